@@ -1,0 +1,115 @@
+'use strict'
+
+/**
+ * The import direction of the house, a line for each part: what its files may import from src/.
+ * Who isn't named on the right of a part is out of its reach. Test files may import anything.
+ */
+const may = {
+  lib: ['lib'],
+  config: ['config', 'lib'],
+  http: ['http', 'lib'],
+  domain: ['domain', 'lib'],
+  store: ['store', 'domain', 'lib'],
+  delivery: ['delivery', 'domain', 'lib'],
+  api: ['api', 'domain', 'http', 'lib'],
+  dialects: ['dialects', 'domain', 'http', 'lib'],
+  demo: ['demo', 'domain', 'lib'],
+  server: ['server', 'config', 'dialects', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
+  cli: ['cli', 'config', 'server', 'dialects', 'api', 'delivery', 'store', 'demo', 'domain', 'http', 'lib'],
+}
+
+const parts = Object.keys(may)
+const isTest = '\\.test\\.ts$'
+
+const direction = parts.map((part) => ({
+  name: `${part}-imports-downwards`,
+  comment: `src/${part} may import ${may[part].join(', ')} only`,
+  severity: 'error',
+  from: { path: `^src/${part}/`, pathNot: isTest },
+  to: { path: '^src/', pathNot: `^src/(${may[part].join('|')})/` },
+}))
+
+/** Loaded when first used, by `await import()`: most servers never need them. */
+const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose']
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    {
+      name: 'every-part-has-its-line',
+      comment: `src/ holds main.ts and the parts named in .dependency-cruiser.cjs; a new part needs a line there`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: [isTest, '^src/main\\.ts$', `^src/(${parts.join('|')})/`] },
+      to: {},
+    },
+    {
+      name: 'nothing-imports-main',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/main\\.ts$' },
+    },
+    {
+      name: 'dialects-keep-to-themselves',
+      comment: 'a dialect may import its own folder and dialects/dialect.ts, never another dialect',
+      severity: 'error',
+      from: { path: '^src/dialects/([^/]+)/', pathNot: isTest },
+      to: { path: '^src/dialects/', pathNot: ['^src/dialects/$1/', '^src/dialects/dialect\\.ts$'] },
+    },
+    {
+      name: 'dialect-knows-no-dialect',
+      comment: 'only dialects.ts, the list, knows which dialects there are',
+      severity: 'error',
+      from: { path: '^src/dialects/[^/]+\\.ts$', pathNot: [isTest, '^src/dialects/dialects\\.ts$'] },
+      to: { path: '^src/dialects/(?!dialect\\.ts$)' },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: isTest },
+      to: { path: [isTest, '^(test|bench)/'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'types may name each other across files (`import type` is gone at run time); modules may not',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'the file or package is not there (or not in package.json)',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-packages-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: isTest },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'heavy-packages-are-loaded-late',
+      comment: 'use `await import()` where it is first needed; `import type` is fine',
+      severity: 'error',
+      from: { path: '^src/', pathNot: isTest },
+      to: {
+        path: `(^|/)node_modules/(@types/)?(${loadedLate.join('|')})/`,
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // `import type` counts: knowing another part's shape is knowing the part.
+    tsPreCompilationDeps: true,
+    detectJSDocImports: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+  },
+}

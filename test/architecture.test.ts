@@ -1,0 +1,37 @@
+import { globSync } from 'node:fs'
+import path from 'node:path'
+import { cruise, type ICruiseResult } from 'dependency-cruiser'
+import extractCruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const root = path.resolve(import.meta.dirname, '..')
+const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => file.replaceAll(path.sep, '/'))
+
+describe('the house', () => {
+  let seen: ICruiseResult
+
+  beforeAll(async () => {
+    const rules = await extractCruiseOptions(path.join(root, '.dependency-cruiser.cjs'))
+    const { output } = await cruise(['src'], { ...rules, baseDir: root, validate: true })
+    if (typeof output === 'string')
+      throw new Error('dependency-cruiser answered with a text instead of a result')
+    seen = output
+  })
+
+  // A cruiser that can't read a file passes over it in silence, and then every rule holds.
+  it('has every source file under its rules', () => {
+    const cruised = seen.modules.map((module) => module.source).filter((file) => file.startsWith('src/'))
+    expect(sources).not.toEqual([])
+    expect(cruised.toSorted()).toEqual(sources.toSorted())
+  })
+
+  it('imports one way', () => {
+    const broken = seen.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
+    expect(broken).toEqual([])
+  })
+
+  it('names files in kebab-case', () => {
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/
+    expect(sources.filter((file) => !kebab.test(path.basename(file)))).toEqual([])
+  })
+})

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+/** What starts processes, PostgreSQL or a browser, or otherwise takes more than a moment. */
+const slow = ['**/*.slow.test.ts', 'test/acceptance/**/*.test.ts']
+const never = ['**/node_modules/**', '**/dist/**', 'data/**']
+
+const jsonFile = process.env.VITEST_JSON
+
+export default defineConfig({
+  test: {
+    watch: false,
+    pool: 'threads',
+    reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['{src,test,bench}/**/*.test.ts'],
+          exclude: [...never, ...slow],
+          testTimeout: 10_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: slow,
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
