@@ -18,6 +18,9 @@ export default defineConfig({
           name: 'fast',
           include: ['{src,test,bench}/**/*.test.ts'],
           exclude: [...never, ...slow],
+          // Files share a worker's modules, which hold no state: loading them anew costs 0.7 s a file.
+          isolate: false,
+          restoreMocks: true,
           testTimeout: 10_000,
           hookTimeout: 20_000,
         },
