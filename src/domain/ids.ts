@@ -1,0 +1,17 @@
+// Branded, so that a member's id can't be taken for a category's.
+declare const brand: unique symbol
+type Id<Of extends string> = number & { readonly [brand]: Of }
+
+export type AccountId = Id<'account'>
+export type MemberId = Id<'member'>
+export type GroupId = Id<'group'>
+export type CourseId = Id<'course'>
+export type ProgramId = Id<'program'>
+export type CategoryId = Id<'category'>
+export type CategoryTagId = Id<'category_tag'>
+export type CredentialId = Id<'credential'>
+export type SessionId = Id<'session'>
+export type AuditEntryId = Id<'audit_entry'>
+
+/** Names a thing by its integer or by its GUID, whichever the door has. */
+export type Ref = { readonly id: number } | { readonly guid: string }

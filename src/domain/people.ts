@@ -1,0 +1,240 @@
+import { fold, isStorable } from '../lib/text.ts'
+import { actorOf } from './actor.ts'
+import { recordAudit, type AuditState } from './audit.ts'
+import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
+import { issue, notFound, type Issue } from './errors.ts'
+import type { GroupId, Ref } from './ids.ts'
+import type { Member, MemberStatus, MemberValues } from './member.ts'
+import { demand, mayManagePeople } from './permissions.ts'
+import type { Principal } from './principal.ts'
+import { chosenRoles, type Role, type RoleChoice } from './roles.ts'
+import type { Reader, Writer } from './store.ts'
+
+const MAX_ADDRESS = 254
+
+/** What may be said of a person; what isn't said stays as it is. */
+export interface MemberEdit extends Draft {
+  readonly username?: string
+  readonly firstName?: string | null
+  readonly lastName?: string
+  readonly email?: string | null
+  readonly title?: string | null
+  readonly phone?: string | null
+  readonly language?: string | null
+  readonly status?: MemberStatus
+  /** The roles that he shall hold himself. Without any he is a learner. */
+  readonly roles?: RoleChoice
+  /** All groups that he shall be in, by GUID. */
+  readonly groups?: readonly string[]
+}
+
+export interface NewMember extends MemberEdit {
+  readonly username: string
+  readonly lastName: string
+}
+
+/** A person with the roles that he holds himself and the groups that he is in. */
+export interface MemberProfile {
+  readonly member: Member
+  readonly roles: readonly Role[]
+  readonly groups: readonly { readonly id: GroupId; readonly guid: string; readonly name: string }[]
+}
+
+/** @throws not_found */
+export async function getProfile(
+  reader: Reader,
+  by: Principal,
+  member: Member | undefined,
+): Promise<MemberProfile> {
+  if (member === undefined) throw notFound('member')
+  return {
+    member,
+    roles: await reader.members.ownRoles(by.accountId, member.id),
+    groups: await reader.members.groups(by.accountId, member.id),
+  }
+}
+
+/**
+ * Makes a person, who has no password yet. Without a role he is a learner.
+ * @throws forbidden, invalid (username, lastName, email, groups, …), conflict (username, email)
+ */
+export async function createMember(tx: Writer, by: Principal, draft: NewMember): Promise<Member> {
+  const actor = await actorOf(tx, by)
+  const roles = orLearner(draft.roles?.held ?? [])
+  const groups = await resolveGroups(tx, by, draft.groups ?? [])
+  const gained = await rolesOfGroups(tx, by, groups.ids)
+  demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
+  refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
+
+  const member = await tx.members.insert(by.accountId, {
+    username: draft.username.trim(),
+    firstName: trimmed(draft.firstName),
+    lastName: draft.lastName.trim(),
+    email: trimmed(draft.email),
+    title: trimmed(draft.title),
+    phone: trimmed(draft.phone),
+    language: trimmed(draft.language),
+    status: draft.status ?? 'awaiting_confirmation',
+  })
+  await tx.members.replaceRoles(by.accountId, member.id, roles)
+  await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
+  const after = await getProfile(tx, by, member)
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'member',
+    subjectId: member.id,
+    after: memberState(after),
+  })
+  return member
+}
+
+/**
+ * Changes a person. Suspending ends the sessions at once.
+ * @throws not_found, forbidden, invalid, conflict (username, email)
+ */
+export async function editMember(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  edit: MemberEdit,
+): Promise<MemberProfile> {
+  const before = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
+  const { id } = before.member
+  const actor = await actorOf(tx, by)
+  const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
+  const affected = [
+    ...(await tx.members.effectiveRoles(by.accountId, id)),
+    ...(edit.roles?.held ?? []),
+    ...(groups === undefined ? [] : await rolesOfGroups(tx, by, groups.ids)),
+  ]
+  demand(mayManagePeople(actor, affected), 'member', 'edit')
+  refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit), ...(groups?.issues ?? [])])
+
+  await tx.members.update(by.accountId, id, changedValues(edit))
+  if (edit.roles !== undefined) {
+    await tx.members.replaceRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
+  }
+  if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
+  const after = await getProfile(tx, by, await tx.members.find(by.accountId, { id }))
+  if (after.member.status === 'suspended') await tx.sessions.endAllOf(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: id,
+    before: memberState(before),
+    after: memberState(after),
+  })
+  return after
+}
+
+/** Deletes a person with his sessions, keys, memberships and policy items. @throws not_found, forbidden */
+export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  const before = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
+  const { id } = before.member
+  const actor = await actorOf(tx, by)
+  const roles = await tx.members.effectiveRoles(by.accountId, id)
+  demand(mayManagePeople(actor, roles), 'member', 'delete')
+  await tx.members.delete(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'member',
+    subjectId: id,
+    before: memberState(before),
+  })
+}
+
+/** Sets a password that has been hashed before (hashing is slow). Who awaited confirmation is active with it. */
+export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
+  const { member } = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
+  await tx.members.setPassword(by.accountId, member.id, phc)
+  await tx.sessions.endAllOf(by.accountId, member.id)
+  if (member.status === 'awaiting_confirmation' || member.status === 'awaiting_password_reset') {
+    await tx.members.update(by.accountId, member.id, { status: 'active' })
+  }
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member.id,
+    after: { password: 'set' },
+  })
+}
+
+/** The groups behind GUIDs; an issue for each that there is none of. */
+export async function resolveGroups(
+  reader: Reader,
+  by: Principal,
+  guids: readonly string[],
+): Promise<{ ids: GroupId[]; issues: Issue[] }> {
+  const ids: GroupId[] = []
+  const issues: Issue[] = []
+  for (const guid of guids) {
+    const group = await reader.groups.find(by.accountId, { guid })
+    if (group === undefined) issues.push(issue('group', 'groups', 'unknown', guid))
+    else ids.push(group.id)
+  }
+  return { ids, issues }
+}
+
+async function rolesOfGroups(reader: Reader, by: Principal, groups: readonly GroupId[]): Promise<Role[]> {
+  const roles = await reader.groups.rolesOfAll(by.accountId, groups)
+  return [...roles.values()].flat()
+}
+
+function checkMember(edit: MemberEdit): Issue[] {
+  return [
+    ...(edit.username === undefined ? [] : checkName('member', 'username', edit.username)),
+    ...(edit.lastName === undefined ? [] : checkName('member', 'lastName', edit.lastName)),
+    ...(['firstName', 'title', 'phone', 'language'] as const).flatMap((field) =>
+      checkText('member', field, edit[field], MAX_LINE),
+    ),
+    ...checkEmail(edit.email),
+  ]
+}
+
+// One `@`, something before it, and a dot in the domain: a typing error is caught, an odd but good address isn't.
+function checkEmail(email: string | null | undefined): Issue[] {
+  const address = trimmed(email)
+  if (address === null) return []
+  if (!isStorable(address) || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(address)) {
+    return [issue('member', 'email', 'malformed', address)]
+  }
+  return checkText('member', 'email', address, MAX_ADDRESS)
+}
+
+function changedValues(edit: MemberEdit): Partial<MemberValues> {
+  return {
+    ...(edit.username === undefined ? {} : { username: edit.username.trim() }),
+    ...(edit.lastName === undefined ? {} : { lastName: edit.lastName.trim() }),
+    ...(edit.firstName === undefined ? {} : { firstName: trimmed(edit.firstName) }),
+    ...(edit.email === undefined ? {} : { email: trimmed(edit.email) }),
+    ...(edit.title === undefined ? {} : { title: trimmed(edit.title) }),
+    ...(edit.phone === undefined ? {} : { phone: trimmed(edit.phone) }),
+    ...(edit.language === undefined ? {} : { language: trimmed(edit.language) }),
+    ...(edit.status === undefined ? {} : { status: edit.status }),
+  }
+}
+
+function orLearner(roles: readonly Role[]): readonly Role[] {
+  return roles.length > 0 ? roles : ['learner']
+}
+
+/** Blank is the same as nothing. */
+function trimmed(text: string | null | undefined): string | null {
+  const rest = text?.trim() ?? ''
+  return rest === '' ? null : rest
+}
+
+function memberState({ member, roles, groups }: MemberProfile): AuditState {
+  const { username, firstName, lastName, email, title, phone, language, status } = member
+  return {
+    guid: member.guid,
+    ...{ username, firstName, lastName, email, title, phone, language, status },
+    roles,
+    groups: groups.map((group) => group.id),
+  }
+}
+
+/** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
+export function lookUpForm(text: string): string | undefined {
+  return isStorable(text) ? fold(text) : undefined
+}

@@ -1,0 +1,134 @@
+import { equalInConstantTime, sha256 } from '../lib/digest.ts'
+import { verifyPassword } from '../lib/password-hash.ts'
+import { fold, isStorable } from '../lib/text.ts'
+import { recordAudit } from './audit.ts'
+import type { Credential } from './credential.ts'
+import { unauthenticated } from './errors.ts'
+import type { AccountId } from './ids.ts'
+import { isBarred, type Member } from './member.ts'
+import type { Door, Principal } from './principal.ts'
+import type { Session } from './session.ts'
+import type { Reader, Store, Writer } from './store.ts'
+
+/** A session that has just been opened: the only moment at which its token is known. */
+export interface OpenedSession {
+  readonly session: Session
+  readonly member: Member
+  readonly token: string
+}
+
+/** How a session is opened. */
+export interface Opening {
+  readonly door: Door
+  /** The secret half of the session: opaque text of at least 256 random bits. */
+  readonly token: string
+  /** How long it lasts unless it is used, in milliseconds. */
+  readonly lifetime: number
+}
+
+/**
+ * Signs a person in by username and password.
+ * @throws unauthenticated, always the same and after the same time: for an unknown name, a wrong password, a person
+ * without password, a barred one
+ */
+export async function signInByPassword(
+  store: Store,
+  account: AccountId,
+  username: string,
+  password: string,
+  opening: Opening,
+): Promise<OpenedSession> {
+  const known = await store.read(async (reader) => {
+    if (!isStorable(username)) return undefined
+    const member = await reader.members.findByUsername(account, fold(username))
+    return member && { member, phc: await reader.members.passwordOf(account, member.id) }
+  })
+  const right = await verifyPassword(password, known?.phc)
+  if (known === undefined || !right) throw unauthenticated()
+  return store.write((tx) => open(tx, account, known.member, undefined, opening))
+}
+
+/**
+ * Signs a person in by the key and the secret of one of her API keys.
+ * @throws unauthenticated
+ */
+export async function signInByKey(
+  store: Store,
+  key: string,
+  secret: string,
+  opening: Opening,
+): Promise<OpenedSession> {
+  return store.write(async (tx) => {
+    const credential = await findCredential(tx, opening.door, key)
+    const right = equalInConstantTime(credential?.secretHash ?? '', sha256(secret))
+    if (credential?.memberId == null || !right) throw unauthenticated()
+    const member = await tx.members.find(credential.accountId, { id: credential.memberId })
+    if (member === undefined) throw unauthenticated()
+    await tx.credentials.markUsed(credential.accountId, credential.id)
+    return open(tx, credential.accountId, member, credential, opening)
+  })
+}
+
+async function open(
+  tx: Writer,
+  account: AccountId,
+  { id }: Member,
+  credential: Credential | undefined,
+  { door, token, lifetime }: Opening,
+): Promise<OpenedSession> {
+  // Read again inside the transaction: the password was checked outside of it.
+  const member = await tx.members.find(account, { id })
+  if (member === undefined || isBarred(member)) throw unauthenticated()
+  const session = await tx.sessions.insert(account, {
+    tokenHash: sha256(token),
+    memberId: id,
+    credentialId: credential?.id ?? null,
+    expires: tx.now + lifetime,
+  })
+  const by: Principal = { accountId: account, door, credentialId: session.credentialId, memberId: id }
+  await recordAudit(tx, by, { action: 'sign_in', subject: 'session', subjectId: session.id })
+  return { session, member, token }
+}
+
+/** A signed-in person: the session, and in whose name he acts. */
+export interface SignedIn {
+  readonly session: Session
+  readonly principal: Principal
+}
+
+/** The live session of a token. @throws unauthenticated when there is none, or its person is gone or barred */
+export async function getSession(reader: Reader, door: Door, token: string): Promise<SignedIn> {
+  const session = await reader.sessions.findByToken(sha256(token))
+  if (session === undefined || session.expires <= reader.now) throw unauthenticated()
+  const member = await reader.members.find(session.accountId, { id: session.memberId })
+  if (member === undefined || isBarred(member)) throw unauthenticated()
+  const { accountId, memberId, credentialId } = session
+  return { session, principal: { accountId, door, memberId, credentialId } }
+}
+
+/** Moves a session's end to a lifetime from now. Returns the new end. */
+export async function extendSession(tx: Writer, session: Session, lifetime: number): Promise<number> {
+  const expires = Math.max(session.expires, tx.now + lifetime)
+  await tx.sessions.extend(session.accountId, session.id, expires)
+  return expires
+}
+
+/** Ends this session at once; others of the same person live on. */
+export async function signOut(tx: Writer, { session, principal }: SignedIn): Promise<void> {
+  await tx.sessions.end(session.accountId, session.id)
+  await recordAudit(tx, principal, { action: 'sign_out', subject: 'session', subjectId: session.id })
+}
+
+/** The live credential of that door behind what a client shows; undefined when there is none. */
+export async function findCredential(
+  reader: Reader,
+  door: Door,
+  key: string,
+): Promise<Credential | undefined> {
+  return reader.credentials.findByLookup(lookupOf(door, key))
+}
+
+/** The digest by which a key is found. A key of one door is nothing at another. */
+export function lookupOf(door: Door, key: string): string {
+  return sha256(`${door}:${key}`)
+}

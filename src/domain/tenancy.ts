@@ -1,0 +1,53 @@
+import type { Account, NewAccount } from './accounts.ts'
+import { recordAudit } from './audit.ts'
+import { checkName, refuseIfAny } from './checks.ts'
+import { issue } from './errors.ts'
+import type { Principal } from './principal.ts'
+import type { Reader, Writer } from './store.ts'
+
+/**
+ * The account of a request that has no credential yet: the one that answers to the host, or the only one there is.
+ * undefined for an unknown host among several accounts.
+ * @param host as in the Host header; the port doesn't matter
+ */
+export async function findAccountOfHost(
+  reader: Reader,
+  host: string | undefined,
+): Promise<Account | undefined> {
+  const name = host === undefined ? '' : hostName(host)
+  const known = name === '' ? undefined : await reader.accounts.findByHost(name)
+  return known ?? reader.accounts.findOnly()
+}
+
+/** Makes an account, with the host names that it answers to. @throws invalid, conflict (host) */
+export async function createAccount(
+  tx: Writer,
+  wanted: NewAccount,
+  hosts: readonly string[],
+): Promise<{ account: Account; owner: Principal }> {
+  refuseIfAny([
+    ...checkName('account', 'name', wanted.name),
+    ...hosts
+      .filter((host) => !isHost(hostName(host)))
+      .map((host) => issue('account', 'host', 'malformed', host)),
+  ])
+  const account = await tx.accounts.insert({ ...wanted, name: wanted.name.trim() })
+  for (const host of hosts) await tx.accounts.insertHost(account.id, hostName(host))
+  const owner: Principal = { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
+  await recordAudit(tx, owner, {
+    action: 'create',
+    subject: 'account',
+    subjectId: account.id,
+    after: { name: account.name, language: account.language, hosts: hosts.map(hostName) },
+  })
+  return { account, owner }
+}
+
+/** Lower case, without port: `[::1]:4000` is `[::1]`. */
+function hostName(host: string): string {
+  return host.trim().toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
+}
+
+function isHost(name: string): boolean {
+  return /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/.test(name) && name.length <= 253
+}
