@@ -1,0 +1,162 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Compilable,
+} from 'kysely'
+import { sha256 } from '../lib/digest.ts'
+import type { Database } from './tables.ts'
+
+export type EngineName = 'sqlite' | 'postgres'
+
+/** What a parameter can be on either engine. `undefined` is refused: Node binds it as NULL without a word. */
+export type Value = string | number | null
+
+type Params = Readonly<Record<string, Value>>
+
+/** Stands in a query for the parameter of that name. */
+class Placeholder {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+interface Compiled {
+  readonly sql: string
+  readonly name: string
+  /** In the order of the statement's marks. */
+  readonly parameters: readonly (Value | Placeholder)[]
+}
+
+/** Where a query is built: Kysely for the engine at hand, which compiles but never runs anything itself. */
+export interface Builder {
+  readonly engine: EngineName
+  readonly db: Kysely<Database>
+}
+
+/**
+ * A query that is built and compiled once per engine, and run often: a point read costs 8 µs so, and 16 to 40 µs when it
+ * is built each time.
+ */
+export class Query<P extends Params, Row> {
+  readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
+  readonly #compiled = new Map<EngineName, Compiled>()
+
+  constructor(build: (builder: Builder, parameters: P) => Compilable<Row>) {
+    this.#build = build
+  }
+
+  /** The statement's text on that engine. */
+  sql(engine: EngineName): string {
+    return this.#for(engine).sql
+  }
+
+  /** The name under which the engine may keep it prepared. */
+  name(engine: EngineName): string {
+    return this.#for(engine).name
+  }
+
+  /** The values in the order of the statement's marks. */
+  bind(engine: EngineName, parameters: P): Value[] {
+    return this.#for(engine).parameters.map((parameter) => {
+      const value = parameter instanceof Placeholder ? parameters[parameter.name] : parameter
+      if (value === undefined) {
+        throw new TypeError(`no value for ${(parameter as Placeholder).name} in: ${this.sql(engine)}`)
+      }
+      return value
+    })
+  }
+
+  #for(engine: EngineName): Compiled {
+    let compiled = this.#compiled.get(engine)
+    if (compiled === undefined) {
+      compiled = compile(this.#build(builders[engine], placeholders as P))
+      this.#compiled.set(engine, compiled)
+    }
+    return compiled
+  }
+}
+
+/**
+ * Defines a query: `query<{ account: number }>()(({ db }, $) => db.selectFrom(...).where('account_id', '=', $.account))`.
+ */
+export function query<P extends Params>() {
+  return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
+    new Query<P, Row>(build)
+}
+
+/** A query whose shape depends on what is asked; it is compiled at each call. */
+export type Build<Row> = (builder: Builder) => Compilable<Row>
+
+/** Runs statements inside one read or one operation. */
+export interface Executor {
+  readonly engine: EngineName
+  /** The instant at which the read or the operation began. */
+  readonly now: number
+  all<P extends Params, Row>(query: Query<P, Row>, parameters: P): Promise<Row[]>
+  first<P extends Params, Row>(query: Query<P, Row>, parameters: P): Promise<Row | undefined>
+  /** Runs a statement that returns no rows; the number of rows it changed. */
+  run<P extends Params>(query: Query<P, unknown>, parameters: P): Promise<number>
+  /** Builds and runs a query whose shape depends on what is asked. */
+  select<Row>(build: Build<Row>): Promise<Row[]>
+  /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
+  insertAll<T extends keyof Database & string>(
+    table: T,
+    columns: Columns,
+    rows: readonly Value[][],
+  ): Promise<void>
+}
+
+/** The columns of a bulk insert with their types on PostgreSQL. */
+export type Columns = Readonly<Record<string, 'bigint' | 'text' | 'smallint'>>
+
+export const builders: Readonly<Record<EngineName, Builder>> = {
+  sqlite: {
+    engine: 'sqlite',
+    db: new Kysely<Database>({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    }),
+  },
+  postgres: {
+    engine: 'postgres',
+    db: new Kysely<Database>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    }),
+  },
+}
+
+/** Compiles a query of varying shape. */
+export function compileNow<Row>(engine: EngineName, build: Build<Row>): { sql: string; values: Value[] } {
+  const { sql, parameters } = build(builders[engine]).compile()
+  refuseUndefined(sql, parameters)
+  return { sql, values: parameters as Value[] } // no placeholders here: the values stand in the query
+}
+
+function compile(query: Compilable<unknown>): Compiled {
+  const { sql, parameters } = query.compile()
+  refuseUndefined(sql, parameters)
+  return { sql, name: sha256(sql), parameters: parameters as Compiled['parameters'] } // Kysely's type is unknown[]
+}
+
+function refuseUndefined(sql: string, parameters: readonly unknown[]): void {
+  if (parameters.includes(undefined)) throw new TypeError(`an undefined value in: ${sql}`)
+}
+
+// Each property is a placeholder of that name; the types say that it is the parameter itself.
+const placeholders: unknown = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) })

@@ -1,0 +1,39 @@
+import type { Pool } from 'pg'
+import type { Clock } from '../../../lib/clock.ts'
+import { MIGRATION_TABLE, pendingMigrations } from '../../migrations/versions.ts'
+
+/**
+ * Brings the schema up to date, in one transaction under the lock of the migration table: of several nodes that start
+ * at once, one migrates and the others wait, then find nothing to do.
+ * @throws NewerSchema
+ */
+export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonly string[]> {
+  await makeMigrationTable(pool)
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('LOCK TABLE migration IN EXCLUSIVE MODE')
+    const applied = await client.query<{ name: string }>('SELECT name FROM migration ORDER BY name')
+    const pending = pendingMigrations(applied.rows.map((row) => row.name))
+    for (const { name, statements } of pending) {
+      for (const statement of statements('postgres')) await client.query(statement)
+      await client.query('INSERT INTO migration (name, applied) VALUES ($1, $2)', [name, clock.now()])
+    }
+    await client.query('COMMIT')
+    client.release()
+    return pending.map((migration) => migration.name)
+  } catch (error) {
+    client.release(true) // what isn't committed is undone
+    throw error
+  }
+}
+
+async function makeMigrationTable(pool: Pool): Promise<void> {
+  try {
+    await pool.query(MIGRATION_TABLE)
+  } catch (error) {
+    // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's catalogue row.
+    const UNIQUE_VIOLATION = '23505'
+    if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { PoolClient } from 'pg'
+import { compileNow, type Build, type Columns, type Executor, type Query, type Value } from '../../engine.ts'
+import type { Database } from '../../tables.ts'
+
+/**
+ * Runs statements on a connection for one read or one operation, and no longer: when it is over, every further
+ * statement throws.
+ */
+export class PostgresExecutor implements Executor {
+  readonly engine = 'postgres'
+  readonly now: number
+  readonly #client: PoolClient
+  #over = false
+  #pending = 0
+  #failure: unknown
+
+  constructor(client: PoolClient, now: number) {
+    this.#client = client
+    this.now = now
+  }
+
+  end(): void {
+    this.#over = true
+  }
+
+  /** Throws when the operation left a statement behind without awaiting it, or went on after one had failed. */
+  async checkAllSettled(): Promise<void> {
+    if (this.#failure !== undefined) {
+      throw new Error('An operation went on after a statement had failed.', { cause: this.#failure })
+    }
+    if (this.#pending > 0) throw new Error('An operation settled before its statements: an await is missing.')
+  }
+
+  async all<P extends Readonly<Record<string, Value>>, Row>(
+    query: Query<P, Row>,
+    parameters: P,
+  ): Promise<Row[]> {
+    const { rows } = await this.#attempt(query, parameters)
+    return rows as Row[] // rows are of the query's own type
+  }
+
+  async first<P extends Readonly<Record<string, Value>>, Row>(
+    query: Query<P, Row>,
+    parameters: P,
+  ): Promise<Row | undefined> {
+    const { rows } = await this.#attempt(query, parameters)
+    return rows[0] as Row | undefined // likewise
+  }
+
+  async run<P extends Readonly<Record<string, Value>>>(
+    query: Query<P, unknown>,
+    parameters: P,
+  ): Promise<number> {
+    return (await this.#attempt(query, parameters)).rowCount ?? 0
+  }
+
+  async select<Row>(build: Build<Row>): Promise<Row[]> {
+    const { sql, values } = compileNow('postgres', build)
+    const { rows } = await this.#send({ text: sql, values })
+    return rows as Row[] // likewise
+  }
+
+  async insertAll<T extends keyof Database & string>(
+    table: T,
+    columns: Columns,
+    rows: readonly Value[][],
+  ): Promise<void> {
+    if (rows.length === 0) return
+    const names = Object.keys(columns)
+    const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
+    const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
+    await this.#send({ text, values: names.map((_, column) => rows.map((row) => row[column])) })
+  }
+
+  #attempt<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
+    return this.#send({
+      name: query.name('postgres'),
+      text: query.sql('postgres'),
+      values: query.bind('postgres', parameters),
+    })
+  }
+
+  async #send(statement: { name?: string; text: string; values: unknown[] }) {
+    if (this.#over) throw new Error('A statement came after its operation had settled: an await is missing.')
+    this.#pending++
+    try {
+      return await this.#client.query<Record<string, unknown>>(statement)
+    } catch (error) {
+      this.#failure ??= error
+      throw error
+    } finally {
+      this.#pending--
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { AccountId } from '../../../domain/ids.ts'
+import type {
+  CategoryField,
+  CategoryScope,
+  Projection,
+  Reader,
+  Store,
+  Writer,
+} from '../../../domain/store.ts'
+import { Handle } from '../../handles.ts'
+import { categoriesAsJson } from '../../queries/categories.ts'
+import type { StoreSurroundings } from '../../surroundings.ts'
+import { Checkpointer } from './checkpointer.ts'
+import { SqliteConnection, type SqliteFile } from './connection.ts'
+import { migrateSqlite } from './migrate-sqlite.ts'
+import { SqliteReader } from './reader.ts'
+import { SqliteStreams } from './streams.ts'
+import { SqliteWriter } from './writer.ts'
+
+/** The store in one SQLite file: one writer with group commit, a connection for small reads, a few for long lists. */
+export class SqliteStore implements Store {
+  readonly #newGuid: () => string
+  readonly #writing: SqliteConnection
+  readonly #reading: SqliteConnection
+  readonly #writer: SqliteWriter
+  readonly #reader: SqliteReader
+  readonly #streams: SqliteStreams
+  readonly #checkpointer: Checkpointer
+
+  private constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
+    this.#newGuid = () => ids.guid()
+    this.#writing = new SqliteConnection(file, 'write')
+    this.#reading = new SqliteConnection(file, 'read')
+    this.#checkpointer = new Checkpointer(file.path, report)
+    this.#writer = new SqliteWriter(this.#writing, clock, report, () => this.#checkpointer.committed())
+    this.#reader = new SqliteReader(this.#reading, clock)
+    this.#streams = new SqliteStreams(file)
+  }
+
+  /** Opens the file, which is made when it isn't there, and brings its schema up to date. */
+  static async open(file: SqliteFile, surroundings: StoreSurroundings): Promise<SqliteStore> {
+    await migrateSqlite(file, surroundings.clock)
+    return new SqliteStore(file, surroundings)
+  }
+
+  read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
+  }
+
+  write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
+    return this.#writer.run((executor) => work(new Handle(executor, this.#newGuid)))
+  }
+
+  categoriesAsJson(
+    account: AccountId,
+    scope: CategoryScope,
+    projection: Projection<CategoryField>,
+  ): AsyncIterable<string> {
+    return this.#streams.texts(categoriesAsJson(account, scope, projection))
+  }
+
+  async ping(): Promise<void> {
+    await this.read((reader) => reader.accounts.findOnly())
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close()
+    await this.#checkpointer.close()
+    this.#streams.close()
+    this.#reading.close()
+    this.#writing.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#writing.close()
+  }
+}

@@ -1,0 +1,70 @@
+import type { Reader, Writer } from '../domain/store.ts'
+import type { Executor } from './engine.ts'
+import { AccountQueries } from './queries/accounts.ts'
+import { AuditQueries } from './queries/audit.ts'
+import { CategoryQueries } from './queries/categories.ts'
+import { CategoryTagQueries } from './queries/category-tags.ts'
+import { CourseQueries } from './queries/courses.ts'
+import { CredentialQueries } from './queries/credentials.ts'
+import { GroupQueries } from './queries/groups.ts'
+import { MemberQueries } from './queries/members.ts'
+import { ProgramQueries } from './queries/programs.ts'
+import { SessionQueries } from './queries/sessions.ts'
+
+/**
+ * What the domain is handed for one read or one operation. Queries of a kind are made when they are first asked for:
+ * most reads need two or three of them.
+ */
+export class Handle implements Reader, Writer {
+  readonly #run: Executor
+  readonly newGuid: () => string
+  #accounts: AccountQueries | undefined
+  #members: MemberQueries | undefined
+  #groups: GroupQueries | undefined
+  #courses: CourseQueries | undefined
+  #programs: ProgramQueries | undefined
+  #categories: CategoryQueries | undefined
+  #categoryTags: CategoryTagQueries | undefined
+  #credentials: CredentialQueries | undefined
+  #sessions: SessionQueries | undefined
+  #audit: AuditQueries | undefined
+
+  constructor(run: Executor, newGuid: () => string) {
+    this.#run = run
+    this.newGuid = newGuid
+  }
+
+  get now(): number {
+    return this.#run.now
+  }
+  get accounts(): AccountQueries {
+    return (this.#accounts ??= new AccountQueries(this.#run, this.newGuid))
+  }
+  get members(): MemberQueries {
+    return (this.#members ??= new MemberQueries(this.#run, this.newGuid))
+  }
+  get groups(): GroupQueries {
+    return (this.#groups ??= new GroupQueries(this.#run, this.newGuid))
+  }
+  get courses(): CourseQueries {
+    return (this.#courses ??= new CourseQueries(this.#run))
+  }
+  get programs(): ProgramQueries {
+    return (this.#programs ??= new ProgramQueries(this.#run))
+  }
+  get categories(): CategoryQueries {
+    return (this.#categories ??= new CategoryQueries(this.#run, this.newGuid))
+  }
+  get categoryTags(): CategoryTagQueries {
+    return (this.#categoryTags ??= new CategoryTagQueries(this.#run))
+  }
+  get credentials(): CredentialQueries {
+    return (this.#credentials ??= new CredentialQueries(this.#run))
+  }
+  get sessions(): SessionQueries {
+    return (this.#sessions ??= new SessionQueries(this.#run))
+  }
+  get audit(): AuditQueries {
+    return (this.#audit ??= new AuditQueries(this.#run))
+  }
+}

@@ -1,0 +1,55 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Projection } from '../domain/store.ts'
+import type { EngineName } from './engine.ts'
+
+/** How a column becomes JSON. `safe` is text that needs no escaping: GUIDs and the like. */
+export interface JsonColumn {
+  readonly column: string
+  readonly as: 'text' | 'safe' | 'integer' | 'boolean'
+  readonly nullable?: boolean
+}
+
+/** A projection as an SQL expression that gives the JSON text of one row, without blanks, on either engine. */
+export function jsonObject<Field extends string>(
+  engine: EngineName,
+  projection: Projection<Field>,
+  columns: Readonly<Record<Field, JsonColumn>>,
+): RawBuilder<string> {
+  const pieces: RawBuilder<unknown>[] = []
+  let text = '{'
+  for (const [index, [key, value]] of projection.entries()) {
+    text += `${index === 0 ? '' : ','}${JSON.stringify(key)}:`
+    if (typeof value === 'object') {
+      text += JSON.stringify(value.word)
+      continue
+    }
+    pieces.push(sql.lit(text), jsonValue(engine, columns[value]))
+    text = ''
+  }
+  pieces.push(sql.lit(`${text}}`))
+  return sql<string>`${sql.join(pieces, sql` || `)}`
+}
+
+function jsonValue(engine: EngineName, { column, as, nullable }: JsonColumn): RawBuilder<unknown> {
+  const value = sql.ref(column)
+  const json = (() => {
+    switch (as) {
+      case 'safe':
+        return sql`'"' || ${value} || '"'`
+      case 'integer':
+        return sql`cast(${value} as text)`
+      case 'boolean':
+        return sql`case ${value} when 1 then 'true' else 'false' end`
+      case 'text':
+        return engine === 'sqlite' ? sql`json_quote(${value})` : sql`to_json(${value})::text`
+    }
+  })()
+  return nullable === true ? sql`coalesce(${json}, 'null')` : json
+}
+
+/** The rows of an ordered query, each with its `json`, as the text of one JSON array. */
+export function jsonArray(engine: EngineName, rows: RawBuilder<unknown>): RawBuilder<{ json: string }> {
+  const joined =
+    engine === 'sqlite' ? sql`group_concat(json, ',')` : sql`string_agg(json, ',' order by place)`
+  return sql`select coalesce('[' || ${joined} || ']', '[]') as json from (${rows}) as page`
+}

@@ -1,0 +1,5 @@
+import { theHouse } from './0001-the-house.ts'
+import type { Migration } from './migration.ts'
+
+/** All steps in the order in which they are applied. */
+export const migrations: readonly Migration[] = [theHouse]

@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import type { Store } from '../domain/store.ts'
+import type { StoreSurroundings } from './surroundings.ts'
+
+/** Where the store is: in PostgreSQL when there is an address, else in a file of the data directory. */
+export interface StorePlace {
+  readonly databaseUrl: string | undefined
+  readonly dataDir: string
+}
+
+/** Opens the store and brings its schema up to date. */
+export async function openStore(place: StorePlace, surroundings: StoreSurroundings): Promise<Store> {
+  if (place.databaseUrl !== undefined) {
+    const { PostgresStore } = await import('./engines/postgres/postgres-store.ts')
+    return PostgresStore.open(place.databaseUrl, surroundings)
+  }
+  const { SqliteStore } = await import('./engines/sqlite/sqlite-store.ts')
+  return SqliteStore.open({ path: join(place.dataDir, 'quadrivium.db'), durability: 'full' }, surroundings)
+}

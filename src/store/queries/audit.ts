@@ -1,0 +1,72 @@
+import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../domain/audit.ts'
+import type { Subject } from '../../domain/errors.ts'
+import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
+import type { Door } from '../../domain/principal.ts'
+import type { AuditReader, AuditWriter } from '../../domain/store.ts'
+import { query, type Executor } from '../engine.ts'
+
+const list = query<{ account: number; after: number; limit: number }>()(({ db }, $) =>
+  db
+    .selectFrom('audit_entry')
+    .selectAll()
+    .where('account_id', '=', $.account)
+    .where('id', '>', $.after)
+    .orderBy('id')
+    .limit($.limit),
+)
+
+const columns = {
+  account_id: 'bigint',
+  at: 'bigint',
+  door: 'text',
+  credential_id: 'bigint',
+  member_id: 'bigint',
+  action: 'text',
+  subject: 'text',
+  subject_id: 'bigint',
+  before: 'text',
+  after: 'text',
+} as const
+
+export class AuditQueries implements AuditReader, AuditWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async list(account: AccountId, after: number, limit: number): Promise<AuditEntry[]> {
+    const rows = await this.#run.all(list, { account, after, limit })
+    return rows.map((row) => ({
+      id: row.id as AuditEntryId,
+      at: row.at,
+      door: row.door as Door,
+      credentialId: row.credential_id as CredentialId | null,
+      memberId: row.member_id as MemberId | null,
+      action: row.action as AuditAction,
+      subject: row.subject as Subject,
+      subjectId: row.subject_id,
+      before: row.before === null ? null : (JSON.parse(row.before) as AuditState),
+      after: row.after === null ? null : (JSON.parse(row.after) as AuditState),
+    }))
+  }
+
+  async append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {
+    await this.#run.insertAll(
+      'audit_entry',
+      columns,
+      entries.map((entry) => [
+        account,
+        this.#run.now,
+        entry.door,
+        entry.credentialId,
+        entry.memberId,
+        entry.action,
+        entry.subject,
+        entry.subjectId,
+        entry.before === null ? null : JSON.stringify(entry.before),
+        entry.after === null ? null : JSON.stringify(entry.after),
+      ]),
+    )
+  }
+}

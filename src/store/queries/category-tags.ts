@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import type { Category } from '../../domain/category.ts'
+import type { CategoryTag, NewCategoryTag } from '../../domain/category-tag.ts'
+import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../domain/ids.ts'
+import type {
+  CategoryTagField,
+  CategoryTagFilter,
+  CategoryTagReader,
+  CategoryTagWriter,
+  Paging,
+  Projection,
+} from '../../domain/store.ts'
+import { sha256 } from '../../lib/digest.ts'
+import { query, type Executor } from '../engine.ts'
+import { jsonArray, jsonObject, type JsonColumn } from '../json.ts'
+import { raw } from '../raw.ts'
+import { isWithin, subtreeOf, type Subtree } from './categories.ts'
+import { one } from './rows.ts'
+
+const columns = ['id', 'category_id', 'course_id', 'code'] as const
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('category_tag').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const findByPair = query<{ account: number; category: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('category_tag')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('category_id', '=', $.category)
+    .where('course_id', '=', $.course),
+)
+const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category_tag')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('code_digest', '=', $.digest),
+)
+const ofSubtree = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category_tag')
+    .innerJoin('category', (join) =>
+      join
+        .onRef('category.account_id', '=', 'category_tag.account_id')
+        .onRef('category.id', '=', 'category_tag.category_id'),
+    )
+    .select(['category_tag.id', 'category_id', 'course_id', 'category_tag.code'])
+    .where('category.account_id', '=', $.account)
+    .where(isWithin(builder, $))
+    .orderBy('category_tag.id'),
+)
+const ofCourse = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('category_tag')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course)
+    .orderBy('id'),
+)
+const insert = query<{
+  account: number
+  category: number
+  course: number
+  code: string | null
+  digest: string | null
+}>()(({ db }, $) =>
+  db
+    .insertInto('category_tag')
+    .values({
+      account_id: $.account,
+      category_id: $.category,
+      course_id: $.course,
+      code: $.code,
+      code_digest: $.digest,
+    })
+    .returning(columns),
+)
+const remove = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('category_tag').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+const jsonColumns: Readonly<Record<CategoryTagField, JsonColumn>> = {
+  id: { column: 't.id', as: 'integer' },
+  categoryId: { column: 't.category_id', as: 'integer' },
+  courseId: { column: 't.course_id', as: 'integer' },
+  code: { column: 't.code', as: 'text', nullable: true },
+}
+
+export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined> {
+    return present(await this.#run.first(find, { account, id }))
+  }
+
+  async findByPair(
+    account: AccountId,
+    category: CategoryId,
+    course: CourseId,
+  ): Promise<CategoryTag | undefined> {
+    return present(await this.#run.first(findByPair, { account, category, course }))
+  }
+
+  async findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined> {
+    return present(await this.#run.first(findByCode, { account, digest: sha256(code) }))
+  }
+
+  async listOfSubtree(account: AccountId, category: Category): Promise<CategoryTag[]> {
+    const rows = await this.#run.all(ofSubtree, subtreeOf(account, category))
+    return rows.map(tag)
+  }
+
+  async listOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
+    const rows = await this.#run.all(ofCourse, { account, course })
+    return rows.map(tag)
+  }
+
+  async pageAsJson(
+    account: AccountId,
+    filter: CategoryTagFilter,
+    { limit, offset }: Paging,
+    projection: Projection<CategoryTagField>,
+  ): Promise<string> {
+    const conditions = [
+      filter.id && sql`and t.id in (${sql.join(filter.id)})`,
+      filter.categoryId && sql`and t.category_id in (${sql.join(filter.categoryId)})`,
+      filter.courseId && sql`and t.course_id in (${sql.join(filter.courseId)})`,
+      filter.code && sql`and t.code_digest in (${sql.join(filter.code.map(sha256))})`,
+    ].filter((condition) => condition !== undefined)
+    const [row] = await this.#run.select((builder) => {
+      const json = jsonObject(builder.engine, projection, jsonColumns)
+      const page = sql`select ${json} as json, t.id as place from category_tag t
+        where t.account_id = ${account} ${sql.join(conditions, sql` `)}
+        order by t.id limit ${limit} offset ${offset}`
+      return raw(builder, jsonArray(builder.engine, page))
+    })
+    return one(row).json
+  }
+
+  async insert(account: AccountId, { categoryId, courseId, code }: NewCategoryTag): Promise<CategoryTag> {
+    const digest = code === null ? null : sha256(code)
+    const row = await this.#run.first(insert, {
+      account,
+      category: categoryId,
+      course: courseId,
+      code,
+      digest,
+    })
+    return tag(one(row))
+  }
+
+  async delete(account: AccountId, id: CategoryTagId): Promise<boolean> {
+    return (await this.#run.run(remove, { account, id })) > 0
+  }
+}
+
+interface Row {
+  id: number
+  category_id: number
+  course_id: number
+  code: string | null
+}
+
+function tag(row: Row): CategoryTag {
+  return {
+    id: row.id as CategoryTagId,
+    categoryId: row.category_id as CategoryId,
+    courseId: row.course_id as CourseId,
+    code: row.code,
+  }
+}
+
+function present(row: Row | undefined): CategoryTag | undefined {
+  return row && tag(row)
+}

@@ -1,0 +1,143 @@
+import type { Course, CourseType, CourseValues } from '../../domain/course.ts'
+import type { AccountId, CourseId } from '../../domain/ids.ts'
+import type { CourseFilter, CourseReader, CourseWriter, Paging } from '../../domain/store.ts'
+import { sha256 } from '../../lib/digest.ts'
+import { query, type Executor } from '../engine.ts'
+import type { CourseTable } from '../tables.ts'
+import { flag, one } from './rows.ts'
+
+const columns = [
+  'id',
+  'type',
+  'name',
+  'code',
+  'summary',
+  'duration',
+  'is_active',
+  'in_catalog',
+  'author',
+  'created',
+  'modified',
+] as const
+
+type Row = Pick<CourseTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('course').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('code_digest', '=', $.digest),
+)
+const deleteTags = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('category_tag').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deletePlaces = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program_course').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteCourse = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('course').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+export class CourseQueries implements CourseReader, CourseWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: CourseId): Promise<Course | undefined> {
+    const row = await this.#run.first(find, { account, id })
+    return row && course(row)
+  }
+
+  async findByCode(account: AccountId, code: string): Promise<Course | undefined> {
+    const row = await this.#run.first(findByCode, { account, digest: sha256(code) })
+    return row && course(row)
+  }
+
+  async page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<Course[]> {
+    const rows = await this.#run.select<Row>(({ db }) => {
+      let query = db.selectFrom('course').select(columns).where('account_id', '=', account)
+      if (filter.id) query = query.where('id', 'in', filter.id)
+      if (filter.code) query = query.where('code_digest', 'in', filter.code.map(sha256))
+      if (filter.name) query = query.where('name', 'in', filter.name)
+      if (filter.type) query = query.where('type', 'in', filter.type)
+      if (filter.author) query = query.where('author', 'in', filter.author)
+      if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
+      if (filter.inCatalog !== undefined) query = query.where('in_catalog', '=', flag(filter.inCatalog))
+      if (filter.created) {
+        query = query.where('created', '>=', filter.created.from).where('created', '<=', filter.created.to)
+      }
+      if (filter.modified) {
+        query = query
+          .where('modified', '>=', filter.modified.from)
+          .where('modified', '<=', filter.modified.to)
+      }
+      return query.orderBy('id').limit(paging.limit).offset(paging.offset)
+    })
+    return rows.map(course)
+  }
+
+  async insert(account: AccountId, values: CourseValues): Promise<Course> {
+    const { now } = this.#run
+    const [row] = await this.#run.select<Row>(({ db }) =>
+      db
+        .insertInto('course')
+        .values({ ...toRow(values), account_id: account, created: now, modified: now })
+        .returning(columns),
+    )
+    return course(one(row))
+  }
+
+  async update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void> {
+    const { now } = this.#run
+    const current = one(await this.#run.first(find, { account, id }))
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('course')
+        .set({ ...toRow({ ...course(current), ...change }), modified: now })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async delete(account: AccountId, id: CourseId): Promise<void> {
+    await this.#run.run(deleteTags, { account, id })
+    await this.#run.run(deletePlaces, { account, id })
+    await this.#run.run(deleteCourse, { account, id })
+  }
+}
+
+function toRow(values: CourseValues) {
+  return {
+    type: values.type,
+    name: values.name,
+    code: values.code,
+    code_digest: values.code === null ? null : sha256(values.code),
+    summary: values.summary,
+    duration: values.duration,
+    is_active: flag(values.isActive),
+    in_catalog: flag(values.inCatalog),
+    author: values.author,
+  }
+}
+
+function course(row: Row): Course {
+  return {
+    id: row.id as CourseId,
+    type: row.type as CourseType,
+    name: row.name,
+    code: row.code,
+    summary: row.summary,
+    duration: row.duration,
+    isActive: row.is_active === 1,
+    inCatalog: row.in_catalog === 1,
+    author: row.author,
+    created: row.created,
+    modified: row.modified,
+  }
+}

@@ -1,0 +1,237 @@
+import type { Group } from '../../domain/group.ts'
+import type { AccountId, GroupId, MemberId, Ref } from '../../domain/ids.ts'
+import type { Role } from '../../domain/roles.ts'
+import type { GroupReader, GroupWriter, Paging } from '../../domain/store.ts'
+import { fold } from '../../lib/text.ts'
+import { query, type Executor } from '../engine.ts'
+import { one } from './rows.ts'
+
+export const groupColumns = [
+  'member_group.id',
+  'member_group.guid',
+  'member_group.name',
+  'member_group.created',
+  'member_group.modified',
+] as const
+
+export interface GroupRow {
+  id: number
+  guid: string
+  name: string
+  created: number
+  modified: number
+}
+
+const findById = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('guid', '=', $.guid),
+)
+const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const roles = query<{ account: number; group: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_role')
+    .select('role')
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group)
+    .orderBy('role'),
+)
+const countMembers = query<{ account: number; group: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_member')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group),
+)
+const memberGuids = query<{ account: number; group: number; after: number; limit: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_member')
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'group_member.account_id')
+        .onRef('member.id', '=', 'group_member.member_id'),
+    )
+    .select(['member.id', 'member.guid'])
+    .where('group_member.account_id', '=', $.account)
+    .where('group_member.group_id', '=', $.group)
+    .where('group_member.member_id', '>', $.after)
+    .orderBy('group_member.member_id')
+    .limit($.limit),
+)
+const insert = query<{ account: number; guid: string; name: string; folded: string; now: number }>()(
+  ({ db }, $) =>
+    db
+      .insertInto('member_group')
+      .values({
+        account_id: $.account,
+        guid: $.guid,
+        name: $.name,
+        name_folded: $.folded,
+        created: $.now,
+        modified: $.now,
+      })
+      .returning(groupColumns),
+)
+const rename = query<{ account: number; id: number; name: string; folded: string; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('member_group')
+      .set({ name: $.name, name_folded: $.folded, modified: $.now })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
+)
+const addMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
+  db
+    .insertInto('group_member')
+    .values({ account_id: $.account, group_id: $.group, member_id: $.member })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+const removeMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('group_member')
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group)
+    .where('member_id', '=', $.member),
+)
+const clearRoles = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('group_role').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const clearMembers = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('group_member').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const remove = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('member_group').where('account_id', '=', $.account).where('id', '=', $.group),
+)
+
+export class GroupQueries implements GroupReader, GroupWriter {
+  readonly #run: Executor
+  readonly #newGuid: () => string
+
+  constructor(run: Executor, newGuid: () => string) {
+    this.#run = run
+    this.#newGuid = newGuid
+  }
+
+  async find(account: AccountId, ref: Ref): Promise<Group | undefined> {
+    const row =
+      'id' in ref
+        ? await this.#run.first(findById, { account, id: ref.id })
+        : await this.#run.first(findByGuid, { account, guid: ref.guid })
+    return row && group(row)
+  }
+
+  async page(account: AccountId, paging: Paging): Promise<Group[]> {
+    const rows = await this.#run.all(page, { account, ...paging })
+    return rows.map(group)
+  }
+
+  async roles(account: AccountId, id: GroupId): Promise<Role[]> {
+    const rows = await this.#run.all(roles, { account, group: id })
+    return rows.map((row) => row.role as Role)
+  }
+
+  async rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
+    const found = new Map<GroupId, Role[]>()
+    if (groups.length === 0) return found
+    const rows = await this.#run.select(({ db }) =>
+      db
+        .selectFrom('group_role')
+        .select(['group_id', 'role'])
+        .where('account_id', '=', account)
+        .where('group_id', 'in', groups)
+        .orderBy('role'),
+    )
+    for (const { group_id, role } of rows) {
+      const id = group_id as GroupId
+      found.set(id, [...(found.get(id) ?? []), role as Role])
+    }
+    return found
+  }
+
+  async countMembers(account: AccountId, id: GroupId): Promise<number> {
+    return one(await this.#run.first(countMembers, { account, group: id })).count
+  }
+
+  async memberGuids(
+    account: AccountId,
+    id: GroupId,
+    after: number,
+    limit: number,
+  ): Promise<{ id: MemberId; guid: string }[]> {
+    const rows = await this.#run.all(memberGuids, { account, group: id, after, limit })
+    return rows.map((row) => ({ id: row.id as MemberId, guid: row.guid }))
+  }
+
+  async insert(account: AccountId, name: string): Promise<Group> {
+    const guid = this.#newGuid()
+    return group(
+      one(await this.#run.first(insert, { account, guid, name, folded: fold(name), now: this.#run.now })),
+    )
+  }
+
+  async rename(account: AccountId, id: GroupId, name: string): Promise<void> {
+    await this.#run.run(rename, { account, id, name, folded: fold(name), now: this.#run.now })
+  }
+
+  async replaceRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
+    await this.#run.run(clearRoles, { account, group: id })
+    await this.#run.insertAll(
+      'group_role',
+      { account_id: 'bigint', group_id: 'bigint', role: 'text' },
+      [...new Set(wanted)].map((role) => [account, id, role]),
+    )
+  }
+
+  async replaceMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
+    await this.#run.run(clearMembers, { account, group: id })
+    await this.#run.insertAll(
+      'group_member',
+      { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
+      [...new Set(members)].map((member) => [account, id, member]),
+    )
+  }
+
+  async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<void> {
+    await this.#run.run(addMember, { account, group: id, member })
+  }
+
+  async removeMember(account: AccountId, id: GroupId, member: MemberId): Promise<void> {
+    await this.#run.run(removeMember, { account, group: id, member })
+  }
+
+  async delete(account: AccountId, id: GroupId): Promise<void> {
+    for (const query of [clearRoles, clearMembers, clearPolicyItems, remove]) {
+      await this.#run.run(query, { account, group: id })
+    }
+  }
+}
+
+export function group(row: GroupRow): Group {
+  return {
+    id: row.id as GroupId,
+    guid: row.guid,
+    name: row.name,
+    created: row.created,
+    modified: row.modified,
+  }
+}

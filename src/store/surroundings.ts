@@ -1,0 +1,10 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { Report } from './report.ts'
+
+/** What a store needs beside its place. */
+export interface StoreSurroundings {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly report: Report
+}
