@@ -106,11 +106,7 @@ export interface Executor {
   /** Builds and runs a query whose shape depends on what is asked. */
   select<Row>(build: Build<Row>): Promise<Row[]>
   /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
-  insertAll<T extends keyof Database & string>(
-    table: T,
-    columns: Columns,
-    rows: readonly Value[][],
-  ): Promise<void>
+  insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
 }
 
 /** The columns of a bulk insert with their types on PostgreSQL. */
@@ -148,7 +144,7 @@ export function compileNow<Row>(engine: EngineName, build: Build<Row>): { sql: s
   return { sql, values: parameters as Value[] } // no placeholders here: the values stand in the query
 }
 
-function compile(query: Compilable<unknown>): Compiled {
+function compile(query: Compilable): Compiled {
   const { sql, parameters } = query.compile()
   refuseUndefined(sql, parameters)
   return { sql, name: sha256(sql), parameters: parameters as Compiled['parameters'] } // Kysely's type is unknown[]

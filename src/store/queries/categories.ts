@@ -19,7 +19,7 @@ import { query, type Build, type Builder, type Executor, type Value } from '../e
 import { jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
 import type { CategoryTable } from '../tables.ts'
-import { flag, one } from './rows.ts'
+import { canName, flag, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -297,6 +297,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async find(account: AccountId, ref: Ref): Promise<Category | undefined> {
+    if (!canName(ref)) return undefined
     const row =
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })

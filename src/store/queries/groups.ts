@@ -4,7 +4,7 @@ import type { Role } from '../../domain/roles.ts'
 import type { GroupReader, GroupWriter, Paging } from '../../domain/store.ts'
 import { fold } from '../../lib/text.ts'
 import { query, type Executor } from '../engine.ts'
-import { one } from './rows.ts'
+import { canName, one } from './rows.ts'
 
 export const groupColumns = [
   'member_group.id',
@@ -133,6 +133,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async find(account: AccountId, ref: Ref): Promise<Group | undefined> {
+    if (!canName(ref)) return undefined
     const row =
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })

@@ -8,7 +8,7 @@ import { fold } from '../../lib/text.ts'
 import { query, type Builder, type Executor } from '../engine.ts'
 import type { MemberTable } from '../tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
-import { one } from './rows.ts'
+import { canName, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -134,6 +134,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async find(account: AccountId, ref: Ref): Promise<Member | undefined> {
+    if (!canName(ref)) return undefined
     return present(
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })

@@ -13,8 +13,9 @@ export async function openPool(url: string, report: Report): Promise<Pool> {
     connectionTimeoutMillis: 10_000,
     application_name: 'quadrivium',
     types: {
-      getTypeParser: ((type: number, format: 'text') =>
-        type === INT8 ? Number : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser, // overloads
+      getTypeParser: (type: number): ((text: string) => unknown) =>
+        // pg types its own parsers as any
+        type === INT8 ? Number : (pg.types.getTypeParser(type as number) as (text: string) => unknown),
     },
   })
   pool.on('error', (error) => report('an idle connection was lost', error))

@@ -60,11 +60,7 @@ export class PostgresExecutor implements Executor {
     return rows as Row[] // likewise
   }
 
-  async insertAll<T extends keyof Database & string>(
-    table: T,
-    columns: Columns,
-    rows: readonly Value[][],
-  ): Promise<void> {
+  async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     if (rows.length === 0) return
     const names = Object.keys(columns)
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)

@@ -102,11 +102,7 @@ export class SqliteExecutor implements Executor {
     return this.#attempt(sql, (statement) => statement.all(...values)) as Row[] // likewise
   }
 
-  async insertAll<T extends keyof Database & string>(
-    table: T,
-    columns: Columns,
-    rows: readonly Value[][],
-  ): Promise<void> {
+  async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     const names = Object.keys(columns)
     const marks = names.map(() => '?').join(', ')
     this.#attempt(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`, (statement) => {

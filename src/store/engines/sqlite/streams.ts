@@ -22,46 +22,41 @@ export class SqliteStreams {
     this.#file = file
   }
 
-  /** The first column of each row, in chunks joined by commas, the comma before each but the first included. */
+  /** The first column of each row, as chunks of a list: what follows the first has its comma before it. */
   async *texts(build: Build<{ json: string }>): AsyncGenerator<string> {
-    const { sql, values } = compileNow('sqlite', build)
-    const chunks: string[] = []
-    let failure: unknown
-    let done = false
-    let wake: (() => void) | undefined
+    const buffer = new Buffered()
     const connection = await this.#take()
-    const drain = async () => {
-      const started = performance.now()
-      const statement = connection.db.prepare(sql)
-      statement.setReturnArrays(true)
-      let rows: string[] = []
-      let first = true
-      for (const row of statement.iterate(...values)) {
-        rows.push((row as unknown as [string])[0]) // arrays, as set above
-        if (rows.length < ROWS_PER_TURN) continue
-        chunks.push((first ? '' : ',') + rows.join(','))
-        first = false
-        rows = []
-        wake?.()
-        if (performance.now() - started > LONGEST_SNAPSHOT)
-          throw unavailable(new Error('The list took too long.'))
-        await turn()
-      }
-      if (rows.length > 0) chunks.push((first ? '' : ',') + rows.join(','))
+    const drained = this.#drain(connection, build, buffer).finally(() => this.#release(connection))
+    drained.then(
+      () => buffer.end(),
+      () => buffer.end(),
+    )
+    while (await buffer.filled()) yield buffer.take()
+    await drained // throws what went wrong
+  }
+
+  async #drain(
+    connection: SqliteConnection,
+    build: Build<{ json: string }>,
+    buffer: Buffered,
+  ): Promise<void> {
+    const { sql, values } = compileNow('sqlite', build)
+    const statement = connection.db.prepare(sql)
+    statement.setReturnArrays(true)
+    const started = performance.now()
+    let separator = ''
+    let rows: string[] = []
+    for (const row of statement.iterate(...values)) {
+      rows.push((row as unknown as [string])[0]) // arrays, as set above
+      if (rows.length < ROWS_PER_TURN) continue
+      buffer.put(separator + rows.join(','))
+      separator = ','
+      rows = []
+      if (performance.now() - started > LONGEST_SNAPSHOT)
+        throw unavailable(new Error('The list took too long.'))
+      await turn()
     }
-    drain()
-      .catch((error: unknown) => (failure = error))
-      .finally(() => {
-        this.#release(connection)
-        done = true
-        wake?.()
-      })
-    for (;;) {
-      while (chunks.length > 0) yield chunks.splice(0).join('')
-      if (failure !== undefined) throw failure
-      if (done) return
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
+    if (rows.length > 0) buffer.put(separator + rows.join(','))
   }
 
   close(): void {
@@ -82,5 +77,34 @@ export class SqliteStreams {
     const next = this.#waiting.shift()
     if (next === undefined) this.#free.push(connection)
     else next(connection)
+  }
+}
+
+/** Text on its way from a list that is being drained to a client that may be slow. */
+class Buffered {
+  readonly #text: string[] = []
+  #ended = false
+  #wake: () => void = () => undefined
+
+  put(text: string): void {
+    this.#text.push(text)
+    this.#wake()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+
+  /** Waits until there is something to take; false when nothing more will come. */
+  async filled(): Promise<boolean> {
+    while (this.#text.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    return this.#text.length > 0
+  }
+
+  take(): string {
+    return this.#text.splice(0).join('')
   }
 }

@@ -147,8 +147,12 @@ export class SqliteWriter {
       this.#connection.prepare('ROLLBACK TO operation').run()
     } catch (error) {
       this.#report('an operation could not be undone; its batch is given up', error)
-      if (db.isTransaction) db.exec('ROLLBACK')
+      this.#abandon()
     }
+  }
+
+  #abandon(): void {
+    if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK')
   }
 
   /** Commits the batch. Returns why it could not be, and then nothing of it is kept. */
@@ -161,7 +165,7 @@ export class SqliteWriter {
       return undefined
     } catch (error) {
       this.#report('a batch could not be committed', error)
-      if (db.isTransaction) db.exec('ROLLBACK')
+      this.#abandon()
       return error
     }
   }

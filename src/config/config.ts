@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+
+/** Everything that can be set from outside. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Where the SQLite file and the server key live. */
+  readonly dataDir: string
+  /** PostgreSQL; undefined: SQLite in the data directory. */
+  readonly databaseUrl: string | undefined
+  /** Encrypts stored secrets; undefined: `server.key` in the data directory. */
+  readonly serverKey: string | undefined
+  /** How the server is reached from outside; undefined: `http://host:port`. */
+  readonly publicUrl: string | undefined
+  /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
+  readonly trustedProxies: readonly string[]
+  readonly allowHttp: boolean
+  readonly rateLimits: 'vendor' | 'off'
+  /** How long a session lasts without being used, in minutes. */
+  readonly sessionMinutes: number
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** The first manager of a new installation. */
+  readonly adminEmail: string | undefined
+  readonly adminPassword: string | undefined
+}
+
+/** One or more settings are unknown or bad; each message names the variable, what it holds and what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+const PREFIX = 'QUADRIVIUM_'
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+
+interface Setting<T> {
+  readonly read: (text: string) => T | undefined
+  readonly fallback: T
+  /** What it takes, for people: "must be …". */
+  readonly takes: string
+  /** Never repeat the value in a message; the value may also come from a file named in `…_FILE`. */
+  readonly secret?: true
+}
+
+// Environment variables without the prefix.
+const settings = {
+  PORT: setting<number>(4000, 'a port from 0 to 65535 (0: any free one)', (text) => integer(text, 0, 65_535)),
+  HOST: setting<string>('127.0.0.1', 'an address or a host name to listen on', (text) => text),
+  DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
+  DATABASE_URL: secret('a PostgreSQL address such as postgres://user:password@host:5432/name', (text) =>
+    hasProtocol(text, 'postgres:', 'postgresql:') ? text : undefined,
+  ),
+  SERVER_KEY: secret('at least 32 bytes in base64 (make one by: openssl rand -base64 32)', (text) =>
+    Buffer.from(text, 'base64').length >= 32 ? text : undefined,
+  ),
+  PUBLIC_URL: setting<string | undefined>(undefined, 'an http or https address without a path', (text) =>
+    hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
+  ),
+  TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', proxies),
+  ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
+  RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
+  SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
+    integer(text, 5, 10_080),
+  ),
+  LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
+    oneOf(LOG_LEVELS, text),
+  ),
+  ADMIN_EMAIL: setting<string | undefined>(undefined, 'an e-mail address', (text) =>
+    /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined,
+  ),
+  ADMIN_PASSWORD: secret('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
+}
+
+/**
+ * Reads the settings from environment variables; a secret may stand in a file named by `…_FILE` instead.
+ * @throws ConfigError with everything that is wrong
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems = unknownSettings(environment)
+  const get = <K extends keyof typeof settings>(name: K): (typeof settings)[K]['fallback'] => {
+    const { read, fallback, takes, secret } = settings[name] as Setting<(typeof settings)[K]['fallback']>
+    try {
+      const text = textOf(environment, name, secret === true)
+      if (text === undefined || text === '') return fallback
+      const value = read(text)
+      if (value !== undefined) return value
+      const shown = secret === true ? 'what it holds' : `"${text}"`
+      problems.push(`${PREFIX}${name} must be ${takes}; ${shown} isn't.`)
+    } catch (error) {
+      problems.push(`${PREFIX}${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    return fallback
+  }
+  const config: Config = {
+    port: get('PORT'),
+    host: get('HOST'),
+    dataDir: get('DATA_DIR'),
+    databaseUrl: get('DATABASE_URL'),
+    serverKey: get('SERVER_KEY'),
+    publicUrl: get('PUBLIC_URL'),
+    trustedProxies: get('TRUSTED_PROXIES'),
+    allowHttp: get('ALLOW_HTTP'),
+    rateLimits: get('RATE_LIMITS'),
+    sessionMinutes: get('SESSION_MINUTES'),
+    logLevel: get('LOG_LEVEL'),
+    adminEmail: get('ADMIN_EMAIL'),
+    adminPassword: get('ADMIN_PASSWORD'),
+  }
+  if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {
+    problems.push(
+      `${PREFIX}SERVER_KEY is needed together with ${PREFIX}DATABASE_URL: all nodes must have the same one.`,
+    )
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set(
+    Object.entries(settings).flatMap(([name, { secret }]: [string, { secret?: true }]) =>
+      secret === true ? [name, `${name}_FILE`] : [name],
+    ),
+  )
+  return Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && !known.has(name.slice(PREFIX.length)))
+    .map((name) => `${name} is no setting of this version; known are ${[...known].join(', ')}.`)
+}
+
+function textOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  secret: boolean,
+): string | undefined {
+  const direct = environment[`${PREFIX}${name}`]
+  const file = secret ? environment[`${PREFIX}${name}_FILE`] : undefined
+  if (file === undefined || file === '') return direct?.trim()
+  if (direct !== undefined && direct !== '') throw new Error(`set it or ${PREFIX}${name}_FILE, not both.`)
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new Error(`the file "${file}" can't be read.`)
+  }
+}
+
+function setting<T>(fallback: T, takes: string, read: (text: string) => T | undefined): Setting<T> {
+  return { read, fallback, takes }
+}
+
+function secret(
+  takes: string,
+  read: (text: string) => string | undefined,
+): Setting<string | undefined> & { secret: true } {
+  return { read, fallback: undefined, takes, secret: true }
+}
+
+function integer(text: string, least: number, most: number): number | undefined {
+  const value = Number(text)
+  return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined
+}
+
+function flag(text: string): boolean | undefined {
+  if (['true', '1', 'yes', 'on'].includes(text.toLowerCase())) return true
+  return ['false', '0', 'no', 'off'].includes(text.toLowerCase()) ? false : undefined
+}
+
+function oneOf<const T extends string>(values: readonly T[], text: string): T | undefined {
+  return values.find((value) => value === text.toLowerCase())
+}
+
+function hasProtocol(text: string, ...protocols: string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+}
+
+function proxies(text: string): string[] | undefined {
+  const parts = text.split(',').map((part) => part.trim())
+  const good = parts.every((part) => {
+    const [address = '', bits, ...rest] = part.split('/')
+    const version = isIP(address)
+    const most = version === 4 ? 32 : 128
+    return version !== 0 && rest.length === 0 && (bits === undefined || integer(bits, 0, most) !== undefined)
+  })
+  return good ? parts : undefined
+}

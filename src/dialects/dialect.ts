@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { DomainError, Kind } from '../domain/errors.ts'
+import type { Door } from '../domain/principal.ts'
+import type { Store } from '../domain/store.ts'
+import type { Fault } from '../http/faults.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+
+/** One vendor's wire format: a translation of the domain, on a Fastify instance of its own. */
+export interface Dialect {
+  readonly door: Door
+  /** Makes the instance, with routes, parsers and answers. */
+  readonly build: (services: Services) => FastifyInstance
+}
+
+/** What a dialect may use. */
+export interface Services {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly rateLimits: RateLimits
+  readonly settings: DialectSettings
+}
+
+export interface DialectSettings {
+  /** Whether the vendors' rate limits apply. */
+  readonly limitRates: boolean
+  /** How long a session lasts without being used, in milliseconds. */
+  readonly sessionLifetime: number
+  readonly trustedProxies: readonly string[]
+}
+
+/** A dialect's answer to everything that can be refused or go wrong: a new kind doesn't compile without one. */
+export type AnswerTable<Answer> = Readonly<Record<Kind, (error: DomainError) => Answer>> &
+  Readonly<Record<Fault, () => Answer>>

@@ -1,0 +1,5 @@
+import type { Dialect } from './dialect.ts'
+import { rev } from './rev/rev-dialect.ts'
+
+/** Every open door. */
+export const dialects: readonly Dialect[] = [rev]

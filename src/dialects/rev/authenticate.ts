@@ -1,0 +1,49 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { unauthenticated } from '../../domain/errors.ts'
+import { extendSession, getSession, type SignedIn } from '../../domain/sessions.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Services } from '../dialect.ts'
+
+const MINUTE = 60_000
+
+const signedIn = new WeakMap<FastifyRequest, SignedIn>()
+
+/** The session of a request that has passed `authenticate`. */
+export function sessionOf(request: FastifyRequest): SignedIn {
+  const found = signedIn.get(request)
+  if (found === undefined) throw unauthenticated()
+  return found
+}
+
+/** In whose name a request that has passed `authenticate` is made. */
+export function principalOf(request: FastifyRequest): Principal {
+  return sessionOf(request).principal
+}
+
+/**
+ * The hook that finds the session of `Authorization: VBrick <token>` (contracts/rev.md B2). A session that is used lives
+ * on: its end moves, in the background and at most once a minute.
+ */
+export function authenticate({ store, clock, log, settings }: Services): onRequestAsyncHookHandler {
+  const moving = new Set<number>()
+  return async (request) => {
+    const token = tokenOf(request.headers.authorization)
+    if (token === undefined) throw unauthenticated()
+    const found = await store.read((reader) => getSession(reader, 'rev', token))
+    signedIn.set(request, found)
+
+    const { session } = found
+    const end = clock.now() + settings.sessionLifetime
+    if (end - session.expires < MINUTE || moving.has(session.id)) return
+    moving.add(session.id)
+    store
+      .write((tx) => extendSession(tx, session, settings.sessionLifetime))
+      .catch((error: unknown) => log.warn({ err: error }, 'the end of a session could not be moved'))
+      .finally(() => moving.delete(session.id))
+  }
+}
+
+/** The scheme is read in any case, with one or more blanks behind it. */
+function tokenOf(header: string | undefined): string | undefined {
+  return /^vbrick +([\w-]+) *$/i.exec(header ?? '')?.[1]
+}

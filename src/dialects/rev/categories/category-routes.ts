@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import {
+  createCategory,
+  deleteCategory,
+  editCategory,
+  getCategoryWithPolicy,
+} from '../../../domain/categories.ts'
+import type { Services } from '../../dialect.ts'
+import { principalOf } from '../authenticate.ts'
+import { answerEmpty } from '../empty-answer.ts'
+import { fieldsOf, queryOf } from '../read-request.ts'
+import { categoryRef, parseCategoryEdit, parseNewCategory, parseScope } from './parse-category.ts'
+import { listItem, presentCategory, presentCreatedCategory } from './present-category.ts'
+
+/** The five operations on categories (contracts/rev.md part A). */
+export function categoryRoutes(app: FastifyInstance, { store }: Services): void {
+  app.post('/api/v2/categories', async (request) => {
+    const draft = parseNewCategory(fieldsOf(request))
+    const placed = await store.write((tx) => createCategory(tx, principalOf(request), draft))
+    return presentCreatedCategory(placed)
+  })
+
+  app.put<ById>('/api/v2/categories/:id', async (request, reply) => {
+    const edit = parseCategoryEdit(fieldsOf(request))
+    await store.write((tx) => editCategory(tx, principalOf(request), categoryRef(request.params.id), edit))
+    return answerEmpty(reply)
+  })
+
+  app.delete<ById>('/api/v2/categories/:id', async (request, reply) => {
+    await store.write((tx) => deleteCategory(tx, principalOf(request), categoryRef(request.params.id)))
+    return answerEmpty(reply)
+  })
+
+  app.get<ById>('/api/v2/categories/:id', (request) => {
+    const by = principalOf(request)
+    return store.read(async (reader) => {
+      const found = await getCategoryWithPolicy(reader, by, categoryRef(request.params.id))
+      const { parentId } = found.category
+      const parent =
+        parentId === null ? undefined : await reader.categories.find(by.accountId, { id: parentId })
+      return presentCategory(found, parent)
+    })
+  })
+
+  app.get('/api/v2/categories', async (request, reply) => {
+    const { accountId } = principalOf(request)
+    const items = store.categoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
+    return reply.type('application/json; charset=utf-8').send(Readable.from(wrapped(items)))
+  })
+}
+
+interface ById {
+  Params: { id: string }
+}
+
+async function* wrapped(items: AsyncIterable<string>): AsyncGenerator<string> {
+  yield '{"categories":['
+  yield* items
+  yield ']}'
+}

@@ -1,0 +1,25 @@
+/** A policy item as it is answered (contracts/rev.md A5). */
+export interface CategoryPolicyItem {
+  id: string
+  type: 'User' | 'Group'
+  itemType: 'CategoryContributor' | 'CategoryManager'
+}
+
+/** The parent in the answer to a create, nested up to the top (A2). */
+export interface ParentCategory {
+  categoryId: string
+  name: string
+  parentCategory: ParentCategory | null
+}
+
+/** The answer to a create: the parent as an object, and nothing of the policy. */
+export type CreatedCategory = ParentCategory
+
+/** The answer to a get: the parent as an id (A5). */
+export interface CategoryDetails {
+  categoryId: string
+  name: string
+  parentCategoryId: string | null
+  restricted: boolean
+  categoryPolicyItems: CategoryPolicyItem[]
+}

@@ -1,0 +1,107 @@
+import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/categories.ts'
+import { issue, type Issue } from '../../../domain/errors.ts'
+import type { Ref } from '../../../domain/ids.ts'
+import type { CategoryScope } from '../../../domain/store.ts'
+import { parseGuid } from '../../../lib/guid.ts'
+import { isBlank } from '../../../lib/text.ts'
+import { asFields, queryFlag, type Fields } from '../read-request.ts'
+
+/** Rev's own limit on names, in characters (contracts/rev.md A1). */
+const MAX_NAME = 100
+
+/** The reference behind an id on the wire, in any case. What is no GUID names nothing. */
+export function categoryRef(id: string): Ref {
+  return { guid: id.toLowerCase() }
+}
+
+/** The body of a create: what is absent has its default. */
+export function parseNewCategory(body: Fields): NewCategory {
+  const { name, parent, ...rest } = parseCategoryEdit(body)
+  return { ...rest, name: name ?? '', parent: parent ?? null }
+}
+
+/**
+ * The body of an edit: what is absent stays as it is (A3). Fields that can't be read are told with the draft: a refusal
+ * for lack of rights comes before one for a bad value.
+ */
+export function parseCategoryEdit(body: Fields): CategoryEdit {
+  const unreadable: Issue[] = []
+  const name = readName(body.name, unreadable)
+  const parent = readParent(body.parentcategoryid, unreadable)
+  const restricted = readRestricted(body.restricted, unreadable)
+  const policyItems = readPolicyItems(body.categorypolicyitems, unreadable)
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(restricted === undefined ? {} : { restricted }),
+    ...(policyItems === undefined ? {} : { policyItems }),
+    maxName: MAX_NAME,
+    unreadable,
+  }
+}
+
+/** What a list holds; of the parent, `null` and nothing mean the top level (A5). */
+export function parseScope(query: ReadonlyMap<string, readonly string[]>): CategoryScope {
+  const parent = query.get('parentcategoryid')?.at(-1)?.trim()
+  const allDescendants = queryFlag(query.get('includealldescendants'))
+  if (parent === undefined) return allDescendants === false ? { of: 'top' } : { of: 'account' }
+  if (parent === '' || parent.toLowerCase() === 'null') {
+    return allDescendants === true ? { of: 'account' } : { of: 'top' }
+  }
+  return { of: allDescendants === false ? 'children' : 'descendants', parent: parseGuid(parent) ?? '' }
+}
+
+function readName(value: unknown, unreadable: Issue[]): string | undefined {
+  if (typeof value === 'string' && !isBlank(value)) return value
+  const missing = value === undefined || value === null || typeof value === 'string'
+  unreadable.push(issue('category', 'name', missing ? 'missing' : 'malformed'))
+  return undefined
+}
+
+function readParent(value: unknown, unreadable: Issue[]): Ref | null | undefined {
+  if (value === undefined) return undefined
+  if (value === null || value === '') return null
+  if (typeof value === 'string') return categoryRef(value.trim())
+  unreadable.push(issue('category', 'parent', 'malformed'))
+  return undefined
+}
+
+/** JSON booleans, the words for them, and what PowerShell makes of a switch: `{"IsPresent": true}` (A7.5). */
+function readRestricted(value: unknown, unreadable: Issue[]): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  if (value === null || value === '') return false
+  if (typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  const present = asFields(value)?.ispresent
+  if (typeof present === 'boolean') return present
+  unreadable.push(issue('category', 'restricted', 'malformed'))
+  return undefined
+}
+
+function readPolicyItems(value: unknown, unreadable: Issue[]): WantedPolicyItem[] | undefined {
+  if (value === undefined) return undefined
+  if (value === null || value === '') return []
+  if (!Array.isArray(value)) {
+    unreadable.push(issue('category', 'policyItems', 'malformed'))
+    return undefined
+  }
+  return value.flatMap((one) => {
+    const item = readPolicyItem(asFields(one))
+    if (item === undefined) unreadable.push(issue('category', 'policyItems', 'malformed'))
+    return item ?? []
+  })
+}
+
+const holders: Readonly<Record<string, WantedPolicyItem['holder']>> = { user: 'member', group: 'group' }
+const shares: Readonly<Record<string, WantedPolicyItem['share']>> = {
+  categorycontributor: 'contributor',
+  categorymanager: 'manager',
+}
+
+function readPolicyItem(item: Fields | undefined): WantedPolicyItem | undefined {
+  const { id, type, itemtype } = item ?? {}
+  if (typeof id !== 'string' || id === '' || typeof type !== 'string' || typeof itemtype !== 'string')
+    return undefined
+  const holder = holders[type.trim().toLowerCase()]
+  const share = shares[itemtype.trim().toLowerCase()]
+  return holder && share && { holder, share, guid: id.trim().toLowerCase() }
+}

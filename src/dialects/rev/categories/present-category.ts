@@ -1,0 +1,41 @@
+import type { Category, PolicyItem } from '../../../domain/category.ts'
+import type { CategoryWithPolicy, PlacedCategory } from '../../../domain/categories.ts'
+import type { CategoryField, Projection } from '../../../domain/store.ts'
+import type { CategoryDetails, CategoryPolicyItem, CreatedCategory, ParentCategory } from './category-wire.ts'
+
+/** An item of the list: made by the engine, as lists may be long (contracts/rev.md A5). */
+export const listItem: Projection<CategoryField> = [
+  ['categoryId', 'guid'],
+  ['name', 'name'],
+  ['fullPath', 'fullPath'],
+  ['restricted', 'restricted'],
+]
+
+export function presentCreatedCategory({ category, above }: PlacedCategory): CreatedCategory {
+  const parent = above.reduceRight<ParentCategory | null>(
+    (parentCategory, { guid, name }) => ({ categoryId: guid, name, parentCategory }),
+    null,
+  )
+  return { categoryId: category.guid, name: category.name, parentCategory: parent }
+}
+
+export function presentCategory(
+  { category, policyItems }: CategoryWithPolicy,
+  parent: Category | undefined,
+): CategoryDetails {
+  return {
+    categoryId: category.guid,
+    name: category.name,
+    parentCategoryId: parent?.guid ?? null,
+    restricted: category.restricted,
+    categoryPolicyItems: policyItems.map(presentPolicyItem),
+  }
+}
+
+function presentPolicyItem({ holder, holderGuid, share }: PolicyItem): CategoryPolicyItem {
+  return {
+    id: holderGuid,
+    type: holder.kind === 'member' ? 'User' : 'Group',
+    itemType: share === 'manager' ? 'CategoryManager' : 'CategoryContributor',
+  }
+}

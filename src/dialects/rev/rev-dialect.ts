@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import { openInstance } from '../../http/open-instance.ts'
+import type { Dialect, Services } from '../dialect.ts'
+import { authenticate } from './authenticate.ts'
+import { categoryRoutes } from './categories/category-routes.ts'
+import { answerError } from './errors.ts'
+import { limitLogins, limitRates } from './limit-rates.ts'
+import { parseRevBody } from './read-request.ts'
+import { loginRoutes } from './sessions/login-routes.ts'
+import { sessionRoutes } from './sessions/session-routes.ts'
+
+/** Vbrick Rev v2 (contracts/rev.md). */
+export const rev: Dialect = { door: 'rev', build }
+
+function build(services: Services): FastifyInstance {
+  const app = openInstance({
+    door: 'rev',
+    log: services.log,
+    bodyLimit: 4 * 1024 * 1024,
+    trustedProxies: services.settings.trustedProxies,
+    ignoreDuplicateSlashes: true, // A7.8
+    ignoreTrailingSlash: true,
+    redactPath: (path) => path.replace(/(\/(?:tokens|extend-session-timeout)\/)[^/?]+/i, '$1[redacted]'),
+    parseBody: parseRevBody,
+    onError: (error, request, reply) => answerError(services.log, error, request, reply),
+  })
+
+  void app.register(async (open) => {
+    open.addHook('onRequest', limitLogins(services))
+    loginRoutes(open, services)
+  })
+  void app.register(async (closed) => {
+    closed.addHook('onRequest', authenticate(services))
+    closed.addHook('onRequest', limitRates(services))
+    sessionRoutes(closed, services)
+    categoryRoutes(closed, services)
+  })
+  return app
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { hasBody, readBody } from './buffered-body.ts'
+import { HttpFault } from './faults.ts'
+import { redactTarget } from './redact.ts'
+
+export interface InstanceOptions {
+  /** Named in each log line. */
+  readonly door: string
+  readonly log: Logger
+  /** Longest body in bytes. */
+  readonly bodyLimit: number
+  readonly trustedProxies: readonly string[]
+  readonly ignoreDuplicateSlashes: boolean
+  readonly ignoreTrailingSlash: boolean
+  /** Rewrites the path before it is routed. */
+  readonly rewritePath?: (path: string) => string
+  /** Takes secrets out of a path before it is logged. */
+  readonly redactPath?: (path: string) => string
+  /** Makes what a handler finds in `request.body` from the bytes of a body that isn't empty. */
+  readonly parseBody: (body: Buffer, contentType: string | undefined) => unknown
+  /** Answers every error, the framework's included. */
+  readonly onError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+}
+
+// Fastify's own body parsing is switched off by declaring every method bodyless: it refuses content types that clients
+// really send, and doesn't look at a GET's body.
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/**
+ * A Fastify instance for one dialect: routing, parsers, 404 and the answer to a malformed request are its own. The
+ * body, whatever the method and the content type, is read as bytes and handed to the dialect's parser; no body, or an
+ * empty one, is `undefined` (many clients name a content type and send nothing).
+ */
+export function openInstance(options: InstanceOptions): FastifyInstance {
+  const { log, door, onError, rewritePath, redactPath, trustedProxies } = options
+  const node = randomBytes(4).toString('hex')
+  let count = 0
+  const app = fastify({
+    logger: false,
+    genReqId: () => `${node}-${(count++).toString(36)}`,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    routerOptions: {
+      maxParamLength: 512,
+      querystringParser: () => ({}), // dialects read the query string themselves
+      ignoreDuplicateSlashes: options.ignoreDuplicateSlashes,
+      ignoreTrailingSlash: options.ignoreTrailingSlash,
+    },
+    frameworkErrors: (error, request, reply) => void onError(error, request, reply),
+    ...(rewritePath && {
+      rewriteUrl: (request: IncomingMessage) => rewritten(request.url ?? '/', rewritePath),
+    }),
+  })
+  for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (!hasBody(request.raw)) {
+      done()
+      return
+    }
+    readBody(request.raw, options.bodyLimit)
+      .then((body) => {
+        request.body =
+          body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type'])
+      })
+      .then(() => done(), done)
+  })
+  app.setNotFoundHandler(() => {
+    throw new HttpFault('no_such_route')
+  })
+  app.setErrorHandler((error, request, reply) => onError(error, request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    const target = redactTarget(request.raw.url ?? '')
+    log.info(
+      {
+        request: request.id,
+        door,
+        method: request.method,
+        path: redactPath ? redactPath(target) : target,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+      },
+      'request',
+    )
+    done()
+  })
+  return app
+}
+
+function rewritten(target: string, rewritePath: (path: string) => string): string {
+  const mark = target.indexOf('?')
+  return mark === -1 ? rewritePath(target) : rewritePath(target.slice(0, mark)) + target.slice(mark)
+}

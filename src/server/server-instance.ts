@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { Services } from '../dialects/dialect.ts'
+import { faultOf } from '../http/faults.ts'
+import { openInstance } from '../http/open-instance.ts'
+
+/** What the server answers in its own name: whether it lives, whether it is ready, and that there is nothing else. */
+export function buildServerInstance({ store, log, settings }: Services): FastifyInstance {
+  const app = openInstance({
+    door: 'server',
+    log,
+    bodyLimit: 1024 * 1024,
+    trustedProxies: settings.trustedProxies,
+    ignoreDuplicateSlashes: true,
+    ignoreTrailingSlash: true,
+    parseBody: () => undefined,
+    onError: (error, _request, reply) => {
+      const fault = faultOf(error)
+      if (fault === 'crashed') log.error({ err: error }, 'crashed')
+      const status = { crashed: 500, no_such_route: 404, body_too_large: 413 }[fault as string] ?? 400
+      return reply.code(status).send({ status, error: fault })
+    },
+  })
+
+  // Lives: answers as long as the process does.
+  app.get('/healthz', async () => ({ status: 'ok' }))
+
+  // Ready: the store answers too.
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await store.ping()
+      return { status: 'ready' }
+    } catch (error) {
+      log.warn({ err: error }, 'not ready: the store does not answer')
+      return reply.code(503).send({ status: 'unavailable' })
+    }
+  })
+  return app
+}

@@ -1,0 +1,166 @@
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { pino } from 'pino'
+import { createKey } from '../../src/domain/credentials.ts'
+import type { Account } from '../../src/domain/accounts.ts'
+import type { Group } from '../../src/domain/group.ts'
+import type { Member } from '../../src/domain/member.ts'
+import { createMember, type NewMember } from '../../src/domain/people.ts'
+import { createGroup, type NewGroup } from '../../src/domain/groups.ts'
+import type { Door, Principal } from '../../src/domain/principal.ts'
+import { ROLES, type Role } from '../../src/domain/roles.ts'
+import type { Store } from '../../src/domain/store.ts'
+import { createAccount } from '../../src/domain/tenancy.ts'
+import { RateLimits } from '../../src/http/rate-limits.ts'
+import { sha256 } from '../../src/lib/digest.ts'
+import { randomIds } from '../../src/lib/ids.ts'
+import { buildServer, type BuiltServer } from '../../src/server/build-server.ts'
+import type { Services } from '../../src/dialects/dialect.ts'
+import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
+
+/** A clock that stands still until it is told to go on. */
+export class HeldClock {
+  #now: number
+  constructor(now = Date.UTC(2026, 0, 15, 12, 0, 0)) {
+    this.#now = now
+  }
+  now(): number {
+    return this.#now
+  }
+  advance(milliseconds: number): void {
+    this.#now += milliseconds
+  }
+}
+
+/** An academy on a store of its own, behind the real server, reached by `inject`. */
+export interface World {
+  readonly store: Store
+  readonly clock: HeldClock
+  readonly services: Services
+  readonly server: BuiltServer
+  readonly account: Account
+  /** The account itself, as the command line acts for it. */
+  readonly owner: Principal
+  /** Lines of the server's log, parsed. */
+  readonly logged: Record<string, unknown>[]
+  /** Makes a person with these roles. */
+  person(name: string, ...roles: Role[]): Promise<Member>
+  group(name: string, more?: Omit<NewGroup, 'name' | 'roles'>): Promise<Group>
+  /** A fresh token of a session of that person at Rev's door. */
+  revToken(member: Member): Promise<string>
+  /** A fresh API key of the account at Intellum's door. */
+  intellumKey(): Promise<string>
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  /** A store to use instead of a fresh SQLite file; it is closed with the world. */
+  readonly store?: Store
+  readonly settings?: Partial<Services['settings']>
+}
+
+/** Makes a world. Close it when the test is over. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = new HeldClock()
+  const logged: Record<string, unknown>[] = []
+  const log = pino(
+    { level: 'info' },
+    { write: (line: string) => void logged.push(JSON.parse(line) as never) },
+  )
+  const fresh = options.store ? undefined : await openFreshStore(clock)
+  const store = options.store ?? fresh?.store
+  if (store === undefined) throw new Error('no store')
+  const { account, owner } = await store.write((tx) =>
+    createAccount(tx, { name: 'Academy', language: 'en' }, []),
+  )
+  const services: Services = {
+    store,
+    clock,
+    ids: randomIds,
+    log,
+    rateLimits: new RateLimits(clock),
+    settings: { limitRates: false, sessionLifetime: 30 * 60_000, trustedProxies: [], ...options.settings },
+  }
+  const server = await buildServer(services)
+  return {
+    store,
+    clock,
+    services,
+    server,
+    account,
+    owner,
+    logged,
+    person: (name, ...roles) => store.write((tx) => createMember(tx, owner, personNamed(name, roles))),
+    group: (name, more = {}) => store.write((tx) => createGroup(tx, owner, { name, ...more })),
+    revToken: (member) => openSession(store, owner, member, clock.now() + services.settings.sessionLifetime),
+    intellumKey: () => makeKey(store, owner, 'intellum'),
+    async close() {
+      await server.close()
+      await store.close()
+      fresh?.remove()
+    },
+  }
+}
+
+/** A fresh SQLite file, copied from a migrated template (DESIGN 6h). */
+export async function openFreshStore(
+  clock = new HeldClock(),
+  report: (message: string, error?: unknown) => void = () => undefined,
+): Promise<{ store: SqliteStore; path: string; remove: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'quadrivium-test-'))
+  const path = join(folder, 'quadrivium.db')
+  copyFileSync(await template(), path)
+  const store = await SqliteStore.open({ path, durability: 'off' }, { clock, ids: randomIds, report })
+  return { store, path, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** A migrated, empty database, made once for each state of the migrations. */
+async function template(): Promise<string> {
+  const migrations = new URL('../../src/store/migrations/', import.meta.url)
+  const state = createHash('sha256')
+  for (const name of readdirSync(migrations).sort()) state.update(readFileSync(new URL(name, migrations)))
+  const path = join(tmpdir(), `quadrivium-template-${state.digest('hex').slice(0, 16)}.db`)
+  if (!existsSync(path)) {
+    const folder = mkdtempSync(join(tmpdir(), 'quadrivium-template-'))
+    const made = join(folder, 'template.db')
+    const surroundings = { clock: new HeldClock(), ids: randomIds, report: () => undefined }
+    const store = await SqliteStore.open({ path: made, durability: 'off' }, surroundings)
+    await store.close()
+    renameSync(made, path) // whole or not at all: other test processes may be at it too
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return path
+}
+
+function personNamed(name: string, roles: readonly Role[]): NewMember {
+  const username = name.toLowerCase().replaceAll(' ', '.')
+  return {
+    username,
+    lastName: name,
+    email: `${username}@example.com`,
+    status: 'active',
+    roles: { among: ROLES, held: roles },
+  }
+}
+
+async function openSession(store: Store, { accountId }: Principal, member: Member, expires: number) {
+  const token = randomIds.token(48)
+  await store.write((tx) =>
+    tx.sessions.insert(accountId, {
+      tokenHash: sha256(token),
+      memberId: member.id,
+      credentialId: null,
+      expires,
+    }),
+  )
+  return token
+}
+
+async function makeKey(store: Store, owner: Principal, door: Door): Promise<string> {
+  const key = randomIds.token(24)
+  await store.write((tx) => createKey(tx, owner, { door, label: 'test', key, memberId: null }))
+  return key
+}
