@@ -2,7 +2,6 @@ import type { Pool } from 'pg'
 import type { Report } from '../../report.ts'
 
 const CONNECTIONS = 20
-const INT8 = 20 // its type's number in PostgreSQL
 
 /** A pool of connections on which 8-byte integers are numbers: all of ours lie within ±(2^53−1). */
 export async function openPool(url: string, report: Report): Promise<Pool> {
@@ -13,7 +12,7 @@ export async function openPool(url: string, report: Report): Promise<Pool> {
     connectionTimeoutMillis: 10_000,
     application_name: 'quadrivium',
   })
-  pool.on('connect', (client) => client.setTypeParser(INT8, Number))
+  pool.on('connect', (client) => client.setTypeParser(pg.types.builtins.INT8, Number))
   pool.on('error', (error) => report('an idle connection was lost', error))
   return pool
 }
