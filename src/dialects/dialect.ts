@@ -7,6 +7,7 @@ import type { Fault } from '../http/faults.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
 
 /** One vendor's wire format: a translation of the domain, on a Fastify instance of its own. */
 export interface Dialect {
@@ -22,6 +23,8 @@ export interface Services {
   readonly ids: Ids
   readonly log: Logger
   readonly rateLimits: RateLimits
+  /** Opens what only this server can have sealed. */
+  readonly sealedBox: SealedBox
   readonly settings: DialectSettings
 }
 

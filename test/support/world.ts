@@ -17,6 +17,7 @@ import { createAccount } from '../../src/domain/tenancy.ts'
 import { RateLimits } from '../../src/http/rate-limits.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { randomIds } from '../../src/lib/ids.ts'
+import { SealedBox } from '../../src/lib/sealed-box.ts'
 import { buildServer, type BuiltServer } from '../../src/server/build-server.ts'
 import type { Services } from '../../src/dialects/dialect.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
@@ -82,6 +83,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ids: randomIds,
     log,
     rateLimits: new RateLimits(clock),
+    sealedBox: new SealedBox(Buffer.alloc(32, 'the key of the test server')),
     settings: { limitRates: false, sessionLifetime: 30 * 60_000, trustedProxies: [], ...options.settings },
   }
   const server = await buildServer(services)
