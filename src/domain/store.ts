@@ -150,7 +150,7 @@ export interface CategoryWriter extends CategoryReader {
   /** Puts the category, with everything below it, at another place or under another name. */
   relocate(account: AccountId, category: Category, to: Place): Promise<void>
   replacePolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
-  /** Removes the category and all below it, with their tags and policy items. */
+  /** Removes the category and all below it, with their tags, policy items and subscriptions. */
   deleteSubtree(account: AccountId, category: Category): Promise<void>
 }
 
@@ -165,6 +165,19 @@ export interface Place {
   readonly nameFolded: string
   readonly fullPath: string
   readonly sortPath: string
+}
+
+/** Which categories people follow. */
+export interface SubscriptionReader {
+  /** The GUIDs of what the member follows, in the order of paths. */
+  categoryGuids(account: AccountId, member: MemberId): Promise<readonly string[]>
+}
+
+export interface SubscriptionWriter extends SubscriptionReader {
+  /** Whether it is new. */
+  insert(account: AccountId, member: MemberId, category: CategoryId): Promise<boolean>
+  /** Whether there was one. */
+  delete(account: AccountId, member: MemberId, category: CategoryId): Promise<boolean>
 }
 
 export interface CategoryTagReader {
@@ -232,7 +245,7 @@ export interface MemberWriter extends MemberReader {
   setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
   replaceRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   replaceGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
-  /** Removes the member with his sessions, keys, memberships and policy items. */
+  /** Removes the member with his sessions, keys, memberships, policy items and subscriptions. */
   delete(account: AccountId, member: MemberId): Promise<void>
 }
 
@@ -308,6 +321,7 @@ export interface Reader {
   readonly courses: CourseReader
   readonly programs: ProgramReader
   readonly categories: CategoryReader
+  readonly subscriptions: SubscriptionReader
   readonly categoryTags: CategoryTagReader
   readonly credentials: CredentialReader
   readonly sessions: SessionReader
@@ -322,6 +336,7 @@ export interface Writer extends Reader {
   readonly courses: CourseWriter
   readonly programs: ProgramWriter
   readonly categories: CategoryWriter
+  readonly subscriptions: SubscriptionWriter
   readonly categoryTags: CategoryTagWriter
   readonly credentials: CredentialWriter
   readonly sessions: SessionWriter

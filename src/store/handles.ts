@@ -10,6 +10,7 @@ import { GroupQueries } from './queries/groups.ts'
 import { MemberQueries } from './queries/members.ts'
 import { ProgramQueries } from './queries/programs.ts'
 import { SessionQueries } from './queries/sessions.ts'
+import { SubscriptionQueries } from './queries/subscriptions.ts'
 
 /**
  * What the domain is handed for one read or one operation. Queries of a kind are made when they are first asked for:
@@ -25,6 +26,7 @@ export class Handle implements Reader, Writer {
   #programs: ProgramQueries | undefined
   #categories: CategoryQueries | undefined
   #categoryTags: CategoryTagQueries | undefined
+  #subscriptions: SubscriptionQueries | undefined
   #credentials: CredentialQueries | undefined
   #sessions: SessionQueries | undefined
   #audit: AuditQueries | undefined
@@ -57,6 +59,9 @@ export class Handle implements Reader, Writer {
   }
   get categoryTags(): CategoryTagQueries {
     return (this.#categoryTags ??= new CategoryTagQueries(this.#run))
+  }
+  get subscriptions(): SubscriptionQueries {
+    return (this.#subscriptions ??= new SubscriptionQueries(this.#run))
   }
   get credentials(): CredentialQueries {
     return (this.#credentials ??= new CredentialQueries(this.#run))

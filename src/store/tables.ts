@@ -140,6 +140,12 @@ export interface CategoryTagTable {
   code_digest: string | null
 }
 
+export interface CategorySubscriptionTable {
+  account_id: number
+  member_id: number
+  category_id: number
+}
+
 export interface CredentialTable {
   id: Generated<number>
   account_id: number
@@ -208,6 +214,7 @@ export interface Database {
   category: CategoryTable
   policy_item: PolicyItemTable
   category_tag: CategoryTagTable
+  category_subscription: CategorySubscriptionTable
   credential: CredentialTable
   session: SessionTable
   audit_entry: AuditEntryTable

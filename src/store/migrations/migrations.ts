@@ -1,5 +1,6 @@
 import { theHouse } from './0001-the-house.ts'
+import { subscriptions } from './0002-subscriptions.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
-export const migrations: readonly Migration[] = [theHouse]
+export const migrations: readonly Migration[] = [theHouse, subscriptions]

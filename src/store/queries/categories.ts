@@ -179,6 +179,18 @@ const deleteItems = query<Subtree>()((builder, $) =>
         .where(isWithin(builder, $)),
     ),
 )
+const deleteSubscriptions = query<Subtree>()((builder, $) =>
+  builder.db
+    .deleteFrom('category_subscription')
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at
+        .selectFrom('category')
+        .select('category.id')
+        .where('category.account_id', '=', $.account)
+        .where(isWithin(builder, $)),
+    ),
+)
 const deleteCategories = query<Subtree>()((builder, $) =>
   builder.db.deleteFrom('category').where('account_id', '=', $.account).where(isWithin(builder, $)),
 )
@@ -467,6 +479,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     const which = subtreeOf(account, of)
     await this.#run.run(deleteTags, which)
     await this.#run.run(deleteItems, which)
+    await this.#run.run(deleteSubscriptions, which)
     await this.#run.run(deleteCategories, which)
   }
 }

@@ -114,6 +114,12 @@ const clearGroups = query<{ account: number; member: number }>()(({ db }, $) =>
 const clearPolicyItems = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
+const clearSubscriptions = query<{ account: number; member: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('category_subscription')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member),
+)
 const clearSessions = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
@@ -289,6 +295,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
       clearRoles,
       clearGroups,
       clearPolicyItems,
+      clearSubscriptions,
       clearSessions,
       clearCredentials,
       remove,
