@@ -77,14 +77,23 @@ const settings = {
   ADMIN_PASSWORD: secret('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
 }
 
+/** Values for what isn't set, where a command has others than the usual ones. */
+export type Defaults = Partial<Pick<Config, 'allowHttp' | 'rateLimits' | 'logLevel'>>
+
 /**
  * Reads the settings from environment variables; a secret may stand in a file named by `…_FILE` instead.
  * @throws ConfigError with everything that is wrong
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  defaults: Defaults = {},
+): Config {
   const problems = unknownSettings(environment)
-  const get = <K extends keyof typeof settings>(name: K): (typeof settings)[K]['fallback'] => {
-    const { read, fallback, takes, secret } = settings[name] as Setting<(typeof settings)[K]['fallback']>
+  const get = <K extends keyof typeof settings>(
+    name: K,
+    fallback: (typeof settings)[K]['fallback'] = settings[name].fallback,
+  ): (typeof settings)[K]['fallback'] => {
+    const { read, takes, secret } = settings[name] as Setting<(typeof settings)[K]['fallback']>
     try {
       const text = textOf(environment, name, secret === true)
       if (text === undefined || text === '') return fallback
@@ -105,10 +114,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),
-    allowHttp: get('ALLOW_HTTP'),
-    rateLimits: get('RATE_LIMITS'),
+    allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
+    rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     sessionMinutes: get('SESSION_MINUTES'),
-    logLevel: get('LOG_LEVEL'),
+    logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),
   }

@@ -17,3 +17,18 @@ export async function openStore(place: StorePlace, surroundings: StoreSurroundin
   const { SqliteStore } = await import('./engines/sqlite/sqlite-store.ts')
   return SqliteStore.open({ path: join(place.dataDir, 'quadrivium.db'), durability: 'full' }, surroundings)
 }
+
+/** What a server holds while it works on the store. */
+export interface StoreLock {
+  release(): void
+}
+
+/**
+ * Keeps other servers off the store's data folder. PostgreSQL is made for several: there it holds nothing.
+ * @throws StoreInUse
+ */
+export async function lockStore(place: StorePlace): Promise<StoreLock> {
+  if (place.databaseUrl !== undefined) return { release: () => undefined }
+  const { ServerLock } = await import('./engines/sqlite/server-lock.ts')
+  return new ServerLock(join(place.dataDir, 'server.lock'))
+}

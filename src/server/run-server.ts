@@ -1,0 +1,88 @@
+import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import type { Store } from '../domain/store.ts'
+import { RateLimits } from '../http/rate-limits.ts'
+import { systemClock } from '../lib/clock.ts'
+import { randomIds } from '../lib/ids.ts'
+import { SealedBox } from '../lib/sealed-box.ts'
+import { buildServer } from './build-server.ts'
+
+/** How long requests under way may take after the server was told to stop, in milliseconds. */
+const GRACE = 10_000
+
+/** A server that answers. */
+export interface RunningServer {
+  /** The port it listens on; the real one where any free one was asked for. */
+  readonly port: number
+  /** Takes no more requests, and waits for those under way; after ten seconds they are cut off. */
+  close(): Promise<void>
+}
+
+/** The address is taken, unknown or not allowed. */
+export class CannotListen extends Error {
+  override readonly name = 'CannotListen'
+}
+
+/** Puts the server together and listens. @throws CannotListen */
+export async function runServer(
+  config: Config,
+  store: Store,
+  serverKey: Uint8Array,
+  log: Logger,
+): Promise<RunningServer> {
+  const built = await buildServer({
+    store,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+    rateLimits: new RateLimits(systemClock),
+    sealedBox: new SealedBox(serverKey),
+    settings: {
+      limitRates: config.rateLimits === 'vendor',
+      sessionLifetime: config.sessionMinutes * 60_000,
+      trustedProxies: config.trustedProxies,
+    },
+  })
+  try {
+    await listen(built.http, config)
+  } catch (error) {
+    await built.close()
+    throw error
+  }
+  const { port } = built.http.address() as AddressInfo // it listens on a port, not on a pipe
+  log.info({ host: config.host, port }, 'listening')
+  return {
+    port,
+    async close() {
+      const tooLate = setTimeout(() => {
+        log.warn('requests that were still under way are cut off')
+        built.http.closeAllConnections()
+      }, GRACE)
+      await built.close()
+      clearTimeout(tooLate)
+    },
+  }
+}
+
+function listen(http: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reason(error, host, port))))
+    http.listen(port, host, resolve)
+  })
+}
+
+function reason({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use. Stop what listens there, or choose another by QUADRIVIUM_PORT (0: any free one).`
+    case 'EACCES':
+      return `This user may not listen on port ${port} of ${host}. Choose one above 1023 by QUADRIVIUM_PORT.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine. Choose another by QUADRIVIUM_HOST.`
+    default:
+      return `The server can't listen on ${host}, port ${port}: ${message}`
+  }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const BYTES = 32
+
+/** The key file holds something else than a key. */
+export class BadServerKey extends Error {
+  override readonly name = 'BadServerKey'
+}
+
+/** Where the key is when no setting gives it. */
+export function serverKeyPath(dataDir: string): string {
+  return join(dataDir, 'server.key')
+}
+
+/**
+ * The key that stored secrets are encrypted with: the given one, else the one in the data folder, which is made at the
+ * first start.
+ * @throws BadServerKey
+ */
+export function loadServerKey(dataDir: string, given: string | undefined): Uint8Array {
+  if (given !== undefined) return decoded(given, 'The setting for the server key')
+  const path = serverKeyPath(dataDir)
+  return readServerKey(path) ?? makeServerKey(path)
+}
+
+/** The key in the file; undefined when there is no file. @throws BadServerKey */
+export function readServerKey(path: string): Uint8Array | undefined {
+  try {
+    return decoded(readFileSync(path, 'utf8'), path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Makes the data folder, for its owner alone, unless it is there. */
+export function makeDataDir(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+}
+
+// Written under another name and linked: the key appears whole, and of two processes at once the second finds the
+// first one's.
+function makeServerKey(path: string): Uint8Array {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  writeFileSync(draft, `${randomBytes(BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    unlinkSync(draft)
+  }
+  return decoded(readFileSync(path, 'utf8'), path)
+}
+
+function decoded(text: string, where: string): Uint8Array {
+  const key = Buffer.from(text.trim(), 'base64')
+  if (key.length < BYTES) throw new BadServerKey(`${where} holds no key of ${BYTES} bytes in base64.`)
+  return key
+}

@@ -1,0 +1,30 @@
+import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './failures.ts'
+
+/** Another server works on the same folder. */
+export class StoreInUse extends Error {
+  override readonly name = 'StoreInUse'
+}
+
+/**
+ * Keeps a second server out of a data folder (DESIGN 6f): the exclusive lock of a transaction on a file of its own. The
+ * operating system frees it when the process ends, however it ends, so a stale lock can't be.
+ */
+export class ServerLock {
+  readonly #db: DatabaseSync
+
+  /** @throws StoreInUse */
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path, { timeout: 0 })
+    try {
+      this.#db.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      this.#db.close()
+      throw isBusy(error) ? new StoreInUse(`Another server holds ${path}.`) : error
+    }
+  }
+
+  release(): void {
+    this.#db.close()
+  }
+}
