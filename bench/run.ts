@@ -1,0 +1,89 @@
+// `npm run bench` measures what DESIGN section 10 promises; `npm run bench -- read-category start` only these.
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { isKept, type Finding, type Scenario } from './scenario.ts'
+import { createCategory } from './scenarios/create-category.ts'
+import { growth } from './scenarios/growth.ts'
+import { listCategories } from './scenarios/list-categories.ts'
+import { listTags } from './scenarios/list-tags.ts'
+import { readCategory } from './scenarios/read-category.ts'
+import { renameRoot } from './scenarios/rename-root.ts'
+import { start } from './scenarios/start.ts'
+
+const scenarios: readonly Scenario[] = [
+  readCategory,
+  listTags,
+  createCategory,
+  listCategories,
+  renameRoot,
+  start,
+  growth,
+]
+
+const findings: Finding[] = []
+const chosen = choose(process.argv.slice(2))
+console.log(surroundings())
+for (const { name, compares, measure } of chosen) {
+  console.log(`\n${name}: ${compares}`)
+  for (const finding of await measure()) {
+    findings.push(finding)
+    console.log(`  ${describe(finding)}`)
+  }
+}
+console.log(`\n${table(findings)}`)
+process.exitCode = findings.every(isKept) ? 0 : 1
+
+function choose(words: readonly string[]): readonly Scenario[] {
+  if (!existsSync(new URL('../dist/main.js', import.meta.url))) stop('Build first: npm run build')
+  const all = words.includes('--all')
+  const names = words.filter((word) => word !== '--all')
+  if (names.length === 0) return scenarios.filter(({ long }) => all || long !== true)
+  return names.map((name) => {
+    const known = scenarios.map((scenario) => scenario.name).join(', ')
+    return (
+      scenarios.find((scenario) => scenario.name === name) ??
+      stop(`There is no scenario ${name}; there are ${known}.`)
+    )
+  })
+}
+
+function stop(why: string): never {
+  console.error(why)
+  process.exit(2)
+}
+
+function surroundings(): string {
+  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
+  const [processor] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return [
+    `${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.versions.node}, SQLite ${process.versions.sqlite ?? '?'}`,
+    `${cpus().length} × ${processor?.model.trim() ?? '?'}, ${memory} GB, ${type()} ${release()}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
+  ].join('\n')
+}
+
+function describe(finding: Finding): string {
+  const { job, ours, bare } = finding
+  return `${job}: ${ours}${bare === undefined ? '' : ` against ${bare}`}: ${figure(finding)}`
+}
+
+/** As Markdown, for RESULTS.md. */
+function table(lines: readonly Finding[]): string {
+  return [
+    '| job | ours | bare | figure | budget | beyond | |',
+    '|---|---|---|---|---|---|---|',
+    ...lines.map((finding) => {
+      const { job, ours, bare = '–', budget, unit } = finding
+      const bound = 'atLeast' in budget ? `≥ ${budget.atLeast} ${unit}` : `≤ ${budget.atMost} ${unit}`
+      const verdict = isKept(finding) ? 'ok' : 'OVER'
+      return `| ${job} | ${ours} | ${bare} | ${figure(finding)} | ${bound} | ${budget.beyond} | ${verdict} |`
+    }),
+  ].join('\n')
+}
+
+function figure({ figure: value, unit, spread }: Finding): string {
+  const digits = unit === 'x' ? 2 : 0
+  const range = spread === undefined ? '' : ` (${spread[0].toFixed(digits)}–${spread[1].toFixed(digits)})`
+  return `${value.toFixed(digits)} ${unit}${range}`
+}

@@ -1,0 +1,101 @@
+import { fillAcademy, guidOf, type FilledAcademy } from '../academy.ts'
+import { median } from '../compare.ts'
+import { load, requestText, type Load, type Round } from '../load.ts'
+import type { Finding, Scenario } from '../scenario.ts'
+import { startOurs } from '../servers.ts'
+
+const SMALL = 1_000
+const LARGE = 1_000_000
+const ROUNDS = 3
+
+export const growth: Scenario = {
+  name: 'growth',
+  compares: 'the same requests to a store of 1,000 categories and to one of 1,000,000',
+  long: true,
+  async measure() {
+    const small = await fillAcademy({ categories: SMALL, tags: SMALL })
+    const large = await fillAcademy({ categories: LARGE, tags: LARGE })
+    const servers = [await startOurs(small), await startOurs(large)] as const
+    try {
+      const findings: Finding[] = []
+      for (const job of jobs) {
+        const pairs: { small: Round; large: Round }[] = []
+        for (let round = 0; round <= ROUNDS; round++) {
+          const first = await load(servers[0], job.load(small, SMALL, round))
+          pairs.push({ small: first, large: await load(servers[1], job.load(large, LARGE, round)) })
+        }
+        findings.push(finding(job, pairs.slice(1)))
+      }
+      return findings
+    } finally {
+      await servers[0].stop()
+      await servers[1].stop()
+      small.folder.remove()
+      large.folder.remove()
+    }
+  },
+}
+
+interface Job {
+  readonly job: string
+  readonly load: (academy: FilledAcademy, size: number, round: number) => Load
+  readonly budget: Finding['budget']
+}
+
+const rev = ({ revToken }: FilledAcademy) => ({ authorization: `VBrick ${revToken}` })
+
+const jobs: readonly Job[] = [
+  {
+    job: 'growth to 1,000,000: read one category',
+    load: (academy, size) => ({
+      connections: 32,
+      requests: 30_000,
+      request: (number) =>
+        requestText('GET', `/api/v2/categories/${guidOf(1 + ((number * 7919) % size))}`, rev(academy)),
+    }),
+    budget: { atLeast: 0.8, beyond: 0.8 },
+  },
+  {
+    job: 'growth to 1,000,000: first page of categories',
+    load: ({ intellumKey }) => firstPage(`/api/v2/categories?api_key=${intellumKey}`),
+    budget: { atLeast: 0.8, beyond: 0.8 },
+  },
+  {
+    job: 'growth to 1,000,000: first page of category tags',
+    load: ({ intellumKey }) => firstPage(`/api/v2/category_tags?api_key=${intellumKey}`),
+    budget: { atLeast: 0.8, beyond: 0.8 },
+  },
+  {
+    job: 'growth to 1,000,000: create a category, 32 clients',
+    load: (academy, size, round) => ({
+      connections: 32,
+      requests: 6_000,
+      request: (number) =>
+        requestText('POST', '/api/v2/categories', rev(academy), {
+          name: `New ${round} ${number}`,
+          parentCategoryId: guidOf(1 + ((number * 7919) % size)),
+        }),
+    }),
+    budget: { atLeast: 0.3, beyond: 0.6 },
+  },
+]
+
+function firstPage(path: string): Load {
+  const request = requestText('GET', path)
+  return { connections: 32, requests: 3_000, request: () => request }
+}
+
+function finding({ job, budget }: Job, pairs: readonly { small: Round; large: Round }[]): Finding {
+  const ratios = pairs.map(({ small, large }) => large.perSecond / small.perSecond)
+  const rate = (rounds: readonly Round[]) =>
+    `${Math.round(median(rounds.map((round) => round.perSecond))).toLocaleString('en')}/s`
+  return {
+    job,
+    ours: `${rate(pairs.map((pair) => pair.large))} of 1,000,000`,
+    bare: `${rate(pairs.map((pair) => pair.small))} of 1,000`,
+    figure: median(ratios),
+    unit: 'x',
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    budget,
+  }
+}
