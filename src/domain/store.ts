@@ -6,6 +6,7 @@ import type { Category, CategoryChange, NewCategoryRow, PolicyItem } from './cat
 import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
 import type { Course, CourseValues } from './course.ts'
 import type { Credential, NewCredential } from './credential.ts'
+import type { OutboxEntry } from './events.ts'
 import type { Group } from './group.ts'
 import type {
   AccountId,
@@ -312,6 +313,11 @@ export interface AuditWriter extends AuditReader {
   append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
+/** What waits to be carried out after the commit: mails and reports of events. */
+export interface OutboxWriter {
+  put(account: AccountId, entry: OutboxEntry): Promise<void>
+}
+
 export interface Reader {
   /** The instant at which this read or write began, in milliseconds. */
   readonly now: number
@@ -341,6 +347,7 @@ export interface Writer extends Reader {
   readonly credentials: CredentialWriter
   readonly sessions: SessionWriter
   readonly audit: AuditWriter
+  readonly outbox: OutboxWriter
   /** A fresh GUID. */
   newGuid(): string
 }

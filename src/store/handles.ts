@@ -8,6 +8,7 @@ import { CourseQueries } from './queries/courses.ts'
 import { CredentialQueries } from './queries/credentials.ts'
 import { GroupQueries } from './queries/groups.ts'
 import { MemberQueries } from './queries/members.ts'
+import { OutboxQueries } from './queries/outbox.ts'
 import { ProgramQueries } from './queries/programs.ts'
 import { SessionQueries } from './queries/sessions.ts'
 import { SubscriptionQueries } from './queries/subscriptions.ts'
@@ -30,6 +31,7 @@ export class Handle implements Reader, Writer {
   #credentials: CredentialQueries | undefined
   #sessions: SessionQueries | undefined
   #audit: AuditQueries | undefined
+  #outbox: OutboxQueries | undefined
 
   constructor(run: Executor, newGuid: () => string) {
     this.#run = run
@@ -71,5 +73,8 @@ export class Handle implements Reader, Writer {
   }
   get audit(): AuditQueries {
     return (this.#audit ??= new AuditQueries(this.#run))
+  }
+  get outbox(): OutboxQueries {
+    return (this.#outbox ??= new OutboxQueries(this.#run))
   }
 }
