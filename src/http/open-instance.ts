@@ -19,7 +19,7 @@ export interface InstanceOptions {
   readonly rewritePath?: (path: string) => string
   /** Takes secrets out of a path before it is logged. */
   readonly redactPath?: (path: string) => string
-  /** Makes what a handler finds in `request.body` from the bytes of a body that isn't empty. */
+  /** Makes what a handler finds in `request.body` from the bytes of a body that isn't empty, at once or in a while. */
   readonly parseBody: (body: Buffer, contentType: string | undefined) => unknown
   /** Answers every error, the framework's included. */
   readonly onError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
@@ -64,9 +64,11 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       return
     }
     readBody(request.raw, options.bodyLimit)
-      .then((body) => {
-        request.body =
-          body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type'])
+      .then((body) =>
+        body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type']),
+      )
+      .then((parsed) => {
+        request.body = parsed
       })
       .then(() => done(), done)
   })
