@@ -1,25 +1,10 @@
 import { destination, pino, type Logger } from 'pino'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** How long a line may wait for others before it is written. */
 const PAUSE = 50
 /** Bytes that are written at once, however fast they come. */
 const CHUNK = 8 * 1024
-
-/** What must not stand in a log, wherever something is logged with it. Names as they are used in code and on the wires. */
-const SECRETS = [
-  'password',
-  'secret',
-  'token',
-  'apiKey',
-  'api_key',
-  'authorization',
-  'cookie',
-  'serverKey',
-  'databaseUrl',
-  'adminPassword',
-  'signingKey',
-  'consumerSecret',
-]
 
 export interface ServerLog {
   readonly log: Logger
@@ -46,8 +31,11 @@ export function openLog(level: string): ServerLog {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+      formatters: { level: (label) => ({ level: label }), log: (line) => withoutSecrets(line) },
+      serializers: {
+        err: (error: unknown) =>
+          error instanceof Error ? withoutSecrets({ ...pino.stdSerializers.err(error) }) : error,
+      },
     },
     { write },
   )
