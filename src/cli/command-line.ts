@@ -30,5 +30,13 @@ function commands(): Command {
       const { start } = await import('./start.ts')
       await start({ demo: options.demo === true })
     })
+  program
+    .command('demo')
+    .description('make the demo academy when the store is empty, and print how to use it')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: true }) => {
+      const { demo } = await import('./demo.ts')
+      await demo({ json: options.json === true })
+    })
   return program
 }

@@ -1,0 +1,61 @@
+import type { DemoAccess } from '../demo/demo-doors.ts'
+
+/** What is told of one door: its credentials, and a line that works when it is pasted into a shell. */
+interface DoorSheet {
+  readonly title: string
+  readonly credentials: readonly (readonly [label: string, value: string])[]
+  readonly curl?: string
+}
+
+// A door that opens adds its sheet here.
+const sheets: readonly ((baseUrl: string, access: DemoAccess) => DoorSheet)[] = [
+  (_, { console }) => ({
+    title: 'Console',
+    credentials: [
+      ['e-mail', console.email],
+      ['password', console.password],
+    ],
+  }),
+  (baseUrl, { intellum }) => ({
+    title: 'Intellum v2: which courses are tagged with which topics',
+    credentials: [['api_key', intellum.apiKey]],
+    curl: `curl -s '${baseUrl}/api/v2/category_tags?api_key=${intellum.apiKey}'`,
+  }),
+  (baseUrl, { rev }) => ({
+    title: 'Vbrick Rev v2: log in, then list the topics as categories',
+    credentials: [
+      ['username', rev.username],
+      ['password', rev.password],
+      ['apiKey', rev.apiKey],
+      ['secret', rev.secret],
+      ['viewer', `${rev.viewer.username}, password ${rev.viewer.password}`],
+    ],
+    curl: `curl -s ${baseUrl}/api/v2/categories -H "Authorization: VBrick $(${revLogin(baseUrl, rev)})"`,
+  }),
+]
+
+/** Tells how to use the demo academy that is served at the address. */
+export function demoBanner(baseUrl: string, access: DemoAccess): string {
+  return `The demo academy is served at ${baseUrl}\n\n${demoSheets(baseUrl, access)}`
+}
+
+/** The credentials of the demo academy, door by door, for people. */
+export function demoSheets(baseUrl: string, access: DemoAccess): string {
+  return sheets.map((sheet) => lines(sheet(baseUrl, access)).join('\n')).join('\n\n') + '\n'
+}
+
+function lines({ title, credentials, curl }: DoorSheet): string[] {
+  const width = Math.max(...credentials.map(([label]) => label.length))
+  return [
+    title,
+    ...credentials.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
+    ...(curl === undefined ? [] : [`  ${curl}`]),
+  ]
+}
+
+/** Prints the token of a fresh session. */
+function revLogin(baseUrl: string, { username, password }: DemoAccess['rev']): string {
+  const body = JSON.stringify({ username, password })
+  const token = String.raw`sed 's/.*"token":"\([^"]*\)".*/\1/'`
+  return `curl -s ${baseUrl}/api/v2/user/login -H 'Content-Type: application/json' -d '${body}' | ${token}`
+}

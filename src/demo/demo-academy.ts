@@ -1,0 +1,69 @@
+import { DomainError } from '../domain/errors.ts'
+import { createAccount } from '../domain/tenancy.ts'
+import type { Store } from '../domain/store.ts'
+import type { Ids } from '../lib/ids.ts'
+import { hashPassword } from '../lib/password-hash.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
+import { academy } from './content/academy.ts'
+import { demoAccess, demoPasswords, type DemoAccess } from './demo-doors.ts'
+import { secretsOf } from './demo-secrets.ts'
+import { seedAcademy } from './seed-academy.ts'
+
+// The names of this machine belong to the demo. Of two processes that make it at once the unique index of the names
+// lets one through.
+const HOSTS = ['localhost', '127.0.0.1', '[::1]']
+
+/** The store holds accounts, and none of them is the demo academy. */
+export class NotTheDemo extends Error {
+  override readonly name = 'NotTheDemo'
+}
+
+/** The academy's seed was sealed with another server key. */
+export class SealedByAnotherKey extends Error {
+  override readonly name = 'SealedByAnotherKey'
+}
+
+/**
+ * The way into the demo academy, which is made when the store is empty. Nobody ever sees half of it: it is one
+ * operation.
+ * @throws NotTheDemo, SealedByAnotherKey
+ */
+export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<DemoAccess> {
+  return (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids))
+}
+
+async function findDemoAcademy(store: Store, box: SealedBox): Promise<DemoAccess | undefined> {
+  const accounts = await store.read((reader) => reader.accounts.list())
+  if (accounts.length === 0) return undefined
+  const sealed = accounts.find((account) => account.demoSeed !== null)?.demoSeed
+  if (sealed == null) throw new NotTheDemo()
+  const seed = box.open(sealed)
+  if (seed === undefined) throw new SealedByAnotherKey()
+  return demoAccess(secretsOf(seed))
+}
+
+async function makeDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<DemoAccess> {
+  const seed = ids.token(32)
+  const access = demoAccess(secretsOf(seed))
+  const hashed = new Map(
+    await Promise.all(
+      [...demoPasswords(access)].map(
+        async ([username, password]) => [username, await hashPassword(password)] as const,
+      ),
+    ),
+  )
+  const made = await store
+    .write(async (tx) => {
+      if ((await tx.accounts.list()).length > 0) return false
+      const { account, owner } = await createAccount(tx, academy, HOSTS)
+      await tx.accounts.setDemoSeed(account.id, box.seal(seed))
+      await seedAcademy(tx, owner, access, hashed)
+      return true
+    })
+    .catch((error: unknown) => {
+      if (error instanceof DomainError && error.kind === 'conflict') return false
+      throw error
+    })
+  // Another process was faster: what it made is there now.
+  return made ? access : openDemoAcademy(store, box, ids)
+}

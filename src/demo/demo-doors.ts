@@ -1,0 +1,77 @@
+// How the demo academy is entered, door by door: what is printed for a script, whose passwords are set, which keys are
+// registered. A door that opens adds its part here.
+import { createKey } from '../domain/credentials.ts'
+import type { MemberId } from '../domain/ids.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Writer } from '../domain/store.ts'
+import { academy } from './content/academy.ts'
+import { people } from './content/people.ts'
+import type { Secrets } from './demo-secrets.ts'
+
+/** Everything that a script needs to use the open doors (DESIGN 8), under the names that it prints them by. */
+export interface DemoAccess {
+  readonly console: { readonly email: string; readonly password: string }
+  readonly intellum: { readonly apiKey: string }
+  readonly rev: {
+    readonly username: string
+    readonly password: string
+    readonly apiKey: string
+    readonly secret: string
+    readonly viewer: { readonly username: string; readonly password: string }
+  }
+}
+
+const HEAD = academy.contact
+const REV_ADMIN = 'tomas.havelka' // a manager, as Rev's AccountAdmin
+const REV_VIEWER = usernameOfFirst('Machine operator') // a learner, as Rev's MediaViewer
+
+/** The access of every door, derived from the academy's seed. */
+export function demoAccess(secret: Secrets): DemoAccess {
+  return {
+    console: { email: emailOf(HEAD), password: secret('console password') },
+    intellum: { apiKey: secret('intellum key') },
+    rev: {
+      username: REV_ADMIN,
+      password: secret('rev password'),
+      apiKey: secret('rev key'),
+      secret: secret('rev secret'),
+      viewer: { username: REV_VIEWER, password: secret('rev viewer password') },
+    },
+  }
+}
+
+/** The only passwords of the academy, by username. */
+export function demoPasswords({ console, rev }: DemoAccess): ReadonlyMap<string, string> {
+  return new Map([
+    [HEAD, console.password],
+    [rev.username, rev.password],
+    [rev.viewer.username, rev.viewer.password],
+  ])
+}
+
+/** Registers the keys. @param memberId finds a person of the academy by username */
+export async function registerDemoKeys(
+  tx: Writer,
+  by: Principal,
+  { intellum, rev }: DemoAccess,
+  memberId: (username: string) => MemberId,
+): Promise<void> {
+  await createKey(tx, by, { door: 'intellum', label: 'Demo', key: intellum.apiKey, memberId: null })
+  await createKey(tx, by, {
+    door: 'rev',
+    label: 'Demo',
+    key: rev.apiKey,
+    secret: rev.secret,
+    memberId: memberId(rev.username),
+  })
+}
+
+function emailOf(username: string): string {
+  return `${username}@${academy.domain}`
+}
+
+function usernameOfFirst(title: string): string {
+  const person = people.find((one) => one.title === title)
+  if (person === undefined) throw new Error(`the academy has no ${title}`)
+  return person.username
+}

@@ -1,0 +1,169 @@
+// Writes the demo academy by the domain's own operations, as the account itself: each thing is checked and stands in the
+// audit trail like anybody's.
+import { createCategory, type WantedPolicyItem } from '../domain/categories.ts'
+import { tagCourse } from '../domain/category-tags.ts'
+import { createCourse } from '../domain/courses.ts'
+import { createGroup } from '../domain/groups.ts'
+import type { CategoryId, CourseId } from '../domain/ids.ts'
+import type { Member } from '../domain/member.ts'
+import { createMember, setPassword } from '../domain/people.ts'
+import type { Principal } from '../domain/principal.ts'
+import { createProgram } from '../domain/programs.ts'
+import { ROLES, type Role, type RoleChoice } from '../domain/roles.ts'
+import type { Writer } from '../domain/store.ts'
+import { courses } from './content/courses.ts'
+import { groups } from './content/groups.ts'
+import { people } from './content/people.ts'
+import { programs } from './content/programs.ts'
+import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
+import { registerDemoKeys, type DemoAccess } from './demo-doors.ts'
+
+/**
+ * Fills an empty account.
+ * @param passwords hashed, by username: the only ones there are
+ */
+export async function seedAcademy(
+  tx: Writer,
+  by: Principal,
+  access: DemoAccess,
+  passwords: ReadonlyMap<string, string>,
+): Promise<void> {
+  const members = await seedPeople(tx, by)
+  for (const [username, phc] of passwords) {
+    await setPassword(tx, by, { guid: named(members, username).guid }, phc)
+  }
+  const groupGuids = await seedGroups(tx, by, members)
+  const holderOf = (line: PolicyLine): WantedPolicyItem => ({
+    ...(line.group === undefined
+      ? { holder: 'member', guid: named(members, line.person).guid }
+      : { holder: 'group', guid: named(groupGuids, line.group) }),
+    share: line.may === 'manage' ? 'manager' : 'contributor',
+  })
+  const categories = await seedTopics(tx, by, holderOf)
+  await seedPrograms(tx, by, await seedCourses(tx, by, categories))
+  await registerDemoKeys(tx, by, access, (username) => named(members, username).id)
+}
+
+async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {
+  const members = new Map<string, Member>()
+  for (const { username, first, last, email, title, language, roles } of people) {
+    const member = await createMember(tx, by, {
+      username,
+      firstName: first,
+      lastName: last,
+      email,
+      title,
+      language,
+      status: 'active',
+      roles: exactly(roles ?? []),
+    })
+    members.set(username, member)
+  }
+  return members
+}
+
+/** Returns the groups' GUIDs by name. */
+async function seedGroups(
+  tx: Writer,
+  by: Principal,
+  people: ReadonlyMap<string, Member>,
+): Promise<ReadonlyMap<string, string>> {
+  const guids = new Map<string, string>()
+  for (const { name, members, roles } of groups) {
+    const group = await createGroup(tx, by, {
+      name,
+      members: members.map((username) => named(people, username).guid),
+      roles: exactly(roles ?? []),
+    })
+    guids.set(name, group.guid)
+  }
+  return guids
+}
+
+/** Returns the categories by path, its names joined by ' > '. */
+async function seedTopics(
+  tx: Writer,
+  by: Principal,
+  holderOf: (line: PolicyLine) => WantedPolicyItem,
+): Promise<ReadonlyMap<string, CategoryId>> {
+  const placed = new Map<string, CategoryId>()
+  const plant = async (
+    nodes: readonly TopicNode[],
+    parent: { readonly id: CategoryId; readonly path: string } | null,
+  ): Promise<void> => {
+    for (const { name, restricted, children } of nodes) {
+      const { category } = await createCategory(tx, by, {
+        name,
+        parent: parent && { id: parent.id },
+        restricted: restricted !== undefined,
+        policyItems: (restricted ?? []).map(holderOf),
+      })
+      const path = parent === null ? name : `${parent.path} > ${name}`
+      placed.set(path, category.id)
+      await plant(children ?? [], { id: category.id, path })
+    }
+  }
+  await plant(topics, null)
+  return placed
+}
+
+/** Returns the courses by code. */
+async function seedCourses(
+  tx: Writer,
+  by: Principal,
+  categories: ReadonlyMap<string, CategoryId>,
+): Promise<ReadonlyMap<string, CourseId>> {
+  const made = new Map<string, CourseId>()
+  for (const {
+    code,
+    name,
+    summary,
+    kind,
+    durationMinutes,
+    published,
+    inCatalog,
+    author,
+    topics,
+  } of courses) {
+    const course = await createCourse(tx, by, {
+      code,
+      name,
+      summary,
+      type: kind,
+      duration: durationMinutes * 60,
+      isActive: published,
+      inCatalog,
+      author,
+    })
+    made.set(code, course.id)
+    for (const path of topics) {
+      await tagCourse(tx, by, { categoryId: named(categories, path), courseId: course.id, code: null })
+    }
+  }
+  return made
+}
+
+async function seedPrograms(
+  tx: Writer,
+  by: Principal,
+  courseIds: ReadonlyMap<string, CourseId>,
+): Promise<void> {
+  for (const { name, description, courses } of programs) {
+    await createProgram(tx, by, {
+      name,
+      description,
+      courseIds: courses.map((code) => named(courseIds, code)),
+    })
+  }
+}
+
+function exactly(roles: readonly Role[]): RoleChoice {
+  return { among: ROLES, held: roles }
+}
+
+/** What the content calls by this name. That all its names fit together is tested beside it. */
+function named<T>(things: ReadonlyMap<string, T>, name: string): T {
+  const thing = things.get(name)
+  if (thing === undefined) throw new Error(`the demo academy has nothing named ${name}`)
+  return thing
+}

@@ -1,0 +1,42 @@
+import type { ServerLog } from './log.ts'
+
+// npm passes a Ctrl-C on, though the terminal has sent it to everyone already: the same one arrives twice.
+const SAME_SIGNAL = 500
+/** How long closing may take after a crash, in milliseconds. */
+const PATIENCE = 15_000
+
+/**
+ * Ends the process in good order: on SIGTERM and SIGINT it closes and exits with 0, at once on a second one; an error
+ * that nobody caught is logged whole, and it exits with 1.
+ */
+export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>): void {
+  const { log } = serverLog
+  let asked: number | undefined
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (asked === undefined) {
+      asked = performance.now()
+      log.info({ signal }, 'stopping')
+      void end(0)
+    } else if (performance.now() - asked > SAME_SIGNAL) process.exit(1)
+  }
+  const end = async (exitCode: number) => {
+    try {
+      await close()
+      log.info('stopped')
+    } catch (error) {
+      log.error({ err: error }, 'could not be closed')
+      exitCode = 1
+    }
+    await serverLog.flush()
+    process.exit(exitCode)
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+  // A promise that nobody awaited comes here as well.
+  process.once('uncaughtException', (error, origin) => {
+    log.fatal({ err: error, origin }, 'crashed')
+    process.on('uncaughtException', (next) => log.fatal({ err: next }, 'crashed again while closing'))
+    setTimeout(() => void serverLog.flush().finally(() => process.exit(1)), PATIENCE).unref()
+    void end(1)
+  })
+}
