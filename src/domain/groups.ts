@@ -50,6 +50,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 /** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
 export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupEdit): Promise<void> {
   const group = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, group.id)
   await demandMayChange(tx, by, group, edit.roles?.held ?? [])
   const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
   refuseIfAny([
@@ -77,23 +78,41 @@ export interface GroupPatch extends Draft {
   readonly removeRoles: readonly Role[]
 }
 
-/** @throws not_found, forbidden, invalid (members) */
-export async function patchGroup(tx: Writer, by: Principal, ref: Ref, patch: GroupPatch): Promise<void> {
+/**
+ * Puts single members and roles into a group, or takes them out.
+ * @param change what shall be different, found out from the group as it is now
+ * @throws not_found, forbidden, invalid (members)
+ */
+export async function patchGroup(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  change: (group: Group) => Promise<GroupPatch>,
+): Promise<void> {
   const group = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, group.id)
+  await demandMayChange(tx, by, group, [])
+  const patch = await change(group)
   await demandMayChange(tx, by, group, patch.addRoles)
   const added = await resolveMembers(tx, by, patch.addMembers)
   const removed = await resolveMembers(tx, by, patch.removeMembers)
   refuseIfAny([...(patch.unreadable ?? []), ...added.issues, ...removed.issues])
 
-  const before = await groupState(tx, by, group)
+  const before = await tx.groups.roles(by.accountId, group.id)
+  const after = new Set(before)
+  for (const role of patch.addRoles) after.add(role)
+  for (const role of patch.removeRoles) after.delete(role)
+  await tx.groups.replaceRoles(by.accountId, group.id, [...after])
   for (const member of added.ids) await tx.groups.addMember(by.accountId, group.id, member)
   for (const member of removed.ids) await tx.groups.removeMember(by.accountId, group.id, member)
-  const roles = new Set(await tx.groups.roles(by.accountId, group.id))
-  for (const role of patch.addRoles) roles.add(role)
-  for (const role of patch.removeRoles) roles.delete(role)
-  await tx.groups.replaceRoles(by.accountId, group.id, [...roles])
-  const after = await groupState(tx, by, group)
-  await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
+  // A group may be large: only who came and who went is written down.
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'group',
+    subjectId: group.id,
+    before: { roles: before },
+    after: { roles: [...after], membersAdded: added.ids, membersRemoved: removed.ids },
+  })
 }
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */

@@ -4,7 +4,7 @@ import { recordAudit, type AuditState } from './audit.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
 import { issue, notFound, type Issue } from './errors.ts'
 import type { GroupId, Ref } from './ids.ts'
-import type { Member, MemberStatus, MemberValues } from './member.ts'
+import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
 import { demand, mayManagePeople } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from './roles.ts'
@@ -41,12 +41,14 @@ export interface MemberProfile {
 }
 
 /** @throws not_found */
-export async function getProfile(
-  reader: Reader,
-  by: Principal,
-  member: Member | undefined,
-): Promise<MemberProfile> {
-  if (member === undefined) throw notFound('member')
+export async function getMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
+  const member = await reader.members.find(by.accountId, ref)
+  if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
+  return member
+}
+
+/** The person with roles and groups. */
+export async function getProfile(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
   return {
     member,
     roles: await reader.members.ownRoles(by.accountId, member.id),
@@ -89,34 +91,37 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 }
 
 /**
- * Changes a person. Suspending ends the sessions at once.
+ * Changes a person. Whoever is barred by it is signed out everywhere at once. A username that is the e-mail address
+ * follows it (DESIGN 4).
+ * @param change what shall be different, or how to find that out from the person as he is now
  * @throws not_found, forbidden, invalid, conflict (username, email)
  */
 export async function editMember(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  edit: MemberEdit,
+  change: MemberEdit | ((before: MemberProfile) => MemberEdit),
 ): Promise<MemberProfile> {
-  const before = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
-  const { id } = before.member
+  const { id } = await getMember(tx, by, ref)
+  await tx.members.lock(by.accountId, id)
+  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
   const actor = await actorOf(tx, by)
+  const held = await tx.members.effectiveRoles(by.accountId, id)
+  demand(mayManagePeople(actor, held), 'member', 'edit')
+
+  const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
-  const affected = [
-    ...(await tx.members.effectiveRoles(by.accountId, id)),
-    ...(edit.roles?.held ?? []),
-    ...(groups === undefined ? [] : await rolesOfGroups(tx, by, groups.ids)),
-  ]
-  demand(mayManagePeople(actor, affected), 'member', 'edit')
+  const gained = groups === undefined ? [] : await rolesOfGroups(tx, by, groups.ids)
+  demand(mayManagePeople(actor, [...held, ...(edit.roles?.held ?? []), ...gained]), 'member', 'edit')
   refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit), ...(groups?.issues ?? [])])
 
-  await tx.members.update(by.accountId, id, changedValues(edit))
+  await tx.members.update(by.accountId, id, changedValues(edit, before.member))
   if (edit.roles !== undefined) {
     await tx.members.replaceRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
   }
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
-  const after = await getProfile(tx, by, await tx.members.find(by.accountId, { id }))
-  if (after.member.status === 'suspended') await tx.sessions.endAllOf(by.accountId, id)
+  const after = await getProfile(tx, by, await getMember(tx, by, { id }))
+  if (isBarred(after.member)) await tx.sessions.endAllOf(by.accountId, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'member',
@@ -127,9 +132,12 @@ export async function editMember(
   return after
 }
 
-/** Deletes a person with his sessions, keys, memberships and policy items. @throws not_found, forbidden */
+/**
+ * Deletes a person with his sessions, keys, memberships, policy items and subscriptions.
+ * @throws not_found, forbidden
+ */
 export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
-  const before = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
+  const before = await getProfile(tx, by, await getMember(tx, by, ref))
   const { id } = before.member
   const actor = await actorOf(tx, by)
   const roles = await tx.members.effectiveRoles(by.accountId, id)
@@ -145,7 +153,7 @@ export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise
 
 /** Sets a password that has been hashed before (hashing is slow). Who awaited confirmation is active with it. */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
-  const { member } = await getProfile(tx, by, await tx.members.find(by.accountId, ref))
+  const member = await getMember(tx, by, ref)
   await tx.members.setPassword(by.accountId, member.id, phc)
   await tx.sessions.endAllOf(by.accountId, member.id)
   if (member.status === 'awaiting_confirmation' || member.status === 'awaiting_password_reset') {
@@ -201,9 +209,10 @@ function checkEmail(email: string | null | undefined): Issue[] {
   return checkText('member', 'email', address, MAX_ADDRESS)
 }
 
-function changedValues(edit: MemberEdit): Partial<MemberValues> {
+function changedValues(edit: MemberEdit, before: Member): Partial<MemberValues> {
+  const username = edit.username?.trim() ?? usernameFollowing(trimmed(edit.email), before)
   return {
-    ...(edit.username === undefined ? {} : { username: edit.username.trim() }),
+    ...(username === undefined ? {} : { username }),
     ...(edit.lastName === undefined ? {} : { lastName: edit.lastName.trim() }),
     ...(edit.firstName === undefined ? {} : { firstName: trimmed(edit.firstName) }),
     ...(edit.email === undefined ? {} : { email: trimmed(edit.email) }),
@@ -212,6 +221,11 @@ function changedValues(edit: MemberEdit): Partial<MemberValues> {
     ...(edit.language === undefined ? {} : { language: trimmed(edit.language) }),
     ...(edit.status === undefined ? {} : { status: edit.status }),
   }
+}
+
+function usernameFollowing(email: string | null, before: Member): string | undefined {
+  if (email === null || before.email === null) return undefined
+  return fold(before.username) === fold(before.email) ? email : undefined
 }
 
 function orLearner(roles: readonly Role[]): readonly Role[] {

@@ -14,6 +14,8 @@ export const groupColumns = [
   'member_group.modified',
 ] as const
 
+const MAX_IDS = 500
+
 export interface GroupRow {
   id: number
   guid: string
@@ -53,6 +55,13 @@ const roles = query<{ account: number; group: number }>()(({ db }, $) =>
     .where('group_id', '=', $.group)
     .orderBy('role'),
 )
+const rolesOfEvery = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_role')
+    .select(['group_id', 'role'])
+    .where('account_id', '=', $.account)
+    .orderBy('role'),
+)
 const countMembers = query<{ account: number; group: number }>()(({ db }, $) =>
   db
     .selectFrom('group_member')
@@ -88,6 +97,14 @@ const insert = query<{ account: number; guid: string; name: string; folded: stri
         modified: $.now,
       })
       .returning(groupColumns),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
 )
 const rename = query<{ account: number; id: number; name: string; folded: string; now: number }>()(
   ({ db }, $) =>
@@ -154,7 +171,20 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
     const found = new Map<GroupId, Role[]>()
     if (groups.length === 0) return found
-    const rows = await this.#run.select(({ db }) =>
+    // A statement takes only so many values: of many groups, the roles of all are read.
+    const rows =
+      groups.length > MAX_IDS
+        ? await this.#run.all(rolesOfEvery, { account })
+        : await this.#rolesOf(account, groups)
+    for (const { group_id, role } of rows) {
+      const id = group_id as GroupId
+      found.set(id, [...(found.get(id) ?? []), role as Role])
+    }
+    return found
+  }
+
+  #rolesOf(account: AccountId, groups: readonly GroupId[]) {
+    return this.#run.select(({ db }) =>
       db
         .selectFrom('group_role')
         .select(['group_id', 'role'])
@@ -162,11 +192,6 @@ export class GroupQueries implements GroupReader, GroupWriter {
         .where('group_id', 'in', groups)
         .orderBy('role'),
     )
-    for (const { group_id, role } of rows) {
-      const id = group_id as GroupId
-      found.set(id, [...(found.get(id) ?? []), role as Role])
-    }
-    return found
   }
 
   async countMembers(account: AccountId, id: GroupId): Promise<number> {
@@ -188,6 +213,10 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return group(
       one(await this.#run.first(insert, { account, guid, name, folded: fold(name), now: this.#run.now })),
     )
+  }
+
+  async lock(account: AccountId, id: GroupId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
   async rename(account: AccountId, id: GroupId, name: string): Promise<void> {

@@ -50,6 +50,9 @@ const findByEmail = query<{ account: number; email: string }>()(({ db }, $) =>
 const passwordOf = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),
 )
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('member').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
+)
 const setPassword = query<{ account: number; id: number; password: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('member')
@@ -254,6 +257,10 @@ export class MemberQueries implements MemberReader, MemberWriter {
         .returning(columns),
     )
     return member(one(row))
+  }
+
+  async lock(account: AccountId, id: MemberId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
   async update(account: AccountId, id: MemberId, change: Partial<MemberValues>): Promise<void> {
