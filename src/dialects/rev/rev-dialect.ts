@@ -3,11 +3,18 @@ import { openInstance } from '../../http/open-instance.ts'
 import type { Dialect, Services } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import { categoryRoutes } from './categories/category-routes.ts'
+import { categoryNeighbourRoutes } from './categories/neighbour-routes.ts'
 import { answerError } from './errors.ts'
+import { groupRoutes } from './groups/group-routes.ts'
 import { limitLogins, limitRates } from './limit-rates.ts'
 import { parseRevBody } from './read-request.ts'
+import { closedProbeRoutes, openProbeRoutes } from './probes/probe-routes.ts'
+import { roleRoutes } from './roles/role-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { loginRoutes } from './sessions/login-routes.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
+import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
+import { userRoutes } from './users/user-routes.ts'
 
 /** Vbrick Rev v2 (contracts/rev.md). */
 export const rev: Dialect = { door: 'rev', build }
@@ -29,11 +36,19 @@ function build(services: Services): FastifyInstance {
     open.addHook('onRequest', limitLogins(services))
     loginRoutes(open, services)
   })
+  void app.register(async (open) => openProbeRoutes(open, services))
   void app.register(async (closed) => {
     closed.addHook('onRequest', authenticate(services))
     closed.addHook('onRequest', limitRates(services))
     sessionRoutes(closed, services)
     categoryRoutes(closed, services)
+    categoryNeighbourRoutes(closed, services)
+    userRoutes(closed, services)
+    groupRoutes(closed, services)
+    roleRoutes(closed, services)
+    searchRoutes(closed, services)
+    subscriptionRoutes(closed, services)
+    closedProbeRoutes(closed)
   })
   return app
 }

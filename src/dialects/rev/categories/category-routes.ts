@@ -9,6 +9,7 @@ import {
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
+import { namingTaken } from '../naming-taken.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
 import { categoryRef, parseCategoryEdit, parseNewCategory, parseScope } from './parse-category.ts'
 import { listItem, presentCategory, presentCreatedCategory } from './present-category.ts'
@@ -17,13 +18,15 @@ import { listItem, presentCategory, presentCreatedCategory } from './present-cat
 export function categoryRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/categories', async (request) => {
     const draft = parseNewCategory(fieldsOf(request))
-    const placed = await store.write((tx) => createCategory(tx, principalOf(request), draft))
-    return presentCreatedCategory(placed)
+    const placed = store.write((tx) => createCategory(tx, principalOf(request), draft))
+    return presentCreatedCategory(await namingTaken(() => ({ name: draft.name }), placed))
   })
 
   app.put<ById>('/api/v2/categories/:id', async (request, reply) => {
     const edit = parseCategoryEdit(fieldsOf(request))
-    await store.write((tx) => editCategory(tx, principalOf(request), categoryRef(request.params.id), edit))
+    const ref = categoryRef(request.params.id)
+    const edited = store.write((tx) => editCategory(tx, principalOf(request), ref, edit))
+    await namingTaken(() => ({ name: edit.name }), edited)
     return answerEmpty(reply)
   })
 

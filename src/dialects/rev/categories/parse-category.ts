@@ -4,6 +4,7 @@ import type { Ref } from '../../../domain/ids.ts'
 import type { CategoryScope } from '../../../domain/store.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import { isBlank } from '../../../lib/text.ts'
+import { shown } from '../read-fields.ts'
 import { asFields, queryFlag, type Fields } from '../read-request.ts'
 
 /** Rev's own limit on names, in characters (contracts/rev.md A1). */
@@ -51,18 +52,26 @@ export function parseScope(query: ReadonlyMap<string, readonly string[]>): Categ
   return { of: allDescendants === false ? 'children' : 'descendants', parent: parseGuid(parent) ?? '' }
 }
 
+/** Whose children `user/categories` lists; null: the top level (B10). */
+export function parseLevel(query: ReadonlyMap<string, readonly string[]>): Ref | null {
+  const parent = query.get('parentcategoryid')?.at(-1)?.trim().toLowerCase() ?? ''
+  return parent === '' || parent === 'null' ? null : categoryRef(parent)
+}
+
 function readName(value: unknown, unreadable: Issue[]): string | undefined {
   if (typeof value === 'string' && !isBlank(value)) return value
   const missing = value === undefined || value === null || typeof value === 'string'
-  unreadable.push(issue('category', 'name', missing ? 'missing' : 'malformed'))
+  unreadable.push(
+    missing ? issue('category', 'name', 'missing') : issue('category', 'name', 'malformed', shown(value)),
+  )
   return undefined
 }
 
 function readParent(value: unknown, unreadable: Issue[]): Ref | null | undefined {
   if (value === undefined) return undefined
-  if (value === null || value === '') return null
-  if (typeof value === 'string') return categoryRef(value.trim())
-  unreadable.push(issue('category', 'parent', 'malformed'))
+  if (value === null) return null
+  if (typeof value === 'string') return isBlank(value) ? null : categoryRef(value.trim())
+  unreadable.push(issue('category', 'parent', 'malformed', shown(value)))
   return undefined
 }
 
@@ -73,7 +82,7 @@ function readRestricted(value: unknown, unreadable: Issue[]): boolean | undefine
   if (typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
   const present = asFields(value)?.ispresent
   if (typeof present === 'boolean') return present
-  unreadable.push(issue('category', 'restricted', 'malformed'))
+  unreadable.push(issue('category', 'restricted', 'malformed', shown(value)))
   return undefined
 }
 
@@ -81,27 +90,31 @@ function readPolicyItems(value: unknown, unreadable: Issue[]): WantedPolicyItem[
   if (value === undefined) return undefined
   if (value === null || value === '') return []
   if (!Array.isArray(value)) {
-    unreadable.push(issue('category', 'policyItems', 'malformed'))
+    unreadable.push(issue('category', 'policyItems', 'malformed', shown(value)))
     return undefined
   }
   return value.flatMap((one) => {
     const item = readPolicyItem(asFields(one))
-    if (item === undefined) unreadable.push(issue('category', 'policyItems', 'malformed'))
+    if (item === undefined) unreadable.push(issue('category', 'policyItems', 'malformed', shown(one)))
     return item ?? []
   })
 }
 
-const holders: Readonly<Record<string, WantedPolicyItem['holder']>> = { user: 'member', group: 'group' }
-const shares: Readonly<Record<string, WantedPolicyItem['share']>> = {
-  categorycontributor: 'contributor',
-  categorymanager: 'manager',
-}
+const holders = new Map<string, WantedPolicyItem['holder']>([
+  ['user', 'member'],
+  ['group', 'group'],
+])
+const shares = new Map<string, WantedPolicyItem['share']>([
+  ['categorycontributor', 'contributor'],
+  ['categorymanager', 'manager'],
+])
 
 function readPolicyItem(item: Fields | undefined): WantedPolicyItem | undefined {
   const { id, type, itemtype } = item ?? {}
-  if (typeof id !== 'string' || id === '' || typeof type !== 'string' || typeof itemtype !== 'string')
+  if (typeof id !== 'string' || isBlank(id) || typeof type !== 'string' || typeof itemtype !== 'string') {
     return undefined
-  const holder = holders[type.trim().toLowerCase()]
-  const share = shares[itemtype.trim().toLowerCase()]
+  }
+  const holder = holders.get(type.trim().toLowerCase())
+  const share = shares.get(itemtype.trim().toLowerCase())
   return holder && share && { holder, share, guid: id.trim().toLowerCase() }
 }

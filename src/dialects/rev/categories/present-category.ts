@@ -1,7 +1,14 @@
 import type { Category, PolicyItem } from '../../../domain/category.ts'
-import type { CategoryWithPolicy, PlacedCategory } from '../../../domain/categories.ts'
+import type { CategoryWithPolicy, OpenedCategory, PlacedCategory } from '../../../domain/categories.ts'
 import type { CategoryField, Projection } from '../../../domain/store.ts'
-import type { CategoryDetails, CategoryPolicyItem, CreatedCategory, ParentCategory } from './category-wire.ts'
+import type {
+  AssignableCategory,
+  CategoryDetails,
+  CategoryPolicyItem,
+  CreatedCategory,
+  ParentCategory,
+  UserCategory,
+} from './category-wire.ts'
 
 /** An item of the list: made by the engine, as lists may be long (contracts/rev.md A5). */
 export const listItem: Projection<CategoryField> = [
@@ -29,6 +36,24 @@ export function presentCategory(
     parentCategoryId: parent?.guid ?? null,
     restricted: category.restricted,
     categoryPolicyItems: policyItems.map(presentPolicyItem),
+  }
+}
+
+export function presentAssignable({ guid, name, fullPath }: Category): AssignableCategory {
+  return { id: guid, name, fullPath }
+}
+
+export function presentUserCategory({ category, mayEdit, mayContribute }: OpenedCategory): UserCategory {
+  const { guid, name, fullPath, restricted } = category
+  const videoCount = 0 // there are no videos here
+  return {
+    categoryId: guid,
+    name,
+    fullPath,
+    restricted,
+    videoCount,
+    canEdit: mayEdit,
+    canAssign: mayContribute,
   }
 }
 

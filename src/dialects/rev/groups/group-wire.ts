@@ -1,0 +1,15 @@
+import type { RoleLink } from '../roles/rev-roles.ts'
+
+/** An item of the list of groups (contracts/rev.md B7). */
+export interface GroupListItem {
+  id: string
+  name: string
+  roleIds: string[]
+}
+
+/** One group: other keys than in the list. */
+export interface GroupDetails {
+  groupName: string
+  groupId: string
+  roles: RoleLink[]
+}

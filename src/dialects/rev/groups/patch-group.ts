@@ -1,0 +1,80 @@
+import type { Account } from '../../../domain/accounts.ts'
+import type { GroupPatch } from '../../../domain/groups.ts'
+import type { Role } from '../../../domain/roles.ts'
+import { noteUnknownPath, parsePatch, patchedIds, type PatchOperation } from '../patch-operations.ts'
+import { readIds, type Reading } from '../read-fields.ts'
+import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
+
+/** What a PATCH needs to know of the group as it is. */
+export interface GroupNow {
+  readonly roles: readonly Role[]
+  /** All members, by GUID: read only when a step asks for more than putting one in or taking one out. */
+  readonly members: () => Promise<readonly string[]>
+}
+
+/**
+ * What a PATCH changes: the members and roles that are there afterwards and weren't before, and the other way round.
+ * @throws RevError 409 when a test fails
+ */
+export async function patchedGroup(body: unknown, account: Account, now: GroupNow): Promise<GroupPatch> {
+  const reading: Reading = { subject: 'group', unreadable: [] }
+  const steps = parsePatch(body, reading)
+  const ofMembers = steps.filter(({ field }) => field === 'userids')
+  const ofRoles = steps.filter(({ field }) => field === 'roleids')
+  for (const step of steps)
+    if (!ofMembers.includes(step) && !ofRoles.includes(step)) noteUnknownPath(step, reading)
+
+  const heldIds = presentRoleIds(account, now.roles)
+  const roles = rolesBehind(applied(heldIds, ofRoles, 'roles', reading), account, reading)
+  const held = rolesBehind(heldIds, account, reading)
+  const members = ofMembers.every(isOfOne)
+    ? singly(ofMembers, reading)
+    : changed(await now.members(), ofMembers, reading)
+  return {
+    addMembers: members.added,
+    removeMembers: members.removed,
+    addRoles: roles.filter((role) => !held.includes(role)),
+    removeRoles: held.filter((role) => !roles.includes(role)),
+    unreadable: reading.unreadable,
+  }
+}
+
+interface Difference {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** `add /UserIds/-` and `remove /UserIds` with a value: no need to know who else is in the group. */
+function isOfOne({ op, place, value }: PatchOperation): boolean {
+  return (
+    typeof value === 'string' && ((op === 'add' && place === '-') || (op === 'remove' && place === undefined))
+  )
+}
+
+/** The last word on each of the members that are named. */
+function singly(steps: readonly PatchOperation[], reading: Reading): Difference {
+  const last = new Map<string, boolean>()
+  for (const { op, value } of steps) {
+    for (const id of readIds(value, 'members', reading) ?? []) last.set(id, op === 'add')
+  }
+  const named = [...last]
+  return {
+    added: named.filter(([, stays]) => stays).map(([id]) => id),
+    removed: named.filter(([, stays]) => !stays).map(([id]) => id),
+  }
+}
+
+function changed(before: readonly string[], steps: readonly PatchOperation[], reading: Reading): Difference {
+  const after = applied(before, steps, 'members', reading)
+  const [old, fresh] = [new Set(before), new Set(after)]
+  return { added: after.filter((id) => !old.has(id)), removed: before.filter((id) => !fresh.has(id)) }
+}
+
+function applied(
+  ids: readonly string[],
+  steps: readonly PatchOperation[],
+  field: string,
+  reading: Reading,
+): readonly string[] {
+  return steps.reduce((list, step) => patchedIds(list, step, field, reading), ids)
+}

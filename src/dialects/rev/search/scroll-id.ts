@@ -1,0 +1,50 @@
+import type { Clock } from '../../../lib/clock.ts'
+import type { SealedBox } from '../../../lib/sealed-box.ts'
+import { sha256 } from '../../../lib/digest.ts'
+
+/** A scrollId lives so long after its last use (contracts/rev.md B7). Each answer gives a new one. */
+const LIFETIME = 60_000
+
+/** Where a page ended, and how many there are on all pages: told by the first, and the same on every one. */
+export interface Scroll<Position> {
+  readonly after: Position
+  readonly total: number
+}
+
+interface Sealed<Position> extends Scroll<Position> {
+  readonly search: string
+  readonly at: number
+}
+
+/**
+ * Scroll ids of one search. They hold all that the next page needs, sealed with the server key, so that any node can
+ * go on and nothing is remembered.
+ */
+export class ScrollIds<Position> {
+  readonly #box: SealedBox
+  readonly #clock: Clock
+  readonly #search: string
+
+  /** @param search what is searched: an id of another search is worth nothing */
+  constructor(
+    { sealedBox, clock }: { readonly sealedBox: SealedBox; readonly clock: Clock },
+    ...search: readonly string[]
+  ) {
+    this.#box = sealedBox
+    this.#clock = clock
+    this.#search = sha256(JSON.stringify(['rev scroll', ...search]))
+  }
+
+  seal({ after, total }: Scroll<Position>): string {
+    const sealed: Sealed<Position> = { search: this.#search, after, total, at: this.#clock.now() }
+    return this.#box.seal(JSON.stringify(sealed))
+  }
+
+  /** undefined when it has expired, belongs to another search, or isn't ours. */
+  open(scrollId: string): Scroll<Position> | undefined {
+    const text = this.#box.open(scrollId)
+    const sealed = text?.startsWith('{') ? (JSON.parse(text) as Sealed<Position>) : undefined // sealed by us
+    if (sealed?.search !== this.#search || this.#clock.now() - sealed.at > LIFETIME) return undefined
+    return sealed
+  }
+}

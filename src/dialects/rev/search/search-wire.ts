@@ -1,0 +1,33 @@
+/** The answer of a search: PascalCase inside the entities, camelCase outside (contracts/rev.md B7). */
+export interface EntitySearchAnswer extends ScrollStatus {
+  accessEntities: AccessEntity[]
+  totalEntities: number
+  /** Empty at the end: clients go on asking as long as there is one. */
+  scrollId: string
+}
+
+export type AccessEntity =
+  | { Name: string; Id: string; EntityType: 'Group' }
+  | {
+      UserName: string
+      FirstName: string | null
+      LastName: string
+      Email: string | null
+      Id: string
+      EntityType: 'User'
+      ProfileImageUri: null
+    }
+
+export interface GroupMembersAnswer extends Partial<ScrollStatus> {
+  totalUsers: number
+  scrollId: string
+  userIds: string[]
+}
+
+/** A client turns 408 with a description into an error of its own; the status of the answer is 200 all the same. */
+export interface ScrollStatus {
+  statusCode: 200 | 408
+  statusDescription: string | null
+}
+
+export const scrollExpired: ScrollStatus = { statusCode: 408, statusDescription: 'ScrollExpired' }

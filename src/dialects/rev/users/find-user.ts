@@ -1,0 +1,32 @@
+import { notFound } from '../../../domain/errors.ts'
+import type { Member } from '../../../domain/member.ts'
+import { getMember, lookUpForm } from '../../../domain/people.ts'
+import type { Principal } from '../../../domain/principal.ts'
+import type { Reader } from '../../../domain/store.ts'
+
+/** How a path names a person: by GUID unless the query's `type` says otherwise (contracts/rev.md B7). */
+export interface UserKey {
+  readonly by: 'id' | 'username' | 'email'
+  readonly key: string
+}
+
+export function parseUserKey(key: string, query: ReadonlyMap<string, readonly string[]>): UserKey {
+  const type = query.get('type')?.at(-1)?.trim().toLowerCase()
+  return { by: type === 'username' || type === 'email' ? type : 'id', key }
+}
+
+/** The person behind a key; `me` is the one who asks. @throws not_found */
+export async function findUser(reader: Reader, by: Principal, { by: kind, key }: UserKey): Promise<Member> {
+  if (kind === 'id') {
+    return getMember(reader, by, key === 'me' ? { id: by.memberId ?? -1 } : { guid: key.toLowerCase() })
+  }
+  const folded = lookUpForm(key)
+  const found =
+    folded === undefined
+      ? undefined
+      : kind === 'username'
+        ? await reader.members.findByUsername(by.accountId, folded)
+        : await reader.members.findByEmail(by.accountId, folded)
+  if (found === undefined) throw notFound('member', key)
+  return found
+}

@@ -1,0 +1,99 @@
+import type { Account } from '../../../domain/accounts.ts'
+import { issue } from '../../../domain/errors.ts'
+import type { MemberStatus } from '../../../domain/member.ts'
+import type { MemberEdit, MemberProfile } from '../../../domain/people.ts'
+import {
+  demandTest,
+  noteUnknownPath,
+  parsePatch,
+  patchedIds,
+  type PatchOperation,
+} from '../patch-operations.ts'
+import { readText, shown, type Reading } from '../read-fields.ts'
+import { presentRoleIds, readRoles } from '../roles/rev-roles.ts'
+import { parseStatus, presentStatus } from './user-status.ts'
+
+/** What a PATCH can reach of a person, as its steps find and leave it. */
+interface Draft {
+  texts: Record<TextField, string | null>
+  status: MemberStatus
+  roleIds: readonly string[]
+  groupIds: readonly string[]
+  readonly touched: Set<string>
+}
+
+type TextField = 'email' | 'firstName' | 'lastName' | 'title' | 'phone' | 'language'
+
+const textFields: Readonly<Record<string, TextField>> = {
+  email: 'email',
+  firstname: 'firstName',
+  lastname: 'lastName',
+  title: 'title',
+  phone: 'phone',
+  phonenumber: 'phone',
+  language: 'language',
+}
+
+/**
+ * What a PATCH makes of a person as he is now: its steps are taken in order, and a later one finds what an earlier one
+ * has left (contracts/rev.md B7).
+ * @throws RevError 409 when a test fails
+ */
+export function patchedUser(body: unknown, before: MemberProfile, account: Account): MemberEdit {
+  const reading: Reading = { subject: 'member', unreadable: [] }
+  const { email, firstName, lastName, title, phone, language, status } = before.member
+  const draft: Draft = {
+    texts: { email, firstName, lastName, title, phone, language },
+    status,
+    roleIds: presentRoleIds(account, before.roles),
+    groupIds: before.groups.map(({ guid }) => guid),
+    touched: new Set(),
+  }
+  for (const step of parsePatch(body, reading)) take(step, draft, reading)
+  return editFrom(draft, account, reading)
+}
+
+function take(step: PatchOperation, draft: Draft, reading: Reading): void {
+  const text = Object.hasOwn(textFields, step.field) ? textFields[step.field] : undefined
+  if (text !== undefined && step.place === undefined) takeText(step, text, draft, reading)
+  else if (step.field === 'itemstatus' && step.place === undefined) takeStatus(step, draft, reading)
+  else if (step.field === 'roleids') draft.roleIds = patchedIds(draft.roleIds, step, 'roles', reading)
+  else if (step.field === 'groupids') draft.groupIds = patchedIds(draft.groupIds, step, 'groups', reading)
+  else noteUnknownPath(step, reading)
+  if (step.op !== 'test') draft.touched.add(text ?? step.field)
+}
+
+function takeText(step: PatchOperation, field: TextField, draft: Draft, reading: Reading): void {
+  const value = step.op === 'remove' ? null : readText(step.value, field, reading)
+  if (step.op === 'test') demandTest(step, (value ?? null) === draft.texts[field])
+  else draft.texts[field] = value ?? null
+}
+
+function takeStatus(step: PatchOperation, draft: Draft, reading: Reading): void {
+  const { op, value } = step
+  if (op === 'test') {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined
+    demandTest(step, word === presentStatus(draft.status).toLowerCase())
+    return
+  }
+  const status = op !== 'remove' && typeof value === 'string' ? parseStatus(value) : undefined
+  if (status !== undefined) draft.status = status
+  else reading.unreadable.push(issue('member', 'itemStatus', 'malformed', shown(value ?? null)))
+}
+
+function editFrom(draft: Draft, account: Account, reading: Reading): MemberEdit {
+  const { texts, touched } = draft
+  const roles = touched.has('roleids') ? readRoles(draft.roleIds, account, reading) : undefined
+  return {
+    ...(touched.has('email') ? { email: texts.email } : {}),
+    ...(touched.has('firstName') ? { firstName: texts.firstName } : {}),
+    ...(touched.has('lastName') ? { lastName: texts.lastName ?? '' } : {}),
+    ...(touched.has('title') ? { title: texts.title } : {}),
+    ...(touched.has('phone') ? { phone: texts.phone } : {}),
+    ...(touched.has('language') ? { language: texts.language } : {}),
+    ...(touched.has('itemstatus') ? { status: draft.status } : {}),
+    ...(roles === undefined ? {} : { roles }),
+    ...(touched.has('groupids') ? { groups: draft.groupIds } : {}),
+    unreadable: reading.unreadable,
+  }
+}

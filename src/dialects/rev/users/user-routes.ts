@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  createMember,
+  deleteMember,
+  editMember,
+  getProfile,
+  type MemberEdit,
+} from '../../../domain/people.ts'
+import type { Services } from '../../dialect.ts'
+import { accountOf } from '../account-of.ts'
+import { principalOf } from '../authenticate.ts'
+import { answerEmpty } from '../empty-answer.ts'
+import { namingTaken } from '../naming-taken.ts'
+import { fieldsOf, queryOf } from '../read-request.ts'
+import { findUser, parseUserKey, type UserKey } from './find-user.ts'
+import { parseNewUser } from './parse-user.ts'
+import { patchedUser } from './patch-user.ts'
+import { presentUser } from './present-user.ts'
+
+/** People (contracts/rev.md B7). */
+export function userRoutes(app: FastifyInstance, { store }: Services): void {
+  app.post('/api/v2/users', async (request) => {
+    const by = principalOf(request)
+    const fields = fieldsOf(request)
+    const created = store.write(async (tx) => {
+      return createMember(tx, by, parseNewUser(fields, await accountOf(tx, by)))
+    })
+    const { guid } = await namingTaken(() => fields, created)
+    return { userId: guid }
+  })
+
+  app.get<ByKey>('/api/v2/users/:key', async (request) => {
+    const by = principalOf(request)
+    const key = keyOf(request)
+    const user = await store.read(async (reader) => {
+      const profile = await getProfile(reader, by, await findUser(reader, by, key))
+      return presentUser(profile, await accountOf(reader, by))
+    })
+    return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
+  })
+
+  app.patch<ByKey>('/api/v2/users/:key', async (request, reply) => {
+    const by = principalOf(request)
+    let wanted: MemberEdit = {}
+    const edited = store.write(async (tx) => {
+      const account = await accountOf(tx, by)
+      const { id } = await findUser(tx, by, keyOf(request))
+      await editMember(tx, by, { id }, (before) => (wanted = patchedUser(request.body, before, account)))
+    })
+    // A username that is the address follows it, and may be taken too.
+    await namingTaken(() => ({ email: wanted.email, username: wanted.email }), edited)
+    return answerEmpty(reply)
+  })
+
+  app.delete<ByKey>('/api/v2/users/:key', async (request, reply) => {
+    const by = principalOf(request)
+    await store.write(async (tx) => {
+      const { id } = await findUser(tx, by, keyOf(request))
+      await deleteMember(tx, by, { id })
+    })
+    return answerEmpty(reply)
+  })
+}
+
+interface ByKey {
+  Params: { key: string }
+}
+
+function keyOf(request: FastifyRequest<ByKey>): UserKey {
+  return parseUserKey(request.params.key, queryOf(request))
+}
