@@ -20,6 +20,22 @@ import type {
   Ref,
   SessionId,
 } from './ids.ts'
+import type {
+  CertificateReader,
+  CertificateWriter,
+  ContentReader,
+  ContentWriter,
+  CourseGroupReader,
+  CourseGroupWriter,
+  EnrolmentReader,
+  EnrolmentWriter,
+  InvitationReader,
+  InvitationWriter,
+  ProgramMembershipReader,
+  ProgramMembershipWriter,
+  TallyReader,
+  UsedTokenWriter,
+} from './learning-store.ts'
 import type { Member, MemberValues } from './member.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { Role } from './roles.ts'
@@ -330,6 +346,13 @@ export interface Reader {
   readonly groups: GroupReader
   readonly courses: CourseReader
   readonly programs: ProgramReader
+  readonly courseGroups: CourseGroupReader
+  readonly content: ContentReader
+  readonly enrolments: EnrolmentReader
+  readonly programMemberships: ProgramMembershipReader
+  readonly certificates: CertificateReader
+  readonly invitations: InvitationReader
+  readonly tallies: TallyReader
   readonly categories: CategoryReader
   readonly subscriptions: SubscriptionReader
   readonly categoryTags: CategoryTagReader
@@ -345,6 +368,13 @@ export interface Writer extends Reader {
   readonly groups: GroupWriter
   readonly courses: CourseWriter
   readonly programs: ProgramWriter
+  readonly courseGroups: CourseGroupWriter
+  readonly content: ContentWriter
+  readonly enrolments: EnrolmentWriter
+  readonly programMemberships: ProgramMembershipWriter
+  readonly certificates: CertificateWriter
+  readonly invitations: InvitationWriter
+  readonly usedTokens: UsedTokenWriter
   readonly categories: CategoryWriter
   readonly subscriptions: SubscriptionWriter
   readonly categoryTags: CategoryTagWriter

@@ -4,14 +4,22 @@ import { AccountQueries } from './queries/accounts.ts'
 import { AuditQueries } from './queries/audit.ts'
 import { CategoryQueries } from './queries/categories.ts'
 import { CategoryTagQueries } from './queries/category-tags.ts'
+import { CertificateQueries } from './queries/certificates.ts'
+import { ContentQueries } from './queries/course-content.ts'
+import { CourseGroupQueries } from './queries/course-groups.ts'
 import { CourseQueries } from './queries/courses.ts'
 import { CredentialQueries } from './queries/credentials.ts'
+import { EnrolmentQueries } from './queries/enrolments.ts'
 import { GroupQueries } from './queries/groups.ts'
+import { InvitationQueries } from './queries/invitations.ts'
 import { MemberQueries } from './queries/members.ts'
 import { OutboxQueries } from './queries/outbox.ts'
+import { ProgramMembershipQueries } from './queries/program-memberships.ts'
 import { ProgramQueries } from './queries/programs.ts'
 import { SessionQueries } from './queries/sessions.ts'
 import { SubscriptionQueries } from './queries/subscriptions.ts'
+import { TallyQueries } from './queries/tallies.ts'
+import { UsedTokenQueries } from './queries/used-tokens.ts'
 
 /**
  * What the domain is handed for one read or one operation. Queries of a kind are made when they are first asked for:
@@ -32,6 +40,14 @@ export class Handle implements Reader, Writer {
   #sessions: SessionQueries | undefined
   #audit: AuditQueries | undefined
   #outbox: OutboxQueries | undefined
+  #certificates: CertificateQueries | undefined
+  #content: ContentQueries | undefined
+  #courseGroups: CourseGroupQueries | undefined
+  #enrolments: EnrolmentQueries | undefined
+  #invitations: InvitationQueries | undefined
+  #programMemberships: ProgramMembershipQueries | undefined
+  #tallies: TallyQueries | undefined
+  #usedTokens: UsedTokenQueries | undefined
 
   constructor(run: Executor, newGuid: () => string) {
     this.#run = run
@@ -76,5 +92,29 @@ export class Handle implements Reader, Writer {
   }
   get outbox(): OutboxQueries {
     return (this.#outbox ??= new OutboxQueries(this.#run))
+  }
+  get certificates(): CertificateQueries {
+    return (this.#certificates ??= new CertificateQueries(this.#run))
+  }
+  get content(): ContentQueries {
+    return (this.#content ??= new ContentQueries(this.#run))
+  }
+  get courseGroups(): CourseGroupQueries {
+    return (this.#courseGroups ??= new CourseGroupQueries(this.#run))
+  }
+  get enrolments(): EnrolmentQueries {
+    return (this.#enrolments ??= new EnrolmentQueries(this.#run))
+  }
+  get invitations(): InvitationQueries {
+    return (this.#invitations ??= new InvitationQueries(this.#run))
+  }
+  get programMemberships(): ProgramMembershipQueries {
+    return (this.#programMemberships ??= new ProgramMembershipQueries(this.#run))
+  }
+  get tallies(): TallyQueries {
+    return (this.#tallies ??= new TallyQueries(this.#run))
+  }
+  get usedTokens(): UsedTokenQueries {
+    return (this.#usedTokens ??= new UsedTokenQueries(this.#run))
   }
 }

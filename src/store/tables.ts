@@ -34,8 +34,25 @@ export interface MemberTable {
   language: string | null
   status: string
   password: string | null
+  company: string | null
+  company_folded: string | null
+  department: string | null
+  department_folded: string | null
+  country: string | null
+  country_folded: string | null
+  external_id: string | null
+  external_id_folded: string | null
+  association: string | null
+  association_folded: string | null
+  identification: string | null
+  identification_folded: string | null
+  registration: string | null
+  registration_folded: string | null
+  name_folded: Generated<string>
   sort_name: string
   search_text: string
+  invited: number | null
+  activated: number | null
   created: number
   modified: number
 }
@@ -80,6 +97,12 @@ export interface CourseTable {
   is_active: number
   in_catalog: number
   author: string | null
+  visibility: Generated<string>
+  self_enrolment: Generated<string>
+  locale: string | null
+  thumbnail_url: string | null
+  certificate_name: string | null
+  certificate_days: number | null
   created: number
   modified: number
 }
@@ -89,6 +112,11 @@ export interface ProgramTable {
   account_id: number
   name: string
   description: string | null
+  locale: string | null
+  thumbnail_url: string | null
+  is_active: Generated<number>
+  certificate_name: string | null
+  certificate_days: number | null
   created: number
   modified: number
 }
@@ -154,6 +182,7 @@ export interface CredentialTable {
   member_id: number | null
   lookup: string
   secret_hash: string | null
+  sealed_secret: string | null
   created: number
   revoked: number | null
   last_used: number | null
@@ -195,6 +224,119 @@ export interface OutboxTable {
   created: number
 }
 
+export interface CourseGroupTable {
+  account_id: number
+  course_id: number
+  group_id: number
+}
+
+export interface EnrolmentTable {
+  id: Generated<number>
+  account_id: number
+  course_id: number
+  member_id: number
+  role: string
+  progress: number
+  score: number | null
+  success: number | null
+  quiz_taken: number
+  created: number
+  started: number | null
+  completed: number | null
+  modified: number
+}
+
+export interface ProgramMembershipTable {
+  id: Generated<number>
+  account_id: number
+  program_id: number
+  member_id: number
+  role: string
+  progress: number
+  created: number
+  completed: number | null
+  modified: number
+}
+
+export interface CertificateTable {
+  id: Generated<number>
+  account_id: number
+  enrolment_id: number | null
+  program_membership_id: number | null
+  code: string
+  name: string
+  holder: string
+  created: number
+  expires: number | null
+}
+
+export interface LessonTable {
+  id: Generated<number>
+  account_id: number
+  course_id: number
+  position: number
+  title: string
+  kind: string
+  content: string
+}
+
+export interface QuizTable {
+  account_id: number
+  course_id: number
+  pass_mark: number
+  questions: string
+}
+
+export interface FinishedLessonTable {
+  account_id: number
+  enrolment_id: number
+  lesson_id: number
+  at: number
+}
+
+export interface QuizAttemptTable {
+  id: Generated<number>
+  account_id: number
+  enrolment_id: number
+  score: number
+  passed: number
+  answers: string
+  at: number
+}
+
+export interface InvitationTextTable {
+  account_id: number
+  place: string
+  place_id: number
+  subject: string | null
+  body: string | null
+  action: string | null
+}
+
+export interface InvitationTable {
+  id: Generated<number>
+  account_id: number
+  member_id: number
+  course_id: number | null
+  program_id: number | null
+  token_hash: string
+  created: number
+}
+
+export interface UsedTokenTable {
+  account_id: number
+  digest: string
+  expires: number
+}
+
+export interface TallyTable {
+  account_id: number
+  kind: string
+  owner_id: number
+  slot: number
+  count: number
+}
+
 export interface OperationTable {
   id: string
   at: number
@@ -211,6 +353,18 @@ export interface Database {
   course: CourseTable
   program: ProgramTable
   program_course: ProgramCourseTable
+  course_group: CourseGroupTable
+  enrolment: EnrolmentTable
+  program_membership: ProgramMembershipTable
+  certificate: CertificateTable
+  lesson: LessonTable
+  quiz: QuizTable
+  finished_lesson: FinishedLessonTable
+  quiz_attempt: QuizAttemptTable
+  invitation_text: InvitationTextTable
+  invitation: InvitationTable
+  used_token: UsedTokenTable
+  tally: TallyTable
   category: CategoryTable
   policy_item: PolicyItemTable
   category_tag: CategoryTagTable
