@@ -1,5 +1,16 @@
-import { Command, CommanderError } from 'commander'
+import { readFileSync } from 'node:fs'
+import { Argument, Command, CommanderError, Option } from 'commander'
+import type { NewAccountOptions } from './account.ts'
 import { explain } from './explain.ts'
+import type { NewKeyOptions } from './key.ts'
+import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
+import type { NewMemberOptions, PasswordOptions } from './member.ts'
+
+/** Options that many commands have. */
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
 
 /** Runs the command that the arguments name, and sets the exit code: 1 for a refusal, 2 for wrong usage or settings. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -17,15 +28,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   }
 }
 
-// Each command loads its own modules when it runs.
+// Each command loads its own modules when it runs: `start` shall not pay for the others.
 function commands(): Command {
   const program = new Command('quadrivium')
     .description("A self-hosted learning platform server that speaks four vendors' APIs over one domain.")
+    .version(version())
     .exitOverride()
   program
     .command('start')
-    .description('start the server')
-    .option('--demo', 'make the demo academy first when the store is empty')
+    .description('start the server; without an account, make the first one and its manager')
+    .option('--demo', 'without an account, make the demo academy instead, and tell how to use it')
     .action(async (options: { demo?: true }) => {
       const { start } = await import('./start.ts')
       await start({ demo: options.demo === true })
@@ -33,10 +45,126 @@ function commands(): Command {
   program
     .command('demo')
     .description('make the demo academy when the store is empty, and print how to use it')
-    .option('--json', 'print JSON')
-    .action(async (options: { json?: true }) => {
+    .addOption(json())
+    .action(async (options: Shared) => {
       const { demo } = await import('./demo.ts')
       await demo({ json: options.json === true })
     })
+  accountCommands(program.command('account').description('the academies of this deployment'))
+  memberCommands(program.command('member').description('people'))
+  keyCommands(program.command('key').description("keys to the vendors' doors"))
+  program
+    .command('migrate')
+    .description('bring the database up to date (a start does it, too)')
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./migrate.ts')).migrate(options))
+  program
+    .command('doctor')
+    .description('look at settings, data folder, key, database and port; exit with 1 when something is wrong')
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./doctor.ts')).doctor(options))
+  program
+    .command('config')
+    .description('settings')
+    .command('check')
+    .description('print the settings in force, without secrets')
+    .addOption(json())
+    .action(async (options: Shared) => {
+      const { checkConfig } = await import('./config-check.ts')
+      checkConfig(options)
+    })
   return program
+}
+
+function accountCommands(account: Command): void {
+  account
+    .command('create')
+    .description('make a further account')
+    .requiredOption('--name <name>', 'what it is called')
+    .requiredOption('--host <host...>', 'host names that it answers to')
+    .option('--language <tag>', 'its language, such as en or de-AT', 'en')
+    .addOption(json())
+    .action(async (options: NewAccountOptions) =>
+      (await import('./account.ts')).createAccountCommand(options),
+    )
+  account
+    .command('list')
+    .description('list all accounts')
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./account.ts')).listAccounts(options))
+}
+
+function memberCommands(member: Command): void {
+  member
+    .command('create <username>')
+    .description('make a person, without a password yet')
+    .requiredOption('--name <name>', 'first and last name')
+    .option('--email <address>', 'e-mail address')
+    .option('--role <role...>', 'roles that the person holds (without any: learner)', [])
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (username: string, options: NewMemberOptions) => {
+      const { createMemberCommand } = await import('./member.ts')
+      await createMemberCommand(username, options)
+    })
+  member
+    .command('list')
+    .description('list all people')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./member.ts')).listMembers(options))
+  member
+    .command('password')
+    .argument('<who>', 'username or e-mail address')
+    .description('set a password, typed or read from standard input')
+    .option('--generate', 'make one up and print it once')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (name: string, options: PasswordOptions) => {
+      const { setPasswordCommand } = await import('./member.ts')
+      await setPasswordCommand(name, options)
+    })
+}
+
+function keyCommands(key: Command): void {
+  key
+    .command('create')
+    .addArgument(new Argument('<door>', 'what the key opens').choices(KEY_DOORS))
+    .description('make a key and print it: it is never shown again')
+    .option('--label <text>', 'what it is for', 'command line')
+    .option('--member <username or e-mail>', 'for whom it acts, at doors where keys belong to people')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (door: KeyDoor, options: NewKeyOptions) => {
+      const { createKeyCommand } = await import('./key.ts')
+      await createKeyCommand(door, options)
+    })
+  key
+    .command('list')
+    .description('list all keys, without their secrets')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./key.ts')).listKeys(options))
+  key
+    .command('revoke <id>')
+    .description('end a key and its sessions at once')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: Shared) => {
+      const { revokeKeyCommand } = await import('./key.ts')
+      await revokeKeyCommand(id, options)
+    })
+}
+
+function json(): Option {
+  return new Option('--json', 'print JSON')
+}
+
+function ofAccount(): Option {
+  return new Option('--account <id or host>', 'which account, where there are several')
+}
+
+function version(): string {
+  const path = new URL('../../package.json', import.meta.url) // as far from src/cli as from dist/cli
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

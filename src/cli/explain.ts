@@ -50,7 +50,7 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
     case 'unknown':
       return `The ${field} of the ${thing} names nothing that exists${quoted === '' ? '' : `:${quoted}`}.`
     case 'taken':
-      return `There is already a ${thing} with the ${field}${quoted === '' ? ' given' : quoted}.`
+      return `There is already a ${thing} with this ${field}${quoted}.`
     case 'cycle':
       return `The ${thing} can't be put under itself.`
     case 'not_allowed':

@@ -11,13 +11,9 @@ import { CommandError } from './explain.ts'
 /** Opens the store that the settings name; the data folder is made when it is missing. */
 export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
   makeDataDir(config.dataDir)
-  try {
-    return await openStore(config, { clock: systemClock, ids: randomIds, report })
-  } catch (error) {
-    if (!(error instanceof Error) || error.name === 'NewerSchema') throw error
-    const place = config.databaseUrl === undefined ? `in ${config.dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
-    throw new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}`)
-  }
+  return explainingStoreErrors(config, () =>
+    openStore(config, { clock: systemClock, ids: randomIds, report }),
+  )
 }
 
 /** Runs a command on the store that the settings name, beside a running server or without one. */
@@ -31,8 +27,19 @@ export async function withStore<T>(work: (store: Store, config: Config) => Promi
   }
 }
 
-/** The message of an error; that of a refused connection stands in the errors that it holds together. */
-export function reasonOf(error: Error): string {
-  if (error instanceof AggregateError) return error.errors.map(String).join('; ')
-  return error.message
+/** Says in a sentence why a store can't be opened. @throws CommandError, NewerSchema */
+export async function explainingStoreErrors<T>(config: Config, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NewerSchema') throw error
+    const place = config.databaseUrl === undefined ? `in ${config.dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
+    throw new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}`)
+  }
+}
+
+/** The message of an error; that of a refused connection stands in the errors that it bundles. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
 }

@@ -48,6 +48,8 @@ interface Setting<T> {
   readonly secret?: true
 }
 
+type SettingValue = string | number | boolean | readonly string[] | undefined
+
 // Environment variables without the prefix.
 const settings = {
   PORT: setting<number>(4000, 'a port from 0 to 65535 (0: any free one)', (text) => integer(text, 0, 65_535)),
@@ -72,7 +74,8 @@ const settings = {
     oneOf(LOG_LEVELS, text),
   ),
   ADMIN_EMAIL: setting<string | undefined>(undefined, 'an e-mail address', (text) =>
-    /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined,
+    // As the domain will check it: a dot in the domain, so that mail can arrive.
+    /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined,
   ),
   ADMIN_PASSWORD: secret('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
 }
@@ -128,6 +131,42 @@ export function readConfig(
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
+}
+
+/** A setting as it is in force. */
+export interface SettingInForce {
+  /** The variable. */
+  readonly name: string
+  /** As it was understood; null where there is none. A secret is only told to be there. */
+  readonly value: string | null
+  readonly from: 'environment' | 'file' | 'default'
+}
+
+/** Every setting as it is in force, for people to look at. @throws ConfigError as `readConfig` does */
+export function settingsInForce(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly SettingInForce[] {
+  readConfig(environment)
+  return Object.entries<Setting<SettingValue>>(settings).map(([name, { read, fallback, secret }]) => {
+    const text = textOf(environment, name, secret === true) ?? ''
+    const value = text === '' ? fallback : read(text)
+    const shown = secret === true && text !== '' ? '[set]' : shownValue(value)
+    return { name: `${PREFIX}${name}`, value: shown, from: sourceOf(environment, name, text) }
+  })
+}
+
+function sourceOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  text: string,
+): SettingInForce['from'] {
+  if (text === '') return 'default'
+  return (environment[`${PREFIX}${name}`] ?? '') === '' ? 'file' : 'environment'
+}
+
+function shownValue(value: SettingValue): string | null {
+  if (value === undefined) return null
+  return typeof value === 'object' ? value.join(',') : String(value)
 }
 
 function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {

@@ -127,6 +127,8 @@ export interface AccountReader {
   findOnly(): Promise<Account | undefined>
   find(account: AccountId): Promise<Account | undefined>
   list(): Promise<readonly Account[]>
+  /** The host names that the account answers to. */
+  hosts(account: AccountId): Promise<readonly string[]>
 }
 
 export interface AccountWriter extends AccountReader {

@@ -1,12 +1,7 @@
 import { join } from 'node:path'
 import type { Store } from '../domain/store.ts'
+import { sqlitePath, type StorePlace } from './place.ts'
 import type { StoreSurroundings } from './surroundings.ts'
-
-/** Where the store is: in PostgreSQL when there is an address, else in a file of the data directory. */
-export interface StorePlace {
-  readonly databaseUrl: string | undefined
-  readonly dataDir: string
-}
 
 /** Opens the store and brings its schema up to date. */
 export async function openStore(place: StorePlace, surroundings: StoreSurroundings): Promise<Store> {
@@ -15,7 +10,7 @@ export async function openStore(place: StorePlace, surroundings: StoreSurroundin
     return PostgresStore.open(place.databaseUrl, surroundings)
   }
   const { SqliteStore } = await import('./engines/sqlite/sqlite-store.ts')
-  return SqliteStore.open({ path: join(place.dataDir, 'quadrivium.db'), durability: 'full' }, surroundings)
+  return SqliteStore.open({ path: sqlitePath(place), durability: 'full' }, surroundings)
 }
 
 /** What a server holds while it works on the store. */

@@ -28,6 +28,9 @@ const insert = query<{ guid: string; name: string; language: string; created: nu
 const insertHost = query<{ account: number; host: string }>()(({ db }, $) =>
   db.insertInto('account_host').values({ account_id: $.account, host: $.host }),
 )
+const hostsOf = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account_host').select('host').where('account_id', '=', $.account).orderBy('host'),
+)
 const raiseTreeRevision = query<{ account: number }>()(({ db }, $) =>
   db
     .updateTable('account')
@@ -63,6 +66,11 @@ export class AccountQueries implements AccountReader, AccountWriter {
   async list(): Promise<Account[]> {
     const rows = await this.#run.all(list, { limit: 10_000 })
     return rows.map(account)
+  }
+
+  async hosts(account: AccountId): Promise<string[]> {
+    const rows = await this.#run.all(hostsOf, { account })
+    return rows.map(({ host }) => host)
   }
 
   async insert({ name, language }: NewAccount): Promise<Account> {

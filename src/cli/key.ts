@@ -1,0 +1,100 @@
+import { createKey, revokeKey } from '../domain/credentials.ts'
+import type { Credential } from '../domain/credential.ts'
+import type { CredentialId } from '../domain/ids.ts'
+import { randomIds } from '../lib/ids.ts'
+import { chooseAccount } from './choose-account.ts'
+import { CommandError } from './explain.ts'
+import { findPerson } from './find-person.ts'
+import { keyKinds, type KeyDoor, type KeyKind } from './key-kinds.ts'
+import { withStore } from './open-configured-store.ts'
+import { instant, print, table } from './print.ts'
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewKeyOptions extends Shared {
+  readonly label: string
+  readonly member?: string
+}
+
+/** Makes a key and prints it: the only time that it can be seen. */
+export async function createKeyCommand(door: KeyDoor, options: NewKeyOptions): Promise<void> {
+  const kind: KeyKind = keyKinds[door]
+  demandMember(door, kind, options.member)
+  const { key, secret } = kind.make(randomIds)
+  const made = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write(async (tx) => {
+      const member = options.member === undefined ? null : await findPerson(tx, by.accountId, options.member)
+      return createKey(tx, by, {
+        door,
+        label: options.label,
+        key,
+        ...(secret === undefined ? {} : { secret }),
+        memberId: member?.id ?? null,
+      })
+    })
+  })
+  const parts = [[kind.names.key, key], ...(secret === undefined ? [] : [[kind.names.secret ?? '', secret]])]
+  print(options.json === true, { id: made.id, door, label: made.label, ...Object.fromEntries(parts) }, () =>
+    [
+      `Key ${made.id} for ${door}. It can't be shown again:`,
+      ...parts.map(([name = '', value = '']) => `  ${name.padEnd(8)}  ${value}`),
+    ].join('\n'),
+  )
+}
+
+export async function listKeys(options: Shared): Promise<void> {
+  const keys = await withStore(async (store) => {
+    const { accountId } = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const listed = []
+      for (const credential of await reader.credentials.list(accountId)) {
+        const { memberId } = credential
+        const member = memberId === null ? undefined : await reader.members.find(accountId, { id: memberId })
+        listed.push(presentKey(credential, member?.username ?? null))
+      }
+      return listed
+    })
+  })
+  print(options.json === true, keys, () =>
+    table(
+      ['id', 'door', 'label', 'member', 'created', 'last used', 'revoked'],
+      keys.map((key) => [key.id, key.door, key.label, key.member, key.created, key.lastUsed, key.revoked]),
+    ),
+  )
+}
+
+/** Ends a key, and the sessions that were opened with it, at once. */
+export async function revokeKeyCommand(id: string, options: Shared): Promise<void> {
+  if (!/^\d{1,15}$/.test(id))
+    throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
+  await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    await store.write((tx) => revokeKey(tx, by, Number(id) as CredentialId))
+  })
+  print(options.json === true, { id: Number(id), revoked: true }, () => `Key ${id} is revoked.`)
+}
+
+function demandMember(door: KeyDoor, { actsFor }: KeyKind, member: string | undefined): void {
+  if (actsFor === 'member' && member === undefined) {
+    throw new CommandError(`A key for ${door} acts for a person: say for whom by --member <username>.`, 2)
+  }
+  if (actsFor === 'account' && member !== undefined) {
+    throw new CommandError(`A key for ${door} acts for the account: leave --member out.`, 2)
+  }
+}
+
+function presentKey({ id, door, label, created, lastUsed, revoked }: Credential, member: string | null) {
+  return {
+    id,
+    door,
+    label,
+    member,
+    created: instant(created),
+    lastUsed: instant(lastUsed),
+    revoked: instant(revoked),
+  }
+}
