@@ -33,6 +33,7 @@ export interface NewCategory extends CategoryFields, Draft {
   readonly name: string
   /** null: at the top. */
   readonly parent: Ref | null
+  /** Left out: the parent's; `en` at the top. */
   readonly locale?: string
   readonly code?: string | null
   /** A door's own limit on names, in characters; the domain's is 255. */
@@ -112,7 +113,7 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
     isVisible: draft.isVisible ?? true,
     description: draft.description ?? null,
     pictureFileName: draft.pictureFileName ?? null,
-    locale: draft.locale ?? 'en',
+    locale: draft.locale ?? parent?.locale ?? 'en',
     code: draft.code ?? null,
   })
   if (items.length > 0) await tx.categories.replacePolicyItems(by.accountId, category.id, items)

@@ -88,6 +88,8 @@ export interface CourseFilter {
   readonly code?: readonly string[]
   readonly name?: readonly string[]
   readonly type?: readonly string[]
+  readonly summary?: readonly string[]
+  readonly duration?: readonly number[]
   readonly author?: readonly string[]
   readonly isActive?: boolean
   readonly inCatalog?: boolean
@@ -156,6 +158,8 @@ export interface CategoryReader {
   children(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
   page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<readonly Category[]>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
+  /** The one below that parent (null: at the top) whose name is that, folded. */
+  findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
   /** One level in the order of names; null: the top level. */
   level(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
 }

@@ -15,6 +15,7 @@ import type {
 } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { characters, fold } from '../../lib/text.ts'
+import { among } from '../among.ts'
 import { query, type Build, type Builder, type Executor, type Value } from '../engine.ts'
 import { jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
@@ -89,6 +90,22 @@ const children = query<{ account: number; parent: number }>()(({ db }, $) =>
 )
 const tree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).orderBy('sort_path'),
+)
+const topChild = query<{ account: number; folded: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', 'is', null)
+    .where('name_folded', '=', $.folded),
+)
+const child = query<{ account: number; parent: number; folded: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', '=', $.parent)
+    .where('name_folded', '=', $.folded),
 )
 
 /** What names a category and all below it, in the way that suits the engine. */
@@ -322,6 +339,18 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
+  async findChild(
+    account: AccountId,
+    parent: CategoryId | null,
+    nameFolded: string,
+  ): Promise<Category | undefined> {
+    const row =
+      parent === null
+        ? await this.#run.first(topChild, { account, folded: nameFolded })
+        : await this.#run.first(child, { account, parent, folded: nameFolded })
+    return row && category(row)
+  }
+
   async lineage(account: AccountId, ref: Ref): Promise<Category[]> {
     const own = await this.find(account, ref)
     if (own === undefined) return []
@@ -377,13 +406,13 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<Category[]> {
-    const rows = await this.#run.select<Row>(({ db }) => {
+    const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = db.selectFrom('category').select(columns).where('account_id', '=', account)
-      if (filter.id) query = query.where('id', 'in', filter.id)
-      if (filter.parentId) query = query.where('parent_id', 'in', filter.parentId)
-      if (filter.name) query = query.where('name', 'in', filter.name)
-      if (filter.code) query = query.where('code_digest', 'in', filter.code.map(sha256))
-      if (filter.locale) query = query.where('locale', 'in', filter.locale)
+      if (filter.id) query = query.where(among(engine, 'id', filter.id))
+      if (filter.parentId) query = query.where(among(engine, 'parent_id', filter.parentId))
+      if (filter.name) query = query.where(among(engine, 'name', filter.name))
+      if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
+      if (filter.locale) query = query.where(among(engine, 'locale', filter.locale))
       if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
       if (filter.isVisible !== undefined) query = query.where('is_visible', '=', flag(filter.isVisible))
       if (filter.modified) {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Compilable } from 'kysely'
 import type { Category } from '../../domain/category.ts'
 import type { CategoryTag, NewCategoryTag } from '../../domain/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../domain/ids.ts'
@@ -11,7 +11,8 @@ import type {
   Projection,
 } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
-import { query, type Executor } from '../engine.ts'
+import { among } from '../among.ts'
+import { query, type Builder, type Executor, type Query, type Value } from '../engine.ts'
 import { jsonArray, jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
 import { isWithin, subtreeOf, type Subtree } from './categories.ts'
@@ -87,6 +88,50 @@ const jsonColumns: Readonly<Record<CategoryTagField, JsonColumn>> = {
   code: { column: 't.code', as: 'text', nullable: true },
 }
 
+interface PageOf extends Readonly<Record<string, Value>> {
+  readonly account: number
+  readonly offset: number
+  readonly limit: number
+}
+
+type Condition = readonly [column: string, values: readonly number[] | readonly string[]]
+
+function conditionsOf(filter: CategoryTagFilter): Condition[] {
+  const conditions: (Condition | undefined)[] = [
+    filter.id && ['t.id', filter.id],
+    filter.categoryId && ['t.category_id', filter.categoryId],
+    filter.courseId && ['t.course_id', filter.courseId],
+    filter.code && ['t.code_digest', filter.code.map(sha256)],
+  ]
+  return conditions.filter((condition) => condition !== undefined)
+}
+
+function page(
+  builder: Builder,
+  $: PageOf,
+  projection: Projection<CategoryTagField>,
+  conditions: readonly Condition[],
+): Compilable<{ json: string }> {
+  const json = jsonObject(builder.engine, projection, jsonColumns)
+  const filters = conditions.map(([column, values]) => sql`and ${among(builder.engine, column, values)}`)
+  const rows = sql`select ${json} as json, t.id as place from category_tag t
+    where t.account_id = ${$.account} ${sql.join(filters, sql` `)}
+    order by t.id limit ${$.limit} offset ${$.offset}`
+  return raw(builder, jsonArray(builder.engine, rows))
+}
+
+// A projection is a constant of its door, so the query of its pages without a filter is compiled once.
+const wholePages = new WeakMap<Projection<CategoryTagField>, Query<PageOf, { json: string }>>()
+
+function wholePage(projection: Projection<CategoryTagField>): Query<PageOf, { json: string }> {
+  let whole = wholePages.get(projection)
+  if (whole === undefined) {
+    whole = query<PageOf>()((builder, $) => page(builder, $, projection, []))
+    wholePages.set(projection, whole)
+  }
+  return whole
+}
+
 export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter {
   readonly #run: Executor
 
@@ -123,22 +168,16 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
   async pageAsJson(
     account: AccountId,
     filter: CategoryTagFilter,
-    { limit, offset }: Paging,
+    paging: Paging,
     projection: Projection<CategoryTagField>,
   ): Promise<string> {
-    const conditions = [
-      filter.id && sql`and t.id in (${sql.join(filter.id)})`,
-      filter.categoryId && sql`and t.category_id in (${sql.join(filter.categoryId)})`,
-      filter.courseId && sql`and t.course_id in (${sql.join(filter.courseId)})`,
-      filter.code && sql`and t.code_digest in (${sql.join(filter.code.map(sha256))})`,
-    ].filter((condition) => condition !== undefined)
-    const [row] = await this.#run.select((builder) => {
-      const json = jsonObject(builder.engine, projection, jsonColumns)
-      const page = sql`select ${json} as json, t.id as place from category_tag t
-        where t.account_id = ${account} ${sql.join(conditions, sql` `)}
-        order by t.id limit ${limit} offset ${offset}`
-      return raw(builder, jsonArray(builder.engine, page))
-    })
+    const conditions = conditionsOf(filter)
+    if (conditions.length === 0) {
+      return one(await this.#run.first(wholePage(projection), { account, ...paging })).json
+    }
+    const [row] = await this.#run.select((builder) =>
+      page(builder, { account, ...paging }, projection, conditions),
+    )
     return one(row).json
   }
 

@@ -2,6 +2,7 @@ import type { Course, CourseType, CourseValues } from '../../domain/course.ts'
 import type { AccountId, CourseId } from '../../domain/ids.ts'
 import type { CourseFilter, CourseReader, CourseWriter, Paging } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
+import { among } from '../among.ts'
 import { query, type Executor } from '../engine.ts'
 import type { CourseTable } from '../tables.ts'
 import { flag, one } from './rows.ts'
@@ -60,13 +61,15 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<Course[]> {
-    const rows = await this.#run.select<Row>(({ db }) => {
+    const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = db.selectFrom('course').select(columns).where('account_id', '=', account)
-      if (filter.id) query = query.where('id', 'in', filter.id)
-      if (filter.code) query = query.where('code_digest', 'in', filter.code.map(sha256))
-      if (filter.name) query = query.where('name', 'in', filter.name)
-      if (filter.type) query = query.where('type', 'in', filter.type)
-      if (filter.author) query = query.where('author', 'in', filter.author)
+      if (filter.id) query = query.where(among(engine, 'id', filter.id))
+      if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
+      if (filter.name) query = query.where(among(engine, 'name', filter.name))
+      if (filter.type) query = query.where(among(engine, 'type', filter.type))
+      if (filter.summary) query = query.where(among(engine, 'summary', filter.summary))
+      if (filter.duration) query = query.where(among(engine, 'duration', filter.duration))
+      if (filter.author) query = query.where(among(engine, 'author', filter.author))
       if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
       if (filter.inCatalog !== undefined) query = query.where('in_catalog', '=', flag(filter.inCatalog))
       if (filter.created) {

@@ -1,0 +1,22 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { EngineName } from './engine.ts'
+
+/**
+ * Whether a column holds one of the values. However many they are, they are one parameter: engines have a limit to the
+ * number of those. None of no values.
+ */
+export function among(
+  engine: EngineName,
+  column: string,
+  values: readonly number[] | readonly string[],
+): RawBuilder<boolean> {
+  const [first] = values
+  if (first === undefined) return sql<boolean>`1 = 0`
+  if (values.length === 1) return sql<boolean>`${sql.ref(column)} = ${first}`
+  const list = JSON.stringify(values)
+  if (engine === 'sqlite') {
+    return sql<boolean>`${sql.ref(column)} in (select value from json_each(${list}))`
+  }
+  const type = sql.raw(typeof first === 'number' ? 'bigint' : 'text')
+  return sql<boolean>`${sql.ref(column)} = any (array(select json_array_elements_text(${list}::json)::${type}))`
+}
