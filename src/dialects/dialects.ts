@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts'
+import { intellum } from './intellum/intellum-dialect.ts'
 import { rev } from './rev/rev-dialect.ts'
 
 /** Every open door. */
-export const dialects: readonly Dialect[] = [rev]
+export const dialects: readonly Dialect[] = [rev, intellum]

@@ -1,0 +1,63 @@
+import type { CategoryEdit, NewCategory } from '../../../domain/categories.ts'
+import { MAX_LINE } from '../../../domain/checks.ts'
+import type { Issue } from '../../../domain/errors.ts'
+import type { CategoryFilter } from '../../../domain/store.ts'
+import { readAttributes, said, type AttributeReading } from '../attributes.ts'
+import { combineFilters, flagFilter, instantFilter, integerFilter, textFilter } from '../filters.ts'
+import { isBlank } from '../../../lib/text.ts'
+import { attributesIn, isBlankValue, type Parameters } from '../read-request.ts'
+import { readInteger } from '../read-values.ts'
+
+type Parsed<Draft> = Draft & { readonly unreadable: readonly Issue[] }
+
+/** The id of no category: what can't be an id names nothing. */
+const NO_ID = 0
+
+/** The record of a create: what isn't sent has its default (contracts/intellum.md 6.1). */
+export function parseNewCategory(parameters: Parameters): Parsed<NewCategory> {
+  const reading = readAttributes(parameters, 'category')
+  const parent = attributesIn(parameters, 'category').parent_category_id
+  const locale = reading.text('locale', 'locale')
+  return {
+    name: reading.name('name', 'name') ?? '',
+    parent: isBlankValue(parent) ? null : { id: readInteger(parent) ?? NO_ID },
+    code: reading.code('code', 'code', MAX_LINE) ?? null,
+    ...(typeof locale === 'string' && !isBlank(locale) ? { locale } : {}),
+    ...parseChange(reading),
+    unreadable: reading.issues,
+  }
+}
+
+/** The record of an update: what isn't sent stays, and place, locale and code always do. */
+export function parseCategoryEdit(parameters: Parameters): Parsed<CategoryEdit> {
+  const reading = readAttributes(parameters, 'category')
+  return {
+    ...said<CategoryEdit>({ name: reading.name('name', 'name') }),
+    ...parseChange(reading),
+    unreadable: reading.issues,
+  }
+}
+
+/** The filters of a list; null: nothing can fit. */
+export function parseCategoryFilter(parameters: Parameters): CategoryFilter | null {
+  const wanted = attributesIn(parameters, 'category')
+  return combineFilters<CategoryFilter>({
+    id: integerFilter(wanted.id),
+    parentId: integerFilter(wanted.parent_category_id),
+    name: textFilter(wanted.name),
+    code: textFilter(wanted.code),
+    locale: textFilter(wanted.locale),
+    isActive: flagFilter(wanted.is_active),
+    isVisible: flagFilter(wanted.is_visible),
+    modified: instantFilter(wanted.updated_on),
+  })
+}
+
+function parseChange(reading: AttributeReading) {
+  return said<CategoryEdit>({
+    isActive: reading.flag('is_active', 'isActive'),
+    isVisible: reading.flag('is_visible', 'isVisible'),
+    description: reading.text('description', 'description'),
+    pictureFileName: reading.text('picture_file_name', 'pictureFileName'),
+  })
+}

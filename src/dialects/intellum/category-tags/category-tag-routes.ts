@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { tagCourse, untagCourse } from '../../../domain/category-tags.ts'
+import type { CategoryTagId } from '../../../domain/ids.ts'
+import type { Services } from '../../dialect.ts'
+import { callOf } from '../authenticate.ts'
+import { answerEmpty } from '../empty-answer.ts'
+import { parsePaging } from '../paging.ts'
+import { recordId } from '../record-id.ts'
+import { categoryTagItem, presentCategoryTag, type CategoryTagRecord } from './category-tag-wire.ts'
+import { parseNewTag, parseTagFilter } from './parse-category-tag.ts'
+
+const PAGE = 500
+
+/** Listing, creating and destroying category tags (contracts/intellum.md 4). There is no read-one and no update. */
+export function categoryTagRoutes(app: FastifyInstance, { store }: Services): void {
+  app.get('/api/v2/category_tags', async (request, reply) => {
+    const { by, parameters } = callOf(request)
+    const paging = parsePaging(parameters, PAGE)
+    const filter = parseTagFilter(parameters)
+    reply.type('application/json; charset=utf-8')
+    if (filter === null) return '[]'
+    return store.read(({ categoryTags }) =>
+      categoryTags.pageAsJson(by.accountId, filter, paging, categoryTagItem),
+    )
+  })
+
+  const create = async (request: FastifyRequest): Promise<CategoryTagRecord> => {
+    const { by, parameters } = callOf(request)
+    const draft = parseNewTag(parameters)
+    return presentCategoryTag(await store.write((tx) => tagCourse(tx, by, draft)))
+  }
+  // The vendor's page spells the one for creating in the singular, and the others in the plural (4.3).
+  app.post('/api/v2/category_tag', create)
+  app.post('/api/v2/category_tags', create)
+
+  // The id is the last of the path, or a parameter like any other (4.4).
+  for (const path of ['/api/v2/category_tags', '/api/v2/category_tags/:id']) {
+    app.delete(path, async (request, reply) => {
+      const { by, parameters } = callOf(request)
+      const id = recordId(parameters, 'category_tag') as CategoryTagId
+      await store.write((tx) => untagCourse(tx, by, id))
+      return answerEmpty(reply)
+    })
+  }
+}

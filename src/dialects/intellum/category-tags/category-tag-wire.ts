@@ -1,0 +1,33 @@
+import type { CategoryTag } from '../../../domain/category-tag.ts'
+import type { CategoryTagField, Projection } from '../../../domain/store.ts'
+
+/** The only type of thing that can be tagged (contracts/intellum.md 4.1). */
+export const CATEGORIZABLE_TYPE = 'Course'
+
+/** A CategoryTag as it is answered. */
+export interface CategoryTagRecord {
+  id: number
+  category_id: number
+  categorizable_id: number
+  categorizable_type: typeof CATEGORIZABLE_TYPE
+  code: string | null
+}
+
+/** A record of the list: made by the engine, as a page holds 500. */
+export const categoryTagItem: Projection<CategoryTagField> = [
+  ['id', 'id'],
+  ['category_id', 'categoryId'],
+  ['categorizable_id', 'courseId'],
+  ['categorizable_type', { word: CATEGORIZABLE_TYPE }],
+  ['code', 'code'],
+]
+
+export function presentCategoryTag({ id, categoryId, courseId, code }: CategoryTag): CategoryTagRecord {
+  return {
+    id,
+    category_id: categoryId,
+    categorizable_id: courseId,
+    categorizable_type: CATEGORIZABLE_TYPE,
+    code,
+  }
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createCourse, deleteCourse, editCourse, getCourse } from '../../../domain/courses.ts'
+import type { CourseId } from '../../../domain/ids.ts'
+import type { Services } from '../../dialect.ts'
+import { callOf } from '../authenticate.ts'
+import { answerEmpty } from '../empty-answer.ts'
+import { parsePaging } from '../paging.ts'
+import { recordId } from '../record-id.ts'
+import { presentCourse, type CourseRecord } from './course-wire.ts'
+import { parseCourseEdit, parseCourseFilter, parseNewCourse } from './parse-course.ts'
+
+const PAGE = 50
+
+/** The Course resource, whatever kind a course is of (contracts/intellum.md 6.2). */
+export function courseRoutes(app: FastifyInstance, { store }: Services): void {
+  app.get('/api/v2/courses', async (request) => {
+    const { by, parameters } = callOf(request)
+    const paging = parsePaging(parameters, PAGE)
+    const filter = parseCourseFilter(parameters)
+    if (filter === null) return []
+    const page = await store.read((reader) => reader.courses.page(by.accountId, filter, paging))
+    return page.map(presentCourse)
+  })
+
+  app.get('/api/v2/courses/:id', async (request) => {
+    const { by, parameters } = callOf(request)
+    const id = recordId(parameters, 'course') as CourseId
+    return presentCourse(await store.read((reader) => getCourse(reader, by, id)))
+  })
+
+  app.post('/api/v2/courses', async (request) => {
+    const { by, parameters } = callOf(request)
+    const draft = parseNewCourse(parameters)
+    return presentCourse(await store.write((tx) => createCourse(tx, by, draft)))
+  })
+
+  const update = async (request: FastifyRequest): Promise<CourseRecord> => {
+    const { by, parameters } = callOf(request)
+    const id = recordId(parameters, 'course') as CourseId
+    const edit = parseCourseEdit(parameters)
+    return presentCourse(await store.write((tx) => editCourse(tx, by, id, edit)))
+  }
+  app.put('/api/v2/courses/:id', update)
+  app.patch('/api/v2/courses/:id', update)
+
+  app.delete('/api/v2/courses/:id', async (request, reply) => {
+    const { by, parameters } = callOf(request)
+    const id = recordId(parameters, 'course') as CourseId
+    await store.write((tx) => deleteCourse(tx, by, id))
+    return answerEmpty(reply)
+  })
+}

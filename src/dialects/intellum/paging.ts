@@ -1,0 +1,31 @@
+import type { Paging } from '../../domain/store.ts'
+import { IntellumError } from './errors.ts'
+import { isBlankValue, type Parameters } from './read-request.ts'
+
+/**
+ * The page that is asked for by `page` and `per_page` (contracts/intellum.md 4.2).
+ * @param most how many records a page of this resource holds
+ */
+export function parsePaging({ page, per_page }: Parameters, most: number): Paging {
+  const limit = parsePerPage(per_page, most)
+  const offset = (parsePage(page) - 1) * limit
+  // However far a page is past the end, it is a number that SQL can read.
+  return { limit, offset: Math.min(offset, Number.MAX_SAFE_INTEGER) }
+}
+
+function parsePage(value: unknown): number {
+  if (isBlankValue(value)) return 1
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new IntellumError('Page is not a number')
+  if (!/^[+-]?\d+$/.test(text)) throw new IntellumError('Page must be an integer')
+  const page = Number(text)
+  if (page < 1) throw new IntellumError('Page must be greater than 0')
+  return page
+}
+
+/** 1 up to the most; more means the most, anything else is ignored. */
+function parsePerPage(value: unknown, most: number): number {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
+  const wanted = /^\d+$/.test(text) ? Number(text) : 0
+  return wanted < 1 ? most : Math.min(wanted, most)
+}
