@@ -1,0 +1,74 @@
+import type { Mail } from '../../domain/events.ts'
+
+/** A mail's parts as they are handed to the mail server. */
+export interface RenderedMail {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** A mail as plain text and as HTML. Nothing in its texts is taken for markup, and its subject is one line. */
+export function renderMail(mail: Mail): RenderedMail {
+  const subject = oneLine(mail.subject)
+  return { subject, text: asText(mail), html: asHtml(mail, subject) }
+}
+
+/** The text without anything that would end a line of a header. */
+export function oneLine(text: string): string {
+  return withoutControls(text.replace(LINE_BREAKS, ' ')).trim()
+}
+
+const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
+
+function asText({ body, link }: Mail): string {
+  const text = withoutControls(body.replace(LINE_BREAKS, '\n')).trimEnd()
+  if (link === null) return `${text}\n`
+  const action = `${oneLine(link.label)}:\n${oneLine(link.url)}\n`
+  return text === '' ? action : `${text}\n\n${action}`
+}
+
+// Styles stand at the elements: mail programs drop style sheets.
+function asHtml({ body, link, locale }: Mail, subject: string): string {
+  const text = escapeHtml(withoutControls(body.replace(LINE_BREAKS, '\n')).trimEnd()).replaceAll(
+    '\n',
+    '<br>\n',
+  )
+  return [
+    '<!doctype html>',
+    `<html lang="${escapeHtml(locale)}">`,
+    `<head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
+    '<body style="font-family: sans-serif; line-height: 1.5; color: #1a1a1a">',
+    `<p>${text}</p>`,
+    ...(link === null ? [] : htmlLink(escapeHtml(oneLine(link.url)), escapeHtml(oneLine(link.label)))),
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+function htmlLink(url: string, label: string): string[] {
+  const button =
+    'display: inline-block; padding: 10px 18px; border-radius: 4px; background: #1c5fb8; color: #ffffff; text-decoration: none'
+  return [
+    `<p><a href="${url}" style="${button}">${label}</a></p>`,
+    // For programs that show no button, and for people who want to see where it leads.
+    `<p style="font-size: 13px; color: #555555">${url}</p>`,
+  ]
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}
+
+/** Without control characters other than the tab and the line feed. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+}

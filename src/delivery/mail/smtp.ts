@@ -1,0 +1,100 @@
+import type { Transporter } from 'nodemailer'
+import type { Mail } from '../../domain/events.ts'
+import { oneLine, renderMail } from './render-mail.ts'
+
+/** Which mail server takes our mail, and in whose name it goes out. */
+export interface SmtpSettings {
+  /** `smtp://user:password@host:587` or `smtps://…` */
+  readonly url: string
+  /** `academy@example.com` or `Academy <academy@example.com>` */
+  readonly from: string
+}
+
+/** What came of handing a mail over. The answer is the mail server's, or what kept it from answering. */
+export type MailResult =
+  | { readonly state: 'sent'; readonly answer: string }
+  /** It may go through later: greylisting, a full queue, a lost connection. */
+  | { readonly state: 'delayed'; readonly answer: string }
+  /** The same mail would be refused again. */
+  | { readonly state: 'refused'; readonly answer: string }
+
+/** A mail that is about to go out. */
+export interface OutgoingMail {
+  /** The same for all attempts, so that a mailbox can tell a repetition. */
+  readonly id: string
+  readonly at: number
+  readonly mail: Mail
+}
+
+const PATIENCE = 10_000
+
+/** The way to the mail server, over a few kept connections. nodemailer is loaded with the first mail. */
+export class Smtp {
+  readonly #settings: SmtpSettings
+  #opened: Promise<Transporter> | undefined
+
+  constructor(settings: SmtpSettings) {
+    this.#settings = settings
+  }
+
+  /** @param signal ends the attempt; then the mail counts as delayed */
+  async send({ id, at, mail }: OutgoingMail, signal: AbortSignal): Promise<MailResult> {
+    if (!isAddress(mail.to)) return { state: 'refused', answer: 'not an address of one recipient' }
+    const { from } = this.#settings
+    const transport = await (this.#opened ??= this.#open())
+    try {
+      const { subject, text, html } = renderMail(mail)
+      const sent = await transport.sendMail({
+        from,
+        // As parts, never as a line to be parsed: a name can't become a second recipient.
+        to: { name: oneLine(mail.name), address: mail.to },
+        subject,
+        text,
+        html,
+        messageId: `<${id}@${/@([^@>]+)>?$/.exec(from)?.[1] ?? 'localhost'}>`,
+        date: new Date(at),
+        headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday notes in answer to it
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        signal,
+      })
+      return { state: 'sent', answer: oneLine(String(sent.response)) }
+    } catch (error) {
+      return resultOf(error)
+    }
+  }
+
+  /** Lets mails under way come to their end. */
+  async close(): Promise<void> {
+    const transport = await this.#opened
+    transport?.close()
+  }
+
+  async #open(): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer')
+    return createTransport({
+      url: this.#settings.url,
+      pool: true,
+      maxConnections: 4,
+      maxRequeues: 0, // repetitions are the outbox's affair
+      idleTimeout: 30_000,
+      connectionTimeout: PATIENCE,
+      greetingTimeout: PATIENCE,
+      socketTimeout: 3 * PATIENCE,
+    })
+  }
+}
+
+/** Whether the text is the address of one mailbox, without a name, a group or a list. */
+function isAddress(text: string): boolean {
+  return /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(text) && !text.startsWith('-')
+}
+
+/** What nodemailer throws, as a result. */
+function resultOf(error: unknown): MailResult {
+  if (!(error instanceof Error)) return { state: 'delayed', answer: 'failed' }
+  const { code, permanent, response } = error as { code?: unknown; permanent?: unknown; response?: unknown }
+  const answer = oneLine(typeof response === 'string' ? response : error.message).slice(0, 500)
+  // A wrong password is a fault of our settings, not of the mail: it waits until they are mended.
+  return { state: permanent === true && code !== 'EAUTH' ? 'refused' : 'delayed', answer }
+}

@@ -1,0 +1,22 @@
+import { hmacSha256 } from '../../lib/digest.ts'
+
+const PREFIX = 'whsec_'
+
+/** What a request says about itself, so that its receiver knows it for ours and for fresh. */
+export interface Signed {
+  readonly id: string
+  /** Seconds since 1970, of this attempt. */
+  readonly timestamp: number
+  readonly body: string
+}
+
+/** The header `webhook-signature` of the Standard Webhooks specification: the key is what follows `whsec_`, decoded. */
+export function standardSignature(secret: string, { id, timestamp, body }: Signed): string {
+  const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
+  return `v1,${hmacSha256(key, `${id}.${timestamp}.${body}`).toString('base64')}`
+}
+
+/** The vendor's `X-Webhook-Signature` (contract of Coursepath, 8.2): the key is the secret as it is written. */
+export function vendorSignature(secret: string, { timestamp, body }: Omit<Signed, 'id'>): string {
+  return `v1=${hmacSha256(secret, `${timestamp}.${body}`).toString('hex')}`
+}
