@@ -2,10 +2,11 @@ import { fold, isStorable } from '../lib/text.ts'
 import { actorOf } from './actor.ts'
 import { recordAudit, type AuditState } from './audit.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
+import { isCountry } from './countries.ts'
 import { issue, notFound, type Issue } from './errors.ts'
 import type { GroupId, Ref } from './ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
-import { demand, mayManagePeople } from './permissions.ts'
+import { demand, mayEditMember, mayManagePeople, type Reach } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from './roles.ts'
 import type { Reader, Writer } from './store.ts'
@@ -22,6 +23,13 @@ export interface MemberEdit extends Draft {
   readonly phone?: string | null
   readonly language?: string | null
   readonly status?: MemberStatus
+  readonly company?: string | null
+  readonly department?: string | null
+  readonly country?: string | null
+  readonly externalId?: string | null
+  readonly association?: string | null
+  readonly identification?: string | null
+  readonly registration?: string | null
   /** The roles that he shall hold himself. Without any he is a learner. */
   readonly roles?: RoleChoice
   /** All groups that he shall be in, by GUID. */
@@ -77,6 +85,13 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     phone: trimmed(draft.phone),
     language: trimmed(draft.language),
     status: draft.status ?? 'awaiting_confirmation',
+    company: trimmed(draft.company),
+    department: trimmed(draft.department),
+    country: trimmed(draft.country)?.toUpperCase() ?? null,
+    externalId: trimmed(draft.externalId),
+    association: trimmed(draft.association),
+    identification: trimmed(draft.identification),
+    registration: trimmed(draft.registration),
   })
   await tx.members.replaceRoles(by.accountId, member.id, roles)
   await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
@@ -105,14 +120,18 @@ export async function editMember(
   const { id } = await getMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
   const before = await getProfile(tx, by, await getMember(tx, by, { id }))
-  const actor = await actorOf(tx, by)
-  const held = await tx.members.effectiveRoles(by.accountId, id)
-  demand(mayManagePeople(actor, held), 'member', 'edit')
-
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
-  const gained = groups === undefined ? [] : await rolesOfGroups(tx, by, groups.ids)
-  demand(mayManagePeople(actor, [...held, ...(edit.roles?.held ?? []), ...gained]), 'member', 'edit')
+  demand(
+    mayEditMember(await actorOf(tx, by), {
+      member: id,
+      held: await tx.members.effectiveRoles(by.accountId, id),
+      moved: await movedRoles(tx, by, before, edit, groups?.ids),
+      reach: reachOf(edit, before.member),
+    }),
+    'member',
+    'edit',
+  )
   refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit), ...(groups?.issues ?? [])])
 
   await tx.members.update(by.accountId, id, changedValues(edit, before.member))
@@ -188,15 +207,77 @@ async function rolesOfGroups(reader: Reader, by: Principal, groups: readonly Gro
   return [...roles.values()].flat()
 }
 
+const LINES = [
+  'firstName',
+  'title',
+  'phone',
+  'language',
+  'company',
+  'department',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+] as const
+
 function checkMember(edit: MemberEdit): Issue[] {
   return [
     ...(edit.username === undefined ? [] : checkName('member', 'username', edit.username)),
     ...(edit.lastName === undefined ? [] : checkName('member', 'lastName', edit.lastName)),
-    ...(['firstName', 'title', 'phone', 'language'] as const).flatMap((field) =>
-      checkText('member', field, edit[field], MAX_LINE),
-    ),
+    ...LINES.flatMap((field) => checkText('member', field, edit[field], MAX_LINE)),
+    ...checkCountry(edit.country),
     ...checkEmail(edit.email),
   ]
+}
+
+const SELF = new Set<keyof MemberEdit>([
+  'firstName',
+  'lastName',
+  'company',
+  'department',
+  'country',
+  'language',
+  'unreadable',
+])
+
+function reachOf(edit: MemberEdit, before: Member): Reach {
+  if (opensDoors(edit, before)) return 'access'
+  const said = Object.entries(edit).filter(([, value]) => value !== undefined)
+  return said.every(([field]) => SELF.has(field as keyof MemberEdit)) ? 'self' : 'profile'
+}
+
+/** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */
+function opensDoors({ email, username, status }: MemberEdit, before: Member): boolean {
+  return (
+    (email !== undefined && trimmed(email) !== before.email) ||
+    (username !== undefined && username.trim() !== before.username) ||
+    status === 'awaiting_password_reset' ||
+    (status !== undefined && isBarred({ status }) && !isBarred(before))
+  )
+}
+
+/** The roles that a change gives or takes, own ones and those of groups. */
+async function movedRoles(
+  reader: Reader,
+  by: Principal,
+  before: MemberProfile,
+  edit: MemberEdit,
+  groups: readonly GroupId[] | undefined,
+): Promise<Role[]> {
+  const own = edit.roles === undefined ? [] : difference(before.roles, chosenRoles(before.roles, edit.roles))
+  if (groups === undefined) return own
+  const inNow = before.groups.map((group) => group.id)
+  return [...own, ...(await rolesOfGroups(reader, by, difference(inNow, groups)))]
+}
+
+/** What is in one list only. */
+function difference<T>(one: readonly T[], other: readonly T[]): T[] {
+  return [...new Set(one).symmetricDifference(new Set(other))]
+}
+
+function checkCountry(country: string | null | undefined): Issue[] {
+  const code = trimmed(country)
+  return code === null || isCountry(code) ? [] : [issue('member', 'country', 'malformed', code)]
 }
 
 // One `@`, something before it, and a dot in the domain: a typing error is caught, an odd but good address isn't.
@@ -220,6 +301,13 @@ function changedValues(edit: MemberEdit, before: Member): Partial<MemberValues> 
     ...(edit.phone === undefined ? {} : { phone: trimmed(edit.phone) }),
     ...(edit.language === undefined ? {} : { language: trimmed(edit.language) }),
     ...(edit.status === undefined ? {} : { status: edit.status }),
+    ...(edit.company === undefined ? {} : { company: trimmed(edit.company) }),
+    ...(edit.department === undefined ? {} : { department: trimmed(edit.department) }),
+    ...(edit.country === undefined ? {} : { country: trimmed(edit.country)?.toUpperCase() ?? null }),
+    ...(edit.externalId === undefined ? {} : { externalId: trimmed(edit.externalId) }),
+    ...(edit.association === undefined ? {} : { association: trimmed(edit.association) }),
+    ...(edit.identification === undefined ? {} : { identification: trimmed(edit.identification) }),
+    ...(edit.registration === undefined ? {} : { registration: trimmed(edit.registration) }),
   }
 }
 
@@ -239,10 +327,9 @@ function trimmed(text: string | null | undefined): string | null {
 }
 
 function memberState({ member, roles, groups }: MemberProfile): AuditState {
-  const { username, firstName, lastName, email, title, phone, language, status } = member
+  const { id: _, created: __, modified: ___, invited: ____, activated: _____, ...values } = member
   return {
-    guid: member.guid,
-    ...{ username, firstName, lastName, email, title, phone, language, status },
+    ...values,
     roles,
     groups: groups.map((group) => group.id),
   }

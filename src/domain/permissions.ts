@@ -57,6 +57,8 @@ export function mayWithCategory(actor: Actor, act: CategoryAct, category: Guarde
   }
 }
 
+const STAFF_READERS: readonly Role[] = ['manager', 'assistant', 'auditor', 'trainer']
+
 // Roles that would let an assistant raise himself, or take over one who stands above him.
 const POWERFUL: ReadonlySet<Role> = new Set(['manager', 'assistant', 'media_admin'])
 
@@ -68,13 +70,88 @@ const POWERFUL: ReadonlySet<Role> = new Set(['manager', 'assistant', 'media_admi
 export function mayManagePeople(actor: Actor, affected: Iterable<Role>): boolean {
   if (actor.kind === 'account' || actor.roles.has('manager')) return true
   if (!actor.roles.has('assistant')) return false
-  for (const role of affected) if (POWERFUL.has(role)) return false
-  return true
+  return !anyPowerful(affected)
+}
+
+function anyPowerful(roles: Iterable<Role>): boolean {
+  for (const role of roles) if (POWERFUL.has(role)) return true
+  return false
+}
+
+/** What a change of a person lays hands on, from the least to the most. */
+export type Reach =
+  | 'self' // what anybody may say of himself: name, company, department, country, language
+  | 'profile' // anything else that opens no door
+  | 'access' // whether the person comes in, and by which address and name
+
+export interface MemberChange {
+  readonly member: MemberId
+  /** The roles that the person holds. */
+  readonly held: Iterable<Role>
+  /** The roles that are given to him or taken from him. */
+  readonly moved: Iterable<Role>
+  readonly reach: Reach
+}
+
+/**
+ * Whether the actor may change a person in this way. An assistant may change everybody, but neither give and take
+ * powerful roles nor lay hands on how one comes in who holds them (contracts/coursepath.md 2.5).
+ */
+export function mayEditMember(actor: Actor, { member, held, moved, reach }: MemberChange): boolean {
+  if (actor.kind === 'account' || actor.roles.has('manager')) return true
+  if (actor.roles.has('assistant')) {
+    return !anyPowerful(moved) && !(reach === 'access' && anyPowerful(held))
+  }
+  return member === actor.id && reach === 'self' && [...moved].length === 0
+}
+
+/** Whether the actor may look at other people, their groups and their results. */
+export function mayReadPeople(actor: Actor): boolean {
+  if (actor.kind === 'account') return true
+  return STAFF_READERS.some((role) => actor.roles.has(role))
+}
+
+/** Whether the actor puts others into courses and programs, takes them out and invites them. */
+export function mayEnrolOthers(actor: Actor): boolean {
+  return mayManagePeople(actor, [])
+}
+
+/** What permissions need to know of a course, as it stands to the person who acts. */
+export interface SeenCourse {
+  readonly published: boolean
+  readonly visibility: 'everyone' | 'members' | 'groups'
+  readonly selfEnrolment: 'allowed' | 'approval' | 'payment' | 'invitation'
+  readonly enrolled: boolean
+  /** Whether he is in one of the groups that the course is for. */
+  readonly inSelectedGroup: boolean
+}
+
+/** Whether the actor may see the course: staff every one, others those they take or might. */
+export function maySeeCourse(actor: Actor, course: SeenCourse): boolean {
+  return mayReadPeople(actor) || course.enrolled || isOpenTo(course)
+}
+
+/** Whether the actor may enrol himself. */
+export function mayEnrolSelf(actor: Actor, course: SeenCourse): boolean {
+  if (mayEnrolOthers(actor)) return true
+  return course.selfEnrolment === 'allowed' && course.published && maySeeCourse(actor, course)
+}
+
+function isOpenTo({ published, visibility, inSelectedGroup }: SeenCourse): boolean {
+  return published && (visibility !== 'groups' || inSelectedGroup)
 }
 
 /** Whether the actor may create, change and delete courses and programs. */
 export function mayEditCourses(actor: Actor): boolean {
   return actor.kind === 'account' || actor.roles.has('manager') || actor.roles.has('author')
+}
+
+/** Whether the actor may look into item banks, or write to them. A consumer is bound by what it was granted instead. */
+export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
+  if (actor.kind === 'account') return true
+  const { roles } = actor
+  if (roles.has('manager') || roles.has('media_admin') || roles.has('author')) return true
+  return act === 'read' && roles.has('auditor')
 }
 
 /** Throws `forbidden` unless allowed. */

@@ -246,6 +246,42 @@ export interface ProgramWriter extends ProgramReader {
   insert(account: AccountId, program: NewProgram): Promise<Program>
 }
 
+/** Which people a list holds: all of the account, or those in a group, a course or a program. */
+export type MemberScope =
+  | { readonly of: 'account' }
+  | { readonly of: 'group'; readonly group: GroupId }
+  | { readonly of: 'course'; readonly course: CourseId }
+  | { readonly of: 'program'; readonly program: ProgramId }
+
+/** Texts of people that lists can be narrowed by. */
+export const MEMBER_TEXTS = [
+  'email',
+  'company',
+  'department',
+  'country',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+  'name',
+] as const
+export type MemberText = (typeof MEMBER_TEXTS)[number]
+
+/** Conditions that must all hold. A text, whole and folded, must be one of those given; an empty list finds nobody. */
+export interface MemberFilter {
+  readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
+  /** Whether they may sign in and act. */
+  readonly active?: boolean
+  /** Who holds one of these roles himself, or none of those. */
+  readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
+}
+
+/** A person with the roles that he holds himself. */
+export interface MemberWithRoles {
+  readonly member: Member
+  readonly roles: readonly Role[]
+}
+
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
@@ -258,6 +294,13 @@ export interface MemberReader {
   effectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
   groupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
   groups(account: AccountId, member: MemberId): Promise<readonly Group[]>
+  /** In the order of ids. */
+  page(
+    account: AccountId,
+    scope: MemberScope,
+    filter: MemberFilter,
+    paging: Paging,
+  ): Promise<readonly MemberWithRoles[]>
   searchEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
   countEntities(account: AccountId, search: Pick<EntitySearch, 'kinds' | 'text'>): Promise<number>
 }
@@ -268,6 +311,10 @@ export interface MemberWriter extends MemberReader {
   insert(account: AccountId, values: MemberValues): Promise<Member>
   update(account: AccountId, member: MemberId, change: Partial<MemberValues>): Promise<void>
   setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
+  /** Notes that an invitation was sent now. */
+  markInvited(account: AccountId, member: MemberId): Promise<void>
+  /** Notes that the person came in, unless that was before. */
+  markActivated(account: AccountId, member: MemberId): Promise<void>
   replaceRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   replaceGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
   /** Removes the member with his sessions, keys, memberships, policy items and subscriptions. */

@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
 import type { Group } from '../../domain/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../domain/ids.ts'
-import type { Member, MemberStatus, MemberValues } from '../../domain/member.ts'
+import { fullName, type Member, type MemberStatus, type MemberValues } from '../../domain/member.ts'
 import type { Role } from '../../domain/roles.ts'
-import type { EntitySearch, FoundEntity, MemberReader, MemberWriter } from '../../domain/store.ts'
+import type {
+  EntitySearch,
+  FoundEntity,
+  MemberFilter,
+  MemberReader,
+  MemberScope,
+  MemberText,
+  MemberWithRoles,
+  MemberWriter,
+  Paging,
+} from '../../domain/store.ts'
 import { fold } from '../../lib/text.ts'
-import { query, type Builder, type Executor } from '../engine.ts'
+import { query, type Builder, type Executor, type Value } from '../engine.ts'
 import type { MemberTable } from '../tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { canName, one } from './rows.ts'
@@ -21,6 +31,15 @@ const columns = [
   'phone',
   'language',
   'status',
+  'company',
+  'department',
+  'country',
+  'external_id',
+  'association',
+  'identification',
+  'registration',
+  'invited',
+  'activated',
   'created',
   'modified',
 ] as const
@@ -53,10 +72,81 @@ const passwordOf = query<{ account: number; id: number }>()(({ db }, $) =>
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
 )
+const markInvited = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ invited: $.now, modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const markActivated = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ activated: $.now, modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('activated', 'is', null),
+)
 const setPassword = query<{ account: number; id: number; password: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('member')
     .set({ password: $.password, modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const storedColumns = [
+  'username',
+  'username_folded',
+  'first_name',
+  'last_name',
+  'email',
+  'email_folded',
+  'title',
+  'phone',
+  'language',
+  'status',
+  'company',
+  'company_folded',
+  'department',
+  'department_folded',
+  'country',
+  'country_folded',
+  'external_id',
+  'external_id_folded',
+  'association',
+  'association_folded',
+  'identification',
+  'identification_folded',
+  'registration',
+  'registration_folded',
+  'name_folded',
+  'sort_name',
+  'search_text',
+] as const
+type Stored = Readonly<Record<(typeof storedColumns)[number], Value>>
+
+/** Each stored column with its placeholder. */
+function placeholders($: Stored) {
+  return Object.fromEntries(storedColumns.map((column) => [column, $[column]])) as StoredRow
+}
+
+const insert = query<Stored & { account: number; guid: string; now: number }>()(({ db }, $) =>
+  db
+    .insertInto('member')
+    .values({
+      ...placeholders($),
+      account_id: $.account,
+      guid: $.guid,
+      password: null,
+      created: $.now,
+      modified: $.now,
+    })
+    .returning(columns),
+)
+const update = query<Stored & { account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ ...placeholders($), modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -183,6 +273,29 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return rows.map(group)
   }
 
+  async page(
+    account: AccountId,
+    scope: MemberScope,
+    filter: MemberFilter,
+    { limit, offset }: Paging,
+  ): Promise<MemberWithRoles[]> {
+    const rows = await this.#run.select<Row & { roles: string | null }>((builder) =>
+      builder.db
+        .selectFrom('member')
+        .select(columns)
+        .select(rolesOf(builder.engine).as('roles'))
+        .where('member.account_id', '=', account)
+        .where((at) => at.and(conditions(account, scope, filter)))
+        .orderBy('member.id')
+        .limit(limit)
+        .offset(offset),
+    )
+    return rows.map((row) => ({
+      member: member(row),
+      roles: row.roles === null ? [] : (row.roles.split(' ') as Role[]),
+    }))
+  }
+
   async searchEntities(account: AccountId, search: EntitySearch): Promise<FoundEntity[]> {
     const { kinds, after, limit } = search
     const found: FoundEntity[] = []
@@ -250,13 +363,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async insert(account: AccountId, values: MemberValues): Promise<Member> {
     const { now } = this.#run
     const guid = this.#newGuid()
-    const [row] = await this.#run.select<Row>(({ db }) =>
-      db
-        .insertInto('member')
-        .values({ ...toRow(values), account_id: account, guid, password: null, created: now, modified: now })
-        .returning(columns),
-    )
-    return member(one(row))
+    return member(one(await this.#run.first(insert, { ...toRow(values), account, guid, now })))
   }
 
   async lock(account: AccountId, id: MemberId): Promise<void> {
@@ -264,19 +371,20 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async update(account: AccountId, id: MemberId, change: Partial<MemberValues>): Promise<void> {
-    const { now } = this.#run
     const current = member(one(await this.#run.first(findById, { account, id })))
-    await this.#run.select(({ db }) =>
-      db
-        .updateTable('member')
-        .set({ ...toRow({ ...current, ...change }), modified: now })
-        .where('account_id', '=', account)
-        .where('id', '=', id),
-    )
+    await this.#run.run(update, { ...toRow({ ...current, ...change }), account, id, now: this.#run.now })
   }
 
   async setPassword(account: AccountId, id: MemberId, phc: string): Promise<void> {
     await this.#run.run(setPassword, { account, id, password: phc, now: this.#run.now })
+  }
+
+  async markInvited(account: AccountId, id: MemberId): Promise<void> {
+    await this.#run.run(markInvited, { account, id, now: this.#run.now })
+  }
+
+  async markActivated(account: AccountId, id: MemberId): Promise<void> {
+    await this.#run.run(markActivated, { account, id, now: this.#run.now })
   }
 
   async replaceRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
@@ -312,14 +420,74 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 }
 
+/** The roles of the row's person, with blanks between them. */
+function rolesOf(engine: Builder['engine']) {
+  const joined = engine === 'sqlite' ? sql`group_concat(role, ' ')` : sql`string_agg(role, ' ')`
+  return sql<string | null>`(select ${joined} from member_role
+    where member_role.account_id = member.account_id and member_role.member_id = member.id)`
+}
+
+const textColumns: Readonly<Record<MemberText, string>> = {
+  email: 'email_folded',
+  company: 'company_folded',
+  department: 'department_folded',
+  country: 'country_folded',
+  externalId: 'external_id_folded',
+  association: 'association_folded',
+  identification: 'identification_folded',
+  registration: 'registration_folded',
+  name: 'name_folded',
+}
+
+function conditions(account: AccountId, scope: MemberScope, { texts, active, role }: MemberFilter) {
+  const found = [inScope(account, scope)]
+  for (const [text, values] of Object.entries(texts)) {
+    const column = sql.ref(`member.${textColumns[text as MemberText]}`)
+    found.push(values.length === 0 ? sql<boolean>`1 = 0` : sql`${column} in (${sql.join(values)})`)
+  }
+  if (active !== undefined) {
+    const barred = sql<boolean>`member.status in ('suspended', 'unlicensed', 'locked_out')`
+    found.push(active ? sql`not ${barred}` : barred)
+  }
+  if (role !== undefined) found.push(holdsRole(account, role))
+  return found
+}
+
+function inScope(account: AccountId, scope: MemberScope) {
+  const within = (table: string, column: string, id: number) =>
+    sql<boolean>`member.id in (select member_id from ${sql.table(table)}
+      where account_id = ${account} and ${sql.ref(column)} = ${id})`
+  switch (scope.of) {
+    case 'account':
+      return sql<boolean>`1 = 1`
+    case 'group':
+      return within('group_member', 'group_id', scope.group)
+    case 'course':
+      return within('enrolment', 'course_id', scope.course)
+    case 'program':
+      return within('program_membership', 'program_id', scope.program)
+  }
+}
+
+function holdsRole(account: AccountId, { anyOf, orNoneOf }: NonNullable<MemberFilter['role']>) {
+  const holders = (roles: readonly Role[]) =>
+    sql<boolean>`select member_id from member_role
+      where account_id = ${account} and role in (${sql.join(roles)})`
+  const some = anyOf.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`member.id in (${holders(anyOf)})`
+  if (orNoneOf.length === 0) return some
+  return sql<boolean>`(${some} or member.id not in (${holders(orNoneOf)}))`
+}
+
 function holds(engine: Builder['engine'], column: string, text: string) {
   const place = engine === 'sqlite' ? sql.raw('instr') : sql.raw('strpos')
   return text === '' ? sql<boolean>`1 = 1` : sql<boolean>`${place}(${sql.ref(column)}, ${text}) > 0`
 }
 
+type StoredRow = ReturnType<typeof toRow>
+
 function toRow(values: MemberValues) {
   const { username, firstName, lastName, email } = values
-  const names = firstName === null ? lastName : `${firstName} ${lastName}`
+  const names = fullName(values)
   return {
     username,
     username_folded: fold(username),
@@ -331,9 +499,25 @@ function toRow(values: MemberValues) {
     phone: values.phone,
     language: values.language,
     status: values.status,
+    ...withFolded('company', values.company),
+    ...withFolded('department', values.department),
+    ...withFolded('country', values.country),
+    ...withFolded('external_id', values.externalId),
+    ...withFolded('association', values.association),
+    ...withFolded('identification', values.identification),
+    ...withFolded('registration', values.registration),
+    name_folded: fold(names),
     sort_name: fold(`${lastName} ${firstName ?? ''}`),
     search_text: [username, names, email ?? ''].map(fold).join('\n'),
   }
+}
+
+/** A text's column and the one beside it that holds the form in which it is compared. */
+function withFolded<Name extends string>(name: Name, text: string | null) {
+  return { [name]: text, [`${name}_folded`]: text === null ? null : fold(text) } as Record<
+    Name | `${Name}_folded`,
+    string | null
+  >
 }
 
 function member(row: Row): Member {
@@ -348,6 +532,15 @@ function member(row: Row): Member {
     phone: row.phone,
     language: row.language,
     status: row.status as MemberStatus,
+    company: row.company,
+    department: row.department,
+    country: row.country,
+    externalId: row.external_id,
+    association: row.association,
+    identification: row.identification,
+    registration: row.registration,
+    invited: row.invited,
+    activated: row.activated,
     created: row.created,
     modified: row.modified,
   }
