@@ -29,7 +29,7 @@ export interface ServerProcess {
   readonly startedIn: number
   /** What it has written so far. */
   output(): string
-  /** Ends it as a power cut would. */
+  /** Ends it at once and without a word (SIGKILL). */
   kill(): Promise<void>
   /** Asks it to end, and waits. The exit code. */
   stop(): Promise<number | null>
