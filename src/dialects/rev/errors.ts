@@ -19,7 +19,7 @@ export class RevError extends Error {
 
   constructor(status: number, code: string, detail: string, retryAfter?: number) {
     super(`${status} ${code}`)
-    this.answer = { status, code, detail }
+    this.answer = answer(status, code, detail)
     this.retryAfter = retryAfter
   }
 }
@@ -134,11 +134,16 @@ function malformed(detail: string): RevAnswer {
 
 /** Clients cut a detail at 256 characters, so ours stays below. */
 function answer(status: number, code: string, detail: string): RevAnswer {
-  return { status, code, detail: detail.slice(0, 255) }
+  return { status, code, detail: cut(detail, 255) }
 }
 
 function quoted(value: string | number | undefined): string {
-  return value === undefined ? '' : ` "${String(value).slice(0, 120)}"`
+  return value === undefined ? '' : ` "${cut(String(value), 120)}"`
+}
+
+/** The beginning of a text, without half of a surrogate pair at its end. */
+export function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }
 
 const wireNames: Readonly<Record<string, string>> = {

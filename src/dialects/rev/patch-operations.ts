@@ -1,5 +1,5 @@
 import { issue } from '../../domain/errors.ts'
-import { RevError } from './errors.ts'
+import { cut, RevError } from './errors.ts'
 import { readIds, shown, type Reading } from './read-fields.ts'
 import { asFields } from './read-request.ts'
 
@@ -76,8 +76,8 @@ export function patchedIds(
 /** Refuses the whole PATCH because a value isn't what a `test` says it is. */
 export function demandTest({ path, value }: PatchOperation, holds: boolean): void {
   if (holds) return
-  const expected = value === undefined ? 'missing' : shown(value).slice(0, 100)
-  throw new RevError(409, 'PatchTestFailed', `The value at "${path.slice(0, 60)}" is not ${expected}.`)
+  const expected = value === undefined ? 'missing' : cut(shown(value), 100)
+  throw new RevError(409, 'PatchTestFailed', `The value at "${cut(path, 60)}" is not ${expected}.`)
 }
 
 function namedBy(place: string | undefined): string[] | undefined {

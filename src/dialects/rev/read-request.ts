@@ -13,7 +13,7 @@ const MAX_DEPTH = 64
 
 /** The value of a request's body: JSON, or a form as an object of strings. @throws HttpFault malformed_body */
 export function parseRevBody(body: Buffer, contentType: string | undefined): unknown {
-  const text = body.toString('utf8')
+  const text = decoded(body)
   if (text.trim() === '') return undefined
   if (mediaType(contentType) === 'application/x-www-form-urlencoded') {
     return foldKeys(Object.fromEntries(parsePairs(text)), 0)
@@ -26,6 +26,15 @@ export function parseRevBody(body: Buffer, contentType: string | undefined): unk
     throw new HttpFault('malformed_body', { cause: error })
   }
   return foldKeys(value, 0)
+}
+
+// Strict, so that a name in another encoding is refused instead of being stored with its letters lost.
+function decoded(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body) // takes a byte order mark away
+  } catch (error) {
+    throw new HttpFault('malformed_body', { cause: error })
+  }
 }
 
 /** The body as an object; no body is an empty one (A7.7), anything but an object likewise has no fields. */

@@ -1,5 +1,5 @@
 import type { EntitySearch } from '../../../domain/store.ts'
-import { RevError } from '../errors.ts'
+import { cut, RevError } from '../errors.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 
 /** What a client searches for; undefined kinds are never found. */
@@ -36,6 +36,6 @@ export function parseCount(query: ReadonlyMap<string, readonly string[]>): numbe
 }
 
 function unknownType(word: string): never {
-  const detail = `The parameter type has a value "${word.slice(0, 100)}" that it cannot have.`
+  const detail = `The parameter type has a value "${cut(word, 100)}" that it cannot have.`
   throw new RevError(400, 'MalformedRequest', detail)
 }
