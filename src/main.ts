@@ -1,8 +1,16 @@
 #!/usr/bin/env node
 // Starts the command line.
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 
-enableCompileCache()
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 24 || (major === 24 && minor < 7)) {
+  console.error(
+    `Quadrivium needs Node 24.7 or newer, and this is ${process.versions.node}. It brings its own: use \`npm start\` or \`npx quadrivium\`.`,
+  )
+  process.exit(1)
+}
+
+module.enableCompileCache()
 // Loaded now and not above, so that what it loads comes out of the cache.
 const { runCommandLine } = await import('./cli/command-line.ts')
 await runCommandLine(process.argv)

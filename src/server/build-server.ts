@@ -5,6 +5,8 @@ import { dialects } from '../dialects/dialects.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseAnswerer, type Answerer } from './front.ts'
 
+const PAUSE_BETWEEN_SWEEPS = 20
+
 /** A server that isn't listening yet. */
 export interface BuiltServer {
   readonly http: Server
@@ -21,7 +23,9 @@ export async function buildServer(services: Services): Promise<BuiltServer> {
   for (const { door, build } of dialects) instances.set(door as Answerer, build(services))
   for (const instance of instances.values()) await instance.ready()
 
+  let closing = false
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (closing) response.shouldKeepAlive = false
     const chosen = chooseAnswerer(request)
     if (typeof chosen === 'string') hand(chosen, request, response)
     else {
@@ -48,9 +52,12 @@ export async function buildServer(services: Services): Promise<BuiltServer> {
     http,
     instances,
     async close() {
+      closing = true
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
-      http.closeIdleConnections()
+      // An answer that was under way leaves its connection open and idle: Node would keep it alive.
+      const sweeping = setInterval(() => http.closeIdleConnections(), PAUSE_BETWEEN_SWEEPS)
       await closed
+      clearInterval(sweeping)
       for (const instance of instances.values()) await instance.close()
     },
   }
