@@ -18,6 +18,15 @@ export type Subject =
   | 'category_tag'
   | 'credential'
   | 'session'
+  | 'consumer'
+  | 'item_bank'
+  | 'bank_user'
+  | 'tag_type'
+  | 'tag'
+  | 'item'
+  | 'activity'
+  | 'item_pool'
+  | 'tag_hierarchy'
   | 'store'
 
 export type Problem =

@@ -17,6 +17,11 @@ export type CategoryTagId = Id<'category_tag'>
 export type CredentialId = Id<'credential'>
 export type SessionId = Id<'session'>
 export type AuditEntryId = Id<'audit_entry'>
+export type ItemBankId = Id<'item_bank'>
+// Numbers inside one item bank.
+export type TagTypeNumber = Id<'tag_type'>
+export type TagNumber = Id<'tag'>
+export type TaggableNumber = Id<'taggable'>
 
 /** Names a thing by its integer or by its GUID, whichever the door has. */
 export type Ref = { readonly id: number } | { readonly guid: string }

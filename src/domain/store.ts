@@ -36,9 +36,25 @@ import type {
   TallyReader,
   UsedTokenWriter,
 } from './learning-store.ts'
+import type {
+  BankPlace,
+  ConsumerReader,
+  ConsumerWriter,
+  ItemBankReader,
+  ItemBankWriter,
+  ItemPoolReader,
+  ItemPoolWriter,
+  TaggableReader,
+  TaggableWriter,
+  TagHierarchyReader,
+  TagHierarchyWriter,
+  TagReader,
+  TagWriter,
+} from './item-bank-store.ts'
 import type { Member, MemberValues } from './member.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { Role } from './roles.ts'
+import type { TagFilter } from './tag.ts'
 import type { NewSession, Session } from './session.ts'
 
 /** A wish for JSON made by the engine: each key as it stands on the wire, and the field or the word that fills it. */
@@ -411,6 +427,12 @@ export interface Reader {
   readonly categoryTags: CategoryTagReader
   readonly credentials: CredentialReader
   readonly sessions: SessionReader
+  readonly consumers: ConsumerReader
+  readonly itemBanks: ItemBankReader
+  readonly tags: TagReader
+  readonly taggables: TaggableReader
+  readonly itemPools: ItemPoolReader
+  readonly tagHierarchies: TagHierarchyReader
   readonly audit: AuditReader
 }
 
@@ -433,6 +455,12 @@ export interface Writer extends Reader {
   readonly categoryTags: CategoryTagWriter
   readonly credentials: CredentialWriter
   readonly sessions: SessionWriter
+  readonly consumers: ConsumerWriter
+  readonly itemBanks: ItemBankWriter
+  readonly tags: TagWriter
+  readonly taggables: TaggableWriter
+  readonly itemPools: ItemPoolWriter
+  readonly tagHierarchies: TagHierarchyWriter
   readonly audit: AuditWriter
   readonly outbox: OutboxWriter
   /** A fresh GUID. */
@@ -453,6 +481,11 @@ export interface Store {
     scope: CategoryScope,
     projection: Projection<CategoryField>,
   ): AsyncIterable<string>
+  /**
+   * All tags of a bank as the members of a JSON object (without its braces), in chunks: each type with an array of the
+   * names of its tags. Types and names are in order; types without a tag are left out.
+   */
+  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
   /** Whether the store answers. */
   ping(): Promise<void>
   close(): Promise<void>

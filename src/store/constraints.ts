@@ -13,6 +13,9 @@ const unique: Readonly<Record<string, readonly [Subject, string]>> = {
   category_code: ['category', 'code'],
   category_tag_pair: ['category_tag', 'categoryId'],
   category_tag_code: ['category_tag', 'code'],
+  taggable_reference: ['item', 'reference'],
+  item_pool_id: ['item_pool', 'id'],
+  tag_hierarchy_reference: ['tag_hierarchy', 'reference'],
 }
 
 // SQLite names the columns of a plain unique index, and the index itself only where it is partial.
@@ -27,6 +30,9 @@ const sqliteColumns: Readonly<Record<string, string>> = {
   'category.account_id, category.code_digest': 'category_code',
   'category_tag.account_id, category_tag.category_id, category_tag.course_id': 'category_tag_pair',
   'category_tag.account_id, category_tag.code_digest': 'category_tag_code',
+  'taggable.account_id, taggable.bank_id, taggable.kind, taggable.reference': 'taggable_reference',
+  'item_pool.account_id, item_pool.bank_id, item_pool.id': 'item_pool_id',
+  'tag_hierarchy.account_id, tag_hierarchy.bank_id, tag_hierarchy.reference': 'tag_hierarchy_reference',
 }
 
 /** The domain's error for a broken unique index; undefined for any other failure. */

@@ -5,6 +5,7 @@ import { AuditQueries } from './queries/audit.ts'
 import { CategoryQueries } from './queries/categories.ts'
 import { CategoryTagQueries } from './queries/category-tags.ts'
 import { CertificateQueries } from './queries/certificates.ts'
+import { ConsumerQueries } from './queries/consumers.ts'
 import { ContentQueries } from './queries/course-content.ts'
 import { CourseGroupQueries } from './queries/course-groups.ts'
 import { CourseQueries } from './queries/courses.ts'
@@ -12,6 +13,11 @@ import { CredentialQueries } from './queries/credentials.ts'
 import { EnrolmentQueries } from './queries/enrolments.ts'
 import { GroupQueries } from './queries/groups.ts'
 import { InvitationQueries } from './queries/invitations.ts'
+import { ItemBankQueries } from './queries/item-banks.ts'
+import { TagHierarchyQueries } from './queries/item-hierarchies.ts'
+import { ItemPoolQueries } from './queries/item-pools.ts'
+import { TaggableQueries } from './queries/item-taggables.ts'
+import { TagQueries } from './queries/item-tags.ts'
 import { MemberQueries } from './queries/members.ts'
 import { OutboxQueries } from './queries/outbox.ts'
 import { ProgramMembershipQueries } from './queries/program-memberships.ts'
@@ -48,6 +54,12 @@ export class Handle implements Reader, Writer {
   #programMemberships: ProgramMembershipQueries | undefined
   #tallies: TallyQueries | undefined
   #usedTokens: UsedTokenQueries | undefined
+  #consumers: ConsumerQueries | undefined
+  #itemBanks: ItemBankQueries | undefined
+  #tags: TagQueries | undefined
+  #taggables: TaggableQueries | undefined
+  #itemPools: ItemPoolQueries | undefined
+  #tagHierarchies: TagHierarchyQueries | undefined
 
   constructor(run: Executor, newGuid: () => string) {
     this.#run = run
@@ -116,5 +128,23 @@ export class Handle implements Reader, Writer {
   }
   get usedTokens(): UsedTokenQueries {
     return (this.#usedTokens ??= new UsedTokenQueries(this.#run))
+  }
+  get consumers(): ConsumerQueries {
+    return (this.#consumers ??= new ConsumerQueries(this.#run))
+  }
+  get itemBanks(): ItemBankQueries {
+    return (this.#itemBanks ??= new ItemBankQueries(this.#run))
+  }
+  get tags(): TagQueries {
+    return (this.#tags ??= new TagQueries(this.#run))
+  }
+  get taggables(): TaggableQueries {
+    return (this.#taggables ??= new TaggableQueries(this.#run))
+  }
+  get itemPools(): ItemPoolQueries {
+    return (this.#itemPools ??= new ItemPoolQueries(this.#run))
+  }
+  get tagHierarchies(): TagHierarchyQueries {
+    return (this.#tagHierarchies ??= new TagHierarchyQueries(this.#run))
   }
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { ItemBankTables } from './item-bank-tables.ts'
 
 // The schema as Kysely sees it; the migrations make it. Instants are integers (milliseconds), booleans 0 or 1 on both
 // engines, `*_folded` holds the form in which the text beside it is compared, `*_digest` stands for a text that may be
@@ -342,7 +343,7 @@ export interface OperationTable {
   at: number
 }
 
-export interface Database {
+export interface Database extends ItemBankTables {
   account: AccountTable
   account_host: AccountHostTable
   member: MemberTable

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
+import type { BankPlace } from '../../../domain/item-bank-store.ts'
 import type {
   CategoryField,
   CategoryScope,
@@ -10,11 +11,13 @@ import type {
   Store,
   Writer,
 } from '../../../domain/store.ts'
+import type { TagFilter } from '../../../domain/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/categories.ts'
+import { tagNamesAsJson } from '../../queries/item-tags.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { isLostConnection, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
@@ -100,6 +103,10 @@ export class PostgresStore implements Store {
     projection: Projection<CategoryField>,
   ): AsyncIterable<string> {
     return this.#texts(categoriesAsJson(account, scope, projection))
+  }
+
+  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
+    return this.#texts(tagNamesAsJson(place, filter))
   }
 
   async ping(): Promise<void> {

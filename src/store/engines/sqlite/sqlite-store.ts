@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../domain/ids.ts'
+import type { BankPlace } from '../../../domain/item-bank-store.ts'
 import type {
   CategoryField,
   CategoryScope,
@@ -7,8 +8,10 @@ import type {
   Store,
   Writer,
 } from '../../../domain/store.ts'
+import type { TagFilter } from '../../../domain/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/categories.ts'
+import { tagNamesAsJson } from '../../queries/item-tags.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
@@ -57,6 +60,10 @@ export class SqliteStore implements Store {
     projection: Projection<CategoryField>,
   ): AsyncIterable<string> {
     return this.#streams.texts(categoriesAsJson(account, scope, projection))
+  }
+
+  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
+    return this.#streams.texts(tagNamesAsJson(place, filter))
   }
 
   async ping(): Promise<void> {

@@ -1,0 +1,84 @@
+import { isStorable } from '../lib/text.ts'
+import { recordAudit } from './audit.ts'
+import { checkName, refuseIfAny } from './checks.ts'
+import { invalid, issue, notFound } from './errors.ts'
+import type { ItemBankId } from './ids.ts'
+import { openBank, type OpenedBank } from './item-banks.ts'
+import type { ItemPoolQuery } from './item-bank-store.ts'
+import type { ItemPool } from './item-pool.ts'
+import type { Principal } from './principal.ts'
+import type { Reader, Writer } from './store.ts'
+
+export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
+  /** References of the items that it shall hold. */
+  readonly items: readonly string[]
+  /** For the bank that keeps the snapshot. */
+  readonly pagingKey: string
+}
+
+/**
+ * Publishes a pool: what it holds is copied as it stands, and stays so whatever becomes of the bank.
+ * @throws forbidden, invalid (id, name), not_found (an item), conflict (id)
+ */
+export async function publishItemPool(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  wanted: NewItemPool,
+): Promise<ItemPool> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  refuseIfAny([...checkName('item_pool', 'id', wanted.id), ...checkName('item_pool', 'name', wanted.name)])
+  const number = await tx.itemBanks.raise(place, 1)
+  const items = await tx.taggables.findAll(place, 'item', [...new Set(wanted.items)])
+  const found = new Set(items.map(({ reference }) => reference))
+  const unknown = wanted.items.find((reference) => !found.has(reference))
+  if (unknown !== undefined) throw notFound('item', unknown)
+
+  const { pagingKey, id, name, status } = wanted
+  const snapshot = await tx.itemBanks.insert(by.accountId, { name, pagingKey, snapshotOf: bank })
+  await tx.itemPools.copy(
+    place,
+    snapshot.id,
+    items.map((item) => item.number),
+  )
+  const pool = await tx.itemPools.insert(place, { number, id, name, status, snapshotId: snapshot.id })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'item_pool',
+    subjectId: number,
+    after: { bank, id, name, status, items: items.length },
+  })
+  return pool
+}
+
+/** @throws not_found */
+export async function getItemPool(reader: Reader, { place }: OpenedBank, id: string): Promise<ItemPool> {
+  const pool = isStorable(id) ? await reader.itemPools.find(place, id) : undefined
+  if (pool === undefined) throw notFound('item_pool', id)
+  return pool
+}
+
+export interface ItemPoolWish extends Omit<ItemPoolQuery, 'after'> {
+  /** The number of the last pool of the page before. */
+  readonly after: number | undefined
+}
+
+export interface ItemPoolPage {
+  readonly pools: readonly ItemPool[]
+  /** Where the next page begins; undefined: this was the last. */
+  readonly next: number | undefined
+}
+
+/** A page of a bank's pools. @throws invalid (after) when there is no such pool */
+export async function listItemPools(
+  reader: Reader,
+  { place }: OpenedBank,
+  wish: ItemPoolWish,
+): Promise<ItemPoolPage> {
+  const after = wish.after === undefined ? undefined : await reader.itemPools.findByNumber(place, wish.after)
+  if (wish.after !== undefined && after === undefined) throw invalid([issue('item_pool', 'after', 'unknown')])
+  const ids = wish.ids?.filter(isStorable)
+  const found = await reader.itemPools.page(place, { ...wish, ids, after, limit: wish.limit + 1 })
+  const pools = found.slice(0, wish.limit)
+  return { pools, next: found.length > pools.length ? pools.at(-1)?.number : undefined }
+}

@@ -1,0 +1,8 @@
+import type { TagType } from './tag.ts'
+
+/** Tag types from the broad level to the fine one, with a tree of tags that follows them. */
+export interface TagHierarchy {
+  readonly number: number
+  readonly reference: string
+  readonly types: readonly TagType[]
+}

@@ -1,0 +1,151 @@
+import type { Consumer } from '../../domain/consumer.ts'
+import type { AccountId, CredentialId, ItemBankId } from '../../domain/ids.ts'
+import type { BankAccess } from '../../domain/item-bank.ts'
+import type { ConsumerReader, ConsumerWriter } from '../../domain/item-bank-store.ts'
+import { query, type Executor } from '../engine.ts'
+import { flag } from './rows.ts'
+
+type Which = { account: number; credential: number }
+
+const find = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .innerJoin('credential', (join) =>
+      join
+        .onRef('credential.account_id', '=', 'consumer.account_id')
+        .onRef('credential.id', '=', 'consumer.credential_id'),
+    )
+    .select(['consumer_key', 'is_active', 'primary_bank_id', 'credential.label'])
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential),
+)
+const secrets = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer_secret')
+    .select(['number', 'sealed'])
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .orderBy('number'),
+)
+const domains = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer_domain')
+    .select('domain')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .orderBy('domain'),
+)
+const access = query<Which & { bank: number }>()(({ db }, $) =>
+  db
+    .selectFrom('consumer_bank')
+    .select('may_write')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .where('bank_id', '=', $.bank),
+)
+const insert = query<Which & { key: string; primaryBank: number | null }>()(({ db }, $) =>
+  db.insertInto('consumer').values({
+    account_id: $.account,
+    credential_id: $.credential,
+    consumer_key: $.key,
+    is_active: 1,
+    primary_bank_id: $.primaryBank,
+  }),
+)
+const insertSecret = query<Which & { number: number; sealed: string; now: number }>()(({ db }, $) =>
+  db.insertInto('consumer_secret').values({
+    account_id: $.account,
+    credential_id: $.credential,
+    number: $.number,
+    sealed: $.sealed,
+    created: $.now,
+  }),
+)
+const deleteSecret = query<Which & { number: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_secret')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .where('number', '=', $.number),
+)
+const setActive = query<Which & { isActive: number }>()(({ db }, $) =>
+  db
+    .updateTable('consumer')
+    .set({ is_active: $.isActive })
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+
+export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined> {
+    const row = await this.#run.first(find, { account, credential })
+    if (row === undefined) return undefined
+    const names = await this.#run.all(domains, { account, credential })
+    return {
+      accountId: account,
+      credentialId: credential,
+      key: row.consumer_key,
+      label: row.label,
+      isActive: row.is_active === 1,
+      primaryBankId: row.primary_bank_id as ItemBankId | null,
+      secrets: await this.#run.all(secrets, { account, credential }),
+      domains: names.map(({ domain }) => domain),
+    }
+  }
+
+  async accessTo(
+    account: AccountId,
+    credential: CredentialId,
+    bank: ItemBankId,
+  ): Promise<BankAccess | undefined> {
+    const row = await this.#run.first(access, { account, credential, bank })
+    return row && (row.may_write === 1 ? 'write' : 'read')
+  }
+
+  async insert(
+    account: AccountId,
+    {
+      credentialId,
+      key,
+      primaryBankId,
+      domains,
+    }: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+  ): Promise<void> {
+    const primaryBank = primaryBankId
+    await this.#run.run(insert, { account, credential: credentialId, key, primaryBank })
+    await this.#run.insertAll(
+      'consumer_domain',
+      { account_id: 'bigint', credential_id: 'bigint', domain: 'text' },
+      domains.map((domain) => [account, credentialId, domain]),
+    )
+    await this.#run.insertAll(
+      'consumer_bank',
+      { account_id: 'bigint', credential_id: 'bigint', bank_id: 'bigint', may_write: 'smallint' },
+      [...banks].map(([bank, may]) => [account, credentialId, bank, flag(may === 'write')]),
+    )
+  }
+
+  async insertSecret(
+    account: AccountId,
+    credential: CredentialId,
+    number: number,
+    sealed: string,
+  ): Promise<void> {
+    await this.#run.run(insertSecret, { account, credential, number, sealed, now: this.#run.now })
+  }
+
+  async deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void> {
+    await this.#run.run(deleteSecret, { account, credential, number })
+  }
+
+  async setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void> {
+    await this.#run.run(setActive, { account, credential, isActive: flag(isActive) })
+  }
+}
