@@ -1,8 +1,10 @@
 import { actorOf } from './actor.ts'
 import { recordAudit, type AuditState, type Change } from './audit.ts'
 import { categoryTagState } from './category-tag.ts'
+import { checkCertificate } from './certificates.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
-import type { Course, CourseValues } from './course.ts'
+import { SELF_ENROLMENTS, VISIBILITIES, type Course, type CourseValues } from './course.ts'
+import { endEnrolmentsOfCourse } from './end-enrolments.ts'
 import { issue, notFound, type Issue } from './errors.ts'
 import type { CourseId } from './ids.ts'
 import { demand, mayEditCourses } from './permissions.ts'
@@ -31,8 +33,12 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
     summary: draft.summary ?? null,
     duration: draft.duration ?? null,
     isActive: draft.isActive ?? true,
-    inCatalog: draft.inCatalog ?? true,
     author: draft.author ?? null,
+    ...visibilityOf(draft, 'members'),
+    selfEnrolment: draft.selfEnrolment ?? 'invitation',
+    locale: draft.locale ?? null,
+    thumbnailUrl: draft.thumbnailUrl ?? null,
+    certificate: draft.certificate ?? null,
   })
   await recordAudit(tx, by, {
     action: 'create',
@@ -52,6 +58,7 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
   const { unreadable: _, ...values } = edit
   await tx.courses.update(by.accountId, id, {
     ...values,
+    ...visibilityOf(edit, before.visibility),
     ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
   })
   const after = await getCourse(tx, by, id)
@@ -65,11 +72,12 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
   return after
 }
 
-/** Deletes a course, with its category tags. @throws not_found, forbidden */
+/** Deletes a course, with its category tags, its lessons and everybody's enrolments and results. @throws not_found, forbidden */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
   const course = await getCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
   const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
+  await endEnrolmentsOfCourse(tx, by, id)
   await tx.courses.delete(by.accountId, id)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',
@@ -85,6 +93,20 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
   })
 }
 
+/** Two doors say the same thing in two ways; what is said as `visibility` counts more. */
+function visibilityOf(
+  { visibility, inCatalog }: CourseEdit,
+  before: CourseValues['visibility'],
+): Pick<CourseValues, 'visibility' | 'inCatalog'> {
+  const settled = visibility ?? (inCatalog === undefined ? before : ofCatalog(inCatalog, before))
+  return { visibility: settled, inCatalog: settled !== 'groups' }
+}
+
+function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): CourseValues['visibility'] {
+  if (!inCatalog) return 'groups'
+  return before === 'groups' ? 'members' : before
+}
+
 function checkCourse(edit: CourseEdit): Issue[] {
   const { duration } = edit
   return [
@@ -92,10 +114,19 @@ function checkCourse(edit: CourseEdit): Issue[] {
     ...checkText('course', 'code', edit.code, MAX_LINE),
     ...checkText('course', 'summary', edit.summary),
     ...checkText('course', 'author', edit.author, MAX_LINE),
+    ...checkText('course', 'locale', edit.locale, MAX_LINE),
+    ...checkText('course', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkWord('visibility', edit.visibility, VISIBILITIES),
+    ...checkWord('selfEnrolment', edit.selfEnrolment, SELF_ENROLMENTS),
+    ...checkCertificate('course', edit.certificate),
     ...(duration == null || (Number.isSafeInteger(duration) && duration >= 0)
       ? []
       : [issue('course', 'duration', 'malformed')]),
   ]
+}
+
+function checkWord(field: string, word: string | undefined, words: readonly string[]): Issue[] {
+  return word === undefined || words.includes(word) ? [] : [issue('course', field, 'malformed', word)]
 }
 
 async function codeTaken(reader: Reader, by: Principal, code: string | null | undefined): Promise<Issue[]> {

@@ -3,6 +3,7 @@ import { actorOf } from './actor.ts'
 import { recordAudit, type AuditState } from './audit.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
 import { isCountry } from './countries.ts'
+import { endLearningOfMember } from './end-enrolments.ts'
 import { issue, notFound, type Issue } from './errors.ts'
 import type { GroupId, Ref } from './ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
@@ -152,7 +153,7 @@ export async function editMember(
 }
 
 /**
- * Deletes a person with his sessions, keys, memberships, policy items and subscriptions.
+ * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
  * @throws not_found, forbidden
  */
 export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
@@ -161,6 +162,7 @@ export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise
   const actor = await actorOf(tx, by)
   const roles = await tx.members.effectiveRoles(by.accountId, id)
   demand(mayManagePeople(actor, roles), 'member', 'delete')
+  await endLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
   await recordAudit(tx, by, {
     action: 'delete',

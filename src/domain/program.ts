@@ -1,3 +1,4 @@
+import type { CertificateTerms } from './certificate.ts'
 import type { CourseId, ProgramId } from './ids.ts'
 
 /** Courses that belong together, in order. */
@@ -6,8 +7,15 @@ export interface Program {
   readonly name: string
   readonly description: string | null
   readonly courseIds: readonly CourseId[]
+  /** BCP 47 */
+  readonly locale: string | null
+  readonly thumbnailUrl: string | null
+  /** Whether it is published. */
+  readonly isActive: boolean
+  /** null: completing it gives none. */
+  readonly certificate: CertificateTerms | null
   readonly created: number
   readonly modified: number
 }
 
-export type NewProgram = Pick<Program, 'name' | 'description' | 'courseIds'>
+export type NewProgram = Omit<Program, 'id' | 'created' | 'modified'>

@@ -1,6 +1,8 @@
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
-import { checkName, checkText, refuseIfAny, type Draft } from './checks.ts'
+import type { CertificateTerms } from './certificate.ts'
+import { checkCertificate } from './certificates.ts'
+import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
 import { issue, type Issue } from './errors.ts'
 import type { CourseId } from './ids.ts'
 import { demand, mayEditCourses } from './permissions.ts'
@@ -13,6 +15,10 @@ export interface ProgramDraft extends Draft {
   readonly description?: string | null
   /** In the order in which they are taken; each once. */
   readonly courseIds: readonly number[]
+  readonly locale?: string | null
+  readonly thumbnailUrl?: string | null
+  readonly isActive?: boolean
+  readonly certificate?: CertificateTerms | null
 }
 
 /** @throws forbidden, invalid (name, description; courses: unknown, taken when one is named twice) */
@@ -22,12 +28,19 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
     ...(draft.unreadable ?? []),
     ...checkName('program', 'name', draft.name),
     ...checkText('program', 'description', draft.description),
+    ...checkText('program', 'locale', draft.locale, MAX_LINE),
+    ...checkText('program', 'thumbnailUrl', draft.thumbnailUrl),
+    ...checkCertificate('program', draft.certificate),
     ...(await checkCourses(tx, by, draft.courseIds)),
   ])
   const program = await tx.programs.insert(by.accountId, {
     name: draft.name.trim(),
     description: draft.description ?? null,
     courseIds: draft.courseIds as readonly CourseId[], // each was found
+    locale: draft.locale ?? null,
+    thumbnailUrl: draft.thumbnailUrl ?? null,
+    isActive: draft.isActive ?? true,
+    certificate: draft.certificate ?? null,
   })
   await recordAudit(tx, by, {
     action: 'create',

@@ -244,18 +244,24 @@ export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
   page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<readonly Course[]>
+  /** Those that the member takes, and those that are open to him. */
+  listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  /** Those that the member takes. */
+  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
 }
 
 export interface CourseWriter extends CourseReader {
   insert(account: AccountId, values: CourseValues): Promise<Course>
   update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void>
-  /** Removes the course with its category tags and its places in programs. */
+  /** Removes the course with its content, category tags, invitations and places in programs. */
   delete(account: AccountId, id: CourseId): Promise<void>
 }
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
   list(account: AccountId, paging: Paging): Promise<readonly Program[]>
+  /** Those that the member is in. */
+  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
 }
 
 export interface ProgramWriter extends ProgramReader {

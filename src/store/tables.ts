@@ -49,7 +49,7 @@ export interface MemberTable {
   identification_folded: string | null
   registration: string | null
   registration_folded: string | null
-  name_folded: Generated<string>
+  name_folded: string
   sort_name: string
   search_text: string
   invited: number | null
@@ -98,8 +98,8 @@ export interface CourseTable {
   is_active: number
   in_catalog: number
   author: string | null
-  visibility: Generated<string>
-  self_enrolment: Generated<string>
+  visibility: string
+  self_enrolment: string
   locale: string | null
   thumbnail_url: string | null
   certificate_name: string | null
@@ -115,7 +115,7 @@ export interface ProgramTable {
   description: string | null
   locale: string | null
   thumbnail_url: string | null
-  is_active: Generated<number>
+  is_active: number
   certificate_name: string | null
   certificate_days: number | null
   created: number

@@ -1,9 +1,9 @@
-import type { Course, CourseType, CourseValues } from '../../domain/course.ts'
-import type { AccountId, CourseId } from '../../domain/ids.ts'
+import type { Course, CourseType, CourseValues, SelfEnrolment, Visibility } from '../../domain/course.ts'
+import type { AccountId, CourseId, MemberId } from '../../domain/ids.ts'
 import type { CourseFilter, CourseReader, CourseWriter, Paging } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { among } from '../among.ts'
-import { query, type Executor } from '../engine.ts'
+import { query, type Builder, type Executor } from '../engine.ts'
 import type { CourseTable } from '../tables.ts'
 import { flag, one } from './rows.ts'
 
@@ -17,6 +17,12 @@ const columns = [
   'is_active',
   'in_catalog',
   'author',
+  'visibility',
+  'self_enrolment',
+  'locale',
+  'thumbnail_url',
+  'certificate_name',
+  'certificate_days',
   'created',
   'modified',
 ] as const
@@ -32,6 +38,53 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
     .select(columns)
     .where('account_id', '=', $.account)
     .where('code_digest', '=', $.digest),
+)
+const visible = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where((at) =>
+      at.or([
+        at('id', 'in', enrolledIn(db, $)),
+        at.and([
+          at('is_active', '=', 1),
+          at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]),
+        ]),
+      ]),
+    )
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', enrolledIn(db, $))
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const deleteLessons = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('lesson').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteQuiz = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('quiz').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteGroups = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('course_group').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation_text')
+    .where('account_id', '=', $.account)
+    .where('place', '=', 'course')
+    .where('place_id', '=', $.id),
 )
 const deleteTags = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('category_tag').where('account_id', '=', $.account).where('course_id', '=', $.id),
@@ -85,6 +138,16 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return rows.map(course)
   }
 
+  async listVisible(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(visible, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
+  async listOfMember(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(ofMember, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
   async insert(account: AccountId, values: CourseValues): Promise<Course> {
     const { now } = this.#run
     const [row] = await this.#run.select<Row>(({ db }) =>
@@ -109,10 +172,47 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async delete(account: AccountId, id: CourseId): Promise<void> {
-    await this.#run.run(deleteTags, { account, id })
-    await this.#run.run(deletePlaces, { account, id })
-    await this.#run.run(deleteCourse, { account, id })
+    for (const query of [
+      deleteTags,
+      deletePlaces,
+      deleteLessons,
+      deleteQuiz,
+      deleteGroups,
+      deleteInvitations,
+      deleteTexts,
+      deleteCourse,
+    ]) {
+      await this.#run.run(query, { account, id })
+    }
   }
+}
+
+interface OfMember {
+  account: number
+  member: number
+}
+
+/** The ids of courses that the member takes. */
+function enrolledIn(db: Builder['db'], $: OfMember) {
+  return db
+    .selectFrom('enrolment')
+    .select('course_id')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+}
+
+/** The ids of courses that are for a group in which the member is. */
+function openedByGroups(db: Builder['db'], $: OfMember) {
+  return db
+    .selectFrom('group_member')
+    .innerJoin('course_group', (join) =>
+      join
+        .onRef('course_group.account_id', '=', 'group_member.account_id')
+        .onRef('course_group.group_id', '=', 'group_member.group_id'),
+    )
+    .select('course_group.course_id')
+    .where('group_member.account_id', '=', $.account)
+    .where('group_member.member_id', '=', $.member)
 }
 
 function toRow(values: CourseValues) {
@@ -126,6 +226,12 @@ function toRow(values: CourseValues) {
     is_active: flag(values.isActive),
     in_catalog: flag(values.inCatalog),
     author: values.author,
+    visibility: values.visibility,
+    self_enrolment: values.selfEnrolment,
+    locale: values.locale,
+    thumbnail_url: values.thumbnailUrl,
+    certificate_name: values.certificate?.name ?? null,
+    certificate_days: values.certificate?.days ?? null,
   }
 }
 
@@ -140,6 +246,12 @@ function course(row: Row): Course {
     isActive: row.is_active === 1,
     inCatalog: row.in_catalog === 1,
     author: row.author,
+    visibility: row.visibility as Visibility,
+    selfEnrolment: row.self_enrolment as SelfEnrolment,
+    locale: row.locale,
+    thumbnailUrl: row.thumbnail_url,
+    certificate:
+      row.certificate_name === null ? null : { name: row.certificate_name, days: row.certificate_days },
     created: row.created,
     modified: row.modified,
   }

@@ -136,6 +136,9 @@ const clearMembers = query<{ account: number; group: number }>()(({ db }, $) =>
 const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
 )
+const clearCourses = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('course_group').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
 const remove = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('member_group').where('account_id', '=', $.account).where('id', '=', $.group),
 )
@@ -250,7 +253,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {
-    for (const query of [clearRoles, clearMembers, clearPolicyItems, remove]) {
+    for (const query of [clearRoles, clearMembers, clearPolicyItems, clearCourses, remove]) {
       await this.#run.run(query, { account, group: id })
     }
   }

@@ -219,6 +219,9 @@ const clearSessions = query<{ account: number; member: number }>()(({ db }, $) =
 const clearCredentials = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('credential').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
+const clearInvitations = query<{ account: number; member: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('member_id', '=', $.member),
+)
 const remove = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('member').where('account_id', '=', $.account).where('id', '=', $.member),
 )
@@ -413,6 +416,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
       clearSubscriptions,
       clearSessions,
       clearCredentials,
+      clearInvitations,
       remove,
     ]) {
       await this.#run.run(query, { account, member: id })

@@ -1,0 +1,269 @@
+// What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: DESIGN 9.7.
+import { actorOf } from './actor.ts'
+import { recordAudit } from './audit.ts'
+import { issueCertificate } from './certificates.ts'
+import { checkName, checkText, refuseIfAny } from './checks.ts'
+import { getCourse } from './courses.ts'
+import { enrolmentState } from './end-enrolments.ts'
+import type { Enrolment } from './enrolment.ts'
+import { forbidden, invalid, issue, notFound, type Issue } from './errors.ts'
+import { webhookEvent } from './events.ts'
+import type { CourseId, LessonId, MemberId } from './ids.ts'
+import {
+  LESSON_KINDS,
+  type Answers,
+  type CourseContent,
+  type LessonValues,
+  type Question,
+  type Quiz,
+  type QuizAttempt,
+} from './lesson.ts'
+import { demand, mayEditCourses } from './permissions.ts'
+import type { Principal } from './principal.ts'
+import { settlePrograms } from './program-progress.ts'
+import type { Reader, Writer } from './store.ts'
+
+/** A course as its learner stands in it. */
+export interface Learning {
+  readonly enrolment: Enrolment
+  readonly content: CourseContent
+  readonly finished: readonly LessonId[]
+  readonly attempts: readonly QuizAttempt[]
+}
+
+/** The own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not enrolled) */
+export async function getLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
+  const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
+  if (enrolment === undefined) throw notFound('enrolment', course)
+  return {
+    enrolment,
+    content: await reader.content.find(by.accountId, course),
+    finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
+    attempts: await reader.enrolments.attempts(by.accountId, enrolment.id),
+  }
+}
+
+/** Notes that the learner has opened the course. @throws forbidden, not_found */
+export async function startCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await locked(tx, by, course)
+  if (enrolment.started === null) {
+    await tx.enrolments.update(by.accountId, enrolment.id, { started: tx.now })
+  }
+  return getLearning(tx, by, course)
+}
+
+/** Finishes a lesson; a second time changes nothing. @throws forbidden, not_found (enrolment, lesson) */
+export async function finishLesson(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  lesson: LessonId,
+): Promise<Learning> {
+  const { enrolment, content } = await locked(tx, by, course)
+  if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
+  if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
+    await settle(tx, by, course, undefined)
+  }
+  return getLearning(tx, by, course)
+}
+
+/**
+ * Takes the quiz. The course is completed by it when all lessons are finished, passed or not; taken again, the last
+ * result replaces the earlier as a whole, the certificate included.
+ * @throws forbidden, not_found (enrolment, quiz), invalid (answers)
+ */
+export async function takeQuiz(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  answers: Answers,
+): Promise<Learning> {
+  const { enrolment, content } = await locked(tx, by, course)
+  const { quiz } = content
+  if (quiz === null) throw notFound('quiz', course)
+  if (!areAnswers(quiz, answers)) throw invalid([issue('quiz', 'answers', 'malformed')])
+  const score = scoreOf(quiz, answers)
+  const attempt = { score, passed: score >= quiz.passMark, answers }
+  await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
+  await settle(tx, by, course, attempt)
+  return getLearning(tx, by, course)
+}
+
+/** Completes a course that has neither lessons nor a quiz: its learner says so. @throws forbidden, not_found, invalid */
+export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { content, enrolment } = await locked(tx, by, course)
+  if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'missing')])
+  if (enrolment.completed === null) await complete(tx, by, enrolment, { score: null, success: true })
+  return getLearning(tx, by, course)
+}
+
+/** Begins a course anew. The result stays until the next one replaces it. @throws forbidden, not_found */
+export async function retakeCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await locked(tx, by, course)
+  await tx.enrolments.forgetLessons(by.accountId, enrolment.id)
+  await tx.enrolments.update(by.accountId, enrolment.id, { progress: 0, quizTaken: false })
+  return getLearning(tx, by, course)
+}
+
+/** What a course consists of, as it is written by its author. */
+export interface NewContent {
+  readonly lessons: readonly LessonValues[]
+  readonly quiz: Quiz | null
+}
+
+/**
+ * Replaces what a course consists of. Results that people have stay; lessons are recognised by their titles.
+ * @throws forbidden, not_found, invalid (lessons, quiz)
+ */
+export async function setContent(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  { lessons, quiz }: NewContent,
+): Promise<CourseContent> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  await getCourse(tx, by, course)
+  refuseIfAny([...lessons.flatMap(checkLesson), ...(quiz === null ? [] : checkQuiz(quiz))])
+  const before = await tx.content.find(by.accountId, course)
+  await tx.content.replaceLessons(
+    by.accountId,
+    course,
+    lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
+  )
+  await tx.content.replaceQuiz(by.accountId, course, quiz)
+  const after = await tx.content.find(by.accountId, course)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'course',
+    subjectId: course,
+    before: { content: before },
+    after: { content: after },
+  })
+  return after
+}
+
+async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await getLearning(tx, by, course)
+  await tx.enrolments.lock(by.accountId, enrolment.id)
+  return getLearning(tx, by, course)
+}
+
+function learnerOf({ memberId }: Principal): MemberId {
+  if (memberId === null) throw forbidden('enrolment', 'learn')
+  return memberId
+}
+
+/** Counts the finished parts after one was finished; when they are all, the course is completed. */
+async function settle(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  attempt: Pick<QuizAttempt, 'score' | 'passed'> | undefined,
+): Promise<void> {
+  const { enrolment, content, finished, attempts } = await getLearning(tx, by, course)
+  const quizTaken = enrolment.quizTaken || attempt !== undefined
+  const lessons = content.lessons.filter(({ id }) => finished.includes(id)).length
+  const done = lessons + (content.quiz !== null && quizTaken ? 1 : 0)
+  const all = partsOf(content)
+  await tx.enrolments.update(by.accountId, enrolment.id, {
+    progress: Math.floor((100 * done) / all),
+    quizTaken,
+    started: enrolment.started ?? tx.now,
+    // While the course isn't completed, the score says how the quiz went; afterwards it is part of the result.
+    ...(attempt !== undefined && enrolment.completed === null ? { score: attempt.score } : {}),
+  })
+  if (done < all) return
+  const last = content.quiz === null ? undefined : attempts.at(-1)
+  await complete(tx, by, enrolment, { score: last?.score ?? null, success: last?.passed ?? true })
+}
+
+async function complete(
+  tx: Writer,
+  by: Principal,
+  before: Enrolment,
+  { score, success }: { readonly score: number | null; readonly success: boolean },
+): Promise<void> {
+  const { accountId } = by
+  const { id, courseId, memberId } = before
+  await tx.enrolments.update(accountId, id, {
+    progress: 100,
+    score,
+    success,
+    started: before.started ?? tx.now,
+    completed: tx.now,
+  })
+  const { certificate } = await getCourse(tx, by, courseId)
+  if (success && certificate !== null) {
+    await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
+  } else await tx.certificates.withdraw(accountId, id)
+  const after = await tx.enrolments.find(accountId, courseId, memberId)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'enrolment',
+    subjectId: id,
+    before: enrolmentState(before),
+    ...(after === undefined ? {} : { after: enrolmentState(after) }),
+  })
+  await tx.outbox.put(accountId, webhookEvent({ event: 'enrolment_completed', courseId, memberId }))
+  await settlePrograms(tx, by, memberId, courseId)
+}
+
+function partsOf({ lessons, quiz }: CourseContent): number {
+  return lessons.length + (quiz === null ? 0 : 1)
+}
+
+/** Questions answered right, of all, in percent with two decimals at most. A question is right as a whole or not at all. */
+function scoreOf({ questions }: Quiz, answers: Answers): number {
+  const right = questions.filter((question, index) => isRight(question, answers[index] ?? [])).length
+  return Math.round((10_000 * right) / questions.length) / 100
+}
+
+function isRight({ choices }: Question, ticked: readonly number[]): boolean {
+  return choices.every(({ correct }, index) => correct === ticked.includes(index))
+}
+
+/** One list of ticked choices for each question; a question with a single right choice takes one at most. */
+function areAnswers({ questions }: Quiz, answers: Answers): boolean {
+  return (
+    answers.length === questions.length &&
+    questions.every(({ kind, choices }, index) => {
+      const ticked = answers[index] ?? []
+      const known = ticked.every((one) => Number.isInteger(one) && one >= 0 && one < choices.length)
+      return known && new Set(ticked).size === ticked.length && (kind === 'multiple' || ticked.length <= 1)
+    })
+  )
+}
+
+function checkLesson({ title, kind, content }: LessonValues): Issue[] {
+  return [
+    ...checkName('lesson', 'title', title),
+    ...(LESSON_KINDS.includes(kind) ? [] : [issue('lesson', 'kind', 'malformed', kind)]),
+    ...checkText('lesson', 'content', content),
+    ...(kind === 'text' || isWebAddress(content) ? [] : [issue('lesson', 'content', 'malformed', content)]),
+  ]
+}
+
+// A link that a browser would run is no link to a lesson.
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}
+
+function checkQuiz({ passMark, questions }: Quiz): Issue[] {
+  return [
+    ...(Number.isInteger(passMark) && passMark >= 0 && passMark <= 100
+      ? []
+      : [issue('quiz', 'passMark', 'malformed', passMark)]),
+    ...(questions.length > 0 ? [] : [issue('quiz', 'questions', 'missing')]),
+    ...questions.flatMap(checkQuestion),
+  ]
+}
+
+function checkQuestion({ text, kind, choices }: Question): Issue[] {
+  const right = choices.filter((choice) => choice.correct).length
+  const good = choices.length >= 2 && (kind === 'single' ? right === 1 : right >= 1)
+  return [
+    ...checkName('quiz', 'text', text, 2000),
+    ...choices.flatMap((choice) => checkName('quiz', 'choices', choice.text, 2000)),
+    ...(good ? [] : [issue('quiz', 'choices', 'malformed')]),
+  ]
+}
