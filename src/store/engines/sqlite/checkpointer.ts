@@ -3,48 +3,74 @@ import type { Report } from '../../report.ts'
 
 const COMMITS_BETWEEN = 200
 const PAUSE = 1_000
+/** Pages of 4 kB: from here on the writer waits for a checkpoint, so that the log can begin anew. */
+const LONG_LOG = 4_096
+
+/** What a checkpoint tells: the pages in the log, and those of them that are in the database by now. */
+export interface CheckpointResult {
+  readonly log: number
+  readonly checkpointed: number
+}
 
 /**
  * Keeps the write-ahead log short by checkpoints on a worker thread. Without it each commit that crosses the engine's own
  * mark would copy the log on the main thread.
+ *
+ * The log begins anew when a commit finds all of it copied. Beside a writer that never rests a checkpoint always comes a
+ * few pages late, so when the log has become long, or the last checkpoint isn't over yet, the writer waits for one.
  */
 export class Checkpointer {
   readonly #path: string
   readonly #report: Report
   #worker: Worker | undefined
   #commits = 0
-  #running = false
+  #log = 0
+  #running: PromiseWithResolvers<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(path: string, report: Report) {
     this.#path = path
     this.#report = report
   }
 
-  /** Told after each commit; asks for a checkpoint after many, or when things have calmed down. */
-  committed(): void {
+  /**
+   * Told after each commit; asks for a checkpoint after many, or when things have calmed down.
+   * @returns what the writer shall wait for before it goes on
+   */
+  committed(): Promise<void> | undefined {
     this.#commits++
-    if (this.#commits >= COMMITS_BETWEEN) this.#checkpoint()
-    else this.#timer ??= setTimeout(() => this.#checkpoint(), PAUSE).unref()
+    if (this.#commits < COMMITS_BETWEEN) {
+      this.#timer ??= setTimeout(() => void this.#checkpoint(), PAUSE).unref()
+      return undefined
+    }
+    const outrun = this.#running !== undefined
+    const done = this.#checkpoint()
+    return outrun || this.#log > LONG_LOG ? done : undefined
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     clearTimeout(this.#timer)
     const worker = this.#worker
     if (worker === undefined) return
+    worker.ref() // as above
     const gone = new Promise((resolve) => worker.once('exit', resolve))
     worker.postMessage('close')
     await gone
   }
 
-  #checkpoint(): void {
+  /** Resolves when the checkpoint is over, however it went. */
+  #checkpoint(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#running) return
-    this.#running = true
+    if (this.#running !== undefined || this.#closed) return this.#running?.promise ?? Promise.resolve()
+    this.#running = Promise.withResolvers()
     this.#commits = 0
     this.#worker ??= this.#start()
+    this.#worker.ref() // somebody may wait for it, in a process with nothing else to do
     this.#worker.postMessage('checkpoint')
+    return this.#running.promise
   }
 
   #start(): Worker {
@@ -53,15 +79,21 @@ export class Checkpointer {
     const worker = new Worker(new URL(`./checkpoint-worker${ending}`, import.meta.url), {
       workerData: { path: this.#path },
     })
-    worker.on('message', () => {
-      this.#running = false
+    worker.on('message', ({ log }: CheckpointResult) => {
+      this.#log = log
+      this.#over()
     })
     worker.on('error', (error) => {
       this.#report('the checkpoint worker failed', error)
-      this.#running = false
       this.#worker = undefined
+      this.#over()
     })
-    worker.unref()
     return worker
+  }
+
+  #over(): void {
+    if (!this.#closed) this.#worker?.unref()
+    this.#running?.resolve()
+    this.#running = undefined
   }
 }

@@ -1,10 +1,15 @@
+import { unavailable } from '../../../domain/errors.ts'
+import { constraintError } from '../../constraints.ts'
+
 // Primary result codes of SQLite, https://sqlite.org/rescode.html
 const BUSY = 5
 const OUT_OF_ORDER = new Set([
+  BUSY,
   8, // READONLY
   10, // IOERR
   13, // FULL
   14, // CANTOPEN
+  15, // PROTOCOL: the log was being mended for too long
 ])
 
 /** Whether another connection holds the lock. */
@@ -12,8 +17,12 @@ export function isBusy(error: unknown): boolean {
   return primaryCode(error) === BUSY
 }
 
-/** Whether the file or its disk can't be written at present. */
-export function isOutOfOrder(error: unknown): boolean {
+/** The domain's error for a broken unique index, and for a file or a disk that can't be used at present. */
+export function inDomainWords(error: unknown): unknown {
+  return constraintError(error) ?? (isOutOfOrder(error) ? unavailable(error) : error)
+}
+
+function isOutOfOrder(error: unknown): boolean {
   const code = primaryCode(error)
   return code !== undefined && OUT_OF_ORDER.has(code)
 }

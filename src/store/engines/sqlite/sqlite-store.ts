@@ -12,6 +12,8 @@ import type { TagFilter } from '../../../domain/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-tags.ts'
+import { OutboxBell } from '../../outbox-bell.ts'
+import type { Report } from '../../report.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
@@ -24,19 +26,21 @@ import { SqliteWriter } from './writer.ts'
 export class SqliteStore implements Store {
   readonly #newGuid: () => string
   readonly #writing: SqliteConnection
-  readonly #reading: SqliteConnection
   readonly #writer: SqliteWriter
   readonly #reader: SqliteReader
   readonly #streams: SqliteStreams
   readonly #checkpointer: Checkpointer
+  readonly #report: Report
+  readonly #bell = new OutboxBell()
+  #closing: Promise<void> | undefined
 
   private constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
     this.#newGuid = () => ids.guid()
+    this.#report = report
     this.#writing = new SqliteConnection(file, 'write')
-    this.#reading = new SqliteConnection(file, 'read')
     this.#checkpointer = new Checkpointer(file.path, report)
     this.#writer = new SqliteWriter(this.#writing, clock, report, () => this.#checkpointer.committed())
-    this.#reader = new SqliteReader(this.#reading, clock)
+    this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
     this.#streams = new SqliteStreams(file)
   }
 
@@ -50,8 +54,11 @@ export class SqliteStore implements Store {
     return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
   }
 
-  write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-    return this.#writer.run((executor) => work(new Handle(executor, this.#newGuid)))
+  async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
+    let handle: Handle | undefined
+    const result = await this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid))))
+    if (handle?.madeDue === true) this.#bell.ring()
+    return result
   }
 
   categoriesAsJson(
@@ -66,16 +73,26 @@ export class SqliteStore implements Store {
     return this.#streams.texts(tagNamesAsJson(place, filter))
   }
 
+  onOutbox(listener: () => void): () => void {
+    return this.#bell.onRing(listener)
+  }
+
   async ping(): Promise<void> {
     await this.read((reader) => reader.accounts.findOnly())
   }
 
-  async close(): Promise<void> {
-    await this.#writer.close()
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#writer.close(), this.#reader.close(), this.#streams.close()])
     await this.#checkpointer.close()
-    this.#streams.close()
-    this.#reading.close()
-    this.#writing.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    try {
+      this.#writing.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      this.#report('the log stays beside the database until the store is next opened', error)
+    }
     this.#writing.close()
   }
 }

@@ -1,11 +1,19 @@
 import { unavailable } from '../../../domain/errors.ts'
+import { drainedTexts, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
+import { inDomainWords } from './failures.ts'
 import { turn } from './settle.ts'
 
 const CONNECTIONS = 4
 const ROWS_PER_TURN = 250
 const LONGEST_SNAPSHOT = 5_000
+
+/** A connection that is asked for: given when one is free, refused when the store closes. */
+interface Waiting {
+  readonly resolve: (connection: SqliteConnection) => void
+  readonly reject: (error: unknown) => void
+}
 
 /**
  * Long lists: each on a connection of its own, so that small reads and writes go on beside it. Rows are drained to
@@ -14,97 +22,87 @@ const LONGEST_SNAPSHOT = 5_000
  */
 export class SqliteStreams {
   readonly #file: SqliteFile
+  readonly #longestSnapshot: number
   readonly #free: SqliteConnection[] = []
-  readonly #waiting: ((connection: SqliteConnection) => void)[] = []
+  readonly #waiting: Waiting[] = []
   #open = 0
+  #closed: (() => void) | undefined
 
-  constructor(file: SqliteFile) {
+  /** @param longestSnapshot in milliseconds; a list that takes longer is given up */
+  constructor(file: SqliteFile, longestSnapshot = LONGEST_SNAPSHOT) {
     this.#file = file
+    this.#longestSnapshot = longestSnapshot
   }
 
   /** The first column of each row, as chunks of a list: what follows the first has its comma before it. */
-  async *texts(build: Build<{ json: string }>): AsyncGenerator<string> {
-    const buffer = new Buffered()
-    const connection = await this.#take()
-    const drained = this.#drain(connection, build, buffer).finally(() => this.#release(connection))
-    drained.then(
-      () => buffer.end(),
-      () => buffer.end(),
-    )
-    while (await buffer.filled()) yield buffer.take()
-    await drained // throws what went wrong
+  texts(build: Build<{ json: string }>): AsyncGenerator<string> {
+    return drainedTexts(async (sink) => {
+      const connection = await this.#take()
+      try {
+        await this.#drain(connection, build, sink)
+      } catch (error) {
+        throw inDomainWords(error)
+      } finally {
+        this.#release(connection)
+      }
+    })
   }
 
-  async #drain(
-    connection: SqliteConnection,
-    build: Build<{ json: string }>,
-    buffer: Buffered,
-  ): Promise<void> {
+  /** Gives up the lists that are under way, and waits for their connections. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => (this.#closed = resolve))
+    for (const { reject } of this.#waiting.splice(0)) reject(closing())
+    for (const connection of this.#free.splice(0)) this.#shut(connection)
+    if (this.#open > 0) await closed
+  }
+
+  async #drain(connection: SqliteConnection, build: Build<{ json: string }>, sink: Sink): Promise<void> {
     const { sql, values } = compileNow('sqlite', build)
     const statement = connection.db.prepare(sql)
     statement.setReturnArrays(true)
-    const started = performance.now()
+    const until = performance.now() + this.#longestSnapshot
     let separator = ''
     let rows: string[] = []
     for (const row of statement.iterate(...values)) {
       rows.push((row as unknown as [string])[0]) // arrays, as set above
       if (rows.length < ROWS_PER_TURN) continue
-      buffer.put(separator + rows.join(','))
+      sink.put(separator + rows.join(','))
       separator = ','
       rows = []
-      if (performance.now() - started > LONGEST_SNAPSHOT)
-        throw unavailable(new Error('The list took too long.'))
+      if (performance.now() > until) throw unavailable(new Error('The list took too long.'))
       await turn()
+      if (sink.left) return
+      if (this.#closed) throw closing()
     }
-    if (rows.length > 0) buffer.put(separator + rows.join(','))
-  }
-
-  close(): void {
-    for (const connection of this.#free) connection.close()
+    if (rows.length > 0) sink.put(separator + rows.join(','))
   }
 
   async #take(): Promise<SqliteConnection> {
+    if (this.#closed) throw closing()
     const free = this.#free.pop()
     if (free !== undefined) return free
     if (this.#open < CONNECTIONS) {
+      const connection = new SqliteConnection(this.#file, 'read')
       this.#open++
-      return new SqliteConnection(this.#file, 'read')
+      return connection
     }
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
   #release(connection: SqliteConnection): void {
     const next = this.#waiting.shift()
-    if (next === undefined) this.#free.push(connection)
-    else next(connection)
+    if (this.#closed) this.#shut(connection)
+    else if (next !== undefined) next.resolve(connection)
+    else this.#free.push(connection)
+  }
+
+  #shut(connection: SqliteConnection): void {
+    connection.close()
+    this.#open--
+    if (this.#open === 0) this.#closed?.()
   }
 }
 
-/** Text on its way from a list that is being drained to a client that may be slow. */
-class Buffered {
-  readonly #text: string[] = []
-  #ended = false
-  #wake: () => void = () => undefined
-
-  put(text: string): void {
-    this.#text.push(text)
-    this.#wake()
-  }
-
-  end(): void {
-    this.#ended = true
-    this.#wake()
-  }
-
-  /** Waits until there is something to take; false when nothing more will come. */
-  async filled(): Promise<boolean> {
-    while (this.#text.length === 0 && !this.#ended) {
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
-    return this.#text.length > 0
-  }
-
-  take(): string {
-    return this.#text.splice(0).join('')
-  }
+function closing(): unknown {
+  return unavailable(new Error('The store is closed.'))
 }

@@ -1,15 +1,27 @@
+import type { StatementSync } from 'node:sqlite'
 import { unavailable } from '../../../domain/errors.ts'
 import type { Clock } from '../../../lib/clock.ts'
-import { constraintError } from '../../constraints.ts'
 import type { Report } from '../../report.ts'
-import { isBusy, isOutOfOrder } from './failures.ts'
-import { SqliteExecutor, type SqliteConnection } from './connection.ts'
+import type { SqliteConnection } from './connection.ts'
+import { inDomainWords, isBusy } from './failures.ts'
 import { NeverSettled, settle, turn, type Outcome } from './settle.ts'
+import { SqliteExecutor } from './sqlite-executor.ts'
 
 interface Operation {
   readonly work: (executor: SqliteExecutor) => Promise<unknown>
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
+  /** How it went; undefined until it has settled. */
+  outcome: Outcome<unknown> | undefined
+}
+
+/** Operations that share a commit. */
+interface Batch {
+  readonly operations: Operation[]
+  readonly until: number
+  /** An operation that was released went on afterwards: what it did isn't all that it wanted to do. */
+  spoiled: boolean
+  over: boolean
 }
 
 const MAX_OPERATIONS = 256
@@ -29,45 +41,56 @@ export class SqliteWriter {
   readonly #connection: SqliteConnection
   readonly #clock: Clock
   readonly #report: Report
-  readonly #afterCommit: () => void
+  readonly #afterCommit: () => Promise<void> | undefined
+  readonly #longestBatch: number
+  readonly #savepoint: StatementSync
+  readonly #rollbackTo: StatementSync
+  readonly #release: StatementSync
   readonly #queue: Operation[] = []
-  #draining = false
+  #draining: Promise<void> | undefined
   #closed = false
-  #idle: (() => void) | undefined
 
-  constructor(connection: SqliteConnection, clock: Clock, report: Report, afterCommit: () => void) {
+  /**
+   * @param afterCommit told after each commit; what it returns is waited for before the next batch begins
+   * @param longestBatch in milliseconds
+   */
+  constructor(
+    connection: SqliteConnection,
+    clock: Clock,
+    report: Report,
+    afterCommit: () => Promise<void> | undefined,
+    longestBatch = MAX_MILLISECONDS,
+  ) {
     this.#connection = connection
     this.#clock = clock
     this.#report = report
     this.#afterCommit = afterCommit
+    this.#longestBatch = longestBatch
+    this.#savepoint = connection.db.prepare('SAVEPOINT operation')
+    this.#rollbackTo = connection.db.prepare('ROLLBACK TO operation')
+    this.#release = connection.db.prepare('RELEASE operation')
   }
 
   /** Runs the work as one transaction; resolves when it is on disk. */
   run<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable(new Error('The store is closed.')))
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    this.#queue.push({ work, resolve, reject })
-    if (!this.#draining) {
-      this.#draining = true
-      // In a turn of its own, so that requests which arrived together are committed together.
-      setImmediate(() => void this.#drain())
-    }
+    this.#queue.push({ work, resolve, reject, outcome: undefined })
+    this.#draining ??= this.#drain()
     return promise
   }
 
   /** Lets what was begun come to its end. */
   async close(): Promise<void> {
     this.#closed = true
-    if (this.#draining) await new Promise<void>((resolve) => (this.#idle = resolve))
+    await this.#draining
   }
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      if (!(await this.#begin())) continue
-      await this.#batch()
+      if (await this.#begin()) await this.#batch()
     }
-    this.#draining = false
-    this.#idle?.()
+    this.#draining = undefined
   }
 
   /** Begins a transaction, coming again while another process writes. */
@@ -88,89 +111,96 @@ export class SqliteWriter {
     }
   }
 
+  /** Runs what is waiting, commits it, and answers. */
   async #batch(): Promise<void> {
-    const done: { operation: Operation; outcome: Outcome<unknown> }[] = []
-    const started = performance.now()
-    let misused = false
-    const onMisuse = () => {
-      misused = true
+    const batch: Batch = {
+      operations: [],
+      until: performance.now() + this.#longestBatch,
+      spoiled: false,
+      over: false,
     }
-    while (
-      this.#queue.length > 0 &&
-      done.length < MAX_OPERATIONS &&
-      performance.now() - started < MAX_MILLISECONDS
-    ) {
-      const operation = this.#queue.shift()
-      if (operation === undefined) break
-      done.push({ operation, outcome: await this.#attempt(operation, onMisuse) })
-      // A full disk ends the whole transaction, and the savepoints with it (SQLite, "Response To Errors Within A
-      // Transaction"): what the batch did is gone.
-      if (!this.#connection.db.isTransaction) break
+    try {
+      await this.#carryOut(batch)
+      this.#commit(batch)
+    } catch (error) {
+      batch.over = true
+      this.#report('a batch could not be committed', error)
+      this.#abandon()
+      for (const { reject } of batch.operations) reject(unavailable(error))
+      return
+    }
+    for (const { outcome, resolve, reject } of batch.operations) {
+      if (outcome === undefined || 'error' in outcome) reject(outcome?.error)
+      else resolve(outcome.value as never) // of the operation's own type
+    }
+    await this.#afterCommit()
+  }
+
+  async #carryOut(batch: Batch): Promise<void> {
+    do {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        batch.operations.push(next)
+        await this.#attempt(next, batch)
+        if (!hasRoom(batch)) break
+      }
       // A turn of the event loop for those who have just sent a request, and for a statement that somebody left behind
       // without awaiting it: it must show before the commit.
-      if (this.#queue.length === 0) await turn()
-    }
-
-    const failure = this.#commit(misused)
-    for (const { operation, outcome } of done) {
-      if (failure !== undefined) operation.reject(unavailable(failure))
-      else if ('error' in outcome) operation.reject(outcome.error)
-      else operation.resolve(outcome.value as never) // of the operation's own type
-    }
-    if (failure === undefined) this.#afterCommit()
+      await turn()
+    } while (this.#queue.length > 0 && hasRoom(batch))
   }
 
-  /** Runs one operation in its savepoint. */
-  async #attempt(operation: Operation, onMisuse: () => void): Promise<Outcome<unknown>> {
-    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), onMisuse)
-    this.#connection.prepare('SAVEPOINT operation').run()
-    let outcome = await settle(() => operation.work(executor))
+  /** Runs one operation in its savepoint. Throws when the whole batch is lost with it. */
+  async #attempt(operation: Operation, batch: Batch): Promise<void> {
+    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), () => {
+      this.#onMisuse(operation, batch)
+    })
+    this.#savepoint.run()
+    const outcome = await settle(() => operation.work(executor))
     executor.end()
-    if (executor.failure !== undefined && !('error' in outcome)) {
-      const cause = executor.failure
-      outcome = { error: new Error('An operation went on after a statement had failed.', { cause }) }
+    operation.outcome = inTheEnd(outcome, executor.failure)
+    if ('error' in operation.outcome) {
+      if (operation.outcome.error instanceof NeverSettled) this.#report(operation.outcome.error.message)
+      this.#refuseIfEnded()
+      this.#rollbackTo.run()
     }
-    if ('error' in outcome) {
-      if (outcome.error instanceof NeverSettled) this.#report(outcome.error.message)
-      outcome = { error: inDomainWords(outcome.error) }
-      this.#undo()
-    }
-    if (this.#connection.db.isTransaction) this.#connection.prepare('RELEASE operation').run()
-    return outcome
+    this.#release.run()
   }
 
-  /** Undoes the operation at hand; where even that fails, the whole batch. */
-  #undo(): void {
-    const { db } = this.#connection
-    if (!db.isTransaction) return
-    try {
-      this.#connection.prepare('ROLLBACK TO operation').run()
-    } catch (error) {
-      this.#report('an operation could not be undone; its batch is given up', error)
-      this.#abandon()
-    }
+  /** A statement came after its operation had settled. Where the operation was undone anyway, no harm is done. */
+  #onMisuse({ outcome }: Operation, batch: Batch): void {
+    if (outcome !== undefined && 'error' in outcome) return
+    batch.spoiled = true
+    if (batch.over) this.#report('an operation went on after it had been answered: an await is missing')
+  }
+
+  #commit(batch: Batch): void {
+    this.#refuseIfEnded()
+    if (batch.spoiled) throw new Error('An operation of the batch went on after it had settled.')
+    this.#connection.db.exec('COMMIT')
+    batch.over = true
+  }
+
+  // A full disk ends the whole transaction, and the savepoints with it (SQLite, "Response To Errors Within A
+  // Transaction"): what the batch did is gone.
+  #refuseIfEnded(): void {
+    if (!this.#connection.db.isTransaction) throw new Error('The engine ended the transaction.')
   }
 
   #abandon(): void {
-    if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK')
-  }
-
-  /** Commits the batch. Returns why it could not be, and then nothing of it is kept. */
-  #commit(misused: boolean): unknown {
-    const { db } = this.#connection
     try {
-      if (!db.isTransaction) throw new Error('The engine ended the transaction (a full disk does).')
-      if (misused) throw new Error('An operation of the batch went on after it had settled.')
-      db.exec('COMMIT')
-      return undefined
+      if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK')
     } catch (error) {
-      this.#report('a batch could not be committed', error)
-      this.#abandon()
-      return error
+      this.#report('a batch could not be rolled back', error)
     }
   }
 }
 
-function inDomainWords(error: unknown): unknown {
-  return constraintError(error) ?? (isOutOfOrder(error) ? unavailable(error) : error)
+function hasRoom({ operations, until }: Batch): boolean {
+  return operations.length < MAX_OPERATIONS && performance.now() < until
+}
+
+function inTheEnd(outcome: Outcome<unknown>, failure: unknown): Outcome<unknown> {
+  if ('error' in outcome) return { error: inDomainWords(outcome.error) }
+  if (failure === undefined) return outcome
+  return { error: new Error('An operation went on after a statement had failed.', { cause: failure }) }
 }

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { openFreshStore } from '../../../../test/support/fresh-store.ts'
+import { createCategory } from '../../../domain/categories.ts'
+import { createAccount } from '../../../domain/tenancy.ts'
+
+it('keeps the log short beside a writer that never rests', async () => {
+  const reported: string[] = []
+  const { store, path, remove } = await openFreshStore(undefined, (message) => reported.push(message))
+  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  let next = 0
+  let longest = 0
+  const client = async () => {
+    while (next < 20_000) {
+      const name = `Topic ${next++}`
+      await store.write((tx) => createCategory(tx, owner, { name, parent: null }))
+      if (next % 500 === 0) longest = Math.max(longest, statSync(`${path}-wal`).size)
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, client))
+  await store.close()
+  remove()
+  expect(reported).toEqual([])
+  expect(longest).toBeLessThan(48 * 1024 * 1024)
+})
+
+it('lets a process close its store when it has nothing else to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quadrivium-closing-'))
+  const module = (name: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href)
+  const script = join(folder, 'write-and-close.mjs')
+  writeFileSync(
+    script,
+    `import { SqliteStore } from ${module('sqlite-store.ts')}
+     import { randomIds } from ${module('../../../lib/ids.ts')}
+     import { systemClock } from ${module('../../../lib/clock.ts')}
+     const store = await SqliteStore.open(
+       { path: process.argv[2], durability: 'off' },
+       { clock: systemClock, ids: randomIds, report: console.error },
+     )
+     for (let i = 0; i < 250; i++) {
+       await store.write((tx) => tx.accounts.insert({ name: 'Academy', language: 'en' }))
+     }
+     await store.close()
+     console.log('closed')`,
+  )
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    script,
+    join(folder, 'quadrivium.db'),
+  ])
+  rmSync(folder, { recursive: true })
+  expect(stderr).toBe('')
+  expect(stdout).toBe('closed\n')
+})

@@ -1,0 +1,116 @@
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openFreshStore } from '../../../../test/support/fresh-store.ts'
+import type { Principal } from '../../../domain/principal.ts'
+import type { Reader, Writer } from '../../../domain/store.ts'
+import { createAccount } from '../../../domain/tenancy.ts'
+import { createGroup } from '../../../domain/groups.ts'
+import type { SqliteStore } from './sqlite-store.ts'
+
+// Rule d of DESIGN 6: reads have a connection of their own.
+
+let store: SqliteStore
+let path: string
+let remove: () => void
+let owner: Principal
+let reported: string[]
+
+beforeEach(async () => {
+  reported = []
+  const fresh = await openFreshStore(undefined, (message) => reported.push(message))
+  ;({ store, path, remove } = fresh)
+  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+})
+
+afterEach(async () => {
+  await store.close()
+  remove()
+})
+
+const make = (tx: Writer, name: string) => createGroup(tx, owner, { name })
+
+async function names(reader: Reader): Promise<string[]> {
+  const groups = await reader.groups.page(owner.accountId, { offset: 0, limit: 1_000 })
+  return groups.map((group) => group.name)
+}
+
+describe('a read', () => {
+  it('sees what was written before it began', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    expect(await store.read(names)).toEqual(['one'])
+  })
+
+  it('neither waits for an operation that is under way nor sees any of it', async () => {
+    let during: Promise<string[]> | undefined
+    await store.write(async (tx) => {
+      await make(tx, 'one')
+      during = store.read(names)
+      await make(tx, 'two')
+    })
+    expect(await during).toEqual([])
+    expect(await store.read(names)).toEqual(['one', 'two'])
+  })
+
+  it('sees one state of the store, however many statements it runs', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    const outside = new DatabaseSync(path)
+    const seen = await store.read(async (reader) => {
+      const before = await names(reader)
+      outside.exec("UPDATE member_group SET name = 'other'")
+      return [before, await names(reader)]
+    })
+    outside.close()
+    expect(seen).toEqual([['one'], ['one']])
+    expect(await store.read(names)).toEqual(['other'])
+  })
+
+  it('runs to its end before the next begins, however it ends', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    const outcomes = await Promise.allSettled([
+      store.read(names),
+      store.read(() => Promise.reject(new Error('no'))),
+      store.read(() => {
+        throw new Error('at once')
+      }),
+      store.read(names),
+    ])
+    expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)))).toEqual([
+      ['one'],
+      'Error: no',
+      'Error: at once',
+      ['one'],
+    ])
+  })
+
+  it('can change nothing', async () => {
+    const sneaky = store.read((reader) => make(reader as Writer, 'one'))
+    await expect(sneaky).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await store.read(names)).toEqual([])
+  })
+
+  it('that awaits something else is given up and reported', async () => {
+    const slow = store.read(async (reader) => {
+      await sleep(20)
+      return names(reader)
+    })
+    await expect(slow).rejects.toThrow('A read or an operation awaited something other than the store.')
+    expect(reported).toEqual(['A read or an operation awaited something other than the store.'])
+    expect(await store.read(names)).toEqual([])
+  })
+
+  it('is unavailable when the store is closed, and finishes when it was begun before', async () => {
+    const first = store.read(names)
+    const closed = store.close()
+    await expect(store.read(names)).rejects.toMatchObject({ kind: 'unavailable' })
+    await closed
+    expect(await first).toEqual([])
+    const again = await openFreshStore()
+    ;({ store } = again)
+    const removeFirst = remove
+    remove = () => {
+      removeFirst()
+      again.remove()
+    }
+  })
+})

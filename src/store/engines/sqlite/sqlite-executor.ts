@@ -1,0 +1,105 @@
+import type { StatementSync } from 'node:sqlite'
+import {
+  compileNow,
+  refuseUndefined,
+  type Build,
+  type Columns,
+  type Executor,
+  type Query,
+  type Value,
+} from '../../engine.ts'
+import type { Database } from '../../tables.ts'
+import type { SqliteConnection } from './connection.ts'
+
+/**
+ * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
+ * has failed, every further statement throws.
+ */
+export class SqliteExecutor implements Executor {
+  readonly engine = 'sqlite'
+  readonly now: number
+  readonly #connection: SqliteConnection
+  readonly #onMisuse: () => void
+  #over = false
+  /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
+  failure: unknown
+
+  /** @param onMisuse told when a statement comes after the end: somebody forgot an `await` */
+  constructor(connection: SqliteConnection, now: number, onMisuse: () => void = () => undefined) {
+    this.#connection = connection
+    this.now = now
+    this.#onMisuse = onMisuse
+  }
+
+  end(): void {
+    this.#over = true
+  }
+
+  async all<P extends Readonly<Record<string, Value>>, Row>(
+    query: Query<P, Row>,
+    parameters: P,
+  ): Promise<Row[]> {
+    return this.#attempt(() =>
+      this.#connection.statementOf(query).all(...query.bind('sqlite', parameters)),
+    ) as Row[] // rows are of the query's own type
+  }
+
+  async first<P extends Readonly<Record<string, Value>>, Row>(
+    query: Query<P, Row>,
+    parameters: P,
+  ): Promise<Row | undefined> {
+    return this.#attempt(() =>
+      this.#connection.statementOf(query).get(...query.bind('sqlite', parameters)),
+    ) as Row | undefined // likewise
+  }
+
+  async run<P extends Readonly<Record<string, Value>>>(
+    query: Query<P, unknown>,
+    parameters: P,
+  ): Promise<number> {
+    return this.#attempt(() =>
+      Number(this.#connection.statementOf(query).run(...query.bind('sqlite', parameters)).changes),
+    )
+  }
+
+  async select<Row>(build: Build<Row>): Promise<Row[]> {
+    return this.#attempt(() => {
+      const { sql, values } = compileNow('sqlite', build)
+      return this.#connection.prepare(sql).all(...values)
+    }) as Row[] // likewise
+  }
+
+  async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
+    if (rows.length === 0) return
+    this.#attempt(() => {
+      const statement = this.#insertInto(table, columns)
+      for (const row of rows) {
+        refuseUndefined(table, row)
+        statement.run(...row)
+      }
+    })
+  }
+
+  #insertInto(table: keyof Database, columns: Columns): StatementSync {
+    const names = Object.keys(columns)
+    const marks = names.map(() => '?').join(', ')
+    return this.#connection.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`)
+  }
+
+  #attempt<T>(work: () => T): T {
+    if (this.#over) {
+      this.#onMisuse()
+      throw new Error('A statement came after its operation had settled: an await is missing.')
+    }
+    // After a full disk there is no transaction any more: what came next would be kept at once, on its own.
+    if (this.failure !== undefined) {
+      throw new Error('A statement came after one that had failed.', { cause: this.failure })
+    }
+    try {
+      return work()
+    } catch (error) {
+      this.failure = error
+      throw error
+    }
+  }
+}

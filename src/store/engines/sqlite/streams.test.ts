@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { raw } from '../../raw.ts'
+import type { Build } from '../../engine.ts'
+import { SqliteStreams } from './streams.ts'
+
+const ROWS = 5_000
+
+let folder: string
+let path: string
+let db: DatabaseSync
+let streams: SqliteStreams
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quadrivium-streams-'))
+  path = join(folder, 'numbers.db')
+  db = new DatabaseSync(path)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE number (n INTEGER)')
+  db.exec(
+    `WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < ${ROWS}) INSERT INTO number SELECT n FROM up`,
+  )
+  streams = new SqliteStreams({ path, durability: 'off' })
+})
+
+afterEach(async () => {
+  await streams.close()
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const numbers: Build<{ json: string }> = (builder) =>
+  raw<{ json: string }>(builder, sql`select cast(n as text) as json from number order by n`)
+
+async function whole(texts: AsyncIterable<string>): Promise<number[]> {
+  let text = ''
+  for await (const chunk of texts) text += chunk
+  return JSON.parse(`[${text}]`) as number[]
+}
+
+const all = Array.from({ length: ROWS }, (_, i) => i + 1)
+
+/** Whether a checkpoint can copy the whole log: it can't pass what a snapshot still reads. */
+function logIsFree(): boolean {
+  db.exec('INSERT INTO number VALUES (0)')
+  const { log, checkpointed } = db.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() as {
+    log: number
+    checkpointed: number
+  }
+  return log === checkpointed
+}
+
+describe('a long list', () => {
+  it('comes in chunks that make one list', async () => {
+    expect(await whole(streams.texts(numbers))).toEqual(all)
+  })
+
+  it.each([0, 1, 249, 250, 251, 500])('of %i rows has its commas in the right places', async (rows) => {
+    db.exec(`DELETE FROM number WHERE n > ${rows}`)
+    expect(await whole(streams.texts(numbers))).toEqual(all.slice(0, rows))
+  })
+
+  it('is one snapshot', async () => {
+    const list = streams.texts(numbers)
+    const first = await list.next()
+    db.exec('DELETE FROM number')
+    let text = String(first.value)
+    for await (const chunk of list) text += chunk
+    expect(JSON.parse(`[${text}]`)).toEqual(all)
+  })
+
+  it('lets the event loop turn while it is read', async () => {
+    let turns = 0
+    const turning = setInterval(() => turns++, 0)
+    await whole(streams.texts(numbers))
+    clearInterval(turning)
+    expect(turns).toBeGreaterThan(0)
+  })
+
+  it('holds no snapshot for a client that is slow', async () => {
+    const list = streams.texts(numbers)
+    const first = await list.next()
+    expect(logIsFree()).toBe(false)
+    while (!logIsFree()) await sleep(1) // it is drained although nobody takes anything
+    let text = String(first.value)
+    for await (const chunk of list) text += chunk
+    expect(JSON.parse(`[${text}]`)).toEqual(all)
+  })
+
+  it('gives its connection back when the client leaves early', async () => {
+    for (let i = 0; i < 10; i++) {
+      for await (const chunk of streams.texts(numbers)) {
+        expect(chunk.startsWith('1,2,3,')).toBe(true)
+        break
+      }
+    }
+    expect(await whole(streams.texts(numbers))).toEqual(all)
+    expect(logIsFree()).toBe(true)
+  })
+
+  it('is read no further when the client leaves early', async () => {
+    const endless: Build<{ json: string }> = (builder) =>
+      raw<{ json: string }>(
+        builder,
+        sql`with recursive up (n) as (select 1 union all select n + 1 from up) select cast(n as text) as json from up`,
+      )
+    for await (const chunk of streams.texts(endless)) {
+      expect(chunk.startsWith('1,2,3,')).toBe(true)
+      break
+    }
+    await streams.close() // waits for its connection, which comes back only when the list is given up
+  })
+
+  it('waits for a connection when many are read at once', async () => {
+    const lists = await Promise.all(Array.from({ length: 12 }, () => whole(streams.texts(numbers))))
+    expect(lists).toEqual(Array.from({ length: 12 }, () => all))
+  })
+
+  it('that takes too long is given up, and frees its snapshot', async () => {
+    const impatient = new SqliteStreams({ path, durability: 'off' }, -1)
+    await expect(whole(impatient.texts(numbers))).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(logIsFree()).toBe(true)
+    await impatient.close()
+  })
+
+  it('that cannot be read says why, and leaves the connection to the next', async () => {
+    const broken: Build<{ json: string }> = (builder) => raw(builder, sql`select json from nowhere`)
+    for (let i = 0; i < 5; i++) await expect(whole(streams.texts(broken))).rejects.toThrow('nowhere')
+    expect(await whole(streams.texts(numbers))).toEqual(all)
+  })
+
+  it('is unavailable when the store closes, whether under way, waiting or new', async () => {
+    const lists = Array.from({ length: 6 }, () => whole(streams.texts(numbers)))
+    const closed = streams.close()
+    const outcomes = await Promise.allSettled([...lists, whole(streams.texts(numbers))])
+    await closed
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { kind: 'unavailable' } })
+    streams = new SqliteStreams({ path, durability: 'off' })
+  })
+})

@@ -1,0 +1,367 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DomainError } from '../../../domain/errors.ts'
+import { systemClock } from '../../../lib/clock.ts'
+import type { Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
+import { SqliteConnection } from './connection.ts'
+import { SqliteWriter } from './writer.ts'
+
+// Rules a, b, c and e of DESIGN 6, on a table of one's own.
+
+let folder: string
+let connection: SqliteConnection
+let writer: SqliteWriter
+let commits: number
+let reported: string[]
+/** Looks at the file from outside, as another process would. */
+let outside: DatabaseSync
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quadrivium-writer-'))
+  const file = { path: join(folder, 'notes.db'), durability: 'off' } as const
+  connection = new SqliteConnection(file, 'write')
+  connection.db.exec(
+    'PRAGMA journal_mode = WAL; CREATE TABLE note (text TEXT UNIQUE NOT NULL, filler TEXT) STRICT',
+  )
+  outside = new DatabaseSync(file.path, { timeout: 0 })
+  commits = 0
+  reported = []
+  const afterCommit = () => {
+    commits++
+    return undefined
+  }
+  const report = (message: string) => void reported.push(message)
+  // On a machine that stands still for a moment a batch mustn't be cut short: here only its size limits it.
+  writer = new SqliteWriter(connection, systemClock, report, afterCommit, Infinity)
+})
+
+afterEach(async () => {
+  await writer.close()
+  connection.close()
+  outside.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function write(tx: Executor, text: string, filler = ''): Promise<unknown> {
+  return tx.select((builder) => raw(builder, sql`insert into note values (${text}, ${filler})`))
+}
+
+function count(tx: Executor): Promise<{ n: number }[]> {
+  return tx.select((builder) => raw<{ n: number }>(builder, sql`select count(*) as n from note`))
+}
+
+/** What is on disk, committed. */
+function kept(): unknown[] {
+  const rows = outside.prepare('SELECT text FROM note ORDER BY rowid').all()
+  return rows.map((row) => row.text)
+}
+
+function kindOf(outcome: PromiseSettledResult<unknown>): string {
+  if (outcome.status === 'fulfilled') return 'done'
+  return outcome.reason instanceof DomainError ? outcome.reason.kind : String(outcome.reason)
+}
+
+describe('group commit', () => {
+  it('commits together what 32 clients ask for at once', async () => {
+    await Promise.all(Array.from({ length: 32 }, (_, i) => writer.run((tx) => write(tx, `note ${i}`))))
+    expect(commits).toBe(1)
+    expect(kept()).toHaveLength(32)
+  })
+
+  it('commits 256 at a time at most', async () => {
+    await Promise.all(Array.from({ length: 600 }, (_, i) => writer.run((tx) => write(tx, `note ${i}`))))
+    expect(commits).toBe(3)
+    expect(kept()).toHaveLength(600)
+  })
+
+  it('commits what it has when a batch takes long', async () => {
+    const hasty = new SqliteWriter(
+      connection,
+      systemClock,
+      () => undefined,
+      () => {
+        commits++
+        return undefined
+      },
+      0,
+    )
+    await Promise.all(Array.from({ length: 5 }, (_, i) => hasty.run((tx) => write(tx, `note ${i}`))))
+    expect(commits).toBe(5)
+    expect(kept()).toHaveLength(5)
+  })
+
+  it('runs operations one after another, in the order in which they came', async () => {
+    const seen = await Promise.all(
+      [1, 2, 3].map((i) =>
+        writer.run(async (tx) => {
+          const [before] = await count(tx)
+          await write(tx, `note ${i}`)
+          await count(tx)
+          return before?.n
+        }),
+      ),
+    )
+    expect(seen).toEqual([0, 1, 2])
+  })
+
+  it('answers when the row can be seen from outside', async () => {
+    await writer.run((tx) => write(tx, 'one'))
+    expect(kept()).toEqual(['one'])
+  })
+
+  it('takes no more operations once it is closed, but finishes those it has', async () => {
+    const last = writer.run((tx) => write(tx, 'one'))
+    const closed = writer.close()
+    const late = writer.run((tx) => write(tx, 'two'))
+    await expect(late).rejects.toMatchObject({ kind: 'unavailable' })
+    await Promise.all([last, closed, writer.close()])
+    expect(kept()).toEqual(['one'])
+  })
+})
+
+describe('an operation that fails', () => {
+  it.each([
+    ['throws', async () => Promise.reject(new Error('no'))],
+    [
+      'throws before its first await',
+      () => {
+        throw new Error('no')
+      },
+    ],
+  ])('is undone, and its siblings are not, when it %s', async (_, fail: () => Promise<never>) => {
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'one')),
+      writer.run((tx) => {
+        void write(tx, 'two')
+        return fail()
+      }),
+      writer.run((tx) => write(tx, 'three')),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['done', 'Error: no', 'done'])
+    expect(kept()).toEqual(['one', 'three'])
+    expect(commits).toBe(1)
+  })
+
+  it('is told what it threw, even when that is no Error', async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    await expect(writer.run(() => Promise.reject('just a text'))).rejects.toBe('just a text')
+  })
+
+  it('is undone although it caught the error of a statement and went on', async () => {
+    await writer.run((tx) => write(tx, 'one'))
+    const swallowed = writer.run(async (tx) => {
+      await write(tx, 'two')
+      await write(tx, 'one').catch(() => undefined)
+    })
+    await expect(swallowed).rejects.toThrow('An operation went on after a statement had failed.')
+    expect(kept()).toEqual(['one'])
+  })
+
+  it('runs no further statement after one that failed', async () => {
+    await writer.run((tx) => write(tx, 'one'))
+    const stubborn = writer.run(async (tx) => {
+      await write(tx, 'one').catch(() => undefined)
+      await write(tx, 'two')
+    })
+    await expect(stubborn).rejects.toThrow('A statement came after one that had failed.')
+    expect(kept()).toEqual(['one'])
+  })
+
+  it('is refused only after the commit that its refusal rests on', async () => {
+    const order: string[] = []
+    await Promise.all([
+      writer.run((tx) => write(tx, 'one')).then(() => order.push(`first, ${commits} commit`)),
+      writer.run((tx) => write(tx, 'one')).catch(() => order.push(`second, ${commits} commit`)),
+    ])
+    expect(order).toEqual(['first, 1 commit', 'second, 1 commit'])
+  })
+})
+
+describe('an operation that awaits something else', () => {
+  it('is rolled back and reported, and its siblings are not', async () => {
+    let late: unknown
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'one')),
+      writer.run(async (tx) => {
+        await write(tx, 'two')
+        await sleep(20)
+        late = await write(tx, 'three').catch((error: unknown) => error)
+      }),
+      writer.run((tx) => write(tx, 'four')),
+    ])
+    await sleep(40)
+    expect(outcomes.map(kindOf)).toEqual([
+      'done',
+      'Error: A read or an operation awaited something other than the store.',
+      'done',
+    ])
+    expect(String(late)).toMatch('A statement came after its operation had settled')
+    expect(kept()).toEqual(['one', 'four'])
+    expect(reported).toEqual(['A read or an operation awaited something other than the store.'])
+  })
+})
+
+describe('a forgotten await', () => {
+  it('of a single statement loses nothing', async () => {
+    await writer.run(async (tx) => {
+      void write(tx, 'left behind')
+      return Promise.resolve()
+    })
+    expect(kept()).toEqual(['left behind'])
+  })
+
+  it('of a single statement that fails undoes the operation', async () => {
+    await writer.run((tx) => write(tx, 'one'))
+    const careless = writer.run(async (tx) => {
+      await write(tx, 'two')
+      write(tx, 'one').catch(() => undefined)
+    })
+    await expect(careless).rejects.toThrow('An operation went on after a statement had failed.')
+    expect(kept()).toEqual(['one'])
+  })
+
+  // Whether or not the batch had room for more: a chain that still runs shows in the turn before the commit.
+  it.each([1, 256])('of a chain of statements answers nothing, in a batch of %i', async (size) => {
+    const siblings = Array.from({ length: size - 1 }, (_, i) => writer.run((tx) => write(tx, `sibling ${i}`)))
+    let late: unknown
+    const careless = writer.run(async (tx) => {
+      await write(tx, 'two')
+      void chain(tx).catch((error: unknown) => (late = error))
+    })
+    const outcomes = await Promise.allSettled([...siblings, careless])
+    expect(new Set(outcomes.map(kindOf))).toEqual(new Set(['unavailable']))
+    expect(String(late)).toMatch('A statement came after its operation had settled')
+    expect(kept()).toEqual([])
+
+    await writer.run((tx) => write(tx, 'the next batch'))
+    expect(kept()).toEqual(['the next batch'])
+  })
+
+  it('of a chain does no harm to others where its operation is undone anyway', async () => {
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'one')),
+      writer.run((tx) => {
+        void chain(tx).catch(() => undefined)
+        return Promise.reject(new Error('no'))
+      }),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['done', 'Error: no'])
+    expect(kept()).toEqual(['one'])
+  })
+
+  it('that shows only after the commit is reported', async () => {
+    await writer.run(async (tx) => {
+      await write(tx, 'one')
+      void sleep(20).then(() => write(tx, 'late').catch(() => undefined))
+    })
+    await sleep(40)
+    expect(reported).toEqual(['an operation went on after it had been answered: an await is missing'])
+    expect(kept()).toEqual(['one'])
+  })
+
+  async function chain(tx: Executor): Promise<void> {
+    for (let i = 0; i < 50; i++) await write(tx, `link ${i}`)
+  }
+})
+
+describe('a full disk', () => {
+  beforeEach(async () => {
+    await writer.run((tx) => write(tx, 'one'))
+    fillUp(2)
+  })
+
+  function fillUp(pages: number): void {
+    const { page_count } = connection.db.prepare('PRAGMA page_count').get() as { page_count: number }
+    connection.db.exec(`PRAGMA max_page_count = ${page_count + pages}`)
+  }
+
+  it('keeps all that was acknowledged, and makes everything else unavailable', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, async (_, i) => {
+        await sleep(i) // batches of their own
+        return writer.run(async (tx) => {
+          await write(tx, `note ${i}`, 'x'.repeat(3_000))
+          return `note ${i}`
+        })
+      }),
+    )
+    const acknowledged = outcomes.filter((one) => one.status === 'fulfilled').map((one) => one.value)
+    expect(acknowledged.length).toBeGreaterThan(0)
+    expect(kept()).toEqual(['one', ...acknowledged])
+    expect(new Set(outcomes.map(kindOf))).toEqual(new Set(['done', 'unavailable']))
+  })
+
+  it('takes the whole batch with it: its siblings are unavailable, not half there', async () => {
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'small')),
+      writer.run((tx) => write(tx, 'one')),
+      writer.run((tx) => write(tx, 'large', 'x'.repeat(50_000))),
+      writer.run((tx) => write(tx, 'small too')),
+    ])
+    expect(outcomes.slice(0, 3).map(kindOf)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    expect(kept()).toEqual(['one', ...(outcomes[3].status === 'fulfilled' ? ['small too'] : [])])
+  })
+
+  it('keeps nothing of an operation that goes on after it', async () => {
+    const stubborn = writer.run(async (tx) => {
+      await write(tx, 'large', 'x'.repeat(50_000)).catch(() => undefined)
+      await write(tx, 'small').catch(() => undefined)
+    })
+    await expect(stubborn).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(kept()).toEqual(['one'])
+  })
+
+  it('is over when there is room again', async () => {
+    const large = () => writer.run((tx) => write(tx, 'large', 'x'.repeat(50_000)))
+    await expect(large()).rejects.toMatchObject({ kind: 'unavailable' })
+    fillUp(1_000)
+    await large()
+    expect(kept()).toEqual(['one', 'large'])
+  })
+})
+
+describe('a commit that fails', () => {
+  it('makes the whole batch unavailable and leaves nothing', async () => {
+    // A deferred key is checked at COMMIT: the one failure there that can be had at will.
+    connection.db.exec(
+      'CREATE TABLE reply (text TEXT, note TEXT REFERENCES note (text) DEFERRABLE INITIALLY DEFERRED)',
+    )
+    const orphan = (tx: Executor) =>
+      tx.select((builder) => raw(builder, sql`insert into reply values ('hello', 'nobody')`))
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'one')),
+      writer.run(orphan),
+      writer.run((tx) => write(tx, 'one')),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    expect(kept()).toEqual([])
+    expect(reported).toEqual(['a batch could not be committed'])
+
+    await writer.run((tx) => write(tx, 'one'))
+    expect(kept()).toEqual(['one'])
+  })
+})
+
+describe('another process that writes', () => {
+  it('is waited for without holding up the event loop', async () => {
+    outside.exec('BEGIN IMMEDIATE')
+    const waiting = writer.run((tx) => write(tx, 'one'))
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 1)
+    await sleep(60)
+    clearInterval(ticking)
+    expect(ticks).toBeGreaterThan(5)
+    expect(commits).toBe(0)
+
+    outside.exec("INSERT INTO note VALUES ('from outside', '')")
+    outside.exec('COMMIT')
+    await waiting
+    expect(kept()).toEqual(['from outside', 'one'])
+  })
+})
