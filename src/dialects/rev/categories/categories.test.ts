@@ -250,7 +250,10 @@ describe('POST /api/v2/categories', () => {
   })
 
   it('cuts what it names, so that a detail stays under 256 characters', async () => {
-    const answer = await rev.post('/api/v2/categories', { name: 'a', restricted: `x${'\u{1f3c0}'.repeat(400)}` })
+    const answer = await rev.post('/api/v2/categories', {
+      name: 'a',
+      restricted: `x${'\u{1f3c0}'.repeat(400)}`,
+    })
     const { detail } = answer.json<{ detail: string }>()
     expect(detail.length).toBeLessThan(256)
     expect(detail.isWellFormed()).toBe(true)
