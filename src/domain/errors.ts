@@ -18,6 +18,8 @@ export type Subject =
   | 'category_tag'
   | 'credential'
   | 'session'
+  | 'webhook'
+  | 'delivery'
   | 'consumer'
   | 'item_bank'
   | 'bank_user'

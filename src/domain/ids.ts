@@ -17,6 +17,8 @@ export type CategoryTagId = Id<'category_tag'>
 export type CredentialId = Id<'credential'>
 export type SessionId = Id<'session'>
 export type AuditEntryId = Id<'audit_entry'>
+export type WebhookId = Id<'webhook'>
+export type DeliveryId = Id<'delivery'>
 export type ItemBankId = Id<'item_bank'>
 // Numbers inside one item bank.
 export type TagTypeNumber = Id<'tag_type'>

@@ -6,7 +6,7 @@ import type { Category, CategoryChange, NewCategoryRow, PolicyItem } from './cat
 import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
 import type { Course, CourseValues } from './course.ts'
 import type { Credential, NewCredential } from './credential.ts'
-import type { OutboxEntry } from './events.ts'
+import type { OutboxReader, OutboxWriter, WebhookReader, WebhookWriter } from './delivery-store.ts'
 import type { Group } from './group.ts'
 import type {
   AccountId,
@@ -408,11 +408,6 @@ export interface AuditWriter extends AuditReader {
   append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
-/** What waits to be carried out after the commit: mails and reports of events. */
-export interface OutboxWriter {
-  put(account: AccountId, entry: OutboxEntry): Promise<void>
-}
-
 export interface Reader {
   /** The instant at which this read or write began, in milliseconds. */
   readonly now: number
@@ -440,6 +435,8 @@ export interface Reader {
   readonly itemPools: ItemPoolReader
   readonly tagHierarchies: TagHierarchyReader
   readonly audit: AuditReader
+  readonly outbox: OutboxReader
+  readonly webhooks: WebhookReader
 }
 
 /** What may write. Only `Store.write` gives one, and it is dead when the operation has settled. */
@@ -469,6 +466,7 @@ export interface Writer extends Reader {
   readonly tagHierarchies: TagHierarchyWriter
   readonly audit: AuditWriter
   readonly outbox: OutboxWriter
+  readonly webhooks: WebhookWriter
   /** A fresh GUID. */
   newGuid(): string
 }
@@ -492,6 +490,8 @@ export interface Store {
    * names of its tags. Types and names are in order; types without a tag are left out.
    */
   tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
+  /** Calls after the commit of each operation of this process that made a delivery due. Returns how to end it. */
+  onOutbox(listener: () => void): () => void
   /** Whether the store answers. */
   ping(): Promise<void>
   close(): Promise<void>

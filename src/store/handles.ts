@@ -26,6 +26,7 @@ import { SessionQueries } from './queries/sessions.ts'
 import { SubscriptionQueries } from './queries/subscriptions.ts'
 import { TallyQueries } from './queries/tallies.ts'
 import { UsedTokenQueries } from './queries/used-tokens.ts'
+import { WebhookQueries } from './queries/webhooks.ts'
 
 /**
  * What the domain is handed for one read or one operation. Queries of a kind are made when they are first asked for:
@@ -34,6 +35,8 @@ import { UsedTokenQueries } from './queries/used-tokens.ts'
 export class Handle implements Reader, Writer {
   readonly #run: Executor
   readonly newGuid: () => string
+  /** Whether the operation made a delivery due. */
+  madeDue = false
   #accounts: AccountQueries | undefined
   #members: MemberQueries | undefined
   #groups: GroupQueries | undefined
@@ -46,6 +49,7 @@ export class Handle implements Reader, Writer {
   #sessions: SessionQueries | undefined
   #audit: AuditQueries | undefined
   #outbox: OutboxQueries | undefined
+  #webhooks: WebhookQueries | undefined
   #certificates: CertificateQueries | undefined
   #content: ContentQueries | undefined
   #courseGroups: CourseGroupQueries | undefined
@@ -103,7 +107,12 @@ export class Handle implements Reader, Writer {
     return (this.#audit ??= new AuditQueries(this.#run))
   }
   get outbox(): OutboxQueries {
-    return (this.#outbox ??= new OutboxQueries(this.#run))
+    return (this.#outbox ??= new OutboxQueries(this.#run, this.newGuid, () => {
+      this.madeDue = true
+    }))
+  }
+  get webhooks(): WebhookQueries {
+    return (this.#webhooks ??= new WebhookQueries(this.#run))
   }
   get certificates(): CertificateQueries {
     return (this.#certificates ??= new CertificateQueries(this.#run))

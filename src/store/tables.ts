@@ -217,11 +217,38 @@ export interface OutboxTable {
   id: Generated<number>
   account_id: number
   kind: string
+  webhook_id: number | null
   ordering_key: string
+  message_id: string
   payload: string
-  due: number
+  state: string
+  due: number | null
+  lease: string | null
   attempts: Generated<number>
-  leased_until: number | null
+  created: number
+  settled: number | null
+}
+
+export interface DeliveryAttemptTable {
+  id: Generated<number>
+  account_id: number
+  delivery_id: number
+  number: number
+  at: number
+  milliseconds: number
+  answer: string
+}
+
+export interface WebhookTable {
+  id: Generated<number>
+  account_id: number
+  url: string
+  events: string
+  secret: string
+  single_attempt: number
+  off_since: number | null
+  off_reason: string | null
+  failing_since: number | null
   created: number
 }
 
@@ -374,5 +401,7 @@ export interface Database extends ItemBankTables {
   session: SessionTable
   audit_entry: AuditEntryTable
   outbox: OutboxTable
+  delivery_attempt: DeliveryAttemptTable
+  webhook: WebhookTable
   operation: OperationTable
 }

@@ -2,7 +2,8 @@ import { theHouse } from './0001-the-house.ts'
 import { subscriptions } from './0002-subscriptions.ts'
 import { itemBanks } from './0003-item-banks.ts'
 import { learning } from './0004-learning.ts'
+import { delivery } from './0005-delivery.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
-export const migrations: readonly Migration[] = [theHouse, subscriptions, itemBanks, learning]
+export const migrations: readonly Migration[] = [theHouse, subscriptions, itemBanks, learning, delivery]

@@ -18,6 +18,7 @@ import { compileNow, type Build } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-tags.ts'
+import { OutboxBell } from '../../outbox-bell.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { isLostConnection, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
@@ -36,6 +37,7 @@ export class PostgresStore implements Store {
   readonly #newGuid: () => string
   readonly #report: StoreSurroundings['report']
   readonly #sweeper: NodeJS.Timeout
+  readonly #bell = new OutboxBell()
 
   private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings) {
     this.#pool = pool
@@ -74,10 +76,11 @@ export class PostgresStore implements Store {
     const operation = randomUUID()
     const result = await this.#retried(async (client) => {
       const executor = new PostgresExecutor(client, this.#clock.now())
+      const handle = new Handle(executor, this.#newGuid)
       let value: T
       try {
         await client.query('BEGIN')
-        value = await work(new Handle(executor, this.#newGuid))
+        value = await work(handle)
         executor.end()
         await executor.checkAllSettled()
         await client.query({
@@ -91,8 +94,9 @@ export class PostgresStore implements Store {
         throw constraintError(error) ?? error
       }
       await this.#commit(client, operation)
-      return { value }
+      return { value, madeDue: handle.madeDue }
     })
+    if (result.madeDue) this.#bell.ring()
     return result.value
   }
 
@@ -107,6 +111,10 @@ export class PostgresStore implements Store {
 
   tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
     return this.#texts(tagNamesAsJson(place, filter))
+  }
+
+  onOutbox(listener: () => void): () => void {
+    return this.#bell.onRing(listener)
   }
 
   async ping(): Promise<void> {
