@@ -27,8 +27,10 @@ class Placeholder {
   }
 }
 
+/** A query as one engine runs it. */
 interface Compiled {
   readonly sql: string
+  /** The name under which PostgreSQL may keep it prepared. */
   readonly name: string
   /** In the order of the statement's marks. */
   readonly parameters: readonly (Value | Placeholder)[]
@@ -46,40 +48,35 @@ export interface Builder {
  */
 export class Query<P extends Params, Row> {
   readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
-  readonly #compiled = new Map<EngineName, Compiled>()
+  #sqlite: Compiled | undefined
+  #postgres: Compiled | undefined
 
   constructor(build: (builder: Builder, parameters: P) => Compilable<Row>) {
     this.#build = build
   }
 
-  /** The statement's text on that engine. */
-  sql(engine: EngineName): string {
-    return this.#for(engine).sql
-  }
-
-  /** The name under which the engine may keep it prepared. */
-  name(engine: EngineName): string {
-    return this.#for(engine).name
+  /** The query for that engine, compiled when it is first asked for. */
+  compiled(engine: EngineName): Compiled {
+    if (engine === 'sqlite') return (this.#sqlite ??= this.#compile(engine))
+    return (this.#postgres ??= this.#compile(engine))
   }
 
   /** The values in the order of the statement's marks. */
-  bind(engine: EngineName, parameters: P): Value[] {
-    return this.#for(engine).parameters.map((parameter) => {
-      const value = parameter instanceof Placeholder ? parameters[parameter.name] : parameter
+  bind(engine: EngineName, values: P): Value[] {
+    const { parameters, sql } = this.compiled(engine)
+    const bound: Value[] = []
+    for (const parameter of parameters) {
+      const value = parameter instanceof Placeholder ? values[parameter.name] : parameter
       if (value === undefined) {
-        throw new TypeError(`no value for ${(parameter as Placeholder).name} in: ${this.sql(engine)}`)
+        throw new TypeError(`no value for ${(parameter as Placeholder).name} in: ${sql}`) // it was looked up by that
       }
-      return value
-    })
+      bound.push(value)
+    }
+    return bound
   }
 
-  #for(engine: EngineName): Compiled {
-    let compiled = this.#compiled.get(engine)
-    if (compiled === undefined) {
-      compiled = compile(this.#build(builders[engine], placeholders as P))
-      this.#compiled.set(engine, compiled)
-    }
-    return compiled
+  #compile(engine: EngineName): Compiled {
+    return compile(this.#build(builders[engine], placeholders as P))
   }
 }
 
@@ -150,8 +147,9 @@ function compile(query: Compilable): Compiled {
   return { sql, name: sha256(sql), parameters: parameters as Compiled['parameters'] } // Kysely's type is unknown[]
 }
 
-function refuseUndefined(sql: string, parameters: readonly unknown[]): void {
-  if (parameters.includes(undefined)) throw new TypeError(`an undefined value in: ${sql}`)
+/** @throws TypeError when one of the values was never given */
+export function refuseUndefined(sql: string, values: readonly unknown[]): void {
+  if (values.includes(undefined)) throw new TypeError(`an undefined value in: ${sql}`)
 }
 
 // Each property is a placeholder of that name; the types say that it is the parameter itself.

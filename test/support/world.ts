@@ -1,8 +1,3 @@
-import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { createKey } from '../../src/domain/credentials.ts'
 import type { Account } from '../../src/domain/accounts.ts'
@@ -20,21 +15,7 @@ import { randomIds } from '../../src/lib/ids.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
 import { buildServer, type BuiltServer } from '../../src/server/build-server.ts'
 import type { Services } from '../../src/dialects/dialect.ts'
-import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
-
-/** A clock that stands still until it is told to go on. */
-export class HeldClock {
-  #now: number
-  constructor(now = Date.UTC(2026, 0, 15, 12, 0, 0)) {
-    this.#now = now
-  }
-  now(): number {
-    return this.#now
-  }
-  advance(milliseconds: number): void {
-    this.#now += milliseconds
-  }
-}
+import { HeldClock, openFreshStore } from './fresh-store.ts'
 
 /** An academy on a store of its own, behind the real server, reached by `inject`. */
 export interface World {
@@ -105,36 +86,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       fresh?.remove()
     },
   }
-}
-
-/** A fresh SQLite file, copied from a migrated template (DESIGN 6h). */
-export async function openFreshStore(
-  clock = new HeldClock(),
-  report: (message: string, error?: unknown) => void = () => undefined,
-): Promise<{ store: SqliteStore; path: string; remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'quadrivium-test-'))
-  const path = join(folder, 'quadrivium.db')
-  copyFileSync(await template(), path)
-  const store = await SqliteStore.open({ path, durability: 'off' }, { clock, ids: randomIds, report })
-  return { store, path, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-/** A migrated, empty database, made once for each state of the migrations. */
-async function template(): Promise<string> {
-  const migrations = new URL('../../src/store/migrations/', import.meta.url)
-  const state = createHash('sha256')
-  for (const name of readdirSync(migrations).sort()) state.update(readFileSync(new URL(name, migrations)))
-  const path = join(tmpdir(), `quadrivium-template-${state.digest('hex').slice(0, 16)}.db`)
-  if (!existsSync(path)) {
-    const folder = mkdtempSync(join(tmpdir(), 'quadrivium-template-'))
-    const made = join(folder, 'template.db')
-    const surroundings = { clock: new HeldClock(), ids: randomIds, report: () => undefined }
-    const store = await SqliteStore.open({ path: made, durability: 'off' }, surroundings)
-    await store.close()
-    renameSync(made, path) // whole or not at all: other test processes may be at it too
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return path
 }
 
 function personNamed(name: string, roles: readonly Role[]): NewMember {

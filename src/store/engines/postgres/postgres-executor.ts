@@ -69,11 +69,8 @@ export class PostgresExecutor implements Executor {
   }
 
   #attempt<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
-    return this.#send({
-      name: query.name('postgres'),
-      text: query.sql('postgres'),
-      values: query.bind('postgres', parameters),
-    })
+    const { name, sql } = query.compiled('postgres')
+    return this.#send({ name, text: sql, values: query.bind('postgres', parameters) })
   }
 
   async #send(statement: { name?: string; text: string; values: unknown[] }) {
