@@ -33,8 +33,16 @@ const subjects: Partial<Record<Issue['subject'], string>> = {
   category_tag: 'category tag',
 }
 
+const fields: Readonly<Record<string, string>> = {
+  email: 'e-mail address',
+  firstName: 'first name',
+  lastName: 'last name',
+  host: 'host name',
+}
+
 function sentence({ kind, cause }: DomainError, { subject, field, problem, value, limit }: Issue): string {
   const thing = subjects[subject] ?? subject
+  const place = fields[field] ?? field
   const quoted = value === undefined ? '' : ` "${value}"`
   if (kind === 'unavailable') {
     return `The store can't be used at the moment${cause instanceof Error ? `: ${cause.message}` : ''}.`
@@ -42,15 +50,15 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
   if (kind === 'not_found') return `There is no ${thing}${quoted}.`
   switch (problem) {
     case 'missing':
-      return `The ${field} of the ${thing} is missing.`
+      return `The ${place} of the ${thing} is missing.`
     case 'malformed':
-      return `The ${field} of the ${thing} can't be${quoted === '' ? ' this' : quoted}.`
+      return `The ${place} of the ${thing} can't be${quoted === '' ? ' this' : quoted}.`
     case 'too_long':
-      return `The ${field} of the ${thing} is longer than ${limit ?? '?'} characters.`
+      return `The ${place} of the ${thing} is longer than ${limit ?? '?'} characters.`
     case 'unknown':
-      return `The ${field} of the ${thing} names nothing that exists${quoted === '' ? '' : `:${quoted}`}.`
+      return `The ${place} of the ${thing} names nothing that exists${quoted === '' ? '' : `:${quoted}`}.`
     case 'taken':
-      return `There is already a ${thing} with this ${field}${quoted}.`
+      return `Another ${thing} has this ${place}${quoted} already.`
     case 'cycle':
       return `The ${thing} can't be put under itself.`
     case 'not_allowed':

@@ -60,7 +60,7 @@ describe('quadrivium start', () => {
     const { stdout } = await server.ended
     expect(stdout).not.toMatch(/hidden-/)
     const requests = linesOf(stdout)
-      .map((line) => JSON.parse(line))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => msg === 'request')
     expect(requests.map(({ method, path, status }) => [method, path, status])).toEqual([
       ['POST', '/api/v2/user/login?username=admin&password=[redacted]', 401],

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, settingsInForce } from './config.ts'
+
+const KEY = Buffer.alloc(32, 1).toString('base64')
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quadrivium-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function fileWith(text: string): string {
+  const path = join(folder, 'secret')
+  writeFileSync(path, text)
+  return path
+}
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('have defaults', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root' })).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      dataDir: './data',
+      databaseUrl: undefined,
+      serverKey: undefined,
+      publicUrl: undefined,
+      trustedProxies: [],
+      allowHttp: false,
+      rateLimits: 'vendor',
+      sessionMinutes: 30,
+      logLevel: 'info',
+      adminEmail: undefined,
+      adminPassword: undefined,
+    })
+  })
+
+  it('are read from variables with the prefix', () => {
+    expect(
+      readConfig({
+        QUADRIVIUM_PORT: '0',
+        QUADRIVIUM_HOST: '::1',
+        QUADRIVIUM_DATA_DIR: '/var/lib/quadrivium',
+        QUADRIVIUM_DATABASE_URL: 'postgres://u:p@db/q',
+        QUADRIVIUM_SERVER_KEY: KEY,
+        QUADRIVIUM_PUBLIC_URL: 'https://learn.example.com/',
+        QUADRIVIUM_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+        QUADRIVIUM_ALLOW_HTTP: 'yes',
+        QUADRIVIUM_RATE_LIMITS: 'OFF',
+        QUADRIVIUM_SESSION_MINUTES: '10080',
+        QUADRIVIUM_LOG_LEVEL: 'Warn',
+        QUADRIVIUM_ADMIN_EMAIL: ' you@example.com ',
+        QUADRIVIUM_ADMIN_PASSWORD: 'correct horse',
+      }),
+    ).toEqual({
+      port: 0,
+      host: '::1',
+      dataDir: '/var/lib/quadrivium',
+      databaseUrl: 'postgres://u:p@db/q',
+      serverKey: KEY,
+      publicUrl: 'https://learn.example.com',
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      allowHttp: true,
+      rateLimits: 'off',
+      sessionMinutes: 10_080,
+      logLevel: 'warn',
+      adminEmail: 'you@example.com',
+      adminPassword: 'correct horse',
+    })
+  })
+
+  it('count as not set when they are empty', () => {
+    expect(readConfig({ QUADRIVIUM_PORT: '', QUADRIVIUM_ADMIN_PASSWORD: ' ' })).toMatchObject({
+      port: 4000,
+      adminPassword: undefined,
+    })
+  })
+
+  it("take a command's own default only where nothing is set", () => {
+    const defaults = { rateLimits: 'off', allowHttp: true } as const
+    expect(readConfig({ QUADRIVIUM_RATE_LIMITS: 'vendor' }, defaults)).toMatchObject({
+      rateLimits: 'vendor',
+      allowHttp: true,
+    })
+  })
+
+  it.each([
+    ['PORT', '65536', 'a port from 0 to 65535 (0: any free one)'],
+    ['PORT', '-1', 'a port from 0 to 65535 (0: any free one)'],
+    ['PORT', '4e3', 'a port from 0 to 65535 (0: any free one)'],
+    ['PUBLIC_URL', 'learn.example.com', 'an http or https address without a path'],
+    ['PUBLIC_URL', 'https://example.com/learn', 'an http or https address without a path'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or CIDR ranges with commas between'],
+    ['TRUSTED_PROXIES', 'proxy', 'addresses or CIDR ranges with commas between'],
+    ['ALLOW_HTTP', 'maybe', 'true or false'],
+    ['RATE_LIMITS', 'on', 'vendor or off'],
+    ['SESSION_MINUTES', '4', 'a number of minutes from 5 to 10080'],
+    ['LOG_LEVEL', 'loud', 'one of silent, fatal, error, warn, info, debug, trace'],
+    ['ADMIN_EMAIL', 'admin@localhost', 'an e-mail address'],
+  ])('say what is wrong with %s=%s', (name, value, takes) => {
+    expect(problemsOf({ [`QUADRIVIUM_${name}`]: value })).toEqual([
+      `QUADRIVIUM_${name} must be ${takes}; "${value}" isn't.`,
+    ])
+  })
+
+  it('tell all problems at once, unknown names included', () => {
+    const problems = problemsOf({
+      QUADRIVIUM_PROT: '4000',
+      QUADRIVIUM_PORT: 'x',
+      QUADRIVIUM_LOG_LEVEL: 'y',
+      QUADRIVIUM_PORT_FILE: '/run/port',
+    })
+    expect(problems).toHaveLength(4)
+    expect(problems[0]).toMatch(/^QUADRIVIUM_PROT is no setting of this version; known are PORT, HOST, /)
+    expect(problems[1]).toMatch(/^QUADRIVIUM_PORT_FILE is no setting/) // only secrets may stand in files
+    expect(problems.slice(2).map((problem) => problem.split(' ')[0])).toEqual([
+      'QUADRIVIUM_PORT',
+      'QUADRIVIUM_LOG_LEVEL',
+    ])
+  })
+
+  it('ask for the key where several nodes share a database', () => {
+    expect(problemsOf({ QUADRIVIUM_DATABASE_URL: 'postgresql://db/q' })).toEqual([
+      'QUADRIVIUM_SERVER_KEY is needed together with QUADRIVIUM_DATABASE_URL: all nodes must have the same one.',
+    ])
+  })
+})
+
+describe('secrets', () => {
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hidden@db/q'],
+    ['SERVER_KEY', 'aGlkZGVu'],
+    ['ADMIN_PASSWORD', 'hidden'],
+  ])('are never repeated: %s', (name, value) => {
+    const problems = problemsOf({ [`QUADRIVIUM_${name}`]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^QUADRIVIUM_${name} must be .*; what it holds isn't\\.$`))
+    expect(problems[0]).not.toContain(value)
+  })
+
+  it('may stand in files', () => {
+    const path = fileWith('correct horse\n')
+    expect(readConfig({ QUADRIVIUM_ADMIN_PASSWORD_FILE: path }).adminPassword).toBe('correct horse')
+  })
+
+  it('stand in one place only', () => {
+    const path = fileWith('correct horse')
+    const both = { QUADRIVIUM_ADMIN_PASSWORD: 'battery staple', QUADRIVIUM_ADMIN_PASSWORD_FILE: path }
+    expect(problemsOf(both)).toEqual([
+      'QUADRIVIUM_ADMIN_PASSWORD: set it or QUADRIVIUM_ADMIN_PASSWORD_FILE, not both.',
+    ])
+  })
+
+  it('need a file that can be read', () => {
+    const path = join(folder, 'missing')
+    expect(problemsOf({ QUADRIVIUM_SERVER_KEY_FILE: path })).toEqual([
+      `QUADRIVIUM_SERVER_KEY: the file "${path}" can't be read.`,
+    ])
+  })
+
+  it('in a file are not repeated either', () => {
+    expect(problemsOf({ QUADRIVIUM_ADMIN_PASSWORD_FILE: fileWith('hidden') }).join()).not.toContain('hidden')
+  })
+})
+
+describe('settings in force', () => {
+  it('name each with its value and where it is from, and hide secrets', () => {
+    const settings = settingsInForce({
+      QUADRIVIUM_PORT: '4100',
+      QUADRIVIUM_TRUSTED_PROXIES: '10.0.0.1,10.0.0.2',
+      QUADRIVIUM_ALLOW_HTTP: 'on',
+      QUADRIVIUM_ADMIN_PASSWORD: 'correct horse',
+      QUADRIVIUM_SERVER_KEY_FILE: fileWith(KEY),
+    })
+    const shown = new Map(settings.map(({ name, value, from }) => [name, [value, from]]))
+    expect(shown.get('QUADRIVIUM_PORT')).toEqual(['4100', 'environment'])
+    expect(shown.get('QUADRIVIUM_HOST')).toEqual(['127.0.0.1', 'default'])
+    expect(shown.get('QUADRIVIUM_TRUSTED_PROXIES')).toEqual(['10.0.0.1,10.0.0.2', 'environment'])
+    expect(shown.get('QUADRIVIUM_ALLOW_HTTP')).toEqual(['true', 'environment'])
+    expect(shown.get('QUADRIVIUM_ADMIN_PASSWORD')).toEqual(['[set]', 'environment'])
+    expect(shown.get('QUADRIVIUM_SERVER_KEY')).toEqual(['[set]', 'file'])
+    expect(shown.get('QUADRIVIUM_DATABASE_URL')).toEqual([null, 'default'])
+    expect(JSON.stringify(settings)).not.toContain('horse')
+  })
+
+  it('are refused as they are for a start', () => {
+    expect(() => settingsInForce({ QUADRIVIUM_PORT: 'x' })).toThrow(ConfigError)
+  })
+})

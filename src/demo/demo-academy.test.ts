@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFreshStore } from '../../test/support/fresh-store.ts'
+import type { AccountId, MemberId } from '../domain/ids.ts'
+import type { Store } from '../domain/store.ts'
+import { signInByKey, signInByPassword, findCredential } from '../domain/sessions.ts'
+import { createAccount } from '../domain/tenancy.ts'
+import { randomIds } from '../lib/ids.ts'
+import { SealedBox } from '../lib/sealed-box.ts'
+import type { DemoAccess } from './demo-doors.ts'
+import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from './demo-academy.ts'
+
+const box = new SealedBox(Buffer.alloc(32, 1))
+const opening = { door: 'rev', token: 'x'.repeat(43), lifetime: 60_000 } as const
+
+let store: Store
+let remove: () => void
+const open = async () => {
+  const fresh = await openFreshStore()
+  store = fresh.store
+  remove = fresh.remove
+}
+const close = async () => {
+  await store.close()
+  remove()
+}
+
+describe('the demo academy', () => {
+  let access: DemoAccess
+
+  beforeAll(async () => {
+    await open()
+    // Two processes that make it at once end with one academy, too.
+    const both = await Promise.all([
+      openDemoAcademy(store, box, randomIds),
+      openDemoAcademy(store, box, randomIds),
+    ])
+    expect(both[0]).toEqual(both[1])
+    access = both[0]
+  })
+  afterAll(close)
+
+  it('is one, made by two at once, and told alike ever after', async () => {
+    expect(await openDemoAcademy(store, box, randomIds)).toEqual(access)
+    const account = await theOnly()
+    expect(account.name).toBe('Aldermark Academy')
+    expect(account.demoSeed).not.toBeNull()
+  })
+
+  it('is believable: topics, courses, programs, people and groups', async () => {
+    const account = await theOnly()
+    await store.read(async (reader) => {
+      const tree = await reader.categories.tree(account.id)
+      expect(tree.length).toBeGreaterThanOrEqual(150)
+      expect(Math.max(...tree.map(({ fullPath }) => fullPath.split('\\').length))).toBe(4)
+      expect(tree.filter(({ restricted }) => restricted)).toHaveLength(6)
+      expect(await reader.categories.treePolicyItems(account.id)).toHaveLength(16)
+      expect((await reader.programs.list(account.id, { offset: 0, limit: 100 })).length).toBe(12)
+      expect(await reader.members.countEntities(account.id, { kinds: ['member'], text: '' })).toBe(300)
+      expect(await reader.members.countEntities(account.id, { kinds: ['group'], text: '' })).toBe(20)
+      const course = await reader.courses.findByCode(account.id, 'ONB-102')
+      expect(course).toMatchObject({ name: 'Your first 90 days', type: 'path', duration: 180 * 60 })
+      if (course === undefined) return
+      const tags = await reader.categoryTags.listOfCourse(account.id, course.id)
+      const names = await Promise.all(
+        tags.map(async (tag) => (await reader.categories.find(account.id, { id: tag.categoryId }))?.fullPath),
+      )
+      expect(names).toEqual(['Onboarding\\Your first 90 days', "Leadership\\Manager's toolkit"])
+    })
+  })
+
+  it('gives a password to those who are printed, and to nobody else', async () => {
+    const { console, rev } = access
+    const account = await theOnly()
+    const printed = [console.email.split('@')[0], rev.username, rev.viewer.username]
+    expect((await withPassword(account.id)).toSorted()).toEqual(printed.toSorted())
+    for (const { username, password } of [rev, rev.viewer]) {
+      const { member } = await signInByPassword(store, account.id, username, password, {
+        ...opening,
+        token: randomIds.token(48),
+      })
+      expect(member.username).toBe(username)
+    }
+  })
+
+  it('registers the keys that it prints', async () => {
+    const { intellum, rev } = access
+    const { member } = await signInByKey(store, rev.apiKey, rev.secret, opening)
+    expect(member.username).toBe(rev.username)
+    const key = await store.read((reader) => findCredential(reader, 'intellum', intellum.apiKey))
+    expect(key).toMatchObject({ door: 'intellum', memberId: null, secretHash: null })
+  })
+
+  it('lets a manager and a learner in by Rev', async () => {
+    const { rev } = access
+    const account = await theOnly()
+    const rolesOf = (username: string) =>
+      store.read(async (reader) => {
+        const member = await reader.members.findByUsername(account.id, username)
+        return reader.members.effectiveRoles(account.id, member?.id as MemberId) // it is there: it was printed
+      })
+    expect(await rolesOf(rev.username)).toContain('manager')
+    expect(await rolesOf(rev.viewer.username)).toEqual(['learner'])
+  })
+
+  it('is not told by another server key', async () => {
+    const other = new SealedBox(Buffer.alloc(32, 2))
+    await expect(openDemoAcademy(store, other, randomIds)).rejects.toThrow(SealedByAnotherKey)
+  })
+})
+
+describe('beside an account of somebody', () => {
+  beforeAll(open)
+  afterAll(close)
+
+  it('no demo academy is made', async () => {
+    await store.write((tx) => createAccount(tx, { name: 'Mine', language: 'en' }, []))
+    await expect(openDemoAcademy(store, box, randomIds)).rejects.toThrow(NotTheDemo)
+    expect((await theOnly()).name).toBe('Mine')
+  })
+})
+
+async function theOnly() {
+  const accounts = await store.read((reader) => reader.accounts.list())
+  expect(accounts).toHaveLength(1)
+  const [account] = accounts
+  if (account === undefined) throw new Error('there is none')
+  return account
+}
+
+/** The usernames of all who have a password. */
+function withPassword(account: AccountId): Promise<string[]> {
+  return store.read(async (reader) => {
+    const found = await reader.members.searchEntities(account, { kinds: ['member'], text: '', limit: 1_000 })
+    const usernames: string[] = []
+    for (const entity of found) {
+      if (entity.kind !== 'member') continue
+      const phc = await reader.members.passwordOf(account, entity.member.id)
+      if (phc !== null) usernames.push(entity.member.username)
+    }
+    return usernames
+  })
+}

@@ -1,0 +1,269 @@
+import { existsSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  makeInstallation,
+  type Finished,
+  type Installation,
+  type ServerProcess,
+} from '../support/installation.ts'
+
+describe('beside a running server', () => {
+  let here: Installation
+  let server: ServerProcess
+
+  beforeAll(async () => {
+    here = makeInstallation()
+    server = await here.start(['start'], { QUADRIVIUM_ADMIN_EMAIL: 'ines@example.com' })
+  })
+  afterAll(() => here.remove())
+
+  it('`member` makes people, lists them, and gives them passwords', async () => {
+    const args = ['member', 'create', 'theo', '--name', 'Theo van Dam', '--email', 'theo@example.com']
+    expect(await here.run([...args, '--role', 'author', 'trainer'])).toEqual(
+      fine('theo is there, without a password yet.\nSet one by: quadrivium member password theo\n'),
+    )
+    expect(await here.run(args)).toEqual(refused('Another member has this e-mail address already.\n'))
+
+    const listed = await here.run(['member', 'list', '--json'])
+    expect(JSON.parse(listed.stdout)).toEqual([
+      expect.objectContaining({
+        username: 'theo',
+        firstName: 'Theo van',
+        lastName: 'Dam',
+        roles: ['author', 'trainer'],
+      }),
+      expect.objectContaining({ username: 'ines@example.com', roles: ['manager'], status: 'active' }),
+    ])
+
+    const short = await here.run(['member', 'password', 'theo'], { input: 'seven77\n' })
+    expect(short).toEqual(refused('A password has at least 8 characters; nothing was changed.\n'))
+    expect(await here.run(['member', 'password', 'THEO@example.com'], { input: 'open sesame\r\n' })).toEqual(
+      fine('theo has a new password; all sessions have ended.\n'),
+    )
+    expect(await logIn({ username: 'theo', password: 'open sesame' })).toBe(200)
+
+    const generated = await here.run(['member', 'password', 'theo', '--generate', '--json'])
+    const { password } = JSON.parse(generated.stdout)
+    expect(password).toMatch(/^[\w-]{20}$/)
+    expect(await logIn({ username: 'theo', password })).toBe(200)
+    expect(await logIn({ username: 'theo', password: 'open sesame' })).toBe(401)
+
+    expect(await here.run(['member', 'password', 'nobody'], { input: 'open sesame' })).toEqual(
+      refused('There is no person with the username or e-mail "nobody".\n'),
+    )
+    const unknown = await here.run(['member', 'create', 'x', '--name', 'X', '--role', 'king'])
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^There is no role "king"; there are manager, assistant, /),
+    ])
+  })
+
+  it('`key` makes keys that work at once, lists them without secrets, and revokes them', async () => {
+    const made = await here.run([
+      'key',
+      'create',
+      'rev',
+      '--member',
+      'ines@example.com',
+      '--label',
+      'portal',
+      '--json',
+    ])
+    const rev = JSON.parse(made.stdout)
+    expect(rev).toEqual({
+      id: expect.any(Number),
+      door: 'rev',
+      label: 'portal',
+      apiKey: expect.stringMatching(/^[\w-]{24}$/),
+      secret: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    const { stdout } = await here.run(['key', 'create', 'intellum'])
+    const key = /^Key (\d+) for intellum\. It can't be shown again:\n {2}api_key {3}([\w-]{32})\n$/.exec(
+      stdout,
+    )
+    expect(key).not.toBeNull()
+    expect(await authenticate(rev)).toBe(200)
+    expect(await listTags(key?.[2])).toBe(200)
+
+    const list = await here.run(['key', 'list', '--json'])
+    expect(JSON.parse(list.stdout)).toEqual([
+      {
+        id: rev.id,
+        door: 'rev',
+        label: 'portal',
+        member: 'ines@example.com',
+        created: aDate,
+        lastUsed: aDate,
+        revoked: null,
+      },
+      expect.objectContaining({ door: 'intellum', label: 'command line', member: null, revoked: null }),
+    ])
+    expect(list.stdout).not.toContain(rev.secret)
+
+    expect(await here.run(['key', 'revoke', String(rev.id)])).toEqual(fine(`Key ${rev.id} is revoked.\n`))
+    expect(await authenticate(rev)).toBe(401)
+    expect(await here.run(['key', 'revoke', String(rev.id)])).toEqual(
+      refused(`There is no key "${rev.id}".\n`),
+    )
+    expect(await here.run(['key', 'create', 'rev'])).toEqual(
+      refused('A key for rev acts for a person: say for whom by --member <username>.\n', 2),
+    )
+    expect(await here.run(['key', 'create', 'intellum', '--member', 'ines@example.com'])).toEqual(
+      refused('A key for intellum acts for the account: leave --member out.\n', 2),
+    )
+    const door = await here.run(['key', 'create', 'back'])
+    expect([door.code, door.stderr]).toEqual([
+      2,
+      expect.stringContaining("'back' is invalid for argument 'door'"),
+    ])
+  })
+
+  it('`doctor` finds nothing, and sees the server', async () => {
+    const settings = { QUADRIVIUM_PORT: String(server.port) }
+    const { code, stdout } = await here.run(['doctor', '--json'], { settings })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual([
+      { check: 'settings', ok: true, detail: 'all known and readable' },
+      { check: 'data', ok: true, detail: `${here.dataDir} can be written` },
+      { check: 'database', ok: true, detail: 'SQLite answers' },
+      { check: 'schema', ok: true, detail: expect.stringMatching(/^up to date \(\d{4}-/) },
+      { check: 'integrity', ok: true, detail: 'nothing found' },
+      { check: 'key', ok: true, detail: 'present, and opens what the store holds' },
+      { check: 'port', ok: true, detail: `a server answers at ${server.url}` },
+    ])
+  })
+
+  // The last one: with a second account, commands ask which one is meant.
+  it('`account` makes a second one, reached by its host', async () => {
+    const made = await here.run([
+      'account',
+      'create',
+      '--name',
+      'Branch',
+      '--host',
+      'Branch.example.com',
+      '--json',
+    ])
+    expect(JSON.parse(made.stdout)).toEqual({ id: 2, guid: expect.any(String), name: 'Branch' })
+    expect(await here.run(['account', 'create', '--name', 'Twin', '--host', 'branch.example.com'])).toEqual(
+      refused('Another account has this host name already.\n'),
+    )
+    const list = await here.run(['account', 'list', '--json'])
+    expect(JSON.parse(list.stdout)).toEqual([
+      expect.objectContaining({
+        id: 1,
+        name: 'Academy',
+        hosts: ['127.0.0.1', '[::1]', 'localhost'],
+        demo: false,
+      }),
+      expect.objectContaining({ id: 2, name: 'Branch', hosts: ['branch.example.com'], demo: false }),
+    ])
+
+    expect(await here.run(['member', 'list'])).toEqual(
+      refused('There are several accounts. Say which one by --account <id or host>.\n', 2),
+    )
+    await here.run(['member', 'create', 'bea', '--name', 'Bea', '--account', 'branch.example.com'])
+    const people = await here.run(['member', 'list', '--json', '--account', '2'])
+    expect(JSON.parse(people.stdout)).toEqual([
+      expect.objectContaining({ username: 'bea', roles: ['learner'] }),
+    ])
+    expect(await here.run(['member', 'list', '--account', '3'])).toEqual(
+      refused('There is no account "3". `quadrivium account list` shows them.\n'),
+    )
+  })
+
+  const logIn = (body: object) => post('/api/v2/user/login', body)
+  const authenticate = ({ apiKey, secret }: Record<string, string>) =>
+    post('/api/v2/authenticate', { apiKey, secret })
+  const listTags = async (key = '') =>
+    (await fetch(`${server.url}/api/v2/category_tags?api_key=${key}`)).status
+  const post = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).status
+  }
+})
+
+describe('without a server', () => {
+  let here: Installation
+
+  beforeEach(() => {
+    here = makeInstallation()
+  })
+  afterEach(() => here.remove())
+
+  it('`migrate` makes the database, says by which steps, and then finds nothing to do', async () => {
+    const first = JSON.parse((await here.run(['migrate', '--json'])).stdout)
+    expect(first.applied[0]).toBe('0001-the-house')
+    expect(await here.run(['migrate'])).toEqual(fine('The schema is up to date.\n'))
+    expect(await here.run(['member', 'list'])).toEqual(
+      refused('There is no account yet. `quadrivium start` makes the first one.\n'),
+    )
+  })
+
+  it('`doctor` says what is missing, and makes nothing', async () => {
+    const settings = { QUADRIVIUM_PORT: '0' }
+    expect(await here.run(['doctor'], { settings })).toEqual({
+      code: 1,
+      stdout: [
+        'ok     settings    all known and readable',
+        `WRONG  data        ${here.dataDir} doesn't exist; \`quadrivium start\` makes it`,
+        'WRONG  database    not made yet; `quadrivium start` makes it',
+        `WRONG  key         ${join(here.dataDir, 'server.key')} is missing; \`quadrivium start\` makes one`,
+        'ok     port        any free one will be taken\n',
+      ].join('\n'),
+      stderr: '3 things are wrong.\n',
+    })
+    expect(existsSync(here.dataDir)).toBe(false)
+  })
+
+  it('`doctor` finds a lost key, and a stranger on the port', async () => {
+    await here.run(['demo'])
+    rmSync(join(here.dataDir, 'server.key'))
+    const stranger = createServer((socket) => socket.end('220 smtp\r\n')).listen(0, '127.0.0.1')
+    await new Promise((resolve) => stranger.once('listening', resolve))
+    const { port } = stranger.address() as AddressInfo // a TCP server's is an object
+    const settings = {
+      QUADRIVIUM_PORT: String(port),
+      QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 5).toString('base64'),
+    }
+    const { code, stdout } = await here.run(['doctor', '--json'], { settings })
+    stranger.close()
+    expect(code).toBe(1)
+    const found = JSON.parse(stdout) as { check: string; ok: boolean; detail: string }[]
+    expect(found.filter(({ ok }) => !ok).map(({ check, detail }) => [check, detail])).toEqual([
+      ['key', "another one than the store's secrets were sealed with (1 can't be opened)"],
+      ['port', `something at http://127.0.0.1:${port} doesn't answer as a server does`],
+    ])
+  })
+
+  it('`config check` prints what is in force, and no secret', async () => {
+    const settings = { QUADRIVIUM_PORT: '4100', QUADRIVIUM_ADMIN_PASSWORD: 'open sesame' }
+    const { code, stdout } = await here.run(['config', 'check'], { settings })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^setting +value +from\nQUADRIVIUM_PORT +4100 +environment\n/)
+    expect(stdout).toMatch(/^QUADRIVIUM_ADMIN_PASSWORD +\[set\] +environment$/m)
+    expect(stdout).not.toContain('sesame')
+    const bad = await here.run(['config', 'check'], { settings: { QUADRIVIUM_PORT: 'x' } })
+    expect(bad).toEqual(
+      refused('QUADRIVIUM_PORT must be a port from 0 to 65535 (0: any free one); "x" isn\'t.\n', 2),
+    )
+  })
+
+  it('wrong usage ends with 2', async () => {
+    const results = await Promise.all([here.run(['strat']), here.run(['account', 'create']), here.run([])])
+    expect(results.map(({ code }) => code)).toEqual([2, 2, 2])
+    expect(results[0].stderr).toBe("error: unknown command 'strat'\n(Did you mean start?)\n")
+  })
+})
+
+const aDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string
+
+function fine(stdout: string): Finished {
+  return { code: 0, stdout, stderr: '' }
+}
+
+function refused(stderr: string, code = 1): Finished {
+  return { code, stdout: '', stderr }
+}

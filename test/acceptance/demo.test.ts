@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
+
+const execute = promisify(execFile)
+
+describe('quadrivium start --demo', () => {
+  let here: Installation
+  let server: ServerProcess
+
+  beforeAll(async () => {
+    here = makeInstallation()
+    server = await here.start(['start', '--demo'])
+    await vi.waitFor(() => expect(server.stdout()).toContain('/api/v2/categories'), 30_000)
+  })
+  afterAll(() => here.remove())
+
+  it('prints the address, and credentials for each open door', () => {
+    const banner = server.stdout().split('\n{')[0]
+    expect(banner?.replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET').replaceAll(String(server.port), 'PORT')).toBe(
+      String.raw`The demo academy is served at http://127.0.0.1:PORT
+
+Console
+  e-mail    ingrid.sommerfeldt@aldermark.example.com
+  password  SECRET
+
+Intellum v2: which courses are tagged with which topics
+  api_key  SECRET
+  curl -s 'http://127.0.0.1:PORT/api/v2/category_tags?api_key=SECRET'
+
+Vbrick Rev v2: log in, then list the topics as categories
+  username  tomas.havelka
+  password  SECRET
+  apiKey    SECRET
+  secret    SECRET
+  viewer    sabine.brandstetter, password SECRET
+  curl -s http://127.0.0.1:PORT/api/v2/categories -H "Authorization: VBrick $(curl -s http://127.0.0.1:PORT/api/v2/user/login -H 'Content-Type: application/json' -d '{"username":"tomas.havelka","password":"SECRET"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')"
+`,
+    )
+  })
+
+  it('prints curl lines that work as they are', async () => {
+    const lines = server
+      .stdout()
+      .split('\n')
+      .filter((line) => line.startsWith('  curl '))
+    const [tags, categories] = await Promise.all(
+      lines.map(async (line) => JSON.parse((await execute('bash', ['-c', line])).stdout) as unknown),
+    )
+    expect(tags).toContainEqual({
+      id: 1,
+      category_id: expect.any(Number),
+      categorizable_type: 'Course',
+      categorizable_id: 1,
+      code: null,
+    })
+    const { categories: topics } = categories as { categories: unknown[] }
+    expect(topics.length).toBeGreaterThanOrEqual(150)
+    expect(topics).toContainEqual({
+      categoryId: expect.any(String),
+      name: 'Refresher',
+      fullPath: 'Safety & health\\Machine safety\\Lockout\\Refresher',
+      restricted: false,
+    })
+  })
+
+  it('keeps what it printed out of its log', async () => {
+    await expect.poll(server.stdout).toContain('"path":"/api/v2/user/login"') // lines wait a moment for others
+    const secrets = server.stdout().match(/\b[A-Za-z0-9]{32}\b/g) ?? []
+    const log = server
+      .stdout()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+    expect(secrets.length).toBeGreaterThanOrEqual(6)
+    expect(log.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([])
+  })
+
+  it('lets `demo --json` tell the same credentials beside it', async () => {
+    const settings = { QUADRIVIUM_PORT: String(server.port) }
+    const first = await here.run(['demo', '--json'], { settings })
+    const second = await here.run(['demo', '--json'], { settings })
+    expect([first.code, first.stderr]).toEqual([0, ''])
+    expect(second.stdout).toBe(first.stdout)
+    const told = JSON.parse(first.stdout)
+    expect(keysOf(told)).toEqual({
+      baseUrl: 'string',
+      console: { email: 'string', password: 'string' },
+      intellum: { apiKey: 'string' },
+      rev: {
+        username: 'string',
+        password: 'string',
+        apiKey: 'string',
+        secret: 'string',
+        viewer: { username: 'string', password: 'string' },
+      },
+    })
+    expect(told.baseUrl).toBe(server.url)
+    for (const secret of [told.console.password, told.intellum.apiKey, told.rev.secret]) {
+      expect(server.stdout()).toContain(secret)
+    }
+    const { status } = await fetch(`${told.baseUrl}/api/v2/authenticate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ apiKey: told.rev.apiKey, secret: told.rev.secret }),
+    })
+    expect(status).toBe(200)
+  })
+
+  it('is not told by another server key', async () => {
+    const settings = { QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 7).toString('base64') }
+    expect(await here.run(['demo', '--json'], { settings })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "The demo academy of this store was made with another server key, so its credentials can't be told. Put the old key back, or begin with an empty data folder.\n",
+    })
+  })
+})
+
+describe('in a store of somebody else', () => {
+  let here: Installation
+
+  beforeAll(async () => {
+    here = makeInstallation()
+    const server = await here.start()
+    server.kill('SIGTERM')
+    await server.ended
+  })
+  afterAll(() => here.remove())
+
+  it('`demo` refuses', async () => {
+    expect(await here.run(['demo', '--json'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.\n',
+    })
+  })
+
+  it('`start --demo` just starts, and says so', async () => {
+    const server = await here.start(['start', '--demo'])
+    await vi.waitFor(() => expect(server.stdout()).toContain('your own'), 30_000)
+    expect(server.stdout()).toContain(
+      `Quadrivium answers at ${server.url}\nThe store holds an academy of your own, so no demo academy was made.\n`,
+    )
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+})
+
+function keysOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, keysOf(member)]))
+}
