@@ -153,15 +153,23 @@ export async function editMember(
 }
 
 /**
+ * Refuses unless the one who acts may change everything of the person and delete him: that it is himself is not enough.
+ * @throws forbidden
+ */
+export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
+  const actor = await actorOf(reader, by)
+  const roles = await reader.members.effectiveRoles(by.accountId, id)
+  demand(mayManagePeople(actor, roles), 'member', 'manage')
+}
+
+/**
  * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
  * @throws not_found, forbidden
  */
 export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const before = await getProfile(tx, by, await getMember(tx, by, ref))
   const { id } = before.member
-  const actor = await actorOf(tx, by)
-  const roles = await tx.members.effectiveRoles(by.accountId, id)
-  demand(mayManagePeople(actor, roles), 'member', 'delete')
+  await demandManagement(tx, by, before.member)
   await endLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
   await recordAudit(tx, by, {

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../../../domain/errors.ts'
 import { signInByKey, signInByPassword, type Opening } from '../../../domain/sessions.ts'
 import { findAccountOfHost } from '../../../domain/tenancy.ts'
+import { sha256 } from '../../../lib/digest.ts'
+import { fold } from '../../../lib/text.ts'
 import type { Services } from '../../dialect.ts'
 import { RevError } from '../errors.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
@@ -19,7 +21,8 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     const [username, password] = pairOf(request, 'username', 'password')
     const account = await store.read((reader) => findAccountOfHost(reader, request.host))
     if (account === undefined) throw invalidCredentials()
-    const failures = `rev failed login ${account.id} ${username.toLowerCase()}`
+    // By the form in which names are compared, so that another casing is no new try; hashed, so that it is short.
+    const failures = `rev failed login ${account.id} ${sha256(fold(username))}`
     if (settings.limitRates && !rateLimits.take(failures, FAILURES).allowed) throw invalidCredentials()
     const opened = await refusedAlike(
       signInByPassword(store, account.id, username, password, opening(services)),

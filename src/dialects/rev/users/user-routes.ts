@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   createMember,
   deleteMember,
+  demandManagement,
   editMember,
   getProfile,
   type MemberEdit,
+  type MemberProfile,
 } from '../../../domain/people.ts'
 import type { Services } from '../../dialect.ts'
 import { accountOf } from '../account-of.ts'
@@ -44,8 +46,10 @@ export function userRoutes(app: FastifyInstance, { store }: Services): void {
     let wanted: MemberEdit = {}
     const edited = store.write(async (tx) => {
       const account = await accountOf(tx, by)
-      const { id } = await findUser(tx, by, keyOf(request))
-      await editMember(tx, by, { id }, (before) => (wanted = patchedUser(request.body, before, account)))
+      const user = await findUser(tx, by, keyOf(request))
+      await demandManagement(tx, by, user) // first of all, and of oneself too (B7)
+      const patch = (before: MemberProfile) => (wanted = patchedUser(request.body, before, account))
+      await editMember(tx, by, { id: user.id }, patch)
     })
     // A username that is the address follows it, and may be taken too.
     await namingTaken(() => ({ email: wanted.email, username: wanted.email }), edited)
