@@ -10,6 +10,7 @@ if (major < 24 || (major === 24 && minor < 7)) {
   process.exit(1)
 }
 
+process.umask(0o077) // the database, the key and whatever else it writes are for their owner alone
 module.enableCompileCache()
 // Loaded now and not above, so that what it loads comes out of the cache.
 const { runCommandLine } = await import('./cli/command-line.ts')

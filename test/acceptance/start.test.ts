@@ -18,7 +18,9 @@ describe('quadrivium start', () => {
     const ready = await fetch(`${server.url}/readyz`)
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }])
     expect(statSync(here.dataDir).mode & 0o777).toBe(0o700)
-    expect(statSync(join(here.dataDir, 'server.key')).mode & 0o777).toBe(0o600)
+    for (const name of ['server.key', 'quadrivium.db']) {
+      expect(statSync(join(here.dataDir, name)).mode & 0o777).toBe(0o600)
+    }
 
     const [, password = ''] =
       /username {2}admin\n {4}password {2}(\S{20}) \(shown this once\)/.exec(server.stdout()) ?? []
