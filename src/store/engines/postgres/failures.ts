@@ -4,22 +4,34 @@ const RETRY = new Set([
   '40P01', // deadlock_detected
 ])
 
+const BROKEN_KEY = new Set([
+  '23503', // foreign_key_violation
+  '23505', // unique_violation
+])
+
 /** Whether the same operation may well go through when it is run again. */
 export function isWorthRetrying(error: unknown): boolean {
-  const code = codeOf(error)
-  return (code !== undefined && RETRY.has(code)) || isLostConnection(error)
+  return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error)
+}
+
+/**
+ * A key for which the domain has no word: operations look before they write, so somebody else was faster. Run again, the
+ * operation sees what he did.
+ */
+export function isBrokenKey(error: unknown): boolean {
+  return BROKEN_KEY.has(codeOf(error))
 }
 
 /** Whether the connection is gone, so that nothing more can be said on it. */
 export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = codeOf(error)
-  if (code !== undefined && /^(08|57P0)/.test(code)) return true // connection exceptions; the server is going down
-  if (code !== undefined && /^(ECONN|EPIPE|ETIMEDOUT)/.test(code)) return true
+  // Connection exceptions; the server is going down; a transaction that was left alone for too long.
+  if (/^(08|57P0|25P03)/.test(codeOf(error))) return true
+  if (/^(ECONN|EPIPE|ETIMEDOUT)/.test(codeOf(error))) return true
   // pg throws plain errors for a socket that ended and for a client that is no longer usable.
-  return /Connection terminated|not queryable|Connection ended/.test(error.message)
+  return /Connection terminated|not queryable|Connection ended|Client was closed/.test(error.message)
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

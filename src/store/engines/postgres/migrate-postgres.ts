@@ -34,6 +34,8 @@ async function makeMigrationTable(pool: Pool): Promise<void> {
   } catch (error) {
     // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's catalogue row.
     const UNIQUE_VIOLATION = '23505'
-    if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error
+    const DUPLICATE_TABLE = '42P07'
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== UNIQUE_VIOLATION && code !== DUPLICATE_TABLE) throw error
   }
 }

@@ -10,9 +10,17 @@ export async function openPool(url: string, report: Report): Promise<Pool> {
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
     application_name: 'quadrivium',
+    // A node that vanished in the middle of an operation mustn't hold its locks until TCP notices.
+    idle_in_transaction_session_timeout: 60_000,
   })
-  pool.on('connect', (client) => client.setTypeParser(pg.types.builtins.INT8, Number))
+  pool.on('connect', (client) => {
+    client.setTypeParser(pg.types.builtins.INT8, Number)
+    // A connection in use has no other listener, and an 'error' that nobody listens to ends the process. Whoever uses
+    // it is told by his statement, now or next.
+    client.on('error', () => undefined)
+  })
   pool.on('error', (error) => report('an idle connection was lost', error))
   return pool
 }

@@ -1,10 +1,18 @@
 import type { PoolClient } from 'pg'
-import { compileNow, type Build, type Columns, type Executor, type Query, type Value } from '../../engine.ts'
+import {
+  compileNow,
+  refuseUndefined,
+  type Build,
+  type Columns,
+  type Executor,
+  type Query,
+  type Value,
+} from '../../engine.ts'
 import type { Database } from '../../tables.ts'
 
 /**
- * Runs statements on a connection for one read or one operation, and no longer: when it is over, every further
- * statement throws.
+ * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
+ * has failed, every further statement throws.
  */
 export class PostgresExecutor implements Executor {
   readonly engine = 'postgres'
@@ -12,7 +20,9 @@ export class PostgresExecutor implements Executor {
   readonly #client: PoolClient
   #over = false
   #pending = 0
-  #failure: unknown
+  #late = false
+  /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
+  failure: unknown
 
   constructor(client: PoolClient, now: number) {
     this.#client = client
@@ -24,11 +34,13 @@ export class PostgresExecutor implements Executor {
   }
 
   /** Throws when the operation left a statement behind without awaiting it, or went on after one had failed. */
-  async checkAllSettled(): Promise<void> {
-    if (this.#failure !== undefined) {
-      throw new Error('An operation went on after a statement had failed.', { cause: this.#failure })
+  refuseMisuse(): void {
+    if (this.failure !== undefined) {
+      throw new Error('An operation went on after a statement had failed.', { cause: this.failure })
     }
-    if (this.#pending > 0) throw new Error('An operation settled before its statements: an await is missing.')
+    if (this.#pending > 0 || this.#late) {
+      throw new Error('An operation settled before its statements: an await is missing.')
+    }
   }
 
   async all<P extends Readonly<Record<string, Value>>, Row>(
@@ -62,6 +74,7 @@ export class PostgresExecutor implements Executor {
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     if (rows.length === 0) return
+    for (const row of rows) refuseUndefined(table, row)
     const names = Object.keys(columns)
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
     const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
@@ -74,12 +87,18 @@ export class PostgresExecutor implements Executor {
   }
 
   async #send(statement: { name?: string; text: string; values: unknown[] }) {
-    if (this.#over) throw new Error('A statement came after its operation had settled: an await is missing.')
+    if (this.#over) {
+      this.#late = true
+      throw new Error('A statement came after its operation had settled: an await is missing.')
+    }
+    if (this.failure !== undefined) {
+      throw new Error('A statement came after one that had failed.', { cause: this.failure })
+    }
     this.#pending++
     try {
       return await this.#client.query<Record<string, unknown>>(statement)
     } catch (error) {
-      this.#failure ??= error
+      this.failure ??= error
       throw error
     } finally {
       this.#pending--

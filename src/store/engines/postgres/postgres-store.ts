@@ -14,19 +14,21 @@ import type {
 import type { TagFilter } from '../../../domain/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
+import { drainedTexts, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
-import { isLostConnection, isWorthRetrying } from './failures.ts'
+import { isBrokenKey, isLostConnection, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
 import { openPool } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
 
 const ATTEMPTS = 12
 const ROWS_PER_FETCH = 2_000
+const PATIENCE_WITH_LOST = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
 const PAUSE_BETWEEN_SWEEPS = 10 * 60 * 1000
 
@@ -38,6 +40,8 @@ export class PostgresStore implements Store {
   readonly #report: StoreSurroundings['report']
   readonly #sweeper: NodeJS.Timeout
   readonly #bell = new OutboxBell()
+  /** Connections on which nothing more can be said. */
+  readonly #broken = new WeakSet<PoolClient>()
 
   private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings) {
     this.#pool = pool
@@ -63,36 +67,30 @@ export class PostgresStore implements Store {
     return this.#retried(async (client) => {
       const executor = new PostgresExecutor(client, this.#clock.now())
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-      try {
-        return await work(new Handle(executor, this.#newGuid))
-      } finally {
-        executor.end()
-        await client.query('COMMIT')
-      }
+      const value = await this.#carriedOut(client, executor, () => work(new Handle(executor, this.#newGuid)))
+      await client.query('COMMIT')
+      return value
     })
   }
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-    const operation = randomUUID()
     const result = await this.#retried(async (client) => {
+      const operation = randomUUID()
       const executor = new PostgresExecutor(client, this.#clock.now())
       const handle = new Handle(executor, this.#newGuid)
-      let value: T
-      try {
-        await client.query('BEGIN')
-        value = await work(handle)
+      await client.query('BEGIN')
+      const value = await this.#carriedOut(client, executor, async () => {
+        const settled = await work(handle)
         executor.end()
-        await executor.checkAllSettled()
+        executor.refuseMisuse()
         await client.query({
           name: 'operation',
           text: 'INSERT INTO operation (id, at) VALUES ($1, $2)',
           values: [operation, this.#clock.now()],
         })
-      } catch (error) {
-        executor.end()
-        if (!isLostConnection(error)) await client.query('ROLLBACK')
-        throw constraintError(error) ?? error
-      }
+        executor.refuseMisuse() // once more: what was left behind has had time to show
+        return settled
+      })
       await this.#commit(client, operation)
       return { value, madeDue: handle.madeDue }
     })
@@ -100,7 +98,6 @@ export class PostgresStore implements Store {
     return result.value
   }
 
-  /** A long list by a cursor: rows are drained to memory whether or not the client keeps up. */
   categoriesAsJson(
     account: AccountId,
     scope: CategoryScope,
@@ -126,40 +123,47 @@ export class PostgresStore implements Store {
     await this.#pool.end()
   }
 
-  async *#texts(build: Build<{ json: string }>): AsyncGenerator<string> {
-    const { sql, values } = compileNow('postgres', build)
-    const client = await this.#connect()
-    try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-      await client.query(`DECLARE list NO SCROLL CURSOR FOR ${sql}`, values)
-      for (let first = true; ; first = false) {
-        const { rows } = await client.query<[string]>({
-          text: `FETCH ${ROWS_PER_FETCH} FROM list`,
-          rowMode: 'array',
-        })
-        if (rows.length > 0) yield (first ? '' : ',') + rows.map(([json]) => json).join(',')
-        if (rows.length < ROWS_PER_FETCH) break
+  #texts(build: Build<{ json: string }>): AsyncIterable<string> {
+    return drainedTexts(async (sink) => {
+      const client = await this.#connect()
+      try {
+        await drainByCursor(client, build, sink)
+        client.release()
+      } catch (error) {
+        client.release(true)
+        throw isLostConnection(error) ? unavailable(error) : error
       }
-      await client.query('COMMIT')
-      client.release()
+    })
+  }
+
+  /** Runs the work in the transaction that has begun on the connection. When it fails, the transaction is undone. */
+  async #carriedOut<T>(client: PoolClient, executor: PostgresExecutor, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
     } catch (error) {
-      client.release(true)
-      throw error
+      executor.end()
+      // Statements that were left behind are in the connection's queue before this one.
+      await client.query('ROLLBACK').catch(() => this.#broken.add(client))
+      throw needsRetry(executor.failure) ? executor.failure : (constraintError(error) ?? error)
+    } finally {
+      executor.end()
     }
   }
 
   /**
    * Commits. When the connection is lost on the way, the answer may be lost and the commit not: then the operation's id,
-   * written in the same transaction, tells.
+   * written in the same transaction, tells. If it isn't there the operation didn't take place, and is run again.
    */
   async #commit(client: PoolClient, operation: string): Promise<void> {
     let answer: { command: string }
     try {
       answer = await client.query('COMMIT')
     } catch (error) {
-      if (!isLostConnection(error)) throw error
-      if (await this.#tookPlace(operation, error)) return
-      throw unavailable(error)
+      if (isLostConnection(error) && (await this.#tookPlace(operation, error))) {
+        this.#broken.add(client)
+        return
+      }
+      throw error
     }
     // After a failed statement that nobody noticed, PostgreSQL answers COMMIT with ROLLBACK.
     if (answer.command !== 'COMMIT') throw new Error('An operation went on after a statement had failed.')
@@ -167,12 +171,19 @@ export class PostgresStore implements Store {
 
   async #tookPlace(operation: string, cause: unknown): Promise<boolean> {
     try {
-      // The backend that lost us may still be at its commit; a lock on the same key would wait for it.
-      const { rowCount } = await this.#pool.query(
-        `INSERT INTO operation (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`,
-        [operation, this.#clock.now()],
-      )
-      return rowCount === 0
+      const client = await this.#pool.connect()
+      try {
+        // The backend that lost us may still be at its commit. The same key makes us wait for it, but not for ever: it
+        // may not have noticed yet that we are gone.
+        await client.query(`SET lock_timeout = ${PATIENCE_WITH_LOST}`)
+        const { rowCount } = await client.query(
+          'INSERT INTO operation (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
+          [operation, this.#clock.now()],
+        )
+        return rowCount === 0
+      } finally {
+        client.release(true) // with its setting
+      }
     } catch (error) {
       this.#report('whether a commit took place could not be found out', error)
       throw unavailable(cause)
@@ -183,18 +194,17 @@ export class PostgresStore implements Store {
   async #retried<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const client = await this.#connect()
-      let broken = false
       try {
         return await work(client)
       } catch (error) {
-        broken = isLostConnection(error)
+        if (isLostConnection(error)) this.#broken.add(client)
         if (!isWorthRetrying(error)) throw error
-        if (attempt === ATTEMPTS) throw unavailable(error)
-        // Spread those who met over a growing time, so that they don't meet again.
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(attempt, 8)))
+        if (attempt === ATTEMPTS) throw isBrokenKey(error) ? error : unavailable(error)
       } finally {
-        client.release(broken)
+        client.release(this.#broken.has(client))
       }
+      // Spread those who met over a growing time, so that they don't meet again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(attempt, 8)))
     }
   }
 
@@ -213,4 +223,28 @@ export class PostgresStore implements Store {
       this.#report('old operation ids could not be removed', error)
     }
   }
+}
+
+// The operation may have been told of its first failure in other words: by the statements that failed after it.
+function needsRetry(failure: unknown): boolean {
+  return isWorthRetrying(failure) && constraintError(failure) === undefined
+}
+
+/** Rows by a cursor, drained to memory whether or not the client keeps up. */
+async function drainByCursor(client: PoolClient, build: Build<{ json: string }>, sink: Sink): Promise<void> {
+  const { sql, values } = compileNow('postgres', build)
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await client.query(`DECLARE list NO SCROLL CURSOR FOR ${sql}`, values)
+  let separator = ''
+  let more = true
+  while (more && !sink.left) {
+    const { rows } = await client.query<[string]>({
+      text: `FETCH ${ROWS_PER_FETCH} FROM list`,
+      rowMode: 'array',
+    })
+    if (rows.length > 0) sink.put(separator + rows.map(([json]) => json).join(','))
+    separator = ','
+    more = rows.length === ROWS_PER_FETCH
+  }
+  await client.query('COMMIT')
 }

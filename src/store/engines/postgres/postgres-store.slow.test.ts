@@ -1,0 +1,318 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openCuttingProxy, type CuttingProxy } from '../../../../test/support/cutting-proxy.ts'
+import { HeldClock } from '../../../../test/support/fresh-store.ts'
+import { openFreshPostgres, startPostgres, type TestPostgres } from '../../../../test/support/postgres.ts'
+import { createCategory } from '../../../domain/categories.ts'
+import { tagCourse } from '../../../domain/category-tags.ts'
+import { createCourse, deleteCourse } from '../../../domain/courses.ts'
+import { createGroup } from '../../../domain/groups.ts'
+import type { Principal } from '../../../domain/principal.ts'
+import type { Reader, Writer } from '../../../domain/store.ts'
+import { createAccount } from '../../../domain/tenancy.ts'
+import { randomIds } from '../../../lib/ids.ts'
+import { PostgresStore } from './postgres-store.ts'
+
+let server: TestPostgres
+let store: PostgresStore
+let url: string
+let owner: Principal
+let reported: string[]
+
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.stop())
+
+beforeEach(async () => {
+  reported = []
+  ;({ store, url } = await openFreshPostgres(server, undefined, (message) => reported.push(message)))
+  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+})
+afterEach(() => store.close())
+
+const make = (tx: Writer, name: string) => createGroup(tx, owner, { name })
+
+async function names(reader: Reader): Promise<string[]> {
+  const groups = await reader.groups.page(owner.accountId, { offset: 0, limit: 1_000 })
+  return groups.map((group) => group.name)
+}
+
+/** Ends every connection to the database but the one that says so. */
+const endConnections = () =>
+  server.query(
+    url,
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  )
+
+/** A point that is passed when as many have come to it. */
+function meeting(size: number): () => Promise<void> {
+  let come = 0
+  let open: () => void
+  const passed = new Promise<void>((resolve) => (open = resolve))
+  return () => {
+    if (++come >= size) open()
+    return passed
+  }
+}
+
+describe('operations that meet', () => {
+  it('in a deadlock are run again', async () => {
+    const one = await store.write((tx) => make(tx, 'one'))
+    const two = await store.write((tx) => make(tx, 'two'))
+    const met = meeting(2)
+    const renameBoth = (first: typeof one, second: typeof one, suffix: string) =>
+      store.write(async (tx) => {
+        await tx.groups.rename(owner.accountId, first.id, `${first.name} ${suffix}`)
+        await met()
+        await tx.groups.rename(owner.accountId, second.id, `${second.name} ${suffix}`)
+      })
+    await Promise.all([renameBoth(one, two, 'a'), renameBoth(two, one, 'b')])
+    const [seen] = await server.query(
+      url,
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    )
+    expect(seen?.deadlocks).toBeGreaterThan(0)
+    expect(['one a,two a', 'one b,two b']).toContain((await store.read(names)).join())
+  })
+
+  it('over a row that vanishes are told what is so now', async () => {
+    const course = await store.write((tx) => createCourse(tx, owner, { name: 'Course' }))
+    const { category } = await store.write((tx) => createCategory(tx, owner, { name: 'Topic', parent: null }))
+    let runs = 0
+    const tagging = store.write(async (tx) => {
+      if (runs++ === 0) {
+        await tx.courses.find(owner.accountId, course.id) // it is there
+        await store.write((other) => deleteCourse(other, owner, course.id))
+        await tx.categoryTags.insert(owner.accountId, {
+          categoryId: category.id,
+          courseId: course.id,
+          code: null,
+        })
+      }
+      return tagCourse(tx, owner, { categoryId: category.id, courseId: course.id, code: null })
+    })
+    await expect(tagging).rejects.toMatchObject({
+      kind: 'invalid',
+      issues: [{ field: 'courseId', problem: 'unknown' }],
+    })
+    expect(runs).toBe(2)
+  })
+
+  it('over a name find one winner', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, () => store.write((tx) => make(tx, 'same'))),
+    )
+    expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    for (const one of outcomes) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ kind: 'conflict' })
+    }
+    expect(await store.read(names)).toEqual(['same'])
+  })
+})
+
+describe('an operation that fails', () => {
+  it('leaves nothing, and its connection serves the next', async () => {
+    for (let i = 0; i < 30; i++) {
+      const failing = store.write(async (tx) => {
+        await make(tx, 'one')
+        throw new Error('no')
+      })
+      await expect(failing).rejects.toThrow('no')
+    }
+    const atOnce = store.write(() => {
+      throw new Error('at once')
+    })
+    await expect(atOnce).rejects.toThrow('at once')
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    await expect(store.write(() => Promise.reject('just a text'))).rejects.toBe('just a text')
+    expect(await store.read(names)).toEqual([])
+  })
+
+  it('is undone although it caught the error of a statement', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    const swallowed = store.write(async (tx) => {
+      await make(tx, 'two')
+      await make(tx, 'one').catch(() => undefined)
+    })
+    await expect(swallowed).rejects.toThrow('An operation went on after a statement had failed.')
+    expect(await store.read(names)).toEqual(['one'])
+  })
+})
+
+describe('a forgotten await', () => {
+  it('of a single statement is refused', async () => {
+    const careless = store.write(async (tx) => {
+      await make(tx, 'one')
+      void tx.groups.insert(owner.accountId, 'left behind')
+    })
+    await expect(careless).rejects.toThrow('an await is missing')
+    expect(await store.read(names)).toEqual([])
+  })
+
+  it('of a chain of statements is refused', async () => {
+    let late: unknown
+    const careless = store.write(async (tx) => {
+      void chain(tx).catch((error: unknown) => (late = error))
+      await tx.groups.insert(owner.accountId, 'one')
+    })
+    await expect(careless).rejects.toThrow('an await is missing')
+    await sleep(20)
+    expect(String(late)).toMatch('an await is missing')
+    expect(await store.read(names)).toEqual([])
+  })
+
+  async function chain(tx: Writer): Promise<void> {
+    for (let i = 0; i < 20; i++) await tx.groups.insert(owner.accountId, `link ${i}`)
+  }
+})
+
+describe('a lost connection', () => {
+  it('in the middle of an operation: the operation is run again', async () => {
+    let runs = 0
+    await store.write(async (tx) => {
+      await make(tx, 'one')
+      if (runs++ === 0) await endConnections()
+      await make(tx, 'two')
+    })
+    expect(runs).toBe(2)
+    expect(await store.read(names)).toEqual(['one', 'two'])
+  })
+
+  it('in the middle of a read: the read is run again', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    let runs = 0
+    const seen = await store.read(async (reader) => {
+      if (runs++ === 0) await endConnections()
+      return names(reader)
+    })
+    expect([runs, seen]).toEqual([2, ['one']])
+  })
+
+  it('between two operations is no matter', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    await endConnections()
+    await store.write((tx) => make(tx, 'two'))
+    expect(await store.read(names)).toEqual(['one', 'two'])
+  })
+
+  it('makes the store unavailable when the server is gone', async () => {
+    const away = await openCuttingProxy(server.port)
+    const address = new URL(url)
+    address.port = String(away.port)
+    const other = await PostgresStore.open(address.href, surroundings())
+    await away.close()
+    await expect(other.write((tx) => make(tx, 'one'))).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(other.read(names)).rejects.toMatchObject({ kind: 'unavailable' })
+    await other.close()
+  })
+})
+
+describe('a connection that is lost at COMMIT', () => {
+  let proxy: CuttingProxy
+  let through: PostgresStore
+
+  beforeEach(async () => {
+    proxy = await openCuttingProxy(server.port)
+    const address = new URL(url)
+    address.port = String(proxy.port)
+    through = await PostgresStore.open(address.href, surroundings())
+  })
+  afterEach(async () => {
+    await through.close()
+    await proxy.close()
+  })
+
+  it('after the commit: the operation is done, once', async () => {
+    proxy.cutNextCommit('answer')
+    let runs = 0
+    await through.write(async (tx) => {
+      runs++
+      await make(tx, 'one')
+    })
+    expect([proxy.cuts, runs]).toEqual([1, 1])
+    expect(await store.read(names)).toEqual(['one'])
+  })
+
+  it('before the commit: the operation is run again, and done once', async () => {
+    proxy.cutNextCommit('commit')
+    let runs = 0
+    await through.write(async (tx) => {
+      runs++
+      await make(tx, 'one')
+    })
+    expect([proxy.cuts, runs]).toEqual([1, 2])
+    expect(await store.read(names)).toEqual(['one'])
+  })
+
+  it.each(['commit', 'answer'] as const)(
+    'and nobody can say whether: unavailable (%s lost)',
+    async (lost) => {
+      proxy.cutNextCommit(lost, 'stay down')
+      await expect(through.write((tx) => make(tx, 'one'))).rejects.toMatchObject({ kind: 'unavailable' })
+      expect(reported).toContain('whether a commit took place could not be found out')
+      expect(await store.read(names)).toEqual(lost === 'answer' ? ['one'] : [])
+    },
+  )
+})
+
+describe('a long list', () => {
+  const FIELDS = [['name', 'name']] as const
+
+  beforeEach(async () => {
+    await server.query(
+      url,
+      `INSERT INTO category (account_id, guid, name, name_folded, full_path, sort_path, restricted, is_active,
+         is_visible, locale, created, modified)
+       SELECT $1, gen_random_uuid()::text, n, n, n, n, 0, 1, 1, 'en', 0, 0
+       FROM (SELECT to_char(i, 'FM00000') AS n FROM generate_series(1, 9000) i) AS numbers`,
+      [owner.accountId],
+    )
+  })
+
+  const list = () => store.categoriesAsJson(owner.accountId, { of: 'account' }, FIELDS)
+
+  async function whole(texts: AsyncIterable<string>): Promise<{ name: string }[]> {
+    let text = ''
+    for await (const chunk of texts) text += chunk
+    return JSON.parse(`[${text}]`) as { name: string }[]
+  }
+
+  /** Connections in the middle of a transaction. */
+  const busy = async () => {
+    const rows = await server.query(
+      url,
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+    )
+    return rows.length
+  }
+
+  it('comes whole and in order', async () => {
+    const all = await whole(list())
+    expect(all).toHaveLength(9_000)
+    expect(all.map((one) => one.name)).toEqual(all.map((one) => one.name).toSorted())
+  })
+
+  it('gives its connection back when the client leaves early', async () => {
+    for (let i = 0; i < 25; i++) {
+      for await (const chunk of list()) {
+        expect(chunk.startsWith('{"name":"00001"}')).toBe(true)
+        break
+      }
+    }
+    expect(await whole(list())).toHaveLength(9_000)
+  })
+
+  it('holds no snapshot for a client that is slow', async () => {
+    const slow = list()[Symbol.asyncIterator]()
+    const first = await slow.next()
+    while ((await busy()) > 0) await sleep(5)
+    let text = String(first.value)
+    for (let next = await slow.next(); next.done !== true; next = await slow.next()) text += next.value
+    expect(JSON.parse(`[${text}]`)).toHaveLength(9_000)
+  })
+})
+
+function surroundings() {
+  return { clock: new HeldClock(), ids: randomIds, report: (message: string) => void reported.push(message) }
+}

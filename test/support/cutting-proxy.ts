@@ -1,0 +1,66 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
+
+/** Stands between a client and PostgreSQL, and cuts the connection at a COMMIT. */
+export interface CuttingProxy {
+  readonly port: number
+  /**
+   * What happens at the next COMMIT: it is lost on the way there, or its answer is lost on the way back, and whether
+   * new connections are refused from then on.
+   */
+  cutNextCommit(lost: 'commit' | 'answer', andStayDown?: 'stay down'): void
+  /** COMMITs that were cut. */
+  readonly cuts: number
+  close(): Promise<void>
+}
+
+const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0') // a simple query of PostgreSQL's protocol
+
+export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
+  const sockets = new Set<Socket>()
+  let plan: { lost: 'commit' | 'answer'; down: boolean } | undefined
+  let down = false
+  let cuts = 0
+
+  const server = createServer((client) => {
+    if (down) return void client.destroy()
+    const upstream = connect(target, '127.0.0.1')
+    let deaf = false
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+    }
+    const cut = () => {
+      cuts++
+      client.destroy()
+      upstream.destroy()
+    }
+    client.on('data', (bytes: Buffer) => {
+      if (plan !== undefined && bytes.includes(COMMIT)) {
+        const { lost } = plan
+        down = plan.down
+        plan = undefined
+        if (lost === 'commit') return cut()
+        deaf = true
+      }
+      upstream.write(bytes)
+    })
+    upstream.on('data', (bytes: Buffer) => (deaf ? cut() : client.write(bytes)))
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // listens on TCP
+  return {
+    port,
+    cutNextCommit(lost, andStayDown) {
+      plan = { lost, down: andStayDown !== undefined }
+    },
+    get cuts() {
+      return cuts
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
