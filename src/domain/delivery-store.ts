@@ -2,12 +2,15 @@
 import type { Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, Settlement } from './delivery.ts'
 import type { Mail, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId } from './ids.ts'
+import type { Member } from './member.ts'
 import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
 
 export interface WebhookReader {
   find(account: AccountId, id: WebhookId): Promise<Webhook | undefined>
   list(account: AccountId): Promise<readonly Webhook[]>
   sealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined>
+  /** Managers who can be written to. */
+  managersToTell(account: AccountId): Promise<readonly ManagerToTell[]>
 }
 
 export interface WebhookWriter extends WebhookReader {
@@ -20,6 +23,10 @@ export interface WebhookWriter extends WebhookReader {
   switchOn(account: AccountId, id: WebhookId): Promise<boolean>
   /** Remembers since when it fails; null: it doesn't. */
   setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void>
+}
+
+export interface ManagerToTell extends Pick<Member, 'id' | 'firstName' | 'lastName'> {
+  readonly email: string
 }
 
 /** Which deliveries a list holds, the newest first. */

@@ -154,6 +154,11 @@ export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
   return act === 'read' && roles.has('auditor')
 }
 
+/** Whether the actor decides who is told of events. */
+export function mayManageWebhooks(actor: Actor): boolean {
+  return actor.kind === 'account' || actor.roles.has('manager')
+}
+
 /** Throws `forbidden` unless allowed. */
 export function demand(allowed: boolean, ...what: Parameters<typeof forbidden>): void {
   if (!allowed) throw forbidden(...what)

@@ -1,5 +1,5 @@
-import type { WebhookWriter } from '../../domain/delivery-store.ts'
-import type { AccountId, WebhookId } from '../../domain/ids.ts'
+import type { ManagerToTell, WebhookWriter } from '../../domain/delivery-store.ts'
+import type { AccountId, MemberId, WebhookId } from '../../domain/ids.ts'
 import type { NewWebhook, OffReason, Webhook, WebhookEventName } from '../../domain/webhook.ts'
 import { query, type Executor } from '../engine.ts'
 import type { WebhookTable } from '../tables.ts'
@@ -34,6 +34,42 @@ const insert = query<{
       created: $.now,
     })
     .returningAll(),
+)
+const managers = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member')
+    .select(['id', 'first_name', 'last_name', 'email'])
+    .where('account_id', '=', $.account)
+    .where('status', '=', 'active')
+    .where('email', 'is not', null)
+    .where((member) =>
+      member.or([
+        member(
+          'id',
+          'in',
+          member
+            .selectFrom('member_role')
+            .select('member_id')
+            .where('account_id', '=', $.account)
+            .where('role', '=', 'manager'),
+        ),
+        member(
+          'id',
+          'in',
+          member
+            .selectFrom('group_role')
+            .innerJoin('group_member', (join) =>
+              join
+                .onRef('group_member.account_id', '=', 'group_role.account_id')
+                .onRef('group_member.group_id', '=', 'group_role.group_id'),
+            )
+            .select('group_member.member_id')
+            .where('group_role.account_id', '=', $.account)
+            .where('group_role.role', '=', 'manager'),
+        ),
+      ]),
+    )
+    .orderBy('id'),
 )
 const switchOff = query<{ account: number; id: number; now: number; reason: string }>()(({ db }, $) =>
   db
@@ -100,6 +136,16 @@ export class WebhookQueries implements WebhookWriter {
 
   async sealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined> {
     return (await this.#run.first(find, { account, id }))?.secret
+  }
+
+  async managersToTell(account: AccountId): Promise<ManagerToTell[]> {
+    const rows = await this.#run.all(managers, { account })
+    return rows.map((row) => ({
+      id: row.id as MemberId,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email ?? '', // the query takes only those who have one
+    }))
   }
 
   async insert(

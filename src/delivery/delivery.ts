@@ -1,0 +1,272 @@
+import type { Logger } from 'pino'
+import type { Delivery, DeliveryKind, EventDelivery, MailDelivery } from '../domain/delivery.ts'
+import type { WebhookId } from '../domain/ids.ts'
+import type { Store } from '../domain/store.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
+import { Smtp, type SmtpSettings } from './mail/smtp.ts'
+import { settlementOf, type AttemptResult } from './retries.ts'
+import { judgeWebhook } from './switch-off.ts'
+import type { AddressGuard } from './webhooks/address-guard.ts'
+import { post } from './webhooks/post.ts'
+import { webhookRequest } from './webhooks/webhook-request.ts'
+
+export interface DeliveryServices {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly sealedBox: SealedBox
+  readonly guard: AddressGuard
+  /** Undefined: mails wait in the outbox. */
+  readonly smtp: SmtpSettings | undefined
+  /** Whether this is the only process that carries out deliveries of this store: then nobody else holds a lease. */
+  readonly alone: boolean
+  /** How long a webhook's receiver may take, in milliseconds. */
+  readonly patience?: number
+  /** How long a stop waits for what is under way, in milliseconds. */
+  readonly grace?: number
+}
+
+const PATIENCE = 10_000
+const MAIL_PATIENCE = 60_000
+const LEASE = 2 * 60_000
+const AT_ONCE: Readonly<Record<DeliveryKind, number>> = { webhook_event: 64, mail: 4 }
+const TAKEN_AT_ONCE = 16
+// A webhook with so many under way gets no more for the moment: a slow receiver leaves room for the others.
+const ENOUGH_FOR_ONE = 16
+// How often the outbox is looked at for what another process put in. Beside a SQLite file that is the command line only.
+const LOOK_EVERY = { alone: 5_000, among: 1_000 }
+const GRACE = 2_000
+const SWEEP_EVERY = 60 * 60_000
+const KEPT = 30 * 24 * 60 * 60_000
+
+/**
+ * Carries out what the outbox holds: a few deliveries at a time, the first of each line, until nothing is due. It wakes
+ * when something is put in by this process, when the next delivery is due, and now and then.
+ */
+export class DeliveryWorker {
+  readonly #services: DeliveryServices
+  readonly #smtp: Smtp | undefined
+  readonly #kinds: readonly DeliveryKind[]
+  readonly #stopping = new AbortController()
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #busy = { webhook_event: 0, mail: 0 }
+  readonly #busyWebhooks = new Map<WebhookId, number>()
+  #timer: NodeJS.Timeout | undefined
+  #sweeper: NodeJS.Timeout | undefined
+  #unsubscribe: (() => void) | undefined
+  #looking: Promise<void> | undefined
+  #lookAgain = false
+  #state: 'idle' | 'working' | 'stopped' = 'idle'
+
+  constructor(services: DeliveryServices) {
+    this.#services = services
+    this.#smtp = services.smtp && new Smtp(services.smtp)
+    this.#kinds = services.smtp === undefined ? ['webhook_event'] : ['webhook_event', 'mail']
+  }
+
+  /** Begins to work in the background. */
+  start(): void {
+    this.#state = 'working'
+    this.#unsubscribe = this.#services.store.onOutbox(() => this.#wake())
+    this.#sweeper = setInterval(() => void this.#sweep(), SWEEP_EVERY).unref()
+    void this.#begin()
+  }
+
+  /** Takes nothing new, and waits for what is under way; what takes longer is left for the next start. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.()
+    clearInterval(this.#sweeper)
+    this.#state = 'stopped'
+    clearTimeout(this.#timer)
+    const patience = setTimeout(() => this.#stopping.abort(new Stopped()), this.#services.grace ?? GRACE)
+    await this.#looking
+    await Promise.all(this.#underWay)
+    clearTimeout(patience)
+    await this.#smtp?.close()
+  }
+
+  /** Carries out all that is due, and resolves when nothing is any more. */
+  async carryOutDue(): Promise<void> {
+    for (;;) {
+      await this.#look()
+      if (this.#underWay.size === 0) return
+      await Promise.all(this.#underWay)
+    }
+  }
+
+  async #begin(): Promise<void> {
+    // A process that was killed left its leases behind; where there can be no other, they are free.
+    if (this.#services.alone)
+      await this.#attempt(() => this.#services.store.write((tx) => tx.outbox.releaseAll()))
+    this.#wake()
+  }
+
+  #wake(): void {
+    if (this.#state !== 'working') return
+    if (this.#looking !== undefined) {
+      this.#lookAgain = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#looking = this.#attempt(() => this.#look()).then((due) => {
+      this.#looking = undefined
+      if (this.#lookAgain) {
+        this.#lookAgain = false
+        this.#wake()
+      } else if (this.#state === 'working') this.#sleepUntil(due)
+    })
+  }
+
+  /** Sleeps until the next delivery is due, but not for long. */
+  #sleepUntil(due: number | undefined): void {
+    const { clock, alone } = this.#services
+    const longest = alone ? LOOK_EVERY.alone : LOOK_EVERY.among
+    const ahead = due === undefined ? longest : due - clock.now()
+    // What is due already has no room at present: whoever makes room wakes us.
+    const pause = ahead <= 0 ? longest : Math.min(longest, ahead)
+    this.#timer = setTimeout(() => this.#wake(), pause).unref()
+  }
+
+  /** Begins as many deliveries as there is room for. Returns when the next one is due. */
+  async #look(): Promise<number | undefined> {
+    const { store, clock } = this.#services
+    for (;;) {
+      // One indexed read, so that nothing is written while nothing is due.
+      const due = await store.read((reader) => reader.outbox.nextDue(this.#kinds))
+      if (due === undefined || due > clock.now() || this.#isStopped()) return due
+      let more = false
+      for (const kind of this.#kinds) more = (await this.#take(kind)) || more
+      if (!more) return due
+    }
+  }
+
+  #isStopped(): boolean {
+    return this.#state === 'stopped'
+  }
+
+  /** Takes deliveries of that kind. Whether it is worth asking for more at once. */
+  async #take(kind: DeliveryKind): Promise<boolean> {
+    const { store, clock, ids } = this.#services
+    const room = Math.min(AT_ONCE[kind] - this.#busy[kind], TAKEN_AT_ONCE)
+    if (room <= 0) return false
+    const except = [...this.#busyWebhooks].filter(([, busy]) => busy >= ENOUGH_FOR_ONE).map(([id]) => id)
+    const lease = ids.guid()
+    const wish = { kind, limit: room, except, lease, until: clock.now() + LEASE }
+    const { deliveries, more } = await store.write((tx) => tx.outbox.claim(wish))
+    for (const delivery of deliveries) this.#launch(delivery, lease)
+    return more
+  }
+
+  #launch(delivery: Delivery, lease: string): void {
+    const { kind, webhookId } = delivery
+    const count = (by: 1 | -1) => {
+      this.#busy[kind] += by
+      if (webhookId === null) return
+      const busy = (this.#busyWebhooks.get(webhookId) ?? 0) + by
+      if (busy === 0) this.#busyWebhooks.delete(webhookId)
+      else this.#busyWebhooks.set(webhookId, busy)
+    }
+    count(1)
+    const work = this.#attempt(() => this.#carryOut(delivery, lease)).then(() => {
+      count(-1)
+      this.#underWay.delete(work)
+      this.#wake()
+    })
+    this.#underWay.add(work)
+  }
+
+  async #carryOut(delivery: Delivery, lease: string): Promise<void> {
+    const { store, clock } = this.#services
+    const at = clock.now()
+    const started = performance.now()
+    let result: AttemptResult
+    try {
+      result = delivery.kind === 'mail' ? await this.#mail(delivery) : await this.#report(delivery)
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error
+      await store.write((tx) => tx.outbox.release(delivery, lease))
+      return
+    }
+    const milliseconds = Math.round(performance.now() - started)
+    await store.write(async (tx) => {
+      const webhook =
+        delivery.kind === 'mail' ? undefined : await tx.webhooks.find(delivery.accountId, delivery.webhookId)
+      const single = webhook?.singleAttempt ?? false
+      const settlement = settlementOf(result, delivery.attempts, single, tx.now)
+      const { answer } = result
+      if (!(await tx.outbox.settle(delivery, lease, settlement, { at, milliseconds, answer }))) return
+      if (webhook !== undefined) await judgeWebhook(tx, delivery.accountId, webhook, result)
+      if (delivery.kind === 'mail' && settlement.state === 'sent') {
+        // The link opens the recipient's account: it isn't kept longer than it takes to send it.
+        await tx.outbox.rewriteMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
+      }
+    })
+  }
+
+  async #report(delivery: EventDelivery): Promise<AttemptResult> {
+    const { store, clock, sealedBox, guard, patience = PATIENCE } = this.#services
+    const { accountId, webhookId, messageId, attempts, payload } = delivery
+    const found = await store.read(async ({ webhooks }) => ({
+      webhook: await webhooks.find(accountId, webhookId),
+      sealed: await webhooks.sealedSecret(accountId, webhookId),
+    }))
+    if (found.webhook === undefined || found.sealed === undefined) {
+      return { outcome: 'refused', answer: 'the webhook was removed' }
+    }
+    const secret = sealedBox.open(found.sealed)
+    if (secret === undefined) {
+      return { outcome: 'failed', answer: 'the secret was sealed with another server key' }
+    }
+    const outgoing = { id: messageId, attempt: attempts + 1, at: clock.now(), secret, event: payload }
+    const signal = this.#within(patience)
+    const result = await post(guard, new URL(found.webhook.url), webhookRequest(outgoing), signal)
+    if ('failure' in result) return { outcome: 'failed', answer: result.failure }
+    const { status } = result
+    if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
+    if (status === 410) return { outcome: 'refused', answer: '410', gone: true }
+    return { outcome: 'failed', answer: String(status) }
+  }
+
+  async #mail({ messageId, payload }: MailDelivery): Promise<AttemptResult> {
+    if (this.#smtp === undefined) throw new Error('A mail was taken without a mail server.')
+    const signal = this.#within(MAIL_PATIENCE)
+    const outgoing = { id: messageId, at: this.#services.clock.now(), mail: payload }
+    const { state, answer } = await this.#smtp.send(outgoing, signal)
+    if (state === 'sent') return { outcome: 'delivered', answer }
+    if (signal.aborted && signal.reason instanceof Stopped) throw signal.reason
+    return { outcome: state === 'refused' ? 'refused' : 'failed', answer }
+  }
+
+  #within(milliseconds: number): AbortSignal {
+    return AbortSignal.any([AbortSignal.timeout(milliseconds), this.#stopping.signal])
+  }
+
+  /** Removes what was settled long ago. */
+  async #sweep(): Promise<void> {
+    const { store, clock } = this.#services
+    const before = clock.now() - KEPT
+    await this.#attempt(async () => {
+      for (const { id } of await store.read((reader) => reader.accounts.list())) {
+        while ((await store.write((tx) => tx.outbox.sweep(id, before))) > 0 && !this.#isStopped());
+      }
+    })
+  }
+
+  /** Runs the work; what goes wrong is logged, and tried anew when its lease or pause is over. */
+  async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      this.#services.log.error({ err: error }, 'a delivery could not be carried out')
+      return undefined
+    }
+  }
+}
+
+/** The server ends; whatever is under way is cut off. */
+class Stopped extends Error {
+  override readonly name = 'Stopped'
+}

@@ -1,0 +1,60 @@
+import { outgoingMail } from '../domain/events.ts'
+import type { AccountId } from '../domain/ids.ts'
+import { fullName } from '../domain/member.ts'
+import type { Writer } from '../domain/store.ts'
+import type { OffReason, Webhook } from '../domain/webhook.ts'
+import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
+
+/** Draws the conclusions for the webhook from an attempt: since when it fails, and whether it is switched off. */
+export async function judgeWebhook(
+  tx: Writer,
+  account: AccountId,
+  webhook: Webhook,
+  { outcome, gone }: AttemptResult,
+): Promise<void> {
+  if (outcome === 'delivered') {
+    if (webhook.failingSince !== null) await tx.webhooks.setFailingSince(account, webhook.id, null)
+    return
+  }
+  if (webhook.failingSince === null) await tx.webhooks.setFailingSince(account, webhook.id, tx.now)
+  if (gone === true) await switchOff(tx, account, webhook, 'gone')
+  else if (tx.now - (webhook.failingSince ?? tx.now) >= LONGEST_FAILURE) {
+    await switchOff(tx, account, webhook, 'failing')
+  }
+}
+
+/** Switches the webhook off, gives up what waits for it, and tells the managers. Events to come are kept for a replay. */
+async function switchOff(
+  tx: Writer,
+  account: AccountId,
+  webhook: Webhook,
+  reason: Exclude<OffReason, 'wanted'>,
+): Promise<void> {
+  if (!(await tx.webhooks.switchOff(account, webhook.id, reason))) return
+  await tx.outbox.giveUpAll(account, webhook.id)
+  for (const manager of await tx.webhooks.managersToTell(account)) {
+    const mail = {
+      to: manager.email,
+      name: fullName(manager),
+      locale: 'en',
+      subject: 'A webhook was switched off',
+      body: explanation(webhook, reason),
+      link: null,
+    }
+    await tx.outbox.put(account, outgoingMail(manager.id, mail))
+  }
+}
+
+function explanation({ id, url }: Webhook, reason: 'gone' | 'failing'): string {
+  return [
+    `Webhook ${id}, which reports to ${url}, was switched off:`,
+    reason === 'gone'
+      ? 'its receiver answered 410, which says that nothing must be sent there any more.'
+      : 'none of its messages has been accepted for five days.',
+    '',
+    'Nothing is lost yet. Messages to it are kept for 30 days. When the receiver works again, switch the webhook on and replay what it missed:',
+    '',
+    `quadrivium webhook on ${id}`,
+    `quadrivium webhook replay ${id}`,
+  ].join('\n')
+}
