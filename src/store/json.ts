@@ -47,9 +47,19 @@ function jsonValue(engine: EngineName, { column, as, nullable }: JsonColumn): Ra
   return nullable === true ? sql`case when ${value} is null then 'null' else ${json} end` : json
 }
 
-/** The rows of an ordered query, each with its `json`, as the text of one JSON array. */
-export function jsonArray(engine: EngineName, rows: RawBuilder<unknown>): RawBuilder<{ json: string }> {
+/**
+ * The rows of an ordered query, which stands for the table of that alias, as the members of one JSON array; null when
+ * there are none.
+ */
+export function jsonMembers(
+  engine: EngineName,
+  json: RawBuilder<string>,
+  rows: RawBuilder<unknown>,
+  alias: string,
+): RawBuilder<{ json: string | null }> {
   const joined =
-    engine === 'sqlite' ? sql`group_concat(json, ',')` : sql`string_agg(json, ',' order by place)`
-  return sql`select coalesce('[' || ${joined} || ']', '[]') as json from (${rows}) as page`
+    engine === 'sqlite'
+      ? sql`group_concat(${json}, ',')`
+      : sql`string_agg(${json}, ',' order by ${sql.ref(`${alias}.id`)})`
+  return sql`select ${joined} as json from (${rows}) as ${sql.ref(alias)}`
 }

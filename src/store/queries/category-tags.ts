@@ -13,7 +13,7 @@ import type {
 import { sha256 } from '../../lib/digest.ts'
 import { among } from '../among.ts'
 import { query, type Builder, type Executor, type Query, type Value } from '../engine.ts'
-import { jsonArray, jsonObject, type JsonColumn } from '../json.ts'
+import { jsonMembers, jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
 import { isWithin, subtreeOf, type Subtree } from './categories.ts'
 import { one } from './rows.ts'
@@ -94,6 +94,14 @@ interface PageOf extends Readonly<Record<string, Value>> {
   readonly limit: number
 }
 
+interface Members {
+  readonly json: string | null
+}
+
+function bracketed(row: Members | undefined): string {
+  return `[${one(row).json ?? ''}]`
+}
+
 type Condition = readonly [column: string, values: readonly number[] | readonly string[]]
 
 function conditionsOf(filter: CategoryTagFilter): Condition[] {
@@ -111,19 +119,19 @@ function page(
   $: PageOf,
   projection: Projection<CategoryTagField>,
   conditions: readonly Condition[],
-): Compilable<{ json: string }> {
+): Compilable<Members> {
   const json = jsonObject(builder.engine, projection, jsonColumns)
   const filters = conditions.map(([column, values]) => sql`and ${among(builder.engine, column, values)}`)
-  const rows = sql`select ${json} as json, t.id as place from category_tag t
+  const rows = sql`select t.* from category_tag t
     where t.account_id = ${$.account} ${sql.join(filters, sql` `)}
     order by t.id limit ${$.limit} offset ${$.offset}`
-  return raw(builder, jsonArray(builder.engine, rows))
+  return raw(builder, jsonMembers(builder.engine, json, rows, 't'))
 }
 
 // A projection is a constant of its door, so the query of its pages without a filter is compiled once.
-const wholePages = new WeakMap<Projection<CategoryTagField>, Query<PageOf, { json: string }>>()
+const wholePages = new WeakMap<Projection<CategoryTagField>, Query<PageOf, Members>>()
 
-function wholePage(projection: Projection<CategoryTagField>): Query<PageOf, { json: string }> {
+function wholePage(projection: Projection<CategoryTagField>): Query<PageOf, Members> {
   let whole = wholePages.get(projection)
   if (whole === undefined) {
     whole = query<PageOf>()((builder, $) => page(builder, $, projection, []))
@@ -173,12 +181,12 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
   ): Promise<string> {
     const conditions = conditionsOf(filter)
     if (conditions.length === 0) {
-      return one(await this.#run.first(wholePage(projection), { account, ...paging })).json
+      return bracketed(await this.#run.first(wholePage(projection), { account, ...paging }))
     }
     const [row] = await this.#run.select((builder) =>
       page(builder, { account, ...paging }, projection, conditions),
     )
-    return one(row).json
+    return bracketed(row)
   }
 
   async insert(account: AccountId, { categoryId, courseId, code }: NewCategoryTag): Promise<CategoryTag> {
