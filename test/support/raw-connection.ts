@@ -52,12 +52,12 @@ export class RawConnection {
 
   /**
    * Sends the bytes of one request and waits for its answer.
+   * @param forHead the answer has no body, whatever its headers say
    * @throws when the connection ends without an answer
    */
-  exchange(request: string | Uint8Array): Promise<RawAnswer> {
+  exchange(request: string | Uint8Array, forHead = false): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#waiting !== undefined) throw new Error('One request at a time.')
-      const forHead = typeof request === 'string' && request.startsWith('HEAD ')
       this.#waiting = { resolve, reject, forHead }
       this.#socket.write(request)
     })

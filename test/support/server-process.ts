@@ -78,7 +78,7 @@ export async function startProcess(
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     const status = await gone
-    lastOutput = output()
+    lastOutput ??= output()
     rmSync(folder, { recursive: true, force: true })
     return status
   }
