@@ -19,4 +19,6 @@ export interface Credential {
 export interface NewCredential extends Pick<Credential, 'door' | 'label' | 'memberId' | 'secretHash'> {
   /** The digest by which it is found. */
   readonly lookup: string
+  /** A secret that must be read again, sealed with the server's key. */
+  readonly sealedSecret?: string
 }

@@ -79,6 +79,7 @@ async function open(
   // Read again inside the transaction: the password was checked outside of it.
   const member = await tx.members.find(account, { id })
   if (member === undefined || isBarred(member)) throw unauthenticated()
+  if (member.activated === null) await tx.members.markActivated(account, id)
   const session = await tx.sessions.insert(account, {
     tokenHash: sha256(token),
     memberId: id,

@@ -52,6 +52,7 @@ import type {
   TagWriter,
 } from './item-bank-store.ts'
 import type { Member, MemberValues } from './member.ts'
+import type { Door } from './principal.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { Role } from './roles.ts'
 import type { TagFilter } from './tag.ts'
@@ -345,6 +346,7 @@ export interface MemberWriter extends MemberReader {
 
 export interface GroupReader {
   find(account: AccountId, ref: Ref): Promise<Group | undefined>
+  findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
   page(account: AccountId, paging: Paging): Promise<readonly Group[]>
   roles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, readonly Role[]>>
@@ -375,6 +377,11 @@ export interface CredentialReader {
   /** By the digest of what the client shows: the one look-up that comes before the account is known. */
   findByLookup(lookup: string): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
+  /** The live keys of a door whose secrets are kept sealed. */
+  listSigning(
+    account: AccountId,
+    door: Door,
+  ): Promise<readonly { readonly id: CredentialId; readonly sealedSecret: string }[]>
 }
 
 export interface CredentialWriter extends CredentialReader {

@@ -26,6 +26,16 @@ const findByLookup = query<{ lookup: string }>()(({ db }, $) =>
 const list = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('credential').select(columns).where('account_id', '=', $.account).orderBy('id'),
 )
+const listSigning = query<{ account: number; door: string }>()(({ db }, $) =>
+  db
+    .selectFrom('credential')
+    .select(['id', 'sealed_secret'])
+    .where('account_id', '=', $.account)
+    .where('door', '=', $.door)
+    .where('sealed_secret', 'is not', null)
+    .where('revoked', 'is', null)
+    .orderBy('id'),
+)
 const insert = query<{
   account: number
   door: string
@@ -33,6 +43,7 @@ const insert = query<{
   member: number | null
   lookup: string
   secret: string | null
+  sealed: string | null
   now: number
 }>()(({ db }, $) =>
   db
@@ -44,6 +55,7 @@ const insert = query<{
       member_id: $.member,
       lookup: $.lookup,
       secret_hash: $.secret,
+      sealed_secret: $.sealed,
       created: $.now,
       revoked: null,
       last_used: null,
@@ -86,9 +98,14 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
     return rows.map(credential)
   }
 
+  async listSigning(account: AccountId, door: Door): Promise<{ id: CredentialId; sealedSecret: string }[]> {
+    const rows = await this.#run.all(listSigning, { account, door })
+    return rows.map((row) => ({ id: row.id as CredentialId, sealedSecret: row.sealed_secret ?? '' }))
+  }
+
   async insert(
     account: AccountId,
-    { door, label, memberId, lookup, secretHash }: NewCredential,
+    { door, label, memberId, lookup, secretHash, sealedSecret }: NewCredential,
   ): Promise<Credential> {
     const row = await this.#run.first(insert, {
       account,
@@ -97,6 +114,7 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
       member: memberId,
       lookup,
       secret: secretHash,
+      sealed: sealedSecret ?? null,
       now: this.#run.now,
     })
     return credential(one(row))

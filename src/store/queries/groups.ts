@@ -38,6 +38,13 @@ const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('guid', '=', $.guid),
 )
+const findByName = query<{ account: number; name: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('name_folded', '=', $.name),
+)
 const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
   db
     .selectFrom('member_group')
@@ -158,6 +165,11 @@ export class GroupQueries implements GroupReader, GroupWriter {
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })
         : await this.#run.first(findByGuid, { account, guid: ref.guid })
+    return row && group(row)
+  }
+
+  async findByName(account: AccountId, name: string): Promise<Group | undefined> {
+    const row = await this.#run.first(findByName, { account, name })
     return row && group(row)
   }
 

@@ -1,0 +1,32 @@
+import type { InvitationText } from './invitation.ts'
+
+/** An invitation's words when nobody wrote others, in the language of who is invited. */
+export function builtInWords(locale: string, place: string): { [Part in keyof InvitationText]: string } {
+  const language = locale.split('-', 1)[0] ?? 'en'
+  return (words[language] ?? english)(place)
+}
+
+const english = (place: string) => ({
+  subject: `Invitation to ${place}`,
+  body: `You have been invited to ${place}. Follow the link to join.`,
+  action: 'Join',
+})
+
+const words: Readonly<Record<string, typeof english>> = {
+  en: english,
+  nl: (place) => ({
+    subject: `Uitnodiging voor ${place}`,
+    body: `U bent uitgenodigd voor ${place}. Volg de link om deel te nemen.`,
+    action: 'Deelnemen',
+  }),
+  de: (place) => ({
+    subject: `Einladung zu ${place}`,
+    body: `Sie sind zu ${place} eingeladen. Folgen Sie dem Link, um teilzunehmen.`,
+    action: 'Teilnehmen',
+  }),
+  fr: (place) => ({
+    subject: `Invitation : ${place}`,
+    body: `Vous êtes invité à rejoindre ${place}. Suivez le lien pour participer.`,
+    action: 'Participer',
+  }),
+}
