@@ -2,6 +2,12 @@ import type { Pool } from 'pg'
 import type { Clock } from '../../../lib/clock.ts'
 import { MIGRATION_TABLE, pendingMigrations } from '../../migrations/versions.ts'
 
+const MADE_MEANWHILE: ReadonlySet<unknown> = new Set([
+  '23505', // unique_violation
+  '42710', // duplicate_object: the type of the table's rows
+  '42P07', // duplicate_table
+])
+
 /**
  * Brings the schema up to date, in one transaction under the lock of the migration table: of several nodes that start
  * at once, one migrates and the others wait, then find nothing to do.
@@ -32,10 +38,7 @@ async function makeMigrationTable(pool: Pool): Promise<void> {
   try {
     await pool.query(MIGRATION_TABLE)
   } catch (error) {
-    // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's catalogue row.
-    const UNIQUE_VIOLATION = '23505'
-    const DUPLICATE_TABLE = '42P07'
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== UNIQUE_VIOLATION && code !== DUPLICATE_TABLE) throw error
+    // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's rows in the catalogue.
+    if (!(error instanceof Error && 'code' in error && MADE_MEANWHILE.has(error.code))) throw error
   }
 }
