@@ -82,7 +82,16 @@ export async function openFreshPostgres(
   report: (message: string, error?: unknown) => void = () => undefined,
 ): Promise<{ store: PostgresStore; url: string }> {
   const url = await server.database()
-  return { store: await PostgresStore.open(url, { clock, ids: randomIds, report }), url }
+  return { store: await openPostgresAt(url, clock, report), url }
+}
+
+/** A store in that database, as one node of several. */
+export function openPostgresAt(
+  url: string,
+  clock: Clock = new HeldClock(),
+  report: (message: string, error?: unknown) => void = () => undefined,
+): Promise<PostgresStore> {
+  return PostgresStore.open(url, { clock, ids: randomIds, report })
 }
 
 // A test's data need not outlive a power cut.

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openCuttingProxy, type CuttingProxy } from '../../../../test/support/cutting-proxy.ts'
-import { HeldClock } from '../../../../test/support/fresh-store.ts'
-import { openFreshPostgres, startPostgres, type TestPostgres } from '../../../../test/support/postgres.ts'
+import {
+  openFreshPostgres,
+  openPostgresAt,
+  startPostgres,
+  type TestPostgres,
+} from '../../../../test/support/postgres.ts'
 import { createCategory } from '../../../domain/categories.ts'
 import { tagCourse } from '../../../domain/category-tags.ts'
 import { createCourse, deleteCourse } from '../../../domain/courses.ts'
@@ -10,8 +14,7 @@ import { createGroup } from '../../../domain/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/tenancy.ts'
-import { randomIds } from '../../../lib/ids.ts'
-import { PostgresStore } from './postgres-store.ts'
+import type { PostgresStore } from './postgres-store.ts'
 
 let server: TestPostgres
 let store: PostgresStore
@@ -26,7 +29,7 @@ afterAll(() => server.stop())
 
 beforeEach(async () => {
   reported = []
-  ;({ store, url } = await openFreshPostgres(server, undefined, (message) => reported.push(message)))
+  ;({ store, url } = await openFreshPostgres(server, undefined, report))
   ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
 })
 afterEach(() => store.close())
@@ -200,7 +203,7 @@ describe('a lost connection', () => {
     const away = await openCuttingProxy(server.port)
     const address = new URL(url)
     address.port = String(away.port)
-    const other = await PostgresStore.open(address.href, surroundings())
+    const other = await openPostgresAt(address.href, undefined, report)
     await away.close()
     await expect(other.write((tx) => make(tx, 'one'))).rejects.toMatchObject({ kind: 'unavailable' })
     await expect(other.read(names)).rejects.toMatchObject({ kind: 'unavailable' })
@@ -216,7 +219,7 @@ describe('a connection that is lost at COMMIT', () => {
     proxy = await openCuttingProxy(server.port)
     const address = new URL(url)
     address.port = String(proxy.port)
-    through = await PostgresStore.open(address.href, surroundings())
+    through = await openPostgresAt(address.href, undefined, report)
   })
   afterEach(async () => {
     await through.close()
@@ -313,6 +316,6 @@ describe('a long list', () => {
   })
 })
 
-function surroundings() {
-  return { clock: new HeldClock(), ids: randomIds, report: (message: string) => void reported.push(message) }
+function report(message: string): void {
+  reported.push(message)
 }
