@@ -34,6 +34,8 @@ export interface DialectSettings {
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]
+  /** Whether consumers may sign with the older kind of signature, a plain SHA-256; left out: they may. */
+  readonly legacySignatures?: boolean
 }
 
 /** A dialect's answer to everything that can be refused or go wrong: a new kind doesn't compile without one. */

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts'
 import { intellum } from './intellum/intellum-dialect.ts'
+import { learnosity } from './learnosity/learnosity-dialect.ts'
 import { rev } from './rev/rev-dialect.ts'
 
 /** Every open door. */
-export const dialects: readonly Dialect[] = [rev, intellum]
+export const dialects: readonly Dialect[] = [rev, intellum, learnosity]

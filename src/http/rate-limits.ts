@@ -10,10 +10,11 @@ export interface Quota {
   readonly window: number
 }
 
-/** Counts requests by key in fixed windows, in memory. */
+/** Counts requests by key, in memory: in fixed windows, or in one that slides. */
 export class RateLimits {
   readonly #clock: Clock
   readonly #windows = new Map<string, { readonly ends: number; count: number }>()
+  readonly #sliding = new Map<string, Recent>()
   #nextSweep = 0
 
   constructor(clock: Clock) {
@@ -36,6 +37,18 @@ export class RateLimits {
     return { allowed: true }
   }
 
+  /** Counts one request, unless the window that ends now is full: a refused one doesn't count. */
+  takeSliding(key: string, { requests, window }: Quota): Allowance {
+    const now = this.#clock.now()
+    this.#sweep(now)
+    let recent = this.#sliding.get(key)
+    if (recent === undefined) this.#sliding.set(key, (recent = new Recent(requests, window)))
+    const free = recent.take(now)
+    return free === undefined
+      ? { allowed: true }
+      : { allowed: false, retryAfter: Math.max(1, Math.ceil((free - now) / 1000)) }
+  }
+
   /** Forgets what was counted under the key. */
   forget(key: string): void {
     this.#windows.delete(key)
@@ -45,5 +58,33 @@ export class RateLimits {
     if (now < this.#nextSweep) return
     this.#nextSweep = now + 60_000
     for (const [key, { ends }] of this.#windows) if (ends <= now) this.#windows.delete(key)
+    for (const [key, recent] of this.#sliding) if (recent.isOver(now)) this.#sliding.delete(key)
+  }
+}
+
+/** When the last requests came, as many as the window may hold: the oldest tells whether one more may come. */
+class Recent {
+  readonly #times: Float64Array
+  readonly #window: number
+  #oldest = 0
+  #latest = -Infinity
+
+  constructor(requests: number, window: number) {
+    this.#times = new Float64Array(requests).fill(-Infinity)
+    this.#window = window
+  }
+
+  /** Counts one at that instant; when there are too many, the instant from which on there won't be. */
+  take(now: number): number | undefined {
+    const free = (this.#times[this.#oldest] ?? -Infinity) + this.#window
+    if (free > now) return free
+    this.#times[this.#oldest] = now
+    this.#latest = now
+    this.#oldest = (this.#oldest + 1) % this.#times.length
+    return undefined
+  }
+
+  isOver(now: number): boolean {
+    return this.#latest + this.#window <= now
   }
 }

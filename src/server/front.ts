@@ -12,7 +12,7 @@ export type Answerer = 'intellum' | 'rev' | 'learnosity' | 'coursepath' | 'serve
 /** As much of a body as is read to find an `api_key` in it; no category is longer. */
 const PEEK_LIMIT = 4 * 1024 * 1024
 
-const LEARNOSITY = /^\/(v\d|latest|stable\/|developer\/|itembank\/)/
+const LEARNOSITY = /^\/(v\d|latest|stable\/|developer\/|itembank\/)/i
 const INTELLUM_ONLY = /^\/api\/v2\/(category_tags?|courses)(\.json)?(\/|$)/
 const SHARED = /^\/api\/v2\/categories(\.json)?(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/

@@ -1,0 +1,83 @@
+import type { Consumer } from '../../domain/consumer.ts'
+import { findConsumerByKey } from '../../domain/consumers.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Services } from '../dialect.ts'
+import { LearnosityError } from './errors.ts'
+import type { RequestFields } from './read-request.ts'
+import { parseSecurityPacket, type SecurityPacket } from './security-packet.ts'
+import { isSignedWith } from './signature.ts'
+
+/** Who calls: a consumer whose signature is right. */
+export interface Caller {
+  readonly consumer: Consumer
+  readonly principal: Principal
+}
+
+const MINUTE = 60_000
+// Three hours either way, in whole minutes: the Ruby SDK is up to 58 minutes off, and the Node SDK signs all pages of a
+// walk with the time of the first (2.4).
+const WINDOW = 180
+
+/**
+ * Checks a request's signature, then its time and its domain, in the order of section 2.4: nobody without the secret
+ * learns anything of those.
+ * @param origin the header of a browser's request
+ * @throws LearnosityError 41000 to 41009
+ */
+export async function authenticate(
+  services: Services,
+  fields: RequestFields,
+  origin: string | undefined,
+): Promise<Caller> {
+  const packet = parseSecurityPacket(fields.security)
+  const consumer = await services.store.read((reader) => findConsumerByKey(reader, packet.consumerKey))
+  if (consumer === undefined) throw new LearnosityError(41002)
+  if (!consumer.isActive) throw new LearnosityError(41009)
+  if (!isSigned(services, consumer, { ...fields, packet })) throw new LearnosityError(41003)
+  checkTime(services.clock.now(), packet)
+  checkDomain(consumer, packet.domain, origin)
+  const { accountId, credentialId } = consumer
+  return { consumer, principal: { accountId, door: 'learnosity', credentialId, memberId: null } }
+}
+
+function isSigned(
+  { sealedBox, settings }: Services,
+  { secrets }: Consumer,
+  signed: Parameters<typeof isSignedWith>[1],
+): boolean {
+  const legacy = settings.legacySignatures ?? true
+  return secrets.some(({ sealed }) => {
+    const secret = sealedBox.open(sealed)
+    return secret !== undefined && isSignedWith(secret, signed, legacy)
+  })
+}
+
+function checkTime(now: number, { timestamp, expires }: SecurityPacket): void {
+  const stamped = parseInstant(timestamp)
+  if (stamped === undefined || Math.abs(Math.floor(now / MINUTE) - stamped / MINUTE) > WINDOW) {
+    throw new LearnosityError(41004)
+  }
+  if (expires === undefined || expires === '') return
+  const end = parseInstant(expires)
+  if (end === undefined) throw new LearnosityError(41006)
+  if (end < now) throw new LearnosityError(41007)
+}
+
+/** `YYYYMMDD-HHMM`, UTC; undefined for anything else, and for dates that there aren't. */
+function parseInstant(text: string): number | undefined {
+  const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)$/.exec(text) ?? []
+  const iso = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00.000Z`
+  const instant = Date.parse(iso)
+  // The 31st of June would be read as the 1st of July.
+  return Number.isNaN(instant) || new Date(instant).toISOString() !== iso ? undefined : instant
+}
+
+function checkDomain({ domains }: Consumer, given: string, origin: string | undefined): void {
+  const domain = given.toLowerCase()
+  if (!domains.includes(domain)) throw new LearnosityError(41005)
+  if (origin !== undefined && hostOf(origin) !== domain) throw new LearnosityError(41005, 'origin')
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).hostname.toLowerCase() : undefined
+}

@@ -1,0 +1,43 @@
+import type { Consumer } from '../../domain/consumer.ts'
+import type { ItemBankId } from '../../domain/ids.ts'
+import { openBank, type OpenedBank } from '../../domain/item-banks.ts'
+import type { BankAccess } from '../../domain/item-bank.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import type { Services } from '../dialect.ts'
+import { LearnosityError } from './errors.ts'
+import type { Parameters } from './parameters.ts'
+
+/** One authenticated request for one operation. */
+export interface Call {
+  readonly services: Services
+  readonly consumer: Consumer
+  readonly by: Principal
+  readonly parameters: Parameters
+}
+
+/** Carries out one action of one endpoint; what it gives is the body of the answer, or its text in chunks. */
+export type Operation = (call: Call) => Promise<object | AsyncIterable<string>>
+
+/** The bank that a request means: the one it names, or the consumer's primary one. @throws LearnosityError 40002 */
+export function bankIdOf({ consumer, parameters }: Call): ItemBankId {
+  const named = parameters.integer('organisation_id')
+  if (named !== undefined) return named as ItemBankId
+  if (consumer.primaryBankId === null) throw new LearnosityError(40002)
+  return consumer.primaryBankId
+}
+
+/** Opens the bank that a request means: access is decided before the other parameters are looked at (3.3). */
+export function openBankOf(reader: Reader, call: Call, act: BankAccess): Promise<OpenedBank> {
+  return openBank(reader, call.by, bankIdOf(call), act)
+}
+
+/** What every success begins with (3.1). */
+export function meta({ services }: Call, more: Readonly<Record<string, unknown>> = {}): object {
+  return { status: true, timestamp: Math.floor(services.clock.now() / 1000), ...more }
+}
+
+/** The answer to every write (7.2). */
+export function answerWritten(call: Call): object {
+  return { meta: meta(call), data: [] }
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memberSource } from './json-member.ts'
+
+describe('the source text of a member', () => {
+  it.each([
+    ['{"a":1,"b":2}', 'b', '2'],
+    ['{ "a" : [1, {"b": "}"}] , "b" :  {"x":"\\"]"}  }', 'b', '{"x":"\\"]"}'],
+    ['{ "a" : [1, {"b": "}"}] , "b" :  {"x":"\\"]"}  }', 'a', '[1, {"b": "}"}]'],
+    ['{"request":{"limit": 1.0e2}}', 'request', '{"limit": 1.0e2}'],
+    ['{"b":"\\\\","a":true}', 'a', 'true'],
+    ['{"\\u0062":null}', 'b', 'null'],
+    ['{"b":1,"b":2}', 'b', '2'],
+    ['\n{\t"b"\r:-0.5\n}', 'b', '-0.5'],
+    ['{"b":[]}', 'b', '[]'],
+    ['{"b":{}}', 'b', '{}'],
+    ['{}', 'b', undefined],
+    ['{"a":{"b":1}}', 'b', undefined],
+  ])('of %s: %s is %s', (json, name, source) => {
+    expect(memberSource(json, name)).toBe(source)
+  })
+
+  it('is what stands there, whatever it holds and however it is spaced', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { minKeys: 1, noNullPrototype: true }),
+        fc.integer({ min: 0, max: 4 }),
+        (object, indent) => {
+          const json = JSON.stringify(object, null, indent)
+          for (const [name, value] of Object.entries(object)) {
+            const source = memberSource(json, name)
+            expect(json).toContain(source)
+            expect(source?.trim()).toBe(source)
+            expect(JSON.parse(source ?? '')).toEqual(JSON.parse(JSON.stringify(value)))
+          }
+        },
+      ),
+    )
+  })
+})

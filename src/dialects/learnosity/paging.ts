@@ -1,0 +1,54 @@
+import type { OpenedBank } from '../../domain/item-banks.ts'
+import type { Walk } from '../../domain/tags.ts'
+import { meta, type Call } from './call.ts'
+import { readToken, writeToken } from './paging-token.ts'
+import type { Parameters } from './parameters.ts'
+
+/** Records in one answer, at most and by default; a greater limit is cut (section 5). */
+const MOST_RECORDS = 50
+
+/** The pages of one list: a token of one list is none of another. */
+export class Paging {
+  readonly #call: Call
+  readonly #key: string
+  readonly #list: string
+  readonly #begun: number
+  readonly limit: number
+  readonly walk: Walk | undefined
+
+  /**
+   * Reads `limit` and `next`.
+   * @param asked everything that tells this list from others of the bank
+   * @throws LearnosityError 20004 for a token that isn't of this list
+   */
+  constructor(call: Call, { bank }: OpenedBank, ...asked: readonly unknown[]) {
+    const { parameters, services, consumer } = call
+    this.#call = call
+    this.#key = bank.pagingKey
+    this.#list = JSON.stringify([consumer.key, bank.id, ...asked])
+    this.limit = limitOf(parameters)
+    const now = services.clock.now()
+    const token = parameters.string('next')
+    const place = token === undefined ? undefined : readToken(this.#key, this.#list, token, now)
+    if (token !== undefined && place === undefined) throw parameters.wrong(20004, 'next')
+    this.walk = place
+    this.#begun = place?.begun ?? Math.floor(now / 1000)
+  }
+
+  /** The answer: `next` is there only when there is more, or clients would ask for ever (3.1). */
+  answer(data: readonly unknown[], next: Walk | undefined): object {
+    const token = next && writeToken(this.#key, this.#list, { begun: this.#begun, ...next })
+    return { meta: meta(this.#call, { records: data.length, ...(token && { next: token }) }), data }
+  }
+}
+
+/** A list of a filter as a token remembers it: clients may name the same words in another order. */
+export function asSet(words: readonly string[] | undefined): readonly string[] {
+  return [...new Set(words)].sort()
+}
+
+function limitOf(parameters: Parameters): number {
+  const limit = parameters.integer('limit') ?? MOST_RECORDS
+  if (limit < 1) throw parameters.wrong(20004, 'limit')
+  return Math.min(limit, MOST_RECORDS)
+}

@@ -1,0 +1,57 @@
+import { LearnosityError, MissingSecurity } from './errors.ts'
+import { memberSource } from './json-member.ts'
+
+/** What a client says of itself, with its signature (contracts/learnosity.md 2.1). */
+export interface SecurityPacket {
+  readonly consumerKey: string
+  readonly domain: string
+  readonly timestamp: string
+  readonly expires: string | undefined
+  readonly userId: string | undefined
+  readonly signature: string
+}
+
+const KEY_LENGTH = 16
+const TIMESTAMP_LENGTH = 13
+const LEGACY_LENGTH = 64
+const CURRENT_LENGTH = 68
+
+/** Checks 1 and 2 of section 2.4. @throws LearnosityError 41000, 41001 */
+export function parseSecurityPacket(text: string | undefined): SecurityPacket {
+  const member = membersOf(text)
+  const wanted = ['consumer_key', 'domain', 'timestamp', 'signature'] as const
+  const missing = wanted.filter((key) => (member(key) ?? '') === '')
+  if (missing.length > 0) throw new MissingSecurity(missing)
+  const packet = {
+    consumerKey: member('consumer_key') ?? '',
+    domain: member('domain') ?? '',
+    timestamp: member('timestamp') ?? '',
+    expires: member('expires'),
+    userId: member('user_id'),
+    signature: member('signature') ?? '',
+  }
+  if (packet.consumerKey.length !== KEY_LENGTH) throw new LearnosityError(41001, 'consumer_key')
+  if (packet.timestamp.length !== TIMESTAMP_LENGTH) throw new LearnosityError(41001, 'timestamp')
+  const length = packet.signature.startsWith('$') ? CURRENT_LENGTH : LEGACY_LENGTH
+  if (packet.signature.length !== length) throw new LearnosityError(41001, 'signature')
+  return packet
+}
+
+/** Reads members of the packet as text: a number is the text that stands there, null is as if left out. */
+function membersOf(text: string | undefined): (key: string) => string | undefined {
+  if (text === undefined || text === '') throw new MissingSecurity(['security'])
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new MissingSecurity(['security'])
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MissingSecurity(['security'])
+  const members = new Map(Object.entries(value))
+  return (key) => {
+    const member: unknown = members.get(key)
+    if (typeof member === 'string') return member
+    return typeof member === 'number' || typeof member === 'boolean' ? memberSource(text, key) : undefined
+  }
+}

@@ -1,0 +1,38 @@
+import type { ItemPool } from '../../../domain/item-pool.ts'
+import { getItemPool } from '../../../domain/item-pools.ts'
+import type { OpenedBank } from '../../../domain/item-banks.ts'
+import type { Reader } from '../../../domain/store.ts'
+import { listTags } from '../../../domain/tags.ts'
+import { openBankOf, type Call } from '../call.ts'
+import { LearnosityError } from '../errors.ts'
+import { asSet, Paging } from '../paging.ts'
+import { presentTag } from './tag-wire.ts'
+
+/** `itembank/tagging/tags`, get (contracts/learnosity.md sections 5 and 6). */
+export function getTags(call: Call): Promise<object> {
+  const { parameters } = call
+  return call.services.store.read(async (reader) => {
+    const opened = await openBankOf(reader, call, 'read')
+    const pool = await poolOf(reader, call, opened)
+    const types = parameters.strings('types')
+    const names = parameters.strings('names')
+    const sort = parameters.word('sort', ['asc', 'desc']) ?? 'desc'
+    const by = parameters.word('sort_field', ['updated', 'created', 'sort_key']) ?? 'updated'
+    if (by === 'sort_key' && types === undefined) throw new LearnosityError(20000, 'types')
+    const paging = new Paging(call, opened, 'tags', pool?.id ?? null, by, sort, asSet(types), asSet(names))
+    const { tags, next } = await listTags(reader, opened, {
+      filter: { ...(types && { types }), ...(names && { names }) },
+      order: { by, descending: sort === 'desc' },
+      limit: paging.limit,
+      walk: paging.walk,
+      pool,
+    })
+    return paging.answer(tags.map(presentTag), next)
+  })
+}
+
+/** The pool that a request names. An unknown one is an error, never the whole bank (section 4). */
+export async function poolOf(reader: Reader, call: Call, opened: OpenedBank): Promise<ItemPool | undefined> {
+  const id = call.parameters.string('item_pool_id')
+  return id === undefined ? undefined : getItemPool(reader, opened, id)
+}
