@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -193,6 +193,13 @@ describe('settings in force', () => {
     expect(shown.get('QUADRIVIUM_SERVER_KEY')).toEqual(['[set]', 'file'])
     expect(shown.get('QUADRIVIUM_DATABASE_URL')).toEqual([null, 'default'])
     expect(JSON.stringify(settings)).not.toContain('horse')
+  })
+
+  it('all stand in docs/cli.md, and no others', () => {
+    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8')
+    const table = page.slice(page.indexOf('## Settings'))
+    const told = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => `QUADRIVIUM_${name ?? ''}`)
+    expect(told).toEqual(settingsInForce({}).map(({ name }) => name))
   })
 
   it('are refused as they are for a start', () => {
