@@ -21,7 +21,7 @@ export interface RunningServer {
 }
 
 /** The address is taken, unknown or not allowed. */
-export class CannotListen extends Error {
+class CannotListen extends Error {
   override readonly name = 'CannotListen'
 }
 
@@ -43,6 +43,8 @@ export async function runServer(
       limitRates: config.rateLimits === 'vendor',
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
+      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      allowHttp: config.allowHttp,
     },
   })
   try {
