@@ -122,8 +122,8 @@ function answerTaken({ subject, field, value }: Issue): RevAnswer {
   if (subject === 'group') return answer(500, 'GroupExists', `A group named${named} already exists.`)
   if (subject === 'member') {
     return field === 'email'
-      ? answer(500, 'EmailExists', 'A user with this e-mail address already exists.')
-      : answer(500, 'UsernameExists', 'A user with this username already exists.')
+      ? answer(500, 'EmailExists', `A user with the e-mail address${named} already exists.`)
+      : answer(500, 'UsernameExists', `A user with the username${named} already exists.`)
   }
   return answer(500, 'CategoryNameExists', `A category named${named} already exists under the same parent.`)
 }
