@@ -34,6 +34,10 @@ export interface DialectSettings {
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]
+  /** How people reach the server: an origin, to which links lead. */
+  readonly publicUrl: string
+  /** Whether doors that ask for TLS answer plain HTTP on loopback. */
+  readonly allowHttp: boolean
   /** Whether consumers may sign with the older kind of signature, a plain SHA-256; left out: they may. */
   readonly legacySignatures?: boolean
 }

@@ -1,7 +1,8 @@
+import { coursepath } from './coursepath/coursepath-dialect.ts'
 import type { Dialect } from './dialect.ts'
 import { intellum } from './intellum/intellum-dialect.ts'
 import { learnosity } from './learnosity/learnosity-dialect.ts'
 import { rev } from './rev/rev-dialect.ts'
 
 /** Every open door. */
-export const dialects: readonly Dialect[] = [rev, intellum, learnosity]
+export const dialects: readonly Dialect[] = [rev, intellum, learnosity, coursepath]

@@ -12,9 +12,17 @@ export interface Draft {
   readonly unreadable?: readonly Issue[]
 }
 
+/** What is looked at only when permission and existence are clear; looking may throw what is wrong with it. */
+export type Late<T> = () => T
+
 /** Throws all issues together when there are any. */
 export function refuseIfAny(issues: readonly Issue[]): void {
   if (issues.length > 0) throw invalid(issues)
+}
+
+/** The issues of a field that a door could read; where it couldn't, it has said so itself. */
+export function checkUnlessUnreadable(draft: Draft, field: string, check: () => Issue[]): Issue[] {
+  return draft.unreadable?.some((one) => one.field === field) === true ? [] : check()
 }
 
 /** Issues of a name: one line of text that must be there. */

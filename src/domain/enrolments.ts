@@ -1,5 +1,6 @@
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
+import type { Late } from './checks.ts'
 import type { Course } from './course.ts'
 import { getCourse } from './courses.ts'
 import { endEnrolment, enrolmentState } from './end-enrolments.ts'
@@ -42,8 +43,13 @@ export async function getVisibleCourse(reader: Reader, by: Principal, id: Course
 }
 
 /** The courses that the one who acts may see. */
-export async function listCourses(reader: Reader, by: Principal, paging: Paging): Promise<Listed<Course>> {
+export async function listCourses(
+  reader: Reader,
+  by: Principal,
+  late: Late<Paging>,
+): Promise<Listed<Course>> {
   const actor = await actorOf(reader, by)
+  const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     return { items: await reader.courses.listVisible(by.accountId, actor.id, paging) }
   }
@@ -58,11 +64,11 @@ export async function listCoursesOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Paging,
+  paging: Late<Paging>,
 ): Promise<readonly Course[]> {
   await demandReadMember(reader, by, member)
   await getMember(reader, by, { id: member })
-  return reader.courses.listOfMember(by.accountId, member, paging)
+  return reader.courses.listOfMember(by.accountId, member, paging())
 }
 
 /** @throws forbidden, not_found (course, member, enrolment) */
@@ -83,11 +89,11 @@ export async function listEnrolments(
   reader: Reader,
   by: Principal,
   course: CourseId,
-  filter: EnrolmentFilter,
-  paging: Paging,
+  wanted: Late<{ readonly filter: EnrolmentFilter; readonly paging: Paging }>,
 ): Promise<Listed<Enrolment>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'enrolment', 'list')
   await getCourse(reader, by, course)
+  const { filter, paging } = wanted()
   const items = await reader.enrolments.page(by.accountId, course, filter, paging)
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items }
   return { items, total: await reader.tallies.count(by.accountId, { of: 'members', course }) }

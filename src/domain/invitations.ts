@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/digest.ts'
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
-import { checkText, MAX_LINE, refuseIfAny } from './checks.ts'
+import { checkText, MAX_LINE, refuseIfAny, type Late } from './checks.ts'
 import { getCourse } from './courses.ts'
 import { putEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, type Issue } from './errors.ts'
@@ -23,7 +23,7 @@ const LONGEST_ACTION = 100
 export interface NewInvitation {
   readonly place: InvitationPlace
   /** Replace, in this mail only, what was written for the place. */
-  readonly words: InvitationText
+  readonly words: Late<InvitationText>
   /** The secret half of the link: opaque text of at least 128 random bits. */
   readonly token: string
   /** Makes the link of a token. */
@@ -47,12 +47,13 @@ export async function inviteMember(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  { place, words, token, linkTo }: NewInvitation,
+  { place, words: lateWords, token, linkTo }: NewInvitation,
 ): Promise<SentInvitation> {
   const { accountId } = by
   demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'create')
   const placeName = await nameOf(tx, by, place)
   const member = await getMember(tx, by, { id })
+  const words = lateWords()
   refuseIfAny(checkWords(words))
   if (isBarred(member)) throw new DomainError('conflict', [issue('member', 'status', 'not_allowed')])
   if (member.email === null) throw new DomainError('conflict', [issue('member', 'email', 'missing')])

@@ -1,5 +1,6 @@
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
+import type { Late } from './checks.ts'
 import { endProgramMembership, programMembershipState } from './end-enrolments.ts'
 import type { ProgramMembership } from './enrolment.ts'
 import { demandReadMember, putEnrolment, type Listed } from './enrolments.ts'
@@ -30,8 +31,13 @@ export async function getVisibleProgram(reader: Reader, by: Principal, id: Progr
 }
 
 /** The programs that the one who acts may see. */
-export async function listPrograms(reader: Reader, by: Principal, paging: Paging): Promise<Listed<Program>> {
+export async function listPrograms(
+  reader: Reader,
+  by: Principal,
+  late: Late<Paging>,
+): Promise<Listed<Program>> {
   const actor = await actorOf(reader, by)
+  const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     return { items: await reader.programs.listOfMember(by.accountId, actor.id, paging) }
   }
@@ -46,11 +52,11 @@ export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Paging,
+  paging: Late<Paging>,
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
   await getMember(reader, by, { id: member })
-  return reader.programs.listOfMember(by.accountId, member, paging)
+  return reader.programs.listOfMember(by.accountId, member, paging())
 }
 
 /** @throws forbidden, not_found (program, member, membership) */

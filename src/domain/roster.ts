@@ -2,7 +2,7 @@
 import { fold, isStorable } from '../lib/text.ts'
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
-import { checkName, refuseIfAny } from './checks.ts'
+import { checkName, refuseIfAny, type Late } from './checks.ts'
 import { getCourse } from './courses.ts'
 import { demandReadMember, putEnrolment, type Listed } from './enrolments.ts'
 import type { Group } from './group.ts'
@@ -55,13 +55,13 @@ export type Admission =
 export async function admitMember(
   tx: Writer,
   by: Principal,
-  wanted: WantedMember,
+  wanted: Late<WantedMember>,
   into?: Admission,
 ): Promise<MemberProfile> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'member', 'create')
   const course = into?.of === 'course' ? await getCourse(tx, by, into.courseId) : undefined
   const program = into?.of === 'program' ? await getProgram(tx, by, into.programId) : undefined
-  const profile = await putMember(tx, by, wanted)
+  const profile = await putMember(tx, by, wanted())
   if (course !== undefined) await putEnrolment(tx, by, course.id, profile.member.id)
   if (program !== undefined) await putProgramMembership(tx, by, program, profile.member.id)
   return profile
@@ -99,11 +99,11 @@ export async function listMembers(
   reader: Reader,
   by: Principal,
   scope: MemberScope,
-  filter: MemberFilter,
-  paging: Paging,
+  wanted: Late<{ readonly filter: MemberFilter; readonly paging: Paging }>,
 ): Promise<Listed<MemberWithRoles>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
+  const { filter, paging } = wanted()
   const items = await reader.members.page(by.accountId, scope, filter, paging)
   const filtered =
     Object.keys(filter.texts).length > 0 || filter.active !== undefined || filter.role !== undefined
@@ -130,9 +130,13 @@ export interface SizedGroup {
 }
 
 /** @throws forbidden */
-export async function listGroups(reader: Reader, by: Principal, paging: Paging): Promise<Listed<SizedGroup>> {
+export async function listGroups(
+  reader: Reader,
+  by: Principal,
+  paging: Late<Paging>,
+): Promise<Listed<SizedGroup>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'group', 'list')
-  const groups = await reader.groups.page(by.accountId, paging)
+  const groups = await reader.groups.page(by.accountId, paging())
   return {
     items: await sized(reader, by, groups),
     total: await reader.tallies.count(by.accountId, { of: 'groups' }),
@@ -144,10 +148,11 @@ export async function listGroupsOfMember(
   reader: Reader,
   by: Principal,
   id: MemberId,
-  { offset, limit }: Paging,
+  paging: Late<Paging>,
 ): Promise<SizedGroup[]> {
   await demandReadMember(reader, by, id)
   await getMember(reader, by, { id })
+  const { offset, limit } = paging()
   const groups = await reader.members.groups(by.accountId, id)
   return sized(reader, by, groups.slice(offset, offset + limit))
 }
@@ -160,10 +165,11 @@ export async function joinGroupByName(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  name: string,
+  lateName: Late<string>,
 ): Promise<SizedGroup> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
   await getMember(tx, by, { id })
+  const name = lateName()
   refuseIfAny(checkName('group', 'name', name))
   const group = (await tx.groups.findByName(by.accountId, fold(name))) ?? (await makeGroup(tx, by, name))
   if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
@@ -188,10 +194,11 @@ export async function leaveGroups(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  name: string | undefined,
+  lateName: Late<string | undefined>,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
   await getMember(tx, by, { id })
+  const name = lateName()
   if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
   const all = await tx.members.groups(by.accountId, id)
   const left = name === undefined ? all : all.filter((group) => fold(group.name) === fold(name))

@@ -45,6 +45,8 @@ export async function runServer(
       trustedProxies: config.trustedProxies,
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
       allowHttp: config.allowHttp,
+      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      allowHttp: config.allowHttp,
     },
   })
   try {

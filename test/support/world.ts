@@ -65,7 +65,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     log,
     rateLimits: new RateLimits(clock),
     sealedBox: new SealedBox(Buffer.alloc(32, 'the key of the test server')),
-    settings: { limitRates: false, sessionLifetime: 30 * 60_000, trustedProxies: [], ...options.settings },
+    settings: {
+      limitRates: false,
+      sessionLifetime: 30 * 60_000,
+      trustedProxies: [],
+      publicUrl: 'https://academy.example.com',
+      allowHttp: true,
+      ...options.settings,
+    },
   }
   const server = await buildServer(services)
   return {

@@ -1,0 +1,109 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { Account } from '../../domain/accounts.ts'
+import { unauthenticated } from '../../domain/errors.ts'
+import type { AccountId, MemberId } from '../../domain/ids.ts'
+import { isBarred } from '../../domain/member.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { findByAddress } from '../../domain/roster.ts'
+import { findCredential } from '../../domain/sessions.ts'
+import { listSigningKeys } from '../../domain/signing-keys.ts'
+import { findAccountOfHost } from '../../domain/tenancy.ts'
+import { sha256 } from '../../lib/digest.ts'
+import type { Services } from '../dialect.ts'
+import { NO_MEMBER, refuseToken } from './errors.ts'
+import { checkToken } from './token.ts'
+
+const MINUTE = 60_000
+
+/** A person in whose name a call is made. */
+export interface Caller extends Principal {
+  readonly memberId: MemberId
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>()
+
+/** Who makes a call that has passed `authenticate`. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request)
+  if (caller === undefined) throw unauthenticated()
+  return caller
+}
+
+/**
+ * The hook that finds the member of `Authorization: Bearer <token>` (contracts/coursepath.md 2.2, steps 2 to 10): a JSON
+ * Web Token that works once, or a personal API key (2.6). OPTIONS needs none.
+ */
+export function authenticate(services: Services): onRequestAsyncHookHandler {
+  const check = tokenChecker(services)
+  return async (request) => {
+    if (request.method === 'OPTIONS') return
+    const text = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim()
+    if (text === undefined || text === '') {
+      throw refuseToken('missing_token', 'The call needs the header Authorization with the scheme Bearer.')
+    }
+    const caller = text.includes('.') ? await check(text, request.host) : await ofPersonalKey(services, text)
+    callers.set(request, caller)
+  }
+}
+
+/** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
+export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
+  const { store, clock, sealedBox } = services
+  const sweep = sweeper(services)
+  return async (text, host) => {
+    const { account, keys } = await store.read(async (reader) => {
+      const found = await findAccountOfHost(reader, host)
+      const keys = found ? await listSigningKeys(reader, sealedBox, found.id, 'coursepath') : []
+      return { account: found, keys }
+    })
+    const token = checkToken(text, keys, clock.now())
+    const { id } = known(account)
+    const first = await store.write((tx) => tx.usedTokens.insert(id, sha256(token.jti), token.expires))
+    sweep(id)
+    if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
+
+    const member = await store.read((reader) => findByAddress(reader, id, token.email))
+    if (member === undefined || isBarred(member)) throw refuseToken('unknown_member', NO_MEMBER)
+    return { accountId: id, door: 'coursepath', credentialId: token.key.credentialId, memberId: member.id }
+  }
+}
+
+/** Without an account there are no keys, and no token passes. */
+function known(account: Account | undefined): Account {
+  if (account === undefined) throw refuseToken('invalid_token', 'The signature of the token does not fit.')
+  return account
+}
+
+/** A key has no age and works any number of times. The academy's signing key, sent as it is, is none (2.6). */
+async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> {
+  const found = await store.read(async (reader) => {
+    const credential = await findCredential(reader, 'coursepath', key)
+    if (credential?.memberId == null) return undefined
+    const member = await reader.members.find(credential.accountId, { id: credential.memberId })
+    return member && { credential, member }
+  })
+  if (found === undefined) {
+    throw refuseToken('invalid_token', 'The token is neither a JSON Web Token nor a personal API key.')
+  }
+  const { credential, member } = found
+  if (isBarred(member)) throw refuseToken('unknown_member', 'The owner of the key is deactivated.')
+  return {
+    accountId: credential.accountId,
+    door: 'coursepath',
+    credentialId: credential.id,
+    memberId: member.id,
+  }
+}
+
+/** Forgets used tokens that are too old to come again, in the background and at most once a minute. */
+function sweeper({ store, clock, log }: Services): (account: AccountId) => void {
+  const next = new Map<AccountId, number>()
+  return (account) => {
+    const now = clock.now()
+    if ((next.get(account) ?? 0) > now) return
+    next.set(account, now + MINUTE)
+    store
+      .write((tx) => tx.usedTokens.sweep(account, now))
+      .catch((error: unknown) => log.warn({ err: error }, 'used tokens could not be swept'))
+  }
+}

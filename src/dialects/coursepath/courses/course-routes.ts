@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  enrolMember,
+  getEnrolment,
+  getVisibleCourse,
+  listCourses,
+  listCoursesOfMember,
+  listEnrolments,
+  unenrolMember,
+} from '../../../domain/enrolments.ts'
+import type { EnrolmentFilter } from '../../../domain/learning-store.ts'
+import type { Services } from '../../dialect.ts'
+import { callerOf } from '../authenticate.ts'
+import { invalidParameter } from '../errors.ts'
+import { parseInstant } from '../instants.ts'
+import { pagesAt } from '../links.ts'
+import { answerPage, oneMore, parsePaging } from '../paging.ts'
+import { queryOf, type Parameters } from '../parameters.ts'
+import { courseIdOf, memberIdOf } from '../path-ids.ts'
+import { address } from '../routing.ts'
+import { presentCourse, presentCoursemember } from './course-wire.ts'
+
+const DEFAULT_LIMIT = 100
+const DEFAULT_LIMIT_OF_RESULTS = 500
+
+/** Courses, and members in them (contracts/coursepath.md 7.1, 7.3, 10). */
+export function courseRoutes(app: FastifyInstance, services: Services): void {
+  const { store } = services
+  const pages = pagesAt(services)
+
+  address(app, '/api/v1/courses', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const { items, total } = await store.read((reader) => listCourses(reader, by, () => oneMore(paging())))
+      return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages), total)
+    },
+  })
+  address(app, '/api/v1/courses/:courseId', {
+    get: async (request) => {
+      const by = callerOf(request)
+      const course = await store.read((reader) => getVisibleCourse(reader, by, courseIdOf(request)))
+      return presentCourse(course, pages)
+    },
+  })
+  address(app, '/api/v1/members/:memberId/courses', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const courses = await store.read((reader) =>
+        listCoursesOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      )
+      return answerPage(request, reply, paging(), courses, (course) => presentCourse(course, pages))
+    },
+  })
+  address(app, '/api/v1/courses/:courseId/members/:memberId/coursemember', {
+    get: async (request) => {
+      const by = callerOf(request)
+      const enrolment = await store.read((reader) =>
+        getEnrolment(reader, by, courseIdOf(request), memberIdOf(request)),
+      )
+      return presentCoursemember(enrolment, pages)
+    },
+    post: async (request) => {
+      const by = callerOf(request)
+      const enrolment = await store.write((tx) =>
+        enrolMember(tx, by, courseIdOf(request), memberIdOf(request)),
+      )
+      return presentCoursemember(enrolment, pages)
+    },
+    delete: async (request) => {
+      const by = callerOf(request)
+      await store.write((tx) => unenrolMember(tx, by, courseIdOf(request), memberIdOf(request)))
+      return {}
+    },
+  })
+  address(app, '/api/v1/courses/:courseId/coursemembers', {
+    get: async (request, reply) => {
+      const query = queryOf(request)
+      const paging = () => parsePaging(query, DEFAULT_LIMIT_OF_RESULTS)
+      const by = callerOf(request)
+      const { items, total } = await store.read((reader) =>
+        listEnrolments(reader, by, courseIdOf(request), () => ({
+          filter: parseFilter(query),
+          paging: oneMore(paging()),
+        })),
+      )
+      return answerPage(request, reply, paging(), items, (one) => presentCoursemember(one, pages), total)
+    },
+  })
+}
+
+function parseFilter(query: Parameters): EnrolmentFilter {
+  const completed = query.flag('completed')
+  const since = query.last('modifiedSince')
+  const modifiedSince = since === undefined ? undefined : parseInstant(since)
+  if (since !== undefined && modifiedSince === undefined) {
+    throw invalidParameter('modifiedSince', 'The parameter modifiedSince must be an ISO 8601 date or time.')
+  }
+  return {
+    ...(completed === undefined ? {} : { completed }),
+    ...(modifiedSince === undefined ? {} : { modifiedSince }),
+  }
+}

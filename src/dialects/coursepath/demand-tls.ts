@@ -1,0 +1,32 @@
+import { BlockList, isIP } from 'node:net'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Services } from '../dialect.ts'
+import { CoursepathError } from './errors.ts'
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/**
+ * The hook that refuses plain HTTP before anything else is looked at, and without a redirect: that would turn a POST
+ * into a GET in common clients, and invite them to send the token in clear each time (contracts/coursepath.md 1).
+ */
+export function demandTls({ settings }: Pick<Services, 'settings'>): onRequestHookHandler {
+  return (request, _reply, done) => {
+    const allowed = isSecure(request) || (settings.allowHttp && isLoopback(request.ip))
+    done(
+      allowed ? undefined : new CoursepathError(403, 'https_required', 'This API answers over HTTPS only.'),
+    )
+  }
+}
+
+/** A TLS socket, or a trusted proxy that says so; from others `X-Forwarded-Proto` isn't believed. */
+function isSecure(request: FastifyRequest): boolean {
+  return 'encrypted' in request.raw.socket || request.protocol === 'https'
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '')
+  const version = isIP(plain)
+  return version !== 0 && loopback.check(plain, version === 4 ? 'ipv4' : 'ipv6')
+}

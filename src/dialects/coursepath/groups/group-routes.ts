@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  joinGroupByName,
+  leaveGroups,
+  listGroups,
+  listGroupsOfMember,
+  type SizedGroup,
+} from '../../../domain/roster.ts'
+import type { Services } from '../../dialect.ts'
+import { callerOf } from '../authenticate.ts'
+import { presentInstant } from '../instants.ts'
+import { onceMore } from '../once-more.ts'
+import { answerPage, oneMore, parsePaging } from '../paging.ts'
+import { parametersOf, queryOf } from '../parameters.ts'
+import { memberIdOf } from '../path-ids.ts'
+import { address } from '../routing.ts'
+
+const DEFAULT_LIMIT = 250
+
+/** Groups, and who is in them (contracts/coursepath.md 7.6). Members of a group are listed with the members. */
+export function groupRoutes(app: FastifyInstance, { store }: Services): void {
+  address(app, '/api/v1/groups', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const { items, total } = await store.read((reader) => listGroups(reader, by, () => oneMore(paging())))
+      return answerPage(request, reply, paging(), items, presentGroup, total)
+    },
+  })
+  address(app, '/api/v1/members/:memberId/groups', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const groups = await store.read((reader) =>
+        listGroupsOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      )
+      return answerPage(request, reply, paging(), groups, presentGroup)
+    },
+    post: async (request) => {
+      const parameters = await parametersOf(request)
+      const name = () => parameters.text('name') ?? ''
+      const by = callerOf(request)
+      // Of two that make one group at the same moment, the second finds it when it comes again.
+      const joined = await onceMore(() =>
+        store.write((tx) => joinGroupByName(tx, by, memberIdOf(request), name)),
+      )
+      return presentGroup(joined)
+    },
+    delete: async (request) => {
+      // Absent: all groups. Empty: refused, so that an empty variable doesn't wipe every membership.
+      const parameters = await parametersOf(request)
+      const name = () => parameters.text('name')
+      const by = callerOf(request)
+      await store.write((tx) => leaveGroups(tx, by, memberIdOf(request), name))
+      return {}
+    },
+  })
+}
+
+function presentGroup({ group, size }: SizedGroup) {
+  return {
+    id: group.id,
+    name: group.name,
+    memberCount: size,
+    created: presentInstant(group.created),
+    modified: presentInstant(group.modified),
+  }
+}

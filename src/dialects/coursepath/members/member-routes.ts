@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { MemberProfile } from '../../../domain/people.ts'
+import { admitMember, amendMember, listMembers, readMember, type Admission } from '../../../domain/roster.ts'
+import type { MemberScope } from '../../../domain/store.ts'
+import type { Services } from '../../dialect.ts'
+import { callerOf } from '../authenticate.ts'
+import { onceMore } from '../once-more.ts'
+import { answerPage, oneMore, parsePaging } from '../paging.ts'
+import { parametersOf, queryOf } from '../parameters.ts'
+import { courseIdOf, groupIdOf, memberIdOf, programIdOf } from '../path-ids.ts'
+import { address } from '../routing.ts'
+import { presentMember } from './member-wire.ts'
+import { parseMemberChange, parseMemberFilter, parseWantedMember } from './parse-member.ts'
+
+const DEFAULT_LIMIT = 500
+
+/** Members: one, many, made and changed (contracts/coursepath.md 7.2). */
+export function memberRoutes(app: FastifyInstance, { store }: Services): void {
+  const list = async (request: FastifyRequest, reply: FastifyReply, scope: MemberScope) => {
+    const query = queryOf(request)
+    const paging = () => parsePaging(query, DEFAULT_LIMIT)
+    const wanted = () => ({ filter: parseMemberFilter(query), paging: oneMore(paging()) })
+    const by = callerOf(request)
+    const { items, total } = await store.read((reader) => listMembers(reader, by, scope, wanted))
+    return answerPage(request, reply, paging(), items, presentMember, total)
+  }
+
+  const admit = async (request: FastifyRequest, into?: Admission): Promise<MemberProfile> => {
+    const parameters = await parametersOf(request)
+    const wanted = () => parseWantedMember(parameters)
+    const by = callerOf(request)
+    // Of two that make one person at the same moment, the second finds her when it comes again.
+    return onceMore(() => store.write((tx) => admitMember(tx, by, wanted, into)))
+  }
+
+  address(app, '/api/v1/members', {
+    get: (request, reply) => list(request, reply, { of: 'account' }),
+    post: async (request) => presentMember(await admit(request)),
+  })
+  address(app, '/api/v1/courses/:courseId/members', {
+    get: (request, reply) => list(request, reply, { of: 'course', course: courseIdOf(request) }),
+    post: async (request) =>
+      presentMember(await admit(request, { of: 'course', courseId: courseIdOf(request) })),
+  })
+  address(app, '/api/v1/programs/:programId/members', {
+    get: (request, reply) => list(request, reply, { of: 'program', program: programIdOf(request) }),
+    post: async (request) =>
+      presentMember(await admit(request, { of: 'program', programId: programIdOf(request) })),
+  })
+  address(app, '/api/v1/groups/:groupId/members', {
+    get: (request, reply) => list(request, reply, { of: 'group', group: groupIdOf(request) }),
+  })
+  address(app, '/api/v1/members/:memberId', {
+    get: async (request) => {
+      const by = callerOf(request)
+      return presentMember(await store.read((reader) => readMember(reader, by, memberIdOf(request))))
+    },
+    post: async (request) => {
+      const parameters = await parametersOf(request)
+      const change = (before: MemberProfile) => parseMemberChange(parameters, { withAddress: true })(before)
+      const by = callerOf(request)
+      return presentMember(await store.write((tx) => amendMember(tx, by, memberIdOf(request), change)))
+    },
+  })
+}

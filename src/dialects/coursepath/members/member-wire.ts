@@ -1,0 +1,35 @@
+import { fullName, isBarred } from '../../../domain/member.ts'
+import type { Role } from '../../../domain/roles.ts'
+import type { MemberWithRoles } from '../../../domain/store.ts'
+import { presentInstant, presentInstantOrNull } from '../instants.ts'
+
+/** The roles that this door shows and takes (contracts/coursepath.md 2.5). */
+export const WIRE_ROLES: readonly Role[] = ['assistant', 'auditor', 'author', 'learner', 'manager', 'trainer']
+
+/** A member as it stands on the wire (6.2). Every property is there; none is left out. */
+export function presentMember({ member, roles }: MemberWithRoles) {
+  return {
+    id: member.id,
+    name: fullName(member),
+    email: member.email,
+    company: member.company,
+    department: member.department,
+    country: member.country,
+    externalId: member.externalId,
+    association: member.association,
+    identification: member.identification,
+    registration: member.registration,
+    locale: member.language,
+    roles: presentRoles(roles),
+    active: !isBarred(member),
+    invited: presentInstantOrNull(member.invited),
+    activated: presentInstantOrNull(member.activated),
+    created: presentInstant(member.created),
+    modified: presentInstant(member.modified),
+  }
+}
+
+function presentRoles(roles: readonly Role[]): readonly Role[] {
+  const shown = WIRE_ROLES.filter((role) => roles.includes(role)) // sorted, as the list is
+  return shown.length > 0 ? shown : ['learner']
+}

@@ -1,0 +1,17 @@
+/** One name as first and last: split at its last blank; a single word is the last name (DESIGN 4). */
+export function splitName(name: string): { firstName: string | null; lastName: string } {
+  const blank = name.search(/\s+\S+$/)
+  if (blank === -1) return { firstName: null, lastName: name }
+  return { firstName: name.slice(0, blank), lastName: name.slice(blank).trim() }
+}
+
+/** The name of somebody of whom only the address is known: `john.smith@…` is John Smith (contracts/coursepath.md 7.2). */
+export function nameOfAddress(address: string): string {
+  const local = address.split('@', 1)[0] ?? ''
+  const words = local
+    .split('+', 1)[0]
+    ?.replace(/[._-]+/g, ' ')
+    .trim()
+  if (words === undefined || words === '') return local
+  return words.replace(/(^| )(\S)/gu, (_, blank: string, first: string) => blank + first.toUpperCase())
+}

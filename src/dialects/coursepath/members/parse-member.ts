@@ -1,0 +1,183 @@
+import { issue, type Issue } from '../../../domain/errors.ts'
+import { isBarred } from '../../../domain/member.ts'
+import type { MemberEdit, MemberProfile } from '../../../domain/people.ts'
+import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
+import type { WantedMember } from '../../../domain/roster.ts'
+import type { MemberFilter, MemberText } from '../../../domain/store.ts'
+import { characters, fold, isStorable } from '../../../lib/text.ts'
+import { invalidParameter } from '../errors.ts'
+import type { Parameters } from '../parameters.ts'
+import { WIRE_ROLES } from './member-wire.ts'
+import { nameOfAddress, splitName } from './names.ts'
+
+const LONGEST_NAME = 255
+const PLAIN = [
+  'company',
+  'department',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+] as const
+
+/** A person as a creating call wants her: made so when the address is new, else changed so (contract 7.2). */
+export function parseWantedMember(parameters: Parameters): WantedMember {
+  const email = parameters.text('email') ?? ''
+  const unreadable: Issue[] = email === '' ? [issue('member', 'email', 'missing')] : []
+  const change = parseMemberChange(parameters, { withAddress: false })
+  const stranger = change(nobody(email))
+  const name = parameters.text('name') ?? ''
+  return {
+    draft: {
+      ...stranger,
+      ...splitName(name === '' ? nameOfAddress(email) : name),
+      username: email,
+      email,
+      status: parameters.flag('active') === false ? 'suspended' : 'awaiting_confirmation',
+      unreadable: [...unreadable, ...(stranger.unreadable ?? [])],
+    },
+    change,
+  }
+}
+
+/** What an updating call says; what it doesn't say stays. An empty value clears. @throws CoursepathError */
+export function parseMemberChange(
+  parameters: Parameters,
+  { withAddress }: { readonly withAddress: boolean },
+): (before: MemberProfile) => MemberEdit {
+  const name = parameters.text('name')
+  const email = withAddress ? parameters.text('email') : undefined
+  const active = parameters.flag('active')
+  const roles = parseRoles(parameters)
+  const edit: MemberEdit = {
+    ...Object.fromEntries(PLAIN.flatMap((field) => said(field, parameters.text(field)))),
+    ...Object.fromEntries(said('country', parameters.text('country'))),
+    ...Object.fromEntries(said('language', localeOf(parameters))),
+    ...(email === undefined || email === '' ? {} : { email }),
+    ...(roles === undefined ? {} : { roles }),
+    unreadable: [
+      ...(email === '' ? [issue('member', 'email', 'malformed')] : []),
+      ...(name !== undefined && characters(name) > LONGEST_NAME
+        ? [{ ...issue('member', 'lastName', 'too_long'), limit: LONGEST_NAME }]
+        : []),
+    ],
+  }
+  return ({ member }) => ({
+    ...edit,
+    ...(name === undefined
+      ? {}
+      : splitName(name === '' ? nameOfAddress(edit.email ?? member.email ?? member.username) : name)),
+    ...(active === undefined ? {} : { status: statusOf(active, member) }),
+  })
+}
+
+type Known = Pick<MemberProfile['member'], 'status' | 'activated'>
+
+function statusOf(active: boolean, { status, activated }: Known): NonNullable<MemberEdit['status']> {
+  if (active !== isBarred({ status })) return status
+  if (!active) return 'suspended'
+  return activated === null ? 'awaiting_confirmation' : 'active'
+}
+
+function said<Field extends string>(field: Field, text: string | undefined): [Field, string | null][] {
+  return text === undefined ? [] : [[field, text === '' ? null : text]]
+}
+
+function localeOf(parameters: Parameters): string | undefined {
+  const tag = parameters.text('locale')
+  if (tag === undefined || tag === '') return tag
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    throw invalidParameter('locale', 'The parameter locale must be a language tag such as en or en-US.')
+  }
+}
+
+function parseRoles(parameters: Parameters): RoleChoice | undefined {
+  if (!parameters.has('roles')) return undefined
+  const held = parameters
+    .all('roles')
+    .map((role) => role.trim())
+    .filter((role) => role !== '')
+  const unknown = held.find((role) => !isWireRole(role))
+  if (unknown !== undefined)
+    throw invalidParameter('roles', 'The parameter roles names a role that there is not.')
+  return { among: WIRE_ROLES, held: held as Role[] } // each is one, as was just seen
+}
+
+function isWireRole(role: string): boolean {
+  return (WIRE_ROLES as readonly string[]).includes(role)
+}
+
+/** Somebody of whom nothing is known yet. */
+function nobody(email: string): MemberProfile {
+  const nothing = {
+    firstName: null,
+    title: null,
+    phone: null,
+    language: null,
+    company: null,
+    department: null,
+    country: null,
+    externalId: null,
+    association: null,
+    identification: null,
+    registration: null,
+    invited: null,
+    activated: null,
+  }
+  return {
+    member: {
+      ...nothing,
+      id: 0 as MemberProfile['member']['id'],
+      guid: '',
+      username: email,
+      lastName: email,
+      email,
+      status: 'awaiting_confirmation',
+      created: 0,
+      modified: 0,
+    },
+    roles: [],
+    groups: [],
+  }
+}
+
+const FILTERS: readonly MemberText[] = [
+  'email',
+  'company',
+  'department',
+  'country',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+  'name',
+]
+
+/** The filters of a list of members (5.3). An empty value finds nobody. @throws CoursepathError */
+export function parseMemberFilter(query: Parameters): MemberFilter {
+  const texts = Object.fromEntries(
+    FILTERS.filter((filter) => query.has(filter)).map((filter) => [
+      filter,
+      query
+        .all(filter)
+        .filter(isStorable)
+        .map(fold)
+        .filter((value) => value !== ''),
+    ]),
+  )
+  const active = query.flag('active')
+  const roles = query.all('role').map((role) => role.trim())
+  return {
+    texts,
+    ...(active === undefined ? {} : { active }),
+    ...(query.has('role') ? { role: roleFilter(roles) } : {}),
+  }
+}
+
+/** Who holds none of the roles that this door shows is a learner here. */
+function roleFilter(roles: readonly string[]): NonNullable<MemberFilter['role']> {
+  const anyOf = ROLES.filter((role) => roles.includes(role) && isWireRole(role))
+  return { anyOf, orNoneOf: anyOf.includes('learner') ? WIRE_ROLES : [] }
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify'
+import type { ProgramMembership } from '../../../domain/enrolment.ts'
+import type { Program } from '../../../domain/program.ts'
+import {
+  getProgramMembership,
+  getVisibleProgram,
+  joinProgram,
+  leaveProgram,
+  listPrograms,
+  listProgramsOfMember,
+} from '../../../domain/program-memberships.ts'
+import type { Services } from '../../dialect.ts'
+import { callerOf } from '../authenticate.ts'
+import { presentCertificate } from '../courses/course-wire.ts'
+import { presentInstant, presentInstantOrNull } from '../instants.ts'
+import { pagesAt, type Pages } from '../links.ts'
+import { answerPage, oneMore, parsePaging } from '../paging.ts'
+import { queryOf } from '../parameters.ts'
+import { memberIdOf, programIdOf } from '../path-ids.ts'
+import { address } from '../routing.ts'
+
+const DEFAULT_LIMIT = 100
+
+/** Programs, and members in them (contracts/coursepath.md 7.4, 10). */
+export function programRoutes(app: FastifyInstance, services: Services): void {
+  const { store } = services
+  const pages = pagesAt(services)
+
+  address(app, '/api/v1/programs', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const { items, total } = await store.read((reader) => listPrograms(reader, by, () => oneMore(paging())))
+      return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages), total)
+    },
+  })
+  address(app, '/api/v1/programs/:programId', {
+    get: async (request) => {
+      const by = callerOf(request)
+      const program = await store.read((reader) => getVisibleProgram(reader, by, programIdOf(request)))
+      return presentProgram(program, pages)
+    },
+  })
+  address(app, '/api/v1/members/:memberId/programs', {
+    get: async (request, reply) => {
+      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
+      const by = callerOf(request)
+      const programs = await store.read((reader) =>
+        listProgramsOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      )
+      return answerPage(request, reply, paging(), programs, (program) => presentProgram(program, pages))
+    },
+  })
+  address(app, '/api/v1/programs/:programId/members/:memberId/programmember', {
+    get: async (request) => {
+      const by = callerOf(request)
+      const membership = await store.read((reader) =>
+        getProgramMembership(reader, by, programIdOf(request), memberIdOf(request)),
+      )
+      return presentProgrammember(membership, pages)
+    },
+    post: async (request) => {
+      const by = callerOf(request)
+      const membership = await store.write((tx) =>
+        joinProgram(tx, by, programIdOf(request), memberIdOf(request)),
+      )
+      return presentProgrammember(membership, pages)
+    },
+    delete: async (request) => {
+      const by = callerOf(request)
+      await store.write((tx) => leaveProgram(tx, by, programIdOf(request), memberIdOf(request)))
+      return {}
+    },
+  })
+}
+
+function presentProgram(program: Program, pages: Pages) {
+  return {
+    id: program.id,
+    name: program.name,
+    description: program.description,
+    locale: program.locale,
+    url: pages.program(program.id),
+    thumbnailUrl: program.thumbnailUrl,
+    courseIds: program.courseIds,
+    published: program.isActive,
+    created: presentInstant(program.created),
+    modified: presentInstant(program.modified),
+  }
+}
+
+function presentProgrammember(membership: ProgramMembership, pages: Pages) {
+  return {
+    id: membership.id,
+    programId: membership.programId,
+    memberId: membership.memberId,
+    role: membership.role,
+    progress: membership.progress,
+    created: presentInstant(membership.created),
+    completed: presentInstantOrNull(membership.completed),
+    modified: presentInstant(membership.modified),
+    certificate: presentCertificate(membership.certificate, pages),
+  }
+}

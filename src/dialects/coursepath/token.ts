@@ -1,0 +1,120 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { SigningKey } from '../../domain/signing-keys.ts'
+import { hmacSha256 } from '../../lib/digest.ts'
+import { parseJson } from '../../lib/json-source.ts'
+import { isMapping } from '../../http/bracketed-parameters.ts'
+import { refuseToken } from './errors.ts'
+
+/** How old a token may be, in seconds. */
+const LONGEST_AGE = 180
+/** How far ahead the sender's clock may be, in seconds. */
+const LONGEST_LEAD = 120
+
+/** What a token that passed says. */
+export interface Token {
+  readonly key: SigningKey
+  /** As the token spells it, without blanks around it. */
+  readonly email: string
+  /** The text that identifies the token: `7` and `"7"` are the same. */
+  readonly jti: string
+  /** Until when the token must be remembered, in milliseconds: it would be too old after that. */
+  readonly expires: number
+}
+
+/**
+ * Checks a JSON Web Token in the order of contracts/coursepath.md 2.2, steps 3 to 7.
+ * @throws CoursepathError
+ */
+export function checkToken(text: string, keys: readonly SigningKey[], now: number): Token {
+  const [head, payload, signature, ...rest] = text.split('.')
+  if (head === undefined || payload === undefined || signature === undefined || rest.length > 0) {
+    throw refuseToken('invalid_token', 'The token does not consist of three parts.')
+  }
+  const header = readObject(head)
+  const claims = readObject(payload)
+  const given = decode(signature)
+  if (header === undefined || claims === undefined || given === undefined) {
+    throw refuseToken('invalid_token', 'The parts of the token are not base64url or not JSON objects.')
+  }
+  if (header.values.alg !== 'HS256') {
+    throw refuseToken('invalid_token', 'The token must be signed with HS256; only that is accepted.')
+  }
+  if ('crit' in header.values) {
+    throw refuseToken('invalid_token', 'The token has a crit header, which is not understood.')
+  }
+  const key = keyOf(keys, `${head}.${payload}`, given)
+  if (key === undefined) throw refuseToken('invalid_token', 'The signature of the token does not fit.')
+  return { key, ...checkClaims(claims, now) }
+}
+
+interface JsonObject {
+  readonly values: Readonly<Record<string, unknown>>
+  /** The text of a number at the top, as it stands in the JSON: rounding would make two tokens one. */
+  readonly digits: (name: string) => string | undefined
+}
+
+function readObject(segment: string): JsonObject | undefined {
+  const bytes = decode(segment)
+  if (bytes === undefined) return undefined
+  const numbers = new Map<unknown, Map<string, string>>()
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const values: unknown = parseJson(text, function (this: unknown, name, value, { source }) {
+      if (typeof value === 'number' && source !== undefined) {
+        numbers.set(this, (numbers.get(this) ?? new Map<string, string>()).set(name, source))
+      }
+      return value
+    })
+    if (!isMapping(values)) return undefined
+    return { values, digits: (name) => numbers.get(values)?.get(name) }
+  } catch {
+    return undefined // no UTF-8, or no JSON
+  }
+}
+
+/** base64url without padding; trailing `=` are passed over. */
+function decode(segment: string): Buffer | undefined {
+  return /^[\w-]*={0,2}$/.test(segment) ? Buffer.from(segment, 'base64url') : undefined
+}
+
+/** The key that made the signature. Each one is tried, in a time that doesn't tell how near it came. */
+function keyOf(keys: readonly SigningKey[], signed: string, given: Buffer): SigningKey | undefined {
+  let found: SigningKey | undefined
+  for (const key of keys) {
+    const expected = hmacSha256(key.secret, signed)
+    if (given.length === expected.length && timingSafeEqual(given, expected)) found = key
+  }
+  return found
+}
+
+function checkClaims({ values, digits }: JsonObject, now: number): Omit<Token, 'key'> {
+  const { email, iat, jti, exp, nbf } = values
+  if (typeof email !== 'string' || email.trim() === '') {
+    throw refuseToken('invalid_token', 'The token has no claim email that is a text.')
+  }
+  if (typeof iat !== 'number' || !Number.isFinite(iat)) {
+    throw refuseToken('invalid_token', 'The token has no claim iat that is a number of seconds.')
+  }
+  const identity = typeof jti === 'string' ? jti : digits('jti')
+  if (identity === undefined || identity === '') {
+    throw refuseToken('invalid_token', 'The token has no claim jti that is a number or a text.')
+  }
+  const age = now / 1000 - iat
+  if (age > LONGEST_AGE) {
+    const late = Math.ceil(age - LONGEST_AGE)
+    throw refuseToken('expired_token', `The token is ${late} seconds too old; it is good for ${LONGEST_AGE}.`)
+  }
+  if (age < -LONGEST_LEAD) {
+    throw refuseToken(
+      'invalid_token',
+      `The claim iat is ${Math.ceil(-age)} seconds ahead; it counts seconds since 1970, not milliseconds.`,
+    )
+  }
+  if (typeof exp === 'number' && now / 1000 >= exp) {
+    throw refuseToken('expired_token', 'The token expired at the time of its claim exp.')
+  }
+  if (typeof nbf === 'number' && nbf > now / 1000) {
+    throw refuseToken('invalid_token', 'The token is not good before the time of its claim nbf.')
+  }
+  return { email: email.trim(), jti: identity, expires: Math.ceil((iat + LONGEST_AGE) * 1000) }
+}
