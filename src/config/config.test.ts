@@ -44,6 +44,9 @@ describe('settings', () => {
       logLevel: 'info',
       adminEmail: undefined,
       adminPassword: undefined,
+      smtpUrl: undefined,
+      mailFrom: undefined,
+      webhookAllow: [],
     })
   })
 
@@ -63,6 +66,9 @@ describe('settings', () => {
         QUADRIVIUM_LOG_LEVEL: 'Warn',
         QUADRIVIUM_ADMIN_EMAIL: ' you@example.com ',
         QUADRIVIUM_ADMIN_PASSWORD: 'correct horse',
+        QUADRIVIUM_SMTP_URL: 'smtps://user:password@mail.example.com',
+        QUADRIVIUM_MAIL_FROM: 'Academy <academy@example.com>',
+        QUADRIVIUM_WEBHOOK_ALLOW: '10.1.0.0/16,fd00::/8',
       }),
     ).toEqual({
       port: 0,
@@ -78,6 +84,9 @@ describe('settings', () => {
       logLevel: 'warn',
       adminEmail: 'you@example.com',
       adminPassword: 'correct horse',
+      smtpUrl: 'smtps://user:password@mail.example.com',
+      mailFrom: 'Academy <academy@example.com>',
+      webhookAllow: ['10.1.0.0/16', 'fd00::/8'],
     })
   })
 
@@ -109,6 +118,13 @@ describe('settings', () => {
     ['SESSION_MINUTES', '4', 'a number of minutes from 5 to 10080'],
     ['LOG_LEVEL', 'loud', 'one of silent, fatal, error, warn, info, debug, trace'],
     ['ADMIN_EMAIL', 'admin@localhost', 'an e-mail address'],
+    ['MAIL_FROM', 'academy', 'an address such as academy@example.com or Academy <academy@example.com>'],
+    [
+      'MAIL_FROM',
+      'a@x.org, b@x.org',
+      'an address such as academy@example.com or Academy <academy@example.com>',
+    ],
+    ['WEBHOOK_ALLOW', 'intranet', 'addresses or CIDR ranges with commas between'],
   ])('say what is wrong with %s=%s', (name, value, takes) => {
     expect(problemsOf({ [`QUADRIVIUM_${name}`]: value })).toEqual([
       `QUADRIVIUM_${name} must be ${takes}; "${value}" isn't.`,

@@ -23,6 +23,12 @@ export interface Config {
   /** The first manager of a new installation. */
   readonly adminEmail: string | undefined
   readonly adminPassword: string | undefined
+  /** The mail server; undefined: mails wait in the outbox. */
+  readonly smtpUrl: string | undefined
+  /** In whose name mails go out; undefined: `no-reply` at the host of the public address. */
+  readonly mailFrom: string | undefined
+  /** Addresses and ranges inside the house that webhooks may lead to. */
+  readonly webhookAllow: readonly string[]
 }
 
 /** One or more settings are unknown or bad; each message names the variable, what it holds and what it takes. */
@@ -64,7 +70,7 @@ const settings = {
   PUBLIC_URL: setting<string | undefined>(undefined, 'an http or https address without a path', (text) =>
     hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
   ),
-  TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', proxies),
+  TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
   ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
@@ -78,6 +84,16 @@ const settings = {
     /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined,
   ),
   ADMIN_PASSWORD: secret('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
+  SMTP_URL: secret('a mail server such as smtp://user:password@host:587 or smtps://…', (text) =>
+    hasProtocol(text, 'smtp:', 'smtps:') && new URL(text).hostname !== '' ? text : undefined,
+  ),
+  MAIL_FROM: setting<string | undefined>(
+    undefined,
+    'an address such as academy@example.com or Academy <academy@example.com>',
+    (text) =>
+      /^([^<>"@,;\r\n]+ <)?[^\s<>"@,;]+@[^\s<>"@,;]+$/.test(text.replace(/>$/, '')) ? text : undefined,
+  ),
+  WEBHOOK_ALLOW: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
 }
 
 /** Values for what isn't set, where a command has others than the usual ones. */
@@ -123,6 +139,9 @@ export function readConfig(
     logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),
+    smtpUrl: get('SMTP_URL'),
+    mailFrom: get('MAIL_FROM'),
+    webhookAllow: get('WEBHOOK_ALLOW'),
   }
   if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {
     problems.push(
@@ -225,7 +244,7 @@ function hasProtocol(text: string, ...protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol)
 }
 
-function proxies(text: string): string[] | undefined {
+function ranges(text: string): string[] | undefined {
   const parts = text.split(',').map((part) => part.trim())
   const good = parts.every((part) => {
     const [address = '', bits, ...rest] = part.split('/')

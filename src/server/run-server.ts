@@ -8,6 +8,7 @@ import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { buildServer } from './build-server.ts'
+import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long requests under way may take after the server was told to stop, in milliseconds. */
 const GRACE = 10_000
@@ -16,7 +17,10 @@ const GRACE = 10_000
 export interface RunningServer {
   /** The port it listens on; the real one where any free one was asked for. */
   readonly port: number
-  /** Takes no more requests, and waits for those under way; after ten seconds they are cut off. */
+  /**
+   * Takes no more requests, and waits for those under way; after ten seconds they are cut off. Mails and webhooks that
+   * can't be finished then are left for the next start.
+   */
   close(): Promise<void>
 }
 
@@ -32,19 +36,18 @@ export async function runServer(
   serverKey: Uint8Array,
   log: Logger,
 ): Promise<RunningServer> {
+  const sealedBox = new SealedBox(serverKey)
   const built = await buildServer({
     store,
     clock: systemClock,
     ids: randomIds,
     log,
     rateLimits: new RateLimits(systemClock),
-    sealedBox: new SealedBox(serverKey),
+    sealedBox,
     settings: {
       limitRates: config.rateLimits === 'vendor',
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
-      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
-      allowHttp: config.allowHttp,
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
       allowHttp: config.allowHttp,
     },
@@ -56,6 +59,8 @@ export async function runServer(
     throw error
   }
   const { port } = built.http.address() as AddressInfo // it listens on a port, not on a pipe
+  const delivery = makeDeliveryWorker(config, { store, sealedBox, log })
+  delivery.start()
   log.info({ host: config.host, port }, 'listening')
   return {
     port,
@@ -66,6 +71,7 @@ export async function runServer(
       }, GRACE)
       await built.close()
       clearTimeout(tooLate)
+      await delivery.stop()
     },
   }
 }
