@@ -10,7 +10,7 @@ import {
   type PolicyItem,
 } from './category.ts'
 import { categoryTagState } from './category-tag.ts'
-import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
+import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from './errors.ts'
 import type { CategoryId, Ref } from './ids.ts'
 import { demand, mayWithCategory, type Actor, type Guarded, type Policy, type Share } from './permissions.ts'
@@ -381,10 +381,6 @@ function checkFields(fields: CategoryFields): Issue[] {
     ...checkText('category', 'description', fields.description),
     ...checkText('category', 'pictureFileName', fields.pictureFileName, MAX_LINE),
   ]
-}
-
-function checkUnlessUnreadable(draft: Draft, field: string, check: () => Issue[]): Issue[] {
-  return draft.unreadable?.some((one) => one.field === field) === true ? [] : check()
 }
 
 function unknownParent(parent: Ref | null): Issue {

@@ -2,7 +2,7 @@ import { actorOf } from './actor.ts'
 import { recordAudit, type AuditState, type Change } from './audit.ts'
 import { categoryTagState } from './category-tag.ts'
 import { checkCertificate } from './certificates.ts'
-import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
+import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
 import { SELF_ENROLMENTS, VISIBILITIES, type Course, type CourseValues } from './course.ts'
 import { endEnrolmentsOfCourse } from './end-enrolments.ts'
 import { issue, notFound, type Issue } from './errors.ts'
@@ -110,7 +110,9 @@ function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): Cour
 function checkCourse(edit: CourseEdit): Issue[] {
   const { duration } = edit
   return [
-    ...(edit.name === undefined ? [] : checkName('course', 'name', edit.name)),
+    ...checkUnlessUnreadable(edit, 'name', () =>
+      edit.name === undefined ? [] : checkName('course', 'name', edit.name),
+    ),
     ...checkText('course', 'code', edit.code, MAX_LINE),
     ...checkText('course', 'summary', edit.summary),
     ...checkText('course', 'author', edit.author, MAX_LINE),
