@@ -1,5 +1,5 @@
 import type { Config, Defaults } from '../config/config.ts'
-import { configOfProcess } from '../config/environment.ts'
+import { configOfProcess, isRunByNpm } from '../config/environment.ts'
 import type { Store } from '../domain/store.ts'
 import { randomIds } from '../lib/ids.ts'
 import { openLog } from '../server/log.ts'
@@ -32,10 +32,11 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
     const server = await runServer(prepared.config, store, serverKey, log)
-    endInGoodOrder(serverLog, async () => {
+    const end = async () => {
       await server.close()
       await close()
-    })
+    }
+    endInGoodOrder(serverLog, end, isRunByNpm())
     const told = await prepared.tell(baseUrlOf({ ...config, port: server.port }))
     if (told !== '') console.log(told)
   } catch (error) {

@@ -9,3 +9,8 @@ export function configOfProcess(defaults: Defaults = {}): Config {
 export function settingsOfProcess(): readonly SettingInForce[] {
   return settingsInForce(process.env)
 }
+
+/** Whether npm runs this process as one of the project's scripts. */
+export function isRunByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined
+}

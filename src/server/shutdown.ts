@@ -5,19 +5,26 @@ const SAME_SIGNAL = 500
 /** How long closing may take after a crash, in milliseconds. */
 const PATIENCE = 15_000
 
+/** How often to look whether the one that started this process is still there. */
+const LOOK = 500
+
 /**
  * Ends the process in good order: on SIGTERM and SIGINT it closes and exits with 0, at once on a second one; an error
  * that nobody caught is logged whole, and it exits with 1.
+ * @param withParent end also when the process that started this one has ended. npm has a shell between itself and the
+ * server, and a SIGTERM to npm gets no further than the shell.
  */
-export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>): void {
+export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>, withParent = false): void {
   const { log } = serverLog
   let asked: number | undefined
+  const stop = (reason: object) => {
+    asked = performance.now()
+    log.info(reason, 'stopping')
+    void end(0)
+  }
   const onSignal = (signal: NodeJS.Signals) => {
-    if (asked === undefined) {
-      asked = performance.now()
-      log.info({ signal }, 'stopping')
-      void end(0)
-    } else if (performance.now() - asked > SAME_SIGNAL) process.exit(1)
+    if (asked === undefined) stop({ signal })
+    else if (performance.now() - asked > SAME_SIGNAL) process.exit(1)
   }
   const end = async (exitCode: number) => {
     try {
@@ -32,6 +39,12 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>)
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  if (withParent) {
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent && asked === undefined) stop({ parent: 'ended' })
+    }, LOOK).unref()
+  }
   // A promise that nobody awaited comes here as well.
   process.once('uncaughtException', (error, origin) => {
     log.fatal({ err: error, origin }, 'crashed')

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeInstallation, type Installation } from '../support/installation.ts'
 
 // A process that ends as the server does, and whose closing can be watched.
 const program = (close: string, then: string) => `
@@ -65,6 +67,28 @@ describe('a signal', () => {
       msg: 'could not be closed',
       err: { message: 'disk gone' },
     })
+  })
+})
+
+describe('a server that npm runs', () => {
+  let here: Installation
+  beforeAll(() => {
+    here = makeInstallation()
+  })
+  afterAll(() => here.remove())
+
+  it('ends with the shell that npm put between', async () => {
+    const settings = { npm_lifecycle_event: 'start', QUADRIVIUM_DATA_DIR: here.dataDir, QUADRIVIUM_PORT: '0' }
+    const command = `"${process.execPath}" "${fileURLToPath(new URL('../../src/main.ts', import.meta.url))}" start; true`
+    const shell = spawn('sh', ['-c', command], { env: { PATH: process.env.PATH, ...settings } })
+    let stdout = ''
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    const closed = new Promise((resolve) => shell.once('close', resolve)) // when nobody holds its output any more
+    await expect.poll(() => stdout, { timeout: 30_000 }).toContain('"msg":"listening"')
+    shell.kill('SIGTERM')
+    await closed
+    expect(stdout).toContain('"parent":"ended","msg":"stopping"')
+    expect(stdout).toContain('"msg":"stopped"')
   })
 })
 
