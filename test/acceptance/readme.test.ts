@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type ServerProcess } from '../support/server-process.ts'
+
+// What the README tells a newcomer to type works as it stands there; only the address and the folder are the test's own.
+
+const home = fileURLToPath(new URL('../..', import.meta.url))
+const readme = readFileSync(join(home, 'README.md'), 'utf8')
+const dataDir = mkdtempSync(join(tmpdir(), 'quadrivium-readme-'))
+let server: ServerProcess
+
+beforeAll(async () => {
+  execFileSync('npm', ['run', 'build'], { cwd: home, stdio: 'pipe' }) // as `npm ci` does
+  sh('npm run --silent demo')
+  server = await startServer({ dataDir, code: 'built' })
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+describe('README', () => {
+  it('begins with the two commands', () => {
+    expect(blocks('## Run it')).toEqual(['npm ci && npm start'])
+  })
+
+  it('tries each door with lines that work', () => {
+    const [tries = ''] = blocks('## Try each door')
+    const output = sh(tries.replaceAll('127.0.0.1:4000', `127.0.0.1:${server.port}`))
+    const [categories, tags] = output.split(/(?<=\]\})\n?/)
+    const listed = JSON.parse(categories ?? '') as { categories: { fullPath: string }[] }
+    expect(listed.categories.length).toBeGreaterThan(150)
+    const tagged = JSON.parse(tags ?? '') as { category_id: number }[]
+    expect(tagged.length).toBeGreaterThan(0)
+    expect(tagged.every((tag) => tag.category_id === 27)).toBe(true)
+  })
+
+  it('makes keys beside the running server', () => {
+    const lines = blocks('## For keeps').flatMap((block) => block.split('\n'))
+    const commands = lines.filter((line) => line.startsWith('npx quadrivium key'))
+    expect(commands).toHaveLength(2)
+    const { console: manager } = JSON.parse(sh('npm run --silent demo -- --json')) as {
+      console: { email: string }
+    }
+    for (const command of commands) {
+      expect(sh(command.replace('you@example.com', manager.email))).toMatch(/[\w-]{16,}/)
+    }
+  })
+})
+
+/** The shell blocks below a heading, up to the next one. */
+function blocks(heading: string): string[] {
+  const [, section = ''] = readme.split(`${heading}\n`)
+  const [own = ''] = section.split('\n## ')
+  return [...own.matchAll(/```sh\n([\s\S]*?)\n```/g)].map(([, block = '']) => block)
+}
+
+/** Runs lines in bash as a newcomer would, at the root of the checkout. */
+function sh(lines: string): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['-eu', '-o', 'pipefail', '-c', lines], {
+    cwd: home,
+    encoding: 'utf8',
+    env: { ...process.env, QUADRIVIUM_DATA_DIR: dataDir },
+  })
+  if (status !== 0) throw new Error(`${lines}\n${stdout}\n${stderr}`)
+  return stdout
+}
