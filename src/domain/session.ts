@@ -1,4 +1,5 @@
 import type { AccountId, CredentialId, MemberId, SessionId } from './ids.ts'
+import type { MemberStatus } from './member.ts'
 
 /** A signed-in time of a person. Its token is stored as a digest. */
 export interface Session {
@@ -9,6 +10,11 @@ export interface Session {
   readonly credentialId: CredentialId | null
   /** The instant at which it ends unless it is used or extended before. */
   readonly expires: number
+}
+
+/** A session with what decides whether its person may still act. */
+export interface FoundSession extends Session {
+  readonly memberStatus: MemberStatus
 }
 
 export interface NewSession extends Pick<Session, 'memberId' | 'credentialId' | 'expires'> {

@@ -101,8 +101,7 @@ export interface SignedIn {
 export async function getSession(reader: Reader, door: Door, token: string): Promise<SignedIn> {
   const session = await reader.sessions.findByToken(sha256(token))
   if (session === undefined || session.expires <= reader.now) throw unauthenticated()
-  const member = await reader.members.find(session.accountId, { id: session.memberId })
-  if (member === undefined || isBarred(member)) throw unauthenticated()
+  if (isBarred({ status: session.memberStatus })) throw unauthenticated()
   const { accountId, memberId, credentialId } = session
   return { session, principal: { accountId, door, memberId, credentialId } }
 }

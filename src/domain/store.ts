@@ -56,7 +56,7 @@ import type { Door } from './principal.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { Role } from './roles.ts'
 import type { TagFilter } from './tag.ts'
-import type { NewSession, Session } from './session.ts'
+import type { FoundSession, NewSession, Session } from './session.ts'
 
 /** A wish for JSON made by the engine: each key as it stands on the wire, and the field or the word that fills it. */
 export type Projection<Field extends string> = readonly (readonly [
@@ -163,6 +163,7 @@ export interface AccountWriter extends AccountReader {
 
 export interface CategoryReader {
   find(account: AccountId, ref: Ref): Promise<Category | undefined>
+  guidOf(account: AccountId, category: CategoryId): Promise<string | undefined>
   /** The category and those above it, from itself to the top. Empty when there is none. */
   lineage(account: AccountId, ref: Ref): Promise<readonly Category[]>
   policyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
@@ -393,7 +394,7 @@ export interface CredentialWriter extends CredentialReader {
 
 export interface SessionReader {
   /** By the digest of the token: the account isn't known before. Ended ones aren't found. */
-  findByToken(tokenHash: string): Promise<Session | undefined>
+  findByToken(tokenHash: string): Promise<FoundSession | undefined>
 }
 
 export interface SessionWriter extends SessionReader {

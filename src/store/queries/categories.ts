@@ -46,6 +46,9 @@ type Row = Pick<CategoryTable, Exclude<(typeof columns)[number], 'id'>> & { id: 
 const findById = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
 )
+const guidById = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('category').select('guid').where('account_id', '=', $.account).where('id', '=', $.id),
+)
 const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('guid', '=', $.guid),
 )
@@ -332,6 +335,10 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
         ? await this.#run.first(findById, { account, id: ref.id })
         : await this.#run.first(findByGuid, { account, guid: ref.guid })
     return row && category(row)
+  }
+
+  async guidOf(account: AccountId, id: CategoryId): Promise<string | undefined> {
+    return (await this.#run.first(guidById, { account, id }))?.guid
   }
 
   async findByCode(account: AccountId, code: string): Promise<Category | undefined> {

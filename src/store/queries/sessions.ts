@@ -1,5 +1,6 @@
 import type { AccountId, CredentialId, MemberId, SessionId } from '../../domain/ids.ts'
-import type { NewSession, Session } from '../../domain/session.ts'
+import type { MemberStatus } from '../../domain/member.ts'
+import type { FoundSession, NewSession, Session } from '../../domain/session.ts'
 import type { SessionReader, SessionWriter } from '../../domain/store.ts'
 import { query, type Executor } from '../engine.ts'
 import { one } from './rows.ts'
@@ -7,7 +8,20 @@ import { one } from './rows.ts'
 const columns = ['id', 'account_id', 'member_id', 'credential_id', 'expires'] as const
 
 const findByToken = query<{ hash: string }>()(({ db }, $) =>
-  db.selectFrom('session').select(columns).where('token_hash', '=', $.hash),
+  db
+    .selectFrom('session')
+    .innerJoin('member', (join) =>
+      join.onRef('member.account_id', '=', 'session.account_id').onRef('member.id', '=', 'session.member_id'),
+    )
+    .select([
+      'session.id',
+      'session.account_id',
+      'session.member_id',
+      'session.credential_id',
+      'session.expires',
+      'member.status',
+    ])
+    .where('token_hash', '=', $.hash),
 )
 const insert = query<{
   account: number
@@ -54,9 +68,9 @@ export class SessionQueries implements SessionReader, SessionWriter {
     this.#run = run
   }
 
-  async findByToken(tokenHash: string): Promise<Session | undefined> {
+  async findByToken(tokenHash: string): Promise<FoundSession | undefined> {
     const row = await this.#run.first(findByToken, { hash: tokenHash })
-    return row && session(row)
+    return row && { ...session(row), memberStatus: row.status as MemberStatus } // the domain wrote it
   }
 
   async insert(

@@ -40,9 +40,8 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     return store.read(async (reader) => {
       const found = await getCategoryWithPolicy(reader, by, categoryRef(request.params.id))
       const { parentId } = found.category
-      const parent =
-        parentId === null ? undefined : await reader.categories.find(by.accountId, { id: parentId })
-      return presentCategory(found, parent)
+      const parent = parentId === null ? undefined : await reader.categories.guidOf(by.accountId, parentId)
+      return presentCategory(found, parent ?? null)
     })
   })
 

@@ -28,12 +28,12 @@ export function presentCreatedCategory({ category, above }: PlacedCategory): Cre
 
 export function presentCategory(
   { category, policyItems }: CategoryWithPolicy,
-  parent: Category | undefined,
+  parentGuid: string | null,
 ): CategoryDetails {
   return {
     categoryId: category.guid,
     name: category.name,
-    parentCategoryId: parent?.guid ?? null,
+    parentCategoryId: parentGuid,
     restricted: category.restricted,
     categoryPolicyItems: policyItems.map(presentPolicyItem),
   }
