@@ -1,19 +1,22 @@
 import { sql, type RawBuilder } from 'kysely'
+import { isStorable } from '../lib/text.ts'
 import type { EngineName } from './engine.ts'
+import { isId } from './queries/rows.ts'
 
 /**
  * Whether a column holds one of the values. However many they are, they are one parameter: engines have a limit to the
- * number of those. None of no values.
+ * number of those. None of no values. What no column can hold is left out: PostgreSQL would fail over it.
  */
 export function among(
   engine: EngineName,
   column: string,
   values: readonly number[] | readonly string[],
 ): RawBuilder<boolean> {
-  const [first] = values
+  const holdable = values.filter((value) => (typeof value === 'number' ? isId(value) : isStorable(value)))
+  const [first] = holdable
   if (first === undefined) return sql<boolean>`1 = 0`
-  if (values.length === 1) return sql<boolean>`${sql.ref(column)} = ${first}`
-  const list = JSON.stringify(values)
+  if (holdable.length === 1) return sql<boolean>`${sql.ref(column)} = ${first}`
+  const list = JSON.stringify(holdable)
   if (engine === 'sqlite') {
     return sql<boolean>`${sql.ref(column)} in (select value from json_each(${list}))`
   }

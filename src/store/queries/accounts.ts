@@ -1,6 +1,7 @@
 import type { Account, NewAccount } from '../../domain/accounts.ts'
 import type { AccountId } from '../../domain/ids.ts'
 import type { AccountReader, AccountWriter } from '../../domain/store.ts'
+import { isStorable } from '../../lib/text.ts'
 import { query, type Executor } from '../engine.ts'
 import { one } from './rows.ts'
 
@@ -51,6 +52,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async findByHost(host: string): Promise<Account | undefined> {
+    if (!isStorable(host)) return undefined
     return present(await this.#run.first(findByHost, { host }))
   }
 

@@ -14,13 +14,14 @@ import type {
   Projection,
 } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
+import { parseGuid } from '../../lib/guid.ts'
 import { characters, fold } from '../../lib/text.ts'
 import { among } from '../among.ts'
 import { query, type Build, type Builder, type Executor, type Value } from '../engine.ts'
 import { jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
 import type { CategoryTable } from '../tables.ts'
-import { canName, flag, one } from './rows.ts'
+import { flag, naming, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -328,8 +329,9 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     this.#newGuid = newGuid
   }
 
-  async find(account: AccountId, ref: Ref): Promise<Category | undefined> {
-    if (!canName(ref)) return undefined
+  async find(account: AccountId, named: Ref): Promise<Category | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
     const row =
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })
@@ -547,7 +549,7 @@ export function categoriesAsJson(
 function within({ engine }: Builder, account: AccountId, scope: CategoryScope): RawBuilder<unknown> {
   if (scope.of === 'account') return sql``
   if (scope.of === 'top') return sql`and c.parent_id is null`
-  const parent = sql`from category where account_id = ${account} and guid = ${scope.parent}`
+  const parent = sql`from category where account_id = ${account} and guid = ${parseGuid(scope.parent) ?? ''}`
   if (scope.of === 'children') return sql`and c.parent_id = (select id ${parent})`
   if (engine === 'sqlite') {
     return sql`and c.sort_path >= (select sort_path || char(1) ${parent})

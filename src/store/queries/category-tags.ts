@@ -16,7 +16,7 @@ import { query, type Builder, type Executor, type Query, type Value } from '../e
 import { jsonMembers, jsonObject, type JsonColumn } from '../json.ts'
 import { raw } from '../raw.ts'
 import { isWithin, subtreeOf, type Subtree } from './categories.ts'
-import { one } from './rows.ts'
+import { isId, one } from './rows.ts'
 
 const columns = ['id', 'category_id', 'course_id', 'code'] as const
 
@@ -148,6 +148,7 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
   }
 
   async find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined> {
+    if (!isId(id)) return undefined
     return present(await this.#run.first(find, { account, id }))
   }
 
@@ -156,6 +157,7 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
     category: CategoryId,
     course: CourseId,
   ): Promise<CategoryTag | undefined> {
+    if (!isId(category) || !isId(course)) return undefined
     return present(await this.#run.first(findByPair, { account, category, course }))
   }
 

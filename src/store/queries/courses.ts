@@ -5,7 +5,7 @@ import { sha256 } from '../../lib/digest.ts'
 import { among } from '../among.ts'
 import { query, type Builder, type Executor } from '../engine.ts'
 import type { CourseTable } from '../tables.ts'
-import { flag, one } from './rows.ts'
+import { flag, isId, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -104,6 +104,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async find(account: AccountId, id: CourseId): Promise<Course | undefined> {
+    if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
     return row && course(row)
   }

@@ -2,9 +2,9 @@ import type { Group } from '../../domain/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../domain/ids.ts'
 import type { Role } from '../../domain/roles.ts'
 import type { GroupReader, GroupWriter, Paging } from '../../domain/store.ts'
-import { fold } from '../../lib/text.ts'
+import { fold, isStorable } from '../../lib/text.ts'
 import { query, type Executor } from '../engine.ts'
-import { canName, one } from './rows.ts'
+import { naming, one } from './rows.ts'
 
 export const groupColumns = [
   'member_group.id',
@@ -159,8 +159,9 @@ export class GroupQueries implements GroupReader, GroupWriter {
     this.#newGuid = newGuid
   }
 
-  async find(account: AccountId, ref: Ref): Promise<Group | undefined> {
-    if (!canName(ref)) return undefined
+  async find(account: AccountId, named: Ref): Promise<Group | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
     const row =
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })
@@ -169,6 +170,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async findByName(account: AccountId, name: string): Promise<Group | undefined> {
+    if (!isStorable(name)) return undefined
     const row = await this.#run.first(findByName, { account, name })
     return row && group(row)
   }

@@ -14,11 +14,11 @@ import type {
   MemberWriter,
   Paging,
 } from '../../domain/store.ts'
-import { fold } from '../../lib/text.ts'
+import { fold, isStorable } from '../../lib/text.ts'
 import { query, type Builder, type Executor, type Value } from '../engine.ts'
 import type { MemberTable } from '../tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
-import { canName, one } from './rows.ts'
+import { naming, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -235,8 +235,9 @@ export class MemberQueries implements MemberReader, MemberWriter {
     this.#newGuid = newGuid
   }
 
-  async find(account: AccountId, ref: Ref): Promise<Member | undefined> {
-    if (!canName(ref)) return undefined
+  async find(account: AccountId, named: Ref): Promise<Member | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
     return present(
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })
@@ -245,10 +246,12 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async findByUsername(account: AccountId, username: string): Promise<Member | undefined> {
+    if (!isStorable(username)) return undefined
     return present(await this.#run.first(findByUsername, { account, username }))
   }
 
   async findByEmail(account: AccountId, email: string): Promise<Member | undefined> {
+    if (!isStorable(email)) return undefined
     return present(await this.#run.first(findByEmail, { account, email }))
   }
 
@@ -484,6 +487,7 @@ function holdsRole(account: AccountId, { anyOf, orNoneOf }: NonNullable<MemberFi
 
 function holds(engine: Builder['engine'], column: string, text: string) {
   const place = engine === 'sqlite' ? sql.raw('instr') : sql.raw('strpos')
+  if (!isStorable(text)) return sql<boolean>`1 = 0`
   return text === '' ? sql<boolean>`1 = 1` : sql<boolean>`${place}(${sql.ref(column)}, ${text}) > 0`
 }
 

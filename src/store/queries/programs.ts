@@ -2,7 +2,7 @@ import type { AccountId, CourseId, MemberId, ProgramId } from '../../domain/ids.
 import type { NewProgram, Program } from '../../domain/program.ts'
 import type { Paging, ProgramReader, ProgramWriter } from '../../domain/store.ts'
 import { query, type Executor } from '../engine.ts'
-import { flag, one } from './rows.ts'
+import { flag, isId, one } from './rows.ts'
 
 const columns = [
   'id',
@@ -102,6 +102,7 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   }
 
   async find(account: AccountId, id: ProgramId): Promise<Program | undefined> {
+    if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
     return row && this.#program(account, row)
   }

@@ -12,7 +12,17 @@ export function flag(value: boolean): 0 | 1 {
   return value ? 1 : 0
 }
 
-/** Whether a reference can name a row at all: what is no GUID, and a number beyond 2^53, never reaches SQL. */
-export function canName(ref: Ref): boolean {
-  return 'id' in ref ? Number.isSafeInteger(ref.id) : parseGuid(ref.guid) !== undefined
+/**
+ * A reference as rows are named: GUIDs in lower case. undefined when it can name none: what is no GUID and what is no
+ * id never reaches SQL.
+ */
+export function naming(ref: Ref): Ref | undefined {
+  if ('id' in ref) return isId(ref.id) ? ref : undefined
+  const guid = parseGuid(ref.guid)
+  return guid === undefined ? undefined : { guid }
+}
+
+/** Whether the number can be an id. PostgreSQL takes no other for an integer, and fails; SQLite finds nothing. */
+export function isId(id: number): boolean {
+  return Number.isSafeInteger(id)
 }

@@ -1,0 +1,849 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  createCategory,
+  deleteCategory,
+  editCategory,
+  type NewCategory,
+} from '../../src/domain/categories.ts'
+import type { Category } from '../../src/domain/category.ts'
+import type { CourseValues } from '../../src/domain/course.ts'
+import type {
+  AccountId,
+  CategoryId,
+  CategoryTagId,
+  CourseId,
+  GroupId,
+  MemberId,
+  ProgramId,
+} from '../../src/domain/ids.ts'
+import type { MemberValues } from '../../src/domain/member.ts'
+import type { Principal } from '../../src/domain/principal.ts'
+import type { CategoryScope, FoundEntity, Reader, Store, Writer } from '../../src/domain/store.ts'
+import { createAccount } from '../../src/domain/tenancy.ts'
+import { sha256 } from '../../src/lib/digest.ts'
+
+/** A store to test, and the clock that it reads. */
+export interface OpenedStore {
+  readonly store: Store
+  readonly clock: { advance(milliseconds: number): void; now(): number }
+  close(): Promise<void>
+}
+
+// Text that some escaping, length or order somewhere may get wrong.
+const NASTY = [
+  `"quoted"`,
+  `it's`,
+  `back\\slash`,
+  `line\nfeed\ttab`,
+  `bell\u0007 escape\u001b delete\u007f`,
+  `separators\u2028and\u2029so on`,
+  `emoji 👩‍🏫 astral 𝒳`,
+  `é composed, e\u0301 not`,
+  `</script>&amp;<!--`,
+  `percent % under_score`,
+  `{"json":[1,null]}`,
+  `$1 ? :name @p`,
+  `x'; DROP TABLE category; --`,
+  `long ${'ä'.repeat(240)}`,
+]
+
+// UTF-16 puts the astral sign between the other two; code points put it last.
+const BMP_HIGH = '\uff5e wave'
+const ASTRAL = '\u{1d4b3} script'
+
+const NO_IDS = [0, -1, 1.5, NaN, Infinity, 2 ** 53, -(2 ** 60), 1e300]
+const NO_GUIDS = ['', 'x', '\u0000', 'f47ac10b-58cc-4372-a567-0e02b2c3d47', "' OR 1=1 --"]
+const ALL = { offset: 0, limit: 1_000 }
+
+/** What every store does alike, whatever its engine. */
+export function storeContract(engine: string, open: () => Promise<OpenedStore>): void {
+  describe(`the store on ${engine}`, () => {
+    let opened: OpenedStore
+    let store: Store
+    let account: AccountId
+    let by: Principal
+
+    beforeAll(async () => {
+      opened = await open()
+      ;({ store } = opened)
+    })
+    afterAll(() => opened.close())
+
+    // Each test has an account of its own: what the others left is none of its business.
+    beforeEach(async () => {
+      ;({ owner: by } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+      account = by.accountId
+    })
+
+    const write = <T>(work: (tx: Writer) => Promise<T>) => store.write(work)
+    const read = <T>(work: (reader: Reader) => Promise<T>) => store.read(work)
+
+    async function topic(
+      name: string,
+      parent?: Category,
+      more: Partial<NewCategory> = {},
+    ): Promise<Category> {
+      const above = parent === undefined ? null : { id: parent.id }
+      const { category } = await write((tx) => createCategory(tx, by, { name, parent: above, ...more }))
+      return category
+    }
+
+    const person = (username: string, more: Partial<MemberValues> = {}) =>
+      write((tx) => tx.members.insert(account, { ...NOBODY, username, lastName: username, ...more }))
+    const course = (name: string, more: Partial<CourseValues> = {}) =>
+      write((tx) => tx.courses.insert(account, { ...BLANK_COURSE, name, ...more }))
+    const group = (name: string) => write((tx) => tx.groups.insert(account, name))
+
+    async function list(scope: CategoryScope): Promise<Record<string, unknown>[]> {
+      const fields = [
+        ['id', 'id'],
+        ['guid', 'guid'],
+        ['name', 'name'],
+        ['"path"', 'fullPath'],
+        ['restricted', 'restricted'],
+        ['kind', { word: 'a "word"' }],
+      ] as const
+      let text = ''
+      for await (const chunk of store.categoriesAsJson(account, scope, fields)) text += chunk
+      return JSON.parse(`[${text}]`) as Record<string, unknown>[]
+    }
+
+    const namesOf = async (scope: CategoryScope) => (await list(scope)).map((one) => one.name)
+
+    describe('categories', () => {
+      it('come back as they went in', async () => {
+        const made = await write((tx) =>
+          tx.categories.insert(account, {
+            parentId: null,
+            name: 'Ünïcode 👩‍🏫',
+            fullPath: 'Ünïcode 👩‍🏫',
+            sortPath: 'ünïcode 👩‍🏫',
+            restricted: true,
+            createdBy: 77 as MemberId,
+            isActive: false,
+            isVisible: true,
+            description: '',
+            pictureFileName: null,
+            locale: 'de-AT',
+            code: 'Code\n1',
+          }),
+        )
+        expect(made).toEqual({
+          id: made.id,
+          guid: made.guid,
+          parentId: null,
+          name: 'Ünïcode 👩‍🏫',
+          fullPath: 'Ünïcode 👩‍🏫',
+          sortPath: 'ünïcode 👩‍🏫',
+          restricted: true,
+          createdBy: 77,
+          isActive: false,
+          isVisible: true,
+          description: '',
+          pictureFileName: null,
+          locale: 'de-AT',
+          code: 'Code\n1',
+          created: opened.clock.now(),
+          modified: opened.clock.now(),
+        })
+        expect(typeof made.id).toBe('number')
+        for (const ref of [{ id: made.id }, { guid: made.guid }, { guid: made.guid.toUpperCase() }]) {
+          expect(await read((reader) => reader.categories.find(account, ref))).toEqual(made)
+        }
+        expect(await read((reader) => reader.categories.findByCode(account, 'Code\n1'))).toEqual(made)
+      })
+
+      it('have growing ids that are never used again', async () => {
+        const first = await topic('One')
+        await write((tx) => deleteCategory(tx, by, { id: first.id }))
+        const second = await topic('Two')
+        expect(second.id).toBeGreaterThan(first.id)
+      })
+
+      it.each([...NO_IDS.map((id) => ({ id })), ...NO_GUIDS.map((guid) => ({ guid }))])(
+        'are not found by %o',
+        async (ref) => {
+          await topic('One')
+          const found = await read(async (reader) => [
+            await reader.categories.find(account, ref),
+            await reader.categories.lineage(account, ref),
+            await reader.members.find(account, ref),
+            await reader.groups.find(account, ref),
+          ])
+          expect(found).toEqual([undefined, [], undefined, undefined])
+        },
+      )
+
+      it('have one name among siblings, whatever its case or spelling', async () => {
+        const parent = await topic('Parent')
+        await topic('\u00c9cole', parent)
+        await topic('\u00c9cole')
+        const taken = { kind: 'conflict', issues: [{ subject: 'category', field: 'name', problem: 'taken' }] }
+        await expect(topic('e\u0301COLE', parent)).rejects.toMatchObject(taken)
+        await expect(topic(' e\u0301cole ')).rejects.toMatchObject(taken)
+      })
+
+      it('have one code in the account, whose case matters and which may be long', async () => {
+        const long = 'x'.repeat(100_000)
+        await topic('One', undefined, { code: long })
+        await topic('Two', undefined, { code: long.toUpperCase() })
+        const taken = { kind: 'conflict', issues: [{ subject: 'category', field: 'code', problem: 'taken' }] }
+        await expect(topic('Three', undefined, { code: long })).rejects.toMatchObject(taken)
+        const found = await read((reader) => reader.categories.findByCode(account, long))
+        expect(found?.name).toBe('One')
+        expect(await read((reader) => reader.categories.findByCode(account, 'y'))).toBeUndefined()
+      })
+
+      it('tell what is above them, from themselves to the top', async () => {
+        const top = await topic('Top')
+        const middle = await topic('Middle', top)
+        const low = await topic('Low', middle)
+        await topic('Other', top)
+        const above = await read((reader) => reader.categories.lineage(account, { guid: low.guid }))
+        expect(above).toEqual([low, middle, top])
+        expect(await read((reader) => reader.categories.lineage(account, { id: top.id }))).toEqual([top])
+      })
+
+      it('may stand hundreds deep', async () => {
+        let lowest = await topic('0')
+        for (let depth = 1; depth < 300; depth++) lowest = await topic(String(depth), lowest)
+        const above = await read((reader) => reader.categories.lineage(account, { id: lowest.id }))
+        expect(above.map((one) => one.name)).toEqual(Array.from({ length: 300 }, (_, i) => String(299 - i)))
+        expect((await namesOf({ of: 'account' })).at(-1)).toBe('299')
+      })
+
+      it('are listed by path, segment by segment, by code point, without regard to case', async () => {
+        const a = await topic('a')
+        await topic('a b')
+        await topic('a\tb')
+        await topic('B')
+        await topic('c')
+        await topic('Z', a)
+        await topic('y', a)
+        await topic(ASTRAL, a)
+        await topic(BMP_HIGH, a)
+        await topic('a\u0001')
+        await topic('a\u0002')
+        const sorted = ['a', 'y', 'Z', BMP_HIGH, ASTRAL, 'a\u0001', 'a\u0002', 'a\tb', 'a b', 'B', 'c']
+        expect(await namesOf({ of: 'account' })).toEqual(sorted)
+        const tree = await read((reader) => reader.categories.tree(account))
+        expect(tree.map((one) => one.name)).toEqual(sorted)
+        const subtree = await read((reader) => reader.categories.subtree(account, a))
+        expect(subtree.map((one) => one.name)).toEqual(['a', 'y', 'Z', BMP_HIGH, ASTRAL])
+        const level = await read((reader) => reader.categories.level(account, a.id))
+        expect(level.map((one) => one.name)).toEqual(['y', 'Z', BMP_HIGH, ASTRAL])
+      })
+
+      it.each(NASTY)('keep the name %j, also in lists and paths', async (name) => {
+        const top = await topic(name)
+        const below = await topic(`${name} below`.slice(0, 255), top, { restricted: true })
+        expect(top.name).toBe(name)
+        const expected = (one: Category, fullPath: string) => ({
+          id: one.id,
+          guid: one.guid,
+          name: one.name,
+          '"path"': fullPath,
+          restricted: one.restricted,
+          kind: 'a "word"',
+        })
+        const [first, second] = [expected(top, name), expected(below, `${name}\\${below.name}`)]
+        expect(await list({ of: 'account' })).toEqual([first, second])
+        expect(await list({ of: 'top' })).toEqual([first])
+        expect(await list({ of: 'children', parent: top.guid })).toEqual([second])
+        expect(await list({ of: 'descendants', parent: top.guid })).toEqual([second])
+        expect(await read((reader) => reader.categories.page(account, { name: [name] }, ALL))).toEqual([top])
+      })
+
+      it('are listed in each scope', async () => {
+        const top = await topic('Top')
+        const low = await topic('Low', await topic('Middle', top))
+        await topic('Topping')
+        expect(await namesOf({ of: 'top' })).toEqual(['Top', 'Topping'])
+        expect(await namesOf({ of: 'children', parent: top.guid })).toEqual(['Middle'])
+        expect(await namesOf({ of: 'descendants', parent: top.guid })).toEqual(['Middle', 'Low'])
+        expect(await namesOf({ of: 'descendants', parent: low.guid })).toEqual([])
+        for (const parent of NO_GUIDS) {
+          expect(await list({ of: 'children', parent })).toEqual([])
+          expect(await list({ of: 'descendants', parent })).toEqual([])
+        }
+      })
+
+      it('are moved and renamed with all that is below, and nothing beside', async () => {
+        const one = await topic('One')
+        const child = await topic('Child 👩‍🏫', one)
+        await topic('Grandchild', child)
+        await topic('One more')
+        const two = await topic('Two')
+        await write((tx) => editCategory(tx, by, { id: one.id }, { parent: { id: two.id }, name: 'Ōne 𝒳' }))
+        expect((await list({ of: 'account' })).map((each) => each['"path"'])).toEqual([
+          'One more',
+          'Two',
+          'Two\\Ōne 𝒳',
+          'Two\\Ōne 𝒳\\Child 👩‍🏫',
+          'Two\\Ōne 𝒳\\Child 👩‍🏫\\Grandchild',
+        ])
+        const [moved] = await read((reader) => reader.categories.level(account, two.id))
+        if (moved === undefined) throw new Error('nothing below')
+        const longest = await write((tx) => tx.categories.longestPath(account, moved))
+        expect(longest).toBe(30) // the emoji of a teacher is three code points, the script letter one
+      })
+
+      it('are deleted with all that is below, tags and policy items, and nothing beside', async () => {
+        const holder = await person('holder')
+        const top = await topic('Top', undefined, {
+          policyItems: [{ holder: 'member', guid: holder.guid, share: 'manager' }],
+        })
+        const low = await topic('Low', top)
+        const beside = await topic('Top 2')
+        const { id: courseId } = await course('Course')
+        for (const { id: categoryId } of [top, low, beside]) {
+          await write((tx) => tx.categoryTags.insert(account, { categoryId, courseId, code: null }))
+        }
+        await write((tx) => tx.categories.deleteSubtree(account, top))
+        expect(await namesOf({ of: 'account' })).toEqual(['Top 2'])
+        const tags = await read((reader) => reader.categoryTags.listOfCourse(account, courseId))
+        expect(tags.map((tag) => tag.categoryId)).toEqual([beside.id])
+        expect(await read((reader) => reader.categories.treePolicyItems(account))).toEqual([])
+      })
+
+      it('are changed where something is said, and stay where nothing is', async () => {
+        const made = await topic('One', undefined, { description: 'text', pictureFileName: 'x.png' })
+        opened.clock.advance(1_000)
+        await write((tx) => tx.categories.update(account, made.id, { description: null, isVisible: false }))
+        const after = await read((reader) => reader.categories.find(account, { id: made.id }))
+        expect(after).toEqual({
+          ...made,
+          description: null,
+          isVisible: false,
+          modified: made.modified + 1_000,
+        })
+      })
+
+      it('hold policy items in their order, with the GUIDs of who holds them', async () => {
+        const [member, holders] = [await person('member'), await group('holders')]
+        const made = await topic('One')
+        const items = [
+          { holder: { kind: 'group', id: holders.id }, holderGuid: holders.guid, share: 'contributor' },
+          { holder: { kind: 'member', id: member.id }, holderGuid: member.guid, share: 'manager' },
+          { holder: { kind: 'group', id: holders.id }, holderGuid: holders.guid, share: 'manager' },
+        ] as const
+        await write((tx) => tx.categories.replacePolicyItems(account, made.id, items))
+        const placed = items.map((item) => ({ ...item, categoryId: made.id }))
+        const kept = await read(async (reader) => [
+          await reader.categories.policyItems(account, made.id),
+          await reader.categories.subtreePolicyItems(account, made),
+          await reader.categories.treePolicyItems(account),
+        ])
+        expect(kept).toEqual([items, placed, placed])
+        await write((tx) => tx.categories.replacePolicyItems(account, made.id, []))
+        expect(await read((reader) => reader.categories.policyItems(account, made.id))).toEqual([])
+      })
+
+      it('come in pages by id, and by each filter', async () => {
+        const one = await topic('One', undefined, { code: 'A', locale: 'de', isActive: false })
+        opened.clock.advance(10)
+        const two = await topic('Two', one, { code: 'a', locale: 'en', isVisible: false })
+        const three = await topic('Three')
+        const page = (filter: Parameters<Reader['categories']['page']>[1], paging = ALL) =>
+          read((reader) => reader.categories.page(account, filter, paging))
+        expect(await page({})).toEqual([one, two, three])
+        expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
+        expect(await page({}, { offset: 3, limit: 5 })).toEqual([])
+        expect(await page({ id: [three.id, one.id, 999_999_999] })).toEqual([one, three])
+        expect(await page({ parentId: [one.id] })).toEqual([two])
+        expect(await page({ name: ['Two', 'One', 'two'] })).toEqual([one, two])
+        expect(await page({ code: ['a'] })).toEqual([two])
+        expect(await page({ locale: ['de'] })).toEqual([one])
+        expect(await page({ isActive: false })).toEqual([one])
+        expect(await page({ isVisible: true })).toEqual([one, three])
+        expect(await page({ modified: { from: two.modified, to: two.modified } })).toEqual([two, three])
+        expect(await page({ locale: ['en'], isVisible: true, name: ['Three', 'Two'] })).toEqual([three])
+        for (const none of [{ id: [] }, { name: [] }, { code: [] }, { id: NO_IDS }, { parentId: NO_IDS }]) {
+          expect(await page(none)).toEqual([])
+        }
+        expect(await page({ name: ['\u0000'] })).toEqual([])
+        expect(await page({ name: ['Two', '\ud800'], locale: ['en', '\u0000'] })).toEqual([two])
+      })
+
+      it('are found among the children of several, and by name below one', async () => {
+        const [one, two] = [await topic('One'), await topic('Two')]
+        const child = await topic('Child', two)
+        const other = await topic('Child', one)
+        const children = (parents: CategoryId[]) =>
+          read((reader) => reader.categories.children(account, parents))
+        expect(await children([one.id, two.id])).toEqual([child, other])
+        expect(await children([])).toEqual([])
+        expect(await read((reader) => reader.categories.findChild(account, two.id, 'child'))).toEqual(child)
+        expect(await read((reader) => reader.categories.findChild(account, null, 'child'))).toBeUndefined()
+        expect(await read((reader) => reader.categories.findChild(account, null, 'one'))).toEqual(one)
+      })
+    })
+
+    describe('category tags', () => {
+      const FIELDS = [
+        ['id', 'id'],
+        ['category', 'categoryId'],
+        ['course', 'courseId'],
+        ['code', 'code'],
+        ['type', { word: 'Course' }],
+      ] as const
+
+      it('come back as they went in, and as JSON', async () => {
+        const category = await topic('One')
+        const tags = []
+        for (const code of [null, ...NASTY]) {
+          const { id: courseId } = await course('Course')
+          tags.push(
+            await write((tx) => tx.categoryTags.insert(account, { categoryId: category.id, courseId, code })),
+          )
+        }
+        const text = await read((reader) => reader.categoryTags.pageAsJson(account, {}, ALL, FIELDS))
+        expect(JSON.parse(text)).toEqual(
+          tags.map((tag) => ({
+            id: tag.id,
+            category: category.id,
+            course: tag.courseId,
+            code: tag.code,
+            type: 'Course',
+          })),
+        )
+        for (const tag of tags) {
+          const { id, categoryId, courseId, code } = tag
+          const found = await read(async (reader) => [
+            await reader.categoryTags.find(account, id),
+            await reader.categoryTags.findByPair(account, categoryId, courseId),
+            await (code === null ? Promise.resolve(tag) : reader.categoryTags.findByCode(account, code)),
+          ])
+          expect(found).toEqual([tag, tag, tag])
+        }
+        expect(await read((reader) => reader.categoryTags.listOfSubtree(account, category))).toEqual(tags)
+      })
+
+      it('are one for each pair and each code', async () => {
+        const [category, other] = [await topic('One'), await topic('Two')]
+        const { id: courseId } = await course('Course')
+        const tag = (categoryId: CategoryId, code: string | null) =>
+          write((tx) => tx.categoryTags.insert(account, { categoryId, courseId, code }))
+        const { id } = await tag(category.id, 'A')
+        await expect(tag(category.id, null)).rejects.toMatchObject({ issues: [{ field: 'categoryId' }] })
+        await expect(tag(other.id, 'A')).rejects.toMatchObject({
+          kind: 'conflict',
+          issues: [{ subject: 'category_tag', field: 'code', problem: 'taken' }],
+        })
+        expect(await write((tx) => tx.categoryTags.delete(account, id))).toBe(true)
+        expect(await write((tx) => tx.categoryTags.delete(account, id))).toBe(false)
+        await tag(other.id, 'A')
+      })
+
+      it('come in pages by id, and by each filter', async () => {
+        const [one, two] = [await topic('One'), await topic('Two')]
+        const { id: courseId } = await course('Course')
+        const first = await write((tx) =>
+          tx.categoryTags.insert(account, { categoryId: two.id, courseId, code: 'A' }),
+        )
+        const second = await write((tx) =>
+          tx.categoryTags.insert(account, { categoryId: one.id, courseId, code: null }),
+        )
+        const page = async (filter: Parameters<Reader['categoryTags']['pageAsJson']>[1], paging = ALL) => {
+          const ids = [['id', 'id']] as const
+          const text = await read((reader) => reader.categoryTags.pageAsJson(account, filter, paging, ids))
+          return (JSON.parse(text) as { id: number }[]).map((tag) => tag.id)
+        }
+        expect(await page({})).toEqual([first.id, second.id])
+        expect(await page({}, { offset: 1, limit: 9 })).toEqual([second.id])
+        expect(await page({ categoryId: [one.id] })).toEqual([second.id])
+        expect(await page({ courseId: [courseId], code: ['A', 'B'] })).toEqual([first.id])
+        expect(await page({ id: [second.id, first.id] })).toEqual([first.id, second.id])
+        for (const none of [{ id: [] }, { code: [] }, { id: NO_IDS }, { categoryId: NO_IDS }]) {
+          expect(await page(none)).toEqual([])
+        }
+      })
+
+      it.each(NO_IDS)('are not found by %d', async (id) => {
+        const found = await read(async (reader) => [
+          await reader.categoryTags.find(account, id as CategoryTagId),
+          await reader.categoryTags.findByPair(account, id as CategoryId, id as CourseId),
+          await reader.courses.find(account, id as CourseId),
+          await reader.programs.find(account, id as ProgramId),
+        ])
+        expect(found).toEqual([undefined, undefined, undefined, undefined])
+      })
+    })
+
+    describe('courses and programs', () => {
+      it('come back as they went in', async () => {
+        const values: CourseValues = {
+          ...BLANK_COURSE,
+          name: NASTY.join(' '),
+          type: 'scorm',
+          code: 'C 1',
+          summary: 'line\nline',
+          duration: 2 ** 53 - 1,
+          isActive: false,
+          author: 'Ünï',
+          locale: 'pt-BR',
+          certificate: { name: 'Diploma', days: 365 },
+        }
+        const made = await course(values.name, values)
+        const now = opened.clock.now()
+        expect(made).toEqual({ ...values, id: made.id, created: now, modified: now })
+        expect(await read((reader) => reader.courses.find(account, made.id))).toEqual(made)
+        expect(await read((reader) => reader.courses.findByCode(account, 'C 1'))).toEqual(made)
+        expect(await read((reader) => reader.courses.findByCode(account, 'c 1'))).toBeUndefined()
+      })
+
+      it('are changed where something is said', async () => {
+        const made = await course('One', { code: 'A', duration: 5 })
+        opened.clock.advance(5)
+        await write((tx) => tx.courses.update(account, made.id, { duration: null, code: 'B' }))
+        const after = await read((reader) => reader.courses.findByCode(account, 'B'))
+        expect(after).toEqual({ ...made, duration: null, code: 'B', modified: made.modified + 5 })
+        expect(await read((reader) => reader.courses.findByCode(account, 'A'))).toBeUndefined()
+      })
+
+      it('come in pages by id, and by each filter', async () => {
+        const one = await course('One', { code: 'A', author: 'Ann', type: 'link' })
+        opened.clock.advance(10)
+        const two = await course('Two', { isActive: false, inCatalog: false, visibility: 'groups' })
+        const page = (filter: Parameters<Reader['courses']['page']>[1], paging = ALL) =>
+          read((reader) => reader.courses.page(account, filter, paging))
+        expect(await page({})).toEqual([one, two])
+        expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
+        expect(await page({ name: ['Two'] })).toEqual([two])
+        expect(await page({ code: ['A'] })).toEqual([one])
+        expect(await page({ type: ['link'], author: ['Ann', 'Bob'] })).toEqual([one])
+        expect(await page({ isActive: false, inCatalog: false })).toEqual([two])
+        expect(await page({ created: { from: 0, to: one.created } })).toEqual([one])
+        expect(await page({ modified: { from: two.modified, to: Number.MAX_SAFE_INTEGER } })).toEqual([two])
+        for (const none of [{ id: [] }, { id: NO_IDS }, { type: [] }, { name: ['\u0000'] }]) {
+          expect(await page(none)).toEqual([])
+        }
+      })
+
+      it('belong together in the order of the program, and leave it when they are deleted', async () => {
+        const [one, two] = [await course('One'), await course('Two')]
+        const program = await write((tx) =>
+          tx.programs.insert(account, { ...BLANK_PROGRAM, name: 'Program', courseIds: [two.id, one.id] }),
+        )
+        expect(program.courseIds).toEqual([two.id, one.id])
+        expect(await read((reader) => reader.programs.list(account, ALL))).toEqual([program])
+        expect(await read((reader) => reader.programs.list(account, { offset: 1, limit: 1 }))).toEqual([])
+        await write((tx) => tx.courses.delete(account, two.id))
+        const after = await read((reader) => reader.programs.find(account, program.id))
+        expect(after).toEqual({ ...program, courseIds: [one.id] })
+      })
+    })
+
+    describe('members and groups', () => {
+      it('come back as they went in', async () => {
+        const values: MemberValues = {
+          ...NOBODY,
+          username: 'Ünï',
+          firstName: NASTY[0] ?? null,
+          lastName: NASTY[6] ?? '',
+          email: 'A@Example.com',
+          title: '',
+          phone: '+1',
+          language: 'fr',
+          status: 'suspended',
+          company: 'Acme',
+          country: 'AT',
+        }
+        const made = await person(values.username, values)
+        expect(made).toMatchObject(values)
+        expect(await read((reader) => reader.members.find(account, { guid: made.guid }))).toEqual(made)
+        expect(await read((reader) => reader.members.findByUsername(account, 'ünï'))).toEqual(made)
+        expect(await read((reader) => reader.members.findByEmail(account, 'a@example.com'))).toEqual(made)
+        for (const text of ['Ünï', '', '\u0000', '\ud800']) {
+          expect(await read((reader) => reader.members.findByUsername(account, text))).toBeUndefined()
+          expect(await read((reader) => reader.members.findByEmail(account, text))).toBeUndefined()
+          expect(await read((reader) => reader.groups.findByName(account, text))).toBeUndefined()
+        }
+      })
+
+      it('have one username and one address each, and may have no address', async () => {
+        await person('Ann', { email: 'ann@example.com' })
+        await person('bob')
+        await person('eve')
+        const taken = (field: string) => ({ kind: 'conflict', issues: [{ subject: 'member', field }] })
+        await expect(person('ANN')).rejects.toMatchObject(taken('username'))
+        await expect(person('x', { email: 'Ann@Example.com' })).rejects.toMatchObject(taken('email'))
+        await group('One')
+        await expect(group('ONE')).rejects.toMatchObject({ issues: [{ subject: 'group', field: 'name' }] })
+      })
+
+      it('hold roles themselves and through groups', async () => {
+        const ann = await person('ann')
+        const [one, two] = [await group('One'), await group('Two')]
+        await write(async (tx) => {
+          await tx.members.replaceRoles(account, ann.id, ['learner', 'author', 'learner'])
+          await tx.groups.replaceRoles(account, one.id, ['author', 'manager'])
+          await tx.groups.replaceRoles(account, two.id, ['trainer'])
+          await tx.members.replaceGroups(account, ann.id, [one.id, one.id])
+        })
+        const roles = await read(async (reader) => ({
+          own: await reader.members.ownRoles(account, ann.id),
+          effective: (await reader.members.effectiveRoles(account, ann.id)).toSorted(),
+          ofGroup: await reader.groups.roles(account, one.id),
+          ofAll: [...(await reader.groups.rolesOfAll(account, [one.id, two.id]))].toSorted(),
+          ofNone: [...(await reader.groups.rolesOfAll(account, []))],
+          groupIds: await reader.members.groupIds(account, ann.id),
+          groups: await reader.members.groups(account, ann.id),
+        }))
+        expect(roles).toEqual({
+          own: ['author', 'learner'],
+          effective: ['author', 'learner', 'manager'],
+          ofGroup: ['author', 'manager'],
+          ofAll: [
+            [one.id, ['author', 'manager']],
+            [two.id, ['trainer']],
+          ],
+          ofNone: [],
+          groupIds: [one.id],
+          groups: [one],
+        })
+      })
+
+      it('come and go in groups', async () => {
+        const people = []
+        for (const name of ['a', 'b', 'c']) people.push(await person(name))
+        const ids = people.map((one) => one.id)
+        const { id } = await group('One')
+        const guids = (after: number, limit: number) =>
+          read((reader) => reader.groups.memberGuids(account, id, after, limit))
+        await write((tx) => tx.groups.replaceMembers(account, id, [...ids].reverse()))
+        expect(await guids(0, 10)).toEqual(people.map((one) => ({ id: one.id, guid: one.guid })))
+        expect((await guids(ids[0] ?? 0, 1)).map((one) => one.id)).toEqual([ids[1]])
+        await write(async (tx) => {
+          await tx.groups.removeMember(account, id, ids[0] as MemberId)
+          await tx.groups.addMember(account, id, ids[1] as MemberId)
+        })
+        expect(await read((reader) => reader.groups.countMembers(account, id))).toBe(2)
+        await write((tx) => tx.members.delete(account, ids[1] as MemberId))
+        expect(await read((reader) => reader.groups.countMembers(account, id))).toBe(1)
+        await write((tx) => tx.groups.delete(account, id))
+        expect(await read((reader) => reader.groups.find(account, { id }))).toBeUndefined()
+        expect(await read((reader) => reader.members.groupIds(account, ids[2] as MemberId))).toEqual([])
+      })
+
+      it('are found by a word, groups first, each kind by name, page by page', async () => {
+        await group('Zoo people')
+        await group('academy')
+        await person('ann', { firstName: 'Ann', lastName: 'Zoë', email: 'x@example.com' })
+        await person('bob', { firstName: null, lastName: 'ábel' })
+        await person('high', { lastName: BMP_HIGH })
+        await person('astral', { lastName: ASTRAL })
+        const label = (one: FoundEntity) => (one.kind === 'group' ? one.group.name : one.member.username)
+        const search = (
+          text: string,
+          more: Partial<Parameters<Reader['members']['searchEntities']>[1]> = {},
+        ) =>
+          read((reader) =>
+            reader.members.searchEntities(account, { kinds: ['group', 'member'], text, limit: 100, ...more }),
+          )
+        const all = ['academy', 'Zoo people', 'ann', 'bob', 'high', 'astral']
+        expect((await search('')).map(label)).toEqual(all)
+        expect((await search('zo')).map(label)).toEqual(['Zoo people', 'ann'])
+        expect((await search('ann zoë')).map(label)).toEqual(['ann'])
+        expect((await search('x@example.com')).map(label)).toEqual(['ann'])
+        expect((await search('%')).map(label)).toEqual([])
+        expect((await search('', { kinds: ['member'] })).map(label)).toEqual(all.slice(2))
+        for (const text of ['\u0000', '\ud800']) expect(await search(text)).toEqual([])
+
+        const paged: string[] = []
+        let after: FoundEntity['position'] | undefined
+        for (let pages = 0; pages < 10; pages++) {
+          const page = await search('', { limit: 2, ...(after === undefined ? {} : { after }) })
+          paged.push(...page.map(label))
+          after = page.at(-1)?.position
+          if (page.length < 2) break
+        }
+        expect(paged).toEqual(all)
+        const count = (text: string) =>
+          read((reader) => reader.members.countEntities(account, { kinds: ['group', 'member'], text }))
+        expect([await count(''), await count('zo'), await count('\u0000')]).toEqual([6, 2, 0])
+      })
+
+      it('keep a password beside them', async () => {
+        const ann = await person('ann')
+        expect(await read((reader) => reader.members.passwordOf(account, ann.id))).toBeNull()
+        await write((tx) => tx.members.setPassword(account, ann.id, '$argon2id$…'))
+        expect(await read((reader) => reader.members.passwordOf(account, ann.id))).toBe('$argon2id$…')
+      })
+
+      it('are changed where something is said', async () => {
+        const ann = await person('ann', { email: 'ann@example.com', firstName: 'Ann' })
+        opened.clock.advance(7)
+        await write((tx) => tx.members.update(account, ann.id, { email: null, lastName: 'Zoë' }))
+        const after = await read((reader) => reader.members.find(account, { id: ann.id }))
+        expect(after).toEqual({ ...ann, email: null, lastName: 'Zoë', modified: ann.modified + 7 })
+        const renamed = await write(async (tx) => {
+          const { id } = await tx.groups.insert(account, 'One')
+          await tx.groups.rename(account, id, 'Two')
+          return tx.groups.findByName(account, 'two')
+        })
+        expect(renamed?.name).toBe('Two')
+        expect((await read((reader) => reader.groups.page(account, ALL))).map((one) => one.name)).toEqual([
+          'Two',
+        ])
+      })
+    })
+
+    describe('keys and sessions', () => {
+      it('are found by their digest before the account is known, until they end', async () => {
+        const ann = await person('ann')
+        const key = await write((tx) =>
+          tx.credentials.insert(account, {
+            door: 'rev',
+            label: 'CI',
+            memberId: ann.id,
+            lookup: sha256(`key of ${account}`),
+            secretHash: 'hash',
+          }),
+        )
+        expect(await read((reader) => reader.credentials.findByLookup(sha256(`key of ${account}`)))).toEqual(
+          key,
+        )
+        expect(await read((reader) => reader.credentials.list(account))).toEqual([key])
+        const open = (token: string, expires: number, credentialId: typeof key.id | null) =>
+          write((tx) =>
+            tx.sessions.insert(account, {
+              tokenHash: sha256(`${token} ${account}`),
+              memberId: ann.id,
+              credentialId,
+              expires,
+            }),
+          )
+        const live = (token: string) =>
+          read((reader) => reader.sessions.findByToken(sha256(`${token} ${account}`)))
+        const byKey = await open('by key', 1_000, key.id)
+        const byPassword = await open('by password', 2_000, null)
+        expect([await live('by key'), await live('by password')]).toMatchObject([byKey, byPassword])
+
+        await write((tx) => tx.sessions.extend(account, byKey.id, 1_500))
+        await write((tx) => tx.sessions.extend(account, byKey.id, 1_200))
+        expect((await live('by key'))?.expires).toBe(1_500)
+
+        opened.clock.advance(3)
+        await write((tx) => tx.credentials.markUsed(account, key.id))
+        const [used] = await read((reader) => reader.credentials.list(account))
+        expect(used?.lastUsed).toBe(opened.clock.now())
+
+        expect(await write((tx) => tx.credentials.revoke(account, key.id))).toBe(true)
+        expect(await write((tx) => tx.credentials.revoke(account, key.id))).toBe(false)
+        expect(
+          await read((reader) => reader.credentials.findByLookup(sha256(`key of ${account}`))),
+        ).toBeUndefined()
+        expect([await live('by key'), await live('by password')]).toMatchObject([undefined, byPassword])
+
+        await write((tx) => tx.sessions.sweep(2_000))
+        expect(await live('by password')).toMatchObject(byPassword)
+        await write((tx) => tx.sessions.sweep(2_001))
+        expect(await live('by password')).toBeUndefined()
+
+        await open('one', 9_000, null)
+        const two = await open('two', 9_000, null)
+        await write((tx) => tx.sessions.end(account, two.id))
+        expect([(await live('one'))?.expires, await live('two')]).toEqual([9_000, undefined])
+        await write((tx) => tx.sessions.endAllOf(account, ann.id))
+        expect(await live('one')).toBeUndefined()
+      })
+    })
+
+    describe('the audit trail', () => {
+      it('keeps what was written, in order', async () => {
+        const before = await read((reader) => reader.audit.list(account, 0, 10))
+        const entry = {
+          door: 'cli',
+          credentialId: null,
+          memberId: null,
+          action: 'update',
+          subject: 'category',
+          subjectId: 2 ** 53 - 1,
+          before: { text: NASTY, no: null, yes: true, half: 0.5 },
+          after: null,
+        } as const
+        await write((tx) => tx.audit.append(account, [entry, { ...entry, subjectId: 2 }]))
+        await write((tx) => tx.audit.append(account, []))
+        const after = await read((reader) => reader.audit.list(account, before.at(-1)?.id ?? 0, 10))
+        expect(after).toEqual([
+          { ...entry, id: after[0]?.id, at: opened.clock.now() },
+          { ...entry, subjectId: 2, id: after[1]?.id, at: opened.clock.now() },
+        ])
+        expect(await read((reader) => reader.audit.list(account, after[0]?.id ?? 0, 1))).toEqual([after[1]])
+      })
+    })
+
+    describe('accounts', () => {
+      it('are found by the hosts that they answer to', async () => {
+        const host = `h${account}.example.com`
+        await write((tx) => tx.accounts.insertHost(account, host))
+        const found = await read((reader) => reader.accounts.findByHost(host))
+        expect(found).toEqual(await read((reader) => reader.accounts.find(account)))
+        expect(found).toMatchObject({ id: account, name: 'Academy', language: 'en', demoSeed: null })
+        for (const other of ['', 'example.com', '\u0000', '\ud800']) {
+          expect(await read((reader) => reader.accounts.findByHost(other))).toBeUndefined()
+        }
+        await expect(write((tx) => tx.accounts.insertHost(account, host))).rejects.toMatchObject({
+          kind: 'conflict',
+          issues: [{ subject: 'account', field: 'host', problem: 'taken' }],
+        })
+        await write((tx) => tx.accounts.setDemoSeed(account, 'sealed'))
+        expect((await read((reader) => reader.accounts.find(account)))?.demoSeed).toBe('sealed')
+        const all = await read((reader) => reader.accounts.list())
+        expect(all.map((one) => one.id)).toContain(account)
+        expect(await read((reader) => reader.accounts.findOnly())).toBeUndefined() // there are several by now
+      })
+    })
+
+    it('refuses a value that was never given', async () => {
+      const broken = write((tx) => tx.groups.rename(account, 1 as GroupId, undefined as never))
+      await expect(broken).rejects.toThrow(TypeError)
+      const list = write((tx) => tx.groups.replaceRoles(account, 1 as GroupId, [undefined as never]))
+      await expect(list).rejects.toThrow(TypeError)
+    })
+
+    it('answers', async () => {
+      await store.ping()
+    })
+  })
+}
+
+const NOBODY: Omit<MemberValues, 'username' | 'lastName'> = {
+  firstName: null,
+  email: null,
+  title: null,
+  phone: null,
+  language: null,
+  status: 'active',
+  company: null,
+  department: null,
+  country: null,
+  externalId: null,
+  association: null,
+  identification: null,
+  registration: null,
+}
+
+const BLANK_COURSE: Omit<CourseValues, 'name'> = {
+  type: 'page',
+  code: null,
+  summary: null,
+  duration: null,
+  isActive: true,
+  inCatalog: true,
+  visibility: 'members',
+  selfEnrolment: 'invitation',
+  locale: null,
+  thumbnailUrl: null,
+  certificate: null,
+  author: null,
+}
+
+const BLANK_PROGRAM = {
+  description: null,
+  locale: null,
+  thumbnailUrl: null,
+  isActive: true,
+  certificate: null,
+} as const
