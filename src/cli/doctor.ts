@@ -41,7 +41,7 @@ async function examine(): Promise<Finding[]> {
   }
   return [
     right('settings', 'all known and readable'),
-    dataFolder(config),
+    ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
     await port(config),
   ]

@@ -8,7 +8,7 @@ import { print } from './print.ts'
 /** Brings the schema up to date, and says by which steps. */
 export async function migrate({ json }: { readonly json?: true }): Promise<void> {
   const config = configOfProcess()
-  makeDataDir(config.dataDir)
+  makeDataDir(config)
   const applied = await explainingStoreErrors(config, () => migrateStore(config, systemClock))
   print(json === true, { applied }, () =>
     applied.length === 0 ? 'The schema is up to date.' : applied.map((name) => `Applied ${name}.`).join('\n'),

@@ -10,7 +10,7 @@ import { CommandError } from './explain.ts'
 
 /** Opens the store that the settings name; the data folder is made when it is missing. */
 export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
-  makeDataDir(config.dataDir)
+  makeDataDir(config)
   return explainingStoreErrors(config, () =>
     openStore(config, { clock: systemClock, ids: randomIds, report }),
   )

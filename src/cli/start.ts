@@ -18,7 +18,7 @@ import { openConfiguredStore } from './open-configured-store.ts'
  */
 export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
   const config = configOfProcess(demo ? demoDefaults() : {})
-  makeDataDir(config.dataDir)
+  makeDataDir(config)
   const serverKey = loadServerKey(config.dataDir, config.serverKey)
   const lock = await takeLock(config)
   const serverLog = openLog(config.logLevel)

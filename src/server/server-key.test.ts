@@ -38,7 +38,8 @@ it('is not made anew over a file that holds no key', () => {
 
 it('lives in a folder for its owner alone', () => {
   const path = join(folder, 'a', 'data')
-  makeDataDir(path)
+  const config = { dataDir: path, databaseUrl: undefined }
+  makeDataDir(config)
   expect(statSync(path).mode & 0o777).toBe(0o700)
-  makeDataDir(path)
+  makeDataDir(config)
 })

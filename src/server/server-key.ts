@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
 
 const BYTES = 32
 
@@ -35,9 +36,9 @@ export function readServerKey(path: string): Uint8Array | undefined {
   }
 }
 
-/** Makes the data folder, for its owner alone, unless it is there. */
-export function makeDataDir(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+/** Makes the data folder, for its owner alone, unless it is there. With PostgreSQL and a key set nothing goes into it. */
+export function makeDataDir({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): void {
+  if (databaseUrl === undefined) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
 }
 
 // Written under another name and linked: the key appears whole, and of two processes at once the second finds the

@@ -66,7 +66,7 @@ Vbrick Rev v2: log in, then list the topics as categories
   })
 
   it('keeps what it printed out of its log', async () => {
-    await expect.poll(server.stdout).toContain('"path":"/api/v2/user/login"') // lines wait a moment for others
+    await expect.poll(server.stdout, { timeout: 30_000 }).toContain('"path":"/api/v2/user/login"') // lines wait a moment for others
     const secrets = server.stdout().match(/\b[A-Za-z0-9]{32}\b/g) ?? []
     const log = server
       .stdout()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { makeInstallation, type Installation } from '../support/installation.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -33,6 +34,7 @@ describe('with PostgreSQL', () => {
     for (const node of nodes) node.kill('SIGTERM')
     const ended = await Promise.all(nodes.map((node) => node.ended))
     expect(ended.map(({ code }) => code)).toEqual([0, 0])
+    expect(existsSync(one.dataDir)).toBe(false) // everything is in the database
     expect(ended.filter(({ stdout }) => stdout.includes('The first manager'))).toHaveLength(1)
   })
 
