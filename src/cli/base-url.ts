@@ -1,8 +1,13 @@
 import type { Config } from '../config/config.ts'
 
 /** Where a client on this machine, or the one that the settings name, reaches the server. */
-export function baseUrlOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
-  return publicUrl ?? `http://${reachable(host)}:${port}`
+export function baseUrlOf({
+  publicUrl,
+  host,
+  port,
+  tls,
+}: Pick<Config, 'publicUrl' | 'host' | 'port'> & Partial<Pick<Config, 'tls'>>): string {
+  return publicUrl ?? `${tls === undefined ? 'http' : 'https'}://${reachable(host)}:${port}`
 }
 
 /** An address to listen on, as one to connect to. */

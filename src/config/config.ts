@@ -16,6 +16,8 @@ export interface Config {
   /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
   readonly allowHttp: boolean
+  /** The files of a certificate and its key, both PEM; undefined: the server listens without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly rateLimits: 'vendor' | 'off'
   /** How long a session lasts without being used, in minutes. */
   readonly sessionMinutes: number
@@ -71,6 +73,8 @@ const settings = {
     hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
   ),
   TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
+  TLS_CERT: setting<string | undefined>(undefined, 'the file of a certificate (PEM)', (text) => text),
+  TLS_KEY: setting<string | undefined>(undefined, 'the file of a key (PEM)', (text) => text),
   ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
@@ -125,6 +129,10 @@ export function readConfig(
     }
     return fallback
   }
+  const [cert, key] = [get('TLS_CERT'), get('TLS_KEY')]
+  if ((cert === undefined) !== (key === undefined)) {
+    problems.push(`${PREFIX}TLS_CERT and ${PREFIX}TLS_KEY go together: one alone is no use.`)
+  }
   const config: Config = {
     port: get('PORT'),
     host: get('HOST'),
@@ -133,6 +141,7 @@ export function readConfig(
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),
+    tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     sessionMinutes: get('SESSION_MINUTES'),

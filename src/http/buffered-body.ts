@@ -1,11 +1,18 @@
 import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
 import { HttpFault } from './faults.ts'
 
 // Bodies that were read before a dialect had been chosen, for the dialect's own parser to read again.
 const bodies = new WeakMap<IncomingMessage, Buffer>()
 
 /** Whether the request announces a body; an empty one counts as none. */
-export function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody(request: IncomingMessage): boolean {
+  const { headers } = request
+  // HTTP/2 needs no header to announce a body: the stream says whether more follows.
+  if (request.httpVersionMajor === 2 && headers['content-length'] === undefined) {
+    const { stream } = request as unknown as Http2ServerRequest // as the version says
+    return !stream.endAfterHeaders
+  }
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 

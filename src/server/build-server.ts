@@ -1,23 +1,27 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseAnswerer, type Answerer } from './front.ts'
+import { makeListener, type Listener, type TlsKeys } from './listener.ts'
 
 const PAUSE_BETWEEN_SWEEPS = 20
 
 /** A server that isn't listening yet. */
 export interface BuiltServer {
-  readonly http: Server
+  readonly http: Listener
   /** The dialects' own instances and the server's, for tests that speak to one of them. */
   readonly instances: ReadonlyMap<Answerer, FastifyInstance>
   /** Answers requests with `Connection: close` from now on, and waits for those under way. */
   close(): Promise<void>
 }
 
-/** Puts the server together: every dialect on an instance of its own, behind the front. */
-export async function buildServer(services: Services): Promise<BuiltServer> {
+/**
+ * Puts the server together: every dialect on an instance of its own, behind the front.
+ * @param tls without it: plain HTTP
+ */
+export async function buildServer(services: Services, tls?: TlsKeys): Promise<BuiltServer> {
   const own = buildServerInstance(services)
   const instances = new Map<Answerer, FastifyInstance>([['server', own]])
   for (const { door, build } of dialects) instances.set(door as Answerer, build(services))
@@ -40,14 +44,7 @@ export async function buildServer(services: Services): Promise<BuiltServer> {
     instance.routing(request, response)
   }
 
-  const http = createServer({ keepAliveTimeout: 65_000, requestTimeout: 300_000 }, answer)
-  // `Expect: 100-continue` is Node's own affair; any other value, an empty one included, is passed over.
-  http.on('checkExpectation', answer)
-  http.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-    else socket.destroy()
-  })
+  const http = makeListener(answer, tls)
   return {
     http,
     instances,

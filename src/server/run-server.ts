@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Store } from '../domain/store.ts'
@@ -8,6 +8,7 @@ import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { buildServer } from './build-server.ts'
+import type { Listener, TlsKeys } from './listener.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long requests under way may take after the server was told to stop, in milliseconds. */
@@ -37,7 +38,9 @@ export async function runServer(
   log: Logger,
 ): Promise<RunningServer> {
   const sealedBox = new SealedBox(serverKey)
-  const built = await buildServer({
+  const tls = config.tls && readTlsKeys(config.tls)
+  const scheme = tls === undefined ? 'http' : 'https'
+  const services = {
     store,
     clock: systemClock,
     ids: randomIds,
@@ -48,10 +51,11 @@ export async function runServer(
       limitRates: config.rateLimits === 'vendor',
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
-      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      publicUrl: config.publicUrl ?? `${scheme}://${config.host}:${config.port}`,
       allowHttp: config.allowHttp,
     },
-  })
+  }
+  const built = await buildServer(services, tls)
   try {
     await listen(built.http, config)
   } catch (error) {
@@ -76,7 +80,16 @@ export async function runServer(
   }
 }
 
-function listen(http: Server, { host, port }: Config): Promise<void> {
+function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CannotListen(`The certificate or its key can't be read: ${why}`)
+  }
+}
+
+function listen(http: Listener, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reason(error, host, port))))
     http.listen(port, host, resolve)
