@@ -2,6 +2,7 @@ import { isMapping, parseBracketed } from '../../http/bracketed-parameters.ts'
 import { HttpFault } from '../../http/faults.ts'
 import { mediaType, parsePairs } from '../../http/form.ts'
 import { parseMultipart } from '../../http/multipart.ts'
+import { parseJson } from '../../lib/json-source.ts'
 import { IntellumError } from './errors.ts'
 
 /** Parameters of a request by name, as they came; whoever reads one checks what it is. */
@@ -17,7 +18,7 @@ export type ReadBody = Parameters | Error
 export async function parseIntellumBody(body: Buffer, contentType = ''): Promise<ReadBody> {
   switch (mediaType(contentType)) {
     case 'application/json':
-      return parseJson(body.toString('utf8'))
+      return readJson(body.toString('utf8'))
     case 'application/x-www-form-urlencoded':
       return parseBracketed(parsePairs(body.toString('utf8')))
     case 'multipart/form-data':
@@ -51,10 +52,10 @@ export function isBlankValue(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
-function parseJson(text: string): ReadBody {
+function readJson(text: string): ReadBody {
   if (text.trim() === '') return {}
   try {
-    const value: unknown = NUMBER_THAT_MAY_SUFFER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text)
+    const value: unknown = NUMBER_THAT_MAY_SUFFER.test(text) ? parseJson(text, exactly) : JSON.parse(text)
     return isMapping(value) ? value : {}
   } catch (error) {
     return new HttpFault('malformed_body', { cause: error })
@@ -64,6 +65,6 @@ function parseJson(text: string): ReadBody {
 // A key or a code may be a JSON number, and then its text counts (3, 4.3): what a double can't hold stays as its digits.
 const NUMBER_THAT_MAY_SUFFER = /\d{16}|\d[.eE]/
 
-function exactly(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value
+function exactly(_name: string, value: unknown, { source }: { readonly source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
 }
