@@ -132,7 +132,7 @@ const houses: Partial<Readonly<Record<Door, (world: World) => Promise<House>>>> 
         text: said(20009, 'JSON failed to validate against schema: request'),
       },
       tooLarge: {
-        request: () => { ...form({}), payload: `request=${'x'.repeat(33 * 1024 * 1024)}` },
+        request: () => ({ ...form({}), payload: `request=${'x'.repeat(33 * 1024 * 1024)}` }),
         status: 413,
         text: said(20001, 'Invalid parameter length: the body of the request is too long'),
       },
