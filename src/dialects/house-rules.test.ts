@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'light-my-request'
+import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { coursepathClient, openCoursepath } from '../../test/support/coursepath-client.ts'
 import { makeBank, makeConsumer, signedPacket, TAGS } from '../../test/support/learnosity.ts'

@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'light-my-request'
+import type { InjectOptions } from 'fastify'
 import type { Answer } from './rev-client.ts'
 import type { World } from './world.ts'
 

@@ -1,9 +1,9 @@
-import type { InjectOptions, Response } from 'light-my-request'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { World } from './world.ts'
 
 export interface Answer {
   readonly status: number
-  readonly headers: Response['headers']
+  readonly headers: LightMyRequestResponse['headers']
   /** The body as it stands on the wire. */
   readonly text: string
   json<T = unknown>(): T

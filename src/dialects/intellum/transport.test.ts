@@ -1,4 +1,4 @@
-import type { InjectOptions } from 'light-my-request'
+import type { InjectOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeCategories, makeCourses, openNeighbour } from '../../../test/support/intellum-academy.ts'
 import { intellumClient, type IntellumClient } from '../../../test/support/intellum-client.ts'
