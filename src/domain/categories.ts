@@ -5,8 +5,10 @@ import {
   fullPathBelow,
   MAX_FULL_PATH,
   sortPathBelow,
+  type Ancestor,
   type Category,
   type CategoryChange,
+  type Lineage,
   type PolicyItem,
 } from './category.ts'
 import { categoryTagState } from './category-tag.ts'
@@ -51,7 +53,7 @@ export interface CategoryEdit extends CategoryFields, Draft {
 /** A category with those above it: parent first, the topmost last. */
 export interface PlacedCategory {
   readonly category: Category
-  readonly above: readonly Category[]
+  readonly above: readonly Ancestor[]
 }
 
 /** A category with its policy items in the order in which they were set. */
@@ -84,7 +86,7 @@ export async function getCategoryWithPolicy(
 export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
   await tx.accounts.lockTree(by.accountId)
   const actor = await actorOf(tx, by)
-  const above = draft.parent === null ? [] : await tx.categories.lineage(by.accountId, draft.parent)
+  const above = await lineageOf(tx, by, draft.parent)
   const [parent] = above
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
 
@@ -138,15 +140,16 @@ export async function editCategory(
 ): Promise<Category> {
   await tx.accounts.lockTree(by.accountId)
   const lineage = await tx.categories.lineage(by.accountId, ref)
-  const [category, ...above] = lineage
+  const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
   const actor = await actorOf(tx, by)
   demand(mayWithCategory(actor, 'edit', await guarded(tx, by, lineage)), 'category', 'edit')
 
-  const newAbove = edit.parent === undefined ? above : await lineageOf(tx, by, edit.parent)
+  const aim = edit.parent === undefined ? parentRef(category) : edit.parent
+  const newAbove = await lineageOf(tx, by, aim)
   const [newParent] = newAbove
   const newParentId = newParent?.id ?? null
-  const parentUnknown = edit.parent !== undefined && edit.parent !== null && newParent === undefined
+  const parentUnknown = aim !== null && newParent === undefined
   const moves = !parentUnknown && newParentId !== category.parentId
   if (moves) {
     const target = await guarded(tx, by, newAbove)
@@ -160,7 +163,7 @@ export async function editCategory(
     ...checkUnlessUnreadable(edit, 'name', () =>
       name === category.name ? [] : checkName('category', 'name', name, edit.maxName),
     ),
-    ...(parentUnknown ? [unknownParent(edit.parent)] : []),
+    ...(parentUnknown ? [unknownParent(aim)] : []),
     ...(newAbove.some((one) => one.id === category.id) ? [issue('category', 'parent', 'cycle')] : []),
     ...issues,
     ...checkFields(edit),
@@ -240,7 +243,7 @@ export async function openLevel(
   parent: Ref | null,
 ): Promise<OpenedCategory[]> {
   const actor = await actorOf(reader, by)
-  const above = parent === null ? [] : await reader.categories.lineage(by.accountId, parent)
+  const above = await lineageOf(reader, by, parent)
   if (parent !== null && above.length === 0) return []
   const inherited = (await guarded(reader, by, above))?.governing
   const level = await reader.categories.level(by.accountId, above[0]?.id ?? null)
@@ -332,16 +335,17 @@ async function relocate(
   })
 }
 
-async function lineageOf(tx: Writer, by: Principal, ref: Ref | null): Promise<readonly Category[]> {
-  return ref === null ? [] : tx.categories.lineage(by.accountId, ref)
+/** Of the top level: empty. */
+async function lineageOf(reader: Reader, by: Principal, ref: Ref | null): Promise<Lineage> {
+  return ref === null ? [] : reader.categories.lineage(by.accountId, ref)
+}
+
+function parentRef({ parentId }: Category): Ref | null {
+  return parentId === null ? null : { id: parentId }
 }
 
 /** What the permissions need to know of the first of a lineage; undefined: the top level. */
-async function guarded(
-  reader: Reader,
-  by: Principal,
-  lineage: readonly Category[],
-): Promise<Guarded | undefined> {
+async function guarded(reader: Reader, by: Principal, lineage: Lineage): Promise<Guarded | undefined> {
   const [category] = lineage
   if (category === undefined) return undefined
   const restricted = lineage.find((one) => one.restricted)

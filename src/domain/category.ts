@@ -27,6 +27,12 @@ export interface Category {
   readonly modified: number
 }
 
+/** What stands above a category, without the paths: of a deep tree those of a whole lineage are many megabytes. */
+export type Ancestor = Pick<Category, 'id' | 'guid' | 'parentId' | 'name' | 'restricted' | 'createdBy'>
+
+/** A category and those above it, from itself to the top; empty when there is no such category. */
+export type Lineage = readonly [] | readonly [own: Category, ...above: Ancestor[]]
+
 /** Who may contribute to a category, or manage it, while it is restricted. */
 export interface PolicyItem {
   readonly holder: Holder

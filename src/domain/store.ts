@@ -2,7 +2,7 @@
 // Every call names the account, and none ever sees another's rows.
 import type { AuditEntry, NewAuditEntry } from './audit.ts'
 import type { Account, NewAccount } from './accounts.ts'
-import type { Category, CategoryChange, NewCategoryRow, PolicyItem } from './category.ts'
+import type { Category, CategoryChange, Lineage, NewCategoryRow, PolicyItem } from './category.ts'
 import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
 import type { Course, CourseValues } from './course.ts'
 import type { Credential, NewCredential } from './credential.ts'
@@ -164,8 +164,7 @@ export interface AccountWriter extends AccountReader {
 export interface CategoryReader {
   find(account: AccountId, ref: Ref): Promise<Category | undefined>
   guidOf(account: AccountId, category: CategoryId): Promise<string | undefined>
-  /** The category and those above it, from itself to the top. Empty when there is none. */
-  lineage(account: AccountId, ref: Ref): Promise<readonly Category[]>
+  lineage(account: AccountId, ref: Ref): Promise<Lineage>
   policyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
   /** The category and all below it, ordered by path: a parent stands before its children. */
   subtree(account: AccountId, category: Category): Promise<readonly Category[]>

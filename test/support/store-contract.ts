@@ -200,7 +200,16 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const low = await topic('Low', middle)
         await topic('Other', top)
         const above = await read((reader) => reader.categories.lineage(account, { guid: low.guid }))
-        expect(above).toEqual([low, middle, top])
+        expect(above[0]).toEqual(low)
+        expect(above.map(({ guid }) => guid)).toEqual([low.guid, middle.guid, top.guid])
+        expect(above[1]).toEqual({
+          id: middle.id,
+          guid: middle.guid,
+          parentId: top.id,
+          name: 'Middle',
+          restricted: false,
+          createdBy: null,
+        })
         expect(await read((reader) => reader.categories.lineage(account, { id: top.id }))).toEqual([top])
       })
 

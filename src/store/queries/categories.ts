@@ -1,5 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Category, CategoryChange, NewCategoryRow, PolicyItem } from '../../domain/category.ts'
+import type {
+  Ancestor,
+  Category,
+  CategoryChange,
+  Lineage,
+  NewCategoryRow,
+  PolicyItem,
+} from '../../domain/category.ts'
 import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../domain/ids.ts'
 import type { Share } from '../../domain/permissions.ts'
 import type {
@@ -62,9 +69,10 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
 )
 
 // From the category up to the top, one look-up by key a step.
+const ancestorColumns = ['id', 'guid', 'parent_id', 'name', 'restricted', 'created_by'] as const
 const lineage = query<{ account: number; id: number }>()((builder, $) => {
-  const list = sql.join(columns.map((column) => sql.ref(`c.${column}`)))
-  return raw<Row>(
+  const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
+  return raw<Pick<Row, (typeof ancestorColumns)[number]>>(
     builder,
     sql`with recursive up(id, parent_id, step) as (
           select id, parent_id, 0 from category where account_id = ${$.account} and id = ${$.id}
@@ -360,12 +368,12 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async lineage(account: AccountId, ref: Ref): Promise<Category[]> {
+  async lineage(account: AccountId, ref: Ref): Promise<Lineage> {
     const own = await this.find(account, ref)
     if (own === undefined) return []
     if (own.parentId === null) return [own]
     const above = await this.#run.all(lineage, { account, id: own.parentId })
-    return [own, ...above.map(category)]
+    return [own, ...above.map(ancestor)]
   }
 
   async policyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {
@@ -561,6 +569,17 @@ function within({ engine }: Builder, account: AccountId, scope: CategoryScope): 
       union all
       select child.id from below join category child on child.account_id = ${account} and child.parent_id = below.id
     ) select id from below)`
+}
+
+function ancestor(row: Pick<Row, (typeof ancestorColumns)[number]>): Ancestor {
+  return {
+    id: row.id as CategoryId,
+    guid: row.guid,
+    parentId: row.parent_id as CategoryId | null,
+    name: row.name,
+    restricted: row.restricted === 1,
+    createdBy: row.created_by as MemberId | null,
+  }
 }
 
 function category(row: Row): Category {
