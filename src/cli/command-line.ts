@@ -4,7 +4,9 @@ import type { NewAccountOptions } from './account.ts'
 import { explain } from './explain.ts'
 import type { NewKeyOptions } from './key.ts'
 import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
+import type { ListMailsOptions } from './mail.ts'
 import type { NewMemberOptions, PasswordOptions } from './member.ts'
+import type { LogOptions, NewWebhookOptions, ReplayOptions } from './webhook.ts'
 
 /** Options that many commands have. */
 interface Shared {
@@ -53,6 +55,8 @@ function commands(): Command {
   accountCommands(program.command('account').description('the academies of this deployment'))
   memberCommands(program.command('member').description('people'))
   keyCommands(program.command('key').description("keys to the vendors' doors"))
+  webhookCommands(program.command('webhook').description('addresses that are told of events'))
+  mailCommands(program.command('mail').description('mails in the outbox'))
   program
     .command('migrate')
     .description('bring the database up to date (a start does it, too)')
@@ -153,6 +157,96 @@ function keyCommands(key: Command): void {
     .action(async (id: string, options: Shared) => {
       const { revokeKeyCommand } = await import('./key.ts')
       await revokeKeyCommand(id, options)
+    })
+}
+
+function webhookCommands(webhook: Command): void {
+  webhook
+    .command('add <url>')
+    .description('tell an address of events, and print the secret: it is never shown again')
+    .option('--event <name...>', 'which events (without any: all)', [])
+    .option('--single-attempt', 'never repeat, for receivers that cannot bear it')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (url: string, options: NewWebhookOptions) => {
+      const { addWebhookCommand } = await import('./webhook.ts')
+      await addWebhookCommand(url, options)
+    })
+  webhook
+    .command('list')
+    .description('list all webhooks, without their secrets')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./webhook.ts')).listWebhooksCommand(options))
+  for (const to of ['on', 'off'] as const) {
+    webhook
+      .command(`${to} <id>`)
+      .description(to === 'on' ? 'let messages go out again' : 'stop messages; they are kept for a replay')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (id: string, options: Shared) => {
+        const { switchWebhookCommand } = await import('./webhook.ts')
+        await switchWebhookCommand(id, to, options)
+      })
+  }
+  webhook
+    .command('replay <id>')
+    .description('send messages again, under the ids that they had')
+    .addOption(new Option('--message <id>', 'this one alone').conflicts(['from', 'to', 'all']))
+    .option('--from <instant>', 'those of events from then on')
+    .option('--to <instant>', 'those of events up to then')
+    .option('--all', 'those that went out as well, not only those that were given up')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: ReplayOptions) => {
+      const { replayCommand } = await import('./webhook.ts')
+      await replayCommand(id, options)
+    })
+  webhook
+    .command('log <id>')
+    .description('list what went out, the newest first, with each attempt')
+    .option('--limit <number>', 'how many', '50')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: LogOptions) => {
+      const { webhookLogCommand } = await import('./webhook.ts')
+      await webhookLogCommand(id, options)
+    })
+  webhook
+    .command('remove <id>')
+    .description('remove a webhook with its log and all that waits for it')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: Shared) => {
+      const { removeWebhookCommand } = await import('./webhook.ts')
+      await removeWebhookCommand(id, options)
+    })
+}
+
+function mailCommands(mail: Command): void {
+  mail
+    .command('list')
+    .description('list mails, the newest first')
+    .addOption(new Option('--state <state>', 'only those that are').choices(['waiting', 'sent', 'given_up']))
+    .option('--limit <number>', 'how many', '50')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: ListMailsOptions) => (await import('./mail.ts')).listMails(options))
+  mail
+    .command('show <id>')
+    .description('print a mail and what the mail server answered')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: Shared) => (await import('./mail.ts')).showMail(id, options))
+  mail
+    .command('send')
+    .argument('[id]', 'this one, even if it was given up')
+    .description('send the mails that wait now')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string | undefined, options: Shared) => {
+      const { sendMails } = await import('./mail.ts')
+      await sendMails(id, options)
     })
 }
 

@@ -21,6 +21,8 @@ export interface DeliveryServices {
   readonly guard: AddressGuard
   /** Undefined: mails wait in the outbox. */
   readonly smtp: SmtpSettings | undefined
+  /** Carries out nothing else; undefined: everything. */
+  readonly only?: DeliveryKind
   /** Whether this is the only process that carries out deliveries of this store: then nobody else holds a lease. */
   readonly alone: boolean
   /** How long a webhook's receiver may take, in milliseconds. */
@@ -64,7 +66,9 @@ export class DeliveryWorker {
   constructor(services: DeliveryServices) {
     this.#services = services
     this.#smtp = services.smtp && new Smtp(services.smtp)
-    this.#kinds = services.smtp === undefined ? ['webhook_event'] : ['webhook_event', 'mail']
+    const kinds: readonly DeliveryKind[] =
+      services.smtp === undefined ? ['webhook_event'] : ['webhook_event', 'mail']
+    this.#kinds = kinds.filter((kind) => kind === (services.only ?? kind))
   }
 
   /** Begins to work in the background. */

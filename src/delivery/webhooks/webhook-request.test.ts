@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import type { WebhookEvent } from '../../domain/events.ts'
@@ -55,6 +56,19 @@ describe('a webhook request', () => {
     const verify = (text: string) => receiver.verify(text, { ...headers }, { jsonParse: false })
     expect(() => verify(body)).not.toThrow()
     expect(() => verify(`${body} `)).toThrow('No matching signature found')
+  })
+
+  it('is signed as docs/webhooks.md shows', () => {
+    const { headers } = webhookRequest({
+      id: '0b9ff1d0-3a44-4d0e-9f0b-6c1d2f0d8a11',
+      attempt: 1,
+      at: 1_735_689_600_000,
+      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      event: { event: 'enrolment_completed', courseId, memberId },
+    })
+    const page = readFileSync(new URL('../../../docs/webhooks.md', import.meta.url), 'utf8')
+    expect(page).toContain(`webhook-signature: ${headers['webhook-signature'] ?? ''}\n`)
+    expect(page).toContain(`X-Webhook-Signature: ${headers['x-webhook-signature'] ?? ''}\n`)
   })
 
   it('has the headers of both worlds', () => {
