@@ -1,11 +1,16 @@
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../../../test/support/fresh-store.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/tenancy.ts'
 import { createGroup } from '../../../domain/groups.ts'
+import { systemClock } from '../../../lib/clock.ts'
+import { raw } from '../../raw.ts'
+import { SqliteConnection } from './connection.ts'
+import { SqliteReader } from './reader.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 // Rule d of DESIGN 6: reads have a connection of their own.
@@ -41,6 +46,25 @@ describe('a read', () => {
     expect(await store.read(names)).toEqual(['one'])
   })
 
+  it('sees what was committed a moment ago, though it may share the snapshot of the read before', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    const writer = new DatabaseSync(path)
+    const reader = new SqliteReader(
+      new SqliteConnection({ path, durability: 'off' }, 'read'),
+      systemClock,
+      () => undefined,
+    )
+    const name = () =>
+      reader.run((executor) => executor.select((builder) => raw(builder, sql`select name from member_group`)))
+    const before = await name()
+    writer.exec("UPDATE member_group SET name = 'other'")
+    reader.renew()
+    const after = await name()
+    await reader.close()
+    writer.close()
+    expect([before, after]).toEqual([[{ name: 'one' }], [{ name: 'other' }]])
+  })
+
   it('neither waits for an operation that is under way nor sees any of it', async () => {
     let during: Promise<string[]> | undefined
     await store.write(async (tx) => {
@@ -62,6 +86,7 @@ describe('a read', () => {
     })
     outside.close()
     expect(seen).toEqual([['one'], ['one']])
+    await nextTurn() // how else should anybody here know of the other process's commit?
     expect(await store.read(names)).toEqual(['other'])
   })
 

@@ -39,8 +39,11 @@ export class SqliteStore implements Store {
     this.#report = report
     this.#writing = new SqliteConnection(file, 'write')
     this.#checkpointer = new Checkpointer(file.path, report)
-    this.#writer = new SqliteWriter(this.#writing, clock, report, () => this.#checkpointer.committed())
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
+    this.#writer = new SqliteWriter(this.#writing, clock, report, () => {
+      this.#reader.renew()
+      return this.#checkpointer.committed()
+    })
     this.#streams = new SqliteStreams(file)
   }
 
