@@ -30,7 +30,7 @@ export function openLog(level: string): ServerLog {
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTimes(),
       formatters: { level: (label) => ({ level: label }), log: (line) => withoutSecrets(line) },
       serializers: {
         err: (error: unknown) =>
@@ -46,5 +46,19 @@ export function openLog(level: string): ServerLog {
         clearTimeout(waiting)
         out.flush(() => resolve())
       }),
+  }
+}
+
+/** The instant as pino puts it into a line. Under load several lines share a millisecond, and its text. */
+function isoTimes(): () => string {
+  let instant = 0
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== instant) {
+      instant = now
+      text = `,"time":"${new Date(now).toISOString()}"`
+    }
+    return text
   }
 }
