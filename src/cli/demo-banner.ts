@@ -32,6 +32,15 @@ const sheets: readonly ((baseUrl: string, access: DemoAccess) => DoorSheet)[] = 
     ],
     curl: `curl -s ${baseUrl}/api/v2/categories -H "Authorization: VBrick $(${revLogin(baseUrl, rev)})"`,
   }),
+  (baseUrl, { coursepath }) => ({
+    title: 'Coursepath v1: sign a token in the name of a member, then list the courses',
+    credentials: [
+      ['signing key', coursepath.signingKey],
+      ['manager', coursepath.adminEmail],
+      ['learner', coursepath.learnerEmail],
+    ],
+    curl: `curl -s ${baseUrl}/api/v1/courses -H "Authorization: Bearer $(${coursepathToken(coursepath)})"`,
+  }),
 ]
 
 /** Tells how to use the demo academy that is served at the address. */
@@ -58,4 +67,14 @@ function revLogin(baseUrl: string, { username, password }: DemoAccess['rev']): s
   const body = JSON.stringify({ username, password })
   const token = String.raw`sed 's/.*"token":"\([^"]*\)".*/\1/'`
   return `curl -s ${baseUrl}/api/v2/user/login -H 'Content-Type: application/json' -d '${body}' | ${token}`
+}
+
+/** Prints a fresh token, which works once. */
+function coursepathToken({ signingKey, adminEmail }: DemoAccess['coursepath']): string {
+  const script = [
+    'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url")',
+    `t=e({alg:"HS256"})+"."+e({jti:c.randomUUID(),iat:Date.now()/1000,email:"${adminEmail}"})`,
+  ]
+  const signed = `c.createHmac("sha256","${signingKey}").update(t).digest("base64url")`
+  return `node -e '${script.join(',')};console.log(t+"."+${signed})'`
 }

@@ -1,4 +1,4 @@
-import type { DemoAccess } from '../demo/demo-doors.ts'
+import type { PlacedDemoAccess } from '../demo/demo-doors.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../demo/demo-academy.ts'
 import type { Store } from '../domain/store.ts'
 import { randomIds } from '../lib/ids.ts'
@@ -32,7 +32,7 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
 export async function openDemoOrExplain(
   store: Store,
   serverKey: Uint8Array,
-): Promise<DemoAccess | undefined> {
+): Promise<PlacedDemoAccess | undefined> {
   try {
     return await openDemoAcademy(store, new SealedBox(serverKey), randomIds)
   } catch (error) {

@@ -4,6 +4,8 @@ import type { Ids } from '../lib/ids.ts'
 export interface KeyKind {
   readonly make: (ids: Ids) => { readonly key: string; readonly secret?: string }
   readonly actsFor: 'account' | 'member'
+  /** Whether clients sign with it: then it is kept sealed instead of as a digest. */
+  readonly signs?: true
   /** What the door calls the parts. */
   readonly names: { readonly key: string; readonly secret?: string }
 }
@@ -19,6 +21,12 @@ export const keyKinds = {
     make: (ids) => ({ key: ids.token(18), secret: ids.token(32) }),
     actsFor: 'member',
     names: { key: 'apiKey', secret: 'secret' },
+  },
+  coursepath: {
+    make: (ids) => ({ key: ids.token(32) }),
+    actsFor: 'account',
+    signs: true,
+    names: { key: 'signingKey' },
   },
 } as const satisfies Record<string, KeyKind>
 

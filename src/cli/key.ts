@@ -1,7 +1,10 @@
 import { createKey, revokeKey } from '../domain/credentials.ts'
 import type { Credential } from '../domain/credential.ts'
 import type { CredentialId } from '../domain/ids.ts'
+import { createSigningKey } from '../domain/signing-keys.ts'
 import { randomIds } from '../lib/ids.ts'
+import { SealedBox } from '../lib/sealed-box.ts'
+import { loadServerKey } from '../server/server-key.ts'
 import { chooseAccount } from './choose-account.ts'
 import { CommandError } from './explain.ts'
 import { findPerson } from './find-person.ts'
@@ -24,9 +27,12 @@ export async function createKeyCommand(door: KeyDoor, options: NewKeyOptions): P
   const kind: KeyKind = keyKinds[door]
   demandMember(door, kind, options.member)
   const { key, secret } = kind.make(randomIds)
-  const made = await withStore(async (store) => {
+  const made = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
+    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
     return store.write(async (tx) => {
+      if (kind.signs === true)
+        return createSigningKey(tx, by, box, { door, label: options.label, secret: key })
       const member = options.member === undefined ? null : await findPerson(tx, by.accountId, options.member)
       return createKey(tx, by, {
         door,

@@ -5,7 +5,7 @@ import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
-import { demoAccess, demoPasswords, type DemoAccess } from './demo-doors.ts'
+import { demoAccess, demoPasswords, type DemoAccess, type PlacedDemoAccess } from './demo-doors.ts'
 import { secretsOf } from './demo-secrets.ts'
 import { seedAcademy } from './seed-academy.ts'
 
@@ -28,8 +28,24 @@ export class SealedByAnotherKey extends Error {
  * operation.
  * @throws NotTheDemo, SealedByAnotherKey
  */
-export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<DemoAccess> {
-  return (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids))
+export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<PlacedDemoAccess> {
+  const access = (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids))
+  return placed(store, access)
+}
+
+/** Adds a course and a program of the academy: what comes first. */
+async function placed(store: Store, access: DemoAccess): Promise<PlacedDemoAccess> {
+  return store.read(async (reader) => {
+    const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
+    if (account === undefined) throw new NotTheDemo()
+    const [course] = await reader.courses.page(account.id, {}, { offset: 0, limit: 1 })
+    const [program] = await reader.programs.list(account.id, { offset: 0, limit: 1 })
+    const { coursepath } = access
+    return {
+      ...access,
+      coursepath: { ...coursepath, courseId: course?.id ?? 0, programId: program?.id ?? 0 },
+    }
+  })
 }
 
 async function findDemoAcademy(store: Store, box: SealedBox): Promise<DemoAccess | undefined> {
@@ -57,7 +73,7 @@ async function makeDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<
       if ((await tx.accounts.list()).length > 0) return false
       const { account, owner } = await createAccount(tx, academy, HOSTS)
       await tx.accounts.setDemoSeed(account.id, box.seal(seed))
-      await seedAcademy(tx, owner, access, hashed)
+      await seedAcademy(tx, owner, access, box, hashed)
       return true
     })
     .catch((error: unknown) => {

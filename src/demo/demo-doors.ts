@@ -3,7 +3,9 @@
 import { createKey } from '../domain/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
+import { createSigningKey } from '../domain/signing-keys.ts'
 import type { Writer } from '../domain/store.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
 import { people } from './content/people.ts'
 import type { Secrets } from './demo-secrets.ts'
@@ -19,6 +21,16 @@ export interface DemoAccess {
     readonly secret: string
     readonly viewer: { readonly username: string; readonly password: string }
   }
+  readonly coursepath: {
+    readonly signingKey: string
+    readonly adminEmail: string
+    readonly learnerEmail: string
+  }
+}
+
+/** The access with what only the store knows: a course and a program to begin with. */
+export interface PlacedDemoAccess extends DemoAccess {
+  readonly coursepath: DemoAccess['coursepath'] & { readonly courseId: number; readonly programId: number }
 }
 
 const HEAD = academy.contact
@@ -37,6 +49,11 @@ export function demoAccess(secret: Secrets): DemoAccess {
       secret: secret('rev secret'),
       viewer: { username: REV_VIEWER, password: secret('rev viewer password') },
     },
+    coursepath: {
+      signingKey: secret('coursepath signing key'),
+      adminEmail: emailOf(HEAD),
+      learnerEmail: emailOf(REV_VIEWER),
+    },
   }
 }
 
@@ -53,7 +70,8 @@ export function demoPasswords({ console, rev }: DemoAccess): ReadonlyMap<string,
 export async function registerDemoKeys(
   tx: Writer,
   by: Principal,
-  { intellum, rev }: DemoAccess,
+  { intellum, rev, coursepath }: DemoAccess,
+  box: SealedBox,
   memberId: (username: string) => MemberId,
 ): Promise<void> {
   await createKey(tx, by, { door: 'intellum', label: 'Demo', key: intellum.apiKey, memberId: null })
@@ -64,6 +82,7 @@ export async function registerDemoKeys(
     secret: rev.secret,
     memberId: memberId(rev.username),
   })
+  await createSigningKey(tx, by, box, { door: 'coursepath', label: 'Demo', secret: coursepath.signingKey })
 }
 
 function emailOf(username: string): string {

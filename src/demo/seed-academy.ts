@@ -11,6 +11,7 @@ import type { Principal } from '../domain/principal.ts'
 import { createProgram } from '../domain/programs.ts'
 import { ROLES, type Role, type RoleChoice } from '../domain/roles.ts'
 import type { Writer } from '../domain/store.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
 import { courses } from './content/courses.ts'
 import { groups } from './content/groups.ts'
 import { people } from './content/people.ts'
@@ -26,6 +27,7 @@ export async function seedAcademy(
   tx: Writer,
   by: Principal,
   access: DemoAccess,
+  box: SealedBox,
   passwords: ReadonlyMap<string, string>,
 ): Promise<void> {
   const members = await seedPeople(tx, by)
@@ -41,7 +43,7 @@ export async function seedAcademy(
   })
   const categories = await seedTopics(tx, by, holderOf)
   await seedPrograms(tx, by, await seedCourses(tx, by, categories))
-  await registerDemoKeys(tx, by, access, (username) => named(members, username).id)
+  await registerDemoKeys(tx, by, access, box, (username) => named(members, username).id)
 }
 
 async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {

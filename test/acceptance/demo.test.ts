@@ -36,6 +36,12 @@ Vbrick Rev v2: log in, then list the topics as categories
   secret    SECRET
   viewer    sabine.brandstetter, password SECRET
   curl -s http://127.0.0.1:PORT/api/v2/categories -H "Authorization: VBrick $(curl -s http://127.0.0.1:PORT/api/v2/user/login -H 'Content-Type: application/json' -d '{"username":"tomas.havelka","password":"SECRET"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')"
+
+Coursepath v1: sign a token in the name of a member, then list the courses
+  signing key  SECRET
+  manager      ingrid.sommerfeldt@aldermark.example.com
+  learner      sabine.brandstetter@aldermark.example.com
+  curl -s http://127.0.0.1:PORT/api/v1/courses -H "Authorization: Bearer $(node -e 'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url"),t=e({alg:"HS256"})+"."+e({jti:c.randomUUID(),iat:Date.now()/1000,email:"ingrid.sommerfeldt@aldermark.example.com"});console.log(t+"."+c.createHmac("sha256","SECRET").update(t).digest("base64url"))')"
 `,
     )
   })
@@ -45,7 +51,7 @@ Vbrick Rev v2: log in, then list the topics as categories
       .stdout()
       .split('\n')
       .filter((line) => line.startsWith('  curl '))
-    const [tags, categories] = await Promise.all(
+    const [tags, categories, courses] = await Promise.all(
       lines.map(async (line) => JSON.parse((await execute('bash', ['-c', line])).stdout) as unknown),
     )
     expect(tags).toContainEqual({
@@ -55,6 +61,7 @@ Vbrick Rev v2: log in, then list the topics as categories
       categorizable_id: 1,
       code: null,
     })
+    expect(courses).toContainEqual(expect.objectContaining({ id: 1, published: true }))
     const { categories: topics } = categories as { categories: unknown[] }
     expect(topics.length).toBeGreaterThanOrEqual(150)
     expect(topics).toContainEqual({
@@ -93,6 +100,13 @@ Vbrick Rev v2: log in, then list the topics as categories
         apiKey: 'string',
         secret: 'string',
         viewer: { username: 'string', password: 'string' },
+      },
+      coursepath: {
+        signingKey: 'string',
+        adminEmail: 'string',
+        learnerEmail: 'string',
+        courseId: 'number',
+        programId: 'number',
       },
     })
     expect(told.baseUrl).toBe(server.url)
