@@ -34,7 +34,8 @@ export const itemBanks: Migration = {
         revision ${integer} NOT NULL,
         paging_key ${text} NOT NULL,
         snapshot_of ${integer},
-        created ${integer} NOT NULL
+        created ${integer} NOT NULL,
+        FOREIGN KEY (account_id, snapshot_of) REFERENCES item_bank (account_id, id)
         ${sqlite ? '' : ', CONSTRAINT item_bank_id PRIMARY KEY (account_id, id)'}
       )${strict}`,
       ...(sqlite ? ['CREATE UNIQUE INDEX item_bank_id ON item_bank (account_id, id)'] : []),

@@ -268,6 +268,14 @@ const insert = query<{
     .returning(columns),
 )
 
+const policyItemColumns = [
+  'category_id',
+  'share',
+  'member_id',
+  'group_id',
+  'member.guid as member_guid',
+  'member_group.guid as group_guid',
+] as const
 const policyItems = query<{ account: number; category: number }>()(({ db }, $) =>
   policyItemsWithHolders(db)
     .where('policy_item.account_id', '=', $.account)
@@ -280,14 +288,27 @@ const treePolicyItems = query<{ account: number }>()(({ db }, $) =>
     .orderBy('category_id')
     .orderBy('position'),
 )
+// From the subtree to its items: SQLite reorders nothing across a left join, and would read all items of the account.
 const subtreePolicyItems = query<Subtree>()((builder, $) =>
-  policyItemsWithHolders(builder.db)
-    .innerJoin('category', (join) =>
+  builder.db
+    .selectFrom('category')
+    .innerJoin('policy_item', (join) =>
       join
-        .onRef('category.account_id', '=', 'policy_item.account_id')
-        .onRef('category.id', '=', 'policy_item.category_id'),
+        .onRef('policy_item.account_id', '=', 'category.account_id')
+        .onRef('policy_item.category_id', '=', 'category.id'),
     )
-    .where('policy_item.account_id', '=', $.account)
+    .leftJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'policy_item.account_id')
+        .onRef('member.id', '=', 'policy_item.member_id'),
+    )
+    .leftJoin('member_group', (join) =>
+      join
+        .onRef('member_group.account_id', '=', 'policy_item.account_id')
+        .onRef('member_group.id', '=', 'policy_item.group_id'),
+    )
+    .select(policyItemColumns)
+    .where('category.account_id', '=', $.account)
     .where(isWithin(builder, $))
     .orderBy('category_id')
     .orderBy('position'),
@@ -309,14 +330,7 @@ function policyItemsWithHolders(db: Builder['db']) {
         .onRef('member_group.account_id', '=', 'policy_item.account_id')
         .onRef('member_group.id', '=', 'policy_item.group_id'),
     )
-    .select([
-      'category_id',
-      'share',
-      'member_id',
-      'group_id',
-      'member.guid as member_guid',
-      'member_group.guid as group_guid',
-    ])
+    .select(policyItemColumns)
 }
 
 interface PolicyItemRow {

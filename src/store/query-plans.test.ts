@@ -1,0 +1,236 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFreshStore } from '../../test/support/fresh-store.ts'
+import type { Category } from '../domain/category.ts'
+import type { AccountId } from '../domain/ids.ts'
+import type { Writer } from '../domain/store.ts'
+import { SqliteConnection } from './engines/sqlite/connection.ts'
+import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
+import { compileNow, type Build, type Executor, type Query, type Value } from './engine.ts'
+import { Handle } from './handles.ts'
+import { categoriesAsJson } from './queries/categories.ts'
+
+// Rule g of DESIGN 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
+
+let connection: SqliteConnection
+let remove: () => void
+
+beforeAll(async () => {
+  const fresh = await openFreshStore()
+  await fresh.store.close()
+  remove = fresh.remove
+  connection = new SqliteConnection({ path: fresh.path, durability: 'off' }, 'write')
+})
+afterAll(() => {
+  connection.close()
+  remove()
+})
+
+/** Keeps the text of each statement that it runs. */
+class Recording implements Executor {
+  readonly engine = 'sqlite'
+  readonly now = 0
+  readonly statements: string[] = []
+  readonly #run: SqliteExecutor
+
+  constructor(run: SqliteExecutor) {
+    this.#run = run
+  }
+  all<P extends Readonly<Record<string, Value>>, Row>(query: Query<P, Row>, parameters: P) {
+    this.statements.push(query.compiled('sqlite').sql)
+    return this.#run.all(query, parameters)
+  }
+  first<P extends Readonly<Record<string, Value>>, Row>(query: Query<P, Row>, parameters: P) {
+    this.statements.push(query.compiled('sqlite').sql)
+    return this.#run.first(query, parameters)
+  }
+  run<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
+    this.statements.push(query.compiled('sqlite').sql)
+    return this.#run.run(query, parameters)
+  }
+  select<Row>(build: Build<Row>) {
+    this.statements.push(compileNow('sqlite', build).sql)
+    return this.#run.select(build)
+  }
+  insertAll(...given: Parameters<Executor['insertAll']>) {
+    return this.#run.insertAll(...given)
+  }
+}
+
+async function statementsOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
+  const recording = new Recording(new SqliteExecutor(connection, 0))
+  await work(new Handle(recording, () => 'guid'))
+  return recording.statements
+}
+
+function planOf(db: DatabaseSync, statement: string): string[] {
+  return db
+    .prepare(`EXPLAIN QUERY PLAN ${statement}`)
+    .all()
+    .map((row) => String(row.detail))
+}
+
+const A = 1 as AccountId
+const ID = 1 as never
+const GUID = 'f47ac10b-58cc-4372-a567-0e02b2c3d479'
+const ALL = { offset: 0, limit: 10 }
+const CATEGORY = { id: 1, sortPath: 'a', fullPath: 'a' } as unknown as Category // what queries look at
+const PLACE = { parentId: null, name: 'b', nameFolded: 'b', fullPath: 'b', sortPath: 'b' }
+
+/** What each request does, or a write in a large tree: one line for each step of each statement. */
+const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, readonly string[]]>> = {
+  'a session by its token': [
+    (tx) => tx.sessions.findByToken('x'),
+    [
+      'SEARCH session USING INDEX session_token (token_hash=?)',
+      'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  'a key by its digest': [
+    (tx) => tx.credentials.findByLookup('x'),
+    ['SEARCH credential USING INDEX credential_lookup (lookup=?)'],
+  ],
+  'a category by id': [
+    (tx) => tx.categories.find(A, { id: ID }),
+    ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],
+  ],
+  'a category by GUID': [
+    (tx) => tx.categories.find(A, { guid: GUID }),
+    ['SEARCH category USING INDEX category_guid (account_id=? AND guid=?)'],
+  ],
+  'a category by code': [
+    (tx) => tx.categories.findByCode(A, 'x'),
+    ['SEARCH category USING INDEX category_code (account_id=? AND code_digest=?)'],
+  ],
+  'the whole tree': [
+    (tx) => tx.categories.tree(A),
+    ['SEARCH category USING INDEX category_path (account_id=?)'],
+  ],
+  'the top level': [
+    (tx) => tx.categories.level(A, null),
+    ['SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)'],
+  ],
+  'the children of a category': [
+    (tx) => tx.categories.level(A, ID),
+    ['SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)'],
+  ],
+  'a subtree': [
+    (tx) => tx.categories.subtree(A, CATEGORY),
+    ['SEARCH category USING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)'],
+  ],
+  'the tags of a subtree': [
+    (tx) => tx.categoryTags.listOfSubtree(A, CATEGORY),
+    [
+      'SEARCH category USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
+      'SEARCH category_tag USING INDEX category_tag_pair (account_id=? AND category_id=?)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
+  ],
+  'a page of categories': [
+    (tx) => tx.categories.page(A, {}, ALL),
+    ['SEARCH category USING INDEX category_id (account_id=?)'],
+  ],
+  'categories below several': [
+    (tx) => tx.categories.children(A, [ID]),
+    [
+      'SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
+  ],
+  'a page of category tags': [
+    (tx) => tx.categoryTags.pageAsJson(A, {}, ALL, [['id', 'id']]),
+    ['CO-ROUTINE t', 'SEARCH t USING INDEX category_tag_id (account_id=?)', 'SCAN t'],
+  ],
+  'a tag by its pair': [
+    (tx) => tx.categoryTags.findByPair(A, ID, ID),
+    ['SEARCH category_tag USING INDEX category_tag_pair (account_id=? AND category_id=? AND course_id=?)'],
+  ],
+  'a member by id': [
+    (tx) => tx.members.find(A, { id: ID }),
+    ['SEARCH member USING INTEGER PRIMARY KEY (rowid=?)'],
+  ],
+  'a member by username': [
+    (tx) => tx.members.findByUsername(A, 'x'),
+    ['SEARCH member USING INDEX member_username (account_id=? AND username_folded=?)'],
+  ],
+  'a member by address': [
+    (tx) => tx.members.findByEmail(A, 'x'),
+    ['SEARCH member USING INDEX member_email (account_id=? AND email_folded=?)'],
+  ],
+  'the groups of a member': [
+    (tx) => tx.members.groupIds(A, ID),
+    ['SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)'],
+  ],
+  'a page of courses': [
+    (tx) => tx.courses.page(A, {}, ALL),
+    ['SEARCH course USING INDEX course_id (account_id=?)'],
+  ],
+  'the audit trail': [
+    (tx) => tx.audit.list(A, 5, 10),
+    ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id>?)'],
+  ],
+}
+
+describe('the plan of', () => {
+  it.each(Object.keys(HOT))('%s is as it should be', async (name) => {
+    const [work, plan] = HOT[name] ?? [() => Promise.resolve(), []]
+    const statements = await statementsOf(work)
+    expect(statements.flatMap((statement) => planOf(connection.db, statement))).toEqual(plan)
+  })
+
+  // Whatever the plan is in detail: no statement reads the whole of an account's tree to change or find a part.
+  it.each<[string, (tx: Writer) => Promise<unknown>]>([
+    ['a lineage', (tx) => tx.categories.lineage(A, { id: ID })],
+    ['the longest path below', (tx) => tx.categories.longestPath(A, CATEGORY)],
+    ['a move', (tx) => tx.categories.relocate(A, CATEGORY, PLACE)],
+    ['a deletion', (tx) => tx.categories.deleteSubtree(A, CATEGORY)],
+    ['policy items below', (tx) => tx.categories.subtreePolicyItems(A, CATEGORY)],
+    ['effective roles', (tx) => tx.members.effectiveRoles(A, ID)],
+    ['a group', (tx) => tx.groups.memberGuids(A, ID, 0, 10)],
+    ['the deletion of a member', (tx) => tx.members.delete(A, ID)],
+    ['the deletion of a course', (tx) => tx.courses.delete(A, ID)],
+    ['the deletion of a group', (tx) => tx.groups.delete(A, ID)],
+    ['the end of a key', (tx) => tx.credentials.revoke(A, ID)],
+  ])('%s goes by keys', async (_, work) => {
+    for (const statement of await statementsOf(work)) {
+      for (const step of planOf(connection.db, statement)) {
+        expect(step, statement).not.toMatch(/^SCAN (?!up|below)/)
+        expect(step, statement).not.toMatch(/\(account_id=\?\)$/)
+      }
+    }
+  })
+
+  it.each([
+    [{ of: 'account' }, 'SEARCH c USING COVERING INDEX category_path (account_id=?)'],
+    [{ of: 'top' }, 'SEARCH c USING INDEX category_sibling (account_id=? AND parent_id=?)'],
+    [
+      { of: 'children', parent: GUID },
+      'SEARCH c USING INDEX category_sibling (account_id=? AND parent_id=?)',
+    ],
+    [
+      { of: 'descendants', parent: GUID },
+      'SEARCH c USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
+    ],
+  ] as const)('the list of %o begins with the right index', (scope, step) => {
+    const { sql } = compileNow('sqlite', categoriesAsJson(A, scope, [['id', 'id']]))
+    expect(planOf(connection.db, sql)[0]).toBe(step)
+  })
+
+  it('a query goes astray without the statistics that the migrations seed', async () => {
+    const fresh = await openFreshStore()
+    await fresh.store.close()
+    const bare = new SqliteConnection({ path: fresh.path, durability: 'off' }, 'write')
+    bare.db.exec('DELETE FROM sqlite_stat1; ANALYZE sqlite_schema')
+    const reopened = new SqliteConnection({ path: fresh.path, durability: 'off' }, 'write')
+    const astray: string[] = []
+    for (const [name, [work, plan]] of Object.entries(HOT)) {
+      const statements = await statementsOf(work)
+      const without = statements.flatMap((statement) => planOf(reopened.db, statement))
+      if (without.join() !== plan.join()) astray.push(name)
+    }
+    bare.close()
+    reopened.close()
+    fresh.remove()
+    expect(astray).not.toEqual([])
+  })
+})
