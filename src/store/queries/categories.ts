@@ -310,7 +310,7 @@ const subtreePolicyItems = query<Subtree>()((builder, $) =>
     .select(policyItemColumns)
     .where('category.account_id', '=', $.account)
     .where(isWithin(builder, $))
-    .orderBy('category_id')
+    .orderBy('sort_path')
     .orderBy('position'),
 )
 const clearPolicyItems = query<{ account: number; category: number }>()(({ db }, $) =>
