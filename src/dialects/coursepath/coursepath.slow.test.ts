@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  coursepathClient,
+  openCoursepath,
+  type CoursepathClient,
+} from '../../../test/support/coursepath-client.ts'
+import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
+import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'
+import { openWorld, type World } from '../../../test/support/world.ts'
+import { createCourse } from '../../domain/courses.ts'
+import { setContent, takeQuiz } from '../../domain/learning.ts'
+import { createProgram } from '../../domain/programs.ts'
+
+// The same door on PostgreSQL, where operations run side by side.
+let postgres: TestPostgres
+let world: World
+let manager: CoursepathClient
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+beforeEach(async () => {
+  world = await openWorld({ store: await openPostgresAt(await postgres.database()) })
+  await openCoursepath(world)
+  await subscribe(world)
+  await world.person('Ada Manager', 'manager')
+  manager = coursepathClient(world, 'ada.manager@example.com')
+})
+afterEach(() => world.close())
+
+const EIGHT = Array.from({ length: 8 })
+const course = (name = 'C') => world.store.write((tx) => createCourse(tx, world.owner, { name }))
+
+describe('simultaneous equal calls give one row and equal answers', () => {
+  it('that make a member in a course', async () => {
+    const { id } = await course()
+    const answers = await Promise.all(
+      EIGHT.map(() => manager.post(`/courses/${id}/members`, { form: { email: 'one@example.com' } })),
+    )
+    expect(answers.map((answer) => answer.status)).toEqual(EIGHT.map(() => 200))
+    expect(new Set(answers.map((answer) => answer.json<{ id: number }>().id)).size).toBe(1)
+    expect(await eventsOf(world)).toHaveLength(1)
+    const list = await manager.get(`/courses/${id}/members`)
+    expect(list.json()).toHaveLength(1)
+    expect(list.headers['x-total-count']).toBe('1')
+  })
+
+  it('that enrol a member', async () => {
+    const { id } = await course()
+    const lea = await world.person('Lea Learner', 'learner')
+    const path = `/courses/${id}/members/${lea.id}/coursemember`
+    const answers = await Promise.all(EIGHT.map(() => manager.post(path)))
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1)
+    expect(await eventsOf(world)).toHaveLength(1)
+    const removals = await Promise.all(EIGHT.map(() => manager.delete(path)))
+    expect(removals.map((answer) => answer.status).sort()).toEqual([200, 404, 404, 404, 404, 404, 404, 404])
+    expect(await eventsOf(world)).toHaveLength(2)
+  })
+
+  it('that make a group', async () => {
+    const people = await Promise.all(EIGHT.map((_, index) => world.person(`P ${index}`, 'learner')))
+    const answers = await Promise.all(
+      people.map(({ id }) => manager.post(`/members/${id}/groups`, { form: { name: 'One' } })),
+    )
+    expect(new Set(answers.map((answer) => answer.json<{ id: number }>().id)).size).toBe(1)
+    expect((await manager.get('/groups')).json()).toMatchObject([{ name: 'One', memberCount: 8 }])
+  })
+
+  it('that complete the last two courses of a program at once', async () => {
+    const lea = await world.person('Lea Learner', 'learner')
+    const courses = await Promise.all([course('A'), course('B')])
+    for (const { id } of courses) {
+      const choices = [
+        { text: 'yes', correct: true },
+        { text: 'no', correct: false },
+      ]
+      await world.store.write((tx) =>
+        setContent(tx, world.owner, id, {
+          lessons: [],
+          quiz: { passMark: 100, questions: [{ text: '?', kind: 'single', choices }] },
+        }),
+      )
+    }
+    const program = await world.store.write((tx) =>
+      createProgram(tx, world.owner, { name: 'P', courseIds: courses.map(({ id }) => id) }),
+    )
+    await manager.post(`/programs/${program.id}/members/${lea.id}/programmember`)
+    const by = { ...world.owner, door: 'console', memberId: lea.id } as const
+    await Promise.all(courses.map(({ id }) => world.store.write((tx) => takeQuiz(tx, by, id, [[0]]))))
+    expect(
+      (await manager.get(`/programs/${program.id}/members/${lea.id}/programmember`)).json(),
+    ).toMatchObject({
+      progress: 100,
+    })
+    const completed = (await eventsOf(world)).filter(({ event }) => event === 'program_membership_completed')
+    expect(completed).toHaveLength(1)
+  })
+})
+
+describe('lists, filters and invites', () => {
+  it('answer as on SQLite', async () => {
+    const john = (
+      await manager.post('/members', {
+        form: { email: 'john@example.com', company: 'Grün', externalId: 'HR', roles: 'trainer' },
+      })
+    ).json<{ id: number }>()
+    for (const query of [
+      'company=GRÜN',
+      'externalId=hr&company=grün',
+      'role=trainer',
+      'name=john',
+      'email=JOHN@example.com',
+    ]) {
+      expect((await manager.get(`/members?${query}`)).json()).toMatchObject([{ id: john.id }])
+    }
+    expect((await manager.get('/members?company=')).text).toBe('[]')
+    expect((await manager.get('/members?active=false')).text).toBe('[]')
+    expect((await manager.get('/members')).headers['x-total-count']).toBe('2')
+    expect((await manager.get('/courses')).text).toBe('[]')
+    const learner = coursepathClient(world, 'john@example.com')
+    const { id } = await course()
+    expect((await learner.get('/courses')).json()).toMatchObject([{ id }])
+    await manager.post(`/courses/${id}/members/${john.id}/invite`, { form: { 'mail[subject]': 'Hi' } })
+    expect(await mailsOf(world)).toMatchObject([{ subject: 'Hi', to: 'john@example.com' }])
+    expect((await manager.get(`/courses/${id}/coursemembers?completed=true`)).text).toBe('[]')
+  })
+})
