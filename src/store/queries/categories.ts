@@ -288,15 +288,12 @@ const treePolicyItems = query<{ account: number }>()(({ db }, $) =>
     .orderBy('category_id')
     .orderBy('position'),
 )
-// From the subtree to its items: SQLite reorders nothing across a left join, and would read all items of the account.
+// From the subtree to its items: SQLite keeps to that order in a cross join, and would read all of the account's items
+// in any other.
 const subtreePolicyItems = query<Subtree>()((builder, $) =>
   builder.db
     .selectFrom('category')
-    .innerJoin('policy_item', (join) =>
-      join
-        .onRef('policy_item.account_id', '=', 'category.account_id')
-        .onRef('policy_item.category_id', '=', 'category.id'),
-    )
+    .crossJoin('policy_item')
     .leftJoin('member', (join) =>
       join
         .onRef('member.account_id', '=', 'policy_item.account_id')
@@ -309,6 +306,8 @@ const subtreePolicyItems = query<Subtree>()((builder, $) =>
     )
     .select(policyItemColumns)
     .where('category.account_id', '=', $.account)
+    .where('policy_item.account_id', '=', $.account)
+    .whereRef('policy_item.category_id', '=', 'category.id')
     .where(isWithin(builder, $))
     .orderBy('sort_path')
     .orderBy('position'),
