@@ -85,7 +85,7 @@ export class DeliveryWorker {
     clearInterval(this.#sweeper)
     this.#state = 'stopped'
     clearTimeout(this.#timer)
-    const patience = setTimeout(() => this.#stopping.abort(new Stopped()), this.#services.grace ?? GRACE)
+    const patience = setTimeout(() => this.#stopping.abort(), this.#services.grace ?? GRACE)
     await this.#looking
     await Promise.all(this.#underWay)
     clearTimeout(patience)
@@ -225,8 +225,10 @@ export class DeliveryWorker {
       return { outcome: 'failed', answer: 'the secret was sealed with another server key' }
     }
     const outgoing = { id: messageId, attempt: attempts + 1, at: clock.now(), secret, event: payload }
-    const signal = this.#within(patience)
-    const result = await post(guard, new URL(found.webhook.url), webhookRequest(outgoing), signal)
+    const url = new URL(found.webhook.url)
+    const result = await this.#within(patience, (signal) =>
+      post(guard, url, webhookRequest(outgoing), signal),
+    )
     if ('failure' in result) return { outcome: 'failed', answer: result.failure }
     const { status } = result
     if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
@@ -235,17 +237,28 @@ export class DeliveryWorker {
   }
 
   async #mail({ messageId, payload }: MailDelivery): Promise<AttemptResult> {
-    if (this.#smtp === undefined) throw new Error('A mail was taken without a mail server.')
-    const signal = this.#within(MAIL_PATIENCE)
+    const smtp = this.#smtp
+    if (smtp === undefined) throw new Error('A mail was taken without a mail server.')
     const outgoing = { id: messageId, at: this.#services.clock.now(), mail: payload }
-    const { state, answer } = await this.#smtp.send(outgoing, signal)
+    const { state, answer } = await this.#within(MAIL_PATIENCE, (signal) => smtp.send(outgoing, signal))
     if (state === 'sent') return { outcome: 'delivered', answer }
-    if (signal.aborted && signal.reason instanceof Stopped) throw signal.reason
+    if (state === 'delayed' && this.#stopping.signal.aborted) throw new Stopped()
     return { outcome: state === 'refused' ? 'refused' : 'failed', answer }
   }
 
-  #within(milliseconds: number): AbortSignal {
-    return AbortSignal.any([AbortSignal.timeout(milliseconds), this.#stopping.signal])
+  /** Runs an attempt with a signal that ends it after that time, or when the worker is stopped. */
+  async #within<T>(milliseconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const ending = new AbortController()
+    const stop = () => ending.abort(new Stopped())
+    const timer = setTimeout(() => ending.abort(new DOMException('too late', 'TimeoutError')), milliseconds)
+    this.#stopping.signal.addEventListener('abort', stop)
+    if (this.#stopping.signal.aborted) stop()
+    try {
+      return await attempt(ending.signal)
+    } finally {
+      clearTimeout(timer)
+      this.#stopping.signal.removeEventListener('abort', stop)
+    }
   }
 
   /** Removes what was settled long ago. */
