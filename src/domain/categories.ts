@@ -293,7 +293,7 @@ export async function demandContribute(reader: Reader, by: Principal, category: 
 }
 
 /** A category as the audit trail writes it down. Paths follow from names and parents and aren't written. */
-export function categoryState(category: Category, policyItems: readonly PolicyItem[]): AuditState {
+function categoryState(category: Category, policyItems: readonly PolicyItem[]): AuditState {
   return {
     guid: category.guid,
     parentId: category.parentId,

@@ -197,7 +197,7 @@ export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: stri
 }
 
 /** The groups behind GUIDs; an issue for each that there is none of. */
-export async function resolveGroups(
+async function resolveGroups(
   reader: Reader,
   by: Principal,
   guids: readonly string[],

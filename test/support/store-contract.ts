@@ -18,6 +18,7 @@ import type {
 } from '../../src/domain/ids.ts'
 import type { MemberValues } from '../../src/domain/member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
+import type { Role } from '../../src/domain/roles.ts'
 import type { CategoryScope, FoundEntity, Reader, Store, Writer } from '../../src/domain/store.ts'
 import { createAccount } from '../../src/domain/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
@@ -388,6 +389,43 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       })
     })
 
+    describe('subscriptions', () => {
+      it('are made and ended once, and listed by path', async () => {
+        const one = await person('one')
+        const other = await person('other')
+        const b = await topic('B')
+        const below = await topic('Below', b)
+        const a = await topic('A')
+        const guids = (member = one) =>
+          read((reader) => reader.subscriptions.categoryGuids(account, member.id))
+        const add = (category: Category) =>
+          write((tx) => tx.subscriptions.insert(account, one.id, category.id))
+        expect([await add(below), await add(b), await add(a), await add(b)]).toEqual([
+          true,
+          true,
+          true,
+          false,
+        ])
+        expect(await guids()).toEqual([a.guid, b.guid, below.guid])
+        expect(await guids(other)).toEqual([])
+        const end = () => write((tx) => tx.subscriptions.delete(account, one.id, a.id))
+        expect([await end(), await end()]).toEqual([true, false])
+        expect(await guids()).toEqual([b.guid, below.guid])
+      })
+
+      it('go with the category and those below it, and with the member', async () => {
+        const one = await person('one')
+        const b = await topic('B')
+        const below = await topic('Below', b)
+        const c = await topic('C')
+        for (const { id } of [b, below, c]) await write((tx) => tx.subscriptions.insert(account, one.id, id))
+        await write((tx) => tx.categories.deleteSubtree(account, b))
+        expect(await read((reader) => reader.subscriptions.categoryGuids(account, one.id))).toEqual([c.guid])
+        await write((tx) => tx.members.delete(account, one.id))
+        expect(await read((reader) => reader.subscriptions.categoryGuids(account, one.id))).toEqual([])
+      })
+    })
+
     describe('category tags', () => {
       const FIELDS = [
         ['id', 'id'],
@@ -544,6 +582,39 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     })
 
     describe('members and groups', () => {
+      it('lose nothing that two write at once after they have looked', async () => {
+        const { id } = await person('one')
+        const { id: staff } = await group('Staff')
+        const roles = ['auditor', 'trainer', 'author', 'media_admin'] as const
+        const join = (role: Role) =>
+          write(async (tx) => {
+            await tx.members.lock(account, id)
+            await tx.members.replaceRoles(account, id, [...(await tx.members.ownRoles(account, id)), role])
+            await tx.groups.lock(account, staff)
+            await tx.groups.replaceRoles(account, staff, [...(await tx.groups.roles(account, staff)), role])
+          })
+        await Promise.all(roles.map(join))
+        const sorted = roles.toSorted()
+        expect(await read((reader) => reader.members.ownRoles(account, id))).toEqual(sorted)
+        expect(await read((reader) => reader.groups.roles(account, staff))).toEqual(sorted)
+      })
+
+      it('tell the roles of many groups', async () => {
+        const groups = await write(async (tx) => {
+          const made = []
+          for (let i = 0; i < 501; i++) made.push(await tx.groups.insert(account, `Group ${i}`))
+          for (const { id } of made.slice(1)) await tx.groups.replaceRoles(account, id, ['trainer', 'author'])
+          return made.map(({ id }) => id)
+        })
+        for (const some of [groups, groups.slice(0, 500), []]) {
+          const roles = await read((reader) => reader.groups.rolesOfAll(account, some))
+          expect([...roles.keys()].toSorted((a, b) => a - b)).toEqual(some.slice(1)) // they grow
+          expect(new Set([...roles.values()].map(String))).toEqual(
+            new Set(some.length > 1 ? ['author,trainer'] : []),
+          )
+        }
+      })
+
       it('come back as they went in', async () => {
         const values: MemberValues = {
           ...NOBODY,
