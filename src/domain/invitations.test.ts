@@ -3,7 +3,7 @@ import { mailsOf } from '../../test/support/outbox.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
 import type { Course } from './course.ts'
 import { createCourse } from './courses.ts'
-import type { DomainError } from './errors.ts'
+import { DomainError } from './errors.ts'
 import type { InvitationPlace, InvitationText } from './invitation.ts'
 import {
   acceptInvitation,
@@ -53,7 +53,7 @@ const enrolled = () =>
 const kindOf = (work: Promise<unknown>) =>
   work.then(
     () => 'none',
-    (error: DomainError) => error.kind,
+    (error: unknown) => (error instanceof DomainError ? error.kind : String(error)),
   )
 
 describe('the words of an invitation', () => {

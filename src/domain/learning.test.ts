@@ -4,7 +4,7 @@ import { openWorld, type World } from '../../test/support/world.ts'
 import type { Course } from './course.ts'
 import { createCourse } from './courses.ts'
 import { enrolMember } from './enrolments.ts'
-import type { DomainError } from './errors.ts'
+import { DomainError } from './errors.ts'
 import type { LessonId } from './ids.ts'
 import {
   finishCourse,
@@ -64,7 +64,10 @@ const completions = async () =>
 const problemOf = (work: Promise<unknown>) =>
   work.then(
     () => 'none',
-    (error: DomainError) => `${error.kind} ${error.issues[0]?.subject}.${error.issues[0]?.field}`,
+    (error: unknown) => {
+      if (!(error instanceof DomainError)) throw error
+      return `${error.kind} ${error.issues[0]?.subject}.${error.issues[0]?.field}`
+    },
   )
 
 describe('a course with lessons and a quiz', () => {
