@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { isKept, type Finding, type Scenario } from './scenario.ts'
 import { createCategory } from './scenarios/create-category.ts'
+import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
 import { listCategories } from './scenarios/list-categories.ts'
 import { listTags } from './scenarios/list-tags.ts'
@@ -15,6 +16,7 @@ const scenarios: readonly Scenario[] = [
   readCategory,
   listTags,
   createCategory,
+  createMember,
   listCategories,
   renameRoot,
   start,

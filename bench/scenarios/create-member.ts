@@ -1,0 +1,44 @@
+import { fillAcademy } from '../academy.ts'
+import { compare, describeRound } from '../compare.ts'
+import { requestText } from '../load.ts'
+import type { Scenario } from '../scenario.ts'
+import { startBare, startOurs } from '../servers.ts'
+
+export const createMember: Scenario = {
+  name: 'create-member',
+  compares:
+    'POST /api/v2/users by Rev, 32 clients, with role and audit, with node:http that commits one insert a request',
+  async measure() {
+    const [academy, other] = [await fillAcademy({ categories: 1 }), await fillAcademy({ categories: 1 })]
+    const [ours, bare] = [await startOurs(academy), await startBare('create-member', other)]
+    try {
+      const headers = { authorization: `VBrick ${academy.revToken}` }
+      const load = (round: number) => ({
+        connections: 32,
+        requests: 6_000,
+        request: (number: number) =>
+          requestText('POST', '/api/v2/users', headers, {
+            username: `person.${round}.${number}`,
+            lastName: `Person ${number}`,
+          }),
+      })
+      const result = await compare({ ours, bare }, load, load)
+      return [
+        {
+          job: 'create a member, 32 clients',
+          ours: describeRound(result.ours),
+          bare: describeRound(result.bare),
+          figure: result.ratio,
+          unit: 'x',
+          spread: result.spread,
+          budget: { atLeast: 1.3, beyond: 1.8 },
+        },
+      ]
+    } finally {
+      await ours.stop()
+      await bare.stop()
+      academy.folder.remove()
+      other.folder.remove()
+    }
+  },
+}
