@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { NewAccountOptions } from './account.ts'
 import { explain } from './explain.ts'
+import type { NewConsumerOptions } from './consumer.ts'
 import type { NewKeyOptions } from './key.ts'
 import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
 import type { ListMailsOptions } from './mail.ts'
@@ -55,6 +56,7 @@ function commands(): Command {
   accountCommands(program.command('account').description('the academies of this deployment'))
   memberCommands(program.command('member').description('people'))
   keyCommands(program.command('key').description("keys to the vendors' doors"))
+  bankCommands(program.command('bank').description('item banks'))
   webhookCommands(program.command('webhook').description('addresses that are told of events'))
   mailCommands(program.command('mail').description('mails in the outbox'))
   program
@@ -133,13 +135,24 @@ function memberCommands(member: Command): void {
 function keyCommands(key: Command): void {
   key
     .command('create')
-    .addArgument(new Argument('<door>', 'what the key opens').choices(KEY_DOORS))
+    .addArgument(new Argument('<door>', 'what the key opens').choices([...KEY_DOORS, 'learnosity']))
     .description('make a key and print it: it is never shown again')
     .option('--label <text>', 'what it is for', 'command line')
     .option('--member <username or e-mail>', 'for whom it acts, at doors where keys belong to people')
+    .option(
+      '--domain <host...>',
+      'learnosity: hosts of the applications that call (without any: localhost)',
+      [],
+    )
+    .option(
+      '--bank <id or name...>',
+      'learnosity: item banks, `:read` behind one to be read only (without any: all)',
+      [],
+    )
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (door: KeyDoor, options: NewKeyOptions) => {
+    .action(async (door: KeyDoor | 'learnosity', options: NewKeyOptions & NewConsumerOptions) => {
+      if (door === 'learnosity') return (await import('./consumer.ts')).createConsumerCommand(options)
       const { createKeyCommand } = await import('./key.ts')
       await createKeyCommand(door, options)
     })
@@ -158,6 +171,57 @@ function keyCommands(key: Command): void {
       const { revokeKeyCommand } = await import('./key.ts')
       await revokeKeyCommand(id, options)
     })
+  consumerCommands(key)
+}
+
+/** Keys that sign have more to them. */
+function consumerCommands(key: Command): void {
+  key
+    .command('rotate <id>')
+    .description('learnosity: add a second secret, and print it: it is never shown again')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: Shared) =>
+      (await import('./consumer.ts')).rotateSecretCommand(id, options),
+    )
+  key
+    .command('retire <id>')
+    .description('learnosity: end the older of two secrets')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: Shared) =>
+      (await import('./consumer.ts')).retireSecretCommand(id, options),
+    )
+  for (const [word, isActive] of [
+    ['activate', true],
+    ['deactivate', false],
+  ] as const) {
+    key
+      .command(`${word} <id>`)
+      .description(`learnosity: switch a key ${isActive ? 'on again' : 'off, until it is switched on again'}`)
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (id: string, options: Shared) =>
+        (await import('./consumer.ts')).activateCommand(id, isActive, options),
+      )
+  }
+}
+
+function bankCommands(bank: Command): void {
+  bank
+    .command('create <name>')
+    .description('make an empty item bank')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (name: string, options: Shared) =>
+      (await import('./consumer.ts')).createBankCommand(name, options),
+    )
+  bank
+    .command('list')
+    .description('list all item banks: their ids are what Learnosity calls organisation_id')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./consumer.ts')).listBanks(options))
 }
 
 function webhookCommands(webhook: Command): void {

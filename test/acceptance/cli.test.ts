@@ -8,6 +8,7 @@ import {
   type Installation,
   type ServerProcess,
 } from '../support/installation.ts'
+import { signedPacket } from '../support/learnosity.ts'
 
 describe('beside a running server', () => {
   let here: Installation
@@ -120,6 +121,58 @@ describe('beside a running server', () => {
     ])
   })
 
+  it('`key create learnosity` makes consumers, which are rotated and switched off', async () => {
+    const made = await here.run(['key', 'create', 'learnosity', '--label', 'authoring', '--json'])
+    const consumer = JSON.parse(made.stdout)
+    expect(consumer).toEqual({
+      id: expect.any(Number),
+      door: 'learnosity',
+      label: 'authoring',
+      consumerKey: expect.stringMatching(/^[A-Za-z0-9]{16}$/),
+      consumerSecret: expect.stringMatching(/^[\w-]{40}$/),
+      domains: ['localhost'],
+      organisationId: 1,
+    })
+    const { id, consumerKey, consumerSecret } = consumer
+    expect(await getTags(consumerKey, consumerSecret)).toBe(200)
+
+    const rotated = await here.run(['key', 'rotate', String(id), '--json'])
+    const second = JSON.parse(rotated.stdout).consumerSecret
+    expect(await getTags(consumerKey, consumerSecret)).toBe(200)
+    expect(await getTags(consumerKey, second)).toBe(200)
+    expect((await here.run(['key', 'rotate', String(id)])).code).toBe(1)
+    expect(await here.run(['key', 'retire', String(id)])).toEqual(
+      fine(`Only the newer secret of key ${id} is good now.\n`),
+    )
+    expect(await getTags(consumerKey, consumerSecret)).toBe(41003)
+    expect(await getTags(consumerKey, second)).toBe(200)
+
+    expect(await here.run(['key', 'deactivate', String(id)])).toEqual(fine(`Key ${id} is off.\n`))
+    expect(await getTags(consumerKey, second)).toBe(41009)
+    expect(await here.run(['key', 'activate', String(id)])).toEqual(fine(`Key ${id} is on.\n`))
+    expect(await getTags(consumerKey, second)).toBe(200)
+
+    expect(await here.run(['bank', 'create', 'Sciences'])).toEqual(fine('Item bank 2 is there: Sciences\n'))
+    expect(await here.run(['bank', 'list'])).toEqual(fine('id  name\n1   Item bank\n2   Sciences\n'))
+    const reader = await here.run([
+      'key',
+      'create',
+      'learnosity',
+      '--bank',
+      'Sciences:read',
+      '--domain',
+      'a.example',
+    ])
+    expect(reader.stdout).toMatch(/\n {2}domains {9}a\.example\n {2}item banks {6}2 \(read\)\n$/)
+    expect(await here.run(['key', 'create', 'learnosity', '--bank', 'Arts'])).toEqual(
+      refused('There is no item bank "Arts"; `quadrivium bank list` shows them.\n', 2),
+    )
+    expect(await here.run(['key', 'rotate', '9999'])).toEqual(refused('There is no consumer "9999".\n'))
+
+    expect(await here.run(['key', 'revoke', String(id)])).toEqual(fine(`Key ${id} is revoked.\n`))
+    expect(await getTags(consumerKey, second)).toBe(41002)
+  })
+
   it('`doctor` finds nothing, and sees the server', async () => {
     const settings = { QUADRIVIUM_PORT: String(server.port) }
     const { code, stdout } = await here.run(['doctor', '--json'], { settings })
@@ -177,6 +230,15 @@ describe('beside a running server', () => {
   const logIn = (body: object) => post('/api/v2/user/login', body)
   const authenticate = ({ apiKey, secret }: Record<string, string>) =>
     post('/api/v2/authenticate', { apiKey, secret })
+  /** The status of a success, or else the vendor's code. */
+  const getTags = async (key: string, secret: string): Promise<number> => {
+    const security = JSON.stringify(signedPacket({ key, secret }, Date.now(), '{}', 'get'))
+    const body = new URLSearchParams({ security, request: '{}', action: 'get' })
+    const answer = await fetch(`${server.url}/latest/itembank/tagging/tags`, { method: 'POST', body })
+    const { meta } = (await answer.json()) as { meta: { code?: number } }
+    return meta.code ?? answer.status
+  }
+
   const listTags = async (key = '') =>
     (await fetch(`${server.url}/api/v2/category_tags?api_key=${key}`)).status
   const post = async (path: string, body: object) => {

@@ -140,7 +140,7 @@ async function walk(
     return [await page(reader, undefined, 1 + random.below(20)), inOrder(all.tags, order, filter)] as const
   })
 
-  const met = begun.tags.map(({ number }) => number)
+  const met: number[] = begun.tags.map(({ number }) => number)
   await turn()
   let pages = 1
   for (let next = begun.next; next !== undefined; pages++) {
