@@ -77,6 +77,8 @@ const ALL = { offset: 0, limit: 10 }
 const CATEGORY = { id: 1, sortPath: 'a', fullPath: 'a' } as unknown as Category // what queries look at
 const PLACE = { parentId: null, name: 'b', nameFolded: 'b', fullPath: 'b', sortPath: 'b' }
 
+const EVENT = { event: 'enrolment_created', courseId: ID, memberId: ID } as const
+
 /** What each request does, or a write in a large tree: one line for each step of each statement. */
 const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, readonly string[]]>> = {
   'a session by its token': [
@@ -165,6 +167,26 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.courses.page(A, {}, ALL),
     ['SEARCH course USING INDEX course_id (account_id=?)'],
   ],
+  'what is due next': [
+    (tx) => tx.outbox.nextDue(['mail']),
+    ['SEARCH outbox USING COVERING INDEX outbox_due (kind=? AND due>?)'],
+  ],
+  'a claim of what is due': [
+    (tx) => tx.outbox.claim({ kind: 'mail', limit: 16, except: [], lease: 'x', until: 1 }),
+    [
+      'SEARCH outbox USING INDEX outbox_due (kind=? AND due<?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH ahead USING INDEX outbox_order (account_id=? AND ordering_key=?)',
+    ],
+  ],
+  'an event that nobody wants': [
+    (tx) => tx.outbox.put(A, { kind: 'webhook_event', orderingKey: 'x', payload: EVENT }),
+    ['SEARCH webhook USING INDEX webhook_id (account_id=?)'],
+  ],
+  'the log of a delivery': [
+    (tx) => tx.outbox.attempts(A, ID),
+    ['SEARCH delivery_attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)'],
+  ],
   'the audit trail': [
     (tx) => tx.audit.list(A, 5, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id>?)'],
@@ -191,6 +213,9 @@ describe('the plan of', () => {
     ['the deletion of a course', (tx) => tx.courses.delete(A, ID)],
     ['the deletion of a group', (tx) => tx.groups.delete(A, ID)],
     ['the end of a key', (tx) => tx.credentials.revoke(A, ID)],
+    ['a sweep of the outbox', (tx) => tx.outbox.sweep(A, 1)],
+    ['a replay', (tx) => tx.outbox.replay(A, { webhookId: ID, from: 0, to: 1, sentToo: false })],
+    ['the deletion of a webhook', (tx) => tx.webhooks.delete(A, ID)],
   ])('%s goes by keys', async (_, work) => {
     for (const statement of await statementsOf(work)) {
       for (const step of planOf(connection.db, statement)) {
