@@ -47,7 +47,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
 }
 
 /** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
-export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
+function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
   const { store, clock, sealedBox } = services
   const sweep = sweeper(services)
   return async (text, host) => {

@@ -3,7 +3,7 @@ import { isBarred } from '../../../domain/member.ts'
 import type { MemberEdit, MemberProfile } from '../../../domain/people.ts'
 import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
 import type { WantedMember } from '../../../domain/roster.ts'
-import type { MemberFilter, MemberText } from '../../../domain/store.ts'
+import { MEMBER_TEXTS, type MemberFilter } from '../../../domain/store.ts'
 import { characters, fold, isStorable } from '../../../lib/text.ts'
 import { invalidParameter } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
@@ -143,22 +143,10 @@ function nobody(email: string): MemberProfile {
   }
 }
 
-const FILTERS: readonly MemberText[] = [
-  'email',
-  'company',
-  'department',
-  'country',
-  'externalId',
-  'association',
-  'identification',
-  'registration',
-  'name',
-]
-
 /** The filters of a list of members (5.3). An empty value finds nobody. @throws CoursepathError */
 export function parseMemberFilter(query: Parameters): MemberFilter {
   const texts = Object.fromEntries(
-    FILTERS.filter((filter) => query.has(filter)).map((filter) => [
+    MEMBER_TEXTS.filter((filter) => query.has(filter)).map((filter) => [
       filter,
       query
         .all(filter)
