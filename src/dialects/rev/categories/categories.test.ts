@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCategory } from '../../../domain/categories.ts'
+import { unavailable } from '../../../domain/errors.ts'
 import type { Group } from '../../../domain/group.ts'
 import type { Member } from '../../../domain/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
@@ -394,6 +395,20 @@ describe('GET /api/v2/categories', () => {
       'Z',
       'É',
     ])
+  })
+})
+
+describe('GET /api/v2/categories of a store that fails', () => {
+  it('tells it instead of breaking off', async () => {
+    world.store.categoriesAsJson = async function* () {
+      throw unavailable()
+    }
+    expectRefused(
+      await rev.get('/api/v2/categories'),
+      503,
+      'ServiceUnavailable',
+      'The server cannot store anything at the moment.',
+    )
   })
 })
 

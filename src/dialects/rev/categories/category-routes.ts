@@ -48,7 +48,9 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.get('/api/v2/categories', async (request, reply) => {
     const { accountId } = principalOf(request)
     const items = store.categoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
-    return reply.type('application/json; charset=utf-8').send(Readable.from(wrapped(items)))
+    const text = wrapped(items[Symbol.asyncIterator]())
+    await text.next() // the store has answered: what fails before this is told as any other failure
+    return reply.type('application/json; charset=utf-8').send(Readable.from(text))
   })
 }
 
@@ -56,8 +58,15 @@ interface ById {
   Params: { id: string }
 }
 
-async function* wrapped(items: AsyncIterable<string>): AsyncGenerator<string> {
-  yield '{"categories":['
-  yield* items
-  yield ']}'
+/** The answer's text; first, once the store has answered, nothing at all. */
+async function* wrapped(items: AsyncIterator<string>): AsyncGenerator<string> {
+  try {
+    let item = await items.next()
+    yield ''
+    yield '{"categories":['
+    for (; item.done !== true; item = await items.next()) yield item.value
+    yield ']}'
+  } finally {
+    await items.return?.() // also when the client went away
+  }
 }
