@@ -44,7 +44,9 @@ describe('webhooks', () => {
       await expect(add(by)).rejects.toMatchObject(refused)
       await expect(world.store.read((reader) => listWebhooks(reader, by))).rejects.toMatchObject(refused)
       for (const act of [removeWebhook, switchWebhookOn, switchWebhookOff]) {
-        await expect(world.store.write((tx) => act(tx, by, webhook.id))).rejects.toMatchObject(refused)
+        await expect(world.store.write<unknown>((tx) => act(tx, by, webhook.id))).rejects.toMatchObject(
+          refused,
+        )
       }
       await expect(
         world.store.write((tx) => replayDeliveries(tx, by, webhook.id, range)),
