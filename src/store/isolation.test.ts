@@ -583,7 +583,28 @@ async function seed(tx: Writer) {
     webhookEvent({ event: 'enrolment_created', courseId: course.id, memberId: member.id }),
   )
   const [mail] = await tx.outbox.list(a, { kind: 'mail', webhookId: null }, 1)
+
+  // Things on which nothing depends: what would be deleted wrongly isn't saved by a reference to it.
+  const student = await tx.members.insert(a, { ...PERSON, username: 'alpha 2', lastName: 'alpha' })
+  const taken = await tx.courses.insert(a, { ...COURSE, name: 'alpha 2', code: 'alpha 2' })
+  const alone = {
+    member: await tx.members.insert(a, { ...PERSON, username: 'alpha 3', lastName: 'alpha' }),
+    course: await tx.courses.insert(a, { ...COURSE, name: 'alpha 3', code: 'alpha 3' }),
+    group: await tx.groups.insert(a, 'alpha 2'),
+    category: await tx.categories.insert(a, { ...place(category, 'alpha 2'), parentId: null }),
+    enrolment: there(await tx.enrolments.insert(a, taken.id, student.id)),
+    membership: there(await tx.programMemberships.insert(a, program.id, student.id)),
+    webhook: await tx.webhooks.insert(a, { ...HOOK, url: 'https://alpha2.example.com' }),
+    credential: await tx.credentials.insert(a, {
+      door: 'rev',
+      label: 'alpha 2',
+      memberId: null,
+      lookup: 'alpha 2',
+      secretHash: null,
+    }),
+  }
   return {
+    alone,
     host,
     account: a,
     member,
@@ -697,12 +718,14 @@ describe('two accounts in one store', () => {
   )
 
   it.each(attacks)('see and change nothing of each other by $name', async ({ port, run, own }) => {
-    const before = holdings()
-    const answer = await store.write((tx) => run(tx[port], a, b)).catch(() => undefined) // refused is as good
-    expect(holdings()).toBe(before)
-    const text = JSON.stringify(answer instanceof Map ? [...answer] : answer) as string | undefined
-    expect(text ?? '').not.toContain(MARK)
-    if (!own) expect(tells(answer), text).toBe(false)
+    for (const target of [a, { ...a, ...a.alone }]) {
+      const before = holdings()
+      const answer = await store.write((tx) => run(tx[port], target, b)).catch(() => undefined) // refused is as good
+      expect(holdings()).toBe(before)
+      const text = JSON.stringify(answer instanceof Map ? [...answer] : answer) as string | undefined
+      expect(text ?? '').not.toContain(MARK)
+      if (!own) expect(tells(answer), text).toBe(false)
+    }
   })
 
   it('are listed apart', async () => {
