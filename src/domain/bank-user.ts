@@ -24,7 +24,7 @@ export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 }
 const NOBODY = 'Manual User/Data GUI'
 
 /** How a user is shown: first and last name; his id when neither is known. */
-export function displayName(user: BankUser | undefined): string {
+function displayName(user: BankUser | undefined): string {
   if (user === undefined) return NOBODY
   const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ')
   return name === '' ? user.id : name

@@ -109,7 +109,7 @@ export interface Executor {
 /** The columns of a bulk insert with their types on PostgreSQL. */
 export type Columns = Readonly<Record<string, 'bigint' | 'text' | 'smallint'>>
 
-export const builders: Readonly<Record<EngineName, Builder>> = {
+const builders: Readonly<Record<EngineName, Builder>> = {
   sqlite: {
     engine: 'sqlite',
     db: new Kysely<Database>({
