@@ -32,6 +32,15 @@ const sheets: readonly ((baseUrl: string, access: DemoAccess) => DoorSheet)[] = 
     ],
     curl: `curl -s ${baseUrl}/api/v2/categories -H "Authorization: VBrick $(${revLogin(baseUrl, rev)})"`,
   }),
+  (baseUrl, { learnosity }) => ({
+    title: 'Learnosity Data API: sign a request, then get the last tags of the item bank',
+    credentials: [
+      ['consumer key', learnosity.consumerKey],
+      ['secret', learnosity.consumerSecret],
+      ['domain', learnosity.domain],
+    ],
+    curl: `curl -s ${baseUrl}/latest/itembank/tagging/tags -d "$(${learnosityForm(learnosity)})"`,
+  }),
   (baseUrl, { coursepath }) => ({
     title: 'Coursepath v1: sign a token in the name of a member, then list the courses',
     credentials: [
@@ -77,4 +86,15 @@ function coursepathToken({ signingKey, adminEmail }: DemoAccess['coursepath']): 
   ]
   const signed = `c.createHmac("sha256","${signingKey}").update(t).digest("base64url")`
   return `node -e '${script.join(',')};console.log(t+"."+${signed})'`
+}
+
+/** Prints a form that is signed, and good for three hours. */
+function learnosityForm({ consumerKey, consumerSecret, domain }: DemoAccess['learnosity']): string {
+  const script = [
+    `const k="${consumerKey}",t=new Date().toISOString().replace(/[-:]/g,"").replace("T","-").slice(0,13)`,
+    `r=JSON.stringify({limit:5}),h=require("crypto").createHmac("sha256","${consumerSecret}")`,
+    `s="$02$"+h.update([k,"${domain}",t,r,"get"].join("_")).digest("hex")`,
+    `p=JSON.stringify({consumer_key:k,domain:"${domain}",timestamp:t,signature:s})`,
+  ]
+  return `node -e '${script.join(',')};console.log(""+new URLSearchParams({security:p,request:r,action:"get"}))'`
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
-import type { AccountId, MemberId } from '../domain/ids.ts'
+import { findConsumerByKey } from '../domain/consumers.ts'
+import type { AccountId, ItemBankId, MemberId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import { signInByKey, signInByPassword, findCredential } from '../domain/sessions.ts'
 import { createAccount } from '../domain/tenancy.ts'
@@ -44,6 +45,52 @@ describe('the demo academy', () => {
     const account = await theOnly()
     expect(account.name).toBe('Aldermark Academy')
     expect(account.demoSeed).not.toBeNull()
+  })
+
+  it('has an item bank: 400 tags of 12 types, 2,000 items with tags, a published pool', async () => {
+    const account = await theOnly()
+    await store.read(async (reader) => {
+      const [bank] = await reader.itemBanks.list(account.id)
+      const place = { accountId: account.id, bankId: bank?.id as ItemBankId }
+      expect(await reader.tags.types(place, undefined)).toHaveLength(12)
+      const whole = { descending: false, asOf: bank?.revision ?? 0, limit: 5000, after: undefined }
+      const tags = await reader.tags.byPosition(place, {
+        ...whole,
+        by: 'created',
+        types: undefined,
+        names: undefined,
+      })
+      expect(tags).toHaveLength(400)
+      const order = { by: 'created', descending: false } as const
+      const all = {
+        kind: 'item',
+        references: undefined,
+        all: [],
+        either: undefined,
+        none: [],
+        order,
+      } as const
+      const items = await reader.taggables.page(place, { ...whole, ...all })
+      expect(items).toHaveLength(2000)
+      const taggings = await reader.taggables.tagsOf(
+        place,
+        items.map(({ number }) => number),
+      )
+      expect(Math.min(...[...taggings.values()].map((list) => list.length))).toBeGreaterThanOrEqual(9)
+      const pool = await reader.itemPools.find(place, 'safety-2026')
+      expect(pool?.status).toBe('published')
+      const inPool = { accountId: account.id, bankId: pool?.snapshotId as ItemBankId }
+      const pooled = await reader.taggables.page(inPool, { ...whole, ...all })
+      expect(pooled.length).toBeGreaterThan(200)
+      expect(await reader.tagHierarchies.list(place, undefined)).toMatchObject([{ reference: 'subjects' }])
+    })
+  })
+
+  it('has a consumer that may write to it', async () => {
+    const { consumerKey, consumerSecret, domain } = access.learnosity
+    const consumer = await store.read((reader) => findConsumerByKey(reader, consumerKey))
+    expect(consumer).toMatchObject({ isActive: true, domains: [domain] })
+    expect(consumer?.secrets.map(({ sealed }) => box.open(sealed))).toEqual([consumerSecret])
   })
 
   it('is believable: topics, courses, programs, people and groups', async () => {

@@ -33,16 +33,18 @@ export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): P
   return placed(store, access)
 }
 
-/** Adds a course and a program of the academy: what comes first. */
+/** Adds an item bank, a course and a program of the academy: what comes first. */
 async function placed(store: Store, access: DemoAccess): Promise<PlacedDemoAccess> {
   return store.read(async (reader) => {
     const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
     if (account === undefined) throw new NotTheDemo()
     const [course] = await reader.courses.page(account.id, {}, { offset: 0, limit: 1 })
     const [program] = await reader.programs.list(account.id, { offset: 0, limit: 1 })
-    const { coursepath } = access
+    const [bank] = await reader.itemBanks.list(account.id)
+    const { coursepath, learnosity } = access
     return {
       ...access,
+      learnosity: { ...learnosity, organisationId: bank?.id ?? 0 },
       coursepath: { ...coursepath, courseId: course?.id ?? 0, programId: program?.id ?? 0 },
     }
   })

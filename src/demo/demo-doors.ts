@@ -1,5 +1,6 @@
 // How the demo academy is entered, door by door: what is printed for a script, whose passwords are set, which keys are
 // registered. A door that opens adds its part here.
+import { CONSUMER_KEY_LENGTH } from '../domain/consumers.ts'
 import { createKey } from '../domain/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -21,6 +22,11 @@ export interface DemoAccess {
     readonly secret: string
     readonly viewer: { readonly username: string; readonly password: string }
   }
+  readonly learnosity: {
+    readonly consumerKey: string
+    readonly consumerSecret: string
+    readonly domain: string
+  }
   readonly coursepath: {
     readonly signingKey: string
     readonly adminEmail: string
@@ -28,8 +34,9 @@ export interface DemoAccess {
   }
 }
 
-/** The access with what only the store knows: a course and a program to begin with. */
+/** The access with what only the store knows: an item bank, a course and a program to begin with. */
 export interface PlacedDemoAccess extends DemoAccess {
+  readonly learnosity: DemoAccess['learnosity'] & { readonly organisationId: number }
   readonly coursepath: DemoAccess['coursepath'] & { readonly courseId: number; readonly programId: number }
 }
 
@@ -48,6 +55,11 @@ export function demoAccess(secret: Secrets): DemoAccess {
       apiKey: secret('rev key'),
       secret: secret('rev secret'),
       viewer: { username: REV_VIEWER, password: secret('rev viewer password') },
+    },
+    learnosity: {
+      consumerKey: secret('learnosity key').slice(0, CONSUMER_KEY_LENGTH),
+      consumerSecret: secret('learnosity secret'),
+      domain: 'localhost',
     },
     coursepath: {
       signingKey: secret('coursepath signing key'),

@@ -18,6 +18,7 @@ import { people } from './content/people.ts'
 import { programs } from './content/programs.ts'
 import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
 import { registerDemoKeys, type DemoAccess } from './demo-doors.ts'
+import { seedItemBank } from './seed-item-bank.ts'
 
 /**
  * Fills an empty account.
@@ -43,6 +44,7 @@ export async function seedAcademy(
   })
   const categories = await seedTopics(tx, by, holderOf)
   await seedPrograms(tx, by, await seedCourses(tx, by, categories))
+  await seedItemBank(tx, by, access, box)
   await registerDemoKeys(tx, by, access, box, (username) => named(members, username).id)
 }
 

@@ -18,7 +18,12 @@ describe('quadrivium start --demo', () => {
 
   it('prints the address, and credentials for each open door', () => {
     const banner = server.stdout().split('\n{')[0]
-    expect(banner?.replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET').replaceAll(String(server.port), 'PORT')).toBe(
+    expect(
+      banner
+        ?.replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET')
+        .replace(/\b(?=\w*\d)[A-Za-z0-9]{16}\b/g, 'CONSUMER')
+        .replaceAll(String(server.port), 'PORT'),
+    ).toBe(
       String.raw`The demo academy is served at http://127.0.0.1:PORT
 
 Console
@@ -37,6 +42,12 @@ Vbrick Rev v2: log in, then list the topics as categories
   viewer    sabine.brandstetter, password SECRET
   curl -s http://127.0.0.1:PORT/api/v2/categories -H "Authorization: VBrick $(curl -s http://127.0.0.1:PORT/api/v2/user/login -H 'Content-Type: application/json' -d '{"username":"tomas.havelka","password":"SECRET"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')"
 
+Learnosity Data API: sign a request, then get the last tags of the item bank
+  consumer key  CONSUMER
+  secret        SECRET
+  domain        localhost
+  curl -s http://127.0.0.1:PORT/latest/itembank/tagging/tags -d "$(node -e 'const k="CONSUMER",t=new Date().toISOString().replace(/[-:]/g,"").replace("T","-").slice(0,13),r=JSON.stringify({limit:5}),h=require("crypto").createHmac("sha256","SECRET"),s="$02$"+h.update([k,"localhost",t,r,"get"].join("_")).digest("hex"),p=JSON.stringify({consumer_key:k,domain:"localhost",timestamp:t,signature:s});console.log(""+new URLSearchParams({security:p,request:r,action:"get"}))')"
+
 Coursepath v1: sign a token in the name of a member, then list the courses
   signing key  SECRET
   manager      ingrid.sommerfeldt@aldermark.example.com
@@ -51,7 +62,7 @@ Coursepath v1: sign a token in the name of a member, then list the courses
       .stdout()
       .split('\n')
       .filter((line) => line.startsWith('  curl '))
-    const [tags, categories, courses] = await Promise.all(
+    const [tags, categories, itemTags, courses] = await Promise.all(
       lines.map(async (line) => JSON.parse((await execute('bash', ['-c', line])).stdout) as unknown),
     )
     expect(tags).toContainEqual({
@@ -60,6 +71,10 @@ Coursepath v1: sign a token in the name of a member, then list the courses
       categorizable_type: 'Course',
       categorizable_id: 1,
       code: null,
+    })
+    expect(itemTags).toMatchObject({
+      meta: { status: true, records: 5, next: expect.stringMatching(/^\d+\.\d+$/) },
+      data: expect.arrayContaining([{ type: 'Time', name: '56 min', description: null }]),
     })
     expect(courses).toContainEqual(expect.objectContaining({ id: 1, published: true }))
     const { categories: topics } = categories as { categories: unknown[] }
@@ -100,6 +115,12 @@ Coursepath v1: sign a token in the name of a member, then list the courses
         apiKey: 'string',
         secret: 'string',
         viewer: { username: 'string', password: 'string' },
+      },
+      learnosity: {
+        consumerKey: 'string',
+        consumerSecret: 'string',
+        domain: 'string',
+        organisationId: 'number',
       },
       coursepath: {
         signingKey: 'string',

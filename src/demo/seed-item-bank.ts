@@ -1,0 +1,48 @@
+// Writes the academy's item bank, and registers the consumer that may use it.
+import { createConsumer } from '../domain/consumers.ts'
+import { createItemBank } from '../domain/item-banks.ts'
+import { publishItemPool } from '../domain/item-pools.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Writer } from '../domain/store.ts'
+import { createTagHierarchy } from '../domain/tag-hierarchies.ts'
+import { createTaggables } from '../domain/taggables.ts'
+import { describeTagType, setTags } from '../domain/tags.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
+import {
+  demoItems,
+  demoPool,
+  demoTags,
+  itemBankName,
+  subjectTree,
+  tagTypeDescriptions,
+} from './content/item-bank.ts'
+import type { DemoAccess } from './demo-doors.ts'
+
+/** Fills a bank of an account that has none. */
+export async function seedItemBank(
+  tx: Writer,
+  by: Principal,
+  { learnosity }: DemoAccess,
+  box: SealedBox,
+): Promise<void> {
+  const pagingKey = () => tx.newGuid() + tx.newGuid()
+  const { id } = await createItemBank(tx, by, { name: itemBankName, pagingKey: pagingKey() })
+  await setTags(tx, by, id, demoTags, undefined)
+  for (const [type, description] of tagTypeDescriptions) await describeTagType(tx, by, id, type, description)
+  await createTagHierarchy(tx, by, id, subjectTree)
+  await createTaggables(
+    tx,
+    by,
+    id,
+    demoItems.map((item) => ({ kind: 'item', ...item })),
+  )
+  await publishItemPool(tx, by, id, { ...demoPool, pagingKey: pagingKey() })
+  await createConsumer(tx, by, {
+    label: 'Demo',
+    key: learnosity.consumerKey,
+    sealedSecret: box.seal(learnosity.consumerSecret),
+    domains: [learnosity.domain],
+    banks: new Map([[id, 'write']]),
+    primaryBankId: id,
+  })
+}
