@@ -200,9 +200,33 @@ describe('the plan of', () => {
     expect(statements.flatMap((statement) => planOf(connection.db, statement))).toEqual(plan)
   })
 
+  it('a lineage goes up by keys, one category after another', async () => {
+    connection.db.exec(`BEGIN;
+      INSERT INTO account (id, guid, name, language, created) VALUES (1, 'a', 'Academy', 'en', 0);
+      INSERT INTO category (id, account_id, guid, parent_id, name, name_folded, full_path, sort_path, restricted,
+        is_active, is_visible, locale, created, modified)
+      VALUES (1, 1, 'top', NULL, 'a', 'a', 'a', 'a', 0, 1, 1, 'en', 0, 0),
+        (2, 1, 'below', 1, 'b', 'b', 'b', 'b', 0, 1, 1, 'en', 0, 0)`)
+    const statements = await statementsOf((tx) => tx.categories.lineage(A, { id: 2 as never }))
+    connection.db.exec('ROLLBACK')
+    expect(statements.map((statement) => planOf(connection.db, statement))).toEqual([
+      ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],
+      [
+        'CO-ROUTINE up',
+        'SETUP',
+        'SEARCH category USING INTEGER PRIMARY KEY (rowid=?)',
+        'RECURSIVE STEP',
+        'SCAN up',
+        'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+        'SCAN up',
+        'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+        'USE TEMP B-TREE FOR ORDER BY',
+      ],
+    ])
+  })
+
   // Whatever the plan is in detail: no statement reads the whole of an account's tree to change or find a part.
   it.each<[string, (tx: Writer) => Promise<unknown>]>([
-    ['a lineage', (tx) => tx.categories.lineage(A, { id: ID })],
     ['the longest path below', (tx) => tx.categories.longestPath(A, CATEGORY)],
     ['a move', (tx) => tx.categories.relocate(A, CATEGORY, PLACE)],
     ['a deletion', (tx) => tx.categories.deleteSubtree(A, CATEGORY)],

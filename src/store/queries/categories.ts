@@ -68,7 +68,8 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
     .where('code_digest', '=', $.digest),
 )
 
-// From the category up to the top, one look-up by key a step.
+// From the category up to the top, one look-up by key a step. SQLite keeps the order of a cross join; left to itself it
+// takes a recursion for large, and reads the account's whole tree first.
 const ancestorColumns = ['id', 'guid', 'parent_id', 'name', 'restricted', 'created_by'] as const
 const lineage = query<{ account: number; id: number }>()((builder, $) => {
   const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
@@ -78,9 +79,10 @@ const lineage = query<{ account: number; id: number }>()((builder, $) => {
           select id, parent_id, 0 from category where account_id = ${$.account} and id = ${$.id}
           union all
           select c.id, c.parent_id, up.step + 1
-          from up join category c on c.account_id = ${$.account} and c.id = up.parent_id
+          from up cross join category c where c.account_id = ${$.account} and c.id = up.parent_id
         )
-        select ${list} from up join category c on c.account_id = ${$.account} and c.id = up.id order by up.step`,
+        select ${list} from up cross join category c where c.account_id = ${$.account} and c.id = up.id
+        order by up.step`,
   )
 })
 
