@@ -16,6 +16,8 @@ export interface Config {
   /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
   readonly allowHttp: boolean
+  /** Whether Learnosity's consumers may sign with the older kind of signature. */
+  readonly legacySignatures: boolean
   /** The files of a certificate and its key, both PEM; undefined: the server listens without TLS. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly rateLimits: 'vendor' | 'off'
@@ -76,6 +78,7 @@ const settings = {
   TLS_CERT: setting<string | undefined>(undefined, 'the file of a certificate (PEM)', (text) => text),
   TLS_KEY: setting<string | undefined>(undefined, 'the file of a key (PEM)', (text) => text),
   ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
+  LEGACY_SIGNATURES: setting<boolean>(true, 'true or false', flag),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
     integer(text, 5, 10_080),
@@ -143,6 +146,7 @@ export function readConfig(
     trustedProxies: get('TRUSTED_PROXIES'),
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
+    legacySignatures: get('LEGACY_SIGNATURES'),
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     sessionMinutes: get('SESSION_MINUTES'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),

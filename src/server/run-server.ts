@@ -53,6 +53,7 @@ export async function runServer(
       trustedProxies: config.trustedProxies,
       publicUrl: config.publicUrl ?? `${scheme}://${config.host}:${config.port}`,
       allowHttp: config.allowHttp,
+      legacySignatures: config.legacySignatures,
     },
   }
   const built = await buildServer(services, tls)
