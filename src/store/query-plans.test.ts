@@ -207,7 +207,7 @@ describe('the plan of', () => {
         is_active, is_visible, locale, created, modified)
       VALUES (1, 1, 'top', NULL, 'a', 'a', 'a', 'a', 0, 1, 1, 'en', 0, 0),
         (2, 1, 'below', 1, 'b', 'b', 'b', 'b', 0, 1, 1, 'en', 0, 0)`)
-    const statements = await statementsOf((tx) => tx.categories.lineage(A, { id: 2 as never }))
+    const statements = await statementsOf((tx) => tx.categories.lineage(A, { id: 2 }))
     connection.db.exec('ROLLBACK')
     expect(statements.map((statement) => planOf(connection.db, statement))).toEqual([
       ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],
