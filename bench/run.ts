@@ -6,10 +6,12 @@ import { isKept, type Finding, type Scenario } from './scenario.ts'
 import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
+import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
 import { listCategories } from './scenarios/list-categories.ts'
 import { listTags } from './scenarios/list-tags.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
+import { setTags } from './scenarios/set-tags.ts'
 import { start } from './scenarios/start.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -17,10 +19,12 @@ const scenarios: readonly Scenario[] = [
   listTags,
   createCategory,
   createMember,
+  setTags,
   listCategories,
   renameRoot,
   start,
   growth,
+  itemBankGrowth,
 ]
 
 const findings: Finding[] = []

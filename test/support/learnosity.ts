@@ -16,14 +16,17 @@ export interface KeyPair {
 export const TAGS = '/v2025.1.LTS/itembank/tagging/tags'
 export const DEPRECATED = '/v2025.1.LTS/itembank/tags'
 
-export function makeBank(world: World, name = 'Bank'): Promise<ItemBank> {
+/** What is needed to make banks and consumers: a world, or a store with the server's key. */
+type Makings = Pick<World, 'store' | 'owner'> & { readonly services: Pick<World['services'], 'sealedBox'> }
+
+export function makeBank(world: Makings, name = 'Bank'): Promise<ItemBank> {
   const pagingKey = randomIds.token(32)
   return world.store.write((tx) => createItemBank(tx, world.owner, { name, pagingKey }))
 }
 
 /** A consumer with that pair, for these banks: the first is its primary one. */
 export function makeConsumer(
-  world: World,
+  world: Makings,
   { key, secret }: KeyPair,
   banks: readonly (readonly [ItemBankId, BankAccess])[],
   domains: readonly string[] = ['localhost'],
