@@ -16,7 +16,7 @@ let server: ServerProcess
 beforeAll(async () => {
   execFileSync('npm', ['run', 'build'], { cwd: home, stdio: 'pipe' }) // as `npm ci` does
   sh('npm run --silent demo')
-  server = await startServer({ dataDir, code: 'built' })
+  server = await startServer({ dataDir, code: 'built', settings: { ALLOW_HTTP: 'true' } })
 })
 afterAll(async () => {
   await server.stop()
@@ -31,12 +31,14 @@ describe('README', () => {
   it('tries each door with lines that work', () => {
     const [tries = ''] = blocks('## Try each door')
     const output = sh(tries.replaceAll('127.0.0.1:4000', `127.0.0.1:${server.port}`))
-    const [categories, tags] = output.split(/(?<=\]\})\n?/)
+    const [categories, categoryTags, tags, courses] = output.trim().split('\n')
     const listed = JSON.parse(categories ?? '') as { categories: { fullPath: string }[] }
     expect(listed.categories.length).toBeGreaterThan(150)
-    const tagged = JSON.parse(tags ?? '') as { category_id: number }[]
+    const tagged = JSON.parse(categoryTags ?? '') as { category_id: number }[]
     expect(tagged.length).toBeGreaterThan(0)
     expect(tagged.every((tag) => tag.category_id === 27)).toBe(true)
+    expect(JSON.parse(tags ?? '')).toMatchObject({ meta: { status: true, records: 5 } })
+    expect(JSON.parse(courses ?? '')).toHaveLength(64)
   })
 
   it('makes keys beside the running server', () => {
