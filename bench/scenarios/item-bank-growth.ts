@@ -15,8 +15,7 @@ type Server = Awaited<ReturnType<typeof startOurs>>
 
 export const itemBankGrowth: Scenario = {
   name: 'item-bank-growth',
-  compares:
-    '50 tags from a bank of 1,000 and from one of 1,000,000, loaded by the door',
+  compares: '50 tags from a bank of 1,000 and from one of 1,000,000, loaded by the door',
   long: true,
   async measure() {
     const academies = [await foundItemBank(), await foundItemBank()] as const

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { Report } from '../../report.ts'
 
 const COMMITS_BETWEEN = 200
+/** Rows changed: a few large transactions fill the log as many small ones do. */
+const ROWS_BETWEEN = 4_000
 const PAUSE = 1_000
 /** Pages of 4 kB: from here on the writer waits for a checkpoint, so that the log can begin anew. */
 const LONG_LOG = 4_096
@@ -24,6 +26,8 @@ export class Checkpointer {
   readonly #report: Report
   #worker: Worker | undefined
   #commits = 0
+  #rows = 0
+  #rowsBefore = 0
   #log = 0
   #running: PromiseWithResolvers<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -36,11 +40,13 @@ export class Checkpointer {
 
   /**
    * Told after each commit; asks for a checkpoint after many, or when things have calmed down.
+   * @param rows how many rows the writer has ever changed
    * @returns what the writer shall wait for before it goes on
    */
-  committed(): Promise<void> | undefined {
+  committed(rows: number): Promise<void> | undefined {
     this.#commits++
-    if (this.#commits < COMMITS_BETWEEN) {
+    this.#rows = rows
+    if (this.#commits < COMMITS_BETWEEN && rows - this.#rowsBefore < ROWS_BETWEEN) {
       this.#timer ??= setTimeout(() => void this.#checkpoint(), PAUSE).unref()
       return undefined
     }
@@ -67,6 +73,7 @@ export class Checkpointer {
     if (this.#running !== undefined || this.#closed) return this.#running?.promise ?? Promise.resolve()
     this.#running = Promise.withResolvers()
     this.#commits = 0
+    this.#rowsBefore = this.#rows
     this.#worker ??= this.#start()
     this.#worker.ref() // somebody may wait for it, in a process with nothing else to do
     this.#worker.postMessage('checkpoint')

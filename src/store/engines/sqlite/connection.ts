@@ -54,6 +54,12 @@ export class SqliteConnection {
     return statement
   }
 
+  /** How many rows this connection has changed since it was opened. */
+  rowsChanged(): number {
+    const row = this.prepare('SELECT total_changes() AS rows').get()
+    return Number(row?.rows)
+  }
+
   close(): void {
     this.#standing.clear()
     this.#passing.clear()

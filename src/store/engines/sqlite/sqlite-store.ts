@@ -42,7 +42,7 @@ export class SqliteStore implements Store {
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
     this.#writer = new SqliteWriter(this.#writing, clock, report, () => {
       this.#reader.renew()
-      return this.#checkpointer.committed()
+      return this.#checkpointer.committed(this.#writing.rowsChanged())
     })
     this.#streams = new SqliteStreams(file)
   }
