@@ -265,6 +265,91 @@ describe('the plan of', () => {
     expect(planOf(connection.db, sql)[0]).toBe(step)
   })
 
+  describe('a page of tags', () => {
+    beforeAll(() => {
+      connection.db.exec(`BEGIN;
+        INSERT INTO account (id, guid, name, language, created) VALUES (1, 'a', 'Academy', 'en', 0);
+        INSERT INTO item_bank (id, account_id, name, revision, paging_key, created) VALUES (1, 1, 'Bank', 40000, 'k', 0);
+        INSERT INTO tag_type (account_id, bank_id, number, name, created) VALUES (1, 1, 1, 'type', 0)`)
+    })
+    afterAll(() => connection.db.exec('ROLLBACK'))
+
+    const place = { accountId: A, bankId: ID }
+    const part = {
+      asOf: 30_000,
+      descending: true,
+      limit: 50,
+      after: 20_000,
+      types: undefined,
+      names: undefined,
+    }
+    const past =
+      'SEARCH p USING PRIMARY KEY (account_id=? AND bank_id=? AND block=? AND position>? AND position<?)'
+    const position = (index: string, column: string) =>
+      `SEARCH t USING ${index} (account_id=? AND bank_id=? AND ${column}>? AND ${column}<?)`
+
+    it.each<[string, (tx: Writer) => Promise<unknown>, readonly string[]]>([
+      [
+        'by creation',
+        (tx) => tx.tags.byPosition(place, { ...part, by: 'created' }),
+        [position('PRIMARY KEY', 'number')],
+      ],
+      [
+        'by update, with what has changed since in two blocks',
+        (tx) => tx.tags.byPosition(place, { ...part, by: 'updated' }),
+        [position('COVERING INDEX tag_updated', 'updated'), past, past],
+      ],
+      [
+        'of two types by update',
+        (tx) => tx.tags.byPosition(place, { ...part, asOf: 40_000, by: 'updated', types: [ID, ID] }),
+        Array.from(
+          { length: 2 },
+          () =>
+            'SEARCH t USING COVERING INDEX tag_type_updated (account_id=? AND bank_id=? AND type=? AND updated>? AND updated<?)',
+        ),
+      ],
+      [
+        'of two types by creation',
+        (tx) => tx.tags.byPosition(place, { ...part, by: 'created', types: [ID, ID] }),
+        Array.from(
+          { length: 2 },
+          () =>
+            'SEARCH t USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=? AND number>? AND number<?)',
+        ),
+      ],
+      [
+        'of a few names',
+        (tx) => tx.tags.byPosition(place, { ...part, asOf: 40_000, by: 'updated', names: ['a', 'b'] }),
+        ['SEARCH t USING INDEX tag_pair (account_id=? AND bank_id=? AND name=?)'],
+      ],
+      [
+        'by sort key',
+        (tx) =>
+          tx.tags.bySortKey(place, {
+            ...part,
+            asOf: 40_000,
+            type: ID,
+            after: { type: ID, sortKey: 3, name: 'a' },
+          }),
+        ['SEARCH t USING INDEX tag_sort (account_id=? AND bank_id=? AND type=? AND (sort_rank,name)<(?,?))'],
+      ],
+    ])('%s is a range of an index', async (_, work, expected) => {
+      const statements = await statementsOf(work)
+      const steps = statements.flatMap((statement) => planOf(connection.db, statement))
+      expect(
+        steps
+          .filter((step) => /^(SEARCH|SCAN) [tp] /.test(step))
+          .filter((step) => !step.endsWith('number=?)')),
+      ).toEqual(expected)
+      // What an index gives in order is never sorted; only the few that the arms gave are.
+      expect(
+        steps
+          .filter((step) => step.startsWith('SCAN'))
+          .every((step) => /json_each|arm|picked|found|CONSTANT/.test(step)),
+      ).toBe(true)
+    })
+  })
+
   it('a query goes astray without the statistics that the migrations seed', async () => {
     const fresh = await openFreshStore()
     await fresh.store.close()

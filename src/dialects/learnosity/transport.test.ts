@@ -199,6 +199,16 @@ describe('over a real connection', () => {
     expect(again.status).toBe(200)
   })
 
+  it.each([
+    '/V2018.1.LTS/itembank/tagging/tags',
+    '//latest-LTS//itembank/tagging/tags/',
+    '/Stable/itembank/tagging/tags',
+  ])('finds this door at %s', async (path) => {
+    const body = signedForm('{}', 'get')
+    const request = `${head(`Content-Length: ${body.length}\r\n`)}${body}`.replace(TAGS, path)
+    expect((await connection.exchange(request)).body.toString()).toBe(SUCCESS)
+  })
+
   it('tells how long idle connections are kept', async () => {
     const body = signedForm('{}', 'get')
     const answer = await connection.exchange(`${head(`Content-Length: ${body.length}\r\n`)}${body}`)
