@@ -3,7 +3,7 @@ import type { Report } from '../../report.ts'
 
 const COMMITS_BETWEEN = 200
 /** Rows changed: a few large transactions fill the log as many small ones do. */
-const ROWS_BETWEEN = 4_000
+const ROWS_BETWEEN = 12_000
 const PAUSE = 1_000
 /** Pages of 4 kB: from here on the writer waits for a checkpoint, so that the log can begin anew. */
 const LONG_LOG = 4_096
