@@ -222,6 +222,14 @@ function bankCommands(bank: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: Shared) => (await import('./consumer.ts')).listBanks(options))
+  bank
+    .command('history <bank> <type> <name>')
+    .description('tell what was done to a tag: when, by which key, for whom, from what to what')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, type: string, name: string, options: Shared) =>
+      (await import('./consumer.ts')).tagHistory(bankName, type, name, options),
+    )
 }
 
 function webhookCommands(webhook: Command): void {

@@ -8,16 +8,17 @@ import {
   setConsumerActive,
 } from '../domain/consumers.ts'
 import type { BankAccess, ItemBank } from '../domain/item-bank.ts'
-import { createItemBank } from '../domain/item-banks.ts'
+import { createItemBank, openBank } from '../domain/item-banks.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
+import { historyOfTag } from '../domain/tags.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { loadServerKey } from '../server/server-key.ts'
 import { chooseAccount } from './choose-account.ts'
 import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
-import { print, table } from './print.ts'
+import { instant, print, table } from './print.ts'
 
 interface Shared {
   readonly account?: string
@@ -170,4 +171,46 @@ export async function listBanks(options: Shared): Promise<void> {
         banks.map(({ id, name }) => [id, name]),
       ),
   )
+}
+
+/** Tells everything that was ever done to a tag. */
+export async function tagHistory(bank: string, type: string, name: string, options: Shared): Promise<void> {
+  const [entries, keys] = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const [id] = bankOf(await reader.itemBanks.list(by.accountId), bank)
+      const opened = await openBank(reader, by, id, 'read')
+      return [
+        await historyOfTag(reader, opened, { type, name }),
+        await reader.credentials.list(by.accountId),
+      ] as const
+    })
+  })
+  const labels = new Map(keys.map((key) => [key.id, key.label]))
+  const lines = entries.map(({ at, action, door, credentialId, before, after }) => ({
+    at: instant(at),
+    action,
+    door,
+    key: credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
+    before,
+    after,
+  }))
+  print(options.json === true, lines, () =>
+    table(
+      ['at', 'action', 'door', 'key', 'user', 'sort key', 'description'],
+      lines.map(({ at, action, door, key, after }) => [
+        at,
+        action,
+        door,
+        key?.label ?? null,
+        textOf(after?.user),
+        textOf(after?.sortKey),
+        textOf(after?.description),
+      ]),
+    ),
+  )
+}
+
+function textOf(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null
 }

@@ -7,6 +7,7 @@ import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
 import type { Course, CourseValues } from './course.ts'
 import type { Credential, NewCredential } from './credential.ts'
 import type { OutboxReader, OutboxWriter, WebhookReader, WebhookWriter } from './delivery-store.ts'
+import type { Subject } from './errors.ts'
 import type { Group } from './group.ts'
 import type {
   AccountId,
@@ -409,6 +410,8 @@ export interface SessionWriter extends SessionReader {
 export interface AuditReader {
   /** In the order in which it happened, from behind that entry on. */
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
+  /** What happened to one thing, in order. */
+  listOf(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
 }
 
 export interface AuditWriter extends AuditReader {

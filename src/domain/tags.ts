@@ -1,5 +1,5 @@
 import { isStorable, characters } from '../lib/text.ts'
-import { recordAudit, type Change } from './audit.ts'
+import { recordAudit, type AuditEntry, type Change } from './audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from './checks.ts'
@@ -311,6 +311,27 @@ export async function deleteTag(
     subjectId: tag.number,
     before: tagState(bank, tag),
   })
+}
+
+/**
+ * Everything that was ever done to a tag, in order: when, by which credential, for whom, from what to what. One that was
+ * deleted and made again begins anew.
+ * @throws not_found
+ */
+export async function historyOfTag(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  { type, name }: Required<TagSearch>,
+): Promise<readonly AuditEntry[]> {
+  const [known] = isStorable(type) ? await reader.tags.types(place, [type]) : []
+  const [tag] =
+    known === undefined || !isStorable(name)
+      ? []
+      : await reader.tags.findAll(place, [{ type: known.number, name }])
+  if (tag === undefined) throw notFound('tag', name)
+  const entries = await reader.audit.listOf(place.accountId, 'tag', tag.number)
+  // The tags of another bank have numbers of their own.
+  return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
 }
 
 /** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */

@@ -334,6 +334,7 @@ const CASES: Cases = {
   audit: {
     // The account's own first line says that it was made.
     list: { own: (port, _, b) => port.list(b, 0, FIRST) },
+    listOf: (port, a, b) => port.listOf(b, 'member', a.member.id),
     append: (port, _, b) => port.append(b, []),
   },
   outbox: {

@@ -152,6 +152,8 @@ describe('beside a running server', () => {
     expect(await here.run(['key', 'activate', String(id)])).toEqual(fine(`Key ${id} is on.\n`))
     expect(await getTags(consumerKey, second)).toBe(200)
 
+    const missing = ['bank', 'history', 'Item bank', 'subject', 'Maths']
+    expect(await here.run(missing)).toEqual(refused('There is no tag "Maths".\n'))
     expect(await here.run(['bank', 'create', 'Sciences'])).toEqual(fine('Item bank 2 is there: Sciences\n'))
     expect(await here.run(['bank', 'list'])).toEqual(fine('id  name\n1   Item bank\n2   Sciences\n'))
     const reader = await here.run([

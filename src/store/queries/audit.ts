@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely'
 import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../domain/audit.ts'
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { Door } from '../../domain/principal.ts'
 import type { AuditReader, AuditWriter } from '../../domain/store.ts'
 import { query, type Executor } from '../engine.ts'
+import type { AuditEntryTable } from '../tables.ts'
 
 const list = query<{ account: number; after: number; limit: number }>()(({ db }, $) =>
   db
@@ -13,6 +15,16 @@ const list = query<{ account: number; after: number; limit: number }>()(({ db },
     .where('id', '>', $.after)
     .orderBy('id')
     .limit($.limit),
+)
+
+const listOf = query<{ account: number; subject: string; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('audit_entry')
+    .selectAll()
+    .where('account_id', '=', $.account)
+    .where('subject', '=', $.subject)
+    .where('subject_id', '=', $.id)
+    .orderBy('id'),
 )
 
 const columns = {
@@ -37,18 +49,12 @@ export class AuditQueries implements AuditReader, AuditWriter {
 
   async list(account: AccountId, after: number, limit: number): Promise<AuditEntry[]> {
     const rows = await this.#run.all(list, { account, after, limit })
-    return rows.map((row) => ({
-      id: row.id as AuditEntryId,
-      at: row.at,
-      door: row.door as Door,
-      credentialId: row.credential_id as CredentialId | null,
-      memberId: row.member_id as MemberId | null,
-      action: row.action as AuditAction,
-      subject: row.subject as Subject,
-      subjectId: row.subject_id,
-      before: row.before === null ? null : (JSON.parse(row.before) as AuditState),
-      after: row.after === null ? null : (JSON.parse(row.after) as AuditState),
-    }))
+    return rows.map(entry)
+  }
+
+  async listOf(account: AccountId, subject: Subject, id: number): Promise<AuditEntry[]> {
+    const rows = await this.#run.all(listOf, { account, subject, id })
+    return rows.map(entry)
   }
 
   async append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {
@@ -68,5 +74,20 @@ export class AuditQueries implements AuditReader, AuditWriter {
         entry.after === null ? null : JSON.stringify(entry.after),
       ]),
     )
+  }
+}
+
+function entry(row: Selectable<AuditEntryTable>): AuditEntry {
+  return {
+    id: row.id as AuditEntryId,
+    at: row.at,
+    door: row.door as Door,
+    credentialId: row.credential_id as CredentialId | null,
+    memberId: row.member_id as MemberId | null,
+    action: row.action as AuditAction,
+    subject: row.subject as Subject,
+    subjectId: row.subject_id,
+    before: row.before === null ? null : (JSON.parse(row.before) as AuditState),
+    after: row.after === null ? null : (JSON.parse(row.after) as AuditState),
   }
 }

@@ -10,8 +10,8 @@ import type { Answer } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import type { ItemBank } from '../../../domain/item-bank.ts'
-import { createItemBank } from '../../../domain/item-banks.ts'
-import { deleteTag } from '../../../domain/tags.ts'
+import { createItemBank, openBank } from '../../../domain/item-banks.ts'
+import { deleteTag, historyOfTag, setTags } from '../../../domain/tags.ts'
 import { createAccount } from '../../../domain/tenancy.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
@@ -306,6 +306,26 @@ describe('the audit trail of a set', () => {
       reader.itemBanks.findUser({ accountId: world.account.id, bankId: bank.id }, 'u-42'),
     )
     expect(known).toMatchObject({ firstName: 'Augusta', lastName: 'Lovelace', email: 'ada@example.org' })
+  })
+
+  it('is the history of each tag, its own alone', async () => {
+    const other = await makeBank(world, 'Other')
+    await set({
+      tags: [
+        { type: 't', name: 'a' },
+        { type: 't', name: 'b' },
+      ],
+    })
+    await world.store.write((tx) => setTags(tx, world.owner, other.id, [{ type: 't', name: 'a' }], undefined))
+    await set({ tags: [{ type: 't', name: 'a', sort_key: 5 }] })
+    const entries = await world.store.read(async (reader) => {
+      const opened = await openBank(reader, world.owner, bank.id, 'read')
+      return historyOfTag(reader, opened, { type: 't', name: 'a' })
+    })
+    expect(entries.map(({ door, action, after }) => [door, action, after?.bank, after?.sortKey])).toEqual([
+      ['learnosity', 'create', bank.id, null],
+      ['learnosity', 'update', bank.id, 5],
+    ])
   })
 
   it('keeps a user who is named with an empty list of tags', async () => {
