@@ -13,9 +13,10 @@ const may = {
   delivery: ['delivery', 'domain', 'lib'],
   api: ['api', 'domain', 'http', 'lib'],
   dialects: ['dialects', 'domain', 'http', 'lib'],
+  pages: ['pages', 'domain', 'http', 'lib'],
   demo: ['demo', 'domain', 'lib'],
-  server: ['server', 'config', 'dialects', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
-  cli: ['cli', 'config', 'server', 'dialects', 'api', 'delivery', 'store', 'demo', 'domain', 'http', 'lib'],
+  server: ['server', 'config', 'dialects', 'pages', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
+  cli: ['cli', 'config', 'server', 'dialects', 'pages', 'api', 'delivery', 'store', 'demo', 'domain', 'http', 'lib'],
 }
 
 const parts = Object.keys(may)
@@ -30,7 +31,7 @@ const direction = parts.map((part) => ({
 }))
 
 /** Loaded when first used, by `await import()`: most servers never need them. */
-const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose']
+const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose', 'pdfkit', 'markdown-it']
 
 module.exports = {
   forbidden: [
