@@ -16,7 +16,20 @@ const may = {
   pages: ['pages', 'domain', 'http', 'lib'],
   demo: ['demo', 'domain', 'lib'],
   server: ['server', 'config', 'dialects', 'pages', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
-  cli: ['cli', 'config', 'server', 'dialects', 'pages', 'api', 'delivery', 'store', 'demo', 'domain', 'http', 'lib'],
+  cli: [
+    'cli',
+    'config',
+    'server',
+    'dialects',
+    'pages',
+    'api',
+    'delivery',
+    'store',
+    'demo',
+    'domain',
+    'http',
+    'lib',
+  ],
 }
 
 const parts = Object.keys(may)
