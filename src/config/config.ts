@@ -18,6 +18,8 @@ export interface Config {
   readonly allowHttp: boolean
   /** Whether Learnosity's consumers may sign with the older kind of signature. */
   readonly legacySignatures: boolean
+  /** How old a token may be that Coursepath's clients sign for each call, in seconds. */
+  readonly tokenSeconds: number
   /** The files of a certificate and its key, both PEM; undefined: the server listens without TLS. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly rateLimits: 'vendor' | 'off'
@@ -79,6 +81,7 @@ const settings = {
   TLS_KEY: setting<string | undefined>(undefined, 'the file of a key (PEM)', (text) => text),
   ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
   LEGACY_SIGNATURES: setting<boolean>(true, 'true or false', flag),
+  TOKEN_SECONDS: setting<number>(180, 'a number of seconds from 60 to 600', (text) => integer(text, 60, 600)),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
     integer(text, 5, 10_080),
@@ -147,6 +150,7 @@ export function readConfig(
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
     legacySignatures: get('LEGACY_SIGNATURES'),
+    tokenSeconds: get('TOKEN_SECONDS'),
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     sessionMinutes: get('SESSION_MINUTES'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),

@@ -40,6 +40,8 @@ export interface DialectSettings {
   readonly allowHttp: boolean
   /** Whether consumers may sign with the older kind of signature, a plain SHA-256; left out: they may. */
   readonly legacySignatures?: boolean
+  /** How old a token may be that a client signs for each call, in seconds; left out: three minutes. */
+  readonly tokenSeconds?: number
 }
 
 /** A dialect's answer to everything that can be refused or go wrong: a new kind doesn't compile without one. */

@@ -54,6 +54,7 @@ export async function runServer(
       publicUrl: config.publicUrl ?? `${scheme}://${config.host}:${config.port}`,
       allowHttp: config.allowHttp,
       legacySignatures: config.legacySignatures,
+      tokenSeconds: config.tokenSeconds,
     },
   }
   const built = await buildServer(services, tls)

@@ -11,7 +11,7 @@ import { findAccountOfHost } from '../../domain/tenancy.ts'
 import { sha256 } from '../../lib/digest.ts'
 import type { Services } from '../dialect.ts'
 import { NO_MEMBER, refuseToken } from './errors.ts'
-import { checkToken } from './token.ts'
+import { checkToken, USUAL_AGE } from './token.ts'
 
 const MINUTE = 60_000
 
@@ -49,6 +49,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
 /** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
 function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
   const { store, clock, sealedBox } = services
+  const longestAge = services.settings.tokenSeconds ?? USUAL_AGE
   const sweep = sweeper(services)
   return async (text, host) => {
     const { account, keys } = await store.read(async (reader) => {
@@ -56,7 +57,7 @@ function tokenChecker(services: Services): (text: string, host: string) => Promi
       const keys = found ? await listSigningKeys(reader, sealedBox, found.id, 'coursepath') : []
       return { account: found, keys }
     })
-    const token = checkToken(text, keys, clock.now())
+    const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
     const first = await store.write((tx) => tx.usedTokens.insert(id, sha256(token.jti), token.expires))
     sweep(id)

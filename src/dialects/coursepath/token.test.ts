@@ -323,3 +323,23 @@ describe('a personal API key', () => {
     expect(await bearer(key)).toMatchObject({ status: 401 })
   })
 })
+
+describe('another age', () => {
+  const aged = (seconds: number) => bearer(signToken(SIGNING_KEY, claims({ iat: now() - seconds })))
+
+  it('holds instead of three minutes when it is set, also for how long a token is remembered', async () => {
+    await world.close()
+    world = await openWorld({ settings: { tokenSeconds: 60 } })
+    await openCoursepath(world)
+    await world.person('Ada Manager', 'manager')
+    expect(await aged(60)).toMatchObject({ status: 200 })
+    expect(await aged(61)).toMatchObject(
+      refused('expired_token', 'The token is 1 seconds too old; it is good for 60.'),
+    )
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject({ status: 200 })
+    world.clock.advance(60_000)
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject({ status: 401 })
+    world.clock.advance(1)
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject({ status: 200 })
+  })
+})

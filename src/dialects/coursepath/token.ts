@@ -5,8 +5,8 @@ import { parseJson } from '../../lib/json-source.ts'
 import { isMapping } from '../../http/bracketed-parameters.ts'
 import { refuseToken } from './errors.ts'
 
-/** How old a token may be, in seconds. */
-const LONGEST_AGE = 180
+/** How old a token may be when nothing else is set, in seconds. */
+export const USUAL_AGE = 180
 /** How far ahead the sender's clock may be, in seconds. */
 const LONGEST_LEAD = 120
 
@@ -21,11 +21,17 @@ export interface Token {
   readonly expires: number
 }
 
+/** When a token is looked at, in milliseconds, and how old it may be then, in seconds. */
+export interface TokenTime {
+  readonly now: number
+  readonly longestAge: number
+}
+
 /**
  * Checks a JSON Web Token in the order of contracts/coursepath.md 2.2, steps 3 to 7.
  * @throws CoursepathError
  */
-export function checkToken(text: string, keys: readonly SigningKey[], now: number): Token {
+export function checkToken(text: string, keys: readonly SigningKey[], time: TokenTime): Token {
   const [head, payload, signature, ...rest] = text.split('.')
   if (head === undefined || payload === undefined || signature === undefined || rest.length > 0) {
     throw refuseToken('invalid_token', 'The token does not consist of three parts.')
@@ -44,7 +50,7 @@ export function checkToken(text: string, keys: readonly SigningKey[], now: numbe
   }
   const key = keyOf(keys, `${head}.${payload}`, given)
   if (key === undefined) throw refuseToken('invalid_token', 'The signature of the token does not fit.')
-  return { key, ...checkClaims(claims, now) }
+  return { key, ...checkClaims(claims, time) }
 }
 
 interface JsonObject {
@@ -87,7 +93,7 @@ function keyOf(keys: readonly SigningKey[], signed: string, given: Buffer): Sign
   return found
 }
 
-function checkClaims({ values, digits }: JsonObject, now: number): Omit<Token, 'key'> {
+function checkClaims({ values, digits }: JsonObject, { now, longestAge }: TokenTime): Omit<Token, 'key'> {
   const { email, iat, jti, exp, nbf } = values
   if (typeof email !== 'string' || email.trim() === '') {
     throw refuseToken('invalid_token', 'The token has no claim email that is a text.')
@@ -100,9 +106,9 @@ function checkClaims({ values, digits }: JsonObject, now: number): Omit<Token, '
     throw refuseToken('invalid_token', 'The token has no claim jti that is a number or a text.')
   }
   const age = now / 1000 - iat
-  if (age > LONGEST_AGE) {
-    const late = Math.ceil(age - LONGEST_AGE)
-    throw refuseToken('expired_token', `The token is ${late} seconds too old; it is good for ${LONGEST_AGE}.`)
+  if (age > longestAge) {
+    const late = Math.ceil(age - longestAge)
+    throw refuseToken('expired_token', `The token is ${late} seconds too old; it is good for ${longestAge}.`)
   }
   if (age < -LONGEST_LEAD) {
     throw refuseToken(
@@ -116,5 +122,5 @@ function checkClaims({ values, digits }: JsonObject, now: number): Omit<Token, '
   if (typeof nbf === 'number' && nbf > now / 1000) {
     throw refuseToken('invalid_token', 'The token is not good before the time of its claim nbf.')
   }
-  return { email: email.trim(), jti: identity, expires: Math.ceil((iat + LONGEST_AGE) * 1000) }
+  return { email: email.trim(), jti: identity, expires: Math.ceil((iat + longestAge) * 1000) }
 }
