@@ -49,6 +49,12 @@ export class RateLimits {
       : { allowed: false, retryAfter: Math.max(1, Math.ceil((free - now) / 1000)) }
   }
 
+  /** Takes back one request that `take` has counted: it turned out to be none of those that are limited. */
+  giveBack(key: string): void {
+    const current = this.#windows.get(key)
+    if (current !== undefined && current.count > 0) current.count--
+  }
+
   /** Forgets what was counted under the key. */
   forget(key: string): void {
     this.#windows.delete(key)

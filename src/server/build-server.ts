@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
+import { buildPages } from '../pages/pages.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseAnswerer, type Answerer } from './front.ts'
 import { makeListener, type Listener, type TlsKeys } from './listener.ts'
@@ -11,19 +12,22 @@ const PAUSE_BETWEEN_SWEEPS = 20
 /** A server that isn't listening yet. */
 export interface BuiltServer {
   readonly http: Listener
-  /** The dialects' own instances and the server's, for tests that speak to one of them. */
+  /** The dialects' own instances, the pages' and the server's, for tests that speak to one of them. */
   readonly instances: ReadonlyMap<Answerer, FastifyInstance>
   /** Answers requests with `Connection: close` from now on, and waits for those under way. */
   close(): Promise<void>
 }
 
 /**
- * Puts the server together: every dialect on an instance of its own, behind the front.
+ * Puts the server together: every dialect on an instance of its own, and the pages, behind the front.
  * @param tls without it: plain HTTP
  */
 export async function buildServer(services: Services, tls?: TlsKeys): Promise<BuiltServer> {
   const own = buildServerInstance(services)
-  const instances = new Map<Answerer, FastifyInstance>([['server', own]])
+  const instances = new Map<Answerer, FastifyInstance>([
+    ['server', own],
+    ['pages', buildPages(services)],
+  ])
   for (const { door, build } of dialects) instances.set(door as Answerer, build(services))
   for (const instance of instances.values()) await instance.ready()
 

@@ -6,12 +6,13 @@ import { bufferBody, hasBody } from '../http/buffered-body.ts'
 import { mediaType, parsePairs, queryText } from '../http/form.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
-/** Who answers: a dialect, or the server itself. */
-export type Answerer = 'intellum' | 'rev' | 'learnosity' | 'coursepath' | 'server'
+/** Who answers: a dialect, the pages for people, or the server itself. */
+export type Answerer = 'intellum' | 'rev' | 'learnosity' | 'coursepath' | 'pages' | 'server'
 
 /** As much of a body as is read to find an `api_key` in it; no category is longer. */
 const PEEK_LIMIT = 4 * 1024 * 1024
 
+const SERVER = /^\/(api|healthz|readyz|docs|metrics)(\/|$)/
 const LEARNOSITY = /^\/(v\d|latest|stable\/|developer\/|itembank\/)/i
 const INTELLUM_ONLY = /^\/api\/v2\/(category_tags?|courses)(\.json)?(\/|$)/
 const SHARED = /^\/api\/v2\/categories(\.json)?(\/|$)/
@@ -24,10 +25,10 @@ export function chooseAnswerer(request: IncomingMessage): Answerer | Promise<Ans
     if (INTELLUM_ONLY.test(path)) return 'intellum'
     return SHARED.test(path) ? chooseByCredential(request, path) : 'rev'
   }
-  if (path.startsWith('/api/v1/') || path === '/redirect') return 'coursepath'
+  if (path.startsWith('/api/v1/') || /^\/redirect\/?$/.test(path)) return 'coursepath'
   if (path === '/js/version.js' || path.startsWith('/oauth')) return 'rev'
   if (LEARNOSITY.test(path)) return 'learnosity'
-  return 'server'
+  return SERVER.test(path) ? 'server' : 'pages'
 }
 
 function chooseByCredential(request: IncomingMessage, path: string): Answerer | Promise<Answerer> {

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
-import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { onRequestHookHandler } from 'fastify'
+import { isSecure } from '../../http/is-secure.ts'
 import type { Services } from '../dialect.ts'
 import { CoursepathError } from './errors.ts'
 
@@ -18,11 +19,6 @@ export function demandTls({ settings }: Pick<Services, 'settings'>): onRequestHo
       allowed ? undefined : new CoursepathError(403, 'https_required', 'This API answers over HTTPS only.'),
     )
   }
-}
-
-/** A TLS socket, or a trusted proxy that says so; from others `X-Forwarded-Proto` isn't believed. */
-function isSecure(request: FastifyRequest): boolean {
-  return 'encrypted' in request.raw.socket || request.protocol === 'https'
 }
 
 function isLoopback(address: string): boolean {

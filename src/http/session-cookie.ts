@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ids } from '../lib/ids.ts'
+import { setCookie, cookieOf, dropCookie } from './cookies.ts'
+
+const NAME = 'quadrivium'
+const TOKEN = /^console\.[\w-]{43}$/
+const TOKEN_BYTES = 32
+
+/**
+ * A token for a browser's session. Its form has a dot, which no token of another door has: a token of one door is
+ * nothing at another.
+ */
+export function newSessionToken(ids: Ids): string {
+  return `console.${ids.token(TOKEN_BYTES)}`
+}
+
+/** The token of the session that the browser shows. */
+export function sessionTokenOf(request: FastifyRequest, publicUrl: string): string | undefined {
+  const token = cookieOf(request, NAME, publicUrl)
+  return token !== undefined && TOKEN.test(token) ? token : undefined
+}
+
+/** Gives the browser the token of its session. It keeps it until it is closed; when the session ends is the server's affair. */
+export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
+  setCookie(reply, NAME, token, publicUrl)
+}
+
+export function dropSessionCookie(reply: FastifyReply, publicUrl: string): void {
+  dropCookie(reply, NAME, publicUrl)
+}

@@ -1,0 +1,45 @@
+import type { Html } from './html.ts'
+
+/** A whole page. */
+export interface Page {
+  readonly kind: 'page'
+  /** Its heading, and the beginning of its title. */
+  readonly heading: string
+  /** What stands below the heading. */
+  readonly main: Html
+  /** 200 unless said. */
+  readonly status?: number
+  /** Narrow for forms; wide unless said. */
+  readonly width?: 'narrow' | 'wide'
+}
+
+/** The browser goes there, by GET. */
+export interface Elsewhere {
+  readonly kind: 'elsewhere'
+  /** A path on our own origin. */
+  readonly path: string
+}
+
+/** A file to look at or to keep. */
+export interface File {
+  readonly kind: 'file'
+  readonly type: string
+  /** What it is called when it is kept. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export type Answer = Page | Elsewhere | File
+
+export function page(heading: string, main: Html, more: Pick<Page, 'status' | 'width'> = {}): Page {
+  return { kind: 'page', heading, main, ...more }
+}
+
+/** After a form was carried out: so that loading the page again doesn't send it again. */
+export function goTo(path: string): Elsewhere {
+  return { kind: 'elsewhere', path }
+}
+
+export function file(type: string, name: string, bytes: Uint8Array): File {
+  return { kind: 'file', type, name, bytes }
+}

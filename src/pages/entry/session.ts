@@ -1,0 +1,20 @@
+import { signOut, type Opening } from '../../domain/sessions.ts'
+import { newSessionToken, setSessionCookie } from '../../http/session-cookie.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Visit } from '../visit.ts'
+
+/** How a session of the pages is opened. */
+export function openingOf({ ids, settings }: PageServices): Opening {
+  return { door: 'console', token: newSessionToken(ids), lifetime: settings.sessionLifetime }
+}
+
+/** Gives the browser a session that has just been opened; the one that it had before ends. */
+export async function beginSession(
+  { store, settings }: PageServices,
+  visit: Visit,
+  token: string,
+): Promise<void> {
+  const { person, reply } = visit
+  if (person !== undefined) await store.write((tx) => signOut(tx, person))
+  setSessionCookie(reply, token, settings.publicUrl)
+}

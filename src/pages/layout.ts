@@ -1,0 +1,57 @@
+import { fullName } from '../domain/member.ts'
+import type { Page } from './answers.ts'
+import { form } from './forms.ts'
+import { html, type Html } from './html.ts'
+import type { Locale } from './language.ts'
+import { pageWords } from './page-words.ts'
+import { STYLESHEET_PATH } from './stylesheet.ts'
+import type { Visit } from './visit.ts'
+
+/** What a page stands in. Without a visit (it couldn't be opened) there is neither academy nor person. */
+export interface Surroundings {
+  readonly locale: Locale
+  readonly visit: Visit | undefined
+}
+
+/** A whole document. */
+export function layout({ locale, visit }: Surroundings, { heading, main, width = 'wide' }: Page): string {
+  const words = pageWords[locale]
+  const academy = visit?.account.name
+  return html`<!doctype html>
+    <html lang="${locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${heading}${academy !== undefined && ` · ${academy}`}</title>
+        <link rel="stylesheet" href="${STYLESHEET_PATH}" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${words.skip}</a>
+        ${header(locale, visit)}
+        <main id="content" class="${width}" tabindex="-1">
+          <h1>${heading}</h1>
+          ${main}
+        </main>
+      </body>
+    </html> `.toString()
+}
+
+function header(locale: Locale, visit: Visit | undefined): Html | undefined {
+  if (visit === undefined) return undefined
+  return html`<header class="bar">
+    <a class="academy" href="/">${visit.account.name}</a>
+    ${visit.person && menu(locale, visit, fullName(visit.person.member))}
+  </header>`
+}
+
+function menu(locale: Locale, visit: Visit, name: string): Html {
+  const words = pageWords[locale]
+  return html`<nav aria-label="${words.navigation}">
+      <a href="/courses">${words.courses}</a>
+    </nav>
+    <div class="who">
+      <span title="${words.signedInAs(name)}">${name}</span>
+      ${form(visit, '/logout', html`<button class="plain">${words.logOut}</button>`)}
+    </div>`
+}

@@ -1,0 +1,66 @@
+import type { MarkdownIt, Token } from 'markdown-it'
+import { Html } from '../html.ts'
+
+/** Makes markup of a lesson's Markdown. */
+export type RenderMarkdown = (source: string) => Promise<Html>
+
+/**
+ * A renderer of CommonMark with tables. What authors write can't leave its place: markup of their own is shown as text,
+ * links lead to the web, to a mailbox or to a page of ours, pictures come by https. Headings stand below the page's own.
+ */
+export function openMarkdown(): RenderMarkdown {
+  let loading: Promise<MarkdownIt> | undefined
+  return async (source) => {
+    loading ??= load()
+    return new Html((await loading).render(source))
+  }
+}
+
+async function load(): Promise<MarkdownIt> {
+  const { default: Markdown } = await import('markdown-it') // few servers show lessons
+  const markdown = new Markdown({ html: false, linkify: true })
+  markdown.validateLink = isHarmless
+  markdown.core.ruler.push('house', ({ tokens }) => settle(tokens))
+  const { rules } = markdown.renderer
+  const image = rules.image
+  rules.image = (tokens, at, options, env, renderer) => {
+    const address = String(tokens[at]?.attrGet('src'))
+    // A picture by plain http would be blocked on a page that came by https: its description stands in its place.
+    if (image === undefined || !address.startsWith('https://')) {
+      return markdown.utils.escapeHtml(renderer.renderInlineAsText(tokens[at]?.children ?? [], options, env))
+    }
+    return image(tokens, at, options, env, renderer)
+  }
+  // Wider than a phone: it scrolls by itself, and can be reached by keyboard for that.
+  rules.table_open = () => '<div class="scrolls" tabindex="0">\n<table>\n'
+  rules.table_close = () => '</table>\n</div>\n'
+  return markdown
+}
+
+function settle(tokens: readonly Token[]): void {
+  for (const token of tokens) {
+    switch (token.type) {
+      case 'heading_open':
+      case 'heading_close':
+        token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`
+        break
+      case 'link_open':
+        token.attrSet('rel', 'noopener noreferrer nofollow')
+        break
+      case 'image':
+        token.attrSet('loading', 'lazy')
+        token.attrSet('referrerpolicy', 'no-referrer')
+        break
+    }
+    settle(token.children ?? [])
+  }
+}
+
+const OWN = 'https://own.invalid'
+
+/** Whether a link may lead there: to the web, to a mailbox, or to a page of this origin, written as a path. */
+function isHarmless(address: string): boolean {
+  if (URL.canParse(address)) return ['http:', 'https:', 'mailto:'].includes(new URL(address).protocol)
+  // Browsers take `//host` and `/\host` for another origin.
+  return address.startsWith('/') && URL.canParse(address, OWN) && new URL(address, OWN).origin === OWN
+}

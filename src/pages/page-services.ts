@@ -1,0 +1,25 @@
+import type { Logger } from 'pino'
+import type { Store } from '../domain/store.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+
+/** What the pages may use. */
+export interface PageServices {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly rateLimits: RateLimits
+  readonly settings: PageSettings
+}
+
+export interface PageSettings {
+  /** Whether guessing passwords is slowed down. */
+  readonly limitRates: boolean
+  /** How long a session lasts without being used, in milliseconds. */
+  readonly sessionLifetime: number
+  readonly trustedProxies: readonly string[]
+  /** How people reach the server: an origin, to which links lead. */
+  readonly publicUrl: string
+}

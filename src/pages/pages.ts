@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import { HttpFault } from '../http/faults.ts'
+import { mediaType } from '../http/form.ts'
+import { openInstance } from '../http/open-instance.ts'
+import { logInPages } from './entry/log-in.ts'
+import { errorAnswerer } from './errors.ts'
+import { goTo } from './answers.ts'
+import type { PageServices } from './page-services.ts'
+import { pageRouter } from './router.ts'
+import { stylesheetRoute } from './stylesheet.ts'
+import { openVisits } from './visit.ts'
+
+const LONGEST_FORM = 256 * 1024
+
+/** The pages that people read, on an instance of their own: made by the server, working without script. */
+export function buildPages(services: PageServices): FastifyInstance {
+  const visits = openVisits(services)
+  const app = openInstance({
+    door: 'pages',
+    log: services.log,
+    bodyLimit: LONGEST_FORM,
+    trustedProxies: services.settings.trustedProxies,
+    ignoreDuplicateSlashes: false,
+    ignoreTrailingSlash: true,
+    parseBody: parseForm,
+    onError: errorAnswerer(visits, services.log),
+  })
+  const router = pageRouter(app, visits)
+  stylesheetRoute(app)
+  router.open('/', { get: async ({ person }) => goTo(person === undefined ? '/login' : '/courses') })
+  logInPages(router, services)
+  return app
+}
+
+/** @throws HttpFault unsupported_media_type */
+function parseForm(body: Buffer, contentType: string | undefined): URLSearchParams {
+  if (mediaType(contentType) !== 'application/x-www-form-urlencoded') {
+    throw new HttpFault('unsupported_media_type')
+  }
+  return new URLSearchParams(body.toString('utf8'))
+}

@@ -1,0 +1,127 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Account } from '../domain/accounts.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { MemberId } from '../domain/ids.ts'
+import type { Member } from '../domain/member.ts'
+import type { Principal } from '../domain/principal.ts'
+import { extendSession, getSession, type SignedIn } from '../domain/sessions.ts'
+import type { Reader } from '../domain/store.ts'
+import { findAccountOfHost } from '../domain/tenancy.ts'
+import { cookieOf } from '../http/cookies.ts'
+import { queryText } from '../http/form.ts'
+import { sessionTokenOf } from '../http/session-cookie.ts'
+import { formTokenOf } from './form-token.ts'
+import { chooseLocale, type Locale } from './language.ts'
+import { PageFault } from './page-fault.ts'
+import type { PageServices } from './page-services.ts'
+
+const MINUTE = 60_000
+const LANGUAGE = 'quadrivium-language'
+
+/** One request for a page: which academy, in which language, by whom. */
+export interface Visit {
+  readonly request: FastifyRequest
+  /** For headers that one page alone has. */
+  readonly reply: FastifyReply
+  readonly account: Account
+  readonly locale: Locale
+  /** The parameters in the address. */
+  readonly query: URLSearchParams
+  /** The fields of the form that was sent; none on a GET. */
+  readonly form: URLSearchParams
+  readonly person: Person | undefined
+  /** The token that a form on this page carries. */
+  readonly formToken: () => string
+}
+
+/** Somebody who is signed in. */
+export interface Person extends SignedIn {
+  readonly principal: PersonalPrincipal
+  readonly member: Member
+}
+
+export interface PersonalPrincipal extends Principal {
+  readonly memberId: MemberId
+}
+
+/** A visit by somebody who is signed in. */
+export interface PersonalVisit extends Visit {
+  readonly person: Person
+  /** In whose name the domain is asked. */
+  readonly principal: PersonalPrincipal
+}
+
+/** Opens visits: one for a request, however often it is asked for. */
+export type Visits = (request: FastifyRequest, reply: FastifyReply) => Promise<Visit>
+
+export function openVisits(services: PageServices): Visits {
+  const opened = new WeakMap<FastifyRequest, Promise<Visit>>()
+  const keepAlive = sessionKeeper(services)
+  return (request, reply) => {
+    let visit = opened.get(request)
+    if (visit === undefined) {
+      visit = openVisit(services, request, reply, keepAlive)
+      opened.set(request, visit)
+    }
+    return visit
+  }
+}
+
+async function openVisit(
+  services: PageServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  keepAlive: (person: Person) => void,
+): Promise<Visit> {
+  const { store, settings } = services
+  const token = sessionTokenOf(request, settings.publicUrl)
+  const found = await store.read(async (reader) => {
+    const account = await findAccountOfHost(reader, request.host)
+    return account && { account, person: token && (await findPerson(reader, account, token)) }
+  })
+  if (found === undefined) throw new PageFault('no_academy')
+  const person = found.person === '' ? undefined : found.person
+  if (person !== undefined) keepAlive(person)
+  return {
+    request,
+    reply,
+    account: found.account,
+    locale: chooseLocale({
+      wish: cookieOf(request, LANGUAGE, settings.publicUrl),
+      person: person?.member.language,
+      academy: found.account.language,
+      browser: request.headers['accept-language'],
+    }),
+    query: new URLSearchParams(queryText(request.raw.url ?? '')),
+    form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
+    person,
+    formToken: formTokenOf(services, request, reply, person && token),
+  }
+}
+
+/** Who is signed in with that token at this academy. */
+async function findPerson(reader: Reader, account: Account, token: string): Promise<Person | undefined> {
+  try {
+    const { session, principal } = await getSession(reader, 'console', token)
+    if (session.accountId !== account.id) return undefined
+    const member = await reader.members.find(account.id, { id: session.memberId })
+    return member && { session, principal: { ...principal, memberId: member.id }, member }
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'unauthenticated') return undefined
+    throw error
+  }
+}
+
+/** A session that is used lives on: its end moves, in the background and at most once a minute. */
+function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
+  const moving = new Set<number>()
+  return ({ session }) => {
+    const end = clock.now() + settings.sessionLifetime
+    if (end - session.expires < MINUTE || moving.has(session.id)) return
+    moving.add(session.id)
+    store
+      .write((tx) => extendSession(tx, session, settings.sessionLifetime))
+      .catch((error: unknown) => log.warn({ err: error }, 'the end of a session could not be moved'))
+      .finally(() => moving.delete(session.id))
+  }
+}
