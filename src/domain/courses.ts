@@ -9,6 +9,7 @@ import { issue, notFound, type Issue } from './errors.ts'
 import type { CourseId } from './ids.ts'
 import { demand, mayEditCourses } from './permissions.ts'
 import type { Principal } from './principal.ts'
+import { settleMembers } from './program-progress.ts'
 import type { Reader, Writer } from './store.ts'
 
 export type CourseEdit = Partial<CourseValues> & Draft
@@ -72,12 +73,17 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
   return after
 }
 
-/** Deletes a course, with its category tags, its lessons and everybody's enrolments and results. @throws not_found, forbidden */
+/**
+ * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
+ * it: who has passed all the others completes them by that.
+ * @throws not_found, forbidden
+ */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
   const course = await getCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
   const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
   await endEnrolmentsOfCourse(tx, by, id)
+  const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.delete(by.accountId, id)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',
@@ -91,6 +97,17 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
     subjectId: id,
     before: courseState(course),
   })
+  for (const program of programs) {
+    const courseIds = program.courseIds.filter((one) => one !== id)
+    await recordAudit(tx, by, {
+      action: 'update',
+      subject: 'program',
+      subjectId: program.id,
+      before: { courseIds: program.courseIds },
+      after: { courseIds },
+    })
+    await settleMembers(tx, by, program.id)
+  }
 }
 
 /** Two doors say the same thing in two ways; what is said as `visibility` counts more. */
@@ -107,7 +124,8 @@ function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): Cour
   return before === 'groups' ? 'members' : before
 }
 
-function checkCourse(edit: CourseEdit): Issue[] {
+/** Issues of what shall be said of a course. */
+export function checkCourse(edit: CourseEdit): Issue[] {
   const { duration } = edit
   return [
     ...checkUnlessUnreadable(edit, 'name', () =>
@@ -131,7 +149,12 @@ function checkWord(field: string, word: string | undefined, words: readonly stri
   return word === undefined || words.includes(word) ? [] : [issue('course', field, 'malformed', word)]
 }
 
-async function codeTaken(reader: Reader, by: Principal, code: string | null | undefined): Promise<Issue[]> {
+/** The issue of a code that another course has. */
+export async function codeTaken(
+  reader: Reader,
+  by: Principal,
+  code: string | null | undefined,
+): Promise<Issue[]> {
   if (code == null) return []
   const other = await reader.courses.findByCode(by.accountId, code)
   return other === undefined ? [] : [issue('course', 'code', 'taken', code)]

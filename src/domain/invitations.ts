@@ -179,7 +179,8 @@ async function nameOf(reader: Reader, by: Principal, place: InvitationPlace): Pr
   }
 }
 
-function checkWords({ subject, body, action }: InvitationText): Issue[] {
+/** Issues of the words of an invitation. */
+export function checkWords({ subject, body, action }: InvitationText): Issue[] {
   return [
     ...checkText('invitation', 'subject', subject, MAX_LINE),
     ...checkText('invitation', 'body', body, LONGEST_BODY),

@@ -186,24 +186,33 @@ describe('refusals', () => {
   })
 
   it.each<[string, NewContent]>([
-    ['lesson.title', { lessons: [{ title: ' ', kind: 'text', content: '' }], quiz: null }],
+    ['course.lessons[0].title', { lessons: [{ title: ' ', kind: 'text', content: '' }], quiz: null }],
     [
-      'lesson.content',
+      'course.lessons[0].content',
       { lessons: [{ title: 'x', kind: 'link', content: 'javascript:alert(1)' }], quiz: null },
     ],
-    ['lesson.content', { lessons: [{ title: 'x', kind: 'video', content: 'nowhere' }], quiz: null }],
-    ['quiz.passMark', { lessons: [], quiz: { ...quiz, passMark: 101 } }],
-    ['quiz.questions', { lessons: [], quiz: { passMark: 0, questions: [] } }],
     [
-      'quiz.choices',
+      'course.lessons[0].content',
+      { lessons: [{ title: 'x', kind: 'video', content: 'nowhere' }], quiz: null },
+    ],
+    ['course.quiz.passMark', { lessons: [], quiz: { ...quiz, passMark: 101 } }],
+    ['course.quiz.questions', { lessons: [], quiz: { passMark: 0, questions: [] } }],
+    [
+      'course.quiz.questions[0].choices',
       { lessons: [], quiz: { passMark: 0, questions: [question('x', 'single', [true, true])] } },
     ],
     [
-      'quiz.choices',
+      'course.quiz.questions[0].choices',
       { lessons: [], quiz: { passMark: 0, questions: [question('x', 'multiple', [false, false])] } },
     ],
-    ['quiz.choices', { lessons: [], quiz: { passMark: 0, questions: [question('x', 'single', [true])] } }],
-    ['quiz.text', { lessons: [], quiz: { passMark: 0, questions: [question('', 'single', [true, false])] } }],
+    [
+      'course.quiz.questions[0].choices',
+      { lessons: [], quiz: { passMark: 0, questions: [question('x', 'single', [true])] } },
+    ],
+    [
+      'course.quiz.questions[0].text',
+      { lessons: [], quiz: { passMark: 0, questions: [question('', 'single', [true, false])] } },
+    ],
   ])('of content: %s', async (where, wanted) => {
     expect(await problemOf(content(wanted))).toBe(`invalid ${where}`)
   })

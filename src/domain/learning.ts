@@ -23,6 +23,8 @@ import type { Principal } from './principal.ts'
 import { settlePrograms } from './program-progress.ts'
 import type { Reader, Writer } from './store.ts'
 
+const LONGEST_QUESTION = 2000
+
 /** A course as its learner stands in it. */
 export interface Learning {
   readonly enrolment: Enrolment
@@ -123,7 +125,7 @@ export async function setContent(
 ): Promise<CourseContent> {
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
   await getCourse(tx, by, course)
-  refuseIfAny([...lessons.flatMap(checkLesson), ...(quiz === null ? [] : checkQuiz(quiz))])
+  refuseIfAny(checkContent({ lessons, quiz }))
   const before = await tx.content.find(by.accountId, course)
   await tx.content.replaceLessons(
     by.accountId,
@@ -234,12 +236,22 @@ function areAnswers({ questions }: Quiz, answers: Answers): boolean {
   )
 }
 
-function checkLesson({ title, kind, content }: LessonValues): Issue[] {
+/** Issues of what a course shall consist of. Each names its place, such as `lessons[2].title`. */
+export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
   return [
-    ...checkName('lesson', 'title', title),
-    ...(LESSON_KINDS.includes(kind) ? [] : [issue('lesson', 'kind', 'malformed', kind)]),
-    ...checkText('lesson', 'content', content),
-    ...(kind === 'text' || isWebAddress(content) ? [] : [issue('lesson', 'content', 'malformed', content)]),
+    ...lessons.flatMap((lesson, index) => checkLesson(lesson, `lessons[${index}]`)),
+    ...(quiz == null ? [] : checkQuiz(quiz)),
+  ]
+}
+
+function checkLesson({ title, kind, content }: LessonValues, place: string): Issue[] {
+  return [
+    ...checkName('course', `${place}.title`, title),
+    ...(LESSON_KINDS.includes(kind) ? [] : [issue('course', `${place}.kind`, 'malformed', kind)]),
+    ...checkText('course', `${place}.content`, content),
+    ...(kind === 'text' || isWebAddress(content)
+      ? []
+      : [issue('course', `${place}.content`, 'malformed', content)]),
   ]
 }
 
@@ -252,18 +264,20 @@ function checkQuiz({ passMark, questions }: Quiz): Issue[] {
   return [
     ...(Number.isInteger(passMark) && passMark >= 0 && passMark <= 100
       ? []
-      : [issue('quiz', 'passMark', 'malformed', passMark)]),
-    ...(questions.length > 0 ? [] : [issue('quiz', 'questions', 'missing')]),
-    ...questions.flatMap(checkQuestion),
+      : [issue('course', 'quiz.passMark', 'malformed', passMark)]),
+    ...(questions.length > 0 ? [] : [issue('course', 'quiz.questions', 'missing')]),
+    ...questions.flatMap((question, index) => checkQuestion(question, `quiz.questions[${index}]`)),
   ]
 }
 
-function checkQuestion({ text, kind, choices }: Question): Issue[] {
+function checkQuestion({ text, kind, choices }: Question, place: string): Issue[] {
   const right = choices.filter((choice) => choice.correct).length
   const good = choices.length >= 2 && (kind === 'single' ? right === 1 : right >= 1)
   return [
-    ...checkName('quiz', 'text', text, 2000),
-    ...choices.flatMap((choice) => checkName('quiz', 'choices', choice.text, 2000)),
-    ...(good ? [] : [issue('quiz', 'choices', 'malformed')]),
+    ...checkName('course', `${place}.text`, text, LONGEST_QUESTION),
+    ...choices.flatMap((choice, index) =>
+      checkName('course', `${place}.choices[${index}].text`, choice.text, LONGEST_QUESTION),
+    ),
+    ...(good ? [] : [issue('course', `${place}.choices`, 'malformed')]),
   ]
 }

@@ -107,7 +107,7 @@ export async function leaveProgram(
 export async function putProgramMembership(
   tx: Writer,
   by: Principal,
-  { id: programId, courseIds }: Program,
+  { id: programId }: Program,
   memberId: MemberId,
 ): Promise<ProgramMembership> {
   const membership = await tx.programMemberships.insert(by.accountId, programId, memberId)
@@ -122,6 +122,8 @@ export async function putProgramMembership(
       by.accountId,
       webhookEvent({ event: 'program_membership_created', programId, memberId }),
     )
+    // Read after the insert, which waits for whoever changes the program's courses at this moment.
+    const { courseIds } = await getProgram(tx, by, programId)
     for (const course of courseIds) await putEnrolment(tx, by, course, memberId)
     await settleProgram(tx, by, membership) // he may have passed them all before
   }

@@ -2,7 +2,7 @@ import { recordAudit } from './audit.ts'
 import { issueCertificate } from './certificates.ts'
 import type { ProgramMembership } from './enrolment.ts'
 import { webhookEvent } from './events.ts'
-import type { CourseId, MemberId } from './ids.ts'
+import type { CourseId, MemberId, ProgramId } from './ids.ts'
 import type { Principal } from './principal.ts'
 import type { Writer } from './store.ts'
 
@@ -14,6 +14,13 @@ export async function settlePrograms(
   course: CourseId,
 ): Promise<void> {
   for (const membership of await tx.programMemberships.listOfMemberWithCourse(by.accountId, member, course)) {
+    await settleProgram(tx, by, membership)
+  }
+}
+
+/** Brings everybody in the program up to date after its courses have changed. */
+export async function settleMembers(tx: Writer, by: Principal, program: ProgramId): Promise<void> {
+  for (const membership of await tx.programMemberships.listOfProgram(by.accountId, program)) {
     await settleProgram(tx, by, membership)
   }
 }

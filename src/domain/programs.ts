@@ -1,13 +1,17 @@
 import { actorOf } from './actor.ts'
-import { recordAudit } from './audit.ts'
+import { recordAudit, type AuditState } from './audit.ts'
 import type { CertificateTerms } from './certificate.ts'
 import { checkCertificate } from './certificates.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from './checks.ts'
+import { endProgramMembership } from './end-enrolments.ts'
+import { putEnrolment } from './enrolments.ts'
 import { issue, type Issue } from './errors.ts'
-import type { CourseId } from './ids.ts'
+import type { CourseId, ProgramId } from './ids.ts'
 import { demand, mayEditCourses } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import type { Program } from './program.ts'
+import { getProgram } from './program-memberships.ts'
+import { settleMembers } from './program-progress.ts'
 import type { Reader, Writer } from './store.ts'
 
 export interface ProgramDraft extends Draft {
@@ -21,16 +25,14 @@ export interface ProgramDraft extends Draft {
   readonly certificate?: CertificateTerms | null
 }
 
+export type ProgramEdit = Partial<ProgramDraft>
+
 /** @throws forbidden, invalid (name, description; courses: unknown, taken when one is named twice) */
 export async function createProgram(tx: Writer, by: Principal, draft: ProgramDraft): Promise<Program> {
   demand(mayEditCourses(await actorOf(tx, by)), 'program', 'create')
   refuseIfAny([
     ...(draft.unreadable ?? []),
-    ...checkName('program', 'name', draft.name),
-    ...checkText('program', 'description', draft.description),
-    ...checkText('program', 'locale', draft.locale, MAX_LINE),
-    ...checkText('program', 'thumbnailUrl', draft.thumbnailUrl),
-    ...checkCertificate('program', draft.certificate),
+    ...checkProgram(draft),
     ...(await checkCourses(tx, by, draft.courseIds)),
   ])
   const program = await tx.programs.insert(by.accountId, {
@@ -46,9 +48,87 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
     action: 'create',
     subject: 'program',
     subjectId: program.id,
-    after: { name: program.name, description: program.description, courseIds: program.courseIds },
+    after: programState(program),
   })
   return program
+}
+
+/**
+ * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
+ * that come in: who is put into a program is meant to take its courses (contracts/coursepath.md 7.4). When a course
+ * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that.
+ * @throws not_found, forbidden, invalid
+ */
+export async function editProgram(
+  tx: Writer,
+  by: Principal,
+  id: ProgramId,
+  edit: ProgramEdit,
+): Promise<Program> {
+  await getProgram(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  await tx.programs.lock(by.accountId, id)
+  const before = await getProgram(tx, by, id)
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...checkProgram(edit),
+    ...(await checkCourses(tx, by, edit.courseIds ?? [])),
+  ])
+  const { unreadable: _, courseIds, name, ...values } = edit
+  await tx.programs.update(by.accountId, id, {
+    ...values,
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
+  })
+  const after = await getProgram(tx, by, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'program',
+    subjectId: id,
+    before: programState(before),
+    after: programState(after),
+  })
+  if (courseIds !== undefined) await followCourses(tx, by, before, after)
+  return after
+}
+
+/** Deletes a program. Enrolments in its courses and their results stay. @throws not_found, forbidden */
+export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {
+  await getProgram(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
+  await tx.programs.lock(by.accountId, id)
+  const program = await getProgram(tx, by, id)
+  for (const membership of await tx.programMemberships.listOfProgram(by.accountId, id)) {
+    await endProgramMembership(tx, by, membership)
+  }
+  await tx.programs.delete(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'program',
+    subjectId: id,
+    before: programState(program),
+  })
+}
+
+/** Lets those who are in the program follow a change of its courses. */
+async function followCourses(tx: Writer, by: Principal, before: Program, after: Program): Promise<void> {
+  const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
+  for (const { memberId, completed } of await tx.programMemberships.listOfProgram(by.accountId, after.id)) {
+    if (completed !== null) continue // completed once, it stays so
+    for (const course of added) await putEnrolment(tx, by, course, memberId)
+  }
+  await settleMembers(tx, by, after.id)
+}
+
+/** Issues of what shall be said of a program. */
+export function checkProgram(edit: ProgramEdit): Issue[] {
+  return [
+    ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),
+    ...checkText('program', 'description', edit.description),
+    ...checkText('program', 'locale', edit.locale, MAX_LINE),
+    ...checkText('program', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkCertificate('program', edit.certificate),
+  ]
 }
 
 async function checkCourses(reader: Reader, by: Principal, ids: readonly number[]): Promise<Issue[]> {
@@ -62,4 +142,8 @@ async function checkCourses(reader: Reader, by: Principal, ids: readonly number[
     seen.add(id)
   }
   return issues
+}
+
+function programState({ id: _, created: __, modified: ___, ...state }: Program): AuditState {
+  return state
 }

@@ -154,6 +154,8 @@ export interface AccountReader {
 export interface AccountWriter extends AccountReader {
   insert(account: NewAccount): Promise<Account>
   insertHost(account: AccountId, host: string): Promise<void>
+  /** Whether the account answered to that host. */
+  deleteHost(account: AccountId, host: string): Promise<boolean>
   /**
    * The first step of each write to the tree: raises the tree's revision. On PostgreSQL the lock that this takes holds
    * to the commit, so a write sees all earlier ones, and the order of revisions is the order of commits.
@@ -264,10 +266,17 @@ export interface ProgramReader {
   list(account: AccountId, paging: Paging): Promise<readonly Program[]>
   /** Those that the member is in. */
   listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
+  /** Those in which the course is. */
+  listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }
 
 export interface ProgramWriter extends ProgramReader {
+  /** Makes others that lock the same program, or join it, wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, program: ProgramId): Promise<void>
   insert(account: AccountId, program: NewProgram): Promise<Program>
+  update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void>
+  /** Removes the program, in which nobody is any more, with its invitations. */
+  delete(account: AccountId, id: ProgramId): Promise<void>
 }
 
 /** Which people a list holds: all of the account, or those in a group, a course or a program. */
@@ -407,11 +416,25 @@ export interface SessionWriter extends SessionReader {
   sweep(before: number): Promise<void>
 }
 
+/** Conditions that must all hold. */
+export interface AuditFilter {
+  readonly subject?: Subject
+  readonly subjectId?: number
+  /** Who did it. */
+  readonly member?: MemberId
+  /** At that instant or later. */
+  readonly since?: number
+  /** Before that entry: where the page before ended. */
+  readonly before?: number
+}
+
 export interface AuditReader {
   /** In the order in which it happened, from behind that entry on. */
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
   /** What happened to one thing, in order. */
   listOf(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
+  /** The newest first. */
+  newest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }
 
 export interface AuditWriter extends AuditReader {

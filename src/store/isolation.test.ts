@@ -45,6 +45,7 @@ const CASES: Cases = {
     list: 'for all accounts',
     insert: { own: (port) => port.insert({ name: 'Third', language: 'en' }) },
     insertHost: (port, a, b) => port.insertHost(b, a.host),
+    deleteHost: (port, a, b) => port.deleteHost(b, a.host),
     lockTree: (port, _, b) => port.lockTree(b),
     setDemoSeed: (port, _, b) => port.setDemoSeed(b, 'seed'),
   },
@@ -110,7 +111,11 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.program.id),
     list: (port, _, b) => port.list(b, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
+    listWithCourse: (port, a, b) => port.listWithCourse(b, a.course.id),
+    lock: (port, a, b) => port.lock(b, a.program.id),
     insert: (port, a, b) => port.insert(b, { ...a.program, name: 'with courses of another' }),
+    update: (port, a, b) => port.update(b, a.program.id, { name: 'taken over' }),
+    delete: (port, a, b) => port.delete(b, a.program.id),
   },
   courseGroups: {
     groupsOf: (port, a, b) => port.groupsOf(b, a.course.id),
@@ -335,6 +340,7 @@ const CASES: Cases = {
     // The account's own first line says that it was made.
     list: { own: (port, _, b) => port.list(b, 0, FIRST) },
     listOf: (port, a, b) => port.listOf(b, 'member', a.member.id),
+    newest: (port, a, b) => port.newest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
     append: (port, _, b) => port.append(b, []),
   },
   outbox: {

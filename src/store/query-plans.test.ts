@@ -191,6 +191,14 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.audit.list(A, 5, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id>?)'],
   ],
+  'the newest of the audit trail': [
+    (tx) => tx.audit.newest(A, { before: 5 }, 10),
+    ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id<?)'],
+  ],
+  'the newest about one thing': [
+    (tx) => tx.audit.newest(A, { subject: 'course', subjectId: ID }, 10),
+    ['SEARCH audit_entry USING INDEX audit_entry_subject (account_id=? AND subject=? AND subject_id=?)'],
+  ],
 }
 
 describe('the plan of', () => {
@@ -235,6 +243,8 @@ describe('the plan of', () => {
     ['a group', (tx) => tx.groups.memberGuids(A, ID, 0, 10)],
     ['the deletion of a member', (tx) => tx.members.delete(A, ID)],
     ['the deletion of a course', (tx) => tx.courses.delete(A, ID)],
+    ['the deletion of a program', (tx) => tx.programs.delete(A, ID)],
+    ['programs with a course', (tx) => tx.programs.listWithCourse(A, ID)],
     ['the deletion of a group', (tx) => tx.groups.delete(A, ID)],
     ['the end of a key', (tx) => tx.credentials.revoke(A, ID)],
     ['a sweep of the outbox', (tx) => tx.outbox.sweep(A, 1)],
@@ -297,7 +307,7 @@ describe('the plan of', () => {
       [
         'by update, with what has changed since in two blocks',
         (tx) => tx.tags.byPosition(place, { ...part, by: 'updated' }),
-        [position('COVERING INDEX tag_updated', 'updated'), past, past],
+        [position('INDEX tag_updated', 'updated'), past, past],
       ],
       [
         'of two types by update',
@@ -305,7 +315,7 @@ describe('the plan of', () => {
         Array.from(
           { length: 2 },
           () =>
-            'SEARCH t USING COVERING INDEX tag_type_updated (account_id=? AND bank_id=? AND type=? AND updated>? AND updated<?)',
+            'SEARCH t USING INDEX tag_type_updated (account_id=? AND bank_id=? AND type=? AND updated>? AND updated<?)',
         ),
       ],
       [
@@ -314,7 +324,7 @@ describe('the plan of', () => {
         Array.from(
           { length: 2 },
           () =>
-            'SEARCH t USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=? AND number>? AND number<?)',
+            'SEARCH t USING INDEX tag_type_number (account_id=? AND bank_id=? AND type=? AND number>? AND number<?)',
         ),
       ],
       [

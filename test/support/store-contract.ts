@@ -19,7 +19,14 @@ import type {
 import type { MemberValues } from '../../src/domain/member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Role } from '../../src/domain/roles.ts'
-import type { CategoryScope, FoundEntity, Reader, Store, Writer } from '../../src/domain/store.ts'
+import type {
+  AuditFilter,
+  CategoryScope,
+  FoundEntity,
+  Reader,
+  Store,
+  Writer,
+} from '../../src/domain/store.ts'
 import { createAccount } from '../../src/domain/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 
@@ -579,6 +586,34 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const after = await read((reader) => reader.programs.find(account, program.id))
         expect(after).toEqual({ ...program, courseIds: [one.id] })
       })
+
+      it('are put together anew, and a program goes without its courses', async () => {
+        const [one, two, three] = [await course('One'), await course('Two'), await course('Three')]
+        const { id } = await write((tx) =>
+          tx.programs.insert(account, { ...BLANK_PROGRAM, name: 'Program', courseIds: [one.id, two.id] }),
+        )
+        opened.clock.advance(5)
+        const change = { certificate: { name: 'Diploma', days: null }, courseIds: [three.id, one.id] }
+        await write((tx) => tx.programs.update(account, id, change))
+        const now = opened.clock.now()
+        const changed = { ...BLANK_PROGRAM, ...change, id, name: 'Program', created: now - 5, modified: now }
+        expect(await read((reader) => reader.programs.listWithCourse(account, three.id))).toEqual([changed])
+        expect(await read((reader) => reader.programs.listWithCourse(account, two.id))).toEqual([])
+        await write(async (tx) => {
+          await tx.programs.lock(account, id)
+          await tx.invitations.putText(
+            account,
+            { of: 'program', programId: id },
+            { subject: 'S', body: null, action: null },
+          )
+          await tx.programs.delete(account, id)
+        })
+        expect(await read((reader) => reader.programs.find(account, id))).toBeUndefined()
+        expect(await read((reader) => reader.courses.find(account, one.id))).toEqual(one)
+        expect(
+          await read((reader) => reader.invitations.text(account, { of: 'program', programId: id })),
+        ).toBeUndefined()
+      })
     })
 
     describe('members and groups', () => {
@@ -852,6 +887,35 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         ])
         expect(await read((reader) => reader.audit.list(account, after[0]?.id ?? 0, 1))).toEqual([after[1]])
       })
+
+      it('is read from its end, narrowed by each filter', async () => {
+        const ann = await person('ann')
+        const entry = (subject: 'course' | 'group', subjectId: number, memberId: MemberId | null = null) => ({
+          door: 'cli' as const,
+          credentialId: null,
+          memberId,
+          action: 'update' as const,
+          subject,
+          subjectId,
+          before: null,
+          after: null,
+        })
+        await write((tx) => tx.audit.append(account, [entry('course', 1), entry('course', 2, ann.id)]))
+        opened.clock.advance(5)
+        await write((tx) => tx.audit.append(account, [entry('group', 2), entry('course', 1)]))
+        const newest = async (filter: AuditFilter, limit = 3) =>
+          (await read((reader) => reader.audit.newest(account, filter, limit))).map(
+            ({ subject, subjectId }) => `${subject} ${subjectId}`,
+          )
+        expect(await newest({})).toEqual(['course 1', 'group 2', 'course 2'])
+        expect(await newest({ subject: 'course' })).toEqual(['course 1', 'course 2', 'course 1'])
+        expect(await newest({ subject: 'course', subjectId: 1 })).toEqual(['course 1', 'course 1'])
+        expect(await newest({ subjectId: 2 })).toEqual(['group 2', 'course 2'])
+        expect(await newest({ member: ann.id })).toEqual(['course 2'])
+        expect(await newest({ since: opened.clock.now() })).toEqual(['course 1', 'group 2'])
+        const [last] = await read((reader) => reader.audit.newest(account, {}, 1))
+        expect(await newest({ before: last?.id ?? 0 }, 2)).toEqual(['group 2', 'course 2'])
+      })
     })
 
     describe('accounts', () => {
@@ -868,6 +932,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           kind: 'conflict',
           issues: [{ subject: 'account', field: 'host', problem: 'taken' }],
         })
+        expect(await write((tx) => tx.accounts.deleteHost(account, host))).toBe(true)
+        expect(await write((tx) => tx.accounts.deleteHost(account, host))).toBe(false)
+        expect(await read((reader) => reader.accounts.findByHost(host))).toBeUndefined()
         await write((tx) => tx.accounts.setDemoSeed(account, 'sealed'))
         expect((await read((reader) => reader.accounts.find(account)))?.demoSeed).toBe('sealed')
         const all = await read((reader) => reader.accounts.list())

@@ -29,6 +29,9 @@ const insert = query<{ guid: string; name: string; language: string; created: nu
 const insertHost = query<{ account: number; host: string }>()(({ db }, $) =>
   db.insertInto('account_host').values({ account_id: $.account, host: $.host }),
 )
+const deleteHost = query<{ account: number; host: string }>()(({ db }, $) =>
+  db.deleteFrom('account_host').where('account_id', '=', $.account).where('host', '=', $.host),
+)
 const hostsOf = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account_host').select('host').where('account_id', '=', $.account).orderBy('host'),
 )
@@ -82,6 +85,10 @@ export class AccountQueries implements AccountReader, AccountWriter {
 
   async insertHost(account: AccountId, host: string): Promise<void> {
     await this.#run.run(insertHost, { account, host })
+  }
+
+  async deleteHost(account: AccountId, host: string): Promise<boolean> {
+    return (await this.#run.run(deleteHost, { account, host })) > 0
   }
 
   async lockTree(account: AccountId): Promise<void> {

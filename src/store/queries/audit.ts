@@ -3,7 +3,7 @@ import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../d
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { Door } from '../../domain/principal.ts'
-import type { AuditReader, AuditWriter } from '../../domain/store.ts'
+import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/store.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables.ts'
 
@@ -54,6 +54,20 @@ export class AuditQueries implements AuditReader, AuditWriter {
 
   async listOf(account: AccountId, subject: Subject, id: number): Promise<AuditEntry[]> {
     const rows = await this.#run.all(listOf, { account, subject, id })
+    return rows.map(entry)
+  }
+
+  async newest(account: AccountId, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
+    const { subject, subjectId, member, since, before } = filter
+    const rows = await this.#run.select(({ db }) => {
+      let query = db.selectFrom('audit_entry').selectAll().where('account_id', '=', account)
+      if (subject !== undefined) query = query.where('subject', '=', subject)
+      if (subjectId !== undefined) query = query.where('subject_id', '=', subjectId)
+      if (member !== undefined) query = query.where('member_id', '=', member)
+      if (since !== undefined) query = query.where('at', '>=', since)
+      if (before !== undefined) query = query.where('id', '<', before)
+      return query.orderBy('id', 'desc').limit(limit)
+    })
     return rows.map(entry)
   }
 

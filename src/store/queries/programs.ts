@@ -53,6 +53,71 @@ const ofMember = query<{ account: number; member: number; limit: number; offset:
     .limit($.limit)
     .offset($.offset),
 )
+const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('program_course')
+        .select('program_id')
+        .where('account_id', '=', $.account)
+        .where('course_id', '=', $.course),
+    )
+    .orderBy('id'),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
+const update = query<{
+  account: number
+  id: number
+  name: string
+  description: string | null
+  locale: string | null
+  thumbnail: string | null
+  active: number
+  certificateName: string | null
+  certificateDays: number | null
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('program')
+    .set({
+      name: $.name,
+      description: $.description,
+      locale: $.locale,
+      thumbnail_url: $.thumbnail,
+      is_active: $.active,
+      certificate_name: $.certificateName,
+      certificate_days: $.certificateDays,
+      modified: $.now,
+    })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const deleteCourses = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program_course').where('account_id', '=', $.account).where('program_id', '=', $.id),
+)
+const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('program_id', '=', $.id),
+)
+const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation_text')
+    .where('account_id', '=', $.account)
+    .where('place', '=', 'program')
+    .where('place_id', '=', $.id),
+)
+const deleteProgram = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program').where('account_id', '=', $.account).where('id', '=', $.id),
+)
 const insert = query<{
   account: number
   name: string
@@ -123,27 +188,44 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     return programs
   }
 
+  async listWithCourse(account: AccountId, course: CourseId): Promise<Program[]> {
+    const programs: Program[] = []
+    for (const row of await this.#run.all(withCourse, { account, course })) {
+      programs.push(await this.#program(account, row))
+    }
+    return programs
+  }
+
+  async lock(account: AccountId, id: ProgramId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
   async insert(account: AccountId, program: NewProgram): Promise<Program> {
-    const { name, description, courseIds, certificate } = program
-    const row = one(
-      await this.#run.first(insert, {
-        account,
-        name,
-        description,
-        locale: program.locale,
-        thumbnail: program.thumbnailUrl,
-        active: flag(program.isActive),
-        certificateName: certificate?.name ?? null,
-        certificateDays: certificate?.days ?? null,
-        now: this.#run.now,
-      }),
-    )
-    await this.#run.insertAll(
+    const row = one(await this.#run.first(insert, { account, ...toRow(program), now: this.#run.now }))
+    await this.#insertCourses(account, row.id, program.courseIds)
+    return present(row, program.courseIds)
+  }
+
+  async update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void> {
+    const current = one(await this.find(account, id))
+    await this.#run.run(update, { account, id, ...toRow({ ...current, ...change }), now: this.#run.now })
+    if (change.courseIds === undefined) return
+    await this.#run.run(deleteCourses, { account, id })
+    await this.#insertCourses(account, id, change.courseIds)
+  }
+
+  async delete(account: AccountId, id: ProgramId): Promise<void> {
+    for (const query of [deleteCourses, deleteInvitations, deleteTexts, deleteProgram]) {
+      await this.#run.run(query, { account, id })
+    }
+  }
+
+  #insertCourses(account: AccountId, program: number, courses: readonly CourseId[]): Promise<void> {
+    return this.#run.insertAll(
       'program_course',
       { account_id: 'bigint', program_id: 'bigint', position: 'bigint', course_id: 'bigint' },
-      courseIds.map((course, position) => [account, row.id, position, course]),
+      courses.map((course, position) => [account, program, position, course]),
     )
-    return present(row, courseIds)
   }
 
   async #program(account: AccountId, row: Row): Promise<Program> {
@@ -152,6 +234,18 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
       row,
       courses.map((one) => one.course_id as CourseId),
     )
+  }
+}
+
+function toRow(program: Omit<NewProgram, 'courseIds'>) {
+  return {
+    name: program.name,
+    description: program.description,
+    locale: program.locale,
+    thumbnail: program.thumbnailUrl,
+    active: flag(program.isActive),
+    certificateName: program.certificate?.name ?? null,
+    certificateDays: program.certificate?.days ?? null,
   }
 }
 
