@@ -4,6 +4,7 @@ import type { AccountId, ItemBankId } from '../../domain/ids.ts'
 import type { ItemBank } from '../../domain/item-bank.ts'
 import type { BankPlace, ItemBankReader, ItemBankWriter, NewItemBank } from '../../domain/item-bank-store.ts'
 import { query, type Executor } from '../engine.ts'
+import { forgetPast } from './past-places.ts'
 import { one } from './rows.ts'
 
 const columns = ['id', 'name', 'revision', 'paging_key', 'created'] as const
@@ -126,7 +127,9 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
   }
 
   async raise(place: BankPlace, by: number): Promise<number> {
-    return one(await this.#run.first(raise, { ...at(place), by })).revision
+    const { revision } = one(await this.#run.first(raise, { ...at(place), by }))
+    await forgetPast(this.#run, place, revision, by)
+    return revision
   }
 
   async findUser(place: BankPlace, id: string): Promise<BankUser | undefined> {

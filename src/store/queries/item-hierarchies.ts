@@ -121,7 +121,7 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
 
   async tagsUnder(place: BankPlace, hierarchy: number, parent: number | undefined): Promise<Tag[]> {
     const rows = await this.#run.all(tagsUnder, { ...at(place), hierarchy, parent: parent ?? TOP })
-    return rows.map(tag)
+    return rows.map((row) => tag(row))
   }
 
   async holds(place: BankPlace, tag: TagNumber): Promise<boolean> {

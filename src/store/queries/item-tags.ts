@@ -17,20 +17,10 @@ import { query, type Build, type Builder, type EngineName, type Executor } from 
 import { asJsonRows, jsonList, jsonRows } from '../json-rows.ts'
 import { raw } from '../raw.ts'
 import { at } from './item-banks.ts'
-import { one } from './rows.ts'
+import { blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
-// How a list is read as it was. `tag` holds each tag where it stands now. Where it stood before is in `tag_past` (order
-// of updates) and `tag_sort_past` (order of sort keys), from one position until another. A list as of revision R is the
-// tags that have stood still since R, merged with the past places that ended after R. Past places are kept in blocks of
-// positions by their end: all in a block later than R's own ended after R, so each such block is one range of an index
-// in the wanted order, and nothing in it is read in vain.
-const POSITIONS_PER_BLOCK = 32_768
-/** More later blocks than these are read as one, and sorted: two million tags written between two pages. */
-const MERGED_BLOCKS = 64
 /** More types than these are filtered out of the order of the whole bank instead of merged from the orders of each. */
 const MERGED_TYPES = 32
-/** Past places are kept longer than a token is taken for. */
-const PAST_KEPT = 48 * 60 * 60 * 1000
 
 const columns = [
   'tag.number',
@@ -70,6 +60,14 @@ const namedTypes = query<{ account: number; bank: number; names: string }>()(({ 
     .where('bank_id', '=', $.bank)
     .where('name', 'in', jsonList(engine, 'text', $.names) as RawBuilder<string>)
     .orderBy('name'),
+)
+const numberedTypes = query<{ account: number; bank: number; numbers: string }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('tag_type')
+    .select(['number', 'name'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', 'in', jsonList(engine, 'bigint', $.numbers) as RawBuilder<number>),
 )
 const insertTypes = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
   raw(
@@ -161,23 +159,6 @@ const rememberSort = query<{ account: number; bank: number; now: number; rows: s
         from ${jsonRows(builder.engine, cells, $.rows)} r`,
   )
 })
-const forget = query<{ account: number; bank: number; block: number; before: number }>()(({ db }, $) =>
-  db
-    .deleteFrom('tag_past')
-    .where('account_id', '=', $.account)
-    .where('bank_id', '=', $.bank)
-    .where('block', '<', $.block)
-    .where('ended_at', '<', $.before),
-)
-const forgetSort = query<{ account: number; bank: number; block: number; before: number }>()(({ db }, $) =>
-  db
-    .deleteFrom('tag_sort_past')
-    .where('account_id', '=', $.account)
-    .where('bank_id', '=', $.bank)
-    .where('block', '<', $.block)
-    .where('ended_at', '<', $.before),
-)
-
 const remove = query<{ account: number; bank: number; tag: number }>()(({ db }, $) =>
   db
     .deleteFrom('tag')
@@ -212,9 +193,6 @@ const pastSortPlace = query<{ account: number; bank: number; tag: number; asOf: 
     .where('since', '<=', $.asOf)
     .where('ended', '>', $.asOf),
 )
-const revision = query<{ account: number; bank: number }>()(({ db }, $) =>
-  db.selectFrom('item_bank').select('revision').where('account_id', '=', $.account).where('id', '=', $.bank),
-)
 
 export class TagQueries implements TagReader, TagWriter {
   readonly #run: Executor
@@ -232,14 +210,18 @@ export class TagQueries implements TagReader, TagWriter {
   }
 
   async byPosition(place: BankPlace, part: TagsByPosition): Promise<PlacedTag[]> {
-    const blocks = part.by === 'created' ? [] : await this.#blocksSince(place, part.asOf)
+    const blocks = part.by === 'created' ? [] : await blocksSince(this.#run, place, part.asOf)
     const rows = await this.#run.select(byPosition(place, part, blocks))
-    return rows.map((row) => ({ tag: tag(row), position: row.position }))
+    const tags = await this.#withTypes(place, rows)
+    return rows.flatMap(({ position }, index) => {
+      const tag = tags[index]
+      return tag === undefined ? [] : [{ tag, position }]
+    })
   }
 
   async bySortKey(place: BankPlace, part: TagsBySortKey): Promise<Tag[]> {
-    const rows = await this.#run.select(bySortKey(place, part, await this.#blocksSince(place, part.asOf)))
-    return rows.map(tag)
+    const blocks = await blocksSince(this.#run, place, part.asOf)
+    return this.#withTypes(place, await this.#run.select(bySortKey(place, part, blocks)))
   }
 
   async sortPlaceOf(place: BankPlace, number: TagNumber, asOf: number): Promise<SortPlace | undefined> {
@@ -284,10 +266,6 @@ export class TagQueries implements TagReader, TagWriter {
         one.before === undefined ? [] : [{ tag: one.before, ended: one.position, moved: hasMoved(one) }],
       ),
     )
-    await this.#forgetOld(
-      place,
-      writes.map(({ position }) => position),
-    )
     await this.#run.run(write, { ...at(place), now: this.#run.now, rows: asJsonRows(rows) })
   }
 
@@ -295,6 +273,15 @@ export class TagQueries implements TagReader, TagWriter {
     await this.#remember(place, [{ tag: known, ended: position, moved: true }])
     await this.#run.run(takeOff, { ...at(place), tag: known.number })
     await this.#run.run(remove, { ...at(place), tag: known.number })
+  }
+
+  /** The tags with the names of their types: those of a page are few, and looked up together. */
+  async #withTypes(place: BankPlace, rows: readonly PartRow[]): Promise<Tag[]> {
+    if (rows.length === 0) return []
+    const numbers = JSON.stringify([...new Set(rows.map(({ typeNumber }) => typeNumber))])
+    const types = await this.#run.all(numberedTypes, { ...at(place), numbers })
+    const names = new Map(types.map(({ number, name }) => [number, name]))
+    return rows.map((row) => tag(row, names.get(row.typeNumber)))
   }
 
   async #remember(place: BankPlace, past: readonly Past[]): Promise<void> {
@@ -321,24 +308,6 @@ export class TagQueries implements TagReader, TagWriter {
       ])
     if (moved.length > 0) await this.#run.run(rememberSort, { ...at(place), now, rows: asJsonRows(moved) })
   }
-
-  /** With each block that these positions begin, forgets past places that no token can ask for any more. */
-  async #forgetOld(place: BankPlace, positions: readonly number[]): Promise<void> {
-    const lowest = positions.reduce((a, b) => Math.min(a, b), Infinity)
-    const block = blockOf(positions.reduce((a, b) => Math.max(a, b), 0))
-    if (block <= blockOf(lowest - 1)) return
-    const old = { ...at(place), block, before: this.#run.now - PAST_KEPT }
-    await this.#run.run(forget, old)
-    await this.#run.run(forgetSort, old)
-  }
-
-  async #blocksSince(place: BankPlace, asOf: number): Promise<number[]> {
-    const { revision: present } = one(await this.#run.first(revision, at(place)))
-    if (present <= asOf) return []
-    const blocks: number[] = []
-    for (let block = blockOf(asOf + 1); block <= blockOf(present); block++) blocks.push(block)
-    return blocks
-  }
 }
 
 /** A place that a tag gave up. */
@@ -353,10 +322,6 @@ function hasMoved({ before, sortKey }: TagWrite): boolean {
   return before !== undefined && before.sortKey !== sortKey
 }
 
-function blockOf(position: number): number {
-  return Math.floor(position / POSITIONS_PER_BLOCK)
-}
-
 /** Without a sort key a tag stands before all that have one. */
 function rankOf(sortKey: number | null): number {
   return sortKey ?? LEAST_SORT_KEY
@@ -366,26 +331,27 @@ function sortKeyOf(rank: number): number | null {
   return rank === LEAST_SORT_KEY ? null : rank
 }
 
-type PlacedRow = TagRow & { position: number }
+/** A tag in a part of a list: the type's name is looked up for all of them together. */
+type PartRow = Omit<TagRow, 'type' | 'sort_since'>
+type PlacedRow = PartRow & { position: number }
+
+const partColumns = sql`t.number, t.type as "typeNumber", t.name, t.description, t.sort_rank, t.updated`
 
 /** A part of the list in the order of positions, as it was at `asOf`. */
 function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly number[]): Build<PlacedRow> {
   return (builder) => {
     const { descending, after, asOf, limit, types, names } = part
-    const order = sql.raw(descending ? 'desc' : 'asc')
     const filter = new Filter(builder.engine, types, names)
     const low = descending ? -1 : (after ?? -1)
     const high = descending ? (after ?? asOf + 1) : asOf + 1
     const inBank = (alias: string) => ofBank(alias, place)
     const present = (condition: RawBuilder<unknown>, position: RawBuilder<unknown>) => sql`
-      select t.number, ${position} as position from tag t
-      where ${inBank('t')} and ${position} > ${low} and ${position} < ${high} ${condition}
-      order by ${position} ${order} limit ${limit}`
+      select ${partColumns}, ${position} as "position" from tag t
+      where ${inBank('t')} and ${position} > ${low} and ${position} < ${high} ${condition}`
     const past = (block: RawBuilder<unknown>) => sql`
-      select p.number, p.position from tag_past p cross join tag t
+      select ${partColumns}, p.position as "position" from tag_past p cross join tag t
       where ${inBank('p')} and p.block ${block} and p.position > ${low} and p.position < ${high} and p.ended > ${asOf}
-        and ${inBank('t')} and t.number = p.number ${filter.types('p')} ${filter.names('t')}
-      order by p.position ${order} limit ${limit}`
+        and ${inBank('t')} and t.number = p.number ${filter.types('p')} ${filter.names('t')}`
 
     const column = sql.ref(part.by === 'created' ? 't.number' : 't.updated')
     const arms =
@@ -395,18 +361,15 @@ function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly num
             // The sum keeps the engine from walking the order of the whole bank for a few names.
             present(sql`${filter.names('t')} ${filter.types('t')}`, sql`(${column} + 0)`),
           ]
-    return raw(
-      builder,
-      merged([...arms, ...blockConditions(blocks).map(past)], place, ['position'], order, limit),
-    )
+    const all = [...arms, ...blockConditions(blocks).map(past)]
+    return raw(builder, merged<PlacedRow>(builder.engine, all, ['position'], descending, limit))
   }
 }
 
 /** A part of the tags of one type in the order of sort keys and names, as it was at `asOf`. */
-function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly number[]): Build<TagRow> {
+function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly number[]): Build<PartRow> {
   return (builder) => {
     const { descending, after, asOf, limit, type, names } = part
-    const order = sql.raw(descending ? 'desc' : 'asc')
     const filter = new Filter(builder.engine, undefined, names)
     const inBank = (alias: string) => ofBank(alias, place)
     const beyond = (alias: string) => {
@@ -414,46 +377,21 @@ function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly numbe
       const key = sql`(${sql.ref(`${alias}.sort_rank`)}, ${sql.ref(`${alias}.name`)})`
       return sql`and ${key} ${sql.raw(descending ? '<' : '>')} (${bigint(rankOf(after.sortKey))}, ${after.name})`
     }
+    const columnsOf = (
+      alias: string,
+    ) => sql`t.number, t.type as "typeNumber", ${sql.ref(`${alias}.name`)} as "name",
+      t.description, ${sql.ref(`${alias}.sort_rank`)} as "sort_rank", t.updated`
     const present = sql`
-      select t.number, t.sort_rank, t.name from tag t
-      where ${inBank('t')} and t.type = ${type} and t.sort_since <= ${asOf} ${beyond('t')} ${filter.names('t')}
-      order by t.sort_rank ${order}, t.name ${order} limit ${limit}`
+      select ${columnsOf('t')} from tag t
+      where ${inBank('t')} and t.type = ${type} and t.sort_since <= ${asOf} ${beyond('t')} ${filter.names('t')}`
     const past = (block: RawBuilder<unknown>) => sql`
-      select p.number, p.sort_rank, p.name from tag_sort_past p cross join tag t
+      select ${columnsOf('p')} from tag_sort_past p cross join tag t
       where ${inBank('p')} and p.block ${block} and p.type = ${type} ${beyond('p')}
         and p.since <= ${asOf} and p.ended > ${asOf} ${filter.names('p')}
-        and ${inBank('t')} and t.number = p.number
-      order by p.sort_rank ${order}, p.name ${order} limit ${limit}`
-    return raw(
-      builder,
-      merged([present, ...blockConditions(blocks).map(past)], place, ['sort_rank', 'name'], order, limit),
-    )
+        and ${inBank('t')} and t.number = p.number`
+    const arms = [present, ...blockConditions(blocks).map(past)]
+    return raw(builder, merged<PartRow>(builder.engine, arms, ['sort_rank', 'name'], descending, limit))
   }
-}
-
-/** The tags that the arms pick; each arm is ordered and cut by itself, and so is their union. */
-function merged(
-  arms: readonly RawBuilder<unknown>[],
-  place: BankPlace,
-  keys: readonly string[],
-  order: RawBuilder<unknown>,
-  limit: number,
-): RawBuilder<PlacedRow> {
-  const all = arms.map((arm, index) => sql`select * from (${arm}) as ${sql.ref(`arm${index}`)}`)
-  const by = (alias: string) => sql.join(keys.map((key) => sql`${sql.ref(`${alias}.${key}`)} ${order}`))
-  return sql<PlacedRow>`
-    select tag.number, tag.type as "typeNumber", tag_type.name as type, tag.name, tag.description, tag.sort_rank,
-      tag.sort_since, tag.updated, ${sql.ref(`picked.${keys[0] ?? ''}`)} as "position"
-    from (
-      select * from (${sql.join(all, sql` union all `)}) as found order by ${by('found')} limit ${limit}
-    ) as picked cross join tag cross join tag_type
-    where ${ofBank('tag', place)} and tag.number = picked.number
-      and ${ofBank('tag_type', place)} and tag_type.number = tag.type
-    order by ${by('picked')}`
-}
-
-function ofBank(alias: string, { accountId, bankId }: BankPlace): RawBuilder<unknown> {
-  return sql`${sql.ref(`${alias}.account_id`)} = ${accountId} and ${sql.ref(`${alias}.bank_id`)} = ${bankId}`
 }
 
 /** One condition for each type, so that each is read in its own order; a single one for none or for many. */
@@ -487,12 +425,6 @@ class Filter {
     if (this.#names === undefined) return sql``
     return sql`and ${sql.ref(`${alias}.name`)} in ${jsonList(this.#engine, 'text', this.#names)}`
   }
-}
-
-function blockConditions(blocks: readonly number[]): RawBuilder<unknown>[] {
-  const apart = blocks.slice(0, MERGED_BLOCKS).map((block) => sql`= ${block}`)
-  const rest = blocks[MERGED_BLOCKS]
-  return rest === undefined ? apart : [...apart, sql`>= ${rest}`]
 }
 
 /** PostgreSQL takes a parameter in a row value for text. */
@@ -540,11 +472,15 @@ export function tagsWithTypes({ db }: Builder) {
     .select(columns)
 }
 
-export function tag(row: TagRow): Tag {
+/** @param type the type's name, where the row hasn't got it */
+export function tag(
+  row: Omit<TagRow, 'sort_since' | 'type'> & { type?: string },
+  type = row.type ?? '',
+): Tag {
   return {
     number: row.number as TagNumber,
     typeNumber: row.typeNumber as TagTypeNumber,
-    type: row.type,
+    type,
     name: row.name,
     description: row.description,
     sortKey: sortKeyOf(row.sort_rank),
