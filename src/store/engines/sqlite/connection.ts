@@ -1,5 +1,6 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import type { Query, Value } from '../../engine.ts'
+import { Prepared } from './prepared.ts'
 
 export interface SqliteFile {
   readonly path: string
@@ -13,9 +14,9 @@ const KEPT_STATEMENTS = 300
 export class SqliteConnection {
   readonly db: DatabaseSync
   /** Of the queries that are written down: as many as there are. */
-  readonly #standing = new Map<Query<never, unknown>, StatementSync>()
+  readonly #standing = new Map<Query<never, unknown>, Prepared>()
   /** Of texts that depend on what is asked: the latest few hundred. */
-  readonly #passing = new Map<string, StatementSync>()
+  readonly #passing = new Map<string, Prepared>()
 
   constructor(file: SqliteFile, use: 'write' | 'read') {
     this.db = new DatabaseSync(file.path, { timeout: 0, enableForeignKeyConstraints: true })
@@ -28,24 +29,24 @@ export class SqliteConnection {
   }
 
   /** The statement of a query, prepared once. */
-  statementOf<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>): StatementSync {
+  statementOf<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>): Prepared {
     let statement = this.#standing.get(query)
     if (statement === undefined) {
-      statement = this.db.prepare(query.compiled('sqlite').sql)
+      statement = new Prepared(this.db.prepare(query.compiled('sqlite').sql))
       this.#standing.set(query, statement)
     }
     return statement
   }
 
   /** The statement of a text; the least recently used are let go. */
-  prepare(sql: string): StatementSync {
+  prepare(sql: string): Prepared {
     const kept = this.#passing.get(sql)
     if (kept !== undefined) {
       this.#passing.delete(sql)
       this.#passing.set(sql, kept) // now the last to be let go
       return kept
     }
-    const statement = this.db.prepare(sql)
+    const statement = new Prepared(this.db.prepare(sql))
     this.#passing.set(sql, statement)
     if (this.#passing.size > KEPT_STATEMENTS) {
       const [oldest] = this.#passing.keys()
@@ -56,8 +57,7 @@ export class SqliteConnection {
 
   /** How many rows this connection has changed since it was opened. */
   rowsChanged(): number {
-    const row = this.prepare('SELECT total_changes() AS rows').get()
-    return Number(row?.rows)
+    return Number(this.prepare('SELECT total_changes() AS rows').first([])?.rows)
   }
 
   close(): void {

@@ -1,4 +1,3 @@
-import type { StatementSync } from 'node:sqlite'
 import {
   compileNow,
   refuseUndefined,
@@ -10,6 +9,7 @@ import {
 } from '../../engine.ts'
 import type { Database } from '../../tables.ts'
 import type { SqliteConnection } from './connection.ts'
+import type { Prepared } from './prepared.ts'
 
 /**
  * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
@@ -40,7 +40,7 @@ export class SqliteExecutor implements Executor {
     parameters: P,
   ): Promise<Row[]> {
     return this.#attempt(() =>
-      this.#connection.statementOf(query).all(...query.bind('sqlite', parameters)),
+      this.#connection.statementOf(query).all(query.bind('sqlite', parameters)),
     ) as Row[] // rows are of the query's own type
   }
 
@@ -49,7 +49,7 @@ export class SqliteExecutor implements Executor {
     parameters: P,
   ): Promise<Row | undefined> {
     return this.#attempt(() =>
-      this.#connection.statementOf(query).get(...query.bind('sqlite', parameters)),
+      this.#connection.statementOf(query).first(query.bind('sqlite', parameters)),
     ) as Row | undefined // likewise
   }
 
@@ -57,15 +57,13 @@ export class SqliteExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<number> {
-    return this.#attempt(() =>
-      Number(this.#connection.statementOf(query).run(...query.bind('sqlite', parameters)).changes),
-    )
+    return this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
   }
 
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     return this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
-      return this.#connection.prepare(sql).all(...values)
+      return this.#connection.prepare(sql).all(values)
     }) as Row[] // likewise
   }
 
@@ -75,12 +73,12 @@ export class SqliteExecutor implements Executor {
       const statement = this.#insertInto(table, columns)
       for (const row of rows) {
         refuseUndefined(table, row)
-        statement.run(...row)
+        statement.run(row)
       }
     })
   }
 
-  #insertInto(table: keyof Database, columns: Columns): StatementSync {
+  #insertInto(table: keyof Database, columns: Columns): Prepared {
     const names = Object.keys(columns)
     const marks = names.map(() => '?').join(', ')
     return this.#connection.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${marks})`)
