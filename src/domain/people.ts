@@ -142,6 +142,8 @@ export async function editMember(
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
   const after = await getProfile(tx, by, await getMember(tx, by, { id }))
   if (isBarred(after.member)) await tx.sessions.endAllOf(by.accountId, id)
+  // Links that lie in the mailbox of an earlier address are good no longer.
+  if (after.member.email !== before.member.email) await tx.passwordResets.endAllOf(by.accountId, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'member',
@@ -180,11 +182,15 @@ export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise
   })
 }
 
-/** Sets a password that has been hashed before (hashing is slow). Who awaited confirmation is active with it. */
+/**
+ * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
+ * confirmation is active with it.
+ */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
   const member = await getMember(tx, by, ref)
   await tx.members.setPassword(by.accountId, member.id, phc)
   await tx.sessions.endAllOf(by.accountId, member.id)
+  await tx.passwordResets.endAllOf(by.accountId, member.id)
   if (member.status === 'awaiting_confirmation' || member.status === 'awaiting_password_reset') {
     await tx.members.update(by.accountId, member.id, { status: 'active' })
   }

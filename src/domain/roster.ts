@@ -37,6 +37,17 @@ export async function findByAddress(
   return named?.email === null ? named : undefined
 }
 
+/** The person who signs in by that username, or has that address: the username counts more. */
+export async function findByNameOrAddress(
+  reader: Reader,
+  account: AccountId,
+  name: string,
+): Promise<Member | undefined> {
+  if (!isStorable(name)) return undefined
+  const named = await reader.members.findByUsername(account, fold(name))
+  return named ?? reader.members.findByEmail(account, fold(name))
+}
+
 /** A person as she is to be: made so when the address is new, else changed so. */
 export interface WantedMember {
   readonly draft: NewMember & { readonly email: string }

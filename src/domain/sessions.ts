@@ -7,6 +7,7 @@ import { unauthenticated } from './errors.ts'
 import type { AccountId } from './ids.ts'
 import { isBarred, type Member } from './member.ts'
 import type { Door, Principal } from './principal.ts'
+import { findByNameOrAddress } from './roster.ts'
 import type { Session } from './session.ts'
 import type { Reader, Store, Writer } from './store.ts'
 
@@ -17,13 +18,17 @@ export interface OpenedSession {
   readonly token: string
 }
 
-/** How a session is opened. */
-export interface Opening {
-  readonly door: Door
+/** What a session is opened with. */
+export interface SessionTerms {
   /** The secret half of the session: opaque text of at least 256 random bits. */
   readonly token: string
   /** How long it lasts unless it is used, in milliseconds. */
   readonly lifetime: number
+}
+
+/** How a session is opened. */
+export interface Opening extends SessionTerms {
+  readonly door: Door
 }
 
 /**
@@ -38,14 +43,37 @@ export async function signInByPassword(
   password: string,
   opening: Opening,
 ): Promise<OpenedSession> {
+  const find = async (reader: Reader) =>
+    isStorable(username) ? reader.members.findByUsername(account, fold(username)) : undefined
+  return signInAs(store, account, find, password, opening)
+}
+
+/** As `signInByPassword`, by the username or the e-mail address; the username counts more. */
+export async function signInByNameOrAddress(
+  store: Store,
+  account: AccountId,
+  name: string,
+  password: string,
+  opening: Opening,
+): Promise<OpenedSession> {
+  return signInAs(store, account, (reader) => findByNameOrAddress(reader, account, name), password, opening)
+}
+
+async function signInAs(
+  store: Store,
+  account: AccountId,
+  find: (reader: Reader) => Promise<Member | undefined>,
+  password: string,
+  opening: Opening,
+): Promise<OpenedSession> {
   const known = await store.read(async (reader) => {
-    if (!isStorable(username)) return undefined
-    const member = await reader.members.findByUsername(account, fold(username))
+    const member = await find(reader)
     return member && { member, phc: await reader.members.passwordOf(account, member.id) }
   })
   const right = await verifyPassword(password, known?.phc)
   if (known === undefined || !right) throw unauthenticated()
-  return store.write((tx) => open(tx, account, known.member, undefined, opening))
+  const by = { accountId: account, door: opening.door, credentialId: null, memberId: known.member.id }
+  return store.write((tx) => openSession(tx, by, opening))
 }
 
 /**
@@ -65,28 +93,32 @@ export async function signInByKey(
     const member = await tx.members.find(credential.accountId, { id: credential.memberId })
     if (member === undefined) throw unauthenticated()
     await tx.credentials.markUsed(credential.accountId, credential.id)
-    return open(tx, credential.accountId, member, credential, opening)
+    const { accountId, id } = credential
+    return openSession(tx, { accountId, door: opening.door, credentialId: id, memberId: member.id }, opening)
   })
 }
 
-async function open(
+/**
+ * Opens a session for a person who has shown who he is: by a password or a key as above, by a link from his own mailbox,
+ * or by what somebody signed whom the account trusts.
+ * @throws unauthenticated when the person is gone or barred
+ */
+export async function openSession(
   tx: Writer,
-  account: AccountId,
-  { id }: Member,
-  credential: Credential | undefined,
-  { door, token, lifetime }: Opening,
+  by: Principal,
+  { token, lifetime }: SessionTerms,
 ): Promise<OpenedSession> {
-  // Read again inside the transaction: the password was checked outside of it.
-  const member = await tx.members.find(account, { id })
+  const { accountId, memberId } = by
+  // Read inside the transaction, even where it was read before: a password is checked outside of it.
+  const member = memberId === null ? undefined : await tx.members.find(accountId, { id: memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
-  if (member.activated === null) await tx.members.markActivated(account, id)
-  const session = await tx.sessions.insert(account, {
+  if (member.activated === null) await tx.members.markActivated(accountId, member.id)
+  const session = await tx.sessions.insert(accountId, {
     tokenHash: sha256(token),
-    memberId: id,
-    credentialId: credential?.id ?? null,
+    memberId: member.id,
+    credentialId: by.credentialId,
     expires: tx.now + lifetime,
   })
-  const by: Principal = { accountId: account, door, credentialId: session.credentialId, memberId: id }
   await recordAudit(tx, by, { action: 'sign_in', subject: 'session', subjectId: session.id })
   return { session, member, token }
 }

@@ -53,6 +53,7 @@ import type {
   TagWriter,
 } from './item-bank-store.ts'
 import type { Member, MemberValues } from './member.ts'
+import type { PasswordResetReader, PasswordResetWriter } from './password-reset.ts'
 import type { Door } from './principal.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { Role } from './roles.ts'
@@ -455,6 +456,7 @@ export interface Reader {
   readonly programMemberships: ProgramMembershipReader
   readonly certificates: CertificateReader
   readonly invitations: InvitationReader
+  readonly passwordResets: PasswordResetReader
   readonly tallies: TallyReader
   readonly categories: CategoryReader
   readonly subscriptions: SubscriptionReader
@@ -485,6 +487,7 @@ export interface Writer extends Reader {
   readonly programMemberships: ProgramMembershipWriter
   readonly certificates: CertificateWriter
   readonly invitations: InvitationWriter
+  readonly passwordResets: PasswordResetWriter
   readonly usedTokens: UsedTokenWriter
   readonly categories: CategoryWriter
   readonly subscriptions: SubscriptionWriter

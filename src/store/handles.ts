@@ -20,6 +20,7 @@ import { TaggableQueries } from './queries/item-taggables.ts'
 import { TagQueries } from './queries/item-tags.ts'
 import { MemberQueries } from './queries/members.ts'
 import { OutboxQueries } from './queries/outbox.ts'
+import { PasswordResetQueries } from './queries/password-resets.ts'
 import { ProgramMembershipQueries } from './queries/program-memberships.ts'
 import { ProgramQueries } from './queries/programs.ts'
 import { SessionQueries } from './queries/sessions.ts'
@@ -55,6 +56,7 @@ export class Handle implements Reader, Writer {
   #courseGroups: CourseGroupQueries | undefined
   #enrolments: EnrolmentQueries | undefined
   #invitations: InvitationQueries | undefined
+  #passwordResets: PasswordResetQueries | undefined
   #programMemberships: ProgramMembershipQueries | undefined
   #tallies: TallyQueries | undefined
   #usedTokens: UsedTokenQueries | undefined
@@ -128,6 +130,9 @@ export class Handle implements Reader, Writer {
   }
   get invitations(): InvitationQueries {
     return (this.#invitations ??= new InvitationQueries(this.#run))
+  }
+  get passwordResets(): PasswordResetQueries {
+    return (this.#passwordResets ??= new PasswordResetQueries(this.#run))
   }
   get programMemberships(): ProgramMembershipQueries {
     return (this.#programMemberships ??= new ProgramMembershipQueries(this.#run))

@@ -175,6 +175,15 @@ const CASES: Cases = {
     putText: (port, a, b) =>
       port.putText(b, { of: 'course', courseId: a.course.id }, { subject: 'x', body: 'x', action: 'x' }),
   },
+  passwordResets: {
+    findByToken: 'before the account is known',
+    take: 'before the account is known',
+    count: (port, a, b) => port.count(b, a.member.id),
+    insert: (port, a, b) =>
+      port.insert(b, { memberId: a.member.id, tokenHash: sha256('another reset'), expires: 5 }),
+    endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
   tallies: {
     count: async (port, a, b) => [
       await port.count(b, { of: 'members', group: a.group.id }),
@@ -303,8 +312,8 @@ const CASES: Cases = {
     tagsOf: async (port, a, b) => [...(await port.tagsOf(bankOf(a, b), [ITEM])).values()],
     insert: (port, a, b) =>
       port.insert(bankOf(a, b), [{ ...NEW_ITEM, number: 96 as TaggableNumber, reference: 'intruder' }]),
-    putTags: (port, a, b) => port.putTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD }]),
-    takeAllTags: (port, a, b) => port.takeAllTags(bankOf(a, b), [ITEM]),
+    putTags: (port, a, b) => port.putTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
+    takeTags: (port, a, b) => port.takeTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
     touch: (port, a, b) => port.touch(bankOf(a, b), [{ number: ITEM, position: 95 }]),
   },
   itemPools: {
@@ -493,6 +502,7 @@ async function seed(tx: Writer) {
   })
   const texts = { subject: 'alpha', body: 'alpha', action: 'alpha' }
   await tx.invitations.putText(a, { of: 'course', courseId: course.id }, texts)
+  await tx.passwordResets.insert(a, { memberId: member.id, tokenHash: sha256('alpha'), expires: 5 })
   const usedToken = sha256('alpha token')
   await tx.usedTokens.insert(a, usedToken, 10)
 
@@ -556,7 +566,7 @@ async function seed(tx: Writer) {
   ])
   const [itemTag] = await known()
   await tx.taggables.insert(at, [NEW_ITEM])
-  await tx.taggables.putTags(at, [{ taggable: ITEM, tag: WORD }])
+  await tx.taggables.putTags(at, [{ taggable: ITEM, tag: WORD, position: 1 }])
   await tx.itemPools.insert(at, {
     number: POOL,
     id: 'alpha pool',

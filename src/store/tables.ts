@@ -332,6 +332,14 @@ export interface QuizAttemptTable {
   at: number
 }
 
+export interface PasswordResetTable {
+  id: Generated<number>
+  account_id: number
+  member_id: number
+  token_hash: string
+  expires: number
+}
+
 export interface InvitationTextTable {
   account_id: number
   place: string
@@ -391,6 +399,7 @@ export interface Database extends ItemBankTables {
   quiz_attempt: QuizAttemptTable
   invitation_text: InvitationTextTable
   invitation: InvitationTable
+  password_reset: PasswordResetTable
   used_token: UsedTokenTable
   tally: TallyTable
   category: CategoryTable

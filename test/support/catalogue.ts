@@ -14,6 +14,7 @@ const NOT_LED_BY_ACCOUNT = new Set([
   'credential (lookup)', // likewise: the digest of what a client shows
   'session (token_hash)', // likewise
   'invitation (token_hash)', // likewise
+  'password_reset (token_hash)', // likewise
   'outbox (kind, due, id)', // whose turn it is, whatever the account
   'operation (id)', // of the engine's own use
   'operation (at)', // likewise

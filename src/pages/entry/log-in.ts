@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
-import { signInByPassword, type OpenedSession } from '../../domain/sessions.ts'
+import { signInByNameOrAddress, type OpenedSession } from '../../domain/sessions.ts'
 import { localPath } from '../../http/local-path.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { fold } from '../../lib/text.ts'
@@ -86,7 +86,7 @@ async function attemptLogIn(
     if (!byAddress.allowed) return byAddress
   }
   try {
-    const opened = await signInByPassword(store, account.id, name, password, openingOf(services))
+    const opened = await signInByNameOrAddress(store, account.id, name, password, openingOf(services))
     rateLimits.forget(ofName)
     rateLimits.giveBack(ofAddress)
     return opened

@@ -3,7 +3,17 @@ import { subscriptions } from './0002-subscriptions.ts'
 import { itemBanks } from './0003-item-banks.ts'
 import { learning } from './0004-learning.ts'
 import { delivery } from './0005-delivery.ts'
+import { passwordResets } from './0006-password-resets.ts'
+import { walksThroughItems } from './0007-walks-through-items.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
-export const migrations: readonly Migration[] = [theHouse, subscriptions, itemBanks, learning, delivery]
+export const migrations: readonly Migration[] = [
+  theHouse,
+  subscriptions,
+  itemBanks,
+  learning,
+  delivery,
+  passwordResets,
+  walksThroughItems,
+]

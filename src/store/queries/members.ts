@@ -222,6 +222,9 @@ const clearCredentials = query<{ account: number; member: number }>()(({ db }, $
 const clearInvitations = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('invitation').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
+const clearPasswordResets = query<{ account: number; member: number }>()(({ db }, $) =>
+  db.deleteFrom('password_reset').where('account_id', '=', $.account).where('member_id', '=', $.member),
+)
 const remove = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('member').where('account_id', '=', $.account).where('id', '=', $.member),
 )
@@ -420,6 +423,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
       clearSessions,
       clearCredentials,
       clearInvitations,
+      clearPasswordResets,
       remove,
     ]) {
       await this.#run.run(query, { account, member: id })

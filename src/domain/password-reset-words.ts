@@ -1,0 +1,37 @@
+/** What a mail says that brings a link to choose a new password. */
+interface PasswordResetWords {
+  readonly subject: string
+  readonly body: string
+  readonly action: string
+}
+
+/** The words in the language of who has forgotten his password; in English where there are none. */
+export function passwordResetWords(locale: string, academy: string): PasswordResetWords {
+  const language = locale.split('-', 1)[0] ?? 'en'
+  return (words[language] ?? english)(academy)
+}
+
+const english = (academy: string): PasswordResetWords => ({
+  subject: `Your password for ${academy}`,
+  body: `Follow the link to choose a new password for ${academy}. It is good for one hour and works once.\n\nIf you didn’t ask for it, do nothing: your password stays as it is.`,
+  action: 'Choose a new password',
+})
+
+const words: Readonly<Record<string, typeof english>> = {
+  en: english,
+  nl: (academy) => ({
+    subject: `Uw wachtwoord voor ${academy}`,
+    body: `Volg de link om een nieuw wachtwoord voor ${academy} te kiezen. De link is een uur geldig en werkt één keer.\n\nHebt u hier niet om gevraagd, doe dan niets: uw wachtwoord blijft zoals het is.`,
+    action: 'Nieuw wachtwoord kiezen',
+  }),
+  de: (academy) => ({
+    subject: `Ihr Passwort für ${academy}`,
+    body: `Folgen Sie dem Link, um ein neues Passwort für ${academy} zu wählen. Er gilt eine Stunde und funktioniert einmal.\n\nWenn Sie nicht darum gebeten haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist.`,
+    action: 'Neues Passwort wählen',
+  }),
+  fr: (academy) => ({
+    subject: `Votre mot de passe pour ${academy}`,
+    body: `Suivez le lien pour choisir un nouveau mot de passe pour ${academy}. Il est valable une heure et ne sert qu’une fois.\n\nSi vous ne l’avez pas demandé, ne faites rien : votre mot de passe reste inchangé.`,
+    action: 'Choisir un nouveau mot de passe',
+  }),
+}

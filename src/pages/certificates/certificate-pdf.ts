@@ -1,0 +1,187 @@
+import type { Locale } from '../language.ts'
+import { certificateWords } from './certificate-words.ts'
+import { fitText, type Room } from './fit-text.ts'
+import { Fonts, type FaceFor } from './fonts.ts'
+import { dayInWords, percent } from './format.ts'
+import { visualLine } from './visual-runs.ts'
+
+/** What stands on a certificate. */
+export interface PrintedCertificate {
+  readonly locale: Locale
+  readonly academy: string
+  readonly holder: string
+  /** What was passed. */
+  readonly name: string
+  readonly issued: number
+  readonly expires: number | null
+  readonly score: number | null
+  /** In groups, as people type it. */
+  readonly code: string
+  /** Where the code is confirmed. */
+  readonly verifyAt: string
+}
+
+/** Makes the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
+export type PrintCertificate = (certificate: PrintedCertificate) => Promise<Buffer>
+
+/** Opens what it takes to print; pdfkit and its fonts are read with the first certificate. */
+export function openPrinter(): PrintCertificate {
+  let fonts: Promise<Fonts> | undefined
+  return async (certificate) => {
+    fonts ??= Fonts.open()
+    return print(certificate, await fonts)
+  }
+}
+
+const PAGE = { width: 841.89, height: 595.28 }
+const INK = '#1d2129'
+const SOFT = '#4d5563'
+const GOLD = '#a3843f'
+const WIDEST = 640
+
+const HOLDER: Room = {
+  width: WIDEST,
+  sizes: [[36, 1], [32, 1], [28, 1], [26, 2], [22, 2], [18, 3], [15, 4], [12, 6]],
+} // prettier-ignore
+const NAME: Room = {
+  width: WIDEST,
+  sizes: [[24, 1], [21, 2], [18, 2], [15, 3], [12, 4]],
+} // prettier-ignore
+const ACADEMY: Room = { width: WIDEST, sizes: [[15, 1], [12, 1], [10, 2], [8, 3]] } // prettier-ignore
+const ONE_LINE: Room = { width: WIDEST, sizes: [[12, 1], [10, 1], [8, 2]] } // prettier-ignore
+const SMALL: Room = { width: WIDEST, sizes: [[9.5, 1], [8, 1], [7, 3]] } // prettier-ignore
+
+async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buffer> {
+  const { default: Document } = await import('pdfkit') // most servers print none
+  const { locale, academy, holder, name, issued, expires, score, code, verifyAt } = certificate
+  const words = certificateWords[locale]
+  const faceFor = await fonts.facesFor([academy, holder, name])
+  const document = new Document({
+    size: 'A4',
+    layout: 'landscape',
+    margin: 0,
+    font: '',
+    lang: locale,
+    displayTitle: true,
+    pdfVersion: '1.5',
+    info: {
+      Title: `${words.title}: ${name}`,
+      Author: academy,
+      Subject: holder,
+      Creator: 'Quadrivium',
+      // Else it would be now, and each copy would differ.
+      CreationDate: new Date(issued),
+    },
+  })
+  const bytes = collected(document)
+  const pen = penOf(document, faceFor)
+
+  frame(document)
+  pen.write(academy, 70, ACADEMY, SOFT)
+  pen.write(words.title, 102, { width: WIDEST, sizes: [[40, 1]] }, INK, 2)
+  document.moveTo(PAGE.width / 2 - 36, 162).lineTo(PAGE.width / 2 + 36, 162).lineWidth(1.2).stroke(GOLD)
+
+  const date = words.on(dayInWords(issued, locale))
+  pen.writeCentred(200, 452, [
+    [words.certifies, ONE_LINE, SOFT, 14],
+    [holder, HOLDER, INK, 16],
+    [words.completed, ONE_LINE, SOFT, 14],
+    [name, NAME, INK, 18],
+    [score === null ? date : `${date}  ·  ${words.score(percent(score, locale))}`, ONE_LINE, SOFT, 0],
+  ])
+
+  if (expires !== null) pen.write(words.until(dayInWords(expires, locale)), 472, SMALL, INK)
+  pen.write(`${words.code}: ${code}`, 492, SMALL, INK)
+  pen.write(`${words.verifyAt} ${verifyAt}`, 508, SMALL, SOFT)
+  document.link(PAGE.width / 2 - 200, 505, 400, 16, verifyAt)
+  if (!pen.complete()) pen.write(words.incomplete, 528, SMALL, SOFT)
+  document.end()
+  return bytes
+}
+
+type Document = InstanceType<(typeof import('pdfkit'))['default']>
+
+function collected(document: Document): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  return new Promise((resolve, reject) => {
+    document.on('data', (chunk: Buffer) => chunks.push(chunk))
+    document.on('end', () => resolve(Buffer.concat(chunks)))
+    document.on('error', reject)
+  })
+}
+
+function frame(document: Document): void {
+  const rectangle = (inset: number, width: number) =>
+    document
+      .rect(inset, inset, PAGE.width - 2 * inset, PAGE.height - 2 * inset)
+      .lineWidth(width)
+      .stroke(GOLD)
+  rectangle(26, 1.4)
+  rectangle(32, 0.5)
+}
+
+type Block = readonly [text: string, room: Room, colour: string, space: number]
+
+interface Pen {
+  /** Writes a text in the middle of the page, its top at that height. Returns where it ends. */
+  write(text: string, top: number, room: Room, colour: string, spacing?: number): number
+  /** Writes texts below each other, in the middle between two heights. */
+  writeCentred(top: number, bottom: number, blocks: readonly Block[]): void
+  /** Whether everything that was written could be drawn. */
+  complete(): boolean
+}
+
+const LEADING = 1.3
+
+function penOf(document: Document, faceFor: FaceFor): Pen {
+  let complete = true
+  const width = (text: string, face: string, size: number, spacing = 0) =>
+    document.font(face).fontSize(size).widthOfString(text, { features: [], characterSpacing: spacing })
+  const known = new Set<string>()
+  const lineOf = (text: string) => {
+    const line = visualLine(text, faceFor)
+    for (const { face } of line.runs) {
+      if (!known.has(face.name)) document.registerFont(face.name, face.source)
+      known.add(face.name)
+    }
+    return line
+  }
+  const widthOf = (text: string) =>
+    lineOf(text).runs.reduce((sum, { text, face }) => sum + width(text, face.name, 1), 0)
+  const fitted = (text: string, room: Room) => fitText(text, room, widthOf)
+
+  const write: Pen['write'] = (text, top, room, colour, spacing = 0) => {
+    const { lines, size, cut } = fitted(text, room)
+    if (cut) complete = false
+    let y = top
+    for (const line of lines.map(lineOf)) {
+      if (!line.complete) complete = false
+      const widths = line.runs.map(({ text, face }) => width(text, face.name, size, spacing))
+      let x = (PAGE.width - widths.reduce((sum, one) => sum + one, 0)) / 2
+      for (const [at, { text, face }] of line.runs.entries()) {
+        document
+          .font(face.name)
+          .fontSize(size)
+          .fillColor(colour)
+          // With features named, a text is given to the font whole: blanks stay in their place in Arabic and Hebrew.
+          .text(text, x, y, { lineBreak: false, features: [], characterSpacing: spacing, baseline: 'top' })
+        x += widths[at] ?? 0
+      }
+      y += size * LEADING
+    }
+    return y
+  }
+  return {
+    write,
+    writeCentred(top, bottom, blocks) {
+      const height = (text: string, room: Room) => {
+        const { lines, size } = fitted(text, room)
+        return lines.length * size * LEADING
+      }
+      const whole = blocks.reduce((sum, [text, room, , space]) => sum + height(text, room) + space, 0)
+      let y = top + (bottom - top - whole) / 2
+      for (const [text, room, colour, space] of blocks) y = write(text, y, room, colour) + space
+    },
+    complete: () => complete,
+  }
+}

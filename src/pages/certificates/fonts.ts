@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type PDFDocument from 'pdfkit'
+import { unpackWoff } from './woff.ts'
+
+/** A font as pdfkit has read it. */
+interface ParsedFont {
+  hasGlyphForCodePoint(codePoint: number): boolean
+}
+
+/** A font that documents can be written in. */
+export interface Face {
+  readonly name: string
+  /** What pdfkit takes for it: read once, used by every document. */
+  readonly source: PDFKit.Mixins.PDFFontSource
+  readonly draws: (codePoint: number) => boolean
+}
+
+/** Finds the font for what a reader takes for one character; undefined where none draws it. */
+export type FaceFor = (character: string) => Face | undefined
+
+/**
+ * The fonts of certificates, from packages on disk. DejaVu draws Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and
+ * Arabic; Cactus Classical Serif draws Chinese and Japanese, in slices, of which only those that are needed are read.
+ */
+export class Fonts {
+  readonly #faces: readonly Face[]
+  readonly #slices: ReadonlyMap<number, string>
+  readonly #opened = new Map<string, Face>()
+
+  private constructor(faces: readonly Face[], slices: ReadonlyMap<number, string>) {
+    this.#faces = faces
+    this.#slices = slices
+  }
+
+  static async open(): Promise<Fonts> {
+    const [serif, sans, slices] = await Promise.all([
+      dejaVu('DejaVuSerif'),
+      dejaVu('DejaVuSans'),
+      readSlices(),
+    ])
+    return new Fonts([await parse('serif', serif), await parse('sans', sans)], slices)
+  }
+
+  /** Reads what it takes to write these texts. */
+  async facesFor(texts: readonly string[]): Promise<FaceFor> {
+    const needed = new Set<string>()
+    for (const character of texts.join('')) {
+      const codePoint = character.codePointAt(0) ?? 0
+      const slice = this.#slices.get(codePoint)
+      if (slice !== undefined && !this.#faces.some(({ draws }) => draws(codePoint))) needed.add(slice)
+    }
+    const more = await Promise.all([...needed].map((slice) => this.#slice(slice)))
+    const faces = [...this.#faces, ...more]
+    return (character) => {
+      const visible = [...character]
+        .filter((one) => !INVISIBLE.test(one))
+        .map((one) => one.codePointAt(0) ?? 0)
+      return faces.find(({ draws }) => visible.every(draws))
+    }
+  }
+
+  async #slice(name: string): Promise<Face> {
+    const known = this.#opened.get(name)
+    if (known !== undefined) return known
+    const path = import.meta.resolve(
+      `@fontsource/cactus-classical-serif/files/cactus-classical-serif-${name}-400-normal.woff`,
+    )
+    const face = await parse(`cactus-${name}`, unpackWoff(await readFile(fileURLToPath(path))))
+    this.#opened.set(name, face)
+    return face
+  }
+}
+
+const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u
+
+async function dejaVu(name: string): Promise<Buffer> {
+  return readFile(fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)))
+}
+
+// pdfkit takes fonts that were read before, but has no way of its own to read one outside of a document: the one that it
+// has just read for this document stands in a field that its types don't name. Its version is fixed.
+async function parse(name: string, bytes: Buffer): Promise<Face> {
+  const { default: Document } = await import('pdfkit')
+  const document = new Document({ font: '' }).font(bytes) as InstanceType<typeof PDFDocument> & {
+    readonly _font: { readonly font: ParsedFont }
+  }
+  const { font } = document._font
+  return {
+    name,
+    source: font as unknown as PDFKit.Mixins.PDFFontSource,
+    draws: (codePoint) => font.hasGlyphForCodePoint(codePoint),
+  }
+}
+
+/** The slice in which each character stands, by the package's own table: `"[4]": "U+4e00-4e01,U+4e03"`. */
+async function readSlices(): Promise<ReadonlyMap<number, string>> {
+  const path = fileURLToPath(import.meta.resolve('@fontsource/cactus-classical-serif/unicode.json'))
+  const table = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, string>>
+  const slices = new Map<number, string>()
+  for (const [slice, ranges] of Object.entries(table)) {
+    for (const range of ranges.split(',')) {
+      const [from = 0, to = from] = range
+        .replace('U+', '')
+        .split('-')
+        .map((hex) => parseInt(hex, 16))
+      for (let codePoint = from; codePoint <= to; codePoint++)
+        slices.set(codePoint, slice.replace(/[[\]]/g, ''))
+    }
+  }
+  return slices
+}

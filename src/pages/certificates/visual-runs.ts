@@ -1,0 +1,187 @@
+// Puts text into the order in which it is read on paper. A short form of the Unicode bidirectional algorithm (UAX 9):
+// names and titles have no embeddings, so three levels do.
+import type { Face, FaceFor } from './fonts.ts'
+
+/** A piece of a line in one font and one direction. Its text stands as it is spoken; the font's reader turns it. */
+export interface Run {
+  readonly text: string
+  readonly face: Face
+}
+
+export interface VisualLine {
+  /** From left to right. */
+  readonly runs: readonly Run[]
+  /** Whether every character could be drawn; those that couldn't are an ellipsis. */
+  readonly complete: boolean
+}
+
+interface Character {
+  readonly text: string
+  readonly face: Face | undefined
+  /** Even: from left to right. */
+  level: number
+}
+
+/** A line as it is drawn. */
+export function visualLine(text: string, faceFor: FaceFor): VisualLine {
+  const characters = levelled(charactersOf(text)).map(({ text, level }): Character => ({
+    text: level % 2 === 1 ? (MIRRORED[text] ?? text) : text,
+    face: text === ' ' ? undefined : faceFor(text),
+    level,
+  }))
+  const complete = characters.every(({ text, face }) => text === ' ' || face !== undefined)
+  return {
+    runs: inVisualOrder(grouped(characters, faceFor)).map(({ text, face }) => ({ text, face })),
+    complete,
+  }
+}
+
+/** What a reader takes for characters: composed, blanks made one, and without what controls direction. */
+export function charactersOf(text: string): string[] {
+  const plain = text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .trim()
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(plain)].map(
+    ({ segment }) => segment,
+  )
+}
+
+type Direction = 'left' | 'right' | 'number' | 'neutral'
+
+const RIGHT_TO_LEFT =
+  /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u
+
+function directionOf(character: string): Direction {
+  if (/^\p{Nd}/u.test(character)) return 'number'
+  if (RIGHT_TO_LEFT.test(character)) return 'right'
+  return /^[\p{L}\p{M}\p{N}]/u.test(character) ? 'left' : 'neutral'
+}
+
+interface Levelled {
+  readonly text: string
+  readonly level: number
+}
+
+function levelled(characters: readonly string[]): Levelled[] {
+  const directions = characters.map(directionOf)
+  const base = directions.find((one) => one === 'left' || one === 'right') ?? 'left'
+  const numbered = withSeparators(characters, directions)
+  const settled = numbered.map((direction, at) => settle(numbered, direction, at, base))
+  return characters.map((text, at) => ({ text, level: levelOf(settled[at] ?? base, base) }))
+}
+
+/** A point or colon between two digits belongs to the number (W4). */
+function withSeparators(characters: readonly string[], directions: readonly Direction[]): Direction[] {
+  return directions.map((direction, at) =>
+    /^[.,:/+-]$/.test(characters[at] ?? '') &&
+    directions[at - 1] === 'number' &&
+    directions[at + 1] === 'number'
+      ? 'number'
+      : direction,
+  )
+}
+
+type Settled = 'left' | 'right' | 'number'
+
+/** A number after a word of the left goes with it (W7); what is neutral goes with its neighbours when they agree (N1). */
+function settle(
+  directions: readonly Direction[],
+  direction: Direction,
+  at: number,
+  base: 'left' | 'right',
+): Settled {
+  const strong = (one: Direction | undefined) => one === 'left' || one === 'right'
+  if (direction === 'number')
+    return (directions.slice(0, at).findLast(strong) ?? base) === 'left' ? 'left' : 'number'
+  if (direction !== 'neutral') return direction
+  const known = (one: Direction) => one !== 'neutral'
+  const side = (index: number): 'left' | 'right' => {
+    const one = directions[index]
+    if (index === -1 || one === undefined) return base
+    return one === 'neutral' || settle(directions, one, index, base) === 'left' ? 'left' : 'right'
+  }
+  const before = side(directions.slice(0, at).findLastIndex(known))
+  const after = directions.slice(at + 1).findIndex(known)
+  return before === (after === -1 ? base : side(at + 1 + after)) ? before : base
+}
+
+function levelOf(direction: Settled, base: 'left' | 'right'): number {
+  if (direction === 'right') return 1
+  return direction === 'number' || base === 'right' ? 2 : 0
+}
+
+interface Group extends Run {
+  readonly level: number
+}
+
+/** Neighbours in one font and one direction; what can't be drawn is one ellipsis. */
+function grouped(characters: readonly Character[], faceFor: FaceFor): Group[] {
+  const groups: { text: string; face: Face; level: number; drawn: boolean }[] = []
+  for (const { text, face, level } of characters) {
+    const last = groups.at(-1)
+    const drawn = face !== undefined || text === ' '
+    // A blank is drawn in the font before it.
+    const used = face ?? (text === ' ' ? last?.face : undefined) ?? faceFor(drawn ? text : ELLIPSIS)
+    if (used === undefined) continue
+    if (
+      last === undefined ||
+      last.level !== level ||
+      last.face !== used ||
+      last.drawn !== drawn ||
+      joins(text, last.text)
+    ) {
+      groups.push({ text: drawn ? text : ELLIPSIS, face: used, level, drawn })
+    } else if (drawn) last.text += text
+  }
+  return groups.map(({ text, face, level }) => ({ text: turned(text, level), face, level }))
+}
+
+const ELLIPSIS = '…'
+
+/** Fonts are asked for one script at a time: Arabic letters take other forms as they meet. */
+function joins(text: string, before: string): boolean {
+  const script = (one: string) =>
+    /\p{Script=Arabic}/u.test(one) ? 'arabic' : RIGHT_TO_LEFT.test(one) ? 'other' : ''
+  return script(text) !== '' && script(before) !== '' && script(text) !== script(before)
+}
+
+// The font's reader turns a text by its letters; where there are none, nobody else does.
+function turned(text: string, level: number): string {
+  const characters = [...text]
+  return level % 2 === 1 && !characters.some((one) => RIGHT_TO_LEFT.test(one))
+    ? characters.toReversed().join('')
+    : text
+}
+
+/** L2: whatever stands at a level or above it is turned round, from the highest level to the first odd one. */
+function inVisualOrder(groups: readonly Group[]): Group[] {
+  let order = [...groups]
+  for (const level of [2, 1]) {
+    const next: Group[] = []
+    for (let at = 0; at < order.length;) {
+      const end = order.findIndex((one, index) => index >= at && one.level < level)
+      const stop = end === -1 ? order.length : end
+      next.push(...order.slice(at, stop).toReversed())
+      const passed = order[stop]
+      if (passed !== undefined) next.push(passed)
+      at = stop + 1
+    }
+    order = next
+  }
+  return order
+}
+
+const MIRRORED: Readonly<Record<string, string>> = {
+  '(': ')',
+  ')': '(',
+  '[': ']',
+  ']': '[',
+  '{': '}',
+  '}': '{',
+  '<': '>',
+  '>': '<',
+  '«': '»',
+  '»': '«',
+}
