@@ -74,7 +74,7 @@ describe('the demo academy', () => {
       expect(items).toHaveLength(2000)
       const taggings = await reader.taggables.tagsOf(
         place,
-        items.map(({ number }) => number),
+        items.map(({ taggable }) => taggable.number),
       )
       expect(Math.min(...[...taggings.values()].map((list) => list.length))).toBeGreaterThanOrEqual(9)
       const pool = await reader.itemPools.find(place, 'safety-2026')

@@ -118,8 +118,14 @@ export interface TagWriter extends TagReader {
   delete(place: BankPlace, tag: KnownTag, position: number): Promise<void>
 }
 
-/** A tag search of which the bank knows the type and the tag. */
-export type KnownSearch = { readonly tag: TagNumber } | { readonly type: TagTypeNumber }
+/** A tag search of which the bank knows the type. */
+export interface KnownSearch {
+  readonly type: TagTypeNumber
+  /** Undefined: any tag of the type. */
+  readonly name: string | undefined
+  /** The tag of that name; undefined when there is none by now. */
+  readonly tag: TagNumber | undefined
+}
 
 export interface TaggableQuery {
   readonly kind: TaggableKind
@@ -128,15 +134,29 @@ export interface TaggableQuery {
   readonly either: readonly KnownSearch[] | undefined
   readonly none: readonly KnownSearch[]
   readonly order: TaggableOrder
-  /** Those made later aren't in the list. */
+  /** The list is as it was when the bank stood there: its order, what is in it, and the tags that it is filtered by. */
   readonly asOf: number
-  readonly after: Taggable | undefined
+  readonly after: TaggablePlace | undefined
   readonly limit: number
 }
 
-export interface TaggableTag {
+/** Where one stands in an order: at a position; among texts by its text, and by its number where others have the same. */
+export interface TaggablePlace {
+  readonly text: string | undefined
+  readonly position: number
+}
+
+/** An item or activity in a part of a list, with its position in the order: its number where it has none. */
+export interface PlacedTaggable {
+  readonly taggable: Taggable
+  readonly position: number
+}
+
+/** A tag that is put on an item or activity, or taken off, at that position. */
+export interface NewTagging {
   readonly taggable: TaggableNumber
   readonly tag: TagNumber
+  readonly position: number
 }
 
 export interface NewTaggableRow extends Omit<Taggable, 'updated'> {
@@ -147,7 +167,7 @@ export interface TaggableReader {
   /** The items or activities of these references, in any order. */
   findAll(place: BankPlace, kind: TaggableKind, references: readonly string[]): Promise<readonly Taggable[]>
   findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined>
-  page(place: BankPlace, query: TaggableQuery): Promise<readonly Taggable[]>
+  page(place: BankPlace, query: TaggableQuery): Promise<readonly PlacedTaggable[]>
   /** The tags of each, in the order of types and names. */
   tagsOf(
     place: BankPlace,
@@ -158,24 +178,27 @@ export interface TaggableReader {
 export interface TaggableWriter extends TaggableReader {
   insert(place: BankPlace, rows: readonly NewTaggableRow[]): Promise<void>
   /** Puts tags on; those that stand there already stay. */
-  putTags(place: BankPlace, pairs: readonly TaggableTag[]): Promise<void>
-  takeAllTags(place: BankPlace, taggables: readonly TaggableNumber[]): Promise<void>
-  /** Says that they were changed at these positions. */
+  putTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
+  /** Takes tags off, and remembers that they stood there. */
+  takeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
+  /** Says that they were changed at these positions, and remembers where they stood. */
   touch(place: BankPlace, rows: readonly Pick<NewTaggableRow, 'number' | 'position'>[]): Promise<void>
 }
 
 export interface ItemPoolQuery {
   readonly ids: readonly string[] | undefined
   readonly statuses: readonly ItemPoolStatus[] | undefined
-  readonly by: 'created' | 'updated'
+  /** By creation. A pool never changes, so the order of updates is the same. */
   readonly descending: boolean
-  readonly after: ItemPool | undefined
+  /** Those made later aren't in the list. */
+  readonly asOf: number
+  /** The number at which the page before ended. */
+  readonly after: number | undefined
   readonly limit: number
 }
 
 export interface ItemPoolReader {
   find(place: BankPlace, id: string): Promise<ItemPool | undefined>
-  findByNumber(place: BankPlace, number: number): Promise<ItemPool | undefined>
   page(place: BankPlace, query: ItemPoolQuery): Promise<readonly ItemPool[]>
 }
 

@@ -1,13 +1,14 @@
 import { isStorable } from '../lib/text.ts'
 import { recordAudit } from './audit.ts'
 import { checkName, refuseIfAny } from './checks.ts'
-import { invalid, issue, notFound } from './errors.ts'
+import { notFound } from './errors.ts'
 import type { ItemBankId } from './ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
 import type { ItemPoolQuery } from './item-bank-store.ts'
 import type { ItemPool } from './item-pool.ts'
 import type { Principal } from './principal.ts'
 import type { Reader, Writer } from './store.ts'
+import type { Walk } from './tags.ts'
 
 export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
   /** References of the items that it shall hold. */
@@ -58,27 +59,31 @@ export async function getItemPool(reader: Reader, { place }: OpenedBank, id: str
   return pool
 }
 
-export interface ItemPoolWish extends Omit<ItemPoolQuery, 'after'> {
-  /** The number of the last pool of the page before. */
-  readonly after: number | undefined
+export interface ItemPoolWish extends Pick<ItemPoolQuery, 'ids' | 'statuses' | 'descending' | 'limit'> {
+  readonly walk: Walk | undefined
 }
 
 export interface ItemPoolPage {
   readonly pools: readonly ItemPool[]
   /** Where the next page begins; undefined: this was the last. */
-  readonly next: number | undefined
+  readonly next: Walk | undefined
 }
 
-/** A page of a bank's pools. @throws invalid (after) when there is no such pool */
+/** A page of a bank's pools. Those made after the first page aren't in the walk; those removed meanwhile are left out. */
 export async function listItemPools(
   reader: Reader,
-  { place }: OpenedBank,
-  wish: ItemPoolWish,
+  { bank, place }: OpenedBank,
+  { ids, walk, limit, ...wish }: ItemPoolWish,
 ): Promise<ItemPoolPage> {
-  const after = wish.after === undefined ? undefined : await reader.itemPools.findByNumber(place, wish.after)
-  if (wish.after !== undefined && after === undefined) throw invalid([issue('item_pool', 'after', 'unknown')])
-  const ids = wish.ids?.filter(isStorable)
-  const found = await reader.itemPools.page(place, { ...wish, ids, after, limit: wish.limit + 1 })
-  const pools = found.slice(0, wish.limit)
-  return { pools, next: found.length > pools.length ? pools.at(-1)?.number : undefined }
+  const asOf = walk?.asOf ?? bank.revision
+  const found = await reader.itemPools.page(place, {
+    ...wish,
+    ids: ids?.filter(isStorable),
+    asOf,
+    after: walk?.after,
+    limit: limit + 1,
+  })
+  const pools = found.slice(0, limit)
+  const last = pools.at(-1)
+  return { pools, next: found.length > pools.length && last ? { asOf, after: last.number } : undefined }
 }

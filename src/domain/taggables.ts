@@ -6,7 +6,7 @@ import { checkText, MAX_LINE, refuseIfAny } from './checks.ts'
 import { invalid, issue, notFound, type Issue } from './errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from './ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
-import type { BankPlace, KnownSearch, TaggableTag } from './item-bank-store.ts'
+import type { BankPlace, KnownSearch, NewTagging, TaggablePlace } from './item-bank-store.ts'
 import type { Principal } from './principal.ts'
 import type { Reader, Writer } from './store.ts'
 import type { Tag, TagDraft, TagSearch } from './tag.ts'
@@ -46,10 +46,10 @@ export async function createTaggables(
   }))
   await tx.taggables.insert(place, rows)
   const known = await knownOrMade(tx, by, place, drafts, first + wanted.length, undefined)
-  const pairs = rows.flatMap(({ number }, index) =>
-    numbersOf(known, wanted[index]?.tags ?? []).map((tag) => ({ taggable: number, tag })),
+  const taggings = rows.flatMap(({ number, position }, index) =>
+    numbersOf(known, wanted[index]?.tags ?? []).map((tag) => ({ taggable: number, tag, position })),
   )
-  await tx.taggables.putTags(place, pairs)
+  await tx.taggables.putTags(place, taggings)
   const changes = rows.map(({ number, kind, position: _, ...row }, index): Change => {
     const tags = (wanted[index]?.tags ?? []).map(({ type, name }) => ({ type, name }))
     return { action: 'create', subject: kind, subjectId: number, after: { bank, ...row, tags } }
@@ -90,15 +90,18 @@ export async function tagTaggables(
     const given = numbersOf(known, taggings[index]?.tags ?? [])
     after.set(number, how === 'replace' ? new Set(given) : new Set([...stand, ...given]))
   }
-  const pairs = [...after].flatMap(([taggable, tags]) =>
-    [...tags].map((tag): TaggableTag => ({ taggable, tag })),
-  )
-  if (how === 'replace') await tx.taggables.takeAllTags(place, numbers)
-  await tx.taggables.putTags(place, pairs)
-  await tx.taggables.touch(
-    place,
-    numbers.map((number, index) => ({ number, position: first + index })),
-  )
+  const moved = numbers.map((number, index) => ({ number, position: first + index }))
+  const taken: NewTagging[] = []
+  const put: NewTagging[] = []
+  for (const { number: taggable, position } of moved) {
+    const stood = new Set((before.get(taggable) ?? []).map((tag) => tag.number))
+    const stands = after.get(taggable) ?? new Set()
+    for (const tag of stood.difference(stands)) taken.push({ taggable, tag, position })
+    for (const tag of stands.difference(stood)) put.push({ taggable, tag, position })
+  }
+  await tx.taggables.takeTags(place, taken)
+  await tx.taggables.putTags(place, put)
+  await tx.taggables.touch(place, moved)
 
   const now = await tx.taggables.tagsOf(place, numbers)
   const references = new Map(targets.map(({ number, reference }) => [number, reference]))
@@ -191,8 +194,8 @@ export interface TaggablePage {
 }
 
 /**
- * A page of a bank's items or activities with their tags. Those made after the first page aren't in the walk; one that
- * is changed meanwhile may stand elsewhere in the order of updates or titles.
+ * A page of a bank's items or activities with their tags. The first page fixes which ones a walk meets and in which
+ * order, whatever is made, changed or tagged meanwhile; they come with their present tags.
  * @throws invalid (after) when the walk never came by that one
  */
 export async function listTaggables(
@@ -201,12 +204,11 @@ export async function listTaggables(
   { kind, filter, order, limit, walk }: TaggableWish,
 ): Promise<TaggablePage> {
   const asOf = walk?.asOf ?? bank.revision
-  const after = walk && (await reader.taggables.findByNumber(place, walk.after as TaggableNumber))
-  if (walk !== undefined && after === undefined) throw invalid([issue(kind, 'after', 'unknown')])
+  const after = walk && (await placeOf(reader, place, kind, order, walk.after))
   const all = await knownSearches(reader, place, filter.all)
   const either = await knownSearches(reader, place, filter.either)
   const none = await knownSearches(reader, place, filter.none)
-  if (all?.includes(undefined) === true) return { taggables: [], next: undefined }
+  if (all?.includes(undefined) === true) return { taggables: [], next: undefined } // an unknown type
   const found = await reader.taggables.page(place, {
     kind,
     references: filter.references?.filter(isStorable),
@@ -221,16 +223,30 @@ export async function listTaggables(
   const page = found.slice(0, limit)
   const tags = await reader.taggables.tagsOf(
     place,
-    page.map(({ number }) => number),
+    page.map(({ taggable }) => taggable.number),
   )
   const last = page.at(-1)
   return {
-    taggables: page.map((taggable) => ({ taggable, tags: tags.get(taggable.number) ?? [] })),
-    next: found.length > page.length && last !== undefined ? { asOf, after: last.number } : undefined,
+    taggables: page.map(({ taggable }) => ({ taggable, tags: tags.get(taggable.number) ?? [] })),
+    next: found.length > page.length && last !== undefined ? { asOf, after: last.position } : undefined,
   }
 }
 
-/** Each search under the numbers of its type or tag; undefined where the bank knows none. */
+/** Where the page before ended. Among texts that is where the one of that number stands: its texts never change. */
+async function placeOf(
+  reader: Reader,
+  place: BankPlace,
+  kind: TaggableKind,
+  { by }: TaggableOrder,
+  position: number,
+): Promise<TaggablePlace> {
+  if (by === 'created' || by === 'updated') return { text: undefined, position }
+  const last = await reader.taggables.findByNumber(place, position as TaggableNumber)
+  if (last === undefined) throw invalid([issue(kind, 'after', 'unknown')])
+  return { text: by === 'title' ? (last.title ?? '') : last.reference, position }
+}
+
+/** Each search under the numbers of its type and tag; undefined where the bank doesn't know the type. */
 async function knownSearches(
   reader: Reader,
   place: BankPlace,
@@ -256,9 +272,9 @@ async function knownSearches(
   )
   return searches.map(({ type, name }) => {
     const number = types.get(type)
-    if (name === undefined) return number && { type: number }
-    const tag = tags.get(JSON.stringify([type, name]))
-    return tag && { tag }
+    if (number === undefined) return undefined
+    if (name !== undefined && !isStorable(name)) return undefined
+    return { type: number, name, tag: tags.get(JSON.stringify([type, name])) }
   })
 }
 

@@ -318,13 +318,12 @@ const CASES: Cases = {
   },
   itemPools: {
     find: (port, a, b) => port.find(bankOf(a, b), 'alpha pool'),
-    findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), POOL),
     page: (port, a, b) =>
       port.page(bankOf(a, b), {
         ids: undefined,
         statuses: undefined,
-        by: 'created',
         descending: false,
+        asOf: 1_000_000,
         after: undefined,
         limit: FIRST,
       }),
@@ -566,7 +565,11 @@ async function seed(tx: Writer) {
   ])
   const [itemTag] = await known()
   await tx.taggables.insert(at, [NEW_ITEM])
-  await tx.taggables.putTags(at, [{ taggable: ITEM, tag: WORD, position: 1 }])
+  const tagging = { taggable: ITEM, tag: WORD, position: 1 }
+  await tx.taggables.putTags(at, [tagging])
+  await tx.taggables.takeTags(at, [{ ...tagging, position: 2 }])
+  await tx.taggables.putTags(at, [{ ...tagging, position: 3 }])
+  await tx.taggables.touch(at, [{ number: ITEM, position: 3 }])
   await tx.itemPools.insert(at, {
     number: POOL,
     id: 'alpha pool',

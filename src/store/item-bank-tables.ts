@@ -74,11 +74,34 @@ export interface TaggableTable {
   updated_at: number
 }
 
+export interface TaggablePastTable {
+  account_id: number
+  bank_id: number
+  block: number
+  kind: string
+  position: number
+  number: number
+  ended: number
+  ended_at: number
+}
+
 export interface TaggableTagTable {
   account_id: number
   bank_id: number
   taggable: number
   tag: number
+  since: number
+}
+
+export interface TaggableTagPastTable {
+  account_id: number
+  bank_id: number
+  type: number
+  name: string
+  taggable: number
+  since: number
+  ended: number
+  ended_at: number
 }
 
 export interface ItemPoolTable {
@@ -165,7 +188,9 @@ export interface ItemBankTables {
   tag_past: TagPastTable
   tag_sort_past: TagSortPastTable
   taggable: TaggableTable
+  taggable_past: TaggablePastTable
   taggable_tag: TaggableTagTable
+  taggable_tag_past: TaggableTagPastTable
   item_pool: ItemPoolTable
   tag_hierarchy: TagHierarchyTable
   tag_hierarchy_level: TagHierarchyLevelTable

@@ -33,14 +33,6 @@ const find = query<{ account: number; bank: number; id: string }>()(({ db }, $) 
     .where('bank_id', '=', $.bank)
     .where('id', '=', $.id),
 )
-const findByNumber = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
-  db
-    .selectFrom('item_pool')
-    .select(columns)
-    .where('account_id', '=', $.account)
-    .where('bank_id', '=', $.bank)
-    .where('number', '=', $.number),
-)
 const insert = query<{
   account: number
   bank: number
@@ -104,8 +96,8 @@ const copyItems = query<Copy>()((builder, $) =>
 const copyTaggings = query<Copy>()((builder, $) =>
   raw(
     builder,
-    sql`insert into taggable_tag (account_id, bank_id, taggable, tag)
-        select account_id, cast(${$.to} as bigint), taggable, tag
+    sql`insert into taggable_tag (account_id, bank_id, taggable, tag, since)
+        select account_id, cast(${$.to} as bigint), taggable, tag, since
         from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank}
           and taggable in ${jsonList(builder.engine, 'bigint', $.items)}`,
   ),
@@ -127,11 +119,6 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
     return row && pool(row)
   }
 
-  async findByNumber(place: BankPlace, number: number): Promise<ItemPool | undefined> {
-    const row = await this.#run.first(findByNumber, { ...at(place), number })
-    return row && pool(row)
-  }
-
   async page(place: BankPlace, wanted: ItemPoolQuery): Promise<ItemPool[]> {
     const direction = wanted.descending ? 'desc' : 'asc'
     const rows = await this.#run.select<Row>(({ db, engine }) => {
@@ -142,16 +129,13 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
         .select(columns)
         .where('account_id', '=', place.accountId)
         .where('bank_id', '=', place.bankId)
+        .where('number', '<=', wanted.asOf)
       if (wanted.ids !== undefined) select = select.where('id', 'in', list(wanted.ids))
       if (wanted.statuses !== undefined) select = select.where('status', 'in', list(wanted.statuses))
       if (wanted.after !== undefined) {
-        const sign = sql.raw(wanted.descending ? '<' : '>')
-        const { [wanted.by]: key, number } = wanted.after
-        select = select.where(
-          sql<boolean>`(${sql.ref(wanted.by)}, number) ${sign} (cast(${key} as bigint), cast(${number} as bigint))`,
-        )
+        select = select.where('number', wanted.descending ? '<' : '>', wanted.after)
       }
-      return select.orderBy(wanted.by, direction).orderBy('number', direction).limit(wanted.limit)
+      return select.orderBy('number', direction).limit(wanted.limit)
     })
     return rows.map(pool)
   }

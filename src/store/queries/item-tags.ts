@@ -173,6 +173,23 @@ const takeOff = query<{ account: number; bank: number; tag: number }>()(({ db },
     .where('bank_id', '=', $.bank)
     .where('tag', '=', $.tag),
 )
+const rememberTakenOff = query<{
+  account: number
+  bank: number
+  tag: number
+  type: number
+  name: string
+  ended: number
+  now: number
+}>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into taggable_tag_past (account_id, bank_id, type, name, taggable, since, ended, ended_at)
+        select account_id, bank_id, cast(${$.type} as bigint), ${$.name}, taggable, since, cast(${$.ended} as bigint),
+          cast(${$.now} as bigint)
+        from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and tag = ${$.tag}`,
+  ),
+)
 
 const presentSortPlace = query<{ account: number; bank: number; tag: number; asOf: number }>()(({ db }, $) =>
   db
@@ -271,8 +288,17 @@ export class TagQueries implements TagReader, TagWriter {
 
   async delete(place: BankPlace, known: KnownTag, position: number): Promise<void> {
     await this.#remember(place, [{ tag: known, ended: position, moved: true }])
-    await this.#run.run(takeOff, { ...at(place), tag: known.number })
-    await this.#run.run(remove, { ...at(place), tag: known.number })
+    const { number: tag, typeNumber: type, name } = known
+    await this.#run.run(rememberTakenOff, {
+      ...at(place),
+      tag,
+      type,
+      name,
+      ended: position,
+      now: this.#run.now,
+    })
+    await this.#run.run(takeOff, { ...at(place), tag })
+    await this.#run.run(remove, { ...at(place), tag })
   }
 
   /** The tags with the names of their types: those of a page are few, and looked up together. */

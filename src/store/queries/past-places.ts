@@ -19,7 +19,7 @@ const revision = query<{ account: number; bank: number }>()(({ db }, $) =>
   db.selectFrom('item_bank').select('revision').where('account_id', '=', $.account).where('id', '=', $.bank),
 )
 
-const forgetIn = (table: 'tag_past' | 'tag_sort_past') =>
+const forgetIn = (table: 'tag_past' | 'tag_sort_past' | 'taggable_past') =>
   query<{ account: number; bank: number; block: number; before: number }>()(({ db }, $) =>
     db
       .deleteFrom(table)
@@ -28,7 +28,16 @@ const forgetIn = (table: 'tag_past' | 'tag_sort_past') =>
       .where('block', '<', $.block)
       .where('ended_at', '<', $.before),
   )
-const forgettings = [forgetIn('tag_past'), forgetIn('tag_sort_past')]
+const forgettings = [forgetIn('tag_past'), forgetIn('tag_sort_past'), forgetIn('taggable_past')]
+const forgetTaggings = query<{ account: number; bank: number; begin: number; before: number }>()(
+  ({ db }, $) =>
+    db
+      .deleteFrom('taggable_tag_past')
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('ended', '<', $.begin)
+      .where('ended_at', '<', $.before),
+)
 
 /** When a bank's revision has begun a block: forgets the past places that no token can ask for any more. */
 export async function forgetPast(
@@ -39,8 +48,9 @@ export async function forgetPast(
 ): Promise<void> {
   const block = blockOf(revision)
   if (block === blockOf(revision - raisedBy)) return
-  const old = { account: accountId, bank: bankId, block, before: run.now - PAST_KEPT }
-  for (const forgetting of forgettings) await run.run(forgetting, old)
+  const old = { account: accountId, bank: bankId, before: run.now - PAST_KEPT }
+  for (const forgetting of forgettings) await run.run(forgetting, { ...old, block })
+  await run.run(forgetTaggings, { ...old, begin: block * POSITIONS_PER_BLOCK })
 }
 
 /** The block of what ended at that position. */

@@ -16,12 +16,11 @@ export function getPools(call: Call): Promise<object> {
     const { pools, next } = await listItemPools(reader, opened, {
       ids,
       statuses,
-      by,
-      descending: sort === 'desc',
-      after: paging.walk?.after,
+      descending: sort === 'desc', // by either field: a pool never changes
+      walk: paging.walk,
       limit: paging.limit,
     })
-    return paging.answer(pools.map(present), next === undefined ? undefined : { asOf: 0, after: next })
+    return paging.answer(pools.map(present), next)
   })
 }
 
