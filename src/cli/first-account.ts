@@ -6,6 +6,7 @@ import type { Store } from '../domain/store.ts'
 import { createAccount } from '../domain/tenancy.ts'
 import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
+import { demandGoodPassword } from './ask-password.ts'
 
 /** The first manager as he was just made. */
 export interface FirstManager {
@@ -19,7 +20,7 @@ const USERNAME = 'admin'
 
 /**
  * Makes the first account and its manager when the store has no account yet; undefined when it has.
- * @throws DomainError for settings that the domain refuses
+ * @throws DomainError for settings that the domain refuses; CommandError for a password that is easily guessed
  */
 export async function makeFirstAccount(
   store: Store,
@@ -28,6 +29,7 @@ export async function makeFirstAccount(
 ): Promise<FirstManager | undefined> {
   if (await hasAccount(store)) return undefined
   const username = adminEmail ?? USERNAME
+  if (adminPassword !== undefined) demandGoodPassword(adminPassword, { username, email: adminEmail ?? null })
   const password = adminPassword ?? ids.token(15)
   const phc = await hashPassword(password)
   const made = await store

@@ -69,10 +69,10 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
   const generated = options.generate === true ? randomIds.token(15) : undefined
   const username = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    const { guid, username } = await store.read((reader) => findPerson(reader, by.accountId, name))
-    const phc = await hashPassword(generated ?? (await readNewPassword(username)))
-    await store.write((tx) => setPassword(tx, by, { guid }, phc))
-    return username
+    const person = await store.read((reader) => findPerson(reader, by.accountId, name))
+    const phc = await hashPassword(generated ?? (await readNewPassword(person)))
+    await store.write((tx) => setPassword(tx, by, { guid: person.guid }, phc))
+    return person.username
   })
   print(
     options.json === true,

@@ -40,6 +40,14 @@ describe('beside a running server', () => {
 
     const short = await here.run(['member', 'password', 'theo'], { input: 'seven77\n' })
     expect(short).toEqual(refused('A password has at least 8 characters; nothing was changed.\n'))
+    const common = await here.run(['member', 'password', 'theo'], { input: 'Password1\n' })
+    expect(common).toEqual(
+      refused('This password is one of those that are tried first: choose another; nothing was changed.\n'),
+    )
+    const own = await here.run(['member', 'password', 'theo'], { input: 'THEO@example.com\n' })
+    expect(own).toEqual(
+      refused('A password must not be the username or the e-mail address; nothing was changed.\n'),
+    )
     expect(await here.run(['member', 'password', 'THEO@example.com'], { input: 'open sesame\r\n' })).toEqual(
       fine('theo has a new password; all sessions have ended.\n'),
     )

@@ -52,6 +52,18 @@ describe('quadrivium start', () => {
     expect(server.stdout()).not.toContain('open sesame 7')
   })
 
+  it('takes no first password that is tried first, and makes nothing then', async () => {
+    const common = await here.run(['start'], {
+      settings: { QUADRIVIUM_PORT: '0', QUADRIVIUM_ADMIN_PASSWORD: 'Password1' },
+    })
+    expect(common).toMatchObject({
+      code: 1,
+      stderr: 'This password is one of those that are tried first: choose another; nothing was changed.\n',
+    })
+    const accounts = await here.run(['account', 'list', '--json'])
+    expect(JSON.parse(accounts.stdout)).toEqual([])
+  })
+
   it('keeps secrets of the address out of its log, and writes a line with an id for each request', async () => {
     const server = await here.start()
     const query = 'username=admin&password=hidden-word'
