@@ -48,11 +48,14 @@ export interface Builder {
  */
 export class Query<P extends Params, Row> {
   readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
+  /** Whether almost every request asks it with the same few values. */
+  readonly recurs: boolean
   #sqlite: Compiled | undefined
   #postgres: Compiled | undefined
 
-  constructor(build: (builder: Builder, parameters: P) => Compilable<Row>) {
+  constructor(build: (builder: Builder, parameters: P) => Compilable<Row>, recurs = false) {
     this.#build = build
+    this.recurs = recurs
   }
 
   /** The query for that engine, compiled when it is first asked for. */
@@ -86,6 +89,15 @@ export class Query<P extends Params, Row> {
 export function query<P extends Params>() {
   return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
     new Query<P, Row>(build)
+}
+
+/**
+ * Defines a query that almost every request asks with the same few values, as that for the session of a token. An engine
+ * may hold its rows as long as nothing was committed; nobody changes them.
+ */
+export function recurringQuery<P extends Params>() {
+  return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
+    new Query<P, Row>(build, true)
 }
 
 /** A query whose shape depends on what is asked; it is compiled at each call. */

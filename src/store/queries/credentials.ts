@@ -2,7 +2,7 @@ import type { Credential, NewCredential } from '../../domain/credential.ts'
 import type { AccountId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { Door } from '../../domain/principal.ts'
 import type { CredentialReader, CredentialWriter } from '../../domain/store.ts'
-import { query, type Executor } from '../engine.ts'
+import { query, recurringQuery, type Executor } from '../engine.ts'
 import type { CredentialTable } from '../tables.ts'
 import { one } from './rows.ts'
 
@@ -20,7 +20,7 @@ const columns = [
 
 type Row = Pick<CredentialTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
 
-const findByLookup = query<{ lookup: string }>()(({ db }, $) =>
+const findByLookup = recurringQuery<{ lookup: string }>()(({ db }, $) =>
   db.selectFrom('credential').select(columns).where('lookup', '=', $.lookup).where('revoked', 'is', null),
 )
 const list = query<{ account: number }>()(({ db }, $) =>

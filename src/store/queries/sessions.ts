@@ -2,12 +2,12 @@ import type { AccountId, CredentialId, MemberId, SessionId } from '../../domain/
 import type { MemberStatus } from '../../domain/member.ts'
 import type { FoundSession, NewSession, Session } from '../../domain/session.ts'
 import type { SessionReader, SessionWriter } from '../../domain/store.ts'
-import { query, type Executor } from '../engine.ts'
+import { query, recurringQuery, type Executor } from '../engine.ts'
 import { one } from './rows.ts'
 
 const columns = ['id', 'account_id', 'member_id', 'credential_id', 'expires'] as const
 
-const findByToken = query<{ hash: string }>()(({ db }, $) =>
+const findByToken = recurringQuery<{ hash: string }>()(({ db }, $) =>
   db
     .selectFrom('session')
     .innerJoin('member', (join) =>

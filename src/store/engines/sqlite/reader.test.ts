@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../../../test/support/fresh-store.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
+import { createMember } from '../../../domain/people.ts'
 import { createAccount } from '../../../domain/tenancy.ts'
 import { createGroup } from '../../../domain/groups.ts'
 import { systemClock } from '../../../lib/clock.ts'
@@ -88,6 +89,37 @@ describe('a read', () => {
     expect(seen).toEqual([['one'], ['one']])
     await nextTurn() // how else should anybody here know of the other process's commit?
     expect(await store.read(names)).toEqual(['other'])
+  })
+
+  it('finds a session as long as it is there, whoever ends it', async () => {
+    const { accountId } = owner
+    const find = (hash: string) => store.read((reader) => reader.sessions.findByToken(hash))
+    const open = (tokenHash: string) =>
+      store.write(async (tx) => {
+        const lastName = `Person with ${tokenHash}`
+        const { id } = await createMember(tx, owner, { username: tokenHash, lastName, status: 'active' })
+        return tx.sessions.insert(accountId, {
+          tokenHash,
+          memberId: id,
+          credentialId: null,
+          expires: tx.now + 60_000,
+        })
+      })
+    expect(await find('first')).toBeUndefined()
+    const [first, second] = [await open('first'), await open('second')]
+    expect([await find('first'), await find('second')]).toMatchObject([{ id: first.id }, { id: second.id }])
+
+    await store.write((tx) => tx.sessions.end(accountId, first.id))
+    expect([await find('first'), await find('second')]).toMatchObject([undefined, { id: second.id }])
+
+    const outside = new DatabaseSync(path)
+    outside.exec("UPDATE session SET expires = 1 WHERE token_hash = 'second'")
+    await nextTurn()
+    expect(await find('second')).toMatchObject({ id: second.id, expires: 1 })
+    outside.exec('DELETE FROM session')
+    outside.close()
+    await nextTurn()
+    expect(await find('second')).toBeUndefined()
   })
 
   it('runs to its end before the next begins, however it ends', async () => {

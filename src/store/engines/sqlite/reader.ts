@@ -4,6 +4,8 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { Report } from '../../report.ts'
 import type { SqliteConnection } from './connection.ts'
 import { inDomainWords } from './failures.ts'
+import type { Prepared } from './prepared.ts'
+import { RecurringRows } from './recurring-rows.ts'
 import { NeverSettled, settle, type Outcome } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
@@ -11,9 +13,12 @@ import { SqliteExecutor } from './sqlite-executor.ts'
  * Small reads on one connection: each sees one snapshot and runs to its end before the next begins. It may await its
  * executor and nothing else.
  *
- * Reads that follow each other without anything new coming in, as finding a session and then what is asked for, share a
- * snapshot: taking one costs as much as a point read. What this process commits in between is seen all the same; what
- * another one commits can't be known of here before the next turn of the event loop.
+ * The reads of one turn of the event loop share a snapshot, as finding a session and then what is asked for, and the
+ * requests of other clients that came in at the same time: taking one costs two file locks, more than a point read. What
+ * this process commits in between is seen all the same; what another one commits is seen from the next turn on.
+ *
+ * Rows of recurring queries outlive the snapshot as long as no connection has committed anything, which the engine tells
+ * each new snapshot (`PRAGMA data_version`).
  */
 export class SqliteReader {
   readonly #connection: SqliteConnection
@@ -21,10 +26,15 @@ export class SqliteReader {
   readonly #report: Report
   readonly #begin: StatementSync
   readonly #commit: StatementSync
+  readonly #dataVersion: Prepared
+  readonly #recurring = new RecurringRows()
   readonly #waiting: (() => void)[] = []
   #busy = false
   #closed = false
   #open = false
+  #leaving = false
+  /** The state of the database that the recurring rows are of. */
+  #version: unknown
   /** Whether the writer has committed since the snapshot was taken. */
   #outdated = false
 
@@ -34,6 +44,7 @@ export class SqliteReader {
     this.#report = report
     this.#begin = connection.db.prepare('BEGIN')
     this.#commit = connection.db.prepare('COMMIT')
+    this.#dataVersion = connection.prepare('PRAGMA data_version')
   }
 
   async run<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<T> {
@@ -67,9 +78,13 @@ export class SqliteReader {
   }
 
   async #attempt<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<Outcome<T>> {
-    if (this.#outdated) this.#leaveSnapshot()
-    this.#takeSnapshot()
-    const executor = new SqliteExecutor(this.#connection, this.#clock.now())
+    try {
+      if (this.#outdated) this.#leaveSnapshot()
+      this.#takeSnapshot()
+    } catch (error) {
+      return { error }
+    }
+    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), { recurring: this.#recurring })
     try {
       return await settle(() => work(executor))
     } finally {
@@ -82,11 +97,18 @@ export class SqliteReader {
     this.#begin.run()
     this.#open = true
     this.#outdated = false
+    const version = this.#dataVersion.first([])?.data_version // this is what takes it
+    if (version === this.#version) return
+    this.#version = version
+    this.#recurring.forget()
   }
 
-  /** Leaves it when everything that could go on has gone on, and before anything new comes in. */
+  /** Leaves it when the turn is over in which it was taken. */
   #leaveSnapshotSoon(): void {
-    process.nextTick(() => {
+    if (this.#leaving || !this.#open) return
+    this.#leaving = true
+    setImmediate(() => {
+      this.#leaving = false
       if (!this.#busy) this.#leaveSnapshot()
     })
   }

@@ -10,6 +10,7 @@ import {
 import type { Database } from '../../tables.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { Prepared } from './prepared.ts'
+import type { RecurringRows } from './recurring-rows.ts'
 
 /**
  * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
@@ -20,15 +21,24 @@ export class SqliteExecutor implements Executor {
   readonly now: number
   readonly #connection: SqliteConnection
   readonly #onMisuse: () => void
+  readonly #recurring: RecurringRows | undefined
   #over = false
   /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
   failure: unknown
 
-  /** @param onMisuse told when a statement comes after the end: somebody forgot an `await` */
-  constructor(connection: SqliteConnection, now: number, onMisuse: () => void = () => undefined) {
+  /**
+   * @param onMisuse told when a statement comes after the end: somebody forgot an `await`
+   * @param recurring holds rows of recurring queries from one read to the next
+   */
+  constructor(
+    connection: SqliteConnection,
+    now: number,
+    { onMisuse = () => undefined, recurring }: { onMisuse?: () => void; recurring?: RecurringRows } = {},
+  ) {
     this.#connection = connection
     this.now = now
     this.#onMisuse = onMisuse
+    this.#recurring = recurring
   }
 
   end(): void {
@@ -48,9 +58,11 @@ export class SqliteExecutor implements Executor {
     query: Query<P, Row>,
     parameters: P,
   ): Promise<Row | undefined> {
-    return this.#attempt(() =>
-      this.#connection.statementOf(query).first(query.bind('sqlite', parameters)),
-    ) as Row | undefined // likewise
+    return this.#attempt(() => {
+      const values = query.bind('sqlite', parameters)
+      const lookUp = () => this.#connection.statementOf(query).first(values)
+      return query.recurs && this.#recurring ? this.#recurring.first(query, values, lookUp) : lookUp()
+    }) as Row | undefined // likewise
   }
 
   async run<P extends Readonly<Record<string, Value>>>(

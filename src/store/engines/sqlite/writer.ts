@@ -151,8 +151,8 @@ export class SqliteWriter {
 
   /** Runs one operation in its savepoint. Throws when the whole batch is lost with it. */
   async #attempt(operation: Operation, batch: Batch): Promise<void> {
-    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), () => {
-      this.#onMisuse(operation, batch)
+    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
+      onMisuse: () => this.#onMisuse(operation, batch),
     })
     this.#savepoint.run()
     const outcome = await settle(() => operation.work(executor))
