@@ -17,8 +17,10 @@ export interface PrintedCertificate {
   readonly score: number | null
   /** In groups, as people type it. */
   readonly code: string
-  /** Where the code is confirmed. */
+  /** The page that confirms a code that is typed there. */
   readonly verifyAt: string
+  /** The page of this certificate. */
+  readonly page: string
 }
 
 /** Makes the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
@@ -39,21 +41,45 @@ const SOFT = '#4d5563'
 const GOLD = '#a3843f'
 const WIDEST = 640
 
+// prettier-ignore
 const HOLDER: Room = {
   width: WIDEST,
   sizes: [[36, 1], [32, 1], [28, 1], [26, 2], [22, 2], [18, 3], [15, 4], [12, 6]],
-} // prettier-ignore
+}
+// prettier-ignore
 const NAME: Room = {
   width: WIDEST,
   sizes: [[24, 1], [21, 2], [18, 2], [15, 3], [12, 4]],
-} // prettier-ignore
-const ACADEMY: Room = { width: WIDEST, sizes: [[15, 1], [12, 1], [10, 2], [8, 3]] } // prettier-ignore
-const ONE_LINE: Room = { width: WIDEST, sizes: [[12, 1], [10, 1], [8, 2]] } // prettier-ignore
-const SMALL: Room = { width: WIDEST, sizes: [[9.5, 1], [8, 1], [7, 3]] } // prettier-ignore
+}
+const ACADEMY: Room = {
+  width: WIDEST,
+  sizes: [
+    [15, 1],
+    [12, 1],
+    [10, 2],
+    [8, 3],
+  ],
+}
+const ONE_LINE: Room = {
+  width: WIDEST,
+  sizes: [
+    [12, 1],
+    [10, 1],
+    [8, 2],
+  ],
+}
+const SMALL: Room = {
+  width: WIDEST,
+  sizes: [
+    [10, 1],
+    [8, 1],
+    [7, 3],
+  ],
+}
 
 async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buffer> {
   const { default: Document } = await import('pdfkit') // most servers print none
-  const { locale, academy, holder, name, issued, expires, score, code, verifyAt } = certificate
+  const { locale, academy, holder, name, issued, expires, score, code } = certificate
   const words = certificateWords[locale]
   const faceFor = await fonts.facesFor([academy, holder, name])
   const document = new Document({
@@ -78,8 +104,12 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
 
   frame(document)
   pen.write(academy, 70, ACADEMY, SOFT)
-  pen.write(words.title, 102, { width: WIDEST, sizes: [[40, 1]] }, INK, 2)
-  document.moveTo(PAGE.width / 2 - 36, 162).lineTo(PAGE.width / 2 + 36, 162).lineWidth(1.2).stroke(GOLD)
+  pen.write(words.title, 102, { width: WIDEST, sizes: [[40, 1]] }, INK)
+  document
+    .moveTo(PAGE.width / 2 - 36, 162)
+    .lineTo(PAGE.width / 2 + 36, 162)
+    .lineWidth(1.2)
+    .stroke(GOLD)
 
   const date = words.on(dayInWords(issued, locale))
   pen.writeCentred(200, 452, [
@@ -92,14 +122,14 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
 
   if (expires !== null) pen.write(words.until(dayInWords(expires, locale)), 472, SMALL, INK)
   pen.write(`${words.code}: ${code}`, 492, SMALL, INK)
-  pen.write(`${words.verifyAt} ${verifyAt}`, 508, SMALL, SOFT)
-  document.link(PAGE.width / 2 - 200, 505, 400, 16, verifyAt)
+  pen.write(`${words.verifyAt} ${certificate.verifyAt}`, 508, SMALL, SOFT)
+  document.link(PAGE.width / 2 - 200, 490, 400, 32, certificate.page)
   if (!pen.complete()) pen.write(words.incomplete, 528, SMALL, SOFT)
   document.end()
   return bytes
 }
 
-type Document = InstanceType<(typeof import('pdfkit'))['default']>
+type Document = PDFKit.PDFDocument
 
 function collected(document: Document): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -124,7 +154,7 @@ type Block = readonly [text: string, room: Room, colour: string, space: number]
 
 interface Pen {
   /** Writes a text in the middle of the page, its top at that height. Returns where it ends. */
-  write(text: string, top: number, room: Room, colour: string, spacing?: number): number
+  write(text: string, top: number, room: Room, colour: string): number
   /** Writes texts below each other, in the middle between two heights. */
   writeCentred(top: number, bottom: number, blocks: readonly Block[]): void
   /** Whether everything that was written could be drawn. */
@@ -135,8 +165,8 @@ const LEADING = 1.3
 
 function penOf(document: Document, faceFor: FaceFor): Pen {
   let complete = true
-  const width = (text: string, face: string, size: number, spacing = 0) =>
-    document.font(face).fontSize(size).widthOfString(text, { features: [], characterSpacing: spacing })
+  const width = (text: string, face: string, size: number) =>
+    document.font(face).fontSize(size).widthOfString(text, { features: [] })
   const known = new Set<string>()
   const lineOf = (text: string) => {
     const line = visualLine(text, faceFor)
@@ -146,26 +176,32 @@ function penOf(document: Document, faceFor: FaceFor): Pen {
     }
     return line
   }
-  const widthOf = (text: string) =>
-    lineOf(text).runs.reduce((sum, { text, face }) => sum + width(text, face.name, 1), 0)
+  const widths = new Map<string, number>()
+  const widthOf = (text: string) => {
+    const known = widths.get(text)
+    if (known !== undefined) return known
+    const measured = lineOf(text).runs.reduce((sum, { text, face }) => sum + width(text, face.name, 1), 0)
+    widths.set(text, measured)
+    return measured
+  }
   const fitted = (text: string, room: Room) => fitText(text, room, widthOf)
 
-  const write: Pen['write'] = (text, top, room, colour, spacing = 0) => {
+  const write: Pen['write'] = (text, top, room, colour) => {
     const { lines, size, cut } = fitted(text, room)
     if (cut) complete = false
     let y = top
     for (const line of lines.map(lineOf)) {
       if (!line.complete) complete = false
-      const widths = line.runs.map(({ text, face }) => width(text, face.name, size, spacing))
-      let x = (PAGE.width - widths.reduce((sum, one) => sum + one, 0)) / 2
+      const advances = line.runs.map(({ text, face }) => width(text, face.name, size))
+      let x = (PAGE.width - advances.reduce((sum, one) => sum + one, 0)) / 2
       for (const [at, { text, face }] of line.runs.entries()) {
         document
           .font(face.name)
           .fontSize(size)
           .fillColor(colour)
           // With features named, a text is given to the font whole: blanks stay in their place in Arabic and Hebrew.
-          .text(text, x, y, { lineBreak: false, features: [], characterSpacing: spacing, baseline: 'top' })
-        x += widths[at] ?? 0
+          .text(text, x, y, { lineBreak: false, features: [], baseline: 'top' })
+        x += advances[at] ?? 0
       }
       y += size * LEADING
     }

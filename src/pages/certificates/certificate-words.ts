@@ -11,7 +11,8 @@ export const certificateWords = inEachLanguage({
     until: (date: string) => `Valid until ${date}`,
     code: 'Verification code',
     verifyAt: 'Verify at',
-    incomplete: 'Not every character of this certificate can be drawn here. It stands in full on the page named above.',
+    incomplete:
+      'Not every character of this certificate can be drawn here. It stands in full on the page named above.',
     holder: 'Holder',
     passed: 'Completed',
     issued: 'Issued on',
@@ -26,7 +27,8 @@ export const certificateWords = inEachLanguage({
       heading: 'Verify a certificate',
       lead: 'Type the verification code that stands on the certificate. Blanks, dashes and capital letters don’t matter.',
       act: 'Verify',
-      unknown: 'There is no certificate with this code. Check each character; a certificate that was withdrawn isn’t found either.',
+      unknown:
+        'There is no certificate with this code. Check each character; a certificate that was withdrawn isn’t found either.',
       another: 'Verify another certificate',
       tooMany: 'Too many codes were tried. Wait a while and try again.',
     },
@@ -59,7 +61,8 @@ export const certificateWords = inEachLanguage({
       unknown:
         'Zu diesem Code gibt es kein Zertifikat. Prüfen Sie jedes Zeichen; auch ein zurückgezogenes Zertifikat wird nicht gefunden.',
       another: 'Ein anderes Zertifikat prüfen',
-      tooMany: 'Es wurden zu viele Codes versucht. Warten Sie eine Weile und versuchen Sie es dann noch einmal.',
+      tooMany:
+        'Es wurden zu viele Codes versucht. Warten Sie eine Weile und versuchen Sie es dann noch einmal.',
     },
   },
 })

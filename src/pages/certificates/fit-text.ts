@@ -28,7 +28,9 @@ export function fitText(text: string, { width, sizes }: Room, widthOf: (text: st
     if (lines.length <= most) return { size, lines: balanced(words, room, lines.length), cut: false }
   }
   const [size, most] = sizes.at(-1) ?? [1, 1]
-  const pieces = words.flatMap((word) => (word.width > width / size ? charactersAsWords(word.text, widthOf) : [word]))
+  const pieces = words.flatMap((word) =>
+    word.width > width / size ? charactersAsWords(word.text, widthOf) : [word],
+  )
   const lines = brokenInto(pieces, width / size)
   if (lines.length <= most) return { size, lines, cut: false }
   // A little less than the whole width, so that there is room for the ellipsis.

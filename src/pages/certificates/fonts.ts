@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type PDFDocument from 'pdfkit'
 import { unpackWoff } from './woff.ts'
 
 /** A font as pdfkit has read it. */
@@ -35,8 +34,8 @@ export class Fonts {
 
   static async open(): Promise<Fonts> {
     const [serif, sans, slices] = await Promise.all([
-      dejaVu('DejaVuSerif'),
-      dejaVu('DejaVuSans'),
+      readResolved(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSerif.ttf')),
+      readResolved(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
       readSlices(),
     ])
     return new Fonts([await parse('serif', serif), await parse('sans', sans)], slices)
@@ -53,9 +52,7 @@ export class Fonts {
     const more = await Promise.all([...needed].map((slice) => this.#slice(slice)))
     const faces = [...this.#faces, ...more]
     return (character) => {
-      const visible = [...character]
-        .filter((one) => !INVISIBLE.test(one))
-        .map((one) => one.codePointAt(0) ?? 0)
+      const visible = Array.from(character.replace(INVISIBLE, ''), (one) => one.codePointAt(0) ?? 0)
       return faces.find(({ draws }) => visible.every(draws))
     }
   }
@@ -63,26 +60,28 @@ export class Fonts {
   async #slice(name: string): Promise<Face> {
     const known = this.#opened.get(name)
     if (known !== undefined) return known
-    const path = import.meta.resolve(
-      `@fontsource/cactus-classical-serif/files/cactus-classical-serif-${name}-400-normal.woff`,
+    const woff = await readResolved(
+      import.meta.resolve(
+        `@fontsource/cactus-classical-serif/files/cactus-classical-serif-${name}-400-normal.woff`,
+      ),
     )
-    const face = await parse(`cactus-${name}`, unpackWoff(await readFile(fileURLToPath(path))))
+    const face = await parse(`cactus-${name}`, unpackWoff(woff))
     this.#opened.set(name, face)
     return face
   }
 }
 
-const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 
-async function dejaVu(name: string): Promise<Buffer> {
-  return readFile(fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)))
+function readResolved(url: string): Promise<Buffer> {
+  return readFile(fileURLToPath(url))
 }
 
 // pdfkit takes fonts that were read before, but has no way of its own to read one outside of a document: the one that it
 // has just read for this document stands in a field that its types don't name. Its version is fixed.
 async function parse(name: string, bytes: Buffer): Promise<Face> {
   const { default: Document } = await import('pdfkit')
-  const document = new Document({ font: '' }).font(bytes) as InstanceType<typeof PDFDocument> & {
+  const document = new Document({ font: '' }).font(bytes) as PDFKit.PDFDocument & {
     readonly _font: { readonly font: ParsedFont }
   }
   const { font } = document._font
@@ -95,8 +94,8 @@ async function parse(name: string, bytes: Buffer): Promise<Face> {
 
 /** The slice in which each character stands, by the package's own table: `"[4]": "U+4e00-4e01,U+4e03"`. */
 async function readSlices(): Promise<ReadonlyMap<number, string>> {
-  const path = fileURLToPath(import.meta.resolve('@fontsource/cactus-classical-serif/unicode.json'))
-  const table = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, string>>
+  const json = await readResolved(import.meta.resolve('@fontsource/cactus-classical-serif/unicode.json'))
+  const table = JSON.parse(json.toString('utf8')) as Readonly<Record<string, string>> // the package's version is fixed
   const slices = new Map<number, string>()
   for (const [slice, ranges] of Object.entries(table)) {
     for (const range of ranges.split(',')) {

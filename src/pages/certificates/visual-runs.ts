@@ -15,33 +15,51 @@ export interface VisualLine {
   readonly complete: boolean
 }
 
-interface Character {
-  readonly text: string
-  readonly face: Face | undefined
-  /** Even: from left to right. */
-  level: number
-}
-
 /** A line as it is drawn. */
 export function visualLine(text: string, faceFor: FaceFor): VisualLine {
-  const characters = levelled(charactersOf(text)).map(({ text, level }): Character => ({
-    text: level % 2 === 1 ? (MIRRORED[text] ?? text) : text,
-    face: text === ' ' ? undefined : faceFor(text),
-    level,
-  }))
-  const complete = characters.every(({ text, face }) => text === ' ' || face !== undefined)
-  return {
-    runs: inVisualOrder(grouped(characters, faceFor)).map(({ text, face }) => ({ text, face })),
-    complete,
+  const groups: Group[] = []
+  let complete = true
+  for (const { text: character, level } of levelled(charactersOf(text))) {
+    const drawn = level % 2 === 1 ? (MIRRORED[character] ?? character) : character
+    // A blank is drawn in the font before it, whichever that is.
+    const face = (drawn === ' ' ? groups.at(-1)?.face : undefined) ?? faceFor(drawn)
+    if (face !== undefined) append(groups, { text: drawn, face, level })
+    else {
+      complete = false
+      const substitute = faceFor(ELLIPSIS)
+      if (substitute !== undefined && groups.at(-1)?.text !== ELLIPSIS) {
+        groups.push({ text: ELLIPSIS, face: substitute, level })
+      }
+    }
   }
+  const runs = inVisualOrder(groups).map(({ text, face, level }) => ({ text: turned(text, level), face }))
+  return { runs, complete }
+}
+
+interface Group extends Run {
+  readonly level: number
+}
+
+const ELLIPSIS = '…'
+
+/** Puts a character to its neighbours of the same font and direction. */
+function append(groups: Group[], next: Group): void {
+  const last = groups.at(-1)
+  const fits =
+    last?.face === next.face &&
+    last.level === next.level &&
+    last.text !== ELLIPSIS &&
+    !areOtherScripts(last.text, next.text)
+  if (fits) groups[groups.length - 1] = { ...last, text: last.text + next.text }
+  else groups.push(next)
 }
 
 /** What a reader takes for characters: composed, blanks made one, and without what controls direction. */
 export function charactersOf(text: string): string[] {
   const plain = text
     .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(plain)].map(
     ({ segment }) => segment,
@@ -51,7 +69,7 @@ export function charactersOf(text: string): string[] {
 type Direction = 'left' | 'right' | 'number' | 'neutral'
 
 const RIGHT_TO_LEFT =
-  /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u
 
 function directionOf(character: string): Direction {
   if (/^\p{Nd}/u.test(character)) return 'number'
@@ -112,36 +130,8 @@ function levelOf(direction: Settled, base: 'left' | 'right'): number {
   return direction === 'number' || base === 'right' ? 2 : 0
 }
 
-interface Group extends Run {
-  readonly level: number
-}
-
-/** Neighbours in one font and one direction; what can't be drawn is one ellipsis. */
-function grouped(characters: readonly Character[], faceFor: FaceFor): Group[] {
-  const groups: { text: string; face: Face; level: number; drawn: boolean }[] = []
-  for (const { text, face, level } of characters) {
-    const last = groups.at(-1)
-    const drawn = face !== undefined || text === ' '
-    // A blank is drawn in the font before it.
-    const used = face ?? (text === ' ' ? last?.face : undefined) ?? faceFor(drawn ? text : ELLIPSIS)
-    if (used === undefined) continue
-    if (
-      last === undefined ||
-      last.level !== level ||
-      last.face !== used ||
-      last.drawn !== drawn ||
-      joins(text, last.text)
-    ) {
-      groups.push({ text: drawn ? text : ELLIPSIS, face: used, level, drawn })
-    } else if (drawn) last.text += text
-  }
-  return groups.map(({ text, face, level }) => ({ text: turned(text, level), face, level }))
-}
-
-const ELLIPSIS = '…'
-
-/** Fonts are asked for one script at a time: Arabic letters take other forms as they meet. */
-function joins(text: string, before: string): boolean {
+/** Fonts are asked for one script at a time: letters of Arabic take other forms where they meet, those of Hebrew don't. */
+function areOtherScripts(before: string, text: string): boolean {
   const script = (one: string) =>
     /\p{Script=Arabic}/u.test(one) ? 'arabic' : RIGHT_TO_LEFT.test(one) ? 'other' : ''
   return script(text) !== '' && script(before) !== '' && script(text) !== script(before)
@@ -149,10 +139,7 @@ function joins(text: string, before: string): boolean {
 
 // The font's reader turns a text by its letters; where there are none, nobody else does.
 function turned(text: string, level: number): string {
-  const characters = [...text]
-  return level % 2 === 1 && !characters.some((one) => RIGHT_TO_LEFT.test(one))
-    ? characters.toReversed().join('')
-    : text
+  return level % 2 === 1 && !RIGHT_TO_LEFT.test(text) ? Array.from(text).toReversed().join('') : text
 }
 
 /** L2: whatever stands at a level or above it is turned round, from the highest level to the first odd one. */
