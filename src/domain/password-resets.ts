@@ -67,13 +67,19 @@ export async function sendPasswordReset(
   })
 }
 
-/** Whose password a link sets. Looking changes nothing. @throws not_found when the link isn't good, or no longer */
-export async function openPasswordReset(reader: Reader, token: string): Promise<Member> {
+/** Whose password a link sets. */
+export interface OpenedReset {
+  readonly accountId: AccountId
+  readonly member: Member
+}
+
+/** Looking changes nothing. @throws not_found when the link isn't good, or no longer */
+export async function openPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
   const reset = await reader.passwordResets.findByToken(sha256(token))
   if (reset === undefined || reset.expires <= reader.now) throw notFound('credential')
   const member = await reader.members.find(reset.accountId, { id: reset.memberId })
   if (member === undefined || isBarred(member)) throw notFound('credential')
-  return member
+  return { accountId: reset.accountId, member }
 }
 
 /**
@@ -82,11 +88,11 @@ export async function openPasswordReset(reader: Reader, token: string): Promise<
  * @throws not_found
  */
 export async function resetPassword(tx: Writer, token: string, phc: string): Promise<Principal> {
-  const { id } = await openPasswordReset(tx, token)
-  const reset = await tx.passwordResets.take(sha256(token))
-  if (reset === undefined) throw notFound('credential')
-  const by: Principal = { accountId: reset.accountId, door: 'console', credentialId: null, memberId: id }
+  const { accountId, member } = await openPasswordReset(tx, token)
+  if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
+  const { id } = member
+  const by: Principal = { accountId, door: 'console', credentialId: null, memberId: id }
   await setPassword(tx, by, { id }, phc)
-  await tx.members.markActivated(by.accountId, id)
+  await tx.members.markActivated(accountId, id)
   return by
 }

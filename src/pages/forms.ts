@@ -25,12 +25,14 @@ export interface Field {
   /** What was typed before. Never say a password. */
   readonly value?: string
   readonly hint?: string
+  /** Shown, and not to be changed. */
+  readonly readonly?: boolean
   /** What is wrong with what was typed. */
   readonly problem?: string | undefined
 }
 
 /** A field with its label; what is wrong with it stands beside it, and is read out with it. */
-export function field({ name, label, type, autocomplete, value, hint, problem }: Field): Html {
+export function field({ name, label, type, autocomplete, value, hint, problem, readonly }: Field): Html {
   const described = [hint !== undefined && `${name}-hint`, problem !== undefined && `${name}-problem`]
     .filter((id) => id !== false)
     .join(' ')
@@ -46,9 +48,9 @@ export function field({ name, label, type, autocomplete, value, hint, problem }:
       autocomplete="${autocomplete}"
       autocapitalize="none"
       spellcheck="false"
-      required${
-        described !== '' && html` aria-describedby="${described}"`
-      }${problem !== undefined && html` aria-invalid="true"`}
+      ${readonly === true ? 'readonly' : 'required'}
+      ${described !== '' && html`aria-describedby="${described}"`}
+      ${problem !== undefined && html`aria-invalid="true"`}
     />
   </div>`
 }

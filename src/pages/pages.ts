@@ -2,9 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { HttpFault } from '../http/faults.ts'
 import { mediaType } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
-import { logInPages } from './entry/log-in.ts'
-import { errorAnswerer } from './errors.ts'
 import { goTo } from './answers.ts'
+import { backgroundOf } from './background.ts'
+import { activationPages } from './entry/activate.ts'
+import { forgotPasswordPages } from './entry/forgot-password.ts'
+import { logInPages } from './entry/log-in.ts'
+import { logOutPage } from './entry/log-out.ts'
+import { resetPasswordPages } from './entry/reset-password.ts'
+import { errorAnswerer } from './errors.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
@@ -29,6 +34,10 @@ export function buildPages(services: PageServices): FastifyInstance {
   stylesheetRoute(app)
   router.open('/', { get: async ({ person }) => goTo(person === undefined ? '/login' : '/courses') })
   logInPages(router, services)
+  logOutPage(router, services)
+  activationPages(router, services)
+  forgotPasswordPages(router, services, backgroundOf(app, services.log))
+  resetPasswordPages(router, services)
   return app
 }
 

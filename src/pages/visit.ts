@@ -7,16 +7,15 @@ import type { Principal } from '../domain/principal.ts'
 import { extendSession, getSession, type SignedIn } from '../domain/sessions.ts'
 import type { Reader } from '../domain/store.ts'
 import { findAccountOfHost } from '../domain/tenancy.ts'
-import { cookieOf } from '../http/cookies.ts'
 import { queryText } from '../http/form.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
 import { formTokenOf } from './form-token.ts'
 import { chooseLocale, type Locale } from './language.ts'
+import { rememberedLanguage } from './language-cookie.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 
 const MINUTE = 60_000
-const LANGUAGE = 'quadrivium-language'
 
 /** One request for a page: which academy, in which language, by whom. */
 export interface Visit {
@@ -87,7 +86,7 @@ async function openVisit(
     reply,
     account: found.account,
     locale: chooseLocale({
-      wish: cookieOf(request, LANGUAGE, settings.publicUrl),
+      wish: rememberedLanguage(request, settings.publicUrl),
       person: person?.member.language,
       academy: found.account.language,
       browser: request.headers['accept-language'],

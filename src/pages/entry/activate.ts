@@ -1,0 +1,157 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { InvitationPlace } from '../../domain/invitation.ts'
+import {
+  acceptInvitation,
+  followInvitation,
+  openInvitation,
+  type OpenedInvitation,
+} from '../../domain/invitations.ts'
+import { fullName } from '../../domain/member.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { openSession } from '../../domain/sessions.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import { goTo, page, type Elsewhere, type Page } from '../answers.ts'
+import { form, hidden, notice } from '../forms.ts'
+import { html } from '../html.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+import type { Visit } from '../visit.ts'
+import { entryWords } from './entry-words.ts'
+import { newPasswordFields, readNewPassword, type PasswordTrouble } from './new-password.ts'
+import { beginSession, openingOf } from './session.ts'
+import { unlessGone } from './unless-gone.ts'
+
+/**
+ * Where the link in an invitation leads. Looking at the page changes nothing, since mail scanners follow links; sending its
+ * form activates the account and puts the person where she was invited to (DESIGN 9.7). Who has a password already logs in
+ * instead.
+ */
+export function activationPages(router: Router, services: PageServices): void {
+  router.open('/activate', {
+    get: async (visit) => {
+      const token = visit.query.get('token') ?? ''
+      const opened = await openOwn(services, visit, token)
+      if (opened === undefined) return gonePage(visit)
+      return opened.activated ? knownPage(visit, token, opened) : activationPage(visit, token, opened)
+    },
+
+    post: async (visit) => {
+      const token = visit.form.get('token') ?? ''
+      const opened = await openOwn(services, visit, token)
+      if (opened === undefined) return gonePage(visit)
+      const { member, invitation, activated } = opened
+      if (activated) {
+        if (visit.person?.member.id !== member.id) return knownPage(visit, token, opened)
+        return join(services, visit.person.principal, token)
+      }
+      const read = readNewPassword(visit, member)
+      if ('trouble' in read) return activationPage(visit, token, opened, read.trouble)
+
+      const phc = await hashPassword(read.password) // slow, so before the transaction
+      const session = await accept(services, token, phc)
+      if (session === undefined) return goTo(logInTo(token))
+      await beginSession(services, visit, session.token)
+      return goTo(pathOf(invitation.place))
+    },
+  })
+}
+
+/** Where to log in, to follow the invitation then. */
+function logInTo(token: string): string {
+  return `/login?token=${encodeURIComponent(token)}`
+}
+
+/** Puts a person who has logged in where she was invited to. Whoever else has the link is told so. */
+export async function join({ store }: PageServices, by: Principal, token: string): Promise<Elsewhere> {
+  try {
+    const { place } = await store.write((tx) => followInvitation(tx, by, token))
+    return goTo(pathOf(place))
+  } catch (error) {
+    const refused = error instanceof DomainError && ['forbidden', 'not_found'].includes(error.kind)
+    if (refused) return goTo(`/activate?token=${encodeURIComponent(token)}`)
+    throw error
+  }
+}
+
+/** The place to which somebody at this academy is invited by that link. */
+export async function openOwn({ store }: PageServices, { account }: Visit, token: string) {
+  const opened = await unlessGone(store.read((reader) => openInvitation(reader, token)))
+  return opened?.invitation.accountId === account.id ? opened : undefined
+}
+
+/** Activates and signs in; undefined when the account has been activated meanwhile. */
+async function accept(services: PageServices, token: string, phc: string) {
+  const opening = openingOf(services)
+  try {
+    return await services.store.write(async (tx) =>
+      openSession(tx, await acceptInvitation(tx, token, phc), opening),
+    )
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'forbidden') return undefined
+    throw error
+  }
+}
+
+function activationPage(
+  visit: Visit,
+  token: string,
+  { member, placeName }: OpenedInvitation,
+  trouble?: PasswordTrouble,
+): Page {
+  const words = entryWords[visit.locale].activate
+  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble ?? {})}
+    <button class="wide">${words.act}</button>`
+  return page(
+    words.heading(placeName),
+    html`<p>${words.hello(fullName(member))} ${words.choose}</p>
+      ${form(visit, '/activate', fields)}`,
+    { status: trouble === undefined ? 200 : 422, width: 'narrow' },
+  )
+}
+
+/** For a person who has a password already. */
+function knownPage(visit: Visit, token: string, { member, placeName }: OpenedInvitation): Page | Elsewhere {
+  const { person, locale } = visit
+  if (person === undefined) return goTo(logInTo(token))
+  const words = entryWords[locale].activate
+  const heading = words.heading(placeName)
+  const signedIn = fullName(person.member)
+  if (person.member.id === member.id) {
+    const button = html`${hidden('token', token)}<button class="wide">${words.follow}</button>`
+    return page(
+      heading,
+      html`<p>${words.signedIn(signedIn)}</p>
+        ${form(visit, '/activate', button)}`,
+      { width: 'narrow' },
+    )
+  }
+  const next = `/activate?token=${encodeURIComponent(token)}`
+  const button = html`${hidden('next', next)}<button class="wide">${words.logOut}</button>`
+  return page(
+    heading,
+    html`${notice('bad', words.another(fullName(member), signedIn))} ${form(visit, '/logout', button)}`,
+    { status: 403, width: 'narrow' },
+  )
+}
+
+function gonePage({ locale }: Visit): Page {
+  const words = entryWords[locale]
+  const [heading, text] = words.activate.gone
+  return page(
+    heading,
+    html`<p>${text}</p>
+      <p><a class="button" href="/login">${words.logIn.act}</a></p>`,
+    { status: 404, width: 'narrow' },
+  )
+}
+
+function pathOf(place: InvitationPlace): string {
+  switch (place.of) {
+    case 'academy':
+      return '/courses'
+    case 'course':
+      return `/${place.courseId}/course`
+    case 'program':
+      return `/${place.programId}/program`
+  }
+}

@@ -1,0 +1,70 @@
+import { sendPasswordReset } from '../../domain/password-resets.ts'
+import { goTo, page } from '../answers.ts'
+import type { Background } from '../background.ts'
+import { field, form, notice } from '../forms.ts'
+import { html } from '../html.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+import type { Visit } from '../visit.ts'
+import { entryWords } from './entry-words.ts'
+
+const TOKEN_BYTES = 32
+/** What one address may ask for; of one person's mailbox the domain takes care. */
+const REQUESTS = { requests: 30, window: 15 * 60_000 }
+
+/** Asking for a link to choose a new password. The answer is the same whoever there is. */
+export function forgotPasswordPages(router: Router, services: PageServices, background: Background): void {
+  const { store, ids, rateLimits, settings } = services
+  router.open('/forgot-password', {
+    get: async (visit) =>
+      forgotPasswordPage(visit, visit.query.has('sent') ? { sent: true } : { name: visit.query.get('name') }),
+
+    post: async (visit) => {
+      const name = visit.form.get('name') ?? ''
+      const taken = rateLimits.take(`pages forgotten password from ${visit.request.ip}`, REQUESTS)
+      if (settings.limitRates && !taken.allowed) {
+        visit.reply.header('retry-after', String(taken.retryAfter))
+        const problem = entryWords[visit.locale].tooMany(Math.ceil(taken.retryAfter / 60))
+        return forgotPasswordPage(visit, { name, problem })
+      }
+      const link = {
+        token: ids.token(TOKEN_BYTES),
+        linkTo: (token: string) => `${settings.publicUrl}/reset-password?token=${encodeURIComponent(token)}`,
+      }
+      // Not waited for: how long it takes would tell whether there is anybody.
+      background('a link for a new password could not be sent', () =>
+        store.write((tx) => sendPasswordReset(tx, visit.account.id, name, link)),
+      )
+      return goTo('/forgot-password?sent')
+    },
+  })
+}
+
+interface ForgotPasswordForm {
+  readonly sent?: boolean
+  readonly name?: string | null
+  readonly problem?: string
+}
+
+function forgotPasswordPage(visit: Visit, { sent = false, name, problem }: ForgotPasswordForm) {
+  const words = entryWords[visit.locale]
+  const fields = html`${field({
+      name: 'name',
+      label: words.name,
+      type: 'text',
+      autocomplete: 'username',
+      value: name ?? '',
+    })} <button class="wide">${words.forgotten.act}</button>`
+  return page(
+    words.forgotten.heading,
+    html`${problem !== undefined && notice('bad', problem)}
+      ${
+        sent
+          ? notice('good', words.forgotten.sent)
+          : html`<p>${words.forgotten.text}</p>
+              ${form(visit, '/forgot-password', fields)}`
+      }
+      <p class="under"><a class="beside" href="/login">${words.forgotten.back}</a></p>`,
+    { status: problem === undefined ? 200 : 429, width: 'narrow' },
+  )
+}

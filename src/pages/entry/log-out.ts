@@ -1,0 +1,19 @@
+import { signOut } from '../../domain/sessions.ts'
+import { dropSessionCookie } from '../../http/session-cookie.ts'
+import { localPath } from '../../http/local-path.ts'
+import { goTo } from '../answers.ts'
+import { forgetLanguage } from '../language-cookie.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+
+/** Logging out: by a form only, so that no link and no picture can do it. */
+export function logOutPage(router: Router, { store, settings }: PageServices): void {
+  router.open('/logout', {
+    post: async ({ person, reply, form }) => {
+      if (person !== undefined) await store.write((tx) => signOut(tx, person))
+      dropSessionCookie(reply, settings.publicUrl)
+      forgetLanguage(reply, settings.publicUrl)
+      return goTo(localPath(form.get('next')) ?? '/login?out')
+    },
+  })
+}

@@ -1,0 +1,71 @@
+import { openPasswordReset, resetPassword } from '../../domain/password-resets.ts'
+import { openSession } from '../../domain/sessions.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import { goTo, page, type Page } from '../answers.ts'
+import { form, hidden } from '../forms.ts'
+import { html } from '../html.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+import type { Visit } from '../visit.ts'
+import { entryWords } from './entry-words.ts'
+import { newPasswordFields, readNewPassword, type PasswordTrouble } from './new-password.ts'
+import { beginSession, openingOf } from './session.ts'
+import { unlessGone } from './unless-gone.ts'
+
+/** Choosing a new password by the link in a mail. Looking at the page changes nothing. */
+export function resetPasswordPages(router: Router, services: PageServices): void {
+  const { store } = services
+  router.open('/reset-password', {
+    get: async (visit) => {
+      const token = visit.query.get('token') ?? ''
+      const member = await ownerOf(services, visit, token)
+      return member === undefined ? gonePage(visit) : resetPage(visit, token, member)
+    },
+
+    post: async (visit) => {
+      const token = visit.form.get('token') ?? ''
+      const member = await ownerOf(services, visit, token)
+      if (member === undefined) return gonePage(visit)
+      const read = readNewPassword(visit, member)
+      if ('trouble' in read) return resetPage(visit, token, member, read.trouble)
+
+      const phc = await hashPassword(read.password) // slow, so before the transaction
+      const opening = openingOf(services)
+      const opened = await unlessGone(
+        store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc), opening)),
+      )
+      if (opened === undefined) return gonePage(visit)
+      await beginSession(services, visit, opened.token)
+      return goTo('/courses')
+    },
+  })
+}
+
+/** Whose password the link sets, at this academy. */
+async function ownerOf({ store }: PageServices, { account }: Visit, token: string) {
+  const found = await unlessGone(store.read((reader) => openPasswordReset(reader, token)))
+  return found?.accountId === account.id ? found.member : undefined
+}
+
+type Owner = NonNullable<Awaited<ReturnType<typeof ownerOf>>>
+
+function resetPage(visit: Visit, token: string, member: Owner, trouble?: PasswordTrouble): Page {
+  const words = entryWords[visit.locale].reset
+  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble ?? {})}
+    <button class="wide">${words.act}</button>`
+  return page(words.heading, form(visit, '/reset-password', fields), {
+    status: trouble === undefined ? 200 : 422,
+    width: 'narrow',
+  })
+}
+
+function gonePage({ locale }: Visit): Page {
+  const { gone, again } = entryWords[locale].reset
+  const [heading, text] = gone
+  return page(
+    heading,
+    html`<p>${text}</p>
+      <p><a class="button" href="/forgot-password">${again}</a></p>`,
+    { status: 404, width: 'narrow' },
+  )
+}
