@@ -7,13 +7,9 @@ import type { NewKeyOptions } from './key.ts'
 import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
 import type { ListMailsOptions } from './mail.ts'
 import type { NewMemberOptions, PasswordOptions } from './member.ts'
+import { json, ofAccount, type Shared } from './options.ts'
+import { auditCommands, courseCommands, programCommands } from './teaching-commands.ts'
 import type { LogOptions, NewWebhookOptions, ReplayOptions } from './webhook.ts'
-
-/** Options that many commands have. */
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 /** Runs the command that the arguments name, and sets the exit code: 1 for a refusal, 2 for wrong usage or settings. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -55,10 +51,13 @@ function commands(): Command {
     })
   accountCommands(program.command('account').description('the academies of this deployment'))
   memberCommands(program.command('member').description('people'))
+  courseCommands(program.command('course').description('courses, with their lessons and quizzes'))
+  programCommands(program.command('program').description('courses that belong together'))
   keyCommands(program.command('key').description("keys to the vendors' doors"))
   bankCommands(program.command('bank').description('item banks'))
   webhookCommands(program.command('webhook').description('addresses that are told of events'))
   mailCommands(program.command('mail').description('mails in the outbox'))
+  auditCommands(program.command('audit').description('who did what, when, from what to what'))
   program
     .command('migrate')
     .description('bring the database up to date (a start does it, too)')
@@ -98,6 +97,40 @@ function accountCommands(account: Command): void {
     .description('list all accounts')
     .addOption(json())
     .action(async (options: Shared) => (await import('./account.ts')).listAccounts(options))
+  hostCommands(account.command('host').description('the host names that an account answers to'))
+  account
+    .command('invitation-text')
+    .argument('[file]', 'JSON with subject, body and action; - is standard input')
+    .description('print the words of invitations to the academy; with a file, write them down first')
+    .addOption(ofAccount())
+    .action(async (file: string | undefined, options: Shared) =>
+      (await import('./invitation-text.ts')).invitationTextCommand(file, options),
+    )
+}
+
+function hostCommands(host: Command): void {
+  host
+    .command('add <host>')
+    .description('answer to a further host')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (name: string, options: Shared) =>
+      (await import('./host.ts')).addHostCommand(name, options),
+    )
+  host
+    .command('remove <host>')
+    .description('answer to a host no more')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (name: string, options: Shared) =>
+      (await import('./host.ts')).removeHostCommand(name, options),
+    )
+  host
+    .command('list')
+    .description('list the hosts')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./host.ts')).listHostsCommand(options))
 }
 
 function memberCommands(member: Command): void {
@@ -320,14 +353,6 @@ function mailCommands(mail: Command): void {
       const { sendMails } = await import('./mail.ts')
       await sendMails(id, options)
     })
-}
-
-function json(): Option {
-  return new Option('--json', 'print JSON')
-}
-
-function ofAccount(): Option {
-  return new Option('--account <id or host>', 'which account, where there are several')
 }
 
 function version(): string {

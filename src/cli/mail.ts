@@ -6,6 +6,7 @@ import { SealedBox } from '../lib/sealed-box.ts'
 import { makeDeliveryWorker } from '../server/delivery-worker.ts'
 import { openLog } from '../server/log.ts'
 import { loadServerKey } from '../server/server-key.ts'
+import { countNamed } from './arguments.ts'
 import { chooseAccount } from './choose-account.ts'
 import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
@@ -25,12 +26,12 @@ export interface ListMailsOptions extends Shared {
 
 /** The mails in the outbox, the newest first. */
 export async function listMails(options: ListMailsOptions): Promise<void> {
-  if (!/^\d{1,9}$/.test(options.limit)) throw new CommandError(`"${options.limit}" is no number.`, 2)
+  const limit = countNamed(options.limit)
   const mails = await withStore(async (store) => {
     const { accountId } = await chooseAccount(store, options.account)
     const { state } = options
     const filter = { kind: 'mail', webhookId: null, ...(state === undefined ? {} : { state }) } as const
-    return store.read((reader) => reader.outbox.list(accountId, filter, Number(options.limit)))
+    return store.read((reader) => reader.outbox.list(accountId, filter, limit))
   })
   const listed = mails.filter((delivery) => delivery.kind === 'mail')
   print(options.json === true, listed.map(presentMail), () =>

@@ -13,6 +13,7 @@ import {
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { loadServerKey } from '../server/server-key.ts'
+import { instantNamed } from './arguments.ts'
 import { chooseAccount } from './choose-account.ts'
 import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
@@ -197,13 +198,4 @@ function idOf(text: string, what: 'webhook' | 'message' | 'number'): number {
   if (/^\d{1,15}$/.test(text)) return Number(text)
   const where = what === 'webhook' ? '; `quadrivium webhook list` shows them' : ''
   throw new CommandError(`"${text}" is no ${what === 'number' ? 'number' : `id of a ${what}${where}`}.`, 2)
-}
-
-function instantNamed(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const instant = Date.parse(text)
-  if (Number.isNaN(instant)) {
-    throw new CommandError(`"${text}" is no instant such as 2026-01-15 or 2026-01-15T12:00:00Z.`, 2)
-  }
-  return instant
 }

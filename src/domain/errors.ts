@@ -1,35 +1,37 @@
 export type Kind =
   'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'limited' | 'unavailable'
 
-export type Subject =
-  | 'account'
-  | 'member'
-  | 'group'
-  | 'role'
-  | 'course'
-  | 'program'
-  | 'enrolment'
-  | 'program_membership'
-  | 'lesson'
-  | 'quiz'
-  | 'certificate'
-  | 'invitation'
-  | 'category'
-  | 'category_tag'
-  | 'credential'
-  | 'session'
-  | 'webhook'
-  | 'delivery'
-  | 'consumer'
-  | 'item_bank'
-  | 'bank_user'
-  | 'tag_type'
-  | 'tag'
-  | 'item'
-  | 'activity'
-  | 'item_pool'
-  | 'tag_hierarchy'
-  | 'store'
+export const SUBJECTS = [
+  'account',
+  'member',
+  'group',
+  'role',
+  'course',
+  'program',
+  'enrolment',
+  'program_membership',
+  'lesson',
+  'quiz',
+  'certificate',
+  'invitation',
+  'category',
+  'category_tag',
+  'credential',
+  'session',
+  'webhook',
+  'delivery',
+  'consumer',
+  'item_bank',
+  'bank_user',
+  'tag_type',
+  'tag',
+  'item',
+  'activity',
+  'item_pool',
+  'tag_hierarchy',
+  'store',
+] as const
+export type Subject = (typeof SUBJECTS)[number]
 
 export type Problem =
   | 'missing' // needed, but not given, null or blank

@@ -1,7 +1,7 @@
 import type { Account, NewAccount } from './accounts.ts'
 import { recordAudit } from './audit.ts'
 import { checkName, refuseIfAny } from './checks.ts'
-import { issue } from './errors.ts'
+import { invalid, issue } from './errors.ts'
 import type { Principal } from './principal.ts'
 import type { Reader, Writer } from './store.ts'
 
@@ -41,6 +41,33 @@ export async function createAccount(
     after: { name: account.name, language: account.language, hosts: hosts.map(hostName) },
   })
   return { account, owner }
+}
+
+/** Lets the account answer to a further host. @throws invalid, conflict (host) */
+export async function addHost(tx: Writer, by: Principal, host: string): Promise<void> {
+  const name = hostName(host)
+  refuseIfAny(isHost(name) ? [] : [issue('account', 'host', 'malformed', host)])
+  await tx.accounts.insertHost(by.accountId, name)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'account',
+    subjectId: by.accountId,
+    after: { hostsAdded: [name] },
+  })
+}
+
+/** Lets the account answer to a host no more. @throws invalid (it never did) */
+export async function removeHost(tx: Writer, by: Principal, host: string): Promise<void> {
+  const name = hostName(host)
+  if (!(await tx.accounts.deleteHost(by.accountId, name))) {
+    throw invalid([issue('account', 'host', 'unknown', name)])
+  }
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'account',
+    subjectId: by.accountId,
+    before: { hostsRemoved: [name] },
+  })
 }
 
 /** Lower case, without port: `[::1]:4000` is `[::1]`. */

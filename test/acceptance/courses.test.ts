@@ -1,0 +1,201 @@
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeInstallation, type Finished, type Installation } from '../support/installation.ts'
+
+// Courses, programs, hosts, words and the audit trail by the command line, beside a running server.
+
+const examples = fileURLToPath(new URL('../../docs/examples/', import.meta.url))
+let here: Installation
+
+beforeAll(async () => {
+  here = makeInstallation()
+  await here.start(['start'], { QUADRIVIUM_ADMIN_EMAIL: 'ines@example.com' })
+})
+afterAll(() => here.remove())
+
+function file(name: string, value: object): string {
+  const path = join(dirname(here.dataDir), name)
+  writeFileSync(path, JSON.stringify(value))
+  return path
+}
+const trail = async () => JSON.parse((await here.run(['audit', 'list', '--json'])).stdout) as object[]
+
+describe('`course` and `program`', () => {
+  it('make, show, change and remove, and say what they do', async () => {
+    const safety = join(examples, 'working-safely.json')
+    expect(await here.run(['course', 'apply', safety, '--dry-run'])).toEqual(
+      fine('A course would be made: Working safely\n'),
+    )
+    expect(await here.run(['course', 'list', '--json'])).toEqual(fine('[]\n'))
+    expect(await here.run(['course', 'apply', safety])).toEqual(fine('Course 1 is there: Working safely\n'))
+    const traces = await trail()
+    expect(await here.run(['course', 'apply', safety])).toEqual(
+      fine('Course 1, Working safely, is as the file says.\n'),
+    )
+    expect(await trail()).toEqual(traces)
+
+    const shown = await here.run(['course', 'show', 'SAFE-101'])
+    const again = await here.run(['course', 'apply', '-', '--json'], { input: shown.stdout })
+    expect(JSON.parse(again.stdout)).toEqual({
+      course: 1,
+      name: 'Working safely',
+      outcome: 'unchanged',
+      dryRun: false,
+      changes: [],
+    })
+
+    const change = file('change.json', { code: 'SAFE-101', duration: 3600, quiz: null })
+    const changed = [
+      '  duration: 1800 → 3600',
+      '  quiz: {"passMark":50,"questions":[{"text":"What do you wear on th… → null\n',
+    ]
+    expect(await here.run(['course', 'apply', change, '--dry-run'])).toEqual(
+      fine(['Course 1, Working safely, would be changed:', ...changed].join('\n')),
+    )
+    expect((await here.run(['course', 'show', '1'])).stdout).toBe(shown.stdout)
+    expect(await here.run(['course', 'apply', change])).toEqual(
+      fine(['Course 1, Working safely, is changed:', ...changed].join('\n')),
+    )
+    expect(await here.run(['course', 'list'])).toEqual(
+      fine(
+        'id  code      name            published  visibility  people\n' +
+          '1   SAFE-101  Working safely  yes        members     0\n',
+      ),
+    )
+
+    const nameless = await here.run(['course', 'apply', '-'], { input: '{"name":"Ladders"}' })
+    expect(nameless).toEqual(
+      fine(
+        'Course 2 is there: Ladders\n' +
+          'It has no code: put "id": 2 into the file, or applying it again makes another course.\n',
+      ),
+    )
+
+    const weeks = join(examples, 'first-weeks.json')
+    expect(await here.run(['program', 'apply', weeks])).toEqual(fine('Program 1 is there: First weeks\n'))
+    const longer = file('longer.json', { name: 'First weeks', courses: [2, 'SAFE-101'] })
+    expect(await here.run(['program', 'apply', longer])).toEqual(
+      fine(
+        'Program 1, First weeks, is changed:\n  courses[0]: "SAFE-101" → 2\n  courses[1]: nothing → "SAFE-101"\n',
+      ),
+    )
+    const program = await here.run(['program', 'show', 'first weeks'])
+    expect(JSON.parse(program.stdout)).toMatchObject({ name: 'First weeks', courses: [2, 'SAFE-101'] })
+    expect(await here.run(['program', 'list'])).toEqual(
+      fine('id  name         published  courses  people\n1   First weeks  yes        2        0\n'),
+    )
+    expect(await here.run(['program', 'remove', '1'])).toEqual(fine('Program 1 is gone.\n'))
+    expect(await here.run(['course', 'remove', 'SAFE-101'])).toEqual(fine('Course 1 is gone.\n'))
+    expect(await here.run(['course', 'show', 'SAFE-101'])).toEqual(
+      refused('There is no course with the id or code "SAFE-101"; `quadrivium course list` shows them.\n'),
+    )
+  })
+
+  it('refuse a bad file with everything that is wrong, and change nothing', async () => {
+    const traces = await trail()
+    const bad = file('bad.json', { nmae: 'x', lessons: [{ title: ' ', content: '' }] })
+    expect(await here.run(['course', 'apply', bad])).toEqual(
+      refused(
+        `Nothing was changed. What is wrong in ${bad}:\n` +
+          '  nmae is unknown; did you mean name?\n  name is missing\n  lessons[0].title is missing\n',
+      ),
+    )
+    expect(await here.run(['program', 'apply', '-'], { input: '[]' })).toEqual(
+      refused('Nothing was changed. What is wrong in standard input:\n  the file must be an object\n'),
+    )
+    const broken = await here.run(['course', 'apply', '-'], { input: '{"name": ' })
+    expect([broken.code, broken.stderr]).toEqual([1, expect.stringMatching(/^standard input is no JSON: /)])
+    const missing = await here.run(['course', 'apply', 'no-such-file.json'])
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no-such-file.json')])
+    expect(await trail()).toEqual(traces)
+  })
+})
+
+describe('`account`', () => {
+  it('answers to more hosts, and to fewer', async () => {
+    expect(await here.run(['account', 'host', 'add', 'Learn.example.com:443'])).toEqual(
+      fine('127.0.0.1\n[::1]\nlearn.example.com\nlocalhost\n'),
+    )
+    expect(await here.run(['account', 'host', 'add', 'learn.example.com'])).toEqual(
+      refused('Another account has this host name already.\n'),
+    )
+    expect(await here.run(['account', 'host', 'add', 'no host'])).toEqual(
+      refused('The host name of the account can\'t be "no host".\n'),
+    )
+    expect(await here.run(['account', 'host', 'remove', 'learn.example.com', '--json'])).toEqual(
+      fine('[\n  "127.0.0.1",\n  "[::1]",\n  "localhost"\n]\n'),
+    )
+    const unknown = await here.run(['account', 'host', 'remove', 'learn.example.com'])
+    expect([unknown.code, unknown.stdout]).toEqual([1, ''])
+  })
+
+  it('has words of its own for invitations', async () => {
+    const nothing = '{\n  "subject": null,\n  "body": null,\n  "action": null\n}\n'
+    expect(await here.run(['account', 'invitation-text'])).toEqual(fine(nothing))
+    const words = file('words.json', { subject: 'Come in', action: 'Enter' })
+    const written = '{\n  "subject": "Come in",\n  "body": null,\n  "action": "Enter"\n}\n'
+    expect(await here.run(['account', 'invitation-text', words])).toEqual(fine(written))
+    expect(await here.run(['account', 'invitation-text'])).toEqual(fine(written))
+    expect(await here.run(['account', 'invitation-text', '-'], { input: '{"subjekt":"x"}' })).toEqual(
+      refused(
+        'Nothing was changed. What is wrong in standard input:\n  subjekt is unknown; did you mean subject?\n',
+      ),
+    )
+  })
+})
+
+describe('`audit list`', () => {
+  it('tells who did what by which door, from what to what, narrowed and in pages', async () => {
+    const { stdout } = await here.run(['audit', 'list', '--subject', 'program', '--json'])
+    const entries = JSON.parse(stdout) as { id: number; action: string }[]
+    expect(entries.map(({ action }) => action)).toEqual(['delete', 'update', 'create'])
+    expect(entries[1]).toEqual({
+      id: expect.any(Number),
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      door: 'cli',
+      credential: null,
+      member: null,
+      action: 'update',
+      subject: 'program',
+      subjectId: 1,
+      before: expect.objectContaining({ courseIds: [1] }),
+      after: expect.objectContaining({ courseIds: [2, 1] }),
+    })
+    const text = await here.run(['audit', 'list', '--subject', 'program', '--id', '1', '--limit', '2'])
+    expect(text.stdout.split('\n').slice(-6)).toEqual([
+      expect.stringMatching(/^\d+ {2}\d{4}-\S+Z {2}the account, cli: update program 1$/),
+      '  courseIds[0]: 1 → 2',
+      '  courseIds[1]: nothing → 1',
+      '',
+      `More, if there are: --before ${entries[1]?.id}`,
+      '',
+    ])
+    const before = await here.run([
+      'audit',
+      'list',
+      '--subject',
+      'program',
+      '--before',
+      String(entries[1]?.id),
+    ])
+    expect(before.stdout).toMatch(
+      /^\d+ {2}\S+ {2}the account, cli: create program 1\n {2}name: nothing → "First weeks"\n/,
+    )
+    expect(await here.run(['audit', 'list', '--since', '2100-01-01'])).toEqual(fine('\n'))
+    expect(await here.run(['audit', 'list', '--member', 'ines@example.com', '--json'])).toEqual(fine('[]\n'))
+    expect(await here.run(['audit', 'list', '--subject', 'curse'])).toEqual(
+      refused('"curse" is nothing that the audit trail tells of; did you mean course?\n', 2),
+    )
+    expect(await here.run(['audit', 'list', '--limit', 'x'])).toEqual(refused('"x" is no number.\n', 2))
+  })
+})
+
+function fine(stdout: string): Finished {
+  return { code: 0, stdout, stderr: '' }
+}
+
+function refused(stderr: string, code = 1): Finished {
+  return { code, stdout: '', stderr }
+}
