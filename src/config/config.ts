@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { QUOTAS, type Quotas } from '../lib/quotas.ts'
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
   /** The files of a certificate and its key, both PEM; undefined: the server listens without TLS. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly rateLimits: 'vendor' | 'off'
+  /** Quotas other than the vendors'. */
+  readonly quotas: Quotas
   /** How long a session lasts without being used, in minutes. */
   readonly sessionMinutes: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
@@ -60,7 +63,7 @@ interface Setting<T> {
   readonly secret?: true
 }
 
-type SettingValue = string | number | boolean | readonly string[] | undefined
+type SettingValue = string | number | boolean | readonly string[] | Quotas | undefined
 
 // Environment variables without the prefix.
 const settings = {
@@ -83,6 +86,11 @@ const settings = {
   LEGACY_SIGNATURES: setting<boolean>(true, 'true or false', flag),
   TOKEN_SECONDS: setting<number>(180, 'a number of seconds from 60 to 600', (text) => integer(text, 60, 600)),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
+  QUOTAS: setting<Quotas>(
+    {},
+    `numbers of requests such as learnosity.set=100,rev.login=20; known are ${QUOTAS.join(', ')}`,
+    quotas,
+  ),
   SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
     integer(text, 5, 10_080),
   ),
@@ -152,6 +160,7 @@ export function readConfig(
     legacySignatures: get('LEGACY_SIGNATURES'),
     tokenSeconds: get('TOKEN_SECONDS'),
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
+    quotas: get('QUOTAS'),
     sessionMinutes: get('SESSION_MINUTES'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
@@ -202,7 +211,11 @@ function sourceOf(
 
 function shownValue(value: SettingValue): string | null {
   if (value === undefined) return null
-  return typeof value === 'object' ? value.join(',') : String(value)
+  if (typeof value !== 'object') return String(value)
+  const list: readonly unknown[] = Array.isArray(value)
+    ? value
+    : Object.entries(value).map((pair) => pair.join('='))
+  return list.join(',')
 }
 
 function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
@@ -270,4 +283,16 @@ function ranges(text: string): string[] | undefined {
     return version !== 0 && rest.length === 0 && (bits === undefined || integer(bits, 0, most) !== undefined)
   })
   return good ? parts : undefined
+}
+
+function quotas(text: string): Quotas | undefined {
+  const pairs = text.split(',').map((pair) => pair.split('='))
+  const found: Partial<Record<(typeof QUOTAS)[number], number>> = {}
+  for (const [name = '', figure = '', ...rest] of pairs) {
+    const known = QUOTAS.find((one) => one === name.trim())
+    const requests = integer(figure.trim(), 1, 1_000_000)
+    if (known === undefined || requests === undefined || rest.length > 0) return undefined
+    found[known] = requests
+  }
+  return found
 }

@@ -253,6 +253,8 @@ export interface CourseReader {
   listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
   /** Those that the member takes. */
   listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  /** Those that are open to the member, that he doesn't take and may enrol himself in. */
+  listEnrollable(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
 }
 
 export interface CourseWriter extends CourseReader {
@@ -442,6 +444,23 @@ export interface AuditWriter extends AuditReader {
   append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
+/** How often something was done lately, and until when that counts. */
+export interface SharedCount {
+  readonly key: string
+  readonly count: number
+  readonly until: number
+}
+
+/** What the nodes of one deployment tell each other. It belongs to no account. */
+export interface SharedCountWriter {
+  /** Says what a node has counted, in place of what it said of the same keys before. */
+  tell(node: string, counts: readonly SharedCount[]): Promise<void>
+  /** What the other nodes have counted and still counts, a line for each of them. */
+  ofOthers(node: string): Promise<readonly SharedCount[]>
+  /** Forgets what counts no more since that instant. */
+  sweep(before: number): Promise<void>
+}
+
 export interface Reader {
   /** The instant at which this read or write began, in milliseconds. */
   readonly now: number
@@ -489,6 +508,7 @@ export interface Writer extends Reader {
   readonly invitations: InvitationWriter
   readonly passwordResets: PasswordResetWriter
   readonly usedTokens: UsedTokenWriter
+  readonly sharedCounts: SharedCountWriter
   readonly categories: CategoryWriter
   readonly subscriptions: SubscriptionWriter
   readonly categoryTags: CategoryTagWriter

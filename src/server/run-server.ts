@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
@@ -8,6 +9,7 @@ import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { buildServer } from './build-server.ts'
+import { CountExchange } from './count-exchange.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
@@ -49,6 +51,7 @@ export async function runServer(
     sealedBox,
     settings: {
       limitRates: config.rateLimits === 'vendor',
+      quotas: config.quotas,
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
       publicUrl: config.publicUrl ?? `${scheme}://${config.host}:${config.port}`,
@@ -67,6 +70,9 @@ export async function runServer(
   const { port } = built.http.address() as AddressInfo // it listens on a port, not on a pipe
   const delivery = makeDeliveryWorker(config, { store, sealedBox, log })
   delivery.start()
+  const exchange = new CountExchange({ ...services, node: randomUUID() })
+  // A SQLite file has one server.
+  if (config.databaseUrl !== undefined && services.settings.limitRates) exchange.start()
   log.info({ host: config.host, port }, 'listening')
   return {
     port,
@@ -77,6 +83,7 @@ export async function runServer(
       }, GRACE)
       await built.close()
       clearTimeout(tooLate)
+      await exchange.stop()
       await delivery.stop()
     },
   }

@@ -24,6 +24,7 @@ import { PasswordResetQueries } from './queries/password-resets.ts'
 import { ProgramMembershipQueries } from './queries/program-memberships.ts'
 import { ProgramQueries } from './queries/programs.ts'
 import { SessionQueries } from './queries/sessions.ts'
+import { SharedCountQueries } from './queries/shared-counts.ts'
 import { SubscriptionQueries } from './queries/subscriptions.ts'
 import { TallyQueries } from './queries/tallies.ts'
 import { UsedTokenQueries } from './queries/used-tokens.ts'
@@ -58,6 +59,7 @@ export class Handle implements Reader, Writer {
   #invitations: InvitationQueries | undefined
   #passwordResets: PasswordResetQueries | undefined
   #programMemberships: ProgramMembershipQueries | undefined
+  #sharedCounts: SharedCountQueries | undefined
   #tallies: TallyQueries | undefined
   #usedTokens: UsedTokenQueries | undefined
   #consumers: ConsumerQueries | undefined
@@ -136,6 +138,9 @@ export class Handle implements Reader, Writer {
   }
   get programMemberships(): ProgramMembershipQueries {
     return (this.#programMemberships ??= new ProgramMembershipQueries(this.#run))
+  }
+  get sharedCounts(): SharedCountQueries {
+    return (this.#sharedCounts ??= new SharedCountQueries(this.#run))
   }
   get tallies(): TallyQueries {
     return (this.#tallies ??= new TallyQueries(this.#run))

@@ -102,6 +102,7 @@ const CASES: Cases = {
     findByCode: (port, a, b) => port.findByCode(b, a.course.code ?? ''),
     page: (port, _, b) => port.page(b, {}, ALL),
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
+    listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
     insert: { own: (port, _, b) => port.insert(b, { ...COURSE, name: 'own' }) },
     update: (port, a, b) => port.update(b, a.course.id, { name: 'taken over' }),
@@ -157,6 +158,7 @@ const CASES: Cases = {
   },
   certificates: {
     find: (port, a, b) => port.find(b, a.certificate.id),
+    scoreOf: (port, a, b) => port.scoreOf(b, a.certificate.id),
     replace: (port, a, b) =>
       port.replace(b, {
         code: 'x',
@@ -257,6 +259,8 @@ const CASES: Cases = {
     endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
     sweep: 'for all accounts',
   },
+  // They belong to no account.
+  sharedCounts: { tell: 'for all accounts', ofOthers: 'for all accounts', sweep: 'for all accounts' },
   consumers: {
     find: (port, a, b) => port.find(b, a.consumerKey.id),
     accessTo: (port, a, b) => port.accessTo(b, a.consumerKey.id, a.bank.id),

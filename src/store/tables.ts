@@ -373,6 +373,13 @@ export interface TallyTable {
   count: number
 }
 
+export interface SharedCountTable {
+  key: string
+  node: string
+  count: number
+  until: number
+}
+
 export interface OperationTable {
   id: string
   at: number
@@ -412,5 +419,6 @@ export interface Database extends ItemBankTables {
   outbox: OutboxTable
   delivery_attempt: DeliveryAttemptTable
   webhook: WebhookTable
+  shared_count: SharedCountTable
   operation: OperationTable
 }

@@ -1,10 +1,11 @@
+import type { Quotas } from '../../lib/quotas.ts'
 import type { Services } from '../dialect.ts'
 import { LearnosityError } from './errors.ts'
 
 // Requests of one consumer key to one endpoint for one action, in any five seconds (contracts/learnosity.md section 11).
 const WINDOW = 5_000
-const READS = { requests: 1000, window: WINDOW }
-const WRITES = { requests: 50, window: WINDOW }
+const READS = 1000
+const WRITES = 50
 
 /** Counts a request, or refuses it. @throws LearnosityError 42000 */
 export function limitRate(
@@ -14,7 +15,19 @@ export function limitRate(
   action: string,
 ): void {
   if (!settings.limitRates) return
-  const quota = action === 'get' ? READS : WRITES
-  const { allowed } = rateLimits.takeSliding(`learnosity ${consumerKey} ${endpoint} ${action}`, quota)
+  const requests = quotaOf(action, settings.quotas)
+  const key = `learnosity ${consumerKey} ${endpoint} ${action}`
+  const { allowed } = rateLimits.takeSliding(key, { requests, window: WINDOW })
   if (!allowed) throw new LearnosityError(42000)
+}
+
+function quotaOf(action: string, quotas: Quotas | undefined): number {
+  switch (action) {
+    case 'get':
+      return quotas?.['learnosity.get'] ?? READS
+    case 'update':
+      return quotas?.['learnosity.update'] ?? WRITES
+    default:
+      return quotas?.['learnosity.set'] ?? WRITES
+  }
 }

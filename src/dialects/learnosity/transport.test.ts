@@ -387,6 +387,31 @@ describe('rate limits', () => {
     expect((await call(TAGS, 'get')).status).toBe(200)
   })
 
+  it('take other figures from settings, each for its action alone', async () => {
+    const quotas = { 'learnosity.get': 3, 'learnosity.set': 2, 'learnosity.update': 1 }
+    const other = await openWorld({ settings: { limitRates: true, quotas } })
+    const bank = await makeBank(other)
+    await makeConsumer(other, pair, [[bank.id, 'write']])
+    const call = learnosityClient(other, pair)
+    const times = async (count: number, path: string, action: string, request: object) => {
+      const statuses: number[] = []
+      for (let i = 0; i < count; i++) statuses.push((await call(path, action, request)).status)
+      return statuses
+    }
+    expect(await times(4, TAGS, 'get', {})).toEqual([200, 200, 200, 429])
+    expect(await times(3, TAGS, 'set', { tags: [] })).toEqual([200, 200, 429])
+    const items = '/latest/itembank/items/tags'
+    expect(await times(2, items, 'update', { items: [] })).toEqual([200, 429])
+    expect(await times(3, items, 'set', { items: [] })).toEqual([200, 200, 429])
+    await other.close()
+
+    const off = await openWorld({ settings: { limitRates: false, quotas } })
+    await makeConsumer(off, pair, [[(await makeBank(off)).id, 'write']])
+    const unlimited = learnosityClient(off, pair)
+    for (let i = 0; i < 4; i++) expect((await unlimited(TAGS, 'set', { tags: [] })).status).toBe(200)
+    await off.close()
+  })
+
   it('counts nobody who cannot sign', async () => {
     const forged = learnosityClient(limited, { ...pair, secret: 'wrong' })
     for (let i = 0; i < 60; i++) expect((await forged(TAGS, 'set', { tags: [] })).status).toBe(403)

@@ -32,6 +32,18 @@ describe('logins from one address', () => {
     expect((await login('10.0.0.1')).status).toBe(401)
   })
 
+  it('have another quota where settings say so, as reads and writes have', async () => {
+    const quotas = { 'rev.login': 2, 'rev.read': 3, 'rev.write': 1 }
+    const other = await openWorld({ settings: { limitRates: true, quotas } })
+    const client = revClient(other, await other.revToken(await other.person('Ada Admin', 'manager')))
+    const statuses: number[] = []
+    for (let i = 0; i < 3; i++) statuses.push((await revClient(other).post('/api/v2/user/login', {})).status)
+    for (let i = 0; i < 4; i++) statuses.push((await client.get('/api/v2/users/me')).status)
+    for (let i = 0; i < 2; i++) statuses.push((await client.post('/api/v2/categories', { name: 'A' })).status)
+    await other.close()
+    expect(statuses).toEqual([401, 401, 429, 200, 200, 200, 429, 200, 429])
+  })
+
   it('are not counted by probes, nor by calls with a session', async () => {
     const client = revClient(world, await world.revToken(await world.person('Vic Viewer')))
     for (let i = 0; i < 70; i++) {

@@ -5,25 +5,28 @@ import { RevError } from './errors.ts'
 
 const MINUTE = 60_000
 // The figures that the official client assumes, per account (contracts/rev.md B8).
-const READS = { requests: 24_000, window: MINUTE }
-const WRITES = { requests: 3_600, window: MINUTE }
+const READS = 24_000
+const WRITES = 3_600
 // Ours: per address, so that passwords can't be tried in bulk while an office behind one address can still log in.
-const LOGINS = { requests: 60, window: MINUTE }
+const LOGINS = 60
 
 /** The hook that counts a request with a session against its account. */
 export function limitRates({ rateLimits, settings }: Services): onRequestAsyncHookHandler {
   return async (request) => {
     if (!settings.limitRates) return
     const { accountId } = sessionOf(request).principal
-    const reads = request.method === 'GET' || request.method === 'HEAD'
-    refuse(rateLimits.take(`rev ${accountId} ${reads ? 'read' : 'write'}`, reads ? READS : WRITES))
+    const kind = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write'
+    const requests = settings.quotas?.[`rev.${kind}`] ?? (kind === 'read' ? READS : WRITES)
+    refuse(rateLimits.take(`rev ${accountId} ${kind}`, { requests, window: MINUTE }))
   }
 }
 
 /** The hook that counts a login against the address that it comes from. */
 export function limitLogins({ rateLimits, settings }: Services): onRequestAsyncHookHandler {
   return async (request) => {
-    if (settings.limitRates) refuse(rateLimits.take(`rev login ${request.ip}`, LOGINS))
+    if (!settings.limitRates) return
+    const requests = settings.quotas?.['rev.login'] ?? LOGINS
+    refuse(rateLimits.take(`rev login ${request.ip}`, { requests, window: MINUTE }))
   }
 }
 

@@ -5,6 +5,7 @@ import { learning } from './0004-learning.ts'
 import { delivery } from './0005-delivery.ts'
 import { passwordResets } from './0006-password-resets.ts'
 import { walksThroughItems } from './0007-walks-through-items.ts'
+import { sharedCounts } from './0008-shared-counts.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   delivery,
   passwordResets,
   walksThroughItems,
+  sharedCounts,
 ]

@@ -1,0 +1,84 @@
+import type { Logger } from 'pino'
+import type { Store } from '../domain/store.ts'
+import type { KeyCount, RateLimits } from '../http/rate-limits.ts'
+import type { Clock } from '../lib/clock.ts'
+
+const EVERY = 1_000
+const SWEEP_EVERY = 60_000
+
+export interface ExchangeSurroundings {
+  readonly store: Store
+  readonly rateLimits: RateLimits
+  readonly clock: Clock
+  readonly log: Logger
+  /** Which of the nodes this is: a text that no other has. */
+  readonly node: string
+}
+
+/**
+ * Lets the nodes of one deployment limit rates together: once a second each tells what it has counted, and learns what the
+ * others have. Between two exchanges a node knows only of its own requests, so all together may let through what arrives
+ * in about a second beyond the quota. Without the database each counts for itself.
+ */
+export class CountExchange {
+  readonly #with: ExchangeSurroundings
+  /** What the others know of this node. */
+  #told: ReadonlyMap<string, KeyCount> = new Map()
+  #nextSweep = 0
+  #timer: NodeJS.Timeout | undefined
+  #underWay: Promise<void> = Promise.resolve()
+
+  constructor(surroundings: ExchangeSurroundings) {
+    this.#with = surroundings
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#underWay = this.#attempt().then(() => {
+        if (this.#timer !== undefined) this.start()
+      })
+    }, EVERY)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    await this.#underWay
+  }
+
+  /** Tells and learns once. */
+  async exchange(): Promise<void> {
+    const { store, rateLimits, clock, node } = this.#with
+    const now = clock.now()
+    const sweeps = now >= this.#nextSweep
+    const own = new Map(rateLimits.counts().map((one) => [one.key, one]))
+    const news = [
+      ...[...own.values()].filter((one) => !isSame(one, this.#told.get(one.key))),
+      ...[...this.#told.keys()].filter((key) => !own.has(key)).map((key) => ({ key, count: 0, until: now })),
+    ]
+    const others = await store.write(async (tx) => {
+      await tx.sharedCounts.tell(node, news)
+      if (sweeps) await tx.sharedCounts.sweep(now - SWEEP_EVERY)
+      return tx.sharedCounts.ofOthers(node)
+    })
+    rateLimits.learn(others)
+    this.#told = own
+    if (sweeps) this.#nextSweep = now + SWEEP_EVERY
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      await this.exchange()
+    } catch (error) {
+      this.#with.log.warn(
+        { err: error },
+        'nodes could not tell each other how many requests they have counted',
+      )
+    }
+  }
+}
+
+function isSame(one: KeyCount, other: KeyCount | undefined): boolean {
+  return one.count === other?.count && one.until === other.until
+}
