@@ -1,11 +1,12 @@
-import type { CertificateTerms } from './certificate.ts'
+import { equalInConstantTime } from '../lib/digest.ts'
+import type { Certificate, CertificateTerms } from './certificate.ts'
 import { checkName } from './checks.ts'
-import { issue, type Issue, type Subject } from './errors.ts'
+import { issue, notFound, type Issue, type Subject } from './errors.ts'
 import { fullName } from './member.ts'
-import type { MemberId } from './ids.ts'
+import type { AccountId, CertificateId, MemberId } from './ids.ts'
 import type { NewCertificate } from './learning-store.ts'
 import type { Principal } from './principal.ts'
-import type { Writer } from './store.ts'
+import type { Reader, Writer } from './store.ts'
 
 const DAY = 24 * 60 * 60_000
 const LONGEST_DAYS = 36_500
@@ -19,6 +20,29 @@ export function checkCertificate(subject: Subject, terms: CertificateTerms | nul
     ...checkName(subject, 'certificate', name),
     ...(good ? [] : [issue(subject, 'certificate', 'malformed', days)]),
   ]
+}
+
+/** A certificate with the result that it stands for. */
+export interface ProvenCertificate {
+  readonly certificate: Certificate
+  /** null where nothing was scored. */
+  readonly score: number | null
+}
+
+/**
+ * The certificate of that number, for whoever knows its code: nobody need be signed in.
+ * @throws not_found, for an unknown number and a wrong code alike
+ */
+export async function proveCertificate(
+  reader: Reader,
+  account: AccountId,
+  id: CertificateId,
+  code: string,
+): Promise<ProvenCertificate> {
+  const certificate = await reader.certificates.find(account, id)
+  const right = equalInConstantTime(code, certificate?.code ?? '')
+  if (certificate === undefined || !right) throw notFound('certificate', id)
+  return { certificate, score: await reader.certificates.scoreOf(account, id) }
 }
 
 /** Gives the person a certificate in the place of an earlier one for the same. */

@@ -42,6 +42,28 @@ export async function getVisibleCourse(reader: Reader, by: Principal, id: Course
   return getCourse(reader, by, id)
 }
 
+/** A course as it stands to the person who looks at it. */
+export interface SeenByPerson {
+  readonly course: Course
+  readonly enrolled: boolean
+  /** Whether he may enrol himself. */
+  readonly mayEnrol: boolean
+}
+
+/** The course as it stands to the one who acts; undefined when there is none that he may see. */
+export async function findVisibleCourse(
+  reader: Reader,
+  by: Principal,
+  id: CourseId,
+): Promise<SeenByPerson | undefined> {
+  const course = await reader.courses.find(by.accountId, id)
+  if (course === undefined) return undefined
+  const actor = await actorOf(reader, by)
+  const seen = await seenBy(reader, by, actor, course)
+  if (!maySeeCourse(actor, seen)) return undefined
+  return { course, enrolled: seen.enrolled, mayEnrol: !seen.enrolled && mayEnrolSelf(actor, seen) }
+}
+
 /** The courses that the one who acts may see. */
 export async function listCourses(
   reader: Reader,

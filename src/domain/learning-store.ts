@@ -88,6 +88,8 @@ export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'hol
 
 export interface CertificateReader {
   find(account: AccountId, id: CertificateId): Promise<Certificate | undefined>
+  /** The score of the result that it stands for; null where nothing was scored, and for programs. */
+  scoreOf(account: AccountId, id: CertificateId): Promise<number | null>
 }
 
 export interface CertificateWriter extends CertificateReader {

@@ -214,10 +214,15 @@ function partsOf({ lessons, quiz }: CourseContent): number {
   return lessons.length + (quiz === null ? 0 : 1)
 }
 
-/** Questions answered right, of all, in percent with two decimals at most. A question is right as a whole or not at all. */
-function scoreOf({ questions }: Quiz, answers: Answers): number {
-  const right = questions.filter((question, index) => isRight(question, answers[index] ?? [])).length
-  return Math.round((10_000 * right) / questions.length) / 100
+/** Which questions were answered right. Each is right as a whole or not at all. */
+export function judgeAnswers({ questions }: Quiz, answers: Answers): readonly boolean[] {
+  return questions.map((question, index) => isRight(question, answers[index] ?? []))
+}
+
+/** Questions answered right, of all, in percent with two decimals at most. */
+function scoreOf(quiz: Quiz, answers: Answers): number {
+  const right = judgeAnswers(quiz, answers).filter(Boolean).length
+  return Math.round((10_000 * right) / quiz.questions.length) / 100
 }
 
 function isRight({ choices }: Question, ticked: readonly number[]): boolean {

@@ -2,6 +2,7 @@ import type { Certificate } from '../../domain/certificate.ts'
 import type { AccountId, CertificateId, EnrolmentId } from '../../domain/ids.ts'
 import type { CertificateReader, CertificateWriter, NewCertificate } from '../../domain/learning-store.ts'
 import { query, type Executor } from '../engine.ts'
+import { isId } from './rows.ts'
 
 /** A certificate's columns beside those of what it was issued for, where there may be none. */
 export const certificateColumns = [
@@ -42,6 +43,18 @@ const find = query<{ account: number; id: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
+const scoreOf = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('certificate')
+    .innerJoin('enrolment', (join) =>
+      join
+        .onRef('enrolment.account_id', '=', 'certificate.account_id')
+        .onRef('enrolment.id', '=', 'certificate.enrolment_id'),
+    )
+    .select('enrolment.score')
+    .where('certificate.account_id', '=', $.account)
+    .where('certificate.id', '=', $.id),
+)
 const insert = query<{
   account: number
   enrolment: number | null
@@ -78,8 +91,14 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
   }
 
   async find(account: AccountId, id: CertificateId): Promise<Certificate | undefined> {
+    if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
     return row && (certificateOf(row) ?? undefined)
+  }
+
+  async scoreOf(account: AccountId, id: CertificateId): Promise<number | null> {
+    const row = await this.#run.first(scoreOf, { account, id })
+    return row?.score ?? null
   }
 
   async replace(account: AccountId, { of, code, name, holder, expires }: NewCertificate): Promise<void> {

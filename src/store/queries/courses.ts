@@ -67,6 +67,19 @@ const ofMember = query<{ account: number; member: number; limit: number; offset:
     .limit($.limit)
     .offset($.offset),
 )
+const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('is_active', '=', 1)
+    .where('self_enrolment', '=', 'allowed')
+    .where((at) => at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]))
+    .where('id', 'not in', enrolledIn(db, $))
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
 const deleteLessons = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('lesson').where('account_id', '=', $.account).where('course_id', '=', $.id),
 )
@@ -146,6 +159,11 @@ export class CourseQueries implements CourseReader, CourseWriter {
 
   async listOfMember(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
     const rows = await this.#run.all(ofMember, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
+  async listEnrollable(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(enrollable, { account, member, limit, offset })
     return rows.map(course)
   }
 
