@@ -2,11 +2,13 @@ import { HttpFault } from './faults.ts'
 
 /**
  * Name and value pairs of the plain fields of a multipart body, in order. Files are passed over.
+ * @param onFile is told the name of each
  * @throws HttpFault malformed_body
  */
 export async function parseMultipart(
   body: Buffer,
   contentType: string,
+  onFile?: (name: string) => void,
 ): Promise<[name: string, value: string][]> {
   const { default: busboy } = await import('busboy') // few clients send such bodies
   return new Promise((resolve, reject) => {
@@ -22,7 +24,10 @@ export async function parseMultipart(
       reader.on('field', (name: string | undefined, value) => {
         if (name !== undefined) pairs.push([name, value])
       })
-      reader.on('file', (_name, file) => file.resume())
+      reader.on('file', (name: string | undefined, file) => {
+        if (name !== undefined) onFile?.(name)
+        file.resume()
+      })
       reader.on('error', fail)
       reader.on('close', () => resolve(pairs))
       reader.end(body)

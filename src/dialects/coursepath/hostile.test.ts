@@ -3,19 +3,22 @@ import {
   coursepathClient,
   openCoursepath,
   type CoursepathClient,
+  type CoursepathRequest,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import type { Member } from '../../domain/member.ts'
 
 // Requests that no client of the vendor's sends, or that one sends by mistake.
 let world: World
 let manager: CoursepathClient
 let learner: CoursepathClient
+let lea: Member
 
 beforeEach(async () => {
   world = await openWorld()
   await openCoursepath(world)
   await world.person('Ada Manager', 'manager')
-  await world.person('Lea Learner', 'learner')
+  lea = await world.person('Lea Learner', 'learner')
   manager = coursepathClient(world, 'ada.manager@example.com')
   learner = coursepathClient(world, 'lea.learner@example.com')
 })
@@ -39,5 +42,101 @@ describe('a name with very many blanks', () => {
   it('is split at the last of them', async () => {
     const answer = await learner.post('/members/me', { form: { name: 'Ada  Maria \u00a0 Lovelace' } })
     expect(answer.json()).toMatchObject({ name: 'Ada  Maria Lovelace' })
+  })
+})
+
+const json = (payload: string) => ({ payload, headers: { 'content-type': 'application/json' } })
+const multipart = (...parts: readonly string[]) => ({
+  payload: `${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`,
+  headers: { 'content-type': 'multipart/form-data; boundary=b' },
+})
+
+describe('leaving groups', () => {
+  const path = () => `/members/${lea.id}/groups`
+  const names = async () =>
+    (await manager.get(path())).json<readonly { name: string }[]>().map((group) => group.name)
+  const refused = (error: string, message: string) =>
+    `{"status":400,"error":"${error}","message":"${message}","field":"name"}`
+  const missing = refused('missing_parameter', 'The parameter name is required.')
+  const noText = refused('invalid_parameter', 'The parameter name must be one text, not a list or an object.')
+
+  // Contract 7.6: all groups are left only when the name is nowhere in the request.
+  it.each<[string, CoursepathRequest, string]>([
+    ['an empty list', json('{"name":[]}'), missing],
+    ['a list of lists', json('{"name":[["A"]]}'), noText],
+    ['an empty object', json('{"name":{}}'), noText],
+    ['an object', json('{"name":{"is":"A"}}'), noText],
+    ['brackets with a word in them', { form: 'name[is]=A' }, noText],
+    ['a file', multipart('Content-Disposition: form-data; name="name"; filename="n"\r\n\r\nA'), missing],
+  ])('leaves none by %s as the name', async (_, request, text) => {
+    for (const name of ['A', 'B']) await manager.post(path(), { form: { name } })
+    const answer = await manager.delete(path(), request)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toBe(text)
+    expect(await names()).toEqual(['A', 'B'])
+  })
+
+  it.each<[string, CoursepathRequest]>([
+    ['name[]', { form: 'name[]=A' }],
+    ['name[0], as PHP writes a list', { form: 'name[0]=A' }],
+    ['a list of one in JSON', json('{"name":["A"]}')],
+  ])('leaves one by %s', async (_, request) => {
+    for (const name of ['A', 'B']) await manager.post(path(), { form: { name } })
+    expect((await manager.delete(path(), request)).status).toBe(200)
+    expect(await names()).toEqual(['B'])
+  })
+})
+
+describe('parameters of an odd shape', () => {
+  it('that are unknown are ignored, however deep', async () => {
+    const payload = '{"email":"j@example.com","custom":{"a":{"b":[1]}},"tags":[{"x":1},[2]],"none":{}}'
+    const answer = await manager.post('/members', json(payload))
+    expect(answer.status).toBe(200)
+    expect(answer.json()).toMatchObject({ email: 'j@example.com' })
+  })
+
+  it.each<[string, CoursepathRequest]>([
+    ['roles[0], as PHP writes a list', { form: 'email=j@example.com&roles[0]=trainer&roles[1]=author' }],
+    ['roles[]', { form: 'email=j@example.com&roles[]=trainer&roles[]=author' }],
+    ['roles, one twice', { form: 'email=j@example.com&roles=trainer&roles=author&roles=trainer' }],
+    ['roles in JSON', json('{"email":"j@example.com","roles":["trainer","author"]}')],
+  ])('take %s', async (_, request) => {
+    const answer = await manager.post('/members', request)
+    expect(answer.json()).toMatchObject({ roles: ['author', 'trainer'] })
+  })
+
+  it.each<[string, string]>([
+    ['{"email":{"is":"j@example.com"}}', 'email'],
+    ['{"email":"j@example.com","company":{"is":"Ex"}}', 'company'],
+    ['{"email":"j@example.com","roles":{"is":"trainer"}}', 'roles'],
+    ['{"email":"j@example.com","active":[[true]]}', 'active'],
+  ])('that are known are refused: %s', async (payload, field) => {
+    const answer = await manager.post('/members', json(payload))
+    expect(answer.status).toBe(400)
+    expect(answer.text).toBe(
+      `{"status":400,"error":"invalid_parameter","message":"The parameter ${field} must be one text, not a list or an object.","field":"${field}"}`,
+    )
+  })
+
+  it('are no filters that find everybody', async () => {
+    const answer = await manager.get('/members?company[is]=Ex')
+    expect(answer.status).toBe(400)
+    expect(answer.json()).toMatchObject({ error: 'invalid_parameter', field: 'company' })
+    expect((await manager.get('/members?limit[is]=1')).json()).toMatchObject({ field: 'limit' })
+    expect((await manager.get('/members?company[0]=Ex')).text).toBe('[]')
+  })
+
+  it('in any number are read', async () => {
+    const many = `[${'0,'.repeat(400_000)}0]`
+    const answer = await manager.post('/members', json(`{"email":"j@example.com","x":1,"x[]":${many}}`))
+    expect(answer.status).toBe(200)
+  })
+
+  it('among the words of an invite are refused', async () => {
+    const answer = await manager.post(
+      `/members/${lea.id}/invite`,
+      json('{"mail":{"subject":{"en":"Welcome"}}}'),
+    )
+    expect(answer.json()).toMatchObject({ status: 400, error: 'invalid_parameter', field: 'mail[subject]' })
   })
 })

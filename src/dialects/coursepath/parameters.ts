@@ -13,24 +13,34 @@ export interface Body {
   readonly contentType: string
 }
 
-/** The values of each name, in order; `roles[]` and `roles` are one name. */
+/** Stands where a list or an object was given. It matters only to who asks for it: unknown names are ignored. */
+const NO_TEXT = Symbol('no text')
+
+type Values = Map<string, (string | typeof NO_TEXT)[]>
+
+/** The values of each name, in order; `roles`, `roles[]` and `roles[0]` are one name. */
 export class Parameters {
-  readonly #values: () => ReadonlyMap<string, readonly string[]>
+  readonly #values: () => Values
 
   /** @param values may throw what is wrong with the request: it shows when the first parameter is asked for */
-  constructor(values: () => ReadonlyMap<string, readonly string[]>) {
+  constructor(values: () => Values) {
     this.#values = values
   }
 
+  /** Whether the name is anywhere in the request, be it with a value that isn't taken: a file. */
   has(name: string): boolean {
     return this.#values().has(name)
   }
 
+  /** @throws CoursepathError for a list or an object where a text belongs */
   all(name: string): readonly string[] {
-    return this.#values().get(name) ?? []
+    return (this.#values().get(name) ?? []).map((value) => {
+      if (value !== NO_TEXT) return value
+      throw invalidParameter(name, `The parameter ${name} must be one text, not a list or an object.`)
+    })
   }
 
-  /** The last value. */
+  /** The last value. @throws CoursepathError */
   last(name: string): string | undefined {
     return this.all(name).at(-1)
   }
@@ -86,10 +96,10 @@ export async function parametersOf(request: FastifyRequest): Promise<Parameters>
   }
 }
 
-async function read({ bytes, contentType }: Body): Promise<Map<string, string[]>> {
+async function read({ bytes, contentType }: Body): Promise<Values> {
   const type = mediaType(contentType)
   if (type === 'application/x-www-form-urlencoded') return gathered(parsePairs(utf8(bytes)))
-  if (type === 'multipart/form-data') return gathered(await parseMultipart(bytes, contentType))
+  if (type === 'multipart/form-data') return ofMultipart(bytes, contentType)
   if (type === 'application/json' || /^application\/[^/]+\+json$/.test(type)) return ofJson(utf8(bytes))
   throw new HttpFault('unsupported_media_type')
 }
@@ -102,42 +112,59 @@ function utf8(bytes: Buffer): string {
   }
 }
 
-function gathered(pairs: Iterable<readonly [name: string, value: string]>): Map<string, string[]> {
-  const values = new Map<string, string[]>()
-  for (const [written, value] of pairs) {
-    const name = written.replace(/\[\]$/, '')
-    const held = values.get(name)
-    if (held === undefined) values.set(name, [value])
-    else held.push(value)
-  }
+function gathered(pairs: Iterable<readonly [name: string, value: string]>): Values {
+  const values: Values = new Map()
+  for (const [name, value] of pairs) add(values, name, [value])
   return values
 }
 
-/** One object, nested or flat. Numbers and booleans become their JSON text, null the empty one. */
-function ofJson(text: string): Map<string, string[]> {
-  let value: unknown
+/** Files are passed over, but their names are known: a name that is there was not left out (contract 7.6). */
+async function ofMultipart(bytes: Buffer, contentType: string): Promise<Values> {
+  const files: string[] = []
+  const values = gathered(await parseMultipart(bytes, contentType, (name) => files.push(name)))
+  for (const name of files) if (!values.has(name)) values.set(name, [])
+  return values
+}
+
+/** One object, nested or flat. Numbers and booleans become their JSON text, null and an empty list the empty one. */
+function ofJson(text: string): Values {
+  let object: unknown
   try {
-    value = parseJson(text, (_, value, { source }) => (typeof value === 'number' ? source : value))
+    object = parseJson(text, (_, value, { source }) => (typeof value === 'number' ? source : value))
   } catch (error) {
     throw new HttpFault('malformed_body', { cause: error })
   }
-  if (!isMapping(value)) throw new HttpFault('malformed_body')
-  const values = new Map<string, string[]>()
-  for (const [name, member] of Object.entries(value)) {
-    const key = name.replace(/\[\]$/, '')
-    if (Array.isArray(member)) values.set(key, member.map(textOf))
-    else if (isMapping(member)) {
-      for (const [inner, one] of Object.entries(member)) values.set(`${key}[${inner}]`, [textOf(one)])
-    } else values.set(key, [textOf(member)])
+  if (!isMapping(object)) throw new HttpFault('malformed_body')
+  const values: Values = new Map()
+  for (const [name, value] of Object.entries(object)) {
+    if (!isMapping(value)) add(values, name, textsOf(value))
+    else {
+      values.set(name, [NO_TEXT])
+      for (const [inner, one] of Object.entries(value)) add(values, `${name}[${inner}]`, textsOf(one))
+    }
   }
   return values
 }
 
-function textOf(value: unknown): string {
+/** What is beside or below a name with brackets is no text of that name itself: of `name[is]`, `name` has none. */
+function add(values: Values, written: string, more: (string | typeof NO_TEXT)[]): void {
+  const name = written.replace(/\[\d*\]$/, '')
+  const held = values.get(name)
+  if (held === undefined) values.set(name, more)
+  else for (const value of more) held.push(value) // there may be more than a call can take as arguments
+  const outer = /^([^[]+)\[/.exec(name)?.[1]
+  if (outer !== undefined) values.set(outer, [NO_TEXT])
+}
+
+function textsOf(value: unknown): (string | typeof NO_TEXT)[] {
+  if (Array.isArray(value)) return value.length === 0 ? [''] : value.map(textOf)
+  return [textOf(value)]
+}
+
+function textOf(value: unknown): string | typeof NO_TEXT {
   if (value === null) return ''
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean') return String(value)
-  throw new HttpFault('malformed_body') // a list or an object where a text belongs
+  return typeof value === 'boolean' ? String(value) : NO_TEXT
 }
 
 function hasControl(text: string): boolean {

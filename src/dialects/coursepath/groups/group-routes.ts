@@ -49,7 +49,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     delete: async (request) => {
       // Absent: all groups. Empty: refused, so that an empty variable doesn't wipe every membership.
       const parameters = await parametersOf(request)
-      const name = () => parameters.text('name')
+      const name = () => (parameters.has('name') ? (parameters.text('name') ?? '') : undefined)
       const by = callerOf(request)
       await store.write((tx) => leaveGroups(tx, by, memberIdOf(request), name))
       return {}

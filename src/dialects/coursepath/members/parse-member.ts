@@ -94,11 +94,9 @@ function localeOf(parameters: Parameters): string | undefined {
 }
 
 function parseRoles(parameters: Parameters): RoleChoice | undefined {
-  if (!parameters.has('roles')) return undefined
-  const held = parameters
-    .all('roles')
-    .map((role) => role.trim())
-    .filter((role) => role !== '')
+  const said = parameters.all('roles')
+  if (said.length === 0) return undefined
+  const held = said.map((role) => role.trim()).filter((role) => role !== '')
   const unknown = held.find((role) => !isWireRole(role))
   if (unknown !== undefined)
     throw invalidParameter('roles', 'The parameter roles names a role that there is not.')
