@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import { findConsumerByKey } from '../domain/consumers.ts'
+import { createKey } from '../domain/credentials.ts'
+import { createMember } from '../domain/people.ts'
+import { listSigningKeys } from '../domain/signing-keys.ts'
 import type { AccountId, ItemBankId, MemberId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import { signInByKey, signInByPassword, findCredential } from '../domain/sessions.ts'
 import { createAccount } from '../domain/tenancy.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
-import type { DemoAccess } from './demo-doors.ts'
+import { demoAccess, type DemoAccess } from './demo-doors.ts'
+import { secretsOf } from './demo-secrets.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from './demo-academy.ts'
 
 const box = new SealedBox(Buffer.alloc(32, 1))
@@ -152,6 +156,45 @@ describe('the demo academy', () => {
   it('is not told by another server key', async () => {
     const other = new SealedBox(Buffer.alloc(32, 2))
     await expect(openDemoAcademy(store, other, randomIds)).rejects.toThrow(SealedByAnotherKey)
+  })
+})
+
+describe('made before some doors were there', () => {
+  beforeAll(open)
+  afterAll(close)
+
+  it('gets its keys to them when it is asked for, once', async () => {
+    const { rev } = demoAccess(secretsOf('seed'))
+    const by = await store.write(async (tx) => {
+      const { account, owner } = await createAccount(tx, { name: 'Aldermark Academy', language: 'en' }, [])
+      await tx.accounts.setDemoSeed(account.id, box.seal('seed'))
+      const { id } = await createMember(tx, owner, { username: rev.username, lastName: 'Havelka' })
+      await createKey(tx, owner, {
+        door: 'rev',
+        label: 'Demo',
+        key: rev.apiKey,
+        secret: rev.secret,
+        memberId: id,
+      })
+      return owner
+    })
+    const access = await openDemoAcademy(store, box, randomIds)
+    expect(await openDemoAcademy(store, box, randomIds)).toEqual(access)
+    expect(access).toMatchObject(demoAccess(secretsOf('seed')))
+    await store.read(async (reader) => {
+      const listed = await reader.credentials.list(by.accountId)
+      expect(listed.map(({ door }) => door).toSorted()).toEqual([
+        'coursepath',
+        'intellum',
+        'learnosity',
+        'rev',
+      ])
+      expect(await findCredential(reader, 'intellum', access.intellum.apiKey)).toBeDefined()
+      const consumer = await findConsumerByKey(reader, access.learnosity.consumerKey)
+      expect(consumer?.primaryBankId).toBe(access.learnosity.organisationId)
+      const [key] = await listSigningKeys(reader, box, by.accountId, 'coursepath')
+      expect(key?.secret).toBe(access.coursepath.signingKey)
+    })
   })
 })
 

@@ -1,13 +1,23 @@
 import { DomainError } from '../domain/errors.ts'
 import { createAccount } from '../domain/tenancy.ts'
-import type { Store } from '../domain/store.ts'
+import type { Account } from '../domain/accounts.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Reader, Store } from '../domain/store.ts'
 import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
-import { demoAccess, demoPasswords, type DemoAccess, type PlacedDemoAccess } from './demo-doors.ts'
+import {
+  demoAccess,
+  demoPasswords,
+  doorsWithoutKey,
+  registerDemoKeys,
+  type DemoAccess,
+  type PlacedDemoAccess,
+} from './demo-doors.ts'
 import { secretsOf } from './demo-secrets.ts'
 import { seedAcademy } from './seed-academy.ts'
+import { seedItemBank } from './seed-item-bank.ts'
 
 // The names of this machine belong to the demo. Of two processes that make it at once the unique index of the names
 // lets one through.
@@ -30,14 +40,35 @@ export class SealedByAnotherKey extends Error {
  */
 export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<PlacedDemoAccess> {
   const access = (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids))
+  await openLaterDoors(store, access, box)
   return placed(store, access)
+}
+
+/** Gives an academy that an earlier version has made its keys to the doors that were not there then. */
+async function openLaterDoors(store: Store, access: DemoAccess, box: SealedBox): Promise<void> {
+  const { id: accountId } = await store.read(demoAccountOf)
+  const by: Principal = { accountId, door: 'cli', credentialId: null, memberId: null }
+  if ((await store.read((reader) => doorsWithoutKey(reader, by))).length === 0) return
+  await store.write(async (tx) => {
+    const doors = await doorsWithoutKey(tx, by)
+    if (doors.includes('learnosity')) await seedItemBank(tx, by, access, box)
+    await registerDemoKeys(tx, by, access, box, doors, async (username) => {
+      const member = await tx.members.findByUsername(accountId, username)
+      return member?.id
+    })
+  })
+}
+
+async function demoAccountOf(reader: Reader): Promise<Account> {
+  const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
+  if (account === undefined) throw new NotTheDemo()
+  return account
 }
 
 /** Adds an item bank, a course and a program of the academy: what comes first. */
 async function placed(store: Store, access: DemoAccess): Promise<PlacedDemoAccess> {
   return store.read(async (reader) => {
-    const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
-    if (account === undefined) throw new NotTheDemo()
+    const account = await demoAccountOf(reader)
     const [course] = await reader.courses.page(account.id, {}, { offset: 0, limit: 1 })
     const [program] = await reader.programs.list(account.id, { offset: 0, limit: 1 })
     const [bank] = await reader.itemBanks.list(account.id)

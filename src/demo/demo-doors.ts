@@ -3,9 +3,9 @@
 import { CONSUMER_KEY_LENGTH } from '../domain/consumers.ts'
 import { createKey } from '../domain/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
-import type { Principal } from '../domain/principal.ts'
+import type { Door, Principal } from '../domain/principal.ts'
 import { createSigningKey } from '../domain/signing-keys.ts'
-import type { Writer } from '../domain/store.ts'
+import type { Reader, Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
 import { people } from './content/people.ts'
@@ -39,6 +39,10 @@ export interface PlacedDemoAccess extends DemoAccess {
   readonly learnosity: DemoAccess['learnosity'] & { readonly organisationId: number }
   readonly coursepath: DemoAccess['coursepath'] & { readonly courseId: number; readonly programId: number }
 }
+
+/** What the demo's keys are for, in lists of keys. */
+export const DEMO_LABEL = 'Demo'
+const DEMO_DOORS = ['intellum', 'rev', 'learnosity', 'coursepath'] as const
 
 const HEAD = academy.contact
 const REV_ADMIN = 'tomas.havelka' // a manager, as Rev's AccountAdmin
@@ -78,23 +82,37 @@ export function demoPasswords({ console, rev }: DemoAccess): ReadonlyMap<string,
   ])
 }
 
-/** Registers the keys. @param memberId finds a person of the academy by username */
+/** The doors for which the academy has no key: all of a new one's, and those that opened after an older one was made. */
+export async function doorsWithoutKey(reader: Reader, by: Principal): Promise<readonly Door[]> {
+  const credentials = await reader.credentials.list(by.accountId)
+  // One that was revoked counts: whoever ended it meant to.
+  const doors = credentials.filter(({ label }) => label === DEMO_LABEL).map(({ door }) => door)
+  return DEMO_DOORS.filter((door) => !doors.includes(door))
+}
+
+/**
+ * Registers the keys of these doors.
+ * @param memberId finds a person of the academy by username; without that person no key is made
+ */
 export async function registerDemoKeys(
   tx: Writer,
   by: Principal,
   { intellum, rev, coursepath }: DemoAccess,
   box: SealedBox,
-  memberId: (username: string) => MemberId,
+  doors: readonly Door[],
+  memberId: (username: string) => Promise<MemberId | undefined>,
 ): Promise<void> {
-  await createKey(tx, by, { door: 'intellum', label: 'Demo', key: intellum.apiKey, memberId: null })
-  await createKey(tx, by, {
-    door: 'rev',
-    label: 'Demo',
-    key: rev.apiKey,
-    secret: rev.secret,
-    memberId: memberId(rev.username),
-  })
-  await createSigningKey(tx, by, box, { door: 'coursepath', label: 'Demo', secret: coursepath.signingKey })
+  const label = DEMO_LABEL
+  if (doors.includes('intellum')) {
+    await createKey(tx, by, { door: 'intellum', label, key: intellum.apiKey, memberId: null })
+  }
+  const holder = doors.includes('rev') ? await memberId(rev.username) : undefined
+  if (holder !== undefined) {
+    await createKey(tx, by, { door: 'rev', label, key: rev.apiKey, secret: rev.secret, memberId: holder })
+  }
+  if (doors.includes('coursepath')) {
+    await createSigningKey(tx, by, box, { door: 'coursepath', label, secret: coursepath.signingKey })
+  }
 }
 
 function emailOf(username: string): string {

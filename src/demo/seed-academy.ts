@@ -17,7 +17,7 @@ import { groups } from './content/groups.ts'
 import { people } from './content/people.ts'
 import { programs } from './content/programs.ts'
 import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
-import { registerDemoKeys, type DemoAccess } from './demo-doors.ts'
+import { doorsWithoutKey, registerDemoKeys, type DemoAccess } from './demo-doors.ts'
 import { seedItemBank } from './seed-item-bank.ts'
 
 /**
@@ -45,7 +45,9 @@ export async function seedAcademy(
   const categories = await seedTopics(tx, by, holderOf)
   await seedPrograms(tx, by, await seedCourses(tx, by, categories))
   await seedItemBank(tx, by, access, box)
-  await registerDemoKeys(tx, by, access, box, (username) => named(members, username).id)
+  await registerDemoKeys(tx, by, access, box, await doorsWithoutKey(tx, by), (username) =>
+    Promise.resolve(named(members, username).id),
+  )
 }
 
 async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {

@@ -16,7 +16,7 @@ import {
   subjectTree,
   tagTypeDescriptions,
 } from './content/item-bank.ts'
-import type { DemoAccess } from './demo-doors.ts'
+import { DEMO_LABEL, type DemoAccess } from './demo-doors.ts'
 
 /** Fills a bank of an account that has none. */
 export async function seedItemBank(
@@ -38,7 +38,7 @@ export async function seedItemBank(
   )
   await publishItemPool(tx, by, id, { ...demoPool, pagingKey: pagingKey() })
   await createConsumer(tx, by, {
-    label: 'Demo',
+    label: DEMO_LABEL,
     key: learnosity.consumerKey,
     sealedSecret: box.seal(learnosity.consumerSecret),
     domains: [learnosity.domain],
