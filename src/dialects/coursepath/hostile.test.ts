@@ -6,7 +6,9 @@ import {
   type CoursepathRequest,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import { createCourse } from '../../domain/courses.ts'
 import type { Member } from '../../domain/member.ts'
+import { createProgram } from '../../domain/programs.ts'
 
 // Requests that no client of the vendor's sends, or that one sends by mistake.
 let world: World
@@ -138,5 +140,50 @@ describe('parameters of an odd shape', () => {
       json('{"mail":{"subject":{"en":"Welcome"}}}'),
     )
     expect(answer.json()).toMatchObject({ status: 400, error: 'invalid_parameter', field: 'mail[subject]' })
+  })
+})
+
+describe('a body that cannot be taken', () => {
+  const unknown = { payload: '<a/>', headers: { 'content-type': 'application/xml' } }
+  const refusals: [string, CoursepathRequest, number, string][] = [
+    ['of another kind', unknown, 415, 'unsupported_media_type'],
+    ['of no kind', { payload: 'a=b' }, 415, 'unsupported_media_type'],
+    ['that is no JSON', json('{'), 400, 'invalid_request'],
+  ]
+  async function places(): Promise<readonly string[]> {
+    const course = await world.store.write((tx) => createCourse(tx, world.owner, { name: 'C' }))
+    const program = await world.store.write((tx) =>
+      createProgram(tx, world.owner, { name: 'P', courseIds: [] }),
+    )
+    return [
+      `/courses/${course.id}/members/${lea.id}/coursemember`,
+      `/programs/${program.id}/members/${lea.id}/programmember`,
+    ]
+  }
+
+  // Contract 3.1 says so of every POST and DELETE; these take no parameters.
+  it.each(refusals)('%s neither enrols nor removes', async (_, request, status, error) => {
+    for (const path of await places()) {
+      expect((await manager.post(path, request)).json()).toMatchObject({ status, error })
+      expect((await manager.get(path)).status).toBe(404)
+      const made = await manager.post(path)
+      expect((await manager.delete(path, request)).json()).toMatchObject({ status, error })
+      expect((await manager.get(path)).text).toBe(made.text)
+    }
+  })
+
+  it('is looked at after permission and existence', async () => {
+    for (const path of await places()) {
+      expect((await learner.post(path, unknown)).status).toBe(403)
+      expect((await manager.delete(path, unknown)).status).toBe(404)
+    }
+  })
+
+  it('is no matter where there is none, whatever the Content-Type says', async () => {
+    for (const path of await places()) {
+      const headers = { 'content-type': 'application/json' }
+      expect((await manager.post(path, { headers })).status).toBe(200)
+      expect((await manager.delete(path, { headers })).status).toBe(200)
+    }
   })
 })

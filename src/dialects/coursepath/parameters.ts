@@ -27,6 +27,11 @@ export class Parameters {
     this.#values = values
   }
 
+  /** For calls that take none: a body that can't be read is refused all the same. @throws HttpFault */
+  demandReadable(): void {
+    this.#values()
+  }
+
   /** Whether the name is anywhere in the request, be it with a value that isn't taken: a file. */
   has(name: string): boolean {
     return this.#values().has(name)

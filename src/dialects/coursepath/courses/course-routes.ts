@@ -15,7 +15,7 @@ import { invalidParameter } from '../errors.ts'
 import { parseInstant } from '../instants.ts'
 import { pagesAt } from '../links.ts'
 import { answerPage, oneMore, parsePaging } from '../paging.ts'
-import { queryOf, type Parameters } from '../parameters.ts'
+import { parametersOf, queryOf, type Parameters } from '../parameters.ts'
 import { courseIdOf, memberIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 import { presentCourse, presentCoursemember } from './course-wire.ts'
@@ -63,14 +63,21 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
     },
     post: async (request) => {
       const by = callerOf(request)
-      const enrolment = await store.write((tx) =>
-        enrolMember(tx, by, courseIdOf(request), memberIdOf(request)),
-      )
+      const parameters = await parametersOf(request)
+      const enrolment = await store.write(async (tx) => {
+        const made = await enrolMember(tx, by, courseIdOf(request), memberIdOf(request))
+        parameters.demandReadable() // after permission and existence; nothing is done then
+        return made
+      })
       return presentCoursemember(enrolment, pages)
     },
     delete: async (request) => {
       const by = callerOf(request)
-      await store.write((tx) => unenrolMember(tx, by, courseIdOf(request), memberIdOf(request)))
+      const parameters = await parametersOf(request)
+      await store.write(async (tx) => {
+        await unenrolMember(tx, by, courseIdOf(request), memberIdOf(request))
+        parameters.demandReadable()
+      })
       return {}
     },
   })

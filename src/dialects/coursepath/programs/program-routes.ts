@@ -15,7 +15,7 @@ import { presentCertificate } from '../courses/course-wire.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import { pagesAt, type Pages } from '../links.ts'
 import { answerPage, oneMore, parsePaging } from '../paging.ts'
-import { queryOf } from '../parameters.ts'
+import { parametersOf, queryOf } from '../parameters.ts'
 import { memberIdOf, programIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 
@@ -61,14 +61,21 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
     },
     post: async (request) => {
       const by = callerOf(request)
-      const membership = await store.write((tx) =>
-        joinProgram(tx, by, programIdOf(request), memberIdOf(request)),
-      )
+      const parameters = await parametersOf(request)
+      const membership = await store.write(async (tx) => {
+        const made = await joinProgram(tx, by, programIdOf(request), memberIdOf(request))
+        parameters.demandReadable() // after permission and existence; nothing is done then
+        return made
+      })
       return presentProgrammember(membership, pages)
     },
     delete: async (request) => {
       const by = callerOf(request)
-      await store.write((tx) => leaveProgram(tx, by, programIdOf(request), memberIdOf(request)))
+      const parameters = await parametersOf(request)
+      await store.write(async (tx) => {
+        await leaveProgram(tx, by, programIdOf(request), memberIdOf(request))
+        parameters.demandReadable()
+      })
       return {}
     },
   })
