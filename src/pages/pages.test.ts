@@ -132,7 +132,7 @@ describe('what goes wrong', () => {
         name === 'read'
           ? () => Promise.reject(new Error('wire cut at pier 7'))
           : (Reflect.get(store, name) as unknown),
-    }) as Store
+    })
     const server = await buildServer({ ...world.services, store: broken })
     const client = pagesClient({ ...world, server }, { 'accept-language': 'de' })
     const answer = await client.get('/login')

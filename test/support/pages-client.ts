@@ -107,9 +107,9 @@ function keep(cookies: Map<string, string>, line: string): void {
   else cookies.set(name, value)
 }
 
-/** What is hidden in the form of a page that goes to `action`. */
+/** What is hidden in the form of a page that goes to `action`; the last one, below the header. */
 export function hiddenFieldsOf(text: string, action: string): Record<string, string> {
-  const form = text.split('<form ').find((part) => part.startsWith(`method="post" action="${action}"`))
+  const form = text.split('<form ').findLast((part) => part.startsWith(`method="post" action="${action}"`))
   if (form === undefined) throw new Error(`no form for ${action} in: ${text}`)
   const inputs = (form.split('</form>', 1)[0] ?? '').matchAll(
     /<input type="hidden" name="(.*?)" value="(.*?)" ?\/?>/g,

@@ -1,5 +1,3 @@
-import { argon2 } from 'node:crypto'
-import { promisify } from 'node:util'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createKey, revokeKey } from '../../../domain/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
@@ -11,6 +9,7 @@ import { sha256 } from '../../../lib/digest.ts'
 import { randomIds } from '../../../lib/ids.ts'
 import { SqliteStore } from '../../../store/engines/sqlite/sqlite-store.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
+import { hashedAtNoCost } from '../../../../test/support/cheap-password.ts'
 import { HeldClock, openFreshStore } from '../../../../test/support/fresh-store.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
@@ -38,15 +37,6 @@ beforeEach(async () => {
   await world.store.write((tx) => setPassword(tx, world.owner, { id: john.id }, phc))
 })
 afterEach(() => world.close())
-
-/** As `hashPassword`, but not made to be slow: what a password costs to check is part of its hash. */
-async function hashedAtNoCost(password: string): Promise<string> {
-  const nonce = Buffer.alloc(16)
-  const cost = { memory: 8, passes: 1, parallelism: 1, tagLength: 32 }
-  const tag = await promisify(argon2)('argon2id', { message: Buffer.from(password), nonce, ...cost })
-  const [salt, hash] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
-  return `$argon2id$v=19$m=8,t=1,p=1$${salt}$${hash}`
-}
 
 interface Login {
   token: string
