@@ -182,6 +182,7 @@ function keyCommands(key: Command): void {
       'learnosity: item banks, `:read` behind one to be read only (without any: all)',
       [],
     )
+    .option('--consumer <key id>', 'learnosity: a further key of the consumer that has this key')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (door: KeyDoor | 'learnosity', options: NewKeyOptions & NewConsumerOptions) => {

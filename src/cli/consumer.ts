@@ -1,5 +1,6 @@
 import type { CredentialId, ItemBankId } from '../domain/ids.ts'
 import {
+  addConsumerKey,
   addConsumerSecret,
   createConsumer,
   getConsumer,
@@ -30,6 +31,8 @@ export interface NewConsumerOptions extends Shared {
   readonly member?: string
   readonly domain: readonly string[]
   readonly bank: readonly string[]
+  /** The id of a key of the consumer that gets another one. */
+  readonly consumer?: string
 }
 
 /** Makes a consumer for Learnosity's door and prints its pair: the only time that the secret can be seen. */
@@ -37,6 +40,7 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
   if (options.member !== undefined) {
     throw new CommandError('A key for learnosity acts for the account: leave --member out.', 2)
   }
+  if (options.consumer !== undefined) return addKeyCommand(options.consumer, options)
   const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
   const domains = options.domain.length === 0 ? ['localhost'] : options.domain
   const [made, banks] = await withStore(async (store, config) => {
@@ -62,6 +66,35 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
         `  consumerSecret  ${secret}`,
         `  domains         ${domains.join(', ')}`,
         `  item banks      ${access}`,
+      ].join('\n'),
+  )
+}
+
+/** Makes a further pair for a consumer, with the hosts and item banks that it has. */
+async function addKeyCommand(
+  id: string,
+  { label, domain, bank, ...shared }: NewConsumerOptions,
+): Promise<void> {
+  if (domain.length > 0 || bank.length > 0) {
+    throw new CommandError(
+      "A further key has the consumer's hosts and item banks: leave --domain and --bank out.",
+      2,
+    )
+  }
+  const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
+  const made = await onConsumer(id, shared, (tx, by, consumer, box) =>
+    addConsumerKey(tx, by, consumer, { label, key, sealedSecret: box.seal(secret) }),
+  )
+  const { credentialId, consumerId, primaryBankId, domains } = made
+  const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: primaryBankId }
+  print(
+    shared.json === true,
+    { id: credentialId, door: 'learnosity', label: made.label, consumer: consumerId, ...shown },
+    () =>
+      [
+        `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It can't be shown again:`,
+        `  consumerKey     ${key}`,
+        `  consumerSecret  ${secret}`,
       ].join('\n'),
   )
 }
@@ -126,20 +159,20 @@ export async function activateCommand(id: string, isActive: boolean, options: Sh
   )
 }
 
-async function onConsumer(
+async function onConsumer<T>(
   id: string,
   { account }: Shared,
-  work: (tx: Writer, by: Principal, consumer: CredentialId, box: SealedBox) => Promise<void>,
-): Promise<void> {
+  work: (tx: Writer, by: Principal, consumer: CredentialId, box: SealedBox) => Promise<T>,
+): Promise<T> {
   if (!/^\d{1,15}$/.test(id)) {
     throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
   }
-  await withStore(async (store, config) => {
+  return withStore(async (store, config) => {
     const by = await chooseAccount(store, account)
     const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
-    await store.write(async (tx) => {
+    return store.write(async (tx) => {
       const { credentialId } = await getConsumer(tx, by, Number(id) as CredentialId)
-      await work(tx, by, credentialId, box)
+      return work(tx, by, credentialId, box)
     })
   })
 }

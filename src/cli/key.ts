@@ -57,20 +57,45 @@ export async function listKeys(options: Shared): Promise<void> {
     const { accountId } = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const listed = []
+      const consumers = new Map(
+        (await reader.consumers.listKeys(accountId)).map((key) => [key.credentialId, key]),
+      )
       for (const credential of await reader.credentials.list(accountId)) {
         const { memberId } = credential
         const member = memberId === null ? undefined : await reader.members.find(accountId, { id: memberId })
-        listed.push(presentKey(credential, member?.username ?? null))
+        const key = consumers.get(credential.id)
+        listed.push({
+          ...presentKey(credential, member?.username ?? null),
+          ...(key && { consumer: key.consumerId, active: key.isActive }),
+        })
       }
       return listed
     })
   })
   print(options.json === true, keys, () =>
     table(
-      ['id', 'door', 'label', 'member', 'created', 'last used', 'revoked'],
-      keys.map((key) => [key.id, key.door, key.label, key.member, key.created, key.lastUsed, key.revoked]),
+      ['id', 'door', 'label', 'member', 'created', 'last used', 'revoked', 'state'],
+      keys.map((key) => [
+        key.id,
+        key.door,
+        key.label,
+        key.member,
+        key.created,
+        key.lastUsed,
+        key.revoked,
+        stateOf(key),
+      ]),
     ),
   )
+}
+
+function stateOf(key: {
+  readonly id: number
+  readonly consumer?: number
+  readonly active?: boolean
+}): string {
+  const shares = key.consumer === undefined || key.consumer === key.id ? '' : `as key ${key.consumer}`
+  return [shares, key.active === false ? 'off' : ''].filter((word) => word !== '').join(', ')
 }
 
 /** Ends a key, and the sessions that were opened with it, at once. */

@@ -1,9 +1,11 @@
 import type { AccountId, CredentialId, ItemBankId } from './ids.ts'
 
-/** A key whose requests are signed: with its secrets, and what they open. */
+/** A key whose requests are signed: with its secrets, and what they open. Keys of one consumer open the same. */
 export interface Consumer {
   readonly accountId: AccountId
   readonly credentialId: CredentialId
+  /** What all keys of the consumer share: the id of its first. */
+  readonly consumerId: CredentialId
   readonly key: string
   readonly label: string
   readonly isActive: boolean

@@ -43,7 +43,7 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
   const { key, label, primaryBankId, banks } = wanted
   const domains = [...new Set(wanted.domains.map((domain) => domain.trim().toLowerCase()))]
   refuseIfAny([
-    ...(key.length === CONSUMER_KEY_LENGTH ? [] : [issue('consumer', 'key', 'malformed')]),
+    ...checkKey(key),
     ...(domains.length > 0 ? [] : [issue('consumer', 'domains', 'missing')]),
     ...domains.filter((domain) => !isHostName(domain)).map(malformedDomain),
     ...(await unknownBanks(tx, by, [...banks.keys()])),
@@ -58,6 +58,27 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
   const granted = Object.fromEntries(banks)
   await record(tx, by, 'create', credentialId, null, { key, domains, banks: granted, primaryBankId })
   return getConsumer(tx, by, credentialId)
+}
+
+/**
+ * Adds a pair of key and secret to a consumer: it opens the same banks for the same hosts, and is switched off, replaced
+ * and revoked by itself.
+ * @param id of any key of the consumer
+ * @throws not_found, invalid (label, key)
+ */
+export async function addConsumerKey(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  { label, key, sealedSecret }: Pick<NewConsumer, 'label' | 'key' | 'sealedSecret'>,
+): Promise<Consumer> {
+  refuseIfAny(checkKey(key))
+  const { consumerId } = await getConsumer(tx, by, id)
+  const credential = await createKey(tx, by, { door: 'learnosity', label, key, memberId: null })
+  await tx.consumers.insertKey(by.accountId, { credentialId: credential.id, consumerId, key })
+  await tx.consumers.insertSecret(by.accountId, credential.id, 1, sealedSecret)
+  await record(tx, by, 'create', credential.id, null, { key, consumer: consumerId })
+  return getConsumer(tx, by, credential.id)
 }
 
 /** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */
@@ -99,7 +120,7 @@ export async function retireConsumerSecret(tx: Writer, by: Principal, id: Creden
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length - 1 })
 }
 
-/** Switches a consumer off, or on again. @throws not_found */
+/** Switches a key of a consumer off, or on again. @throws not_found */
 export async function setConsumerActive(
   tx: Writer,
   by: Principal,
@@ -135,6 +156,10 @@ async function unknownBanks(reader: Reader, by: Principal, banks: readonly ItemB
     if (found === undefined) issues.push(issue('consumer', 'banks', 'unknown', bankId))
   }
   return issues
+}
+
+function checkKey(key: string): Issue[] {
+  return key.length === CONSUMER_KEY_LENGTH ? [] : [issue('consumer', 'key', 'malformed')]
 }
 
 function isHostName(domain: string): boolean {

@@ -233,8 +233,13 @@ export interface TagHierarchyWriter extends TagHierarchyReader {
   insert(place: BankPlace, hierarchy: TagHierarchy, nodes: readonly HierarchyNode[]): Promise<void>
 }
 
+/** A key of a consumer, as a list has it. */
+export type ConsumerKey = Pick<Consumer, 'credentialId' | 'consumerId' | 'isActive'>
+
 export interface ConsumerReader {
   find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
+  /** All keys of all consumers. */
+  listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
   /** What the consumer may do with the bank; undefined: nothing. */
   accessTo(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
 }
@@ -245,6 +250,8 @@ export interface ConsumerWriter extends ConsumerReader {
     consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void>
+  /** Adds a key to a consumer. */
+  insertKey(account: AccountId, key: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>): Promise<void>
   insertSecret(account: AccountId, credential: CredentialId, number: number, sealed: string): Promise<void>
   deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void>
   setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void>

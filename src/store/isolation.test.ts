@@ -270,6 +270,9 @@ const CASES: Cases = {
         { credentialId: a.consumerKey.id, key: 'k', primaryBankId: a.bank.id, domains: [] },
         new Map([[a.bank.id, 'write']]),
       ),
+    insertKey: (port, a, b) =>
+      port.insertKey(b, { credentialId: a.consumerKey.id, consumerId: a.consumerKey.id, key: 'k' }),
+    listKeys: (port, _, b) => port.listKeys(b),
     insertSecret: (port, a, b) => port.insertSecret(b, a.consumerKey.id, 2, 'sealed'),
     deleteSecret: (port, a, b) => port.deleteSecret(b, a.consumerKey.id, 1),
     setActive: (port, a, b) => port.setActive(b, a.consumerKey.id, false),

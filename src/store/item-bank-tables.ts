@@ -158,6 +158,7 @@ export interface ConsumerTable {
   consumer_key: string
   is_active: number
   primary_bank_id: number | null
+  belongs_to: number | null
 }
 
 export interface ConsumerSecretTable {

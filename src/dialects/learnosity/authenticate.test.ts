@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeBank, makeConsumer, post, TAGS } from '../../../test/support/learnosity.ts'
+import { learnosityClient, makeBank, makeConsumer, post, TAGS } from '../../../test/support/learnosity.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { setConsumerActive, addConsumerSecret, retireConsumerSecret } from '../../domain/consumers.ts'
+import {
+  addConsumerKey,
+  addConsumerSecret,
+  findConsumerByKey,
+  retireConsumerSecret,
+  setConsumerActive,
+} from '../../domain/consumers.ts'
+import { revokeKey } from '../../domain/credentials.ts'
+import type { ItemBankId } from '../../domain/ids.ts'
+import { openBank } from '../../domain/item-banks.ts'
+import { historyOfTag } from '../../domain/tags.ts'
 
 const one = { key: 'yis0TYCu7U9V4o7M', secret: '74c5fd430cf1242a527f6223aebd42d30464be22' }
 const two = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
@@ -259,6 +269,46 @@ describe('the checks of a request', () => {
     const answer = await refused(good())
     expect(answer.status === 200 ? 200 : codeOf(answer)).toBe(expected)
     if (expected !== 200) expect(answer.status).toBe(403)
+  })
+
+  it('takes any active key of a consumer, each by its own secret, for the same banks and hosts', async () => {
+    const further = { key: 'Zz99Yy88Xx77Ww66', secret: 'another secret' }
+    const first = await world.store.read((reader) => findConsumerByKey(reader, two.key))
+    if (first === undefined) throw new Error('no consumer')
+    const added = await world.store.write((tx) =>
+      addConsumerKey(tx, world.owner, first.credentialId, {
+        label: 'further',
+        key: further.key,
+        sealedSecret: world.services.sealedBox.seal(further.secret),
+      }),
+    )
+    const [one, other] = [learnosityClient(world, two), learnosityClient(world, further)]
+    const tags = [
+      { type: 'subject', name: 'a' },
+      { type: 'subject', name: 'b' },
+    ]
+    expect((await one(TAGS, 'set', { tags })).status).toBe(200)
+    expect((await other(TAGS, 'set', { tags: tags.slice(0, 1) })).status).toBe(200)
+    const swapped = await learnosityClient(world, { ...further, secret: two.secret })(TAGS, 'get')
+    expect(swapped.json()).toMatchObject({ meta: { code: 41003 } })
+
+    // A walk goes on whichever key signs; the trail names the key that did.
+    const { meta } = (await one(TAGS, 'get', { limit: 1 })).json<{ meta: { next: string } }>()
+    const second = await other(TAGS, 'get', { limit: 1, next: meta.next })
+    expect(second.json()).toMatchObject({ data: [{ name: 'b' }] })
+    const history = await world.store.read(async (reader) => {
+      const opened = await openBank(reader, world.owner, added.primaryBankId as ItemBankId, 'read')
+      return historyOfTag(reader, opened, { type: 'subject', name: 'a' })
+    })
+    expect(history.map(({ credentialId }) => credentialId)).toEqual([first.credentialId, added.credentialId])
+
+    await world.store.write((tx) => setConsumerActive(tx, world.owner, added.credentialId, false))
+    expect((await other(TAGS, 'get')).json()).toMatchObject({ meta: { code: 41009 } })
+    expect((await one(TAGS, 'get')).status).toBe(200)
+    await world.store.write((tx) => setConsumerActive(tx, world.owner, added.credentialId, true))
+    await world.store.write((tx) => revokeKey(tx, world.owner, first.credentialId))
+    expect((await one(TAGS, 'get')).json()).toMatchObject({ meta: { code: 41002 } })
+    expect((await other(TAGS, 'set', { tags })).status).toBe(200)
   })
 
   it('tells nothing of time and domain to one who cannot sign', async () => {

@@ -25,7 +25,7 @@ export class Paging {
     const { parameters, services, consumer } = call
     this.#call = call
     this.#key = bank.pagingKey
-    this.#list = JSON.stringify([consumer.key, bank.id, ...asked])
+    this.#list = JSON.stringify([consumer.consumerId, bank.id, ...asked])
     this.limit = limitOf(parameters)
     const now = services.clock.now()
     const token = parameters.string('next')

@@ -6,6 +6,7 @@ import { delivery } from './0005-delivery.ts'
 import { passwordResets } from './0006-password-resets.ts'
 import { walksThroughItems } from './0007-walks-through-items.ts'
 import { sharedCounts } from './0008-shared-counts.ts'
+import { keyPairs } from './0009-key-pairs.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   passwordResets,
   walksThroughItems,
   sharedCounts,
+  keyPairs,
 ]

@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import type { Consumer } from '../../domain/consumer.ts'
 import type { AccountId, CredentialId, ItemBankId } from '../../domain/ids.ts'
 import type { BankAccess } from '../../domain/item-bank.ts'
-import type { ConsumerReader, ConsumerWriter } from '../../domain/item-bank-store.ts'
+import type { ConsumerKey, ConsumerReader, ConsumerWriter } from '../../domain/item-bank-store.ts'
 import { query, type Executor } from '../engine.ts'
 import { flag } from './rows.ts'
 
@@ -15,7 +16,18 @@ const find = query<Which>()(({ db }, $) =>
         .onRef('credential.account_id', '=', 'consumer.account_id')
         .onRef('credential.id', '=', 'consumer.credential_id'),
     )
-    .select(['consumer_key', 'is_active', 'primary_bank_id', 'credential.label'])
+    .innerJoin('consumer as first', (join) =>
+      join
+        .onRef('first.account_id', '=', 'consumer.account_id')
+        .on('first.credential_id', '=', sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`),
+    )
+    .select([
+      'consumer.consumer_key',
+      'consumer.is_active',
+      'first.credential_id as first_id',
+      'first.primary_bank_id',
+      'credential.label',
+    ])
     .where('consumer.account_id', '=', $.account)
     .where('consumer.credential_id', '=', $.credential),
 )
@@ -37,20 +49,38 @@ const domains = query<Which>()(({ db }, $) =>
 )
 const access = query<Which & { bank: number }>()(({ db }, $) =>
   db
-    .selectFrom('consumer_bank')
+    .selectFrom('consumer')
+    .innerJoin('consumer_bank', (join) =>
+      join
+        .onRef('consumer_bank.account_id', '=', 'consumer.account_id')
+        .on(
+          'consumer_bank.credential_id',
+          '=',
+          sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`,
+        ),
+    )
     .select('may_write')
-    .where('account_id', '=', $.account)
-    .where('credential_id', '=', $.credential)
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential)
     .where('bank_id', '=', $.bank),
 )
-const insert = query<Which & { key: string; primaryBank: number | null }>()(({ db }, $) =>
-  db.insertInto('consumer').values({
-    account_id: $.account,
-    credential_id: $.credential,
-    consumer_key: $.key,
-    is_active: 1,
-    primary_bank_id: $.primaryBank,
-  }),
+const listKeys = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .select(['credential_id', 'belongs_to', 'is_active'])
+    .where('account_id', '=', $.account)
+    .orderBy('credential_id'),
+)
+const insert = query<Which & { key: string; primaryBank: number | null; belongsTo: number | null }>()(
+  ({ db }, $) =>
+    db.insertInto('consumer').values({
+      account_id: $.account,
+      credential_id: $.credential,
+      consumer_key: $.key,
+      is_active: 1,
+      primary_bank_id: $.primaryBank,
+      belongs_to: $.belongsTo,
+    }),
 )
 const insertSecret = query<Which & { number: number; sealed: string; now: number }>()(({ db }, $) =>
   db.insertInto('consumer_secret').values({
@@ -86,10 +116,12 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   async find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined> {
     const row = await this.#run.first(find, { account, credential })
     if (row === undefined) return undefined
-    const names = await this.#run.all(domains, { account, credential })
+    const consumerId = row.first_id as CredentialId
+    const names = await this.#run.all(domains, { account, credential: consumerId })
     return {
       accountId: account,
       credentialId: credential,
+      consumerId,
       key: row.consumer_key,
       label: row.label,
       isActive: row.is_active === 1,
@@ -97,6 +129,15 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
       secrets: await this.#run.all(secrets, { account, credential }),
       domains: names.map(({ domain }) => domain),
     }
+  }
+
+  async listKeys(account: AccountId): Promise<ConsumerKey[]> {
+    const rows = await this.#run.all(listKeys, { account })
+    return rows.map(({ credential_id, belongs_to, is_active }) => ({
+      credentialId: credential_id as CredentialId,
+      consumerId: (belongs_to ?? credential_id) as CredentialId,
+      isActive: is_active === 1,
+    }))
   }
 
   async accessTo(
@@ -119,7 +160,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void> {
     const primaryBank = primaryBankId
-    await this.#run.run(insert, { account, credential: credentialId, key, primaryBank })
+    await this.#run.run(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
     await this.#run.insertAll(
       'consumer_domain',
       { account_id: 'bigint', credential_id: 'bigint', domain: 'text' },
@@ -130,6 +171,14 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
       { account_id: 'bigint', credential_id: 'bigint', bank_id: 'bigint', may_write: 'smallint' },
       [...banks].map(([bank, may]) => [account, credentialId, bank, flag(may === 'write')]),
     )
+  }
+
+  async insertKey(
+    account: AccountId,
+    { credentialId, consumerId, key }: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>,
+  ): Promise<void> {
+    const place = { account, credential: credentialId, belongsTo: consumerId }
+    await this.#run.run(insert, { ...place, key, primaryBank: null })
   }
 
   async insertSecret(
