@@ -162,7 +162,11 @@ const houses: Partial<Readonly<Record<Door, (world: World) => Promise<House>>>> 
       badJson: {
         request: () => ({ ...create(), payload: '{"email":' }),
         status: 400,
-        text: said(400, 'invalid_request', 'The body of the request cannot be read.'),
+        text: said(
+          400,
+          'invalid_request',
+          'The body of the request cannot be read. It must be a form or a JSON object in UTF-8, of the kind that its Content-Type names.',
+        ),
       },
       tooLarge: {
         request: () => ({ ...create(), payload: JSON.stringify({ name: 'x'.repeat(1024 * 1024) }) }),

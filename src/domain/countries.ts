@@ -11,5 +11,5 @@ const CODES = new Set(
 
 /** Whether the text is a country's two letters, in any case. */
 export function isCountry(text: string): boolean {
-  return CODES.has(text.toUpperCase())
+  return /^[a-z]{2}$/i.test(text) && CODES.has(text.toUpperCase()) // `ıt` and `ﬁ` become other letters
 }

@@ -57,12 +57,23 @@ const table: AnswerTable<CoursepathAnswer> = {
   forbidden: () => answer(403, 'forbidden', 'The member in whose name the call is made may not do this.'),
   unauthenticated: () => refuseToken('unknown_member', NO_MEMBER).answer,
   limited: () => answer(429, 'too_many_requests', 'Too many requests. Try again later.'),
-  unavailable: () => answer(503, 'unavailable', 'The server cannot store anything at the moment.'),
-  malformed_body: () => answer(400, 'invalid_request', 'The body of the request cannot be read.'),
+  unavailable: () =>
+    answer(503, 'unavailable', 'The server cannot reach its data at the moment. Try again later.'),
+  malformed_body: () =>
+    answer(
+      400,
+      'invalid_request',
+      'The body of the request cannot be read. It must be a form or a JSON object in UTF-8, of the kind that its Content-Type names.',
+    ),
   body_too_large: () => answer(413, 'payload_too_large', 'The body of the request is larger than 1 MiB.'),
   unsupported_media_type: () =>
     answer(415, 'unsupported_media_type', 'The body must be a form or JSON, and say so in its Content-Type.'),
-  malformed_request: () => answer(400, 'invalid_request', 'The request cannot be read.'),
+  malformed_request: () =>
+    answer(
+      400,
+      'invalid_request',
+      'The address of the request cannot be read. Its escapes must be of UTF-8.',
+    ),
   no_such_route: () => answer(404, 'not_found', 'There is nothing at this address.'),
   method_not_allowed: () => answer(405, 'method_not_allowed', 'This address does not take this method.'),
   crashed: () => answer(500, 'server_error', 'Something went wrong. The log of the server tells more.'),
@@ -118,15 +129,23 @@ function answerIssue(issue: Issue | undefined): CoursepathAnswer {
       return answer(
         400,
         'invalid_parameter',
-        `The parameter ${field} has a value that it cannot have.`,
+        `The parameter ${field} ${wishes[field] ?? 'has a value that it cannot have'}.`,
         field,
       )
   }
 }
 
+/** What a parameter must be, where the domain looks at its form. */
+const wishes: Readonly<Record<string, string>> = {
+  email: 'must be an e-mail address such as name@example.com',
+  country: 'must be a two-letter country code such as NL',
+}
+
 function answerConflict(issue: Issue | undefined): CoursepathAnswer {
-  if (issue?.problem === 'not_allowed') return answer(409, 'conflict', 'The member is deactivated.')
-  if (issue?.problem === 'missing') return answer(409, 'conflict', 'The member has no e-mail address.')
+  if (issue?.problem === 'not_allowed')
+    return answer(409, 'conflict', 'The member is deactivated and cannot be invited.')
+  if (issue?.problem === 'missing')
+    return answer(409, 'conflict', 'The member has no e-mail address to send the invitation to.')
   if (issue?.subject === 'member') {
     // The username follows the address, so a name that is taken is an address that is taken.
     return answer(409, 'conflict', 'Another member uses this e-mail address.', 'email')

@@ -187,3 +187,60 @@ describe('a body that cannot be taken', () => {
     }
   })
 })
+
+describe('text that is no UTF-8', () => {
+  const unreadable =
+    '{"status":400,"error":"invalid_request","message":"The body of the request cannot be read. It must be a form or a JSON object in UTF-8, of the kind that its Content-Type names.","field":null}'
+
+  it.each<[string, CoursepathRequest]>([
+    ['an escape of Latin-1', { form: 'email=j@example.com&name=M%FCller' }],
+    ['a part of a form', multipart('Content-Disposition: form-data; name="email"\r\n\r\nj@example.com\xff')],
+  ])('is refused: %s', async (_, request) => {
+    const sent =
+      request.payload === undefined
+        ? request
+        : { ...request, payload: Buffer.from(request.payload, 'latin1') as unknown as string }
+    const answer = await manager.post('/members', sent)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toBe(unreadable)
+  })
+
+  it('is refused in the query, once the call may be made', async () => {
+    const answer = await manager.get('/members?company=Gr%FCn')
+    expect(answer.status).toBe(400)
+    expect(answer.text).toBe(
+      '{"status":400,"error":"invalid_request","message":"The address of the request cannot be read. Its escapes must be of UTF-8.","field":null}',
+    )
+    expect((await learner.get('/members?company=Gr%FCn')).status).toBe(403)
+  })
+
+  it('is something else than U+FFFD itself, or a lone percent sign', async () => {
+    const answer = await manager.post('/members', { form: 'email=j@example.com&name=100%&company=%EF%BF%BD' })
+    expect(answer.json()).toMatchObject({ name: '100%', company: '\ufffd' })
+  })
+})
+
+describe('refusals of a value say what it must be', () => {
+  it.each([
+    ['email', 'a@b', 'must be an e-mail address such as name@example.com'],
+    ['country', 'NLD', 'must be a two-letter country code such as NL'],
+    ['country', '\u0131t', 'must be a two-letter country code such as NL'], // a dotless i is I in capitals
+    ['locale', 'en_US', 'must be a language tag such as en or en-US'],
+    ['active', 'maybe', 'must be true or false'],
+    ['roles', 'boss', 'takes the roles assistant, auditor, author, learner, manager and trainer only'],
+    [
+      'company',
+      'a\tb',
+      'holds characters that no text has: control characters other than line breaks, or halves of characters',
+    ],
+  ])('%s: %s', async (field, value, words) => {
+    const answer = await manager.post('/members', { form: { email: 'j@example.com', [field]: value } })
+    expect(answer.status).toBe(400)
+    expect(answer.json()).toEqual({
+      status: 400,
+      error: 'invalid_parameter',
+      message: `The parameter ${field} ${words}.`,
+      field,
+    })
+  })
+})

@@ -486,7 +486,7 @@ describe('invites', () => {
     await manager.post(`/members/${lea.id}`, { form: { active: 'false' } })
     const answer = await manager.post(`/members/${lea.id}/invite`)
     expect(answer.text).toBe(
-      '{"status":409,"error":"conflict","message":"The member is deactivated.","field":null}',
+      '{"status":409,"error":"conflict","message":"The member is deactivated and cannot be invited.","field":null}',
     )
   })
 

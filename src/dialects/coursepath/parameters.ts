@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { isMapping } from '../../http/bracketed-parameters.ts'
-import { HttpFault } from '../../http/faults.ts'
+import { HttpFault, type Fault } from '../../http/faults.ts'
 import { mediaType, parsePairs, queryText } from '../../http/form.ts'
 import { parseMultipart } from '../../http/multipart.ts'
 import { parseJson } from '../../lib/json-source.ts'
@@ -12,6 +12,9 @@ export interface Body {
   readonly bytes: Buffer
   readonly contentType: string
 }
+
+/** What decoders put where bytes are no UTF-8. */
+const REPLACEMENT = '\ufffd'
 
 /** Stands where a list or an object was given. It matters only to who asks for it: unknown names are ignored. */
 const NO_TEXT = Symbol('no text')
@@ -54,7 +57,10 @@ export class Parameters {
   text(name: string): string | undefined {
     const value = this.last(name)?.trim().normalize('NFC')
     if (value !== undefined && (hasControl(value) || !isStorable(value))) {
-      throw invalidParameter(name, `The parameter ${name} holds characters that no text has.`)
+      throw invalidParameter(
+        name,
+        `The parameter ${name} holds characters that no text has: control characters other than line breaks, or halves of characters.`,
+      )
     }
     return value
   }
@@ -79,8 +85,12 @@ export class Parameters {
 
 /** The parameters of the query string. */
 export function queryOf(request: FastifyRequest): Parameters {
-  const query = gathered(parsePairs(queryText(request.raw.url ?? '')))
-  return new Parameters(() => query)
+  let values: Values | undefined
+  return new Parameters(() => (values ??= queryValues(request)))
+}
+
+function queryValues(request: FastifyRequest): Values {
+  return gathered(pairsInUtf8(queryText(request.raw.url ?? ''), 'malformed_request'))
 }
 
 /**
@@ -88,11 +98,10 @@ export function queryOf(request: FastifyRequest): Parameters {
  * that can't be read shows when a parameter is asked for: permission and existence come first (2.2).
  */
 export async function parametersOf(request: FastifyRequest): Promise<Parameters> {
-  const query = gathered(parsePairs(queryText(request.raw.url ?? '')))
   const body = request.body as Body | undefined // the instance's parseBody made it
-  if (body === undefined) return new Parameters(() => query)
+  if (body === undefined) return queryOf(request)
   try {
-    const values = new Map([...query, ...(await read(body))])
+    const values = new Map([...queryValues(request), ...(await read(body))])
     return new Parameters(() => values)
   } catch (error) {
     return new Parameters(() => {
@@ -103,7 +112,9 @@ export async function parametersOf(request: FastifyRequest): Promise<Parameters>
 
 async function read({ bytes, contentType }: Body): Promise<Values> {
   const type = mediaType(contentType)
-  if (type === 'application/x-www-form-urlencoded') return gathered(parsePairs(utf8(bytes)))
+  if (type === 'application/x-www-form-urlencoded') {
+    return gathered(pairsInUtf8(utf8(bytes), 'malformed_body'))
+  }
   if (type === 'multipart/form-data') return ofMultipart(bytes, contentType)
   if (type === 'application/json' || /^application\/[^/]+\+json$/.test(type)) return ofJson(utf8(bytes))
   throw new HttpFault('unsupported_media_type')
@@ -117,6 +128,17 @@ function utf8(bytes: Buffer): string {
   }
 }
 
+/** Escapes in another encoding are refused: decoded, they would be U+FFFD, and what was meant would be lost. */
+function pairsInUtf8(text: string, fault: Fault): [name: string, value: string][] {
+  const pairs = parsePairs(text)
+  if (!/\ufffd|%ef%bf%bd/i.test(text)) demandNoneReplaced(pairs, fault)
+  return pairs
+}
+
+function demandNoneReplaced(pairs: readonly (readonly [name: string, value: string])[], fault: Fault): void {
+  if (pairs.some(([, value]) => value.includes(REPLACEMENT))) throw new HttpFault(fault)
+}
+
 function gathered(pairs: Iterable<readonly [name: string, value: string]>): Values {
   const values: Values = new Map()
   for (const [name, value] of pairs) add(values, name, [value])
@@ -126,7 +148,9 @@ function gathered(pairs: Iterable<readonly [name: string, value: string]>): Valu
 /** Files are passed over, but their names are known: a name that is there was not left out (contract 7.6). */
 async function ofMultipart(bytes: Buffer, contentType: string): Promise<Values> {
   const files: string[] = []
-  const values = gathered(await parseMultipart(bytes, contentType, (name) => files.push(name)))
+  const pairs = await parseMultipart(bytes, contentType, (name) => files.push(name))
+  if (!bytes.includes(REPLACEMENT)) demandNoneReplaced(pairs, 'malformed_body')
+  const values = gathered(pairs)
   for (const name of files) if (!values.has(name)) values.set(name, [])
   return values
 }

@@ -102,7 +102,10 @@ function parseFilter(query: Parameters): EnrolmentFilter {
   const since = query.last('modifiedSince')
   const modifiedSince = since === undefined ? undefined : parseInstant(since)
   if (since !== undefined && modifiedSince === undefined) {
-    throw invalidParameter('modifiedSince', 'The parameter modifiedSince must be an ISO 8601 date or time.')
+    throw invalidParameter(
+      'modifiedSince',
+      'The parameter modifiedSince must be an ISO 8601 date or time such as 2025-03-01T09:30:00Z.',
+    )
   }
   return {
     ...(completed === undefined ? {} : { completed }),

@@ -98,8 +98,10 @@ function parseRoles(parameters: Parameters): RoleChoice | undefined {
   if (said.length === 0) return undefined
   const held = said.map((role) => role.trim()).filter((role) => role !== '')
   const unknown = held.find((role) => !isWireRole(role))
-  if (unknown !== undefined)
-    throw invalidParameter('roles', 'The parameter roles names a role that there is not.')
+  if (unknown !== undefined) {
+    const all = `${WIRE_ROLES.slice(0, -1).join(', ')} and ${WIRE_ROLES.at(-1)}`
+    throw invalidParameter('roles', `The parameter roles takes the roles ${all} only.`)
+  }
   return { among: WIRE_ROLES, held: held as Role[] } // each is one, as was just seen
 }
 
