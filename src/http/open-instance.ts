@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { hasBody, readBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
 import { redactTarget } from './redact.ts'
+import { RequestLine } from './request-line.ts'
 
 export interface InstanceOptions {
   /** Named in each log line. */
@@ -78,17 +79,9 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => onError(error, request, reply))
   app.addHook('onResponse', (request, reply, done) => {
     const target = redactTarget(request.raw.url ?? '')
-    log.info(
-      {
-        request: request.id,
-        door,
-        method: request.method,
-        path: redactPath ? redactPath(target) : target,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 100) / 100,
-      },
-      'request',
-    )
+    const path = redactPath ? redactPath(target) : target
+    const ms = Math.round(reply.elapsedTime * 100) / 100
+    log.info(new RequestLine(request.id, door, request.method, path, reply.statusCode, ms), 'request')
     done()
   })
   return app
