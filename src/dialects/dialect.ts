@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { DomainError, Kind } from '../domain/errors.ts'
-import type { Door } from '../domain/principal.ts'
+import type { Door, Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Fault } from '../http/faults.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -14,7 +14,25 @@ import type { SealedBox } from '../lib/sealed-box.ts'
 export interface Dialect {
   readonly door: Door
   /** Makes the instance, with routes, parsers and answers. */
-  readonly build: (services: Services) => FastifyInstance
+  readonly build: (services: Services, signOn: SignOn) => FastifyInstance
+}
+
+/** How a dialect lets a browser in to the pages, where its vendor has links that do so. The pages carry it out. */
+export interface SignOn {
+  /** Signs the person in, and leads to where the link wished to. */
+  admit(reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply>
+  /** Answers a link that isn't good, or came by plain HTTP, with a page. */
+  refuse(reply: FastifyReply, why: 'not_valid' | 'not_secure', wish: SignOnWish): Promise<FastifyReply>
+  /** Answers any error with a page. */
+  answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
+}
+
+/** What such a link asks for. */
+export interface SignOnWish {
+  /** The language. */
+  readonly locale: string | null
+  /** The path to land on; only one on our own origin is followed. */
+  readonly next: string | null
 }
 
 /** What a dialect may use. */

@@ -11,6 +11,8 @@ export interface Page {
   readonly status?: number
   /** Narrow for forms; wide unless said. */
   readonly width?: 'narrow' | 'wide'
+  /** Whether pictures and videos from the web may stand on it: addresses that authors have written. */
+  readonly webMedia?: boolean
 }
 
 /** The browser goes there, by GET. */
@@ -18,6 +20,8 @@ export interface Elsewhere {
   readonly kind: 'elsewhere'
   /** A path on our own origin. */
   readonly path: string
+  /** 303 unless said. */
+  readonly status?: 302
 }
 
 /** A file to look at or to keep. */
@@ -31,7 +35,11 @@ export interface File {
 
 export type Answer = Page | Elsewhere | File
 
-export function page(heading: string, main: Html, more: Pick<Page, 'status' | 'width'> = {}): Page {
+export function page(
+  heading: string,
+  main: Html,
+  more: Pick<Page, 'status' | 'width' | 'webMedia'> = {},
+): Page {
   return { kind: 'page', heading, main, ...more }
 }
 

@@ -4,7 +4,6 @@ import { openWorld, type World } from '../../test/support/world.ts'
 import { setPassword } from '../domain/people.ts'
 import { editMember } from '../domain/people.ts'
 import { createAccount } from '../domain/tenancy.ts'
-import type { Store } from '../domain/store.ts'
 import { buildServer } from '../server/build-server.ts'
 import { hashPassword } from '../lib/password-hash.ts'
 

@@ -4,22 +4,36 @@ import { mediaType } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { goTo } from './answers.ts'
 import { backgroundOf } from './background.ts'
+import { certificatePages } from './certificates/certificate-pages.ts'
 import { activationPages } from './entry/activate.ts'
 import { forgotPasswordPages } from './entry/forgot-password.ts'
 import { logInPages } from './entry/log-in.ts'
 import { logOutPage } from './entry/log-out.ts'
 import { resetPasswordPages } from './entry/reset-password.ts'
 import { errorAnswerer } from './errors.ts'
+import { coursePages } from './learning/course-page.ts'
+import { lessonPages } from './learning/lesson-page.ts'
+import { myCoursesPage } from './learning/my-courses.ts'
+import { programPages } from './learning/program-page.ts'
+import { quizPages } from './learning/quiz-page.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter } from './router.ts'
+import { makeSignOn } from './sign-on.ts'
 import { stylesheetRoute } from './stylesheet.ts'
 import { openVisits } from './visit.ts'
 
 const LONGEST_FORM = 256 * 1024
 
+/** The pages, and the way in for other systems that log people in. */
+export interface Pages {
+  readonly instance: FastifyInstance
+  readonly signOn: ReturnType<typeof makeSignOn>
+}
+
 /** The pages that people read, on an instance of their own: made by the server, working without script. */
-export function buildPages(services: PageServices): FastifyInstance {
+export function buildPages(services: PageServices): Pages {
   const visits = openVisits(services)
+  const onError = errorAnswerer(visits, services.log)
   const app = openInstance({
     door: 'pages',
     log: services.log,
@@ -28,7 +42,7 @@ export function buildPages(services: PageServices): FastifyInstance {
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
     parseBody: parseForm,
-    onError: errorAnswerer(visits, services.log),
+    onError,
   })
   const router = pageRouter(app, visits)
   stylesheetRoute(app)
@@ -38,7 +52,13 @@ export function buildPages(services: PageServices): FastifyInstance {
   activationPages(router, services)
   forgotPasswordPages(router, services, backgroundOf(app, services.log))
   resetPasswordPages(router, services)
-  return app
+  myCoursesPage(router, services)
+  coursePages(router, services)
+  lessonPages(router, services)
+  quizPages(router, services)
+  programPages(router, services)
+  certificatePages(router, services)
+  return { instance: app, signOn: makeSignOn(services, visits, onError) }
 }
 
 /** @throws HttpFault unsupported_media_type */

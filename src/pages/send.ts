@@ -2,14 +2,19 @@ import type { FastifyReply } from 'fastify'
 import type { Answer } from './answers.ts'
 import { layout, type Surroundings } from './layout.ts'
 
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+/** @param media where pictures and videos may come from, beside our own origin */
+const policy = (media: string) =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    `img-src 'self'${media}`,
+    ...(media === '' ? [] : [`media-src 'self'${media}`]),
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+const POLICY = policy('')
+const POLICY_WITH_WEB_MEDIA = policy(' https:')
 
 /** What each answer of the pages says to the browser. */
 const HEADERS = {
@@ -25,12 +30,16 @@ export function send(reply: FastifyReply, surroundings: Surroundings, answer: An
   reply.headers(HEADERS)
   switch (answer.kind) {
     case 'page':
+      if (answer.webMedia === true) reply.header('content-security-policy', POLICY_WITH_WEB_MEDIA)
       return reply
         .code(answer.status ?? 200)
         .type('text/html; charset=utf-8')
         .send(layout(surroundings, answer))
     case 'elsewhere':
-      return reply.code(303).header('location', answer.path).send()
+      return reply
+        .code(answer.status ?? 303)
+        .header('location', answer.path)
+        .send()
     case 'file':
       return reply
         .type(answer.type)

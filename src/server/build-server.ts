@@ -24,11 +24,12 @@ export interface BuiltServer {
  */
 export async function buildServer(services: Services, tls?: TlsKeys): Promise<BuiltServer> {
   const own = buildServerInstance(services)
+  const pages = buildPages(services)
   const instances = new Map<Answerer, FastifyInstance>([
     ['server', own],
-    ['pages', buildPages(services)],
+    ['pages', pages.instance],
   ])
-  for (const { door, build } of dialects) instances.set(door as Answerer, build(services))
+  for (const { door, build } of dialects) instances.set(door as Answerer, build(services, pages.signOn))
   for (const instance of instances.values()) await instance.ready()
 
   let closing = false

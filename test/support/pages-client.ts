@@ -33,9 +33,14 @@ export interface PagesClient {
   follow(answer: PageAnswer): Promise<PageAnswer>
 }
 
-export function pagesClient(world: World, headers: Headers = {}): PagesClient {
+/** @param door whose instance is asked: another one has pages of its own only where people are let in by it */
+export function pagesClient(
+  world: World,
+  headers: Headers = {},
+  door: 'pages' | 'coursepath' = 'pages',
+): PagesClient {
   const cookies = new Map<string, string>()
-  const instance = world.server.instances.get('pages')
+  const instance = world.server.instances.get(door)
   if (instance === undefined) throw new Error('there are no pages')
 
   const send = async (

@@ -11,6 +11,7 @@ import { findAccountOfHost } from '../../domain/tenancy.ts'
 import { sha256 } from '../../lib/digest.ts'
 import type { Services } from '../dialect.ts'
 import { NO_MEMBER, refuseToken } from './errors.ts'
+import { isSignOn } from './sign-on/sign-on-address.ts'
 import { checkToken, USUAL_AGE } from './token.ts'
 
 const MINUTE = 60_000
@@ -31,12 +32,12 @@ export function callerOf(request: FastifyRequest): Caller {
 
 /**
  * The hook that finds the member of `Authorization: Bearer <token>` (contracts/coursepath.md 2.2, steps 2 to 10): a JSON
- * Web Token that works once, or a personal API key (2.6). OPTIONS needs none.
+ * Web Token that works once, or a personal API key (2.6). OPTIONS needs none, and the link of section 9 has its own.
  */
 export function authenticate(services: Services): onRequestAsyncHookHandler {
   const check = tokenChecker(services)
   return async (request) => {
-    if (request.method === 'OPTIONS') return
+    if (request.method === 'OPTIONS' || isSignOn(request)) return
     const text = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim()
     if (text === undefined || text === '') {
       throw refuseToken('missing_token', 'The call needs the header Authorization with the scheme Bearer.')
@@ -47,7 +48,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
 }
 
 /** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
-function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
+export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
   const { store, clock, sealedBox } = services
   const longestAge = services.settings.tokenSeconds ?? USUAL_AGE
   const sweep = sweeper(services)

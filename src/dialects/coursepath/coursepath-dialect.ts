@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { openInstance } from '../../http/open-instance.ts'
-import type { Dialect, Services } from '../dialect.ts'
+import type { Dialect, Services, SignOn } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import { courseRoutes } from './courses/course-routes.ts'
 import { demandTls } from './demand-tls.ts'
@@ -10,11 +10,13 @@ import { inviteRoutes } from './invites/invite-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
 import type { Body } from './parameters.ts'
 import { programRoutes } from './programs/program-routes.ts'
+import { isSignOn } from './sign-on/sign-on-address.ts'
+import { signOnRoute } from './sign-on/sign-on-route.ts'
 
 /** Coursepath v1 (contracts/coursepath.md). */
 export const coursepath: Dialect = { door: 'coursepath', build }
 
-function build(services: Services): FastifyInstance {
+function build(services: Services, signOn: SignOn): FastifyInstance {
   const app = openInstance({
     door: 'coursepath',
     log: services.log,
@@ -23,7 +25,10 @@ function build(services: Services): FastifyInstance {
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
     parseBody: (bytes, contentType): Body => ({ bytes, contentType: contentType ?? '' }),
-    onError: (error, request, reply) => answerError(services.log, error, request, reply),
+    onError: (error, request, reply) =>
+      isSignOn(request)
+        ? signOn.answerError(error, request, reply)
+        : answerError(services.log, error, request, reply),
   })
   app.addHook('onRequest', demandTls(services))
   app.addHook('onRequest', authenticate(services))
@@ -36,5 +41,6 @@ function build(services: Services): FastifyInstance {
   programRoutes(app, services)
   groupRoutes(app, services)
   inviteRoutes(app, services)
+  signOnRoute(app, services, signOn)
   return app
 }

@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net'
-import type { onRequestHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import { isSecure } from '../../http/is-secure.ts'
 import type { Services } from '../dialect.ts'
 import { CoursepathError } from './errors.ts'
+import { isSignOn } from './sign-on/sign-on-address.ts'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -12,13 +13,18 @@ loopback.addAddress('::1', 'ipv6')
  * The hook that refuses plain HTTP before anything else is looked at, and without a redirect: that would turn a POST
  * into a GET in common clients, and invite them to send the token in clear each time (contracts/coursepath.md 1).
  */
-export function demandTls({ settings }: Pick<Services, 'settings'>): onRequestHookHandler {
+export function demandTls(services: Pick<Services, 'settings'>): onRequestHookHandler {
   return (request, _reply, done) => {
-    const allowed = isSecure(request) || (settings.allowHttp && isLoopback(request.ip))
+    const allowed = isSignOn(request) || mayAnswer(services, request) // the link refuses with a page
     done(
       allowed ? undefined : new CoursepathError(403, 'https_required', 'This API answers over HTTPS only.'),
     )
   }
+}
+
+/** Whether a request came by TLS, or from this machine where that may do. */
+export function mayAnswer({ settings }: Pick<Services, 'settings'>, request: FastifyRequest): boolean {
+  return isSecure(request) || (settings.allowHttp && isLoopback(request.ip))
 }
 
 function isLoopback(address: string): boolean {

@@ -1,0 +1,9 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Where the link leads by which a browser is logged in (contracts/coursepath.md 9). */
+export const SIGN_ON = '/redirect'
+
+/** Whether the request is for that link: it answers people, not programs. */
+export function isSignOn(request: FastifyRequest): boolean {
+  return request.routeOptions.url === SIGN_ON
+}

@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
+import type { Principal } from '../domain/principal.ts'
+import { openSession } from '../domain/sessions.ts'
+import { localPath } from '../http/local-path.ts'
+import { goTo, type Answer } from './answers.ts'
+import { logInPage } from './entry/log-in.ts'
+import { entryWords } from './entry/entry-words.ts'
+import { beginSession, openingOf } from './entry/session.ts'
+import type { errorAnswerer } from './errors.ts'
+import { localeOf } from './language.ts'
+import { rememberLanguage } from './language-cookie.ts'
+import { PageFault } from './page-fault.ts'
+import type { PageServices } from './page-services.ts'
+import { send } from './send.ts'
+import type { Visit, Visits } from './visit.ts'
+
+/** What a link into the academy asks for. */
+export interface SignOnWish {
+  /** The language. */
+  readonly locale: string | null
+  /** The path to land on; only one on our own origin is followed. */
+  readonly next: string | null
+}
+
+/** How another system lets a browser in: it has checked who comes, and by what; the pages do the rest. */
+export function makeSignOn(
+  services: PageServices,
+  visits: Visits,
+  answerError: ReturnType<typeof errorAnswerer>,
+) {
+  const { store, settings } = services
+
+  const admit = async (reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> => {
+    const visit = await visits(reply.request, reply)
+    const { token } = await store.write((tx) => openSession(tx, by, openingOf(services)))
+    await beginSession(services, visit, token)
+    const locale = localeOf(wish.locale)
+    if (locale !== undefined) rememberLanguage(reply, locale, settings.publicUrl)
+    return answer(reply, visit, { ...goTo(localPath(wish.next) ?? '/'), status: 302 })
+  }
+
+  const refuse = async (reply: FastifyReply, wish: SignOnWish): Promise<FastifyReply> => {
+    const visit = await visits(reply.request, reply)
+    const spoken = { ...visit, locale: localeOf(wish.locale) ?? visit.locale }
+    const problem = entryWords[spoken.locale].logIn.linkRefused
+    return answer(reply, spoken, logInPage(spoken, { next: localPath(wish.next), problem, status: 401 }))
+  }
+
+  return {
+    /** Signs the person in, and leads to where the link wished to. */
+    async admit(reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> {
+      try {
+        return await admit(reply, by, wish)
+      } catch (error) {
+        // Barred since the token was checked.
+        if (error instanceof DomainError && error.kind === 'unauthenticated') return refuse(reply, wish)
+        throw error
+      }
+    },
+
+    /** Answers a link that isn't good, or came by plain HTTP, with a page. */
+    async refuse(
+      reply: FastifyReply,
+      why: 'not_valid' | 'not_secure',
+      wish: SignOnWish,
+    ): Promise<FastifyReply> {
+      if (why === 'not_secure') throw new PageFault('not_secure')
+      return refuse(reply, wish)
+    },
+
+    /** Answers any error with a page. */
+    answerError: (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+      answerError(error, request, reply),
+  }
+}
+
+function answer(reply: FastifyReply, visit: Visit, given: Answer): FastifyReply {
+  return send(reply, { locale: visit.locale, visit }, given)
+}
