@@ -7,7 +7,7 @@ export function startOurs(academy: FilledAcademy): Promise<ServerProcess> {
   return startServer({
     dataDir: academy.folder.path,
     code: 'built',
-    flags: ['--max-semi-space-size=1'],
+    flags: ['--max-semi-space-size=8'],
     log: 'dropped',
   })
 }
