@@ -158,6 +158,43 @@ describe('delivery', () => {
       expect(await deliveries(id)).toMatchObject([{ state: 'given_up', attempts: 1 }])
     })
 
+    // At 12:00 on the 15th of January the first failure is followed after 5 s, unless the receiver asks for more.
+    it.each<[string, number, string, number, string]>([
+      ['in seconds', 429, '120', 120 * SECOND, '429, asks for 120 s'],
+      ['by a date', 503, 'Thu, 15 Jan 2026 12:10:00 GMT', 10 * MINUTE, '503, asks for 600 s'],
+      ['no earlier than the schedule', 429, '1', 5 * SECOND, '429, asks for 1 s'],
+      ['no earlier than the schedule', 429, 'Thu, 15 Jan 2015 12:10:00 GMT', 5 * SECOND, '429, asks for 0 s'],
+      ['no later than after a day', 503, '86401', 24 * HOUR, '503, asks for 86401 s'],
+      ['no later than after a day', 429, '9'.repeat(400), 24 * HOUR, '429, asks for Infinity s'],
+      ['not when he says nothing that can be read', 429, 'soon', 5 * SECOND, '429'],
+      ['not when he says nothing that can be read', 429, '-120', 5 * SECOND, '429'],
+      ['not when he is not too busy', 500, '120', 5 * SECOND, '500'],
+      ['not when he redirects', 302, '120', 5 * SECOND, '302'],
+    ])('comes again when the receiver asks for it: %s (%i, %s)', async (_, status, asked, pause, answer) => {
+      const { id } = await subscribe()
+      receiver.behave({ answer: (response) => response.writeHead(status, { 'retry-after': asked }).end() })
+      await happen('enrolment_created')
+      await happen('enrolment_deleted')
+      await worker.carryOutDue()
+      receiver.behave(204)
+      await later(pause - 1)
+      expect(receiver.received).toHaveLength(1)
+      await later(1)
+      expect(bodies().map((body) => body.split('_').at(-1))).toEqual(['CREATED', 'CREATED', 'DELETED'])
+      const [, first] = await deliveries(id)
+      expect((await attempts(first)).map((attempt) => attempt.answer)).toEqual([answer, '204'])
+    })
+
+    it('sends nothing more to a webhook that was switched off after a message was taken for it', async () => {
+      const { id } = await subscribe()
+      const { store, account } = world
+      await happen('enrolment_created')
+      await store.write((tx) => tx.webhooks.switchOff(account.id, id, 'wanted')) // as another node does it meanwhile
+      await worker.carryOutDue()
+      expect(receiver.received).toEqual([])
+      expect(await deliveries(id)).toMatchObject([{ state: 'given_up' }])
+    })
+
     it.each<[string, 302 | 404 | 'reset' | 'hang', string]>([
       ['a redirect', 302, '302'],
       ['a refusal', 404, '404'],

@@ -6,10 +6,10 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { Smtp, type SmtpSettings } from './mail/smtp.ts'
-import { settlementOf, type AttemptResult } from './retries.ts'
+import { parseRetryAfter, settlementOf, type AttemptResult } from './retries.ts'
 import { judgeWebhook } from './switch-off.ts'
 import type { AddressGuard } from './webhooks/address-guard.ts'
-import { post } from './webhooks/post.ts'
+import { post, type PostResult } from './webhooks/post.ts'
 import { webhookRequest } from './webhooks/webhook-request.ts'
 
 export interface DeliveryServices {
@@ -220,6 +220,8 @@ export class DeliveryWorker {
     if (found.webhook === undefined || found.sealed === undefined) {
       return { outcome: 'refused', answer: 'the webhook was removed' }
     }
+    // Switched off since it was put in by another node, or taken: nothing goes out any more.
+    if (found.webhook.off !== null) return { outcome: 'refused', answer: 'the webhook is switched off' }
     const secret = sealedBox.open(found.sealed)
     if (secret === undefined) {
       return { outcome: 'failed', answer: 'the secret was sealed with another server key' }
@@ -230,10 +232,7 @@ export class DeliveryWorker {
       post(guard, url, webhookRequest(outgoing), signal),
     )
     if ('failure' in result) return { outcome: 'failed', answer: result.failure }
-    const { status } = result
-    if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
-    if (status === 410) return { outcome: 'refused', answer: '410', gone: true }
-    return { outcome: 'failed', answer: String(status) }
+    return judge(result, clock.now())
   }
 
   async #mail({ messageId, payload }: MailDelivery): Promise<AttemptResult> {
@@ -281,6 +280,17 @@ export class DeliveryWorker {
       return undefined
     }
   }
+}
+
+/** What a receiver's answer means. Only who is too busy (429, 503) is believed that he wants to be called later. */
+function judge({ status, retryAfter }: Extract<PostResult, { status: number }>, now: number): AttemptResult {
+  if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
+  if (status === 410) return { outcome: 'refused', answer: '410', gone: true }
+  const wanted = (status === 429 || status === 503) && retryAfter !== undefined
+  const notBefore = wanted ? parseRetryAfter(retryAfter, now) : undefined
+  if (notBefore === undefined) return { outcome: 'failed', answer: String(status) }
+  const seconds = Math.max(0, Math.ceil((notBefore - now) / 1000))
+  return { outcome: 'failed', answer: `${status}, asks for ${seconds} s`, notBefore }
 }
 
 /** The server ends; whatever is under way is cut off. */

@@ -18,6 +18,9 @@ const DELAYS = [
   24 * HOUR,
 ]
 
+/** How long a receiver may put us off: as long as the longest gap of the schedule. */
+const LONGEST_WAIT = 24 * HOUR
+
 /** How long a webhook may fail without a single success before it is switched off. */
 export const LONGEST_FAILURE = 5 * 24 * HOUR
 
@@ -29,16 +32,35 @@ export interface AttemptResult {
   readonly answer: string
   /** The receiver says that nothing must be sent there any more (410). */
   readonly gone?: true
+  /** The receiver asks not to be called before that instant. */
+  readonly notBefore?: number
 }
 
-/** What follows for a delivery. @param failures attempts that had failed before this one */
+/**
+ * What follows for a delivery. A receiver that asks for time gets it, within bounds: never an attempt earlier than the
+ * schedule has it, since what failed would fail again, and none later than after a day, since a wrong date or a number
+ * of milliseconds would hold up the whole line for ever.
+ * @param failures attempts that had failed before this one
+ */
 export function settlementOf(
-  { outcome }: AttemptResult,
+  { outcome, notBefore }: AttemptResult,
   failures: number,
   singleAttempt: boolean,
   now: number,
 ): Settlement {
   if (outcome === 'delivered') return { state: 'sent' }
   const delay = outcome === 'refused' || singleAttempt ? undefined : DELAYS[failures]
-  return delay === undefined ? { state: 'given_up' } : { state: 'waiting', due: now + delay }
+  if (delay === undefined) return { state: 'given_up' }
+  const asked = Math.min(notBefore ?? now, now + LONGEST_WAIT)
+  return { state: 'waiting', due: Math.max(now + delay, asked) }
+}
+
+/**
+ * The instant that the header `Retry-After` names, by seconds from now or by a date (RFC 9110, 10.2.3); undefined when it
+ * names none.
+ */
+export function parseRetryAfter(text: string, now: number): number | undefined {
+  if (/^\d+$/.test(text)) return now + Number(text) * SECOND
+  const instant = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : NaN
+  return Number.isNaN(instant) ? undefined : instant
 }

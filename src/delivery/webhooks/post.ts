@@ -8,7 +8,13 @@ import type { WebhookRequest } from './webhook-request.ts'
 const MAX_ANSWER = 64 * 1024
 
 /** What came of a request: a status, or why there was none, in a few words for the log. */
-export type PostResult = { readonly status: number } | { readonly failure: string }
+export type PostResult =
+  | {
+      readonly status: number
+      /** The header `Retry-After`, as it came. */
+      readonly retryAfter?: string
+    }
+  | { readonly failure: string }
 
 /**
  * Posts to an address that somebody typed in, through the guard. Redirects are not followed, the body of the answer is
@@ -22,15 +28,17 @@ export async function post(
   outgoing: WebhookRequest,
   signal: AbortSignal,
 ): Promise<PostResult> {
-  let status: number | undefined
+  let answer: PostResult | undefined
   try {
     const addresses = await orAborted(guard.addressesOf(url), signal)
     const response = await send(url, addresses, outgoing, signal)
-    status = response.statusCode ?? 0
+    const { statusCode: status = 0, headers } = response
+    const retryAfter = headers['retry-after']
+    answer = retryAfter === undefined ? { status } : { status, retryAfter }
     await drain(response)
-    return { status }
+    return answer
   } catch (error) {
-    if (status !== undefined) return { status } // the answer is known; only its body broke off
+    if (answer !== undefined) return answer // only its body broke off
     if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason
     return { failure: signal.aborted ? 'timeout' : describe(error) }
   }
