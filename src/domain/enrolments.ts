@@ -7,11 +7,13 @@ import { endEnrolment, enrolmentState } from './end-enrolments.ts'
 import type { Enrolment } from './enrolment.ts'
 import { notFound } from './errors.ts'
 import { webhookEvent } from './events.ts'
-import type { CourseId, MemberId } from './ids.ts'
+import type { AccountId, CourseId, MemberId } from './ids.ts'
 import type { EnrolmentFilter } from './learning-store.ts'
+import type { CourseContent } from './lesson.ts'
 import { getMember } from './people.ts'
 import {
   demand,
+  isForEverybody,
   mayEnrolOthers,
   mayEnrolSelf,
   mayReadPeople,
@@ -48,6 +50,18 @@ export interface SeenByPerson {
   readonly enrolled: boolean
   /** Whether he may enrol himself. */
   readonly mayEnrol: boolean
+}
+
+/** A course that is for everybody on the web, with what it consists of; for who isn't signed in. */
+export async function findPublicCourse(
+  reader: Reader,
+  account: AccountId,
+  id: CourseId,
+): Promise<{ readonly course: Course; readonly content: CourseContent } | undefined> {
+  const course = await reader.courses.find(account, id)
+  if (course === undefined) return undefined
+  if (!isForEverybody({ published: course.isActive, visibility: course.visibility })) return undefined
+  return { course, content: await reader.content.find(account, id) }
 }
 
 /** The course as it stands to the one who acts; undefined when there is none that he may see. */

@@ -143,6 +143,15 @@ describe('other courses', () => {
     )
   })
 
+  it('without parts are completed again when they were begun anew', async () => {
+    await world.store.write((tx) => finishCourse(tx, by, course.id))
+    await world.store.write((tx) => retakeCourse(tx, by, course.id))
+    world.clock.advance(1000)
+    const { enrolment } = await world.store.write((tx) => finishCourse(tx, by, course.id))
+    expect(enrolment).toMatchObject({ success: true, progress: 100, completed: world.clock.now() })
+    expect(await completions()).toBe(2)
+  })
+
   it('keep what was finished when their lessons are written anew', async () => {
     const { lessons: made } = await content({ lessons, quiz: null })
     await finish(made[0]?.id)

@@ -95,7 +95,9 @@ export async function takeQuiz(
 export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { content, enrolment } = await locked(tx, by, course)
   if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'missing')])
-  if (enrolment.completed === null) await complete(tx, by, enrolment, { score: null, success: true })
+  // Begun anew, it is completed anew.
+  if (enrolment.completed === null || enrolment.progress === 0)
+    await complete(tx, by, enrolment, { score: null, success: true })
   return getLearning(tx, by, course)
 }
 

@@ -131,6 +131,14 @@ export function maySeeCourse(actor: Actor, course: SeenCourse): boolean {
   return mayReadPeople(actor) || course.enrolled || isOpenTo(course)
 }
 
+/** Whether people see the course without being signed in. */
+export function isForEverybody({
+  published,
+  visibility,
+}: Pick<SeenCourse, 'published' | 'visibility'>): boolean {
+  return published && visibility === 'everyone'
+}
+
 /** Whether the actor may enrol himself. */
 export function mayEnrolSelf(actor: Actor, course: SeenCourse): boolean {
   if (mayEnrolOthers(actor)) return true

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { LEARNING_STYLE } from './learning/learning-style.ts'
 
 // Every pair of colours below has a contrast of at least 4.5 to 1, lines and edges of fields of at least 3 to 1.
 const STYLESHEET = `
@@ -80,6 +81,7 @@ button.wide { width: 100%; }
 .notice.good { color: var(--good); background: var(--good-tint); border-color: var(--good); }
 .notice.bad { color: var(--bad); background: var(--bad-tint); border-color: var(--bad); }
 
+${LEARNING_STYLE}
 @media (max-width: 30rem) {
   main { padding: 1.5rem 1rem 3rem; }
   main.narrow { padding-top: 1.75rem; }

@@ -2,7 +2,7 @@ import type { Locale } from '../language.ts'
 import { certificateWords } from './certificate-words.ts'
 import { fitText, type Room } from './fit-text.ts'
 import { Fonts, type FaceFor } from './fonts.ts'
-import { dayInWords, percent } from './format.ts'
+import { dayInWords, percent } from '../formats.ts'
 import { visualLine } from './visual-runs.ts'
 
 /** What stands on a certificate. */

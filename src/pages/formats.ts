@@ -1,4 +1,4 @@
-import type { Locale } from '../language.ts'
+import type { Locale } from './language.ts'
 
 const LANGUAGES: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' }
 

@@ -1,0 +1,181 @@
+import type { Course } from '../../domain/course.ts'
+import { enrolMember, findPublicCourse } from '../../domain/enrolments.ts'
+import type { CourseId } from '../../domain/ids.ts'
+import { finishCourse, retakeCourse, startCourse, type Learning } from '../../domain/learning.ts'
+import type { CourseContent } from '../../domain/lesson.ts'
+import { nextStep } from '../../domain/own-learning.ts'
+import { goTo, page, type Page } from '../answers.ts'
+import { form, notice } from '../forms.ts'
+import { html, type Content, type Html } from '../html.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+import type { Visit } from '../visit.ts'
+import { learningWords } from './learning-words.ts'
+import { lookAtLearning, type Looked } from './look-at-learning.ts'
+import { certificatePath, courseIdOf, coursePath, lessonPath, quizPath, stepPath } from './paths.ts'
+import { inLanguageOf, mark, outline, progressBar, resultLine } from './pieces.ts'
+
+/** A course: what it is, how far the person has come, and what to do next. */
+export function coursePages(router: Router, { store }: PageServices): void {
+  router.open('/:id/course', {
+    get: async (visit) => {
+      const id = courseIdOf(visit)
+      const { person } = visit
+      if (person !== undefined) return personalPage(visit, await lookAtLearning(store, person.principal, id))
+      const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
+      // Whether there is such a course is for those who are signed in.
+      if (found === undefined) return goTo(`/login?next=${encodeURIComponent(coursePath(id))}`)
+      return publicPage(visit, found.course, found.content)
+    },
+  })
+  router.personal('/:id/course/enrol', {
+    post: async (visit) => {
+      const id = courseIdOf(visit)
+      const { principal } = visit
+      await store.write((tx) => enrolMember(tx, principal, id, principal.memberId))
+      return goTo(coursePath(id))
+    },
+  })
+  router.personal('/:id/course/start', {
+    post: async (visit) => {
+      const id = courseIdOf(visit)
+      const learning = await store.write((tx) => startCourse(tx, visit.principal, id))
+      return goTo(stepPath(id, nextStep(learning)))
+    },
+  })
+  router.personal('/:id/course/finish', {
+    post: async (visit) => {
+      const id = courseIdOf(visit)
+      await store.write((tx) => finishCourse(tx, visit.principal, id))
+      return goTo(coursePath(id))
+    },
+  })
+  router.personal('/:id/course/retake', {
+    post: async (visit) => {
+      const id = courseIdOf(visit)
+      await store.write((tx) => retakeCourse(tx, visit.principal, id))
+      return goTo(coursePath(id))
+    },
+  })
+}
+
+function publicPage(visit: Visit, course: Course, content: CourseContent): Page {
+  const { logIn } = learningWords[visit.locale].course
+  const next = encodeURIComponent(coursePath(course.id))
+  const how = html`<p class="card"><a class="button" href="/login?next=${next}">${logIn}</a></p>`
+  return coursePage(visit, course, content, how, undefined)
+}
+
+function personalPage(visit: Visit, { course, content, learning, mayEnrol }: Looked): Page {
+  const how = learning === undefined ? enrolment(visit, course, mayEnrol) : standing(visit, course, learning)
+  return coursePage(visit, course, content, how, learning)
+}
+
+function coursePage(
+  { locale }: Visit,
+  course: Course,
+  content: CourseContent,
+  how: Content,
+  learning: Learning | undefined,
+): Page {
+  const parts = content.lessons.length + (content.quiz === null ? 0 : 1)
+  return page(
+    course.name,
+    html`<p class="soft">${outline(course, content, locale)}</p>
+      ${course.summary !== null && inLanguageOf(course, html`<p class="lines">${course.summary}</p>`)} ${how}
+      ${
+        parts > 0 &&
+        html`<h2>${learningWords[locale].course.contents}</h2>
+          <ol class="rows">
+            ${partsList(locale, course.id, content, learning)}
+          </ol>`
+      }`,
+  )
+}
+
+function enrolment(visit: Visit, { id, selfEnrolment }: Course, mayEnrol: boolean): Html {
+  const words = learningWords[visit.locale].course
+  if (!mayEnrol) return html`<p class="card soft">${words.closed[selfEnrolment]}</p>`
+  return html`<div class="card">
+    <p>${words.enrolLead}</p>
+    ${form(visit, `${coursePath(id)}/enrol`, html`<button>${words.enrol}</button>`)}
+  </div>`
+}
+
+/** How far the person has come, and the way on. */
+function standing(visit: Visit, { id }: Course, learning: Learning): Html {
+  const { enrolment } = learning
+  const { certificate, completed } = enrolment
+  const words = learningWords[visit.locale].course
+  return html`<div class="card">
+    ${completed !== null && notice(enrolment.success === true ? 'good' : 'bad', resultOf(visit, learning))}
+    ${progressBar(enrolment.progress, visit.locale)}
+    <div class="act">
+      ${wayOn(visit, id, learning)}
+      ${
+        certificate &&
+        html`<a class="button second" href="${certificatePath(certificate)}">${words.showCertificate}</a>`
+      }
+    </div>
+    ${completed !== null && enrolment.progress > 0 && anew(visit, id)}
+  </div>`
+}
+
+function resultOf({ locale }: Visit, { enrolment, content }: Learning): Content {
+  const words = learningWords[locale].course
+  const sentence =
+    enrolment.success !== true ? words.failed : content.quiz === null ? words.completed : words.passed
+  return html`${sentence}<br /><span class="small">${resultLine(enrolment, locale)}</span>`
+}
+
+function wayOn(visit: Visit, id: CourseId, learning: Learning): Content {
+  const words = learningWords[visit.locale]
+  const { enrolment, content } = learning
+  const next = nextStep(learning)
+  if (next?.kind === 'finish') {
+    return html`<p>${words.course.finishLead}</p>
+      ${form(visit, `${coursePath(id)}/finish`, html`<button>${words.course.finish}</button>`)}`
+  }
+  if (enrolment.started === null) {
+    return html`<p>${words.course.startLead}</p>
+      ${form(visit, `${coursePath(id)}/start`, html`<button>${words.start}</button>`)}`
+  }
+  if (next?.kind === 'lesson') {
+    return html`<a class="button" href="${stepPath(id, next)}">${words.course.goOn(next.lesson.title)}</a>`
+  }
+  if (next?.kind === 'quiz')
+    return html`<a class="button" href="${quizPath(id)}">${words.course.takeQuiz}</a>`
+  return (
+    content.quiz !== null &&
+    enrolment.success !== true &&
+    html`<a class="button" href="${quizPath(id)}">${words.course.takeQuizAgain}</a>`
+  )
+}
+
+function anew(visit: Visit, id: CourseId): Html {
+  const { again, againLead } = learningWords[visit.locale].course
+  return html`<details>
+    <summary>${again}</summary>
+    <p class="small">${againLead}</p>
+    ${form(visit, `${coursePath(id)}/retake`, html`<button class="second">${again}</button>`)}
+  </details>`
+}
+
+function partsList(
+  locale: Visit['locale'],
+  id: CourseId,
+  { lessons, quiz }: CourseContent,
+  learning: Learning | undefined,
+): Html[] {
+  const words = learningWords[locale]
+  const part = (title: string, path: string, done: boolean) =>
+    learning === undefined
+      ? html`<li>${title}</li>`
+      : html`<li>${mark(done, done ? words.done : words.course.notDone)}<a href="${path}">${title}</a></li>`
+  return [
+    ...lessons.map((one) =>
+      part(one.title, lessonPath(id, one.id), learning?.finished.includes(one.id) === true),
+    ),
+    ...(quiz === null ? [] : [part(words.quiz, quizPath(id), learning?.enrolment.quizTaken === true)]),
+  ]
+}

@@ -1,0 +1,111 @@
+import { notFound } from '../../domain/errors.ts'
+import type { CourseId, LessonId } from '../../domain/ids.ts'
+import { finishLesson, type Learning } from '../../domain/learning.ts'
+import type { Lesson } from '../../domain/lesson.ts'
+import { nextStep } from '../../domain/own-learning.ts'
+import { goTo, page, type Answer } from '../answers.ts'
+import { form } from '../forms.ts'
+import { html, type Content, type Html } from '../html.ts'
+import type { PageServices } from '../page-services.ts'
+import type { Router } from '../router.ts'
+import type { PersonalVisit } from '../visit.ts'
+import { learningWords } from './learning-words.ts'
+import { lookAtLearning } from './look-at-learning.ts'
+import { openMarkdown, type RenderMarkdown } from './markdown.ts'
+import { courseIdOf, coursePath, lessonIdOf, lessonPath, stepPath } from './paths.ts'
+import { inLanguageOf } from './pieces.ts'
+
+/** A lesson, to be read and to be ticked off. */
+export function lessonPages(router: Router, { store }: PageServices): void {
+  const markdown = openMarkdown()
+  router.personal('/:id/course/lessons/:lesson', {
+    get: async (visit) => {
+      const id = courseIdOf(visit)
+      const looked = await lookAtLearning(store, visit.principal, id)
+      if (looked.learning === undefined) return goTo(coursePath(id))
+      return lessonPage(visit, looked.course, looked.learning, lessonIdOf(visit), markdown)
+    },
+    post: async (visit) => {
+      const id = courseIdOf(visit)
+      const lesson = lessonIdOf(visit)
+      const learning = await store.write((tx) => finishLesson(tx, visit.principal, id, lesson))
+      return goTo(pathAfter(id, learning, lesson))
+    },
+  })
+}
+
+/** The lesson behind this one; after the last one, whatever is still to do. */
+function pathAfter(course: CourseId, learning: Learning, lesson: LessonId): string {
+  const { lessons } = learning.content
+  const after = lessons[lessons.findIndex(({ id }) => id === lesson) + 1]
+  return after === undefined ? stepPath(course, nextStep(learning)) : lessonPath(course, after.id)
+}
+
+async function lessonPage(
+  visit: PersonalVisit,
+  course: { readonly id: CourseId; readonly name: string; readonly locale: string | null },
+  { content: { lessons }, finished }: Learning,
+  wanted: LessonId,
+  markdown: RenderMarkdown,
+): Promise<Answer> {
+  const at = lessons.findIndex(({ id }) => id === wanted)
+  const lesson = lessons[at]
+  if (lesson === undefined) throw notFound('lesson', wanted)
+  const words = learningWords[visit.locale]
+  const action = lessonPath(course.id, lesson.id)
+  const done = finished.includes(lesson.id)
+  return page(
+    lesson.title,
+    html`<p class="soft">
+        <a class="beside" href="${coursePath(course.id)}">${course.name}</a> ·
+        ${words.lesson.place(at + 1, lessons.length)}${done && ` · ${words.done}`}
+      </p>
+      <article class="lesson">${inLanguageOf(course, await body(lesson, visit, markdown))}</article>
+      ${!done && form(visit, action, html`<button>${words.lesson.finish}</button>`)}
+      ${neighbours(visit, course.id, lessons[at - 1], lessons[at + 1])}`,
+    { webMedia: true },
+  )
+}
+
+function neighbours(
+  { locale }: PersonalVisit,
+  course: CourseId,
+  before: Lesson | undefined,
+  after: Lesson | undefined,
+): Html {
+  const words = learningWords[locale]
+  return html`<nav class="between" aria-label="${words.course.contents}">
+    ${
+      before === undefined
+        ? html`<a class="beside" href="${coursePath(course)}">${words.course.back}</a>`
+        : html`<a class="beside" rel="prev" href="${lessonPath(course, before.id)}"
+            >${words.lesson.before}</a
+          >`
+    }
+    ${after && html`<a class="beside" rel="next" href="${lessonPath(course, after.id)}">${words.lesson.after}</a>`}
+  </nav>`
+}
+
+async function body(lesson: Lesson, visit: PersonalVisit, markdown: RenderMarkdown): Promise<Content> {
+  if (lesson.kind === 'text') return markdown(lesson.content)
+  const words = learningWords[visit.locale].lesson
+  const address = URL.canParse(lesson.content) ? new URL(lesson.content) : undefined
+  if (address === undefined || !['http:', 'https:'].includes(address.protocol)) {
+    return html`<p>${words.unusable}</p>`
+  }
+  const { href, host } = address
+  if (lesson.kind === 'link') return html`<p>${elsewhere(href, words.openLink(host), 'button')}</p>`
+  // A file plays right here. The players of video sites are pages of others, with their scripts and cookies: they open in
+  // a tab of their own, and no frame of theirs stands on our page.
+  if (address.protocol === 'https:' && /\.(mp4|webm)$/i.test(address.pathname)) {
+    return html`<video controls preload="metadata" src="${href}"></video>
+      <p>${elsewhere(href, words.videoItself, 'beside')}</p>`
+  }
+  return html`<p>${elsewhere(href, words.openVideo(host), 'button')}</p>`
+}
+
+function elsewhere(href: string, label: string, look: string): Html {
+  return html`<a class="${look}" href="${href}" target="_blank" rel="noopener noreferrer nofollow"
+    >${label}</a
+  >`
+}

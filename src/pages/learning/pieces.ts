@@ -1,0 +1,62 @@
+// Pieces that several of the learner's pages have.
+import type { Course } from '../../domain/course.ts'
+import type { Enrolment } from '../../domain/enrolment.ts'
+import type { CourseContent } from '../../domain/lesson.ts'
+import { dayInWords, percent } from '../formats.ts'
+import { html, type Content, type Html } from '../html.ts'
+import type { Locale } from '../language.ts'
+import { learningWords } from './learning-words.ts'
+
+/** How far somebody is. */
+export function progressBar(progress: number, locale: Locale): Html {
+  const words = learningWords[locale]
+  return html`<p class="progress">
+    <progress max="100" value="${progress}" aria-label="${words.progress(progress)}"></progress>
+    <span aria-hidden="true">${words.percent(progress)}</span>
+  </p>`
+}
+
+/** Whether something is done: to be seen, and to be heard. */
+export function mark(done: boolean, spoken: string): Html {
+  return html`<span class="mark${done && ' done'}" aria-hidden="true">${done && '✓'}</span
+    ><span class="unseen">${spoken}: </span>`
+}
+
+/** What a course consists of and how long it takes: 45 min · 3 lessons · a quiz · a certificate. */
+export function outline(
+  { duration, certificate }: Course,
+  { lessons, quiz }: CourseContent,
+  locale: Locale,
+): string {
+  const words = learningWords[locale]
+  return [
+    duration === null || duration < 60 ? undefined : time(duration, locale),
+    lessons.length === 0 ? undefined : words.lessons(lessons.length),
+    quiz === null ? undefined : words.withQuiz,
+    certificate === null ? undefined : words.withCertificate,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ')
+}
+
+function time(seconds: number, locale: Locale): string {
+  const words = learningWords[locale]
+  const minutes = Math.round(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  return [hours > 0 && words.hours(hours), rest > 0 && words.minutes(rest)].filter(Boolean).join(' ')
+}
+
+/** A result in words: whether it was passed, when, and with which score. */
+export function resultLine({ completed, success, score }: Enrolment, locale: Locale): string | undefined {
+  if (completed === null) return undefined
+  const words = learningWords[locale]
+  const date = dayInWords(completed, locale)
+  const outcome = success !== true ? words.failedOn : score === null ? words.completedOn : words.passedOn
+  return [outcome(date), score !== null && words.score(percent(score, locale))].filter(Boolean).join(' · ')
+}
+
+/** Marks what is written in the language of a course rather than in that of the page. */
+export function inLanguageOf({ locale }: Pick<Course, 'locale'>, content: Content): Html {
+  return html`<div${locale !== null && html` lang="${locale}"`}>${content}</div>`
+}
