@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { NewAccountOptions } from './account.ts'
+import { bankCommands } from './bank-commands.ts'
 import { explain } from './explain.ts'
 import type { NewConsumerOptions } from './consumer.ts'
 import type { NewKeyOptions } from './key.ts'
@@ -239,31 +240,6 @@ function consumerCommands(key: Command): void {
         (await import('./consumer.ts')).activateCommand(id, isActive, options),
       )
   }
-}
-
-function bankCommands(bank: Command): void {
-  bank
-    .command('create <name>')
-    .description('make an empty item bank')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (name: string, options: Shared) =>
-      (await import('./consumer.ts')).createBankCommand(name, options),
-    )
-  bank
-    .command('list')
-    .description('list all item banks: their ids are what Learnosity calls organisation_id')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (options: Shared) => (await import('./consumer.ts')).listBanks(options))
-  bank
-    .command('history <bank> <type> <name>')
-    .description('tell what was done to a tag: when, by which key, for whom, from what to what')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (bankName: string, type: string, name: string, options: Shared) =>
-      (await import('./consumer.ts')).tagHistory(bankName, type, name, options),
-    )
 }
 
 function webhookCommands(webhook: Command): void {

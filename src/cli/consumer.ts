@@ -9,17 +9,17 @@ import {
   setConsumerActive,
 } from '../domain/consumers.ts'
 import type { BankAccess, ItemBank } from '../domain/item-bank.ts'
-import { createItemBank, openBank } from '../domain/item-banks.ts'
+import { createItemBank } from '../domain/item-banks.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
-import { historyOfTag } from '../domain/tags.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { loadServerKey } from '../server/server-key.ts'
 import { chooseAccount } from './choose-account.ts'
+import { bankNamed } from './choose-bank.ts'
 import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
-import { instant, print, table } from './print.ts'
+import { print } from './print.ts'
 
 interface Shared {
   readonly account?: string
@@ -117,11 +117,7 @@ async function chooseBanks(
 
 function bankOf(known: readonly ItemBank[], text: string): [ItemBankId, BankAccess] {
   const [, name = text, access = 'write'] = /^(.*):(read|write)$/.exec(text) ?? []
-  const bank = known.find((one) => String(one.id) === name || one.name === name)
-  if (bank === undefined) {
-    throw new CommandError(`There is no item bank "${name}"; \`quadrivium bank list\` shows them.`, 2)
-  }
-  return [bank.id, access === 'read' ? 'read' : 'write']
+  return [bankNamed(known, name).id, access === 'read' ? 'read' : 'write']
 }
 
 /** Adds a second secret, which is good beside the first until that is retired. */
@@ -175,75 +171,4 @@ async function onConsumer<T>(
       return work(tx, by, credentialId, box)
     })
   })
-}
-
-/** Makes an empty item bank. */
-export async function createBankCommand(name: string, options: Shared): Promise<void> {
-  const bank = await withStore(async (store) => {
-    const by = await chooseAccount(store, options.account)
-    return store.write((tx) => createItemBank(tx, by, { name, pagingKey: randomIds.token(32) }))
-  })
-  print(
-    options.json === true,
-    { id: bank.id, name: bank.name },
-    () => `Item bank ${bank.id} is there: ${bank.name}`,
-  )
-}
-
-export async function listBanks(options: Shared): Promise<void> {
-  const banks = await withStore(async (store) => {
-    const { accountId } = await chooseAccount(store, options.account)
-    return store.read((reader) => reader.itemBanks.list(accountId))
-  })
-  print(
-    options.json === true,
-    banks.map(({ id, name }) => ({ id, name })),
-    () =>
-      table(
-        ['id', 'name'],
-        banks.map(({ id, name }) => [id, name]),
-      ),
-  )
-}
-
-/** Tells everything that was ever done to a tag. */
-export async function tagHistory(bank: string, type: string, name: string, options: Shared): Promise<void> {
-  const [entries, keys] = await withStore(async (store) => {
-    const by = await chooseAccount(store, options.account)
-    return store.read(async (reader) => {
-      const [id] = bankOf(await reader.itemBanks.list(by.accountId), bank)
-      const opened = await openBank(reader, by, id, 'read')
-      return [
-        await historyOfTag(reader, opened, { type, name }),
-        await reader.credentials.list(by.accountId),
-      ] as const
-    })
-  })
-  const labels = new Map(keys.map((key) => [key.id, key.label]))
-  const lines = entries.map(({ at, action, door, credentialId, before, after }) => ({
-    at: instant(at),
-    action,
-    door,
-    key: credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
-    before,
-    after,
-  }))
-  print(options.json === true, lines, () =>
-    table(
-      ['at', 'action', 'door', 'key', 'user', 'sort key', 'description'],
-      lines.map(({ at, action, door, key, after }) => [
-        at,
-        action,
-        door,
-        key?.label ?? null,
-        textOf(after?.user),
-        textOf(after?.sortKey),
-        textOf(after?.description),
-      ]),
-    ),
-  )
-}
-
-function textOf(value: unknown): string | number | null {
-  return typeof value === 'string' || typeof value === 'number' ? value : null
 }

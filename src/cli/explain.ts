@@ -31,6 +31,10 @@ export function explain(error: unknown): { readonly lines: readonly string[]; re
 const subjects: Partial<Record<Issue['subject'], string>> = {
   credential: 'key',
   category_tag: 'category tag',
+  item_bank: 'item bank',
+  item_pool: 'item pool',
+  tag_hierarchy: 'hierarchy',
+  tag_type: 'tag type',
 }
 
 const fields: Readonly<Record<string, string>> = {

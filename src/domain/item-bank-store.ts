@@ -204,6 +204,8 @@ export interface ItemPoolReader {
 
 export interface ItemPoolWriter extends ItemPoolReader {
   insert(place: BankPlace, pool: Omit<ItemPool, 'created' | 'updated'>): Promise<ItemPool>
+  /** Removes the pool, and the bank that keeps its snapshot. */
+  delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void>
   /** Copies items with their tags, and the types of these, into another bank. */
   copy(from: BankPlace, to: ItemBankId, items: readonly TaggableNumber[]): Promise<void>
 }
@@ -231,6 +233,7 @@ export interface TagHierarchyReader {
 
 export interface TagHierarchyWriter extends TagHierarchyReader {
   insert(place: BankPlace, hierarchy: TagHierarchy, nodes: readonly HierarchyNode[]): Promise<void>
+  delete(place: BankPlace, hierarchy: number): Promise<void>
 }
 
 /** A key of a consumer, as a list has it. */

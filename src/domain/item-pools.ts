@@ -52,6 +52,20 @@ export async function publishItemPool(
   return pool
 }
 
+/** Removes a pool with its snapshot. @throws forbidden, not_found */
+export async function removeItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
+  const opened = await openBank(tx, by, bank, 'write')
+  await tx.itemBanks.raise(opened.place, 1)
+  const { number, name, status, snapshotId } = await getItemPool(tx, opened, id)
+  await tx.itemPools.delete(opened.place, number, snapshotId)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'item_pool',
+    subjectId: number,
+    before: { bank, id, name, status },
+  })
+}
+
 /** @throws not_found */
 export async function getItemPool(reader: Reader, { place }: OpenedBank, id: string): Promise<ItemPool> {
   const pool = isStorable(id) ? await reader.itemPools.find(place, id) : undefined

@@ -1,7 +1,7 @@
 import { isStorable } from '../lib/text.ts'
 import { recordAudit } from './audit.ts'
 import { checkName, refuseIfAny } from './checks.ts'
-import { notFound } from './errors.ts'
+import { issue, notFound, type Issue } from './errors.ts'
 import type { ItemBankId, TagNumber } from './ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, HierarchyNode } from './item-bank-store.ts'
@@ -25,7 +25,7 @@ export interface NewTagHierarchy {
 
 /**
  * Makes a hierarchy of tags that the bank knows.
- * @throws forbidden, invalid (reference), not_found (a type, a tag), conflict (reference)
+ * @throws forbidden, invalid (reference, types, branches), not_found (a type, a tag), conflict (reference)
  */
 export async function createTagHierarchy(
   tx: Writer,
@@ -34,7 +34,11 @@ export async function createTagHierarchy(
   wanted: NewTagHierarchy,
 ): Promise<void> {
   const { place } = await openBank(tx, by, bank, 'write')
-  refuseIfAny(checkName('tag_hierarchy', 'reference', wanted.reference))
+  refuseIfAny([
+    ...checkName('tag_hierarchy', 'reference', wanted.reference),
+    ...(wanted.types.length > 0 ? [] : [issue('tag_hierarchy', 'types', 'missing')]),
+    ...checkBranches(wanted.branches, wanted.types.length),
+  ])
   const number = await tx.itemBanks.raise(place, 1)
   const known = await tx.tags.types(place, wanted.types)
   const types = wanted.types.map((name) => {
@@ -50,6 +54,37 @@ export async function createTagHierarchy(
     subject: 'tag_hierarchy',
     subjectId: number,
     after: { bank, reference, types: wanted.types, tags: nodes.length },
+  })
+}
+
+/** Issues of branches: no tag twice at one place, and no more levels than types. */
+function checkBranches(branches: readonly NewBranch[], levels: number): Issue[] {
+  const names = branches.map(({ name }) => name)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  if (levels === 0) return names.map((name) => issue('tag_hierarchy', 'branches', 'not_allowed', name))
+  return [
+    ...twice.map((name) => issue('tag_hierarchy', 'branches', 'taken', name)),
+    ...branches.flatMap(({ below }) => checkBranches(below ?? [], levels - 1)),
+  ]
+}
+
+/** Removes a hierarchy; its tags stay. @throws forbidden, not_found */
+export async function removeTagHierarchy(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  reference: string,
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  await tx.itemBanks.raise(place, 1)
+  const [known] = isStorable(reference) ? await tx.tagHierarchies.list(place, [reference]) : []
+  if (known === undefined) throw notFound('tag_hierarchy', reference)
+  await tx.tagHierarchies.delete(place, known.number)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'tag_hierarchy',
+    subjectId: known.number,
+    before: { bank, reference, types: known.types.map(({ name }) => name) },
   })
 }
 

@@ -343,6 +343,7 @@ const CASES: Cases = {
         snapshotId: a.snapshot.id,
       }),
     copy: (port, a, b) => port.copy(bankOf(a, b), a.snapshot.id, [ITEM]),
+    delete: (port, a, b) => port.delete(bankOf(a, b), POOL, a.snapshot.id),
   },
   tagHierarchies: {
     list: (port, a, b) => port.list(bankOf(a, b), undefined),
@@ -350,6 +351,7 @@ const CASES: Cases = {
     tagsUnder: (port, a, b) => port.tagsUnder(bankOf(a, b), HIERARCHY, undefined),
     holds: (port, a, b) => port.holds(bankOf(a, b), WORD),
     insert: (port, a, b) => port.insert(bankOf(a, b), { number: 93, reference: 'intruder', types: [] }, []),
+    delete: (port, a, b) => port.delete(bankOf(a, b), HIERARCHY),
   },
   audit: {
     // The account's own first line says that it was made.

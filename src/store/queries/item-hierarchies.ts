@@ -77,6 +77,30 @@ const insertNodes = query<{ account: number; bank: number; hierarchy: number; ro
     ),
 )
 
+const removals = [
+  query<{ account: number; bank: number; hierarchy: number }>()(({ db }, $) =>
+    db
+      .deleteFrom('tag_hierarchy_node')
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('hierarchy', '=', $.hierarchy),
+  ),
+  query<{ account: number; bank: number; hierarchy: number }>()(({ db }, $) =>
+    db
+      .deleteFrom('tag_hierarchy_level')
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('hierarchy', '=', $.hierarchy),
+  ),
+  query<{ account: number; bank: number; hierarchy: number }>()(({ db }, $) =>
+    db
+      .deleteFrom('tag_hierarchy')
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('number', '=', $.hierarchy),
+  ),
+]
+
 export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWriter {
   readonly #run: Executor
 
@@ -126,6 +150,10 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
 
   async holds(place: BankPlace, tag: TagNumber): Promise<boolean> {
     return (await this.#run.first(holds, { ...at(place), tag })) !== undefined
+  }
+
+  async delete(place: BankPlace, hierarchy: number): Promise<void> {
+    for (const removal of removals) await this.#run.run(removal, { ...at(place), hierarchy })
   }
 
   async insert(

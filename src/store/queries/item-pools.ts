@@ -59,6 +59,27 @@ const insert = query<{
     .returning(columns),
 )
 
+const remove = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('item_pool')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
+)
+// What refers goes before what it refers to.
+const emptyings = (['taggable_tag', 'taggable', 'tag', 'tag_type'] as const).map((table) =>
+  query<{ account: number; snapshot: number }>()(({ db }, $) =>
+    db.deleteFrom(table).where('account_id', '=', $.account).where('bank_id', '=', $.snapshot),
+  ),
+)
+const removeSnapshot = query<{ account: number; bank: number; snapshot: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('item_bank')
+    .where('account_id', '=', $.account)
+    .where('snapshot_of', '=', $.bank)
+    .where('id', '=', $.snapshot),
+)
+
 // Numbers stay as they are, so rows that name each other can be copied as they stand.
 type Copy = { account: number; bank: number; to: number; items: string }
 const copyTypes = query<Copy>()((builder, $) =>
@@ -152,6 +173,12 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
       now: this.#run.now,
     })
     return pool(one(row))
+  }
+
+  async delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void> {
+    if ((await this.#run.run(remove, { ...at(place), number })) === 0) return
+    for (const emptying of emptyings) await this.#run.run(emptying, { account: place.accountId, snapshot })
+    await this.#run.run(removeSnapshot, { ...at(place), snapshot })
   }
 
   async copy(from: BankPlace, to: ItemBankId, items: readonly TaggableNumber[]): Promise<void> {
