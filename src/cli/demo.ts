@@ -4,7 +4,7 @@ import type { Store } from '../domain/store.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { loadServerKey } from '../server/server-key.ts'
-import { baseUrlOf } from './base-url.ts'
+import { baseUrlOf } from '../server/base-url.ts'
 import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
 

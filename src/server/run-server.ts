@@ -8,6 +8,7 @@ import { RateLimits } from '../http/rate-limits.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
+import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
 import type { Listener, TlsKeys } from './listener.ts'
@@ -41,7 +42,8 @@ export async function runServer(
 ): Promise<RunningServer> {
   const sealedBox = new SealedBox(serverKey)
   const tls = config.tls && readTlsKeys(config.tls)
-  const scheme = tls === undefined ? 'http' : 'https'
+  // Of port 0 the real one is known when the server listens, and links are made later than that.
+  let port = config.port
   const services = {
     store,
     clock: systemClock,
@@ -54,7 +56,9 @@ export async function runServer(
       quotas: config.quotas,
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
-      publicUrl: config.publicUrl ?? `${scheme}://${config.host}:${config.port}`,
+      get publicUrl() {
+        return baseUrlOf({ ...config, port })
+      },
       allowHttp: config.allowHttp,
       legacySignatures: config.legacySignatures,
       tokenSeconds: config.tokenSeconds,
@@ -62,12 +66,11 @@ export async function runServer(
   }
   const built = await buildServer(services, tls)
   try {
-    await listen(built.http, config)
+    port = await listen(built.http, config)
   } catch (error) {
     await built.close()
     throw error
   }
-  const { port } = built.http.address() as AddressInfo // it listens on a port, not on a pipe
   const delivery = makeDeliveryWorker(config, { store, sealedBox, log })
   delivery.start()
   const exchange = new CountExchange({ ...services, node: randomUUID() })
@@ -98,10 +101,12 @@ function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
   }
 }
 
-function listen(http: Listener, { host, port }: Config): Promise<void> {
+/** Returns the port, which is another one where any free one was asked for. */
+function listen(http: Listener, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reason(error, host, port))))
-    http.listen(port, host, resolve)
+    // It listens on a port, not on a pipe.
+    http.listen(port, host, () => resolve((http.address() as AddressInfo).port))
   })
 }
 

@@ -5,12 +5,11 @@ import type { Services } from '../dialect.ts'
  * must not be told by a header where it leads.
  */
 export function pagesAt({ settings }: Pick<Services, 'settings'>) {
-  const { publicUrl } = settings
   return {
-    course: (id: number) => `${publicUrl}/${id}/course`,
-    program: (id: number) => `${publicUrl}/${id}/program`,
-    certificate: (id: number, code: string) => `${publicUrl}/certificates/${id}-${code}`,
-    activation: (token: string) => `${publicUrl}/activate?token=${encodeURIComponent(token)}`,
+    course: (id: number) => `${settings.publicUrl}/${id}/course`,
+    program: (id: number) => `${settings.publicUrl}/${id}/program`,
+    certificate: (id: number, code: string) => `${settings.publicUrl}/certificates/${id}-${code}`,
+    activation: (token: string) => `${settings.publicUrl}/activate?token=${encodeURIComponent(token)}`,
   }
 }
 
