@@ -185,13 +185,15 @@ export async function joinGroupByName(
   const group = (await tx.groups.findByName(by.accountId, fold(name))) ?? (await makeGroup(tx, by, name))
   if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
     await demandMove(tx, by, [group.id])
-    await tx.groups.addMember(by.accountId, group.id, id)
-    await recordAudit(tx, by, {
-      action: 'update',
-      subject: 'group',
-      subjectId: group.id,
-      after: { membersAdded: [id] },
-    })
+    // Of several that put her in at once, one did.
+    if (await tx.groups.addMember(by.accountId, group.id, id)) {
+      await recordAudit(tx, by, {
+        action: 'update',
+        subject: 'group',
+        subjectId: group.id,
+        after: { membersAdded: [id] },
+      })
+    }
   }
   const [joined] = await sized(tx, by, [group])
   return joined ?? { group, size: 0 }
@@ -219,7 +221,7 @@ export async function leaveGroups(
     left.map((group) => group.id),
   )
   for (const group of left) {
-    await tx.groups.removeMember(by.accountId, group.id, id)
+    if (!(await tx.groups.removeMember(by.accountId, group.id, id))) continue
     await recordAudit(tx, by, {
       action: 'update',
       subject: 'group',

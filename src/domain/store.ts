@@ -380,8 +380,10 @@ export interface GroupWriter extends GroupReader {
   rename(account: AccountId, group: GroupId, name: string): Promise<void>
   replaceRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
   replaceMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
-  addMember(account: AccountId, group: GroupId, member: MemberId): Promise<void>
-  removeMember(account: AccountId, group: GroupId, member: MemberId): Promise<void>
+  /** Whether the member wasn't in it before. */
+  addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
+  /** Whether the member was in it. */
+  removeMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
   /** Removes the group with its memberships, roles and policy items. */
   delete(account: AccountId, group: GroupId): Promise<void>
 }

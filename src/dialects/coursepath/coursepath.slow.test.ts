@@ -67,6 +67,23 @@ describe('simultaneous equal calls give one row and equal answers', () => {
     expect((await manager.get('/groups')).json()).toMatchObject([{ name: 'One', memberCount: 8 }])
   })
 
+  it('that put one member into a group and take her out again, with one audit entry each', async () => {
+    const lea = await world.person('Lea Learner', 'learner')
+    const path = `/members/${lea.id}/groups`
+    const twenty = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? 'Sales' : 'SALES'))
+    const answers = await Promise.all(twenty.map((name) => manager.post(path, { form: { name } })))
+    expect(answers.map((answer) => answer.status)).toEqual(twenty.map(() => 200))
+    expect(new Set(answers.map((answer) => answer.json<{ id: number }>().id)).size).toBe(1)
+    const removals = await Promise.all(twenty.map((name) => manager.delete(path, { form: { name } })))
+    expect(removals.map((answer) => answer.status)).toEqual(twenty.map(() => 200))
+    const entries = await world.store.read((reader) => reader.audit.list(world.account.id, 0, 1000))
+    const changes = entries.filter((entry) => entry.subject === 'group' && entry.action === 'update')
+    expect(changes).toMatchObject([
+      { after: { membersAdded: [lea.id] } },
+      { before: { membersRemoved: [lea.id] } },
+    ])
+  })
+
   it('that complete the last two courses of a program at once', async () => {
     const lea = await world.person('Lea Learner', 'learner')
     const courses = await Promise.all([course('A'), course('B')])

@@ -258,12 +258,12 @@ export class GroupQueries implements GroupReader, GroupWriter {
     )
   }
 
-  async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<void> {
-    await this.#run.run(addMember, { account, group: id, member })
+  async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
+    return (await this.#run.run(addMember, { account, group: id, member })) > 0
   }
 
-  async removeMember(account: AccountId, id: GroupId, member: MemberId): Promise<void> {
-    await this.#run.run(removeMember, { account, group: id, member })
+  async removeMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
+    return (await this.#run.run(removeMember, { account, group: id, member })) > 0
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {
