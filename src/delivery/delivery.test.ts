@@ -7,6 +7,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/events.ts'
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
 import { WEBHOOK_EVENTS, type Webhook } from '../domain/webhook.ts'
+import { editMember } from '../domain/people.ts'
 import { addWebhook, newWebhookSecret, replayDeliveries, switchWebhookOn } from '../domain/webhooks.ts'
 import { randomIds } from '../lib/ids.ts'
 import { DeliveryWorker, type DeliveryServices } from './delivery.ts'
@@ -292,6 +293,25 @@ describe('delivery', () => {
             body: expect.stringContaining('answered 410'),
           },
         },
+      ])
+    })
+
+    it.each([
+      ['de-AT', null, 'Ein Webhook wurde abgeschaltet', 'hat mit 410 geantwortet'],
+      ['pt-BR', null, 'A webhook was switched off', 'answered 410'],
+      [null, 'de', 'Ein Webhook wurde abgeschaltet', 'hat mit 410 geantwortet'],
+    ])('tells a manager whose language is %s, at an academy of %s', async (own, academy, subject, text) => {
+      await world.close()
+      world = await openWorld(academy === null ? {} : { language: academy })
+      worker = newWorker()
+      const max = await world.person('Max Boss', 'manager')
+      await world.store.write((tx) => editMember(tx, world.owner, { id: max.id }, { language: own }))
+      await subscribe()
+      receiver.behave(410)
+      await happen('enrolment_created')
+      await worker.carryOutDue()
+      expect(await mails()).toMatchObject([
+        { payload: { locale: own ?? academy, subject, body: expect.stringContaining(text) } },
       ])
     })
 

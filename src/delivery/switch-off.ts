@@ -4,6 +4,7 @@ import { fullName } from '../domain/member.ts'
 import type { Writer } from '../domain/store.ts'
 import type { OffReason, Webhook } from '../domain/webhook.ts'
 import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
+import { switchOffWords } from './switch-off-words.ts'
 
 /** Draws the conclusions for the webhook from an attempt: since when it fails, and whether it is switched off. */
 export async function judgeWebhook(
@@ -32,29 +33,16 @@ async function switchOff(
 ): Promise<void> {
   if (!(await tx.webhooks.switchOff(account, webhook.id, reason))) return
   await tx.outbox.giveUpAll(account, webhook.id)
+  const academy = await tx.accounts.find(account)
   for (const manager of await tx.webhooks.managersToTell(account)) {
+    const locale = manager.language ?? academy?.language ?? 'en'
     const mail = {
       to: manager.email,
       name: fullName(manager),
-      locale: 'en',
-      subject: 'A webhook was switched off',
-      body: explanation(webhook, reason),
+      locale,
+      ...switchOffWords(locale, webhook, reason),
       link: null,
     }
     await tx.outbox.put(account, outgoingMail(manager.id, mail))
   }
-}
-
-function explanation({ id, url }: Webhook, reason: 'gone' | 'failing'): string {
-  return [
-    `Webhook ${id}, which reports to ${url}, was switched off:`,
-    reason === 'gone'
-      ? 'its receiver answered 410, which says that nothing must be sent there any more.'
-      : 'none of its messages has been accepted for five days.',
-    '',
-    'Nothing is lost yet. Messages to it are kept for 30 days. When the receiver works again, switch the webhook on and replay what it missed:',
-    '',
-    `quadrivium webhook on ${id}`,
-    `quadrivium webhook replay ${id}`,
-  ].join('\n')
 }

@@ -25,7 +25,7 @@ export interface WebhookWriter extends WebhookReader {
   setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void>
 }
 
-export interface ManagerToTell extends Pick<Member, 'id' | 'firstName' | 'lastName'> {
+export interface ManagerToTell extends Pick<Member, 'id' | 'firstName' | 'lastName' | 'language'> {
   readonly email: string
 }
 

@@ -244,7 +244,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
             ...more,
           }),
         )
-      await person('max', 'manager')
+      await person('max', 'manager', { language: 'de-AT' })
       await person('lea', 'learner')
       await person('mute', 'manager', { email: null })
       await person('gone', 'manager', { status: 'suspended' })
@@ -255,7 +255,10 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
         await tx.groups.addMember(account, id, grouped.id)
       })
       const told = await store.read(({ webhooks }) => webhooks.managersToTell(account))
-      expect(told.map(({ email }) => email)).toEqual(['max@example.com', 'gil@example.com'])
+      expect(told.map(({ email, language }) => [email, language])).toEqual([
+        ['max@example.com', 'de-AT'],
+        ['gil@example.com', null],
+      ])
     })
   })
 }

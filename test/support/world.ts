@@ -39,6 +39,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Of the academy; English unless said. */
+  readonly language?: string
   /** A store to use instead of a fresh SQLite file; it is closed with the world. */
   readonly store?: Store
   readonly settings?: Partial<Services['settings']>
@@ -56,7 +58,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const store = options.store ?? fresh?.store
   if (store === undefined) throw new Error('no store')
   const { account, owner } = await store.write((tx) =>
-    createAccount(tx, { name: 'Academy', language: 'en' }, []),
+    createAccount(tx, { name: 'Academy', language: options.language ?? 'en' }, []),
   )
   const services: Services = {
     store,

@@ -38,7 +38,7 @@ const insert = query<{
 const managers = query<{ account: number }>()(({ db }, $) =>
   db
     .selectFrom('member')
-    .select(['id', 'first_name', 'last_name', 'email'])
+    .select(['id', 'first_name', 'last_name', 'email', 'language'])
     .where('account_id', '=', $.account)
     .where('status', '=', 'active')
     .where('email', 'is not', null)
@@ -144,6 +144,7 @@ export class WebhookQueries implements WebhookWriter {
       id: row.id as MemberId,
       firstName: row.first_name,
       lastName: row.last_name,
+      language: row.language,
       email: row.email ?? '', // the query takes only those who have one
     }))
   }
