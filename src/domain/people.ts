@@ -246,7 +246,8 @@ function checkMember(edit: MemberEdit): Issue[] {
   ]
 }
 
-const SELF = new Set<keyof MemberEdit>([
+/** What everybody may say of himself. */
+export const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
   'firstName',
   'lastName',
   'company',
@@ -259,7 +260,7 @@ const SELF = new Set<keyof MemberEdit>([
 function reachOf(edit: MemberEdit, before: Member): Reach {
   if (opensDoors(edit, before)) return 'access'
   const said = Object.entries(edit).filter(([, value]) => value !== undefined)
-  return said.every(([field]) => SELF.has(field as keyof MemberEdit)) ? 'self' : 'profile'
+  return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberEdit)) ? 'self' : 'profile'
 }
 
 /** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */

@@ -15,11 +15,12 @@ import {
   editMember,
   getMember,
   getProfile,
+  OWN_AFFAIRS,
   type MemberEdit,
   type MemberProfile,
   type NewMember,
 } from './people.ts'
-import { demand, mayEnrolOthers, mayManagePeople, mayReadPeople } from './permissions.ts'
+import { demand, mayEditMember, mayEnrolOthers, mayManagePeople, mayReadPeople } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import { getProgram, putProgramMembership } from './program-memberships.ts'
 import type { MemberFilter, MemberScope, MemberWithRoles, Paging, Reader, Writer } from './store.ts'
@@ -87,14 +88,29 @@ async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMem
   }))
 }
 
+/** What a person is to be changed to. */
+export interface Amendment {
+  /** All that is spoken of, be it readable or not: whether it may be spoken of comes first. */
+  readonly fields: Late<readonly (keyof MemberEdit)[]>
+  readonly change: (before: MemberProfile) => MemberEdit
+}
+
 /** Changes a person: staff anybody, others themselves. @throws forbidden, not_found, invalid, conflict */
 export async function amendMember(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  change: (before: MemberProfile) => MemberEdit,
+  { fields, change }: Amendment,
 ): Promise<MemberProfile> {
-  if (by.memberId !== id) demand(mayEnrolOthers(await actorOf(tx, by)), 'member', 'edit')
+  const actor = await actorOf(tx, by)
+  if (!mayEnrolOthers(actor)) {
+    const reach = () => (fields().every((field) => OWN_AFFAIRS.has(field)) ? 'self' : 'profile')
+    demand(
+      by.memberId === id && mayEditMember(actor, { member: id, held: [], moved: [], reach: reach() }),
+      'member',
+      'edit',
+    )
+  }
   return editMember(tx, by, { id }, change)
 }
 

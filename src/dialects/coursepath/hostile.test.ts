@@ -244,3 +244,36 @@ describe('refusals of a value say what it must be', () => {
     })
   })
 })
+
+describe('what a learner may not say of herself', () => {
+  // Permission comes before what is wrong with a value (contract 2.2, 2.5).
+  it.each([
+    'email=',
+    'email=lea.learner@example.com',
+    'email=nobody',
+    'active=true',
+    'active=maybe',
+    'roles=',
+    'roles=boss',
+    'roles[is]=learner',
+    'externalId=a%00b',
+    'registration=1&name=Lea%20Lovelace',
+    'association[is]=x',
+  ])('is forbidden, whatever its value: %s', async (form) => {
+    const before = (await manager.get(`/members/${lea.id}`)).text
+    const answer = await learner.post('/members/me', { form })
+    expect(answer.status).toBe(403)
+    expect(answer.json()).toMatchObject({ error: 'forbidden', field: null })
+    expect((await manager.get(`/members/${lea.id}`)).text).toBe(before)
+  })
+
+  it.each([
+    ['country=NLD', 'country'],
+    ['locale=en_US', 'locale'],
+    ['company[is]=x', 'company'],
+    ['name=a%00b', 'name'],
+  ])('differs from what she may, and wrongly does: %s', async (form, field) => {
+    const answer = await learner.post('/members/me', { form })
+    expect(answer.json()).toMatchObject({ status: 400, error: 'invalid_parameter', field })
+  })
+})

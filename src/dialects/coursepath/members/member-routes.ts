@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { MemberProfile } from '../../../domain/people.ts'
-import { admitMember, amendMember, listMembers, readMember, type Admission } from '../../../domain/roster.ts'
+import {
+  admitMember,
+  amendMember,
+  listMembers,
+  readMember,
+  type Admission,
+  type Amendment,
+} from '../../../domain/roster.ts'
 import type { MemberScope } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
@@ -10,7 +17,7 @@ import { parametersOf, queryOf } from '../parameters.ts'
 import { courseIdOf, groupIdOf, memberIdOf, programIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 import { presentMember } from './member-wire.ts'
-import { parseMemberChange, parseMemberFilter, parseWantedMember } from './parse-member.ts'
+import { fieldsOf, parseMemberChange, parseMemberFilter, parseWantedMember } from './parse-member.ts'
 
 const DEFAULT_LIMIT = 500
 
@@ -57,9 +64,12 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     },
     post: async (request) => {
       const parameters = await parametersOf(request)
-      const change = (before: MemberProfile) => parseMemberChange(parameters, { withAddress: true })(before)
+      const amendment: Amendment = {
+        fields: () => fieldsOf(parameters),
+        change: (before) => parseMemberChange(parameters, { withAddress: true })(before),
+      }
       const by = callerOf(request)
-      return presentMember(await store.write((tx) => amendMember(tx, by, memberIdOf(request), change)))
+      return presentMember(await store.write((tx) => amendMember(tx, by, memberIdOf(request), amendment)))
     },
   })
 }

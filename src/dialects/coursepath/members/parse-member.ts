@@ -71,6 +71,21 @@ export function parseMemberChange(
   })
 }
 
+const FIELDS: readonly (readonly [parameter: string, field: keyof MemberEdit])[] = [
+  ...PLAIN.map((field) => [field, field] as const),
+  ['name', 'lastName'],
+  ['email', 'email'],
+  ['country', 'country'],
+  ['locale', 'language'],
+  ['active', 'status'],
+  ['roles', 'roles'],
+]
+
+/** All that a request speaks of, be it readable or not. */
+export function fieldsOf(parameters: Parameters): (keyof MemberEdit)[] {
+  return FIELDS.filter(([parameter]) => parameters.has(parameter)).map(([, field]) => field)
+}
+
 type Known = Pick<MemberProfile['member'], 'status' | 'activated'>
 
 function statusOf(active: boolean, { status, activated }: Known): NonNullable<MemberEdit['status']> {
