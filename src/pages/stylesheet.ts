@@ -44,7 +44,7 @@ img { max-width: 100%; height: auto; }
 .bar .academy { margin-right: auto; color: var(--ink); font-weight: 650; font-size: 1.05rem; text-decoration: none; }
 .bar .academy:hover { color: var(--accent); }
 .bar .who { display: flex; align-items: center; gap: 1rem; color: var(--soft); min-width: 0; }
-.bar .who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 14rem; }
+.bar .who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 20rem; }
 .bar form { margin: 0; }
 
 main { display: block; margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 60rem; }
@@ -61,6 +61,7 @@ input:not([type="hidden"], [type="radio"], [type="checkbox"]) {
   display: block; width: 100%; min-height: 46px; padding: 0.5rem 0.75rem; font: inherit; color: var(--ink);
   background: var(--card); border: 1px solid var(--edge); border-radius: 8px;
 }
+input[readonly] { color: var(--soft); background: none; border-style: dashed; }
 input[aria-invalid="true"] { border: 2px solid var(--bad); }
 
 button, .button {
@@ -82,7 +83,15 @@ button.wide { width: 100%; }
 .notice.bad { color: var(--bad); background: var(--bad-tint); border-color: var(--bad); }
 
 ${LEARNING_STYLE}
+@media (min-width: 36rem) {
+  main.narrow {
+    margin: 3rem auto; padding: 2rem 2.25rem; max-width: 30rem;
+    background: var(--card); border: 1px solid var(--line); border-radius: 12px;
+  }
+}
 @media (max-width: 30rem) {
+  .bar .who { flex: 1 0 100%; justify-content: space-between; }
+  .bar .who span { max-width: 60vw; }
   main { padding: 1.5rem 1rem 3rem; }
   main.narrow { padding-top: 1.75rem; }
   .bar { padding: 0.35rem 1rem; }
