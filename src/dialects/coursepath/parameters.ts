@@ -67,21 +67,25 @@ export class Parameters {
 
   /** `true`, `false`, `1` or `0`. @throws CoursepathError */
   flag(name: string): boolean | undefined {
-    const value = this.text(name)?.toLowerCase()
-    switch (value) {
-      case undefined:
-        return undefined
-      case 'true':
-      case '1':
-        return true
-      case 'false':
-      case '0':
-        return false
-      default:
-        throw invalidParameter(name, `The parameter ${name} must be true or false.`)
-    }
+    return this.flags(name).at(-1)
+  }
+
+  /** All values of a flag, each `true`, `false`, `1` or `0`. @throws CoursepathError */
+  flags(name: string): readonly boolean[] {
+    return this.all(name).map((value) => {
+      const flag = FLAGS.get(value.trim().toLowerCase())
+      if (flag !== undefined) return flag
+      throw invalidParameter(name, `The parameter ${name} must be true or false.`)
+    })
   }
 }
+
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])
 
 /** The parameters of the query string. */
 export function queryOf(request: FastifyRequest): Parameters {

@@ -363,6 +363,8 @@ describe('filters', () => {
     const { id } = await world.person('Mia Media', 'media_admin')
     expect(await ids('/members?active=false')).toEqual([off.id])
     expect(await ids('/members?active=1')).toEqual([ada.id, id])
+    expect(await ids('/members?active=false&active=true')).toEqual([ada.id, off.id, id])
+    expect(await ids('/members?active=false&active=0')).toEqual([off.id])
     expect(await ids('/members?role=manager')).toEqual([ada.id])
     expect(await ids('/members?role=learner')).toEqual([off.id, id]) // whose only role isn't shown here
     expect(await ids('/members?role=boss')).toEqual([])

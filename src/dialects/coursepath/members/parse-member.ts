@@ -170,11 +170,11 @@ export function parseMemberFilter(query: Parameters): MemberFilter {
         .filter((value) => value !== ''),
     ]),
   )
-  const active = query.flag('active')
+  const [active, ...others] = new Set(query.flags('active'))
   const roles = query.all('role').map((role) => role.trim())
   return {
     texts,
-    ...(active === undefined ? {} : { active }),
+    ...(active === undefined || others.length > 0 ? {} : { active }), // who is either is everybody
     ...(query.has('role') ? { role: roleFilter(roles) } : {}),
   }
 }
