@@ -5,6 +5,7 @@ import { openInstance } from '../http/open-instance.ts'
 import { goTo } from './answers.ts'
 import { backgroundOf } from './background.ts'
 import { certificatePages } from './certificates/certificate-pages.ts'
+import { withoutCertificateCode } from './certificates/verification-code.ts'
 import { activationPages } from './entry/activate.ts'
 import { forgotPasswordPages } from './entry/forgot-password.ts'
 import { logInPages } from './entry/log-in.ts'
@@ -42,6 +43,7 @@ export function buildPages(services: PageServices): Pages {
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
     parseBody: parseForm,
+    redactPath: withoutCertificateCode,
     onError,
   })
   const router = pageRouter(app, visits)

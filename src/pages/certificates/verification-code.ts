@@ -21,6 +21,11 @@ export function parseKey(text: string): CertificateKey | undefined {
   return keyOf(/^([1-9]\d{0,15})-([0-9a-f]{32})$/.exec(text))
 }
 
+/** A path as it may be logged: whoever knows the code may see the certificate. */
+export function withoutCertificateCode(path: string): string {
+  return path.replace(/^(\/certificates\/\d+-)[0-9a-f]+/i, '$1[redacted]')
+}
+
 function keyOf(found: RegExpExecArray | null): CertificateKey | undefined {
   const [, id, code] = found ?? []
   return id === undefined || code === undefined ? undefined : { id: Number(id) as CertificateId, code }

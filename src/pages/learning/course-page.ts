@@ -24,7 +24,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
       if (person !== undefined) return personalPage(visit, await lookAtLearning(store, person.principal, id))
       const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
       // Whether there is such a course is for those who are signed in.
-      if (found === undefined) return goTo(`/login?next=${encodeURIComponent(coursePath(id))}`)
+      if (found === undefined) return goTo(logInPath(id))
       return publicPage(visit, found.course, found.content)
     },
   })
@@ -59,10 +59,14 @@ export function coursePages(router: Router, { store }: PageServices): void {
   })
 }
 
+function logInPath(course: CourseId): string {
+  return `/login?next=${encodeURIComponent(coursePath(course))}`
+}
+
 function publicPage(visit: Visit, course: Course, content: CourseContent): Page {
   const { logIn } = learningWords[visit.locale].course
-  const next = encodeURIComponent(coursePath(course.id))
-  const how = html`<p class="card"><a class="button" href="/login?next=${next}">${logIn}</a></p>`
+  const path = logInPath(course.id)
+  const how = html`<p class="card"><a class="button" href="${path}">${logIn}</a></p>`
   return coursePage(visit, course, content, how, undefined)
 }
 

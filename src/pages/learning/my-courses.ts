@@ -132,8 +132,9 @@ function openCard({ id, name, summary }: Course): Html {
 function pageLinks(at: number, hasNext: boolean, locale: Locale): Html | undefined {
   const words = learningWords[locale].courses
   if (at === 1 && !hasNext) return undefined
+  const courses = (number: number) => `/courses?page=${number}`
   return html`<p class="between">
-    ${at > 1 && html`<a class="beside" href="/courses?page=${at - 1}">${words.back}</a>`}
-    ${hasNext && html`<a class="beside" href="/courses?page=${at + 1}">${words.more}</a>`}
+    ${at > 1 && html`<a class="beside" href="${courses(at - 1)}">${words.back}</a>`}
+    ${hasNext && html`<a class="beside" href="${courses(at + 1)}">${words.more}</a>`}
   </p>`
 }
