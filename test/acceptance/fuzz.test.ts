@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { SealedBox } from '../../src/lib/sealed-box.ts'
+import { loadServerKey } from '../../src/server/server-key.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from '../support/academy.ts'
 import { digestOfAccount, fuzz } from '../support/fuzz.ts'
 import type { FuzzMaterial } from '../support/fuzz-requests.ts'
@@ -22,7 +24,8 @@ beforeEach(async () => {
       asking: await foundAcademy(store, 'Asking', 'asking.example'),
       other: await foundAcademy(store, 'Other', 'other.example'),
     }
-    return { ...academies, material: await plantForFuzz(store, academies.asking, academies.other) }
+    const box = new SealedBox(loadServerKey(folder.path, undefined))
+    return { ...academies, material: await plantForFuzz(store, box, academies.asking, academies.other) }
   }))
   server = await startServer({ dataDir: folder.path })
 })

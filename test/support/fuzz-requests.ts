@@ -1,4 +1,5 @@
 // Random requests: half of them well formed, with ids that exist, the rest bent out of shape in every place.
+import { learnosityRequest, type LearnosityMaterial } from './fuzz-learnosity.ts'
 import type { Random } from './random.ts'
 
 /** What the requests may be made of. */
@@ -6,6 +7,7 @@ export interface FuzzMaterial {
   /** Credentials of the one account in whose name everything is asked. */
   readonly revToken: string
   readonly intellumKey: string
+  readonly learnosity: LearnosityMaterial
   /** Names that the doors may be called by: of either account, and of none. */
   readonly hosts: readonly string[]
   /** What the asking account has; grows as the answers tell of new ones. */
@@ -194,6 +196,7 @@ class Fuzzer {
 
   request(good: boolean): FuzzRequest {
     const random = this.#random
+    if (random.oneIn(4)) return this.#atLearnosity(good)
     const atRev = random.oneIn(2)
     const making = random.oneIn(4)
     const shape = random.pick(atRev ? (making ? MAKING : REV) : making ? MAKING_RECORDS : INTELLUM)
@@ -219,6 +222,16 @@ class Fuzzer {
     }
     if (contentType !== undefined) headers.push(['content-type', contentType])
     return { bytes: this.#bytes(method, target, headers, payload), method, target }
+  }
+
+  #atLearnosity(good: boolean): FuzzRequest {
+    const { learnosity, hosts } = this.#material
+    const { target, contentType, body } = learnosityRequest(this.#random, learnosity, good)
+    const bent = !good && this.#random.oneIn(8) ? this.#bentBody(body) : body
+    const headers: [string, string][] = [['host', this.#random.pick(hosts)]]
+    if (!good && this.#random.oneIn(6)) headers.push(...this.#oddHeaders())
+    if (contentType !== undefined) headers.push(['content-type', contentType])
+    return { bytes: this.#bytes('POST', target, headers, bent), method: 'POST', target }
   }
 
   #fill(path: string): string {

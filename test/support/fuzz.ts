@@ -49,7 +49,7 @@ export async function fuzz(
       if (typeof answer === 'string') wrong.push(`${answer}: ${show(request.bytes)}`)
       else {
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
-        const complaint = judge(answer, request.method)
+        const complaint = judge(answer, request.method) ?? judgeEnvelope(answer)
         if (complaint !== undefined) wrong.push(`${complaint}: ${show(request.bytes)}`)
         learn(request.target, answer, material, random)
       }
@@ -103,6 +103,20 @@ function judge({ status, body }: RawAnswer, method: string): string | undefined 
     // not even JSON
   }
   return `${status} ${text.slice(0, 200)}`
+}
+
+/** At Learnosity's door status and `meta.status` agree, and a refusal has a code and no data (contracts/learnosity.md 3.2). */
+function judgeEnvelope({ status, body }: RawAnswer): string | undefined {
+  if (!body.subarray(0, 8).toString('latin1').startsWith('{"meta":')) return undefined
+  const { meta, data } = JSON.parse(body.toString('utf8')) as {
+    meta: { status: unknown; code?: unknown }
+    data?: unknown
+  }
+  const good =
+    status === 200
+      ? meta.status === true && data !== undefined
+      : meta.status === false && Number.isInteger(meta.code) && data === undefined
+  return good ? undefined : `${status} ${body.toString('utf8').slice(0, 200)}`
 }
 
 /** What an answer tells of is good for later requests. */

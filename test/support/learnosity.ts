@@ -19,7 +19,7 @@ export const DEPRECATED = '/v2025.1.LTS/itembank/tags'
 /** What is needed to make banks and consumers: a world, or a store with the server's key. */
 type Makings = Pick<World, 'store' | 'owner'> & { readonly services: Pick<World['services'], 'sealedBox'> }
 
-export function makeBank(world: Makings, name = 'Bank'): Promise<ItemBank> {
+export function makeBank(world: Pick<Makings, 'store' | 'owner'>, name = 'Bank'): Promise<ItemBank> {
   const pagingKey = randomIds.token(32)
   return world.store.write((tx) => createItemBank(tx, world.owner, { name, pagingKey }))
 }

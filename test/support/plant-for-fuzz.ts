@@ -2,20 +2,34 @@ import { createCategory } from '../../src/domain/categories.ts'
 import { tagCourse } from '../../src/domain/category-tags.ts'
 import { createCourse } from '../../src/domain/courses.ts'
 import { createGroup } from '../../src/domain/groups.ts'
-import type { Ref } from '../../src/domain/ids.ts'
+import type { ItemBankId, Ref } from '../../src/domain/ids.ts'
 import { createMember } from '../../src/domain/people.ts'
+import type { Principal } from '../../src/domain/principal.ts'
 import { ROLES } from '../../src/domain/roles.ts'
 import type { Store } from '../../src/domain/store.ts'
+import { publishItemPool } from '../../src/domain/item-pools.ts'
+import { createTagHierarchy } from '../../src/domain/tag-hierarchies.ts'
+import { createTaggables } from '../../src/domain/taggables.ts'
+import { setTags } from '../../src/domain/tags.ts'
+import type { SealedBox } from '../../src/lib/sealed-box.ts'
 import type { Academy } from './academy.ts'
+import type { KnownOfBank, LearnosityMaterial } from './fuzz-learnosity.ts'
 import type { FuzzMaterial, Known } from './fuzz-requests.ts'
+import { makeBank, makeConsumer } from './learnosity.ts'
 
 const OF_EACH = 12
 
 /** Puts something of everything into both accounts. The requests are made in the name of the first. */
-export async function plantForFuzz(store: Store, asking: Academy, other: Academy): Promise<FuzzMaterial> {
+export async function plantForFuzz(
+  store: Store,
+  sealedBox: SealedBox,
+  asking: Academy,
+  other: Academy,
+): Promise<FuzzMaterial> {
   return {
     revToken: asking.revToken,
     intellumKey: asking.intellumKey,
+    learnosity: await plantConsumer(store, sealedBox, asking, other),
     hosts: ['asking.example', 'other.example', 'nobody.example', '127.0.0.1:4000', '[::1]'],
     own: await plant(store, asking),
     others: await plant(store, other),
@@ -47,4 +61,51 @@ function plant(store: Store, { owner }: Academy): Promise<Known> {
     }
     return known
   })
+}
+
+async function plantConsumer(
+  store: Store,
+  sealedBox: SealedBox,
+  { owner }: Academy,
+  other: Academy,
+): Promise<LearnosityMaterial> {
+  const pair = { key: 'FuzzFuzzFuzzFuzz', secret: 'a secret for random requests' }
+  const own = await plantBank(store, owner)
+  await makeConsumer({ store, owner, services: { sealedBox } }, pair, [[own.bank as ItemBankId, 'write']])
+  return { pair, own, others: await plantBank(store, other.owner) }
+}
+
+async function plantBank(store: Store, owner: Principal): Promise<KnownOfBank> {
+  const { id } = await makeBank({ store, owner })
+  const references = Array.from({ length: OF_EACH }, (_, i) => `item ${i}`)
+  const tags = [{ type: 'subject', name: 'name 1' }]
+  const [pool, hierarchy] = ['planted', 'planted']
+  await store.write(async (tx) => {
+    await setTags(tx, owner, id, tags, { id: 'planted' })
+    const items = references.map((reference) => ({
+      reference,
+      title: null,
+      status: 'published' as const,
+      tags,
+    }))
+    await createTaggables(
+      tx,
+      owner,
+      id,
+      items.map((item) => ({ kind: 'item' as const, ...item })),
+    )
+    await publishItemPool(tx, owner, id, {
+      id: pool,
+      name: pool,
+      status: 'published',
+      items: references,
+      pagingKey: 'p',
+    })
+    await createTagHierarchy(tx, owner, id, {
+      reference: hierarchy,
+      types: ['subject'],
+      branches: [{ name: 'name 1' }],
+    })
+  })
+  return { bank: id, pool, hierarchy, references }
 }
