@@ -119,6 +119,27 @@ describe('the demo academy', () => {
     })
   })
 
+  it('has something to learn for its learner: lessons, quizzes and certificates', async () => {
+    const { id } = await theOnly()
+    await store.read(async (reader) => {
+      const learner = await reader.members.findByEmail(id, access.coursepath.learnerEmail)
+      const taken = await reader.courses.listOfMember(id, learner?.id as MemberId, { offset: 0, limit: 100 })
+      expect(taken.map(({ code }) => code)).toEqual(expect.arrayContaining(['ONB-101', 'SAF-100']))
+      const taught = []
+      for (const course of taken) {
+        const { lessons, quiz } = await reader.content.find(id, course.id)
+        if (quiz === null) continue
+        taught.push([course.code, lessons.length, quiz.questions.length, course.certificate?.days])
+      }
+      expect(taught).toEqual([
+        ['ONB-101', 3, 3, null],
+        ['SAF-100', 3, 4, 365],
+      ])
+      const german = await reader.courses.findByCode(id, 'ONB-103')
+      expect(german).toMatchObject({ locale: 'de', certificate: { name: 'Willkommen in Kassel' } })
+    })
+  })
+
   it('gives a password to those who are printed, and to nobody else', async () => {
     const { console, rev } = access
     const account = await theOnly()

@@ -4,16 +4,19 @@ import { createCategory, type WantedPolicyItem } from '../domain/categories.ts'
 import { tagCourse } from '../domain/category-tags.ts'
 import { createCourse } from '../domain/courses.ts'
 import { createGroup } from '../domain/groups.ts'
-import type { CategoryId, CourseId } from '../domain/ids.ts'
+import type { CategoryId, CourseId, ProgramId } from '../domain/ids.ts'
+import { setContent } from '../domain/learning.ts'
 import type { Member } from '../domain/member.ts'
 import { createMember, setPassword } from '../domain/people.ts'
 import type { Principal } from '../domain/principal.ts'
+import { joinProgram } from '../domain/program-memberships.ts'
 import { createProgram } from '../domain/programs.ts'
 import { ROLES, type Role, type RoleChoice } from '../domain/roles.ts'
 import type { Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { courses } from './content/courses.ts'
 import { groups } from './content/groups.ts'
+import { demoLessons, PROGRAM_OF_LEARNER } from './content/lessons.ts'
 import { people } from './content/people.ts'
 import { programs } from './content/programs.ts'
 import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
@@ -43,7 +46,9 @@ export async function seedAcademy(
     share: line.may === 'manage' ? 'manager' : 'contributor',
   })
   const categories = await seedTopics(tx, by, holderOf)
-  await seedPrograms(tx, by, await seedCourses(tx, by, categories))
+  const programIds = await seedPrograms(tx, by, await seedCourses(tx, by, categories))
+  const learner = named(members, access.rev.viewer.username)
+  await joinProgram(tx, by, named(programIds, PROGRAM_OF_LEARNER), learner.id)
   await seedItemBank(tx, by, access, box)
   await registerDemoKeys(tx, by, access, box, await doorsWithoutKey(tx, by), (username) =>
     Promise.resolve(named(members, username).id),
@@ -130,7 +135,9 @@ async function seedCourses(
     inCatalog,
     author,
     topics,
+    locale,
   } of courses) {
+    const taught = demoLessons.find((one) => one.course === code)
     const course = await createCourse(tx, by, {
       code,
       name,
@@ -140,7 +147,10 @@ async function seedCourses(
       isActive: published,
       inCatalog,
       author,
+      locale,
+      certificate: taught === undefined ? null : { name, days: taught.certificateDays },
     })
+    if (taught !== undefined) await setContent(tx, by, course.id, taught)
     made.set(code, course.id)
     for (const path of topics) {
       await tagCourse(tx, by, { categoryId: named(categories, path), courseId: course.id, code: null })
@@ -149,18 +159,22 @@ async function seedCourses(
   return made
 }
 
+/** Returns the programs by name. */
 async function seedPrograms(
   tx: Writer,
   by: Principal,
   courseIds: ReadonlyMap<string, CourseId>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, ProgramId>> {
+  const made = new Map<string, ProgramId>()
   for (const { name, description, courses } of programs) {
-    await createProgram(tx, by, {
+    const program = await createProgram(tx, by, {
       name,
       description,
       courseIds: courses.map((code) => named(courseIds, code)),
     })
+    made.set(name, program.id)
   }
+  return made
 }
 
 function exactly(roles: readonly Role[]): RoleChoice {
