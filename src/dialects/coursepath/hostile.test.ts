@@ -277,3 +277,17 @@ describe('what a learner may not say of herself', () => {
     expect(answer.json()).toMatchObject({ status: 400, error: 'invalid_parameter', field })
   })
 })
+
+describe('empty texts that came in by another door', () => {
+  // Contract 4.1: no value is null, never an empty string.
+  it('are null', async () => {
+    const empty = { locale: '', thumbnailUrl: '' }
+    await world.store.write(async (tx) => {
+      await createCourse(tx, world.owner, { name: 'C', summary: '', ...empty })
+      await createProgram(tx, world.owner, { name: 'P', description: ' ', courseIds: [], ...empty })
+    })
+    const nothing = { description: null, locale: null, thumbnailUrl: null }
+    expect((await manager.get('/courses')).json()).toMatchObject([nothing])
+    expect((await manager.get('/programs')).json()).toMatchObject([nothing])
+  })
+})

@@ -9,10 +9,10 @@ export function presentCourse(course: Course, pages: Pages) {
   return {
     id: course.id,
     name: course.name,
-    description: course.summary,
-    locale: course.locale,
+    description: orNull(course.summary),
+    locale: orNull(course.locale),
     url: pages.course(course.id),
-    thumbnailUrl: course.thumbnailUrl,
+    thumbnailUrl: orNull(course.thumbnailUrl),
     duration: course.duration === null ? null : course.duration * 1000,
     visibility: course.visibility,
     selfEnrollment: course.selfEnrolment,
@@ -50,4 +50,9 @@ export function presentCertificate(certificate: Certificate | null, pages: Pages
       expires: presentInstantOrNull(certificate.expires),
     }
   )
+}
+
+/** Blank is the same as nothing: no property is ever an empty text (4.1). Other doors keep one that they were given. */
+export function orNull(text: string | null): string | null {
+  return text?.trim() === '' ? null : text
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../domain/program-memberships.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
-import { presentCertificate } from '../courses/course-wire.ts'
+import { orNull, presentCertificate } from '../courses/course-wire.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import { pagesAt, type Pages } from '../links.ts'
 import { answerPage, oneMore, parsePaging } from '../paging.ts'
@@ -85,10 +85,10 @@ function presentProgram(program: Program, pages: Pages) {
   return {
     id: program.id,
     name: program.name,
-    description: program.description,
-    locale: program.locale,
+    description: orNull(program.description),
+    locale: orNull(program.locale),
     url: pages.program(program.id),
-    thumbnailUrl: program.thumbnailUrl,
+    thumbnailUrl: orNull(program.thumbnailUrl),
     courseIds: program.courseIds,
     published: program.isActive,
     created: presentInstant(program.created),
