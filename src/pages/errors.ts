@@ -44,7 +44,11 @@ export function errorAnswerer(visits: Visits, log: Logger) {
       return reply.code(404).send({ status: 404, error: 'no_such_route' })
     }
     visits(request, reply)
-      .catch(() => undefined) // what is wrong may be that no visit can be opened
+      .catch((failure: unknown) => {
+        // What is wrong may be that no visit can be opened; then it is known.
+        if (failure !== error) wrongBehind(log, failure, request)
+        return undefined
+      })
       .then((visit) => {
         const locale = visit?.locale ?? localeOfBrowser(request)
         const [heading, text] = pageWords[locale].errors[wrong.trouble]

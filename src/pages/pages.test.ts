@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pagesClient, signedIn, type PagesClient } from '../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
-import { setPassword } from '../domain/people.ts'
-import { editMember } from '../domain/people.ts'
+import { unavailable } from '../domain/errors.ts'
+import { editMember, setPassword } from '../domain/people.ts'
 import { createAccount } from '../domain/tenancy.ts'
 import { buildServer } from '../server/build-server.ts'
 import { hashPassword } from '../lib/password-hash.ts'
@@ -126,12 +126,7 @@ describe('what goes wrong', () => {
   })
 
   it('tells nothing of a crash but that there was one, and writes it down whole', async () => {
-    const broken = new Proxy(world.store, {
-      get: (store, name) =>
-        name === 'read'
-          ? () => Promise.reject(new Error('wire cut at pier 7'))
-          : (Reflect.get(store, name) as unknown),
-    })
+    const broken = withMethod(world, 'read', () => Promise.reject(new Error('wire cut at pier 7')))
     const server = await buildServer({ ...world.services, store: broken })
     const client = pagesClient({ ...world, server }, { 'accept-language': 'de' })
     const answer = await client.get('/login')
@@ -142,6 +137,33 @@ describe('what goes wrong', () => {
     await server.close()
   })
 })
+
+describe('a store that can’t be used', () => {
+  it('is told so, where it is read and where it is written', async () => {
+    const read = () => Promise.reject(unavailable(new Error('the disk is full')))
+    const server = await buildServer({ ...world.services, store: withMethod(world, 'read', read) })
+    const answer = await pagesClient({ ...world, server }).get('/login')
+    expect([answer.status, answer.heading]).toEqual([503, 'Not available at the moment'])
+    expect(answer.text).not.toContain('disk')
+    await server.close()
+
+    const unwritable = await buildServer({ ...world.services, store: withMethod(world, 'write', read) })
+    const ada = await signedIn(world, await world.person('Ada Learner'))
+    const client = pagesClient({ ...world, server: unwritable })
+    for (const [name, value] of ada.cookies) client.cookies.set(name, value)
+    const out = await client.fillIn('/nothing', {}, '/logout')
+    expect([out.status, out.heading]).toEqual([503, 'Not available at the moment'])
+    expect(out.text).toContain('Ada Learner')
+    await unwritable.close()
+  })
+})
+
+function withMethod({ store }: World, name: 'read' | 'write', method: () => Promise<never>): World['store'] {
+  return new Proxy(store, {
+    get: (target, asked) =>
+      asked === name ? method : (Reflect.get(target, asked) as () => unknown).bind(target),
+  })
+}
 
 describe('the academy', () => {
   it('is the one that answers to the host; an unknown one among several finds a neutral page', async () => {

@@ -48,6 +48,7 @@ img { max-width: 100%; height: auto; }
 .bar form { margin: 0; }
 
 main { display: block; margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 60rem; }
+main > :last-child { margin-bottom: 0; }
 main.narrow { max-width: 29rem; padding-top: 3rem; }
 .card { padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .soft { color: var(--soft); }

@@ -204,6 +204,26 @@ describe('paths of one door', () => {
     },
   )
 
+  it.each(['/', '/login', '/activate?token=x', '/courses', '/no/such/page', '/docsx', '/v/2', '/redirected'])(
+    '%s is a page',
+    async (path) => {
+      const answer = await client.send({ path, headers: { accept: 'text/html' } })
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+    },
+  )
+
+  it.each(['/healthz', '/readyz', '/api', '/api/v3/x', '/docs', '/metrics'])(
+    '%s is the server’s own',
+    async (path) => {
+      const answer = await client.send({ path, headers: { accept: 'text/html' } })
+      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+    },
+  )
+
+  it.each(['/redirect', '/redirect/'])('%s is Coursepath’s', async (path) => {
+    expect((await client.send({ path, method: 'POST' })).headers.allow).toBe('GET')
+  })
+
   it('reads a target with its origin in it', async () => {
     const path = `http://example.com/api/v2/category_tags?api_key=${key}`
     expect(await ask({ path })).toBe('intellum 200 []')

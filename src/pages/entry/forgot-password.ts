@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import { sendPasswordReset } from '../../domain/password-resets.ts'
 import { goTo, page } from '../answers.ts'
 import type { Background } from '../background.ts'
@@ -31,9 +32,11 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
         token: ids.token(TOKEN_BYTES),
         linkTo: (token: string) => `${settings.publicUrl}/reset-password?token=${encodeURIComponent(token)}`,
       }
-      // Not waited for: how long it takes would tell whether there is anybody.
-      background('a link for a new password could not be sent', () =>
-        store.write((tx) => sendPasswordReset(tx, visit.account.id, name, link)),
+      // After the answer: how long it takes would tell whether there is anybody.
+      finished(visit.reply.raw, () =>
+        background('a link for a new password could not be sent', () =>
+          store.write((tx) => sendPasswordReset(tx, visit.account.id, name, link)),
+        ),
       )
       return goTo('/forgot-password?sent')
     },

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../../test/support/cheap-password.ts'
 import { mailsOf } from '../../../test/support/outbox.ts'
@@ -25,7 +26,10 @@ afterEach(() => world.close())
 
 const ask = (name: string) => browser.fillIn('/forgot-password', { name })
 /** What is done in the background has been done when the writer has come to this. */
-const settled = () => world.store.write((tx) => tx.sessions.sweep(0))
+const settled = async () => {
+  await setImmediate() // it begins when the answer has gone out
+  await world.store.write((tx) => tx.sessions.sweep(0))
+}
 
 async function link(name = 'ada.learner'): Promise<string> {
   await ask(name)
