@@ -9,6 +9,8 @@ import { growth } from './scenarios/growth.ts'
 import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
 import { listCategories } from './scenarios/list-categories.ts'
 import { listTags } from './scenarios/list-tags.ts'
+import { memberGrowth } from './scenarios/member-growth.ts'
+import { memberPages } from './scenarios/member-pages.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
@@ -25,6 +27,8 @@ const scenarios: readonly Scenario[] = [
   start,
   growth,
   itemBankGrowth,
+  memberPages,
+  memberGrowth,
 ]
 
 const findings: Finding[] = []

@@ -3,9 +3,13 @@ import { freePort, startProcess, startServer, type ServerProcess } from '../test
 import type { FilledAcademy } from './academy.ts'
 
 /** Our server as users run it: built, with a log line a request, every commit on disk. */
-export function startOurs(academy: FilledAcademy): Promise<ServerProcess> {
+export function startOurs(
+  academy: FilledAcademy,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   return startServer({
     dataDir: academy.folder.path,
+    settings,
     code: 'built',
     flags: ['--max-semi-space-size=8'],
     log: 'dropped',

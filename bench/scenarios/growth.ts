@@ -1,12 +1,11 @@
 import { fillAcademy, guidOf, type FilledAcademy } from '../academy.ts'
-import { median } from '../compare.ts'
-import { load, requestText, type Load, type Round } from '../load.ts'
-import type { Finding, Scenario } from '../scenario.ts'
+import { requestText, type Load } from '../load.ts'
+import { measureGrowth, type GrowthJob } from '../measure-growth.ts'
+import type { Scenario } from '../scenario.ts'
 import { startOurs } from '../servers.ts'
 
 const SMALL = 1_000
 const LARGE = 1_000_000
-const ROUNDS = 3
 
 export const growth: Scenario = {
   name: 'growth',
@@ -17,16 +16,11 @@ export const growth: Scenario = {
     const large = await fillAcademy({ categories: LARGE, tags: LARGE })
     const servers = [await startOurs(small), await startOurs(large)] as const
     try {
-      const findings: Finding[] = []
-      for (const job of jobs) {
-        const pairs: { small: Round; large: Round }[] = []
-        for (let round = 0; round <= ROUNDS; round++) {
-          const first = await load(servers[0], job.load(small, SMALL, round))
-          pairs.push({ small: first, large: await load(servers[1], job.load(large, LARGE, round)) })
-        }
-        findings.push(finding(job, pairs.slice(1)))
-      }
-      return findings
+      return await measureGrowth(
+        jobs,
+        { academy: small, size: SMALL, server: servers[0] },
+        { academy: large, size: LARGE, server: servers[1] },
+      )
     } finally {
       await servers[0].stop()
       await servers[1].stop()
@@ -36,15 +30,9 @@ export const growth: Scenario = {
   },
 }
 
-interface Job {
-  readonly job: string
-  readonly load: (academy: FilledAcademy, size: number, round: number) => Load
-  readonly budget: Finding['budget']
-}
-
 const rev = ({ revToken }: FilledAcademy) => ({ authorization: `VBrick ${revToken}` })
 
-const jobs: readonly Job[] = [
+const jobs: readonly GrowthJob<FilledAcademy>[] = [
   {
     job: 'growth to 1,000,000: read one category',
     load: (academy, size) => ({
@@ -83,19 +71,4 @@ const jobs: readonly Job[] = [
 function firstPage(path: string): Load {
   const request = requestText('GET', path)
   return { connections: 32, requests: 3_000, request: () => request }
-}
-
-function finding({ job, budget }: Job, pairs: readonly { small: Round; large: Round }[]): Finding {
-  const ratios = pairs.map(({ small, large }) => large.perSecond / small.perSecond)
-  const rate = (rounds: readonly Round[]) =>
-    `${Math.round(median(rounds.map((round) => round.perSecond))).toLocaleString('en')}/s`
-  return {
-    job,
-    ours: `${rate(pairs.map((pair) => pair.large))} of 1,000,000`,
-    bare: `${rate(pairs.map((pair) => pair.small))} of 1,000`,
-    figure: median(ratios),
-    unit: 'x',
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-    budget,
-  }
 }
