@@ -865,6 +865,42 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       })
     })
 
+    describe('links to choose a new password', () => {
+      const hash = (name: string) => sha256(`${name} reset of ${account}`)
+      const ask = (member: MemberId, name: string, expires: number) =>
+        write((tx) => tx.passwordResets.insert(account, { memberId: member, tokenHash: hash(name), expires }))
+      const live = (name: string) => read((reader) => reader.passwordResets.findByToken(hash(name)))
+
+      it('are found by the digest of their token, and taken by one of several at once', async () => {
+        const ann = await person('ann')
+        await ask(ann.id, 'one', 1_000)
+        const one = { accountId: account, memberId: ann.id, expires: 1_000 }
+        expect(await live('one')).toEqual(one)
+        expect(await live('two')).toBeUndefined()
+        await expect(ask(ann.id, 'one', 2_000)).rejects.toThrow()
+        const taken = await Promise.all(
+          Array.from({ length: 4 }, () => write((tx) => tx.passwordResets.take(hash('one')))),
+        )
+        expect(taken.filter((each) => each !== undefined)).toEqual([one])
+        expect(await live('one')).toBeUndefined()
+      })
+
+      it('are counted, end with their time, and go with their person', async () => {
+        const [ann, ben] = [await person('ann'), await person('ben')]
+        await ask(ann.id, 'old', 1_000)
+        await ask(ann.id, 'new', 2_000)
+        await ask(ben.id, 'other', 1_500)
+        const count = (member: MemberId) => read((reader) => reader.passwordResets.count(account, member))
+        expect([await count(ann.id), await count(ben.id)]).toEqual([2, 1])
+        await write((tx) => tx.passwordResets.sweep(account, 1_001))
+        expect([await count(ann.id), await live('old')]).toEqual([1, undefined])
+        await write((tx) => tx.passwordResets.endAllOf(account, ann.id))
+        expect([await count(ann.id), await count(ben.id)]).toEqual([0, 1])
+        await write((tx) => tx.members.delete(account, ben.id))
+        expect(await live('other')).toBeUndefined()
+      })
+    })
+
     describe('the audit trail', () => {
       it('keeps what was written, in order', async () => {
         const before = await read((reader) => reader.audit.list(account, 0, 10))
