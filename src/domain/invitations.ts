@@ -137,9 +137,13 @@ export async function openInvitation(reader: Reader, token: string): Promise<Ope
  * @throws not_found, forbidden (activated before)
  */
 export async function acceptInvitation(tx: Writer, token: string, phc: string): Promise<Principal> {
-  const { invitation, member, activated } = await openInvitation(tx, token)
-  if (activated) throw forbidden('invitation', 'accept')
+  const { invitation, member } = await openInvitation(tx, token)
   const by = guestOf(invitation)
+  await tx.members.lock(by.accountId, member.id)
+  // Looked at behind the lock: of several that come with the link at once, one chooses the password.
+  if ((await tx.members.passwordOf(by.accountId, member.id)) !== null) {
+    throw forbidden('invitation', 'accept')
+  }
   await setPassword(tx, by, { id: member.id }, phc)
   await tx.members.markActivated(by.accountId, member.id)
   await join(tx, by, invitation)
