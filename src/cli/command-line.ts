@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, Option } from 'commander'
 import type { NewAccountOptions } from './account.ts'
 import { bankCommands } from './bank-commands.ts'
 import { explain } from './explain.ts'
-import type { NewConsumerOptions } from './consumer.ts'
+import type { ChangeConsumerOptions, NewConsumerOptions } from './consumer.ts'
 import type { NewKeyOptions } from './key.ts'
 import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
 import type { ListMailsOptions } from './mail.ts'
@@ -211,6 +211,20 @@ function keyCommands(key: Command): void {
 
 /** Keys that sign have more to them. */
 function consumerCommands(key: Command): void {
+  key
+    .command('change <id>')
+    .description('learnosity: give a consumer other hosts or item banks, with all its keys')
+    .option('--domain <host...>', 'hosts of the applications that call, in place of those that it has', [])
+    .option(
+      '--bank <id or name...>',
+      'item banks, `:read` behind one to be read only; the first is its primary one',
+      [],
+    )
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (id: string, options: ChangeConsumerOptions) =>
+      (await import('./consumer.ts')).changeConsumerCommand(id, options),
+    )
   key
     .command('rotate <id>')
     .description('learnosity: add a second secret, and print it: it is never shown again')

@@ -2,6 +2,7 @@ import type { CredentialId, ItemBankId } from '../domain/ids.ts'
 import {
   addConsumerKey,
   addConsumerSecret,
+  changeConsumer,
   createConsumer,
   getConsumer,
   newConsumerKey,
@@ -118,6 +119,29 @@ async function chooseBanks(
 function bankOf(known: readonly ItemBank[], text: string): [ItemBankId, BankAccess] {
   const [, name = text, access = 'write'] = /^(.*):(read|write)$/.exec(text) ?? []
   return [bankNamed(known, name).id, access === 'read' ? 'read' : 'write']
+}
+
+export interface ChangeConsumerOptions extends Shared {
+  readonly domain: readonly string[]
+  readonly bank: readonly string[]
+}
+
+/** Gives a consumer other hosts or item banks. */
+export async function changeConsumerCommand(id: string, options: ChangeConsumerOptions): Promise<void> {
+  const { domain, bank } = options
+  if (domain.length === 0 && bank.length === 0) {
+    throw new CommandError('Say what it shall have instead: --domain, --bank or both.', 2)
+  }
+  const { domains, primaryBankId } = await onConsumer(id, options, async (tx, by, consumer) => {
+    const banks = bank.length > 0 && { banks: await chooseBanks(tx, by, bank) }
+    return changeConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
+  })
+  print(
+    options.json === true,
+    { id: Number(id), domains, organisationId: primaryBankId },
+    () =>
+      `Key ${id} is for ${domains.join(', ')}, and for item bank ${primaryBankId ?? 'none'} unless it names another.`,
+  )
 }
 
 /** Adds a second secret, which is good beside the first until that is retired. */

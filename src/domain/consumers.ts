@@ -41,11 +41,10 @@ export function newConsumerKey(ids: Ids): string {
  */
 export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
   const { key, label, primaryBankId, banks } = wanted
-  const domains = [...new Set(wanted.domains.map((domain) => domain.trim().toLowerCase()))]
+  const domains = hostNames(wanted.domains)
   refuseIfAny([
     ...checkKey(key),
-    ...(domains.length > 0 ? [] : [issue('consumer', 'domains', 'missing')]),
-    ...domains.filter((domain) => !isHostName(domain)).map(malformedDomain),
+    ...checkDomains(domains),
     ...(await unknownBanks(tx, by, [...banks.keys()])),
     ...(primaryBankId === null || banks.has(primaryBankId)
       ? []
@@ -79,6 +78,46 @@ export async function addConsumerKey(
   await tx.consumers.insertSecret(by.accountId, credential.id, 1, sealedSecret)
   await record(tx, by, 'create', credential.id, null, { key, consumer: consumerId })
   return getConsumer(tx, by, credential.id)
+}
+
+/** What a consumer has from now on; what isn't said stays. */
+export interface ConsumerEdit {
+  readonly domains?: readonly string[]
+  /** The first is the primary one. */
+  readonly banks?: ReadonlyMap<ItemBankId, BankAccess>
+}
+
+/**
+ * Gives a consumer other host names or other banks, with all its keys.
+ * @param id of any key of the consumer
+ * @throws not_found, invalid (domains, banks)
+ */
+export async function changeConsumer(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  edit: ConsumerEdit,
+): Promise<Consumer> {
+  const before = await getConsumer(tx, by, id)
+  const { consumerId } = before
+  const domains = edit.domains && hostNames(edit.domains)
+  refuseIfAny([
+    ...(domains ? checkDomains(domains) : []),
+    ...(await unknownBanks(tx, by, [...(edit.banks?.keys() ?? [])])),
+  ])
+  if (domains !== undefined) await tx.consumers.replaceDomains(by.accountId, consumerId, domains)
+  if (edit.banks !== undefined) {
+    const [primary = null] = edit.banks.keys()
+    await tx.consumers.replaceBanks(by.accountId, consumerId, edit.banks, primary)
+  }
+  const after = await getConsumer(tx, by, id)
+  const granted = edit.banks && { banks: Object.fromEntries(edit.banks) }
+  await record(tx, by, 'update', consumerId, stateOf(before), { ...stateOf(after), ...granted })
+  return after
+}
+
+function stateOf({ domains, primaryBankId }: Consumer): AuditState {
+  return { domains, primaryBankId }
 }
 
 /** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */
@@ -160,6 +199,15 @@ async function unknownBanks(reader: Reader, by: Principal, banks: readonly ItemB
 
 function checkKey(key: string): Issue[] {
   return key.length === CONSUMER_KEY_LENGTH ? [] : [issue('consumer', 'key', 'malformed')]
+}
+
+function hostNames(domains: readonly string[]): string[] {
+  return [...new Set(domains.map((domain) => domain.trim().toLowerCase()))]
+}
+
+function checkDomains(domains: readonly string[]): Issue[] {
+  if (domains.length === 0) return [issue('consumer', 'domains', 'missing')]
+  return domains.filter((domain) => !isHostName(domain)).map(malformedDomain)
 }
 
 function isHostName(domain: string): boolean {

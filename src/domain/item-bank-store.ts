@@ -253,6 +253,14 @@ export interface ConsumerWriter extends ConsumerReader {
     consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void>
+  /** In place of what it had; the consumer is named by its first key. */
+  replaceDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
+  replaceBanks(
+    account: AccountId,
+    consumer: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+    primary: ItemBankId | null,
+  ): Promise<void>
   /** Adds a key to a consumer. */
   insertKey(account: AccountId, key: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>): Promise<void>
   insertSecret(account: AccountId, credential: CredentialId, number: number, sealed: string): Promise<void>

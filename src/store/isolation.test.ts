@@ -270,6 +270,8 @@ const CASES: Cases = {
         { credentialId: a.consumerKey.id, key: 'k', primaryBankId: a.bank.id, domains: [] },
         new Map([[a.bank.id, 'write']]),
       ),
+    replaceDomains: (port, a, b) => port.replaceDomains(b, a.consumerKey.id, []),
+    replaceBanks: (port, a, b) => port.replaceBanks(b, a.consumerKey.id, new Map(), null),
     insertKey: (port, a, b) =>
       port.insertKey(b, { credentialId: a.consumerKey.id, consumerId: a.consumerKey.id, key: 'k' }),
     listKeys: (port, _, b) => port.listKeys(b),

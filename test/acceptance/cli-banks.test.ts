@@ -223,6 +223,14 @@ it('`key create learnosity --consumer` gives a consumer a further key', async ()
   pair = before
   expect(await get('pools')).toMatchObject({ data: [{ item_pool_id: 'two' }] })
 
+  expect(
+    await here.run(['key', 'change', id, '--domain', 'a.example', 'localhost', '--bank', '1:read']),
+  ).toEqual(fine(`Key ${id} is for a.example, localhost, and for item bank 1 unless it names another.\n`))
+  expect(await get('pools')).toMatchObject({ data: [{ item_pool_id: 'two' }] })
+  expect(await here.run(['key', 'change', id])).toEqual(
+    refused('Say what it shall have instead: --domain, --bank or both.\n', 2),
+  )
+
   expect(await keys()).toMatchObject([
     { consumer: first?.id, active: true },
     { consumer: first?.id, active: false },

@@ -4,6 +4,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import {
   addConsumerKey,
   addConsumerSecret,
+  changeConsumer,
   findConsumerByKey,
   retireConsumerSecret,
   setConsumerActive,
@@ -309,6 +310,35 @@ describe('the checks of a request', () => {
     await world.store.write((tx) => revokeKey(tx, world.owner, first.credentialId))
     expect((await one(TAGS, 'get')).json()).toMatchObject({ meta: { code: 41002 } })
     expect((await other(TAGS, 'set', { tags })).status).toBe(200)
+  })
+
+  it('gives a consumer other hosts and banks, with all its keys', async () => {
+    const consumer = await world.store.read((reader) => findConsumerByKey(reader, one.key))
+    if (consumer === undefined) throw new Error('no consumer')
+    const other = await makeBank(world, 'Other')
+    const change = (edit: Parameters<typeof changeConsumer>[3]) =>
+      world.store.write((tx) => changeConsumer(tx, world.owner, consumer.credentialId, edit))
+    const call = learnosityClient(world, one)
+    const codeOf = async (action: string, request: object) =>
+      (await call(TAGS, action, request)).json<{ meta: { code?: number } }>().meta.code
+    expect(await codeOf('get', { organisation_id: other.id })).toBe(40003)
+
+    await change({ banks: new Map([[other.id, 'read']]) })
+    expect(await codeOf('get', { organisation_id: other.id })).toBeUndefined()
+    expect(await codeOf('get', {})).toBeUndefined()
+    expect(await codeOf('set', { tags: [] })).toBe(40003)
+    expect(await codeOf('get', { organisation_id: consumer.primaryBankId })).toBe(40003)
+
+    await change({ domains: ['LMS.example.org'] })
+    expect(await codeOf('get', {})).toBe(41005)
+    await change({ domains: ['lms.example.org', 'localhost'] })
+    expect(await codeOf('get', {})).toBeUndefined()
+
+    await expect(change({ domains: [] })).rejects.toThrow('consumer.domains missing')
+    await expect(change({ domains: ['https://a.example'] })).rejects.toThrow('consumer.domains malformed')
+    await expect(change({ banks: new Map([[999 as ItemBankId, 'read']]) })).rejects.toThrow(
+      'consumer.banks unknown',
+    )
   })
 
   it('tells nothing of time and domain to one who cannot sign', async () => {

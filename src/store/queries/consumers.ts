@@ -106,6 +106,26 @@ const setActive = query<Which & { isActive: number }>()(({ db }, $) =>
     .where('credential_id', '=', $.credential),
 )
 
+const takeDomains = query<Which>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_domain')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+const takeBanks = query<Which>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_bank')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+const setPrimaryBank = query<Which & { primaryBank: number | null }>()(({ db }, $) =>
+  db
+    .updateTable('consumer')
+    .set({ primary_bank_id: $.primaryBank })
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+
 export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   readonly #run: Executor
 
@@ -161,15 +181,47 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   ): Promise<void> {
     const primaryBank = primaryBankId
     await this.#run.run(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
-    await this.#run.insertAll(
+    await this.#insertDomains(account, credentialId, domains)
+    await this.#insertBanks(account, credentialId, banks)
+  }
+
+  async replaceDomains(
+    account: AccountId,
+    credential: CredentialId,
+    domains: readonly string[],
+  ): Promise<void> {
+    await this.#run.run(takeDomains, { account, credential })
+    await this.#insertDomains(account, credential, domains)
+  }
+
+  async replaceBanks(
+    account: AccountId,
+    credential: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+    primary: ItemBankId | null,
+  ): Promise<void> {
+    await this.#run.run(takeBanks, { account, credential })
+    await this.#insertBanks(account, credential, banks)
+    await this.#run.run(setPrimaryBank, { account, credential, primaryBank: primary })
+  }
+
+  #insertDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
+    return this.#run.insertAll(
       'consumer_domain',
       { account_id: 'bigint', credential_id: 'bigint', domain: 'text' },
-      domains.map((domain) => [account, credentialId, domain]),
+      domains.map((domain) => [account, credential, domain]),
     )
-    await this.#run.insertAll(
+  }
+
+  #insertBanks(
+    account: AccountId,
+    credential: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+  ): Promise<void> {
+    return this.#run.insertAll(
       'consumer_bank',
       { account_id: 'bigint', credential_id: 'bigint', bank_id: 'bigint', may_write: 'smallint' },
-      [...banks].map(([bank, may]) => [account, credentialId, bank, flag(may === 'write')]),
+      [...banks].map(([bank, may]) => [account, credential, bank, flag(may === 'write')]),
     )
   }
 
