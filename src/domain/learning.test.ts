@@ -166,6 +166,38 @@ describe('other courses', () => {
     expect(after[1]?.id).toBe(made[0]?.id)
     expect((await learning()).finished).toEqual([made[0]?.id])
   })
+
+  it('are completed for those who have finished all that is left when their lessons are written anew', async () => {
+    const { lessons: made } = await content({ lessons, quiz: null })
+    await finish(made[0]?.id)
+    await content({ lessons: [lessons[0]], quiz: null })
+    expect((await learning()).enrolment).toMatchObject({ progress: 100, success: true, score: null })
+    expect(await completions()).toBe(1)
+    // Results stay, whatever comes in later.
+    const before = (await learning()).enrolment
+    await content({ lessons, quiz })
+    expect((await learning()).enrolment).toEqual(before)
+  })
+
+  it('count anew for those who are under way when their parts are written anew', async () => {
+    const { lessons: made } = await content({ lessons, quiz })
+    await finish(made[0]?.id)
+    expect((await learning()).enrolment).toMatchObject({ progress: 33 })
+    await content({ lessons, quiz: null })
+    expect((await learning()).enrolment).toMatchObject({ progress: 50, completed: null })
+    await content({ lessons: [], quiz: null })
+    expect((await learning()).enrolment).toMatchObject({ progress: 0, completed: null })
+    await world.store.write((tx) => finishCourse(tx, by, course.id))
+    expect((await learning()).enrolment).toMatchObject({ progress: 100, success: true })
+  })
+
+  it('are completed with the last score when the lesson that was left is taken out', async () => {
+    await content({ lessons, quiz })
+    await take(ALL_RIGHT)
+    await content({ lessons: [], quiz })
+    expect((await learning()).enrolment).toMatchObject({ progress: 100, success: true, score: 100 })
+    expect(await completions()).toBe(1)
+  })
 })
 
 describe('refusals', () => {

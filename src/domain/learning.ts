@@ -37,9 +37,14 @@ export interface Learning {
 export async function getLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
   const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
   if (enrolment === undefined) throw notFound('enrolment', course)
+  return learningIn(reader, by, enrolment)
+}
+
+/** A course as the learner of that enrolment stands in it. */
+async function learningIn(reader: Reader, by: Principal, enrolment: Enrolment): Promise<Learning> {
   return {
     enrolment,
-    content: await reader.content.find(by.accountId, course),
+    content: await reader.content.find(by.accountId, enrolment.courseId),
     finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
     attempts: await reader.enrolments.attempts(by.accountId, enrolment.id),
   }
@@ -64,7 +69,7 @@ export async function finishLesson(
   const { enrolment, content } = await locked(tx, by, course)
   if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
   if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
-    await settle(tx, by, course, undefined)
+    await settle(tx, by, await getLearning(tx, by, course), undefined)
   }
   return getLearning(tx, by, course)
 }
@@ -87,7 +92,7 @@ export async function takeQuiz(
   const score = scoreOf(quiz, answers)
   const attempt = { score, passed: score >= quiz.passMark, answers }
   await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
-  await settle(tx, by, course, attempt)
+  await settle(tx, by, await getLearning(tx, by, course), attempt)
   return getLearning(tx, by, course)
 }
 
@@ -116,7 +121,8 @@ export interface NewContent {
 }
 
 /**
- * Replaces what a course consists of. Results that people have stay; lessons are recognised by their titles.
+ * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
+ * recognised by their titles. Who has finished all that is left completes the course by that.
  * @throws forbidden, not_found, invalid (lessons, quiz)
  */
 export async function setContent(
@@ -143,7 +149,19 @@ export async function setContent(
     before: { content: before },
     after: { content: after },
   })
+  await settleLearners(tx, by, course)
   return after
+}
+
+/** Counts anew for those who are under way: who has finished all that is left completes the course by that. */
+async function settleLearners(tx: Writer, by: Principal, course: CourseId): Promise<void> {
+  for (const { id, memberId, ...found } of await tx.enrolments.listOfCourse(by.accountId, course)) {
+    // Who hasn't begun has finished nothing, and who is through keeps the result.
+    if (found.started === null || (found.completed !== null && found.progress === 100)) continue
+    await tx.enrolments.lock(by.accountId, id)
+    const enrolment = await tx.enrolments.find(by.accountId, course, memberId)
+    if (enrolment !== undefined) await settle(tx, by, await learningIn(tx, by, enrolment), undefined)
+  }
 }
 
 async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
@@ -157,26 +175,28 @@ function learnerOf({ memberId }: Principal): MemberId {
   return memberId
 }
 
-/** Counts the finished parts after one was finished; when they are all, the course is completed. */
+/** Counts the finished parts after one was finished, or the parts are others; when they are all, the course is completed. */
 async function settle(
   tx: Writer,
   by: Principal,
-  course: CourseId,
+  { enrolment, content, finished, attempts }: Learning,
   attempt: Pick<QuizAttempt, 'score' | 'passed'> | undefined,
 ): Promise<void> {
-  const { enrolment, content, finished, attempts } = await getLearning(tx, by, course)
   const quizTaken = enrolment.quizTaken || attempt !== undefined
   const lessons = content.lessons.filter(({ id }) => finished.includes(id)).length
   const done = lessons + (content.quiz !== null && quizTaken ? 1 : 0)
   const all = partsOf(content)
-  await tx.enrolments.update(by.accountId, enrolment.id, {
-    progress: Math.floor((100 * done) / all),
-    quizTaken,
-    started: enrolment.started ?? tx.now,
-    // While the course isn't completed, the score says how the quiz went; afterwards it is part of the result.
-    ...(attempt !== undefined && enrolment.completed === null ? { score: attempt.score } : {}),
-  })
-  if (done < all) return
+  const progress = all === 0 ? 0 : Math.floor((100 * done) / all)
+  if (attempt !== undefined || progress !== enrolment.progress || enrolment.started === null) {
+    await tx.enrolments.update(by.accountId, enrolment.id, {
+      progress,
+      quizTaken,
+      started: enrolment.started ?? tx.now,
+      // While the course isn't completed, the score says how the quiz went; afterwards it is part of the result.
+      ...(attempt !== undefined && enrolment.completed === null ? { score: attempt.score } : {}),
+    })
+  }
+  if (done < all || all === 0) return // without parts its learner says when it is completed
   const last = content.quiz === null ? undefined : attempts.at(-1)
   await complete(tx, by, enrolment, { score: last?.score ?? null, success: last?.passed ?? true })
 }
