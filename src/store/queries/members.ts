@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Group } from '../../domain/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../domain/ids.ts'
 import { fullName, type Member, type MemberStatus, type MemberValues } from '../../domain/member.ts'
@@ -286,18 +286,19 @@ export class MemberQueries implements MemberReader, MemberWriter {
     account: AccountId,
     scope: MemberScope,
     filter: MemberFilter,
-    { limit, offset }: Paging,
+    paging: Paging,
   ): Promise<MemberWithRoles[]> {
+    // The people of the page are chosen by their ids alone, so that those before it cost next to nothing. SQLite keeps
+    // the order of a cross join.
     const rows = await this.#run.select<Row & { roles: string | null }>((builder) =>
       builder.db
-        .selectFrom('member')
+        .selectFrom(chosen(account, scope, filter, paging).as('chosen'))
+        .crossJoin('member')
         .select(columns)
         .select(rolesOf(builder.engine).as('roles'))
         .where('member.account_id', '=', account)
-        .where((at) => at.and(conditions(account, scope, filter)))
-        .orderBy('member.id')
-        .limit(limit)
-        .offset(offset),
+        .whereRef('member.id', '=', 'chosen.chosen_id')
+        .orderBy('member.id'),
     )
     return rows.map((row) => ({
       member: member(row),
@@ -450,43 +451,78 @@ const textColumns: Readonly<Record<MemberText, string>> = {
   name: 'name_folded',
 }
 
-function conditions(account: AccountId, scope: MemberScope, { texts, active, role }: MemberFilter) {
-  const found = [inScope(account, scope)]
-  for (const [text, values] of Object.entries(texts)) {
-    const column = sql.ref(`member.${textColumns[text as MemberText]}`)
-    found.push(values.length === 0 ? sql<boolean>`1 = 0` : sql`${column} in (${sql.join(values)})`)
-  }
-  if (active !== undefined) {
-    const barred = sql<boolean>`member.status in ('suspended', 'unlicensed', 'locked_out')`
-    found.push(active ? sql`not ${barred}` : barred)
-  }
-  if (role !== undefined) found.push(holdsRole(account, role))
-  return found
+/** Where the people of a list stand: a table of places that people have, and the column that names the place. */
+interface Places {
+  readonly table: 'group_member' | 'enrolment' | 'program_membership'
+  readonly column: 'group_id' | 'course_id' | 'program_id'
+  readonly id: number
 }
 
-function inScope(account: AccountId, scope: MemberScope) {
-  const within = (table: string, column: string, id: number) =>
-    sql<boolean>`member.id in (select member_id from ${sql.table(table)}
-      where account_id = ${account} and ${sql.ref(column)} = ${id})`
+/** The ids of a page of people, in their order. */
+function chosen(account: AccountId, scope: MemberScope, filter: MemberFilter, { limit, offset }: Paging) {
+  const places = placesOf(scope)
+  // A text finds a few people, each of whom is looked up in the place; without one, the place names them in order.
+  const byPlace = places !== undefined && Object.keys(filter.texts).length === 0
+  const id = sql.ref(byPlace ? 'place.member_id' : 'member.id')
+  const conditions = [
+    ...(byPlace ? [isAt(account, 'place', places)] : [sql<boolean>`member.account_id = ${account}`]),
+    ...textConditions(filter),
+    ...(places && !byPlace
+      ? [
+          sql<boolean>`exists (select 1 from ${sql.table(places.table)} as place
+            where ${isAt(account, 'place', places)} and place.member_id = member.id)`,
+        ]
+      : []),
+    ...(filter.active === undefined ? [] : [isBarred(account, id, !filter.active)]),
+    ...(filter.role === undefined ? [] : [holdsRole(account, id, filter.role)]),
+  ]
+  return sql<{ chosen_id: number }>`(select ${id} as chosen_id
+    from ${byPlace ? sql`${sql.table(places.table)} as place` : sql`member`}
+    where ${sql.join(conditions, sql` and `)} order by ${id} limit ${limit} offset ${offset})`
+}
+
+function placesOf(scope: MemberScope): Places | undefined {
   switch (scope.of) {
     case 'account':
-      return sql<boolean>`1 = 1`
+      return undefined
     case 'group':
-      return within('group_member', 'group_id', scope.group)
+      return { table: 'group_member', column: 'group_id', id: scope.group }
     case 'course':
-      return within('enrolment', 'course_id', scope.course)
+      return { table: 'enrolment', column: 'course_id', id: scope.course }
     case 'program':
-      return within('program_membership', 'program_id', scope.program)
+      return { table: 'program_membership', column: 'program_id', id: scope.program }
   }
 }
 
-function holdsRole(account: AccountId, { anyOf, orNoneOf }: NonNullable<MemberFilter['role']>) {
+function isAt(account: AccountId, alias: string, { column, id }: Places) {
+  const [owner, place] = [sql.ref(`${alias}.account_id`), sql.ref(`${alias}.${column}`)]
+  return sql<boolean>`${owner} = ${account} and ${place} = ${id}`
+}
+
+function textConditions({ texts }: MemberFilter) {
+  return Object.entries(texts).map(([text, values]) => {
+    const column = sql.ref(`member.${textColumns[text as MemberText]}`)
+    return values.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`${column} in (${sql.join(values)})`
+  })
+}
+
+/** The barred are few, and have an index of their own. */
+function isBarred(account: AccountId, id: RawBuilder<unknown>, wanted: boolean) {
+  return sql<boolean>`${id} ${wanted ? sql`in` : sql`not in`} (select barred.id from member as barred
+    where barred.account_id = ${account} and barred.status in ('suspended', 'unlicensed', 'locked_out'))`
+}
+
+function holdsRole(
+  account: AccountId,
+  id: RawBuilder<unknown>,
+  { anyOf, orNoneOf }: NonNullable<MemberFilter['role']>,
+) {
   const holders = (roles: readonly Role[]) =>
     sql<boolean>`select member_id from member_role
       where account_id = ${account} and role in (${sql.join(roles)})`
-  const some = anyOf.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`member.id in (${holders(anyOf)})`
+  const some = anyOf.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`${id} in (${holders(anyOf)})`
   if (orNoneOf.length === 0) return some
-  return sql<boolean>`(${some} or member.id not in (${holders(orNoneOf)}))`
+  return sql<boolean>`(${some} or ${id} not in (${holders(orNoneOf)}))`
 }
 
 function holds(engine: Builder['engine'], column: string, text: string) {
