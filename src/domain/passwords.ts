@@ -1,4 +1,4 @@
-import { characters, fold } from '../lib/text.ts'
+import { characters, composed, fold } from '../lib/text.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { Member } from './member.ts'
 
@@ -22,7 +22,7 @@ export function checkPassword(
   password: string,
   { username, email }: Pick<Member, 'username' | 'email'>,
 ): PasswordProblem | undefined {
-  const plain = password.normalize('NFKC')
+  const plain = composed(password, 'NFKC')
   if (plain === '') return 'missing'
   if (characters(plain) < SHORTEST_PASSWORD) return 'too_short'
   if (characters(plain) > LONGEST_PASSWORD) return 'too_long'

@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { composed } from './text.ts'
 
 const derive = promisify(argon2)
 
@@ -38,7 +39,7 @@ export async function verifyPassword(password: string, phc: string | null | unde
 }
 
 function normalised(password: string): Buffer {
-  return Buffer.from(password.normalize('NFKC'), 'utf8') // NIST SP 800-63B 3.1.1.2: the same keys on every keyboard
+  return Buffer.from(composed(password, 'NFKC'), 'utf8') // NIST SP 800-63B 3.1.1.2: the same keys on every keyboard
 }
 
 function base64(bytes: Uint8Array): string {

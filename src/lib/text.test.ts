@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { characters, fold, isBlank, isStorable } from './text.ts'
+import { characters, composed, fold, isBlank, isStorable } from './text.ts'
 
 describe('fold', () => {
   it.each([
@@ -22,6 +22,26 @@ describe('fold', () => {
         expect(fold(` ${text} `)).toBe(fold(text))
       }),
     )
+  })
+})
+
+describe('composed', () => {
+  it('is NFC, or NFKC where that is wanted', () => {
+    expect(composed('e\u0301ﬁ')).toBe('éﬁ')
+    expect(composed('e\u0301ﬁ', 'NFKC')).toBe('éfi')
+    const long = 'e\u0301'.repeat(1_000)
+    expect(composed(long)).toBe('é'.repeat(1_000))
+  })
+
+  // To order them would take hours: a request of 1 MiB would stop the server.
+  it.each([
+    ['\u0316\u0301', 'NFC'],
+    ['\u0316\u0301', 'NFKC'],
+    ['\u0334\uff9e', 'NFKC'], // the half-width sound mark is a letter that becomes a mark
+  ] as const)('leaves a pile of %j as it is', (marks, form) => {
+    const pile = `a${marks.repeat(500_000)}`
+    expect(composed(pile, form)).toBe(pile)
+    expect(fold(` ${pile}`)).toBe(pile)
   })
 })
 

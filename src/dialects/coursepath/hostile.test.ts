@@ -41,6 +41,22 @@ describe('a name with very many blanks', () => {
     )
   })
 
+  it.each([
+    ['marks on one letter', 'name', `a${'\u0316\u0301'.repeat(200_000)}`],
+    [
+      'parts of a language tag',
+      'locale',
+      `en${Array.from({ length: 100_000 }, (_, index) => `-v${String(index).padStart(6, '0')}`).join('')}`,
+    ],
+  ])('and so are very many %s', async (_, field, value) => {
+    const answer = await learner.post('/members/me', { json: { [field]: value } })
+    expect(answer.json()).toMatchObject({
+      status: 400,
+      message: `The parameter ${field} is longer than 255 characters.`,
+      field,
+    })
+  })
+
   it('is split at the last of them', async () => {
     const answer = await learner.post('/members/me', { form: { name: 'Ada  Maria \u00a0 Lovelace' } })
     expect(answer.json()).toMatchObject({ name: 'Ada  Maria Lovelace' })

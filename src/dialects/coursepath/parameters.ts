@@ -4,7 +4,7 @@ import { HttpFault, type Fault } from '../../http/faults.ts'
 import { mediaType, parsePairs, queryText } from '../../http/form.ts'
 import { parseMultipart } from '../../http/multipart.ts'
 import { parseJson } from '../../lib/json-source.ts'
-import { isStorable } from '../../lib/text.ts'
+import { composed, isStorable } from '../../lib/text.ts'
 import { invalidParameter } from './errors.ts'
 
 /** A body as it came. It is read when a handler asks, after permission and existence (contracts/coursepath.md 2.2). */
@@ -55,7 +55,8 @@ export class Parameters {
 
   /** The last value as it is stored: trimmed, NFC. @throws CoursepathError for control characters but line breaks */
   text(name: string): string | undefined {
-    const value = this.last(name)?.trim().normalize('NFC')
+    const said = this.last(name)
+    const value = said === undefined ? undefined : composed(said.trim())
     if (value !== undefined && (hasControl(value) || !isStorable(value))) {
       throw invalidParameter(
         name,

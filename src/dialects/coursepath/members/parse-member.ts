@@ -1,3 +1,4 @@
+import { MAX_LINE } from '../../../domain/checks.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import { isBarred } from '../../../domain/member.ts'
 import type { MemberEdit, MemberProfile } from '../../../domain/people.ts'
@@ -10,7 +11,6 @@ import type { Parameters } from '../parameters.ts'
 import { WIRE_ROLES } from './member-wire.ts'
 import { nameOfAddress, splitName } from './names.ts'
 
-const LONGEST_NAME = 255
 const PLAIN = [
   'company',
   'department',
@@ -57,8 +57,8 @@ export function parseMemberChange(
     ...(roles === undefined ? {} : { roles }),
     unreadable: [
       ...(email === '' ? [issue('member', 'email', 'malformed')] : []),
-      ...(name !== undefined && characters(name) > LONGEST_NAME
-        ? [{ ...issue('member', 'lastName', 'too_long'), limit: LONGEST_NAME }]
+      ...(name !== undefined && characters(name) > MAX_LINE
+        ? [{ ...issue('member', 'lastName', 'too_long'), limit: MAX_LINE }]
         : []),
     ],
   }
@@ -100,7 +100,8 @@ function said<Field extends string>(field: Field, text: string | undefined): [Fi
 
 function localeOf(parameters: Parameters): string | undefined {
   const tag = parameters.text('locale')
-  if (tag === undefined || tag === '') return tag
+  // A long one is told to be too long; to look at it would take long, too.
+  if (tag === undefined || tag === '' || tag.length > MAX_LINE) return tag
   try {
     return Intl.getCanonicalLocales(tag)[0]
   } catch {
