@@ -43,10 +43,11 @@ export async function createAccount(
   return { account, owner }
 }
 
-/** Lets the account answer to a further host. @throws invalid, conflict (host) */
+/** Lets the account answer to a further host, unless it does. @throws invalid, conflict (another answers to it) */
 export async function addHost(tx: Writer, by: Principal, host: string): Promise<void> {
   const name = hostName(host)
   refuseIfAny(isHost(name) ? [] : [issue('account', 'host', 'malformed', host)])
+  if ((await tx.accounts.hosts(by.accountId)).includes(name)) return
   await tx.accounts.insertHost(by.accountId, name)
   await recordAudit(tx, by, {
     action: 'update',

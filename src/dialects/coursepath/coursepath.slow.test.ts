@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   coursepathClient,
@@ -7,6 +8,9 @@ import {
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import { parseCourseFile } from '../../cli/course-file.ts'
+import { applyCourse } from '../../domain/course-definition.ts'
+import { applyProgram } from '../../domain/program-definition.ts'
 import { createCourse } from '../../domain/courses.ts'
 import { setContent, takeQuiz } from '../../domain/learning.ts'
 import { createProgram } from '../../domain/programs.ts'
@@ -112,6 +116,40 @@ describe('simultaneous equal calls give one row and equal answers', () => {
     })
     const completed = (await eventsOf(world)).filter(({ event }) => event === 'program_membership_completed')
     expect(completed).toHaveLength(1)
+  })
+})
+
+describe('a course in a file', () => {
+  it('is applied as on SQLite, and the second time nothing is different', async () => {
+    const file = readFileSync(new URL('../../../docs/examples/working-safely.json', import.meta.url), 'utf8')
+    const definition = parseCourseFile(JSON.parse(file), [])
+    const apply = () => world.store.write((tx) => applyCourse(tx, world.owner, definition))
+    const first = await apply()
+    const trail = () => world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1))
+    const last = await trail()
+    const again = await apply()
+    expect(again).toEqual({ before: first.after, after: first.after })
+    expect(await trail()).toEqual(last)
+    expect((await manager.get('/courses')).json()).toMatchObject([
+      { name: 'Working safely', duration: 1_800_000 },
+    ])
+
+    const lea = await world.person('Lea Learner', 'learner')
+    const program = await world.store.write((tx) =>
+      applyProgram(tx, world.owner, { values: { name: 'First weeks' }, courses: ['SAFE-101'] }),
+    )
+    const { id } = program.after.program
+    await manager.post(`/programs/${id}/members/${lea.id}/programmember`)
+    const more = await course('More')
+    // While people join, a course comes in: nobody misses it.
+    const people = await Promise.all(EIGHT.map((_, index) => world.person(`P ${index}`, 'learner')))
+    await Promise.all([
+      ...people.map((person) => manager.post(`/programs/${id}/members/${person.id}/programmember`)),
+      world.store.write((tx) =>
+        applyProgram(tx, world.owner, { id, values: {}, courses: ['SAFE-101', more.id] }),
+      ),
+    ])
+    expect((await manager.get(`/courses/${more.id}/members`)).json()).toHaveLength(9)
   })
 })
 
