@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import type { Category } from '../domain/category.ts'
 import type { AccountId } from '../domain/ids.ts'
+import type { KnownSearch } from '../domain/item-bank-store.ts'
 import type { Writer } from '../domain/store.ts'
 import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
@@ -461,6 +462,59 @@ describe('the plan of', () => {
           .filter((step) => step.startsWith('SCAN'))
           .every((step) => /json_each|arm|picked|found|CONSTANT/.test(step)),
       ).toBe(true)
+    })
+  })
+
+  describe('a page of items', () => {
+    beforeAll(() => {
+      connection.db.exec(`BEGIN;
+        INSERT INTO account (id, guid, name, language, created) VALUES (1, 'a', 'Academy', 'en', 0);
+        INSERT INTO item_bank (id, account_id, name, revision, paging_key, created) VALUES (1, 1, 'Bank', 40000, 'k', 0)`)
+    })
+    afterAll(() => connection.db.exec('ROLLBACK'))
+
+    const wanted = { kind: 'item', references: undefined, either: undefined, none: [], limit: 50 } as const
+    const stepsOf = async (
+      by: 'created' | 'updated' | 'reference' | 'title',
+      all: readonly KnownSearch[],
+    ) => {
+      const order = { by, descending: true }
+      const place = { accountId: A, bankId: ID }
+      const statements = await statementsOf((tx) =>
+        tx.taggables.page(place, { ...wanted, all, order, asOf: 30_000, after: undefined }),
+      )
+      return statements.flatMap((statement) => planOf(connection.db, statement))
+    }
+
+    it.each([
+      [
+        'created',
+        'SEARCH t USING INDEX taggable_number (account_id=? AND bank_id=? AND kind=? AND number<?)',
+      ],
+      [
+        'updated',
+        'SEARCH t USING INDEX taggable_updated (account_id=? AND bank_id=? AND kind=? AND updated<?)',
+      ],
+      ['title', 'SEARCH t USING INDEX taggable_title (account_id=? AND bank_id=? AND kind=?)'],
+      ['reference', 'SEARCH t USING INDEX taggable_reference (account_id=? AND bank_id=? AND kind=?)'],
+    ] as const)('by %s is a range of an index', async (by, present) => {
+      const steps = await stepsOf(by, [])
+      expect(steps).toContain(present)
+      expect(steps.filter((step) => /^SCAN|^USE TEMP/.test(step))).toEqual([])
+      if (by === 'updated') {
+        expect(steps).toContain(
+          'SEARCH p USING PRIMARY KEY (account_id=? AND bank_id=? AND block=? AND kind=? AND position<?)',
+        )
+      }
+    })
+
+    it('that carry a tag begins with those that carry it, or did', async () => {
+      const steps = await stepsOf('created', [{ type: ID, name: 'a', tag: ID }])
+      expect(steps.filter((step) => step.startsWith('SEARCH') && !step.includes('item_bank'))).toEqual([
+        'SEARCH t USING PRIMARY KEY (account_id=? AND bank_id=? AND number=?)',
+        'SEARCH l USING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+        'SEARCH l USING PRIMARY KEY (account_id=? AND bank_id=? AND type=? AND name=?)',
+      ])
     })
   })
 
