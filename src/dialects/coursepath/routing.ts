@@ -33,10 +33,14 @@ export function address(app: FastifyInstance, url: string, methods: Methods): vo
     method: refused,
     url,
     exposeHeadRoute: false,
-    handler: () => {
-      throw new CoursepathError(405, 'method_not_allowed', 'This address does not take this method.', {
-        headers: { allow: allow.join(', ') },
-      })
+    handler: ({ method }) => {
+      const methods = allow.join(', ')
+      throw new CoursepathError(
+        405,
+        'method_not_allowed',
+        `The method ${method} is not taken here; ${methods} are.`,
+        { headers: { allow: methods } },
+      )
     },
   })
 }

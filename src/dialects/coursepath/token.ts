@@ -9,6 +9,8 @@ import { refuseToken } from './errors.ts'
 export const USUAL_AGE = 180
 /** How far ahead the sender's clock may be, in seconds. */
 const LONGEST_LEAD = 120
+/** No clock is so wrong. */
+const A_YEAR = 366 * 24 * 60 * 60
 
 /** What a token that passed says. */
 export interface Token {
@@ -108,12 +110,15 @@ function checkClaims({ values, digits }: JsonObject, { now, longestAge }: TokenT
   const age = now / 1000 - iat
   if (age > longestAge) {
     const late = Math.ceil(age - longestAge)
-    throw refuseToken('expired_token', `The token is ${late} seconds too old; it is good for ${longestAge}.`)
+    const old = late === 1 ? '1 second' : `${late} seconds`
+    throw refuseToken('expired_token', `The token is ${old} too old; it is good for ${longestAge}.`)
   }
   if (age < -LONGEST_LEAD) {
     throw refuseToken(
       'invalid_token',
-      `The claim iat is ${Math.ceil(-age)} seconds ahead; it counts seconds since 1970, not milliseconds.`,
+      -age > A_YEAR
+        ? 'The claim iat lies far ahead. It must count seconds since 1970, not milliseconds.'
+        : `The claim iat is ${Math.ceil(-age)} seconds ahead, and ${LONGEST_LEAD} are allowed. Set the clock that it came from.`,
     )
   }
   if (typeof exp === 'number' && now / 1000 >= exp) {

@@ -163,7 +163,7 @@ describe('methods', () => {
       expect(answer.status).toBe(405)
       expect(answer.headers.allow).toBe(allow)
       expect(answer.text).toBe(
-        '{"status":405,"error":"method_not_allowed","message":"This address does not take this method.","field":null}',
+        `{"status":405,"error":"method_not_allowed","message":"The method ${method} is not taken here; ${allow} are.","field":null}`,
       )
     }
   })
