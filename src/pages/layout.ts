@@ -3,6 +3,7 @@ import type { Page } from './answers.ts'
 import { form } from './forms.ts'
 import { html, type Html } from './html.ts'
 import type { Locale } from './language.ts'
+import { ICON_PATH } from './icon.ts'
 import { pageWords } from './page-words.ts'
 import { STYLESHEET_PATH } from './stylesheet.ts'
 import type { Visit } from './visit.ts'
@@ -25,6 +26,7 @@ export function layout({ locale, visit }: Surroundings, { heading, main, width =
         <meta name="color-scheme" content="light dark" />
         <title>${heading}${academy !== undefined && ` · ${academy}`}</title>
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />
+        <link rel="icon" type="image/svg+xml" href="${ICON_PATH}" />
       </head>
       <body>
         <a class="skip" href="#content">${words.skip}</a>

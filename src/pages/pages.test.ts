@@ -86,6 +86,16 @@ describe('the stylesheet', () => {
   })
 })
 
+it('has an icon of its own', async () => {
+  const [, path = ''] =
+    /<link rel="icon" type="image\/svg\+xml" href="(.*?)"/.exec((await browser.get('/login')).text) ?? []
+  expect(await browser.get(path)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=31536000, immutable' },
+    text: expect.stringMatching(/^<svg /) as string,
+  })
+})
+
 describe('what goes wrong', () => {
   it('is told by a page in the reader’s language', async () => {
     const answer = await browser.get('/no/such/page')

@@ -12,6 +12,7 @@ import { logInPages } from './entry/log-in.ts'
 import { logOutPage } from './entry/log-out.ts'
 import { resetPasswordPages } from './entry/reset-password.ts'
 import { errorAnswerer } from './errors.ts'
+import { iconRoute } from './icon.ts'
 import { coursePages } from './learning/course-page.ts'
 import { lessonPages } from './learning/lesson-page.ts'
 import { myCoursesPage } from './learning/my-courses.ts'
@@ -48,6 +49,7 @@ export function buildPages(services: PageServices): Pages {
   })
   const router = pageRouter(app, visits)
   stylesheetRoute(app)
+  iconRoute(app)
   router.open('/', { get: async ({ person }) => goTo(person === undefined ? '/login' : '/courses') })
   logInPages(router, services)
   logOutPage(router, services)
