@@ -9,11 +9,11 @@ interface DoorSheet {
 
 // A door that opens adds its sheet here.
 const sheets: readonly ((baseUrl: string, access: DemoAccess) => DoorSheet)[] = [
-  (_, { console }) => ({
-    title: 'Console',
+  (baseUrl, { console, coursepath, rev }) => ({
+    title: `The pages: ${baseUrl}/login`,
     credentials: [
-      ['e-mail', console.email],
-      ['password', console.password],
+      ['learner', `${coursepath.learnerEmail}, password ${rev.viewer.password}`], // Rev's viewer is that person
+      ['manager', `${console.email}, password ${console.password}`],
     ],
   }),
   (baseUrl, { intellum }) => ({

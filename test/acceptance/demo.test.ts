@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
@@ -26,9 +29,9 @@ describe('quadrivium start --demo', () => {
     ).toBe(
       String.raw`The demo academy is served at http://127.0.0.1:PORT
 
-Console
-  e-mail    ingrid.sommerfeldt@aldermark.example.com
-  password  SECRET
+The pages: http://127.0.0.1:PORT/login
+  learner  sabine.brandstetter@aldermark.example.com, password SECRET
+  manager  ingrid.sommerfeldt@aldermark.example.com, password SECRET
 
 Intellum v2: which courses are tagged with which topics
   api_key  SECRET
@@ -85,6 +88,21 @@ Coursepath v1: sign a token in the name of a member, then list the courses
       fullPath: 'Safety & health\\Machine safety\\Lockout\\Refresher',
       restricted: false,
     })
+  })
+
+  it('lets its learner in, who finds courses to take', async () => {
+    const [, email = '', password = ''] = / learner {2}(\S+), password (\w+)$/m.exec(server.stdout()) ?? []
+    const folder = mkdtempSync(join(tmpdir(), 'quadrivium-learner-'))
+    const page = `curl -sS --fail-with-body -L -b ${folder}/cookies -c ${folder}/cookies ${server.url}`
+    const lines = [
+      `FORM=$(${page}/login | sed -n 's/.*name="form_token" value="\\([^"]*\\)".*/\\1/p')`,
+      `${page}/login --data-urlencode "form_token=$FORM" -d 'name=${email}' -d 'password=${password}'`,
+    ]
+    const { stdout } = await execute('bash', ['-c', lines.join('\n')])
+    rmSync(folder, { recursive: true })
+    expect(stdout).toContain('<h1')
+    for (const name of ['New at Aldermark', 'Welcome to Aldermark', 'Site induction'])
+      expect(stdout).toContain(name)
   })
 
   it('keeps what it printed out of its log', async () => {
