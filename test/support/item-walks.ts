@@ -81,7 +81,8 @@ export async function unrestAmongItems(
   const read = async (random: Random, first: number) => {
     for (let turn = first; goesOn(); turn++) {
       const order = orders[turn % orders.length] ?? { by: 'updated', descending: true }
-      tally.pages += await walk(store, owner, bank, order, someFilter(random), random)
+      const pages = await walk(store, owner, bank, order, someFilter(random), random)
+      tally.pages += pages // after the await: others count, too
       tally.walks++
     }
   }
