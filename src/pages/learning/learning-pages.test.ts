@@ -314,7 +314,7 @@ describe('a lesson', () => {
     expect(on).toEqual([lessonPath(1), lessonPath(2), `${path}/quiz`])
     const done = await browser.get(lessonPath(1))
     expect(read(done)).toMatch(
-      /^The rules Lockout · Lesson 2 of 3 · Done Open .* Previous lesson Next lesson$/,
+      /^The rules Lesson 2 of 3 · Done · Lockout Open .* Previous lesson Next lesson$/,
     )
     expect(done.text).not.toContain(`action="${lessonPath(1)}"`)
     await academy.answer(ALL_RIGHT)
@@ -376,7 +376,7 @@ describe('the quiz', () => {
     expect(read(result)).toBe(
       'Your result: Lockout Not passed: you reached 33.33%, and 60% is needed. Go on Try again Back to the course ' +
         'Your answers ✓ Who takes the lock off? Who put it on (your answer) ' +
-        'What can still move? A raised table (your answer) When do you test? Never (your answer)',
+        '✗ What can still move? A raised table (your answer) ✗ When do you test? Never (your answer)',
     )
   })
 
@@ -390,7 +390,7 @@ describe('the quiz', () => {
     )
     const result = await browser.follow(await academy.answer(ALL_RIGHT))
     expect(read(result)).toContain(
-      'Passed: you reached 100%, and 60% was needed. Show the certificate Lockout',
+      'Passed: you reached 100%, and 60% was needed. Show the certificate Back to the course',
     )
     expect(read(await browser.get(`${path}/quiz`))).toContain('You have passed already. A new try replaces')
   })

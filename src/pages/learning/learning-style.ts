@@ -1,6 +1,7 @@
 /** How the learner's pages look: part of the one stylesheet, by its variables. */
 export const LEARNING_STYLE = `
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.beside, .button, button, h1, h2, h3 { overflow-wrap: anywhere; }
 .lines { white-space: pre-line; }
 .between { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin: 1.5rem 0 0; }
 .act { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin: 1.25rem 0 0; }
@@ -30,6 +31,8 @@ export const LEARNING_STYLE = `
   display: inline-flex; align-items: center; justify-content: center; flex: none; width: 1.5rem; height: 1.5rem; margin-right: 0.4rem;
   border: 1.5px solid var(--edge); border-radius: 50%; font-size: 0.85rem; font-weight: 700; line-height: 1; vertical-align: -0.3rem;
 }
+.mark.wrong { color: var(--bad); background: var(--bad-tint); border-color: var(--bad); }
+.judged { display: flex; align-items: flex-start; }
 .mark.done { color: var(--good); background: var(--good-tint); border-color: var(--good); }
 
 .progress { display: flex; align-items: center; gap: 0.75rem; margin: 0 0 0.75rem; color: var(--soft); font-size: 0.9rem; font-variant-numeric: tabular-nums; }
@@ -56,8 +59,9 @@ table { border-collapse: collapse; }
 th, td { padding: 0.5rem 0.75rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { background: var(--tint); }
 
-.question { margin: 0 0 1.25rem; padding: 0 1.25rem 1rem; min-width: 0; }
-.question legend { float: left; width: 100%; padding: 1.15rem 0 0.25rem; font-weight: 650; }
+.card > :last-child { margin-bottom: 0; }
+.question { margin: 0 0 1.25rem; min-width: 0; }
+.question legend { float: left; width: 100%; padding: 0 0 0.25rem; font-weight: 650; }
 .question legend > .small { display: block; font-weight: 400; }
 .question legend + * { clear: both; }
 .question .hint { margin: 0 0 0.5rem; color: var(--soft); }

@@ -57,8 +57,8 @@ async function lessonPage(
   return page(
     lesson.title,
     html`<p class="soft">
-        <a class="beside" href="${coursePath(course.id)}">${course.name}</a> ·
-        ${words.lesson.place(at + 1, lessons.length)}${done && ` · ${words.done}`}
+        ${words.lesson.place(at + 1, lessons.length)}${done && ` · ${words.done}`} ·
+        <a class="beside" href="${coursePath(course.id)}">${course.name}</a>
       </p>
       <article class="lesson">${inLanguageOf(course, await body(lesson, visit, markdown))}</article>
       ${!done && form(visit, action, html`<button>${words.lesson.finish}</button>`)}

@@ -22,6 +22,12 @@ export function mark(done: boolean, spoken: string): Html {
     ><span class="unseen">${spoken}: </span>`
 }
 
+/** Whether an answer was right. */
+export function judgement(right: boolean, spoken: string): Html {
+  return html`<span class="mark ${right ? 'done' : 'wrong'}" aria-hidden="true">${right ? '✓' : '✗'}</span
+    ><span class="unseen">${spoken}: </span>`
+}
+
 /** What a course consists of and how long it takes: 45 min · 3 lessons · a quiz · a certificate. */
 export function outline(
   { duration, certificate }: Course,

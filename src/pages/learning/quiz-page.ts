@@ -15,7 +15,7 @@ import type { PersonalVisit, Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
 import { lookAtLearning } from './look-at-learning.ts'
 import { certificatePath, courseIdOf, coursePath, quizPath, quizResultPath, stepPath } from './paths.ts'
-import { inLanguageOf, mark } from './pieces.ts'
+import { inLanguageOf, judgement } from './pieces.ts'
 
 /** The quiz of a course, and how it went. */
 export function quizPages(router: Router, { store }: PageServices): void {
@@ -189,7 +189,7 @@ async function resultPage(visit: Visit, open: OpenQuiz, attempt: QuizAttempt): P
   const words = learningWords[locale]
   const score = percent(attempt.score, locale)
   const needed = percent(quiz.passMark, locale)
-  const { certificate, completed } = learning.enrolment
+  const { certificate } = learning.enrolment
   const next = nextStep(learning)
   const sentence = (attempt.passed ? words.quizPage.passed : words.quizPage.failed)(score, needed)
   return page(
@@ -202,9 +202,7 @@ async function resultPage(visit: Visit, open: OpenQuiz, attempt: QuizAttempt): P
           html`<a class="button" href="${certificatePath(certificate)}">${words.course.showCertificate}</a>`
         }
         ${!attempt.passed && html`<a class="button second" href="${quizPath(course.id)}">${words.quizPage.tryAgain}</a>`}
-        <a class="beside" href="${coursePath(course.id)}"
-          >${completed === null || certificate === null ? words.course.back : course.name}</a
-        >
+        <a class="beside" href="${coursePath(course.id)}">${words.course.back}</a>
       </div>
       ${judged(visit, open, attempt)}`,
   )
@@ -238,7 +236,9 @@ function judged(
     })
     return html`<li>
       <div>
-        <p>${mark(isRight, isRight ? words.right : words.wrong)}<strong class="lines">${text}</strong></p>
+        <p class="judged">
+          ${judgement(isRight, isRight ? words.right : words.wrong)}<strong class="lines">${text}</strong>
+        </p>
         <ul class="answers">
           ${shown}
         </ul>
