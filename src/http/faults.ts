@@ -27,6 +27,7 @@ const ofFastify: Readonly<Record<string, Fault>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_BAD_URL: 'malformed_request',
   FST_ERR_MAX_PARAM_LENGTH: 'no_such_route',
+  FST_ERR_NOT_FOUND: 'no_such_route', // a method that the framework has never heard of
   FST_ERR_ASYNC_CONSTRAINT: 'malformed_request',
 }
 

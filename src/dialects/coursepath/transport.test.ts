@@ -81,6 +81,12 @@ describe('a TLS socket', () => {
       expect(JSON.parse(made.text)).toMatchObject({ name: 'A', email: 'a@example.com' })
       const refused = await overHttp2(port, authorization(), undefined)
       expect(JSON.parse(refused.text)).toMatchObject({ error: 'missing_parameter', field: 'email' })
+      // Any word can come as a method there.
+      expect(await overHttp2(port, authorization(), undefined, 'FROBNICATE')).toEqual({
+        status: 404,
+        text: '{"status":404,"error":"not_found","message":"There is nothing at this address.","field":null}',
+      })
+      expect(world.logged.filter(({ level }) => Number(level) >= 40)).toEqual([])
     } finally {
       await server.close()
       rmSync(folder, { recursive: true, force: true })
@@ -121,11 +127,11 @@ function overHttp1(port: number, authorization: string): Promise<{ status: numbe
   })
 }
 
-async function overHttp2(port: number, authorization: string, form: string | undefined) {
+async function overHttp2(port: number, authorization: string, form: string | undefined, method = 'POST') {
   const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
   try {
     const stream = session.request({
-      ':method': 'POST',
+      ':method': method,
       ':path': '/api/v1/members',
       authorization,
       'content-type': 'application/x-www-form-urlencoded',
