@@ -113,6 +113,7 @@ export async function openSession(
   const member = memberId === null ? undefined : await tx.members.find(accountId, { id: memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
   if (member.activated === null) await tx.members.markActivated(accountId, member.id)
+  await tx.sessions.sweepOf(accountId, member.id, tx.now) // nobody else removes what ended by itself
   const session = await tx.sessions.insert(accountId, {
     tokenHash: sha256(token),
     memberId: member.id,

@@ -417,6 +417,8 @@ export interface SessionWriter extends SessionReader {
   extend(account: AccountId, id: SessionId, expires: number): Promise<void>
   end(account: AccountId, id: SessionId): Promise<void>
   endAllOf(account: AccountId, member: MemberId): Promise<void>
+  /** Removes those of the member that ended before that instant. */
+  sweepOf(account: AccountId, member: MemberId, before: number): Promise<void>
   /** Removes what ended before that instant. */
   sweep(before: number): Promise<void>
 }

@@ -257,6 +257,7 @@ const CASES: Cases = {
     extend: (port, a, b) => port.extend(b, a.session.id, Number.MAX_SAFE_INTEGER),
     end: (port, a, b) => port.end(b, a.session.id),
     endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
+    sweepOf: (port, a, b) => port.sweepOf(b, a.member.id, Number.MAX_SAFE_INTEGER),
     sweep: 'for all accounts',
   },
   // They belong to no account.

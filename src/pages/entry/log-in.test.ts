@@ -4,6 +4,7 @@ import { pagesClient, signedIn, type PagesClient } from '../../../test/support/p
 import { openWorld, type World, type WorldOptions } from '../../../test/support/world.ts'
 import type { Member } from '../../domain/member.ts'
 import { editMember, setPassword } from '../../domain/people.ts'
+import { sha256 } from '../../lib/digest.ts'
 
 const PASSWORD = 'open sesame 7'
 const WRONG = 'The name or the password isn’t right.'
@@ -115,6 +116,17 @@ describe('POST /login', () => {
     const old = pagesClient(world)
     old.cookies.set('__Host-quadrivium', planted)
     expect((await old.get('/')).location).toBe('/login')
+  })
+
+  it('leaves nothing of sessions that have ended by themselves', async () => {
+    await logIn()
+    const old = browser.cookies.get('__Host-quadrivium') ?? ''
+    const held = () => world.store.read((reader) => reader.sessions.findByToken(sha256(old)))
+    expect(await held()).toBeDefined()
+    world.clock.advance(31 * 60_000)
+    browser.cookies.clear()
+    await logIn()
+    expect(await held()).toBeUndefined()
   })
 
   it('is slowed down for a name after twenty failures, and not for another', async () => {

@@ -57,6 +57,13 @@ const end = query<{ account: number; id: number }>()(({ db }, $) =>
 const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
+const sweepOf = query<{ account: number; member: number; before: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('session')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('expires', '<', $.before),
+)
 const sweep = query<{ before: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('expires', '<', $.before),
 )
@@ -98,6 +105,10 @@ export class SessionQueries implements SessionReader, SessionWriter {
 
   async endAllOf(account: AccountId, member: MemberId): Promise<void> {
     await this.#run.run(endAllOf, { account, member })
+  }
+
+  async sweepOf(account: AccountId, member: MemberId, before: number): Promise<void> {
+    await this.#run.run(sweepOf, { account, member, before })
   }
 
   async sweep(before: number): Promise<void> {
