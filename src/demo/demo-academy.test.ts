@@ -133,8 +133,14 @@ describe('the demo academy', () => {
       }
       expect(taught).toEqual([
         ['ONB-101', 3, 3, null],
-        ['SAF-100', 3, 4, 365],
+        ['SAF-100', 4, 4, 365],
       ])
+      const open = await reader.courses.listEnrollable(id, learner?.id as MemberId, {
+        offset: 0,
+        limit: 1000,
+      })
+      expect(open.length).toBeGreaterThan(30)
+      expect(open.filter(({ inCatalog }) => !inCatalog)).toEqual([])
       const german = await reader.courses.findByCode(id, 'ONB-103')
       expect(german).toMatchObject({ locale: 'de', certificate: { name: 'Willkommen in Kassel' } })
     })

@@ -148,6 +148,7 @@ async function seedCourses(
       inCatalog,
       author,
       locale,
+      selfEnrolment: inCatalog ? 'allowed' : 'invitation',
       certificate: taught === undefined ? null : { name, days: taught.certificateDays },
     })
     if (taught !== undefined) await setContent(tx, by, course.id, taught)

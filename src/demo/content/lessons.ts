@@ -58,6 +58,7 @@ export const demoLessons: readonly DemoLessons[] = [
         'Alarms',
         '**A tone that goes up and down** means fire: leave by the nearest green exit, and take nothing with you.\n\n**A tone that comes and goes** means gas: stay inside, shut doors and windows, and wait.',
       ),
+      link('The signs on our walls', 'https://en.wikipedia.org/wiki/ISO_7010'),
       lesson(
         'Assembly points',
         'Every building has one; it stands on the sign beside each exit. Tell the warden with the white helmet that you are there. Nobody goes back in before the warden says so.',
@@ -110,6 +111,10 @@ export const PROGRAM_OF_LEARNER = 'New at Aldermark'
 
 function lesson(title: string, content: string): LessonValues {
   return { title, kind: 'text', content }
+}
+
+function link(title: string, address: string): LessonValues {
+  return { title, kind: 'link', content: address }
 }
 
 function single(text: string, right: string, ...wrong: readonly string[]): Question {
