@@ -41,7 +41,9 @@ export function send(reply: FastifyReply, surroundings: Surroundings, answer: An
         .header('location', answer.path)
         .send()
     case 'file':
+      // A file loads nothing. What pages may load would keep the viewers of browsers from showing it.
       return reply
+        .header('content-security-policy', "frame-ancestors 'none'")
         .type(answer.type)
         .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
         .send(Buffer.from(answer.bytes))

@@ -132,6 +132,8 @@ describe('the PDF', () => {
       'content-disposition': "inline; filename*=UTF-8''Lockout%2C%20Lea%20Learner.pdf",
       'cache-control': 'no-store',
       'x-robots-tag': 'noindex',
+      'content-security-policy': "frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
     })
     const { text } = await extractText(new Uint8Array(answer?.rawPayload ?? []), { mergePages: true })
     expect(text.split('\n').map((line) => line.trim())).toEqual([

@@ -30,7 +30,10 @@ export type PrintCertificate = (certificate: PrintedCertificate) => Promise<Buff
 export function openPrinter(): PrintCertificate {
   let fonts: Promise<Fonts> | undefined
   return async (certificate) => {
-    fonts ??= Fonts.open()
+    fonts ??= Fonts.open().catch((error: unknown) => {
+      fonts = undefined // the next one tries again
+      throw error
+    })
     return print(certificate, await fonts)
   }
 }
@@ -41,46 +44,20 @@ const SOFT = '#4d5563'
 const GOLD = '#a3843f'
 const WIDEST = 640
 
-// prettier-ignore
-const HOLDER: Room = {
-  width: WIDEST,
-  sizes: [[36, 1], [32, 1], [28, 1], [26, 2], [22, 2], [18, 3], [15, 4], [12, 6]],
-}
-// prettier-ignore
-const NAME: Room = {
-  width: WIDEST,
-  sizes: [[24, 1], [21, 2], [18, 2], [15, 3], [12, 4]],
-}
-const ACADEMY: Room = {
-  width: WIDEST,
-  sizes: [
-    [15, 1],
-    [12, 1],
-    [10, 2],
-    [8, 3],
-  ],
-}
-const ONE_LINE: Room = {
-  width: WIDEST,
-  sizes: [
-    [12, 1],
-    [10, 1],
-    [8, 2],
-  ],
-}
-const SMALL: Room = {
-  width: WIDEST,
-  sizes: [
-    [10, 1],
-    [8, 1],
-    [7, 3],
-  ],
+const TITLE = room([40, 1])
+const ACADEMY = room([15, 1], [12, 1], [10, 2], [8, 3])
+const HOLDER = room([36, 1], [32, 1], [28, 1], [26, 2], [22, 2], [18, 3], [15, 4], [12, 6])
+const NAME = room([24, 1], [21, 2], [18, 2], [15, 3], [12, 4])
+const SENTENCE = room([12, 1], [10, 1], [8, 2])
+const SMALL = room([10, 1], [8, 1], [7, 3])
+
+function room(...sizes: Room['sizes']): Room {
+  return { width: WIDEST, sizes }
 }
 
 async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buffer> {
   const { default: Document } = await import('pdfkit') // most servers print none
-  const { locale, academy, holder, name, issued, expires, score, code } = certificate
-  const words = certificateWords[locale]
+  const { locale, academy, holder, name, issued } = certificate
   const faceFor = await fonts.facesFor([academy, holder, name])
   const document = new Document({
     size: 'A4',
@@ -91,7 +68,7 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
     displayTitle: true,
     pdfVersion: '1.5',
     info: {
-      Title: `${words.title}: ${name}`,
+      Title: `${certificateWords[locale].title}: ${name}`,
       Author: academy,
       Subject: holder,
       Creator: 'Quadrivium',
@@ -100,33 +77,37 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
     },
   })
   const bytes = collected(document)
-  const pen = penOf(document, faceFor)
-
   frame(document)
+  write(document, penOf(document, faceFor), certificate)
+  document.end()
+  return bytes
+}
+
+function write(document: Document, pen: Pen, certificate: PrintedCertificate): void {
+  const { locale, academy, holder, name, issued, expires, score, code, verifyAt, page } = certificate
+  const words = certificateWords[locale]
+  const date = words.on(dayInWords(issued, locale))
+
   pen.write(academy, 70, ACADEMY, SOFT)
-  pen.write(words.title, 102, { width: WIDEST, sizes: [[40, 1]] }, INK)
+  pen.write(words.title, 102, TITLE, INK)
   document
     .moveTo(PAGE.width / 2 - 36, 162)
     .lineTo(PAGE.width / 2 + 36, 162)
     .lineWidth(1.2)
     .stroke(GOLD)
-
-  const date = words.on(dayInWords(issued, locale))
   pen.writeCentred(200, 452, [
-    [words.certifies, ONE_LINE, SOFT, 14],
+    [words.certifies, SENTENCE, SOFT, 14],
     [holder, HOLDER, INK, 16],
-    [words.completed, ONE_LINE, SOFT, 14],
+    [words.completed, SENTENCE, SOFT, 14],
     [name, NAME, INK, 18],
-    [score === null ? date : `${date}  ·  ${words.score(percent(score, locale))}`, ONE_LINE, SOFT, 0],
+    [score === null ? date : `${date}  ·  ${words.score(percent(score, locale))}`, SENTENCE, SOFT, 0],
   ])
 
   if (expires !== null) pen.write(words.until(dayInWords(expires, locale)), 472, SMALL, INK)
   pen.write(`${words.code}: ${code}`, 492, SMALL, INK)
-  pen.write(`${words.verifyAt} ${certificate.verifyAt}`, 508, SMALL, SOFT)
-  document.link(PAGE.width / 2 - 200, 490, 400, 32, certificate.page)
+  pen.write(`${words.verifyAt} ${verifyAt}`, 508, SMALL, SOFT)
+  document.link(PAGE.width / 2 - 200, 490, 400, 32, page)
   if (!pen.complete()) pen.write(words.incomplete, 528, SMALL, SOFT)
-  document.end()
-  return bytes
 }
 
 type Document = PDFKit.PDFDocument

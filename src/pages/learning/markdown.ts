@@ -11,7 +11,10 @@ export type RenderMarkdown = (source: string) => Promise<Html>
 export function openMarkdown(): RenderMarkdown {
   let loading: Promise<MarkdownIt> | undefined
   return async (source) => {
-    loading ??= load()
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined // the next one tries again
+      throw error
+    })
     return new Html((await loading).render(source))
   }
 }
