@@ -85,9 +85,7 @@ describe('the things', () => {
     const user = await userOf('JOHN.SMITH@example.com')
     const found = (await rev.get('/api/v2/search/access-entity?q=smith')).text
     expect(found).toContain(user.userId)
-    expect(
-      await world.store.read((reader) => reader.members.find(world.account.id, { id })),
-    ).toMatchObject({
+    expect(await world.store.read((reader) => reader.members.find(world.account.id, { id }))).toMatchObject({
       guid: user.userId,
       username: 'john.smith@example.com',
     })
