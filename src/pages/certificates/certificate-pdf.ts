@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Locale } from '../language.ts'
 import { certificateWords } from './certificate-words.ts'
 import { fitText, type Room } from './fit-text.ts'
@@ -26,15 +27,22 @@ export interface PrintedCertificate {
 /** Makes the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
 export type PrintCertificate = (certificate: PrintedCertificate) => Promise<Buffer>
 
-/** Opens what it takes to print; pdfkit and its fonts are read with the first certificate. */
+/**
+ * Opens what it takes to print; pdfkit and its fonts are read with the first certificate. One is printed after the
+ * other, and between them others' requests have their turn: each takes 10 to 20 ms, in which nobody else is answered.
+ */
 export function openPrinter(): PrintCertificate {
   let fonts: Promise<Fonts> | undefined
+  let last: Promise<unknown> = Promise.resolve()
   return async (certificate) => {
     fonts ??= Fonts.open().catch((error: unknown) => {
       fonts = undefined // the next one tries again
       throw error
     })
-    return print(certificate, await fonts)
+    const read = await fonts
+    const printed = last.then(() => nextTurn()).then(() => print(certificate, read))
+    last = printed.catch(() => undefined)
+    return printed
   }
 }
 
