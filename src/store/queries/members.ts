@@ -19,6 +19,7 @@ import { query, type Builder, type Executor, type Value } from '../engine.ts'
 import type { MemberTable } from '../tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { naming, one } from './rows.ts'
+import { TallyQueries } from './tallies.ts'
 
 const columns = [
   'id',
@@ -356,8 +357,14 @@ export class MemberQueries implements MemberReader, MemberWriter {
     account: AccountId,
     { kinds, text }: Pick<EntitySearch, 'kinds' | 'text'>,
   ): Promise<number> {
+    const tallies = new TallyQueries(this.#run)
     let count = 0
     for (const kind of kinds) {
+      if (text === '') {
+        // All of them: that number is kept.
+        count += await tallies.count(account, { of: kind === 'group' ? 'groups' : 'members' })
+        continue
+      }
       const [row] = await this.#run.select(({ db, engine }) =>
         db
           .selectFrom(kind === 'group' ? 'member_group' : 'member')
