@@ -1,7 +1,7 @@
 // The file that `course apply` takes and `course show` prints; docs/courses.md describes it.
 import { COURSE_TYPES, SELF_ENROLMENTS, VISIBILITIES } from '../domain/course.ts'
 import type { CourseDefinition, WholeCourse } from '../domain/course-definition.ts'
-import type { InvitationText } from '../domain/invitation.ts'
+import { NO_WORDS, type InvitationText } from '../domain/invitation.ts'
 import { LESSON_KINDS, type Choice, type LessonValues, type Question, type Quiz } from '../domain/lesson.ts'
 import { fieldsOf, said, type Fields, type Problem } from './definition-fields.ts'
 
@@ -78,7 +78,7 @@ export function courseFile({ course, groups, lessons, quiz, invitation }: WholeC
 /** The words of invitations; null takes them all back. */
 export function parseInvitation(fields: Fields): InvitationText | undefined {
   const words = fields.object('invitation', ['subject', 'body', 'action'], parseWords)
-  return words === null ? { subject: null, body: null, action: null } : words
+  return words === null ? NO_WORDS : words
 }
 
 export function parseWords(fields: Fields): InvitationText {

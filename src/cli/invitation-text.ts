@@ -1,4 +1,4 @@
-import { NO_WORDS } from '../domain/course-definition.ts'
+import { NO_WORDS } from '../domain/invitation.ts'
 import { checkWords, setInvitationText } from '../domain/invitations.ts'
 import { readJson, refuse, withIssues } from './apply-definition.ts'
 import { chooseAccount } from './choose-account.ts'

@@ -10,7 +10,7 @@ import type { Course, CourseValues } from './course.ts'
 import { issue, type Issue } from './errors.ts'
 import type { CourseId, GroupId } from './ids.ts'
 import { checkWords, setInvitationText } from './invitations.ts'
-import type { InvitationPlace, InvitationText } from './invitation.ts'
+import { NO_WORDS, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { checkContent, setContent } from './learning.ts'
 import type { LessonValues, Quiz } from './lesson.ts'
 import { demand, mayEditCourses } from './permissions.ts'
@@ -44,8 +44,6 @@ export interface Applied<Whole> {
   readonly before: Whole | undefined
   readonly after: Whole
 }
-
-export const NO_WORDS: InvitationText = { subject: null, body: null, action: null }
 
 export async function readWholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
   const { accountId } = by
@@ -102,12 +100,11 @@ export async function applyCourse(
   if (known !== undefined && differs(known, definition.values)) {
     await editCourse(tx, by, id, definition.values)
   }
-  const current = before ?? { groups: [], lessons: [], quiz: null, invitation: NO_WORDS }
+  const current = before ?? { groups: [], lessons: [], quiz: null }
   await applyGroups(tx, by, id, current.groups, definition.groups)
   await applyContent(tx, by, id, current, definition)
-  const { invitation = current.invitation } = definition
-  if (!isDeepStrictEqual(invitation, current.invitation)) {
-    await setInvitationText(tx, by, placeOf(id), invitation)
+  if (definition.invitation !== undefined) {
+    await setInvitationText(tx, by, placeOf(id), definition.invitation)
   }
   const after = await tx.courses.find(by.accountId, id)
   if (after === undefined) throw new Error(`course ${id} has vanished`)

@@ -23,3 +23,6 @@ export interface InvitationText {
   /** The label of the link. */
   readonly action: string | null
 }
+
+/** Nobody wrote any: all are built in. */
+export const NO_WORDS: InvitationText = { subject: null, body: null, action: null }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sha256 } from '../lib/digest.ts'
 import { actorOf } from './actor.ts'
 import { recordAudit } from './audit.ts'
@@ -7,7 +8,7 @@ import { putEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, type Issue } from './errors.ts'
 import { outgoingMail } from './events.ts'
 import type { MemberId } from './ids.ts'
-import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
+import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { builtInWords } from './invitation-words.ts'
 import { fullName, isBarred, type Member } from './member.ts'
 import { getMember, setPassword } from './people.ts'
@@ -85,7 +86,7 @@ export async function inviteMember(
   return { member: await getMember(tx, by, { id }), subject, at: tx.now }
 }
 
-/** Writes down the words of all later invitations to a place. @throws forbidden, not_found, invalid */
+/** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
 export async function setInvitationText(
   tx: Writer,
   by: Principal,
@@ -96,6 +97,7 @@ export async function setInvitationText(
   await nameOf(tx, by, place)
   refuseIfAny(checkWords(text))
   const before = await tx.invitations.text(by.accountId, place)
+  if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
   await tx.invitations.putText(by.accountId, place, text)
   await recordAudit(tx, by, {
     action: 'update',

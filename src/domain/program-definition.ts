@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { fold } from '../lib/text.ts'
 import { actorOf } from './actor.ts'
 import { refuseIfAny } from './checks.ts'
-import { NO_WORDS, type Applied } from './course-definition.ts'
+import type { Applied } from './course-definition.ts'
 import { issue, type Issue } from './errors.ts'
 import type { CourseId, ProgramId } from './ids.ts'
 import { checkWords, setInvitationText } from './invitations.ts'
-import type { InvitationPlace, InvitationText } from './invitation.ts'
+import { NO_WORDS, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { demand, mayEditCourses } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import type { NewProgram, Program } from './program.ts'
@@ -98,9 +98,9 @@ export async function applyProgram(
     if (!isDeepStrictEqual(known, { ...known, ...wanted }))
       await editProgram(tx, by, id, changed(known, wanted))
   }
-  const current = before?.invitation ?? NO_WORDS
-  const { invitation = current } = definition
-  if (!isDeepStrictEqual(invitation, current)) await setInvitationText(tx, by, placeOf(id), invitation)
+  if (definition.invitation !== undefined) {
+    await setInvitationText(tx, by, placeOf(id), definition.invitation)
+  }
   const after = await tx.programs.find(by.accountId, id)
   if (after === undefined) throw new Error(`program ${id} has vanished`)
   return { before, after: await readWholeProgram(tx, by, after) }
