@@ -1,14 +1,24 @@
 import type { Locale } from './language.ts'
 
-const LANGUAGES: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' }
+// Made once: making one costs more than using it.
+const DAYS: Readonly<Record<Locale, Intl.DateTimeFormat>> = { en: days('en-GB'), de: days('de-DE') }
+const NUMBERS: Readonly<Record<Locale, Intl.NumberFormat>> = { en: numbers('en-GB'), de: numbers('de-DE') }
+
+function days(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+}
+
+function numbers(language: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+}
 
 /** A day in words, in UTC: 22 November 2026, 22. November 2026. */
 export function dayInWords(instant: number, locale: Locale): string {
-  return new Intl.DateTimeFormat(LANGUAGES[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(instant)
+  return DAYS[locale].format(instant)
 }
 
-/** A score as people write it: 66.67 %, 66,67 %. */
+/** A score as people write it: 66.67%, 66,67 %. */
 export function percent(score: number, locale: Locale): string {
-  const number = new Intl.NumberFormat(LANGUAGES[locale], { maximumFractionDigits: 2 }).format(score)
+  const number = NUMBERS[locale].format(score)
   return locale === 'de' ? `${number}\u00a0%` : `${number}%`
 }
