@@ -11,6 +11,7 @@ import type {
   AccountId,
   CategoryId,
   CategoryTagId,
+  CertificateId,
   CourseId,
   GroupId,
   MemberId,
@@ -571,6 +572,66 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await page({ modified: { from: two.modified, to: Number.MAX_SAFE_INTEGER } })).toEqual([two])
         for (const none of [{ id: [] }, { id: NO_IDS }, { type: [] }, { name: ['\u0000'] }]) {
           expect(await page(none)).toEqual([])
+        }
+      })
+
+      it('can be begun when they are open, and aren’t taken yet', async () => {
+        const { id: member } = await person('lea')
+        const { id: team } = await group('Team')
+        const open = { selfEnrolment: 'allowed' } as const
+        const [taken, free] = [await course('Taken', open), await course('Free', open)]
+        const closed = { ...open, visibility: 'groups', inCatalog: false } as const
+        const [ours, theirs] = [await course('Ours', closed), await course('Theirs', closed)]
+        await course('Draft', { ...open, isActive: false })
+        await course('By invitation')
+        await write(async (tx) => {
+          await tx.groups.addMember(account, team, member)
+          await tx.courseGroups.replace(account, ours.id, [team])
+          await tx.courseGroups.replace(account, theirs.id, [])
+          await tx.enrolments.insert(account, taken.id, member)
+        })
+        const enrollable = (paging = ALL) =>
+          read((reader) => reader.courses.listEnrollable(account, member, paging))
+        expect(await enrollable()).toEqual([free, ours])
+        expect(await enrollable({ offset: 1, limit: 1 })).toEqual([ours])
+      })
+
+      it('give certificates that know the score they stand for', async () => {
+        const { id: member } = await person('lea')
+        const [scored, unscored] = [await course('Scored'), await course('Unscored')]
+        const program = await write((tx) =>
+          tx.programs.insert(account, { ...BLANK_PROGRAM, name: 'Program', courseIds: [] }),
+        )
+        const paper = { name: 'Diploma', holder: 'Lea', expires: null }
+        const [first, second, third] = await write(async (tx) => {
+          const one = await tx.enrolments.insert(account, scored.id, member)
+          const two = await tx.enrolments.insert(account, unscored.id, member)
+          const membership = await tx.programMemberships.insert(account, program.id, member)
+          if (one === undefined || two === undefined || membership === undefined) throw new Error('taken')
+          await tx.enrolments.update(account, one.id, { score: 66.67 })
+          await tx.certificates.replace(account, { ...paper, code: 'a', of: { enrolment: one.id } })
+          await tx.certificates.replace(account, { ...paper, code: 'b', of: { enrolment: two.id } })
+          await tx.certificates.replace(account, { ...paper, code: 'c', of: { membership: membership.id } })
+          return [
+            (await tx.enrolments.find(account, scored.id, member))?.certificate,
+            (await tx.enrolments.find(account, unscored.id, member))?.certificate,
+            (await tx.programMemberships.find(account, program.id, member))?.certificate,
+          ]
+        })
+        const scoreOf = (id: CertificateId | undefined) =>
+          read((reader) => reader.certificates.scoreOf(account, id ?? (0 as CertificateId)))
+        expect([await scoreOf(first?.id), await scoreOf(second?.id), await scoreOf(third?.id)]).toEqual([
+          66.67,
+          null,
+          null,
+        ])
+        expect(
+          await read((reader) => reader.certificates.find(account, first?.id ?? (0 as CertificateId))),
+        ).toEqual(first)
+        for (const none of NO_IDS) {
+          expect(
+            await read((reader) => reader.certificates.find(account, none as CertificateId)),
+          ).toBeUndefined()
         }
       })
 
