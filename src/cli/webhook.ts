@@ -19,6 +19,10 @@ import { CommandError } from './explain.ts'
 import { withStore } from './open-configured-store.ts'
 import { instant, print, table } from './print.ts'
 
+// Told, not refused: the server that delivers may run with other settings than this command.
+const PLAIN_HTTP =
+  'Plain http goes only to receivers that the server finds in its QUADRIVIUM_WEBHOOK_ALLOW; anywhere else, use https.'
+
 interface Shared {
   readonly account?: string
   readonly json?: true
@@ -53,9 +57,11 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
     )
   })
   print(options.json === true, { ...presentWebhook(webhook), secret }, () =>
-    [`Webhook ${webhook.id} reports to ${webhook.url}. Its secret can't be shown again:`, `  ${secret}`].join(
-      '\n',
-    ),
+    [
+      `Webhook ${webhook.id} reports to ${webhook.url}. Its secret can't be shown again:`,
+      `  ${secret}`,
+      ...(webhook.url.startsWith('http:') ? [PLAIN_HTTP] : []),
+    ].join('\n'),
   )
 }
 

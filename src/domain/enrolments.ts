@@ -182,8 +182,13 @@ export async function putEnrolment(
   courseId: CourseId,
   memberId: MemberId,
 ): Promise<Enrolment> {
-  const enrolment = await tx.enrolments.insert(by.accountId, courseId, memberId)
-  if (enrolment === undefined) return found(await tx.enrolments.find(by.accountId, courseId, memberId))
+  const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId)
+  let enrolment = await insert()
+  if (enrolment === undefined) {
+    const known = await tx.enrolments.find(by.accountId, courseId, memberId)
+    if (known !== undefined) return known
+    enrolment = found(await insert()) // it was removed between the two statements: now the place is free
+  }
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'enrolment',

@@ -182,7 +182,7 @@ describe('a running server', () => {
     const run = async (...args: string[]) => here.run(['webhook', ...args])
     const added = await run('add', receiver.url, '--event', 'enrolment_created', '--single-attempt')
     expect(added.stdout).toMatch(
-      /^Webhook 1 reports to http:\/\/127\.0\.0\.1:\d+\/hook\. Its secret can't be shown again:\n {2}whsec_[\w+/]{32}\n$/,
+      /^Webhook 1 reports to http:\/\/127\.0\.0\.1:\d+\/hook\. Its secret can't be shown again:\n {2}whsec_[\w+/]{32}\nPlain http goes only to receivers that the server finds in its QUADRIVIUM_WEBHOOK_ALLOW; anywhere else, use https\.\n$/,
     )
     expect(await run('add', receiver.url, '--event', 'moon_rose')).toMatchObject({
       code: 2,
