@@ -35,6 +35,12 @@ describe('a lesson in Markdown', () => {
     ['![A pump](/pump.png)', '<p>A pump</p>'],
   ])('%s is %s', async (source, markup) => expect(await rendered(source)).toBe(markup))
 
+  it('is the same however often it is read, whatever was read meanwhile', async () => {
+    const before = await rendered('*one*')
+    for (let n = 0; n < 100; n++) expect(await rendered(`*${n}*`)).toBe(`<p><em>${n}</em></p>`)
+    expect(await rendered('*one*')).toBe(before)
+  })
+
   it('lets a wide table scroll by itself', async () => {
     expect(await rendered('| a |\n|---|\n| 1 |')).toBe(
       '<div class="scrolls" tabindex="0">\n<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n' +

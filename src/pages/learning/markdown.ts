@@ -4,18 +4,30 @@ import { Html } from '../html.ts'
 /** Makes markup of a lesson's Markdown. */
 export type RenderMarkdown = (source: string) => Promise<Html>
 
+/** Lessons that are kept as markup: a long one takes longer to render than anybody should wait for another's. */
+const KEPT = 64
+
 /**
  * A renderer of CommonMark with tables. What authors write can't leave its place: markup of their own is shown as text,
  * links lead to the web, to a mailbox or to a page of ours, pictures come by https. Headings stand below the page's own.
  */
 export function openMarkdown(): RenderMarkdown {
+  const kept = new Map<string, Html>()
   let loading: Promise<MarkdownIt> | undefined
   return async (source) => {
     loading ??= load().catch((error: unknown) => {
       loading = undefined // the next one tries again
       throw error
     })
-    return new Html((await loading).render(source))
+    const markdown = await loading
+    const rendered = kept.get(source) ?? new Html(markdown.render(source))
+    kept.delete(source) // and put behind the others: the first is the one that was asked for longest ago
+    kept.set(source, rendered)
+    for (const [oldest] of kept) {
+      if (kept.size <= KEPT) break
+      kept.delete(oldest)
+    }
+    return rendered
   }
 }
 
