@@ -242,7 +242,7 @@ describe.each(dialects.map(({ door }) => door))('the door of %s', (door) => {
       read: { value: broken },
       write: { value: broken },
     }) as Store // the rest of it is the real one's
-    const server = await buildServer({ ...world.services, store })
+    const server = buildServer({ ...world.services, store })
     await expectAnswer(house.crash, server)
     expect(errors()).toEqual([
       expect.objectContaining({

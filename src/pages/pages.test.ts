@@ -137,7 +137,7 @@ describe('what goes wrong', () => {
 
   it('tells nothing of a crash but that there was one, and writes it down whole', async () => {
     const broken = withMethod(world, 'read', () => Promise.reject(new Error('wire cut at pier 7')))
-    const server = await buildServer({ ...world.services, store: broken })
+    const server = buildServer({ ...world.services, store: broken })
     const client = pagesClient({ ...world, server }, { 'accept-language': 'de' })
     const answer = await client.get('/login')
     expect([answer.status, answer.heading]).toEqual([500, 'Etwas ist schiefgegangen'])
@@ -151,13 +151,13 @@ describe('what goes wrong', () => {
 describe('a store that can’t be used', () => {
   it('is told so, where it is read and where it is written', async () => {
     const read = () => Promise.reject(unavailable(new Error('the disk is full')))
-    const server = await buildServer({ ...world.services, store: withMethod(world, 'read', read) })
+    const server = buildServer({ ...world.services, store: withMethod(world, 'read', read) })
     const answer = await pagesClient({ ...world, server }).get('/login')
     expect([answer.status, answer.heading]).toEqual([503, 'Not available at the moment'])
     expect(answer.text).not.toContain('disk')
     await server.close()
 
-    const unwritable = await buildServer({ ...world.services, store: withMethod(world, 'write', read) })
+    const unwritable = buildServer({ ...world.services, store: withMethod(world, 'write', read) })
     const ada = await signedIn(world, await world.person('Ada Learner'))
     const client = pagesClient({ ...world, server: unwritable })
     for (const [name, value] of ada.cookies) client.cookies.set(name, value)

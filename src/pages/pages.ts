@@ -20,22 +20,14 @@ import { programPages } from './learning/program-page.ts'
 import { quizPages } from './learning/quiz-page.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter } from './router.ts'
-import { makeSignOn } from './sign-on.ts'
 import { stylesheetRoute } from './stylesheet.ts'
 import { openVisits } from './visit.ts'
 
 const LONGEST_FORM = 256 * 1024
 
-/** The pages, and the way in for other systems that log people in. */
-export interface Pages {
-  readonly instance: FastifyInstance
-  readonly signOn: ReturnType<typeof makeSignOn>
-}
-
 /** The pages that people read, on an instance of their own: made by the server, working without script. */
-export function buildPages(services: PageServices): Pages {
+export function buildPages(services: PageServices): FastifyInstance {
   const visits = openVisits(services)
-  const onError = errorAnswerer(visits, services.log)
   const app = openInstance({
     door: 'pages',
     log: services.log,
@@ -45,7 +37,7 @@ export function buildPages(services: PageServices): Pages {
     ignoreTrailingSlash: true,
     parseBody: parseForm,
     redactPath: withoutCertificateCode,
-    onError,
+    onError: errorAnswerer(visits, services.log),
   })
   const router = pageRouter(app, visits)
   stylesheetRoute(app)
@@ -62,7 +54,7 @@ export function buildPages(services: PageServices): Pages {
   quizPages(router, services)
   programPages(router, services)
   certificatePages(router, services)
-  return { instance: app, signOn: makeSignOn(services, visits, onError) }
+  return app
 }
 
 /** @throws HttpFault unsupported_media_type */

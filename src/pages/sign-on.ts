@@ -7,13 +7,13 @@ import { goTo, type Answer } from './answers.ts'
 import { logInPage } from './entry/log-in.ts'
 import { entryWords } from './entry/entry-words.ts'
 import { beginSession, openingOf } from './entry/session.ts'
-import type { errorAnswerer } from './errors.ts'
+import { errorAnswerer } from './errors.ts'
 import { localeOf } from './language.ts'
 import { rememberLanguage } from './language-cookie.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 import { send } from './send.ts'
-import type { Visit, Visits } from './visit.ts'
+import { openVisits, type Visit } from './visit.ts'
 
 /** What a link into the academy asks for. */
 export interface SignOnWish {
@@ -24,12 +24,10 @@ export interface SignOnWish {
 }
 
 /** How another system lets a browser in: it has checked who comes, and by what; the pages do the rest. */
-export function makeSignOn(
-  services: PageServices,
-  visits: Visits,
-  answerError: ReturnType<typeof errorAnswerer>,
-) {
-  const { store, settings } = services
+export function makeSignOn(services: PageServices) {
+  const { store, settings, log } = services
+  const visits = openVisits(services)
+  const answerError = errorAnswerer(visits, log)
 
   const admit = async (reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> => {
     const visit = await visits(reply.request, reply)

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyInstance } from 'fastify'
 import type { Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
+import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseAnswerer, type Answerer } from './front.ts'
+import { Instances } from './instances.ts'
 import { makeListener, type Listener, type TlsKeys } from './listener.ts'
 
 const PAUSE_BETWEEN_SWEEPS = 20
@@ -13,7 +14,9 @@ const PAUSE_BETWEEN_SWEEPS = 20
 export interface BuiltServer {
   readonly http: Listener
   /** The dialects' own instances, the pages' and the server's, for tests that speak to one of them. */
-  readonly instances: ReadonlyMap<Answerer, FastifyInstance>
+  readonly instances: Pick<Instances, 'get'>
+  /** Builds every instance. Without that each is built for its first request, which waits for it. */
+  ready(): Promise<void>
   /** Answers requests with `Connection: close` from now on, and waits for those under way. */
   close(): Promise<void>
 }
@@ -22,15 +25,13 @@ export interface BuiltServer {
  * Puts the server together: every dialect on an instance of its own, and the pages, behind the front.
  * @param tls without it: plain HTTP
  */
-export async function buildServer(services: Services, tls?: TlsKeys): Promise<BuiltServer> {
-  const own = buildServerInstance(services)
-  const pages = buildPages(services)
-  const instances = new Map<Answerer, FastifyInstance>([
-    ['server', own],
-    ['pages', pages.instance],
+export function buildServer(services: Services, tls?: TlsKeys): BuiltServer {
+  const signOn = makeSignOn(services)
+  const instances = new Instances([
+    ['server', () => buildServerInstance(services)],
+    ['pages', () => buildPages(services)],
+    ...dialects.map(({ door, build }) => [door as Answerer, () => build(services, signOn)] as const),
   ])
-  for (const { door, build } of dialects) instances.set(door as Answerer, build(services, pages.signOn))
-  for (const instance of instances.values()) await instance.ready()
 
   let closing = false
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -45,14 +46,25 @@ export async function buildServer(services: Services, tls?: TlsKeys): Promise<Bu
     }
   }
   const hand = (answerer: Answerer, request: IncomingMessage, response: ServerResponse) => {
-    const instance = instances.get(answerer) ?? own
-    instance.routing(request, response)
+    const instance = instances.open.get(answerer)
+    if (instance !== undefined) {
+      instance.routing(request, response)
+      return
+    }
+    instances.opened(answerer).then(
+      (opened) => opened.routing(request, response),
+      (error: unknown) => {
+        services.log.error({ err: error }, 'a door does not open')
+        request.destroy()
+      },
+    )
   }
 
   const http = makeListener(answer, tls)
   return {
     http,
     instances,
+    ready: () => instances.openAll(),
     async close() {
       closing = true
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
@@ -60,7 +72,7 @@ export async function buildServer(services: Services, tls?: TlsKeys): Promise<Bu
       const sweeping = setInterval(() => http.closeIdleConnections(), PAUSE_BETWEEN_SWEEPS)
       await closed
       clearInterval(sweeping)
-      for (const instance of instances.values()) await instance.close()
+      await instances.close()
     },
   }
 }

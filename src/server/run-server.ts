@@ -64,8 +64,9 @@ export async function runServer(
       tokenSeconds: config.tokenSeconds,
     },
   }
-  const built = await buildServer(services, tls)
+  const built = buildServer(services, tls)
   try {
+    await built.ready()
     port = await listen(built.http, config)
   } catch (error) {
     await built.close()

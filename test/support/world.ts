@@ -76,7 +76,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ...options.settings,
     },
   }
-  const server = await buildServer(services)
+  const server = buildServer(services)
   return {
     store,
     clock,

@@ -70,7 +70,7 @@ describe('a TLS socket', () => {
   it('answers HTTP/2 and HTTP/1.1, with bodies', async () => {
     const manager = await open({ settings: { allowHttp: false } })
     const folder = mkdtempSync(join(tmpdir(), 'quadrivium-tls-'))
-    const server = await buildServer(world.services, makeKeys(folder))
+    const server = buildServer(world.services, makeKeys(folder))
     await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve))
     const { port } = server.http.address() as AddressInfo
     try {
