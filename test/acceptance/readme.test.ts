@@ -41,8 +41,13 @@ describe('README', () => {
     expect(JSON.parse(courses ?? '')).toHaveLength(64)
   })
 
+  it('makes a course beside the running server', () => {
+    const [command = ''] = keepLines().filter((line) => line.startsWith('npx quadrivium course'))
+    expect(sh(command)).toMatch(/working/i)
+  })
+
   it('makes keys beside the running server', () => {
-    const lines = blocks('## For keeps').flatMap((block) => block.split('\n'))
+    const lines = keepLines()
     const commands = lines.filter((line) => line.startsWith('npx quadrivium key'))
     expect(commands).toHaveLength(2)
     const { console: manager } = JSON.parse(sh('npm run --silent demo -- --json')) as {
@@ -53,6 +58,10 @@ describe('README', () => {
     }
   })
 })
+
+function keepLines(): string[] {
+  return blocks('## For keeps').flatMap((block) => block.split('\n'))
+}
 
 /** The shell blocks below a heading, up to the next one. */
 function blocks(heading: string): string[] {
