@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** What starts processes, PostgreSQL or a browser, or otherwise takes more than a moment. */
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     watch: false,
     pool: 'threads',
+    // One for each processor: the slow tests wait for other processes most of the time.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],
     projects: [
       {
