@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { QUOTAS, type Quotas } from '../lib/quotas.ts'
+import { QUOTAS, type Quotas } from './quotas.ts'
 
 /** Everything that can be set from outside. */
 export interface Config {

@@ -7,7 +7,6 @@ import type { Fault } from '../http/faults.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
-import type { Quotas } from '../lib/quotas.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 
 /** One vendor's wire format: a translation of the domain, on a Fastify instance of its own. */
@@ -50,8 +49,8 @@ export interface Services {
 export interface DialectSettings {
   /** Whether the vendors' rate limits apply. */
   readonly limitRates: boolean
-  /** Quotas other than the vendors'; left out: none. */
-  readonly quotas?: Quotas
+  /** Quotas other than the vendors', by the door and what is counted: `rev.login`. Left out: none. */
+  readonly quotas?: Readonly<Record<string, number>>
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../lib/escape-html.ts'
+
 /** Markup that is finished: what `html` has made. Any other text is escaped where it is put in. */
 export class Html {
   readonly #markup: string
@@ -33,17 +35,5 @@ function markupOf(value: Content): string {
   if (value instanceof Html) return value.toString()
   if (value === false || value === null || value === undefined) return ''
   if (typeof value === 'object') return value.map(markupOf).join('')
-  return escape(String(value))
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+  return escapeHtml(String(value))
 }

@@ -1,4 +1,5 @@
 import type { Mail } from '../../domain/events.ts'
+import { escapeHtml } from '../../lib/escape-html.ts'
 
 /** A mail's parts as they are handed to the mail server. */
 export interface RenderedMail {
@@ -54,18 +55,6 @@ function htmlLink(url: string, label: string): string[] {
     // For programs that show no button, and for people who want to see where it leads.
     `<p style="font-size: 13px; color: #555555">${url}</p>`,
   ]
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }
 
 /** Without control characters other than the tab and the line feed. */

@@ -1,4 +1,3 @@
-import type { Quotas } from '../../lib/quotas.ts'
 import type { Services } from '../dialect.ts'
 import { LearnosityError } from './errors.ts'
 
@@ -21,7 +20,7 @@ export function limitRate(
   if (!allowed) throw new LearnosityError(42000)
 }
 
-function quotaOf(action: string, quotas: Quotas | undefined): number {
+function quotaOf(action: string, quotas: Services['settings']['quotas']): number {
   switch (action) {
     case 'get':
       return quotas?.['learnosity.get'] ?? READS
