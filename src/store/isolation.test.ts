@@ -1,3 +1,4 @@
+import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
@@ -71,7 +72,7 @@ const CASES: Cases = {
       port.searchEntities(b, { kinds: ['group', 'member'], text: MARK, limit: 9 }),
     countEntities: (port, _, b) => port.countEntities(b, { kinds: ['group', 'member'], text: MARK }),
     lock: (port, a, b) => port.lock(b, a.member.id),
-    insert: { own: (port, _, b) => port.insert(b, { ...PERSON, username: 'own', lastName: 'own' }) },
+    insert: { own: (port, _, b) => port.insert(b, { ...NOBODY, username: 'own', lastName: 'own' }) },
     update: (port, a, b) => port.update(b, a.member.id, { lastName: 'taken over' }),
     setPassword: (port, a, b) => port.setPassword(b, a.member.id, 'taken over'),
     markInvited: (port, a, b) => port.markInvited(b, a.member.id),
@@ -104,7 +105,7 @@ const CASES: Cases = {
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
-    insert: { own: (port, _, b) => port.insert(b, { ...COURSE, name: 'own' }) },
+    insert: { own: (port, _, b) => port.insert(b, { ...BLANK_COURSE, name: 'own' }) },
     update: (port, a, b) => port.update(b, a.course.id, { name: 'taken over' }),
     delete: (port, a, b) => port.delete(b, a.course.id),
   },
@@ -421,36 +422,6 @@ const NEW_ITEM = {
 const MAIL = { to: 'x@example.com', name: 'x', locale: 'en', subject: 'x', body: 'x', link: null } as const
 const HOOK = { events: ['enrolment_created'], singleAttempt: false, sealedSecret: 'alpha secret' } as const
 
-const PERSON = {
-  firstName: null,
-  email: null,
-  title: null,
-  phone: null,
-  language: null,
-  status: 'active',
-  company: null,
-  department: null,
-  country: null,
-  externalId: null,
-  association: null,
-  identification: null,
-  registration: null,
-} as const
-const COURSE = {
-  type: 'page',
-  code: null,
-  summary: null,
-  duration: null,
-  isActive: true,
-  inCatalog: true,
-  visibility: 'members',
-  selfEnrolment: 'allowed',
-  locale: null,
-  thumbnailUrl: null,
-  certificate: null,
-  author: null,
-} as const
-
 const bankOf = (a: Seeded, b: AccountId) => ({ accountId: b, bankId: a.bank.id })
 
 function place(like: Category, name: string) {
@@ -463,7 +434,7 @@ async function seed(tx: Writer) {
   const { owner } = await createAccount(tx, { name: 'alpha academy', language: 'en' }, [host])
   const a = owner.accountId
   const member = await tx.members.insert(a, {
-    ...PERSON,
+    ...NOBODY,
     username: 'alpha user',
     firstName: 'alpha',
     lastName: 'alpha',
@@ -476,7 +447,7 @@ async function seed(tx: Writer) {
   await tx.groups.addMember(a, group.id, member.id)
   const certificate = { name: 'alpha diploma', days: null }
   const course = await tx.courses.insert(a, {
-    ...COURSE,
+    ...BLANK_COURSE,
     name: 'alpha course',
     code: 'alpha code',
     certificate,
@@ -617,11 +588,11 @@ async function seed(tx: Writer) {
   const [mail] = await tx.outbox.list(a, { kind: 'mail', webhookId: null }, 1)
 
   // Things on which nothing depends: what would be deleted wrongly isn't saved by a reference to it.
-  const student = await tx.members.insert(a, { ...PERSON, username: 'alpha 2', lastName: 'alpha' })
-  const taken = await tx.courses.insert(a, { ...COURSE, name: 'alpha 2', code: 'alpha 2' })
+  const student = await tx.members.insert(a, { ...NOBODY, username: 'alpha 2', lastName: 'alpha' })
+  const taken = await tx.courses.insert(a, { ...BLANK_COURSE, name: 'alpha 2', code: 'alpha 2' })
   const alone = {
-    member: await tx.members.insert(a, { ...PERSON, username: 'alpha 3', lastName: 'alpha' }),
-    course: await tx.courses.insert(a, { ...COURSE, name: 'alpha 3', code: 'alpha 3' }),
+    member: await tx.members.insert(a, { ...NOBODY, username: 'alpha 3', lastName: 'alpha' }),
+    course: await tx.courses.insert(a, { ...BLANK_COURSE, name: 'alpha 3', code: 'alpha 3' }),
     group: await tx.groups.insert(a, 'alpha 2'),
     category: await tx.categories.insert(a, { ...place(category, 'alpha 2'), parentId: null }),
     enrolment: there(await tx.enrolments.insert(a, taken.id, student.id)),

@@ -1,3 +1,4 @@
+import { BLANK_COURSE, NOBODY } from './blank-values.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   createCategory,
@@ -1057,37 +1058,6 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       await store.ping()
     })
   })
-}
-
-const NOBODY: Omit<MemberValues, 'username' | 'lastName'> = {
-  firstName: null,
-  email: null,
-  title: null,
-  phone: null,
-  language: null,
-  status: 'active',
-  company: null,
-  department: null,
-  country: null,
-  externalId: null,
-  association: null,
-  identification: null,
-  registration: null,
-}
-
-const BLANK_COURSE: Omit<CourseValues, 'name'> = {
-  type: 'page',
-  code: null,
-  summary: null,
-  duration: null,
-  isActive: true,
-  inCatalog: true,
-  visibility: 'members',
-  selfEnrolment: 'invitation',
-  locale: null,
-  thumbnailUrl: null,
-  certificate: null,
-  author: null,
 }
 
 const BLANK_PROGRAM = {

@@ -1,0 +1,35 @@
+import type { CourseValues } from '../../src/domain/course.ts'
+import type { MemberValues } from '../../src/domain/member.ts'
+
+/** A person of whom nothing is known but what is added. */
+export const NOBODY: Omit<MemberValues, 'username' | 'lastName'> = {
+  firstName: null,
+  email: null,
+  title: null,
+  phone: null,
+  language: null,
+  status: 'active',
+  company: null,
+  department: null,
+  country: null,
+  externalId: null,
+  association: null,
+  identification: null,
+  registration: null,
+}
+
+/** A course of which nothing is said but its name, which is added. */
+export const BLANK_COURSE: Omit<CourseValues, 'name'> = {
+  type: 'page',
+  code: null,
+  summary: null,
+  duration: null,
+  isActive: true,
+  inCatalog: true,
+  visibility: 'members',
+  selfEnrolment: 'invitation',
+  locale: null,
+  thumbnailUrl: null,
+  certificate: null,
+  author: null,
+}
