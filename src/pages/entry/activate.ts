@@ -13,6 +13,7 @@ import { hashPassword } from '../../lib/password-hash.ts'
 import { goTo, page, type Elsewhere, type Page } from '../answers.ts'
 import { form, hidden, notice } from '../forms.ts'
 import { html } from '../html.ts'
+import { coursePath, programPath } from '../learning/paths.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import type { Visit } from '../visit.ts'
@@ -150,8 +151,8 @@ function pathOf(place: InvitationPlace): string {
     case 'academy':
       return '/courses'
     case 'course':
-      return `/${place.courseId}/course`
+      return coursePath(place.courseId)
     case 'program':
-      return `/${place.programId}/program`
+      return programPath(place.programId)
   }
 }
