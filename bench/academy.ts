@@ -1,7 +1,7 @@
 // The academies that are measured: real stores, filled by plain SQL, since a million rows through a door take an hour.
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
-import { fullPathBelow, sortPathBelow } from '../src/domain/category.ts'
+import { fullPathBelow, sortPathBelow } from '../src/domain/taxonomy/category.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from '../test/support/academy.ts'
 
 export interface FilledAcademy extends Academy {

@@ -1,6 +1,6 @@
 // Academies of many people, filled by plain SQL, and requests to them at Coursepath's door.
 import { DatabaseSync } from 'node:sqlite'
-import { createKey } from '../src/domain/credentials.ts'
+import { createKey } from '../src/domain/access/credentials.ts'
 import { randomIds } from '../src/lib/ids.ts'
 import { fillAcademy, guidOf, type FilledAcademy } from './academy.ts'
 import { requestText } from './load.ts'

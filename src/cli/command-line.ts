@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import type { NewAccountOptions } from './account.ts'
-import { bankCommands } from './bank-commands.ts'
-import { explain } from './explain.ts'
-import type { ChangeConsumerOptions, NewConsumerOptions } from './consumer.ts'
-import type { NewKeyOptions } from './key.ts'
-import { KEY_DOORS, type KeyDoor } from './key-kinds.ts'
-import type { ListMailsOptions } from './mail.ts'
-import type { NewMemberOptions, PasswordOptions } from './member.ts'
-import { json, ofAccount, type Shared } from './options.ts'
-import { auditCommands, courseCommands, programCommands } from './teaching-commands.ts'
-import type { LogOptions, NewWebhookOptions, ReplayOptions } from './webhook.ts'
+import type { NewAccountOptions } from './commands/account.ts'
+import { bankCommands } from './commands/bank-commands.ts'
+import { explain } from './shell/explain.ts'
+import type { ChangeConsumerOptions, NewConsumerOptions } from './commands/consumer.ts'
+import type { NewKeyOptions } from './commands/key.ts'
+import { KEY_DOORS, type KeyDoor } from './shell/key-kinds.ts'
+import type { ListMailsOptions } from './commands/mail.ts'
+import type { NewMemberOptions, PasswordOptions } from './commands/member.ts'
+import { json, ofAccount, type Shared } from './shell/options.ts'
+import { auditCommands, courseCommands, programCommands } from './commands/teaching-commands.ts'
+import type { LogOptions, NewWebhookOptions, ReplayOptions } from './commands/webhook.ts'
 
 /** Runs the command that the arguments name, and sets the exit code: 1 for a refusal, 2 for wrong usage or settings. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -39,7 +39,7 @@ function commands(): Command {
     .description('start the server; without an account, make the first one and its manager')
     .option('--demo', 'without an account, make the demo academy instead, and tell how to use it')
     .action(async (options: { demo?: true }) => {
-      const { start } = await import('./start.ts')
+      const { start } = await import('./commands/start.ts')
       await start({ demo: options.demo === true })
     })
   program
@@ -47,7 +47,7 @@ function commands(): Command {
     .description('make the demo academy when the store is empty, and print how to use it')
     .addOption(json())
     .action(async (options: Shared) => {
-      const { demo } = await import('./demo.ts')
+      const { demo } = await import('./commands/demo.ts')
       await demo({ json: options.json === true })
     })
   accountCommands(program.command('account').description('the academies of this deployment'))
@@ -63,12 +63,12 @@ function commands(): Command {
     .command('migrate')
     .description('bring the database up to date (a start does it, too)')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./migrate.ts')).migrate(options))
+    .action(async (options: Shared) => (await import('./commands/migrate.ts')).migrate(options))
   program
     .command('doctor')
     .description('look at settings, data folder, key, database and port; exit with 1 when something is wrong')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./doctor.ts')).doctor(options))
+    .action(async (options: Shared) => (await import('./commands/doctor.ts')).doctor(options))
   program
     .command('config')
     .description('settings')
@@ -76,7 +76,7 @@ function commands(): Command {
     .description('print the settings in force, without secrets')
     .addOption(json())
     .action(async (options: Shared) => {
-      const { checkConfig } = await import('./config-check.ts')
+      const { checkConfig } = await import('./commands/config-check.ts')
       checkConfig(options)
     })
   return program
@@ -91,13 +91,13 @@ function accountCommands(account: Command): void {
     .option('--language <tag>', 'its language, such as en or de-AT', 'en')
     .addOption(json())
     .action(async (options: NewAccountOptions) =>
-      (await import('./account.ts')).createAccountCommand(options),
+      (await import('./commands/account.ts')).createAccountCommand(options),
     )
   account
     .command('list')
     .description('list all accounts')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./account.ts')).listAccounts(options))
+    .action(async (options: Shared) => (await import('./commands/account.ts')).listAccounts(options))
   hostCommands(account.command('host').description('the host names that an account answers to'))
   account
     .command('invitation-text')
@@ -105,7 +105,7 @@ function accountCommands(account: Command): void {
     .description('print the words of invitations to the academy; with a file, write them down first')
     .addOption(ofAccount())
     .action(async (file: string | undefined, options: Shared) =>
-      (await import('./invitation-text.ts')).invitationTextCommand(file, options),
+      (await import('./commands/invitation-text.ts')).invitationTextCommand(file, options),
     )
 }
 
@@ -116,7 +116,7 @@ function hostCommands(host: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
-      (await import('./host.ts')).addHostCommand(name, options),
+      (await import('./commands/host.ts')).addHostCommand(name, options),
     )
   host
     .command('remove <host>')
@@ -124,14 +124,14 @@ function hostCommands(host: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
-      (await import('./host.ts')).removeHostCommand(name, options),
+      (await import('./commands/host.ts')).removeHostCommand(name, options),
     )
   host
     .command('list')
     .description('list the hosts')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./host.ts')).listHostsCommand(options))
+    .action(async (options: Shared) => (await import('./commands/host.ts')).listHostsCommand(options))
 }
 
 function memberCommands(member: Command): void {
@@ -144,7 +144,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (username: string, options: NewMemberOptions) => {
-      const { createMemberCommand } = await import('./member.ts')
+      const { createMemberCommand } = await import('./commands/member.ts')
       await createMemberCommand(username, options)
     })
   member
@@ -152,7 +152,7 @@ function memberCommands(member: Command): void {
     .description('list all people')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./member.ts')).listMembers(options))
+    .action(async (options: Shared) => (await import('./commands/member.ts')).listMembers(options))
   member
     .command('password')
     .argument('<who>', 'username or e-mail address')
@@ -161,7 +161,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: PasswordOptions) => {
-      const { setPasswordCommand } = await import('./member.ts')
+      const { setPasswordCommand } = await import('./commands/member.ts')
       await setPasswordCommand(name, options)
     })
 }
@@ -187,8 +187,9 @@ function keyCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (door: KeyDoor | 'learnosity', options: NewKeyOptions & NewConsumerOptions) => {
-      if (door === 'learnosity') return (await import('./consumer.ts')).createConsumerCommand(options)
-      const { createKeyCommand } = await import('./key.ts')
+      if (door === 'learnosity')
+        return (await import('./commands/consumer.ts')).createConsumerCommand(options)
+      const { createKeyCommand } = await import('./commands/key.ts')
       await createKeyCommand(door, options)
     })
   key
@@ -196,14 +197,14 @@ function keyCommands(key: Command): void {
     .description('list all keys, without their secrets')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./key.ts')).listKeys(options))
+    .action(async (options: Shared) => (await import('./commands/key.ts')).listKeys(options))
   key
     .command('revoke <id>')
     .description('end a key and its sessions at once')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
-      const { revokeKeyCommand } = await import('./key.ts')
+      const { revokeKeyCommand } = await import('./commands/key.ts')
       await revokeKeyCommand(id, options)
     })
   consumerCommands(key)
@@ -223,7 +224,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: ChangeConsumerOptions) =>
-      (await import('./consumer.ts')).changeConsumerCommand(id, options),
+      (await import('./commands/consumer.ts')).changeConsumerCommand(id, options),
     )
   key
     .command('rotate <id>')
@@ -231,7 +232,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
-      (await import('./consumer.ts')).rotateSecretCommand(id, options),
+      (await import('./commands/consumer.ts')).rotateSecretCommand(id, options),
     )
   key
     .command('retire <id>')
@@ -239,7 +240,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
-      (await import('./consumer.ts')).retireSecretCommand(id, options),
+      (await import('./commands/consumer.ts')).retireSecretCommand(id, options),
     )
   for (const [word, isActive] of [
     ['activate', true],
@@ -251,7 +252,7 @@ function consumerCommands(key: Command): void {
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) =>
-        (await import('./consumer.ts')).activateCommand(id, isActive, options),
+        (await import('./commands/consumer.ts')).activateCommand(id, isActive, options),
       )
   }
 }
@@ -265,7 +266,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (url: string, options: NewWebhookOptions) => {
-      const { addWebhookCommand } = await import('./webhook.ts')
+      const { addWebhookCommand } = await import('./commands/webhook.ts')
       await addWebhookCommand(url, options)
     })
   webhook
@@ -273,7 +274,7 @@ function webhookCommands(webhook: Command): void {
     .description('list all webhooks, without their secrets')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./webhook.ts')).listWebhooksCommand(options))
+    .action(async (options: Shared) => (await import('./commands/webhook.ts')).listWebhooksCommand(options))
   for (const to of ['on', 'off'] as const) {
     webhook
       .command(`${to} <id>`)
@@ -281,7 +282,7 @@ function webhookCommands(webhook: Command): void {
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) => {
-        const { switchWebhookCommand } = await import('./webhook.ts')
+        const { switchWebhookCommand } = await import('./commands/webhook.ts')
         await switchWebhookCommand(id, to, options)
       })
   }
@@ -295,7 +296,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: ReplayOptions) => {
-      const { replayCommand } = await import('./webhook.ts')
+      const { replayCommand } = await import('./commands/webhook.ts')
       await replayCommand(id, options)
     })
   webhook
@@ -305,7 +306,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: LogOptions) => {
-      const { webhookLogCommand } = await import('./webhook.ts')
+      const { webhookLogCommand } = await import('./commands/webhook.ts')
       await webhookLogCommand(id, options)
     })
   webhook
@@ -314,7 +315,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
-      const { removeWebhookCommand } = await import('./webhook.ts')
+      const { removeWebhookCommand } = await import('./commands/webhook.ts')
       await removeWebhookCommand(id, options)
     })
 }
@@ -327,13 +328,13 @@ function mailCommands(mail: Command): void {
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: ListMailsOptions) => (await import('./mail.ts')).listMails(options))
+    .action(async (options: ListMailsOptions) => (await import('./commands/mail.ts')).listMails(options))
   mail
     .command('show <id>')
     .description('print a mail and what the mail server answered')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (id: string, options: Shared) => (await import('./mail.ts')).showMail(id, options))
+    .action(async (id: string, options: Shared) => (await import('./commands/mail.ts')).showMail(id, options))
   mail
     .command('send')
     .argument('[id]', 'this one, even if it was given up')
@@ -341,7 +342,7 @@ function mailCommands(mail: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string | undefined, options: Shared) => {
-      const { sendMails } = await import('./mail.ts')
+      const { sendMails } = await import('./commands/mail.ts')
       await sendMails(id, options)
     })
 }

@@ -3,12 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSmtpSink, type SmtpSink } from '../../test/support/smtp-sink.ts'
 import { openWebhookReceiver, type WebhookReceiver } from '../../test/support/webhook-receiver.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
-import type { Delivery } from '../domain/delivery.ts'
-import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/events.ts'
+import type { Delivery } from '../domain/delivery/delivery.ts'
+import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/delivery/events.ts'
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
-import { WEBHOOK_EVENTS, type Webhook } from '../domain/webhook.ts'
-import { editMember } from '../domain/people.ts'
-import { addWebhook, newWebhookSecret, replayDeliveries, switchWebhookOn } from '../domain/webhooks.ts'
+import { WEBHOOK_EVENTS, type Webhook } from '../domain/delivery/webhook.ts'
+import { editMember } from '../domain/people/people.ts'
+import {
+  addWebhook,
+  newWebhookSecret,
+  replayDeliveries,
+  switchWebhookOn,
+} from '../domain/delivery/webhooks.ts'
 import { randomIds } from '../lib/ids.ts'
 import { DeliveryWorker, type DeliveryServices } from './delivery.ts'
 import { AddressGuard } from './webhooks/address-guard.ts'

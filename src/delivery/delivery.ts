@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Delivery, DeliveryKind, EventDelivery, MailDelivery } from '../domain/delivery.ts'
+import type { Delivery, DeliveryKind, EventDelivery, MailDelivery } from '../domain/delivery/delivery.ts'
 import type { WebhookId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,4 +1,4 @@
-import type { Settlement } from '../domain/delivery.ts'
+import type { Settlement } from '../domain/delivery/delivery.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -1,5 +1,5 @@
-import type { Mail } from '../domain/events.ts'
-import type { OffReason, Webhook } from '../domain/webhook.ts'
+import type { Mail } from '../domain/delivery/events.ts'
+import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
 
 type Reason = Exclude<OffReason, 'wanted'>
 type Words = (webhook: Webhook, reason: Reason) => Pick<Mail, 'subject' | 'body'>

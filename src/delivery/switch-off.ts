@@ -1,8 +1,8 @@
-import { outgoingMail } from '../domain/events.ts'
+import { outgoingMail } from '../domain/delivery/events.ts'
 import type { AccountId } from '../domain/ids.ts'
-import { fullName } from '../domain/member.ts'
+import { fullName } from '../domain/people/member.ts'
 import type { Writer } from '../domain/store.ts'
-import type { OffReason, Webhook } from '../domain/webhook.ts'
+import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
 import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
 import { switchOffWords } from './switch-off-words.ts'
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts'
-import { createAccount } from '../domain/tenancy.ts'
-import type { Account } from '../domain/accounts.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
+import type { Account } from '../domain/academy/accounts.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
 import type { Ids } from '../lib/ids.ts'

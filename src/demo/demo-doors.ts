@@ -1,10 +1,10 @@
 // How the demo academy is entered, door by door: what is printed for a script, whose passwords are set, which keys are
 // registered. A door that opens adds its part here.
-import { CONSUMER_KEY_LENGTH } from '../domain/consumers.ts'
-import { createKey } from '../domain/credentials.ts'
+import { CONSUMER_KEY_LENGTH } from '../domain/access/consumers.ts'
+import { createKey } from '../domain/access/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Door, Principal } from '../domain/principal.ts'
-import { createSigningKey } from '../domain/signing-keys.ts'
+import { createSigningKey } from '../domain/access/signing-keys.ts'
 import type { Reader, Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'

@@ -1,12 +1,12 @@
 // Writes the academy's item bank, and registers the consumer that may use it.
-import { createConsumer } from '../domain/consumers.ts'
-import { createItemBank } from '../domain/item-banks.ts'
-import { publishItemPool } from '../domain/item-pools.ts'
+import { createConsumer } from '../domain/access/consumers.ts'
+import { createItemBank } from '../domain/item-bank/item-banks.ts'
+import { publishItemPool } from '../domain/item-bank/item-pools.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
-import { createTagHierarchy } from '../domain/tag-hierarchies.ts'
-import { createTaggables } from '../domain/taggables.ts'
-import { describeTagType, setTags } from '../domain/tags.ts'
+import { createTagHierarchy } from '../domain/item-bank/tag-hierarchies.ts'
+import { createTaggables } from '../domain/item-bank/taggables.ts'
+import { describeTagType, setTags } from '../domain/item-bank/tags.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import {
   demoItems,

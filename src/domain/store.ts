@@ -1,14 +1,14 @@
 // The ports of the domain: what it asks of whatever remembers. `src/store` carries them out in SQL, on two engines.
 // Every call names the account, and none ever sees another's rows.
 import type { AuditEntry, NewAuditEntry } from './audit.ts'
-import type { Account, NewAccount } from './accounts.ts'
-import type { Category, CategoryChange, Lineage, NewCategoryRow, PolicyItem } from './category.ts'
-import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
-import type { Course, CourseValues } from './course.ts'
-import type { Credential, NewCredential } from './credential.ts'
-import type { OutboxReader, OutboxWriter, WebhookReader, WebhookWriter } from './delivery-store.ts'
+import type { Account, NewAccount } from './academy/accounts.ts'
+import type { Category, CategoryChange, Lineage, NewCategoryRow, PolicyItem } from './taxonomy/category.ts'
+import type { CategoryTag, NewCategoryTag } from './taxonomy/category-tag.ts'
+import type { Course, CourseValues } from './courses/course.ts'
+import type { Credential, NewCredential } from './access/credential.ts'
+import type { OutboxReader, OutboxWriter, WebhookReader, WebhookWriter } from './delivery/delivery-store.ts'
 import type { Subject } from './errors.ts'
-import type { Group } from './group.ts'
+import type { Group } from './people/group.ts'
 import type {
   AccountId,
   CategoryId,
@@ -36,7 +36,7 @@ import type {
   ProgramMembershipWriter,
   TallyReader,
   UsedTokenWriter,
-} from './learning-store.ts'
+} from './learning/learning-store.ts'
 import type {
   BankPlace,
   ConsumerReader,
@@ -51,14 +51,14 @@ import type {
   TagHierarchyWriter,
   TagReader,
   TagWriter,
-} from './item-bank-store.ts'
-import type { Member, MemberValues } from './member.ts'
-import type { PasswordResetReader, PasswordResetWriter } from './password-reset.ts'
+} from './item-bank/item-bank-store.ts'
+import type { Member, MemberValues } from './people/member.ts'
+import type { PasswordResetReader, PasswordResetWriter } from './access/password-reset.ts'
 import type { Door } from './principal.ts'
-import type { NewProgram, Program } from './program.ts'
+import type { NewProgram, Program } from './courses/program.ts'
 import type { Role } from './roles.ts'
-import type { TagFilter } from './tag.ts'
-import type { FoundSession, NewSession, Session } from './session.ts'
+import type { TagFilter } from './item-bank/tag.ts'
+import type { FoundSession, NewSession, Session } from './access/session.ts'
 
 /** A wish for JSON made by the engine: each key as it stands on the wire, and the field or the word that fills it. */
 export type Projection<Field extends string> = readonly (readonly [

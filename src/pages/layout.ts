@@ -1,4 +1,4 @@
-import { fullName } from '../domain/member.ts'
+import { fullName } from '../domain/people/member.ts'
 import type { Page } from './answers.ts'
 import { form } from './forms.ts'
 import { html, type Html } from './html.ts'

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import type { Principal } from '../domain/principal.ts'
-import { openSession } from '../domain/sessions.ts'
+import { openSession } from '../domain/access/sessions.ts'
 import { localPath } from '../http/local-path.ts'
 import { goTo, type Answer } from './answers.ts'
 import { logInPage } from './entry/log-in.ts'

@@ -10,7 +10,7 @@ import {
   type Compilable,
 } from 'kysely'
 import { sha256 } from '../lib/digest.ts'
-import type { Database } from './tables.ts'
+import type { Database } from './tables/tables.ts'
 
 export type EngineName = 'sqlite' | 'postgres'
 

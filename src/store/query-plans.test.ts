@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
-import type { Category } from '../domain/category.ts'
+import type { Category } from '../domain/taxonomy/category.ts'
 import type { AccountId } from '../domain/ids.ts'
-import type { KnownSearch } from '../domain/item-bank-store.ts'
+import type { KnownSearch } from '../domain/item-bank/item-bank-store.ts'
 import type { Writer } from '../domain/store.ts'
 import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
 import { compileNow, type Build, type Executor, type Query, type Value } from './engine.ts'
 import { Handle } from './handles.ts'
-import { categoriesAsJson } from './queries/categories.ts'
+import { categoriesAsJson } from './queries/taxonomy/categories.ts'
 
 // Rule g of DESIGN 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
 

@@ -8,7 +8,7 @@ import {
 } from '../../test/support/postgres.ts'
 import { treeChaos, treeFaults } from '../../test/support/tree-chaos.ts'
 import type { Store } from '../domain/store.ts'
-import { createAccount } from '../domain/tenancy.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
 
 // Sixteen clients for half a minute on each engine; shorter for a quick look at one's own machine.
 const milliseconds = Number(process.env.TREE_CHAOS_MS ?? 30_000)

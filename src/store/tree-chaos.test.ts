@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import { treeChaos, treeFaults } from '../../test/support/tree-chaos.ts'
-import { createAccount } from '../domain/tenancy.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
 
 it('keeps the tree sound while eight clients change it for a second', async () => {
   const { store, remove } = await openFreshStore()

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSigningKey } from '../../src/domain/signing-keys.ts'
+import { createSigningKey } from '../../src/domain/access/signing-keys.ts'
 import type { Store } from '../../src/domain/store.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
 import { foundAcademy, makeDataFolder, type DataFolder } from '../support/academy.ts'

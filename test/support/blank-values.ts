@@ -1,5 +1,5 @@
-import type { CourseValues } from '../../src/domain/course.ts'
-import type { MemberValues } from '../../src/domain/member.ts'
+import type { CourseValues } from '../../src/domain/courses/course.ts'
+import type { MemberValues } from '../../src/domain/people/member.ts'
 
 /** A person of whom nothing is known but what is added. */
 export const NOBODY: Omit<MemberValues, 'username' | 'lastName'> = {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { createSigningKey } from '../../src/domain/signing-keys.ts'
+import { createSigningKey } from '../../src/domain/access/signing-keys.ts'
 import type { Answer } from './rev-client.ts'
 import type { World } from './world.ts'
 

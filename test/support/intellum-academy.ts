@@ -1,8 +1,8 @@
-import { createCategory } from '../../src/domain/categories.ts'
-import { createKey } from '../../src/domain/credentials.ts'
-import { createCourse } from '../../src/domain/courses.ts'
+import { createCategory } from '../../src/domain/taxonomy/categories.ts'
+import { createKey } from '../../src/domain/access/credentials.ts'
+import { createCourse } from '../../src/domain/courses/courses.ts'
 import type { Principal } from '../../src/domain/principal.ts'
-import { createAccount } from '../../src/domain/tenancy.ts'
+import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { intellumClient, type IntellumClient } from './intellum-client.ts'
 import type { World } from './world.ts'
 

@@ -1,17 +1,17 @@
 import { DomainError } from '../../src/domain/errors.ts'
-import type { ItemBank } from '../../src/domain/item-bank.ts'
-import { openBank } from '../../src/domain/item-banks.ts'
+import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
+import { openBank } from '../../src/domain/item-bank/item-banks.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
-import type { TagSearch } from '../../src/domain/tag.ts'
-import type { TaggableFilter, TaggableOrder } from '../../src/domain/taggable.ts'
+import type { TagSearch } from '../../src/domain/item-bank/tag.ts'
+import type { TaggableFilter, TaggableOrder } from '../../src/domain/item-bank/taggable.ts'
 import {
   createTaggables,
   listTaggables,
   tagTaggables,
   type TaggedTaggable,
-} from '../../src/domain/taggables.ts'
-import { deleteTag, type Walk } from '../../src/domain/tags.ts'
+} from '../../src/domain/item-bank/taggables.ts'
+import { deleteTag, type Walk } from '../../src/domain/item-bank/tags.ts'
 import { randomFrom, type Random } from './random.ts'
 
 const WORDS = ['a', 'b', 'c'].flatMap((type) => ['one', 'two', 'three'].map((name) => ({ type, name })))

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Delivery } from '../../src/domain/delivery.ts'
-import { outgoingMail, webhookEvent } from '../../src/domain/events.ts'
+import type { Delivery } from '../../src/domain/delivery/delivery.ts'
+import { outgoingMail, webhookEvent } from '../../src/domain/delivery/events.ts'
 import type { AccountId, CourseId, DeliveryId, MemberId, WebhookId } from '../../src/domain/ids.ts'
-import { createMember } from '../../src/domain/people.ts'
+import { createMember } from '../../src/domain/people/people.ts'
 import { ROLES } from '../../src/domain/roles.ts'
-import { createAccount } from '../../src/domain/tenancy.ts'
-import { WEBHOOK_EVENTS } from '../../src/domain/webhook.ts'
+import { createAccount } from '../../src/domain/academy/tenancy.ts'
+import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
 import type { OpenedStore } from './store-contract.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
-import type { Mail, WebhookEvent } from '../../src/domain/events.ts'
+import type { Mail, WebhookEvent } from '../../src/domain/delivery/events.ts'
 import type { WebhookId } from '../../src/domain/ids.ts'
-import { WEBHOOK_EVENTS } from '../../src/domain/webhook.ts'
+import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
 import type { World } from './world.ts'
 
 /** Subscribes to every event. */

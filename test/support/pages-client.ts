@@ -1,4 +1,4 @@
-import type { Member } from '../../src/domain/member.ts'
+import type { Member } from '../../src/domain/people/member.ts'
 import { newSessionToken } from '../../src/http/session-cookie.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { sha256 } from '../../src/lib/digest.ts'

@@ -5,9 +5,9 @@ import {
   deleteCategory,
   editCategory,
   type NewCategory,
-} from '../../src/domain/categories.ts'
-import type { Category } from '../../src/domain/category.ts'
-import type { CourseValues } from '../../src/domain/course.ts'
+} from '../../src/domain/taxonomy/categories.ts'
+import type { Category } from '../../src/domain/taxonomy/category.ts'
+import type { CourseValues } from '../../src/domain/courses/course.ts'
 import type {
   AccountId,
   CategoryId,
@@ -18,7 +18,7 @@ import type {
   MemberId,
   ProgramId,
 } from '../../src/domain/ids.ts'
-import type { MemberValues } from '../../src/domain/member.ts'
+import type { MemberValues } from '../../src/domain/people/member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Role } from '../../src/domain/roles.ts'
 import type {
@@ -29,7 +29,7 @@ import type {
   Store,
   Writer,
 } from '../../src/domain/store.ts'
-import { createAccount } from '../../src/domain/tenancy.ts'
+import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 
 /** A store to test, and the clock that it reads. */

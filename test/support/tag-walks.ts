@@ -1,10 +1,10 @@
-import type { ItemBank } from '../../src/domain/item-bank.ts'
-import { openBank } from '../../src/domain/item-banks.ts'
+import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
+import { openBank } from '../../src/domain/item-bank/item-banks.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
-import type { Tag, TagDraft, TagFilter, TagOrder } from '../../src/domain/tag.ts'
-import { deleteTag, listTags, setTags, type TagPage, type Walk } from '../../src/domain/tags.ts'
+import type { Tag, TagDraft, TagFilter, TagOrder } from '../../src/domain/item-bank/tag.ts'
+import { deleteTag, listTags, setTags, type TagPage, type Walk } from '../../src/domain/item-bank/tags.ts'
 import { randomFrom, type Random } from './random.ts'
 
 const TYPES = ['a', 'b', 'c', '\uFFFD', '\u{1F600}'] // the last two in one order by code point, in the other by code unit

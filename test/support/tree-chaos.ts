@@ -1,5 +1,5 @@
-import { createCategory, deleteCategory, editCategory } from '../../src/domain/categories.ts'
-import { sortPathBelow, type Category } from '../../src/domain/category.ts'
+import { createCategory, deleteCategory, editCategory } from '../../src/domain/taxonomy/categories.ts'
+import { sortPathBelow, type Category } from '../../src/domain/taxonomy/category.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Store } from '../../src/domain/store.ts'

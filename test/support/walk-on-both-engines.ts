@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ItemBank } from '../../src/domain/item-bank.ts'
-import { createItemBank } from '../../src/domain/item-banks.ts'
+import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
+import { createItemBank } from '../../src/domain/item-bank/item-banks.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Store } from '../../src/domain/store.ts'
-import { createAccount } from '../../src/domain/tenancy.ts'
+import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { openFreshStore } from './fresh-store.ts'
 import { openFreshPostgres, startPostgres, type TestPostgres } from './postgres.ts'
 

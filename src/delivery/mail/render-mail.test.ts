@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Mail } from '../../domain/events.ts'
+import type { Mail } from '../../domain/delivery/events.ts'
 import { renderMail } from './render-mail.ts'
 
 const mail: Mail = {

@@ -1,4 +1,4 @@
-import type { Mail } from '../../domain/events.ts'
+import type { Mail } from '../../domain/delivery/events.ts'
 import { escapeHtml } from '../../lib/escape-html.ts'
 
 /** A mail's parts as they are handed to the mail server. */

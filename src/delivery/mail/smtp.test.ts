@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSmtpSink, type SmtpSink } from '../../../test/support/smtp-sink.ts'
-import type { Mail } from '../../domain/events.ts'
+import type { Mail } from '../../domain/delivery/events.ts'
 import { Smtp, type OutgoingMail } from './smtp.ts'
 
 const mail: Mail = {

@@ -1,5 +1,5 @@
 import type { Transporter } from 'nodemailer'
-import type { Mail } from '../../domain/events.ts'
+import type { Mail } from '../../domain/delivery/events.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
 /** Which mail server takes our mail, and in whose name it goes out. */

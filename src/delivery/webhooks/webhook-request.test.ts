@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import type { WebhookEvent } from '../../domain/events.ts'
+import type { WebhookEvent } from '../../domain/delivery/events.ts'
 import type { CourseId, MemberId, ProgramId } from '../../domain/ids.ts'
 import { vendorSignature } from './sign.ts'
 import { webhookRequest } from './webhook-request.ts'

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../../domain/events.ts'
+import type { WebhookEvent } from '../../domain/delivery/events.ts'
 import { standardSignature, vendorSignature } from './sign.ts'
 
 /** A webhook event as it is about to go out. */

@@ -1,4 +1,4 @@
-import type { LessonValues, Question, Quiz } from '../../domain/lesson.ts'
+import type { LessonValues, Question, Quiz } from '../../domain/courses/lesson.ts'
 
 /** What is taught in a course; the others have no parts, and are completed by their learner's word. */
 export type DemoLessons = {

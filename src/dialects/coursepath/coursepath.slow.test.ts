@@ -8,12 +8,12 @@ import {
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { parseCourseFile } from '../../cli/course-file.ts'
-import { applyCourse } from '../../domain/course-definition.ts'
-import { applyProgram } from '../../domain/program-definition.ts'
-import { createCourse } from '../../domain/courses.ts'
-import { setContent, takeQuiz } from '../../domain/learning.ts'
-import { createProgram } from '../../domain/programs.ts'
+import { parseCourseFile } from '../../cli/files/course-file.ts'
+import { applyCourse } from '../../domain/courses/course-definition.ts'
+import { applyProgram } from '../../domain/courses/program-definition.ts'
+import { createCourse } from '../../domain/courses/courses.ts'
+import { setContent, takeQuiz } from '../../domain/learning/learning.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
 
 // The same door on PostgreSQL, where operations run side by side.
 let postgres: TestPostgres

@@ -6,9 +6,9 @@ import {
   type CoursepathRequest,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { createCourse } from '../../domain/courses.ts'
-import type { Member } from '../../domain/member.ts'
-import { createProgram } from '../../domain/programs.ts'
+import { createCourse } from '../../domain/courses/courses.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
 
 // Requests that no client of the vendor's sends, or that one sends by mistake.
 let world: World

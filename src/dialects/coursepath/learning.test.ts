@@ -6,14 +6,14 @@ import {
 } from '../../../test/support/coursepath-client.ts'
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import type { Course } from '../../domain/course.ts'
-import { createCourse, deleteCourse, editCourse } from '../../domain/courses.ts'
-import { setContent, takeQuiz } from '../../domain/learning.ts'
-import type { Member } from '../../domain/member.ts'
-import { deleteMember } from '../../domain/people.ts'
+import type { Course } from '../../domain/courses/course.ts'
+import { createCourse, deleteCourse, editCourse } from '../../domain/courses/courses.ts'
+import { setContent, takeQuiz } from '../../domain/learning/learning.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { deleteMember } from '../../domain/people/people.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { Program } from '../../domain/program.ts'
-import { createProgram } from '../../domain/programs.ts'
+import type { Program } from '../../domain/courses/program.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
 
 let world: World
 let manager: CoursepathClient

@@ -5,10 +5,10 @@ import {
   type CoursepathClient,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import type { Course } from '../../domain/course.ts'
-import { createCourse, editCourse } from '../../domain/courses.ts'
-import type { Member } from '../../domain/member.ts'
-import { createProgram } from '../../domain/programs.ts'
+import type { Course } from '../../domain/courses/course.ts'
+import { createCourse, editCourse } from '../../domain/courses/courses.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
 import type { Role } from '../../domain/roles.ts'
 
 // The table of contract 2.5, written down a second time by hand: the oracle against which each cell is tried.

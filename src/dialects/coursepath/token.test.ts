@@ -9,9 +9,9 @@ import {
   type CoursepathClient,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { createKey } from '../../domain/credentials.ts'
-import { editMember } from '../../domain/people.ts'
-import { createSigningKey } from '../../domain/signing-keys.ts'
+import { createKey } from '../../domain/access/credentials.ts'
+import { editMember } from '../../domain/people/people.ts'
+import { createSigningKey } from '../../domain/access/signing-keys.ts'
 
 let world: World
 let manager: CoursepathClient

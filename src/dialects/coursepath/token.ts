@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { SigningKey } from '../../domain/signing-keys.ts'
+import type { SigningKey } from '../../domain/access/signing-keys.ts'
 import { hmacSha256 } from '../../lib/digest.ts'
 import { parseJson } from '../../lib/json-source.ts'
 import { isMapping } from '../../http/bracketed-parameters.ts'

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { makeCategories, makeCourses, openNeighbour } from '../../../test/support/intellum-academy.ts'
 import { intellumClient, type IntellumClient } from '../../../test/support/intellum-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { revokeKey } from '../../domain/credentials.ts'
-import { lookupOf } from '../../domain/sessions.ts'
+import { revokeKey } from '../../domain/access/credentials.ts'
+import { lookupOf } from '../../domain/access/sessions.ts'
 
 const LIST = '/api/v2/category_tags'
 const CREATE = '/api/v2/category_tag'

@@ -8,11 +8,11 @@ import {
   findConsumerByKey,
   retireConsumerSecret,
   setConsumerActive,
-} from '../../domain/consumers.ts'
-import { revokeKey } from '../../domain/credentials.ts'
+} from '../../domain/access/consumers.ts'
+import { revokeKey } from '../../domain/access/credentials.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
-import { openBank } from '../../domain/item-banks.ts'
-import { historyOfTag } from '../../domain/tags.ts'
+import { openBank } from '../../domain/item-bank/item-banks.ts'
+import { historyOfTag } from '../../domain/item-bank/tags.ts'
 
 const one = { key: 'yis0TYCu7U9V4o7M', secret: '74c5fd430cf1242a527f6223aebd42d30464be22' }
 const two = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }

@@ -1,5 +1,5 @@
-import type { Consumer } from '../../domain/consumer.ts'
-import { findConsumerByKey } from '../../domain/consumers.ts'
+import type { Consumer } from '../../domain/access/consumer.ts'
+import { findConsumerByKey } from '../../domain/access/consumers.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
 import { LearnosityError } from './errors.ts'

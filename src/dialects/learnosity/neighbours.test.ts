@@ -8,11 +8,11 @@ import {
   type Call,
 } from '../../../test/support/learnosity.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import type { ItemBank } from '../../domain/item-bank.ts'
-import { publishItemPool } from '../../domain/item-pools.ts'
-import { createTagHierarchy } from '../../domain/tag-hierarchies.ts'
-import { createTaggables } from '../../domain/taggables.ts'
-import { describeTagType } from '../../domain/tags.ts'
+import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
+import { publishItemPool } from '../../domain/item-bank/item-pools.ts'
+import { createTagHierarchy } from '../../domain/item-bank/tag-hierarchies.ts'
+import { createTaggables } from '../../domain/item-bank/taggables.ts'
+import { describeTagType } from '../../domain/item-bank/tags.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
 const WRITTEN = '{"meta":{"status":true,"timestamp":1768478400},"data":[]}'

@@ -1,5 +1,5 @@
-import type { OpenedBank } from '../../domain/item-banks.ts'
-import type { Walk } from '../../domain/tags.ts'
+import type { OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import type { Walk } from '../../domain/item-bank/tags.ts'
 import { meta, type Call } from './call.ts'
 import { readToken, writeToken } from './paging-token.ts'
 import type { Parameters } from './parameters.ts'

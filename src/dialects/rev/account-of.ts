@@ -1,4 +1,4 @@
-import type { Account } from '../../domain/accounts.ts'
+import type { Account } from '../../domain/academy/accounts.ts'
 import { unauthenticated } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'

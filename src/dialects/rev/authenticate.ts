@@ -1,6 +1,6 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { unauthenticated } from '../../domain/errors.ts'
-import { extendSession, getSession, type SignedIn } from '../../domain/sessions.ts'
+import { extendSession, getSession, type SignedIn } from '../../domain/access/sessions.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
 

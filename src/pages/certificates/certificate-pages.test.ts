@@ -7,8 +7,8 @@ import {
 } from '../../../test/support/learning-academy.ts'
 import { pagesClient, type PageAnswer } from '../../../test/support/pages-client.ts'
 import type { WorldOptions } from '../../../test/support/world.ts'
-import { unenrolMember } from '../../domain/enrolments.ts'
-import { createAccount } from '../../domain/tenancy.ts'
+import { unenrolMember } from '../../domain/learning/enrolments.ts'
+import { createAccount } from '../../domain/academy/tenancy.ts'
 import { dayInWords } from '../formats.ts'
 import { parseKey, presentCode } from './verification-code.ts'
 

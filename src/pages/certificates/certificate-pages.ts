@@ -1,5 +1,5 @@
-import type { Certificate } from '../../domain/certificate.ts'
-import { proveCertificate, type ProvenCertificate } from '../../domain/certificates.ts'
+import type { Certificate } from '../../domain/learning/certificate.ts'
+import { proveCertificate, type ProvenCertificate } from '../../domain/learning/certificates.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
 import { file, page, type Answer, type Page } from '../answers.ts'
 import { dayInWords, percent } from '../formats.ts'

@@ -1,14 +1,14 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { InvitationPlace } from '../../domain/invitation.ts'
+import type { InvitationPlace } from '../../domain/learning/invitation.ts'
 import {
   acceptInvitation,
   followInvitation,
   openInvitation,
   type OpenedInvitation,
-} from '../../domain/invitations.ts'
-import { fullName } from '../../domain/member.ts'
+} from '../../domain/learning/invitations.ts'
+import { fullName } from '../../domain/people/member.ts'
 import type { Principal } from '../../domain/principal.ts'
-import { openSession } from '../../domain/sessions.ts'
+import { openSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { goTo, page, type Elsewhere, type Page } from '../answers.ts'
 import { form, hidden, notice } from '../forms.ts'

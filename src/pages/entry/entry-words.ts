@@ -1,4 +1,4 @@
-import type { PasswordProblem } from '../../domain/passwords.ts'
+import type { PasswordProblem } from '../../domain/access/passwords.ts'
 import { inEachLanguage } from '../language.ts'
 
 interface EntryWords {

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream'
-import { sendPasswordReset } from '../../domain/password-resets.ts'
+import { sendPasswordReset } from '../../domain/access/password-resets.ts'
 import { goTo, page } from '../answers.ts'
 import type { Background } from '../background.ts'
 import { field, form, notice } from '../forms.ts'

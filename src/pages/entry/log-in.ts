@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { Member } from '../../domain/member.ts'
-import { signInByNameOrAddress, type OpenedSession } from '../../domain/sessions.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { signInByNameOrAddress, type OpenedSession } from '../../domain/access/sessions.ts'
 import { localPath } from '../../http/local-path.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { fold } from '../../lib/text.ts'

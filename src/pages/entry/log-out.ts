@@ -1,4 +1,4 @@
-import { signOut } from '../../domain/sessions.ts'
+import { signOut } from '../../domain/access/sessions.ts'
 import { dropSessionCookie } from '../../http/session-cookie.ts'
 import { localPath } from '../../http/local-path.ts'
 import { goTo } from '../answers.ts'

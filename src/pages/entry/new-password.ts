@@ -1,5 +1,5 @@
-import type { Member } from '../../domain/member.ts'
-import { checkPassword } from '../../domain/passwords.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { checkPassword } from '../../domain/access/passwords.ts'
 import { field } from '../forms.ts'
 import { html, type Html } from '../html.ts'
 import type { Visit } from '../visit.ts'

@@ -4,9 +4,9 @@ import { hashedAtNoCost } from '../../../test/support/cheap-password.ts'
 import { mailsOf } from '../../../test/support/outbox.ts'
 import { pagesClient, signedIn, type PagesClient } from '../../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import type { Member } from '../../domain/member.ts'
-import { deleteMember, editMember, setPassword } from '../../domain/people.ts'
-import { createAccount } from '../../domain/tenancy.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { deleteMember, editMember, setPassword } from '../../domain/people/people.ts'
+import { createAccount } from '../../domain/academy/tenancy.ts'
 
 const NEW = 'a new pass phrase'
 const HOUR = 60 * 60_000

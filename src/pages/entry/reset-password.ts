@@ -1,5 +1,5 @@
-import { openPasswordReset, resetPassword } from '../../domain/password-resets.ts'
-import { openSession } from '../../domain/sessions.ts'
+import { openPasswordReset, resetPassword } from '../../domain/access/password-resets.ts'
+import { openSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { goTo, page, type Page } from '../answers.ts'
 import { form, hidden } from '../forms.ts'

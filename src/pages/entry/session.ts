@@ -1,4 +1,4 @@
-import { signOut, type Opening } from '../../domain/sessions.ts'
+import { signOut, type Opening } from '../../domain/access/sessions.ts'
 import { newSessionToken, setSessionCookie } from '../../http/session-cookie.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Visit } from '../visit.ts'

@@ -7,11 +7,11 @@ import {
   type LearningAcademy,
 } from '../../../test/support/learning-academy.ts'
 import { signedIn, type PageAnswer } from '../../../test/support/pages-client.ts'
-import { unenrolMember } from '../../domain/enrolments.ts'
-import { setContent } from '../../domain/learning.ts'
-import { joinProgram } from '../../domain/program-memberships.ts'
-import { createProgram } from '../../domain/programs.ts'
-import { createAccount } from '../../domain/tenancy.ts'
+import { unenrolMember } from '../../domain/learning/enrolments.ts'
+import { setContent } from '../../domain/learning/learning.ts'
+import { joinProgram } from '../../domain/learning/program-memberships.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
+import { createAccount } from '../../domain/academy/tenancy.ts'
 
 let academy: LearningAcademy
 let path: string

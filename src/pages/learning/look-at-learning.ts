@@ -1,8 +1,8 @@
-import { findVisibleCourse, type SeenByPerson } from '../../domain/enrolments.ts'
+import { findVisibleCourse, type SeenByPerson } from '../../domain/learning/enrolments.ts'
 import { notFound } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
-import { getLearning, type Learning } from '../../domain/learning.ts'
-import type { CourseContent } from '../../domain/lesson.ts'
+import { getLearning, type Learning } from '../../domain/learning/learning.ts'
+import type { CourseContent } from '../../domain/courses/lesson.ts'
 import type { Store } from '../../domain/store.ts'
 import type { PersonalPrincipal } from '../visit.ts'
 

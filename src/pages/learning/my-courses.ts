@@ -1,11 +1,11 @@
-import type { Course } from '../../domain/course.ts'
+import type { Course } from '../../domain/courses/course.ts'
 import {
   listEnrollableCourses,
   listOwnCourses,
   listOwnPrograms,
   type OwnCourse,
   type OwnProgram,
-} from '../../domain/own-learning.ts'
+} from '../../domain/learning/own-learning.ts'
 import { page } from '../answers.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { Locale } from '../language.ts'

@@ -1,7 +1,7 @@
-import type { Certificate } from '../../domain/certificate.ts'
+import type { Certificate } from '../../domain/learning/certificate.ts'
 import { notFound, type Subject } from '../../domain/errors.ts'
 import type { CourseId, LessonId, ProgramId } from '../../domain/ids.ts'
-import type { Step } from '../../domain/own-learning.ts'
+import type { Step } from '../../domain/learning/own-learning.ts'
 import type { Visit } from '../visit.ts'
 
 export function coursePath(course: CourseId): string {

@@ -1,7 +1,7 @@
 // Pieces that several of the learner's pages have.
-import type { Course } from '../../domain/course.ts'
-import type { Enrolment } from '../../domain/enrolment.ts'
-import type { CourseContent } from '../../domain/lesson.ts'
+import type { Course } from '../../domain/courses/course.ts'
+import type { Enrolment } from '../../domain/learning/enrolment.ts'
+import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { dayInWords, percent } from '../formats.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { Locale } from '../language.ts'

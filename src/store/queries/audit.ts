@@ -5,7 +5,7 @@ import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../doma
 import type { Door } from '../../domain/principal.ts'
 import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/store.ts'
 import { query, type Executor } from '../engine.ts'
-import type { AuditEntryTable } from '../tables.ts'
+import type { AuditEntryTable } from '../tables/tables.ts'
 
 const list = query<{ account: number; after: number; limit: number }>()(({ db }, $) =>
   db

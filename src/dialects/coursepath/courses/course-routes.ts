@@ -7,8 +7,8 @@ import {
   listCoursesOfMember,
   listEnrolments,
   unenrolMember,
-} from '../../../domain/enrolments.ts'
-import type { EnrolmentFilter } from '../../../domain/learning-store.ts'
+} from '../../../domain/learning/enrolments.ts'
+import type { EnrolmentFilter } from '../../../domain/learning/learning-store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { invalidParameter } from '../errors.ts'

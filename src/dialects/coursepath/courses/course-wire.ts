@@ -1,6 +1,6 @@
-import type { Certificate } from '../../../domain/certificate.ts'
-import type { Course } from '../../../domain/course.ts'
-import type { Enrolment } from '../../../domain/enrolment.ts'
+import type { Certificate } from '../../../domain/learning/certificate.ts'
+import type { Course } from '../../../domain/courses/course.ts'
+import type { Enrolment } from '../../../domain/learning/enrolment.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import type { Pages } from '../links.ts'
 

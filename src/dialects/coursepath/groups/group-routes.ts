@@ -5,7 +5,7 @@ import {
   listGroups,
   listGroupsOfMember,
   type SizedGroup,
-} from '../../../domain/roster.ts'
+} from '../../../domain/people/roster.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { presentInstant } from '../instants.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { InvitationPlace, InvitationText } from '../../../domain/invitation.ts'
-import { inviteMember } from '../../../domain/invitations.ts'
+import type { InvitationPlace, InvitationText } from '../../../domain/learning/invitation.ts'
+import { inviteMember } from '../../../domain/learning/invitations.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { presentInstant } from '../instants.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { MemberProfile } from '../../../domain/people.ts'
+import type { MemberProfile } from '../../../domain/people/people.ts'
 import {
   admitMember,
   amendMember,
@@ -7,7 +7,7 @@ import {
   readMember,
   type Admission,
   type Amendment,
-} from '../../../domain/roster.ts'
+} from '../../../domain/people/roster.ts'
 import type { MemberScope } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'

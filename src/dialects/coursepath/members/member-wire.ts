@@ -1,4 +1,4 @@
-import { fullName, isBarred } from '../../../domain/member.ts'
+import { fullName, isBarred } from '../../../domain/people/member.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { MemberWithRoles } from '../../../domain/store.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'

@@ -6,11 +6,11 @@ import {
 } from '../../../../test/support/coursepath-client.ts'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
-import type { Course } from '../../../domain/course.ts'
-import { createCourse } from '../../../domain/courses.ts'
-import type { Member } from '../../../domain/member.ts'
-import { createMember } from '../../../domain/people.ts'
-import { createProgram } from '../../../domain/programs.ts'
+import type { Course } from '../../../domain/courses/course.ts'
+import { createCourse } from '../../../domain/courses/courses.ts'
+import type { Member } from '../../../domain/people/member.ts'
+import { createMember } from '../../../domain/people/people.ts'
+import { createProgram } from '../../../domain/courses/programs.ts'
 
 let world: World
 let ada: Member

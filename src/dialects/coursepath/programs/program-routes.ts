@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import type { ProgramMembership } from '../../../domain/enrolment.ts'
-import type { Program } from '../../../domain/program.ts'
+import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
+import type { Program } from '../../../domain/courses/program.ts'
 import {
   getProgramMembership,
   getVisibleProgram,
@@ -8,7 +8,7 @@ import {
   leaveProgram,
   listPrograms,
   listProgramsOfMember,
-} from '../../../domain/program-memberships.ts'
+} from '../../../domain/learning/program-memberships.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { orNull, presentCertificate } from '../courses/course-wire.ts'

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { coursepathClient, openCoursepath, signToken } from '../../../../test/support/coursepath-client.ts'
 import { pagesClient, type PagesClient } from '../../../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
-import type { Member } from '../../../domain/member.ts'
-import { editMember } from '../../../domain/people.ts'
-import { revokeKey } from '../../../domain/credentials.ts'
+import type { Member } from '../../../domain/people/member.ts'
+import { editMember } from '../../../domain/people/people.ts'
+import { revokeKey } from '../../../domain/access/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
 
 // contracts/coursepath.md 9.

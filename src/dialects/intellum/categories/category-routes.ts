@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createCategory, deleteCategory, editCategory, getCategory } from '../../../domain/categories.ts'
-import type { Category } from '../../../domain/category.ts'
+import {
+  createCategory,
+  deleteCategory,
+  editCategory,
+  getCategory,
+} from '../../../domain/taxonomy/categories.ts'
+import type { Category } from '../../../domain/taxonomy/category.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'

@@ -1,4 +1,4 @@
-import type { Category } from '../../../domain/category.ts'
+import type { Category } from '../../../domain/taxonomy/category.ts'
 
 /** A Category as it is answered (contracts/intellum.md 6.1). */
 export interface CategoryRecord {

@@ -1,4 +1,4 @@
-import type { CategoryEdit, NewCategory } from '../../../domain/categories.ts'
+import type { CategoryEdit, NewCategory } from '../../../domain/taxonomy/categories.ts'
 import { MAX_LINE } from '../../../domain/checks.ts'
 import type { Issue } from '../../../domain/errors.ts'
 import type { CategoryFilter } from '../../../domain/store.ts'

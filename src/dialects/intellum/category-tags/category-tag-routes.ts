@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { tagCourse, untagCourse } from '../../../domain/category-tags.ts'
+import { tagCourse, untagCourse } from '../../../domain/taxonomy/category-tags.ts'
 import type { CategoryTagId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'

@@ -1,4 +1,4 @@
-import type { CategoryTag } from '../../../domain/category-tag.ts'
+import type { CategoryTag } from '../../../domain/taxonomy/category-tag.ts'
 import type { CategoryTagField, Projection } from '../../../domain/store.ts'
 
 /** The only type of thing that can be tagged (contracts/intellum.md 4.1). */

@@ -1,4 +1,4 @@
-import type { NewTag } from '../../../domain/category-tags.ts'
+import type { NewTag } from '../../../domain/taxonomy/category-tags.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import type { CategoryTagFilter } from '../../../domain/store.ts'
 import { characters } from '../../../lib/text.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createCourse, deleteCourse, editCourse, getCourse } from '../../../domain/courses.ts'
+import { createCourse, deleteCourse, editCourse, getCourse } from '../../../domain/courses/courses.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'

@@ -1,4 +1,4 @@
-import type { Course, CourseType } from '../../../domain/course.ts'
+import type { Course, CourseType } from '../../../domain/courses/course.ts'
 import { presentInstant } from '../instants.ts'
 
 /** A Course as it is answered: what this server keeps of it (contracts/intellum.md 6.2). */

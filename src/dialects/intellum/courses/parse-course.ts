@@ -1,4 +1,4 @@
-import type { CourseEdit, NewCourse } from '../../../domain/courses.ts'
+import type { CourseEdit, NewCourse } from '../../../domain/courses/courses.ts'
 import type { CourseFilter } from '../../../domain/store.ts'
 import { readAttributes, said } from '../attributes.ts'
 import {

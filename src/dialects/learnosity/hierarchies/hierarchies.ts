@@ -1,5 +1,5 @@
-import { MAX_TAG_TEXT, type TagType } from '../../../domain/tag.ts'
-import { listTagHierarchies, listTagsBelow } from '../../../domain/tag-hierarchies.ts'
+import { MAX_TAG_TEXT, type TagType } from '../../../domain/item-bank/tag.ts'
+import { listTagHierarchies, listTagsBelow } from '../../../domain/item-bank/tag-hierarchies.ts'
 import { meta, openBankOf, type Call } from '../call.ts'
 import { presentTag } from '../tags/tag-wire.ts'
 

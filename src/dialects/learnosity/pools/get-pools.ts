@@ -1,5 +1,9 @@
-import { ITEM_POOL_STATUSES, type ItemPool, type ItemPoolStatus } from '../../../domain/item-pool.ts'
-import { listItemPools } from '../../../domain/item-pools.ts'
+import {
+  ITEM_POOL_STATUSES,
+  type ItemPool,
+  type ItemPoolStatus,
+} from '../../../domain/item-bank/item-pool.ts'
+import { listItemPools } from '../../../domain/item-bank/item-pools.ts'
 import { openBankOf, type Call } from '../call.ts'
 import { asSet, Paging } from '../paging.ts'
 

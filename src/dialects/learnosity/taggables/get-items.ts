@@ -1,5 +1,5 @@
-import { listTaggables, type TaggedTaggable } from '../../../domain/taggables.ts'
-import type { TagSearch } from '../../../domain/tag.ts'
+import { listTaggables, type TaggedTaggable } from '../../../domain/item-bank/taggables.ts'
+import type { TagSearch } from '../../../domain/item-bank/tag.ts'
 import { openBankOf, type Call } from '../call.ts'
 import { LearnosityError } from '../errors.ts'
 import { asSet, Paging } from '../paging.ts'

@@ -1,5 +1,5 @@
-import { MAX_TAG_TEXT, type TagDraft } from '../../../domain/tag.ts'
-import { setTags } from '../../../domain/tags.ts'
+import { MAX_TAG_TEXT, type TagDraft } from '../../../domain/item-bank/tag.ts'
+import { setTags } from '../../../domain/item-bank/tags.ts'
 import { answerWritten, bankIdOf, meta, openBankOf, type Call } from '../call.ts'
 import { LearnosityError } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'

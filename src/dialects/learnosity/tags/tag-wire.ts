@@ -1,5 +1,11 @@
-import { MAX_BANK_USER, type BankUserDraft } from '../../../domain/bank-user.ts'
-import { LEAST_SORT_KEY, MAX_TAG_TEXT, type Tag, type TagDraft, type TagSearch } from '../../../domain/tag.ts'
+import { MAX_BANK_USER, type BankUserDraft } from '../../../domain/item-bank/bank-user.ts'
+import {
+  LEAST_SORT_KEY,
+  MAX_TAG_TEXT,
+  type Tag,
+  type TagDraft,
+  type TagSearch,
+} from '../../../domain/item-bank/tag.ts'
 import type { Parameters } from '../parameters.ts'
 
 /** A tag as `tagging/tags` answers it: exactly these three keys (contracts/learnosity.md section 5). */

@@ -9,10 +9,10 @@ import {
 import type { Answer } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { AuditEntry } from '../../../domain/audit.ts'
-import type { ItemBank } from '../../../domain/item-bank.ts'
-import { createItemBank, openBank } from '../../../domain/item-banks.ts'
-import { deleteTag, historyOfTag, setTags } from '../../../domain/tags.ts'
-import { createAccount } from '../../../domain/tenancy.ts'
+import type { ItemBank } from '../../../domain/item-bank/item-bank.ts'
+import { createItemBank, openBank } from '../../../domain/item-bank/item-banks.ts'
+import { deleteTag, historyOfTag, setTags } from '../../../domain/item-bank/tags.ts'
+import { createAccount } from '../../../domain/academy/tenancy.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCategory } from '../../../domain/categories.ts'
+import { createCategory } from '../../../domain/taxonomy/categories.ts'
 import { unavailable } from '../../../domain/errors.ts'
-import type { Group } from '../../../domain/group.ts'
-import type { Member } from '../../../domain/member.ts'
+import type { Group } from '../../../domain/people/group.ts'
+import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 

@@ -5,7 +5,7 @@ import {
   deleteCategory,
   editCategory,
   getCategoryWithPolicy,
-} from '../../../domain/categories.ts'
+} from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { fullPathBelow, sortPathBelow, type Category } from '../../../domain/category.ts'
+import { fullPathBelow, sortPathBelow, type Category } from '../../../domain/taxonomy/category.ts'
 import { characters } from '../../../lib/text.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'

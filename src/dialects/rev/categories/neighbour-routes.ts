@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { listContributable, openLevel } from '../../../domain/categories.ts'
+import { listContributable, openLevel } from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'

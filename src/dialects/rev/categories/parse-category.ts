@@ -1,4 +1,4 @@
-import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/categories.ts'
+import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/taxonomy/categories.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
 import type { CategoryScope } from '../../../domain/store.ts'

@@ -1,5 +1,9 @@
-import type { Category, PolicyItem } from '../../../domain/category.ts'
-import type { CategoryWithPolicy, OpenedCategory, PlacedCategory } from '../../../domain/categories.ts'
+import type { Category, PolicyItem } from '../../../domain/taxonomy/category.ts'
+import type {
+  CategoryWithPolicy,
+  OpenedCategory,
+  PlacedCategory,
+} from '../../../domain/taxonomy/categories.ts'
 import type { CategoryField, Projection } from '../../../domain/store.ts'
 import type {
   AssignableCategory,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { createGroup, deleteGroup, editGroup, getGroup, patchGroup } from '../../../domain/groups.ts'
+import { createGroup, deleteGroup, editGroup, getGroup, patchGroup } from '../../../domain/people/groups.ts'
 import type { Services } from '../../dialect.ts'
 import { accountOf } from '../account-of.ts'
 import { principalOf } from '../authenticate.ts'

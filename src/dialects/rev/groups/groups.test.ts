@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Member } from '../../../domain/member.ts'
+import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 

@@ -1,5 +1,5 @@
-import type { Account } from '../../../domain/accounts.ts'
-import type { GroupEdit, NewGroup } from '../../../domain/groups.ts'
+import type { Account } from '../../../domain/academy/accounts.ts'
+import type { GroupEdit, NewGroup } from '../../../domain/people/groups.ts'
 import type { Paging } from '../../../domain/store.ts'
 import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'

@@ -1,5 +1,5 @@
-import type { Account } from '../../../domain/accounts.ts'
-import type { GroupPatch } from '../../../domain/groups.ts'
+import type { Account } from '../../../domain/academy/accounts.ts'
+import type { GroupPatch } from '../../../domain/people/groups.ts'
 import type { Role } from '../../../domain/roles.ts'
 import { noteUnknownPath, parsePatch, patchedIds, type PatchOperation } from '../patch-operations.ts'
 import { readIds, type Reading } from '../read-fields.ts'

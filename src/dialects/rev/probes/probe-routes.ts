@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { unauthenticated } from '../../../domain/errors.ts'
-import { findAccountOfHost } from '../../../domain/tenancy.ts'
+import { findAccountOfHost } from '../../../domain/academy/tenancy.ts'
 import type { Services } from '../../dialect.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { RevError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAccount } from '../../../domain/tenancy.ts'
+import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 

@@ -1,4 +1,4 @@
-import type { Account } from '../../../domain/accounts.ts'
+import type { Account } from '../../../domain/academy/accounts.ts'
 import { issue } from '../../../domain/errors.ts'
 import type { Role, RoleChoice } from '../../../domain/roles.ts'
 import { namedGuid } from '../../../lib/digest.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { getGroup } from '../../../domain/groups.ts'
+import { getGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { EntityPosition, FoundEntity, Reader } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'

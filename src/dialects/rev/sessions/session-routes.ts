@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { forbidden } from '../../../domain/errors.ts'
-import { extendSession, findCredential, signOut, type SignedIn } from '../../../domain/sessions.ts'
+import { extendSession, findCredential, signOut, type SignedIn } from '../../../domain/access/sessions.ts'
 import type { Reader } from '../../../domain/store.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import type { Services } from '../../dialect.ts'

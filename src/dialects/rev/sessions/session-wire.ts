@@ -1,5 +1,5 @@
-import type { Member } from '../../../domain/member.ts'
-import type { OpenedSession } from '../../../domain/sessions.ts'
+import type { Member } from '../../../domain/people/member.ts'
+import type { OpenedSession } from '../../../domain/access/sessions.ts'
 
 /** The answer to a login by API key (contracts/rev.md B4). */
 export interface KeyLoginAnswer {

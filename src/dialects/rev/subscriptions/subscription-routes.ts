@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { invalid, issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
-import { listSubscriptions, subscribe, unsubscribe } from '../../../domain/subscriptions.ts'
+import { listSubscriptions, subscribe, unsubscribe } from '../../../domain/taxonomy/subscriptions.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'

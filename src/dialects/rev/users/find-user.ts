@@ -1,6 +1,6 @@
 import { notFound } from '../../../domain/errors.ts'
-import type { Member } from '../../../domain/member.ts'
-import { getMember, lookUpForm } from '../../../domain/people.ts'
+import type { Member } from '../../../domain/people/member.ts'
+import { getMember, lookUpForm } from '../../../domain/people/people.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 

@@ -7,7 +7,7 @@ import {
   getProfile,
   type MemberEdit,
   type MemberProfile,
-} from '../../../domain/people.ts'
+} from '../../../domain/people/people.ts'
 import type { Services } from '../../dialect.ts'
 import { accountOf } from '../account-of.ts'
 import { principalOf } from '../authenticate.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Group } from '../../../domain/group.ts'
-import type { Member } from '../../../domain/member.ts'
+import type { Group } from '../../../domain/people/group.ts'
+import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 

@@ -8,7 +8,7 @@ import {
   type Query,
   type Value,
 } from '../../engine.ts'
-import type { Database } from '../../tables.ts'
+import type { Database } from '../../tables/tables.ts'
 
 /**
  * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them

@@ -7,13 +7,13 @@ import {
   startPostgres,
   type TestPostgres,
 } from '../../../../test/support/postgres.ts'
-import { createCategory } from '../../../domain/categories.ts'
-import { tagCourse } from '../../../domain/category-tags.ts'
-import { createCourse, deleteCourse } from '../../../domain/courses.ts'
-import { createGroup } from '../../../domain/groups.ts'
+import { createCategory } from '../../../domain/taxonomy/categories.ts'
+import { tagCourse } from '../../../domain/taxonomy/category-tags.ts'
+import { createCourse, deleteCourse } from '../../../domain/courses/courses.ts'
+import { createGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
-import { createAccount } from '../../../domain/tenancy.ts'
+import { createAccount } from '../../../domain/academy/tenancy.ts'
 import type { PostgresStore } from './postgres-store.ts'
 
 let server: TestPostgres

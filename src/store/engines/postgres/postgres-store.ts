@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
-import type { BankPlace } from '../../../domain/item-bank-store.ts'
+import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type {
   CategoryField,
   CategoryScope,
@@ -11,14 +11,14 @@ import type {
   Store,
   Writer,
 } from '../../../domain/store.ts'
-import type { TagFilter } from '../../../domain/tag.ts'
+import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
 import { drainedTexts, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson } from '../../queries/categories.ts'
-import { tagNamesAsJson } from '../../queries/item-tags.ts'
+import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
+import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { isBrokenKey, isLostConnection, isWorthRetrying } from './failures.ts'

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { openFreshStore } from '../../../../test/support/fresh-store.ts'
-import { createCategory } from '../../../domain/categories.ts'
-import { createItemBank } from '../../../domain/item-banks.ts'
-import { setTags } from '../../../domain/tags.ts'
-import { createAccount } from '../../../domain/tenancy.ts'
+import { createCategory } from '../../../domain/taxonomy/categories.ts'
+import { createItemBank } from '../../../domain/item-bank/item-banks.ts'
+import { setTags } from '../../../domain/item-bank/tags.ts'
+import { createAccount } from '../../../domain/academy/tenancy.ts'
 
 it('keeps the log short beside a writer that never rests', async () => {
   const reported: string[] = []

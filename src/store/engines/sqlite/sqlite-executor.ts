@@ -7,7 +7,7 @@ import {
   type Query,
   type Value,
 } from '../../engine.ts'
-import type { Database } from '../../tables.ts'
+import type { Database } from '../../tables/tables.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 import type { RecurringRows } from './recurring-rows.ts'

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../../domain/ids.ts'
-import type { BankPlace } from '../../../domain/item-bank-store.ts'
+import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type {
   CategoryField,
   CategoryScope,
@@ -8,10 +8,10 @@ import type {
   Store,
   Writer,
 } from '../../../domain/store.ts'
-import type { TagFilter } from '../../../domain/tag.ts'
+import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson } from '../../queries/categories.ts'
-import { tagNamesAsJson } from '../../queries/item-tags.ts'
+import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
+import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import type { Report } from '../../report.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'

@@ -1,0 +1,100 @@
+import type { AuditEntry } from '../../domain/audit.ts'
+import { SUBJECTS, type Subject } from '../../domain/errors.ts'
+import type { CredentialId, MemberId } from '../../domain/ids.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { AuditFilter, Reader } from '../../domain/store.ts'
+import { countNamed, instantNamed } from '../shell/arguments.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { differencesOf, linesOf } from '../files/differences.ts'
+import { CommandError } from '../shell/explain.ts'
+import { findPerson } from '../shell/find-person.ts'
+import { nearest } from '../shell/nearest.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print } from '../shell/print.ts'
+
+export interface AuditOptions {
+  readonly account?: string
+  readonly json?: true
+  readonly subject?: string
+  readonly id?: string
+  readonly member?: string
+  readonly since?: string
+  readonly before?: string
+  readonly limit: string
+}
+
+type Told = Awaited<ReturnType<typeof presentAll>>[number]
+
+/** Who did what, when, by which door and credential, from what to what: the newest first. */
+export async function listAudit(options: AuditOptions): Promise<void> {
+  const limit = countNamed(options.limit)
+  const since = instantNamed(options.since)
+  const said: AuditFilter = {
+    ...(options.subject === undefined ? {} : { subject: subjectNamed(options.subject) }),
+    ...(options.id === undefined ? {} : { subjectId: countNamed(options.id) }),
+    ...(since === undefined ? {} : { since }),
+    ...(options.before === undefined ? {} : { before: countNamed(options.before) }),
+  }
+  const entries = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const { member } = options
+      const who = member === undefined ? undefined : (await findPerson(reader, by.accountId, member)).id
+      const filter = who === undefined ? said : { ...said, member: who }
+      return presentAll(reader, by, await reader.audit.newest(by.accountId, filter, limit))
+    })
+  })
+  print(options.json === true, entries, () => {
+    const last = entries.length < limit ? undefined : entries.at(-1)
+    return [
+      ...entries.flatMap(linesOfEntry),
+      ...(last === undefined ? [] : ['', `More, if there are: --before ${last.id}`]),
+    ].join('\n')
+  })
+}
+
+async function presentAll(reader: Reader, by: Principal, entries: readonly AuditEntry[]) {
+  const labels = new Map<CredentialId, string>()
+  for (const { id, label } of await reader.credentials.list(by.accountId)) labels.set(id, label)
+  const usernames = new Map<MemberId, string | null>()
+  for (const { memberId } of entries) {
+    if (memberId === null || usernames.has(memberId)) continue
+    const member = await reader.members.find(by.accountId, { id: memberId })
+    usernames.set(memberId, member?.username ?? null) // null: gone since
+  }
+  return entries.map(
+    ({ id, at, door, credentialId, memberId, action, subject, subjectId, before, after }) => ({
+      id,
+      at: instant(at),
+      door,
+      credential:
+        credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
+      member: memberId === null ? null : { id: memberId, username: usernames.get(memberId) ?? null },
+      action,
+      subject,
+      subjectId,
+      before,
+      after,
+    }),
+  )
+}
+
+function linesOfEntry({ id, at, door, credential, member, action, subject, subjectId, before, after }: Told) {
+  const key =
+    credential === null
+      ? ''
+      : ` by key ${credential.id}${credential.label === null ? '' : ` (${credential.label})`}`
+  const who = member === null ? 'the account' : (member.username ?? `member ${member.id}, who is gone`)
+  return [
+    `${id}  ${at ?? ''}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}`,
+    ...linesOf(differencesOf(before ?? {}, after ?? {})),
+  ]
+}
+
+function subjectNamed(name: string): Subject {
+  const subject = SUBJECTS.find((known) => known === name)
+  if (subject !== undefined) return subject
+  const meant = nearest(name, SUBJECTS)
+  const hint = meant === undefined ? `there are ${SUBJECTS.join(', ')}` : `did you mean ${meant}?`
+  throw new CommandError(`"${name}" is nothing that the audit trail tells of; ${hint}`, 2)
+}

@@ -1,0 +1,139 @@
+// The commands that have to do with item banks. Each loads its own modules when it runs.
+import { Option, type Command } from 'commander'
+import type { PublishOptions } from './bank.ts'
+import { json, ofAccount, type Shared } from '../shell/options.ts'
+
+export function bankCommands(bank: Command): void {
+  bank
+    .command('create <name>')
+    .description('make an empty item bank')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (name: string, options: Shared) =>
+      (await import('./bank.ts')).createBankCommand(name, options),
+    )
+  bank
+    .command('list')
+    .description('list all item banks: their ids are what Learnosity calls organisation_id')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: Shared) => (await import('./bank.ts')).listBanks(options))
+  bank
+    .command('history <bank> <type> <name>')
+    .description('tell what was done to a tag: when, by which key, for whom, from what to what')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, type: string, name: string, options: Shared) =>
+      (await import('./bank.ts')).tagHistory(bankName, type, name, options),
+    )
+  typeCommands(bank.command('type').description('types of tags'))
+  bank
+    .command('tag')
+    .description('tags: clients of Learnosity make and change them')
+    .command('remove <bank> <type> <name>')
+    .description('remove a tag, from items and activities too')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, type: string, name: string, options: Shared) =>
+      (await import('./bank.ts')).removeTag(bankName, type, name, options),
+    )
+  bank
+    .command('item')
+    .description('items and activities')
+    .command('import <bank> <file>')
+    .description('make items and activities as a JSON file says, all or none; - is standard input')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, file: string, options: Shared) =>
+      (await import('./bank.ts')).importItems(bankName, file, options),
+    )
+  hierarchyCommands(bank.command('hierarchy').description('trees of tags'))
+  poolCommands(bank.command('pool').description('snapshots of items and their tags'))
+}
+
+function typeCommands(type: Command): void {
+  type
+    .command('list <bank>')
+    .description('list the types of tags')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, options: Shared) =>
+      (await import('./bank.ts')).listTypes(bankName, options),
+    )
+  type
+    .command('describe <bank> <type> [description]')
+    .description('say what a type is for; without a description: nothing')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, name: string, description: string | undefined, options: Shared) =>
+      (await import('./bank.ts')).describeType(bankName, name, description, options),
+    )
+}
+
+function hierarchyCommands(hierarchy: Command): void {
+  hierarchy
+    .command('apply <bank> <file>')
+    .description(
+      'make a hierarchy as a JSON file says, in place of the one of its reference; - is standard input',
+    )
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, file: string, options: Shared) =>
+      (await import('./bank.ts')).applyHierarchy(bankName, file, options),
+    )
+  hierarchy
+    .command('list <bank>')
+    .description('list all hierarchies')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, options: Shared) =>
+      (await import('./bank.ts')).listHierarchies(bankName, options),
+    )
+  hierarchy
+    .command('remove <bank> <reference>')
+    .description('remove a hierarchy; its tags stay')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, reference: string, options: Shared) =>
+      (await import('./bank.ts')).removeHierarchyCommand(bankName, reference, options),
+    )
+}
+
+function poolCommands(pool: Command): void {
+  pool
+    .command('publish <bank> <id>')
+    .description('keep items and their tags as they stand now, for item_pool_id')
+    .option('--name <name>', 'what it is called (without any: its id)')
+    .addOption(
+      new Option('--status <status>', 'what clients are told of it')
+        .choices(['published', 'unpublished', 'pending', 'halted'])
+        .default('published'),
+    )
+    .option('--item <reference...>', 'the items that it holds', [])
+    .option(
+      '--tag <type:name...>',
+      'or the tags that its items carry, all of them; a type alone: any tag of it',
+      [],
+    )
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, id: string, options: PublishOptions) =>
+      (await import('./bank.ts')).publishPool(bankName, id, options),
+    )
+  pool
+    .command('list <bank>')
+    .description('list all pools')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, options: Shared) =>
+      (await import('./bank.ts')).listPools(bankName, options),
+    )
+  pool
+    .command('remove <bank> <id>')
+    .description('remove a pool with its snapshot')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (bankName: string, id: string, options: Shared) =>
+      (await import('./bank.ts')).removePool(bankName, id, options),
+    )
+}

@@ -1,0 +1,297 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { ItemBankId } from '../../domain/ids.ts'
+import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
+import { createItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { publishItemPool, removeItemPool } from '../../domain/item-bank/item-pools.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import type { TagSearch } from '../../domain/item-bank/tag.ts'
+import {
+  createTagHierarchy,
+  listTagHierarchies,
+  removeTagHierarchy,
+} from '../../domain/item-bank/tag-hierarchies.ts'
+import type { TaggableFilter } from '../../domain/item-bank/taggable.ts'
+import { createTaggables, listTaggables } from '../../domain/item-bank/taggables.ts'
+import { deleteTag, describeTagType, historyOfTag } from '../../domain/item-bank/tags.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { readJson, refuse } from '../files/apply-definition.ts'
+import { parseHierarchyFile, parseItemFile } from '../files/bank-files.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { openBankNamed } from '../shell/choose-bank.ts'
+import type { Problem } from '../files/definition-fields.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+/** Makes an empty item bank. */
+export async function createBankCommand(name: string, options: Shared): Promise<void> {
+  const bank = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write((tx) => createItemBank(tx, by, { name, pagingKey: randomIds.token(32) }))
+  })
+  print(
+    options.json === true,
+    { id: bank.id, name: bank.name },
+    () => `Item bank ${bank.id} is there: ${bank.name}`,
+  )
+}
+
+export async function listBanks(options: Shared): Promise<void> {
+  const banks = await withStore(async (store) => {
+    const { accountId } = await chooseAccount(store, options.account)
+    return store.read((reader) => reader.itemBanks.list(accountId))
+  })
+  print(
+    options.json === true,
+    banks.map(({ id, name }) => ({ id, name })),
+    () =>
+      table(
+        ['id', 'name'],
+        banks.map(({ id, name }) => [id, name]),
+      ),
+  )
+}
+
+/** Tells everything that was ever done to a tag. */
+export async function tagHistory(bank: string, type: string, name: string, options: Shared): Promise<void> {
+  const [entries, keys] = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const opened = await openBankNamed(reader, by, bank)
+      return [
+        await historyOfTag(reader, opened, { type, name }),
+        await reader.credentials.list(by.accountId),
+      ] as const
+    })
+  })
+  const labels = new Map(keys.map((key) => [key.id, key.label]))
+  const lines = entries.map(({ at, action, door, credentialId, before, after }) => ({
+    at: instant(at),
+    action,
+    door,
+    key: credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
+    before,
+    after,
+  }))
+  print(options.json === true, lines, () =>
+    table(
+      ['at', 'action', 'door', 'key', 'user', 'sort key', 'description'],
+      lines.map(({ at, action, door, key, after }) => [
+        at,
+        action,
+        door,
+        key?.label ?? null,
+        textOf(after?.user),
+        textOf(after?.sortKey),
+        textOf(after?.description),
+      ]),
+    ),
+  )
+}
+
+function textOf(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null
+}
+
+/** Lists the types of a bank's tags. */
+export async function listTypes(bank: string, options: Shared): Promise<void> {
+  const types = await readBank(bank, options, async (reader, { place }) =>
+    reader.tags.types(place, undefined),
+  )
+  const lines = types.map(({ name, description }) => ({ name, description }))
+  print(options.json === true, lines, () =>
+    table(
+      ['type', 'description'],
+      lines.map(({ name, description }) => [name, description]),
+    ),
+  )
+}
+
+/** Says what a type of tags is for. @param description undefined: nothing */
+export async function describeType(
+  bank: string,
+  type: string,
+  description: string | undefined,
+  options: Shared,
+): Promise<void> {
+  const said = description ?? null
+  await writeBank(bank, options, (tx, by, id) => describeTagType(tx, by, id, type, said))
+  print(options.json === true, { type, description: said }, () =>
+    said === null ? `${type} has no description now.` : `${type}: ${said}`,
+  )
+}
+
+/** Removes a tag, from items and activities too. What was done to it stays in the audit trail. */
+export async function removeTag(bank: string, type: string, name: string, options: Shared): Promise<void> {
+  await writeBank(bank, options, (tx, by, id) => deleteTag(tx, by, id, { type, name })).catch(
+    (error: unknown) => {
+      if (!(error instanceof DomainError && error.kind === 'conflict')) throw error
+      throw new CommandError(`A hierarchy holds the tag "${name}": apply it without the tag, or remove it.`)
+    },
+  )
+  print(options.json === true, { type, name, removed: true }, () => `The tag ${name} is removed.`)
+}
+
+/** Makes a hierarchy as a file says, in place of the one that has its reference. */
+export async function applyHierarchy(bank: string, path: string, options: Shared): Promise<void> {
+  const problems: Problem[] = []
+  const wanted = parseHierarchyFile(await readJson(path), problems)
+  refuse(path, problems)
+  const { reference } = wanted
+  const replaced = await writeBank(bank, options, async (tx, by, id, opened) => {
+    const [known] = await listTagHierarchies(tx, opened, [reference])
+    if (known !== undefined) await removeTagHierarchy(tx, by, id, reference)
+    await createTagHierarchy(tx, by, id, wanted)
+    return known !== undefined
+  })
+  const outcome = replaced ? 'replaced' : 'created'
+  print(options.json === true, { reference, outcome }, () =>
+    replaced ? `The hierarchy ${reference} is as the file says.` : `The hierarchy ${reference} is there.`,
+  )
+}
+
+export async function listHierarchies(bank: string, options: Shared): Promise<void> {
+  const hierarchies = await readBank(bank, options, (reader, opened) =>
+    listTagHierarchies(reader, opened, undefined),
+  )
+  const lines = hierarchies.map(({ reference, types }) => ({
+    reference,
+    types: types.map(({ name }) => name),
+  }))
+  print(options.json === true, lines, () =>
+    table(
+      ['reference', 'types'],
+      lines.map(({ reference, types }) => [reference, types.join(' > ')]),
+    ),
+  )
+}
+
+export async function removeHierarchyCommand(
+  bank: string,
+  reference: string,
+  options: Shared,
+): Promise<void> {
+  await writeBank(bank, options, (tx, by, id) => removeTagHierarchy(tx, by, id, reference))
+  print(options.json === true, { reference, removed: true }, () => `The hierarchy ${reference} is removed.`)
+}
+
+/** Makes items and activities as a file says, all or none. */
+export async function importItems(bank: string, path: string, options: Shared): Promise<void> {
+  const problems: Problem[] = []
+  const items = parseItemFile(await readJson(path), problems)
+  refuse(path, problems)
+  await writeBank(bank, options, (tx, by, id) => createTaggables(tx, by, id, items))
+  print(
+    options.json === true,
+    { made: items.length },
+    () => `${items.length} items and activities are there.`,
+  )
+}
+
+export interface PublishOptions extends Shared {
+  readonly name?: string
+  readonly status: string
+  readonly item: readonly string[]
+  readonly tag: readonly string[]
+}
+
+/** Publishes a pool of the items that are named, or that carry all of the tags. */
+export async function publishPool(bank: string, id: string, options: PublishOptions): Promise<void> {
+  if ((options.item.length === 0) === (options.tag.length === 0)) {
+    throw new CommandError('Say which items by --item, or by the tags that they carry: --tag.', 2)
+  }
+  const status = ITEM_POOL_STATUSES.find((one) => one === options.status) ?? 'published'
+  const name = options.name ?? id
+  const count = await writeBank(bank, options, async (tx, by, bankId, opened) => {
+    const items = options.item.length > 0 ? options.item : await referencesWith(tx, opened, options.tag)
+    if (items.length === 0) throw new CommandError('No item carries these tags.')
+    const pagingKey = randomIds.token(32)
+    await publishItemPool(tx, by, bankId, { id, name, status, items, pagingKey })
+    return new Set(items).size
+  })
+  print(
+    options.json === true,
+    { id, name, status, items: count },
+    () => `The pool ${id} is there, with ${count} items.`,
+  )
+}
+
+async function referencesWith(
+  reader: Reader,
+  opened: OpenedBank,
+  tags: readonly string[],
+): Promise<string[]> {
+  const filter: TaggableFilter = { all: tags.map(searchOf) }
+  const order = { by: 'created', descending: false } as const
+  const { taggables } = await listTaggables(reader, opened, {
+    kind: 'item',
+    filter,
+    order,
+    limit: Number.MAX_SAFE_INTEGER - 1,
+    walk: undefined,
+  })
+  return taggables.map(({ taggable }) => taggable.reference)
+}
+
+/** `type:name`, or a type alone. */
+function searchOf(text: string): TagSearch {
+  const colon = text.indexOf(':')
+  return colon === -1 ? { type: text } : { type: text.slice(0, colon), name: text.slice(colon + 1) }
+}
+
+export async function listPools(bank: string, options: Shared): Promise<void> {
+  const pools = await readBank(bank, options, (reader, { bank: { revision }, place }) =>
+    reader.itemPools.page(place, {
+      ids: undefined,
+      statuses: undefined,
+      descending: false,
+      asOf: revision,
+      after: undefined,
+      limit: Number.MAX_SAFE_INTEGER,
+    }),
+  )
+  const lines = pools.map(({ id, name, status, created }) => ({
+    id,
+    name,
+    status,
+    created: instant(created),
+  }))
+  print(options.json === true, lines, () =>
+    table(
+      ['id', 'name', 'status', 'created'],
+      lines.map(({ id, name, status, created }) => [id, name, status, created]),
+    ),
+  )
+}
+
+export async function removePool(bank: string, id: string, options: Shared): Promise<void> {
+  await writeBank(bank, options, (tx, by, bankId) => removeItemPool(tx, by, bankId, id))
+  print(options.json === true, { id, removed: true }, () => `The pool ${id} is removed.`)
+}
+
+function readBank<T>(
+  bank: string,
+  { account }: Shared,
+  work: (reader: Reader, opened: OpenedBank) => Promise<T>,
+): Promise<T> {
+  return withStore(async (store) => {
+    const by = await chooseAccount(store, account)
+    return store.read(async (reader) => work(reader, await openBankNamed(reader, by, bank)))
+  })
+}
+
+function writeBank<T>(
+  bank: string,
+  { account }: Shared,
+  work: (tx: Writer, by: Principal, id: ItemBankId, opened: OpenedBank) => Promise<T>,
+): Promise<T> {
+  return withStore(async (store) => {
+    const by = await chooseAccount(store, account)
+    return store.write(async (tx) => {
+      const opened = await openBankNamed(tx, by, bank)
+      return work(tx, by, opened.bank.id, opened)
+    })
+  })
+}

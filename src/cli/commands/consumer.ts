@@ -1,0 +1,198 @@
+import type { CredentialId, ItemBankId } from '../../domain/ids.ts'
+import {
+  addConsumerKey,
+  addConsumerSecret,
+  changeConsumer,
+  createConsumer,
+  getConsumer,
+  newConsumerKey,
+  retireConsumerSecret,
+  setConsumerActive,
+} from '../../domain/access/consumers.ts'
+import type { BankAccess, ItemBank } from '../../domain/item-bank/item-bank.ts'
+import { createItemBank } from '../../domain/item-bank/item-banks.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Writer } from '../../domain/store.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { loadServerKey } from '../../server/server-key.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { bankNamed } from '../shell/choose-bank.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { print } from '../shell/print.ts'
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewConsumerOptions extends Shared {
+  readonly label: string
+  readonly member?: string
+  readonly domain: readonly string[]
+  readonly bank: readonly string[]
+  /** The id of a key of the consumer that gets another one. */
+  readonly consumer?: string
+}
+
+/** Makes a consumer for Learnosity's door and prints its pair: the only time that the secret can be seen. */
+export async function createConsumerCommand(options: NewConsumerOptions): Promise<void> {
+  if (options.member !== undefined) {
+    throw new CommandError('A key for learnosity acts for the account: leave --member out.', 2)
+  }
+  if (options.consumer !== undefined) return addKeyCommand(options.consumer, options)
+  const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
+  const domains = options.domain.length === 0 ? ['localhost'] : options.domain
+  const [made, banks] = await withStore(async (store, config) => {
+    const by = await chooseAccount(store, options.account)
+    const sealedSecret = new SealedBox(loadServerKey(config.dataDir, config.serverKey)).seal(secret)
+    return store.write(async (tx) => {
+      const granted = await chooseBanks(tx, by, options.bank)
+      const [primaryBankId = null] = granted.keys()
+      const wanted = { label: options.label, key, sealedSecret, domains, banks: granted, primaryBankId }
+      return [await createConsumer(tx, by, wanted), granted] as const
+    })
+  })
+  const [organisationId] = banks.keys()
+  const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: organisationId ?? null }
+  const access = [...banks].map(([bank, may]) => `${bank} (${may})`).join(', ')
+  print(
+    options.json === true,
+    { id: made.credentialId, door: 'learnosity', label: made.label, ...shown },
+    () =>
+      [
+        `Key ${made.credentialId} for learnosity. It can't be shown again:`,
+        `  consumerKey     ${key}`,
+        `  consumerSecret  ${secret}`,
+        `  domains         ${domains.join(', ')}`,
+        `  item banks      ${access}`,
+      ].join('\n'),
+  )
+}
+
+/** Makes a further pair for a consumer, with the hosts and item banks that it has. */
+async function addKeyCommand(
+  id: string,
+  { label, domain, bank, ...shared }: NewConsumerOptions,
+): Promise<void> {
+  if (domain.length > 0 || bank.length > 0) {
+    throw new CommandError(
+      "A further key has the consumer's hosts and item banks: leave --domain and --bank out.",
+      2,
+    )
+  }
+  const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
+  const made = await onConsumer(id, shared, (tx, by, consumer, box) =>
+    addConsumerKey(tx, by, consumer, { label, key, sealedSecret: box.seal(secret) }),
+  )
+  const { credentialId, consumerId, primaryBankId, domains } = made
+  const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: primaryBankId }
+  print(
+    shared.json === true,
+    { id: credentialId, door: 'learnosity', label: made.label, consumer: consumerId, ...shown },
+    () =>
+      [
+        `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It can't be shown again:`,
+        `  consumerKey     ${key}`,
+        `  consumerSecret  ${secret}`,
+      ].join('\n'),
+  )
+}
+
+/**
+ * The banks that `--bank` names by id or name, each with `:read` where it may only be read; without any all that there
+ * are, and where there is none a first one.
+ */
+async function chooseBanks(
+  tx: Writer,
+  by: Principal,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<ItemBankId, BankAccess>> {
+  const known = await tx.itemBanks.list(by.accountId)
+  if (wanted.length > 0) return new Map(wanted.map((text) => bankOf(known, text)))
+  if (known.length > 0) return new Map(known.map(({ id }) => [id, 'write']))
+  const first = await createItemBank(tx, by, { name: 'Item bank', pagingKey: randomIds.token(32) })
+  return new Map([[first.id, 'write']])
+}
+
+function bankOf(known: readonly ItemBank[], text: string): [ItemBankId, BankAccess] {
+  const [, name = text, access = 'write'] = /^(.*):(read|write)$/.exec(text) ?? []
+  return [bankNamed(known, name).id, access === 'read' ? 'read' : 'write']
+}
+
+export interface ChangeConsumerOptions extends Shared {
+  readonly domain: readonly string[]
+  readonly bank: readonly string[]
+}
+
+/** Gives a consumer other hosts or item banks. */
+export async function changeConsumerCommand(id: string, options: ChangeConsumerOptions): Promise<void> {
+  const { domain, bank } = options
+  if (domain.length === 0 && bank.length === 0) {
+    throw new CommandError('Say what it shall have instead: --domain, --bank or both.', 2)
+  }
+  const { domains, primaryBankId } = await onConsumer(id, options, async (tx, by, consumer) => {
+    const banks = bank.length > 0 && { banks: await chooseBanks(tx, by, bank) }
+    return changeConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
+  })
+  print(
+    options.json === true,
+    { id: Number(id), domains, organisationId: primaryBankId },
+    () =>
+      `Key ${id} is for ${domains.join(', ')}, and for item bank ${primaryBankId ?? 'none'} unless it names another.`,
+  )
+}
+
+/** Adds a second secret, which is good beside the first until that is retired. */
+export async function rotateSecretCommand(id: string, options: Shared): Promise<void> {
+  const secret = randomIds.token(30)
+  await onConsumer(id, options, (tx, by, consumer, box) =>
+    addConsumerSecret(tx, by, consumer, box.seal(secret)),
+  )
+  print(options.json === true, { id: Number(id), consumerSecret: secret }, () =>
+    [
+      `A second secret of key ${id}. It can't be shown again:`,
+      `  consumerSecret  ${secret}`,
+      `The first is good, too, until: quadrivium key retire ${id}`,
+    ].join('\n'),
+  )
+}
+
+/** Ends the older of two secrets. */
+export async function retireSecretCommand(id: string, options: Shared): Promise<void> {
+  await onConsumer(id, options, retireConsumerSecret)
+  print(
+    options.json === true,
+    { id: Number(id), secrets: 1 },
+    () => `Only the newer secret of key ${id} is good now.`,
+  )
+}
+
+/** Switches a consumer off, or on again. */
+export async function activateCommand(id: string, isActive: boolean, options: Shared): Promise<void> {
+  await onConsumer(id, options, (tx, by, consumer) => setConsumerActive(tx, by, consumer, isActive))
+  print(
+    options.json === true,
+    { id: Number(id), active: isActive },
+    () => `Key ${id} is ${isActive ? 'on' : 'off'}.`,
+  )
+}
+
+async function onConsumer<T>(
+  id: string,
+  { account }: Shared,
+  work: (tx: Writer, by: Principal, consumer: CredentialId, box: SealedBox) => Promise<T>,
+): Promise<T> {
+  if (!/^\d{1,15}$/.test(id)) {
+    throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
+  }
+  return withStore(async (store, config) => {
+    const by = await chooseAccount(store, account)
+    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    return store.write(async (tx) => {
+      const { credentialId } = await getConsumer(tx, by, Number(id) as CredentialId)
+      return work(tx, by, credentialId, box)
+    })
+  })
+}

@@ -1,0 +1,127 @@
+import {
+  applyCourse,
+  checkCourseDefinition,
+  readWholeCourse,
+  type CourseDefinition,
+  type WholeCourse,
+} from '../../domain/courses/course-definition.ts'
+import type { Course } from '../../domain/courses/course.ts'
+import { deleteCourse } from '../../domain/courses/courses.ts'
+import type { CourseId } from '../../domain/ids.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../files/apply-definition.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { courseFile, parseCourseFile } from '../files/course-file.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { print, table } from '../shell/print.ts'
+
+const PAGE = 500
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
+  noun: 'course',
+  parse: parseCourseFile,
+  check: checkCourseDefinition,
+  apply: applyCourse,
+  present: courseFile,
+  thing: ({ course }) => course,
+  warn: ({ course: { id, code } }) =>
+    code === null
+      ? `It has no code: put "id": ${id} into the file, or applying it again makes another course.`
+      : undefined,
+}
+
+/** Makes a course as a file says, or changes what differs. */
+export async function applyCourseCommand(path: string, options: ApplyOptions): Promise<void> {
+  await applyDefinition(kind, path, options)
+}
+
+export async function listCoursesCommand(options: Shared): Promise<void> {
+  const courses = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read((reader) => listAll(reader, by))
+  })
+  print(options.json === true, courses, () =>
+    table(
+      ['id', 'code', 'name', 'published', 'visibility', 'people'],
+      courses.map((one) => [
+        one.id,
+        one.code,
+        one.name,
+        one.published ? 'yes' : 'no',
+        one.visibility,
+        one.people,
+      ]),
+    ),
+  )
+}
+
+/** Prints the file that `apply` takes. @param name its id or its code */
+export async function showCourseCommand(name: string, options: Shared): Promise<void> {
+  const whole = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => readWholeCourse(reader, by, await courseNamed(reader, by, name)))
+  })
+  console.log(JSON.stringify(courseFile(whole), null, 2))
+}
+
+export interface RemoveOptions extends Shared {
+  readonly force?: true
+}
+
+/** Removes a course with everything that was reached in it. */
+export async function removeCourseCommand(name: string, options: RemoveOptions): Promise<void> {
+  const { id, people } = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write(async (tx) => {
+      const course = await courseNamed(tx, by, name)
+      const enrolled = await tx.tallies.count(by.accountId, { of: 'members', course: course.id })
+      if (enrolled > 0 && options.force !== true) {
+        throw new CommandError(
+          `Course ${course.id}, ${course.name}, has ${peopleOf(enrolled)} in it, and their results would go with it. With --force they do.`,
+        )
+      }
+      await deleteCourse(tx, by, course.id)
+      return { id: course.id, people: enrolled }
+    })
+  })
+  print(options.json === true, { course: id, people, removed: true }, () =>
+    people === 0 ? `Course ${id} is gone.` : `Course ${id} is gone, and the results of ${peopleOf(people)}.`,
+  )
+}
+
+/** How many people, in words. */
+export function peopleOf(count: number): string {
+  return count === 1 ? 'one person' : `${count} people`
+}
+
+async function listAll(reader: Reader, by: Principal) {
+  const listed = []
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await reader.courses.page(by.accountId, {}, { offset, limit: PAGE })
+    for (const { id, code, name, isActive, visibility } of page) {
+      const people = await reader.tallies.count(by.accountId, { of: 'members', course: id })
+      listed.push({ id, code, name, published: isActive, visibility, people })
+    }
+    if (page.length < PAGE) return listed
+  }
+}
+
+/** The course of a code; or else, where it is a number, of that id. @throws CommandError */
+async function courseNamed(reader: Reader, by: Principal, name: string): Promise<Course> {
+  const course =
+    (await reader.courses.findByCode(by.accountId, name)) ??
+    (/^\d{1,15}$/.test(name) ? await reader.courses.find(by.accountId, Number(name) as CourseId) : undefined)
+  if (course === undefined) {
+    throw new CommandError(
+      `There is no course with the id or code "${name}"; \`quadrivium course list\` shows them.`,
+    )
+  }
+  return course
+}

@@ -1,0 +1,48 @@
+import type { PlacedDemoAccess } from '../../demo/demo-doors.ts'
+import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
+import type { Store } from '../../domain/store.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { loadServerKey } from '../../server/server-key.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+
+/** Makes the demo academy when the store is empty, and prints how to use it. */
+export async function demo({ json }: { readonly json: boolean }): Promise<void> {
+  await withStore(async (store, config) => {
+    const access = await openDemoOrExplain(store, loadServerKey(config.dataDir, config.serverKey))
+    if (access === undefined) {
+      throw new CommandError(
+        'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.',
+        2,
+      )
+    }
+    const baseUrl = baseUrlOf(config)
+    if (json) console.log(JSON.stringify({ baseUrl, ...access }, null, 2))
+    else {
+      const { demoSheets } = await import('../shell/demo-banner.ts')
+      console.log(`The demo academy is ready. \`quadrivium start\` serves it at ${baseUrl}\n`)
+      console.log(demoSheets(baseUrl, access))
+    }
+  })
+}
+
+/** The way into the demo academy; undefined in a store that holds other accounts. @throws CommandError */
+export async function openDemoOrExplain(
+  store: Store,
+  serverKey: Uint8Array,
+): Promise<PlacedDemoAccess | undefined> {
+  try {
+    return await openDemoAcademy(store, new SealedBox(serverKey), randomIds)
+  } catch (error) {
+    if (error instanceof NotTheDemo) return undefined
+    if (error instanceof SealedByAnotherKey) {
+      throw new CommandError(
+        "The demo academy of this store was made with another server key, so its credentials can't be told. Put the old key back, or begin with an empty data folder.",
+        2,
+      )
+    }
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import type { Config } from '../../config/config.ts'
+import { configOfProcess } from '../../config/environment.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { readServerKey, serverKeyPath } from '../../server/server-key.ts'
+import { openStore } from '../../store/open-store.ts'
+import { inspectStore } from '../../store/tend-store.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
+import { CommandError, explain } from '../shell/explain.ts'
+import { reasonOf } from '../shell/open-configured-store.ts'
+import { print } from '../shell/print.ts'
+
+interface Finding {
+  readonly check: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+const PATIENCE = 2_000
+
+/** Looks at everything that a server needs, changes nothing, and fails when something is wrong. */
+export async function doctor({ json }: { readonly json?: true }): Promise<void> {
+  const findings = await examine()
+  print(json === true, findings, () =>
+    findings
+      .map(({ check, ok, detail }) => `${ok ? 'ok   ' : 'WRONG'}  ${check.padEnd(10)}  ${detail}`)
+      .join('\n'),
+  )
+  const wrong = findings.filter(({ ok }) => !ok).length
+  if (wrong > 0) throw new CommandError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`)
+}
+
+async function examine(): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = configOfProcess()
+  } catch (error) {
+    return [wrong('settings', explain(error).lines.join(' '))]
+  }
+  return [
+    right('settings', 'all known and readable'),
+    ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
+    ...(await database(config)),
+    await port(config),
+  ]
+}
+
+function dataFolder({ dataDir }: Config): Finding {
+  if (!existsSync(dataDir)) return wrong('data', `${dataDir} doesn't exist; \`quadrivium start\` makes it`)
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    return right('data', `${dataDir} can be written`)
+  } catch {
+    return wrong('data', `${dataDir} can't be written by this user`)
+  }
+}
+
+async function database(config: Config): Promise<Finding[]> {
+  const where = config.databaseUrl === undefined ? 'SQLite' : 'PostgreSQL'
+  try {
+    const health = await inspectStore(config)
+    if (health === undefined) {
+      return [wrong('database', 'not made yet; `quadrivium start` makes it'), serverKey(config, [])]
+    }
+    const { applied, pending, damage } = health
+    const current = pending.length === 0
+    return [
+      right('database', `${where} answers`),
+      current
+        ? right('schema', `up to date (${applied.at(-1) ?? ''})`)
+        : wrong(
+            'schema',
+            `${pending.join(', ')} not applied; \`quadrivium migrate\` or the next start does it`,
+          ),
+      damage.length === 0 ? right('integrity', 'nothing found') : wrong('integrity', damage.join('; ')),
+      // The secrets can be read under the schema of this version only.
+      serverKey(config, current ? await sealedSecrets(config) : []),
+    ]
+  } catch (error) {
+    return [wrong('database', reasonOf(error)), serverKey(config, [])]
+  }
+}
+
+/** What the store keeps sealed with the server key. */
+async function sealedSecrets(config: Config): Promise<string[]> {
+  const store = await openStore(config, { clock: systemClock, ids: randomIds, report: () => undefined })
+  try {
+    const accounts = await store.read((reader) => reader.accounts.list())
+    return accounts.flatMap(({ demoSeed }) => demoSeed ?? [])
+  } finally {
+    await store.close()
+  }
+}
+
+function serverKey({ dataDir, serverKey }: Config, sealed: readonly string[]): Finding {
+  try {
+    const path = serverKeyPath(dataDir)
+    const key = serverKey === undefined ? readServerKey(path) : Buffer.from(serverKey, 'base64')
+    if (key === undefined) return wrong('key', `${path} is missing; \`quadrivium start\` makes one`)
+    const box = new SealedBox(key)
+    const unfit = sealed.filter((secret) => box.open(secret) === undefined).length
+    if (unfit === 0) return right('key', 'present, and opens what the store holds')
+    return wrong('key', `another one than the store's secrets were sealed with (${unfit} can't be opened)`)
+  } catch (error) {
+    return wrong('key', reasonOf(error))
+  }
+}
+
+async function port(config: Config): Promise<Finding> {
+  if (config.port === 0) return right('port', 'any free one will be taken')
+  const address = baseUrlOf({ ...config, publicUrl: undefined })
+  try {
+    const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PATIENCE) })
+    return answer.ok
+      ? right('port', `a server answers at ${address}`)
+      : wrong('port', `something else answers at ${address}`)
+  } catch (error) {
+    if (isRefused(error)) return right('port', `${address} is free`)
+    return wrong('port', `something at ${address} doesn't answer as a server does`)
+  }
+}
+
+/** Whether nothing listens there. */
+function isRefused(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
+}
+
+function right(check: string, detail: string): Finding {
+  return { check, ok: true, detail }
+}
+
+function wrong(check: string, detail: string): Finding {
+  return { check, ok: false, detail }
+}

@@ -1,0 +1,33 @@
+import { NO_WORDS } from '../../domain/learning/invitation.ts'
+import { checkWords, setInvitationText } from '../../domain/learning/invitations.ts'
+import { readJson, refuse, withIssues } from '../files/apply-definition.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { parseWords } from '../files/course-file.ts'
+import { fieldsOf, type Problem } from '../files/definition-fields.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+
+/**
+ * Prints the words of invitations to the academy itself; with a file it writes them down first. Null, and what the file
+ * doesn't say, is left to the built-in words.
+ */
+export async function invitationTextCommand(
+  path: string | undefined,
+  options: { readonly account?: string },
+): Promise<void> {
+  const wanted = path === undefined ? undefined : await readWords(path)
+  const words = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    if (wanted !== undefined) {
+      await store.write((tx) => setInvitationText(tx, by, { of: 'academy' }, wanted))
+    }
+    return store.read((reader) => reader.invitations.text(by.accountId, { of: 'academy' }))
+  })
+  console.log(JSON.stringify(words ?? NO_WORDS, null, 2))
+}
+
+async function readWords(path: string) {
+  const problems: Problem[] = []
+  const words = parseWords(fieldsOf(await readJson(path), '', ['subject', 'body', 'action'], problems))
+  refuse(path, withIssues(problems, checkWords(words)))
+  return words
+}

@@ -1,0 +1,131 @@
+import { createKey, revokeKey } from '../../domain/access/credentials.ts'
+import type { Credential } from '../../domain/access/credential.ts'
+import type { CredentialId } from '../../domain/ids.ts'
+import { createSigningKey } from '../../domain/access/signing-keys.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { loadServerKey } from '../../server/server-key.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { CommandError } from '../shell/explain.ts'
+import { findPerson } from '../shell/find-person.ts'
+import { keyKinds, type KeyDoor, type KeyKind } from '../shell/key-kinds.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewKeyOptions extends Shared {
+  readonly label: string
+  readonly member?: string
+}
+
+/** Makes a key and prints it: the only time that it can be seen. */
+export async function createKeyCommand(door: KeyDoor, options: NewKeyOptions): Promise<void> {
+  const kind: KeyKind = keyKinds[door]
+  demandMember(door, kind, options.member)
+  const { key, secret } = kind.make(randomIds)
+  const made = await withStore(async (store, config) => {
+    const by = await chooseAccount(store, options.account)
+    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    return store.write(async (tx) => {
+      if (kind.signs === true)
+        return createSigningKey(tx, by, box, { door, label: options.label, secret: key })
+      const member = options.member === undefined ? null : await findPerson(tx, by.accountId, options.member)
+      return createKey(tx, by, {
+        door,
+        label: options.label,
+        key,
+        ...(secret === undefined ? {} : { secret }),
+        memberId: member?.id ?? null,
+      })
+    })
+  })
+  const parts = [[kind.names.key, key], ...(secret === undefined ? [] : [[kind.names.secret ?? '', secret]])]
+  print(options.json === true, { id: made.id, door, label: made.label, ...Object.fromEntries(parts) }, () =>
+    [
+      `Key ${made.id} for ${door}. It can't be shown again:`,
+      ...parts.map(([name = '', value = '']) => `  ${name.padEnd(8)}  ${value}`),
+    ].join('\n'),
+  )
+}
+
+export async function listKeys(options: Shared): Promise<void> {
+  const keys = await withStore(async (store) => {
+    const { accountId } = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const listed = []
+      const consumers = new Map(
+        (await reader.consumers.listKeys(accountId)).map((key) => [key.credentialId, key]),
+      )
+      for (const credential of await reader.credentials.list(accountId)) {
+        const { memberId } = credential
+        const member = memberId === null ? undefined : await reader.members.find(accountId, { id: memberId })
+        const key = consumers.get(credential.id)
+        listed.push({
+          ...presentKey(credential, member?.username ?? null),
+          ...(key && { consumer: key.consumerId, active: key.isActive }),
+        })
+      }
+      return listed
+    })
+  })
+  print(options.json === true, keys, () =>
+    table(
+      ['id', 'door', 'label', 'member', 'created', 'last used', 'revoked', 'state'],
+      keys.map((key) => [
+        key.id,
+        key.door,
+        key.label,
+        key.member,
+        key.created,
+        key.lastUsed,
+        key.revoked,
+        stateOf(key),
+      ]),
+    ),
+  )
+}
+
+function stateOf(key: {
+  readonly id: number
+  readonly consumer?: number
+  readonly active?: boolean
+}): string {
+  const shares = key.consumer === undefined || key.consumer === key.id ? '' : `as key ${key.consumer}`
+  return [shares, key.active === false ? 'off' : ''].filter((word) => word !== '').join(', ')
+}
+
+/** Ends a key, and the sessions that were opened with it, at once. */
+export async function revokeKeyCommand(id: string, options: Shared): Promise<void> {
+  if (!/^\d{1,15}$/.test(id))
+    throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
+  await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    await store.write((tx) => revokeKey(tx, by, Number(id) as CredentialId))
+  })
+  print(options.json === true, { id: Number(id), revoked: true }, () => `Key ${id} is revoked.`)
+}
+
+function demandMember(door: KeyDoor, { actsFor }: KeyKind, member: string | undefined): void {
+  if (actsFor === 'member' && member === undefined) {
+    throw new CommandError(`A key for ${door} acts for a person: say for whom by --member <username>.`, 2)
+  }
+  if (actsFor === 'account' && member !== undefined) {
+    throw new CommandError(`A key for ${door} acts for the account: leave --member out.`, 2)
+  }
+}
+
+function presentKey({ id, door, label, created, lastUsed, revoked }: Credential, member: string | null) {
+  return {
+    id,
+    door,
+    label,
+    member,
+    created: instant(created),
+    lastUsed: instant(lastUsed),
+    revoked: instant(revoked),
+  }
+}

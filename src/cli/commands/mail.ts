@@ -1,0 +1,140 @@
+import type { MailDelivery } from '../../domain/delivery/delivery.ts'
+import type { DeliveryId } from '../../domain/ids.ts'
+import type { Reader, Store } from '../../domain/store.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { makeDeliveryWorker } from '../../server/delivery-worker.ts'
+import { openLog } from '../../server/log.ts'
+import { loadServerKey } from '../../server/server-key.ts'
+import { countNamed } from '../shell/arguments.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+const MOST_TOLD = 1_000
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface ListMailsOptions extends Shared {
+  readonly state?: 'waiting' | 'sent' | 'given_up'
+  readonly limit: string
+}
+
+/** The mails in the outbox, the newest first. */
+export async function listMails(options: ListMailsOptions): Promise<void> {
+  const limit = countNamed(options.limit)
+  const mails = await withStore(async (store) => {
+    const { accountId } = await chooseAccount(store, options.account)
+    const { state } = options
+    const filter = { kind: 'mail', webhookId: null, ...(state === undefined ? {} : { state }) } as const
+    return store.read((reader) => reader.outbox.list(accountId, filter, limit))
+  })
+  const listed = mails.filter((delivery) => delivery.kind === 'mail')
+  print(options.json === true, listed.map(presentMail), () =>
+    table(
+      ['id', 'to', 'subject', 'created', 'state'],
+      listed.map(({ id, payload, created, state }) => [
+        id,
+        payload.to,
+        payload.subject,
+        instant(created),
+        state,
+      ]),
+    ),
+  )
+}
+
+/** One mail, as it will be or was sent, and what the mail server answered. */
+export async function showMail(id: string, options: Shared): Promise<void> {
+  const { mail, attempts } = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const found = await findMail(reader, by, id)
+      return { mail: found, attempts: await reader.outbox.attempts(by.accountId, found.id) }
+    })
+  })
+  const answers = attempts.map(({ at, milliseconds, answer }) => ({ at: instant(at), milliseconds, answer }))
+  print(options.json === true, { ...presentMail(mail), attempts: answers }, () => {
+    const { to, name, subject, body, link } = mail.payload
+    return [
+      `To:       ${name} <${to}>`,
+      `Subject:  ${subject}`,
+      `State:    ${mail.state}`,
+      ...answers.map(({ at, answer }) => `          ${at ?? ''}  ${answer}`),
+      '',
+      body,
+      ...(link === null ? [] : ['', `${link.label}: ${link.url}`]),
+    ].join('\n')
+  })
+}
+
+/** Sends what waits now; with an id that mail alone is made due, again where it was given up. */
+export async function sendMails(id: string | undefined, options: Shared): Promise<void> {
+  const mails = await withStore(async (store, config) => {
+    if (config.smtpUrl === undefined) {
+      throw new CommandError('No mail server is set: mails wait until QUADRIVIUM_SMTP_URL says which.', 2)
+    }
+    const by = await chooseAccount(store, options.account)
+    if (id !== undefined) await makeDue(store, by, id)
+    const waiting = await store.read(({ outbox }) =>
+      outbox.list(by.accountId, { kind: 'mail', webhookId: null, state: 'waiting' }, MOST_TOLD),
+    )
+    const { log } = openLog('silent')
+    const sealedBox = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const worker = makeDeliveryWorker(config, { store, sealedBox, log, only: 'mail' })
+    await worker.carryOutDue()
+    await worker.stop()
+    return store.read(async (reader) => {
+      const told = []
+      for (const { id: mail } of waiting.toReversed()) {
+        const { payload, state } = await findMail(reader, by, String(mail))
+        const answer = (await reader.outbox.attempts(by.accountId, mail)).at(-1)?.answer ?? null
+        told.push({ id: mail, to: payload.to, state, answer })
+      }
+      return told
+    })
+  })
+  print(options.json === true, mails, () =>
+    table(
+      ['id', 'to', 'state', 'answer'],
+      mails.map((mail) => [mail.id, mail.to, mail.state, mail.answer]),
+    ),
+  )
+  if (mails.some(({ state }) => state !== 'sent')) process.exitCode = 1
+}
+
+async function makeDue(store: Store, by: Principal, id: string): Promise<void> {
+  const { id: mail, state } = await store.read((reader) => findMail(reader, by, id))
+  if (state === 'sent') {
+    throw new CommandError(`Mail ${id} went out, and its link is kept no longer. Invite the person anew.`)
+  }
+  if (!(await store.write((tx) => tx.outbox.resend(by.accountId, mail)))) {
+    throw new CommandError(`Mail ${id} is being sent at this moment.`)
+  }
+}
+
+async function findMail(reader: Reader, { accountId }: Principal, id: string): Promise<MailDelivery> {
+  const found = /^\d{1,15}$/.test(id)
+    ? await reader.outbox.find(accountId, Number(id) as DeliveryId)
+    : undefined
+  if (found?.kind !== 'mail') {
+    throw new CommandError(`There is no mail ${id}; \`quadrivium mail list\` shows them.`)
+  }
+  return found
+}
+
+function presentMail({ id, messageId, payload, state, due, created, settled }: MailDelivery) {
+  return {
+    id,
+    messageId,
+    ...payload,
+    state,
+    due: instant(due),
+    created: instant(created),
+    settled: instant(settled),
+  }
+}

@@ -1,0 +1,128 @@
+import type { Member } from '../../domain/people/member.ts'
+import { createMember, setPassword } from '../../domain/people/people.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { ROLES, type Role } from '../../domain/roles.ts'
+import type { EntityPosition, Reader } from '../../domain/store.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import { readNewPassword } from '../shell/ask-password.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { CommandError } from '../shell/explain.ts'
+import { findPerson } from '../shell/find-person.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+const PAGE = 500
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewMemberOptions extends Shared {
+  readonly name: string
+  readonly email?: string
+  readonly role: readonly string[]
+}
+
+/** Makes a person, who has no password yet. */
+export async function createMemberCommand(username: string, options: NewMemberOptions): Promise<void> {
+  const held = options.role.map(roleNamed)
+  const member = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write((tx) =>
+      createMember(tx, by, {
+        username,
+        ...splitName(options.name),
+        email: options.email ?? null,
+        roles: { among: ROLES, held },
+      }),
+    )
+  })
+  print(options.json === true, presentMember(member, held), () =>
+    [
+      `${member.username} is there, without a password yet.`,
+      `Set one by: quadrivium member password ${member.username}`,
+    ].join('\n'),
+  )
+}
+
+export async function listMembers(options: Shared): Promise<void> {
+  const people = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read((reader) => listAll(reader, by))
+  })
+  print(options.json === true, people, () =>
+    table(
+      ['id', 'username', 'name', 'e-mail', 'roles', 'status'],
+      people.map((one) => [one.id, one.username, nameOf(one), one.email, one.roles.join(' '), one.status]),
+    ),
+  )
+}
+
+export interface PasswordOptions extends Shared {
+  readonly generate?: true
+}
+
+/** Sets a password, which is read from standard input or generated and then printed once. */
+export async function setPasswordCommand(name: string, options: PasswordOptions): Promise<void> {
+  const generated = options.generate === true ? randomIds.token(15) : undefined
+  const username = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const person = await store.read((reader) => findPerson(reader, by.accountId, name))
+    const phc = await hashPassword(generated ?? (await readNewPassword(person)))
+    await store.write((tx) => setPassword(tx, by, { guid: person.guid }, phc))
+    return person.username
+  })
+  print(
+    options.json === true,
+    { username, ...(generated === undefined ? {} : { password: generated }) },
+    () =>
+      generated === undefined
+        ? `${username} has a new password; all sessions have ended.`
+        : `${username} has a new password (shown this once): ${generated}`,
+  )
+}
+
+async function listAll(reader: Reader, { accountId }: Principal) {
+  const people: ReturnType<typeof presentMember>[] = []
+  let after: EntityPosition | undefined
+  for (;;) {
+    const page = await reader.members.searchEntities(accountId, {
+      kinds: ['member'],
+      text: '',
+      limit: PAGE,
+      ...(after && { after }),
+    })
+    for (const found of page) {
+      if (found.kind !== 'member') continue
+      people.push(presentMember(found.member, await reader.members.ownRoles(accountId, found.member.id)))
+    }
+    after = page.at(-1)?.position
+    if (page.length < PAGE) return people
+  }
+}
+
+function presentMember(member: Member, roles: readonly Role[]) {
+  const { id, guid, username, firstName, lastName, email, status, created } = member
+  return { id, guid, username, firstName, lastName, email, status, roles, created: instant(created) }
+}
+
+function nameOf({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>): string {
+  return firstName === null ? lastName : `${firstName} ${lastName}`
+}
+
+/** At its last blank; a single word is the last name (DESIGN 4). */
+function splitName(name: string): { firstName: string | null; lastName: string } {
+  const words = name.trim()
+  const blank = words.lastIndexOf(' ')
+  if (blank === -1) return { firstName: null, lastName: words }
+  return { firstName: words.slice(0, blank).trim(), lastName: words.slice(blank + 1) }
+}
+
+function roleNamed(name: string): Role {
+  const role = ROLES.find((one) => one === name)
+  if (role === undefined)
+    throw new CommandError(`There is no role "${name}"; there are ${ROLES.join(', ')}.`, 2)
+  return role
+}

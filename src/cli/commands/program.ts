@@ -1,0 +1,119 @@
+import type { ProgramId } from '../../domain/ids.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Program } from '../../domain/courses/program.ts'
+import {
+  applyProgram,
+  checkProgramDefinition,
+  findProgramsNamed,
+  readWholeProgram,
+  type ProgramDefinition,
+  type WholeProgram,
+} from '../../domain/courses/program-definition.ts'
+import { deleteProgram } from '../../domain/courses/programs.ts'
+import type { Reader } from '../../domain/store.ts'
+import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../files/apply-definition.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { peopleOf, type RemoveOptions } from './course.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { print, table } from '../shell/print.ts'
+import { parseProgramFile, programFile } from '../files/program-file.ts'
+
+const PAGE = 500
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+const kind: DefinitionKind<ProgramDefinition, WholeProgram> = {
+  noun: 'program',
+  parse: parseProgramFile,
+  check: checkProgramDefinition,
+  apply: applyProgram,
+  present: programFile,
+  thing: ({ program }) => program,
+  warn: () => undefined, // its name recognises it
+}
+
+/** Makes a program as a file says, or changes what differs. */
+export async function applyProgramCommand(path: string, options: ApplyOptions): Promise<void> {
+  await applyDefinition(kind, path, options)
+}
+
+export async function listProgramsCommand(options: Shared): Promise<void> {
+  const programs = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read((reader) => listAll(reader, by))
+  })
+  print(options.json === true, programs, () =>
+    table(
+      ['id', 'name', 'published', 'courses', 'people'],
+      programs.map((one) => [one.id, one.name, one.published ? 'yes' : 'no', one.courses, one.people]),
+    ),
+  )
+}
+
+/** Prints the file that `apply` takes. @param name its id or its name */
+export async function showProgramCommand(name: string, options: Shared): Promise<void> {
+  const file = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const program = await programNamed(reader, by, name)
+      const alone = (await findProgramsNamed(reader, by, program.name)).length === 1
+      return programFile(await readWholeProgram(reader, by, program), alone)
+    })
+  })
+  console.log(JSON.stringify(file, null, 2))
+}
+
+/** Removes a program. Its courses stay, and what people have reached in them. */
+export async function removeProgramCommand(name: string, options: RemoveOptions): Promise<void> {
+  const { id, people } = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write(async (tx) => {
+      const program = await programNamed(tx, by, name)
+      const inside = await tx.tallies.count(by.accountId, { of: 'members', program: program.id })
+      if (inside > 0 && options.force !== true) {
+        throw new CommandError(
+          `Program ${program.id}, ${program.name}, has ${peopleOf(inside)} in it, who would be taken out of it. With --force they are.`,
+        )
+      }
+      await deleteProgram(tx, by, program.id)
+      return { id: program.id, people: inside }
+    })
+  })
+  print(options.json === true, { program: id, people, removed: true }, () =>
+    people === 0 ? `Program ${id} is gone.` : `Program ${id} is gone, and ${peopleOf(people)} out of it.`,
+  )
+}
+
+async function listAll(reader: Reader, by: Principal) {
+  const listed = []
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await reader.programs.list(by.accountId, { offset, limit: PAGE })
+    for (const { id, name, isActive, courseIds } of page) {
+      const people = await reader.tallies.count(by.accountId, { of: 'members', program: id })
+      listed.push({ id, name, published: isActive, courses: courseIds.length, people })
+    }
+    if (page.length < PAGE) return listed
+  }
+}
+
+/** The program of that id, or the only one of that name. @throws CommandError */
+async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
+  const byId = /^\d{1,15}$/.test(name)
+    ? await reader.programs.find(by.accountId, Number(name) as ProgramId)
+    : undefined
+  if (byId !== undefined) return byId
+  const [program, second] = await findProgramsNamed(reader, by, name)
+  if (second !== undefined) {
+    throw new CommandError(`Several programs are named "${name}": say which one by its id.`, 2)
+  }
+  if (program === undefined) {
+    throw new CommandError(
+      `There is no program with the id or name "${name}"; \`quadrivium program list\` shows them.`,
+    )
+  }
+  return program
+}

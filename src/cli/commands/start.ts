@@ -1,0 +1,98 @@
+import type { Config, Defaults } from '../../config/config.ts'
+import { configOfProcess, isRunByNpm } from '../../config/environment.ts'
+import type { Store } from '../../domain/store.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { openLog } from '../../server/log.ts'
+import { runServer } from '../../server/run-server.ts'
+import { loadServerKey, makeDataDir } from '../../server/server-key.ts'
+import { endInGoodOrder } from '../../server/shutdown.ts'
+import { lockStore, type StoreLock } from '../../store/open-store.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
+import { CommandError } from '../shell/explain.ts'
+import { makeFirstAccount } from '../shell/first-account.ts'
+import { openConfiguredStore } from '../shell/open-configured-store.ts'
+
+/**
+ * Starts the server, and returns when it listens. For keeps, it makes the first account when there is none. For the
+ * first five minutes (`demo`) it makes the demo academy instead, and tells how to use it.
+ */
+export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
+  const config = configOfProcess(demo ? demoDefaults() : {})
+  makeDataDir(config)
+  const serverKey = loadServerKey(config.dataDir, config.serverKey)
+  const lock = await takeLock(config)
+  const serverLog = openLog(config.logLevel)
+  const { log } = serverLog
+  const store = await openConfiguredStore(config, (message, error) => log.error({ err: error }, message))
+  const close = async () => {
+    await store.close()
+    lock.release()
+  }
+  try {
+    const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
+    log.level = prepared.config.logLevel
+    const server = await runServer(prepared.config, store, serverKey, log)
+    const end = async () => {
+      await server.close()
+      await close()
+    }
+    endInGoodOrder(serverLog, end, isRunByNpm())
+    const told = await prepared.tell(baseUrlOf({ ...config, port: server.port }))
+    if (told !== '') console.log(told)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** A store that has an account, and how it is served. */
+interface Prepared {
+  readonly config: Config
+  /** What to print once the server is reached under this address. */
+  readonly tell: (baseUrl: string) => Promise<string> | string
+}
+
+async function prepare(config: Config, store: Store): Promise<Prepared> {
+  const manager = await makeFirstAccount(store, config, randomIds)
+  return {
+    config,
+    tell: (baseUrl) => {
+      if (manager === undefined) return ''
+      const { username, password } = manager
+      const known =
+        password === undefined ? 'the one in QUADRIVIUM_ADMIN_PASSWORD' : `${password} (shown this once)`
+      return `Quadrivium answers at ${baseUrl}\n\n  The first manager\n    username  ${username}\n    password  ${known}\n`
+    },
+  }
+}
+
+async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array): Promise<Prepared> {
+  const { openDemoOrExplain } = await import('./demo.ts')
+  const access = await openDemoOrExplain(store, serverKey)
+  if (access === undefined) {
+    return {
+      config: configOfProcess(), // somebody's own academy is served as it would be without --demo
+      tell: (baseUrl) =>
+        `Quadrivium answers at ${baseUrl}\nThe store holds an academy of your own, so no demo academy was made.\n`,
+    }
+  }
+  const { demoBanner } = await import('../shell/demo-banner.ts')
+  return { config, tell: (baseUrl) => demoBanner(baseUrl, access) }
+}
+
+/** What suits the first five minutes, unless it is set: on a terminal, log lines would bury what is printed. */
+function demoDefaults(): Defaults {
+  const quiet: Defaults = process.stdout.isTTY ? { logLevel: 'warn' } : {}
+  return { allowHttp: true, rateLimits: 'off', ...quiet }
+}
+
+async function takeLock(config: Config): Promise<StoreLock> {
+  try {
+    return await lockStore(config)
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'StoreInUse') throw error
+    throw new CommandError(
+      `Another server runs on the data folder ${config.dataDir}. Stop it first, or give this one a folder of its own by QUADRIVIUM_DATA_DIR.`,
+    )
+  }
+}

@@ -1,0 +1,207 @@
+import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
+import { WEBHOOK_EVENTS, type Webhook, type WebhookEventName } from '../../domain/delivery/webhook.ts'
+import {
+  addWebhook,
+  getWebhook,
+  listWebhooks,
+  newWebhookSecret,
+  removeWebhook,
+  replayDeliveries,
+  switchWebhookOff,
+  switchWebhookOn,
+} from '../../domain/delivery/webhooks.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { SealedBox } from '../../lib/sealed-box.ts'
+import { loadServerKey } from '../../server/server-key.ts'
+import { instantNamed } from '../shell/arguments.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+// Told, not refused: the server that delivers may run with other settings than this command.
+const PLAIN_HTTP =
+  'Plain http goes only to receivers that the server finds in its QUADRIVIUM_WEBHOOK_ALLOW; anywhere else, use https.'
+
+interface Shared {
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewWebhookOptions extends Shared {
+  readonly event: readonly string[]
+  readonly singleAttempt?: true
+}
+
+export interface ReplayOptions extends Shared {
+  readonly message?: string
+  readonly from?: string
+  readonly to?: string
+  readonly all?: true
+}
+
+export interface LogOptions extends Shared {
+  readonly limit: string
+}
+
+/** Lets an address be told of events, and prints the secret: the only time that it can be seen. */
+export async function addWebhookCommand(url: string, options: NewWebhookOptions): Promise<void> {
+  const events = options.event.length === 0 ? WEBHOOK_EVENTS : options.event.map(eventNamed)
+  const secret = newWebhookSecret(randomIds)
+  const webhook = await withStore(async (store, config) => {
+    const by = await chooseAccount(store, options.account)
+    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const singleAttempt = options.singleAttempt === true
+    return store.write((tx) =>
+      addWebhook(tx, by, { url, events, singleAttempt, sealedSecret: box.seal(secret) }),
+    )
+  })
+  print(options.json === true, { ...presentWebhook(webhook), secret }, () =>
+    [
+      `Webhook ${webhook.id} reports to ${webhook.url}. Its secret can't be shown again:`,
+      `  ${secret}`,
+      ...(webhook.url.startsWith('http:') ? [PLAIN_HTTP] : []),
+    ].join('\n'),
+  )
+}
+
+export async function listWebhooksCommand(options: Shared): Promise<void> {
+  const webhooks = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read((reader) => listWebhooks(reader, by))
+  })
+  print(options.json === true, webhooks.map(presentWebhook), () =>
+    table(
+      ['id', 'url', 'events', 'state', 'failing since'],
+      webhooks.map((webhook) => [
+        webhook.id,
+        webhook.url,
+        webhook.events.length === WEBHOOK_EVENTS.length ? 'all' : webhook.events.join(' '),
+        webhook.off === null ? 'on' : `off (${webhook.off.reason})`,
+        instant(webhook.failingSince),
+      ]),
+    ),
+  )
+}
+
+/** Removes a webhook with all that was or is on its way to it. */
+export async function removeWebhookCommand(id: string, options: Shared): Promise<void> {
+  await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    await store.write((tx) => removeWebhook(tx, by, webhookId(id)))
+  })
+  print(options.json === true, { id: Number(id), removed: true }, () => `Webhook ${id} is removed.`)
+}
+
+/** Lets messages go out again, or stops them. */
+export async function switchWebhookCommand(id: string, to: 'on' | 'off', options: Shared): Promise<void> {
+  const webhook = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const change = to === 'on' ? switchWebhookOn : switchWebhookOff
+    return store.write((tx) => change(tx, by, webhookId(id)))
+  })
+  print(options.json === true, presentWebhook(webhook), () => `Webhook ${id} is ${to}.`)
+}
+
+/** Sends messages again; a running server does it within seconds. */
+export async function replayCommand(id: string, options: ReplayOptions): Promise<void> {
+  const { message } = options
+  const wish =
+    message === undefined
+      ? {
+          from: instantNamed(options.from) ?? 0,
+          to: instantNamed(options.to) ?? Date.now(),
+          sentToo: options.all === true,
+        }
+      : { deliveryId: idOf(message, 'message') as DeliveryId }
+  const replayed = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const { off } = await store.read((reader) => getWebhook(reader, by, webhookId(id)))
+    if (off !== null) {
+      throw new CommandError(`Webhook ${id} is off. Switch it on first: quadrivium webhook on ${id}`)
+    }
+    return store.write((tx) => replayDeliveries(tx, by, webhookId(id), wish))
+  })
+  print(options.json === true, { replayed }, () =>
+    replayed === 1 ? 'One message is sent again.' : `${replayed} messages are sent again.`,
+  )
+}
+
+/** What went to a webhook, the newest first, with each attempt. */
+export async function webhookLogCommand(id: string, options: LogOptions): Promise<void> {
+  const entries = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const { id: webhook } = await getWebhook(reader, by, webhookId(id))
+      const filter = { kind: 'webhook_event', webhookId: webhook } as const
+      const listed = []
+      for (const delivery of await reader.outbox.list(by.accountId, filter, idOf(options.limit, 'number'))) {
+        const attempts = await reader.outbox.attempts(by.accountId, delivery.id)
+        listed.push({
+          id: delivery.id,
+          messageId: delivery.messageId,
+          ...delivery.payload,
+          state: delivery.state,
+          created: instant(delivery.created),
+          due: instant(delivery.due),
+          attempts: attempts.map(({ at, milliseconds, answer }) => ({
+            at: instant(at),
+            milliseconds,
+            answer,
+          })),
+        })
+      }
+      return listed
+    })
+  })
+  print(options.json === true, entries, () =>
+    table(
+      ['id', 'event', 'about', 'created', 'state', 'attempts'],
+      entries.map((entry) => [
+        entry.id,
+        'event' in entry ? entry.event : null,
+        about(entry),
+        entry.created,
+        entry.state,
+        entry.attempts.map(({ answer }) => answer).join(', '),
+      ]),
+    ),
+  )
+}
+
+function about(event: object): string {
+  return Object.entries(event)
+    .filter(([name]) => ['courseId', 'programId', 'memberId'].includes(name))
+    .map(([name, value]) => `${name.replace('Id', '')} ${String(value)}`)
+    .join(', ')
+}
+
+function presentWebhook({ id, url, events, singleAttempt, off, failingSince, created }: Webhook) {
+  return {
+    id,
+    url,
+    events,
+    singleAttempt,
+    off: off === null ? null : { since: instant(off.since), reason: off.reason },
+    failingSince: instant(failingSince),
+    created: instant(created),
+  }
+}
+
+function eventNamed(name: string): WebhookEventName {
+  const event = WEBHOOK_EVENTS.find((known) => known === name.toLowerCase())
+  if (event === undefined) {
+    throw new CommandError(`There is no event "${name}"; there are ${WEBHOOK_EVENTS.join(', ')}.`, 2)
+  }
+  return event
+}
+
+function webhookId(text: string): WebhookId {
+  return idOf(text, 'webhook') as WebhookId
+}
+
+function idOf(text: string, what: 'webhook' | 'message' | 'number'): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  const where = what === 'webhook' ? '; `quadrivium webhook list` shows them' : ''
+  throw new CommandError(`"${text}" is no ${what === 'number' ? 'number' : `id of a ${what}${where}`}.`, 2)
+}

@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises'
+import { text as textOfStream } from 'node:stream/consumers'
+import type { Applied } from '../../domain/courses/course-definition.ts'
+import type { Issue } from '../../domain/errors.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader, Store, Writer } from '../../domain/store.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import type { Problem } from './definition-fields.ts'
+import { differencesOf, linesOf, type Difference } from './differences.ts'
+import { CommandError } from '../shell/explain.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { print } from '../shell/print.ts'
+
+export interface ApplyOptions {
+  readonly account?: string
+  readonly json?: true
+  /** Say what would change, and change nothing. */
+  readonly dryRun?: true
+}
+
+/** A kind of thing that is written down in files. */
+export interface DefinitionKind<Definition, Whole> {
+  readonly noun: 'course' | 'program'
+  readonly parse: (value: unknown, problems: Problem[]) => Definition
+  readonly check: (reader: Reader, by: Principal, definition: Definition) => Promise<Issue[]>
+  readonly apply: (tx: Writer, by: Principal, definition: Definition) => Promise<Applied<Whole>>
+  readonly present: (whole: Whole) => object
+  readonly thing: (whole: Whole) => { readonly id: number; readonly name: string }
+  /** What to say of a thing that was made, when the file doesn't recognise it the next time. */
+  readonly warn: (whole: Whole) => string | undefined
+}
+
+/** Makes a thing as a file says, or changes what differs: in one transaction, all or nothing. `-` is standard input. */
+export async function applyDefinition<Definition, Whole>(
+  kind: DefinitionKind<Definition, Whole>,
+  path: string,
+  options: ApplyOptions,
+): Promise<void> {
+  const value = await readJson(path)
+  const problems: Problem[] = []
+  const definition = kind.parse(value, problems)
+  const applied = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const issues = await store.read((reader) => kind.check(reader, by, definition))
+    refuse(path, withIssues(problems, issues))
+    return write(store, options, (tx) => kind.apply(tx, by, definition))
+  })
+  tell(kind, applied, options)
+}
+
+/** The value of a JSON file; `-` is standard input. @throws CommandError */
+export async function readJson(path: string): Promise<unknown> {
+  const text = path === '-' ? await textOfStream(process.stdin) : await readFile(path, 'utf8')
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
+  } catch (error) {
+    throw new CommandError(`${nameOf(path)} is no JSON: ${error instanceof Error ? error.message : ''}.`)
+  }
+}
+
+/** Throws a CommandError that tells every problem when there are any. */
+export function refuse(path: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return
+  const lines = problems.map(
+    (problem) => `  ${problem.path === '' ? 'the file' : problem.path} ${problem.text}`,
+  )
+  throw new CommandError([`Nothing was changed. What is wrong in ${nameOf(path)}:`, ...lines].join('\n'))
+}
+
+/** Problems with those that the domain finds, except where something is told already of the place, or of a part of it. */
+export function withIssues(problems: readonly Problem[], issues: readonly Issue[]): Problem[] {
+  const told = (place: string) => problems.some(({ path }) => isWithin(place, path) || isWithin(path, place))
+  return [
+    ...problems,
+    ...issues.filter(({ field }) => !told(field)).map((one) => ({ path: one.field, text: textOf(one) })),
+  ]
+}
+
+function isWithin(place: string, whole: string): boolean {
+  return whole === '' || place === whole || place.startsWith(`${whole}.`) || place.startsWith(`${whole}[`)
+}
+
+/** Carries out the operation; in a dry run it is undone when it has told what it does. */
+async function write<T>(
+  store: Store,
+  { dryRun }: ApplyOptions,
+  work: (tx: Writer) => Promise<T>,
+): Promise<T> {
+  if (dryRun !== true) return store.write(work)
+  const found: T[] = []
+  const undone = new Error('a dry run')
+  await store
+    .write(async (tx) => {
+      found.push(await work(tx))
+      throw undone
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error
+    })
+  return found.at(-1) as T // the operation came to its end: it threw `undone`
+}
+
+function tell<Definition, Whole>(
+  { noun, present, thing, warn }: DefinitionKind<Definition, Whole>,
+  { before, after }: Applied<Whole>,
+  options: ApplyOptions,
+): void {
+  const dryRun = options.dryRun === true
+  const changes = before === undefined ? [] : differencesOf(present(before), present(after))
+  const outcome = before === undefined ? 'created' : changes.length > 0 ? 'updated' : 'unchanged'
+  const { id, name } = thing(after)
+  // A dry run's new thing is gone again, and its id will be another's.
+  const shownId = outcome === 'created' && dryRun ? null : id
+  print(
+    options.json === true,
+    { [noun]: shownId, name, outcome, dryRun, changes: changes.map(presentChange) },
+    () => {
+      const is = dryRun ? 'would be' : 'is'
+      if (outcome === 'unchanged') return `${titled(noun)} ${id}, ${name}, is as the file says.`
+      if (outcome === 'updated') {
+        return [`${titled(noun)} ${id}, ${name}, ${is} changed:`, ...linesOf(changes)].join('\n')
+      }
+      const warning = warn(after)
+      return dryRun
+        ? `A ${noun} would be made: ${name}`
+        : [`${titled(noun)} ${id} is there: ${name}`, ...(warning === undefined ? [] : [warning])].join('\n')
+    },
+  )
+}
+
+function presentChange({ path, before = null, after = null }: Difference) {
+  return { path, before, after }
+}
+
+function titled(noun: string): string {
+  return noun.slice(0, 1).toUpperCase() + noun.slice(1)
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : path
+}
+
+const REQUIREMENTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\.choices$/,
+    'needs at least two, of which exactly one is correct; with "kind": "multiple", one or more are',
+  ],
+  [/passMark$/, 'must be a whole number from 0 to 100'],
+  [/^certificate$/, 'needs a name, and days from 1 to 36500 or null'],
+  [/\.content$/, 'must be an http or https address in a lesson of kind link or video'],
+  [/^duration$/, 'must be a whole number of seconds, 0 or more'],
+]
+
+function textOf({ subject, field, problem, value, limit }: Issue): string {
+  const quoted = value === undefined ? '' : ` ${JSON.stringify(value)}`
+  switch (problem) {
+    case 'missing':
+      return subject === 'program' && field === 'id'
+        ? 'is needed: several programs have this name'
+        : 'is missing'
+    case 'too_long':
+      return `is longer than ${limit ?? '?'} characters`
+    case 'unknown':
+      return `names nothing that exists:${quoted}`
+    case 'taken':
+      return field === 'code' ? `is another course's:${quoted}` : `stands there twice:${quoted}`
+    default:
+      return (
+        REQUIREMENTS.find(([place]) => place.test(field))?.[1] ??
+        `can't be${quoted === '' ? ' this' : quoted}`
+      )
+  }
+}

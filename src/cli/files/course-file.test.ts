@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../../../test/support/world.ts'
+import { applyCourse, checkCourseDefinition } from '../../domain/courses/course-definition.ts'
+import { applyProgram, checkProgramDefinition } from '../../domain/courses/program-definition.ts'
+import { withIssues } from './apply-definition.ts'
+import { courseFile, parseCourseFile } from './course-file.ts'
+import type { Problem } from './definition-fields.ts'
+import { differencesOf, linesOf } from './differences.ts'
+import { parseProgramFile, programFile } from './program-file.ts'
+
+const docs = new URL('../../../docs', import.meta.url)
+const example = (name: string) =>
+  JSON.parse(readFileSync(new URL(`examples/${name}`, docs), 'utf8')) as object
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+/** What is wrong with a file, as it is told. */
+async function problemsOf(value: unknown, kind: 'course' | 'program' = 'course'): Promise<string[]> {
+  const problems: Problem[] = []
+  const issues = await world.store.read((reader) =>
+    kind === 'course'
+      ? checkCourseDefinition(reader, world.owner, parseCourseFile(value, problems))
+      : checkProgramDefinition(reader, world.owner, parseProgramFile(value, problems)),
+  )
+  return withIssues(problems, issues).map(({ path, text }) => `${path} ${text}`)
+}
+
+async function applied(value: unknown) {
+  const problems: Problem[] = []
+  const definition = parseCourseFile(value, problems)
+  expect(problems).toEqual([])
+  return (await world.store.write((tx) => applyCourse(tx, world.owner, definition))).after
+}
+
+describe('the examples', () => {
+  it('stand in docs/courses.md as they are', () => {
+    const text = readFileSync(new URL('courses.md', docs), 'utf8')
+    const blocks = [...text.matchAll(/```json\n([\s\S]*?)\n```/g)].map(
+      ([, block = '']) => JSON.parse(block) as unknown,
+    )
+    expect(blocks).toEqual([example('working-safely.json'), example('first-weeks.json')])
+  })
+
+  it('can be applied, and what is shown afterwards says the same', async () => {
+    const course = await applied(example('working-safely.json'))
+    const shown = courseFile(course)
+    expect(shown).toMatchObject({ code: 'SAFE-101', lessons: [{ kind: 'text' }, { kind: 'link' }] })
+    expect(shown).not.toHaveProperty('id')
+    expect(await applied(JSON.parse(JSON.stringify(shown)))).toEqual(course)
+
+    const problems: Problem[] = []
+    const definition = parseProgramFile(example('first-weeks.json'), problems)
+    const { after } = await world.store.write((tx) => applyProgram(tx, world.owner, definition))
+    expect(problems).toEqual([])
+    expect(programFile(after, true)).toMatchObject(example('first-weeks.json'))
+    expect(programFile(after)).toMatchObject({ id: after.program.id })
+    expect(parseProgramFile(programFile(after), problems)).toMatchObject({ courses: ['SAFE-101'] })
+    expect(problems).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  it('says null and nothing apart', async () => {
+    const course = await applied({ name: 'One', summary: 'First', certificate: { name: 'C' } })
+    const { id } = course.course
+    expect(courseFile(course)).toMatchObject({ id, certificate: { name: 'C', days: null } })
+    expect(courseFile(await applied({ id, author: 'Ann' }))).toMatchObject({
+      summary: 'First',
+      author: 'Ann',
+    })
+    expect(
+      courseFile(await applied({ id, summary: null, certificate: null, invitation: null })),
+    ).toMatchObject({
+      summary: null,
+      certificate: null,
+      invitation: { subject: null, body: null, action: null },
+    })
+  })
+
+  it.each([[[]], ['text'], [null]])('must hold an object: %j', async (value) => {
+    expect(await problemsOf(value)).toEqual([' must be an object'])
+    expect(await problemsOf(value, 'program')).toEqual([' must be an object'])
+  })
+
+  it('is told all that is wrong at once, each with its place', async () => {
+    const wrong = {
+      nam: 'x',
+      colour: 'red',
+      type: 'film',
+      published: 'yes',
+      duration: '30 min',
+      groups: ['Nobody', 7],
+      visibility: 'all',
+      certificate: { title: 'C' },
+      invitation: { subject: 7 },
+      lessons: [
+        'read this',
+        { title: 'Good', content: 'x', kind: 'text' },
+        { titel: 'Bad', content: 'x' },
+        { title: ' ', kind: 'link', content: 'nowhere' },
+      ],
+      quiz: {
+        passMark: 101,
+        questions: [{ text: '?', choices: [{ text: 'one', right: true }] }],
+      },
+    }
+    expect(await problemsOf(wrong)).toEqual([
+      'nam is unknown; did you mean name?',
+      expect.stringMatching(/^colour is unknown; there are id, code, name, /),
+      expect.stringMatching(/^type must be one of path, link, page, /),
+      'duration must be a number or null',
+      'published must be true or false',
+      'visibility must be one of everyone, members, groups',
+      'certificate.title is unknown; there are name, days',
+      'certificate.name is missing',
+      'groups[1] must be a text',
+      'invitation.subject must be a text or null',
+      'lessons[0] must be an object',
+      'lessons[2].titel is unknown; did you mean title?',
+      'lessons[2].title is missing',
+      'quiz.questions[0].choices[0].right is unknown; there are text, correct',
+      'name is missing',
+      'groups[0] names nothing that exists: "Nobody"',
+      'lessons[3].title is missing',
+      'lessons[3].content must be an http or https address in a lesson of kind link or video',
+      'quiz.passMark must be a whole number from 0 to 100',
+    ])
+  })
+
+  it.each<[object, string]>([
+    [{ name: null }, 'name must be a text'],
+    [{ name: 'x', id: 'x' }, 'id must be a number'],
+    [{ id: 4711 }, 'id names nothing that exists: 4711'],
+    [{ id: 1.5 }, 'id names nothing that exists: 1.5'],
+    [{ name: 'x', duration: 1.5 }, 'duration must be a whole number of seconds, 0 or more'],
+    [
+      { name: 'x', certificate: { name: 'C', days: 0 } },
+      'certificate needs a name, and days from 1 to 36500 or null',
+    ],
+    [{ name: 'x', certificate: 'C' }, 'certificate must be an object'],
+    [{ name: 'x', lessons: {} }, 'lessons must be a list'],
+    [{ name: 'x', lessons: null }, 'lessons must be a list'],
+    [{ name: 'x', quiz: { questions: [] } }, 'quiz.questions is missing'],
+    [
+      { name: 'x', quiz: { passMark: 1, questions: [{ text: '?', choices: [{ text: 'one' }] }] } },
+      'quiz.questions[0].choices needs at least two, of which exactly one is correct; with "kind": "multiple", one or more are',
+    ],
+    [
+      { name: 'x', invitation: { action: 'x'.repeat(101) } },
+      'invitation.action is longer than 100 characters',
+    ],
+    [{ name: 'x\u0000' }, "name can't be this"],
+  ])('of a course: %j', async (value, problem) => {
+    expect(await problemsOf(value)).toContain(problem)
+  })
+
+  it.each<[object, string]>([
+    [
+      { name: 'x', courses: [{}] },
+      'courses[0] must be the code of a course, as a text, or its id, as a number',
+    ],
+    [{ name: 'x', courses: ['NO'] }, 'courses[0] names nothing that exists: "NO"'],
+    [
+      { name: 'x', lessons: [] },
+      'lessons is unknown; there are id, name, description, locale, thumbnailUrl, published, certificate, invitation, courses',
+    ],
+    [{ description: 'x' }, 'name is missing'],
+  ])('of a program: %j', async (value, problem) => {
+    expect(await problemsOf(value, 'program')).toEqual([problem])
+  })
+
+  it('may not give a course the code of another', async () => {
+    await applied({ name: 'One', code: 'ONE' })
+    const { course } = await applied({ name: 'Two', code: 'TWO' })
+    expect(await problemsOf({ id: course.id, code: 'ONE' })).toEqual([`code is another course's: "ONE"`])
+  })
+})
+
+describe('differences', () => {
+  it('name their places', () => {
+    const before = { name: 'a', lessons: [{ title: 'x' }, { title: 'y' }], certificate: null }
+    const after = { name: 'a', lessons: [{ title: 'z' }], certificate: { name: 'C' } }
+    expect(linesOf(differencesOf(before, after))).toEqual([
+      '  lessons[0].title: "x" → "z"',
+      '  lessons[1]: {"title":"y"} → nothing',
+      '  certificate: null → {"name":"C"}',
+    ])
+    expect(differencesOf(before, structuredClone(before))).toEqual([])
+  })
+})

@@ -1,0 +1,56 @@
+// The file that `program apply` takes and `program show` prints; docs/courses.md describes it.
+import type { ProgramDefinition, WholeProgram } from '../../domain/courses/program-definition.ts'
+import { parseCertificate, parseInvitation } from './course-file.ts'
+import { fieldsOf, said, type Problem } from './definition-fields.ts'
+
+const KEYS = [
+  'id',
+  'name',
+  'description',
+  'locale',
+  'thumbnailUrl',
+  'published',
+  'certificate',
+  'invitation',
+  'courses',
+]
+
+/** Reads a file's value. What can't be read is told in `problems`, and left out. */
+export function parseProgramFile(value: unknown, problems: Problem[]): ProgramDefinition {
+  const fields = fieldsOf(value, '', KEYS, problems)
+  const values = said({
+    name: fields.text('name'),
+    description: fields.textOrNull('description'),
+    locale: fields.textOrNull('locale'),
+    thumbnailUrl: fields.textOrNull('thumbnailUrl'),
+    isActive: fields.flag('published'),
+    certificate: fields.object('certificate', ['name', 'days'], parseCertificate),
+  })
+  const more = said({
+    id: fields.number('id'),
+    invitation: parseInvitation(fields),
+    courses: fields.list('courses', (item, path) => parseCourseName(item, path, problems)),
+  })
+  return { values, ...more }
+}
+
+/** A program as its file says it. @param alone whether no other has its name: then the id needn't stand there */
+export function programFile({ program, courses, invitation }: WholeProgram, alone = false) {
+  return {
+    ...(alone ? {} : { id: program.id }),
+    name: program.name,
+    description: program.description,
+    locale: program.locale,
+    thumbnailUrl: program.thumbnailUrl,
+    published: program.isActive,
+    certificate: program.certificate,
+    invitation,
+    courses,
+  }
+}
+
+function parseCourseName(item: unknown, path: string, problems: Problem[]): number | string {
+  if (typeof item === 'string' || typeof item === 'number') return item
+  problems.push({ path, text: 'must be the code of a course, as a text, or its id, as a number' })
+  return 0
+}

@@ -1,0 +1,36 @@
+import type { Account } from '../../domain/academy/accounts.ts'
+import type { AccountId } from '../../domain/ids.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader, Store } from '../../domain/store.ts'
+import { CommandError } from './explain.ts'
+
+/**
+ * The account that a command works on, as one that acts for it.
+ * @param wanted its id or one of its host names; undefined: the only one
+ * @throws CommandError
+ */
+export async function chooseAccount(store: Store, wanted: string | undefined): Promise<Principal> {
+  const account = await store.read((reader) =>
+    wanted === undefined ? onlyAccount(reader) : findAccount(reader, wanted),
+  )
+  if (account === undefined) {
+    throw new CommandError(`There is no account "${wanted ?? ''}". \`quadrivium account list\` shows them.`)
+  }
+  return { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
+}
+
+async function onlyAccount(reader: Reader): Promise<Account> {
+  const [first, second] = await reader.accounts.list()
+  if (first === undefined) {
+    throw new CommandError('There is no account yet. `quadrivium start` makes the first one.')
+  }
+  if (second !== undefined) {
+    throw new CommandError('There are several accounts. Say which one by --account <id or host>.', 2)
+  }
+  return first
+}
+
+async function findAccount(reader: Reader, wanted: string): Promise<Account | undefined> {
+  if (/^\d{1,15}$/.test(wanted)) return reader.accounts.find(Number(wanted) as AccountId)
+  return reader.accounts.findByHost(wanted.toLowerCase())
+}

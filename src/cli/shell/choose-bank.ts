@@ -1,0 +1,20 @@
+import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
+import { openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import { CommandError } from './explain.ts'
+
+/** The bank of that id or name. @throws CommandError */
+export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
+  const bank = known.find(({ id, name }) => String(id) === text || name === text)
+  if (bank === undefined) {
+    throw new CommandError(`There is no item bank "${text}"; \`quadrivium bank list\` shows them.`, 2)
+  }
+  return bank
+}
+
+/** Opens the bank of that id or name. @throws CommandError */
+export async function openBankNamed(reader: Reader, by: Principal, text: string): Promise<OpenedBank> {
+  const { id } = bankNamed(await reader.itemBanks.list(by.accountId), text)
+  return openBank(reader, by, id, 'read')
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../../config/config.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { createMember, setPassword } from '../../domain/people/people.ts'
+import { ROLES } from '../../domain/roles.ts'
+import type { Store } from '../../domain/store.ts'
+import { createAccount } from '../../domain/academy/tenancy.ts'
+import type { Ids } from '../../lib/ids.ts'
+import { hashPassword } from '../../lib/password-hash.ts'
+import { demandGoodPassword } from './ask-password.ts'
+
+/** The first manager as he was just made. */
+export interface FirstManager {
+  readonly username: string
+  /** Only when it was generated: it is known to nobody yet. */
+  readonly password?: string
+}
+
+/** Without an address of his own the first manager has a username only: mail to an invented address would get lost. */
+const USERNAME = 'admin'
+
+/**
+ * Makes the first account and its manager when the store has no account yet; undefined when it has.
+ * @throws DomainError for settings that the domain refuses; CommandError for a password that is easily guessed
+ */
+export async function makeFirstAccount(
+  store: Store,
+  { adminEmail, adminPassword, publicUrl }: Config,
+  ids: Ids,
+): Promise<FirstManager | undefined> {
+  if (await hasAccount(store)) return undefined
+  const username = adminEmail ?? USERNAME
+  if (adminPassword !== undefined) demandGoodPassword(adminPassword, { username, email: adminEmail ?? null })
+  const password = adminPassword ?? ids.token(15)
+  const phc = await hashPassword(password)
+  const made = await store
+    .write(async (tx) => {
+      if ((await tx.accounts.list()).length > 0) return false
+      const { owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, hostsOf(publicUrl))
+      const manager = await createMember(tx, owner, {
+        username,
+        lastName: 'Manager',
+        email: adminEmail ?? null,
+        status: 'active',
+        roles: { among: ROLES, held: ['manager'] },
+      })
+      await setPassword(tx, owner, { guid: manager.guid }, phc)
+      return true
+    })
+    .catch((error: unknown) => {
+      // Of several nodes that start at once the unique index of the hosts lets one through.
+      if (error instanceof DomainError && error.kind === 'conflict') return false
+      throw error
+    })
+  if (!made) return undefined
+  return { username, ...(adminPassword === undefined ? { password } : {}) }
+}
+
+async function hasAccount(store: Store): Promise<boolean> {
+  return (await store.read((reader) => reader.accounts.list())).length > 0
+}
+
+/** The first account answers to this machine's own names, and to its public one. */
+function hostsOf(publicUrl: string | undefined): string[] {
+  const local = ['localhost', '127.0.0.1', '[::1]']
+  return [...new Set([...local, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])])]
+}

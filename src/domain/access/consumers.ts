@@ -1,0 +1,219 @@
+import type { Ids } from '../../lib/ids.ts'
+import { recordAudit, type AuditState } from '../audit.ts'
+import { refuseIfAny } from '../checks.ts'
+import type { Consumer } from './consumer.ts'
+import { createKey } from './credentials.ts'
+import { conflict, issue, notFound, type Issue } from '../errors.ts'
+import type { CredentialId, ItemBankId } from '../ids.ts'
+import type { BankAccess } from '../item-bank/item-bank.ts'
+import type { Principal } from '../principal.ts'
+import { lookupOf } from './sessions.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** Length of a consumer's public key (contracts/learnosity.md 2.1). */
+export const CONSUMER_KEY_LENGTH = 16
+
+/** Secrets of a consumer that are good at one time: one, and the one that replaces it. */
+const MOST_SECRETS = 2
+
+export interface NewConsumer {
+  readonly label: string
+  readonly key: string
+  /** Sealed with the server key. */
+  readonly sealedSecret: string
+  /** Host names of the applications that will call. */
+  readonly domains: readonly string[]
+  readonly banks: ReadonlyMap<ItemBankId, BankAccess>
+  /** One of the banks; null: each request must name one. */
+  readonly primaryBankId: ItemBankId | null
+}
+
+/** A fresh public key: letters and digits. */
+export function newConsumerKey(ids: Ids): string {
+  let key = ''
+  while (key.length < CONSUMER_KEY_LENGTH) key += ids.token(CONSUMER_KEY_LENGTH).replace(/[-_]/g, '')
+  return key.slice(0, CONSUMER_KEY_LENGTH)
+}
+
+/**
+ * Registers a consumer with its first secret. Whoever makes it shows key and secret once.
+ * @throws invalid (label, domains, banks, primaryBankId)
+ */
+export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
+  const { key, label, primaryBankId, banks } = wanted
+  const domains = hostNames(wanted.domains)
+  refuseIfAny([
+    ...checkKey(key),
+    ...checkDomains(domains),
+    ...(await unknownBanks(tx, by, [...banks.keys()])),
+    ...(primaryBankId === null || banks.has(primaryBankId)
+      ? []
+      : [issue('consumer', 'primaryBankId', 'unknown', primaryBankId)]),
+  ])
+  const credential = await createKey(tx, by, { door: 'learnosity', label, key, memberId: null })
+  const credentialId = credential.id
+  await tx.consumers.insert(by.accountId, { credentialId, key, primaryBankId, domains }, banks)
+  await tx.consumers.insertSecret(by.accountId, credentialId, 1, wanted.sealedSecret)
+  const granted = Object.fromEntries(banks)
+  await record(tx, by, 'create', credentialId, null, { key, domains, banks: granted, primaryBankId })
+  return getConsumer(tx, by, credentialId)
+}
+
+/**
+ * Adds a pair of key and secret to a consumer: it opens the same banks for the same hosts, and is switched off, replaced
+ * and revoked by itself.
+ * @param id of any key of the consumer
+ * @throws not_found, invalid (label, key)
+ */
+export async function addConsumerKey(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  { label, key, sealedSecret }: Pick<NewConsumer, 'label' | 'key' | 'sealedSecret'>,
+): Promise<Consumer> {
+  refuseIfAny(checkKey(key))
+  const { consumerId } = await getConsumer(tx, by, id)
+  const credential = await createKey(tx, by, { door: 'learnosity', label, key, memberId: null })
+  await tx.consumers.insertKey(by.accountId, { credentialId: credential.id, consumerId, key })
+  await tx.consumers.insertSecret(by.accountId, credential.id, 1, sealedSecret)
+  await record(tx, by, 'create', credential.id, null, { key, consumer: consumerId })
+  return getConsumer(tx, by, credential.id)
+}
+
+/** What a consumer has from now on; what isn't said stays. */
+export interface ConsumerEdit {
+  readonly domains?: readonly string[]
+  /** The first is the primary one. */
+  readonly banks?: ReadonlyMap<ItemBankId, BankAccess>
+}
+
+/**
+ * Gives a consumer other host names or other banks, with all its keys.
+ * @param id of any key of the consumer
+ * @throws not_found, invalid (domains, banks)
+ */
+export async function changeConsumer(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  edit: ConsumerEdit,
+): Promise<Consumer> {
+  const before = await getConsumer(tx, by, id)
+  const { consumerId } = before
+  const domains = edit.domains && hostNames(edit.domains)
+  refuseIfAny([
+    ...(domains ? checkDomains(domains) : []),
+    ...(await unknownBanks(tx, by, [...(edit.banks?.keys() ?? [])])),
+  ])
+  if (domains !== undefined) await tx.consumers.replaceDomains(by.accountId, consumerId, domains)
+  if (edit.banks !== undefined) {
+    const [primary = null] = edit.banks.keys()
+    await tx.consumers.replaceBanks(by.accountId, consumerId, edit.banks, primary)
+  }
+  const after = await getConsumer(tx, by, id)
+  const granted = edit.banks && { banks: Object.fromEntries(edit.banks) }
+  await record(tx, by, 'update', consumerId, stateOf(before), { ...stateOf(after), ...granted })
+  return after
+}
+
+function stateOf({ domains, primaryBankId }: Consumer): AuditState {
+  return { domains, primaryBankId }
+}
+
+/** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */
+export async function findConsumerByKey(reader: Reader, key: string): Promise<Consumer | undefined> {
+  const credential = await reader.credentials.findByLookup(lookupOf('learnosity', key))
+  return credential && reader.consumers.find(credential.accountId, credential.id)
+}
+
+/** @throws not_found */
+export async function getConsumer(reader: Reader, by: Principal, id: CredentialId): Promise<Consumer> {
+  const consumer = await reader.consumers.find(by.accountId, id)
+  if (consumer === undefined) throw notFound('consumer', id)
+  return consumer
+}
+
+/**
+ * Adds a second secret, so that clients can be moved to it while the first is still good.
+ * @throws not_found, conflict (secret) when there are two already
+ */
+export async function addConsumerSecret(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  sealed: string,
+): Promise<void> {
+  const { secrets } = await getConsumer(tx, by, id)
+  if (secrets.length >= MOST_SECRETS) throw conflict('consumer', 'secret', secrets.length)
+  const number = Math.max(0, ...secrets.map((secret) => secret.number)) + 1
+  await tx.consumers.insertSecret(by.accountId, id, number, sealed)
+  await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length + 1 })
+}
+
+/** Ends the older of two secrets: only the newer is good from now on. @throws not_found, conflict when there is but one */
+export async function retireConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+  const { secrets } = await getConsumer(tx, by, id)
+  const [oldest, newer] = secrets
+  if (oldest === undefined || newer === undefined) throw conflict('consumer', 'secret', secrets.length)
+  await tx.consumers.deleteSecret(by.accountId, id, oldest.number)
+  await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length - 1 })
+}
+
+/** Switches a key of a consumer off, or on again. @throws not_found */
+export async function setConsumerActive(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  isActive: boolean,
+): Promise<void> {
+  const before = await getConsumer(tx, by, id)
+  await tx.consumers.setActive(by.accountId, id, isActive)
+  await record(tx, by, 'update', id, { isActive: before.isActive }, { isActive })
+}
+
+async function record(
+  tx: Writer,
+  by: Principal,
+  action: 'create' | 'update',
+  id: CredentialId,
+  before: AuditState | null,
+  after: AuditState,
+): Promise<void> {
+  await recordAudit(tx, by, {
+    action,
+    subject: 'consumer',
+    subjectId: id,
+    ...(before && { before }),
+    after,
+  })
+}
+
+async function unknownBanks(reader: Reader, by: Principal, banks: readonly ItemBankId[]): Promise<Issue[]> {
+  const issues: Issue[] = []
+  for (const bankId of banks) {
+    const found = await reader.itemBanks.find({ accountId: by.accountId, bankId })
+    if (found === undefined) issues.push(issue('consumer', 'banks', 'unknown', bankId))
+  }
+  return issues
+}
+
+function checkKey(key: string): Issue[] {
+  return key.length === CONSUMER_KEY_LENGTH ? [] : [issue('consumer', 'key', 'malformed')]
+}
+
+function hostNames(domains: readonly string[]): string[] {
+  return [...new Set(domains.map((domain) => domain.trim().toLowerCase()))]
+}
+
+function checkDomains(domains: readonly string[]): Issue[] {
+  if (domains.length === 0) return [issue('consumer', 'domains', 'missing')]
+  return domains.filter((domain) => !isHostName(domain)).map(malformedDomain)
+}
+
+function isHostName(domain: string): boolean {
+  return domain.length <= 253 && /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*)$/u.test(domain)
+}
+
+function malformedDomain(domain: string): Issue {
+  return issue('consumer', 'domains', 'malformed', domain)
+}

@@ -1,0 +1,45 @@
+import { sha256 } from '../../lib/digest.ts'
+import { recordAudit } from '../audit.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
+import type { Credential } from './credential.ts'
+import { notFound } from '../errors.ts'
+import type { CredentialId, MemberId } from '../ids.ts'
+import type { Door, Principal } from '../principal.ts'
+import { lookupOf } from './sessions.ts'
+import type { Writer } from '../store.ts'
+
+export interface NewKey {
+  readonly door: Door
+  readonly label: string
+  /** What the client shows first: a key that stands alone, or the public half of a pair. */
+  readonly key: string
+  /** The secret half of a pair. */
+  readonly secret?: string
+  /** For whom it acts; null: for the account. */
+  readonly memberId: MemberId | null
+}
+
+/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws invalid, conflict */
+export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
+  refuseIfAny(checkName('credential', 'label', wanted.label))
+  const credential = await tx.credentials.insert(by.accountId, {
+    door: wanted.door,
+    label: wanted.label.trim(),
+    memberId: wanted.memberId,
+    lookup: lookupOf(wanted.door, wanted.key),
+    secretHash: wanted.secret === undefined ? null : sha256(wanted.secret),
+  })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'credential',
+    subjectId: credential.id,
+    after: { door: credential.door, label: credential.label, memberId: credential.memberId },
+  })
+  return credential
+}
+
+/** Ends a key, and the sessions opened with it, at once. @throws not_found */
+export async function revokeKey(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+  if (!(await tx.credentials.revoke(by.accountId, id))) throw notFound('credential', id)
+  await recordAudit(tx, by, { action: 'delete', subject: 'credential', subjectId: id })
+}

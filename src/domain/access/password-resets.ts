@@ -1,0 +1,98 @@
+import { sha256 } from '../../lib/digest.ts'
+import { recordAudit } from '../audit.ts'
+import { notFound } from '../errors.ts'
+import { outgoingMail } from '../delivery/events.ts'
+import type { AccountId } from '../ids.ts'
+import { fullName, isBarred, type Member } from '../people/member.ts'
+import { passwordResetWords } from './password-reset-words.ts'
+import { setPassword } from '../people/people.ts'
+import type { Principal } from '../principal.ts'
+import { findByNameOrAddress } from '../people/roster.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const HOUR = 60 * 60_000
+/** Links of one person that are good at a time: whoever asks on, for her or in her place, doesn't fill her mailbox. */
+const MOST = 5
+
+/** A link by which a new password can be chosen. */
+export interface NewResetLink {
+  /** The secret half of the link: opaque text of at least 256 random bits. */
+  readonly token: string
+  /** Makes the link of a token. */
+  readonly linkTo: (token: string) => string
+}
+
+/**
+ * Sends the person of a name or an address a link to choose a new password, good for an hour and once. Nothing is said of
+ * who there is: for an unknown name, a barred person, one without address, and one who has enough links, nothing happens.
+ */
+export async function sendPasswordReset(
+  tx: Writer,
+  accountId: AccountId,
+  name: string,
+  { token, linkTo }: NewResetLink,
+): Promise<void> {
+  const member = await findByNameOrAddress(tx, accountId, name)
+  const { email = null } = member ?? {}
+  if (member === undefined || isBarred(member) || email === null) return
+  await tx.passwordResets.sweep(accountId, tx.now)
+  if ((await tx.passwordResets.count(accountId, member.id)) >= MOST) return
+
+  await tx.passwordResets.insert(accountId, {
+    memberId: member.id,
+    tokenHash: sha256(token),
+    expires: tx.now + HOUR,
+  })
+  const account = await tx.accounts.find(accountId)
+  const locale = member.language ?? account?.language ?? 'en'
+  const { subject, body, action } = passwordResetWords(locale, account?.name ?? '')
+  await tx.outbox.put(
+    accountId,
+    outgoingMail(member.id, {
+      to: email,
+      name: fullName(member),
+      locale,
+      subject,
+      body,
+      link: { url: linkTo(token), label: action },
+    }),
+  )
+  // Whoever asks hasn't shown who he is.
+  const anybody: Principal = { accountId, door: 'console', credentialId: null, memberId: null }
+  await recordAudit(tx, anybody, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member.id,
+    after: { passwordReset: 'sent', to: email },
+  })
+}
+
+/** Whose password a link sets. */
+export interface OpenedReset {
+  readonly accountId: AccountId
+  readonly member: Member
+}
+
+/** Looking changes nothing. @throws not_found when the link isn't good, or no longer */
+export async function openPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
+  const reset = await reader.passwordResets.findByToken(sha256(token))
+  if (reset === undefined || reset.expires <= reader.now) throw notFound('credential')
+  const member = await reader.members.find(reset.accountId, { id: reset.memberId })
+  if (member === undefined || isBarred(member)) throw notFound('credential')
+  return { accountId: reset.accountId, member }
+}
+
+/**
+ * Sets the password that a person chose by a link (hashed before: hashing is slow). The link and all others of hers are
+ * used up, and she is signed out everywhere. Who had never come in has done so now: the link came to her address.
+ * @throws not_found
+ */
+export async function resetPassword(tx: Writer, token: string, phc: string): Promise<Principal> {
+  const { accountId, member } = await openPasswordReset(tx, token)
+  if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
+  const { id } = member
+  const by: Principal = { accountId, door: 'console', credentialId: null, memberId: id }
+  await setPassword(tx, by, { id }, phc)
+  await tx.members.markActivated(accountId, id)
+  return by
+}

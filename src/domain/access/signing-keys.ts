@@ -1,0 +1,63 @@
+import type { SealedBox } from '../../lib/sealed-box.ts'
+import { recordAudit } from '../audit.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
+import type { Credential } from './credential.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
+import type { Door, Principal } from '../principal.ts'
+import { lookupOf } from './sessions.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** A key with which clients of a door sign, for anybody in the account. */
+export interface SigningKey {
+  readonly credentialId: CredentialId
+  readonly secret: string
+}
+
+export interface NewSigningKey {
+  readonly door: Door
+  readonly label: string
+  readonly secret: string
+}
+
+/**
+ * Registers a signing key. Signatures must be computed again, so it is kept sealed with the server's key instead of as
+ * a digest. An account may have two, while one is being replaced; `revokeKey` ends one.
+ * @throws invalid (label)
+ */
+export async function createSigningKey(
+  tx: Writer,
+  by: Principal,
+  box: SealedBox,
+  { door, label, secret }: NewSigningKey,
+): Promise<Credential> {
+  refuseIfAny(checkName('credential', 'label', label))
+  const credential = await tx.credentials.insert(by.accountId, {
+    door,
+    label: label.trim(),
+    memberId: null,
+    lookup: lookupOf(door, `signing key ${tx.newGuid()}`), // shown as it is, it opens nothing
+    secretHash: null,
+    sealedSecret: box.seal(secret),
+  })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'credential',
+    subjectId: credential.id,
+    after: { door, label: credential.label, signing: true },
+  })
+  return credential
+}
+
+/** The live signing keys of a door. One that was sealed with another server key is passed over. */
+export async function listSigningKeys(
+  reader: Reader,
+  box: SealedBox,
+  account: AccountId,
+  door: Door,
+): Promise<SigningKey[]> {
+  const sealed = await reader.credentials.listSigning(account, door)
+  return sealed.flatMap(({ id, sealedSecret }) => {
+    const secret = box.open(sealedSecret)
+    return secret === undefined ? [] : [{ credentialId: id, secret }]
+  })
+}

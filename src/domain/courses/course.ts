@@ -1,0 +1,51 @@
+import type { CertificateTerms } from '../learning/certificate.ts'
+import type { CourseId } from '../ids.ts'
+
+export const COURSE_TYPES = [
+  'path',
+  'link',
+  'page',
+  'file',
+  'scorm',
+  'aicc',
+  'assessment',
+  'post',
+  'collection',
+] as const
+export type CourseType = (typeof COURSE_TYPES)[number]
+
+/** Who sees a course: everybody on the web, the people of the academy, or those in selected groups. */
+export const VISIBILITIES = ['everyone', 'members', 'groups'] as const
+export type Visibility = (typeof VISIBILITIES)[number]
+
+/** Whether people may enrol themselves, and if not, what it takes. */
+export const SELF_ENROLMENTS = ['allowed', 'approval', 'payment', 'invitation'] as const
+export type SelfEnrolment = (typeof SELF_ENROLMENTS)[number]
+
+/** Anything that a person can take. */
+export interface CourseValues {
+  readonly name: string
+  readonly type: CourseType
+  /** Unique in the account when there is one; case matters. */
+  readonly code: string | null
+  readonly summary: string | null
+  /** Planned study time in seconds. */
+  readonly duration: number | null
+  readonly isActive: boolean
+  /** Whether more people than those of selected groups see it: `visibility` other than `groups` (DESIGN 4). */
+  readonly inCatalog: boolean
+  readonly visibility: Visibility
+  readonly selfEnrolment: SelfEnrolment
+  /** BCP 47 */
+  readonly locale: string | null
+  readonly thumbnailUrl: string | null
+  /** null: passing it gives none. */
+  readonly certificate: CertificateTerms | null
+  readonly author: string | null
+}
+
+export interface Course extends CourseValues {
+  readonly id: CourseId
+  readonly created: number
+  readonly modified: number
+}

@@ -1,0 +1,166 @@
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import { categoryTagState } from '../taxonomy/category-tag.ts'
+import { checkCertificate } from '../learning/certificates.ts'
+import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import { SELF_ENROLMENTS, VISIBILITIES, type Course, type CourseValues } from './course.ts'
+import { endEnrolmentsOfCourse } from '../learning/end-enrolments.ts'
+import { issue, notFound, type Issue } from '../errors.ts'
+import type { CourseId } from '../ids.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { settleMembers } from '../learning/program-progress.ts'
+import type { Reader, Writer } from '../store.ts'
+
+export type CourseEdit = Partial<CourseValues> & Draft
+
+export type NewCourse = CourseEdit & Pick<CourseValues, 'name'>
+
+/** @throws not_found */
+export async function getCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
+  const course = await reader.courses.find(by.accountId, id)
+  if (course === undefined) throw notFound('course', id)
+  return course
+}
+
+/** @throws forbidden, invalid (name, code, …), conflict (code) */
+export async function createCourse(tx: Writer, by: Principal, draft: NewCourse): Promise<Course> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'create')
+  refuseIfAny([...(draft.unreadable ?? []), ...checkCourse(draft), ...(await codeTaken(tx, by, draft.code))])
+  const course = await tx.courses.insert(by.accountId, {
+    name: draft.name.trim(),
+    type: draft.type ?? 'page',
+    code: draft.code ?? null,
+    summary: draft.summary ?? null,
+    duration: draft.duration ?? null,
+    isActive: draft.isActive ?? true,
+    author: draft.author ?? null,
+    ...visibilityOf(draft, 'members'),
+    selfEnrolment: draft.selfEnrolment ?? 'invitation',
+    locale: draft.locale ?? null,
+    thumbnailUrl: draft.thumbnailUrl ?? null,
+    certificate: draft.certificate ?? null,
+  })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'course',
+    subjectId: course.id,
+    after: courseState(course),
+  })
+  return course
+}
+
+/** Changes what is said; the rest stays. @throws not_found, forbidden, invalid, conflict (code) */
+export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: CourseEdit): Promise<Course> {
+  const before = await getCourse(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  const newCode = edit.code === before.code ? null : edit.code
+  refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await codeTaken(tx, by, newCode))])
+  const { unreadable: _, ...values } = edit
+  await tx.courses.update(by.accountId, id, {
+    ...values,
+    ...visibilityOf(edit, before.visibility),
+    ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
+  })
+  const after = await getCourse(tx, by, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'course',
+    subjectId: id,
+    before: courseState(before),
+    after: courseState(after),
+  })
+  return after
+}
+
+/**
+ * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
+ * it: who has passed all the others completes them by that.
+ * @throws not_found, forbidden
+ */
+export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
+  const course = await getCourse(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
+  const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
+  await endEnrolmentsOfCourse(tx, by, id)
+  const programs = await tx.programs.listWithCourse(by.accountId, id)
+  await tx.courses.delete(by.accountId, id)
+  const deletedTags = tags.map((tag): Change => ({
+    action: 'delete',
+    subject: 'category_tag',
+    subjectId: tag.id,
+    before: categoryTagState(tag),
+  }))
+  await recordAudit(tx, by, ...deletedTags, {
+    action: 'delete',
+    subject: 'course',
+    subjectId: id,
+    before: courseState(course),
+  })
+  for (const program of programs) {
+    const courseIds = program.courseIds.filter((one) => one !== id)
+    await recordAudit(tx, by, {
+      action: 'update',
+      subject: 'program',
+      subjectId: program.id,
+      before: { courseIds: program.courseIds },
+      after: { courseIds },
+    })
+    await settleMembers(tx, by, program.id)
+  }
+}
+
+/** Two doors say the same thing in two ways; what is said as `visibility` counts more. */
+function visibilityOf(
+  { visibility, inCatalog }: CourseEdit,
+  before: CourseValues['visibility'],
+): Pick<CourseValues, 'visibility' | 'inCatalog'> {
+  const settled = visibility ?? (inCatalog === undefined ? before : ofCatalog(inCatalog, before))
+  return { visibility: settled, inCatalog: settled !== 'groups' }
+}
+
+function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): CourseValues['visibility'] {
+  if (!inCatalog) return 'groups'
+  return before === 'groups' ? 'members' : before
+}
+
+/** Issues of what shall be said of a course. */
+export function checkCourse(edit: CourseEdit): Issue[] {
+  const { duration } = edit
+  return [
+    ...checkUnlessUnreadable(edit, 'name', () =>
+      edit.name === undefined ? [] : checkName('course', 'name', edit.name),
+    ),
+    ...checkText('course', 'code', edit.code, MAX_LINE),
+    ...checkText('course', 'summary', edit.summary),
+    ...checkText('course', 'author', edit.author, MAX_LINE),
+    ...checkText('course', 'locale', edit.locale, MAX_LINE),
+    ...checkText('course', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkWord('visibility', edit.visibility, VISIBILITIES),
+    ...checkWord('selfEnrolment', edit.selfEnrolment, SELF_ENROLMENTS),
+    ...checkCertificate('course', edit.certificate),
+    ...(duration == null || (Number.isSafeInteger(duration) && duration >= 0)
+      ? []
+      : [issue('course', 'duration', 'malformed')]),
+  ]
+}
+
+function checkWord(field: string, word: string | undefined, words: readonly string[]): Issue[] {
+  return word === undefined || words.includes(word) ? [] : [issue('course', field, 'malformed', word)]
+}
+
+/** The issue of a code that another course has. */
+export async function codeTaken(
+  reader: Reader,
+  by: Principal,
+  code: string | null | undefined,
+): Promise<Issue[]> {
+  if (code == null) return []
+  const other = await reader.courses.findByCode(by.accountId, code)
+  return other === undefined ? [] : [issue('course', 'code', 'taken', code)]
+}
+
+function courseState(course: Course): AuditState {
+  const { id: _, created: __, modified: ___, ...state } = course
+  return state
+}

@@ -1,0 +1,146 @@
+// A program written down as a whole, as courses are (course-definition.ts).
+import { isDeepStrictEqual } from 'node:util'
+import { fold } from '../../lib/text.ts'
+import { actorOf } from '../actor.ts'
+import { refuseIfAny } from '../checks.ts'
+import type { Applied } from './course-definition.ts'
+import { issue, type Issue } from '../errors.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
+import { checkWords, setInvitationText } from '../learning/invitations.ts'
+import { NO_WORDS, type InvitationPlace, type InvitationText } from '../learning/invitation.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { NewProgram, Program } from './program.ts'
+import { checkProgram, createProgram, editProgram } from './programs.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const PAGE = 500
+
+/** What isn't said stays as it is; what is said replaces what was there as a whole. */
+export interface ProgramDefinition {
+  /** A program that is there. Left out: the one that has the name, or else a new one. */
+  readonly id?: number
+  readonly values: Partial<Omit<NewProgram, 'courseIds'>>
+  /** In the order in which they are taken, each by its id or its code. */
+  readonly courses?: readonly (number | string)[]
+  readonly invitation?: InvitationText
+}
+
+/** A program with everything that a definition can say. */
+export interface WholeProgram {
+  readonly program: Program
+  readonly courses: readonly (number | string)[]
+  readonly invitation: InvitationText
+}
+
+export async function readWholeProgram(
+  reader: Reader,
+  by: Principal,
+  program: Program,
+): Promise<WholeProgram> {
+  const courses: (number | string)[] = []
+  for (const id of program.courseIds) {
+    const course = await reader.courses.find(by.accountId, id)
+    courses.push(course?.code ?? id)
+  }
+  const invitation = (await reader.invitations.text(by.accountId, placeOf(program.id))) ?? NO_WORDS
+  return { program, courses, invitation }
+}
+
+/** The programs of a name, which several may have. */
+export async function findProgramsNamed(reader: Reader, by: Principal, name: string): Promise<Program[]> {
+  const found: Program[] = []
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await reader.programs.list(by.accountId, { offset, limit: PAGE })
+    found.push(...page.filter((program) => fold(program.name) === fold(name)))
+    if (page.length < PAGE) return found
+  }
+}
+
+/** Everything that is wrong with a definition. Each issue names its place, such as `courses[1]`. */
+export async function checkProgramDefinition(
+  reader: Reader,
+  by: Principal,
+  definition: ProgramDefinition,
+): Promise<Issue[]> {
+  const { id, values, courses = [], invitation } = definition
+  const [known, second] = await findDefined(reader, by, definition)
+  const isNew = known === undefined && id === undefined
+  return [
+    ...(known === undefined && id !== undefined ? [issue('program', 'id', 'unknown', id)] : []),
+    ...(second === undefined ? [] : [issue('program', 'id', 'missing')]), // several have this name
+    ...(isNew && values.name === undefined ? [issue('program', 'name', 'missing')] : []),
+    ...checkProgram(values),
+    ...(await findCourses(reader, by, courses)).issues,
+    ...(invitation === undefined ? [] : checkWords(invitation)).map((wrong) => ({
+      ...wrong,
+      field: `invitation.${wrong.field}`,
+    })),
+  ]
+}
+
+/** @throws forbidden, invalid (all that is wrong) */
+export async function applyProgram(
+  tx: Writer,
+  by: Principal,
+  definition: ProgramDefinition,
+): Promise<Applied<WholeProgram>> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  refuseIfAny(await checkProgramDefinition(tx, by, definition))
+  const { name = '', ...values } = definition.values
+  const [known] = await findDefined(tx, by, definition)
+  const before = known && (await readWholeProgram(tx, by, known))
+  const courses = definition.courses && (await findCourses(tx, by, definition.courses)).ids
+  const { id } = known ?? (await createProgram(tx, by, { ...values, name, courseIds: courses ?? [] }))
+  if (known !== undefined) {
+    const said = definition.values.name === undefined ? values : { ...values, name: name.trim() }
+    const wanted = { ...said, ...(courses && { courseIds: courses }) }
+    if (!isDeepStrictEqual(known, { ...known, ...wanted }))
+      await editProgram(tx, by, id, changed(known, wanted))
+  }
+  if (definition.invitation !== undefined) {
+    await setInvitationText(tx, by, placeOf(id), definition.invitation)
+  }
+  const after = await tx.programs.find(by.accountId, id)
+  if (after === undefined) throw new Error(`program ${id} has vanished`)
+  return { before, after: await readWholeProgram(tx, by, after) }
+}
+
+/** Without the courses where they are the same: an edit of them looks at everybody in the program. */
+function changed(known: Program, { courseIds, ...values }: Partial<NewProgram>): Partial<NewProgram> {
+  return courseIds === undefined || isDeepStrictEqual(courseIds, known.courseIds)
+    ? values
+    : { ...values, courseIds }
+}
+
+async function findDefined(
+  reader: Reader,
+  by: Principal,
+  { id, values: { name } }: ProgramDefinition,
+): Promise<readonly Program[]> {
+  if (id !== undefined) {
+    const program = await reader.programs.find(by.accountId, id as ProgramId)
+    return program === undefined ? [] : [program]
+  }
+  return name === undefined ? [] : findProgramsNamed(reader, by, name)
+}
+
+async function findCourses(reader: Reader, by: Principal, wanted: readonly (number | string)[]) {
+  const ids: CourseId[] = []
+  const issues: Issue[] = []
+  for (const [index, name] of wanted.entries()) {
+    const course =
+      typeof name === 'number'
+        ? await reader.courses.find(by.accountId, name as CourseId)
+        : await reader.courses.findByCode(by.accountId, name)
+    const place = `courses[${index}]`
+    if (course === undefined) issues.push(issue('program', place, 'unknown', name))
+    else if (ids.includes(course.id)) issues.push(issue('program', place, 'taken', name))
+    else ids.push(course.id)
+  }
+  return { ids, issues }
+}
+
+function placeOf(programId: ProgramId): InvitationPlace {
+  return { of: 'program', programId }
+}

@@ -1,0 +1,149 @@
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState } from '../audit.ts'
+import type { CertificateTerms } from '../learning/certificate.ts'
+import { checkCertificate } from '../learning/certificates.ts'
+import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import { endProgramMembership } from '../learning/end-enrolments.ts'
+import { putEnrolment } from '../learning/enrolments.ts'
+import { issue, type Issue } from '../errors.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Program } from './program.ts'
+import { getProgram } from '../learning/program-memberships.ts'
+import { settleMembers } from '../learning/program-progress.ts'
+import type { Reader, Writer } from '../store.ts'
+
+export interface ProgramDraft extends Draft {
+  readonly name: string
+  readonly description?: string | null
+  /** In the order in which they are taken; each once. */
+  readonly courseIds: readonly number[]
+  readonly locale?: string | null
+  readonly thumbnailUrl?: string | null
+  readonly isActive?: boolean
+  readonly certificate?: CertificateTerms | null
+}
+
+export type ProgramEdit = Partial<ProgramDraft>
+
+/** @throws forbidden, invalid (name, description; courses: unknown, taken when one is named twice) */
+export async function createProgram(tx: Writer, by: Principal, draft: ProgramDraft): Promise<Program> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'create')
+  refuseIfAny([
+    ...(draft.unreadable ?? []),
+    ...checkProgram(draft),
+    ...(await checkCourses(tx, by, draft.courseIds)),
+  ])
+  const program = await tx.programs.insert(by.accountId, {
+    name: draft.name.trim(),
+    description: draft.description ?? null,
+    courseIds: draft.courseIds as readonly CourseId[], // each was found
+    locale: draft.locale ?? null,
+    thumbnailUrl: draft.thumbnailUrl ?? null,
+    isActive: draft.isActive ?? true,
+    certificate: draft.certificate ?? null,
+  })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'program',
+    subjectId: program.id,
+    after: programState(program),
+  })
+  return program
+}
+
+/**
+ * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
+ * that come in: who is put into a program is meant to take its courses (contracts/coursepath.md 7.4). When a course
+ * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that.
+ * @throws not_found, forbidden, invalid
+ */
+export async function editProgram(
+  tx: Writer,
+  by: Principal,
+  id: ProgramId,
+  edit: ProgramEdit,
+): Promise<Program> {
+  await getProgram(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  await tx.programs.lock(by.accountId, id)
+  const before = await getProgram(tx, by, id)
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...checkProgram(edit),
+    ...(await checkCourses(tx, by, edit.courseIds ?? [])),
+  ])
+  const { unreadable: _, courseIds, name, ...values } = edit
+  await tx.programs.update(by.accountId, id, {
+    ...values,
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
+  })
+  const after = await getProgram(tx, by, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'program',
+    subjectId: id,
+    before: programState(before),
+    after: programState(after),
+  })
+  if (courseIds !== undefined) await followCourses(tx, by, before, after)
+  return after
+}
+
+/** Deletes a program. Enrolments in its courses and their results stay. @throws not_found, forbidden */
+export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {
+  await getProgram(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
+  await tx.programs.lock(by.accountId, id)
+  const program = await getProgram(tx, by, id)
+  for (const membership of await tx.programMemberships.listOfProgram(by.accountId, id)) {
+    await endProgramMembership(tx, by, membership)
+  }
+  await tx.programs.delete(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'program',
+    subjectId: id,
+    before: programState(program),
+  })
+}
+
+/** Lets those who are in the program follow a change of its courses. */
+async function followCourses(tx: Writer, by: Principal, before: Program, after: Program): Promise<void> {
+  const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
+  for (const { memberId, completed } of await tx.programMemberships.listOfProgram(by.accountId, after.id)) {
+    if (completed !== null) continue // completed once, it stays so
+    for (const course of added) await putEnrolment(tx, by, course, memberId)
+  }
+  await settleMembers(tx, by, after.id)
+}
+
+/** Issues of what shall be said of a program. */
+export function checkProgram(edit: ProgramEdit): Issue[] {
+  return [
+    ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),
+    ...checkText('program', 'description', edit.description),
+    ...checkText('program', 'locale', edit.locale, MAX_LINE),
+    ...checkText('program', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkCertificate('program', edit.certificate),
+  ]
+}
+
+async function checkCourses(reader: Reader, by: Principal, ids: readonly number[]): Promise<Issue[]> {
+  const issues: Issue[] = []
+  const seen = new Set<number>()
+  for (const id of ids) {
+    if (seen.has(id)) issues.push(issue('program', 'courses', 'taken', id))
+    else if ((await reader.courses.find(by.accountId, id as CourseId)) === undefined) {
+      issues.push(issue('program', 'courses', 'unknown', id))
+    }
+    seen.add(id)
+  }
+  return issues
+}
+
+function programState({ id: _, created: __, modified: ___, ...state }: Program): AuditState {
+  return state
+}

@@ -1,0 +1,105 @@
+// The ports of the store that have to do with delivery: who wants to be told, and what is on its way.
+import type { Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, Settlement } from './delivery.ts'
+import type { Mail, OutboxEntry } from './events.ts'
+import type { AccountId, DeliveryId, WebhookId } from '../ids.ts'
+import type { Member } from '../people/member.ts'
+import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
+
+export interface WebhookReader {
+  find(account: AccountId, id: WebhookId): Promise<Webhook | undefined>
+  list(account: AccountId): Promise<readonly Webhook[]>
+  sealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined>
+  /** Managers who can be written to. */
+  managersToTell(account: AccountId): Promise<readonly ManagerToTell[]>
+}
+
+export interface WebhookWriter extends WebhookReader {
+  insert(account: AccountId, webhook: NewWebhook): Promise<Webhook>
+  /** Removes the webhook with everything that was or is on its way to it. */
+  delete(account: AccountId, id: WebhookId): Promise<void>
+  /** Whether it was on. */
+  switchOff(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean>
+  /** Whether it was off. */
+  switchOn(account: AccountId, id: WebhookId): Promise<boolean>
+  /** Remembers since when it fails; null: it doesn't. */
+  setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void>
+}
+
+export interface ManagerToTell extends Pick<Member, 'id' | 'firstName' | 'lastName' | 'language'> {
+  readonly email: string
+}
+
+/** Which deliveries a list holds, the newest first. */
+export interface DeliveryFilter {
+  readonly kind: DeliveryKind
+  /** Null for mails. */
+  readonly webhookId: WebhookId | null
+  readonly state?: DeliveryState
+}
+
+export interface OutboxReader {
+  find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined>
+  list(account: AccountId, filter: DeliveryFilter, limit: number): Promise<readonly Delivery[]>
+  /** The log of a delivery, in order. */
+  attempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
+  /** When the next delivery of these kinds is due; undefined when none waits. */
+  nextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined>
+}
+
+/** What somebody who has time for deliveries asks for. */
+export interface ClaimWish {
+  readonly kind: DeliveryKind
+  readonly limit: number
+  /** Webhooks that have enough to do. */
+  readonly except: readonly WebhookId[]
+  /** Names the lease. */
+  readonly lease: string
+  /** From then on somebody else may have the deliveries, should this process be gone. */
+  readonly until: number
+}
+
+export interface Claim {
+  /** The first of their line each: nothing that came before is still waiting. */
+  readonly deliveries: readonly Delivery[]
+  /** Whether it is worth asking again at once. */
+  readonly more: boolean
+}
+
+/** Which deliveries of a webhook are sent again: those that were given up, or all. */
+export interface Replay {
+  readonly webhookId: WebhookId
+  readonly from: number
+  readonly to: number
+  readonly sentToo: boolean
+}
+
+export interface OutboxWriter extends OutboxReader {
+  /** Puts in a mail, or an event for each webhook that wants it. An event that nobody wants leaves no trace. */
+  put(account: AccountId, entry: OutboxEntry): Promise<void>
+  /** Leases what is due, of all accounts: one process at a time has a delivery. */
+  claim(wish: ClaimWish): Promise<Claim>
+  /**
+   * Writes down how an attempt went. False when the lease was no longer held, and then nothing is written: the delivery
+   * is somebody else's.
+   */
+  settle(
+    delivery: Delivery,
+    lease: string,
+    settlement: Settlement,
+    attempt: Omit<DeliveryAttempt, 'number'>,
+  ): Promise<boolean>
+  /** Gives a lease back unused: the attempt doesn't count. */
+  release(delivery: Delivery, lease: string): Promise<void>
+  /** Gives back all leases: those of a process that is gone, where there can be only one. */
+  releaseAll(): Promise<void>
+  /** Replaces the text of a mail. */
+  rewriteMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void>
+  /** Gives up everything that waits for the webhook. */
+  giveUpAll(account: AccountId, webhook: WebhookId): Promise<void>
+  /** How many deliveries are sent again. They keep their ids. */
+  replay(account: AccountId, replay: Replay): Promise<number>
+  /** Makes a delivery due at once, whatever its state. Whether there was one that no attempt is under way for. */
+  resend(account: AccountId, id: DeliveryId): Promise<boolean>
+  /** Removes deliveries that were settled before that instant, with their logs; a limited number, which it returns. */
+  sweep(account: AccountId, before: number): Promise<number>
+}

@@ -1,0 +1,52 @@
+import type { Mail, WebhookEvent } from './events.ts'
+import type { AccountId, DeliveryId, WebhookId } from '../ids.ts'
+
+/** `waiting` for its first or next attempt, `sent`, or `given_up` after the last one. */
+export type DeliveryState = 'waiting' | 'sent' | 'given_up'
+
+interface DeliveryBase {
+  readonly id: DeliveryId
+  readonly accountId: AccountId
+  /** The same for all attempts and for a replay: receivers know a repetition by it. */
+  readonly messageId: string
+  readonly state: DeliveryState
+  /** When the next attempt is due; null once there is none ahead. */
+  readonly due: number | null
+  /** Attempts that failed or went through, since it was put in or replayed. */
+  readonly attempts: number
+  readonly created: number
+  readonly settled: number | null
+}
+
+/** An event on its way to one webhook. */
+export interface EventDelivery extends DeliveryBase {
+  readonly kind: 'webhook_event'
+  readonly webhookId: WebhookId
+  readonly payload: WebhookEvent
+}
+
+/** A mail on its way to the mail server. */
+export interface MailDelivery extends DeliveryBase {
+  readonly kind: 'mail'
+  readonly webhookId: null
+  readonly payload: Mail
+}
+
+/** What the outbox holds, before and after it went out. */
+export type Delivery = EventDelivery | MailDelivery
+
+export type DeliveryKind = Delivery['kind']
+
+/** One attempt, as it is kept in the log. */
+export interface DeliveryAttempt {
+  /** 1, 2, … since the delivery was put in or replayed. */
+  readonly number: number
+  readonly at: number
+  readonly milliseconds: number
+  /** A status, the mail server's answer, or why there was none. */
+  readonly answer: string
+}
+
+/** How a delivery stands after an attempt. */
+export type Settlement =
+  { readonly state: 'sent' | 'given_up' } | { readonly state: 'waiting'; readonly due: number }

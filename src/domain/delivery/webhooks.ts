@@ -1,0 +1,134 @@
+import type { Ids } from '../../lib/ids.ts'
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState } from '../audit.ts'
+import { refuseIfAny } from '../checks.ts'
+import { conflict, issue, notFound, type Issue } from '../errors.ts'
+import type { DeliveryId, WebhookId } from '../ids.ts'
+import { demand, mayManageWebhooks } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import { WEBHOOK_EVENTS, type NewWebhook, type Webhook } from './webhook.ts'
+
+const MAX_URL = 2_000
+const SECRET_BYTES = 24
+
+/** A fresh secret as the Standard Webhooks specification writes it. It is shown once, and kept sealed. */
+export function newWebhookSecret(ids: Ids): string {
+  return `whsec_${Buffer.from(ids.token(SECRET_BYTES), 'base64url').toString('base64')}`
+}
+
+/**
+ * Lets an address be told of events.
+ * @throws forbidden, invalid (url, events)
+ */
+export async function addWebhook(tx: Writer, by: Principal, draft: NewWebhook): Promise<Webhook> {
+  await demandRight(tx, by)
+  refuseIfAny([...checkUrl(draft.url), ...checkEvents(draft.events)])
+  const webhook = await tx.webhooks.insert(by.accountId, { ...draft, url: new URL(draft.url).href })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'webhook',
+    subjectId: webhook.id,
+    after: webhookState(webhook),
+  })
+  return webhook
+}
+
+/** @throws forbidden */
+export async function listWebhooks(reader: Reader, by: Principal): Promise<readonly Webhook[]> {
+  await demandRight(reader, by)
+  return reader.webhooks.list(by.accountId)
+}
+
+/** @throws not_found, forbidden */
+export async function getWebhook(reader: Reader, by: Principal, id: WebhookId): Promise<Webhook> {
+  await demandRight(reader, by)
+  const webhook = await reader.webhooks.find(by.accountId, id)
+  if (webhook === undefined) throw notFound('webhook', id)
+  return webhook
+}
+
+/** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
+export async function removeWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
+  const webhook = await getWebhook(tx, by, id)
+  await tx.webhooks.delete(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'webhook',
+    subjectId: id,
+    before: webhookState(webhook),
+  })
+}
+
+/** Lets messages go out again. Those that were missed don't by themselves: replay them. @throws not_found, forbidden */
+export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+  const before = await getWebhook(tx, by, id)
+  await tx.webhooks.switchOn(by.accountId, id)
+  return recordSwitch(tx, by, before)
+}
+
+/** Sends nothing any more, and gives up what waits. Events are kept for a replay. @throws not_found, forbidden */
+export async function switchWebhookOff(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+  const before = await getWebhook(tx, by, id)
+  if (await tx.webhooks.switchOff(by.accountId, id, 'wanted')) await tx.outbox.giveUpAll(by.accountId, id)
+  return recordSwitch(tx, by, before)
+}
+
+/** What is sent again: one message, or those of a time; only those that were given up, or those that went out as well. */
+export type ReplayWish =
+  | { readonly deliveryId: DeliveryId }
+  | { readonly from: number; readonly to: number; readonly sentToo: boolean }
+
+/**
+ * Sends messages again, under the ids that they had. Returns how many.
+ * @throws not_found (webhook, delivery), forbidden, conflict (the webhook is off, or the message is on its way)
+ */
+export async function replayDeliveries(
+  tx: Writer,
+  by: Principal,
+  id: WebhookId,
+  wish: ReplayWish,
+): Promise<number> {
+  const webhook = await getWebhook(tx, by, id)
+  if (webhook.off !== null) throw conflict('webhook', 'off', id)
+  if ('from' in wish) return tx.outbox.replay(by.accountId, { webhookId: id, ...wish })
+  const delivery = await tx.outbox.find(by.accountId, wish.deliveryId)
+  if (delivery?.webhookId !== id) throw notFound('delivery', wish.deliveryId)
+  if (!(await tx.outbox.resend(by.accountId, delivery.id))) throw conflict('delivery', 'state', delivery.id)
+  return 1
+}
+
+async function demandRight(reader: Reader, by: Principal): Promise<void> {
+  demand(mayManageWebhooks(await actorOf(reader, by)), 'webhook', 'manage')
+}
+
+async function recordSwitch(tx: Writer, by: Principal, before: Webhook): Promise<Webhook> {
+  const after = await getWebhook(tx, by, before.id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'webhook',
+    subjectId: before.id,
+    before: webhookState(before),
+    after: webhookState(after),
+  })
+  return after
+}
+
+// Whether the address may be connected to is found out at each attempt: what a name leads to changes.
+function checkUrl(text: string): Issue[] {
+  if (text.length > MAX_URL) return [{ ...issue('webhook', 'url', 'too_long'), limit: MAX_URL }]
+  if (!URL.canParse(text)) return [issue('webhook', 'url', 'malformed', text)]
+  const { protocol, username, password } = new URL(text)
+  const good = (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
+  return good ? [] : [issue('webhook', 'url', 'not_allowed', text)]
+}
+
+function checkEvents(events: readonly string[]): Issue[] {
+  if (events.length === 0) return [issue('webhook', 'events', 'missing')]
+  const unknown = events.filter((event) => !WEBHOOK_EVENTS.some((known) => known === event))
+  return unknown.map((event) => issue('webhook', 'events', 'unknown', event))
+}
+
+function webhookState({ url, events, singleAttempt, off }: Webhook): AuditState {
+  return { url, events, singleAttempt, off: off?.reason ?? null }
+}

@@ -1,0 +1,36 @@
+import type { AuditState } from '../audit.ts'
+
+/** Somebody whom a client names as the one behind its writes. He belongs to the bank, and is no member. */
+export interface BankUser {
+  readonly number: number
+  readonly id: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly email: string | null
+}
+
+/** A user as a client names him. What isn't said stays as it is. */
+export interface BankUserDraft {
+  readonly id: string
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly email?: string
+}
+
+/** Longest values, in characters (contracts/learnosity.md section 8). */
+export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 } as const
+
+// The words of the vendor's own audit trail for writes that name nobody (contracts/learnosity.md section 8).
+const NOBODY = 'Manual User/Data GUI'
+
+/** How a user is shown: first and last name; his id when neither is known. */
+function displayName(user: BankUser | undefined): string {
+  if (user === undefined) return NOBODY
+  const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ')
+  return name === '' ? user.id : name
+}
+
+/** Who stood behind a write, under the names that he had then, as a part of the written state. */
+export function userState(user: BankUser | undefined): AuditState {
+  return { userId: user?.id ?? null, user: displayName(user) }
+}

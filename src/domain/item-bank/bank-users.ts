@@ -1,0 +1,58 @@
+import { recordAudit, type AuditState } from '../audit.ts'
+import { MAX_BANK_USER, type BankUser, type BankUserDraft } from './bank-user.ts'
+import { checkText } from '../checks.ts'
+import { issue, type Issue } from '../errors.ts'
+import type { BankPlace } from './item-bank-store.ts'
+import type { Principal } from '../principal.ts'
+import type { Writer } from '../store.ts'
+
+/** Issues of a user as a client names him. */
+export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
+  if (user === undefined) return []
+  return [
+    ...(user.id === '' ? [issue('bank_user', 'id', 'missing')] : []),
+    ...checkText('bank_user', 'id', user.id, MAX_BANK_USER.id),
+    ...checkText('bank_user', 'firstName', user.firstName, MAX_BANK_USER.firstName),
+    ...checkText('bank_user', 'lastName', user.lastName, MAX_BANK_USER.lastName),
+    ...checkText('bank_user', 'email', user.email, MAX_BANK_USER.email),
+  ]
+}
+
+/**
+ * The user whom a write names: made when the bank doesn't know him, changed where other names are given. The bank's
+ * revision must have been raised before: that keeps two writes from making the same user.
+ */
+export async function rememberBankUser(
+  tx: Writer,
+  by: Principal,
+  place: BankPlace,
+  draft: BankUserDraft,
+): Promise<BankUser> {
+  const known = await tx.itemBanks.findUser(place, draft.id)
+  const user: BankUser = {
+    number: known?.number ?? (await tx.itemBanks.raise(place, 1)),
+    id: draft.id,
+    firstName: draft.firstName ?? known?.firstName ?? null,
+    lastName: draft.lastName ?? known?.lastName ?? null,
+    email: draft.email ?? known?.email ?? null,
+  }
+  if (known === undefined) await tx.itemBanks.insertUser(place, user)
+  else if (isSame(known, user)) return known
+  else await tx.itemBanks.updateUser(place, user)
+  await recordAudit(tx, by, {
+    action: known === undefined ? 'create' : 'update',
+    subject: 'bank_user',
+    subjectId: user.number,
+    ...(known && { before: bankUserState(place, known) }),
+    after: bankUserState(place, user),
+  })
+  return user
+}
+
+function isSame(a: BankUser, b: BankUser): boolean {
+  return a.firstName === b.firstName && a.lastName === b.lastName && a.email === b.email
+}
+
+function bankUserState({ bankId }: BankPlace, { number: _, ...user }: BankUser): AuditState {
+  return { bank: bankId, ...user }
+}

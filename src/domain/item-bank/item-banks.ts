@@ -1,0 +1,57 @@
+import { actorOf } from '../actor.ts'
+import { recordAudit } from '../audit.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
+import { notFound } from '../errors.ts'
+import type { ItemBankId } from '../ids.ts'
+import type { BankAccess, ItemBank } from './item-bank.ts'
+import type { BankPlace } from './item-bank-store.ts'
+import { demand, mayWithBank } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** A bank of which it is known that the one who acts may do this with it. */
+export interface OpenedBank {
+  readonly bank: ItemBank
+  readonly place: BankPlace
+}
+
+/** Makes an empty bank. @throws forbidden, invalid (name) */
+export async function createItemBank(
+  tx: Writer,
+  by: Principal,
+  wanted: Pick<ItemBank, 'name' | 'pagingKey'>,
+): Promise<ItemBank> {
+  demand(mayWithBank(await actorOf(tx, by), 'write'), 'item_bank', 'create')
+  refuseIfAny(checkName('item_bank', 'name', wanted.name))
+  const bank = await tx.itemBanks.insert(by.accountId, { ...wanted, name: wanted.name.trim() })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'item_bank',
+    subjectId: bank.id,
+    after: { name: bank.name },
+  })
+  return bank
+}
+
+/**
+ * The bank, when the one who acts may do this with it. A consumer may what it was granted, and learns nothing of other
+ * banks: one that isn't there is forbidden too.
+ * @throws forbidden, not_found
+ */
+export async function openBank(
+  reader: Reader,
+  by: Principal,
+  id: ItemBankId,
+  act: BankAccess,
+): Promise<OpenedBank> {
+  const place = { accountId: by.accountId, bankId: id }
+  const bank = Number.isSafeInteger(id) ? await reader.itemBanks.find(place) : undefined
+  if (by.door === 'learnosity' && by.credentialId !== null) {
+    const access = bank && (await reader.consumers.accessTo(by.accountId, by.credentialId, id))
+    demand(access === 'write' || access === act, 'item_bank', act)
+  } else {
+    demand(mayWithBank(await actorOf(reader, by), act), 'item_bank', act)
+  }
+  if (bank === undefined) throw notFound('item_bank', id)
+  return { bank, place }
+}

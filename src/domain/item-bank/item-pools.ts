@@ -1,0 +1,103 @@
+import { isStorable } from '../../lib/text.ts'
+import { recordAudit } from '../audit.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
+import { notFound } from '../errors.ts'
+import type { ItemBankId } from '../ids.ts'
+import { openBank, type OpenedBank } from './item-banks.ts'
+import type { ItemPoolQuery } from './item-bank-store.ts'
+import type { ItemPool } from './item-pool.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import type { Walk } from './tags.ts'
+
+export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
+  /** References of the items that it shall hold. */
+  readonly items: readonly string[]
+  /** For the bank that keeps the snapshot. */
+  readonly pagingKey: string
+}
+
+/**
+ * Publishes a pool: what it holds is copied as it stands, and stays so whatever becomes of the bank.
+ * @throws forbidden, invalid (id, name), not_found (an item), conflict (id)
+ */
+export async function publishItemPool(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  wanted: NewItemPool,
+): Promise<ItemPool> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  refuseIfAny([...checkName('item_pool', 'id', wanted.id), ...checkName('item_pool', 'name', wanted.name)])
+  const number = await tx.itemBanks.raise(place, 1)
+  const items = await tx.taggables.findAll(place, 'item', [...new Set(wanted.items)])
+  const found = new Set(items.map(({ reference }) => reference))
+  const unknown = wanted.items.find((reference) => !found.has(reference))
+  if (unknown !== undefined) throw notFound('item', unknown)
+
+  const { pagingKey, id, name, status } = wanted
+  const snapshot = await tx.itemBanks.insert(by.accountId, { name, pagingKey, snapshotOf: bank })
+  await tx.itemPools.copy(
+    place,
+    snapshot.id,
+    items.map((item) => item.number),
+  )
+  const pool = await tx.itemPools.insert(place, { number, id, name, status, snapshotId: snapshot.id })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'item_pool',
+    subjectId: number,
+    after: { bank, id, name, status, items: items.length },
+  })
+  return pool
+}
+
+/** Removes a pool with its snapshot. @throws forbidden, not_found */
+export async function removeItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
+  const opened = await openBank(tx, by, bank, 'write')
+  await tx.itemBanks.raise(opened.place, 1)
+  const { number, name, status, snapshotId } = await getItemPool(tx, opened, id)
+  await tx.itemPools.delete(opened.place, number, snapshotId)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'item_pool',
+    subjectId: number,
+    before: { bank, id, name, status },
+  })
+}
+
+/** @throws not_found */
+export async function getItemPool(reader: Reader, { place }: OpenedBank, id: string): Promise<ItemPool> {
+  const pool = isStorable(id) ? await reader.itemPools.find(place, id) : undefined
+  if (pool === undefined) throw notFound('item_pool', id)
+  return pool
+}
+
+export interface ItemPoolWish extends Pick<ItemPoolQuery, 'ids' | 'statuses' | 'descending' | 'limit'> {
+  readonly walk: Walk | undefined
+}
+
+export interface ItemPoolPage {
+  readonly pools: readonly ItemPool[]
+  /** Where the next page begins; undefined: this was the last. */
+  readonly next: Walk | undefined
+}
+
+/** A page of a bank's pools. Those made after the first page aren't in the walk; those removed meanwhile are left out. */
+export async function listItemPools(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  { ids, walk, limit, ...wish }: ItemPoolWish,
+): Promise<ItemPoolPage> {
+  const asOf = walk?.asOf ?? bank.revision
+  const found = await reader.itemPools.page(place, {
+    ...wish,
+    ids: ids?.filter(isStorable),
+    asOf,
+    after: walk?.after,
+    limit: limit + 1,
+  })
+  const pools = found.slice(0, limit)
+  const last = pools.at(-1)
+  return { pools, next: found.length > pools.length && last ? { asOf, after: last.number } : undefined }
+}

@@ -1,0 +1,40 @@
+import type { TaggableNumber } from '../ids.ts'
+import type { TagDraft, TagSearch } from './tag.ts'
+
+/** What tags go on. */
+export type TaggableKind = 'item' | 'activity'
+
+export type TaggableStatus = 'published' | 'unpublished' | 'archived'
+
+/** An item or an activity of a bank. Its reference is unique among those of its kind in the bank. */
+export interface Taggable {
+  readonly number: TaggableNumber
+  readonly kind: TaggableKind
+  readonly reference: string
+  readonly title: string | null
+  readonly status: TaggableStatus
+  /** The position of its last change. */
+  readonly updated: number
+}
+
+/** Longest reference, in characters (contracts/learnosity.md section 13). */
+export const MAX_REFERENCE = 150
+
+/** The tags that shall stand on one item or activity. */
+export interface Tagging {
+  readonly reference: string
+  readonly tags: readonly TagDraft[]
+}
+
+/** Items that carry all of `all`, at least one of `either`, and none of `none`. */
+export interface TaggableFilter {
+  readonly references?: readonly string[]
+  readonly all?: readonly TagSearch[]
+  readonly either?: readonly TagSearch[]
+  readonly none?: readonly TagSearch[]
+}
+
+export interface TaggableOrder {
+  readonly by: 'created' | 'updated' | 'reference' | 'title'
+  readonly descending: boolean
+}

@@ -1,0 +1,285 @@
+import { isStorable } from '../../lib/text.ts'
+import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import { userState, type BankUserDraft } from './bank-user.ts'
+import { checkBankUser, rememberBankUser } from './bank-users.ts'
+import { checkText, MAX_LINE, refuseIfAny } from '../checks.ts'
+import { invalid, issue, notFound, type Issue } from '../errors.ts'
+import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
+import { openBank, type OpenedBank } from './item-banks.ts'
+import type { BankPlace, KnownSearch, NewTagging, TaggablePlace } from './item-bank-store.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import type { Tag, TagDraft, TagSearch } from './tag.ts'
+import {
+  MAX_REFERENCE,
+  type Taggable,
+  type TaggableFilter,
+  type TaggableKind,
+  type TaggableOrder,
+  type Tagging,
+} from './taggable.ts'
+import { checkTag, knownTags, overwrite, type KnownTags, type Walk } from './tags.ts'
+
+export interface NewTaggable extends Pick<Taggable, 'kind' | 'reference' | 'title' | 'status'> {
+  readonly tags: readonly TagDraft[]
+}
+
+/**
+ * Makes items and activities with their tags; tags that the bank doesn't know are made.
+ * @throws forbidden, invalid (reference, title, tags), conflict (reference)
+ */
+export async function createTaggables(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  wanted: readonly NewTaggable[],
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  refuseIfAny(wanted.flatMap(checkTaggable))
+  const drafts = wanted.flatMap(({ tags }) => tags)
+  const first =
+    (await tx.itemBanks.raise(place, wanted.length + drafts.length)) - drafts.length - wanted.length + 1
+  const rows = wanted.map(({ tags: _, ...row }, index) => ({
+    ...row,
+    number: (first + index) as TaggableNumber,
+    position: first + index,
+  }))
+  await tx.taggables.insert(place, rows)
+  const known = await knownOrMade(tx, by, place, drafts, first + wanted.length, undefined)
+  const taggings = rows.flatMap(({ number, position }, index) =>
+    numbersOf(known, wanted[index]?.tags ?? []).map((tag) => ({ taggable: number, tag, position })),
+  )
+  await tx.taggables.putTags(place, taggings)
+  const changes = rows.map(({ number, kind, position: _, ...row }, index): Change => {
+    const tags = (wanted[index]?.tags ?? []).map(({ type, name }) => ({ type, name }))
+    return { action: 'create', subject: kind, subjectId: number, after: { bank, ...row, tags } }
+  })
+  await recordAudit(tx, by, ...changes)
+}
+
+/**
+ * Puts tags on items or activities. `replace`: those named become all that stand there; `merge`: those that stand there
+ * stay. Tags that the bank doesn't know are made; those that it knows aren't changed.
+ * @throws forbidden, invalid (tags; fields of the user), not_found (the item or activity, with its reference)
+ */
+export async function tagTaggables(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  kind: TaggableKind,
+  taggings: readonly Tagging[],
+  how: 'replace' | 'merge',
+  user: BankUserDraft | undefined,
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  const drafts = taggings.flatMap(({ tags }) => tags)
+  refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
+  if (taggings.length === 0 && user === undefined) return
+  const first =
+    (await tx.itemBanks.raise(place, taggings.length + drafts.length)) - taggings.length - drafts.length + 1
+  const author = user && (await rememberBankUser(tx, by, place, user))
+  const targets = await findTargets(tx, place, kind, taggings)
+  const numbers = [...new Set(targets.map(({ number }) => number))]
+  const before = await tx.taggables.tagsOf(place, numbers)
+  const known = await knownOrMade(tx, by, place, drafts, first + taggings.length, author)
+
+  // One after another: an item may be named twice.
+  const after = new Map<TaggableNumber, Set<TagNumber>>()
+  for (const [index, { number }] of targets.entries()) {
+    const stand = after.get(number) ?? new Set((before.get(number) ?? []).map((tag) => tag.number))
+    const given = numbersOf(known, taggings[index]?.tags ?? [])
+    after.set(number, how === 'replace' ? new Set(given) : new Set([...stand, ...given]))
+  }
+  const moved = numbers.map((number, index) => ({ number, position: first + index }))
+  const taken: NewTagging[] = []
+  const put: NewTagging[] = []
+  for (const { number: taggable, position } of moved) {
+    const stood = new Set((before.get(taggable) ?? []).map((tag) => tag.number))
+    const stands = after.get(taggable) ?? new Set()
+    for (const tag of stood.difference(stands)) taken.push({ taggable, tag, position })
+    for (const tag of stands.difference(stood)) put.push({ taggable, tag, position })
+  }
+  await tx.taggables.takeTags(place, taken)
+  await tx.taggables.putTags(place, put)
+  await tx.taggables.touch(place, moved)
+
+  const now = await tx.taggables.tagsOf(place, numbers)
+  const references = new Map(targets.map(({ number, reference }) => [number, reference]))
+  const changes = numbers.map((number): Change => {
+    const state = { bank, reference: references.get(number) }
+    return {
+      action: 'update',
+      subject: kind,
+      subjectId: number,
+      before: { ...state, tags: tagsState(before.get(number)) },
+      after: { ...state, tags: tagsState(now.get(number)), ...userState(author) },
+    }
+  })
+  await recordAudit(tx, by, ...changes)
+}
+
+async function findTargets(
+  tx: Writer,
+  place: BankPlace,
+  kind: TaggableKind,
+  taggings: readonly Tagging[],
+): Promise<readonly Taggable[]> {
+  const references = [...new Set(taggings.map(({ reference }) => reference))].filter(isStorable)
+  const found = await tx.taggables.findAll(place, kind, references)
+  const byReference = new Map(found.map((one) => [one.reference, one]))
+  return taggings.map(({ reference }) => {
+    const target = byReference.get(reference)
+    if (target === undefined) throw notFound(kind, reference)
+    return target
+  })
+}
+
+/** The tags of the drafts; those that the bank doesn't know are made, the others stay as they are. */
+async function knownOrMade(
+  tx: Writer,
+  by: Principal,
+  place: BankPlace,
+  drafts: readonly TagDraft[],
+  first: number,
+  author: Parameters<typeof overwrite>[6],
+): Promise<KnownTags> {
+  const known = await knownTags(tx, place, drafts, first)
+  const seen = new Map<string, TagDraft>()
+  for (const draft of drafts) {
+    const pair = JSON.stringify([draft.type, draft.name])
+    if (known.find(draft) === undefined && !seen.has(pair)) seen.set(pair, draft)
+  }
+  // There are no more of them than positions were reserved; types took the first ones, and numbers of types and tags
+  // may be equal.
+  if (seen.size > 0) await overwrite(tx, by, place, known, [...seen.values()], first, author)
+  return known
+}
+
+function numbersOf(known: KnownTags, drafts: readonly TagDraft[]): TagNumber[] {
+  return drafts.flatMap((draft) => known.find(draft)?.number ?? [])
+}
+
+function tagsState(tags: readonly Tag[] | undefined): AuditState[] {
+  return (tags ?? []).map(({ type, name }) => ({ type, name }))
+}
+
+function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
+  return [
+    // Visible ASCII without quotes (contracts/learnosity.md section 13).
+    ...(/^[\x20-\x7e]+$/.test(reference) && !/["'`]/.test(reference)
+      ? []
+      : [issue(kind, 'reference', 'malformed', reference)]),
+    ...checkText(kind, 'reference', reference, MAX_REFERENCE),
+    ...checkText(kind, 'title', title, MAX_LINE),
+    ...tags.flatMap(checkTag),
+  ]
+}
+
+export interface TaggableWish {
+  readonly kind: TaggableKind
+  readonly filter: TaggableFilter
+  readonly order: TaggableOrder
+  readonly limit: number
+  readonly walk: Walk | undefined
+}
+
+export interface TaggedTaggable {
+  readonly taggable: Taggable
+  readonly tags: readonly Tag[]
+}
+
+export interface TaggablePage {
+  readonly taggables: readonly TaggedTaggable[]
+  readonly next: Walk | undefined
+}
+
+/**
+ * A page of a bank's items or activities with their tags. The first page fixes which ones a walk meets and in which
+ * order, whatever is made, changed or tagged meanwhile; they come with their present tags.
+ * @throws invalid (after) when the walk never came by that one
+ */
+export async function listTaggables(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  { kind, filter, order, limit, walk }: TaggableWish,
+): Promise<TaggablePage> {
+  const asOf = walk?.asOf ?? bank.revision
+  const after = walk && (await placeOf(reader, place, kind, order, walk.after))
+  const all = await knownSearches(reader, place, filter.all)
+  const either = await knownSearches(reader, place, filter.either)
+  const none = await knownSearches(reader, place, filter.none)
+  if (all?.includes(undefined) === true) return { taggables: [], next: undefined } // an unknown type
+  const found = await reader.taggables.page(place, {
+    kind,
+    references: filter.references?.filter(isStorable),
+    all: known(all) ?? [],
+    either: known(either),
+    none: known(none) ?? [],
+    order,
+    asOf,
+    after,
+    limit: limit + 1,
+  })
+  const page = found.slice(0, limit)
+  const tags = await reader.taggables.tagsOf(
+    place,
+    page.map(({ taggable }) => taggable.number),
+  )
+  const last = page.at(-1)
+  return {
+    taggables: page.map(({ taggable }) => ({ taggable, tags: tags.get(taggable.number) ?? [] })),
+    next: found.length > page.length && last !== undefined ? { asOf, after: last.position } : undefined,
+  }
+}
+
+/** Where the page before ended. Among texts that is where the one of that number stands: its texts never change. */
+async function placeOf(
+  reader: Reader,
+  place: BankPlace,
+  kind: TaggableKind,
+  { by }: TaggableOrder,
+  position: number,
+): Promise<TaggablePlace> {
+  if (by === 'created' || by === 'updated') return { text: undefined, position }
+  const last = await reader.taggables.findByNumber(place, position as TaggableNumber)
+  if (last === undefined) throw invalid([issue(kind, 'after', 'unknown')])
+  return { text: by === 'title' ? (last.title ?? '') : last.reference, position }
+}
+
+/** Each search under the numbers of its type and tag; undefined where the bank doesn't know the type. */
+async function knownSearches(
+  reader: Reader,
+  place: BankPlace,
+  searches: readonly TagSearch[] | undefined,
+): Promise<(KnownSearch | undefined)[] | undefined> {
+  if (searches === undefined) return undefined
+  const words = searches.filter(({ type, name }) => isStorable(type) && isStorable(name ?? ''))
+  const types = new Map(
+    (await reader.tags.types(place, [...new Set(words.map(({ type }) => type))])).map((type) => [
+      type.name,
+      type.number,
+    ]),
+  )
+  const pairs = words.flatMap(({ type, name }) => {
+    const number = types.get(type)
+    return number === undefined || name === undefined ? [] : [{ type: number, name }]
+  })
+  const tags = new Map(
+    (await reader.tags.findAll(place, pairs)).map((tag) => [
+      JSON.stringify([tag.type, tag.name]),
+      tag.number,
+    ]),
+  )
+  return searches.map(({ type, name }) => {
+    const number = types.get(type)
+    if (number === undefined) return undefined
+    if (name !== undefined && !isStorable(name)) return undefined
+    return { type: number, name, tag: tags.get(JSON.stringify([type, name])) }
+  })
+}
+
+function known(
+  searches: readonly (KnownSearch | undefined)[] | undefined,
+): readonly KnownSearch[] | undefined {
+  return searches?.filter((search) => search !== undefined)
+}

@@ -1,0 +1,358 @@
+import { isStorable, characters } from '../../lib/text.ts'
+import { recordAudit, type AuditEntry, type Change } from '../audit.ts'
+import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
+import { checkBankUser, rememberBankUser } from './bank-users.ts'
+import { checkText, refuseIfAny } from '../checks.ts'
+import { conflict, invalid, issue, notFound, type Issue } from '../errors.ts'
+import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
+import { openBank, type OpenedBank } from './item-banks.ts'
+import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
+import type { ItemPool } from './item-pool.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import {
+  LEAST_SORT_KEY,
+  MAX_TAG_TEXT,
+  tagState,
+  type Tag,
+  type TagDraft,
+  type TagFilter,
+  type TagOrder,
+  type TagSearch,
+} from './tag.ts'
+
+/** A walk through a list: the state of the bank that its first page fixed, and where the page before ended. */
+export interface Walk {
+  readonly asOf: number
+  /** A position; in the order of sort keys the number of a tag. */
+  readonly after: number
+}
+
+export interface TagWish {
+  readonly filter: TagFilter
+  readonly order: TagOrder
+  readonly limit: number
+  /** A later page of a walk; undefined: the first. */
+  readonly walk: Walk | undefined
+  /** The tags of this snapshot instead of the bank's. */
+  readonly pool: ItemPool | undefined
+}
+
+export interface TagPage {
+  readonly tags: readonly Tag[]
+  /** Where the next page begins; undefined: this was the last. */
+  readonly next: Walk | undefined
+}
+
+/**
+ * A page of a bank's tags. The first page fixes which tags a walk meets and in which order; the later ones give each of
+ * them once, whatever is written meanwhile, under its present description. Those deleted meanwhile are left out.
+ * @throws invalid (after) when the walk never came by that tag
+ */
+export async function listTags(reader: Reader, { bank, place }: OpenedBank, wish: TagWish): Promise<TagPage> {
+  const from = wish.pool === undefined ? place : { ...place, bankId: wish.pool.snapshotId }
+  // All in a snapshot is older than its pool.
+  const asOf = wish.walk?.asOf ?? wish.pool?.number ?? bank.revision
+  const wanted = { ...wish, limit: wish.limit + 1 }
+  const found =
+    wish.order.by === 'sort_key'
+      ? await inOrderOfSortKeys(reader, from, wanted, asOf)
+      : await inOrderOfPositions(reader, from, wanted, asOf, wish.order.by)
+  const page = found.slice(0, wish.limit)
+  const last = page.at(-1)
+  return {
+    tags: page.map(({ tag }) => tag),
+    next: found.length > page.length && last !== undefined ? { asOf, after: last.position } : undefined,
+  }
+}
+
+interface Placed {
+  readonly tag: Tag
+  readonly position: number
+}
+
+async function inOrderOfPositions(
+  reader: Reader,
+  place: BankPlace,
+  { filter, order, walk, limit }: TagWish,
+  asOf: number,
+  by: TagsByPosition['by'],
+): Promise<readonly Placed[]> {
+  const names = wordsOf(filter.names)
+  const types = await typeNumbers(reader, place, filter.types)
+  if (types?.length === 0) return []
+  const { descending } = order
+  return reader.tags.byPosition(place, { by, descending, asOf, after: walk?.after, types, names, limit })
+}
+
+/** Type by type: each is read in an order of its own. */
+async function inOrderOfSortKeys(
+  reader: Reader,
+  place: BankPlace,
+  { filter, order: { descending }, walk, limit }: TagWish,
+  asOf: number,
+): Promise<readonly Placed[]> {
+  const names = wordsOf(filter.names)
+  const ascending = (await typeNumbers(reader, place, filter.types ?? [])) ?? []
+  const types = descending ? ascending.toReversed() : ascending
+  const after = walk && (await reader.tags.sortPlaceOf(place, walk.after as TagNumber, asOf))
+  const begin = after === undefined ? 0 : types.indexOf(after.type)
+  if ((walk !== undefined && after === undefined) || begin === -1) {
+    throw invalid([issue('tag', 'after', 'unknown')])
+  }
+  const found: Placed[] = []
+  for (const type of types.slice(begin)) {
+    const left = limit - found.length
+    const from = type === after?.type ? after : undefined
+    const part = { type, descending, asOf, after: from, names, limit: left }
+    for (const tag of await reader.tags.bySortKey(place, part)) found.push({ tag, position: tag.number })
+    if (found.length >= limit) break
+  }
+  return found
+}
+
+/** The numbers of those types that there are, in the order of names; undefined: no filter. */
+async function typeNumbers(
+  reader: Reader,
+  place: BankPlace,
+  names: readonly string[] | undefined,
+): Promise<readonly TagTypeNumber[] | undefined> {
+  const wanted = wordsOf(names)
+  if (wanted === undefined) return undefined
+  return (await reader.tags.types(place, wanted)).map(({ number }) => number)
+}
+
+/** The words of a filter, each once; undefined: no filter. What can't be stored names nothing. */
+function wordsOf(words: readonly string[] | undefined): readonly string[] | undefined {
+  if (words === undefined || words.length === 0) return undefined
+  return [...new Set(words)].filter(isStorable)
+}
+
+/**
+ * Makes and overwrites tags in the order in which they are named, all or none. A pair that is named twice is written
+ * twice, and the later one stays.
+ * @param user who stands behind the writes
+ * @throws forbidden, invalid (type, name, description, sortKey; fields of the user)
+ */
+export async function setTags(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  drafts: readonly TagDraft[],
+  user: BankUserDraft | undefined,
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
+  if (drafts.length === 0 && user === undefined) return
+  const first = (await tx.itemBanks.raise(place, drafts.length)) - drafts.length + 1
+  const author = user && (await rememberBankUser(tx, by, place, user))
+  if (drafts.length === 0) return
+  const known = await knownTags(tx, place, drafts, first)
+  await overwrite(tx, by, place, known, drafts, first, author)
+}
+
+/** Issues of a tag as it is asked for. Blanks count: type and name are compared as they stand. */
+export function checkTag(draft: TagDraft): Issue[] {
+  const { sortKey } = draft
+  return [
+    ...checkWord('type', draft.type),
+    ...checkWord('name', draft.name),
+    ...checkText('tag', 'description', draft.description),
+    ...(sortKey == null || (Number.isSafeInteger(sortKey) && sortKey > LEAST_SORT_KEY)
+      ? []
+      : [issue('tag', 'sortKey', 'malformed')]),
+  ]
+}
+
+function checkWord(field: 'type' | 'name', word: string): Issue[] {
+  if (word === '') return [issue('tag', field, 'missing')]
+  if (!isStorable(word)) return [issue('tag', field, 'malformed')]
+  // Most words are short: only a long one's characters need counting.
+  if (word.length <= MAX_TAG_TEXT || characters(word) <= MAX_TAG_TEXT) return []
+  return [{ subject: 'tag', field, problem: 'too_long', limit: MAX_TAG_TEXT }]
+}
+
+/** The tags of a bank that a write is about, by type and name. */
+export class KnownTags {
+  readonly #types: ReadonlyMap<string, TagTypeNumber>
+  readonly #tags: Map<string, KnownTag>
+
+  constructor(types: ReadonlyMap<string, TagTypeNumber>, tags: readonly KnownTag[]) {
+    this.#types = types
+    this.#tags = new Map(tags.map((tag) => [pairKey(tag.typeNumber, tag.name), tag]))
+  }
+
+  typeOf({ type }: TagSearch): TagTypeNumber {
+    const number = this.#types.get(type)
+    if (number === undefined) throw new Error('The type was to be known by now.')
+    return number
+  }
+
+  find(draft: TagDraft): KnownTag | undefined {
+    return this.#tags.get(pairKey(this.typeOf(draft), draft.name))
+  }
+
+  keep(tag: KnownTag): void {
+    this.#tags.set(pairKey(tag.typeNumber, tag.name), tag)
+  }
+}
+
+function pairKey(type: TagTypeNumber, name: string): string {
+  return `${type}\u0000${name}`
+}
+
+/**
+ * What the bank knows of these tags; types that it doesn't know are made, each numbered by the first tag that has it.
+ * @param first the position of the first draft: the bank's revision has been raised by all of them
+ */
+export async function knownTags(
+  tx: Writer,
+  place: BankPlace,
+  drafts: readonly TagDraft[],
+  first: number,
+): Promise<KnownTags> {
+  const wanted = new Map<string, number>() // type by the first draft that has it
+  for (const [index, { type }] of drafts.entries()) if (!wanted.has(type)) wanted.set(type, index)
+  const types = new Map(
+    (await tx.tags.types(place, [...wanted.keys()])).map(({ name, number }) => [name, number]),
+  )
+  const made = [...wanted]
+    .filter(([name]) => !types.has(name))
+    .map(([name, index]) => ({ name, number: (first + index) as TagTypeNumber }))
+  if (made.length > 0) await tx.tags.insertTypes(place, made)
+  for (const { name, number } of made) types.set(name, number)
+
+  const isNew = new Set(made.map(({ name }) => name))
+  const pairs = drafts.flatMap(({ type, name }) => {
+    const number = types.get(type)
+    return number === undefined || isNew.has(type) ? [] : [{ type: number, name }]
+  })
+  return new KnownTags(types, await tx.tags.findAll(place, pairs))
+}
+
+/** Writes the drafts one after another, the first at that position. */
+export async function overwrite(
+  tx: Writer,
+  by: Principal,
+  place: BankPlace,
+  known: KnownTags,
+  drafts: readonly TagDraft[],
+  first: number,
+  author: BankUser | undefined,
+): Promise<void> {
+  const writes = new Map<TagNumber, TagWrite>()
+  const changes: Change[] = []
+  const who = userState(author)
+  for (const [index, draft] of drafts.entries()) {
+    const position = first + index
+    const before = known.find(draft)
+    const after = written(draft, before, known.typeOf(draft), position)
+    known.keep(after)
+    // Of a tag that is named twice, nobody ever saw the state in between.
+    const original = writes.get(after.number)
+    writes.set(after.number, {
+      ...after,
+      position,
+      before: original === undefined ? before : original.before,
+    })
+    changes.push({
+      action: before === undefined ? 'create' : 'update',
+      subject: 'tag',
+      subjectId: after.number,
+      ...(before && { before: tagState(place.bankId, before) }),
+      after: { ...tagState(place.bankId, after), ...who },
+    })
+  }
+  await tx.tags.write(place, [...writes.values()])
+  await recordAudit(tx, by, ...changes)
+}
+
+function written(
+  draft: TagDraft,
+  before: KnownTag | undefined,
+  typeNumber: TagTypeNumber,
+  position: number,
+): KnownTag {
+  const { description = before?.description ?? null, sortKey = before?.sortKey ?? null } = draft
+  const moved = before?.sortKey !== sortKey // which a new one has, too
+  return {
+    number: before?.number ?? (position as TagNumber),
+    typeNumber,
+    type: draft.type,
+    name: draft.name,
+    description,
+    sortKey,
+    updated: position,
+    sortSince: before === undefined || moved ? position : before.sortSince,
+  }
+}
+
+/**
+ * Deletes a tag, and takes it off items and activities. No client's wire has this.
+ * @throws forbidden, not_found, conflict (hierarchy) when a hierarchy holds it
+ */
+export async function deleteTag(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  which: Required<TagSearch>,
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  const position = await tx.itemBanks.raise(place, 1)
+  const [type] = await tx.tags.types(place, [which.type])
+  const [tag] =
+    type === undefined ? [] : await tx.tags.findAll(place, [{ type: type.number, name: which.name }])
+  if (tag === undefined) throw notFound('tag', which.name)
+  if (await tx.tagHierarchies.holds(place, tag.number)) throw conflict('tag', 'hierarchy', tag.name)
+  await tx.tags.delete(place, tag, position)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'tag',
+    subjectId: tag.number,
+    before: tagState(bank, tag),
+  })
+}
+
+/**
+ * Everything that was ever done to a tag, in order: when, by which credential, for whom, from what to what. One that was
+ * deleted and made again begins anew.
+ * @throws not_found
+ */
+export async function historyOfTag(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  { type, name }: Required<TagSearch>,
+): Promise<readonly AuditEntry[]> {
+  const [known] = isStorable(type) ? await reader.tags.types(place, [type]) : []
+  const [tag] =
+    known === undefined || !isStorable(name)
+      ? []
+      : await reader.tags.findAll(place, [{ type: known.number, name }])
+  if (tag === undefined) throw notFound('tag', name)
+  const entries = await reader.audit.listOf(place.accountId, 'tag', tag.number)
+  // The tags of another bank have numbers of their own.
+  return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
+}
+
+/** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */
+export async function describeTagType(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  name: string,
+  description: string | null,
+): Promise<void> {
+  const { place } = await openBank(tx, by, bank, 'write')
+  refuseIfAny(checkText('tag_type', 'description', description))
+  await tx.itemBanks.raise(place, 1)
+  const [type] = await tx.tags.types(place, [name])
+  if (type === undefined) throw notFound('tag_type', name)
+  await tx.tags.describeType(place, type.number, description)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'tag_type',
+    subjectId: type.number,
+    before: { bank, name, description: type.description },
+    after: { bank, name, description },
+  })
+}

@@ -1,0 +1,64 @@
+import { equalInConstantTime } from '../../lib/digest.ts'
+import type { Certificate, CertificateTerms } from './certificate.ts'
+import { checkName } from '../checks.ts'
+import { issue, notFound, type Issue, type Subject } from '../errors.ts'
+import { fullName } from '../people/member.ts'
+import type { AccountId, CertificateId, MemberId } from '../ids.ts'
+import type { NewCertificate } from './learning-store.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const DAY = 24 * 60 * 60_000
+const LONGEST_DAYS = 36_500
+
+/** Issues of the terms under which a course or program gives a certificate. */
+export function checkCertificate(subject: Subject, terms: CertificateTerms | null | undefined): Issue[] {
+  if (terms == null) return []
+  const { name, days } = terms
+  const good = days === null || (Number.isInteger(days) && days > 0 && days <= LONGEST_DAYS)
+  return [
+    ...checkName(subject, 'certificate', name),
+    ...(good ? [] : [issue(subject, 'certificate', 'malformed', days)]),
+  ]
+}
+
+/** A certificate with the result that it stands for. */
+export interface ProvenCertificate {
+  readonly certificate: Certificate
+  /** null where nothing was scored. */
+  readonly score: number | null
+}
+
+/**
+ * The certificate of that number, for whoever knows its code: nobody need be signed in.
+ * @throws not_found, for an unknown number and a wrong code alike
+ */
+export async function proveCertificate(
+  reader: Reader,
+  account: AccountId,
+  id: CertificateId,
+  code: string,
+): Promise<ProvenCertificate> {
+  const certificate = await reader.certificates.find(account, id)
+  const right = equalInConstantTime(code, certificate?.code ?? '')
+  if (certificate === undefined || !right) throw notFound('certificate', id)
+  return { certificate, score: await reader.certificates.scoreOf(account, id) }
+}
+
+/** Gives the person a certificate in the place of an earlier one for the same. */
+export async function issueCertificate(
+  tx: Writer,
+  by: Principal,
+  terms: CertificateTerms,
+  holder: MemberId,
+  of: NewCertificate['of'],
+): Promise<void> {
+  const member = await tx.members.find(by.accountId, { id: holder })
+  await tx.certificates.replace(by.accountId, {
+    of,
+    code: tx.newGuid().replaceAll('-', ''), // 122 random bits: nobody guesses them
+    name: terms.name,
+    holder: member === undefined ? '' : fullName(member),
+    expires: terms.days === null ? null : tx.now + terms.days * DAY,
+  })
+}

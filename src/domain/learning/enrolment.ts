@@ -1,0 +1,41 @@
+import type { Certificate } from './certificate.ts'
+import type { CourseId, EnrolmentId, MemberId, ProgramId, ProgramMembershipId } from '../ids.ts'
+
+/** What a person has reached in a course. `success` is known exactly when `completed` is. */
+export interface Result {
+  /** Finished parts of all parts, 0 to 100. */
+  readonly progress: number
+  /** 0 to 100, two decimals at most; null while nothing was scored. */
+  readonly score: number | null
+  readonly success: boolean | null
+  /** Whether the quiz was taken since the course was begun (anew). */
+  readonly quizTaken: boolean
+  readonly started: number | null
+  /** When it was finished, passed or not. */
+  readonly completed: number | null
+}
+
+/** A person in a course, with the result. */
+export interface Enrolment extends Result {
+  readonly id: EnrolmentId
+  readonly courseId: CourseId
+  readonly memberId: MemberId
+  readonly role: 'learner'
+  readonly created: number
+  readonly modified: number
+  readonly certificate: Certificate | null
+}
+
+/** A person in a program. It is complete when each of its courses was completed with success. */
+export interface ProgramMembership {
+  readonly id: ProgramMembershipId
+  readonly programId: ProgramId
+  readonly memberId: MemberId
+  readonly role: 'learner'
+  /** Courses passed of all courses, 0 to 100. */
+  readonly progress: number
+  readonly created: number
+  readonly completed: number | null
+  readonly modified: number
+  readonly certificate: Certificate | null
+}

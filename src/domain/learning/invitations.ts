@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util'
+import { sha256 } from '../../lib/digest.ts'
+import { actorOf } from '../actor.ts'
+import { recordAudit } from '../audit.ts'
+import { checkText, MAX_LINE, refuseIfAny, type Late } from '../checks.ts'
+import { getCourse } from '../courses/courses.ts'
+import { putEnrolment } from './enrolments.ts'
+import { DomainError, forbidden, issue, notFound, type Issue } from '../errors.ts'
+import { outgoingMail } from '../delivery/events.ts'
+import type { MemberId } from '../ids.ts'
+import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
+import { builtInWords } from './invitation-words.ts'
+import { fullName, isBarred, type Member } from '../people/member.ts'
+import { getMember, setPassword } from '../people/people.ts'
+import { demand, mayEnrolOthers } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { getProgram, putProgramMembership } from './program-memberships.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const LONGEST_BODY = 20_000
+const LONGEST_ACTION = 100
+
+/** An invitation to be sent. */
+export interface NewInvitation {
+  readonly place: InvitationPlace
+  /** Replace, in this mail only, what was written for the place. */
+  readonly words: Late<InvitationText>
+  /** The secret half of the link: opaque text of at least 128 random bits. */
+  readonly token: string
+  /** Makes the link of a token. */
+  readonly linkTo: (token: string) => string
+}
+
+/** An invitation that is on its way. */
+export interface SentInvitation {
+  readonly member: Member
+  readonly subject: string
+  readonly at: number
+}
+
+/**
+ * Sends a person the link by which she joins the academy, a course or a program. Nobody is enrolled by that: following
+ * the link does it.
+ * @throws forbidden, not_found (course, program, member), invalid (subject, body, action), conflict (the person is
+ * barred, or has no address)
+ */
+export async function inviteMember(
+  tx: Writer,
+  by: Principal,
+  id: MemberId,
+  { place, words: lateWords, token, linkTo }: NewInvitation,
+): Promise<SentInvitation> {
+  const { accountId } = by
+  demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'create')
+  const placeName = await nameOf(tx, by, place)
+  const member = await getMember(tx, by, { id })
+  const words = lateWords()
+  refuseIfAny(checkWords(words))
+  if (isBarred(member)) throw new DomainError('conflict', [issue('member', 'status', 'not_allowed')])
+  if (member.email === null) throw new DomainError('conflict', [issue('member', 'email', 'missing')])
+
+  const account = await tx.accounts.find(accountId)
+  const locale = member.language ?? account?.language ?? 'en'
+  const saved = await tx.invitations.text(accountId, place)
+  const builtIn = builtInWords(locale, placeName)
+  const subject = oneLine(words.subject ?? saved?.subject ?? builtIn.subject)
+  await tx.invitations.insert(accountId, { memberId: id, place, tokenHash: sha256(token) })
+  await tx.members.markInvited(accountId, id)
+  await tx.outbox.put(
+    accountId,
+    outgoingMail(id, {
+      to: member.email,
+      name: fullName(member),
+      locale,
+      subject,
+      body: words.body ?? saved?.body ?? builtIn.body,
+      link: { url: linkTo(token), label: words.action ?? saved?.action ?? builtIn.action },
+    }),
+  )
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'invitation',
+    subjectId: id,
+    after: { memberId: id, place, to: member.email, subject },
+  })
+  return { member: await getMember(tx, by, { id }), subject, at: tx.now }
+}
+
+/** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
+export async function setInvitationText(
+  tx: Writer,
+  by: Principal,
+  place: InvitationPlace,
+  text: InvitationText,
+): Promise<void> {
+  demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'edit')
+  await nameOf(tx, by, place)
+  refuseIfAny(checkWords(text))
+  const before = await tx.invitations.text(by.accountId, place)
+  if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
+  await tx.invitations.putText(by.accountId, place, text)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'invitation',
+    subjectId: 0,
+    ...(before === undefined ? {} : { before: { place, ...before } }),
+    after: { place, ...text },
+  })
+}
+
+/** Who was invited to where by a link. Looking changes nothing: mail scanners follow links (DESIGN 9.7). */
+export interface OpenedInvitation {
+  readonly invitation: Invitation
+  readonly member: Member
+  /** The name of the academy, course or program. */
+  readonly placeName: string
+  /** Whether the person has a password already, and signs in with it. */
+  readonly activated: boolean
+}
+
+/** @throws not_found when there is no such link, or its person may not come in */
+export async function openInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
+  const invitation = await reader.invitations.findByToken(sha256(token))
+  if (invitation === undefined) throw notFound('invitation')
+  const by = guestOf(invitation)
+  const member = await reader.members.find(invitation.accountId, { id: invitation.memberId })
+  if (member === undefined || isBarred(member)) throw notFound('invitation')
+  return {
+    invitation,
+    member,
+    placeName: await nameOf(reader, by, invitation.place),
+    activated: (await reader.members.passwordOf(invitation.accountId, member.id)) !== null,
+  }
+}
+
+/**
+ * Activates the account of an invited person with the password that she chose (hashed before: hashing is slow), and
+ * puts her where she was invited to. Who has a password already keeps it, and has to sign in.
+ * @throws not_found, forbidden (activated before)
+ */
+export async function acceptInvitation(tx: Writer, token: string, phc: string): Promise<Principal> {
+  const { invitation, member } = await openInvitation(tx, token)
+  const by = guestOf(invitation)
+  await tx.members.lock(by.accountId, member.id)
+  // Looked at behind the lock: of several that come with the link at once, one chooses the password.
+  if ((await tx.members.passwordOf(by.accountId, member.id)) !== null) {
+    throw forbidden('invitation', 'accept')
+  }
+  await setPassword(tx, by, { id: member.id }, phc)
+  await tx.members.markActivated(by.accountId, member.id)
+  await join(tx, by, invitation)
+  return by
+}
+
+/** Puts a person who has signed in where the link invites her to. @throws not_found, forbidden (another's link) */
+export async function followInvitation(tx: Writer, by: Principal, token: string): Promise<Invitation> {
+  const { invitation } = await openInvitation(tx, token)
+  const own = invitation.accountId === by.accountId && invitation.memberId === by.memberId
+  demand(own, 'invitation', 'accept')
+  await join(tx, by, invitation)
+  return invitation
+}
+
+async function join(tx: Writer, by: Principal, { place, memberId }: Invitation): Promise<void> {
+  if (place.of === 'course') {
+    await putEnrolment(tx, by, place.courseId, memberId)
+  } else if (place.of === 'program') {
+    await putProgramMembership(tx, by, await getProgram(tx, by, place.programId), memberId)
+  }
+}
+
+/** The invited person, who comes by the link in the mail. */
+function guestOf({ accountId, memberId }: Invitation): Principal {
+  return { accountId, door: 'console', credentialId: null, memberId }
+}
+
+async function nameOf(reader: Reader, by: Principal, place: InvitationPlace): Promise<string> {
+  switch (place.of) {
+    case 'academy':
+      return (await reader.accounts.find(by.accountId))?.name ?? ''
+    case 'course':
+      return (await getCourse(reader, by, place.courseId)).name
+    case 'program':
+      return (await getProgram(reader, by, place.programId)).name
+  }
+}
+
+/** Issues of the words of an invitation. */
+export function checkWords({ subject, body, action }: InvitationText): Issue[] {
+  return [
+    ...checkText('invitation', 'subject', subject, MAX_LINE),
+    ...checkText('invitation', 'body', body, LONGEST_BODY),
+    ...checkText('invitation', 'action', action, LONGEST_ACTION),
+  ]
+}
+
+// A line break in a subject would begin another header of the mail.
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ')
+}

@@ -1,0 +1,155 @@
+// The ports of the store that have to do with learning: who takes what, with which result.
+import type { Certificate } from './certificate.ts'
+import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
+import type {
+  AccountId,
+  CertificateId,
+  CourseId,
+  EnrolmentId,
+  GroupId,
+  LessonId,
+  MemberId,
+  ProgramId,
+  ProgramMembershipId,
+} from '../ids.ts'
+import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
+import type { CourseContent, LessonValues, Quiz, QuizAttempt } from '../courses/lesson.ts'
+import type { Paging } from '../store.ts'
+
+export interface EnrolmentFilter {
+  /** Changed at that instant or later. */
+  readonly modifiedSince?: number
+  readonly completed?: boolean
+}
+
+export interface EnrolmentReader {
+  find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
+  /** Those of a course in the order of ids. */
+  page(
+    account: AccountId,
+    course: CourseId,
+    filter: EnrolmentFilter,
+    paging: Paging,
+  ): Promise<readonly Enrolment[]>
+  listOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
+  listOfCourse(account: AccountId, course: CourseId): Promise<readonly Enrolment[]>
+  /** The lessons that were finished since the course was begun (anew). */
+  finishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
+  /** In the order in which they were made. */
+  attempts(account: AccountId, enrolment: EnrolmentId): Promise<readonly QuizAttempt[]>
+}
+
+export interface EnrolmentWriter extends EnrolmentReader {
+  /** Makes others that lock it wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  /** The new enrolment; undefined when there was one already. */
+  insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
+  update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
+  /** Whether the lesson is new among the finished ones. */
+  finishLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
+  forgetLessons(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  insertAttempt(
+    account: AccountId,
+    enrolment: EnrolmentId,
+    attempt: Pick<QuizAttempt, 'score' | 'passed' | 'answers'>,
+  ): Promise<void>
+  /** Removes the enrolment with finished lessons, attempts and certificate. */
+  delete(account: AccountId, enrolment: EnrolmentId): Promise<void>
+}
+
+export interface ProgramMembershipReader {
+  find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
+  listOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
+  listOfProgram(account: AccountId, program: ProgramId): Promise<readonly ProgramMembership[]>
+  /** The member's memberships of programs in which the course is. */
+  listOfMemberWithCourse(
+    account: AccountId,
+    member: MemberId,
+    course: CourseId,
+  ): Promise<readonly ProgramMembership[]>
+}
+
+export interface ProgramMembershipWriter extends ProgramMembershipReader {
+  lock(account: AccountId, membership: ProgramMembershipId): Promise<void>
+  /** The new membership; undefined when there was one already. */
+  insert(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
+  update(
+    account: AccountId,
+    membership: ProgramMembershipId,
+    change: Pick<ProgramMembership, 'progress' | 'completed'>,
+  ): Promise<void>
+  /** Removes the membership with its certificate. */
+  delete(account: AccountId, membership: ProgramMembershipId): Promise<void>
+}
+
+export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'holder' | 'expires'> {
+  readonly of: { readonly enrolment: EnrolmentId } | { readonly membership: ProgramMembershipId }
+}
+
+export interface CertificateReader {
+  find(account: AccountId, id: CertificateId): Promise<Certificate | undefined>
+  /** The score of the result that it stands for; null where nothing was scored, and for programs. */
+  scoreOf(account: AccountId, id: CertificateId): Promise<number | null>
+}
+
+export interface CertificateWriter extends CertificateReader {
+  /** Issues a certificate in the place of the one that there may be. */
+  replace(account: AccountId, certificate: NewCertificate): Promise<void>
+  withdraw(account: AccountId, enrolment: EnrolmentId): Promise<void>
+}
+
+export interface ContentReader {
+  find(account: AccountId, course: CourseId): Promise<CourseContent>
+}
+
+export interface ContentWriter extends ContentReader {
+  /** Puts these lessons in this order. A lesson whose title was there before stays the one that people have finished. */
+  replaceLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
+  replaceQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
+}
+
+export interface CourseGroupReader {
+  /** The groups for which a course with visibility `groups` is. */
+  groupsOf(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
+}
+
+export interface CourseGroupWriter extends CourseGroupReader {
+  replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void>
+}
+
+export interface InvitationReader {
+  /** By the digest of the link's token: the account isn't known before. */
+  findByToken(tokenHash: string): Promise<Invitation | undefined>
+  text(account: AccountId, place: InvitationPlace): Promise<InvitationText | undefined>
+}
+
+export interface InvitationWriter extends InvitationReader {
+  insert(
+    account: AccountId,
+    invitation: Pick<Invitation, 'memberId' | 'place'> & { readonly tokenHash: string },
+  ): Promise<void>
+  putText(account: AccountId, place: InvitationPlace, text: InvitationText): Promise<void>
+}
+
+/** Tokens that work once. */
+export interface UsedTokenWriter {
+  /**
+   * Whether the token hasn't been used before: of several that come with it at once, one.
+   * @param expires until when it is remembered
+   */
+  insert(account: AccountId, digest: string, expires: number): Promise<boolean>
+  /** Forgets what expired before that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
+}
+
+/** What is counted as rows come and go, so that a total needs no counting. */
+export type Counted =
+  | { readonly of: 'members' | 'groups' | 'courses' | 'programs' }
+  | { readonly of: 'members'; readonly group: GroupId }
+  | { readonly of: 'members'; readonly course: CourseId }
+  | { readonly of: 'members'; readonly program: ProgramId }
+
+export interface TallyReader {
+  count(account: AccountId, what: Counted): Promise<number>
+  groupSizes(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
+}

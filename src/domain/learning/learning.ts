@@ -1,0 +1,310 @@
+// What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: DESIGN 9.7.
+import { actorOf } from '../actor.ts'
+import { recordAudit } from '../audit.ts'
+import { issueCertificate } from './certificates.ts'
+import { checkName, checkText, refuseIfAny } from '../checks.ts'
+import { getCourse } from '../courses/courses.ts'
+import { enrolmentState } from './end-enrolments.ts'
+import type { Enrolment } from './enrolment.ts'
+import { forbidden, invalid, issue, notFound, type Issue } from '../errors.ts'
+import { webhookEvent } from '../delivery/events.ts'
+import type { CourseId, LessonId, MemberId } from '../ids.ts'
+import {
+  LESSON_KINDS,
+  type Answers,
+  type CourseContent,
+  type LessonValues,
+  type Question,
+  type Quiz,
+  type QuizAttempt,
+} from '../courses/lesson.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { settlePrograms } from './program-progress.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const LONGEST_QUESTION = 2000
+
+/** A course as its learner stands in it. */
+export interface Learning {
+  readonly enrolment: Enrolment
+  readonly content: CourseContent
+  readonly finished: readonly LessonId[]
+  readonly attempts: readonly QuizAttempt[]
+}
+
+/** The own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not enrolled) */
+export async function getLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
+  const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
+  if (enrolment === undefined) throw notFound('enrolment', course)
+  return learningIn(reader, by, enrolment)
+}
+
+/** A course as the learner of that enrolment stands in it. */
+async function learningIn(reader: Reader, by: Principal, enrolment: Enrolment): Promise<Learning> {
+  return {
+    enrolment,
+    content: await reader.content.find(by.accountId, enrolment.courseId),
+    finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
+    attempts: await reader.enrolments.attempts(by.accountId, enrolment.id),
+  }
+}
+
+/** Notes that the learner has opened the course. @throws forbidden, not_found */
+export async function startCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await locked(tx, by, course)
+  if (enrolment.started === null) {
+    await tx.enrolments.update(by.accountId, enrolment.id, { started: tx.now })
+  }
+  return getLearning(tx, by, course)
+}
+
+/** Finishes a lesson; a second time changes nothing. @throws forbidden, not_found (enrolment, lesson) */
+export async function finishLesson(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  lesson: LessonId,
+): Promise<Learning> {
+  const { enrolment, content } = await locked(tx, by, course)
+  if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
+  if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
+    await settle(tx, by, await getLearning(tx, by, course), undefined)
+  }
+  return getLearning(tx, by, course)
+}
+
+/**
+ * Takes the quiz. The course is completed by it when all lessons are finished, passed or not; taken again, the last
+ * result replaces the earlier as a whole, the certificate included.
+ * @throws forbidden, not_found (enrolment, quiz), invalid (answers)
+ */
+export async function takeQuiz(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  answers: Answers,
+): Promise<Learning> {
+  const { enrolment, content } = await locked(tx, by, course)
+  const { quiz } = content
+  if (quiz === null) throw notFound('quiz', course)
+  if (!areAnswers(quiz, answers)) throw invalid([issue('quiz', 'answers', 'malformed')])
+  const score = scoreOf(quiz, answers)
+  const attempt = { score, passed: score >= quiz.passMark, answers }
+  await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
+  await settle(tx, by, await getLearning(tx, by, course), attempt)
+  return getLearning(tx, by, course)
+}
+
+/** Completes a course that has neither lessons nor a quiz: its learner says so. @throws forbidden, not_found, invalid */
+export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { content, enrolment } = await locked(tx, by, course)
+  if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'missing')])
+  // Begun anew, it is completed anew.
+  if (enrolment.completed === null || enrolment.progress === 0)
+    await complete(tx, by, enrolment, { score: null, success: true })
+  return getLearning(tx, by, course)
+}
+
+/** Begins a course anew. The result stays until the next one replaces it. @throws forbidden, not_found */
+export async function retakeCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await locked(tx, by, course)
+  await tx.enrolments.forgetLessons(by.accountId, enrolment.id)
+  await tx.enrolments.update(by.accountId, enrolment.id, { progress: 0, quizTaken: false })
+  return getLearning(tx, by, course)
+}
+
+/** What a course consists of, as it is written by its author. */
+export interface NewContent {
+  readonly lessons: readonly LessonValues[]
+  readonly quiz: Quiz | null
+}
+
+/**
+ * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
+ * recognised by their titles. Who has finished all that is left completes the course by that.
+ * @throws forbidden, not_found, invalid (lessons, quiz)
+ */
+export async function setContent(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  { lessons, quiz }: NewContent,
+): Promise<CourseContent> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  await getCourse(tx, by, course)
+  refuseIfAny(checkContent({ lessons, quiz }))
+  const before = await tx.content.find(by.accountId, course)
+  await tx.content.replaceLessons(
+    by.accountId,
+    course,
+    lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
+  )
+  await tx.content.replaceQuiz(by.accountId, course, quiz)
+  const after = await tx.content.find(by.accountId, course)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'course',
+    subjectId: course,
+    before: { content: before },
+    after: { content: after },
+  })
+  await settleLearners(tx, by, course)
+  return after
+}
+
+/** Counts anew for those who are under way: who has finished all that is left completes the course by that. */
+async function settleLearners(tx: Writer, by: Principal, course: CourseId): Promise<void> {
+  for (const { id, memberId, ...found } of await tx.enrolments.listOfCourse(by.accountId, course)) {
+    // Who hasn't begun has finished nothing, and who is through keeps the result.
+    if (found.started === null || (found.completed !== null && found.progress === 100)) continue
+    await tx.enrolments.lock(by.accountId, id)
+    const enrolment = await tx.enrolments.find(by.accountId, course, memberId)
+    if (enrolment !== undefined) await settle(tx, by, await learningIn(tx, by, enrolment), undefined)
+  }
+}
+
+async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
+  const { enrolment } = await getLearning(tx, by, course)
+  await tx.enrolments.lock(by.accountId, enrolment.id)
+  return getLearning(tx, by, course)
+}
+
+function learnerOf({ memberId }: Principal): MemberId {
+  if (memberId === null) throw forbidden('enrolment', 'learn')
+  return memberId
+}
+
+/** Counts the finished parts after one was finished, or the parts are others; when they are all, the course is completed. */
+async function settle(
+  tx: Writer,
+  by: Principal,
+  { enrolment, content, finished, attempts }: Learning,
+  attempt: Pick<QuizAttempt, 'score' | 'passed'> | undefined,
+): Promise<void> {
+  const quizTaken = enrolment.quizTaken || attempt !== undefined
+  const lessons = content.lessons.filter(({ id }) => finished.includes(id)).length
+  const done = lessons + (content.quiz !== null && quizTaken ? 1 : 0)
+  const all = partsOf(content)
+  const progress = all === 0 ? 0 : Math.floor((100 * done) / all)
+  if (attempt !== undefined || progress !== enrolment.progress || enrolment.started === null) {
+    await tx.enrolments.update(by.accountId, enrolment.id, {
+      progress,
+      quizTaken,
+      started: enrolment.started ?? tx.now,
+      // While the course isn't completed, the score says how the quiz went; afterwards it is part of the result.
+      ...(attempt !== undefined && enrolment.completed === null ? { score: attempt.score } : {}),
+    })
+  }
+  if (done < all || all === 0) return // without parts its learner says when it is completed
+  const last = content.quiz === null ? undefined : attempts.at(-1)
+  await complete(tx, by, enrolment, { score: last?.score ?? null, success: last?.passed ?? true })
+}
+
+async function complete(
+  tx: Writer,
+  by: Principal,
+  before: Enrolment,
+  { score, success }: { readonly score: number | null; readonly success: boolean },
+): Promise<void> {
+  const { accountId } = by
+  const { id, courseId, memberId } = before
+  await tx.enrolments.update(accountId, id, {
+    progress: 100,
+    score,
+    success,
+    started: before.started ?? tx.now,
+    completed: tx.now,
+  })
+  const { certificate } = await getCourse(tx, by, courseId)
+  if (success && certificate !== null) {
+    await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
+  } else await tx.certificates.withdraw(accountId, id)
+  const after = await tx.enrolments.find(accountId, courseId, memberId)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'enrolment',
+    subjectId: id,
+    before: enrolmentState(before),
+    ...(after === undefined ? {} : { after: enrolmentState(after) }),
+  })
+  await tx.outbox.put(accountId, webhookEvent({ event: 'enrolment_completed', courseId, memberId }))
+  await settlePrograms(tx, by, memberId, courseId)
+}
+
+function partsOf({ lessons, quiz }: CourseContent): number {
+  return lessons.length + (quiz === null ? 0 : 1)
+}
+
+/** Which questions were answered right. Each is right as a whole or not at all. */
+export function judgeAnswers({ questions }: Quiz, answers: Answers): readonly boolean[] {
+  return questions.map((question, index) => isRight(question, answers[index] ?? []))
+}
+
+/** Questions answered right, of all, in percent with two decimals at most. */
+function scoreOf(quiz: Quiz, answers: Answers): number {
+  const right = judgeAnswers(quiz, answers).filter(Boolean).length
+  return Math.round((10_000 * right) / quiz.questions.length) / 100
+}
+
+function isRight({ choices }: Question, ticked: readonly number[]): boolean {
+  return choices.every(({ correct }, index) => correct === ticked.includes(index))
+}
+
+/** One list of ticked choices for each question; a question with a single right choice takes one at most. */
+function areAnswers({ questions }: Quiz, answers: Answers): boolean {
+  return (
+    answers.length === questions.length &&
+    questions.every(({ kind, choices }, index) => {
+      const ticked = answers[index] ?? []
+      const known = ticked.every((one) => Number.isInteger(one) && one >= 0 && one < choices.length)
+      return known && new Set(ticked).size === ticked.length && (kind === 'multiple' || ticked.length <= 1)
+    })
+  )
+}
+
+/** Issues of what a course shall consist of. Each names its place, such as `lessons[2].title`. */
+export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
+  return [
+    ...lessons.flatMap((lesson, index) => checkLesson(lesson, `lessons[${index}]`)),
+    ...(quiz == null ? [] : checkQuiz(quiz)),
+  ]
+}
+
+function checkLesson({ title, kind, content }: LessonValues, place: string): Issue[] {
+  return [
+    ...checkName('course', `${place}.title`, title),
+    ...(LESSON_KINDS.includes(kind) ? [] : [issue('course', `${place}.kind`, 'malformed', kind)]),
+    ...checkText('course', `${place}.content`, content),
+    ...(kind === 'text' || isWebAddress(content)
+      ? []
+      : [issue('course', `${place}.content`, 'malformed', content)]),
+  ]
+}
+
+// A link that a browser would run is no link to a lesson.
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}
+
+function checkQuiz({ passMark, questions }: Quiz): Issue[] {
+  return [
+    ...(Number.isInteger(passMark) && passMark >= 0 && passMark <= 100
+      ? []
+      : [issue('course', 'quiz.passMark', 'malformed', passMark)]),
+    ...(questions.length > 0 ? [] : [issue('course', 'quiz.questions', 'missing')]),
+    ...questions.flatMap((question, index) => checkQuestion(question, `quiz.questions[${index}]`)),
+  ]
+}
+
+function checkQuestion({ text, kind, choices }: Question, place: string): Issue[] {
+  const right = choices.filter((choice) => choice.correct).length
+  const good = choices.length >= 2 && (kind === 'single' ? right === 1 : right >= 1)
+  return [
+    ...checkName('course', `${place}.text`, text, LONGEST_QUESTION),
+    ...choices.flatMap((choice, index) =>
+      checkName('course', `${place}.choices[${index}].text`, choice.text, LONGEST_QUESTION),
+    ),
+    ...(good ? [] : [issue('course', `${place}.choices`, 'malformed')]),
+  ]
+}

@@ -1,0 +1,162 @@
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState } from '../audit.ts'
+import { checkName, refuseIfAny, type Draft } from '../checks.ts'
+import { issue, notFound, type Issue } from '../errors.ts'
+import type { Group } from './group.ts'
+import type { MemberId, Ref } from '../ids.ts'
+import { demand, mayManagePeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
+import type { Reader, Writer } from '../store.ts'
+
+export interface GroupEdit extends Draft {
+  readonly name?: string
+  /** All members, by GUID. */
+  readonly members?: readonly string[]
+  readonly roles?: RoleChoice
+}
+
+export interface NewGroup extends GroupEdit {
+  readonly name: string
+}
+
+/** @throws not_found */
+export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
+  const group = await reader.groups.find(by.accountId, ref)
+  if (group === undefined) throw notFound('group', 'id' in ref ? ref.id : ref.guid)
+  return group
+}
+
+/** @throws forbidden, invalid (name, members), conflict (name) */
+export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): Promise<Group> {
+  const actor = await actorOf(tx, by)
+  const roles = draft.roles?.held ?? []
+  demand(mayManagePeople(actor, roles), 'group', 'create')
+  const members = await resolveMembers(tx, by, draft.members ?? [])
+  refuseIfAny([...(draft.unreadable ?? []), ...checkName('group', 'name', draft.name), ...members.issues])
+
+  const group = await tx.groups.insert(by.accountId, draft.name.trim())
+  await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
+  await tx.groups.replaceRoles(by.accountId, group.id, roles)
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'group',
+    subjectId: group.id,
+    after: { guid: group.guid, name: group.name, roles, members: members.ids },
+  })
+  return group
+}
+
+/** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
+export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupEdit): Promise<void> {
+  const group = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, group.id)
+  await demandMayChange(tx, by, group, edit.roles?.held ?? [])
+  const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...(edit.name === undefined ? [] : checkName('group', 'name', edit.name)),
+    ...(members?.issues ?? []),
+  ])
+
+  const before = await groupState(tx, by, group)
+  if (edit.name !== undefined) await tx.groups.rename(by.accountId, group.id, edit.name.trim())
+  if (members !== undefined) await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
+  if (edit.roles !== undefined) {
+    const current = await tx.groups.roles(by.accountId, group.id)
+    await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
+  }
+  const after = await groupState(tx, by, await getGroup(tx, by, ref))
+  await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
+}
+
+/** Single members and roles put into a group or taken out of it; the rest stays. */
+export interface GroupPatch extends Draft {
+  readonly addMembers: readonly string[]
+  readonly removeMembers: readonly string[]
+  readonly addRoles: readonly Role[]
+  readonly removeRoles: readonly Role[]
+}
+
+/**
+ * Puts single members and roles into a group, or takes them out.
+ * @param change what shall be different, found out from the group as it is now
+ * @throws not_found, forbidden, invalid (members)
+ */
+export async function patchGroup(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  change: (group: Group) => Promise<GroupPatch>,
+): Promise<void> {
+  const group = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, group.id)
+  await demandMayChange(tx, by, group, [])
+  const patch = await change(group)
+  await demandMayChange(tx, by, group, patch.addRoles)
+  const added = await resolveMembers(tx, by, patch.addMembers)
+  const removed = await resolveMembers(tx, by, patch.removeMembers)
+  refuseIfAny([...(patch.unreadable ?? []), ...added.issues, ...removed.issues])
+
+  const before = await tx.groups.roles(by.accountId, group.id)
+  const after = new Set(before)
+  for (const role of patch.addRoles) after.add(role)
+  for (const role of patch.removeRoles) after.delete(role)
+  await tx.groups.replaceRoles(by.accountId, group.id, [...after])
+  for (const member of added.ids) await tx.groups.addMember(by.accountId, group.id, member)
+  for (const member of removed.ids) await tx.groups.removeMember(by.accountId, group.id, member)
+  // A group may be large: only who came and who went is written down.
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'group',
+    subjectId: group.id,
+    before: { roles: before },
+    after: { roles: [...after], membersAdded: added.ids, membersRemoved: removed.ids },
+  })
+}
+
+/** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
+export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  const group = await getGroup(tx, by, ref)
+  await demandMayChange(tx, by, group, [])
+  const before = await groupState(tx, by, group)
+  await tx.groups.delete(by.accountId, group.id)
+  await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
+}
+
+// Who is put into a group gains its roles, so changing one that holds power needs a manager.
+async function demandMayChange(
+  tx: Writer,
+  by: Principal,
+  group: Group,
+  gained: readonly Role[],
+): Promise<void> {
+  const actor = await actorOf(tx, by)
+  const held = await tx.groups.roles(by.accountId, group.id)
+  demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
+}
+
+async function groupState(reader: Reader, by: Principal, group: Group): Promise<AuditState> {
+  const members = await reader.groups.memberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
+  return {
+    guid: group.guid,
+    name: group.name,
+    roles: await reader.groups.roles(by.accountId, group.id),
+    members: members.map((member) => member.id),
+  }
+}
+
+async function resolveMembers(
+  reader: Reader,
+  by: Principal,
+  guids: readonly string[],
+): Promise<{ ids: MemberId[]; issues: Issue[] }> {
+  const ids: MemberId[] = []
+  const issues: Issue[] = []
+  for (const guid of guids) {
+    const member = await reader.members.find(by.accountId, { guid })
+    if (member === undefined) issues.push(issue('member', 'members', 'unknown', guid))
+    else ids.push(member.id)
+  }
+  return { ids, issues }
+}

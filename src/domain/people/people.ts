@@ -1,0 +1,358 @@
+import { fold, isStorable } from '../../lib/text.ts'
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState } from '../audit.ts'
+import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import { isCountry } from './countries.ts'
+import { endLearningOfMember } from '../learning/end-enrolments.ts'
+import { issue, notFound, type Issue } from '../errors.ts'
+import type { GroupId, Ref } from '../ids.ts'
+import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
+import { demand, mayEditMember, mayManagePeople, type Reach } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
+import type { Reader, Writer } from '../store.ts'
+
+const MAX_ADDRESS = 254
+
+/** What may be said of a person; what isn't said stays as it is. */
+export interface MemberEdit extends Draft {
+  readonly username?: string
+  readonly firstName?: string | null
+  readonly lastName?: string
+  readonly email?: string | null
+  readonly title?: string | null
+  readonly phone?: string | null
+  readonly language?: string | null
+  readonly status?: MemberStatus
+  readonly company?: string | null
+  readonly department?: string | null
+  readonly country?: string | null
+  readonly externalId?: string | null
+  readonly association?: string | null
+  readonly identification?: string | null
+  readonly registration?: string | null
+  /** The roles that he shall hold himself. Without any he is a learner. */
+  readonly roles?: RoleChoice
+  /** All groups that he shall be in, by GUID. */
+  readonly groups?: readonly string[]
+}
+
+export interface NewMember extends MemberEdit {
+  readonly username: string
+  readonly lastName: string
+}
+
+/** A person with the roles that he holds himself and the groups that he is in. */
+export interface MemberProfile {
+  readonly member: Member
+  readonly roles: readonly Role[]
+  readonly groups: readonly { readonly id: GroupId; readonly guid: string; readonly name: string }[]
+}
+
+/** @throws not_found */
+export async function getMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
+  const member = await reader.members.find(by.accountId, ref)
+  if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
+  return member
+}
+
+/** The person with roles and groups. */
+export async function getProfile(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
+  return {
+    member,
+    roles: await reader.members.ownRoles(by.accountId, member.id),
+    groups: await reader.members.groups(by.accountId, member.id),
+  }
+}
+
+/**
+ * Makes a person, who has no password yet. Without a role he is a learner.
+ * @throws forbidden, invalid (username, lastName, email, groups, …), conflict (username, email)
+ */
+export async function createMember(tx: Writer, by: Principal, draft: NewMember): Promise<Member> {
+  const actor = await actorOf(tx, by)
+  const roles = orLearner(draft.roles?.held ?? [])
+  const groups = await resolveGroups(tx, by, draft.groups ?? [])
+  const gained = await rolesOfGroups(tx, by, groups.ids)
+  demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
+  refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
+
+  const member = await tx.members.insert(by.accountId, {
+    username: draft.username.trim(),
+    firstName: trimmed(draft.firstName),
+    lastName: draft.lastName.trim(),
+    email: trimmed(draft.email),
+    title: trimmed(draft.title),
+    phone: trimmed(draft.phone),
+    language: trimmed(draft.language),
+    status: draft.status ?? 'awaiting_confirmation',
+    company: trimmed(draft.company),
+    department: trimmed(draft.department),
+    country: trimmed(draft.country)?.toUpperCase() ?? null,
+    externalId: trimmed(draft.externalId),
+    association: trimmed(draft.association),
+    identification: trimmed(draft.identification),
+    registration: trimmed(draft.registration),
+  })
+  await tx.members.replaceRoles(by.accountId, member.id, roles)
+  await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
+  const after = await getProfile(tx, by, member)
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'member',
+    subjectId: member.id,
+    after: memberState(after),
+  })
+  return member
+}
+
+/**
+ * Changes a person. Whoever is barred by it is signed out everywhere at once. A username that is the e-mail address
+ * follows it (DESIGN 4).
+ * @param change what shall be different, or how to find that out from the person as he is now
+ * @throws not_found, forbidden, invalid, conflict (username, email)
+ */
+export async function editMember(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  change: MemberEdit | ((before: MemberProfile) => MemberEdit),
+): Promise<MemberProfile> {
+  const { id } = await getMember(tx, by, ref)
+  await tx.members.lock(by.accountId, id)
+  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
+  const edit = typeof change === 'function' ? change(before) : change
+  const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
+  demand(
+    mayEditMember(await actorOf(tx, by), {
+      member: id,
+      held: await tx.members.effectiveRoles(by.accountId, id),
+      moved: await movedRoles(tx, by, before, edit, groups?.ids),
+      reach: reachOf(edit, before.member),
+    }),
+    'member',
+    'edit',
+  )
+  refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit), ...(groups?.issues ?? [])])
+
+  await tx.members.update(by.accountId, id, changedValues(edit, before.member))
+  if (edit.roles !== undefined) {
+    await tx.members.replaceRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
+  }
+  if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
+  const after = await getProfile(tx, by, await getMember(tx, by, { id }))
+  if (isBarred(after.member)) await tx.sessions.endAllOf(by.accountId, id)
+  // Links that lie in the mailbox of an earlier address are good no longer.
+  if (after.member.email !== before.member.email) await tx.passwordResets.endAllOf(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: id,
+    before: memberState(before),
+    after: memberState(after),
+  })
+  return after
+}
+
+/**
+ * Refuses unless the one who acts may change everything of the person and delete him: that it is himself is not enough.
+ * @throws forbidden
+ */
+export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
+  const actor = await actorOf(reader, by)
+  const roles = await reader.members.effectiveRoles(by.accountId, id)
+  demand(mayManagePeople(actor, roles), 'member', 'manage')
+}
+
+/**
+ * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
+ * @throws not_found, forbidden
+ */
+export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  const before = await getProfile(tx, by, await getMember(tx, by, ref))
+  const { id } = before.member
+  await demandManagement(tx, by, before.member)
+  await endLearningOfMember(tx, by, id)
+  await tx.members.delete(by.accountId, id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'member',
+    subjectId: id,
+    before: memberState(before),
+  })
+}
+
+/**
+ * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
+ * confirmation is active with it.
+ */
+export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
+  const member = await getMember(tx, by, ref)
+  await tx.members.setPassword(by.accountId, member.id, phc)
+  await tx.sessions.endAllOf(by.accountId, member.id)
+  await tx.passwordResets.endAllOf(by.accountId, member.id)
+  if (member.status === 'awaiting_confirmation' || member.status === 'awaiting_password_reset') {
+    await tx.members.update(by.accountId, member.id, { status: 'active' })
+  }
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member.id,
+    after: { password: 'set' },
+  })
+}
+
+/** The groups behind GUIDs; an issue for each that there is none of. */
+async function resolveGroups(
+  reader: Reader,
+  by: Principal,
+  guids: readonly string[],
+): Promise<{ ids: GroupId[]; issues: Issue[] }> {
+  const ids: GroupId[] = []
+  const issues: Issue[] = []
+  for (const guid of guids) {
+    const group = await reader.groups.find(by.accountId, { guid })
+    if (group === undefined) issues.push(issue('group', 'groups', 'unknown', guid))
+    else ids.push(group.id)
+  }
+  return { ids, issues }
+}
+
+async function rolesOfGroups(reader: Reader, by: Principal, groups: readonly GroupId[]): Promise<Role[]> {
+  const roles = await reader.groups.rolesOfAll(by.accountId, groups)
+  return [...roles.values()].flat()
+}
+
+const LINES = [
+  'firstName',
+  'title',
+  'phone',
+  'language',
+  'company',
+  'department',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+] as const
+
+function checkMember(edit: MemberEdit): Issue[] {
+  return [
+    ...(edit.username === undefined ? [] : checkName('member', 'username', edit.username)),
+    ...(edit.lastName === undefined ? [] : checkName('member', 'lastName', edit.lastName)),
+    ...LINES.flatMap((field) => checkText('member', field, edit[field], MAX_LINE)),
+    ...checkCountry(edit.country),
+    ...checkEmail(edit.email),
+  ]
+}
+
+/** What everybody may say of himself. */
+export const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
+  'firstName',
+  'lastName',
+  'company',
+  'department',
+  'country',
+  'language',
+  'unreadable',
+])
+
+function reachOf(edit: MemberEdit, before: Member): Reach {
+  if (opensDoors(edit, before)) return 'access'
+  const said = Object.entries(edit).filter(([, value]) => value !== undefined)
+  return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberEdit)) ? 'self' : 'profile'
+}
+
+/** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */
+function opensDoors({ email, username, status }: MemberEdit, before: Member): boolean {
+  return (
+    (email !== undefined && trimmed(email) !== before.email) ||
+    (username !== undefined && username.trim() !== before.username) ||
+    status === 'awaiting_password_reset' ||
+    (status !== undefined && isBarred({ status }) && !isBarred(before))
+  )
+}
+
+/** The roles that a change gives or takes, own ones and those of groups. */
+async function movedRoles(
+  reader: Reader,
+  by: Principal,
+  before: MemberProfile,
+  edit: MemberEdit,
+  groups: readonly GroupId[] | undefined,
+): Promise<Role[]> {
+  const own = edit.roles === undefined ? [] : difference(before.roles, chosenRoles(before.roles, edit.roles))
+  if (groups === undefined) return own
+  const inNow = before.groups.map((group) => group.id)
+  return [...own, ...(await rolesOfGroups(reader, by, difference(inNow, groups)))]
+}
+
+/** What is in one list only. */
+function difference<T>(one: readonly T[], other: readonly T[]): T[] {
+  return [...new Set(one).symmetricDifference(new Set(other))]
+}
+
+function checkCountry(country: string | null | undefined): Issue[] {
+  const code = trimmed(country)
+  return code === null || isCountry(code) ? [] : [issue('member', 'country', 'malformed', code)]
+}
+
+// One `@`, something before it, and a dot in the domain: a typing error is caught, an odd but good address isn't.
+function checkEmail(email: string | null | undefined): Issue[] {
+  const address = trimmed(email)
+  if (address === null) return []
+  if (!isStorable(address) || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(address)) {
+    return [issue('member', 'email', 'malformed', address)]
+  }
+  return checkText('member', 'email', address, MAX_ADDRESS)
+}
+
+function changedValues(edit: MemberEdit, before: Member): Partial<MemberValues> {
+  const username = edit.username?.trim() ?? usernameFollowing(trimmed(edit.email), before)
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(edit.lastName === undefined ? {} : { lastName: edit.lastName.trim() }),
+    ...(edit.firstName === undefined ? {} : { firstName: trimmed(edit.firstName) }),
+    ...(edit.email === undefined ? {} : { email: trimmed(edit.email) }),
+    ...(edit.title === undefined ? {} : { title: trimmed(edit.title) }),
+    ...(edit.phone === undefined ? {} : { phone: trimmed(edit.phone) }),
+    ...(edit.language === undefined ? {} : { language: trimmed(edit.language) }),
+    ...(edit.status === undefined ? {} : { status: edit.status }),
+    ...(edit.company === undefined ? {} : { company: trimmed(edit.company) }),
+    ...(edit.department === undefined ? {} : { department: trimmed(edit.department) }),
+    ...(edit.country === undefined ? {} : { country: trimmed(edit.country)?.toUpperCase() ?? null }),
+    ...(edit.externalId === undefined ? {} : { externalId: trimmed(edit.externalId) }),
+    ...(edit.association === undefined ? {} : { association: trimmed(edit.association) }),
+    ...(edit.identification === undefined ? {} : { identification: trimmed(edit.identification) }),
+    ...(edit.registration === undefined ? {} : { registration: trimmed(edit.registration) }),
+  }
+}
+
+function usernameFollowing(email: string | null, before: Member): string | undefined {
+  if (email === null || before.email === null) return undefined
+  return fold(before.username) === fold(before.email) ? email : undefined
+}
+
+function orLearner(roles: readonly Role[]): readonly Role[] {
+  return roles.length > 0 ? roles : ['learner']
+}
+
+/** Blank is the same as nothing. */
+function trimmed(text: string | null | undefined): string | null {
+  const rest = text?.trim() ?? ''
+  return rest === '' ? null : rest
+}
+
+function memberState({ member, roles, groups }: MemberProfile): AuditState {
+  const { id: _, created: __, modified: ___, invited: ____, activated: _____, ...values } = member
+  return {
+    ...values,
+    roles,
+    groups: groups.map((group) => group.id),
+  }
+}
+
+/** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
+export function lookUpForm(text: string): string | undefined {
+  return isStorable(text) ? fold(text) : undefined
+}

@@ -1,0 +1,400 @@
+import { characters, fold } from '../../lib/text.ts'
+import { actorOf } from '../actor.ts'
+import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import {
+  fullPathBelow,
+  MAX_FULL_PATH,
+  sortPathBelow,
+  type Ancestor,
+  type Category,
+  type CategoryChange,
+  type Lineage,
+  type PolicyItem,
+} from './category.ts'
+import { categoryTagState } from './category-tag.ts'
+import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
+import type { CategoryId, Ref } from '../ids.ts'
+import { demand, mayWithCategory, type Actor, type Guarded, type Policy, type Share } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** A policy item as it is asked for: the holder named by GUID. */
+export interface WantedPolicyItem {
+  readonly holder: 'member' | 'group'
+  readonly guid: string
+  readonly share: Share
+}
+
+/** Fields of a category that any writer may set. */
+interface CategoryFields extends CategoryChange {
+  readonly policyItems?: readonly WantedPolicyItem[]
+}
+
+export interface NewCategory extends CategoryFields, Draft {
+  readonly name: string
+  /** null: at the top. */
+  readonly parent: Ref | null
+  /** Left out: the parent's; `en` at the top. */
+  readonly locale?: string
+  readonly code?: string | null
+  /** A door's own limit on names, in characters; the domain's is 255. */
+  readonly maxName?: number
+}
+
+export interface CategoryEdit extends CategoryFields, Draft {
+  readonly name?: string
+  /** null: to the top. Left out: stays where it is. */
+  readonly parent?: Ref | null
+  /** A door's own limit on new names; an unchanged name passes (DESIGN 9.5). */
+  readonly maxName?: number
+}
+
+/** A category with those above it: parent first, the topmost last. */
+export interface PlacedCategory {
+  readonly category: Category
+  readonly above: readonly Ancestor[]
+}
+
+/** A category with its policy items in the order in which they were set. */
+export interface CategoryWithPolicy {
+  readonly category: Category
+  readonly policyItems: readonly PolicyItem[]
+}
+
+/** @throws not_found */
+export async function getCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
+  const category = await reader.categories.find(by.accountId, ref)
+  if (category === undefined) throw notFound('category', nameOf(ref))
+  return category
+}
+
+/** @throws not_found */
+export async function getCategoryWithPolicy(
+  reader: Reader,
+  by: Principal,
+  ref: Ref,
+): Promise<CategoryWithPolicy> {
+  const category = await getCategory(reader, by, ref)
+  return { category, policyItems: await reader.categories.policyItems(by.accountId, category.id) }
+}
+
+/**
+ * Makes a category at the top or below another.
+ * @throws forbidden, invalid (name, parent, policyItems, fullPath), conflict (name among siblings, code)
+ */
+export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
+  await tx.accounts.lockTree(by.accountId)
+  const actor = await actorOf(tx, by)
+  const above = await lineageOf(tx, by, draft.parent)
+  const [parent] = above
+  demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
+
+  const { items, issues } = await resolvePolicyItems(tx, by, draft.policyItems ?? [])
+  refuseIfAny([
+    ...(draft.unreadable ?? []),
+    ...checkUnlessUnreadable(draft, 'name', () => checkName('category', 'name', draft.name, draft.maxName)),
+    ...(draft.parent !== null && parent === undefined ? [unknownParent(draft.parent)] : []),
+    ...issues,
+    ...checkFields(draft),
+    ...checkText('category', 'locale', draft.locale, MAX_LINE),
+    ...checkText('category', 'code', draft.code),
+  ])
+
+  const name = draft.name.trim()
+  const fullPath = fullPathBelow(parent, name)
+  if (characters(fullPath) > MAX_FULL_PATH) throw tooDeep()
+  const category = await tx.categories.insert(by.accountId, {
+    parentId: parent?.id ?? null,
+    name,
+    fullPath,
+    sortPath: sortPathBelow(parent, name),
+    restricted: draft.restricted ?? false,
+    createdBy: by.memberId,
+    isActive: draft.isActive ?? true,
+    isVisible: draft.isVisible ?? true,
+    description: draft.description ?? null,
+    pictureFileName: draft.pictureFileName ?? null,
+    locale: draft.locale ?? parent?.locale ?? 'en',
+    code: draft.code ?? null,
+  })
+  if (items.length > 0) await tx.categories.replacePolicyItems(by.accountId, category.id, items)
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'category',
+    subjectId: category.id,
+    after: categoryState(category, items),
+  })
+  return { category, above }
+}
+
+/**
+ * Renames, moves, restricts or describes a category. What isn't said stays.
+ * @throws not_found, forbidden, invalid (name, parent, policyItems, fullPath), conflict (name among siblings)
+ */
+export async function editCategory(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  edit: CategoryEdit,
+): Promise<Category> {
+  await tx.accounts.lockTree(by.accountId)
+  const lineage = await tx.categories.lineage(by.accountId, ref)
+  const [category] = lineage
+  if (category === undefined) throw notFound('category', nameOf(ref))
+  const actor = await actorOf(tx, by)
+  demand(mayWithCategory(actor, 'edit', await guarded(tx, by, lineage)), 'category', 'edit')
+
+  const aim = edit.parent === undefined ? parentRef(category) : edit.parent
+  const newAbove = await lineageOf(tx, by, aim)
+  const [newParent] = newAbove
+  const newParentId = newParent?.id ?? null
+  const parentUnknown = aim !== null && newParent === undefined
+  const moves = !parentUnknown && newParentId !== category.parentId
+  if (moves) {
+    const target = await guarded(tx, by, newAbove)
+    demand(mayWithCategory(actor, 'create_below', target), 'category', 'move')
+  }
+
+  const name = edit.name?.trim() ?? category.name
+  const { items, issues } = await resolvePolicyItems(tx, by, edit.policyItems ?? [])
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...checkUnlessUnreadable(edit, 'name', () =>
+      name === category.name ? [] : checkName('category', 'name', name, edit.maxName),
+    ),
+    ...(parentUnknown ? [unknownParent(aim)] : []),
+    ...(newAbove.some((one) => one.id === category.id) ? [issue('category', 'parent', 'cycle')] : []),
+    ...issues,
+    ...checkFields(edit),
+  ])
+
+  const before = await getCategoryWithPolicy(tx, by, { id: category.id })
+  if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
+  await tx.categories.update(by.accountId, category.id, edit)
+  if (edit.policyItems !== undefined) {
+    await tx.categories.replacePolicyItems(by.accountId, category.id, items)
+  }
+  const after = await getCategoryWithPolicy(tx, by, { id: category.id })
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'category',
+    subjectId: category.id,
+    before: categoryState(before.category, before.policyItems),
+    after: categoryState(after.category, after.policyItems),
+  })
+  return after.category
+}
+
+/**
+ * Deletes a category and everything below it, with the tags that name them. Courses stay.
+ * @throws not_found, forbidden (also when one of the descendants may not be edited)
+ */
+export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  await tx.accounts.lockTree(by.accountId)
+  const lineage = await tx.categories.lineage(by.accountId, ref)
+  const [category] = lineage
+  if (category === undefined) throw notFound('category', nameOf(ref))
+  const actor = await actorOf(tx, by)
+  const own = await guarded(tx, by, lineage)
+  demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
+
+  const subtree = await tx.categories.subtree(by.accountId, category)
+  const policyItems = await tx.categories.subtreePolicyItems(by.accountId, category)
+  const itemsOf = Map.groupBy(policyItems, (item) => item.categoryId)
+  const governingOf = new Map<CategoryId, Guarded['governing']>()
+  for (const one of subtree) {
+    const inherited =
+      one.id === category.id || one.parentId === null ? own?.governing : governingOf.get(one.parentId)
+    const governing = one.restricted ? (itemsOf.get(one.id) ?? []) : inherited
+    governingOf.set(one.id, governing)
+    demand(mayWithCategory(actor, 'edit', { createdBy: one.createdBy, governing }), 'category', 'delete')
+  }
+
+  const tags = await tx.categoryTags.listOfSubtree(by.accountId, category)
+  await tx.categories.deleteSubtree(by.accountId, category)
+  const deletedTags = tags.map((tag): Change => ({
+    action: 'delete',
+    subject: 'category_tag',
+    subjectId: tag.id,
+    before: categoryTagState(tag),
+  }))
+  // Children before their parents, so that the trail can be replayed line by line.
+  const deletedCategories = subtree.toReversed().map((one): Change => ({
+    action: 'delete',
+    subject: 'category',
+    subjectId: one.id,
+    before: categoryState(one, itemsOf.get(one.id) ?? []),
+  }))
+  await recordAudit(tx, by, ...deletedTags, ...deletedCategories)
+}
+
+/** What the actor may do with each category of one level. */
+export interface OpenedCategory {
+  readonly category: Category
+  readonly mayEdit: boolean
+  readonly mayContribute: boolean
+}
+
+/** One level of the tree as the actor may use it; `null`: the top. An unknown parent has no children. */
+export async function openLevel(
+  reader: Reader,
+  by: Principal,
+  parent: Ref | null,
+): Promise<OpenedCategory[]> {
+  const actor = await actorOf(reader, by)
+  const above = await lineageOf(reader, by, parent)
+  if (parent !== null && above.length === 0) return []
+  const inherited = (await guarded(reader, by, above))?.governing
+  const level = await reader.categories.level(by.accountId, above[0]?.id ?? null)
+  return Promise.all(level.map((category) => opened(reader, by, actor, category, inherited)))
+}
+
+async function opened(
+  reader: Reader,
+  by: Principal,
+  actor: Actor,
+  category: Category,
+  inherited: readonly Policy[] | undefined,
+): Promise<OpenedCategory> {
+  const governing = category.restricted
+    ? await reader.categories.policyItems(by.accountId, category.id)
+    : inherited
+  const guard = { createdBy: category.createdBy, governing }
+  return {
+    category,
+    mayEdit: mayWithCategory(actor, 'edit', guard),
+    mayContribute: mayWithCategory(actor, 'contribute', guard),
+  }
+}
+
+/**
+ * The categories to which the actor may attach content, in the order of paths.
+ */
+export async function listContributable(reader: Reader, by: Principal): Promise<Category[]> {
+  const actor = await actorOf(reader, by)
+  const all = await reader.categories.tree(by.accountId)
+  const items = Map.groupBy(await reader.categories.treePolicyItems(by.accountId), (item) => item.categoryId)
+  const governingOf = new Map<CategoryId, Guarded['governing']>()
+  return all.filter((category) => {
+    const inherited = category.parentId === null ? undefined : governingOf.get(category.parentId)
+    const governing = category.restricted ? (items.get(category.id) ?? []) : inherited
+    governingOf.set(category.id, governing)
+    return mayWithCategory(actor, 'contribute', { createdBy: category.createdBy, governing })
+  })
+}
+
+/** Throws `forbidden` unless the one who acts may attach content to the category, or take it off. */
+export async function demandContribute(reader: Reader, by: Principal, category: CategoryId): Promise<void> {
+  if (by.memberId === null) return
+  const actor = await actorOf(reader, by)
+  const lineage = await reader.categories.lineage(by.accountId, { id: category })
+  demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
+}
+
+/** A category as the audit trail writes it down. Paths follow from names and parents and aren't written. */
+function categoryState(category: Category, policyItems: readonly PolicyItem[]): AuditState {
+  return {
+    guid: category.guid,
+    parentId: category.parentId,
+    name: category.name,
+    restricted: category.restricted,
+    policyItems: policyItems.map((item) => ({
+      holder: item.holder.kind,
+      id: item.holder.id,
+      share: item.share,
+    })),
+    isActive: category.isActive,
+    isVisible: category.isVisible,
+    description: category.description,
+    pictureFileName: category.pictureFileName,
+    locale: category.locale,
+    code: category.code,
+  }
+}
+
+async function relocate(
+  tx: Writer,
+  by: Principal,
+  category: Category,
+  parent: Category | undefined,
+  name: string,
+): Promise<void> {
+  const fullPath = fullPathBelow(parent, name)
+  const growth = characters(fullPath) - characters(category.fullPath)
+  if (growth > 0) {
+    const longest = await tx.categories.longestPath(by.accountId, category)
+    if (longest + growth > MAX_FULL_PATH) throw tooDeep()
+  }
+  await tx.categories.relocate(by.accountId, category, {
+    parentId: parent?.id ?? null,
+    name,
+    nameFolded: fold(name),
+    fullPath,
+    sortPath: sortPathBelow(parent, name),
+  })
+}
+
+/** Of the top level: empty. */
+async function lineageOf(reader: Reader, by: Principal, ref: Ref | null): Promise<Lineage> {
+  return ref === null ? [] : reader.categories.lineage(by.accountId, ref)
+}
+
+function parentRef({ parentId }: Category): Ref | null {
+  return parentId === null ? null : { id: parentId }
+}
+
+/** What the permissions need to know of the first of a lineage; undefined: the top level. */
+async function guarded(reader: Reader, by: Principal, lineage: Lineage): Promise<Guarded | undefined> {
+  const [category] = lineage
+  if (category === undefined) return undefined
+  const restricted = lineage.find((one) => one.restricted)
+  const governing = restricted && (await reader.categories.policyItems(by.accountId, restricted.id))
+  return { createdBy: category.createdBy, governing }
+}
+
+async function resolvePolicyItems(
+  reader: Reader,
+  by: Principal,
+  wanted: readonly WantedPolicyItem[],
+): Promise<{ items: PolicyItem[]; issues: Issue[] }> {
+  const items = new Map<string, PolicyItem>()
+  const issues: Issue[] = []
+  for (const { holder, guid, share } of wanted) {
+    const ref = { guid }
+    const found =
+      holder === 'member'
+        ? await reader.members.find(by.accountId, ref)
+        : await reader.groups.find(by.accountId, ref)
+    if (found === undefined) {
+      issues.push(issue(holder, 'policyItems', 'unknown', guid))
+      continue
+    }
+    // Exact repeats are kept once (contracts/rev.md A5).
+    items.set(`${holder} ${found.id} ${share}`, {
+      holder: { kind: holder, id: found.id } as PolicyItem['holder'], // the id is of what `holder` says
+      holderGuid: found.guid,
+      share,
+    })
+  }
+  return { items: [...items.values()], issues }
+}
+
+function checkFields(fields: CategoryFields): Issue[] {
+  return [
+    ...checkText('category', 'description', fields.description),
+    ...checkText('category', 'pictureFileName', fields.pictureFileName, MAX_LINE),
+  ]
+}
+
+function unknownParent(parent: Ref | null): Issue {
+  return issue('category', 'parent', 'unknown', parent === null ? undefined : nameOf(parent))
+}
+
+function tooDeep(): DomainError {
+  return invalid([{ subject: 'category', field: 'fullPath', problem: 'too_long', limit: MAX_FULL_PATH }])
+}
+
+function nameOf(ref: Ref): string | number {
+  return 'id' in ref ? ref.id : ref.guid
+}

@@ -1,0 +1,18 @@
+import type { AuditState } from '../audit.ts'
+import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
+
+/** One link: this course is tagged with this category. */
+export interface CategoryTag {
+  readonly id: CategoryTagId
+  readonly categoryId: CategoryId
+  readonly courseId: CourseId
+  /** Chosen by a client; unique in the account when there is one; case matters. */
+  readonly code: string | null
+}
+
+export type NewCategoryTag = Omit<CategoryTag, 'id'>
+
+/** A tag as the audit trail writes it down. */
+export function categoryTagState(tag: CategoryTag): AuditState {
+  return { categoryId: tag.categoryId, courseId: tag.courseId, code: tag.code }
+}

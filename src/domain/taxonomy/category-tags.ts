@@ -1,0 +1,80 @@
+import { recordAudit } from '../audit.ts'
+import { categoryTagState, type CategoryTag } from './category-tag.ts'
+import { checkText, refuseIfAny, type Draft } from '../checks.ts'
+import { demandContribute } from './categories.ts'
+import { issue, notFound, type Issue } from '../errors.ts'
+import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
+import type { Principal } from '../principal.ts'
+import type { Writer } from '../store.ts'
+
+export interface NewTag extends Draft {
+  /** undefined where the door could not read it and says so in `unreadable`. */
+  readonly categoryId: number | undefined
+  readonly courseId: number | undefined
+  readonly code: string | null
+}
+
+/**
+ * Tags a course with a category. All issues are told together, those that the door found included.
+ * @throws invalid (categoryId, courseId, code: missing, unknown, taken), forbidden
+ */
+export async function tagCourse(tx: Writer, by: Principal, draft: NewTag): Promise<CategoryTag> {
+  const category =
+    draft.categoryId === undefined
+      ? undefined
+      : await tx.categories.find(by.accountId, { id: draft.categoryId })
+  const course =
+    draft.courseId === undefined ? undefined : await tx.courses.find(by.accountId, draft.courseId as CourseId)
+  if (category !== undefined) await demandContribute(tx, by, category.id)
+
+  const issues: Issue[] = [...(draft.unreadable ?? [])]
+  if (draft.categoryId !== undefined && category === undefined) {
+    issues.push(issue('category_tag', 'categoryId', 'unknown', draft.categoryId))
+  }
+  if (draft.courseId !== undefined && course === undefined) {
+    issues.push(issue('category_tag', 'courseId', 'unknown', draft.courseId))
+  }
+  if (category !== undefined && course !== undefined) {
+    const same = await tx.categoryTags.findByPair(by.accountId, category.id, course.id)
+    if (same !== undefined) issues.push(issue('category_tag', 'categoryId', 'taken', category.id))
+  }
+  if (draft.code !== null) {
+    const malformed = checkText('category_tag', 'code', draft.code)
+    issues.push(...malformed)
+    if (
+      malformed.length === 0 &&
+      (await tx.categoryTags.findByCode(by.accountId, draft.code)) !== undefined
+    ) {
+      issues.push(issue('category_tag', 'code', 'taken', draft.code))
+    }
+  }
+  refuseIfAny(issues)
+
+  const tag = await tx.categoryTags.insert(by.accountId, {
+    categoryId: category?.id as CategoryId, // both stand: their absence is an issue
+    courseId: course?.id as CourseId,
+    code: draft.code,
+  })
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'category_tag',
+    subjectId: tag.id,
+    after: categoryTagState(tag),
+  })
+  return tag
+}
+
+/** Takes a tag off. @throws not_found, forbidden */
+export async function untagCourse(tx: Writer, by: Principal, id: CategoryTagId): Promise<void> {
+  const tag = await tx.categoryTags.find(by.accountId, id)
+  if (tag === undefined) throw notFound('category_tag', id)
+  await demandContribute(tx, by, tag.categoryId)
+  // Of two that take it off at once, the one who comes second finds nothing.
+  if (!(await tx.categoryTags.delete(by.accountId, id))) throw notFound('category_tag', id)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'category_tag',
+    subjectId: id,
+    before: categoryTagState(tag),
+  })
+}

@@ -1,0 +1,69 @@
+import { fold } from '../../lib/text.ts'
+import type { CategoryId, MemberId } from '../ids.ts'
+import type { Holder, Share } from '../permissions.ts'
+
+/** A node of the account's one taxonomy; "Topic" in the console. */
+export interface Category {
+  readonly id: CategoryId
+  readonly guid: string
+  readonly parentId: CategoryId | null
+  /** Unique among its siblings, folded. */
+  readonly name: string
+  /** The names from the top down to this one, joined by a backslash. */
+  readonly fullPath: string
+  /** Orders the tree by path, segment by segment, without regard to case; unique in the account. */
+  readonly sortPath: string
+  readonly restricted: boolean
+  readonly createdBy: MemberId | null
+  readonly isActive: boolean
+  readonly isVisible: boolean
+  readonly description: string | null
+  readonly pictureFileName: string | null
+  /** BCP 47 */
+  readonly locale: string
+  /** Chosen by a client; unique in the account when there is one; case matters. */
+  readonly code: string | null
+  readonly created: number
+  readonly modified: number
+}
+
+/** What stands above a category, without the paths: of a deep tree those of a whole lineage are many megabytes. */
+export type Ancestor = Pick<Category, 'id' | 'guid' | 'parentId' | 'name' | 'restricted' | 'createdBy'>
+
+/** A category and those above it, from itself to the top; empty when there is no such category. */
+export type Lineage = readonly [] | readonly [own: Category, ...above: Ancestor[]]
+
+/** Who may contribute to a category, or manage it, while it is restricted. */
+export interface PolicyItem {
+  readonly holder: Holder
+  /** The holder's GUID. */
+  readonly holderGuid: string
+  readonly share: Share
+}
+
+export type CategoryChange = Partial<
+  Pick<Category, 'restricted' | 'isActive' | 'isVisible' | 'description' | 'pictureFileName'>
+>
+
+export type NewCategoryRow = Omit<Category, 'id' | 'guid' | 'created' | 'modified'>
+
+export const MAX_FULL_PATH = 32_768
+
+/** `\` between the names; a name that holds one isn't escaped (contracts/rev.md A1). */
+export function fullPathBelow(parent: Pick<Category, 'fullPath'> | undefined, name: string): string {
+  return parent === undefined ? name : `${parent.fullPath}\\${name}`
+}
+
+/**
+ * The sort key below a parent's. Segments end with U+0001, which sorts before whatever a name holds, so that a parent
+ * stands right before its descendants; everything below a key lies between `key + U+0001` and `key + U+0002`.
+ */
+export function sortPathBelow(parent: Pick<Category, 'sortPath'> | undefined, name: string): string {
+  const segment = escaped(fold(name))
+  return parent === undefined ? segment : `${parent.sortPath}\u0001${segment}`
+}
+
+function escaped(folded: string): string {
+  // A name with U+0001 or U+0002 in it mustn't look like the end of a segment.
+  return folded.replaceAll('\u0002', '\u0002\u0003').replaceAll('\u0001', '\u0002\u0002')
+}

@@ -1,0 +1,45 @@
+import { actorOf } from '../actor.ts'
+import { recordAudit } from '../audit.ts'
+import { getCategory } from './categories.ts'
+import { forbidden } from '../errors.ts'
+import type { MemberId, Ref } from '../ids.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** Lets the person who asks follow a category; again is the same. @throws forbidden (the account), not_found */
+export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  const member = await subscriberOf(tx, by)
+  const category = await getCategory(tx, by, ref)
+  if (!(await tx.subscriptions.insert(by.accountId, member, category.id))) return
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member,
+    after: { subscribedTo: category.guid },
+  })
+}
+
+/** Ends it; who doesn't follow the category is left as he is. @throws forbidden (the account), not_found */
+export async function unsubscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+  const member = await subscriberOf(tx, by)
+  const category = await getCategory(tx, by, ref)
+  if (!(await tx.subscriptions.delete(by.accountId, member, category.id))) return
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member,
+    before: { subscribedTo: category.guid },
+  })
+}
+
+/** The GUIDs of the categories that the person who asks follows, in the order of paths. @throws forbidden */
+export async function listSubscriptions(reader: Reader, by: Principal): Promise<readonly string[]> {
+  return reader.subscriptions.categoryGuids(by.accountId, await subscriberOf(reader, by))
+}
+
+/** People follow categories; the account itself doesn't. */
+async function subscriberOf(reader: Reader, by: Principal): Promise<MemberId> {
+  const actor = await actorOf(reader, by)
+  if (actor.kind === 'account') throw forbidden('category', 'subscribe')
+  return actor.id
+}

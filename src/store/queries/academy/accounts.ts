@@ -1,0 +1,118 @@
+import type { Account, NewAccount } from '../../../domain/academy/accounts.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { AccountReader, AccountWriter } from '../../../domain/store.ts'
+import { isStorable } from '../../../lib/text.ts'
+import { query, type Executor } from '../../engine.ts'
+import { one } from '../rows.ts'
+
+const columns = ['id', 'guid', 'name', 'language', 'demo_seed', 'created'] as const
+
+const findByHost = query<{ host: string }>()(({ db }, $) =>
+  db
+    .selectFrom('account_host')
+    .innerJoin('account', 'account.id', 'account_host.account_id')
+    .select(['account.id', 'guid', 'name', 'language', 'demo_seed', 'created'])
+    .where('host', '=', $.host),
+)
+const list = query<{ limit: number }>()(({ db }, $) =>
+  db.selectFrom('account').select(columns).orderBy('id').limit($.limit),
+)
+const find = query<{ id: number }>()(({ db }, $) =>
+  db.selectFrom('account').select(columns).where('id', '=', $.id),
+)
+const insert = query<{ guid: string; name: string; language: string; created: number }>()(({ db }, $) =>
+  db
+    .insertInto('account')
+    .values({ guid: $.guid, name: $.name, language: $.language, created: $.created, demo_seed: null })
+    .returning(columns),
+)
+const insertHost = query<{ account: number; host: string }>()(({ db }, $) =>
+  db.insertInto('account_host').values({ account_id: $.account, host: $.host }),
+)
+const deleteHost = query<{ account: number; host: string }>()(({ db }, $) =>
+  db.deleteFrom('account_host').where('account_id', '=', $.account).where('host', '=', $.host),
+)
+const hostsOf = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account_host').select('host').where('account_id', '=', $.account).orderBy('host'),
+)
+const raiseTreeRevision = query<{ account: number }>()(({ db }, $) =>
+  db
+    .updateTable('account')
+    .set((at) => ({ tree_revision: at('tree_revision', '+', 1) }))
+    .where('id', '=', $.account),
+)
+const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
+  db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
+)
+
+export class AccountQueries implements AccountReader, AccountWriter {
+  readonly #run: Executor
+  readonly #newGuid: () => string
+
+  constructor(run: Executor, newGuid: () => string) {
+    this.#run = run
+    this.#newGuid = newGuid
+  }
+
+  async findByHost(host: string): Promise<Account | undefined> {
+    if (!isStorable(host)) return undefined
+    return present(await this.#run.first(findByHost, { host }))
+  }
+
+  async findOnly(): Promise<Account | undefined> {
+    const [first, second] = await this.#run.all(list, { limit: 2 })
+    return second === undefined ? present(first) : undefined
+  }
+
+  async find(account: AccountId): Promise<Account | undefined> {
+    return present(await this.#run.first(find, { id: account }))
+  }
+
+  async list(): Promise<Account[]> {
+    const rows = await this.#run.all(list, { limit: 10_000 })
+    return rows.map(account)
+  }
+
+  async hosts(account: AccountId): Promise<string[]> {
+    const rows = await this.#run.all(hostsOf, { account })
+    return rows.map(({ host }) => host)
+  }
+
+  async insert({ name, language }: NewAccount): Promise<Account> {
+    const guid = this.#newGuid()
+    return account(one(await this.#run.first(insert, { guid, name, language, created: this.#run.now })))
+  }
+
+  async insertHost(account: AccountId, host: string): Promise<void> {
+    await this.#run.run(insertHost, { account, host })
+  }
+
+  async deleteHost(account: AccountId, host: string): Promise<boolean> {
+    return (await this.#run.run(deleteHost, { account, host })) > 0
+  }
+
+  async lockTree(account: AccountId): Promise<void> {
+    await this.#run.run(raiseTreeRevision, { account })
+  }
+
+  async setDemoSeed(account: AccountId, seed: string): Promise<void> {
+    await this.#run.run(setDemoSeed, { account, seed })
+  }
+}
+
+interface Row {
+  id: number
+  guid: string
+  name: string
+  language: string
+  demo_seed: string | null
+  created: number
+}
+
+function account({ demo_seed, id, ...row }: Row): Account {
+  return { ...row, id: id as AccountId, demoSeed: demo_seed }
+}
+
+function present(row: Row | undefined): Account | undefined {
+  return row && account(row)
+}

@@ -1,0 +1,256 @@
+import { sql } from 'kysely'
+import type { Consumer } from '../../../domain/access/consumer.ts'
+import type { AccountId, CredentialId, ItemBankId } from '../../../domain/ids.ts'
+import type { BankAccess } from '../../../domain/item-bank/item-bank.ts'
+import type {
+  ConsumerKey,
+  ConsumerReader,
+  ConsumerWriter,
+} from '../../../domain/item-bank/item-bank-store.ts'
+import { query, type Executor } from '../../engine.ts'
+import { flag } from '../rows.ts'
+
+type Which = { account: number; credential: number }
+
+const find = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .innerJoin('credential', (join) =>
+      join
+        .onRef('credential.account_id', '=', 'consumer.account_id')
+        .onRef('credential.id', '=', 'consumer.credential_id'),
+    )
+    .innerJoin('consumer as first', (join) =>
+      join
+        .onRef('first.account_id', '=', 'consumer.account_id')
+        .on('first.credential_id', '=', sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`),
+    )
+    .select([
+      'consumer.consumer_key',
+      'consumer.is_active',
+      'first.credential_id as first_id',
+      'first.primary_bank_id',
+      'credential.label',
+    ])
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential),
+)
+const secrets = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer_secret')
+    .select(['number', 'sealed'])
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .orderBy('number'),
+)
+const domains = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer_domain')
+    .select('domain')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .orderBy('domain'),
+)
+const access = query<Which & { bank: number }>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .innerJoin('consumer_bank', (join) =>
+      join
+        .onRef('consumer_bank.account_id', '=', 'consumer.account_id')
+        .on(
+          'consumer_bank.credential_id',
+          '=',
+          sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`,
+        ),
+    )
+    .select('may_write')
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential)
+    .where('bank_id', '=', $.bank),
+)
+const listKeys = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .select(['credential_id', 'belongs_to', 'is_active'])
+    .where('account_id', '=', $.account)
+    .orderBy('credential_id'),
+)
+const insert = query<Which & { key: string; primaryBank: number | null; belongsTo: number | null }>()(
+  ({ db }, $) =>
+    db.insertInto('consumer').values({
+      account_id: $.account,
+      credential_id: $.credential,
+      consumer_key: $.key,
+      is_active: 1,
+      primary_bank_id: $.primaryBank,
+      belongs_to: $.belongsTo,
+    }),
+)
+const insertSecret = query<Which & { number: number; sealed: string; now: number }>()(({ db }, $) =>
+  db.insertInto('consumer_secret').values({
+    account_id: $.account,
+    credential_id: $.credential,
+    number: $.number,
+    sealed: $.sealed,
+    created: $.now,
+  }),
+)
+const deleteSecret = query<Which & { number: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_secret')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .where('number', '=', $.number),
+)
+const setActive = query<Which & { isActive: number }>()(({ db }, $) =>
+  db
+    .updateTable('consumer')
+    .set({ is_active: $.isActive })
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+
+const takeDomains = query<Which>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_domain')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+const takeBanks = query<Which>()(({ db }, $) =>
+  db
+    .deleteFrom('consumer_bank')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+const setPrimaryBank = query<Which & { primaryBank: number | null }>()(({ db }, $) =>
+  db
+    .updateTable('consumer')
+    .set({ primary_bank_id: $.primaryBank })
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential),
+)
+
+export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined> {
+    const row = await this.#run.first(find, { account, credential })
+    if (row === undefined) return undefined
+    const consumerId = row.first_id as CredentialId
+    const names = await this.#run.all(domains, { account, credential: consumerId })
+    return {
+      accountId: account,
+      credentialId: credential,
+      consumerId,
+      key: row.consumer_key,
+      label: row.label,
+      isActive: row.is_active === 1,
+      primaryBankId: row.primary_bank_id as ItemBankId | null,
+      secrets: await this.#run.all(secrets, { account, credential }),
+      domains: names.map(({ domain }) => domain),
+    }
+  }
+
+  async listKeys(account: AccountId): Promise<ConsumerKey[]> {
+    const rows = await this.#run.all(listKeys, { account })
+    return rows.map(({ credential_id, belongs_to, is_active }) => ({
+      credentialId: credential_id as CredentialId,
+      consumerId: (belongs_to ?? credential_id) as CredentialId,
+      isActive: is_active === 1,
+    }))
+  }
+
+  async accessTo(
+    account: AccountId,
+    credential: CredentialId,
+    bank: ItemBankId,
+  ): Promise<BankAccess | undefined> {
+    const row = await this.#run.first(access, { account, credential, bank })
+    return row && (row.may_write === 1 ? 'write' : 'read')
+  }
+
+  async insert(
+    account: AccountId,
+    {
+      credentialId,
+      key,
+      primaryBankId,
+      domains,
+    }: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+  ): Promise<void> {
+    const primaryBank = primaryBankId
+    await this.#run.run(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
+    await this.#insertDomains(account, credentialId, domains)
+    await this.#insertBanks(account, credentialId, banks)
+  }
+
+  async replaceDomains(
+    account: AccountId,
+    credential: CredentialId,
+    domains: readonly string[],
+  ): Promise<void> {
+    await this.#run.run(takeDomains, { account, credential })
+    await this.#insertDomains(account, credential, domains)
+  }
+
+  async replaceBanks(
+    account: AccountId,
+    credential: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+    primary: ItemBankId | null,
+  ): Promise<void> {
+    await this.#run.run(takeBanks, { account, credential })
+    await this.#insertBanks(account, credential, banks)
+    await this.#run.run(setPrimaryBank, { account, credential, primaryBank: primary })
+  }
+
+  #insertDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
+    return this.#run.insertAll(
+      'consumer_domain',
+      { account_id: 'bigint', credential_id: 'bigint', domain: 'text' },
+      domains.map((domain) => [account, credential, domain]),
+    )
+  }
+
+  #insertBanks(
+    account: AccountId,
+    credential: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+  ): Promise<void> {
+    return this.#run.insertAll(
+      'consumer_bank',
+      { account_id: 'bigint', credential_id: 'bigint', bank_id: 'bigint', may_write: 'smallint' },
+      [...banks].map(([bank, may]) => [account, credential, bank, flag(may === 'write')]),
+    )
+  }
+
+  async insertKey(
+    account: AccountId,
+    { credentialId, consumerId, key }: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>,
+  ): Promise<void> {
+    const place = { account, credential: credentialId, belongsTo: consumerId }
+    await this.#run.run(insert, { ...place, key, primaryBank: null })
+  }
+
+  async insertSecret(
+    account: AccountId,
+    credential: CredentialId,
+    number: number,
+    sealed: string,
+  ): Promise<void> {
+    await this.#run.run(insertSecret, { account, credential, number, sealed, now: this.#run.now })
+  }
+
+  async deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void> {
+    await this.#run.run(deleteSecret, { account, credential, number })
+  }
+
+  async setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void> {
+    await this.#run.run(setActive, { account, credential, isActive: flag(isActive) })
+  }
+}

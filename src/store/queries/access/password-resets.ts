@@ -1,0 +1,82 @@
+import type { AccountId, MemberId } from '../../../domain/ids.ts'
+import type {
+  NewPasswordReset,
+  PasswordReset,
+  PasswordResetReader,
+  PasswordResetWriter,
+} from '../../../domain/access/password-reset.ts'
+import { query, type Executor } from '../../engine.ts'
+
+const columns = ['account_id', 'member_id', 'expires'] as const
+
+const findByToken = query<{ hash: string }>()(({ db }, $) =>
+  db.selectFrom('password_reset').select(columns).where('token_hash', '=', $.hash),
+)
+const count = query<{ account: number; member: number }>()(({ db }, $) =>
+  db
+    .selectFrom('password_reset')
+    .select((at) => at.fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member),
+)
+const insert = query<{ account: number; member: number; hash: string; expires: number }>()(({ db }, $) =>
+  db.insertInto('password_reset').values({
+    account_id: $.account,
+    member_id: $.member,
+    token_hash: $.hash,
+    expires: $.expires,
+  }),
+)
+const take = query<{ hash: string }>()(({ db }, $) =>
+  db.deleteFrom('password_reset').where('token_hash', '=', $.hash).returning(columns),
+)
+const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
+  db.deleteFrom('password_reset').where('account_id', '=', $.account).where('member_id', '=', $.member),
+)
+const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
+  db.deleteFrom('password_reset').where('account_id', '=', $.account).where('expires', '<', $.before),
+)
+
+export class PasswordResetQueries implements PasswordResetReader, PasswordResetWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async findByToken(hash: string): Promise<PasswordReset | undefined> {
+    return present(await this.#run.first(findByToken, { hash }))
+  }
+
+  async count(account: AccountId, member: MemberId): Promise<number> {
+    return (await this.#run.first(count, { account, member }))?.count ?? 0
+  }
+
+  async insert(account: AccountId, { memberId, tokenHash, expires }: NewPasswordReset): Promise<void> {
+    await this.#run.run(insert, { account, member: memberId, hash: tokenHash, expires })
+  }
+
+  async take(hash: string): Promise<PasswordReset | undefined> {
+    return present(await this.#run.first(take, { hash }))
+  }
+
+  async endAllOf(account: AccountId, member: MemberId): Promise<void> {
+    await this.#run.run(endAllOf, { account, member })
+  }
+
+  async sweep(account: AccountId, before: number): Promise<void> {
+    await this.#run.run(sweep, { account, before })
+  }
+}
+
+function present(
+  row: { account_id: number; member_id: number; expires: number } | undefined,
+): PasswordReset | undefined {
+  return (
+    row && {
+      accountId: row.account_id as AccountId,
+      memberId: row.member_id as MemberId,
+      expires: row.expires,
+    }
+  )
+}

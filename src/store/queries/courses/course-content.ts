@@ -1,0 +1,128 @@
+import type { AccountId, CourseId, LessonId } from '../../../domain/ids.ts'
+import type { ContentReader, ContentWriter } from '../../../domain/learning/learning-store.ts'
+import type {
+  CourseContent,
+  Lesson,
+  LessonKind,
+  LessonValues,
+  Question,
+  Quiz,
+} from '../../../domain/courses/lesson.ts'
+import { fold } from '../../../lib/text.ts'
+import { query, type Executor } from '../../engine.ts'
+
+const lessons = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('lesson')
+    .select(['id', 'title', 'kind', 'content'])
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course)
+    .orderBy('position'),
+)
+const quiz = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('quiz')
+    .select(['pass_mark', 'questions'])
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course),
+)
+const insertLesson = query<{
+  account: number
+  course: number
+  position: number
+  title: string
+  kind: string
+  content: string
+}>()(({ db }, $) =>
+  db.insertInto('lesson').values({
+    account_id: $.account,
+    course_id: $.course,
+    position: $.position,
+    title: $.title,
+    kind: $.kind,
+    content: $.content,
+  }),
+)
+const updateLesson = query<{
+  account: number
+  id: number
+  position: number
+  title: string
+  kind: string
+  content: string
+}>()(({ db }, $) =>
+  db
+    .updateTable('lesson')
+    .set({ position: $.position, title: $.title, kind: $.kind, content: $.content })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const forgetFinished = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('finished_lesson').where('account_id', '=', $.account).where('lesson_id', '=', $.id),
+)
+const removeLesson = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('lesson').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const removeQuiz = query<{ account: number; course: number }>()(({ db }, $) =>
+  db.deleteFrom('quiz').where('account_id', '=', $.account).where('course_id', '=', $.course),
+)
+const insertQuiz = query<{ account: number; course: number; passMark: number; questions: string }>()(
+  ({ db }, $) =>
+    db.insertInto('quiz').values({
+      account_id: $.account,
+      course_id: $.course,
+      pass_mark: $.passMark,
+      questions: $.questions,
+    }),
+)
+
+export class ContentQueries implements ContentReader, ContentWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, course: CourseId): Promise<CourseContent> {
+    const row = await this.#run.first(quiz, { account, course })
+    return {
+      lessons: await this.#lessons(account, course),
+      quiz: row
+        ? { passMark: row.pass_mark, questions: JSON.parse(row.questions) as readonly Question[] }
+        : null,
+    }
+  }
+
+  async replaceLessons(account: AccountId, course: CourseId, wanted: readonly LessonValues[]): Promise<void> {
+    const left = new Map<string, LessonId[]>()
+    for (const { id, title } of await this.#lessons(account, course)) {
+      left.set(fold(title), [...(left.get(fold(title)) ?? []), id])
+    }
+    for (const [position, { title, kind, content }] of wanted.entries()) {
+      const id = left.get(fold(title))?.shift()
+      const values = { account, position, title, kind, content }
+      if (id === undefined) await this.#run.run(insertLesson, { ...values, course })
+      else await this.#run.run(updateLesson, { ...values, id })
+    }
+    for (const id of [...left.values()].flat()) {
+      await this.#run.run(forgetFinished, { account, id })
+      await this.#run.run(removeLesson, { account, id })
+    }
+  }
+
+  async replaceQuiz(account: AccountId, course: CourseId, wanted: Quiz | null): Promise<void> {
+    await this.#run.run(removeQuiz, { account, course })
+    if (wanted === null) return
+    await this.#run.run(insertQuiz, {
+      account,
+      course,
+      passMark: wanted.passMark,
+      questions: JSON.stringify(wanted.questions),
+    })
+  }
+
+  async #lessons(account: AccountId, course: CourseId): Promise<Lesson[]> {
+    const rows = await this.#run.all(lessons, { account, course })
+    return rows.map((row) => ({ ...row, id: row.id as LessonId, kind: row.kind as LessonKind }))
+  }
+}

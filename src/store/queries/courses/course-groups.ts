@@ -1,0 +1,37 @@
+import type { AccountId, CourseId, GroupId } from '../../../domain/ids.ts'
+import type { CourseGroupReader, CourseGroupWriter } from '../../../domain/learning/learning-store.ts'
+import { query, type Executor } from '../../engine.ts'
+
+const groupsOf = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course_group')
+    .select('group_id')
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course)
+    .orderBy('group_id'),
+)
+const clear = query<{ account: number; course: number }>()(({ db }, $) =>
+  db.deleteFrom('course_group').where('account_id', '=', $.account).where('course_id', '=', $.course),
+)
+
+export class CourseGroupQueries implements CourseGroupReader, CourseGroupWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async groupsOf(account: AccountId, course: CourseId): Promise<GroupId[]> {
+    const rows = await this.#run.all(groupsOf, { account, course })
+    return rows.map((row) => row.group_id as GroupId)
+  }
+
+  async replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {
+    await this.#run.run(clear, { account, course })
+    await this.#run.insertAll(
+      'course_group',
+      { account_id: 'bigint', course_id: 'bigint', group_id: 'bigint' },
+      [...new Set(groups)].map((group) => [account, course, group]),
+    )
+  }
+}

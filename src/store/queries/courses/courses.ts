@@ -1,0 +1,283 @@
+import type {
+  Course,
+  CourseType,
+  CourseValues,
+  SelfEnrolment,
+  Visibility,
+} from '../../../domain/courses/course.ts'
+import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
+import type { CourseFilter, CourseReader, CourseWriter, Paging } from '../../../domain/store.ts'
+import { sha256 } from '../../../lib/digest.ts'
+import { among } from '../../among.ts'
+import { query, type Builder, type Executor } from '../../engine.ts'
+import type { CourseTable } from '../../tables/tables.ts'
+import { flag, isId, one } from '../rows.ts'
+
+const columns = [
+  'id',
+  'type',
+  'name',
+  'code',
+  'summary',
+  'duration',
+  'is_active',
+  'in_catalog',
+  'author',
+  'visibility',
+  'self_enrolment',
+  'locale',
+  'thumbnail_url',
+  'certificate_name',
+  'certificate_days',
+  'created',
+  'modified',
+] as const
+
+type Row = Pick<CourseTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('course').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('code_digest', '=', $.digest),
+)
+const visible = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where((at) =>
+      at.or([
+        at('id', 'in', enrolledIn(db, $)),
+        at.and([
+          at('is_active', '=', 1),
+          at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]),
+        ]),
+      ]),
+    )
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', enrolledIn(db, $))
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('is_active', '=', 1)
+    .where('self_enrolment', '=', 'allowed')
+    .where((at) => at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]))
+    .where('id', 'not in', enrolledIn(db, $))
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const deleteLessons = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('lesson').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteQuiz = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('quiz').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteGroups = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('course_group').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation_text')
+    .where('account_id', '=', $.account)
+    .where('place', '=', 'course')
+    .where('place_id', '=', $.id),
+)
+const deleteTags = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('category_tag').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deletePlaces = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program_course').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+const deleteCourse = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('course').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+export class CourseQueries implements CourseReader, CourseWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: CourseId): Promise<Course | undefined> {
+    if (!isId(id)) return undefined
+    const row = await this.#run.first(find, { account, id })
+    return row && course(row)
+  }
+
+  async findByCode(account: AccountId, code: string): Promise<Course | undefined> {
+    const row = await this.#run.first(findByCode, { account, digest: sha256(code) })
+    return row && course(row)
+  }
+
+  async page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<Course[]> {
+    const rows = await this.#run.select<Row>(({ db, engine }) => {
+      let query = db.selectFrom('course').select(columns).where('account_id', '=', account)
+      if (filter.id) query = query.where(among(engine, 'id', filter.id))
+      if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
+      if (filter.name) query = query.where(among(engine, 'name', filter.name))
+      if (filter.type) query = query.where(among(engine, 'type', filter.type))
+      if (filter.summary) query = query.where(among(engine, 'summary', filter.summary))
+      if (filter.duration) query = query.where(among(engine, 'duration', filter.duration))
+      if (filter.author) query = query.where(among(engine, 'author', filter.author))
+      if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
+      if (filter.inCatalog !== undefined) query = query.where('in_catalog', '=', flag(filter.inCatalog))
+      if (filter.created) {
+        query = query.where('created', '>=', filter.created.from).where('created', '<=', filter.created.to)
+      }
+      if (filter.modified) {
+        query = query
+          .where('modified', '>=', filter.modified.from)
+          .where('modified', '<=', filter.modified.to)
+      }
+      return query.orderBy('id').limit(paging.limit).offset(paging.offset)
+    })
+    return rows.map(course)
+  }
+
+  async listVisible(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(visible, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
+  async listOfMember(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(ofMember, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
+  async listEnrollable(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+    const rows = await this.#run.all(enrollable, { account, member, limit, offset })
+    return rows.map(course)
+  }
+
+  async insert(account: AccountId, values: CourseValues): Promise<Course> {
+    const { now } = this.#run
+    const [row] = await this.#run.select<Row>(({ db }) =>
+      db
+        .insertInto('course')
+        .values({ ...toRow(values), account_id: account, created: now, modified: now })
+        .returning(columns),
+    )
+    return course(one(row))
+  }
+
+  async update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void> {
+    const { now } = this.#run
+    const current = one(await this.#run.first(find, { account, id }))
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('course')
+        .set({ ...toRow({ ...course(current), ...change }), modified: now })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async delete(account: AccountId, id: CourseId): Promise<void> {
+    for (const query of [
+      deleteTags,
+      deletePlaces,
+      deleteLessons,
+      deleteQuiz,
+      deleteGroups,
+      deleteInvitations,
+      deleteTexts,
+      deleteCourse,
+    ]) {
+      await this.#run.run(query, { account, id })
+    }
+  }
+}
+
+interface OfMember {
+  account: number
+  member: number
+}
+
+/** The ids of courses that the member takes. */
+function enrolledIn(db: Builder['db'], $: OfMember) {
+  return db
+    .selectFrom('enrolment')
+    .select('course_id')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+}
+
+/** The ids of courses that are for a group in which the member is. */
+function openedByGroups(db: Builder['db'], $: OfMember) {
+  return db
+    .selectFrom('group_member')
+    .innerJoin('course_group', (join) =>
+      join
+        .onRef('course_group.account_id', '=', 'group_member.account_id')
+        .onRef('course_group.group_id', '=', 'group_member.group_id'),
+    )
+    .select('course_group.course_id')
+    .where('group_member.account_id', '=', $.account)
+    .where('group_member.member_id', '=', $.member)
+}
+
+function toRow(values: CourseValues) {
+  return {
+    type: values.type,
+    name: values.name,
+    code: values.code,
+    code_digest: values.code === null ? null : sha256(values.code),
+    summary: values.summary,
+    duration: values.duration,
+    is_active: flag(values.isActive),
+    in_catalog: flag(values.inCatalog),
+    author: values.author,
+    visibility: values.visibility,
+    self_enrolment: values.selfEnrolment,
+    locale: values.locale,
+    thumbnail_url: values.thumbnailUrl,
+    certificate_name: values.certificate?.name ?? null,
+    certificate_days: values.certificate?.days ?? null,
+  }
+}
+
+function course(row: Row): Course {
+  return {
+    id: row.id as CourseId,
+    type: row.type as CourseType,
+    name: row.name,
+    code: row.code,
+    summary: row.summary,
+    duration: row.duration,
+    isActive: row.is_active === 1,
+    inCatalog: row.in_catalog === 1,
+    author: row.author,
+    visibility: row.visibility as Visibility,
+    selfEnrolment: row.self_enrolment as SelfEnrolment,
+    locale: row.locale,
+    thumbnailUrl: row.thumbnail_url,
+    certificate:
+      row.certificate_name === null ? null : { name: row.certificate_name, days: row.certificate_days },
+    created: row.created,
+    modified: row.modified,
+  }
+}

@@ -1,0 +1,266 @@
+import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
+import type { NewProgram, Program } from '../../../domain/courses/program.ts'
+import type { Paging, ProgramReader, ProgramWriter } from '../../../domain/store.ts'
+import { query, type Executor } from '../../engine.ts'
+import { flag, isId, one } from '../rows.ts'
+
+const columns = [
+  'id',
+  'name',
+  'description',
+  'locale',
+  'thumbnail_url',
+  'is_active',
+  'certificate_name',
+  'certificate_days',
+  'created',
+  'modified',
+] as const
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('program').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const coursesOf = query<{ account: number; program: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program_course')
+    .select('course_id')
+    .where('account_id', '=', $.account)
+    .where('program_id', '=', $.program)
+    .orderBy('position'),
+)
+const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('program_membership')
+        .select('program_id')
+        .where('account_id', '=', $.account)
+        .where('member_id', '=', $.member),
+    )
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('program_course')
+        .select('program_id')
+        .where('account_id', '=', $.account)
+        .where('course_id', '=', $.course),
+    )
+    .orderBy('id'),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
+const update = query<{
+  account: number
+  id: number
+  name: string
+  description: string | null
+  locale: string | null
+  thumbnail: string | null
+  active: number
+  certificateName: string | null
+  certificateDays: number | null
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('program')
+    .set({
+      name: $.name,
+      description: $.description,
+      locale: $.locale,
+      thumbnail_url: $.thumbnail,
+      is_active: $.active,
+      certificate_name: $.certificateName,
+      certificate_days: $.certificateDays,
+      modified: $.now,
+    })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const deleteCourses = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program_course').where('account_id', '=', $.account).where('program_id', '=', $.id),
+)
+const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('program_id', '=', $.id),
+)
+const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation_text')
+    .where('account_id', '=', $.account)
+    .where('place', '=', 'program')
+    .where('place_id', '=', $.id),
+)
+const deleteProgram = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const insert = query<{
+  account: number
+  name: string
+  description: string | null
+  locale: string | null
+  thumbnail: string | null
+  active: number
+  certificateName: string | null
+  certificateDays: number | null
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('program')
+    .values({
+      account_id: $.account,
+      name: $.name,
+      description: $.description,
+      locale: $.locale,
+      thumbnail_url: $.thumbnail,
+      is_active: $.active,
+      certificate_name: $.certificateName,
+      certificate_days: $.certificateDays,
+      created: $.now,
+      modified: $.now,
+    })
+    .returning(columns),
+)
+
+interface Row {
+  id: number
+  name: string
+  description: string | null
+  locale: string | null
+  thumbnail_url: string | null
+  is_active: number
+  certificate_name: string | null
+  certificate_days: number | null
+  created: number
+  modified: number
+}
+
+export class ProgramQueries implements ProgramReader, ProgramWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: ProgramId): Promise<Program | undefined> {
+    if (!isId(id)) return undefined
+    const row = await this.#run.first(find, { account, id })
+    return row && this.#program(account, row)
+  }
+
+  async list(account: AccountId, paging: Paging): Promise<Program[]> {
+    const programs: Program[] = []
+    for (const row of await this.#run.all(page, { account, ...paging })) {
+      programs.push(await this.#program(account, row))
+    }
+    return programs
+  }
+
+  async listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<Program[]> {
+    const programs: Program[] = []
+    for (const row of await this.#run.all(ofMember, { account, member, ...paging })) {
+      programs.push(await this.#program(account, row))
+    }
+    return programs
+  }
+
+  async listWithCourse(account: AccountId, course: CourseId): Promise<Program[]> {
+    const programs: Program[] = []
+    for (const row of await this.#run.all(withCourse, { account, course })) {
+      programs.push(await this.#program(account, row))
+    }
+    return programs
+  }
+
+  async lock(account: AccountId, id: ProgramId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async insert(account: AccountId, program: NewProgram): Promise<Program> {
+    const row = one(await this.#run.first(insert, { account, ...toRow(program), now: this.#run.now }))
+    await this.#insertCourses(account, row.id, program.courseIds)
+    return present(row, program.courseIds)
+  }
+
+  async update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void> {
+    const current = one(await this.find(account, id))
+    await this.#run.run(update, { account, id, ...toRow({ ...current, ...change }), now: this.#run.now })
+    if (change.courseIds === undefined) return
+    await this.#run.run(deleteCourses, { account, id })
+    await this.#insertCourses(account, id, change.courseIds)
+  }
+
+  async delete(account: AccountId, id: ProgramId): Promise<void> {
+    for (const query of [deleteCourses, deleteInvitations, deleteTexts, deleteProgram]) {
+      await this.#run.run(query, { account, id })
+    }
+  }
+
+  #insertCourses(account: AccountId, program: number, courses: readonly CourseId[]): Promise<void> {
+    return this.#run.insertAll(
+      'program_course',
+      { account_id: 'bigint', program_id: 'bigint', position: 'bigint', course_id: 'bigint' },
+      courses.map((course, position) => [account, program, position, course]),
+    )
+  }
+
+  async #program(account: AccountId, row: Row): Promise<Program> {
+    const courses = await this.#run.all(coursesOf, { account, program: row.id })
+    return present(
+      row,
+      courses.map((one) => one.course_id as CourseId),
+    )
+  }
+}
+
+function toRow(program: Omit<NewProgram, 'courseIds'>) {
+  return {
+    name: program.name,
+    description: program.description,
+    locale: program.locale,
+    thumbnail: program.thumbnailUrl,
+    active: flag(program.isActive),
+    certificateName: program.certificate?.name ?? null,
+    certificateDays: program.certificate?.days ?? null,
+  }
+}
+
+function present(row: Row, courseIds: readonly CourseId[]): Program {
+  return {
+    id: row.id as ProgramId,
+    name: row.name,
+    description: row.description,
+    courseIds,
+    locale: row.locale,
+    thumbnailUrl: row.thumbnail_url,
+    isActive: row.is_active === 1,
+    certificate:
+      row.certificate_name === null ? null : { name: row.certificate_name, days: row.certificate_days },
+    created: row.created,
+    modified: row.modified,
+  }
+}

@@ -1,0 +1,441 @@
+import { sql, type Selectable } from 'kysely'
+import type {
+  Claim,
+  ClaimWish,
+  DeliveryFilter,
+  OutboxWriter,
+  Replay,
+} from '../../../domain/delivery/delivery-store.ts'
+import type {
+  Delivery,
+  DeliveryAttempt,
+  DeliveryKind,
+  DeliveryState,
+  Settlement,
+} from '../../../domain/delivery/delivery.ts'
+import type { Mail, OutboxEntry, WebhookEvent } from '../../../domain/delivery/events.ts'
+import type { AccountId, DeliveryId, WebhookId } from '../../../domain/ids.ts'
+import { query, type Build, type Executor } from '../../engine.ts'
+import type { OutboxTable } from '../../tables/tables.ts'
+import { among } from '../../among.ts'
+
+const SWEPT_AT_ONCE = 500
+
+const listeners = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('webhook')
+    .select(['id', 'events', 'off_since'])
+    .where('account_id', '=', $.account)
+    .orderBy('id'),
+)
+const insert = query<{
+  account: number
+  kind: string
+  webhook: number | null
+  order: string
+  message: string
+  payload: string
+  state: string
+  due: number | null
+  settled: number | null
+  now: number
+}>()(({ db }, $) =>
+  db.insertInto('outbox').values({
+    account_id: $.account,
+    kind: $.kind,
+    webhook_id: $.webhook,
+    ordering_key: $.order,
+    message_id: $.message,
+    payload: $.payload,
+    state: $.state,
+    due: $.due,
+    lease: null,
+    created: $.now,
+    settled: $.settled,
+  }),
+)
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('outbox').selectAll().where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const attempts = query<{ account: number; delivery: number }>()(({ db }, $) =>
+  db
+    .selectFrom('delivery_attempt')
+    .select(['number', 'at', 'milliseconds', 'answer'])
+    .where('account_id', '=', $.account)
+    .where('delivery_id', '=', $.delivery)
+    .orderBy('id'),
+)
+const nextDue = query<{ kind: string }>()(({ db }, $) =>
+  db
+    .selectFrom('outbox')
+    .select('due')
+    .where('kind', '=', $.kind)
+    .where('due', 'is not', null)
+    .orderBy('due')
+    .limit(1),
+)
+const lease = query<{ account: number; id: number; lease: string; until: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ lease: $.lease, due: $.until })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+/** Lets a delivery wait for the one at the head of its line; it comes up again when that one does. */
+const waitForHead = query<{ account: number; id: number; head: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({
+      due: sql<number>`coalesce((select head.due from outbox as head where head.account_id = ${$.account} and head.id = ${$.head}), due)`,
+    })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('due', '<', (head) =>
+      head
+        .selectFrom('outbox as head')
+        .select('head.due')
+        .where('head.account_id', '=', $.account)
+        .where('head.id', '=', $.head),
+    ),
+)
+const settle = query<{
+  account: number
+  id: number
+  lease: string
+  state: string
+  due: number | null
+  settled: number | null
+}>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set((row) => ({
+      state: $.state,
+      due: $.due,
+      settled: $.settled,
+      lease: null,
+      attempts: row('attempts', '+', 1),
+    }))
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('lease', '=', $.lease),
+)
+/** The next in the line of a delivery that is settled. */
+const callNext = query<{ account: number; order: string; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ due: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', (next) =>
+      next
+        .selectFrom('outbox as next')
+        .select('next.id')
+        .where('next.account_id', '=', $.account)
+        .where('next.ordering_key', '=', $.order)
+        .where('next.due', 'is not', null)
+        .orderBy('next.id')
+        .limit(1),
+    )
+    .where('lease', 'is', null),
+)
+const insertAttempt = query<{
+  account: number
+  delivery: number
+  number: number
+  at: number
+  milliseconds: number
+  answer: string
+}>()(({ db }, $) =>
+  db.insertInto('delivery_attempt').values({
+    account_id: $.account,
+    delivery_id: $.delivery,
+    number: $.number,
+    at: $.at,
+    milliseconds: $.milliseconds,
+    answer: $.answer,
+  }),
+)
+const release = query<{ account: number; id: number; lease: string; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ lease: null, due: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('lease', '=', $.lease),
+)
+const releaseAll = query<{ now: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ lease: null, due: $.now })
+    .where('due', 'is not', null)
+    .where('lease', 'is not', null),
+)
+const rewrite = query<{ account: number; id: number; payload: string }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ payload: $.payload })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const giveUpAll = query<{ account: number; webhook: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'given_up', due: null, lease: null, settled: $.now })
+    .where('account_id', '=', $.account)
+    .where('kind', '=', 'webhook_event')
+    .where('webhook_id', '=', $.webhook)
+    .where('state', '=', 'waiting'),
+)
+const replay = query<{
+  account: number
+  webhook: number
+  from: number
+  to: number
+  sentToo: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0 })
+    .where('account_id', '=', $.account)
+    .where('kind', '=', 'webhook_event')
+    .where('webhook_id', '=', $.webhook)
+    .where('created', '>=', $.from)
+    .where('created', '<=', $.to)
+    .where((row) => row.or([row('state', '=', 'given_up'), row('state', '=', $.sentToo)])),
+)
+const resend = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0 })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('lease', 'is', null),
+)
+const settledBefore = query<{ account: number; before: number }>()(({ db }, $) =>
+  db
+    .selectFrom('outbox')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('settled', '<', $.before)
+    .orderBy('settled')
+    .limit(SWEPT_AT_ONCE),
+)
+const forgetAttempts = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('delivery_attempt').where('account_id', '=', $.account).where('delivery_id', '=', $.id),
+)
+const forget = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('outbox').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+export class OutboxQueries implements OutboxWriter {
+  readonly #run: Executor
+  readonly #newGuid: () => string
+  readonly #onGrowth: () => void
+
+  /** @param onGrowth told when something is due that wasn't */
+  constructor(run: Executor, newGuid: () => string, onGrowth: () => void) {
+    this.#run = run
+    this.#newGuid = newGuid
+    this.#onGrowth = onGrowth
+  }
+
+  async put(account: AccountId, entry: OutboxEntry): Promise<void> {
+    if (entry.kind === 'mail') {
+      await this.#insert(account, entry, null, true)
+      return
+    }
+    const { event } = entry.payload
+    for (const webhook of await this.#run.all(listeners, { account })) {
+      if (!webhook.events.split(' ').includes(event)) continue
+      await this.#insert(account, entry, webhook.id, webhook.off_since === null)
+    }
+  }
+
+  async find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined> {
+    const row = await this.#run.first(find, { account, id })
+    return row && toDelivery(row)
+  }
+
+  async list(account: AccountId, filter: DeliveryFilter, limit: number): Promise<Delivery[]> {
+    const rows = await this.#run.select(({ db }) =>
+      db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('account_id', '=', account)
+        .where('kind', '=', filter.kind)
+        .where('webhook_id', filter.webhookId === null ? 'is' : '=', filter.webhookId)
+        .$if(filter.state !== undefined, (some) => some.where('state', '=', filter.state ?? ''))
+        .orderBy('id', 'desc')
+        .limit(limit),
+    )
+    return rows.map(toDelivery)
+  }
+
+  async attempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {
+    return this.#run.all(attempts, { account, delivery: id })
+  }
+
+  async nextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined> {
+    const dues: number[] = []
+    for (const kind of kinds) {
+      const due = (await this.#run.first(nextDue, { kind }))?.due
+      if (due != null) dues.push(due)
+    }
+    return dues.length === 0 ? undefined : Math.min(...dues)
+  }
+
+  async claim(wish: ClaimWish): Promise<Claim> {
+    const rows = await this.#run.select(candidates(wish, this.#run.now))
+    const heads = rows.filter((row) => row.id === row.head)
+    for (const { account_id: account, id } of heads) {
+      await this.#run.run(lease, { account, id, lease: wish.lease, until: wish.until })
+    }
+    let moved = 0
+    for (const { account_id: account, id, head } of rows) {
+      if (id !== head) moved += await this.#run.run(waitForHead, { account, id, head })
+    }
+    return {
+      deliveries: heads.map(toDelivery),
+      // A full hand: others may be due behind it. What could neither be taken nor put off is another node's affair.
+      more: rows.length === wish.limit && heads.length + moved > 0,
+    }
+  }
+
+  async settle(
+    { accountId: account, id, attempts: before }: Delivery,
+    held: string,
+    settlement: Settlement,
+    attempt: Omit<DeliveryAttempt, 'number'>,
+  ): Promise<boolean> {
+    const { now } = this.#run
+    const waits = settlement.state === 'waiting'
+    const changed = await this.#run.run(settle, {
+      account,
+      id,
+      lease: held,
+      state: settlement.state,
+      due: waits ? settlement.due : null,
+      settled: waits ? null : now,
+    })
+    if (changed === 0) return false
+    await this.#run.run(insertAttempt, { account, delivery: id, number: before + 1, ...attempt })
+    if (!waits) await this.#callNext(account, id)
+    return true
+  }
+
+  async release({ accountId: account, id }: Delivery, held: string): Promise<void> {
+    await this.#run.run(release, { account, id, lease: held, now: this.#run.now })
+  }
+
+  async releaseAll(): Promise<void> {
+    await this.#run.run(releaseAll, { now: this.#run.now })
+  }
+
+  async rewriteMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
+    await this.#run.run(rewrite, { account, id, payload: JSON.stringify(mail) })
+  }
+
+  async giveUpAll(account: AccountId, webhook: WebhookId): Promise<void> {
+    await this.#run.run(giveUpAll, { account, webhook, now: this.#run.now })
+  }
+
+  async replay(account: AccountId, { webhookId, from, to, sentToo }: Replay): Promise<number> {
+    this.#onGrowth()
+    return this.#run.run(replay, {
+      account,
+      webhook: webhookId,
+      from,
+      to,
+      sentToo: sentToo ? 'sent' : 'given_up',
+      now: this.#run.now,
+    })
+  }
+
+  async resend(account: AccountId, id: DeliveryId): Promise<boolean> {
+    this.#onGrowth()
+    return (await this.#run.run(resend, { account, id, now: this.#run.now })) > 0
+  }
+
+  async sweep(account: AccountId, before: number): Promise<number> {
+    const rows = await this.#run.all(settledBefore, { account, before })
+    for (const { id } of rows) {
+      await this.#run.run(forgetAttempts, { account, id })
+      await this.#run.run(forget, { account, id })
+    }
+    return rows.length
+  }
+
+  /** @param live false for a webhook that is off: the event is kept, so that it can be replayed, but not sent */
+  async #insert(
+    account: AccountId,
+    { kind, orderingKey, payload }: OutboxEntry,
+    webhook: number | null,
+    live: boolean,
+  ): Promise<void> {
+    const { now } = this.#run
+    if (live) this.#onGrowth()
+    await this.#run.run(insert, {
+      account,
+      kind,
+      webhook,
+      // Each webhook has lines of its own: one that fails holds up no other.
+      order: webhook === null ? orderingKey : `webhook:${webhook}:${orderingKey}`,
+      message: this.#newGuid(),
+      payload: JSON.stringify(payload),
+      state: live ? 'waiting' : 'given_up',
+      due: live ? now : null,
+      settled: live ? null : now,
+      now,
+    })
+  }
+
+  async #callNext(account: AccountId, id: DeliveryId): Promise<void> {
+    const order = (await this.#run.first(find, { account, id }))?.ordering_key
+    if (order !== undefined) await this.#run.run(callNext, { account, order, now: this.#run.now })
+  }
+}
+
+type Row = Selectable<OutboxTable>
+
+/**
+ * What is due, each with the head of its line: the first that is still on its way. Where several nodes ask at once, none
+ * waits for another's rows.
+ */
+function candidates({ kind, limit, except }: ClaimWish, now: number): Build<Row & { head: number }> {
+  return ({ db, engine }) =>
+    db
+      .selectFrom('outbox')
+      .selectAll()
+      .select(
+        sql<number>`(select min(ahead.id) from outbox as ahead where ahead.account_id = outbox.account_id and ahead.ordering_key = outbox.ordering_key and ahead.due is not null)`.as(
+          'head',
+        ),
+      )
+      .where('kind', '=', kind)
+      .where('due', '<=', now)
+      .$if(except.length > 0, (some) =>
+        some.where((row) => row.not(among(engine, 'outbox.webhook_id', [...except]))),
+      )
+      .orderBy('due')
+      .orderBy('id')
+      .limit(limit)
+      .$if(engine === 'postgres', (rows) => rows.forUpdate().skipLocked())
+}
+
+function toDelivery(row: Row): Delivery {
+  const rest = {
+    id: row.id as DeliveryId,
+    accountId: row.account_id as AccountId,
+    messageId: row.message_id,
+    state: row.state as DeliveryState,
+    due: row.due,
+    attempts: row.attempts,
+    created: row.created,
+    settled: row.settled,
+  }
+  if (row.kind === 'mail') {
+    return { ...rest, kind: 'mail', webhookId: null, payload: JSON.parse(row.payload) as Mail }
+  }
+  const webhookId = row.webhook_id as WebhookId
+  return { ...rest, kind: 'webhook_event', webhookId, payload: JSON.parse(row.payload) as WebhookEvent }
+}

@@ -1,0 +1,301 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { TaggableNumber } from '../../../domain/ids.ts'
+import type {
+  BankPlace,
+  KnownSearch,
+  NewTaggableRow,
+  NewTagging,
+  PlacedTaggable,
+  TaggableQuery,
+  TaggableReader,
+  TaggableWriter,
+} from '../../../domain/item-bank/item-bank-store.ts'
+import type { Tag } from '../../../domain/item-bank/tag.ts'
+import type { Taggable, TaggableKind, TaggableStatus } from '../../../domain/item-bank/taggable.ts'
+import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
+import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { raw } from '../../raw.ts'
+import { at } from './item-banks.ts'
+import { tag, type TagRow } from './item-tags.ts'
+import { blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
+
+/** Numbers begin with 1. */
+const NO_TAG = 0
+
+const columns = ['number', 'kind', 'reference', 'title', 'status', 'updated'] as const
+
+interface Row {
+  number: number
+  kind: string
+  reference: string
+  title: string | null
+  status: string
+  updated: number
+}
+
+const findAll = query<{ account: number; bank: number; kind: string; references: string }>()(
+  ({ db, engine }, $) =>
+    db
+      .selectFrom('taggable')
+      .select(columns)
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('kind', '=', $.kind)
+      .where('reference', 'in', jsonList(engine, 'text', $.references) as RawBuilder<string>),
+)
+const findByNumber = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
+  db
+    .selectFrom('taggable')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
+)
+const insert = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) => {
+  const cells = {
+    number: 'bigint',
+    kind: 'text',
+    reference: 'text',
+    title: 'text',
+    status: 'text',
+    updated: 'bigint',
+  } as const
+  return raw(
+    builder,
+    sql`insert into taggable (account_id, bank_id, number, kind, reference, title, sort_title, status, updated, created_at,
+          updated_at)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.number, r.kind, r.reference, r.title,
+          coalesce(r.title, ''), r.status, r.updated, cast(${$.now} as bigint), cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, cells, $.rows)} r`,
+  )
+})
+const putTags = query<{ account: number; bank: number; rows: string }>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into taggable_tag (account_id, bank_id, taggable, tag, since)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.taggable, r.tag, r.since
+        from ${jsonRows(builder.engine, { taggable: 'bigint', tag: 'bigint', since: 'bigint' }, $.rows)} r
+        where true
+        on conflict do nothing`,
+  ),
+)
+
+// Cross joins: SQLite then looks each pair up.
+type Pairs = { account: number; bank: number; rows: string }
+const pairCells = { taggable: 'bigint', tag: 'bigint', ended: 'bigint' } as const
+const rememberTaken = query<Pairs & { now: number }>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into taggable_tag_past (account_id, bank_id, type, name, taggable, since, ended, ended_at)
+        select l.account_id, l.bank_id, t.type, t.name, l.taggable, l.since, r.ended, cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, pairCells, $.rows)} r cross join taggable_tag l cross join tag t
+        where l.account_id = ${$.account} and l.bank_id = ${$.bank} and l.taggable = r.taggable and l.tag = r.tag
+          and t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = r.tag`,
+  ),
+)
+const takeTags = query<Pairs>()((builder, $) =>
+  raw(
+    builder,
+    sql`delete from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and (taggable, tag) in (
+          select r.taggable, r.tag from ${jsonRows(builder.engine, pairCells, $.rows)} r)`,
+  ),
+)
+const movedCells = { number: 'bigint', position: 'bigint', block: 'bigint' } as const
+const rememberPlaces = query<Pairs & { now: number }>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into taggable_past (account_id, bank_id, block, kind, position, number, ended, ended_at)
+        select t.account_id, t.bank_id, r.block, t.kind, t.updated, t.number, r.position, cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, movedCells, $.rows)} r cross join taggable t
+        where t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = r.number`,
+  ),
+)
+const touch = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
+  raw(
+    builder,
+    sql`update taggable set updated = r.position, updated_at = cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, movedCells, $.rows)} r
+        where taggable.account_id = ${$.account} and taggable.bank_id = ${$.bank} and taggable.number = r.number`,
+  ),
+)
+const tagsOf = query<{ account: number; bank: number; taggables: string }>()((builder, $) =>
+  raw<TagRow & { taggable: number }>(
+    builder,
+    sql`select l.taggable, t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank,
+          t.sort_since, t.updated
+        from taggable_tag l cross join tag t cross join tag_type tt
+        where l.account_id = ${$.account} and l.bank_id = ${$.bank}
+          and l.taggable in ${jsonList(builder.engine, 'bigint', $.taggables)}
+          and t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = l.tag
+          and tt.account_id = ${$.account} and tt.bank_id = ${$.bank} and tt.number = t.type
+        order by l.taggable, tt.name, t.name`,
+  ),
+)
+
+export class TaggableQueries implements TaggableReader, TaggableWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async findAll(place: BankPlace, kind: TaggableKind, references: readonly string[]): Promise<Taggable[]> {
+    const rows = await this.#run.all(findAll, { ...at(place), kind, references: JSON.stringify(references) })
+    return rows.map(taggable)
+  }
+
+  async findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined> {
+    const row = await this.#run.first(findByNumber, { ...at(place), number })
+    return row && taggable(row)
+  }
+
+  async page(place: BankPlace, wanted: TaggableQuery): Promise<PlacedTaggable[]> {
+    const blocks = await blocksSince(this.#run, place, wanted.asOf)
+    const rows = await this.#run.select(page(place, wanted, blocks))
+    return rows.map((row) => ({ taggable: taggable(row), position: row.position }))
+  }
+
+  async tagsOf(
+    place: BankPlace,
+    taggables: readonly TaggableNumber[],
+  ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>> {
+    const rows = await this.#run.all(tagsOf, { ...at(place), taggables: JSON.stringify(taggables) })
+    const tags = new Map<TaggableNumber, Tag[]>(taggables.map((number) => [number, []]))
+    for (const row of rows) tags.get(row.taggable as TaggableNumber)?.push(tag(row))
+    return tags
+  }
+
+  async insert(place: BankPlace, rows: readonly NewTaggableRow[]): Promise<void> {
+    const cells = rows.map((row) => [
+      row.number,
+      row.kind,
+      row.reference,
+      row.title,
+      row.status,
+      row.position,
+    ])
+    await this.#run.run(insert, { ...at(place), now: this.#run.now, rows: asJsonRows(cells) })
+  }
+
+  async putTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
+    if (taggings.length === 0) return
+    const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
+    await this.#run.run(putTags, { ...at(place), rows })
+  }
+
+  async takeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
+    if (taggings.length === 0) return
+    const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
+    await this.#run.run(rememberTaken, { ...at(place), now: this.#run.now, rows })
+    await this.#run.run(takeTags, { ...at(place), rows })
+  }
+
+  async touch(
+    place: BankPlace,
+    moved: readonly Pick<NewTaggableRow, 'number' | 'position'>[],
+  ): Promise<void> {
+    const rows = asJsonRows(moved.map(({ number, position }) => [number, position, blockOf(position)]))
+    await this.#run.run(rememberPlaces, { ...at(place), now: this.#run.now, rows })
+    await this.#run.run(touch, { ...at(place), now: this.#run.now, rows })
+  }
+}
+
+// What an order goes by. Only the order of updates ever changes; titles and references are given once.
+const orderColumns = {
+  created: ['number'],
+  updated: ['position'],
+  reference: ['reference', 'number'],
+  title: ['sort_title', 'number'],
+} as const
+
+type PlacedRow = Row & { position: number }
+
+/** A part of the list as it was at `asOf`: what came later isn't in it, and the tags are those that stood there then. */
+function page(place: BankPlace, wanted: TaggableQuery, blocks: readonly number[]): Build<PlacedRow> {
+  return (builder) => {
+    const { kind, asOf, after, limit } = wanted
+    const { by, descending } = wanted.order
+    const sign = sql.raw(descending ? '<' : '>')
+    const byUpdate = by === 'updated'
+    const filter = filterOf(builder.engine, place, wanted, blocks.length > 0)
+    const columnsOf = (
+      position: RawBuilder<unknown>,
+    ) => sql`t.number, t.kind, t.reference, t.title, t.sort_title, t.status,
+      t.updated, ${position} as "position"`
+    const ofKind = (alias: string) => sql`${ofBank(alias, place)} and ${sql.ref(`${alias}.kind`)} = ${kind}`
+    const beyond = (position: RawBuilder<unknown>) => {
+      if (after === undefined) return sql``
+      const text = sql.ref(by === 'title' ? 't.sort_title' : 't.reference')
+      return after.text === undefined
+        ? sql`and ${position} ${sign} ${after.position}`
+        : sql`and (${text}, t.number) ${sign} (cast(${after.text} as text), cast(${after.position} as bigint))`
+    }
+    const here = sql.ref(byUpdate ? 't.updated' : 't.number')
+    const present = sql`
+      select ${columnsOf(here)} from taggable t
+      where ${ofKind('t')} and ${here} <= ${asOf} ${beyond(here)} ${filter}`
+    const there = sql.ref('p.position')
+    const past = (block: RawBuilder<unknown>) => sql`
+      select ${columnsOf(there)} from taggable_past p cross join taggable t
+      where ${ofKind('p')} and p.block ${block} and p.position <= ${asOf} and p.ended > ${asOf} ${beyond(there)}
+        and ${ofBank('t', place)} and t.number = p.number ${filter}`
+    const arms = byUpdate ? [present, ...blockConditions(blocks).map(past)] : [present]
+    return raw(builder, merged<PlacedRow>(builder.engine, arms, orderColumns[by], descending, limit))
+  }
+}
+
+function filterOf(
+  engine: EngineName,
+  place: BankPlace,
+  { references, all, either, none, asOf }: TaggableQuery,
+  changedSince: boolean,
+): RawBuilder<unknown> {
+  const carry = (searches: readonly KnownSearch[]) => tagged(place, searches, asOf, changedSince)
+  return sql.join(
+    [
+      ...(references === undefined
+        ? []
+        : [sql`and t.reference in ${jsonList(engine, 'text', JSON.stringify(references))}`]),
+      ...all.map((search) => sql`and t.number in ${carry([search])}`),
+      ...(either === undefined ? [] : [sql`and t.number in ${carry(either)}`]),
+      ...(none.length === 0 ? [] : [sql`and t.number not in ${carry(none)}`]),
+      sql``,
+    ],
+    sql` `,
+  )
+}
+
+/** The numbers of all that carried one of these tags, or a tag of one of these types, when the bank stood at `asOf`. */
+function tagged(
+  place: BankPlace,
+  searches: readonly KnownSearch[],
+  asOf: number,
+  changedSince: boolean,
+): RawBuilder<unknown> {
+  if (searches.length === 0) return sql`(select 0 where false)`
+  const arms = searches.flatMap(({ type, name, tag }) => {
+    const present =
+      name === undefined
+        ? sql`select l.taggable from tag t cross join taggable_tag l
+              where ${ofBank('t', place)} and t.type = ${type}
+                and ${ofBank('l', place)} and l.tag = t.number and l.since <= ${asOf}`
+        : sql`select l.taggable from taggable_tag l
+              where ${ofBank('l', place)} and l.tag = ${tag ?? NO_TAG} and l.since <= ${asOf}`
+    const past = sql`select l.taggable from taggable_tag_past l
+        where ${ofBank('l', place)} and l.type = ${type} ${name === undefined ? sql`` : sql`and l.name = ${name}`}
+          and l.since <= ${asOf} and l.ended > ${asOf}`
+    return changedSince ? [present, past] : [present]
+  })
+  return sql`(${sql.join(arms, sql` union all `)})`
+}
+
+function taggable(row: Row): Taggable {
+  return {
+    number: row.number as TaggableNumber,
+    kind: row.kind as TaggableKind,
+    reference: row.reference,
+    title: row.title,
+    status: row.status as TaggableStatus,
+    updated: row.updated,
+  }
+}

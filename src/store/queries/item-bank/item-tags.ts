@@ -1,0 +1,515 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { TagNumber, TagTypeNumber } from '../../../domain/ids.ts'
+import type {
+  BankPlace,
+  KnownTag,
+  PlacedTag,
+  SortPlace,
+  TagPair,
+  TagReader,
+  TagsByPosition,
+  TagsBySortKey,
+  TagWrite,
+  TagWriter,
+} from '../../../domain/item-bank/item-bank-store.ts'
+import { LEAST_SORT_KEY, type Tag, type TagFilter, type TagType } from '../../../domain/item-bank/tag.ts'
+import { query, type Build, type Builder, type EngineName, type Executor } from '../../engine.ts'
+import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { raw } from '../../raw.ts'
+import { at } from './item-banks.ts'
+import { blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
+
+/** More types than these are filtered out of the order of the whole bank instead of merged from the orders of each. */
+const MERGED_TYPES = 32
+
+const columns = [
+  'tag.number',
+  'tag.type as typeNumber',
+  'tag_type.name as type',
+  'tag.name',
+  'tag.description',
+  'tag.sort_rank',
+  'tag.sort_since',
+  'tag.updated',
+] as const
+
+export interface TagRow {
+  number: number
+  typeNumber: number
+  type: string
+  name: string
+  description: string | null
+  sort_rank: number
+  sort_since: number
+  updated: number
+}
+
+const allTypes = query<{ account: number; bank: number }>()(({ db }, $) =>
+  db
+    .selectFrom('tag_type')
+    .select(['number', 'name', 'description'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .orderBy('name'),
+)
+const namedTypes = query<{ account: number; bank: number; names: string }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('tag_type')
+    .select(['number', 'name', 'description'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('name', 'in', jsonList(engine, 'text', $.names) as RawBuilder<string>)
+    .orderBy('name'),
+)
+const numberedTypes = query<{ account: number; bank: number; numbers: string }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('tag_type')
+    .select(['number', 'name'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', 'in', jsonList(engine, 'bigint', $.numbers) as RawBuilder<number>),
+)
+const insertTypes = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into tag_type (account_id, bank_id, number, name, description, created)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.number, r.name, null, cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, { number: 'bigint', name: 'text' }, $.rows)} r`,
+  ),
+)
+const describeType = query<{ account: number; bank: number; type: number; description: string | null }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('tag_type')
+      .set({ description: $.description })
+      .where('account_id', '=', $.account)
+      .where('bank_id', '=', $.bank)
+      .where('number', '=', $.type),
+)
+
+// A cross join: SQLite then looks each pair up instead of reading the bank.
+const findAll = query<{ account: number; bank: number; pairs: string }>()((builder, $) =>
+  raw<TagRow>(
+    builder,
+    sql`select t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank, t.sort_since, t.updated
+        from ${jsonRows(builder.engine, { type: 'bigint', name: 'text' }, $.pairs)} r
+        cross join tag t
+        cross join tag_type tt
+        where t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.name = r.name and t.type = r.type
+          and tt.account_id = ${$.account} and tt.bank_id = ${$.bank} and tt.number = t.type`,
+  ),
+)
+
+const writeColumns = {
+  number: 'bigint',
+  type: 'bigint',
+  name: 'text',
+  description: 'text',
+  sort_rank: 'bigint',
+  sort_since: 'bigint',
+  updated: 'bigint',
+} as const
+
+const write = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into tag (account_id, bank_id, number, type, name, description, sort_rank, sort_since, updated, created_at,
+          updated_at)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.number, r.type, r.name, r.description,
+          r.sort_rank, r.sort_since, r.updated, cast(${$.now} as bigint), cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, writeColumns, $.rows)} r
+        where true
+        on conflict (account_id, bank_id, number) do update set
+          description = excluded.description, sort_rank = excluded.sort_rank, sort_since = excluded.sort_since,
+          updated = excluded.updated, updated_at = excluded.updated_at`,
+  ),
+)
+
+const remember = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) => {
+  const cells = {
+    block: 'bigint',
+    position: 'bigint',
+    number: 'bigint',
+    type: 'bigint',
+    ended: 'bigint',
+  } as const
+  return raw(
+    builder,
+    sql`insert into tag_past (account_id, bank_id, block, position, number, type, ended, ended_at)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.block, r.position, r.number, r.type, r.ended,
+          cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, cells, $.rows)} r`,
+  )
+})
+const rememberSort = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) => {
+  const cells = {
+    block: 'bigint',
+    type: 'bigint',
+    sort_rank: 'bigint',
+    name: 'text',
+    since: 'bigint',
+    number: 'bigint',
+    ended: 'bigint',
+  } as const
+  return raw(
+    builder,
+    sql`insert into tag_sort_past (account_id, bank_id, block, type, sort_rank, name, since, number, ended, ended_at)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.block, r.type, r.sort_rank, r.name, r.since,
+          r.number, r.ended, cast(${$.now} as bigint)
+        from ${jsonRows(builder.engine, cells, $.rows)} r`,
+  )
+})
+const remove = query<{ account: number; bank: number; tag: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('tag')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.tag),
+)
+const takeOff = query<{ account: number; bank: number; tag: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('taggable_tag')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('tag', '=', $.tag),
+)
+const rememberTakenOff = query<{
+  account: number
+  bank: number
+  tag: number
+  type: number
+  name: string
+  ended: number
+  now: number
+}>()((builder, $) =>
+  raw(
+    builder,
+    sql`insert into taggable_tag_past (account_id, bank_id, type, name, taggable, since, ended, ended_at)
+        select account_id, bank_id, cast(${$.type} as bigint), ${$.name}, taggable, since, cast(${$.ended} as bigint),
+          cast(${$.now} as bigint)
+        from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and tag = ${$.tag}`,
+  ),
+)
+
+const presentSortPlace = query<{ account: number; bank: number; tag: number; asOf: number }>()(({ db }, $) =>
+  db
+    .selectFrom('tag')
+    .select(['type', 'sort_rank', 'name'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.tag)
+    .where('sort_since', '<=', $.asOf),
+)
+const pastSortPlace = query<{ account: number; bank: number; tag: number; asOf: number }>()(({ db }, $) =>
+  db
+    .selectFrom('tag_sort_past')
+    .select(['type', 'sort_rank', 'name'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.tag)
+    .where('since', '<=', $.asOf)
+    .where('ended', '>', $.asOf),
+)
+
+export class TagQueries implements TagReader, TagWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async types(place: BankPlace, names: readonly string[] | undefined): Promise<TagType[]> {
+    const rows =
+      names === undefined
+        ? await this.#run.all(allTypes, at(place))
+        : await this.#run.all(namedTypes, { ...at(place), names: JSON.stringify(names) })
+    return rows.map((row) => ({ ...row, number: row.number as TagTypeNumber }))
+  }
+
+  async byPosition(place: BankPlace, part: TagsByPosition): Promise<PlacedTag[]> {
+    const blocks = part.by === 'created' ? [] : await blocksSince(this.#run, place, part.asOf)
+    const rows = await this.#run.select(byPosition(place, part, blocks))
+    const tags = await this.#withTypes(place, rows)
+    return rows.flatMap(({ position }, index) => {
+      const tag = tags[index]
+      return tag === undefined ? [] : [{ tag, position }]
+    })
+  }
+
+  async bySortKey(place: BankPlace, part: TagsBySortKey): Promise<Tag[]> {
+    const blocks = await blocksSince(this.#run, place, part.asOf)
+    return this.#withTypes(place, await this.#run.select(bySortKey(place, part, blocks)))
+  }
+
+  async sortPlaceOf(place: BankPlace, number: TagNumber, asOf: number): Promise<SortPlace | undefined> {
+    const which = { ...at(place), tag: number, asOf }
+    const row =
+      (await this.#run.first(presentSortPlace, which)) ?? (await this.#run.first(pastSortPlace, which))
+    if (row === undefined) return undefined
+    return { type: row.type as TagTypeNumber, sortKey: sortKeyOf(row.sort_rank), name: row.name }
+  }
+
+  async findAll(place: BankPlace, pairs: readonly TagPair[]): Promise<KnownTag[]> {
+    if (pairs.length === 0) return []
+    const rows = await this.#run.all(findAll, {
+      ...at(place),
+      pairs: asJsonRows(pairs.map(({ type, name }) => [type, name])),
+    })
+    return rows.map((row) => ({ ...tag(row), sortSince: row.sort_since }))
+  }
+
+  async insertTypes(place: BankPlace, types: readonly Pick<TagType, 'number' | 'name'>[]): Promise<void> {
+    const rows = asJsonRows(types.map(({ number, name }) => [number, name]))
+    await this.#run.run(insertTypes, { ...at(place), now: this.#run.now, rows })
+  }
+
+  async describeType(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void> {
+    await this.#run.run(describeType, { ...at(place), type, description })
+  }
+
+  async write(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
+    const rows = writes.map((one) => [
+      one.number,
+      one.typeNumber,
+      one.name,
+      one.description,
+      rankOf(one.sortKey),
+      hasMoved(one) ? one.position : (one.before?.sortSince ?? one.position),
+      one.position,
+    ])
+    await this.#remember(
+      place,
+      writes.flatMap((one) =>
+        one.before === undefined ? [] : [{ tag: one.before, ended: one.position, moved: hasMoved(one) }],
+      ),
+    )
+    await this.#run.run(write, { ...at(place), now: this.#run.now, rows: asJsonRows(rows) })
+  }
+
+  async delete(place: BankPlace, known: KnownTag, position: number): Promise<void> {
+    await this.#remember(place, [{ tag: known, ended: position, moved: true }])
+    const { number: tag, typeNumber: type, name } = known
+    await this.#run.run(rememberTakenOff, {
+      ...at(place),
+      tag,
+      type,
+      name,
+      ended: position,
+      now: this.#run.now,
+    })
+    await this.#run.run(takeOff, { ...at(place), tag })
+    await this.#run.run(remove, { ...at(place), tag })
+  }
+
+  /** The tags with the names of their types: those of a page are few, and looked up together. */
+  async #withTypes(place: BankPlace, rows: readonly PartRow[]): Promise<Tag[]> {
+    if (rows.length === 0) return []
+    const numbers = JSON.stringify([...new Set(rows.map(({ typeNumber }) => typeNumber))])
+    const types = await this.#run.all(numberedTypes, { ...at(place), numbers })
+    const names = new Map(types.map(({ number, name }) => [number, name]))
+    return rows.map((row) => tag(row, names.get(row.typeNumber)))
+  }
+
+  async #remember(place: BankPlace, past: readonly Past[]): Promise<void> {
+    if (past.length === 0) return
+    const now = this.#run.now
+    const rows = past.map(({ tag, ended }) => [
+      blockOf(ended),
+      tag.updated,
+      tag.number,
+      tag.typeNumber,
+      ended,
+    ])
+    await this.#run.run(remember, { ...at(place), now, rows: asJsonRows(rows) })
+    const moved = past
+      .filter((one) => one.moved)
+      .map(({ tag, ended }) => [
+        blockOf(ended),
+        tag.typeNumber,
+        rankOf(tag.sortKey),
+        tag.name,
+        tag.sortSince,
+        tag.number,
+        ended,
+      ])
+    if (moved.length > 0) await this.#run.run(rememberSort, { ...at(place), now, rows: asJsonRows(moved) })
+  }
+}
+
+/** A place that a tag gave up. */
+interface Past {
+  readonly tag: KnownTag
+  readonly ended: number
+  /** Whether it changed its place in the order of sort keys as well. */
+  readonly moved: boolean
+}
+
+function hasMoved({ before, sortKey }: TagWrite): boolean {
+  return before !== undefined && before.sortKey !== sortKey
+}
+
+/** Without a sort key a tag stands before all that have one. */
+function rankOf(sortKey: number | null): number {
+  return sortKey ?? LEAST_SORT_KEY
+}
+
+function sortKeyOf(rank: number): number | null {
+  return rank === LEAST_SORT_KEY ? null : rank
+}
+
+/** A tag in a part of a list: the type's name is looked up for all of them together. */
+type PartRow = Omit<TagRow, 'type' | 'sort_since'>
+type PlacedRow = PartRow & { position: number }
+
+const partColumns = sql`t.number, t.type as "typeNumber", t.name, t.description, t.sort_rank, t.updated`
+
+/** A part of the list in the order of positions, as it was at `asOf`. */
+function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly number[]): Build<PlacedRow> {
+  return (builder) => {
+    const { descending, after, asOf, limit, types, names } = part
+    const filter = new Filter(builder.engine, types, names)
+    const low = descending ? -1 : (after ?? -1)
+    const high = descending ? (after ?? asOf + 1) : asOf + 1
+    const inBank = (alias: string) => ofBank(alias, place)
+    const present = (condition: RawBuilder<unknown>, position: RawBuilder<unknown>) => sql`
+      select ${partColumns}, ${position} as "position" from tag t
+      where ${inBank('t')} and ${position} > ${low} and ${position} < ${high} ${condition}`
+    const past = (block: RawBuilder<unknown>) => sql`
+      select ${partColumns}, p.position as "position" from tag_past p cross join tag t
+      where ${inBank('p')} and p.block ${block} and p.position > ${low} and p.position < ${high} and p.ended > ${asOf}
+        and ${inBank('t')} and t.number = p.number ${filter.types('p')} ${filter.names('t')}`
+
+    const column = sql.ref(part.by === 'created' ? 't.number' : 't.updated')
+    const arms =
+      names === undefined
+        ? typeConditions(types, filter).map((condition) => present(condition, column))
+        : [
+            // The sum keeps the engine from walking the order of the whole bank for a few names.
+            present(sql`${filter.names('t')} ${filter.types('t')}`, sql`(${column} + 0)`),
+          ]
+    const all = [...arms, ...blockConditions(blocks).map(past)]
+    return raw(builder, merged<PlacedRow>(builder.engine, all, ['position'], descending, limit))
+  }
+}
+
+/** A part of the tags of one type in the order of sort keys and names, as it was at `asOf`. */
+function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly number[]): Build<PartRow> {
+  return (builder) => {
+    const { descending, after, asOf, limit, type, names } = part
+    const filter = new Filter(builder.engine, undefined, names)
+    const inBank = (alias: string) => ofBank(alias, place)
+    const beyond = (alias: string) => {
+      if (after === undefined) return sql``
+      const key = sql`(${sql.ref(`${alias}.sort_rank`)}, ${sql.ref(`${alias}.name`)})`
+      return sql`and ${key} ${sql.raw(descending ? '<' : '>')} (${bigint(rankOf(after.sortKey))}, ${after.name})`
+    }
+    const columnsOf = (
+      alias: string,
+    ) => sql`t.number, t.type as "typeNumber", ${sql.ref(`${alias}.name`)} as "name",
+      t.description, ${sql.ref(`${alias}.sort_rank`)} as "sort_rank", t.updated`
+    const present = sql`
+      select ${columnsOf('t')} from tag t
+      where ${inBank('t')} and t.type = ${type} and t.sort_since <= ${asOf} ${beyond('t')} ${filter.names('t')}`
+    const past = (block: RawBuilder<unknown>) => sql`
+      select ${columnsOf('p')} from tag_sort_past p cross join tag t
+      where ${inBank('p')} and p.block ${block} and p.type = ${type} ${beyond('p')}
+        and p.since <= ${asOf} and p.ended > ${asOf} ${filter.names('p')}
+        and ${inBank('t')} and t.number = p.number`
+    const arms = [present, ...blockConditions(blocks).map(past)]
+    return raw(builder, merged<PartRow>(builder.engine, arms, ['sort_rank', 'name'], descending, limit))
+  }
+}
+
+/** One condition for each type, so that each is read in its own order; a single one for none or for many. */
+function typeConditions(types: readonly TagTypeNumber[] | undefined, filter: Filter): RawBuilder<unknown>[] {
+  if (types === undefined || types.length > MERGED_TYPES) return [filter.types('t')]
+  return types.map((type) => sql`and t.type = ${type}`)
+}
+
+/** A filter on tags; each list is one parameter, however long. */
+class Filter {
+  readonly #engine: EngineName
+  readonly #types: string | undefined
+  readonly #names: string | undefined
+
+  constructor(
+    engine: EngineName,
+    types: readonly number[] | undefined,
+    names: readonly string[] | undefined,
+  ) {
+    this.#engine = engine
+    this.#types = types && JSON.stringify(types)
+    this.#names = names && JSON.stringify(names)
+  }
+
+  types(alias: string): RawBuilder<unknown> {
+    if (this.#types === undefined) return sql``
+    return sql`and ${sql.ref(`${alias}.type`)} in ${jsonList(this.#engine, 'bigint', this.#types)}`
+  }
+
+  names(alias: string): RawBuilder<unknown> {
+    if (this.#names === undefined) return sql``
+    return sql`and ${sql.ref(`${alias}.name`)} in ${jsonList(this.#engine, 'text', this.#names)}`
+  }
+}
+
+/** PostgreSQL takes a parameter in a row value for text. */
+function bigint(value: number): RawBuilder<unknown> {
+  return sql`cast(${value} as bigint)`
+}
+
+/** Each type of a bank with an array of the names of its tags, as the members of a JSON object. */
+export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): Build<{ json: string }> {
+  return (builder) => {
+    const text = (column: string) => quoted(builder.engine, column)
+    const among = (column: string, list: readonly string[] | undefined) =>
+      list === undefined
+        ? sql``
+        : sql`and ${sql.ref(column)} in ${jsonList(builder.engine, 'text', JSON.stringify(list))}`
+    const joined =
+      builder.engine === 'sqlite'
+        ? sql`group_concat(${text('t.name')}, ',' order by t.name)`
+        : sql`string_agg(${text('t.name')}, ',' order by t.name)`
+    return raw<{ json: string }>(
+      builder,
+      sql`select ${text('tt.name')} || ':[' || ${joined} || ']' as json
+          from tag_type tt cross join tag t
+          where ${ofBank('tt', place)} ${among('tt.name', types)}
+            and ${ofBank('t', place)} and t.type = tt.number ${among('t.name', names)}
+          group by tt.number, tt.name order by tt.name`,
+    )
+  }
+}
+
+function quoted(engine: EngineName, column: string): RawBuilder<unknown> {
+  return engine === 'sqlite' ? sql`json_quote(${sql.ref(column)})` : sql`to_json(${sql.ref(column)})::text`
+}
+
+/** A tag with the name of its type. */
+export function tagsWithTypes({ db }: Builder) {
+  return db
+    .selectFrom('tag')
+    .innerJoin('tag_type', (join) =>
+      join
+        .onRef('tag_type.account_id', '=', 'tag.account_id')
+        .onRef('tag_type.bank_id', '=', 'tag.bank_id')
+        .onRef('tag_type.number', '=', 'tag.type'),
+    )
+    .select(columns)
+}
+
+/** @param type the type's name, where the row hasn't got it */
+export function tag(
+  row: Omit<TagRow, 'sort_since' | 'type'> & { type?: string },
+  type = row.type ?? '',
+): Tag {
+  return {
+    number: row.number as TagNumber,
+    typeNumber: row.typeNumber as TagTypeNumber,
+    type,
+    name: row.name,
+    description: row.description,
+    sortKey: sortKeyOf(row.sort_rank),
+    updated: row.updated,
+  }
+}

@@ -1,0 +1,281 @@
+import type { Enrolment, Result } from '../../../domain/learning/enrolment.ts'
+import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId } from '../../../domain/ids.ts'
+import type {
+  EnrolmentFilter,
+  EnrolmentReader,
+  EnrolmentWriter,
+} from '../../../domain/learning/learning-store.ts'
+import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
+import type { Paging } from '../../../domain/store.ts'
+import { query, type Builder, type Executor } from '../../engine.ts'
+import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
+import { flag } from '../rows.ts'
+
+const columns = [
+  'enrolment.id',
+  'enrolment.course_id',
+  'enrolment.member_id',
+  'enrolment.progress',
+  'enrolment.score',
+  'enrolment.success',
+  'enrolment.quiz_taken',
+  'enrolment.created',
+  'enrolment.started',
+  'enrolment.completed',
+  'enrolment.modified',
+] as const
+
+interface Row extends CertificateColumns {
+  id: number
+  course_id: number
+  member_id: number
+  progress: number
+  score: number | null
+  success: number | null
+  quiz_taken: number
+  created: number
+  started: number | null
+  completed: number | null
+  modified: number
+}
+
+const withCertificate = ({ db }: Builder) =>
+  db
+    .selectFrom('enrolment')
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'enrolment.account_id')
+        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
+    )
+    .select([...columns, ...certificateColumns])
+
+const find = query<{ account: number; course: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.course_id', '=', $.course)
+    .where('enrolment.member_id', '=', $.member),
+)
+const ofMember = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.member_id', '=', $.member)
+    .orderBy('enrolment.course_id'),
+)
+const ofCourse = query<{ account: number; course: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.course_id', '=', $.course)
+    .orderBy('enrolment.id'),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('enrolment')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
+const insert = query<{ account: number; course: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .insertInto('enrolment')
+    .values({
+      account_id: $.account,
+      course_id: $.course,
+      member_id: $.member,
+      role: 'learner',
+      progress: 0,
+      score: null,
+      success: null,
+      quiz_taken: 0,
+      created: $.now,
+      started: null,
+      completed: null,
+      modified: $.now,
+    })
+    .onConflict((conflict) => conflict.columns(['account_id', 'course_id', 'member_id']).doNothing())
+    .returning('id'),
+)
+const finishedLessons = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db
+    .selectFrom('finished_lesson')
+    .select('lesson_id')
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment)
+    .orderBy('lesson_id'),
+)
+const finishLesson = query<{ account: number; enrolment: number; lesson: number; now: number }>()(
+  ({ db }, $) =>
+    db
+      .insertInto('finished_lesson')
+      .values({ account_id: $.account, enrolment_id: $.enrolment, lesson_id: $.lesson, at: $.now })
+      .onConflict((conflict) => conflict.doNothing()),
+)
+const attempts = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db
+    .selectFrom('quiz_attempt')
+    .select(['score', 'passed', 'answers', 'at'])
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment)
+    .orderBy('id'),
+)
+const insertAttempt = query<{
+  account: number
+  enrolment: number
+  score: number
+  passed: number
+  answers: string
+  now: number
+}>()(({ db }, $) =>
+  db.insertInto('quiz_attempt').values({
+    account_id: $.account,
+    enrolment_id: $.enrolment,
+    score: $.score,
+    passed: $.passed,
+    answers: $.answers,
+    at: $.now,
+  }),
+)
+const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('finished_lesson')
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment),
+)
+const clearAttempts = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db.deleteFrom('quiz_attempt').where('account_id', '=', $.account).where('enrolment_id', '=', $.enrolment),
+)
+const clearCertificate = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db.deleteFrom('certificate').where('account_id', '=', $.account).where('enrolment_id', '=', $.enrolment),
+)
+const remove = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db.deleteFrom('enrolment').where('account_id', '=', $.account).where('id', '=', $.enrolment),
+)
+
+export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
+    const row = await this.#run.first(find, { account, course, member })
+    return row && enrolment(row)
+  }
+
+  async page(
+    account: AccountId,
+    course: CourseId,
+    { modifiedSince, completed }: EnrolmentFilter,
+    { limit, offset }: Paging,
+  ): Promise<Enrolment[]> {
+    const rows = await this.#run.select<Row>((builder) => {
+      let query = withCertificate(builder)
+        .where('enrolment.account_id', '=', account)
+        .where('enrolment.course_id', '=', course)
+      if (modifiedSince !== undefined) query = query.where('enrolment.modified', '>=', modifiedSince)
+      if (completed !== undefined) {
+        query = query.where('enrolment.completed', completed ? 'is not' : 'is', null)
+      }
+      return query.orderBy('enrolment.id').limit(limit).offset(offset)
+    })
+    return rows.map(enrolment)
+  }
+
+  async listOfMember(account: AccountId, member: MemberId): Promise<Enrolment[]> {
+    const rows = await this.#run.all(ofMember, { account, member })
+    return rows.map(enrolment)
+  }
+
+  async listOfCourse(account: AccountId, course: CourseId): Promise<Enrolment[]> {
+    const rows = await this.#run.all(ofCourse, { account, course })
+    return rows.map(enrolment)
+  }
+
+  async finishedLessons(account: AccountId, id: EnrolmentId): Promise<LessonId[]> {
+    const rows = await this.#run.all(finishedLessons, { account, enrolment: id })
+    return rows.map((row) => row.lesson_id as LessonId)
+  }
+
+  async attempts(account: AccountId, id: EnrolmentId): Promise<QuizAttempt[]> {
+    const rows = await this.#run.all(attempts, { account, enrolment: id })
+    return rows.map((row) => ({
+      score: row.score,
+      passed: row.passed === 1,
+      answers: JSON.parse(row.answers) as Answers,
+      at: row.at,
+    }))
+  }
+
+  async lock(account: AccountId, id: EnrolmentId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
+    const row = await this.#run.first(insert, { account, course, member, now: this.#run.now })
+    return row && this.find(account, course, member)
+  }
+
+  async update(account: AccountId, id: EnrolmentId, result: Partial<Result>): Promise<void> {
+    const { success, quizTaken, ...plain } = result
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('enrolment')
+        .set({
+          ...plain,
+          ...(success === undefined ? {} : { success: success === null ? null : flag(success) }),
+          ...(quizTaken === undefined ? {} : { quiz_taken: flag(quizTaken) }),
+          modified: this.#run.now,
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async finishLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
+    return (await this.#run.run(finishLesson, { account, enrolment: id, lesson, now: this.#run.now })) > 0
+  }
+
+  async forgetLessons(account: AccountId, id: EnrolmentId): Promise<void> {
+    await this.#run.run(clearLessons, { account, enrolment: id })
+  }
+
+  async insertAttempt(
+    account: AccountId,
+    id: EnrolmentId,
+    { score, passed, answers }: Pick<QuizAttempt, 'score' | 'passed' | 'answers'>,
+  ): Promise<void> {
+    await this.#run.run(insertAttempt, {
+      account,
+      enrolment: id,
+      score,
+      passed: flag(passed),
+      answers: JSON.stringify(answers),
+      now: this.#run.now,
+    })
+  }
+
+  async delete(account: AccountId, id: EnrolmentId): Promise<void> {
+    for (const query of [clearLessons, clearAttempts, clearCertificate, remove]) {
+      await this.#run.run(query, { account, enrolment: id })
+    }
+  }
+}
+
+function enrolment(row: Row): Enrolment {
+  return {
+    id: row.id as EnrolmentId,
+    courseId: row.course_id as CourseId,
+    memberId: row.member_id as MemberId,
+    role: 'learner',
+    progress: row.progress,
+    score: row.score,
+    success: row.success === null ? null : row.success === 1,
+    quizTaken: row.quiz_taken === 1,
+    created: row.created,
+    started: row.started,
+    completed: row.completed,
+    modified: row.modified,
+    certificate: certificateOf(row),
+  }
+}

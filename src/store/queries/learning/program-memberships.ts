@@ -1,0 +1,188 @@
+import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
+import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } from '../../../domain/ids.ts'
+import type {
+  ProgramMembershipReader,
+  ProgramMembershipWriter,
+} from '../../../domain/learning/learning-store.ts'
+import { query, type Builder, type Executor } from '../../engine.ts'
+import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
+
+const columns = [
+  'program_membership.id',
+  'program_membership.program_id',
+  'program_membership.member_id',
+  'program_membership.progress',
+  'program_membership.created',
+  'program_membership.completed',
+  'program_membership.modified',
+] as const
+
+interface Row extends CertificateColumns {
+  id: number
+  program_id: number
+  member_id: number
+  progress: number
+  created: number
+  completed: number | null
+  modified: number
+}
+
+const withCertificate = ({ db }: Builder) =>
+  db
+    .selectFrom('program_membership')
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'program_membership.account_id')
+        .onRef('certificate.program_membership_id', '=', 'program_membership.id'),
+    )
+    .select([...columns, ...certificateColumns])
+
+const find = query<{ account: number; program: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.program_id', '=', $.program)
+    .where('program_membership.member_id', '=', $.member),
+)
+const ofMember = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.member_id', '=', $.member)
+    .orderBy('program_membership.program_id'),
+)
+const ofProgram = query<{ account: number; program: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.program_id', '=', $.program)
+    .orderBy('program_membership.id'),
+)
+const ofMemberWithCourse = query<{ account: number; member: number; course: number }>()((builder, $) =>
+  withCertificate(builder)
+    .innerJoin('program_course', (join) =>
+      join
+        .onRef('program_course.account_id', '=', 'program_membership.account_id')
+        .onRef('program_course.program_id', '=', 'program_membership.program_id'),
+    )
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.member_id', '=', $.member)
+    .where('program_course.course_id', '=', $.course)
+    .orderBy('program_membership.program_id'),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program_membership')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
+const insert = query<{ account: number; program: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .insertInto('program_membership')
+    .values({
+      account_id: $.account,
+      program_id: $.program,
+      member_id: $.member,
+      role: 'learner',
+      progress: 0,
+      created: $.now,
+      completed: null,
+      modified: $.now,
+    })
+    .onConflict((conflict) => conflict.columns(['account_id', 'program_id', 'member_id']).doNothing())
+    .returning('id'),
+)
+const update = query<{
+  account: number
+  id: number
+  progress: number
+  completed: number | null
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('program_membership')
+    .set({ progress: $.progress, completed: $.completed, modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const clearCertificate = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('certificate').where('account_id', '=', $.account).where('program_membership_id', '=', $.id),
+)
+const remove = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('program_membership').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+export class ProgramMembershipQueries implements ProgramMembershipReader, ProgramMembershipWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(
+    account: AccountId,
+    program: ProgramId,
+    member: MemberId,
+  ): Promise<ProgramMembership | undefined> {
+    const row = await this.#run.first(find, { account, program, member })
+    return row && membership(row)
+  }
+
+  async listOfMember(account: AccountId, member: MemberId): Promise<ProgramMembership[]> {
+    const rows = await this.#run.all(ofMember, { account, member })
+    return rows.map(membership)
+  }
+
+  async listOfProgram(account: AccountId, program: ProgramId): Promise<ProgramMembership[]> {
+    const rows = await this.#run.all(ofProgram, { account, program })
+    return rows.map(membership)
+  }
+
+  async listOfMemberWithCourse(
+    account: AccountId,
+    member: MemberId,
+    course: CourseId,
+  ): Promise<ProgramMembership[]> {
+    const rows = await this.#run.all(ofMemberWithCourse, { account, member, course })
+    return rows.map(membership)
+  }
+
+  async lock(account: AccountId, id: ProgramMembershipId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async insert(
+    account: AccountId,
+    program: ProgramId,
+    member: MemberId,
+  ): Promise<ProgramMembership | undefined> {
+    const row = await this.#run.first(insert, { account, program, member, now: this.#run.now })
+    return row && this.find(account, program, member)
+  }
+
+  async update(
+    account: AccountId,
+    id: ProgramMembershipId,
+    { progress, completed }: Pick<ProgramMembership, 'progress' | 'completed'>,
+  ): Promise<void> {
+    await this.#run.run(update, { account, id, progress, completed, now: this.#run.now })
+  }
+
+  async delete(account: AccountId, id: ProgramMembershipId): Promise<void> {
+    await this.#run.run(clearCertificate, { account, id })
+    await this.#run.run(remove, { account, id })
+  }
+}
+
+function membership(row: Row): ProgramMembership {
+  return {
+    id: row.id as ProgramMembershipId,
+    programId: row.program_id as ProgramId,
+    memberId: row.member_id as MemberId,
+    role: 'learner',
+    progress: row.progress,
+    created: row.created,
+    completed: row.completed,
+    modified: row.modified,
+    certificate: certificateOf(row),
+  }
+}

@@ -1,0 +1,284 @@
+import type { Group } from '../../../domain/people/group.ts'
+import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
+import type { Role } from '../../../domain/roles.ts'
+import type { GroupReader, GroupWriter, Paging } from '../../../domain/store.ts'
+import { fold, isStorable } from '../../../lib/text.ts'
+import { query, type Executor } from '../../engine.ts'
+import { naming, one } from '../rows.ts'
+
+export const groupColumns = [
+  'member_group.id',
+  'member_group.guid',
+  'member_group.name',
+  'member_group.created',
+  'member_group.modified',
+] as const
+
+const MAX_IDS = 500
+
+export interface GroupRow {
+  id: number
+  guid: string
+  name: string
+  created: number
+  modified: number
+}
+
+const findById = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('guid', '=', $.guid),
+)
+const findByName = query<{ account: number; name: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('name_folded', '=', $.name),
+)
+const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset),
+)
+const roles = query<{ account: number; group: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_role')
+    .select('role')
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group)
+    .orderBy('role'),
+)
+const rolesOfEvery = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_role')
+    .select(['group_id', 'role'])
+    .where('account_id', '=', $.account)
+    .orderBy('role'),
+)
+const countMembers = query<{ account: number; group: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_member')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group),
+)
+const memberGuids = query<{ account: number; group: number; after: number; limit: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_member')
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'group_member.account_id')
+        .onRef('member.id', '=', 'group_member.member_id'),
+    )
+    .select(['member.id', 'member.guid'])
+    .where('group_member.account_id', '=', $.account)
+    .where('group_member.group_id', '=', $.group)
+    .where('group_member.member_id', '>', $.after)
+    .orderBy('group_member.member_id')
+    .limit($.limit),
+)
+const insert = query<{ account: number; guid: string; name: string; folded: string; now: number }>()(
+  ({ db }, $) =>
+    db
+      .insertInto('member_group')
+      .values({
+        account_id: $.account,
+        guid: $.guid,
+        name: $.name,
+        name_folded: $.folded,
+        created: $.now,
+        modified: $.now,
+      })
+      .returning(groupColumns),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
+const rename = query<{ account: number; id: number; name: string; folded: string; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('member_group')
+      .set({ name: $.name, name_folded: $.folded, modified: $.now })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
+)
+const addMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
+  db
+    .insertInto('group_member')
+    .values({ account_id: $.account, group_id: $.group, member_id: $.member })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+const removeMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('group_member')
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group)
+    .where('member_id', '=', $.member),
+)
+const clearRoles = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('group_role').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const clearMembers = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('group_member').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const clearCourses = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('course_group').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+const remove = query<{ account: number; group: number }>()(({ db }, $) =>
+  db.deleteFrom('member_group').where('account_id', '=', $.account).where('id', '=', $.group),
+)
+
+export class GroupQueries implements GroupReader, GroupWriter {
+  readonly #run: Executor
+  readonly #newGuid: () => string
+
+  constructor(run: Executor, newGuid: () => string) {
+    this.#run = run
+    this.#newGuid = newGuid
+  }
+
+  async find(account: AccountId, named: Ref): Promise<Group | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
+    const row =
+      'id' in ref
+        ? await this.#run.first(findById, { account, id: ref.id })
+        : await this.#run.first(findByGuid, { account, guid: ref.guid })
+    return row && group(row)
+  }
+
+  async findByName(account: AccountId, name: string): Promise<Group | undefined> {
+    if (!isStorable(name)) return undefined
+    const row = await this.#run.first(findByName, { account, name })
+    return row && group(row)
+  }
+
+  async page(account: AccountId, paging: Paging): Promise<Group[]> {
+    const rows = await this.#run.all(page, { account, ...paging })
+    return rows.map(group)
+  }
+
+  async roles(account: AccountId, id: GroupId): Promise<Role[]> {
+    const rows = await this.#run.all(roles, { account, group: id })
+    return rows.map((row) => row.role as Role)
+  }
+
+  async rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
+    const found = new Map<GroupId, Role[]>()
+    if (groups.length === 0) return found
+    // A statement takes only so many values: of many groups, the roles of all are read.
+    const rows =
+      groups.length > MAX_IDS
+        ? await this.#run.all(rolesOfEvery, { account })
+        : await this.#rolesOf(account, groups)
+    for (const { group_id, role } of rows) {
+      const id = group_id as GroupId
+      found.set(id, [...(found.get(id) ?? []), role as Role])
+    }
+    return found
+  }
+
+  #rolesOf(account: AccountId, groups: readonly GroupId[]) {
+    return this.#run.select(({ db }) =>
+      db
+        .selectFrom('group_role')
+        .select(['group_id', 'role'])
+        .where('account_id', '=', account)
+        .where('group_id', 'in', groups)
+        .orderBy('role'),
+    )
+  }
+
+  async countMembers(account: AccountId, id: GroupId): Promise<number> {
+    return one(await this.#run.first(countMembers, { account, group: id })).count
+  }
+
+  async memberGuids(
+    account: AccountId,
+    id: GroupId,
+    after: number,
+    limit: number,
+  ): Promise<{ id: MemberId; guid: string }[]> {
+    const rows = await this.#run.all(memberGuids, { account, group: id, after, limit })
+    return rows.map((row) => ({ id: row.id as MemberId, guid: row.guid }))
+  }
+
+  async insert(account: AccountId, name: string): Promise<Group> {
+    const guid = this.#newGuid()
+    return group(
+      one(await this.#run.first(insert, { account, guid, name, folded: fold(name), now: this.#run.now })),
+    )
+  }
+
+  async lock(account: AccountId, id: GroupId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async rename(account: AccountId, id: GroupId, name: string): Promise<void> {
+    await this.#run.run(rename, { account, id, name, folded: fold(name), now: this.#run.now })
+  }
+
+  async replaceRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
+    await this.#run.run(clearRoles, { account, group: id })
+    await this.#run.insertAll(
+      'group_role',
+      { account_id: 'bigint', group_id: 'bigint', role: 'text' },
+      [...new Set(wanted)].map((role) => [account, id, role]),
+    )
+  }
+
+  async replaceMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
+    await this.#run.run(clearMembers, { account, group: id })
+    await this.#run.insertAll(
+      'group_member',
+      { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
+      [...new Set(members)].map((member) => [account, id, member]),
+    )
+  }
+
+  async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
+    return (await this.#run.run(addMember, { account, group: id, member })) > 0
+  }
+
+  async removeMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
+    return (await this.#run.run(removeMember, { account, group: id, member })) > 0
+  }
+
+  async delete(account: AccountId, id: GroupId): Promise<void> {
+    for (const query of [clearRoles, clearMembers, clearPolicyItems, clearCourses, remove]) {
+      await this.#run.run(query, { account, group: id })
+    }
+  }
+}
+
+export function group(row: GroupRow): Group {
+  return {
+    id: row.id as GroupId,
+    guid: row.guid,
+    name: row.name,
+    created: row.created,
+    modified: row.modified,
+  }
+}

@@ -1,0 +1,635 @@
+import { sql, type RawBuilder } from 'kysely'
+import type {
+  Ancestor,
+  Category,
+  CategoryChange,
+  Lineage,
+  NewCategoryRow,
+  PolicyItem,
+} from '../../../domain/taxonomy/category.ts'
+import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
+import type { Share } from '../../../domain/permissions.ts'
+import type {
+  CategoryField,
+  CategoryFilter,
+  CategoryReader,
+  CategoryScope,
+  CategoryWriter,
+  Paging,
+  PlacedPolicyItem,
+  Place,
+  Projection,
+} from '../../../domain/store.ts'
+import { sha256 } from '../../../lib/digest.ts'
+import { parseGuid } from '../../../lib/guid.ts'
+import { characters, fold } from '../../../lib/text.ts'
+import { among } from '../../among.ts'
+import { query, type Build, type Builder, type Executor, type Value } from '../../engine.ts'
+import { jsonObject, type JsonColumn } from '../../json.ts'
+import { raw } from '../../raw.ts'
+import type { CategoryTable } from '../../tables/tables.ts'
+import { flag, naming, one } from '../rows.ts'
+
+const columns = [
+  'id',
+  'guid',
+  'parent_id',
+  'name',
+  'full_path',
+  'sort_path',
+  'restricted',
+  'created_by',
+  'is_active',
+  'is_visible',
+  'description',
+  'picture_file_name',
+  'locale',
+  'code',
+  'created',
+  'modified',
+] as const
+
+type Row = Pick<CategoryTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
+
+const findById = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const guidById = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('category').select('guid').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
+  db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('guid', '=', $.guid),
+)
+const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('code_digest', '=', $.digest),
+)
+
+// From the category up to the top, one look-up by key a step. SQLite keeps the order of a cross join; left to itself it
+// takes a recursion for large, and reads the account's whole tree first.
+const ancestorColumns = ['id', 'guid', 'parent_id', 'name', 'restricted', 'created_by'] as const
+const lineage = query<{ account: number; id: number }>()((builder, $) => {
+  const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
+  return raw<Pick<Row, (typeof ancestorColumns)[number]>>(
+    builder,
+    sql`with recursive up(id, parent_id, step) as (
+          select id, parent_id, 0 from category where account_id = ${$.account} and id = ${$.id}
+          union all
+          select c.id, c.parent_id, up.step + 1
+          from up cross join category c where c.account_id = ${$.account} and c.id = up.parent_id
+        )
+        select ${list} from up cross join category c where c.account_id = ${$.account} and c.id = up.id
+        order by up.step`,
+  )
+})
+
+const topLevel = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', 'is', null)
+    .orderBy('name_folded'),
+)
+const children = query<{ account: number; parent: number }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', '=', $.parent)
+    .orderBy('name_folded'),
+)
+const tree = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('category').select(columns).where('account_id', '=', $.account).orderBy('sort_path'),
+)
+const topChild = query<{ account: number; folded: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', 'is', null)
+    .where('name_folded', '=', $.folded),
+)
+const child = query<{ account: number; parent: number; folded: string }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('parent_id', '=', $.parent)
+    .where('name_folded', '=', $.folded),
+)
+
+/** What names a category and all below it, in the way that suits the engine. */
+export interface Subtree extends Readonly<Record<string, Value>> {
+  readonly account: number
+  readonly id: number
+  readonly low: string
+  readonly high: string
+}
+
+export function subtreeOf(account: AccountId, category: Category): Subtree {
+  return { account, id: category.id, low: category.sortPath, high: `${category.sortPath}\u0002` }
+}
+
+// On SQLite a range of the index on paths; PostgreSQL has none (its index rows are short) and walks down by parents.
+export function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): RawBuilder<boolean> {
+  const id = sql.ref(`${alias}.id`)
+  const path = sql.ref(`${alias}.sort_path`)
+  if (engine === 'sqlite') return sql`${path} >= ${$.low} and ${path} < ${$.high}`
+  return sql`${id} in (
+    with recursive below(id) as (
+      select cast(${$.id} as bigint)
+      union all
+      select c.id from below join category c on c.account_id = ${$.account} and c.parent_id = below.id
+    ) select id from below)`
+}
+
+const subtree = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $))
+    .orderBy('sort_path'),
+)
+const longestPath = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select(sql<number>`max(length(full_path))`.as('longest'))
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $)),
+)
+const movePaths = query<Subtree & { full: string; sort: string; fullTail: number; sortTail: number }>()(
+  (builder, $) =>
+    builder.db
+      .updateTable('category')
+      .set({
+        full_path: sql`${$.full} || substr(full_path, ${$.fullTail})`,
+        sort_path: sql`${$.sort} || substr(sort_path, ${$.sortTail})`,
+      })
+      .where('account_id', '=', $.account)
+      .where(isWithin(builder, $)),
+)
+const place = query<{
+  account: number
+  id: number
+  parent: number | null
+  name: string
+  folded: string
+}>()(({ db }, $) =>
+  db
+    .updateTable('category')
+    .set({ parent_id: $.parent, name: $.name, name_folded: $.folded })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const deleteTags = query<Subtree>()((builder, $) =>
+  builder.db
+    .deleteFrom('category_tag')
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at
+        .selectFrom('category')
+        .select('category.id')
+        .where('category.account_id', '=', $.account)
+        .where(isWithin(builder, $)),
+    ),
+)
+const deleteItems = query<Subtree>()((builder, $) =>
+  builder.db
+    .deleteFrom('policy_item')
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at
+        .selectFrom('category')
+        .select('category.id')
+        .where('category.account_id', '=', $.account)
+        .where(isWithin(builder, $)),
+    ),
+)
+const deleteSubscriptions = query<Subtree>()((builder, $) =>
+  builder.db
+    .deleteFrom('category_subscription')
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at
+        .selectFrom('category')
+        .select('category.id')
+        .where('category.account_id', '=', $.account)
+        .where(isWithin(builder, $)),
+    ),
+)
+const deleteCategories = query<Subtree>()((builder, $) =>
+  builder.db.deleteFrom('category').where('account_id', '=', $.account).where(isWithin(builder, $)),
+)
+
+const insert = query<{
+  account: number
+  guid: string
+  parent: number | null
+  name: string
+  folded: string
+  fullPath: string
+  sortPath: string
+  restricted: number
+  createdBy: number | null
+  isActive: number
+  isVisible: number
+  description: string | null
+  picture: string | null
+  locale: string
+  code: string | null
+  digest: string | null
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('category')
+    .values({
+      account_id: $.account,
+      guid: $.guid,
+      parent_id: $.parent,
+      name: $.name,
+      name_folded: $.folded,
+      full_path: $.fullPath,
+      sort_path: $.sortPath,
+      restricted: $.restricted,
+      created_by: $.createdBy,
+      is_active: $.isActive,
+      is_visible: $.isVisible,
+      description: $.description,
+      picture_file_name: $.picture,
+      locale: $.locale,
+      code: $.code,
+      code_digest: $.digest,
+      created: $.now,
+      modified: $.now,
+    })
+    .returning(columns),
+)
+
+const policyItemColumns = [
+  'category_id',
+  'share',
+  'member_id',
+  'group_id',
+  'member.guid as member_guid',
+  'member_group.guid as group_guid',
+] as const
+const policyItems = query<{ account: number; category: number }>()(({ db }, $) =>
+  policyItemsWithHolders(db)
+    .where('policy_item.account_id', '=', $.account)
+    .where('category_id', '=', $.category)
+    .orderBy('position'),
+)
+const treePolicyItems = query<{ account: number }>()(({ db }, $) =>
+  policyItemsWithHolders(db)
+    .where('policy_item.account_id', '=', $.account)
+    .orderBy('category_id')
+    .orderBy('position'),
+)
+// From the subtree to its items: SQLite keeps to that order in a cross join, and would read all of the account's items
+// in any other.
+const subtreePolicyItems = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .crossJoin('policy_item')
+    .leftJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'policy_item.account_id')
+        .onRef('member.id', '=', 'policy_item.member_id'),
+    )
+    .leftJoin('member_group', (join) =>
+      join
+        .onRef('member_group.account_id', '=', 'policy_item.account_id')
+        .onRef('member_group.id', '=', 'policy_item.group_id'),
+    )
+    .select(policyItemColumns)
+    .where('category.account_id', '=', $.account)
+    .where('policy_item.account_id', '=', $.account)
+    .whereRef('policy_item.category_id', '=', 'category.id')
+    .where(isWithin(builder, $))
+    .orderBy('sort_path')
+    .orderBy('position'),
+)
+const clearPolicyItems = query<{ account: number; category: number }>()(({ db }, $) =>
+  db.deleteFrom('policy_item').where('account_id', '=', $.account).where('category_id', '=', $.category),
+)
+
+function policyItemsWithHolders(db: Builder['db']) {
+  return db
+    .selectFrom('policy_item')
+    .leftJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'policy_item.account_id')
+        .onRef('member.id', '=', 'policy_item.member_id'),
+    )
+    .leftJoin('member_group', (join) =>
+      join
+        .onRef('member_group.account_id', '=', 'policy_item.account_id')
+        .onRef('member_group.id', '=', 'policy_item.group_id'),
+    )
+    .select(policyItemColumns)
+}
+
+interface PolicyItemRow {
+  category_id: number
+  share: string
+  member_id: number | null
+  group_id: number | null
+  member_guid: string | null
+  group_guid: string | null
+}
+
+export class CategoryQueries implements CategoryReader, CategoryWriter {
+  readonly #run: Executor
+  readonly #newGuid: () => string
+
+  constructor(run: Executor, newGuid: () => string) {
+    this.#run = run
+    this.#newGuid = newGuid
+  }
+
+  async find(account: AccountId, named: Ref): Promise<Category | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
+    const row =
+      'id' in ref
+        ? await this.#run.first(findById, { account, id: ref.id })
+        : await this.#run.first(findByGuid, { account, guid: ref.guid })
+    return row && category(row)
+  }
+
+  async guidOf(account: AccountId, id: CategoryId): Promise<string | undefined> {
+    return (await this.#run.first(guidById, { account, id }))?.guid
+  }
+
+  async findByCode(account: AccountId, code: string): Promise<Category | undefined> {
+    const row = await this.#run.first(findByCode, { account, digest: sha256(code) })
+    return row && category(row)
+  }
+
+  async findChild(
+    account: AccountId,
+    parent: CategoryId | null,
+    nameFolded: string,
+  ): Promise<Category | undefined> {
+    const row =
+      parent === null
+        ? await this.#run.first(topChild, { account, folded: nameFolded })
+        : await this.#run.first(child, { account, parent, folded: nameFolded })
+    return row && category(row)
+  }
+
+  async lineage(account: AccountId, ref: Ref): Promise<Lineage> {
+    const own = await this.find(account, ref)
+    if (own === undefined) return []
+    if (own.parentId === null) return [own]
+    const above = await this.#run.all(lineage, { account, id: own.parentId })
+    return [own, ...above.map(ancestor)]
+  }
+
+  async policyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {
+    const rows = await this.#run.all(policyItems, { account, category: of })
+    return rows.map(policyItem)
+  }
+
+  async subtree(account: AccountId, of: Category): Promise<Category[]> {
+    const rows = await this.#run.all(subtree, subtreeOf(account, of))
+    return rows.map(category)
+  }
+
+  async subtreePolicyItems(account: AccountId, of: Category): Promise<PlacedPolicyItem[]> {
+    const rows = await this.#run.all(subtreePolicyItems, subtreeOf(account, of))
+    return rows.map(placedPolicyItem)
+  }
+
+  async tree(account: AccountId): Promise<Category[]> {
+    const rows = await this.#run.all(tree, { account })
+    return rows.map(category)
+  }
+
+  async treePolicyItems(account: AccountId): Promise<PlacedPolicyItem[]> {
+    const rows = await this.#run.all(treePolicyItems, { account })
+    return rows.map(placedPolicyItem)
+  }
+
+  async level(account: AccountId, parent: CategoryId | null): Promise<Category[]> {
+    const rows =
+      parent === null
+        ? await this.#run.all(topLevel, { account })
+        : await this.#run.all(children, { account, parent })
+    return rows.map(category)
+  }
+
+  async children(account: AccountId, parents: readonly CategoryId[]): Promise<Category[]> {
+    if (parents.length === 0) return []
+    const rows = await this.#run.select<Row>(({ db }) =>
+      db
+        .selectFrom('category')
+        .select(columns)
+        .where('account_id', '=', account)
+        .where('parent_id', 'in', parents)
+        .orderBy('id'),
+    )
+    return rows.map(category)
+  }
+
+  async page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<Category[]> {
+    const rows = await this.#run.select<Row>(({ db, engine }) => {
+      let query = db.selectFrom('category').select(columns).where('account_id', '=', account)
+      if (filter.id) query = query.where(among(engine, 'id', filter.id))
+      if (filter.parentId) query = query.where(among(engine, 'parent_id', filter.parentId))
+      if (filter.name) query = query.where(among(engine, 'name', filter.name))
+      if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
+      if (filter.locale) query = query.where(among(engine, 'locale', filter.locale))
+      if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
+      if (filter.isVisible !== undefined) query = query.where('is_visible', '=', flag(filter.isVisible))
+      if (filter.modified) {
+        query = query
+          .where('modified', '>=', filter.modified.from)
+          .where('modified', '<=', filter.modified.to)
+      }
+      return query.orderBy('id').limit(paging.limit).offset(paging.offset)
+    })
+    return rows.map(category)
+  }
+
+  async insert(account: AccountId, values: NewCategoryRow): Promise<Category> {
+    const row = await this.#run.first(insert, {
+      account,
+      guid: this.#newGuid(),
+      parent: values.parentId,
+      name: values.name,
+      folded: fold(values.name),
+      fullPath: values.fullPath,
+      sortPath: values.sortPath,
+      restricted: flag(values.restricted),
+      createdBy: values.createdBy,
+      isActive: flag(values.isActive),
+      isVisible: flag(values.isVisible),
+      description: values.description,
+      picture: values.pictureFileName,
+      locale: values.locale,
+      code: values.code,
+      digest: values.code === null ? null : sha256(values.code),
+      now: this.#run.now,
+    })
+    return category(one(row))
+  }
+
+  async update(account: AccountId, id: CategoryId, change: CategoryChange): Promise<void> {
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('category')
+        .set({
+          modified: this.#run.now,
+          ...(change.restricted === undefined ? {} : { restricted: flag(change.restricted) }),
+          ...(change.isActive === undefined ? {} : { is_active: flag(change.isActive) }),
+          ...(change.isVisible === undefined ? {} : { is_visible: flag(change.isVisible) }),
+          ...(change.description === undefined ? {} : { description: change.description }),
+          ...(change.pictureFileName === undefined ? {} : { picture_file_name: change.pictureFileName }),
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async longestPath(account: AccountId, of: Category): Promise<number> {
+    return one(await this.#run.first(longestPath, subtreeOf(account, of))).longest
+  }
+
+  async relocate(account: AccountId, of: Category, to: Place): Promise<void> {
+    const { parentId, name, nameFolded } = to
+    await this.#run.run(place, { account, id: of.id, parent: parentId, name, folded: nameFolded })
+    await this.#run.run(movePaths, {
+      ...subtreeOf(account, of),
+      full: to.fullPath,
+      sort: to.sortPath,
+      fullTail: characters(of.fullPath) + 1,
+      sortTail: characters(of.sortPath) + 1,
+    })
+  }
+
+  async replacePolicyItems(account: AccountId, id: CategoryId, items: readonly PolicyItem[]): Promise<void> {
+    await this.#run.run(clearPolicyItems, { account, category: id })
+    await this.#run.insertAll(
+      'policy_item',
+      {
+        account_id: 'bigint',
+        category_id: 'bigint',
+        position: 'bigint',
+        share: 'text',
+        member_id: 'bigint',
+        group_id: 'bigint',
+      },
+      items.map(({ holder, share }, position) => [
+        account,
+        id,
+        position,
+        share,
+        holder.kind === 'member' ? holder.id : null,
+        holder.kind === 'group' ? holder.id : null,
+      ]),
+    )
+  }
+
+  async deleteSubtree(account: AccountId, of: Category): Promise<void> {
+    const which = subtreeOf(account, of)
+    await this.#run.run(deleteTags, which)
+    await this.#run.run(deleteItems, which)
+    await this.#run.run(deleteSubscriptions, which)
+    await this.#run.run(deleteCategories, which)
+  }
+}
+
+const jsonColumns: Readonly<Record<CategoryField, JsonColumn>> = {
+  id: { column: 'c.id', as: 'integer' },
+  guid: { column: 'c.guid', as: 'safe' },
+  name: { column: 'c.name', as: 'text' },
+  fullPath: { column: 'c.full_path', as: 'text' },
+  restricted: { column: 'c.restricted', as: 'boolean' },
+}
+
+/** The categories of a scope in the order of paths, each as JSON. */
+export function categoriesAsJson(
+  account: AccountId,
+  scope: CategoryScope,
+  projection: Projection<CategoryField>,
+): Build<{ json: string }> {
+  return (builder) => {
+    const json = jsonObject(builder.engine, projection, jsonColumns)
+    return raw<{ json: string }>(
+      builder,
+      sql`select ${json} as json from category c where c.account_id = ${account} ${within(builder, account, scope)}
+          order by c.sort_path`,
+    )
+  }
+}
+
+function within({ engine }: Builder, account: AccountId, scope: CategoryScope): RawBuilder<unknown> {
+  if (scope.of === 'account') return sql``
+  if (scope.of === 'top') return sql`and c.parent_id is null`
+  const parent = sql`from category where account_id = ${account} and guid = ${parseGuid(scope.parent) ?? ''}`
+  if (scope.of === 'children') return sql`and c.parent_id = (select id ${parent})`
+  if (engine === 'sqlite') {
+    return sql`and c.sort_path >= (select sort_path || char(1) ${parent})
+               and c.sort_path < (select sort_path || char(2) ${parent})`
+  }
+  return sql`and c.id in (
+    with recursive below(id) as (
+      select child.id from category child where child.account_id = ${account} and child.parent_id = (select id ${parent})
+      union all
+      select child.id from below join category child on child.account_id = ${account} and child.parent_id = below.id
+    ) select id from below)`
+}
+
+function ancestor(row: Pick<Row, (typeof ancestorColumns)[number]>): Ancestor {
+  return {
+    id: row.id as CategoryId,
+    guid: row.guid,
+    parentId: row.parent_id as CategoryId | null,
+    name: row.name,
+    restricted: row.restricted === 1,
+    createdBy: row.created_by as MemberId | null,
+  }
+}
+
+function category(row: Row): Category {
+  return {
+    id: row.id as CategoryId,
+    guid: row.guid,
+    parentId: row.parent_id as CategoryId | null,
+    name: row.name,
+    fullPath: row.full_path,
+    sortPath: row.sort_path,
+    restricted: row.restricted === 1,
+    createdBy: row.created_by as MemberId | null,
+    isActive: row.is_active === 1,
+    isVisible: row.is_visible === 1,
+    description: row.description,
+    pictureFileName: row.picture_file_name,
+    locale: row.locale,
+    code: row.code,
+    created: row.created,
+    modified: row.modified,
+  }
+}
+
+function policyItem(row: PolicyItemRow): PolicyItem {
+  const { member_id, group_id, member_guid, group_guid } = row
+  return {
+    holder:
+      member_id === null
+        ? { kind: 'group', id: group_id as GroupId }
+        : { kind: 'member', id: member_id as MemberId },
+    holderGuid: (member_guid ?? group_guid) as string, // one of the two, by the table's own check
+    share: row.share as Share,
+  }
+}
+
+function placedPolicyItem(row: PolicyItemRow): PlacedPolicyItem {
+  return { ...policyItem(row), categoryId: row.category_id as CategoryId }
+}
