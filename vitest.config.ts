@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What starts processes, PostgreSQL or a browser, or otherwise takes more than a moment. */
 const slow = ['**/*.slow.test.ts', 'test/acceptance/**/*.test.ts']
-const never = ['**/node_modules/**', '**/dist/**', 'data/**']
+const never = ['**/node_modules/**', '**/dist/**', 'data/**', 'test/campaign/**']
 
 const jsonFile = process.env.VITEST_JSON
 

@@ -1,7 +1,31 @@
-import type { AuditEntryId, CredentialId, MemberId } from './ids.ts'
-import type { Door, Principal } from './principal.ts'
 import type { Subject } from './errors.ts'
-import type { Writer } from './store.ts'
+import type { AccountId, AuditEntryId, CredentialId, MemberId } from './ids.ts'
+import type { Door } from './principal.ts'
+
+/** Conditions that must all hold. */
+export interface AuditFilter {
+  readonly subject?: Subject
+  readonly subjectId?: number
+  /** Who did it. */
+  readonly member?: MemberId
+  /** At that instant or later. */
+  readonly since?: number
+  /** Before that entry: where the page before ended. */
+  readonly before?: number
+}
+
+export interface AuditReader {
+  /** In the order in which it happened, from behind that entry on. */
+  list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
+  /** What happened to one thing, in order. */
+  listOf(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
+  /** The newest first. */
+  newest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
+}
+
+export interface AuditWriter extends AuditReader {
+  append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
+}
 
 export type AuditAction = 'create' | 'update' | 'delete' | 'sign_in' | 'sign_out'
 
@@ -23,29 +47,4 @@ export interface NewAuditEntry {
 export interface AuditEntry extends NewAuditEntry {
   readonly id: AuditEntryId
   readonly at: number
-}
-
-export interface Change {
-  readonly action: AuditAction
-  readonly subject: Subject
-  readonly subjectId: number
-  readonly before?: AuditState
-  readonly after?: AuditState
-}
-
-/** Writes into the audit trail what is being done, in the transaction that does it. */
-export async function recordAudit(tx: Writer, by: Principal, ...changes: readonly Change[]): Promise<void> {
-  await tx.audit.append(
-    by.accountId,
-    changes.map(({ action, subject, subjectId, before, after }) => ({
-      door: by.door,
-      credentialId: by.credentialId,
-      memberId: by.memberId,
-      action,
-      subject,
-      subjectId,
-      before: before ?? null,
-      after: after ?? null,
-    })),
-  )
 }

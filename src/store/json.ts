@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Projection } from '../domain/store.ts'
+import type { Projection } from '../domain/projection.ts'
 import type { EngineName } from './engine.ts'
 
 /** How a column becomes JSON. `safe` is text that needs no escaping: GUIDs and the like. */

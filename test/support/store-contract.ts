@@ -21,14 +21,10 @@ import type {
 import type { MemberValues } from '../../src/domain/people/member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Role } from '../../src/domain/roles.ts'
-import type {
-  AuditFilter,
-  CategoryScope,
-  FoundEntity,
-  Reader,
-  Store,
-  Writer,
-} from '../../src/domain/store.ts'
+import type { AuditFilter } from '../../src/domain/audit.ts'
+import type { FoundEntity } from '../../src/domain/people/people-store.ts'
+import type { Reader, Store, Writer } from '../../src/domain/store.ts'
+import type { CategoryScope } from '../../src/domain/taxonomy/taxonomy-store.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 

@@ -9,7 +9,7 @@ import type { Problem } from './definition-fields.ts'
 import { differencesOf, linesOf } from './differences.ts'
 import { parseProgramFile, programFile } from './program-file.ts'
 
-const docs = new URL('../../../docs', import.meta.url)
+const docs = new URL('../../../docs/', import.meta.url)
 const example = (name: string) =>
   JSON.parse(readFileSync(new URL(`examples/${name}`, docs), 'utf8')) as object
 

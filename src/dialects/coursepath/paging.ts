@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Paging } from '../../domain/store.ts'
+import type { Paging } from '../../domain/page.ts'
 import { queryText } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
 import type { Parameters } from './parameters.ts'

@@ -1,6 +1,6 @@
 // Filters of lists (contracts/intellum.md 4.2, 6.1). A blank value is no filter; of several values any may fit; a value
 // that can't be one of that attribute fits nothing, and is no error.
-import type { InstantRange } from '../../domain/store.ts'
+import type { InstantRange } from '../../domain/page.ts'
 import { isStorable } from '../../lib/text.ts'
 import { parseInstants } from './instants.ts'
 import { readFlag, readInteger, readText } from './read-values.ts'

@@ -1,4 +1,4 @@
-import type { InstantRange } from '../../domain/store.ts'
+import type { InstantRange } from '../../domain/page.ts'
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(Z|[+ -]\d{2}:\d{2})?)?$/
 

@@ -1,4 +1,4 @@
-import type { Paging } from '../../domain/store.ts'
+import type { Paging } from '../../domain/page.ts'
 import { IntellumError } from './errors.ts'
 import { isBlankValue, type Parameters } from './read-request.ts'
 

@@ -1,5 +1,5 @@
 import type { Account, NewAccount } from './accounts.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue } from '../errors.ts'
 import type { Principal } from '../principal.ts'

@@ -1,5 +1,6 @@
 import type { Ids } from '../../lib/ids.ts'
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Consumer } from './consumer.ts'
 import { createKey } from './credentials.ts'

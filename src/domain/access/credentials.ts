@@ -1,5 +1,5 @@
 import { sha256 } from '../../lib/digest.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'

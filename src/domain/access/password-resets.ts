@@ -1,5 +1,5 @@
 import { sha256 } from '../../lib/digest.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { notFound } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId } from '../ids.ts'

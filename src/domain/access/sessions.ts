@@ -1,7 +1,7 @@
 import { equalInConstantTime, sha256 } from '../../lib/digest.ts'
 import { verifyPassword } from '../../lib/password-hash.ts'
 import { fold, isStorable } from '../../lib/text.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
 import { unauthenticated } from '../errors.ts'
 import type { AccountId } from '../ids.ts'

@@ -1,5 +1,5 @@
 import type { SealedBox } from '../../lib/sealed-box.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
 import type { AccountId, CredentialId } from '../ids.ts'

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { fold } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import { checkCourse, codeTaken, createCourse, editCourse } from './courses.ts'
 import type { Course, CourseValues } from './course.ts'

@@ -1,5 +1,6 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { type Change, recordAudit } from '../record-audit.ts'
 import { categoryTagState } from '../taxonomy/category-tag.ts'
 import { checkCertificate } from '../learning/certificates.ts'
 import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'

@@ -1,5 +1,6 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { CertificateTerms } from '../learning/certificate.ts'
 import { checkCertificate } from '../learning/certificates.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'

@@ -1,6 +1,7 @@
 import type { Ids } from '../../lib/ids.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import { conflict, issue, notFound, type Issue } from '../errors.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'

@@ -1,4 +1,5 @@
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { MAX_BANK_USER, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkText } from '../checks.ts'
 import { issue, type Issue } from '../errors.ts'

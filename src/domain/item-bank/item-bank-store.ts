@@ -1,11 +1,10 @@
 // The ports of the item banks, a part of `store.ts`. All that a bank holds is named by its number in the bank.
+import type { AccountId, ItemBankId, TagNumber, TagTypeNumber, TaggableNumber } from '../ids.ts'
 import type { BankUser } from './bank-user.ts'
-import type { Consumer } from '../access/consumer.ts'
-import type { AccountId, CredentialId, ItemBankId, TaggableNumber, TagNumber, TagTypeNumber } from '../ids.ts'
-import type { BankAccess, ItemBank } from './item-bank.ts'
+import type { ItemBank } from './item-bank.ts'
 import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
-import type { Tag, TagType } from './tag.ts'
 import type { TagHierarchy } from './tag-hierarchy.ts'
+import type { Tag, TagType } from './tag.ts'
 import type { Taggable, TaggableKind, TaggableOrder } from './taggable.ts'
 
 /** A bank of an account. */
@@ -234,36 +233,4 @@ export interface TagHierarchyReader {
 export interface TagHierarchyWriter extends TagHierarchyReader {
   insert(place: BankPlace, hierarchy: TagHierarchy, nodes: readonly HierarchyNode[]): Promise<void>
   delete(place: BankPlace, hierarchy: number): Promise<void>
-}
-
-/** A key of a consumer, as a list has it. */
-export type ConsumerKey = Pick<Consumer, 'credentialId' | 'consumerId' | 'isActive'>
-
-export interface ConsumerReader {
-  find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
-  /** All keys of all consumers. */
-  listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
-  /** What the consumer may do with the bank; undefined: nothing. */
-  accessTo(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
-}
-
-export interface ConsumerWriter extends ConsumerReader {
-  insert(
-    account: AccountId,
-    consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
-    banks: ReadonlyMap<ItemBankId, BankAccess>,
-  ): Promise<void>
-  /** In place of what it had; the consumer is named by its first key. */
-  replaceDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
-  replaceBanks(
-    account: AccountId,
-    consumer: CredentialId,
-    banks: ReadonlyMap<ItemBankId, BankAccess>,
-    primary: ItemBankId | null,
-  ): Promise<void>
-  /** Adds a key to a consumer. */
-  insertKey(account: AccountId, key: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>): Promise<void>
-  insertSecret(account: AccountId, credential: CredentialId, number: number, sealed: string): Promise<void>
-  deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void>
-  setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'

@@ -1,5 +1,5 @@
 import { isStorable } from '../../lib/text.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber } from '../ids.ts'

@@ -1,5 +1,6 @@
 import { isStorable } from '../../lib/text.ts'
-import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { type Change, recordAudit } from '../record-audit.ts'
 import { userState, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, MAX_LINE, refuseIfAny } from '../checks.ts'

@@ -1,5 +1,6 @@
 import { isStorable, characters } from '../../lib/text.ts'
-import { recordAudit, type AuditEntry, type Change } from '../audit.ts'
+import type { AuditEntry } from '../audit.ts'
+import { type Change, recordAudit } from '../record-audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from '../checks.ts'

@@ -1,4 +1,5 @@
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Enrolment, ProgramMembership } from './enrolment.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import type { CourseId, MemberId } from '../ids.ts'

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Late } from '../checks.ts'
 import type { Course } from '../courses/course.ts'
 import { getCourse } from '../courses/courses.ts'
@@ -22,7 +22,8 @@ import {
   type SeenCourse,
 } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import type { Paging, Reader, Writer } from '../store.ts'
+import type { Paging } from '../page.ts'
+import type { Reader, Writer } from '../store.ts'
 
 /** A list's page, and of how many when that needs no counting. */
 export interface Listed<T> {

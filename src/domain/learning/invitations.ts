@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sha256 } from '../../lib/digest.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkText, MAX_LINE, refuseIfAny, type Late } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
 import { putEnrolment } from './enrolments.ts'

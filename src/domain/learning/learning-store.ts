@@ -1,6 +1,5 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
-import type { Certificate } from './certificate.ts'
-import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
+import type { QuizAttempt } from '../courses/lesson.ts'
 import type {
   AccountId,
   CertificateId,
@@ -12,9 +11,10 @@ import type {
   ProgramId,
   ProgramMembershipId,
 } from '../ids.ts'
+import type { Certificate } from './certificate.ts'
+import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
 import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
-import type { CourseContent, LessonValues, Quiz, QuizAttempt } from '../courses/lesson.ts'
-import type { Paging } from '../store.ts'
+import type { Paging } from '../page.ts'
 
 export interface EnrolmentFilter {
   /** Changed at that instant or later. */
@@ -98,25 +98,6 @@ export interface CertificateWriter extends CertificateReader {
   withdraw(account: AccountId, enrolment: EnrolmentId): Promise<void>
 }
 
-export interface ContentReader {
-  find(account: AccountId, course: CourseId): Promise<CourseContent>
-}
-
-export interface ContentWriter extends ContentReader {
-  /** Puts these lessons in this order. A lesson whose title was there before stays the one that people have finished. */
-  replaceLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
-  replaceQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
-}
-
-export interface CourseGroupReader {
-  /** The groups for which a course with visibility `groups` is. */
-  groupsOf(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
-}
-
-export interface CourseGroupWriter extends CourseGroupReader {
-  replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void>
-}
-
 export interface InvitationReader {
   /** By the digest of the link's token: the account isn't known before. */
   findByToken(tokenHash: string): Promise<Invitation | undefined>
@@ -129,17 +110,6 @@ export interface InvitationWriter extends InvitationReader {
     invitation: Pick<Invitation, 'memberId' | 'place'> & { readonly tokenHash: string },
   ): Promise<void>
   putText(account: AccountId, place: InvitationPlace, text: InvitationText): Promise<void>
-}
-
-/** Tokens that work once. */
-export interface UsedTokenWriter {
-  /**
-   * Whether the token hasn't been used before: of several that come with it at once, one.
-   * @param expires until when it is remembered
-   */
-  insert(account: AccountId, digest: string, expires: number): Promise<boolean>
-  /** Forgets what expired before that instant. */
-  sweep(account: AccountId, before: number): Promise<void>
 }
 
 /** What is counted as rows come and go, so that a total needs no counting. */

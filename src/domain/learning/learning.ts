@@ -1,6 +1,6 @@
 // What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: DESIGN 9.7.
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
 import { checkName, checkText, refuseIfAny } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'

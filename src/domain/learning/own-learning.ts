@@ -8,7 +8,8 @@ import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { getVisibleProgram } from './program-memberships.ts'
-import type { Paging, Reader } from '../store.ts'
+import type { Paging } from '../page.ts'
+import type { Reader } from '../store.ts'
 import type { ProgramId } from '../ids.ts'
 
 /** Nobody takes more. */

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Late } from '../checks.ts'
 import { endProgramMembership, programMembershipState } from './end-enrolments.ts'
 import type { ProgramMembership } from './enrolment.ts'
@@ -12,7 +12,8 @@ import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { settleProgram } from './program-progress.ts'
-import type { Paging, Reader, Writer } from '../store.ts'
+import type { Paging } from '../page.ts'
+import type { Reader, Writer } from '../store.ts'
 
 /** @throws not_found */
 export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {

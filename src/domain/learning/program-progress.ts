@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
 import type { ProgramMembership } from './enrolment.ts'
 import { webhookEvent } from '../delivery/events.ts'

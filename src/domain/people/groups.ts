@@ -1,5 +1,6 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny, type Draft } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'

@@ -1,6 +1,7 @@
 import { fold, isStorable } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
 import { isCountry } from './countries.ts'
 import { endLearningOfMember } from '../learning/end-enrolments.ts'

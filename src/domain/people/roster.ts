@@ -1,7 +1,7 @@
 // People as an academy's staff keeps them: found by address, put into courses, programs and groups by name.
 import { fold, isStorable } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny, type Late } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
 import { demandReadMember, putEnrolment, type Listed } from '../learning/enrolments.ts'
@@ -23,7 +23,9 @@ import {
 import { demand, mayEditMember, mayEnrolOthers, mayManagePeople, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { getProgram, putProgramMembership } from '../learning/program-memberships.ts'
-import type { MemberFilter, MemberScope, MemberWithRoles, Paging, Reader, Writer } from '../store.ts'
+import type { Paging } from '../page.ts'
+import type { MemberFilter, MemberScope, MemberWithRoles } from './people-store.ts'
+import type { Reader, Writer } from '../store.ts'
 
 /** The person of an address; also who has none but signs in by that name (DESIGN 4). */
 export async function findByAddress(

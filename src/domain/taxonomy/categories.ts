@@ -1,6 +1,7 @@
 import { characters, fold } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
-import { recordAudit, type AuditState, type Change } from '../audit.ts'
+import type { AuditState } from '../audit.ts'
+import { type Change, recordAudit } from '../record-audit.ts'
 import {
   fullPathBelow,
   MAX_FULL_PATH,

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { categoryTagState, type CategoryTag } from './category-tag.ts'
 import { checkText, refuseIfAny, type Draft } from '../checks.ts'
 import { demandContribute } from './categories.ts'

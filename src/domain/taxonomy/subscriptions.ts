@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import { getCategory } from './categories.ts'
 import { forbidden } from '../errors.ts'
 import type { MemberId, Ref } from '../ids.ts'

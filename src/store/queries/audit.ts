@@ -3,7 +3,7 @@ import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../d
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { Door } from '../../domain/principal.ts'
-import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/store.ts'
+import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables/tables.ts'
 

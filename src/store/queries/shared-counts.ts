@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SharedCount, SharedCountWriter } from '../../domain/store.ts'
+import type { SharedCount, SharedCountWriter } from '../../domain/shared-counts.ts'
 import { query, type Executor } from '../engine.ts'
 import { asJsonRows, jsonRows } from '../json-rows.ts'
 import { raw } from '../raw.ts'

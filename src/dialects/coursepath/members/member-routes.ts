@@ -8,7 +8,7 @@ import {
   type Admission,
   type Amendment,
 } from '../../../domain/people/roster.ts'
-import type { MemberScope } from '../../../domain/store.ts'
+import type { MemberScope } from '../../../domain/people/people-store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { onceMore } from '../once-more.ts'

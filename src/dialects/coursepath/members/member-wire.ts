@@ -1,6 +1,6 @@
 import { fullName, isBarred } from '../../../domain/people/member.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { MemberWithRoles } from '../../../domain/store.ts'
+import type { MemberWithRoles } from '../../../domain/people/people-store.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 
 /** The roles that this door shows and takes (contracts/coursepath.md 2.5). */

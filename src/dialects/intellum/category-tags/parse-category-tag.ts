@@ -1,6 +1,6 @@
 import type { NewTag } from '../../../domain/taxonomy/category-tags.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
-import type { CategoryTagFilter } from '../../../domain/store.ts'
+import type { CategoryTagFilter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { characters } from '../../../lib/text.ts'
 import { readAttributes } from '../attributes.ts'
 import { combineFilters, integerFilter, textFilter } from '../filters.ts'

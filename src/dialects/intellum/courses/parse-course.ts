@@ -1,5 +1,5 @@
 import type { CourseEdit, NewCourse } from '../../../domain/courses/courses.ts'
-import type { CourseFilter } from '../../../domain/store.ts'
+import type { CourseFilter } from '../../../domain/courses/course-store.ts'
 import { readAttributes, said } from '../attributes.ts'
 import {
   combineFilters,

@@ -1,7 +1,7 @@
 import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/taxonomy/categories.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
-import type { CategoryScope } from '../../../domain/store.ts'
+import type { CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import { isBlank } from '../../../lib/text.ts'
 import { shown } from '../read-fields.ts'

@@ -4,7 +4,8 @@ import type {
   OpenedCategory,
   PlacedCategory,
 } from '../../../domain/taxonomy/categories.ts'
-import type { CategoryField, Projection } from '../../../domain/store.ts'
+import type { Projection } from '../../../domain/projection.ts'
+import type { CategoryField } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type {
   AssignableCategory,
   CategoryDetails,

@@ -1,6 +1,6 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
 import type { GroupEdit, NewGroup } from '../../../domain/people/groups.ts'
-import type { Paging } from '../../../domain/store.ts'
+import type { Paging } from '../../../domain/page.ts'
 import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'
 import { readRoles } from '../roles/rev-roles.ts'

@@ -1,4 +1,4 @@
-import type { EntitySearch } from '../../../domain/store.ts'
+import type { EntitySearch } from '../../../domain/people/people-store.ts'
 import { cut, RevError } from '../errors.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 

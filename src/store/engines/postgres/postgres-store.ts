@@ -3,14 +3,9 @@ import type { Pool, PoolClient } from 'pg'
 import { unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
-import type {
-  CategoryField,
-  CategoryScope,
-  Projection,
-  Reader,
-  Store,
-  Writer,
-} from '../../../domain/store.ts'
+import type { Projection } from '../../../domain/projection.ts'
+import type { Reader, Store, Writer } from '../../../domain/store.ts'
+import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'

@@ -1,13 +1,8 @@
 import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
-import type {
-  CategoryField,
-  CategoryScope,
-  Projection,
-  Reader,
-  Store,
-  Writer,
-} from '../../../domain/store.ts'
+import type { Projection } from '../../../domain/projection.ts'
+import type { Reader, Store, Writer } from '../../../domain/store.ts'
+import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'

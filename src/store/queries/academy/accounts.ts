@@ -1,6 +1,6 @@
 import type { Account, NewAccount } from '../../../domain/academy/accounts.ts'
 import type { AccountId } from '../../../domain/ids.ts'
-import type { AccountReader, AccountWriter } from '../../../domain/store.ts'
+import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
 import { isStorable } from '../../../lib/text.ts'
 import { query, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'

@@ -1,7 +1,7 @@
 import type { Credential, NewCredential } from '../../../domain/access/credential.ts'
 import type { AccountId, CredentialId, MemberId } from '../../../domain/ids.ts'
 import type { Door } from '../../../domain/principal.ts'
-import type { CredentialReader, CredentialWriter } from '../../../domain/store.ts'
+import type { CredentialReader, CredentialWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import type { CredentialTable } from '../../tables/tables.ts'
 import { one } from '../rows.ts'

@@ -1,10 +1,6 @@
 import type { AccountId, MemberId } from '../../../domain/ids.ts'
-import type {
-  NewPasswordReset,
-  PasswordReset,
-  PasswordResetReader,
-  PasswordResetWriter,
-} from '../../../domain/access/password-reset.ts'
+import type { PasswordResetReader, PasswordResetWriter } from '../../../domain/access/access-store.ts'
+import type { NewPasswordReset, PasswordReset } from '../../../domain/access/password-reset.ts'
 import { query, type Executor } from '../../engine.ts'
 
 const columns = ['account_id', 'member_id', 'expires'] as const

@@ -1,7 +1,7 @@
 import type { AccountId, CredentialId, MemberId, SessionId } from '../../../domain/ids.ts'
 import type { MemberStatus } from '../../../domain/people/member.ts'
 import type { FoundSession, NewSession, Session } from '../../../domain/access/session.ts'
-import type { SessionReader, SessionWriter } from '../../../domain/store.ts'
+import type { SessionReader, SessionWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'
 

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../../domain/ids.ts'
-import type { UsedTokenWriter } from '../../../domain/learning/learning-store.ts'
+import type { UsedTokenWriter } from '../../../domain/access/access-store.ts'
 import { query, type Executor } from '../../engine.ts'
 
 // One statement is the test: of several that insert one digest at once, the index lets a single one through. What has

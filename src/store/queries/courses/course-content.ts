@@ -1,5 +1,5 @@
 import type { AccountId, CourseId, LessonId } from '../../../domain/ids.ts'
-import type { ContentReader, ContentWriter } from '../../../domain/learning/learning-store.ts'
+import type { ContentReader, ContentWriter } from '../../../domain/courses/course-store.ts'
 import type {
   CourseContent,
   Lesson,

@@ -1,5 +1,5 @@
 import type { AccountId, CourseId, GroupId } from '../../../domain/ids.ts'
-import type { CourseGroupReader, CourseGroupWriter } from '../../../domain/learning/learning-store.ts'
+import type { CourseGroupReader, CourseGroupWriter } from '../../../domain/courses/course-store.ts'
 import { query, type Executor } from '../../engine.ts'
 
 const groupsOf = query<{ account: number; course: number }>()(({ db }, $) =>

@@ -6,7 +6,8 @@ import type {
   Visibility,
 } from '../../../domain/courses/course.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
-import type { CourseFilter, CourseReader, CourseWriter, Paging } from '../../../domain/store.ts'
+import type { CourseFilter, CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
+import type { Paging } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'

@@ -1,6 +1,7 @@
 import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
-import type { Paging, ProgramReader, ProgramWriter } from '../../../domain/store.ts'
+import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
+import type { Paging } from '../../../domain/page.ts'
 import { query, type Executor } from '../../engine.ts'
 import { flag, isId, one } from '../rows.ts'
 

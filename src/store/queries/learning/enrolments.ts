@@ -6,7 +6,7 @@ import type {
   EnrolmentWriter,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
-import type { Paging } from '../../../domain/store.ts'
+import type { Paging } from '../../../domain/page.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 import { flag } from '../rows.ts'

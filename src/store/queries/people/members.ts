@@ -3,6 +3,7 @@ import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import { fullName, type Member, type MemberStatus, type MemberValues } from '../../../domain/people/member.ts'
 import type { Role } from '../../../domain/roles.ts'
+import type { Paging } from '../../../domain/page.ts'
 import type {
   EntitySearch,
   FoundEntity,
@@ -12,8 +13,7 @@ import type {
   MemberText,
   MemberWithRoles,
   MemberWriter,
-  Paging,
-} from '../../../domain/store.ts'
+} from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { query, type Builder, type Executor, type Value } from '../../engine.ts'
 import type { MemberTable } from '../../tables/tables.ts'

@@ -9,17 +9,17 @@ import type {
 } from '../../../domain/taxonomy/category.ts'
 import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Share } from '../../../domain/permissions.ts'
+import type { Paging } from '../../../domain/page.ts'
+import type { Projection } from '../../../domain/projection.ts'
 import type {
   CategoryField,
   CategoryFilter,
   CategoryReader,
   CategoryScope,
   CategoryWriter,
-  Paging,
-  PlacedPolicyItem,
   Place,
-  Projection,
-} from '../../../domain/store.ts'
+  PlacedPolicyItem,
+} from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import { characters, fold } from '../../../lib/text.ts'

@@ -1,5 +1,5 @@
 import type { AccountId, CategoryId, MemberId } from '../../../domain/ids.ts'
-import type { SubscriptionReader, SubscriptionWriter } from '../../../domain/store.ts'
+import type { SubscriptionReader, SubscriptionWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { query, type Executor } from '../../engine.ts'
 
 const categoryGuids = query<{ account: number; member: number }>()(({ db }, $) =>

@@ -1,0 +1,26 @@
+import type { Account, NewAccount } from './accounts.ts'
+import type { AccountId } from '../ids.ts'
+
+export interface AccountReader {
+  /** The account that answers to this host name (lower case, without port). */
+  findByHost(host: string): Promise<Account | undefined>
+  /** The account of a deployment that has just one. */
+  findOnly(): Promise<Account | undefined>
+  find(account: AccountId): Promise<Account | undefined>
+  list(): Promise<readonly Account[]>
+  /** The host names that the account answers to. */
+  hosts(account: AccountId): Promise<readonly string[]>
+}
+
+export interface AccountWriter extends AccountReader {
+  insert(account: NewAccount): Promise<Account>
+  insertHost(account: AccountId, host: string): Promise<void>
+  /** Whether the account answered to that host. */
+  deleteHost(account: AccountId, host: string): Promise<boolean>
+  /**
+   * The first step of each write to the tree: raises the tree's revision. On PostgreSQL the lock that this takes holds
+   * to the commit, so a write sees all earlier ones, and the order of revisions is the order of commits.
+   */
+  lockTree(account: AccountId): Promise<void>
+  setDemoSeed(account: AccountId, sealed: string): Promise<void>
+}

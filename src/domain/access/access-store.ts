@@ -1,0 +1,101 @@
+import type { Consumer } from './consumer.ts'
+import type { Credential, NewCredential } from './credential.ts'
+import type { NewPasswordReset, PasswordReset } from './password-reset.ts'
+import type { FoundSession, NewSession, Session } from './session.ts'
+import type { AccountId, CredentialId, ItemBankId, MemberId, SessionId } from '../ids.ts'
+import type { BankAccess } from '../item-bank/item-bank.ts'
+import type { Door } from '../principal.ts'
+
+export interface CredentialReader {
+  /** By the digest of what the client shows: the one look-up that comes before the account is known. */
+  findByLookup(lookup: string): Promise<Credential | undefined>
+  list(account: AccountId): Promise<readonly Credential[]>
+  /** The live keys of a door whose secrets are kept sealed. */
+  listSigning(
+    account: AccountId,
+    door: Door,
+  ): Promise<readonly { readonly id: CredentialId; readonly sealedSecret: string }[]>
+}
+
+export interface CredentialWriter extends CredentialReader {
+  insert(account: AccountId, credential: NewCredential): Promise<Credential>
+  /** Whether there was one that was still good. Its sessions end with it. */
+  revoke(account: AccountId, id: CredentialId): Promise<boolean>
+  markUsed(account: AccountId, id: CredentialId): Promise<void>
+}
+
+export interface SessionReader {
+  /** By the digest of the token: the account isn't known before. Ended ones aren't found. */
+  findByToken(tokenHash: string): Promise<FoundSession | undefined>
+}
+
+export interface SessionWriter extends SessionReader {
+  insert(account: AccountId, session: NewSession): Promise<Session>
+  /** Moves the end; never back. */
+  extend(account: AccountId, id: SessionId, expires: number): Promise<void>
+  end(account: AccountId, id: SessionId): Promise<void>
+  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  /** Removes those of the member that ended before that instant. */
+  sweepOf(account: AccountId, member: MemberId, before: number): Promise<void>
+  /** Removes what ended before that instant. */
+  sweep(before: number): Promise<void>
+}
+
+/** Tokens that work once. */
+export interface UsedTokenWriter {
+  /**
+   * Whether the token hasn't been used before: of several that come with it at once, one.
+   * @param expires until when it is remembered
+   */
+  insert(account: AccountId, digest: string, expires: number): Promise<boolean>
+  /** Forgets what expired before that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
+}
+
+/** A key of a consumer, as a list has it. */
+export type ConsumerKey = Pick<Consumer, 'credentialId' | 'consumerId' | 'isActive'>
+
+export interface ConsumerReader {
+  find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
+  /** All keys of all consumers. */
+  listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
+  /** What the consumer may do with the bank; undefined: nothing. */
+  accessTo(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
+}
+
+export interface ConsumerWriter extends ConsumerReader {
+  insert(
+    account: AccountId,
+    consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+  ): Promise<void>
+  /** In place of what it had; the consumer is named by its first key. */
+  replaceDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
+  replaceBanks(
+    account: AccountId,
+    consumer: CredentialId,
+    banks: ReadonlyMap<ItemBankId, BankAccess>,
+    primary: ItemBankId | null,
+  ): Promise<void>
+  /** Adds a key to a consumer. */
+  insertKey(account: AccountId, key: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>): Promise<void>
+  insertSecret(account: AccountId, credential: CredentialId, number: number, sealed: string): Promise<void>
+  deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void>
+  setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void>
+}
+
+export interface PasswordResetReader {
+  /** By the digest of the link's token: the account isn't known before. An expired one may be found too. */
+  findByToken(tokenHash: string): Promise<PasswordReset | undefined>
+  /** How many of the member there are. */
+  count(account: AccountId, member: MemberId): Promise<number>
+}
+
+export interface PasswordResetWriter extends PasswordResetReader {
+  insert(account: AccountId, reset: NewPasswordReset): Promise<void>
+  /** Removes the one of that token and gives it back: of several that come with it at once, to one. */
+  take(tokenHash: string): Promise<PasswordReset | undefined>
+  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  /** Removes what expired before that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
+}

@@ -1,0 +1,75 @@
+import type { Course, CourseValues } from './course.ts'
+import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
+import type { NewProgram, Program } from './program.ts'
+import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
+import type { InstantRange, Paging } from '../page.ts'
+
+export interface CourseFilter {
+  readonly id?: readonly number[]
+  readonly code?: readonly string[]
+  readonly name?: readonly string[]
+  readonly type?: readonly string[]
+  readonly summary?: readonly string[]
+  readonly duration?: readonly number[]
+  readonly author?: readonly string[]
+  readonly isActive?: boolean
+  readonly inCatalog?: boolean
+  readonly created?: InstantRange
+  readonly modified?: InstantRange
+}
+
+export interface CourseReader {
+  find(account: AccountId, id: CourseId): Promise<Course | undefined>
+  findByCode(account: AccountId, code: string): Promise<Course | undefined>
+  page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<readonly Course[]>
+  /** Those that the member takes, and those that are open to him. */
+  listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  /** Those that the member takes. */
+  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  /** Those that are open to the member, that he doesn't take and may enrol himself in. */
+  listEnrollable(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+}
+
+export interface CourseWriter extends CourseReader {
+  insert(account: AccountId, values: CourseValues): Promise<Course>
+  update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void>
+  /** Removes the course with its content, category tags, invitations and places in programs. */
+  delete(account: AccountId, id: CourseId): Promise<void>
+}
+
+export interface ProgramReader {
+  find(account: AccountId, id: ProgramId): Promise<Program | undefined>
+  list(account: AccountId, paging: Paging): Promise<readonly Program[]>
+  /** Those that the member is in. */
+  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
+  /** Those in which the course is. */
+  listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
+}
+
+export interface ProgramWriter extends ProgramReader {
+  /** Makes others that lock the same program, or join it, wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, program: ProgramId): Promise<void>
+  insert(account: AccountId, program: NewProgram): Promise<Program>
+  update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void>
+  /** Removes the program, in which nobody is any more, with its invitations. */
+  delete(account: AccountId, id: ProgramId): Promise<void>
+}
+
+export interface ContentReader {
+  find(account: AccountId, course: CourseId): Promise<CourseContent>
+}
+
+export interface ContentWriter extends ContentReader {
+  /** Puts these lessons in this order. A lesson whose title was there before stays the one that people have finished. */
+  replaceLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
+  replaceQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
+}
+
+export interface CourseGroupReader {
+  /** The groups for which a course with visibility `groups` is. */
+  groupsOf(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
+}
+
+export interface CourseGroupWriter extends CourseGroupReader {
+  replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void>
+}

@@ -1,0 +1,132 @@
+import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
+import type { Paging } from '../page.ts'
+import type { Group } from './group.ts'
+import type { Member, MemberValues } from './member.ts'
+import type { Role } from '../roles.ts'
+
+/** People and groups found by a word, as one list: groups first, each kind ordered by name. */
+export interface EntitySearch {
+  readonly kinds: readonly ('group' | 'member')[]
+  /** Folded; empty finds all. */
+  readonly text: string
+  readonly limit: number
+  /** Where the page before ended. */
+  readonly after?: EntityPosition
+}
+
+export interface EntityPosition {
+  readonly kind: 'group' | 'member'
+  readonly sortName: string
+  readonly id: number
+}
+
+export type FoundEntity =
+  | { readonly kind: 'group'; readonly group: Group; readonly position: EntityPosition }
+  | { readonly kind: 'member'; readonly member: Member; readonly position: EntityPosition }
+
+/** Which people a list holds: all of the account, or those in a group, a course or a program. */
+export type MemberScope =
+  | { readonly of: 'account' }
+  | { readonly of: 'group'; readonly group: GroupId }
+  | { readonly of: 'course'; readonly course: CourseId }
+  | { readonly of: 'program'; readonly program: ProgramId }
+
+/** Texts of people that lists can be narrowed by. */
+export const MEMBER_TEXTS = [
+  'email',
+  'company',
+  'department',
+  'country',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+  'name',
+] as const
+
+export type MemberText = (typeof MEMBER_TEXTS)[number]
+
+/** Conditions that must all hold. A text, whole and folded, must be one of those given; an empty list finds nobody. */
+export interface MemberFilter {
+  readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
+  /** Whether they may sign in and act. */
+  readonly active?: boolean
+  /** Who holds one of these roles himself, or none of those. */
+  readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
+}
+
+/** A person with the roles that he holds himself. */
+export interface MemberWithRoles {
+  readonly member: Member
+  readonly roles: readonly Role[]
+}
+
+export interface MemberReader {
+  find(account: AccountId, ref: Ref): Promise<Member | undefined>
+  findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
+  findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
+  /** The PHC string of the member's password. */
+  passwordOf(account: AccountId, member: MemberId): Promise<string | null>
+  /** Roles that he holds himself. */
+  ownRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  /** Roles that he holds himself or through a group that he is in now. */
+  effectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  groupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
+  groups(account: AccountId, member: MemberId): Promise<readonly Group[]>
+  /** In the order of ids. */
+  page(
+    account: AccountId,
+    scope: MemberScope,
+    filter: MemberFilter,
+    paging: Paging,
+  ): Promise<readonly MemberWithRoles[]>
+  searchEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
+  countEntities(account: AccountId, search: Pick<EntitySearch, 'kinds' | 'text'>): Promise<number>
+}
+
+export interface MemberWriter extends MemberReader {
+  /** Makes others that lock the same member wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, member: MemberId): Promise<void>
+  insert(account: AccountId, values: MemberValues): Promise<Member>
+  update(account: AccountId, member: MemberId, change: Partial<MemberValues>): Promise<void>
+  setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
+  /** Notes that an invitation was sent now. */
+  markInvited(account: AccountId, member: MemberId): Promise<void>
+  /** Notes that the person came in, unless that was before. */
+  markActivated(account: AccountId, member: MemberId): Promise<void>
+  replaceRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
+  replaceGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
+  /** Removes the member with his sessions, keys, memberships, policy items and subscriptions. */
+  delete(account: AccountId, member: MemberId): Promise<void>
+}
+
+export interface GroupReader {
+  find(account: AccountId, ref: Ref): Promise<Group | undefined>
+  findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
+  page(account: AccountId, paging: Paging): Promise<readonly Group[]>
+  roles(account: AccountId, group: GroupId): Promise<readonly Role[]>
+  rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, readonly Role[]>>
+  countMembers(account: AccountId, group: GroupId): Promise<number>
+  /** The members' GUIDs in the order of their ids, from behind that id on. */
+  memberGuids(
+    account: AccountId,
+    group: GroupId,
+    after: number,
+    limit: number,
+  ): Promise<readonly { readonly id: MemberId; readonly guid: string }[]>
+}
+
+export interface GroupWriter extends GroupReader {
+  /** Makes others that lock the same group wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, group: GroupId): Promise<void>
+  insert(account: AccountId, name: string): Promise<Group>
+  rename(account: AccountId, group: GroupId, name: string): Promise<void>
+  replaceRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
+  replaceMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
+  /** Whether the member wasn't in it before. */
+  addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
+  /** Whether the member was in it. */
+  removeMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
+  /** Removes the group with its memberships, roles and policy items. */
+  delete(account: AccountId, group: GroupId): Promise<void>
+}

@@ -1,0 +1,29 @@
+import type { AuditAction, AuditState } from './audit.ts'
+import type { Subject } from './errors.ts'
+import type { Principal } from './principal.ts'
+import type { Writer } from './store.ts'
+
+export interface Change {
+  readonly action: AuditAction
+  readonly subject: Subject
+  readonly subjectId: number
+  readonly before?: AuditState
+  readonly after?: AuditState
+}
+
+/** Writes into the audit trail what is being done, in the transaction that does it. */
+export async function recordAudit(tx: Writer, by: Principal, ...changes: readonly Change[]): Promise<void> {
+  await tx.audit.append(
+    by.accountId,
+    changes.map(({ action, subject, subjectId, before, after }) => ({
+      door: by.door,
+      credentialId: by.credentialId,
+      memberId: by.memberId,
+      action,
+      subject,
+      subjectId,
+      before: before ?? null,
+      after: after ?? null,
+    })),
+  )
+}

@@ -1,0 +1,16 @@
+/** How often something was done lately, and until when that counts. */
+export interface SharedCount {
+  readonly key: string
+  readonly count: number
+  readonly until: number
+}
+
+/** What the nodes of one deployment tell each other. It belongs to no account. */
+export interface SharedCountWriter {
+  /** Says what a node has counted, in place of what it said of the same keys before. */
+  tell(node: string, counts: readonly SharedCount[]): Promise<void>
+  /** What the other nodes have counted and still counts, a line for each of them. */
+  ofOthers(node: string): Promise<readonly SharedCount[]>
+  /** Forgets what counts no more since that instant. */
+  sweep(before: number): Promise<void>
+}

@@ -1,0 +1,116 @@
+import type { AccountId, CategoryId, CategoryTagId, CourseId, MemberId, Ref } from '../ids.ts'
+import type { InstantRange, Paging } from '../page.ts'
+import type { Projection } from '../projection.ts'
+import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
+import type { Category, CategoryChange, Lineage, NewCategoryRow, PolicyItem } from './category.ts'
+
+export type CategoryField = 'id' | 'guid' | 'name' | 'fullPath' | 'restricted'
+
+export type CategoryTagField = 'id' | 'categoryId' | 'courseId' | 'code'
+
+/** Which categories a list holds, always ordered by path, segment by segment, without regard to case. */
+export type CategoryScope =
+  | { readonly of: 'account' }
+  | { readonly of: 'top' }
+  | { readonly of: 'children'; readonly parent: string }
+  | { readonly of: 'descendants'; readonly parent: string }
+
+/** Values that a field may have; several for one field: any of them. An empty list matches nothing. */
+export interface CategoryTagFilter {
+  readonly id?: readonly number[]
+  readonly categoryId?: readonly number[]
+  readonly courseId?: readonly number[]
+  readonly code?: readonly string[]
+}
+
+export interface CategoryFilter {
+  readonly id?: readonly number[]
+  readonly parentId?: readonly number[]
+  readonly name?: readonly string[]
+  readonly code?: readonly string[]
+  readonly locale?: readonly string[]
+  readonly isActive?: boolean
+  readonly isVisible?: boolean
+  /** Both ends included, in milliseconds. */
+  readonly modified?: InstantRange
+}
+
+export interface CategoryReader {
+  find(account: AccountId, ref: Ref): Promise<Category | undefined>
+  guidOf(account: AccountId, category: CategoryId): Promise<string | undefined>
+  lineage(account: AccountId, ref: Ref): Promise<Lineage>
+  policyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
+  /** The category and all below it, ordered by path: a parent stands before its children. */
+  subtree(account: AccountId, category: Category): Promise<readonly Category[]>
+  subtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>
+  /** The whole tree, ordered by path. */
+  tree(account: AccountId): Promise<readonly Category[]>
+  treePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
+  children(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
+  page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<readonly Category[]>
+  findByCode(account: AccountId, code: string): Promise<Category | undefined>
+  /** The one below that parent (null: at the top) whose name is that, folded. */
+  findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
+  /** One level in the order of names; null: the top level. */
+  level(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
+}
+
+export interface CategoryWriter extends CategoryReader {
+  insert(account: AccountId, row: NewCategoryRow): Promise<Category>
+  /** Changes the category's own columns; `undefined` leaves as it is. */
+  update(account: AccountId, category: CategoryId, change: CategoryChange): Promise<void>
+  /** The longest full path of the category and all below it, in characters. */
+  longestPath(account: AccountId, category: Category): Promise<number>
+  /** Puts the category, with everything below it, at another place or under another name. */
+  relocate(account: AccountId, category: Category, to: Place): Promise<void>
+  replacePolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
+  /** Removes the category and all below it, with their tags, policy items and subscriptions. */
+  deleteSubtree(account: AccountId, category: Category): Promise<void>
+}
+
+export interface PlacedPolicyItem extends PolicyItem {
+  readonly categoryId: CategoryId
+}
+
+/** Where a category stands: its parent, its name, and what follows from the two. */
+export interface Place {
+  readonly parentId: CategoryId | null
+  readonly name: string
+  readonly nameFolded: string
+  readonly fullPath: string
+  readonly sortPath: string
+}
+
+/** Which categories people follow. */
+export interface SubscriptionReader {
+  /** The GUIDs of what the member follows, in the order of paths. */
+  categoryGuids(account: AccountId, member: MemberId): Promise<readonly string[]>
+}
+
+export interface SubscriptionWriter extends SubscriptionReader {
+  /** Whether it is new. */
+  insert(account: AccountId, member: MemberId, category: CategoryId): Promise<boolean>
+  /** Whether there was one. */
+  delete(account: AccountId, member: MemberId, category: CategoryId): Promise<boolean>
+}
+
+export interface CategoryTagReader {
+  find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined>
+  findByPair(account: AccountId, category: CategoryId, course: CourseId): Promise<CategoryTag | undefined>
+  findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>
+  listOfSubtree(account: AccountId, category: Category): Promise<readonly CategoryTag[]>
+  listOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
+  /** A page as the text of a JSON array, in the order of ids. */
+  pageAsJson(
+    account: AccountId,
+    filter: CategoryTagFilter,
+    paging: Paging,
+    projection: Projection<CategoryTagField>,
+  ): Promise<string>
+}
+
+export interface CategoryTagWriter extends CategoryTagReader {
+  insert(account: AccountId, tag: NewCategoryTag): Promise<CategoryTag>
+  /** Whether there was such a tag. */
+  delete(account: AccountId, id: CategoryTagId): Promise<boolean>
+}
