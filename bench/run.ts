@@ -1,4 +1,4 @@
-// `npm run bench` measures what DESIGN section 10 promises; `npm run bench -- read-category start` only these.
+// `npm run bench` measures what docs/design.md 10 promises; `npm run bench -- read-category start` only these.
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { existsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'

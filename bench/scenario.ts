@@ -1,4 +1,4 @@
-/** One thing that is measured, with what it is held against (DESIGN section 10). */
+/** One thing that is measured, with what it is held against (docs/design.md 10). */
 export interface Scenario {
   /** As it is named on the command line: that of its file. */
   readonly name: string

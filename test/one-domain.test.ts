@@ -15,7 +15,7 @@ import { eventsOf, mailsOf, subscribe } from './support/outbox.ts'
 import { revClient, type RevClient } from './support/rev-client.ts'
 import { openWorld, type World } from './support/world.ts'
 
-// One domain behind four doors. Each row of the two tables of DESIGN 4 ("thing | keys | Intellum | Rev | Learnosity |
+// One domain behind four doors. Each row of the two tables of docs/design.md 4 ("thing | keys | Intellum | Rev | Learnosity |
 // Coursepath", and "where doors say the same thing differently") is a test with its name: what is written by one door is
 // read by the others.
 

@@ -11,7 +11,7 @@ import { academy } from './content/academy.ts'
 import { people } from './content/people.ts'
 import type { Secrets } from './demo-secrets.ts'
 
-/** Everything that a script needs to use the open doors (DESIGN 8), under the names that it prints them by. */
+/** Everything that a script needs to use the open doors (docs/design.md 8), under the names that it prints them by. */
 export interface DemoAccess {
   readonly console: { readonly email: string; readonly password: string }
   readonly intellum: { readonly apiKey: string }

@@ -13,7 +13,7 @@ import {
 } from './permissions.ts'
 import { ROLES, type Role } from './roles.ts'
 
-// The oracle: contracts/rev.md A8 as it stands there, read as text. Admin: manager or media_admin.
+// The oracle: docs/contracts/rev.md A8 as it stands there, read as text. Admin: manager or media_admin.
 const A8 = `
 act           | open                                      | governed by R
 create_below  | admin, category_creator                   | admin, manager of R

@@ -95,7 +95,7 @@ export interface MemberChange {
 
 /**
  * Whether the actor may change a person in this way. An assistant may change everybody, but neither give and take
- * powerful roles nor lay hands on how one comes in who holds them (contracts/coursepath.md 2.5).
+ * powerful roles nor lay hands on how one comes in who holds them (docs/contracts/coursepath.md 2.5).
  */
 export function mayEditMember(actor: Actor, { member, held, moved, reach }: MemberChange): boolean {
   if (actor.kind === 'account' || actor.roles.has('manager')) return true

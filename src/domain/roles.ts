@@ -16,7 +16,7 @@ export type Role = (typeof ROLES)[number]
 
 /**
  * A choice made at a door that knows only some roles: among those, exactly the held ones. Roles that the door can't
- * show stay as they are (DESIGN 4).
+ * show stay as they are (docs/design.md 4).
  */
 export interface RoleChoice {
   readonly among: readonly Role[]

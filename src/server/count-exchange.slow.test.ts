@@ -4,7 +4,7 @@ import { openPostgresAt, startPostgres, type TestPostgres } from '../../test/sup
 import { openWorld, type World } from '../../test/support/world.ts'
 import { CountExchange } from './count-exchange.ts'
 
-// Two nodes on one PostgreSQL limit together (DESIGN 6).
+// Two nodes on one PostgreSQL limit together (docs/design.md 6).
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
 

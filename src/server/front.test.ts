@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { httpClient, type HttpClient, type HttpRequest } from '../../test/support/http-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
 
-// Both doors on one listening server, told apart as contracts/intellum.md section 5 says, rule by rule.
+// Both doors on one listening server, told apart as docs/contracts/intellum.md section 5 says, rule by rule.
 
 let world: World
 let client: HttpClient

@@ -1,4 +1,4 @@
-// The one place that chooses which dialect answers. Two vendors own /api/v2/categories; contracts/intellum.md section 5
+// The one place that chooses which dialect answers. Two vendors own /api/v2/categories; docs/contracts/intellum.md section 5
 // tells them apart by credential and shape, and its words are followed here.
 import type { IncomingMessage } from 'node:http'
 import { isMapping, parseBracketed } from '../http/bracketed-parameters.ts'

@@ -11,7 +11,7 @@ import { compileNow, type Build, type Executor, type Query, type Value } from '.
 import { Handle } from './handles.ts'
 import { categoriesAsJson } from './queries/taxonomy/categories.ts'
 
-// Rule g of DESIGN 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
+// Rule g of docs/design.md 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
 
 let connection: SqliteConnection
 let remove: () => void

@@ -6,7 +6,7 @@ export interface CatalogueIndex {
 
 /**
  * What is found before the account is known, and what belongs to no account. Every other key and index begins with
- * `account_id` (DESIGN 4), so that an account's rows lie together and a query that forgets the account is slow at once.
+ * `account_id` (docs/design.md 4), so that an account's rows lie together and a query that forgets the account is slow at once.
  */
 const NOT_LED_BY_ACCOUNT = new Set([
   'account (id)', // the account itself

@@ -19,7 +19,7 @@ export class HeldClock {
   }
 }
 
-/** A fresh SQLite file, copied from a migrated template (DESIGN 6h). */
+/** A fresh SQLite file, copied from a migrated template (docs/design.md 6h). */
 export async function openFreshStore(
   clock = new HeldClock(),
   report: (message: string, error?: unknown) => void = () => undefined,

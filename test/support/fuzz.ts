@@ -105,7 +105,7 @@ function judge({ status, body }: RawAnswer, method: string): string | undefined 
   return `${status} ${text.slice(0, 200)}`
 }
 
-/** At Learnosity's door status and `meta.status` agree, and a refusal has a code and no data (contracts/learnosity.md 3.2). */
+/** At Learnosity's door status and `meta.status` agree, and a refusal has a code and no data (docs/contracts/learnosity.md 3.2). */
 function judgeEnvelope({ status, body }: RawAnswer): string | undefined {
   if (!body.subarray(0, 8).toString('latin1').startsWith('{"meta":')) return undefined
   const { meta, data } = JSON.parse(body.toString('utf8')) as {

@@ -113,7 +113,7 @@ function nameOf({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>)
   return firstName === null ? lastName : `${firstName} ${lastName}`
 }
 
-/** At its last blank; a single word is the last name (DESIGN 4). */
+/** At its last blank; a single word is the last name (docs/design.md 4). */
 function splitName(name: string): { firstName: string | null; lastName: string } {
   const words = name.trim()
   const blank = words.lastIndexOf(' ')

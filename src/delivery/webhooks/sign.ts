@@ -16,7 +16,7 @@ export function standardSignature(secret: string, { id, timestamp, body }: Signe
   return `v1,${hmacSha256(key, `${id}.${timestamp}.${body}`).toString('base64')}`
 }
 
-/** The vendor's `X-Webhook-Signature` (contract of Coursepath, 8.2): the key is the secret as it is written. */
+/** The vendor's `X-Webhook-Signature` (docs/contracts/coursepath.md 8.2): the key is the secret as it is written. */
 export function vendorSignature(secret: string, { timestamp, body }: Omit<Signed, 'id'>): string {
   return `v1=${hmacSha256(secret, `${timestamp}.${body}`).toString('hex')}`
 }

@@ -18,7 +18,7 @@ export interface WebhookRequest {
   readonly body: string
 }
 
-// The vendor's words (contract of Coursepath, 8.1). Receivers compare them letter by letter.
+// The vendor's words (docs/contracts/coursepath.md 8.1). Receivers compare them letter by letter.
 const VENDOR_NAMES: Readonly<Record<WebhookEvent['event'], string>> = {
   enrolment_created: 'COURSEMEMBER_CREATED',
   enrolment_completed: 'COURSEMEMBER_COMPLETED',

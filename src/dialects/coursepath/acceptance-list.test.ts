@@ -22,7 +22,7 @@ import { createProgram } from '../../domain/courses/programs.ts'
 import { WEBHOOK_EVENTS } from '../../domain/delivery/webhook.ts'
 import { addWebhook } from '../../domain/delivery/webhooks.ts'
 
-// The acceptance list of contracts/coursepath.md 13, and where each point is shown:
+// The acceptance list of docs/contracts/coursepath.md 13, and where each point is shown:
 //
 //  1  every endpoint as manager .......... here
 //  2  token failures ..................... token.test.ts, "a call without a token", "a token that is refused"; six at once

@@ -31,7 +31,7 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 /**
- * The hook that finds the member of `Authorization: Bearer <token>` (contracts/coursepath.md 2.2, steps 2 to 10): a JSON
+ * The hook that finds the member of `Authorization: Bearer <token>` (docs/contracts/coursepath.md 2.2, steps 2 to 10): a JSON
  * Web Token that works once, or a personal API key (2.6). OPTIONS needs none, and the link of section 9 has its own.
  */
 export function authenticate(services: Services): onRequestAsyncHookHandler {

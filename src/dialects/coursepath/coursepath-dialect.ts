@@ -13,7 +13,7 @@ import { programRoutes } from './programs/program-routes.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { signOnRoute } from './sign-on/sign-on-route.ts'
 
-/** Coursepath v1 (contracts/coursepath.md). */
+/** Coursepath v1 (docs/contracts/coursepath.md). */
 export const coursepath: Dialect = { door: 'coursepath', build }
 
 function build(services: Services, signOn: SignOn): FastifyInstance {

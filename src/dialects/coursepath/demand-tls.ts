@@ -11,7 +11,7 @@ loopback.addAddress('::1', 'ipv6')
 
 /**
  * The hook that refuses plain HTTP before anything else is looked at, and without a redirect: that would turn a POST
- * into a GET in common clients, and invite them to send the token in clear each time (contracts/coursepath.md 1).
+ * into a GET in common clients, and invite them to send the token in clear each time (docs/contracts/coursepath.md 1).
  */
 export function demandTls(services: Pick<Services, 'settings'>): onRequestHookHandler {
   return (request, _reply, done) => {

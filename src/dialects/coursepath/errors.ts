@@ -4,7 +4,7 @@ import { DomainError, type Issue } from '../../domain/errors.ts'
 import { faultOf } from '../../http/faults.ts'
 import type { AnswerTable } from '../dialect.ts'
 
-/** Every error answer of Coursepath (contracts/coursepath.md 4.4). */
+/** Every error answer of Coursepath (docs/contracts/coursepath.md 4.4). */
 export interface CoursepathAnswer {
   readonly status: number
   readonly error: string

@@ -1,4 +1,4 @@
-/** UTC, whole seconds, `Z`: every common parser takes it, PHP's strict one included (contracts/coursepath.md 4.1). */
+/** UTC, whole seconds, `Z`: every common parser takes it, PHP's strict one included (docs/contracts/coursepath.md 4.1). */
 export function presentInstant(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }

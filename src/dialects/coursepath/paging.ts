@@ -4,7 +4,7 @@ import { queryText } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
 import type { Parameters } from './parameters.ts'
 
-/** More than this many are never answered at once; a higher limit is lowered, not refused (contracts/coursepath.md 5.1). */
+/** More than this many are never answered at once; a higher limit is lowered, not refused (docs/contracts/coursepath.md 5.1). */
 const CAP = 1000
 
 /** @throws CoursepathError for what is no number, or a negative one */

@@ -7,7 +7,7 @@ import { parseJson } from '../../lib/json-source.ts'
 import { composed, isStorable } from '../../lib/text.ts'
 import { invalidParameter } from './errors.ts'
 
-/** A body as it came. It is read when a handler asks, after permission and existence (contracts/coursepath.md 2.2). */
+/** A body as it came. It is read when a handler asks, after permission and existence (docs/contracts/coursepath.md 2.2). */
 export interface Body {
   readonly bytes: Buffer
   readonly contentType: string

@@ -9,7 +9,7 @@ export const courseIdOf = (request: FastifyRequest): CourseId => idOf(request, '
 export const programIdOf = (request: FastifyRequest): ProgramId => idOf(request, 'programId') as ProgramId
 export const groupIdOf = (request: FastifyRequest): GroupId => idOf(request, 'groupId') as GroupId
 
-/** `me` is the caller, in every address (contracts/coursepath.md 3.2). */
+/** `me` is the caller, in every address (docs/contracts/coursepath.md 3.2). */
 export function memberIdOf(request: FastifyRequest): MemberId {
   const { memberId } = request.params as { readonly memberId?: string }
   return memberId === 'me' ? callerOf(request).memberId : (idOf(request, 'memberId') as MemberId)

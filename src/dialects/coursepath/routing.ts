@@ -12,7 +12,7 @@ export interface Methods {
 
 /**
  * Sets up an address: its methods, HEAD beside GET, OPTIONS with `Allow`, and 405 with `Allow` for the rest
- * (contracts/coursepath.md 1 and 4.3).
+ * (docs/contracts/coursepath.md 1 and 4.3).
  */
 export function address(app: FastifyInstance, url: string, methods: Methods): void {
   const handlers = { GET: methods.get, POST: methods.post, DELETE: methods.delete }

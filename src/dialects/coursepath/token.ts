@@ -30,7 +30,7 @@ export interface TokenTime {
 }
 
 /**
- * Checks a JSON Web Token in the order of contracts/coursepath.md 2.2, steps 3 to 7.
+ * Checks a JSON Web Token in the order of docs/contracts/coursepath.md 2.2, steps 3 to 7.
  * @throws CoursepathError
  */
 export function checkToken(text: string, keys: readonly SigningKey[], time: TokenTime): Token {

@@ -27,7 +27,7 @@ export function callOf(request: FastifyRequest): Call {
 }
 
 /**
- * The hook that gathers a request's parameters and judges its `api_key`, wherever it stands (contracts/intellum.md 3).
+ * The hook that gathers a request's parameters and judges its `api_key`, wherever it stands (docs/contracts/intellum.md 3).
  * That comes before anything else; only a body that can't be read is told first where the key may be in it. The use of a
  * key is written down in the background and at most once a minute.
  */

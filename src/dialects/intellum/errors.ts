@@ -4,7 +4,7 @@ import { DomainError, type Issue, type Problem, type Subject } from '../../domai
 import { faultOf } from '../../http/faults.ts'
 import type { AnswerTable } from '../dialect.ts'
 
-/** Every error answer of Intellum: an array of sentences in the manner of Rails (contracts/intellum.md 2.5). */
+/** Every error answer of Intellum: an array of sentences in the manner of Rails (docs/contracts/intellum.md 2.5). */
 export interface IntellumAnswer {
   readonly status: number
   readonly errors: readonly string[]

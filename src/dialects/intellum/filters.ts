@@ -1,4 +1,4 @@
-// Filters of lists (contracts/intellum.md 4.2, 6.1). A blank value is no filter; of several values any may fit; a value
+// Filters of lists (docs/contracts/intellum.md 4.2, 6.1). A blank value is no filter; of several values any may fit; a value
 // that can't be one of that attribute fits nothing, and is no error.
 import type { InstantRange } from '../../domain/page.ts'
 import { isStorable } from '../../lib/text.ts'

@@ -4,7 +4,7 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(Z|[+ -]\d{2}:\d{2})
 
 /**
  * `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, or two of them with a comma between: both ends included, a bare date its whole day
- * in UTC (contracts/intellum.md 6.1). The form in which instants are answered is read as well.
+ * in UTC (docs/contracts/intellum.md 6.1). The form in which instants are answered is read as well.
  */
 export function parseInstants(value: unknown): InstantRange | undefined {
   if (typeof value !== 'string') return undefined

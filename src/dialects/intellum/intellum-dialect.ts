@@ -8,7 +8,7 @@ import { courseRoutes } from './courses/course-routes.ts'
 import { answerError } from './errors.ts'
 import { parseIntellumBody } from './read-request.ts'
 
-/** Intellum (Exceed LMS) API v2 (contracts/intellum.md). */
+/** Intellum (Exceed LMS) API v2 (docs/contracts/intellum.md). */
 export const intellum: Dialect = { door: 'intellum', build }
 
 function build(services: Services): FastifyInstance {

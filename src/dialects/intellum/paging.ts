@@ -3,7 +3,7 @@ import { IntellumError } from './errors.ts'
 import { isBlankValue, type Parameters } from './read-request.ts'
 
 /**
- * The page that is asked for by `page` and `per_page` (contracts/intellum.md 4.2).
+ * The page that is asked for by `page` and `per_page` (docs/contracts/intellum.md 4.2).
  * @param most how many records a page of this resource holds
  */
 export function parsePaging({ page, per_page }: Parameters, most: number): Paging {

@@ -10,7 +10,7 @@ export type Parameters = Readonly<Record<string, unknown>>
 
 /**
  * What a body gave: its parameters, or why it can't be read. That is told by `authenticate`, because a bad key is told
- * before a bad body (contracts/intellum.md 3).
+ * before a bad body (docs/contracts/intellum.md 3).
  */
 export type ReadBody = Parameters | Error
 

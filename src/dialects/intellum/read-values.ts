@@ -1,4 +1,4 @@
-// Single values of parameters. JSON has types, forms have only text, and both must work (contracts/intellum.md 2.2, 4.3).
+// Single values of parameters. JSON has types, forms have only text, and both must work (docs/contracts/intellum.md 2.2, 4.3).
 
 /** An integer as a number or as a string of digits; what SQL can't hold is none. */
 export function readInteger(value: unknown): number | undefined {

@@ -27,7 +27,7 @@ interface Vector {
 
 const atLms = { consumer_key: two.key, domain: 'lms.example.org', timestamp: '20251121-2305' }
 
-// contracts/learnosity.md section 16.
+// docs/contracts/learnosity.md section 16.
 const vectors: readonly Vector[] = [
   {
     name: 'V1',

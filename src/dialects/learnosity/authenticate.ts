@@ -19,7 +19,7 @@ const MINUTE = 60_000
 const WINDOW = 180
 
 /**
- * Checks a request's signature, then its time and its domain, in the order of section 2.4: nobody without the secret
+ * Checks a request's signature, then its time and its domain, in the order of contract 2.4: nobody without the secret
  * learns anything of those.
  * @param origin the header of a browser's request
  * @throws LearnosityError 41000 to 41009

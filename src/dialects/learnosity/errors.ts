@@ -3,7 +3,7 @@ import { DomainError, type Issue } from '../../domain/errors.ts'
 import { faultOf } from '../../http/faults.ts'
 import type { AnswerTable, Services } from '../dialect.ts'
 
-// Codes, statuses and titles as in contracts/learnosity.md 3.3; clients act on the code.
+// Codes, statuses and titles as in docs/contracts/learnosity.md 3.3; clients act on the code.
 const codes = {
   10000: [500, 'An error has occurred'],
   20000: [400, 'Missing mandatory parameter(s)'],

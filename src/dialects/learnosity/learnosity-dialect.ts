@@ -17,7 +17,7 @@ import { getTagsByType, setTagsByType } from './tags/deprecated-tags.ts'
 import { getTags } from './tags/get-tags.ts'
 import { setTags } from './tags/set-tags.ts'
 
-/** The Learnosity Data API, as far as tags and their neighbours go (contracts/learnosity.md). */
+/** The Learnosity Data API, as far as tags and their neighbours go (docs/contracts/learnosity.md). */
 export const learnosity: Dialect = { door: 'learnosity', build }
 
 /** The operations of an endpoint by its `action`. */

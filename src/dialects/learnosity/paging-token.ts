@@ -8,11 +8,11 @@ export interface Place {
   readonly after: number
 }
 
-// A day at least (section 6), with an hour to spare. The past that a token leans on is kept for two.
+// A day at least (contract 6), with an hour to spare. The past that a token leans on is kept for two.
 const LIFETIME = 25 * 60 * 60
 
 /**
- * The place as digits, a dot and digits, which is the form of the vendor's tokens (section 6): the second, then the
+ * The place as digits, a dot and digits, which is the form of the vendor's tokens (contract 6): the second, then the
  * length of `asOf` (two digits), `asOf`, `after`, and 20 digits of a signature over all this and the list it belongs to.
  * @param key the item bank's own
  * @param list what the token may be used for: everything that was asked but the limit

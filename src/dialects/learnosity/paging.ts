@@ -4,7 +4,7 @@ import { meta, type Call } from './call.ts'
 import { readToken, writeToken } from './paging-token.ts'
 import type { Parameters } from './parameters.ts'
 
-/** Records in one answer, at most and by default; a greater limit is cut (section 5). */
+/** Records in one answer, at most and by default; a greater limit is cut (contract 5). */
 const MOST_RECORDS = 50
 
 /** The pages of one list: a token of one list is none of another. */

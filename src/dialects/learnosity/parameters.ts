@@ -2,7 +2,7 @@ import { characters, isStorable } from '../../lib/text.ts'
 import { LearnosityError } from './errors.ts'
 
 /**
- * The parameters of a request, read by the rules of contracts/learnosity.md section 4: unknown ones are never looked at,
+ * The parameters of a request, read by the rules of docs/contracts/learnosity.md section 4: unknown ones are never looked at,
  * null counts as not given, `[]` is PHP's empty object.
  */
 export class Parameters {

@@ -3,7 +3,7 @@ import { HttpFault } from '../../http/faults.ts'
 import { parseMultipart } from '../../http/multipart.ts'
 import { memberSource } from './json-member.ts'
 
-/** The three fields of every request, each as the text that was signed (contracts/learnosity.md 1.3). */
+/** The three fields of every request, each as the text that was signed (docs/contracts/learnosity.md 1.3). */
 export interface RequestFields {
   readonly security: string | undefined
   readonly request: string | undefined

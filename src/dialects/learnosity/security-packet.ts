@@ -1,7 +1,7 @@
 import { LearnosityError, MissingSecurity } from './errors.ts'
 import { memberSource } from './json-member.ts'
 
-/** What a client says of itself, with its signature (contracts/learnosity.md 2.1). */
+/** What a client says of itself, with its signature (docs/contracts/learnosity.md 2.1). */
 export interface SecurityPacket {
   readonly consumerKey: string
   readonly domain: string
@@ -16,7 +16,7 @@ const TIMESTAMP_LENGTH = 13
 const LEGACY_LENGTH = 64
 const CURRENT_LENGTH = 68
 
-/** Checks 1 and 2 of section 2.4. @throws LearnosityError 41000, 41001 */
+/** Checks 1 and 2 of contract 2.4. @throws LearnosityError 41000, 41001 */
 export function parseSecurityPacket(text: string | undefined): SecurityPacket {
   const member = membersOf(text)
   const wanted = ['consumer_key', 'domain', 'timestamp', 'signature'] as const

@@ -7,7 +7,7 @@ import type { SecurityPacket } from './security-packet.ts'
 export type Signed = Pick<RequestFields, 'request' | 'action'> & { readonly packet: SecurityPacket }
 
 /**
- * Whether the signature was made with that secret (contracts/learnosity.md 2.2 and 2.3).
+ * Whether the signature was made with that secret (docs/contracts/learnosity.md 2.2 and 2.3).
  * @param legacy whether the older kind, a plain SHA-256, is taken
  */
 export function isSignedWith(secret: string, signed: Signed, legacy: boolean): boolean {

@@ -21,7 +21,7 @@ export function principalOf(request: FastifyRequest): Principal {
 }
 
 /**
- * The hook that finds the session of `Authorization: VBrick <token>` (contracts/rev.md B2). A session that is used lives
+ * The hook that finds the session of `Authorization: VBrick <token>` (docs/contracts/rev.md B2). A session that is used lives
  * on: its end moves, in the background and at most once a minute.
  */
 export function authenticate({ store, clock, log, settings }: Services): onRequestAsyncHookHandler {

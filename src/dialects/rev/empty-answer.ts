@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 /**
  * 200 without a body and without a content type. Rev's clients take such answers as void, and one crashes on text
- * (contracts/rev.md A3, B1).
+ * (docs/contracts/rev.md A3, B1).
  */
 export function answerEmpty(reply: FastifyReply): FastifyReply {
   return reply.code(200).header('content-length', '0').send()

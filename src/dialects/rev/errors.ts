@@ -4,7 +4,7 @@ import { DomainError, type Issue } from '../../domain/errors.ts'
 import { faultOf } from '../../http/faults.ts'
 import type { AnswerTable } from '../dialect.ts'
 
-/** Every error answer of Rev: a stable word for programs, and a sentence for people (contracts/rev.md A6). */
+/** Every error answer of Rev: a stable word for programs, and a sentence for people (docs/contracts/rev.md A6). */
 export interface RevAnswer {
   readonly status: number
   readonly code: string

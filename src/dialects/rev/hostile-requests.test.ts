@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revClient, type Answer, type RevClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// Whatever is sent, the answer is one of contracts/rev.md: JSON with a code that is listed there and a detail of less
+// Whatever is sent, the answer is one of docs/contracts/rev.md: JSON with a code that is listed there and a detail of less
 // than 256 characters, or a success. Never InternalServerError, and nothing crashes.
 
 const CODES = new Set(

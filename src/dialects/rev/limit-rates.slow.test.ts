@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient, type Answer, type RevClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// contracts/rev.md B8: per account and minute 24,000 GETs, and 3,600 POST, PUT, PATCH and DELETE together.
+// docs/contracts/rev.md B8: per account and minute 24,000 GETs, and 3,600 POST, PUT, PATCH and DELETE together.
 
 let world: World
 let rev: RevClient

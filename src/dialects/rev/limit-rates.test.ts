@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// contracts/rev.md B8: logins have a limit of their own, per address. The account's limits: limit-rates.slow.test.ts.
+// docs/contracts/rev.md B8: logins have a limit of their own, per address. The account's limits: limit-rates.slow.test.ts.
 
 let world: World
 

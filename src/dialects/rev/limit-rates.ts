@@ -4,7 +4,7 @@ import { sessionOf } from './authenticate.ts'
 import { RevError } from './errors.ts'
 
 const MINUTE = 60_000
-// The figures that the official client assumes, per account (contracts/rev.md B8).
+// The figures that the official client assumes, per account (docs/contracts/rev.md B8).
 const READS = 24_000
 const WRITES = 3_600
 // Ours: per address, so that passwords can't be tried in bulk while an office behind one address can still log in.

@@ -2,7 +2,7 @@ import { conflict, DomainError } from '../../domain/errors.ts'
 
 /**
  * Names the value in a conflict: the unique index that refuses it tells the field only, and Rev's detail shall name what
- * is wrong (contracts/rev.md A6).
+ * is wrong (docs/contracts/rev.md A6).
  * @param values what was asked for, by the domain's field
  */
 export async function namingTaken<T>(

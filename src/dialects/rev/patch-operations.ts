@@ -4,7 +4,7 @@ import { readIds, shown, type Reading } from './read-fields.ts'
 import { asFields } from './read-request.ts'
 
 // PATCH bodies look like RFC 6902, with Rev's own turns: path names in any case, and `remove` of one of a list with the
-// value instead of the index (contracts/rev.md B7).
+// value instead of the index (docs/contracts/rev.md B7).
 
 /** One step of a PATCH. */
 export interface PatchOperation {

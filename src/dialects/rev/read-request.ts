@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { HttpFault } from '../../http/faults.ts'
 import { mediaType, parsePairs, queryText } from '../../http/form.ts'
 
-// Rev's clients spell keys and query names in every casing (contracts/rev.md A7): here they become lower case, so
+// Rev's clients spell keys and query names in every casing (docs/contracts/rev.md A7): here they become lower case, so
 // `Name`, `name` and `NAME` are `name`. Unknown keys are ignored by whoever reads.
 
 /** A JSON object of a request with lower-cased keys. */

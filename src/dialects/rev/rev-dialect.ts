@@ -16,7 +16,7 @@ import { sessionRoutes } from './sessions/session-routes.ts'
 import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
-/** Vbrick Rev v2 (contracts/rev.md). */
+/** Vbrick Rev v2 (docs/contracts/rev.md). */
 export const rev: Dialect = { door: 'rev', build }
 
 function build(services: Services): FastifyInstance {

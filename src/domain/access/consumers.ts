@@ -11,7 +11,7 @@ import type { Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** Length of a consumer's public key (contracts/learnosity.md 2.1). */
+/** Length of a consumer's public key (docs/contracts/learnosity.md 2.1). */
 export const CONSUMER_KEY_LENGTH = 16
 
 /** Secrets of a consumer that are good at one time: one, and the one that replaces it. */

@@ -32,7 +32,7 @@ export interface CourseValues {
   /** Planned study time in seconds. */
   readonly duration: number | null
   readonly isActive: boolean
-  /** Whether more people than those of selected groups see it: `visibility` other than `groups` (DESIGN 4). */
+  /** Whether more people than those of selected groups see it: `visibility` other than `groups` (docs/design.md 4). */
   readonly inCatalog: boolean
   readonly visibility: Visibility
   readonly selfEnrolment: SelfEnrolment

@@ -56,7 +56,7 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
 
 /**
  * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
- * that come in: who is put into a program is meant to take its courses (contracts/coursepath.md 7.4). When a course
+ * that come in: who is put into a program is meant to take its courses (docs/contracts/coursepath.md 7.4). When a course
  * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that.
  * @throws not_found, forbidden, invalid
  */

@@ -17,10 +17,10 @@ export interface BankUserDraft {
   readonly email?: string
 }
 
-/** Longest values, in characters (contracts/learnosity.md section 8). */
+/** Longest values, in characters (docs/contracts/learnosity.md section 8). */
 export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 } as const
 
-// The words of the vendor's own audit trail for writes that name nobody (contracts/learnosity.md section 8).
+// The words of the vendor's own audit trail for writes that name nobody (docs/contracts/learnosity.md section 8).
 const NOBODY = 'Manual User/Data GUI'
 
 /** How a user is shown: first and last name; his id when neither is known. */

@@ -17,7 +17,7 @@ export interface Taggable {
   readonly updated: number
 }
 
-/** Longest reference, in characters (contracts/learnosity.md section 13). */
+/** Longest reference, in characters (docs/contracts/learnosity.md section 13). */
 export const MAX_REFERENCE = 150
 
 /** The tags that shall stand on one item or activity. */

@@ -166,7 +166,7 @@ function tagsState(tags: readonly Tag[] | undefined): AuditState[] {
 
 function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
   return [
-    // Visible ASCII without quotes (contracts/learnosity.md section 13).
+    // Visible ASCII without quotes (docs/contracts/learnosity.md section 13).
     ...(/^[\x20-\x7e]+$/.test(reference) && !/["'`]/.test(reference)
       ? []
       : [issue(kind, 'reference', 'malformed', reference)]),

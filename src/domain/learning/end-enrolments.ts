@@ -9,7 +9,7 @@ import type { Writer } from '../store.ts'
 
 /**
  * Removes an enrolment with everything that was reached in it. The audit trail keeps what it was: it stands outside of
- * the learner's data (contracts/coursepath.md 7.3).
+ * the learner's data (docs/contracts/coursepath.md 7.3).
  */
 export async function endEnrolment(tx: Writer, by: Principal, enrolment: Enrolment): Promise<void> {
   const { accountId } = by

@@ -108,7 +108,7 @@ export async function setInvitationText(
   })
 }
 
-/** Who was invited to where by a link. Looking changes nothing: mail scanners follow links (DESIGN 9.7). */
+/** Who was invited to where by a link. Looking changes nothing: mail scanners follow links (docs/design.md 9.7). */
 export interface OpenedInvitation {
   readonly invitation: Invitation
   readonly member: Member

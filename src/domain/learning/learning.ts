@@ -1,4 +1,4 @@
-// What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: DESIGN 9.7.
+// What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'

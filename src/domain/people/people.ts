@@ -109,7 +109,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 
 /**
  * Changes a person. Whoever is barred by it is signed out everywhere at once. A username that is the e-mail address
- * follows it (DESIGN 4).
+ * follows it (docs/design.md 4).
  * @param change what shall be different, or how to find that out from the person as he is now
  * @throws not_found, forbidden, invalid, conflict (username, email)
  */

@@ -27,7 +27,7 @@ import type { Paging } from '../page.ts'
 import type { MemberFilter, MemberScope, MemberWithRoles } from './people-store.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** The person of an address; also who has none but signs in by that name (DESIGN 4). */
+/** The person of an address; also who has none but signs in by that name (docs/design.md 4). */
 export async function findByAddress(
   reader: Reader,
   account: AccountId,

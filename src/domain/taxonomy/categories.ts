@@ -47,7 +47,7 @@ export interface CategoryEdit extends CategoryFields, Draft {
   readonly name?: string
   /** null: to the top. Left out: stays where it is. */
   readonly parent?: Ref | null
-  /** A door's own limit on new names; an unchanged name passes (DESIGN 9.5). */
+  /** A door's own limit on new names; an unchanged name passes (docs/design.md 9.5). */
   readonly maxName?: number
 }
 
@@ -371,7 +371,7 @@ async function resolvePolicyItems(
       issues.push(issue(holder, 'policyItems', 'unknown', guid))
       continue
     }
-    // Exact repeats are kept once (contracts/rev.md A5).
+    // Exact repeats are kept once (docs/contracts/rev.md A5).
     items.set(`${holder} ${found.id} ${share}`, {
       holder: { kind: holder, id: found.id } as PolicyItem['holder'], // the id is of what `holder` says
       holderGuid: found.guid,

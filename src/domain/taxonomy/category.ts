@@ -49,7 +49,7 @@ export type NewCategoryRow = Omit<Category, 'id' | 'guid' | 'created' | 'modifie
 
 export const MAX_FULL_PATH = 32_768
 
-/** `\` between the names; a name that holds one isn't escaped (contracts/rev.md A1). */
+/** `\` between the names; a name that holds one isn't escaped (docs/contracts/rev.md A1). */
 export function fullPathBelow(parent: Pick<Category, 'fullPath'> | undefined, name: string): string {
   return parent === undefined ? name : `${parent.fullPath}\\${name}`
 }

@@ -24,7 +24,7 @@ import { unlessGone } from './unless-gone.ts'
 
 /**
  * Where the link in an invitation leads. Looking at the page changes nothing, since mail scanners follow links; sending its
- * form activates the account and puts the person where she was invited to (DESIGN 9.7). Who has a password already logs in
+ * form activates the account and puts the person where she was invited to (docs/design.md 9.7). Who has a password already logs in
  * instead.
  */
 export function activationPages(router: Router, services: PageServices): void {

@@ -23,7 +23,7 @@ import { presentCourse, presentCoursemember } from './course-wire.ts'
 const DEFAULT_LIMIT = 100
 const DEFAULT_LIMIT_OF_RESULTS = 500
 
-/** Courses, and members in them (contracts/coursepath.md 7.1, 7.3, 10). */
+/** Courses, and members in them (docs/contracts/coursepath.md 7.1, 7.3, 10). */
 export function courseRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
   const pages = pagesAt(services)

@@ -4,7 +4,7 @@ import type { Enrolment } from '../../../domain/learning/enrolment.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import type { Pages } from '../links.ts'
 
-/** A course as it stands on the wire (contracts/coursepath.md 6.1). */
+/** A course as it stands on the wire (docs/contracts/coursepath.md 6.1). */
 export function presentCourse(course: Course, pages: Pages) {
   return {
     id: course.id,

@@ -17,7 +17,7 @@ import { address } from '../routing.ts'
 
 const DEFAULT_LIMIT = 250
 
-/** Groups, and who is in them (contracts/coursepath.md 7.6). Members of a group are listed with the members. */
+/** Groups, and who is in them (docs/contracts/coursepath.md 7.6). Members of a group are listed with the members. */
 export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   address(app, '/api/v1/groups', {
     get: async (request, reply) => {

@@ -11,7 +11,7 @@ import { address } from '../routing.ts'
 
 const TOKEN_BYTES = 32
 
-/** Invitations to the academy, a course or a program (contracts/coursepath.md 7.5). */
+/** Invitations to the academy, a course or a program (docs/contracts/coursepath.md 7.5). */
 export function inviteRoutes(app: FastifyInstance, services: Services): void {
   const { store, ids } = services
   const pages = pagesAt(services)

@@ -21,7 +21,7 @@ import { fieldsOf, parseMemberChange, parseMemberFilter, parseWantedMember } fro
 
 const DEFAULT_LIMIT = 500
 
-/** Members: one, many, made and changed (contracts/coursepath.md 7.2). */
+/** Members: one, many, made and changed (docs/contracts/coursepath.md 7.2). */
 export function memberRoutes(app: FastifyInstance, { store }: Services): void {
   const list = async (request: FastifyRequest, reply: FastifyReply, scope: MemberScope) => {
     const query = queryOf(request)

@@ -3,7 +3,7 @@ import type { Role } from '../../../domain/roles.ts'
 import type { MemberWithRoles } from '../../../domain/people/people-store.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 
-/** The roles that this door shows and takes (contracts/coursepath.md 2.5). */
+/** The roles that this door shows and takes (docs/contracts/coursepath.md 2.5). */
 export const WIRE_ROLES: readonly Role[] = ['assistant', 'auditor', 'author', 'learner', 'manager', 'trainer']
 
 /** A member as it stands on the wire (6.2). Every property is there; none is left out. */

@@ -21,7 +21,7 @@ import { address } from '../routing.ts'
 
 const DEFAULT_LIMIT = 100
 
-/** Programs, and members in them (contracts/coursepath.md 7.4, 10). */
+/** Programs, and members in them (docs/contracts/coursepath.md 7.4, 10). */
 export function programRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
   const pages = pagesAt(services)

@@ -8,7 +8,7 @@ import { CoursepathError } from '../errors.ts'
 import { SIGN_ON } from './sign-on-address.ts'
 
 /**
- * The link by which another system logs a browser in (contracts/coursepath.md 9): with a JSON Web Token as the API takes it,
+ * The link by which another system logs a browser in (docs/contracts/coursepath.md 9): with a JSON Web Token as the API takes it,
  * in the address. What is wrong with it isn't told: a browser shows it to anybody.
  */
 export function signOnRoute(app: FastifyInstance, services: Services, signOn: SignOn): void {

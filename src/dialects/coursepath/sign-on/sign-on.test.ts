@@ -7,7 +7,7 @@ import { editMember } from '../../../domain/people/people.ts'
 import { revokeKey } from '../../../domain/access/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
 
-// contracts/coursepath.md 9.
+// docs/contracts/coursepath.md 9.
 
 let world: World
 let browser: PagesClient

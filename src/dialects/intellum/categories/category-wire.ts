@@ -1,6 +1,6 @@
 import type { Category } from '../../../domain/taxonomy/category.ts'
 
-/** A Category as it is answered (contracts/intellum.md 6.1). */
+/** A Category as it is answered (docs/contracts/intellum.md 6.1). */
 export interface CategoryRecord {
   id: number
   name: string

@@ -1,5 +1,5 @@
 // What Intellum asks of a category beyond the domain: its tree has two levels, sections and the topics in them, and all
-// that is wrong is told in one answer, what is taken included (contracts/intellum.md 6.1).
+// that is wrong is told in one answer, what is taken included (docs/contracts/intellum.md 6.1).
 import type { CategoryEdit, NewCategory } from '../../../domain/taxonomy/categories.ts'
 import type { Category } from '../../../domain/taxonomy/category.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'

@@ -13,7 +13,7 @@ type Parsed<Draft> = Draft & { readonly unreadable: readonly Issue[] }
 /** The id of no category: what can't be an id names nothing. */
 const NO_ID = 0
 
-/** The record of a create: what isn't sent has its default (contracts/intellum.md 6.1). */
+/** The record of a create: what isn't sent has its default (docs/contracts/intellum.md 6.1). */
 export function parseNewCategory(parameters: Parameters): Parsed<NewCategory> {
   const reading = readAttributes(parameters, 'category')
   const parent = attributesIn(parameters, 'category').parent_category_id

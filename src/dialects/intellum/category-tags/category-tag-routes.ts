@@ -11,7 +11,7 @@ import { parseNewTag, parseTagFilter } from './parse-category-tag.ts'
 
 const PAGE = 500
 
-/** Listing, creating and destroying category tags (contracts/intellum.md 4). There is no read-one and no update. */
+/** Listing, creating and destroying category tags (docs/contracts/intellum.md 4). There is no read-one and no update. */
 export function categoryTagRoutes(app: FastifyInstance, { store }: Services): void {
   app.get('/api/v2/category_tags', async (request, reply) => {
     const { by, parameters } = callOf(request)

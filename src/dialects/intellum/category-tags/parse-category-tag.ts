@@ -10,7 +10,7 @@ import { CATEGORIZABLE_TYPE } from './category-tag-wire.ts'
 
 const MAX_TYPE = 255
 
-/** The record of a create (contracts/intellum.md 4.3); `id` and unknown attributes are ignored. */
+/** The record of a create (docs/contracts/intellum.md 4.3); `id` and unknown attributes are ignored. */
 export function parseNewTag(parameters: Parameters): NewTag {
   const attributes = attributesIn(parameters, 'category_tag')
   const reading = readAttributes(parameters, 'category_tag')

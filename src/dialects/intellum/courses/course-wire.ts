@@ -1,7 +1,7 @@
 import type { Course, CourseType } from '../../../domain/courses/course.ts'
 import { presentInstant } from '../instants.ts'
 
-/** A Course as it is answered: what this server keeps of it (contracts/intellum.md 6.2). */
+/** A Course as it is answered: what this server keeps of it (docs/contracts/intellum.md 6.2). */
 export interface CourseRecord {
   id: number
   type: string

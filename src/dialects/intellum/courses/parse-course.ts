@@ -12,7 +12,7 @@ import {
 import { attributesIn, type Parameters } from '../read-request.ts'
 import { courseTypes } from './course-wire.ts'
 
-/** The record of a create (contracts/intellum.md 6.2). */
+/** The record of a create (docs/contracts/intellum.md 6.2). */
 export function parseNewCourse(parameters: Parameters): NewCourse {
   return { name: '', ...parseCourseEdit(parameters) }
 }

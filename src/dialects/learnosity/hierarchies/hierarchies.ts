@@ -3,7 +3,7 @@ import { listTagHierarchies, listTagsBelow } from '../../../domain/item-bank/tag
 import { meta, openBankOf, type Call } from '../call.ts'
 import { presentTag } from '../tags/tag-wire.ts'
 
-/** `itembank/tagging/hierarchies`, get: not paged (contracts/learnosity.md section 13). */
+/** `itembank/tagging/hierarchies`, get: not paged (docs/contracts/learnosity.md section 13). */
 export function getHierarchies(call: Call): Promise<object> {
   return call.services.store.read(async (reader) => {
     const opened = await openBankOf(reader, call, 'read')

@@ -7,7 +7,7 @@ import { listItemPools } from '../../../domain/item-bank/item-pools.ts'
 import { openBankOf, type Call } from '../call.ts'
 import { asSet, Paging } from '../paging.ts'
 
-/** `itembank/pools`, get (contracts/learnosity.md section 13, DESIGN 9.9). */
+/** `itembank/pools`, get (docs/contracts/learnosity.md section 13, docs/design.md 9.9). */
 export function getPools(call: Call): Promise<object> {
   const { parameters } = call
   return call.services.store.read(async (reader) => {

@@ -5,7 +5,7 @@ import { LearnosityError } from '../errors.ts'
 import { asSet, Paging } from '../paging.ts'
 import { parseTagSearch, presentTagsV0 } from '../tags/tag-wire.ts'
 
-/** `itembank/items`, get, as far as tags need it (contracts/learnosity.md section 13, DESIGN 9.9). */
+/** `itembank/items`, get, as far as tags need it (docs/contracts/learnosity.md section 13, docs/design.md 9.9). */
 export function getItems(call: Call): Promise<object> {
   const { parameters } = call
   return call.services.store.read(async (reader) => {

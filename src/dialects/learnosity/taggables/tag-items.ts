@@ -10,7 +10,7 @@ const MOST_TARGETS = 50
 
 /**
  * `itembank/items/tags` and `itembank/activities/tags`: set replaces the tags that stand there, update adds to them
- * (contracts/learnosity.md section 13).
+ * (docs/contracts/learnosity.md section 13).
  */
 export function tagging(kind: TaggableKind, how: 'replace' | 'merge'): Operation {
   const list = kind === 'item' ? 'items' : 'activities'

@@ -8,7 +8,7 @@ import { parseUser } from './tag-wire.ts'
 
 const MOST_TYPES = 1000
 
-/** `itembank/tags`, get: everything at once, as types with their names (contracts/learnosity.md section 9). */
+/** `itembank/tags`, get: everything at once, as types with their names (docs/contracts/learnosity.md section 9). */
 export async function getTagsByType(call: Call): Promise<AsyncIterable<string>> {
   const { services, parameters } = call
   const place = await services.store.read(async (reader) => {
@@ -28,7 +28,7 @@ async function* wrapped(head: string, members: AsyncIterable<string>): AsyncGene
   yield '}}'
 }
 
-/** `itembank/tags`, set (section 10). */
+/** `itembank/tags`, set (contract 10). */
 export async function setTagsByType(call: Call): Promise<object> {
   const { services, by, parameters } = call
   await services.store.read((reader) => openBankOf(reader, call, 'write'))

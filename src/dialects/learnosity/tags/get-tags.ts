@@ -8,7 +8,7 @@ import { LearnosityError } from '../errors.ts'
 import { asSet, Paging } from '../paging.ts'
 import { presentTag } from './tag-wire.ts'
 
-/** `itembank/tagging/tags`, get (contracts/learnosity.md sections 5 and 6). */
+/** `itembank/tagging/tags`, get (docs/contracts/learnosity.md sections 5 and 6). */
 export function getTags(call: Call): Promise<object> {
   const { parameters } = call
   return call.services.store.read(async (reader) => {
@@ -31,7 +31,7 @@ export function getTags(call: Call): Promise<object> {
   })
 }
 
-/** The pool that a request names. An unknown one is an error, never the whole bank (section 4). */
+/** The pool that a request names. An unknown one is an error, never the whole bank (contract 4). */
 export async function poolOf(reader: Reader, call: Call, opened: OpenedBank): Promise<ItemPool | undefined> {
   const id = call.parameters.string('item_pool_id')
   return id === undefined ? undefined : getItemPool(reader, opened, id)

@@ -4,7 +4,7 @@ import { parseTag, parseUser } from './tag-wire.ts'
 
 const MOST_TAGS = 1000
 
-/** `itembank/tagging/tags`, set (contracts/learnosity.md sections 7 and 8). */
+/** `itembank/tagging/tags`, set (docs/contracts/learnosity.md sections 7 and 8). */
 export async function setTags(call: Call): Promise<object> {
   const { services, by, parameters } = call
   await services.store.read((reader) => openBankOf(reader, call, 'write'))

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/item-bank/tag.ts'
 import type { Parameters } from '../parameters.ts'
 
-/** A tag as `tagging/tags` answers it: exactly these three keys (contracts/learnosity.md section 5). */
+/** A tag as `tagging/tags` answers it: exactly these three keys (docs/contracts/learnosity.md section 5). */
 export interface TagWire {
   readonly type: string
   readonly name: string
@@ -19,7 +19,7 @@ export function presentTag({ type, name, description }: Tag): TagWire {
   return { type, name, description }
 }
 
-/** Tags as the deprecated TagsV0: types with their names (section 13). Any word may be a type, `__proto__` too. */
+/** Tags as the deprecated TagsV0: types with their names (contract 13). Any word may be a type, `__proto__` too. */
 export function presentTagsV0(tags: readonly Tag[]): Readonly<Record<string, string[]>> {
   const types = Object.create(null) as Record<string, string[]>
   for (const { type, name } of tags) (types[type] ??= []).push(name)
@@ -50,7 +50,7 @@ export function parseTagSearch(one: Parameters): TagSearch {
   return { type, ...(name !== undefined && { name }) }
 }
 
-/** `meta.user`: who stands behind a write (section 8). */
+/** `meta.user`: who stands behind a write (contract 8). */
 export function parseUser(parameters: Parameters): BankUserDraft | undefined {
   const user = parameters.object('meta')?.object('user')
   if (user === undefined) return undefined

@@ -6,7 +6,7 @@ import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// The five operations of contracts/rev.md part A, one after another.
+// The five operations of docs/contracts/rev.md part A, one after another.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 

@@ -14,7 +14,7 @@ import { fieldsOf, queryOf } from '../read-request.ts'
 import { categoryRef, parseCategoryEdit, parseNewCategory, parseScope } from './parse-category.ts'
 import { listItem, presentCategory, presentCreatedCategory } from './present-category.ts'
 
-/** The five operations on categories (contracts/rev.md part A). */
+/** The five operations on categories (docs/contracts/rev.md part A). */
 export function categoryRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/categories', async (request) => {
     const draft = parseNewCategory(fieldsOf(request))

@@ -1,4 +1,4 @@
-/** A policy item as it is answered (contracts/rev.md A5). */
+/** A policy item as it is answered (docs/contracts/rev.md A5). */
 export interface CategoryPolicyItem {
   id: string
   type: 'User' | 'Group'

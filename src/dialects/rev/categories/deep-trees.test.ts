@@ -4,7 +4,7 @@ import { characters } from '../../../lib/text.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md A1: no limit on depth. The one there is: a full path of 32,768 characters (DESIGN 4).
+// docs/contracts/rev.md A1: no limit on depth. The one there is: a full path of 32,768 characters (docs/design.md 4).
 
 let world: World
 let rev: RevClient

@@ -6,7 +6,7 @@ import { queryOf } from '../read-request.ts'
 import { parseLevel } from './parse-category.ts'
 import { presentAssignable, presentUserCategory } from './present-category.ts'
 
-/** What the signed-in person may do with which categories (contracts/rev.md B10). */
+/** What the signed-in person may do with which categories (docs/contracts/rev.md B10). */
 export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Services): void {
   // A bare array, of items with `id`: the one published client that calls it goes through the answer itself.
   app.get('/api/v2/assignable-categories', async (request) => {

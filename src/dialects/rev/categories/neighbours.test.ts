@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B10: what a person may do with which categories, and which he follows.
+// docs/contracts/rev.md B10: what a person may do with which categories, and which he follows.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 

@@ -7,7 +7,7 @@ import { isBlank } from '../../../lib/text.ts'
 import { shown } from '../read-fields.ts'
 import { asFields, queryFlag, type Fields } from '../read-request.ts'
 
-/** Rev's own limit on names, in characters (contracts/rev.md A1). */
+/** Rev's own limit on names, in characters (docs/contracts/rev.md A1). */
 const MAX_NAME = 100
 
 /** The reference behind an id on the wire, in any case. What is no GUID names nothing. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized, name,
+// docs/contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized, name,
 // parent, policy items, uniqueness of the name. Each row mends the first thing that is wrong with the row before it,
 // and nothing else.
 

@@ -15,7 +15,7 @@ import type {
   UserCategory,
 } from './category-wire.ts'
 
-/** An item of the list: made by the engine, as lists may be long (contracts/rev.md A5). */
+/** An item of the list: made by the engine, as lists may be long (docs/contracts/rev.md A5). */
 export const listItem: Projection<CategoryField> = [
   ['categoryId', 'guid'],
   ['name', 'name'],

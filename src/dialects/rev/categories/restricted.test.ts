@@ -4,7 +4,7 @@ import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md A8, through the door: who may do what with open categories and with those that R governs.
+// docs/contracts/rev.md A8, through the door: who may do what with open categories and with those that R governs.
 
 let world: World
 let admin: RevClient

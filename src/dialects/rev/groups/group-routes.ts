@@ -11,7 +11,7 @@ import type { GroupDetails, GroupListItem } from './group-wire.ts'
 import { parseGroup, parsePaging } from './parse-group.ts'
 import { patchedGroup } from './patch-group.ts'
 
-/** Groups (contracts/rev.md B7). */
+/** Groups (docs/contracts/rev.md B7). */
 export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/groups', async (request) => {
     const by = principalOf(request)

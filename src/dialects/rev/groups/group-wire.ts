@@ -1,6 +1,6 @@
 import type { RoleLink } from '../roles/rev-roles.ts'
 
-/** An item of the list of groups (contracts/rev.md B7). */
+/** An item of the list of groups (docs/contracts/rev.md B7). */
 export interface GroupListItem {
   id: string
   name: string

@@ -3,7 +3,7 @@ import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B7, groups.
+// docs/contracts/rev.md B7, groups.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 const NOT_AUTHORIZED = '{"code":"NotAuthorized","detail":"The signed-in user may not do this."}'

@@ -8,7 +8,7 @@ import { RevError } from '../errors.ts'
 // The state of Rev whose API this is; clients need four parts, and a first one of 7 or 8.
 const VERSION = '8.1.0.0'
 
-/** What clients look at when they connect, without a session (contracts/rev.md B9). */
+/** What clients look at when they connect, without a session (docs/contracts/rev.md B9). */
 export function openProbeRoutes(app: FastifyInstance, { store, log }: Services): void {
   app.get('/api/v2/accounts/bootstrap', async (request) => {
     const account = await store.read((reader) => findAccountOfHost(reader, request.host))

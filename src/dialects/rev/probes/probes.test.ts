@@ -3,7 +3,7 @@ import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B9: what clients look at when they connect.
+// docs/contracts/rev.md B9: what clients look at when they connect.
 
 const UNAUTHORIZED = '{"code":"Unauthorized","detail":"There is no session for this request. Log in first."}'
 

@@ -4,7 +4,7 @@ import type { Role, RoleChoice } from '../../../domain/roles.ts'
 import { namedGuid } from '../../../lib/digest.ts'
 import { readIds, type Reading } from '../read-fields.ts'
 
-/** A role as `users/roles` lists it (contracts/rev.md B7). */
+/** A role as `users/roles` lists it (docs/contracts/rev.md B7). */
 export interface RoleDetails {
   id: string
   name: string
@@ -61,7 +61,7 @@ export function presentRoleIds(account: Account, held: readonly Role[]): string[
   return presentRoles(account, held).map(({ id }) => id)
 }
 
-/** The choice that a list of role ids makes: roles that Rev can't show aren't in question (DESIGN 4). */
+/** The choice that a list of role ids makes: roles that Rev can't show aren't in question (docs/design.md 4). */
 export function readRoles(value: unknown, account: Account, reading: Reading): RoleChoice | undefined {
   const ids = readIds(value, 'roles', reading)
   return ids && { among, held: rolesBehind(ids, account, reading) }

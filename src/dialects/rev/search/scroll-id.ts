@@ -2,7 +2,7 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { SealedBox } from '../../../lib/sealed-box.ts'
 import { sha256 } from '../../../lib/digest.ts'
 
-/** A scrollId lives so long after its last use (contracts/rev.md B7). Each answer gives a new one. */
+/** A scrollId lives so long after its last use (docs/contracts/rev.md B7). Each answer gives a new one. */
 const LIFETIME = 60_000
 
 /** Where a page ended, and how many there are on all pages: told by the first, and the same on every one. */

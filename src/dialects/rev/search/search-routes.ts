@@ -17,7 +17,7 @@ import {
 
 type Query = ReadonlyMap<string, readonly string[]>
 
-/** Searching people and groups, page after page (contracts/rev.md B7). */
+/** Searching people and groups, page after page (docs/contracts/rev.md B7). */
 export function searchRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
   // Whoever can be found can be given access, so both find the same.

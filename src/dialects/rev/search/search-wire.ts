@@ -1,4 +1,4 @@
-/** The answer of a search: PascalCase inside the entities, camelCase outside (contracts/rev.md B7). */
+/** The answer of a search: PascalCase inside the entities, camelCase outside (docs/contracts/rev.md B7). */
 export interface EntitySearchAnswer extends ScrollStatus {
   accessEntities: AccessEntity[]
   totalEntities: number

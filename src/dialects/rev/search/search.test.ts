@@ -4,7 +4,7 @@ import { createMember } from '../../../domain/people/people.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B7, search.
+// docs/contracts/rev.md B7, search.
 
 const SECOND = 1000
 

@@ -9,7 +9,7 @@ import { answerEmpty } from '../empty-answer.ts'
 import { fieldsOf } from '../read-request.ts'
 import { presentExpiration } from './session-wire.ts'
 
-/** Extending, verifying and ending the session of a request (contracts/rev.md B5). */
+/** Extending, verifying and ending the session of a request (docs/contracts/rev.md B5). */
 export function sessionRoutes(app: FastifyInstance, { store, settings }: Services): void {
   const extend = async (signedIn: SignedIn) => {
     const expires = await store.write((tx) => extendSession(tx, signedIn.session, settings.sessionLifetime))

@@ -1,7 +1,7 @@
 import type { Member } from '../../../domain/people/member.ts'
 import type { OpenedSession } from '../../../domain/access/sessions.ts'
 
-/** The answer to a login by API key (contracts/rev.md B4). */
+/** The answer to a login by API key (docs/contracts/rev.md B4). */
 export interface KeyLoginAnswer {
   token: string
   issuer: 'VBrick'

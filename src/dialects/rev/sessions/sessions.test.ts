@@ -13,7 +13,7 @@ import { hashedAtNoCost } from '../../../../test/support/cheap-password.ts'
 import { HeldClock, openFreshStore } from '../../../../test/support/fresh-store.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B2 to B6.
+// docs/contracts/rev.md B2 to B6.
 
 const MINUTE = 60_000
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -8,7 +8,7 @@ import { answerEmpty } from '../empty-answer.ts'
 import { shown } from '../read-fields.ts'
 import { fieldsOf } from '../read-request.ts'
 
-/** Following categories (contracts/rev.md B10). */
+/** Following categories (docs/contracts/rev.md B10). */
 export function subscriptionRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/users/subscribe', async (request, reply) => {
     const category = subscribedTo(request)

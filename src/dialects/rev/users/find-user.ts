@@ -4,7 +4,7 @@ import { getMember, lookUpForm } from '../../../domain/people/people.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 
-/** How a path names a person: by GUID unless the query's `type` says otherwise (contracts/rev.md B7). */
+/** How a path names a person: by GUID unless the query's `type` says otherwise (docs/contracts/rev.md B7). */
 export interface UserKey {
   readonly by: 'id' | 'username' | 'email'
   readonly key: string

@@ -4,7 +4,7 @@ import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// contracts/rev.md B7, PATCH /api/v2/users/{userId}.
+// docs/contracts/rev.md B7, PATCH /api/v2/users/{userId}.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 

@@ -36,7 +36,7 @@ const textFields: Readonly<Record<string, TextField>> = {
 
 /**
  * What a PATCH makes of a person as he is now: its steps are taken in order, and a later one finds what an earlier one
- * has left (contracts/rev.md B7).
+ * has left (docs/contracts/rev.md B7).
  * @throws RevError 409 when a test fails
  */
 export function patchedUser(body: unknown, before: MemberProfile, account: Account): MemberEdit {

@@ -19,7 +19,7 @@ import { parseNewUser } from './parse-user.ts'
 import { patchedUser } from './patch-user.ts'
 import { presentUser } from './present-user.ts'
 
-/** People (contracts/rev.md B7). */
+/** People (docs/contracts/rev.md B7). */
 export function userRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/users', async (request) => {
     const by = principalOf(request)

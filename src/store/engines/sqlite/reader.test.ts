@@ -14,7 +14,7 @@ import { SqliteConnection } from './connection.ts'
 import { SqliteReader } from './reader.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
-// Rule d of DESIGN 6: reads have a connection of their own.
+// Rule d of docs/design.md 6: reads have a connection of their own.
 
 let store: SqliteStore
 let path: string

@@ -7,7 +7,7 @@ export class StoreInUse extends Error {
 }
 
 /**
- * Keeps a second server out of a data folder (DESIGN 6f): the exclusive lock of a transaction on a file of its own. The
+ * Keeps a second server out of a data folder (docs/design.md 6f): the exclusive lock of a transaction on a file of its own. The
  * operating system frees it when the process ends, however it ends, so a stale lock can't be.
  */
 export class ServerLock {

@@ -12,7 +12,7 @@ import { raw } from '../../raw.ts'
 import { SqliteConnection } from './connection.ts'
 import { SqliteWriter } from './writer.ts'
 
-// Rules a, b, c and e of DESIGN 6, on a table of one's own.
+// Rules a, b, c and e of docs/design.md 6, on a table of one's own.
 
 let folder: string
 let connection: SqliteConnection
