@@ -12,6 +12,11 @@ import type { SqliteConnection } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 import type { RecurringRows } from './recurring-rows.ts'
 
+/** An operation ran more statements than it may beside others. */
+class GrownLong extends Error {
+  override readonly name = 'GrownLong'
+}
+
 /**
  * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
  * has failed, every further statement throws.
@@ -22,6 +27,8 @@ export class SqliteExecutor implements Executor {
   readonly #connection: SqliteConnection
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
+  /** How many more statements it may run. */
+  #left: number
   #over = false
   /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
   failure: unknown
@@ -29,16 +36,27 @@ export class SqliteExecutor implements Executor {
   /**
    * @param onMisuse told when a statement comes after the end: somebody forgot an `await`
    * @param recurring holds rows of recurring queries from one read to the next
+   * @param maxStatements the statement after that many throws; each row of a bulk insert counts
    */
   constructor(
     connection: SqliteConnection,
     now: number,
-    { onMisuse = () => undefined, recurring }: { onMisuse?: () => void; recurring?: RecurringRows } = {},
+    {
+      onMisuse = () => undefined,
+      recurring,
+      maxStatements = Infinity,
+    }: { onMisuse?: () => void; recurring?: RecurringRows; maxStatements?: number } = {},
   ) {
     this.#connection = connection
     this.now = now
     this.#onMisuse = onMisuse
     this.#recurring = recurring
+    this.#left = maxStatements
+  }
+
+  /** Whether it ran more statements than it may. */
+  get grewLong(): boolean {
+    return this.failure instanceof GrownLong
   }
 
   end(): void {
@@ -81,6 +99,7 @@ export class SqliteExecutor implements Executor {
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     if (rows.length === 0) return
+    this.#left -= rows.length - 1
     this.#attempt(() => {
       const statement = this.#insertInto(table, columns)
       for (const row of rows) {
@@ -106,6 +125,7 @@ export class SqliteExecutor implements Executor {
       throw new Error('A statement came after one that had failed.', { cause: this.failure })
     }
     try {
+      if (--this.#left < 0) throw new GrownLong()
       return work()
     } catch (error) {
       this.failure = error

@@ -183,6 +183,123 @@ describe('an operation that fails', () => {
   })
 })
 
+describe('the first operation of a batch', () => {
+  /** Whether a savepoint is open. */
+  function inSavepoint(): boolean {
+    try {
+      connection.db.exec('ROLLBACK TO operation')
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  it('has no savepoint, and those after it have one each', async () => {
+    const seen = await Promise.all([1, 2, 3].map(() => writer.run(() => Promise.resolve(inSavepoint()))))
+    expect(seen).toEqual([false, true, true])
+    expect(commits).toBe(1)
+  })
+
+  it('is undone when it fails, and those after it are not', async () => {
+    const outcomes = await Promise.allSettled([
+      writer.run(async (tx) => {
+        await write(tx, 'one')
+        throw new Error('no')
+      }),
+      writer.run((tx) => write(tx, 'two')),
+      writer.run((tx) => write(tx, 'three')),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['Error: no', 'done', 'done'])
+    expect(kept()).toEqual(['two', 'three'])
+    expect(commits).toBe(1)
+  })
+
+  it('leaves the event loop its turns where one after another fails', async () => {
+    let turns = 0
+    const ticking = setInterval(() => turns++, 0)
+    const refused = Array.from({ length: 200 }, () => writer.run(() => Promise.reject(new Error('no'))))
+    await Promise.allSettled(refused)
+    clearInterval(ticking)
+    expect(turns).toBeGreaterThan(1)
+  })
+})
+
+describe('an operation that grows long', () => {
+  const many = async (tx: Executor, name: string, runs: string[]) => {
+    runs.push(name)
+    for (let i = 0; i < 1_000; i++) await write(tx, `${name} ${i}`)
+    return name
+  }
+
+  it('runs once where it is alone', async () => {
+    const runs: string[] = []
+    await writer.run((tx) => many(tx, 'long', runs))
+    expect(runs).toEqual(['long'])
+    expect(kept()).toHaveLength(1_000)
+  })
+
+  it('is undone beside others and runs again in a transaction of its own, in its turn', async () => {
+    const runs: string[] = []
+    const order: string[] = []
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'before')).then(() => order.push('before')),
+      writer.run((tx) => many(tx, 'long', runs)).then(() => order.push('long')),
+      writer.run((tx) => write(tx, 'after')).then(() => order.push('after')),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['done', 'done', 'done'])
+    expect(runs).toEqual(['long', 'long'])
+    expect(order).toEqual(['before', 'long', 'after'])
+    const rows = kept()
+    expect([rows.length, rows[0], rows[1], rows.at(-1)]).toEqual([1_002, 'before', 'long 0', 'after'])
+    expect(commits).toBe(2)
+  })
+
+  it('counts each row of a bulk insert', async () => {
+    connection.db.exec('CREATE TABLE tally (account_id INTEGER, kind TEXT)')
+    let runs = 0
+    await Promise.all([
+      writer.run((tx) => write(tx, 'before')),
+      writer.run((tx) => {
+        runs++
+        const rows = Array.from({ length: 1_000 }, (_, i) => [i, 'row'])
+        return tx.insertAll('tally', { account_id: 'bigint', kind: 'text' }, rows)
+      }),
+    ])
+    expect(runs).toBe(2)
+    expect(outside.prepare('SELECT count(*) AS n FROM tally').get()).toEqual({ n: 1_000 })
+  })
+
+  it('is told of its own failure, and its siblings are kept', async () => {
+    const runs: string[] = []
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'before')),
+      writer.run(async (tx) => {
+        await many(tx, 'long', runs)
+        throw new Error('no')
+      }),
+      writer.run((tx) => write(tx, 'after')),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['done', 'Error: no', 'done'])
+    expect(kept()).toEqual(['before', 'after'])
+  })
+
+  it('spoils nothing with statements that it had begun side by side', async () => {
+    const outcomes = await Promise.allSettled([
+      writer.run((tx) => write(tx, 'before')),
+      writer.run((tx) =>
+        Promise.all(
+          [1, 2].map(async (half) => {
+            for (let i = 0; i < 400; i++) await write(tx, `half ${half} ${i}`)
+          }),
+        ),
+      ),
+    ])
+    expect(outcomes.map(kindOf)).toEqual(['done', 'done'])
+    expect(kept()).toHaveLength(801)
+    expect(reported).toEqual([])
+  })
+})
+
 describe('an operation that awaits something else', () => {
   it('is rolled back and reported, and its siblings are not', async () => {
     let late: unknown

@@ -19,6 +19,10 @@ interface Operation {
 interface Batch {
   readonly operations: Operation[]
   readonly until: number
+  /** Its first operation failed, and the transaction was undone with it. */
+  undone: boolean
+  /** The next operation needs a transaction of its own. */
+  full: boolean
   /** An operation that was released went on afterwards: what it did isn't all that it wanted to do. */
   spoiled: boolean
   over: boolean
@@ -26,12 +30,18 @@ interface Batch {
 
 const MAX_OPERATIONS = 256
 const MAX_MILLISECONDS = 10
+// With a savepoint open each statement costs time in proportion to the pages that were changed since: it moves through a
+// journal in memory from its beginning. So many statements don't feel it yet.
+const MAX_STATEMENTS_BESIDE_OTHERS = 500
 const BUSY_PAUSE = 5
 const BUSY_PATIENCE = 10_000
 
 /**
- * The one writer of a SQLite file. Operations run strictly one after another, each in a savepoint of its own; those that
- * wait together share one commit. Nobody is answered before it, refusals included: they may rest on a sibling's row.
+ * The one writer of a SQLite file. Operations run strictly one after another; those that wait together share one commit.
+ * Nobody is answered before it, refusals included: they may rest on a sibling's row.
+ *
+ * The first operation of a batch has the transaction to itself: when it fails, the transaction is undone. Those that come
+ * after it run in a savepoint each. One that grows long there is undone and run again, as the first of the next batch.
  *
  * An operation may await its executor and nothing else. All that the executor does is done when it returns, so an
  * operation comes to its end in microtasks; one that is still pending at the next turn of the event loop awaited
@@ -116,12 +126,14 @@ export class SqliteWriter {
     const batch: Batch = {
       operations: [],
       until: performance.now() + this.#longestBatch,
+      undone: false,
+      full: false,
       spoiled: false,
       over: false,
     }
     try {
       await this.#carryOut(batch)
-      this.#commit(batch)
+      if (!batch.undone) this.#commit(batch)
     } catch (error) {
       batch.over = true
       this.#report('a batch could not be committed', error)
@@ -133,14 +145,14 @@ export class SqliteWriter {
       if (outcome === undefined || 'error' in outcome) reject(outcome?.error)
       else resolve(outcome.value as never) // of the operation's own type
     }
-    await this.#afterCommit()
+    if (!batch.undone) await this.#afterCommit()
   }
 
   async #carryOut(batch: Batch): Promise<void> {
     do {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        batch.operations.push(next)
-        await this.#attempt(next, batch)
+        if (batch.operations.length === 0) await this.#attemptFirst(next, batch)
+        else await this.#attempt(next, batch)
         if (!hasRoom(batch)) break
       }
       // A turn of the event loop for those who have just sent a request, and for a statement that somebody left behind
@@ -149,21 +161,58 @@ export class SqliteWriter {
     } while (this.#queue.length > 0 && hasRoom(batch))
   }
 
+  /** Runs the operation that has the transaction to itself. Throws when the engine has ended that. */
+  async #attemptFirst(operation: Operation, batch: Batch): Promise<void> {
+    batch.operations.push(operation)
+    const executor = this.#executorFor(operation, batch)
+    const outcome = await this.#settle(operation, executor)
+    if (!('error' in outcome)) return
+    this.#refuseIfEnded()
+    this.#connection.db.exec('ROLLBACK')
+    batch.undone = true
+    batch.over = true
+  }
+
   /** Runs one operation in its savepoint. Throws when the whole batch is lost with it. */
   async #attempt(operation: Operation, batch: Batch): Promise<void> {
-    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
-      onMisuse: () => this.#onMisuse(operation, batch),
-    })
+    batch.operations.push(operation)
+    const executor = this.#executorFor(operation, batch, MAX_STATEMENTS_BESIDE_OTHERS)
     this.#savepoint.run()
-    const outcome = await settle(() => operation.work(executor))
-    executor.end()
-    operation.outcome = inTheEnd(outcome, executor.failure)
-    if ('error' in operation.outcome) {
-      if (operation.outcome.error instanceof NeverSettled) this.#report(operation.outcome.error.message)
+    const outcome = await this.#settle(operation, executor)
+    if ('error' in outcome) {
       this.#refuseIfEnded()
       this.#rollbackTo.run()
     }
     this.#release.run()
+    if (executor.grewLong) this.#putOff(operation, batch)
+  }
+
+  /** Takes back an operation that was undone because it grew long: it begins the next batch. */
+  #putOff(operation: Operation, batch: Batch): void {
+    batch.operations.pop()
+    batch.full = true
+    operation.outcome = undefined
+    this.#queue.unshift(operation)
+  }
+
+  #executorFor(operation: Operation, batch: Batch, maxStatements?: number): SqliteExecutor {
+    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
+      onMisuse: () => {
+        if (!executor.grewLong) this.#onMisuse(operation, batch)
+      },
+      ...(maxStatements === undefined ? {} : { maxStatements }),
+    })
+    return executor
+  }
+
+  async #settle(operation: Operation, executor: SqliteExecutor): Promise<Outcome<unknown>> {
+    const outcome = await settle(() => operation.work(executor))
+    executor.end()
+    operation.outcome = inTheEnd(outcome, executor.failure)
+    if ('error' in operation.outcome && operation.outcome.error instanceof NeverSettled) {
+      this.#report(operation.outcome.error.message)
+    }
+    return operation.outcome
   }
 
   /** A statement came after its operation had settled. Where the operation was undone anyway, no harm is done. */
@@ -195,8 +244,8 @@ export class SqliteWriter {
   }
 }
 
-function hasRoom({ operations, until }: Batch): boolean {
-  return operations.length < MAX_OPERATIONS && performance.now() < until
+function hasRoom({ operations, until, undone, full }: Batch): boolean {
+  return !undone && !full && operations.length < MAX_OPERATIONS && performance.now() < until
 }
 
 function inTheEnd(outcome: Outcome<unknown>, failure: unknown): Outcome<unknown> {
