@@ -18,8 +18,8 @@ export interface AccountWriter extends AccountReader {
   /** Whether the account answered to that host. */
   deleteHost(account: AccountId, host: string): Promise<boolean>
   /**
-   * The first step of each write to the tree: raises the tree's revision. On PostgreSQL the lock that this takes holds
-   * to the commit, so a write sees all earlier ones, and the order of revisions is the order of commits.
+   * The first step of each write to the tree. On PostgreSQL the lock that this takes holds to the commit, so that a
+   * write sees all earlier ones, and the audit trail has them in the order of their commits.
    */
   lockTree(account: AccountId): Promise<void>
   setDemoSeed(account: AccountId, sealed: string): Promise<void>

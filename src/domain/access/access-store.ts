@@ -64,6 +64,8 @@ export interface ConsumerReader {
 }
 
 export interface ConsumerWriter extends ConsumerReader {
+  /** Makes others that lock the same key wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, credential: CredentialId): Promise<void>
   insert(
     account: AccountId,
     consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,

@@ -99,8 +99,9 @@ export async function changeConsumer(
   id: CredentialId,
   edit: ConsumerEdit,
 ): Promise<Consumer> {
+  const { consumerId } = await getConsumer(tx, by, id)
+  await tx.consumers.lock(by.accountId, consumerId)
   const before = await getConsumer(tx, by, id)
-  const { consumerId } = before
   const domains = edit.domains && hostNames(edit.domains)
   refuseIfAny([
     ...(domains ? checkDomains(domains) : []),
@@ -144,7 +145,7 @@ export async function addConsumerSecret(
   id: CredentialId,
   sealed: string,
 ): Promise<void> {
-  const { secrets } = await getConsumer(tx, by, id)
+  const { secrets } = await getLocked(tx, by, id)
   if (secrets.length >= MOST_SECRETS) throw conflict('consumer', 'secret', secrets.length)
   const number = Math.max(0, ...secrets.map((secret) => secret.number)) + 1
   await tx.consumers.insertSecret(by.accountId, id, number, sealed)
@@ -153,7 +154,7 @@ export async function addConsumerSecret(
 
 /** Ends the older of two secrets: only the newer is good from now on. @throws not_found, conflict when there is but one */
 export async function retireConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
-  const { secrets } = await getConsumer(tx, by, id)
+  const { secrets } = await getLocked(tx, by, id)
   const [oldest, newer] = secrets
   if (oldest === undefined || newer === undefined) throw conflict('consumer', 'secret', secrets.length)
   await tx.consumers.deleteSecret(by.accountId, id, oldest.number)
@@ -167,9 +168,16 @@ export async function setConsumerActive(
   id: CredentialId,
   isActive: boolean,
 ): Promise<void> {
-  const before = await getConsumer(tx, by, id)
+  const before = await getLocked(tx, by, id)
   await tx.consumers.setActive(by.accountId, id, isActive)
   await record(tx, by, 'update', id, { isActive: before.isActive }, { isActive })
+}
+
+/** The key of a consumer as it is behind its lock. */
+async function getLocked(tx: Writer, by: Principal, id: CredentialId): Promise<Consumer> {
+  await getConsumer(tx, by, id)
+  await tx.consumers.lock(by.accountId, id)
+  return getConsumer(tx, by, id)
 }
 
 async function record(

@@ -31,6 +31,10 @@ export interface CourseReader {
 }
 
 export interface CourseWriter extends CourseReader {
+  /** Makes others that lock the same course wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, course: CourseId): Promise<void>
+  /** As `lock`, and nobody can be enrolled in the course, or tag it, meanwhile: what is found behind it is all there is. */
+  lockToDelete(account: AccountId, course: CourseId): Promise<void>
   insert(account: AccountId, values: CourseValues): Promise<Course>
   update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void>
   /** Removes the course with its content, category tags, invitations and places in programs. */

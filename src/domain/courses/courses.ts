@@ -53,8 +53,10 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
 
 /** Changes what is said; the rest stays. @throws not_found, forbidden, invalid, conflict (code) */
 export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: CourseEdit): Promise<Course> {
-  const before = await getCourse(tx, by, id)
+  await getCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  await tx.courses.lock(by.accountId, id)
+  const before = await getCourse(tx, by, id)
   const newCode = edit.code === before.code ? null : edit.code
   refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await codeTaken(tx, by, newCode))])
   const { unreadable: _, ...values } = edit
@@ -80,11 +82,17 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
  * @throws not_found, forbidden
  */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
-  const course = await getCourse(tx, by, id)
+  await getCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
+  // Programs before courses, as whoever changes a program's courses does.
+  for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
+    await tx.programs.lock(by.accountId, program.id)
+  }
+  await tx.courses.lockToDelete(by.accountId, id)
+  const course = await getCourse(tx, by, id)
   const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
-  await endEnrolmentsOfCourse(tx, by, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
+  await endEnrolmentsOfCourse(tx, by, id)
   await tx.courses.delete(by.accountId, id)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',

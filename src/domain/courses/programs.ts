@@ -99,7 +99,7 @@ export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): P
   demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
   await tx.programs.lock(by.accountId, id)
   const program = await getProgram(tx, by, id)
-  for (const membership of await tx.programMemberships.listOfProgram(by.accountId, id)) {
+  for (const membership of await tx.programMemberships.lockOfProgram(by.accountId, id)) {
     await endProgramMembership(tx, by, membership)
   }
   await tx.programs.delete(by.accountId, id)

@@ -14,6 +14,8 @@ export interface WebhookReader {
 }
 
 export interface WebhookWriter extends WebhookReader {
+  /** Makes others that lock the same webhook wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, id: WebhookId): Promise<void>
   insert(account: AccountId, webhook: NewWebhook): Promise<Webhook>
   /** Removes the webhook with everything that was or is on its way to it. */
   delete(account: AccountId, id: WebhookId): Promise<void>

@@ -51,6 +51,8 @@ export async function getWebhook(reader: Reader, by: Principal, id: WebhookId): 
 
 /** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
 export async function removeWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
+  await getWebhook(tx, by, id)
+  await tx.webhooks.lock(by.accountId, id)
   const webhook = await getWebhook(tx, by, id)
   await tx.webhooks.delete(by.accountId, id)
   await recordAudit(tx, by, {
@@ -63,6 +65,8 @@ export async function removeWebhook(tx: Writer, by: Principal, id: WebhookId): P
 
 /** Lets messages go out again. Those that were missed don't by themselves: replay them. @throws not_found, forbidden */
 export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+  await getWebhook(tx, by, id)
+  await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
   await tx.webhooks.switchOn(by.accountId, id)
   return recordSwitch(tx, by, before)
@@ -70,6 +74,8 @@ export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId):
 
 /** Sends nothing any more, and gives up what waits. Events are kept for a replay. @throws not_found, forbidden */
 export async function switchWebhookOff(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+  await getWebhook(tx, by, id)
+  await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
   if (await tx.webhooks.switchOff(by.accountId, id, 'wanted')) await tx.outbox.giveUpAll(by.accountId, id)
   return recordSwitch(tx, by, before)

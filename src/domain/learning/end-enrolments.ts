@@ -53,17 +53,19 @@ export async function endProgramMembership(
 
 /** Everybody's enrolments in a course that is about to go. */
 export async function endEnrolmentsOfCourse(tx: Writer, by: Principal, course: CourseId): Promise<void> {
-  for (const enrolment of await tx.enrolments.listOfCourse(by.accountId, course)) {
+  for (const enrolment of await tx.enrolments.lockOfCourse(by.accountId, course)) {
     await endEnrolment(tx, by, enrolment)
   }
 }
 
 /** All that a person who is about to go takes part in. */
 export async function endLearningOfMember(tx: Writer, by: Principal, member: MemberId): Promise<void> {
-  for (const membership of await tx.programMemberships.listOfMember(by.accountId, member)) {
+  // Enrolments are locked before memberships, as by whoever learns.
+  const enrolments = await tx.enrolments.lockOfMember(by.accountId, member)
+  for (const membership of await tx.programMemberships.lockOfMember(by.accountId, member)) {
     await endProgramMembership(tx, by, membership)
   }
-  for (const enrolment of await tx.enrolments.listOfMember(by.accountId, member)) {
+  for (const enrolment of enrolments) {
     await endEnrolment(tx, by, enrolment)
   }
 }

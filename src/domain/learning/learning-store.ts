@@ -42,6 +42,10 @@ export interface EnrolmentReader {
 export interface EnrolmentWriter extends EnrolmentReader {
   /** Makes others that lock it wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  /** All of a member in the order of courses, each locked, and as it is behind the lock. */
+  lockOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
+  /** All of a course in the order of ids, each locked, and as it is behind the lock. */
+  lockOfCourse(account: AccountId, course: CourseId): Promise<readonly Enrolment[]>
   /** The new enrolment; undefined when there was one already. */
   insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
@@ -71,6 +75,10 @@ export interface ProgramMembershipReader {
 
 export interface ProgramMembershipWriter extends ProgramMembershipReader {
   lock(account: AccountId, membership: ProgramMembershipId): Promise<void>
+  /** All of a member in the order of programs, each locked, and as it is behind the lock. */
+  lockOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
+  /** All of a program in the order of ids, each locked, and as it is behind the lock. */
+  lockOfProgram(account: AccountId, program: ProgramId): Promise<readonly ProgramMembership[]>
   /** The new membership; undefined when there was one already. */
   insert(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
   update(

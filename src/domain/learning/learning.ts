@@ -134,6 +134,7 @@ export async function setContent(
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
   await getCourse(tx, by, course)
   refuseIfAny(checkContent({ lessons, quiz }))
+  await tx.courses.lock(by.accountId, course)
   const before = await tx.content.find(by.accountId, course)
   await tx.content.replaceLessons(
     by.accountId,

@@ -50,8 +50,9 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 
 /** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
 export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupEdit): Promise<void> {
-  const group = await getGroup(tx, by, ref)
-  await tx.groups.lock(by.accountId, group.id)
+  const { id } = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, id)
+  const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, edit.roles?.held ?? [])
   const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
   refuseIfAny([
@@ -67,7 +68,7 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     const current = await tx.groups.roles(by.accountId, group.id)
     await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
-  const after = await groupState(tx, by, await getGroup(tx, by, ref))
+  const after = await groupState(tx, by, await getGroup(tx, by, { id }))
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
 }
 
@@ -90,8 +91,9 @@ export async function patchGroup(
   ref: Ref,
   change: (group: Group) => Promise<GroupPatch>,
 ): Promise<void> {
-  const group = await getGroup(tx, by, ref)
-  await tx.groups.lock(by.accountId, group.id)
+  const { id } = await getGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, id)
+  const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const patch = await change(group)
   await demandMayChange(tx, by, group, patch.addRoles)
@@ -104,21 +106,29 @@ export async function patchGroup(
   for (const role of patch.addRoles) after.add(role)
   for (const role of patch.removeRoles) after.delete(role)
   await tx.groups.replaceRoles(by.accountId, group.id, [...after])
-  for (const member of added.ids) await tx.groups.addMember(by.accountId, group.id, member)
-  for (const member of removed.ids) await tx.groups.removeMember(by.accountId, group.id, member)
+  const membersAdded: MemberId[] = []
+  const membersRemoved: MemberId[] = []
+  for (const member of added.ids) {
+    if (await tx.groups.addMember(by.accountId, group.id, member)) membersAdded.push(member)
+  }
+  for (const member of removed.ids) {
+    if (await tx.groups.removeMember(by.accountId, group.id, member)) membersRemoved.push(member)
+  }
   // A group may be large: only who came and who went is written down.
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'group',
     subjectId: group.id,
     before: { roles: before },
-    after: { roles: [...after], membersAdded: added.ids, membersRemoved: removed.ids },
+    after: { roles: [...after], membersAdded, membersRemoved },
   })
 }
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
 export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<void> {
-  const group = await getGroup(tx, by, ref)
+  const { id } = await getGroup(tx, by, ref)
+  await tx.groups.lockToDelete(by.accountId, id)
+  const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const before = await groupState(tx, by, group)
   await tx.groups.delete(by.accountId, group.id)

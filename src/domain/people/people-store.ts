@@ -87,6 +87,8 @@ export interface MemberReader {
 export interface MemberWriter extends MemberReader {
   /** Makes others that lock the same member wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, member: MemberId): Promise<void>
+  /** As `lock`, and nobody can put the member anywhere meanwhile: what is found behind it is all there is. */
+  lockToDelete(account: AccountId, member: MemberId): Promise<void>
   insert(account: AccountId, values: MemberValues): Promise<Member>
   update(account: AccountId, member: MemberId, change: Partial<MemberValues>): Promise<void>
   setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
@@ -119,6 +121,8 @@ export interface GroupReader {
 export interface GroupWriter extends GroupReader {
   /** Makes others that lock the same group wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, group: GroupId): Promise<void>
+  /** As `lock`, and nobody can be put into the group meanwhile. */
+  lockToDelete(account: AccountId, group: GroupId): Promise<void>
   insert(account: AccountId, name: string): Promise<Group>
   rename(account: AccountId, group: GroupId, name: string): Promise<void>
   replaceRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>

@@ -170,8 +170,10 @@ export async function demandManagement(reader: Reader, by: Principal, { id }: Me
  * @throws not_found, forbidden
  */
 export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
-  const before = await getProfile(tx, by, await getMember(tx, by, ref))
-  const { id } = before.member
+  const { id } = await getMember(tx, by, ref)
+  // Behind the lock: of several that delete her at once, those who come later find nobody.
+  await tx.members.lockToDelete(by.accountId, id)
+  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)
   await endLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
@@ -188,7 +190,9 @@ export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise
  * confirmation is active with it.
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
-  const member = await getMember(tx, by, ref)
+  const { id } = await getMember(tx, by, ref)
+  await tx.members.lock(by.accountId, id)
+  const member = await getMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
   await tx.members.setPassword(by.accountId, member.id, phc)
   await tx.sessions.endAllOf(by.accountId, member.id)
   await tx.passwordResets.endAllOf(by.accountId, member.id)

@@ -200,6 +200,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
   const own = await guarded(tx, by, lineage)
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
+  await tx.categories.lockSubtree(by.accountId, category) // nobody puts a tag on any of them behind our back
   const subtree = await tx.categories.subtree(by.accountId, category)
   const policyItems = await tx.categories.subtreePolicyItems(by.accountId, category)
   const itemsOf = Map.groupBy(policyItems, (item) => item.categoryId)

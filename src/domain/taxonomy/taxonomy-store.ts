@@ -64,6 +64,8 @@ export interface CategoryWriter extends CategoryReader {
   /** Puts the category, with everything below it, at another place or under another name. */
   relocate(account: AccountId, category: Category, to: Place): Promise<void>
   replacePolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
+  /** Nobody can tag, follow or fill any of them until this operation's end, where operations run side by side. */
+  lockSubtree(account: AccountId, category: Category): Promise<void>
   /** Removes the category and all below it, with their tags, policy items and subscriptions. */
   deleteSubtree(account: AccountId, category: Category): Promise<void>
 }

@@ -26,3 +26,11 @@ export function naming(ref: Ref): Ref | undefined {
 export function isId(id: number): boolean {
   return Number.isSafeInteger(id)
 }
+
+/** The columns that differ: an update writes no others, so that it undoes nobody else's change of them. */
+export function changed<Columns extends object>(before: Columns, after: Columns): Partial<Columns> {
+  const columns = Object.keys(after) as (keyof Columns)[] // a row has no others
+  return Object.fromEntries(
+    columns.filter((column) => before[column] !== after[column]).map((column) => [column, after[column]]),
+  ) as Partial<Columns>
+}

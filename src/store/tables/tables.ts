@@ -56,6 +56,7 @@ export interface MemberTable {
   activated: number | null
   created: number
   modified: number
+  version: Generated<number>
 }
 
 export interface MemberRoleTable {
@@ -72,6 +73,7 @@ export interface GroupTable {
   name_folded: string
   created: number
   modified: number
+  version: Generated<number>
 }
 
 export interface GroupRoleTable {
@@ -106,6 +108,7 @@ export interface CourseTable {
   certificate_days: number | null
   created: number
   modified: number
+  version: Generated<number>
 }
 
 export interface ProgramTable {
@@ -120,6 +123,7 @@ export interface ProgramTable {
   certificate_days: number | null
   created: number
   modified: number
+  version: Generated<number>
 }
 
 export interface ProgramCourseTable {
@@ -149,6 +153,7 @@ export interface CategoryTable {
   code_digest: string | null
   created: number
   modified: number
+  version: Generated<number>
 }
 
 export interface PolicyItemTable {
@@ -272,6 +277,7 @@ export interface EnrolmentTable {
   started: number | null
   completed: number | null
   modified: number
+  version: Generated<number>
 }
 
 export interface ProgramMembershipTable {
@@ -284,6 +290,7 @@ export interface ProgramMembershipTable {
   created: number
   completed: number | null
   modified: number
+  version: Generated<number>
 }
 
 export interface CertificateTable {

@@ -35,11 +35,8 @@ const deleteHost = query<{ account: number; host: string }>()(({ db }, $) =>
 const hostsOf = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account_host').select('host').where('account_id', '=', $.account).orderBy('host'),
 )
-const raiseTreeRevision = query<{ account: number }>()(({ db }, $) =>
-  db
-    .updateTable('account')
-    .set((at) => ({ tree_revision: at('tree_revision', '+', 1) }))
-    .where('id', '=', $.account),
+const lockTree = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
 )
 const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
   db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
@@ -92,7 +89,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async lockTree(account: AccountId): Promise<void> {
-    await this.#run.run(raiseTreeRevision, { account })
+    if (this.#run.engine === 'postgres') await this.#run.first(lockTree, { account }) // SQLite has one writer
   }
 
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {

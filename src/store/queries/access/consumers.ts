@@ -31,6 +31,14 @@ const find = query<Which>()(({ db }, $) =>
     .where('consumer.account_id', '=', $.account)
     .where('consumer.credential_id', '=', $.credential),
 )
+const lock = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .select('credential_id')
+    .where('account_id', '=', $.account)
+    .where('credential_id', '=', $.credential)
+    .forNoKeyUpdate(),
+)
 const secrets = query<Which>()(({ db }, $) =>
   db
     .selectFrom('consumer_secret')
@@ -183,6 +191,11 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     await this.#run.run(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
     await this.#insertDomains(account, credentialId, domains)
     await this.#insertBanks(account, credentialId, banks)
+  }
+
+  async lock(account: AccountId, credential: CredentialId): Promise<void> {
+    // SQLite has one writer.
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, credential })
   }
 
   async replaceDomains(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AccountId, CourseId, LessonId } from '../../../domain/ids.ts'
 import type { ContentReader, ContentWriter } from '../../../domain/courses/course-store.ts'
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '../../../domain/courses/lesson.ts'
 import { fold } from '../../../lib/text.ts'
 import { query, type Executor } from '../../engine.ts'
+import { touchCourse } from './courses.ts'
 
 const lessons = query<{ account: number; course: number }>()(({ db }, $) =>
   db
@@ -42,6 +44,14 @@ const insertLesson = query<{
     kind: $.kind,
     content: $.content,
   }),
+)
+/** Makes room: a place holds one lesson at any time, and those that stay may change places. */
+const clearPlaces = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .updateTable('lesson')
+    .set({ position: sql`-1 - position` })
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course),
 )
 const updateLesson = query<{
   account: number
@@ -98,6 +108,7 @@ export class ContentQueries implements ContentReader, ContentWriter {
     for (const { id, title } of await this.#lessons(account, course)) {
       left.set(fold(title), [...(left.get(fold(title)) ?? []), id])
     }
+    await this.#run.run(clearPlaces, { account, course })
     for (const [position, { title, kind, content }] of wanted.entries()) {
       const id = left.get(fold(title))?.shift()
       const values = { account, position, title, kind, content }
@@ -108,10 +119,12 @@ export class ContentQueries implements ContentReader, ContentWriter {
       await this.#run.run(forgetFinished, { account, id })
       await this.#run.run(removeLesson, { account, id })
     }
+    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
   }
 
   async replaceQuiz(account: AccountId, course: CourseId, wanted: Quiz | null): Promise<void> {
     await this.#run.run(removeQuiz, { account, course })
+    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
     if (wanted === null) return
     await this.#run.run(insertQuiz, {
       account,

@@ -1,6 +1,7 @@
 import type { AccountId, CourseId, GroupId } from '../../../domain/ids.ts'
 import type { CourseGroupReader, CourseGroupWriter } from '../../../domain/courses/course-store.ts'
 import { query, type Executor } from '../../engine.ts'
+import { touchCourse } from './courses.ts'
 
 const groupsOf = query<{ account: number; course: number }>()(({ db }, $) =>
   db
@@ -28,6 +29,7 @@ export class CourseGroupQueries implements CourseGroupReader, CourseGroupWriter 
 
   async replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {
     await this.#run.run(clear, { account, course })
+    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
     await this.#run.insertAll(
       'course_group',
       { account_id: 'bigint', course_id: 'bigint', group_id: 'bigint' },

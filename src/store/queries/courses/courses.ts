@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type {
   Course,
   CourseType,
@@ -12,7 +13,7 @@ import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import type { CourseTable } from '../../tables/tables.ts'
-import { flag, isId, one } from '../rows.ts'
+import { changed, flag, isId, one } from '../rows.ts'
 
 const columns = [
   'id',
@@ -45,6 +46,17 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
     .select(columns)
     .where('account_id', '=', $.account)
     .where('code_digest', '=', $.digest),
+)
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forNoKeyUpdate(),
+)
+const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('course').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
 )
 const visible = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
   db
@@ -108,6 +120,27 @@ const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
 )
 const deleteTags = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('category_tag').where('account_id', '=', $.account).where('course_id', '=', $.id),
+)
+/** Notes that something changed that shows in the course and stands in another table. */
+export const touchCourse = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('course')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const touchPrograms = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('program')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('program_course')
+        .select('program_id')
+        .where('account_id', '=', $.account)
+        .where('course_id', '=', $.id),
+    ),
 )
 const deletePlaces = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('program_course').where('account_id', '=', $.account).where('course_id', '=', $.id),
@@ -174,6 +207,14 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return rows.map(course)
   }
 
+  async lock(account: AccountId, id: CourseId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async lockToDelete(account: AccountId, id: CourseId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+  }
+
   async insert(account: AccountId, values: CourseValues): Promise<Course> {
     const { now } = this.#run
     const [row] = await this.#run.select<Row>(({ db }) =>
@@ -191,13 +232,18 @@ export class CourseQueries implements CourseReader, CourseWriter {
     await this.#run.select(({ db }) =>
       db
         .updateTable('course')
-        .set({ ...toRow({ ...course(current), ...change }), modified: now })
+        .set({
+          ...changed(toRow(course(current)), toRow({ ...course(current), ...change })),
+          modified: now,
+          version: sql`version + 1`,
+        })
         .where('account_id', '=', account)
         .where('id', '=', id),
     )
   }
 
   async delete(account: AccountId, id: CourseId): Promise<void> {
+    await this.#run.run(touchPrograms, { account, id, now: this.#run.now })
     for (const query of [
       deleteTags,
       deletePlaces,

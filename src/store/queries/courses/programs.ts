@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
 import type { Paging } from '../../../domain/page.ts'
 import { query, type Executor } from '../../engine.ts'
-import { flag, isId, one } from '../rows.ts'
+import { changed, flag, isId, one } from '../rows.ts'
 
 const columns = [
   'id',
@@ -75,33 +76,6 @@ const lock = query<{ account: number; id: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .forUpdate(),
-)
-const update = query<{
-  account: number
-  id: number
-  name: string
-  description: string | null
-  locale: string | null
-  thumbnail: string | null
-  active: number
-  certificateName: string | null
-  certificateDays: number | null
-  now: number
-}>()(({ db }, $) =>
-  db
-    .updateTable('program')
-    .set({
-      name: $.name,
-      description: $.description,
-      locale: $.locale,
-      thumbnail_url: $.thumbnail,
-      is_active: $.active,
-      certificate_name: $.certificateName,
-      certificate_days: $.certificateDays,
-      modified: $.now,
-    })
-    .where('account_id', '=', $.account)
-    .where('id', '=', $.id),
 )
 const deleteCourses = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('program_course').where('account_id', '=', $.account).where('program_id', '=', $.id),
@@ -202,14 +176,24 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   }
 
   async insert(account: AccountId, program: NewProgram): Promise<Program> {
-    const row = one(await this.#run.first(insert, { account, ...toRow(program), now: this.#run.now }))
+    const row = one(await this.#run.first(insert, { account, ...valuesOf(program), now: this.#run.now }))
     await this.#insertCourses(account, row.id, program.courseIds)
     return present(row, program.courseIds)
   }
 
   async update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void> {
     const current = one(await this.find(account, id))
-    await this.#run.run(update, { account, id, ...toRow({ ...current, ...change }), now: this.#run.now })
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('program')
+        .set({
+          ...changed(toRow(current), toRow({ ...current, ...change })),
+          modified: this.#run.now,
+          version: sql`version + 1`,
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
     if (change.courseIds === undefined) return
     await this.#run.run(deleteCourses, { account, id })
     await this.#insertCourses(account, id, change.courseIds)
@@ -238,15 +222,30 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   }
 }
 
-function toRow(program: Omit<NewProgram, 'courseIds'>) {
+type Values = Omit<NewProgram, 'courseIds'>
+
+function valuesOf(program: Values) {
+  const row = toRow(program)
+  return {
+    name: row.name,
+    description: row.description,
+    locale: row.locale,
+    thumbnail: row.thumbnail_url,
+    active: row.is_active,
+    certificateName: row.certificate_name,
+    certificateDays: row.certificate_days,
+  }
+}
+
+function toRow(program: Values) {
   return {
     name: program.name,
     description: program.description,
     locale: program.locale,
-    thumbnail: program.thumbnailUrl,
-    active: flag(program.isActive),
-    certificateName: program.certificate?.name ?? null,
-    certificateDays: program.certificate?.days ?? null,
+    thumbnail_url: program.thumbnailUrl,
+    is_active: flag(program.isActive),
+    certificate_name: program.certificate?.name ?? null,
+    certificate_days: program.certificate?.days ?? null,
   }
 }
 

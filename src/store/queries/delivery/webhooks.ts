@@ -9,6 +9,14 @@ import { flag, one } from '../rows.ts'
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('webhook').selectAll().where('account_id', '=', $.account).where('id', '=', $.id),
 )
+const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('webhook')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forUpdate(),
+)
 const list = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('webhook').selectAll().where('account_id', '=', $.account).orderBy('id'),
 )
@@ -162,6 +170,10 @@ export class WebhookQueries implements WebhookWriter {
       now: this.#run.now,
     })
     return toWebhook(one(row))
+  }
+
+  async lock(account: AccountId, id: WebhookId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
   async delete(account: AccountId, id: WebhookId): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Enrolment, Result } from '../../../domain/learning/enrolment.ts'
 import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId } from '../../../domain/ids.ts'
 import type {
@@ -66,6 +67,20 @@ const ofCourse = query<{ account: number; course: number }>()((builder, $) =>
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.course_id', '=', $.course)
     .orderBy('enrolment.id'),
+)
+const lockOfMember = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.member_id', '=', $.member)
+    .orderBy('enrolment.course_id')
+    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('enrolment')),
+)
+const lockOfCourse = query<{ account: number; course: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.course_id', '=', $.course)
+    .orderBy('enrolment.id')
+    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('enrolment')),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
@@ -211,6 +226,16 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
+  async lockOfMember(account: AccountId, member: MemberId): Promise<Enrolment[]> {
+    const rows = await this.#run.all(lockOfMember, { account, member })
+    return rows.map(enrolment)
+  }
+
+  async lockOfCourse(account: AccountId, course: CourseId): Promise<Enrolment[]> {
+    const rows = await this.#run.all(lockOfCourse, { account, course })
+    return rows.map(enrolment)
+  }
+
   async insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
     const row = await this.#run.first(insert, { account, course, member, now: this.#run.now })
     return row && this.find(account, course, member)
@@ -226,6 +251,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
           ...(success === undefined ? {} : { success: success === null ? null : flag(success) }),
           ...(quizTaken === undefined ? {} : { quiz_taken: flag(quizTaken) }),
           modified: this.#run.now,
+          version: sql`version + 1`,
         })
         .where('account_id', '=', account)
         .where('id', '=', id),

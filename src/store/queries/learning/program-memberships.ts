@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
 import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } from '../../../domain/ids.ts'
 import type {
@@ -67,6 +68,20 @@ const ofMemberWithCourse = query<{ account: number; member: number; course: numb
     .where('program_course.course_id', '=', $.course)
     .orderBy('program_membership.program_id'),
 )
+const lockOfMember = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.member_id', '=', $.member)
+    .orderBy('program_membership.program_id')
+    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('program_membership')),
+)
+const lockOfProgram = query<{ account: number; program: number }>()((builder, $) =>
+  withCertificate(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.program_id', '=', $.program)
+    .orderBy('program_membership.id')
+    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('program_membership')),
+)
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
     .selectFrom('program_membership')
@@ -100,7 +115,7 @@ const update = query<{
 }>()(({ db }, $) =>
   db
     .updateTable('program_membership')
-    .set({ progress: $.progress, completed: $.completed, modified: $.now })
+    .set({ progress: $.progress, completed: $.completed, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -148,6 +163,16 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
 
   async lock(account: AccountId, id: ProgramMembershipId): Promise<void> {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+  }
+
+  async lockOfMember(account: AccountId, member: MemberId): Promise<ProgramMembership[]> {
+    const rows = await this.#run.all(lockOfMember, { account, member })
+    return rows.map(membership)
+  }
+
+  async lockOfProgram(account: AccountId, program: ProgramId): Promise<ProgramMembership[]> {
+    const rows = await this.#run.all(lockOfProgram, { account, program })
+    return rows.map(membership)
   }
 
   async insert(

@@ -1,11 +1,14 @@
+import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { Paging } from '../../../domain/page.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
+import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
 import { naming, one } from '../rows.ts'
+import { touch } from '../touch.ts'
 
 export const groupColumns = [
   'member_group.id',
@@ -112,13 +115,21 @@ const lock = query<{ account: number; id: number }>()(({ db }, $) =>
     .select('id')
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
+    .forNoKeyUpdate(),
+)
+const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
     .forUpdate(),
 )
 const rename = query<{ account: number; id: number; name: string; folded: string; now: number }>()(
   ({ db }, $) =>
     db
       .updateTable('member_group')
-      .set({ name: $.name, name_folded: $.folded, modified: $.now })
+      .set({ name: $.name, name_folded: $.folded, modified: $.now, version: sql`version + 1` })
       .where('account_id', '=', $.account)
       .where('id', '=', $.id),
 )
@@ -140,6 +151,53 @@ const clearRoles = query<{ account: number; group: number }>()(({ db }, $) =>
 )
 const clearMembers = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('group_member').where('account_id', '=', $.account).where('group_id', '=', $.group),
+)
+// What the group is seen in.
+const touchMembers = query<{ account: number; group: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('group_member')
+        .select('member_id')
+        .where('account_id', '=', $.account)
+        .where('group_id', '=', $.group),
+    ),
+)
+const touchCategories = query<{ account: number; group: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('category')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('policy_item')
+        .select('category_id')
+        .where('account_id', '=', $.account)
+        .where('group_id', '=', $.group),
+    ),
+)
+const touchCourses = query<{ account: number; group: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('course')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('course_group')
+        .select('course_id')
+        .where('account_id', '=', $.account)
+        .where('group_id', '=', $.group),
+    ),
+)
+const memberIds = query<{ account: number; group: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_member')
+    .select('member_id')
+    .where('account_id', '=', $.account)
+    .where('group_id', '=', $.group),
 )
 const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
@@ -237,6 +295,10 @@ export class GroupQueries implements GroupReader, GroupWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
+  async lockToDelete(account: AccountId, id: GroupId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+  }
+
   async rename(account: AccountId, id: GroupId, name: string): Promise<void> {
     await this.#run.run(rename, { account, id, name, folded: fold(name), now: this.#run.now })
   }
@@ -248,29 +310,58 @@ export class GroupQueries implements GroupReader, GroupWriter {
       { account_id: 'bigint', group_id: 'bigint', role: 'text' },
       [...new Set(wanted)].map((role) => [account, id, role]),
     )
+    await touch(this.#run, 'member_group', account, [id])
   }
 
   async replaceMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
-    await this.#run.run(clearMembers, { account, group: id })
+    const rows = await this.#run.all(memberIds, { account, group: id })
+    const before = new Set(rows.map((row) => row.member_id as MemberId))
+    const wanted = new Set(members)
+    const left = [...before.difference(wanted)]
+    const joined = [...wanted.difference(before)]
+    if (left.length > 0) {
+      await this.#run.select(({ db, engine }) =>
+        db
+          .deleteFrom('group_member')
+          .where('account_id', '=', account)
+          .where('group_id', '=', id)
+          .where(among(engine, 'member_id', left)),
+      )
+    }
     await this.#run.insertAll(
       'group_member',
       { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
-      [...new Set(members)].map((member) => [account, id, member]),
+      joined.map((member) => [account, id, member]),
     )
+    await this.#moved(account, id, [...left, ...joined])
   }
 
   async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
-    return (await this.#run.run(addMember, { account, group: id, member })) > 0
+    if ((await this.#run.run(addMember, { account, group: id, member })) === 0) return false
+    await this.#moved(account, id, [member])
+    return true
   }
 
   async removeMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
-    return (await this.#run.run(removeMember, { account, group: id, member })) > 0
+    if ((await this.#run.run(removeMember, { account, group: id, member })) === 0) return false
+    await this.#moved(account, id, [member])
+    return true
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {
+    for (const query of [touchMembers, touchCategories, touchCourses]) {
+      await this.#run.run(query, { account, group: id, now: this.#run.now })
+    }
     for (const query of [clearRoles, clearMembers, clearPolicyItems, clearCourses, remove]) {
       await this.#run.run(query, { account, group: id })
     }
+  }
+
+  /** Group and members show each other. */
+  async #moved(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
+    if (members.length === 0) return
+    await touch(this.#run, 'member_group', account, [id])
+    await touch(this.#run, 'member', account, members)
   }
 }
 

@@ -15,10 +15,12 @@ import type {
   MemberWriter,
 } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
+import { among } from '../../among.ts'
 import { query, type Builder, type Executor, type Value } from '../../engine.ts'
 import type { MemberTable } from '../../tables/tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
-import { naming, one } from '../rows.ts'
+import { changed, naming, one } from '../rows.ts'
+import { touch } from '../touch.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
 const columns = [
@@ -71,19 +73,27 @@ const passwordOf = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .forNoKeyUpdate(),
+)
+const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
 )
 const markInvited = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('member')
-    .set({ invited: $.now, modified: $.now })
+    .set({ invited: $.now, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
 const markActivated = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('member')
-    .set({ activated: $.now, modified: $.now })
+    .set({ activated: $.now, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .where('activated', 'is', null),
@@ -91,7 +101,7 @@ const markActivated = query<{ account: number; id: number; now: number }>()(({ d
 const setPassword = query<{ account: number; id: number; password: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('member')
-    .set({ password: $.password, modified: $.now })
+    .set({ password: $.password, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -143,13 +153,6 @@ const insert = query<Stored & { account: number; guid: string; now: number }>()(
       modified: $.now,
     })
     .returning(columns),
-)
-const update = query<Stored & { account: number; id: number; now: number }>()(({ db }, $) =>
-  db
-    .updateTable('member')
-    .set({ ...placeholders($), modified: $.now })
-    .where('account_id', '=', $.account)
-    .where('id', '=', $.id),
 )
 const ownRoles = query<{ account: number; member: number }>()(({ db }, $) =>
   db
@@ -204,6 +207,33 @@ const clearRoles = query<{ account: number; member: number }>()(({ db }, $) =>
 )
 const clearGroups = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('group_member').where('account_id', '=', $.account).where('member_id', '=', $.member),
+)
+// What the member is seen in.
+const touchGroups = query<{ account: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member_group')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('group_member')
+        .select('group_id')
+        .where('account_id', '=', $.account)
+        .where('member_id', '=', $.member),
+    ),
+)
+const touchCategories = query<{ account: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('category')
+    .set({ modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('policy_item')
+        .select('category_id')
+        .where('account_id', '=', $.account)
+        .where('member_id', '=', $.member),
+    ),
 )
 const clearPolicyItems = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('member_id', '=', $.member),
@@ -387,9 +417,23 @@ export class MemberQueries implements MemberReader, MemberWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
 
+  async lockToDelete(account: AccountId, id: MemberId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+  }
+
   async update(account: AccountId, id: MemberId, change: Partial<MemberValues>): Promise<void> {
     const current = member(one(await this.#run.first(findById, { account, id })))
-    await this.#run.run(update, { ...toRow({ ...current, ...change }), account, id, now: this.#run.now })
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('member')
+        .set({
+          ...changed(toRow(current), toRow({ ...current, ...change })),
+          modified: this.#run.now,
+          version: sql`version + 1`,
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
   }
 
   async setPassword(account: AccountId, id: MemberId, phc: string): Promise<void> {
@@ -414,15 +458,30 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async replaceGroups(account: AccountId, id: MemberId, groups: readonly GroupId[]): Promise<void> {
-    await this.#run.run(clearGroups, { account, member: id })
+    const before = new Set(await this.groupIds(account, id))
+    const wanted = new Set(groups)
+    const left = [...before.difference(wanted)]
+    const joined = [...wanted.difference(before)]
+    if (left.length > 0) {
+      await this.#run.select(({ db, engine }) =>
+        db
+          .deleteFrom('group_member')
+          .where('account_id', '=', account)
+          .where('member_id', '=', id)
+          .where(among(engine, 'group_id', left)),
+      )
+    }
     await this.#run.insertAll(
       'group_member',
       { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
-      [...new Set(groups)].map((group) => [account, group, id]),
+      joined.map((group) => [account, group, id]),
     )
+    await touch(this.#run, 'member_group', account, [...left, ...joined])
   }
 
   async delete(account: AccountId, id: MemberId): Promise<void> {
+    await this.#run.run(touchGroups, { account, member: id, now: this.#run.now })
+    await this.#run.run(touchCategories, { account, member: id, now: this.#run.now })
     for (const query of [
       clearRoles,
       clearGroups,

@@ -155,6 +155,15 @@ const subtree = query<Subtree>()((builder, $) =>
     .where(isWithin(builder, $))
     .orderBy('sort_path'),
 )
+const lockSubtree = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $))
+    .orderBy('id')
+    .forUpdate(),
+)
 const longestPath = query<Subtree>()((builder, $) =>
   builder.db
     .selectFrom('category')
@@ -162,16 +171,19 @@ const longestPath = query<Subtree>()((builder, $) =>
     .where('account_id', '=', $.account)
     .where(isWithin(builder, $)),
 )
-const movePaths = query<Subtree & { full: string; sort: string; fullTail: number; sortTail: number }>()(
-  (builder, $) =>
-    builder.db
-      .updateTable('category')
-      .set({
-        full_path: sql`${$.full} || substr(full_path, ${$.fullTail})`,
-        sort_path: sql`${$.sort} || substr(sort_path, ${$.sortTail})`,
-      })
-      .where('account_id', '=', $.account)
-      .where(isWithin(builder, $)),
+const movePaths = query<
+  Subtree & { full: string; sort: string; fullTail: number; sortTail: number; now: number }
+>()((builder, $) =>
+  builder.db
+    .updateTable('category')
+    .set({
+      full_path: sql`${$.full} || substr(full_path, ${$.fullTail})`,
+      sort_path: sql`${$.sort} || substr(sort_path, ${$.sortTail})`,
+      modified: $.now,
+      version: sql`version + 1`,
+    })
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $)),
 )
 const place = query<{
   account: number
@@ -486,6 +498,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
         .updateTable('category')
         .set({
           modified: this.#run.now,
+          version: sql`version + 1`,
           ...(change.restricted === undefined ? {} : { restricted: flag(change.restricted) }),
           ...(change.isActive === undefined ? {} : { is_active: flag(change.isActive) }),
           ...(change.isVisible === undefined ? {} : { is_visible: flag(change.isVisible) }),
@@ -510,6 +523,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
       sort: to.sortPath,
       fullTail: characters(of.fullPath) + 1,
       sortTail: characters(of.sortPath) + 1,
+      now: this.#run.now,
     })
   }
 
@@ -534,6 +548,11 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
         holder.kind === 'group' ? holder.id : null,
       ]),
     )
+  }
+
+  async lockSubtree(account: AccountId, of: Category): Promise<void> {
+    // SQLite has one writer.
+    if (this.#run.engine === 'postgres') await this.#run.all(lockSubtree, subtreeOf(account, of))
   }
 
   async deleteSubtree(account: AccountId, of: Category): Promise<void> {
