@@ -10,6 +10,13 @@ export interface Config {
   readonly dataDir: string
   /** PostgreSQL; undefined: SQLite in the data directory. */
   readonly databaseUrl: string | undefined
+  /** How this node deals with PostgreSQL: its connections, and how long is waited for what, in seconds. */
+  readonly databaseLimits: {
+    readonly connections: number
+    readonly lockSeconds: number
+    readonly statementSeconds: number
+    readonly idleSeconds: number
+  }
   /** Encrypts stored secrets; undefined: `server.key` in the data directory. */
   readonly serverKey: string | undefined
   /** How the server is reached from outside; undefined: `http://host:port`. */
@@ -72,6 +79,18 @@ const settings = {
   DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
   DATABASE_URL: secret('a PostgreSQL address such as postgres://user:password@host:5432/name', (text) =>
     hasProtocol(text, 'postgres:', 'postgresql:') ? text : undefined,
+  ),
+  DATABASE_CONNECTIONS: setting<number>(20, 'a number of connections from 4 to 500', (text) =>
+    integer(text, 4, 500),
+  ),
+  DATABASE_LOCK_SECONDS: setting<number>(15, 'a number of seconds from 1 to 300', (text) =>
+    integer(text, 1, 300),
+  ),
+  DATABASE_STATEMENT_SECONDS: setting<number>(60, 'a number of seconds from 1 to 3600', (text) =>
+    integer(text, 1, 3600),
+  ),
+  DATABASE_IDLE_SECONDS: setting<number>(8, 'a number of seconds from 2 to 60', (text) =>
+    integer(text, 2, 60),
   ),
   SERVER_KEY: secret('at least 32 bytes in base64 (make one by: openssl rand -base64 32)', (text) =>
     Buffer.from(text, 'base64').length >= 32 ? text : undefined,
@@ -152,6 +171,12 @@ export function readConfig(
     host: get('HOST'),
     dataDir: get('DATA_DIR'),
     databaseUrl: get('DATABASE_URL'),
+    databaseLimits: {
+      connections: get('DATABASE_CONNECTIONS'),
+      lockSeconds: get('DATABASE_LOCK_SECONDS'),
+      statementSeconds: get('DATABASE_STATEMENT_SECONDS'),
+      idleSeconds: get('DATABASE_IDLE_SECONDS'),
+    },
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),

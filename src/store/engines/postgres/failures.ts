@@ -9,9 +9,28 @@ const BROKEN_KEY = new Set([
   '23505', // unique_violation
 ])
 
+// What the database has no room, or no patience, for at the moment.
+const TOO_BUSY = new Set([
+  '55P03', // lock_not_available: it waited too long for another operation
+  '57014', // query_canceled: the statement took too long
+])
+
 /** Whether the same operation may well go through when it is run again. */
 export function isWorthRetrying(error: unknown): boolean {
-  return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error)
+  return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error) || isReadOnly(error)
+}
+
+/** Whether there is no use in trying again at once: the database is too busy, or out of memory, disk or connections. */
+export function isTooBusy(error: unknown): boolean {
+  return TOO_BUSY.has(codeOf(error)) || codeOf(error).startsWith('53')
+}
+
+/**
+ * Whether the connection leads to a database that only reads: a standby, or one that was a primary until a moment ago. A
+ * new connection may lead to another.
+ */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006'
 }
 
 /**
@@ -25,8 +44,9 @@ export function isBrokenKey(error: unknown): boolean {
 /** Whether the connection is gone, so that nothing more can be said on it. */
 export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  // Connection exceptions; the server is going down; a transaction that was left alone for too long.
-  if (/^(08|57P0|25P03)/.test(codeOf(error))) return true
+  // Connection exceptions; the server is going down; a transaction that was left alone for too long; a server that
+  // can't say whether the statement was carried out.
+  if (/^(08|57P0|25P03|40003)/.test(codeOf(error))) return true
   if (/^(ECONN|EPIPE|ETIMEDOUT)/.test(codeOf(error))) return true
   // pg throws plain errors for a socket that ended and for a client that is no longer usable.
   return /Connection terminated|not queryable|Connection ended|Client was closed/.test(error.message)

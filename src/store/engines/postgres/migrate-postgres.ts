@@ -18,6 +18,9 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
+    // A large database takes its time, and other nodes wait for the one that migrates.
+    await client.query('SET LOCAL lock_timeout = 0')
+    await client.query('SET LOCAL statement_timeout = 0')
     await client.query('LOCK TABLE migration IN EXCLUSIVE MODE')
     const applied = await client.query<{ name: string }>('SELECT name FROM migration ORDER BY name')
     const pending = pendingMigrations(applied.rows.map((row) => row.name))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openCuttingProxy, type CuttingProxy } from '../../../../test/support/cutting-proxy.ts'
 import {
@@ -14,6 +15,7 @@ import { createGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
+import { isLostConnection, isReadOnly, isTooBusy } from './failures.ts'
 import type { PostgresStore } from './postgres-store.ts'
 
 let server: TestPostgres
@@ -319,3 +321,99 @@ describe('a long list', () => {
 function report(message: string): void {
   reported.push(message)
 }
+
+/** Holds the rows that the statement locks, until it is told to let go. */
+async function hold(text: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query(text)
+  return () => client.end()
+}
+
+const HOLD_TREE = 'SELECT id FROM account FOR UPDATE'
+
+describe('operations that wait', () => {
+  it('leave room for reads and for the health check, and go on when they can', async () => {
+    const release = await hold(HOLD_TREE)
+    let settled = 0
+    const writes = Array.from({ length: 64 }, (_, i) =>
+      store
+        .write((tx) => createCategory(tx, owner, { name: `topic ${i}`, parent: null }))
+        .finally(() => settled++),
+    )
+    const done = Promise.all(writes)
+    for (let i = 0; i < 50; i++) {
+      await store.read(names)
+      await store.ping()
+    }
+    let listed = ''
+    for await (const text of store.categoriesAsJson(owner.accountId, { of: 'account' }, [['name', 'name']])) {
+      listed += text
+    }
+    expect(listed).toBe('')
+    expect(settled).toBe(0)
+    await release()
+    await done
+    expect(await store.read((reader) => reader.categories.tree(owner.accountId))).toHaveLength(64)
+  })
+
+  it('are told that the store is too busy when it takes too long', async () => {
+    const impatient = await openPostgresAt(url, undefined, report, { lockSeconds: 0.2 })
+    const release = await hold(HOLD_TREE)
+    const late = impatient.write((tx) => createCategory(tx, owner, { name: 'late', parent: null }))
+    await expect(late).rejects.toMatchObject({ kind: 'unavailable' })
+    await release()
+    await impatient.write((tx) => createCategory(tx, owner, { name: 'in time', parent: null }))
+    await impatient.close()
+  })
+
+  it('go on when the node that they wait for is frozen', async () => {
+    const frozen = await openPostgresAt(url, undefined, report, { idleSeconds: 0.5 })
+    const { promise: ice, resolve: thaw } = Promise.withResolvers<undefined>()
+    const { promise: locked, resolve: begun } = Promise.withResolvers<undefined>()
+    let runs = 0
+    const stuck = frozen.write(async (tx) => {
+      await tx.accounts.lockTree(owner.accountId)
+      begun(undefined)
+      if (runs++ === 0) await ice
+      return createCategory(tx, owner, { name: 'thawed', parent: null })
+    })
+    await locked
+    await store.write((tx) => createCategory(tx, owner, { name: 'not kept waiting', parent: null }))
+    thaw(undefined)
+    await stuck // from the beginning, on another connection
+    expect(runs).toBe(2)
+    const tree = await store.read((reader) => reader.categories.tree(owner.accountId))
+    expect(tree.map(({ name }) => name)).toEqual(['not kept waiting', 'thawed'])
+    await frozen.close()
+  })
+})
+
+describe('a database that only reads', () => {
+  it('is unavailable to operations, which find the one that writes as soon as there is one', async () => {
+    const database = new URL(url).pathname.slice(1)
+    await server.query(url, `ALTER DATABASE ${database} SET default_transaction_read_only = on`)
+    await endConnections()
+    await expect(store.write((tx) => make(tx, 'one'))).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await store.read(names)).toEqual([])
+    const other = new URL('/postgres', url).href
+    await server.query(other, `ALTER DATABASE ${database} RESET default_transaction_read_only`)
+    await store.write((tx) => make(tx, 'two'))
+    expect(await store.read(names)).toEqual(['two'])
+  })
+
+  it.each([
+    ['40003', 'lost'],
+    ['57P01', 'lost'],
+    ['25006', 'read-only'],
+    ['55P03', 'busy'],
+    ['57014', 'busy'],
+    ['53300', 'busy'],
+  ])('%s is %s', (code, meaning) => {
+    const error = Object.assign(new Error('no'), { code })
+    expect([isLostConnection(error), isReadOnly(error), isTooBusy(error)]).toEqual(
+      ['lost', 'read-only', 'busy'].map((one) => one === meaning),
+    )
+  })
+})

@@ -16,10 +16,11 @@ import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
-import { isBrokenKey, isLostConnection, isWorthRetrying } from './failures.ts'
+import { isBrokenKey, isLostConnection, isReadOnly, isTooBusy, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
-import { openPool } from './pool.ts'
+import { openPool, PATIENCE, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
+import { TurnedAway, Turnstile } from './turnstile.ts'
 
 const ATTEMPTS = 12
 const ROWS_PER_FETCH = 2_000
@@ -35,11 +36,17 @@ export class PostgresStore implements Store {
   readonly #report: StoreSurroundings['report']
   readonly #sweeper: NodeJS.Timeout
   readonly #bell = new OutboxBell()
+  /** Operations: however many wait for each other, half of the connections are left for those who read. */
+  readonly #writers: Turnstile
+  /** Long lists, which hold a connection for longer than small reads do. */
+  readonly #lists: Turnstile
   /** Connections on which nothing more can be said. */
   readonly #broken = new WeakSet<PoolClient>()
 
-  private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings) {
+  private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings, { connections }: PoolLimits) {
     this.#pool = pool
+    this.#writers = new Turnstile(Math.max(1, Math.floor(connections / 2)), PATIENCE)
+    this.#lists = new Turnstile(Math.max(1, Math.floor(connections / 4)), PATIENCE)
     this.#clock = clock
     this.#newGuid = () => ids.guid()
     this.#report = report
@@ -47,15 +54,19 @@ export class PostgresStore implements Store {
   }
 
   /** Connects, and brings the schema up to date. */
-  static async open(url: string, surroundings: StoreSurroundings): Promise<PostgresStore> {
-    const pool = await openPool(url, surroundings.report)
+  static async open(
+    url: string,
+    surroundings: StoreSurroundings,
+    limits: PoolLimits = USUAL_LIMITS,
+  ): Promise<PostgresStore> {
+    const pool = await openPool(url, surroundings.report, limits)
     try {
       await migratePostgres(pool, surroundings.clock)
     } catch (error) {
       await pool.end()
       throw error
     }
-    return new PostgresStore(pool, surroundings)
+    return new PostgresStore(pool, surroundings, limits)
   }
 
   async read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -69,7 +80,7 @@ export class PostgresStore implements Store {
   }
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-    const result = await this.#retried(async (client) => {
+    const result = await this.#admitted(this.#writers, async (client) => {
       const operation = randomUUID()
       const executor = new PostgresExecutor(client, this.#clock.now())
       const handle = new Handle(executor, this.#newGuid)
@@ -119,16 +130,20 @@ export class PostgresStore implements Store {
   }
 
   #texts(build: Build<{ json: string }>): AsyncIterable<string> {
-    return drainedTexts(async (sink) => {
-      const client = await this.#connect()
-      try {
-        await drainByCursor(client, build, sink)
-        client.release()
-      } catch (error) {
-        client.release(true)
-        throw isLostConnection(error) ? unavailable(error) : error
-      }
-    })
+    return drainedTexts((sink) =>
+      orUnavailable(
+        this.#lists.pass(async () => {
+          const client = await this.#connect()
+          try {
+            await drainByCursor(client, build, sink)
+            client.release()
+          } catch (error) {
+            client.release(true)
+            throw isLostConnection(error) || isTooBusy(error) ? unavailable(error) : error
+          }
+        }),
+      ),
+    )
   }
 
   /** Runs the work in the transaction that has begun on the connection. When it fails, the transaction is undone. */
@@ -139,7 +154,7 @@ export class PostgresStore implements Store {
       executor.end()
       // Statements that were left behind are in the connection's queue before this one.
       await client.query('ROLLBACK').catch(() => this.#broken.add(client))
-      throw needsRetry(executor.failure) ? executor.failure : (constraintError(error) ?? error)
+      throw isTheStores(executor.failure) ? executor.failure : (constraintError(error) ?? error)
     } finally {
       executor.end()
     }
@@ -185,21 +200,38 @@ export class PostgresStore implements Store {
     }
   }
 
+  /** Runs the work when its turn has come. Between two attempts others have theirs. */
+  #admitted<T>(turnstile: Turnstile, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.#retried(work, (attempt) => orUnavailable(turnstile.pass(attempt)))
+  }
+
   /** Runs the work on a connection, anew when the engine asks for it. */
-  async #retried<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  async #retried<T>(
+    work: (client: PoolClient) => Promise<T>,
+    admit: (attempt: () => Promise<T>) => Promise<T> = (attempt) => attempt(),
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const client = await this.#connect()
       try {
-        return await work(client)
+        return await admit(() => this.#once(work))
       } catch (error) {
-        if (isLostConnection(error)) this.#broken.add(client)
+        if (isTooBusy(error)) throw unavailable(error)
         if (!isWorthRetrying(error)) throw error
         if (attempt === ATTEMPTS) throw isBrokenKey(error) ? error : unavailable(error)
-      } finally {
-        client.release(this.#broken.has(client))
       }
       // Spread those who met over a growing time, so that they don't meet again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(attempt, 8)))
+    }
+  }
+
+  async #once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#connect()
+    try {
+      return await work(client)
+    } catch (error) {
+      if (isLostConnection(error) || isReadOnly(error)) this.#broken.add(client)
+      throw error
+    } finally {
+      client.release(this.#broken.has(client))
     }
   }
 
@@ -221,8 +253,16 @@ export class PostgresStore implements Store {
 }
 
 // The operation may have been told of its first failure in other words: by the statements that failed after it.
-function needsRetry(failure: unknown): boolean {
-  return isWorthRetrying(failure) && constraintError(failure) === undefined
+function isTheStores(failure: unknown): boolean {
+  return isTooBusy(failure) || (isWorthRetrying(failure) && constraintError(failure) === undefined)
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw error instanceof TurnedAway ? unavailable(error) : error
+  }
 }
 
 /** Rows by a cursor, drained to memory whether or not the client keeps up. */

@@ -1,0 +1,54 @@
+/** Lets a few in at a time, in the order in which they came. Whoever has waited too long is turned away. */
+export class Turnstile {
+  #free: number
+  readonly #patience: number
+  readonly #waiting = new Set<() => void>()
+
+  /** @param patience how long somebody waits at most, in milliseconds */
+  constructor(places: number, patience: number) {
+    this.#free = places
+    this.#patience = patience
+  }
+
+  /** Runs the work when there is room for it. @throws TurnedAway */
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    await this.#enter()
+    try {
+      return await work()
+    } finally {
+      this.#leave()
+    }
+  }
+
+  #enter(): Promise<void> {
+    if (this.#free > 0) {
+      this.#free--
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      const letIn = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(letIn)
+        reject(new TurnedAway('Too many wait for a connection to the database already.'))
+      }, this.#patience)
+      this.#waiting.add(letIn)
+    })
+  }
+
+  #leave(): void {
+    const [next] = this.#waiting
+    if (next === undefined) {
+      this.#free++
+      return
+    }
+    this.#waiting.delete(next)
+    next() // in the place that became free
+  }
+}
+
+export class TurnedAway extends Error {
+  override readonly name = 'TurnedAway'
+}
