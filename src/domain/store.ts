@@ -6,6 +6,8 @@ import type {
   ConsumerWriter,
   CredentialReader,
   CredentialWriter,
+  KeptFormReader,
+  KeptFormWriter,
   PasswordResetReader,
   PasswordResetWriter,
   SessionReader,
@@ -79,6 +81,7 @@ export interface Reader {
   readonly certificates: CertificateReader
   readonly invitations: InvitationReader
   readonly passwordResets: PasswordResetReader
+  readonly keptForms: KeptFormReader
   readonly tallies: TallyReader
   readonly categories: CategoryReader
   readonly subscriptions: SubscriptionReader
@@ -110,6 +113,7 @@ export interface Writer extends Reader {
   readonly certificates: CertificateWriter
   readonly invitations: InvitationWriter
   readonly passwordResets: PasswordResetWriter
+  readonly keptForms: KeptFormWriter
   readonly usedTokens: UsedTokenWriter
   readonly sharedCounts: SharedCountWriter
   readonly categories: CategoryWriter

@@ -18,6 +18,7 @@ import { TagHierarchyQueries } from './queries/item-bank/item-hierarchies.ts'
 import { ItemPoolQueries } from './queries/item-bank/item-pools.ts'
 import { TaggableQueries } from './queries/item-bank/item-taggables.ts'
 import { TagQueries } from './queries/item-bank/item-tags.ts'
+import { KeptFormQueries } from './queries/access/kept-forms.ts'
 import { MemberQueries } from './queries/people/members.ts'
 import { OutboxQueries } from './queries/delivery/outbox.ts'
 import { PasswordResetQueries } from './queries/access/password-resets.ts'
@@ -61,6 +62,7 @@ export class Handle implements Reader, Writer {
   #programMemberships: ProgramMembershipQueries | undefined
   #sharedCounts: SharedCountQueries | undefined
   #tallies: TallyQueries | undefined
+  #keptForms: KeptFormQueries | undefined
   #usedTokens: UsedTokenQueries | undefined
   #consumers: ConsumerQueries | undefined
   #itemBanks: ItemBankQueries | undefined
@@ -144,6 +146,9 @@ export class Handle implements Reader, Writer {
   }
   get tallies(): TallyQueries {
     return (this.#tallies ??= new TallyQueries(this.#run))
+  }
+  get keptForms(): KeptFormQueries {
+    return (this.#keptForms ??= new KeptFormQueries(this.#run))
   }
   get usedTokens(): UsedTokenQueries {
     return (this.#usedTokens ??= new UsedTokenQueries(this.#run))

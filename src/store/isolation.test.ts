@@ -203,6 +203,13 @@ const CASES: Cases = {
     ],
     groupSizes: async (port, a, b) => [...(await port.groupSizes(b, [a.group.id])).values()],
   },
+  keptForms: {
+    find: (port, a, b) => port.find(b, a.member.id, '/alpha'),
+    put: (port, a, b) =>
+      port.put(b, a.member.id, { action: '/another', fields: '' }, { expires: 10, most: 1 }),
+    delete: (port, a, b) => port.delete(b, a.member.id, '/alpha'),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
   usedTokens: {
     insert: { own: (port, a, b) => port.insert(b, a.usedToken, 10) }, // unused in this account
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
@@ -496,6 +503,7 @@ async function seed(tx: Writer) {
   const texts = { subject: 'alpha', body: 'alpha', action: 'alpha' }
   await tx.invitations.putText(a, { of: 'course', courseId: course.id }, texts)
   await tx.passwordResets.insert(a, { memberId: member.id, tokenHash: sha256('alpha'), expires: 5 })
+  await tx.keptForms.put(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
   const usedToken = sha256('alpha token')
   await tx.usedTokens.insert(a, usedToken, 10)
 

@@ -41,6 +41,32 @@ export interface SessionWriter extends SessionReader {
   sweep(before: number): Promise<void>
 }
 
+/** A form that came when the session of its person had ended. */
+export interface KeptForm {
+  /** The path that it was sent to. */
+  readonly action: string
+  /** Names and values as they were sent, `application/x-www-form-urlencoded`. */
+  readonly fields: string
+}
+
+export interface KeptFormReader {
+  /** The one that was sent to that path, unless it has expired. */
+  find(account: AccountId, member: MemberId, action: string): Promise<KeptForm | undefined>
+}
+
+export interface KeptFormWriter extends KeptFormReader {
+  /** Keeps a form in the place of the one with the same path. Of a person's others the oldest go when there are too many. */
+  put(
+    account: AccountId,
+    member: MemberId,
+    form: KeptForm,
+    terms: { readonly expires: number; readonly most: number },
+  ): Promise<void>
+  delete(account: AccountId, member: MemberId, action: string): Promise<void>
+  /** Forgets what had expired by that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
+}
+
 /** Tokens that work once. */
 export interface UsedTokenWriter {
   /**

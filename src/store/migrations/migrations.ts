@@ -7,6 +7,7 @@ import { passwordResets } from './0006-password-resets.ts'
 import { walksThroughItems } from './0007-walks-through-items.ts'
 import { sharedCounts } from './0008-shared-counts.ts'
 import { keyPairs } from './0009-key-pairs.ts'
+import { keptForms } from './0012-kept-forms.ts'
 import { versions } from './0014-versions.ts'
 import type { Migration } from './migration.ts'
 
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   walksThroughItems,
   sharedCounts,
   keyPairs,
+  keptForms,
   versions,
 ]

@@ -347,6 +347,14 @@ export interface PasswordResetTable {
   expires: number
 }
 
+export interface KeptFormTable {
+  account_id: number
+  member_id: number
+  action: string
+  fields: string
+  expires: number
+}
+
 export interface InvitationTextTable {
   account_id: number
   place: string
@@ -414,6 +422,7 @@ export interface Database extends ItemBankTables {
   invitation_text: InvitationTextTable
   invitation: InvitationTable
   password_reset: PasswordResetTable
+  kept_form: KeptFormTable
   used_token: UsedTokenTable
   tally: TallyTable
   category: CategoryTable
