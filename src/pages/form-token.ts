@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { FORM_LIFETIME_MS } from '../domain/access/forms.ts'
 import { cookieOf, setCookie } from '../http/cookies.ts'
 import { equalInConstantTime, hmacSha256 } from '../lib/digest.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
@@ -10,40 +12,75 @@ import type { Visit } from './visit.ts'
 const VISITOR = 'quadrivium-visitor'
 const VISITOR_TOKEN = /^[\w-]{43}$/
 const VISITOR_BYTES = 32
+const NONCE_BYTES = 12
 
 /** The field that carries the token. */
 export const FORM_TOKEN = 'form_token'
 
+/** When a form was shown, and a number that no other form has: `<base 36>.<nonce>`. */
+const STAMP = /^([0-9a-z]{1,11})\.[\w-]{16}$/
+
+/** The tokens of the forms of one request. */
+export interface FormTokens {
+  /** A token for one more form. */
+  issue(): string
+  /** Whether the token was issued to this browser in this session. */
+  holds(token: string): boolean
+}
+
 /**
- * What makes the token of a request's forms: a digest keyed by the session's own secret, or by the one of a cookie for
- * visitors, which is set when it is first needed. Another site can make a browser send the cookie, but not the digest.
+ * The tokens of a request's forms: each is a stamp and its digest, keyed by the session's own secret, or by the one of a
+ * cookie for visitors, which is set when it is first needed. Another site can make a browser send the cookie, but not the
+ * digest.
  * @param session the token of the session, when somebody is signed in
  */
-export function formTokenOf(
-  { ids, settings }: { ids: Ids; settings: PageServices['settings'] },
+export function formTokensOf(
+  { ids, clock, settings }: { ids: Ids; clock: Clock; settings: Pick<PageServices['settings'], 'publicUrl'> },
   request: FastifyRequest,
   reply: FastifyReply,
   session: string | undefined,
-): () => string {
+): FormTokens {
   let secret = session ?? visitorOf(request, settings.publicUrl)
-  return () => {
-    if (secret === undefined) {
-      secret = ids.token(VISITOR_BYTES)
-      setCookie(reply, VISITOR, secret, settings.publicUrl)
-    }
-    return hmacSha256(secret, 'quadrivium form').toString('base64url')
+  const digest = (key: string, stamp: string) =>
+    hmacSha256(key, `quadrivium form ${stamp}`).toString('base64url')
+  return {
+    issue() {
+      if (secret === undefined) {
+        secret = ids.token(VISITOR_BYTES)
+        setCookie(reply, VISITOR, secret, settings.publicUrl)
+      }
+      const stamp = `${clock.now().toString(36)}.${ids.token(NONCE_BYTES)}`
+      return `${stamp}.${digest(secret, stamp)}`
+    },
+    holds(token) {
+      const mark = token.lastIndexOf('.')
+      const stamp = token.slice(0, Math.max(mark, 0))
+      // Compared even where there is nothing to compare with: the time tells nothing.
+      const expected = digest(secret ?? ids.token(VISITOR_BYTES), stamp)
+      return equalInConstantTime(token.slice(mark + 1), expected) && STAMP.test(stamp)
+    },
   }
 }
 
+/** Whether a form can still be carried out by that token, which must be one of ours. */
+export function isFresh(token: string, now: number): boolean {
+  const shown = Number.parseInt(STAMP.exec(token.slice(0, token.lastIndexOf('.')))?.[1] ?? '', 36)
+  return now - shown < FORM_LIFETIME_MS
+}
+
+/** The token that came with a form; empty without one. */
+export function sentToken({ form }: Pick<Visit, 'form'>): string {
+  return form.get(FORM_TOKEN) ?? ''
+}
+
 /** Refuses a form that this browser wasn't given, or that another site sends. @throws PageFault forged_form */
-export function demandOwnForm({ request, form, formToken }: Visit): void {
-  const given = form.get(FORM_TOKEN) ?? ''
-  if (comesFromElsewhere(request) || !equalInConstantTime(given, formToken())) {
+export function demandOwnForm(visit: Visit): void {
+  if (comesFromElsewhere(visit.request) || !visit.formTokens.holds(sentToken(visit))) {
     throw new PageFault('forged_form')
   }
 }
 
-function comesFromElsewhere({ headers, host }: FastifyRequest): boolean {
+export function comesFromElsewhere({ headers, host }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const { origin } = headers

@@ -1,12 +1,13 @@
 import { FORM_TOKEN } from './form-token.ts'
+import { FORM_OWNER } from './late-forms.ts'
 import { html, type Content, type Html } from './html.ts'
 import type { Visit } from './visit.ts'
 
-/** A form that is sent by POST, with the token without which it is refused. */
+/** A form that is sent by POST, with the token without which it is refused, and for whom it was made. */
 export function form(visit: Visit, action: string, content: Content): Html {
   return html`<form method="post" action="${action}">
-    <input type="hidden" name="${FORM_TOKEN}" value="${visit.formToken()}" />
-    ${content}
+    <input type="hidden" name="${FORM_TOKEN}" value="${visit.formTokens.issue()}" />
+    ${hidden(FORM_OWNER, visit.formOwner())} ${content}
   </form>`
 }
 

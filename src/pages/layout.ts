@@ -1,6 +1,6 @@
 import { fullName } from '../domain/people/member.ts'
 import type { Page } from './answers.ts'
-import { form } from './forms.ts'
+import { form, notice } from './forms.ts'
 import { html, type Html } from './html.ts'
 import type { Locale } from './language.ts'
 import { ICON_PATH } from './icon.ts'
@@ -33,10 +33,16 @@ export function layout({ locale, visit }: Surroundings, { heading, main, width =
         ${header(locale, visit)}
         <main id="content" class="${width}" tabindex="-1">
           <h1>${heading}</h1>
-          ${main}
+          ${visit !== undefined && lateNotice(visit, main)} ${main}
         </main>
       </body>
     </html> `.toString()
+}
+
+/** Above a form that came too late, when the page still has it. */
+function lateNotice({ late, locale }: Visit, main: Html): Html | undefined {
+  if (late === undefined || !main.toString().includes(`action="${late.action}"`)) return undefined
+  return notice('bad', pageWords[locale].late)
 }
 
 function header(locale: Locale, visit: Visit | undefined): Html | undefined {

@@ -3,6 +3,7 @@ import type { Store } from '../domain/store.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
 
 /** What the pages may use. */
 export interface PageServices {
@@ -11,6 +12,8 @@ export interface PageServices {
   readonly ids: Ids
   readonly log: Logger
   readonly rateLimits: RateLimits
+  /** Seals what a form says of itself. */
+  readonly sealedBox: SealedBox
   readonly settings: PageSettings
 }
 

@@ -24,6 +24,8 @@ interface PageWords {
   readonly logOut: string
   readonly signedInAs: (name: string) => string
   readonly toStart: string
+  /** Above a form that was sent when the session had ended. */
+  readonly late: string
   /** Of each a heading, and what to do. */
   readonly errors: Readonly<Record<Trouble, readonly [heading: string, text: string]>>
 }
@@ -37,6 +39,7 @@ export const pageWords = inEachLanguage<PageWords>({
     logOut: 'Log out',
     signedInAs: (name: string) => `Signed in as ${name}`,
     toStart: 'Go to the start page',
+    late: 'Your session had ended, so nothing was sent. Check what you entered and send it again.',
     errors: {
       bad_request: ['That didn’t work', 'The request can’t be read. Go back and try again.'],
       forged_form: [
@@ -69,6 +72,7 @@ export const pageWords = inEachLanguage<PageWords>({
     logOut: 'Abmelden',
     signedInAs: (name) => `Angemeldet als ${name}`,
     toStart: 'Zur Startseite',
+    late: 'Ihre Sitzung war beendet, daher wurde nichts gesendet. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal ab.',
     errors: {
       bad_request: [
         'Das hat nicht geklappt',

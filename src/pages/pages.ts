@@ -3,7 +3,7 @@ import { HttpFault } from '../http/faults.ts'
 import { mediaType } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { goTo } from './answers.ts'
-import { backgroundOf } from './background.ts'
+import { backgroundOf, type Background } from './background.ts'
 import { certificatePages } from './certificates/certificate-pages.ts'
 import { withoutCertificateCode } from './certificates/verification-code.ts'
 import { activationPages } from './entry/activate.ts'
@@ -19,7 +19,7 @@ import { myCoursesPage } from './learning/my-courses.ts'
 import { programPages } from './learning/program-page.ts'
 import { quizPages } from './learning/quiz-page.ts'
 import type { PageServices } from './page-services.ts'
-import { pageRouter } from './router.ts'
+import { pageRouter, type Router } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
 import { openVisits } from './visit.ts'
 
@@ -39,14 +39,20 @@ export function buildPages(services: PageServices): FastifyInstance {
     redactPath: withoutCertificateCode,
     onError: errorAnswerer(visits, services.log),
   })
-  const router = pageRouter(app, visits)
+  const router = pageRouter(app, visits, services)
   stylesheetRoute(app)
   iconRoute(app)
+  registerPages(router, services, backgroundOf(app, services.log))
+  return app
+}
+
+/** Every page that there is, but for the files that pages load. */
+export function registerPages(router: Router, services: PageServices, background: Background): void {
   router.open('/', { get: async ({ person }) => goTo(person === undefined ? '/login' : '/courses') })
   logInPages(router, services)
   logOutPage(router, services)
   activationPages(router, services)
-  forgotPasswordPages(router, services, backgroundOf(app, services.log))
+  forgotPasswordPages(router, services, background)
   resetPasswordPages(router, services)
   myCoursesPage(router, services)
   coursePages(router, services)
@@ -54,7 +60,6 @@ export function buildPages(services: PageServices): FastifyInstance {
   quizPages(router, services)
   programPages(router, services)
   certificatePages(router, services)
-  return app
 }
 
 /** @throws HttpFault unsupported_media_type */

@@ -1,16 +1,39 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { deleteKeptForm, sweepForms, useForm } from '../domain/access/forms.ts'
+import type { AccountId } from '../domain/ids.ts'
+import type { Writer } from '../domain/store.ts'
 import { HttpFault } from '../http/faults.ts'
 import { goTo, type Answer } from './answers.ts'
-import { demandOwnForm } from './form-token.ts'
+import { comesFromElsewhere, demandOwnForm, isFresh, sentToken } from './form-token.ts'
+import { keepLateForm, pathOf } from './late-forms.ts'
+import { PageFault } from './page-fault.ts'
+import type { PageServices } from './page-services.ts'
 import { send } from './send.ts'
 import type { PersonalVisit, Visit, Visits } from './visit.ts'
 
+const MINUTE = 60_000
+
 /** What an address takes. What it gives on HEAD is what it gives on GET. */
-export interface Methods<V extends Visit> {
+export interface Methods<V extends Visit, Sent extends V = V> {
   /** Changes nothing. */
   readonly get?: Work<V>
   /** Reached only by a form that this browser was given. */
-  readonly post?: Work<V>
+  readonly post?: Work<Sent>
+}
+
+/** What a personal address takes. */
+export interface PersonalMethods extends Methods<PersonalVisit, SentByPerson> {
+  /** The path of the page that shows the form; the address itself unless said. Without either a form that comes late is lost. */
+  readonly shownOn?: (visit: Visit) => string
+}
+
+/** A form that a person has sent. */
+export interface SentByPerson extends PersonalVisit {
+  /**
+   * Carries out what the form is for, as one operation. A form is carried out once: for each further click, at the same
+   * time or later, the result is undefined, and nothing is done.
+   */
+  readonly once: <T>(work: (tx: Writer) => Promise<T>) => Promise<T | undefined>
 }
 
 /** Where pages are registered. */
@@ -18,10 +41,10 @@ export interface Router {
   /** A page for everybody. */
   open(path: string, methods: Methods<Visit>): void
   /** A page for those who are signed in; others are sent to log in, and come back. */
-  personal(path: string, methods: Methods<PersonalVisit>): void
+  personal(path: string, methods: PersonalMethods): void
 }
 
-export function pageRouter(app: FastifyInstance, visits: Visits): Router {
+export function pageRouter(app: FastifyInstance, visits: Visits, services: PageServices): Router {
   const register = (path: string, { get, post }: Methods<Visit>) => {
     const answered = (work: Work<Visit>) => async (request: FastifyRequest, reply: FastifyReply) => {
       const visit = await visits(request, reply)
@@ -31,15 +54,17 @@ export function pageRouter(app: FastifyInstance, visits: Visits): Router {
     if (post !== undefined) app.post(path, answered(post))
     refuseOthers(app, path, [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])])
   }
+  const carryOut = singleUse(services)
   return {
     open: (path, { get, post }) =>
       register(path, { ...(get && { get }), ...(post && { post: ownForm(post) }) }),
-    personal: (path, { get, post }) =>
+    personal: (path, { get, post, shownOn }) => {
+      const page = shownOn ?? (get && (({ request }: Visit) => pathOf(request)))
       register(path, {
         ...(get && { get: orLogIn(get) }),
-        // Asked in this order: when a session has ended, its forms are no longer good either.
-        ...(post && { post: orLogIn(ownForm(post), get === undefined ? '/' : undefined) }),
-      }),
+        ...(post && { post: ownFormOrLater(services, (visit) => post(carryOut(visit)), page) }),
+      })
+    },
   }
 }
 
@@ -52,13 +77,65 @@ function ownForm<V extends Visit>(work: Work<V>): Work<V> {
   }
 }
 
-/** @param back where to go after logging in; the page itself unless said */
-function orLogIn(work: Work<PersonalVisit>, back?: string): Work<Visit> {
+function orLogIn(work: Work<PersonalVisit>): Work<Visit> {
   return async (visit) => {
     const { person, request } = visit
     if (person !== undefined) return work({ ...visit, person, principal: person.principal })
-    return goTo(`/login?next=${encodeURIComponent(back ?? request.raw.url ?? '/')}`)
+    return goToLogIn(request.raw.url ?? '/')
   }
+}
+
+/** Carries out a form of this session. One of an earlier session is kept for its person, and shown again. */
+function ownFormOrLater(
+  services: PageServices,
+  work: Work<PersonalVisit>,
+  shownOn: ((visit: Visit) => string) | undefined,
+): Work<Visit> {
+  return async (visit) => {
+    const { person, request, formTokens } = visit
+    const elsewhere = comesFromElsewhere(request)
+    const token = sentToken(visit)
+    if (person !== undefined && !elsewhere && formTokens.holds(token)) {
+      if (isFresh(token, services.clock.now())) {
+        return work({ ...visit, person, principal: person.principal })
+      }
+    }
+    const page = shownOn?.(visit)
+    const kept = page === undefined || elsewhere ? undefined : await keepLateForm(services, visit, page)
+    if (person === undefined) return goToLogIn(kept ?? page ?? '/')
+    if (kept === undefined) throw new PageFault('forged_form')
+    return goTo(kept)
+  }
+}
+
+function goToLogIn(next: string): Answer {
+  return goTo(`/login?next=${encodeURIComponent(next)}`)
+}
+
+/** Lets each form be carried out once; what is remembered for that is swept in the background, at most once a minute. */
+function singleUse({ store, clock, log }: PageServices): (visit: PersonalVisit) => SentByPerson {
+  const next = new Map<AccountId, number>()
+  const sweep = (account: AccountId) => {
+    const now = clock.now()
+    if ((next.get(account) ?? 0) > now) return
+    next.set(account, now + MINUTE)
+    store
+      .write((tx) => sweepForms(tx, account))
+      .catch((error: unknown) => log.warn({ err: error }, 'failed to forget forms that were carried out'))
+  }
+  return (visit) => ({
+    ...visit,
+    once: async (work) => {
+      const { principal } = visit
+      const done = await store.write(async (tx) => {
+        if (!(await useForm(tx, principal.accountId, sentToken(visit)))) return undefined
+        await deleteKeptForm(tx, principal, pathOf(visit.request))
+        return work(tx)
+      })
+      sweep(principal.accountId)
+      return done
+    },
+  })
 }
 
 function refuseOthers(app: FastifyInstance, path: string, allowed: readonly string[]): void {

@@ -9,8 +9,9 @@ import type { Reader } from '../domain/store.ts'
 import { findAccountOfHost } from '../domain/academy/tenancy.ts'
 import { queryText } from '../http/form.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
-import { formTokenOf } from './form-token.ts'
+import { formTokensOf, type FormTokens } from './form-token.ts'
 import { chooseLocale, type Locale } from './language.ts'
+import { findLateForm, ownerField, type LateForm } from './late-forms.ts'
 import { rememberedLanguage } from './language-cookie.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
@@ -29,8 +30,11 @@ export interface Visit {
   /** The fields of the form that was sent; none on a GET. */
   readonly form: URLSearchParams
   readonly person: Person | undefined
-  /** The token that a form on this page carries. */
-  readonly formToken: () => string
+  readonly formTokens: FormTokens
+  /** What says that a form on this page is made for the person; undefined for visitors. */
+  readonly formOwner: () => string | undefined
+  /** What the person had filled in and sent too late, on the page that shows it again. */
+  readonly late: LateForm | undefined
 }
 
 /** Somebody who is signed in. */
@@ -76,10 +80,12 @@ async function openVisit(
   const token = sessionTokenOf(request, settings.publicUrl)
   const found = await store.read(async (reader) => {
     const account = await findAccountOfHost(reader, request.host)
-    return account && { account, person: token && (await findPerson(reader, account, token)) }
+    if (account === undefined) return undefined
+    const person = token === undefined ? undefined : await findPerson(reader, account, token)
+    return { account, person, late: person && (await findLateForm(reader, person.principal, request)) }
   })
   if (found === undefined) throw new PageFault('no_academy')
-  const person = found.person === '' ? undefined : found.person
+  const { person, late } = found
   if (person !== undefined) keepAlive(person)
   return {
     request,
@@ -94,7 +100,10 @@ async function openVisit(
     query: new URLSearchParams(queryText(request.raw.url ?? '')),
     form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
     person,
-    formToken: formTokenOf(services, request, reply, person && token),
+    formTokens: formTokensOf(services, request, reply, person && token),
+    formOwner: () =>
+      person && ownerField(services.sealedBox, found.account.id, person.member.id, services.clock.now()),
+    late,
   }
 }
 

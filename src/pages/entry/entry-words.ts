@@ -16,6 +16,8 @@ interface EntryWords {
     readonly forgotten: string
     readonly wrong: string
     readonly loggedOut: string
+    /** When a form came after the session had ended. */
+    readonly kept: string
     readonly invited: (place: string) => string
     /** After a link by which another system was to sign the person in. */
     readonly linkRefused: string
@@ -70,6 +72,7 @@ export const entryWords = inEachLanguage<EntryWords>({
       forgotten: 'Forgot your password?',
       wrong: 'The name or the password isn’t right.',
       loggedOut: 'You are logged out.',
+      kept: 'Your session has ended. Log in, and you can send what you entered.',
       invited: (place) => `You are invited to ${place}. Log in to join.`,
       linkRefused: 'The link didn’t log you in. Log in here, or go back and try it again.',
     },
@@ -128,6 +131,7 @@ export const entryWords = inEachLanguage<EntryWords>({
       forgotten: 'Passwort vergessen?',
       wrong: 'Der Name oder das Passwort stimmt nicht.',
       loggedOut: 'Sie sind abgemeldet.',
+      kept: 'Ihre Sitzung ist beendet. Melden Sie sich an, dann können Sie Ihre Angaben absenden.',
       invited: (place) => `Sie sind zu ${place} eingeladen. Melden Sie sich an, um teilzunehmen.`,
       linkRefused:
         'Der Link hat Sie nicht angemeldet. Melden Sie sich hier an, oder gehen Sie zurück und versuchen Sie es noch einmal.',

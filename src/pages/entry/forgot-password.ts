@@ -1,8 +1,10 @@
 import { finished } from 'node:stream'
+import { useForm } from '../../domain/access/forms.ts'
 import { sendPasswordReset } from '../../domain/access/password-resets.ts'
 import { goTo, page } from '../answers.ts'
 import type { Background } from '../background.ts'
 import { field, form, notice } from '../forms.ts'
+import { sentToken } from '../form-token.ts'
 import { html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
@@ -35,7 +37,11 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
       // After the answer: how long it takes would tell whether there is anybody.
       finished(visit.reply.raw, () =>
         background('a link for a new password could not be sent', () =>
-          store.write((tx) => sendPasswordReset(tx, visit.account.id, name, link)),
+          store.write(async (tx) => {
+            if (await useForm(tx, visit.account.id, sentToken(visit))) {
+              await sendPasswordReset(tx, visit.account.id, name, link)
+            }
+          }),
         ),
       )
       return goTo('/forgot-password?sent')

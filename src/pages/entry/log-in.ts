@@ -11,6 +11,7 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import type { Visit } from '../visit.ts'
 import { join, openOwn } from './activate.ts'
+import { showsLateForm } from '../late-forms.ts'
 import { entryWords } from './entry-words.ts'
 import { beginSession, openingOf } from './session.ts'
 
@@ -32,9 +33,11 @@ export function logInPages(router: Router, services: PageServices): void {
       const invitation = token === undefined ? undefined : await openOwn(services, visit, token)
       const words = entryWords[visit.locale].logIn
       const news =
-        invitation === undefined
-          ? visit.query.has('out') && words.loggedOut
-          : words.invited(invitation.placeName)
+        invitation !== undefined
+          ? words.invited(invitation.placeName)
+          : visit.query.has('out')
+            ? words.loggedOut
+            : showsLateForm(next) && words.kept
       return logInPage(visit, { next, token, name: nameOf(invitation?.member), ...(news && { news }) })
     },
 

@@ -1,7 +1,13 @@
 import type { Course } from '../../domain/courses/course.ts'
 import { enrolMember, findPublicCourse } from '../../domain/learning/enrolments.ts'
 import type { CourseId } from '../../domain/ids.ts'
-import { finishCourse, retakeCourse, startCourse, type Learning } from '../../domain/learning/learning.ts'
+import {
+  finishCourse,
+  getLearning,
+  retakeCourse,
+  startCourse,
+  type Learning,
+} from '../../domain/learning/learning.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import { goTo, page, type Page } from '../answers.ts'
@@ -28,32 +34,39 @@ export function coursePages(router: Router, { store }: PageServices): void {
       return publicPage(visit, found.course, found.content)
     },
   })
+  const shownOn = (visit: Visit) => coursePath(courseIdOf(visit))
   router.personal('/:id/course/enrol', {
+    shownOn,
     post: async (visit) => {
       const id = courseIdOf(visit)
       const { principal } = visit
-      await store.write((tx) => enrolMember(tx, principal, id, principal.memberId))
+      await visit.once((tx) => enrolMember(tx, principal, id, principal.memberId))
       return goTo(coursePath(id))
     },
   })
   router.personal('/:id/course/start', {
+    shownOn,
     post: async (visit) => {
       const id = courseIdOf(visit)
-      const learning = await store.write((tx) => startCourse(tx, visit.principal, id))
+      const { principal } = visit
+      const begun = await visit.once((tx) => startCourse(tx, principal, id))
+      const learning = begun ?? (await store.read((reader) => getLearning(reader, principal, id)))
       return goTo(stepPath(id, nextStep(learning)))
     },
   })
   router.personal('/:id/course/finish', {
+    shownOn,
     post: async (visit) => {
       const id = courseIdOf(visit)
-      await store.write((tx) => finishCourse(tx, visit.principal, id))
+      await visit.once((tx) => finishCourse(tx, visit.principal, id))
       return goTo(coursePath(id))
     },
   })
   router.personal('/:id/course/retake', {
+    shownOn,
     post: async (visit) => {
       const id = courseIdOf(visit)
-      await store.write((tx) => retakeCourse(tx, visit.principal, id))
+      await visit.once((tx) => retakeCourse(tx, visit.principal, id))
       return goTo(coursePath(id))
     },
   })

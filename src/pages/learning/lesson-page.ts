@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts'
 import type { CourseId, LessonId } from '../../domain/ids.ts'
-import { finishLesson, type Learning } from '../../domain/learning/learning.ts'
+import { finishLesson, getLearning, type Learning } from '../../domain/learning/learning.ts'
 import type { Lesson } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import { goTo, page, type Answer } from '../answers.ts'
@@ -28,7 +28,9 @@ export function lessonPages(router: Router, { store }: PageServices): void {
     post: async (visit) => {
       const id = courseIdOf(visit)
       const lesson = lessonIdOf(visit)
-      const learning = await store.write((tx) => finishLesson(tx, visit.principal, id, lesson))
+      const { principal } = visit
+      const finished = await visit.once((tx) => finishLesson(tx, principal, id, lesson))
+      const learning = finished ?? (await store.read((reader) => getLearning(reader, principal, id)))
       return goTo(pathAfter(id, learning, lesson))
     },
   })

@@ -10,7 +10,7 @@ import { percent } from '../formats.ts'
 import { form, hidden, notice } from '../forms.ts'
 import { html, type Html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
-import type { Router } from '../router.ts'
+import type { Router, SentByPerson } from '../router.ts'
 import type { PersonalVisit, Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
 import { lookAtLearning } from './look-at-learning.ts'
@@ -21,11 +21,14 @@ import { inLanguageOf, judgement } from './pieces.ts'
 export function quizPages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/quiz', {
     get: async (visit) =>
-      onQuiz(store, visit, (course, learning, quiz) => quizPage(visit, { course, learning, quiz })),
+      onQuiz(store, visit, (course, learning, quiz) => {
+        const open = { course, learning, quiz }
+        return quizPage(visit, open, fillingOf(visit, open))
+      }),
     post: async (visit) => {
-      const sent = sentAnswers(visit)
+      const sent = sentAnswers(visit.form)
       return onQuiz(store, visit, (course, learning, quiz) =>
-        answered(store, visit, sent, { course, learning, quiz }),
+        answered(visit, sent, { course, learning, quiz }),
       )
     },
   })
@@ -65,7 +68,7 @@ interface Sent {
   readonly ticked: (question: number) => readonly number[] | undefined
 }
 
-function sentAnswers({ form }: Visit): Sent {
+function sentAnswers(form: URLSearchParams): Sent {
   return {
     version: form.get('version') ?? '',
     ticked: (question) => {
@@ -84,19 +87,27 @@ function versionOf({ questions }: Quiz): string {
   return sha256(JSON.stringify(questions)).slice(0, 16)
 }
 
-async function answered(store: Store, visit: PersonalVisit, sent: Sent, open: OpenQuiz): Promise<Answer> {
+/** What was ticked before the session ended; undefined when nothing was sent then. */
+function fillingOf({ late, locale }: Visit, { course, quiz }: OpenQuiz): Filling | undefined {
+  if (late?.action !== quizPath(course.id)) return undefined
+  const sent = sentAnswers(late.fields)
+  if (sent.version !== versionOf(quiz)) return { problem: learningWords[locale].quizPage.changed }
+  return { answers: quiz.questions.map((_, index) => sent.ticked(index) ?? []) }
+}
+
+async function answered(visit: SentByPerson, sent: Sent, open: OpenQuiz): Promise<Answer> {
   const { course, quiz } = open
   const words = learningWords[visit.locale].quizPage
-  if (sent.version !== versionOf(quiz)) return quizPage(visit, open, { problem: words.changed })
+  if (sent.version !== versionOf(quiz)) return refusedQuiz(visit, open, { problem: words.changed })
   const ticked = quiz.questions.map((_, index) => sent.ticked(index))
-  if (ticked.includes(undefined)) return quizPage(visit, open, { problem: words.malformed })
+  if (ticked.includes(undefined)) return refusedQuiz(visit, open, { problem: words.malformed })
   const answers = ticked.map((one) => one ?? [])
   // Each question has a right choice, so an empty answer is never right: it is a slip, and not worth a try.
   if (answers.some((one) => one.length === 0)) {
-    return quizPage(visit, open, { problem: words.open, answers, markOpen: true })
+    return refusedQuiz(visit, open, { problem: words.open, answers, markOpen: true })
   }
   try {
-    await store.write(async (tx) => {
+    await visit.once(async (tx) => {
       // Read again in the operation: the author may just be writing it anew.
       const { content } = await getLearning(tx, visit.principal, course.id)
       if (content.quiz === null || versionOf(content.quiz) !== sent.version) throw notFound('quiz', course.id)
@@ -104,35 +115,40 @@ async function answered(store: Store, visit: PersonalVisit, sent: Sent, open: Op
     })
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error
-    return quizPage(visit, open, { problem: words.malformed })
+    return refusedQuiz(visit, open, { problem: words.malformed })
   }
   return goTo(quizResultPath(course.id))
 }
 
-interface Refused {
-  readonly problem: string
+/** How the form is shown when it isn't empty. */
+interface Filling {
+  readonly problem?: string
   readonly answers?: Answers
   readonly markOpen?: boolean
+}
+
+async function refusedQuiz(visit: Visit, open: OpenQuiz, filling: Filling): Promise<Page> {
+  return { ...(await quizPage(visit, open, filling)), status: 422 }
 }
 
 async function quizPage(
   visit: Visit,
   { course, learning, quiz }: OpenQuiz,
-  refused?: Refused,
+  filling: Filling = {},
 ): Promise<Page> {
   const words = learningWords[visit.locale].quizPage
   const { questions, passMark } = quiz
   const fields = questions.map((question, index) =>
     fieldset(visit, question, index, {
       count: questions.length,
-      ticked: refused?.answers?.[index] ?? [],
-      isOpen: refused?.markOpen === true && refused.answers?.[index]?.length === 0,
+      ticked: filling.answers?.[index] ?? [],
+      isOpen: filling.markOpen === true && filling.answers?.[index]?.length === 0,
     }),
   )
   return page(
     words.heading(course.name),
     html`<p class="soft">${words.lead(questions.length, percent(passMark, visit.locale))}</p>
-      ${refused && notice('bad', refused.problem)}
+      ${filling.problem !== undefined && notice('bad', filling.problem)}
       ${learning.enrolment.success === true && html`<p class="notice plain">${words.again}</p>`}
       ${form(
         visit,
@@ -143,7 +159,6 @@ async function quizPage(
       <p class="between">
         <a class="beside" href="${coursePath(course.id)}">${learningWords[visit.locale].course.back}</a>
       </p>`,
-    { status: refused === undefined ? 200 : 422 },
   )
 }
 

@@ -1,0 +1,64 @@
+// Forms of the pages: each is carried out once, and one that comes too late is kept for its person.
+import { sha256 } from '../../lib/digest.ts'
+import { forbidden } from '../errors.ts'
+import type { AccountId, MemberId } from '../ids.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import type { KeptForm } from './access-store.ts'
+
+const DAY = 24 * 60 * 60_000
+
+/** How long a form can be carried out after it was shown, in milliseconds. So long it is remembered that it was. */
+export const FORM_LIFETIME_MS = DAY
+/** How long a form is kept that came when the session had ended, in milliseconds. */
+export const KEPT_FORM_LIFETIME_MS = DAY
+/** Forms that are kept for one person. */
+const MAX_KEPT_FORMS = 10
+/** What a form that is kept may hold, in bytes of UTF-8. */
+export const MAX_KEPT_FORM_BYTES = 64 * 1024
+
+/**
+ * Marks a form as carried out. Whatever it does belongs into the same operation: then of several clicks, at any number of
+ * nodes, one counts.
+ * @param token stands for the form, as it was shown once
+ * @returns whether it is carried out for the first time
+ */
+export function useForm(tx: Writer, account: AccountId, token: string): Promise<boolean> {
+  // Twice the time: a form that is taken at the last moment must still be remembered at the next.
+  return tx.usedTokens.insert(account, sha256(`form ${token}`), tx.now + 2 * FORM_LIFETIME_MS)
+}
+
+/**
+ * Keeps what a person has filled in, until they are signed in again or a day has passed. Only this person finds it.
+ * @param by the person for whom the form was made, who need not be signed in
+ * @returns false when the form is too large to be kept, or the person is gone
+ */
+export async function keepForm(tx: Writer, by: Principal, form: KeptForm): Promise<boolean> {
+  if (Buffer.byteLength(form.action + form.fields) > MAX_KEPT_FORM_BYTES) return false
+  const member = await tx.members.find(by.accountId, { id: personOf(by) })
+  if (member === undefined) return false
+  const terms = { expires: tx.now + KEPT_FORM_LIFETIME_MS, most: MAX_KEPT_FORMS }
+  await tx.keptForms.put(by.accountId, member.id, form, terms)
+  return true
+}
+
+/** What the person had filled in on the form that goes to that path; undefined when nothing is kept. @throws forbidden */
+export function findKeptForm(reader: Reader, by: Principal, action: string): Promise<KeptForm | undefined> {
+  return reader.keptForms.find(by.accountId, personOf(by), action)
+}
+
+/** Forgets what was kept of the form that goes to that path: it has been sent. @throws forbidden */
+export function deleteKeptForm(tx: Writer, by: Principal, action: string): Promise<void> {
+  return tx.keptForms.delete(by.accountId, personOf(by), action)
+}
+
+/** Forgets which forms were carried out or kept so long ago that it counts no more. */
+export async function sweepForms(tx: Writer, account: AccountId): Promise<void> {
+  await tx.keptForms.sweep(account, tx.now)
+  await tx.usedTokens.sweep(account, tx.now)
+}
+
+function personOf({ memberId }: Principal): MemberId {
+  if (memberId === null) throw forbidden('session', 'keep')
+  return memberId
+}

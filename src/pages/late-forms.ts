@@ -1,0 +1,98 @@
+// Forms that come too late: the session has ended, or another one has begun since they were shown. What a person has filled
+// in isn't lost by that. It is kept until they are signed in, and shown again; nothing is carried out before they send it.
+import type { FastifyRequest } from 'fastify'
+import { findKeptForm, keepForm } from '../domain/access/forms.ts'
+import type { AccountId, MemberId } from '../domain/ids.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Reader } from '../domain/store.ts'
+import { queryText } from '../http/form.ts'
+import { localPath } from '../http/local-path.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
+import { FORM_TOKEN } from './form-token.ts'
+import type { PageServices } from './page-services.ts'
+import type { Visit } from './visit.ts'
+
+/** The field that says for whom a form was made. */
+export const FORM_OWNER = 'form_owner'
+/** The parameter that names the form to show filled in. */
+const KEPT = 'kept'
+
+/** How long a form says for whom it was made: a week, in which a page may stay open. */
+const OWNER_LIFETIME_MS = 7 * 24 * 60 * 60_000
+/** Never kept, whatever the form. */
+const SECRET_FIELD = /pass(word|phrase)?|repeat|secret/i
+
+/** A form that its person sent too late. */
+export interface LateForm {
+  /** The path that it goes to. */
+  readonly action: string
+  readonly fields: URLSearchParams
+}
+
+/**
+ * Says for whom a form is made. Sealed, so that nobody but this server can say it: another site has none for the people of
+ * an academy, and can't make forms that are kept for them.
+ */
+export function ownerField(box: SealedBox, account: AccountId, member: MemberId, now: number): string {
+  return box.seal(`form:${account}:${member}:${now}`)
+}
+
+/** For whom a form that was sent was made; undefined when it doesn't say, or said it too long ago. */
+function ownerOf(box: SealedBox, { form, account }: Visit, now: number): MemberId | undefined {
+  const text = box.open(form.get(FORM_OWNER) ?? '') ?? ''
+  const [, ofAccount, member, shown] = /^form:(\d+):(\d+):(\d+)$/.exec(text) ?? []
+  if (Number(ofAccount) !== account.id || now - Number(shown) > OWNER_LIFETIME_MS) return undefined
+  return Number(member) as MemberId
+}
+
+/**
+ * Keeps a form for the person for whom it was made, who isn't signed in, or is in another session.
+ * @param page the path of the page that shows the form
+ * @returns the path that shows it filled in; undefined when it can't be kept, or was made for somebody else than is signed in
+ */
+export async function keepLateForm(
+  { store, sealedBox, clock }: PageServices,
+  visit: Visit,
+  page: string,
+): Promise<string | undefined> {
+  const owner = ownerOf(sealedBox, visit, clock.now())
+  if (owner === undefined || (visit.person !== undefined && visit.person.member.id !== owner))
+    return undefined
+  const action = pathOf(visit.request)
+  const by: Principal = {
+    accountId: visit.account.id,
+    door: 'console',
+    credentialId: null,
+    memberId: owner,
+  }
+  const fields = new URLSearchParams(
+    [...visit.form].filter(
+      ([name]) => name !== FORM_TOKEN && name !== FORM_OWNER && !SECRET_FIELD.test(name),
+    ),
+  ).toString()
+  const kept = await store.write((tx) => keepForm(tx, by, { action, fields }))
+  return kept ? `${page}?${new URLSearchParams({ [KEPT]: action }).toString()}` : undefined
+}
+
+/** The form that the person's page is to show filled in. */
+export async function findLateForm(
+  reader: Reader,
+  by: Principal,
+  request: FastifyRequest,
+): Promise<LateForm | undefined> {
+  if (request.method !== 'GET') return undefined
+  const action = localPath(new URLSearchParams(queryText(request.raw.url ?? '')).get(KEPT))
+  if (action === undefined) return undefined
+  const found = await findKeptForm(reader, by, action)
+  return found && { action: found.action, fields: new URLSearchParams(found.fields) }
+}
+
+/** The path of a request without its parameters. */
+export function pathOf({ raw }: FastifyRequest): string {
+  return (raw.url ?? '/').split('?', 1)[0] ?? '/'
+}
+
+/** Whether a path leads to a form that was kept. */
+export function showsLateForm(path: string | undefined): boolean {
+  return path !== undefined && new URLSearchParams(queryText(path)).has(KEPT)
+}
