@@ -32,8 +32,12 @@ export function formsOfPages({ world }: LearningAcademy): Record<'open' | 'perso
   const forms = { open: new Array<string>(), personal: new Array<string>() }
   registerPages(
     {
-      open: (path, { post }) => void (post && forms.open.push(path)),
-      personal: (path, { post }) => void (post && forms.personal.push(path)),
+      open: (path, { post }) => {
+        if (post !== undefined) forms.open.push(path)
+      },
+      personal: (path, { post }) => {
+        if (post !== undefined) forms.personal.push(path)
+      },
     },
     world.services,
     () => undefined,
