@@ -11,11 +11,11 @@ const DAY = 24 * 60 * 60_000
 /** How long a form can be carried out after it was shown, in milliseconds. So long it is remembered that it was. */
 export const FORM_LIFETIME_MS = DAY
 /** How long a form is kept that came when the session had ended, in milliseconds. */
-export const KEPT_FORM_LIFETIME_MS = DAY
+const KEPT_FORM_LIFETIME_MS = DAY
 /** Forms that are kept for one person. */
 const MAX_KEPT_FORMS = 10
 /** What a form that is kept may hold, in bytes of UTF-8. */
-export const MAX_KEPT_FORM_BYTES = 64 * 1024
+const MAX_KEPT_FORM_BYTES = 64 * 1024
 
 /**
  * Marks a form as carried out. Whatever it does belongs into the same operation: then of several clicks, at any number of
