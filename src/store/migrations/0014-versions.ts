@@ -15,6 +15,7 @@ export const versions: Migration = {
            AND (before.position < lesson.position OR (before.position = lesson.position AND before.id < lesson.id)))`,
       'DROP INDEX lesson_course',
       'CREATE UNIQUE INDEX lesson_course ON lesson (account_id, course_id, position)',
+      ...(engine === 'sqlite' ? plannerStatistics : []),
     ]
   },
 }
@@ -27,4 +28,10 @@ const VERSIONED = [
   'category',
   'enrolment',
   'program_membership',
+]
+
+// They go with the index.
+const plannerStatistics: readonly string[] = [
+  `INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('lesson', 'lesson_course', '10000 5000 10 1')`,
+  'ANALYZE sqlite_schema',
 ]

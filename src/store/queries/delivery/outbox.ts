@@ -82,21 +82,13 @@ const lease = query<{ account: number; id: number; lease: string; until: number 
     .where('id', '=', $.id),
 )
 /** Lets a delivery wait for the one at the head of its line; it comes up again when that one does. */
-const waitForHead = query<{ account: number; id: number; head: number }>()(({ db }, $) =>
+const waitForHead = query<{ account: number; id: number; due: number }>()(({ db }, $) =>
   db
     .updateTable('outbox')
-    .set({
-      due: sql<number>`coalesce((select head.due from outbox as head where head.account_id = ${$.account} and head.id = ${$.head}), due)`,
-    })
+    .set({ due: $.due })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
-    .where('due', '<', (head) =>
-      head
-        .selectFrom('outbox as head')
-        .select('head.due')
-        .where('head.account_id', '=', $.account)
-        .where('head.id', '=', $.head),
-    ),
+    .where('due', '<', $.due),
 )
 const settle = query<{
   account: number
@@ -286,18 +278,31 @@ export class OutboxQueries implements OutboxWriter {
 
   async claim(wish: ClaimWish): Promise<Claim> {
     const rows = await this.#run.select(candidates(wish, this.#run.now))
-    const heads = rows.filter((row) => row.id === row.head)
-    for (const { account_id: account, id } of heads) {
-      await this.#run.run(lease, { account, id, lease: wish.lease, until: wish.until })
-    }
+    const taken: Row[] = []
     let moved = 0
-    for (const { account_id: account, id, head } of rows) {
-      if (id !== head) moved += await this.#run.run(waitForHead, { account, id, head })
+    for (const [account, due] of Map.groupBy(rows, (row) => row.account_id)) {
+      // Heads first, as by whoever settles one and calls the next in its line; and what another node holds isn't waited
+      // for. So nobody waits for somebody who waits for him.
+      const heads = new Map<number, Row>()
+      for (const head of await this.#run.select(locked(account, [...new Set(due.map(({ head }) => head))]))) {
+        heads.set(head.id, head)
+      }
+      for (const row of due) {
+        const head = heads.get(row.head)
+        // Another node settles it, or has done so: who is behind it comes up at the next look.
+        if (head?.due == null) continue
+        if (row.id !== head.id) {
+          moved += await this.#run.run(waitForHead, { account, id: row.id, due: head.due })
+        } else if (head.due <= this.#run.now) {
+          await this.#run.run(lease, { account, id: row.id, lease: wish.lease, until: wish.until })
+          taken.push(head)
+        }
+      }
     }
     return {
-      deliveries: heads.map(toDelivery),
+      deliveries: taken.map(toDelivery),
       // A full hand: others may be due behind it. What could neither be taken nor put off is another node's affair.
-      more: rows.length === wish.limit && heads.length + moved > 0,
+      more: rows.length === wish.limit && taken.length + moved > 0,
     }
   }
 
@@ -397,10 +402,7 @@ export class OutboxQueries implements OutboxWriter {
 
 type Row = Selectable<OutboxTable>
 
-/**
- * What is due, each with the head of its line: the first that is still on its way. Where several nodes ask at once, none
- * waits for another's rows.
- */
+/** What is due, each with the head of its line: the first that is still on its way. */
 function candidates({ kind, limit, except }: ClaimWish, now: number): Build<Row & { head: number }> {
   return ({ db, engine }) =>
     db
@@ -419,6 +421,17 @@ function candidates({ kind, limit, except }: ClaimWish, now: number): Build<Row 
       .orderBy('due')
       .orderBy('id')
       .limit(limit)
+}
+
+/** These deliveries as they are, and stay until the operation's end. Those that another node holds are left out. */
+function locked(account: number, ids: readonly number[]): Build<Row> {
+  return ({ db, engine }) =>
+    db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where(among(engine, 'id', ids))
+      .orderBy('id')
       .$if(engine === 'postgres', (rows) => rows.forUpdate().skipLocked())
 }
 
