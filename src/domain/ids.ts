@@ -18,6 +18,7 @@ export type CredentialId = Id<'credential'>
 export type SessionId = Id<'session'>
 export type AuditEntryId = Id<'audit_entry'>
 export type WebhookId = Id<'webhook'>
+export type PendingWorkId = Id<'pending_work'>
 export type DeliveryId = Id<'delivery'>
 export type ItemBankId = Id<'item_bank'>
 // Numbers inside one item bank.

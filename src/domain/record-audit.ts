@@ -12,7 +12,12 @@ export interface Change {
 }
 
 /** Writes into the audit trail what is being done, in the transaction that does it. */
-export async function recordAudit(tx: Writer, by: Principal, ...changes: readonly Change[]): Promise<void> {
+export function recordAudit(tx: Writer, by: Principal, change: Change): Promise<void> {
+  return recordAudits(tx, by, [change])
+}
+
+/** Writes several changes into the audit trail, however many: in order. */
+export async function recordAudits(tx: Writer, by: Principal, changes: readonly Change[]): Promise<void> {
   await tx.audit.append(
     by.accountId,
     changes.map(({ action, subject, subjectId, before, after }) => ({

@@ -48,6 +48,8 @@ import type {
   EnrolmentWriter,
   InvitationReader,
   InvitationWriter,
+  PendingWorkReader,
+  PendingWorkWriter,
   ProgramMembershipReader,
   ProgramMembershipWriter,
   TallyReader,
@@ -96,6 +98,7 @@ export interface Reader {
   readonly tagHierarchies: TagHierarchyReader
   readonly audit: AuditReader
   readonly outbox: OutboxReader
+  readonly pendingWork: PendingWorkReader
   readonly webhooks: WebhookReader
 }
 
@@ -129,6 +132,7 @@ export interface Writer extends Reader {
   readonly tagHierarchies: TagHierarchyWriter
   readonly audit: AuditWriter
   readonly outbox: OutboxWriter
+  readonly pendingWork: PendingWorkWriter
   readonly webhooks: WebhookWriter
   /** A fresh GUID. */
   newGuid(): string
@@ -153,7 +157,7 @@ export interface Store {
    * names of its tags. Types and names are in order; types without a tag are left out.
    */
   tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
-  /** Calls after the commit of each operation of this process that made a delivery due. Returns how to end it. */
+  /** Calls after the commit of each operation of this process that made a delivery or pending work due. Returns how to end it. */
   onOutbox(listener: () => void): () => void
   /** Whether the store answers. */
   ping(): Promise<void>

@@ -12,6 +12,7 @@ import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
 import type { Listener, TlsKeys } from './listener.ts'
+import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long requests under way may take after the server was told to stop, in milliseconds. */
@@ -74,6 +75,13 @@ export async function runServer(
   }
   const delivery = makeDeliveryWorker(config, { store, sealedBox, log })
   delivery.start()
+  const pendingWork = new PendingWorkWorker({
+    store,
+    clock: systemClock,
+    log,
+    alone: config.databaseUrl === undefined, // a SQLite file has one server
+  })
+  pendingWork.start()
   const exchange = new CountExchange({ ...services, node: randomUUID() })
   // A SQLite file has one server.
   if (config.databaseUrl !== undefined && services.settings.limitRates) exchange.start()
@@ -88,6 +96,7 @@ export async function runServer(
       await built.close()
       clearTimeout(tooLate)
       await exchange.stop()
+      await pendingWork.stop()
       await delivery.stop()
     },
   }

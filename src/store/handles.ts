@@ -21,6 +21,7 @@ import { TagQueries } from './queries/item-bank/item-tags.ts'
 import { KeptFormQueries } from './queries/access/kept-forms.ts'
 import { MemberQueries } from './queries/people/members.ts'
 import { OutboxQueries } from './queries/delivery/outbox.ts'
+import { PendingWorkQueries } from './queries/learning/pending-work.ts'
 import { PasswordResetQueries } from './queries/access/password-resets.ts'
 import { ProgramMembershipQueries } from './queries/learning/program-memberships.ts'
 import { ProgramQueries } from './queries/courses/programs.ts'
@@ -38,7 +39,7 @@ import { WebhookQueries } from './queries/delivery/webhooks.ts'
 export class Handle implements Reader, Writer {
   readonly #run: Executor
   readonly newGuid: () => string
-  /** Whether the operation made a delivery due. */
+  /** Whether the operation made a delivery or pending work due. */
   madeDue = false
   #accounts: AccountQueries | undefined
   #members: MemberQueries | undefined
@@ -52,6 +53,7 @@ export class Handle implements Reader, Writer {
   #sessions: SessionQueries | undefined
   #audit: AuditQueries | undefined
   #outbox: OutboxQueries | undefined
+  #pendingWork: PendingWorkQueries | undefined
   #webhooks: WebhookQueries | undefined
   #certificates: CertificateQueries | undefined
   #content: ContentQueries | undefined
@@ -114,6 +116,11 @@ export class Handle implements Reader, Writer {
   }
   get outbox(): OutboxQueries {
     return (this.#outbox ??= new OutboxQueries(this.#run, this.newGuid, () => {
+      this.madeDue = true
+    }))
+  }
+  get pendingWork(): PendingWorkQueries {
+    return (this.#pendingWork ??= new PendingWorkQueries(this.#run, () => {
       this.madeDue = true
     }))
   }

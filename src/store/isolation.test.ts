@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import type { Category } from '../domain/taxonomy/category.ts'
 import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
-import type { AccountId, TaggableNumber, TagNumber, TagTypeNumber } from '../domain/ids.ts'
+import type { AccountId, CourseId, TaggableNumber, TagNumber, TagTypeNumber } from '../domain/ids.ts'
+import type { SettleCourse } from '../domain/learning/large-work.ts'
+import type { Principal } from '../domain/principal.ts'
 import type { Store, Writer } from '../domain/store.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 import { sha256 } from '../lib/digest.ts'
@@ -111,6 +113,8 @@ const CASES: Cases = {
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.course.id),
     insert: { own: (port, _, b) => port.insert(b, { ...BLANK_COURSE, name: 'own' }) },
     update: (port, a, b) => port.update(b, a.course.id, { name: 'taken over' }),
+    hide: (port, a, b) => port.hide(b, a.course.id),
+    deleteInvitations: (port, a, b) => port.deleteInvitations(b, a.course.id, FIRST),
     delete: (port, a, b) => port.delete(b, a.course.id),
   },
   programs: {
@@ -121,6 +125,8 @@ const CASES: Cases = {
     lock: (port, a, b) => port.lock(b, a.program.id),
     insert: (port, a, b) => port.insert(b, { ...a.program, name: 'with courses of another' }),
     update: (port, a, b) => port.update(b, a.program.id, { name: 'taken over' }),
+    hide: (port, a, b) => port.hide(b, a.program.id),
+    deleteInvitations: (port, a, b) => port.deleteInvitations(b, a.program.id, FIRST),
     delete: (port, a, b) => port.delete(b, a.program.id),
   },
   courseGroups: {
@@ -139,31 +145,31 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
     page: (port, a, b) => port.page(b, a.course.id, {}, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
-    listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
+    portionOfCourse: (port, a, b) => port.portionOfCourse(b, a.course.id, { after: 0, limit: FIRST }),
+    passed: (port, a, b) => port.passed(b, [a.member.id], [a.course.id]),
     finishedLessons: (port, a, b) => port.finishedLessons(b, a.enrolment.id),
     attempts: (port, a, b) => port.attempts(b, a.enrolment.id),
     lock: (port, a, b) => port.lock(b, a.enrolment.id),
     lockOfMember: (port, a, b) => port.lockOfMember(b, a.member.id),
-    lockOfCourse: (port, a, b) => port.lockOfCourse(b, a.course.id),
     insert: (port, a, b) => port.insert(b, a.course.id, a.member.id),
     update: (port, a, b) => port.update(b, a.enrolment.id, { progress: 1 }),
     finishLesson: (port, a, b) => port.finishLesson(b, a.enrolment.id, a.lesson),
     forgetLessons: (port, a, b) => port.forgetLessons(b, a.enrolment.id),
     insertAttempt: (port, a, b) =>
       port.insertAttempt(b, a.enrolment.id, { score: 1, passed: false, answers: [] }),
-    delete: (port, a, b) => port.delete(b, a.enrolment.id),
+    insertAll: (port, a, b) => port.insertAll(b, [a.course.id], [a.member.id]),
+    deleteAll: (port, a, b) => port.deleteAll(b, [a.enrolment]),
   },
   programMemberships: {
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
-    listOfProgram: (port, a, b) => port.listOfProgram(b, a.program.id),
+    portionOfProgram: (port, a, b) => port.portionOfProgram(b, a.program.id, { after: 0, limit: FIRST }),
     listOfMemberWithCourse: (port, a, b) => port.listOfMemberWithCourse(b, a.member.id, a.course.id),
     lock: (port, a, b) => port.lock(b, a.membership.id),
     lockOfMember: (port, a, b) => port.lockOfMember(b, a.member.id),
-    lockOfProgram: (port, a, b) => port.lockOfProgram(b, a.program.id),
     insert: (port, a, b) => port.insert(b, a.program.id, a.member.id),
     update: (port, a, b) => port.update(b, a.membership.id, { progress: 1, completed: 1 }),
-    delete: (port, a, b) => port.delete(b, a.membership.id),
+    deleteAll: (port, a, b) => port.deleteAll(b, [a.membership]),
   },
   certificates: {
     find: (port, a, b) => port.find(b, a.certificate.id),
@@ -390,6 +396,7 @@ const CASES: Cases = {
     attempts: (port, a, b) => port.attempts(b, a.delivery),
     nextDue: 'for all accounts',
     put: { own: (port, a, b) => port.put(b, outgoingMail(a.member.id, MAIL)) },
+    putAll: { own: (port, a, b) => port.putAll(b, [outgoingMail(a.member.id, MAIL)]) },
     claim: 'for all accounts',
     settle: 'for all accounts',
     release: 'for all accounts',
@@ -400,6 +407,14 @@ const CASES: Cases = {
       port.replay(b, { webhookId: a.webhook.id, from: 0, to: Number.MAX_SAFE_INTEGER, sentToo: true }),
     resend: (port, a, b) => port.resend(b, a.delivery),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
+  pendingWork: {
+    nextDue: 'for all accounts',
+    take: 'for all accounts',
+    insert: { own: (port, a, b) => port.insert(cli(b), settleCourse(a.course.id)) },
+    keep: (port, a, b) => port.keep(b, a.pendingWork, settleCourse(a.course.id)),
+    postpone: (port, a, b) => port.postpone(b, a.pendingWork),
+    delete: (port, a, b) => port.delete(b, a.pendingWork),
   },
   webhooks: {
     find: (port, a, b) => port.find(b, a.webhook.id),
@@ -606,6 +621,9 @@ async function seed(tx: Writer) {
   )
   const [mail] = await tx.outbox.list(a, { kind: 'mail', webhookId: null }, 1)
 
+  await tx.pendingWork.insert(cli(a), settleCourse(course.id))
+  const work = there(await tx.pendingWork.take())
+
   // Things on which nothing depends: what would be deleted wrongly isn't saved by a reference to it.
   const student = await tx.members.insert(a, { ...NOBODY, username: 'alpha 2', lastName: 'alpha' })
   const taken = await tx.courses.insert(a, { ...BLANK_COURSE, name: 'alpha 2', code: 'alpha 2' })
@@ -650,7 +668,16 @@ async function seed(tx: Writer) {
     consumerKey,
     webhook,
     delivery: there(mail).id,
+    pendingWork: work.id,
   }
+}
+
+function cli(accountId: AccountId): Principal {
+  return { accountId, door: 'cli', credentialId: null, memberId: null }
+}
+
+function settleCourse(courseId: CourseId): SettleCourse {
+  return { kind: 'settle_course', courseId, removed: [], after: 0 }
 }
 
 function there<T>(thing: T | undefined): T {

@@ -16,6 +16,7 @@ const NOT_LED_BY_ACCOUNT = new Set([
   'invitation (token_hash)', // likewise
   'password_reset (token_hash)', // likewise
   'outbox (kind, due, id)', // whose turn it is, whatever the account
+  'pending_work (due, id)', // likewise
   'shared_count (key, node)', // what nodes have counted, for all accounts
   'shared_count (until)', // likewise
   'operation (id)', // of the engine's own use

@@ -7,6 +7,7 @@ import {
 } from '../../domain/courses/course-definition.ts'
 import type { Course } from '../../domain/courses/course.ts'
 import { deleteCourse } from '../../domain/courses/courses.ts'
+import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
@@ -79,7 +80,7 @@ export interface RemoveOptions extends Shared {
 export async function removeCourseCommand(name: string, options: RemoveOptions): Promise<void> {
   const { id, people } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.write(async (tx) => {
+    const removed = await store.write(async (tx) => {
       const course = await courseNamed(tx, by, name)
       const enrolled = await tx.tallies.count(by.accountId, { of: 'members', course: course.id })
       if (enrolled > 0 && options.force !== true) {
@@ -90,6 +91,8 @@ export async function removeCourseCommand(name: string, options: RemoveOptions):
       await deleteCourse(tx, by, course.id)
       return { id: course.id, people: enrolled }
     })
+    await finishPendingWork(store)
+    return removed
   })
   print(options.json === true, { course: id, people, removed: true }, () =>
     people === 0 ? `Course ${id} is gone.` : `Course ${id} is gone, and the results of ${peopleOf(people)}.`,

@@ -10,6 +10,7 @@ import {
   type WholeProgram,
 } from '../../domain/courses/program-definition.ts'
 import { deleteProgram } from '../../domain/courses/programs.ts'
+import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { Reader } from '../../domain/store.ts'
 import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../files/apply-definition.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
@@ -71,7 +72,7 @@ export async function showProgramCommand(name: string, options: Shared): Promise
 export async function removeProgramCommand(name: string, options: RemoveOptions): Promise<void> {
   const { id, people } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.write(async (tx) => {
+    const removed = await store.write(async (tx) => {
       const program = await programNamed(tx, by, name)
       const inside = await tx.tallies.count(by.accountId, { of: 'members', program: program.id })
       if (inside > 0 && options.force !== true) {
@@ -82,6 +83,8 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
       await deleteProgram(tx, by, program.id)
       return { id: program.id, people: inside }
     })
+    await finishPendingWork(store)
+    return removed
   })
   print(options.json === true, { program: id, people, removed: true }, () =>
     people === 0 ? `Program ${id} is gone.` : `Program ${id} is gone, and ${peopleOf(people)} out of it.`,

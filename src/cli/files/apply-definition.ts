@@ -3,6 +3,7 @@ import { text as textOfStream } from 'node:stream/consumers'
 import type { Applied } from '../../domain/courses/course-definition.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { Reader, Store, Writer } from '../../domain/store.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import type { Problem } from './definition-fields.ts'
@@ -86,7 +87,11 @@ async function write<T>(
   { dryRun }: ApplyOptions,
   work: (tx: Writer) => Promise<T>,
 ): Promise<T> {
-  if (dryRun !== true) return store.write(work)
+  if (dryRun !== true) {
+    const applied = await store.write(work)
+    await finishPendingWork(store)
+    return applied
+  }
   const found: T[] = []
   const undone = new Error('a dry run')
   await store

@@ -37,7 +37,14 @@ export interface CourseWriter extends CourseReader {
   lockToDelete(account: AccountId, course: CourseId): Promise<void>
   insert(account: AccountId, values: CourseValues): Promise<Course>
   update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void>
-  /** Removes the course with its content, category tags, invitations and places in programs. */
+  /**
+   * Takes the course out of everybody's sight, with its enrolments, and out of categories, programs and groups. Its code
+   * is free again.
+   */
+  hide(account: AccountId, id: CourseId): Promise<void>
+  /** Removes at most so many invitations into the course, and returns how many. */
+  deleteInvitations(account: AccountId, id: CourseId, limit: number): Promise<number>
+  /** Removes the course, in which nobody is any more, with its content, category tags and places in programs. */
   delete(account: AccountId, id: CourseId): Promise<void>
 }
 
@@ -55,7 +62,11 @@ export interface ProgramWriter extends ProgramReader {
   lock(account: AccountId, program: ProgramId): Promise<void>
   insert(account: AccountId, program: NewProgram): Promise<Program>
   update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void>
-  /** Removes the program, in which nobody is any more, with its invitations. */
+  /** Takes the program out of everybody's sight, with its memberships. */
+  hide(account: AccountId, id: ProgramId): Promise<void>
+  /** Removes at most so many invitations into the program, and returns how many. */
+  deleteInvitations(account: AccountId, id: ProgramId, limit: number): Promise<number>
+  /** Removes the program, in which nobody is any more, with its courses. */
   delete(account: AccountId, id: ProgramId): Promise<void>
 }
 

@@ -1,16 +1,17 @@
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
-import { type Change, recordAudit } from '../record-audit.ts'
+import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { categoryTagState } from '../taxonomy/category-tag.ts'
 import { checkCertificate } from '../learning/certificates.ts'
 import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
 import { SELF_ENROLMENTS, VISIBILITIES, type Course, type CourseValues } from './course.ts'
-import { endEnrolmentsOfCourse } from '../learning/end-enrolments.ts'
+import { deleteCoursePortion } from '../learning/delete-in-portions.ts'
+import { beginWork, PORTION } from '../learning/large-work.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CourseId } from '../ids.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import { settleMembers } from '../learning/program-progress.ts'
+import { settleProgramPortion } from '../learning/program-progress.ts'
 import type { Reader, Writer } from '../store.ts'
 
 export type CourseEdit = Partial<CourseValues> & Draft
@@ -79,12 +80,14 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
 /**
  * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
  * it: who has passed all the others completes them by that.
+ *
+ * The course is gone at once. Of many people the first 200 go with it, and the others in portions after it.
  * @throws not_found, forbidden
  */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
   await getCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
-  // Programs before courses, as whoever changes a program's courses does.
+  // Programs before courses, as everybody locks them who needs both.
   for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
     await tx.programs.lock(by.accountId, program.id)
   }
@@ -92,20 +95,18 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
   const course = await getCourse(tx, by, id)
   const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
-  await endEnrolmentsOfCourse(tx, by, id)
-  await tx.courses.delete(by.accountId, id)
+  await tx.courses.hide(by.accountId, id)
+  let visited = await beginWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',
     subject: 'category_tag',
     subjectId: tag.id,
     before: categoryTagState(tag),
   }))
-  await recordAudit(tx, by, ...deletedTags, {
-    action: 'delete',
-    subject: 'course',
-    subjectId: id,
-    before: courseState(course),
-  })
+  await recordAudits(tx, by, [
+    ...deletedTags,
+    { action: 'delete', subject: 'course', subjectId: id, before: courseState(course) },
+  ])
   for (const program of programs) {
     const courseIds = program.courseIds.filter((one) => one !== id)
     await recordAudit(tx, by, {
@@ -115,7 +116,8 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
       before: { courseIds: program.courseIds },
       after: { courseIds },
     })
-    await settleMembers(tx, by, program.id)
+    const work = { kind: 'settle_program', programId: program.id, added: [], after: 0 } as const
+    visited += await beginWork(tx, by, work, settleProgramPortion, PORTION - visited)
   }
 }
 

@@ -1,18 +1,19 @@
+import { isDeepStrictEqual } from 'node:util'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { CertificateTerms } from '../learning/certificate.ts'
 import { checkCertificate } from '../learning/certificates.ts'
 import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
-import { endProgramMembership } from '../learning/end-enrolments.ts'
-import { putEnrolment } from '../learning/enrolments.ts'
+import { deleteProgramPortion } from '../learning/delete-in-portions.ts'
+import { beginWork } from '../learning/large-work.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from './program.ts'
 import { getProgram } from '../learning/program-memberships.ts'
-import { settleMembers } from '../learning/program-progress.ts'
+import { settleProgramPortion } from '../learning/program-progress.ts'
 import type { Reader, Writer } from '../store.ts'
 
 export interface ProgramDraft extends Draft {
@@ -57,7 +58,8 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
 /**
  * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
  * that come in: who is put into a program is meant to take its courses (docs/contracts/coursepath.md 7.4). When a course
- * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that.
+ * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that. Of many
+ * people the first follow at once, and the others in portions after them.
  * @throws not_found, forbidden, invalid
  */
 export async function editProgram(
@@ -89,36 +91,31 @@ export async function editProgram(
     before: programState(before),
     after: programState(after),
   })
-  if (courseIds !== undefined) await followCourses(tx, by, before, after)
+  if (courseIds !== undefined && !isDeepStrictEqual(before.courseIds, after.courseIds)) {
+    const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
+    await beginWork(tx, by, { kind: 'settle_program', programId: id, added, after: 0 }, settleProgramPortion)
+  }
   return after
 }
 
-/** Deletes a program. Enrolments in its courses and their results stay. @throws not_found, forbidden */
+/**
+ * Deletes a program. Enrolments in its courses and their results stay. The program is gone at once; of many people in it
+ * the first 200 go with it, and the others in portions after it.
+ * @throws not_found, forbidden
+ */
 export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {
   await getProgram(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
   await tx.programs.lock(by.accountId, id)
   const program = await getProgram(tx, by, id)
-  for (const membership of await tx.programMemberships.lockOfProgram(by.accountId, id)) {
-    await endProgramMembership(tx, by, membership)
-  }
-  await tx.programs.delete(by.accountId, id)
+  await tx.programs.hide(by.accountId, id)
+  await beginWork(tx, by, { kind: 'delete_program', programId: id }, deleteProgramPortion)
   await recordAudit(tx, by, {
     action: 'delete',
     subject: 'program',
     subjectId: id,
     before: programState(program),
   })
-}
-
-/** Lets those who are in the program follow a change of its courses. */
-async function followCourses(tx: Writer, by: Principal, before: Program, after: Program): Promise<void> {
-  const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
-  for (const { memberId, completed } of await tx.programMemberships.listOfProgram(by.accountId, after.id)) {
-    if (completed !== null) continue // completed once, it stays so
-    for (const course of added) await putEnrolment(tx, by, course, memberId)
-  }
-  await settleMembers(tx, by, after.id)
 }
 
 /** Issues of what shall be said of a program. */

@@ -78,6 +78,8 @@ export interface Replay {
 export interface OutboxWriter extends OutboxReader {
   /** Puts in a mail, or an event for each webhook that wants it. An event that nobody wants leaves no trace. */
   put(account: AccountId, entry: OutboxEntry): Promise<void>
+  /** Puts in several, in order. */
+  putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
   /** Leases what is due, of all accounts: one process at a time has a delivery. */
   claim(wish: ClaimWish): Promise<Claim>
   /**

@@ -1,6 +1,6 @@
 import { isStorable } from '../../lib/text.ts'
 import type { AuditState } from '../audit.ts'
-import { type Change, recordAudit } from '../record-audit.ts'
+import { type Change, recordAudits } from '../record-audit.ts'
 import { userState, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, MAX_LINE, refuseIfAny } from '../checks.ts'
@@ -55,7 +55,7 @@ export async function createTaggables(
     const tags = (wanted[index]?.tags ?? []).map(({ type, name }) => ({ type, name }))
     return { action: 'create', subject: kind, subjectId: number, after: { bank, ...row, tags } }
   })
-  await recordAudit(tx, by, ...changes)
+  await recordAudits(tx, by, changes)
 }
 
 /**
@@ -116,7 +116,7 @@ export async function tagTaggables(
       after: { ...state, tags: tagsState(now.get(number)), ...userState(author) },
     }
   })
-  await recordAudit(tx, by, ...changes)
+  await recordAudits(tx, by, changes)
 }
 
 async function findTargets(

@@ -1,6 +1,6 @@
 import { isStorable, characters } from '../../lib/text.ts'
 import type { AuditEntry } from '../audit.ts'
-import { type Change, recordAudit } from '../record-audit.ts'
+import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from '../checks.ts'
@@ -265,7 +265,7 @@ export async function overwrite(
     })
   }
   await tx.tags.write(place, [...writes.values()])
-  await recordAudit(tx, by, ...changes)
+  await recordAudits(tx, by, changes)
 }
 
 function written(

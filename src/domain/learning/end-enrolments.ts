@@ -1,10 +1,11 @@
-import type { AuditState } from '../audit.ts'
-import { recordAudit } from '../record-audit.ts'
+import { recordAudits } from '../record-audit.ts'
+import { enrolmentState, programMembershipState } from './enrolment-state.ts'
 import type { Enrolment, ProgramMembership } from './enrolment.ts'
 import { webhookEvent } from '../delivery/events.ts'
-import type { CourseId, MemberId } from '../ids.ts'
+import type { CourseId, MemberId, ProgramId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import { settlePrograms } from './program-progress.ts'
+import type { ReachedEnrolment } from './learning-store.ts'
 import type { Writer } from '../store.ts'
 
 /**
@@ -13,22 +14,29 @@ import type { Writer } from '../store.ts'
  */
 export async function endEnrolment(tx: Writer, by: Principal, enrolment: Enrolment): Promise<void> {
   const { accountId } = by
-  const { id, courseId, memberId } = enrolment
-  const attempts = await tx.enrolments.attempts(accountId, id)
-  const finished = await tx.enrolments.finishedLessons(accountId, id)
-  await tx.enrolments.delete(accountId, id)
-  await recordAudit(tx, by, {
-    action: 'delete',
-    subject: 'enrolment',
-    subjectId: id,
-    before: {
-      ...enrolmentState(enrolment),
-      finishedLessons: finished,
-      attempts: attempts.map(({ at, score, passed }) => ({ at, score, passed })),
-    },
-  })
-  await tx.outbox.put(accountId, webhookEvent({ event: 'enrolment_deleted', courseId, memberId }))
+  const { courseId, memberId } = enrolment
+  await reportEnded(tx, by, await tx.enrolments.deleteAll(accountId, [enrolment]))
   await settlePrograms(tx, by, memberId, courseId)
+}
+
+/** Writes the end of enrolments into the audit trail and the outbox. */
+async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnrolment[]): Promise<void> {
+  await recordAudits(
+    tx,
+    by,
+    ended.map(({ enrolment, finishedLessons, attempts }) => ({
+      action: 'delete',
+      subject: 'enrolment',
+      subjectId: enrolment.id,
+      before: { ...enrolmentState(enrolment), finishedLessons, attempts },
+    })),
+  )
+  await tx.outbox.putAll(
+    by.accountId,
+    ended.map(({ enrolment: { courseId, memberId } }) =>
+      webhookEvent({ event: 'enrolment_deleted', courseId, memberId }),
+    ),
+  )
 }
 
 /** Removes a program's member with the certificate of the program. Enrolments and results stay. */
@@ -37,25 +45,55 @@ export async function endProgramMembership(
   by: Principal,
   membership: ProgramMembership,
 ): Promise<void> {
-  const { id, programId, memberId } = membership
-  await tx.programMemberships.delete(by.accountId, id)
-  await recordAudit(tx, by, {
-    action: 'delete',
-    subject: 'program_membership',
-    subjectId: id,
-    before: programMembershipState(membership),
-  })
-  await tx.outbox.put(
+  await endMemberships(tx, by, [membership])
+}
+
+async function endMemberships(
+  tx: Writer,
+  by: Principal,
+  memberships: readonly ProgramMembership[],
+): Promise<void> {
+  const ended = await tx.programMemberships.deleteAll(by.accountId, memberships)
+  await recordAudits(
+    tx,
+    by,
+    ended.map((membership) => ({
+      action: 'delete',
+      subject: 'program_membership',
+      subjectId: membership.id,
+      before: programMembershipState(membership),
+    })),
+  )
+  await tx.outbox.putAll(
     by.accountId,
-    webhookEvent({ event: 'program_membership_deleted', programId, memberId }),
+    ended.map(({ programId, memberId }) =>
+      webhookEvent({ event: 'program_membership_deleted', programId, memberId }),
+    ),
   )
 }
 
-/** Everybody's enrolments in a course that is about to go. */
-export async function endEnrolmentsOfCourse(tx: Writer, by: Principal, course: CourseId): Promise<void> {
-  for (const enrolment of await tx.enrolments.lockOfCourse(by.accountId, course)) {
-    await endEnrolment(tx, by, enrolment)
-  }
+/** Ends at most so many enrolments in a course that is in no program any more. Returns how many. */
+export async function endEnrolmentsOfCourse(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  limit: number,
+): Promise<number> {
+  const portion = await tx.enrolments.portionOfCourse(by.accountId, course, { after: 0, limit })
+  await reportEnded(tx, by, await tx.enrolments.deleteAll(by.accountId, portion))
+  return portion.length
+}
+
+/** Takes at most so many people out of a program. Returns how many. */
+export async function endMembershipsOfProgram(
+  tx: Writer,
+  by: Principal,
+  program: ProgramId,
+  limit: number,
+): Promise<number> {
+  const portion = await tx.programMemberships.portionOfProgram(by.accountId, program, { after: 0, limit })
+  await endMemberships(tx, by, portion)
+  return portion.length
 }
 
 /** All that a person who is about to go takes part in. */
@@ -68,19 +106,4 @@ export async function endLearningOfMember(tx: Writer, by: Principal, member: Mem
   for (const enrolment of enrolments) {
     await endEnrolment(tx, by, enrolment)
   }
-}
-
-/** An enrolment as the audit trail writes it down. */
-export function enrolmentState({ id: _, certificate, modified: __, ...state }: Enrolment): AuditState {
-  return { ...state, certificateId: certificate?.id ?? null }
-}
-
-/** A program membership as the audit trail writes it down. */
-export function programMembershipState({
-  id: _,
-  certificate,
-  modified: __,
-  ...state
-}: ProgramMembership): AuditState {
-  return { ...state, certificateId: certificate?.id ?? null }
 }

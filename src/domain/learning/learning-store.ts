@@ -1,5 +1,6 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
 import type { QuizAttempt } from '../courses/lesson.ts'
+import type { LargeWork } from './large-work.ts'
 import type {
   AccountId,
   CertificateId,
@@ -8,6 +9,7 @@ import type {
   GroupId,
   LessonId,
   MemberId,
+  PendingWorkId,
   ProgramId,
   ProgramMembershipId,
 } from '../ids.ts'
@@ -15,6 +17,7 @@ import type { Certificate } from './certificate.ts'
 import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
 import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
 import type { Paging } from '../page.ts'
+import type { Principal } from '../principal.ts'
 
 export interface EnrolmentFilter {
   /** Changed at that instant or later. */
@@ -32,11 +35,23 @@ export interface EnrolmentReader {
     paging: Paging,
   ): Promise<readonly Enrolment[]>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
-  listOfCourse(account: AccountId, course: CourseId): Promise<readonly Enrolment[]>
   /** The lessons that were finished since the course was begun (anew). */
   finishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
   /** In the order in which they were made. */
   attempts(account: AccountId, enrolment: EnrolmentId): Promise<readonly QuizAttempt[]>
+  /** How many of the courses each person has passed; those who have passed none are left out. */
+  passed(
+    account: AccountId,
+    members: readonly MemberId[],
+    courses: readonly CourseId[],
+  ): Promise<ReadonlyMap<MemberId, number>>
+}
+
+/** An enrolment with what was reached in it. */
+export interface ReachedEnrolment {
+  readonly enrolment: Enrolment
+  readonly finishedLessons: readonly LessonId[]
+  readonly attempts: readonly Pick<QuizAttempt, 'at' | 'score' | 'passed'>[]
 }
 
 export interface EnrolmentWriter extends EnrolmentReader {
@@ -44,10 +59,25 @@ export interface EnrolmentWriter extends EnrolmentReader {
   lock(account: AccountId, enrolment: EnrolmentId): Promise<void>
   /** All of a member in the order of courses, each locked, and as it is behind the lock. */
   lockOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
-  /** All of a course in the order of ids, each locked, and as it is behind the lock. */
-  lockOfCourse(account: AccountId, course: CourseId): Promise<readonly Enrolment[]>
   /** The new enrolment; undefined when there was one already. */
   insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
+  /** Enrols each of the people in each of the courses. The new enrolments; those that were there already stay. */
+  insertAll(
+    account: AccountId,
+    courses: readonly CourseId[],
+    members: readonly MemberId[],
+  ): Promise<readonly Enrolment[]>
+  /**
+   * The next few people of a course, from behind that enrolment on, locked. Of a course that is being deleted, too.
+   * @param underWay only those who have begun and aren't through
+   */
+  portionOfCourse(
+    account: AccountId,
+    course: CourseId,
+    portion: { readonly after: number; readonly limit: number; readonly underWay?: boolean },
+  ): Promise<readonly Enrolment[]>
+  /** Removes enrolments with finished lessons, attempts and certificates, and returns what they were. */
+  deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<readonly ReachedEnrolment[]>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
   /** Whether the lesson is new among the finished ones. */
   finishLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
@@ -57,14 +87,11 @@ export interface EnrolmentWriter extends EnrolmentReader {
     enrolment: EnrolmentId,
     attempt: Pick<QuizAttempt, 'score' | 'passed' | 'answers'>,
   ): Promise<void>
-  /** Removes the enrolment with finished lessons, attempts and certificate. */
-  delete(account: AccountId, enrolment: EnrolmentId): Promise<void>
 }
 
 export interface ProgramMembershipReader {
   find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
-  listOfProgram(account: AccountId, program: ProgramId): Promise<readonly ProgramMembership[]>
   /** The member's memberships of programs in which the course is. */
   listOfMemberWithCourse(
     account: AccountId,
@@ -77,8 +104,17 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
   lock(account: AccountId, membership: ProgramMembershipId): Promise<void>
   /** All of a member in the order of programs, each locked, and as it is behind the lock. */
   lockOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
-  /** All of a program in the order of ids, each locked, and as it is behind the lock. */
-  lockOfProgram(account: AccountId, program: ProgramId): Promise<readonly ProgramMembership[]>
+  /** The next few people of a program, from behind that person on, locked. Of one that is being deleted, too. */
+  portionOfProgram(
+    account: AccountId,
+    program: ProgramId,
+    portion: { readonly after: number; readonly limit: number },
+  ): Promise<readonly ProgramMembership[]>
+  /** Removes memberships with their certificates, and returns those that were there. */
+  deleteAll(
+    account: AccountId,
+    memberships: readonly ProgramMembership[],
+  ): Promise<readonly ProgramMembership[]>
   /** The new membership; undefined when there was one already. */
   insert(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
   update(
@@ -86,8 +122,6 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
     membership: ProgramMembershipId,
     change: Pick<ProgramMembership, 'progress' | 'completed'>,
   ): Promise<void>
-  /** Removes the membership with its certificate. */
-  delete(account: AccountId, membership: ProgramMembershipId): Promise<void>
 }
 
 export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'holder' | 'expires'> {
@@ -130,4 +164,27 @@ export type Counted =
 export interface TallyReader {
   count(account: AccountId, what: Counted): Promise<number>
   groupSizes(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
+}
+
+/** What is left of a large operation, in the name of who began it. */
+export interface PendingWork {
+  readonly id: PendingWorkId
+  readonly by: Principal
+  readonly work: LargeWork
+}
+
+export interface PendingWorkReader {
+  /** When the next work is due, whatever the account; undefined when there is none. */
+  nextDue(): Promise<number | undefined>
+}
+
+export interface PendingWorkWriter extends PendingWorkReader {
+  insert(by: Principal, work: LargeWork): Promise<void>
+  /** The work that is due longest, of all accounts. Nobody else gets it before this operation's end. */
+  take(): Promise<PendingWork | undefined>
+  /** Writes down what is left after a portion, which is due behind all others. */
+  keep(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void>
+  /** Tries it later, each time a little later. */
+  postpone(account: AccountId, id: PendingWorkId): Promise<void>
+  delete(account: AccountId, id: PendingWorkId): Promise<void>
 }

@@ -4,8 +4,9 @@ import { recordAudit } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
 import { checkName, checkText, refuseIfAny } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
-import { enrolmentState } from './end-enrolments.ts'
+import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment } from './enrolment.ts'
+import { beginWork, type Portion, type SettleCourse } from './large-work.ts'
 import { forbidden, invalid, issue, notFound, type Issue } from '../errors.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import type { CourseId, LessonId, MemberId } from '../ids.ts'
@@ -41,10 +42,15 @@ export async function getLearning(reader: Reader, by: Principal, course: CourseI
 }
 
 /** A course as the learner of that enrolment stands in it. */
-async function learningIn(reader: Reader, by: Principal, enrolment: Enrolment): Promise<Learning> {
+async function learningIn(
+  reader: Reader,
+  by: Principal,
+  enrolment: Enrolment,
+  content?: CourseContent,
+): Promise<Learning> {
   return {
     enrolment,
-    content: await reader.content.find(by.accountId, enrolment.courseId),
+    content: content ?? (await reader.content.find(by.accountId, enrolment.courseId)),
     finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
     attempts: await reader.enrolments.attempts(by.accountId, enrolment.id),
   }
@@ -122,7 +128,8 @@ export interface NewContent {
 
 /**
  * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
- * recognised by their titles. Who has finished all that is left completes the course by that.
+ * recognised by their titles. Who has finished all that is left completes the course by that. Of many people the first
+ * are counted anew at once, and the others in portions after them.
  * @throws forbidden, not_found, invalid (lessons, quiz)
  */
 export async function setContent(
@@ -150,19 +157,31 @@ export async function setContent(
     before: { content: before },
     after: { content: after },
   })
-  await settleLearners(tx, by, course)
+  const kept = new Set(after.lessons.map(({ id }) => id))
+  const removed = before.lessons.map(({ id }) => id).filter((id) => !kept.has(id))
+  await beginWork(tx, by, { kind: 'settle_course', courseId: course, removed, after: 0 }, settleCoursePortion)
   return after
 }
 
-/** Counts anew for those who are under way: who has finished all that is left completes the course by that. */
-async function settleLearners(tx: Writer, by: Principal, course: CourseId): Promise<void> {
-  for (const { id, memberId, ...found } of await tx.enrolments.listOfCourse(by.accountId, course)) {
-    // Who hasn't begun has finished nothing, and who is through keeps the result.
-    if (found.started === null || (found.completed !== null && found.progress === 100)) continue
-    await tx.enrolments.lock(by.accountId, id)
-    const enrolment = await tx.enrolments.find(by.accountId, course, memberId)
-    if (enrolment !== undefined) await settle(tx, by, await learningIn(tx, by, enrolment), undefined)
+/** Counts anew for some of those who are under way: who has finished all that is left completes the course by that. */
+export async function settleCoursePortion(
+  tx: Writer,
+  by: Principal,
+  work: SettleCourse,
+  limit: number,
+): Promise<Portion<SettleCourse>> {
+  const { accountId } = by
+  if ((await tx.courses.find(accountId, work.courseId)) === undefined) return { visited: 0, rest: undefined }
+  const content = await tx.content.find(accountId, work.courseId)
+  // Who hasn't begun has finished nothing, and who is through keeps the result.
+  const portion = { after: work.after, limit, underWay: true }
+  const enrolments = await tx.enrolments.portionOfCourse(accountId, work.courseId, portion)
+  for (const enrolment of enrolments) {
+    await settle(tx, by, await learningIn(tx, by, enrolment, content), undefined)
   }
+  const last = enrolments.at(-1)
+  const more = last !== undefined && enrolments.length === limit
+  return { visited: enrolments.length, rest: more ? { ...work, after: last.id } : undefined }
 }
 
 async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {

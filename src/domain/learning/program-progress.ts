@@ -1,8 +1,11 @@
-import { recordAudit } from '../record-audit.ts'
+import { recordAudit, recordAudits } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
+import { enrolmentState } from './enrolment-state.ts'
 import type { ProgramMembership } from './enrolment.ts'
+import type { Portion, SettleProgram } from './large-work.ts'
+import type { Program } from '../courses/program.ts'
 import { webhookEvent } from '../delivery/events.ts'
-import type { CourseId, MemberId, ProgramId } from '../ids.ts'
+import type { CourseId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
@@ -18,11 +21,63 @@ export async function settlePrograms(
   }
 }
 
-/** Brings everybody in the program up to date after its courses have changed. */
-export async function settleMembers(tx: Writer, by: Principal, program: ProgramId): Promise<void> {
-  for (const membership of await tx.programMemberships.listOfProgram(by.accountId, program)) {
-    await settleProgram(tx, by, membership)
+/**
+ * Lets some of those who are in a program follow a change of its courses. Who hasn't completed it is enrolled in those that
+ * came in; who has passed all that are left completes it by that.
+ */
+export async function settleProgramPortion(
+  tx: Writer,
+  by: Principal,
+  work: SettleProgram,
+  limit: number,
+): Promise<Portion<SettleProgram>> {
+  const { accountId } = by
+  const program = await tx.programs.find(accountId, work.programId)
+  if (program === undefined) return { visited: 0, rest: undefined } // deleted meanwhile
+  // What came in may have gone out again since.
+  const added = work.added.filter((course) => program.courseIds.includes(course))
+  const rowsForOne = Math.max(1, added.length)
+  const portion = { after: work.after, limit: Math.max(1, Math.floor(limit / rowsForOne)) }
+  const memberships = await tx.programMemberships.portionOfProgram(accountId, program.id, portion)
+  const underWay = memberships.filter(({ completed }) => completed === null) // completed once, it stays so
+  const members = underWay.map(({ memberId }) => memberId)
+  await enrolInAll(tx, by, added, members)
+  const passed = await tx.enrolments.passed(accountId, members, program.courseIds)
+  for (const membership of underWay) {
+    await note(tx, by, program, membership, passed.get(membership.memberId) ?? 0)
   }
+  const last = memberships.at(-1)
+  const more = last !== undefined && memberships.length === portion.limit
+  return {
+    visited: memberships.length * rowsForOne,
+    rest: more ? { ...work, after: last.memberId } : undefined,
+  }
+}
+
+/** Enrols each person in each course where they aren't yet. */
+async function enrolInAll(
+  tx: Writer,
+  by: Principal,
+  courses: readonly CourseId[],
+  members: readonly MemberId[],
+): Promise<void> {
+  const enrolments = await tx.enrolments.insertAll(by.accountId, courses, members)
+  await recordAudits(
+    tx,
+    by,
+    enrolments.map((enrolment) => ({
+      action: 'create',
+      subject: 'enrolment',
+      subjectId: enrolment.id,
+      after: enrolmentState(enrolment),
+    })),
+  )
+  await tx.outbox.putAll(
+    by.accountId,
+    enrolments.map(({ courseId, memberId }) =>
+      webhookEvent({ event: 'enrolment_created', courseId, memberId }),
+    ),
+  )
 }
 
 /** Counts the courses passed. A program that was completed once stays so. */
@@ -35,11 +90,20 @@ export async function settleProgram(
   const membership = await tx.programMemberships.find(by.accountId, of.programId, of.memberId)
   const program = await tx.programs.find(by.accountId, of.programId)
   if (membership?.completed !== null || program === undefined) return
+  const passed = await tx.enrolments.passed(by.accountId, [of.memberId], program.courseIds)
+  await note(tx, by, program, membership, passed.get(of.memberId) ?? 0)
+}
 
-  const enrolments = await tx.enrolments.listOfMember(by.accountId, of.memberId)
-  const passed = new Set(enrolments.filter((one) => one.success === true).map((one) => one.courseId))
+/** Writes down how many of the program's courses the person has passed. */
+async function note(
+  tx: Writer,
+  by: Principal,
+  program: Program,
+  membership: ProgramMembership,
+  done: number,
+): Promise<void> {
+  const { id, programId, memberId } = membership
   const all = program.courseIds.length
-  const done = program.courseIds.filter((course) => passed.has(course)).length
   const progress = all === 0 ? 0 : Math.floor((100 * done) / all)
   const completed = all > 0 && done === all ? tx.now : null
   if (progress === membership.progress && completed === null) return
@@ -47,16 +111,15 @@ export async function settleProgram(
   await tx.programMemberships.update(by.accountId, id, { progress, completed })
   if (completed === null) return
   if (program.certificate !== null) {
-    await issueCertificate(tx, by, program.certificate, of.memberId, { membership: id })
+    await issueCertificate(tx, by, program.certificate, memberId, { membership: id })
   }
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'program_membership',
     subjectId: id,
     before: { progress: membership.progress, completed: null },
-    after: { programId: program.id, memberId: of.memberId, progress, completed },
+    after: { programId, memberId, progress, completed },
   })
-  const { programId, memberId } = of
   await tx.outbox.put(
     by.accountId,
     webhookEvent({ event: 'program_membership_completed', programId, memberId }),

@@ -1,7 +1,7 @@
 import { characters, fold } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
-import { type Change, recordAudit } from '../record-audit.ts'
+import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import {
   fullPathBelow,
   MAX_FULL_PATH,
@@ -228,7 +228,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
     subjectId: one.id,
     before: categoryState(one, itemsOf.get(one.id) ?? []),
   }))
-  await recordAudit(tx, by, ...deletedTags, ...deletedCategories)
+  await recordAudits(tx, by, [...deletedTags, ...deletedCategories])
 }
 
 /** What the actor may do with each category of one level. */

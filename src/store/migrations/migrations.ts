@@ -8,6 +8,7 @@ import { walksThroughItems } from './0007-walks-through-items.ts'
 import { sharedCounts } from './0008-shared-counts.ts'
 import { keyPairs } from './0009-key-pairs.ts'
 import { keptForms } from './0012-kept-forms.ts'
+import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
 import type { Migration } from './migration.ts'
 
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   sharedCounts,
   keyPairs,
   keptForms,
+  pendingWork,
   versions,
 ]

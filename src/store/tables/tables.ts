@@ -109,6 +109,8 @@ export interface CourseTable {
   created: number
   modified: number
   version: Generated<number>
+  /** Since when it is being deleted: its people are taken out in portions, and nobody sees it any more. */
+  deleted: Generated<number | null>
 }
 
 export interface ProgramTable {
@@ -124,6 +126,8 @@ export interface ProgramTable {
   created: number
   modified: number
   version: Generated<number>
+  /** As in a course. */
+  deleted: Generated<number | null>
 }
 
 export interface ProgramCourseTable {
@@ -232,6 +236,18 @@ export interface OutboxTable {
   attempts: Generated<number>
   created: number
   settled: number | null
+}
+
+export interface PendingWorkTable {
+  id: Generated<number>
+  account_id: number
+  door: string
+  credential_id: number | null
+  member_id: number | null
+  work: string
+  due: number
+  attempts: Generated<number>
+  created: number
 }
 
 export interface DeliveryAttemptTable {
@@ -433,6 +449,7 @@ export interface Database extends ItemBankTables {
   session: SessionTable
   audit_entry: AuditEntryTable
   outbox: OutboxTable
+  pending_work: PendingWorkTable
   delivery_attempt: DeliveryAttemptTable
   webhook: WebhookTable
   shared_count: SharedCountTable

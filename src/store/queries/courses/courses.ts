@@ -38,14 +38,10 @@ const columns = [
 type Row = Pick<CourseTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
 
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.selectFrom('course').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+  seen(db).where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
-  db
-    .selectFrom('course')
-    .select(columns)
-    .where('account_id', '=', $.account)
-    .where('code_digest', '=', $.digest),
+  seen(db).where('account_id', '=', $.account).where('code_digest', '=', $.digest),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
@@ -59,9 +55,7 @@ const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('course').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
 )
 const visible = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  db
-    .selectFrom('course')
-    .select(columns)
+  seen(db)
     .where('account_id', '=', $.account)
     .where((at) =>
       at.or([
@@ -77,9 +71,7 @@ const visible = query<{ account: number; member: number; limit: number; offset: 
     .offset($.offset),
 )
 const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  db
-    .selectFrom('course')
-    .select(columns)
+  seen(db)
     .where('account_id', '=', $.account)
     .where('id', 'in', enrolledIn(db, $))
     .orderBy('id')
@@ -87,9 +79,7 @@ const ofMember = query<{ account: number; member: number; limit: number; offset:
     .offset($.offset),
 )
 const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  db
-    .selectFrom('course')
-    .select(columns)
+  seen(db)
     .where('account_id', '=', $.account)
     .where('is_active', '=', 1)
     .where('self_enrolment', '=', 'allowed')
@@ -108,8 +98,25 @@ const deleteQuiz = query<{ account: number; id: number }>()(({ db }, $) =>
 const deleteGroups = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('course_group').where('account_id', '=', $.account).where('course_id', '=', $.id),
 )
-const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('invitation').where('account_id', '=', $.account).where('course_id', '=', $.id),
+const deleteInvitations = query<{ account: number; id: number; limit: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('invitation as one')
+        .select('one.id')
+        .where('one.account_id', '=', $.account)
+        .where('one.course_id', '=', $.id)
+        .limit($.limit),
+    ),
+)
+const hide = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('course')
+    .set({ deleted: $.now, code: null, code_digest: null })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
   db
@@ -169,7 +176,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
 
   async page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<Course[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
-      let query = db.selectFrom('course').select(columns).where('account_id', '=', account)
+      let query = seen(db).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))
       if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
       if (filter.name) query = query.where(among(engine, 'name', filter.name))
@@ -242,6 +249,15 @@ export class CourseQueries implements CourseReader, CourseWriter {
     )
   }
 
+  async hide(account: AccountId, id: CourseId): Promise<void> {
+    for (const query of [deleteTags, deletePlaces, deleteGroups]) await this.#run.run(query, { account, id })
+    await this.#run.run(hide, { account, id, now: this.#run.now })
+  }
+
+  deleteInvitations(account: AccountId, id: CourseId, limit: number): Promise<number> {
+    return this.#run.run(deleteInvitations, { account, id, limit })
+  }
+
   async delete(account: AccountId, id: CourseId): Promise<void> {
     await this.#run.run(touchPrograms, { account, id, now: this.#run.now })
     for (const query of [
@@ -250,13 +266,17 @@ export class CourseQueries implements CourseReader, CourseWriter {
       deleteLessons,
       deleteQuiz,
       deleteGroups,
-      deleteInvitations,
       deleteTexts,
       deleteCourse,
     ]) {
       await this.#run.run(query, { account, id })
     }
   }
+}
+
+/** Courses but those that are being deleted. */
+function seen(db: Builder['db']) {
+  return db.selectFrom('course').select(columns).where('deleted', 'is', null)
 }
 
 interface OfMember {

@@ -3,7 +3,8 @@ import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/i
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
 import type { Paging } from '../../../domain/page.ts'
-import { query, type Executor } from '../../engine.ts'
+import { among } from '../../among.ts'
+import { query, type Builder, type Executor } from '../../engine.ts'
 import { changed, flag, isId, one } from '../rows.ts'
 
 const columns = [
@@ -20,29 +21,13 @@ const columns = [
 ] as const
 
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.selectFrom('program').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+  seen(db).where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
-  db
-    .selectFrom('program')
-    .select(columns)
-    .where('account_id', '=', $.account)
-    .orderBy('id')
-    .limit($.limit)
-    .offset($.offset),
-)
-const coursesOf = query<{ account: number; program: number }>()(({ db }, $) =>
-  db
-    .selectFrom('program_course')
-    .select('course_id')
-    .where('account_id', '=', $.account)
-    .where('program_id', '=', $.program)
-    .orderBy('position'),
+  seen(db).where('account_id', '=', $.account).orderBy('id').limit($.limit).offset($.offset),
 )
 const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  db
-    .selectFrom('program')
-    .select(columns)
+  seen(db)
     .where('account_id', '=', $.account)
     .where('id', 'in', (at) =>
       at
@@ -56,9 +41,7 @@ const ofMember = query<{ account: number; member: number; limit: number; offset:
     .offset($.offset),
 )
 const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
-  db
-    .selectFrom('program')
-    .select(columns)
+  seen(db)
     .where('account_id', '=', $.account)
     .where('id', 'in', (at) =>
       at
@@ -80,8 +63,25 @@ const lock = query<{ account: number; id: number }>()(({ db }, $) =>
 const deleteCourses = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('program_course').where('account_id', '=', $.account).where('program_id', '=', $.id),
 )
-const deleteInvitations = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('invitation').where('account_id', '=', $.account).where('program_id', '=', $.id),
+const deleteInvitations = query<{ account: number; id: number; limit: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('invitation as one')
+        .select('one.id')
+        .where('one.account_id', '=', $.account)
+        .where('one.program_id', '=', $.id)
+        .limit($.limit),
+    ),
+)
+const hide = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('program')
+    .set({ deleted: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const deleteTexts = query<{ account: number; id: number }>()(({ db }, $) =>
   db
@@ -144,31 +144,19 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   async find(account: AccountId, id: ProgramId): Promise<Program | undefined> {
     if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
-    return row && this.#program(account, row)
+    return row && (await this.#programs(account, [row]))[0]
   }
 
   async list(account: AccountId, paging: Paging): Promise<Program[]> {
-    const programs: Program[] = []
-    for (const row of await this.#run.all(page, { account, ...paging })) {
-      programs.push(await this.#program(account, row))
-    }
-    return programs
+    return this.#programs(account, await this.#run.all(page, { account, ...paging }))
   }
 
   async listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<Program[]> {
-    const programs: Program[] = []
-    for (const row of await this.#run.all(ofMember, { account, member, ...paging })) {
-      programs.push(await this.#program(account, row))
-    }
-    return programs
+    return this.#programs(account, await this.#run.all(ofMember, { account, member, ...paging }))
   }
 
   async listWithCourse(account: AccountId, course: CourseId): Promise<Program[]> {
-    const programs: Program[] = []
-    for (const row of await this.#run.all(withCourse, { account, course })) {
-      programs.push(await this.#program(account, row))
-    }
-    return programs
+    return this.#programs(account, await this.#run.all(withCourse, { account, course }))
   }
 
   async lock(account: AccountId, id: ProgramId): Promise<void> {
@@ -199,8 +187,16 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     await this.#insertCourses(account, id, change.courseIds)
   }
 
+  async hide(account: AccountId, id: ProgramId): Promise<void> {
+    await this.#run.run(hide, { account, id, now: this.#run.now })
+  }
+
+  deleteInvitations(account: AccountId, id: ProgramId, limit: number): Promise<number> {
+    return this.#run.run(deleteInvitations, { account, id, limit })
+  }
+
   async delete(account: AccountId, id: ProgramId): Promise<void> {
-    for (const query of [deleteCourses, deleteInvitations, deleteTexts, deleteProgram]) {
+    for (const query of [deleteCourses, deleteTexts, deleteProgram]) {
       await this.#run.run(query, { account, id })
     }
   }
@@ -213,13 +209,32 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     )
   }
 
-  async #program(account: AccountId, row: Row): Promise<Program> {
-    const courses = await this.#run.all(coursesOf, { account, program: row.id })
-    return present(
-      row,
-      courses.map((one) => one.course_id as CourseId),
+  /** The programs of those rows, with the courses of all by one statement. */
+  async #programs(account: AccountId, rows: readonly Row[]): Promise<Program[]> {
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    const places = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('program_course')
+        .select(['program_id', 'course_id'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'program_id', ids))
+        .orderBy('program_id')
+        .orderBy('position'),
+    )
+    const courses = Map.groupBy(places, (place) => place.program_id)
+    return rows.map((row) =>
+      present(
+        row,
+        (courses.get(row.id) ?? []).map((place) => place.course_id as CourseId),
+      ),
     )
   }
+}
+
+/** Programs but those that are being deleted. */
+function seen(db: Builder['db']) {
+  return db.selectFrom('program').select(columns).where('deleted', 'is', null)
 }
 
 type Values = Omit<NewProgram, 'courseIds'>

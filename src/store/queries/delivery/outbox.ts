@@ -15,7 +15,7 @@ import type {
 } from '../../../domain/delivery/delivery.ts'
 import type { Mail, OutboxEntry, WebhookEvent } from '../../../domain/delivery/events.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../../../domain/ids.ts'
-import { query, type Build, type Executor } from '../../engine.ts'
+import { query, type Build, type Executor, type Value } from '../../engine.ts'
 import type { OutboxTable } from '../../tables/tables.ts'
 import { among } from '../../among.ts'
 
@@ -28,32 +28,18 @@ const listeners = query<{ account: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .orderBy('id'),
 )
-const insert = query<{
-  account: number
-  kind: string
-  webhook: number | null
-  order: string
-  message: string
-  payload: string
-  state: string
-  due: number | null
-  settled: number | null
-  now: number
-}>()(({ db }, $) =>
-  db.insertInto('outbox').values({
-    account_id: $.account,
-    kind: $.kind,
-    webhook_id: $.webhook,
-    ordering_key: $.order,
-    message_id: $.message,
-    payload: $.payload,
-    state: $.state,
-    due: $.due,
-    lease: null,
-    created: $.now,
-    settled: $.settled,
-  }),
-)
+const columns = {
+  account_id: 'bigint',
+  kind: 'text',
+  webhook_id: 'bigint',
+  ordering_key: 'text',
+  message_id: 'text',
+  payload: 'text',
+  state: 'text',
+  due: 'bigint',
+  created: 'bigint',
+  settled: 'bigint',
+} as const
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('outbox').selectAll().where('account_id', '=', $.account).where('id', '=', $.id),
 )
@@ -231,16 +217,22 @@ export class OutboxQueries implements OutboxWriter {
     this.#onGrowth = onGrowth
   }
 
-  async put(account: AccountId, entry: OutboxEntry): Promise<void> {
-    if (entry.kind === 'mail') {
-      await this.#insert(account, entry, null, true)
-      return
-    }
-    const { event } = entry.payload
-    for (const webhook of await this.#run.all(listeners, { account })) {
-      if (!webhook.events.split(' ').includes(event)) continue
-      await this.#insert(account, entry, webhook.id, webhook.off_since === null)
-    }
+  put(account: AccountId, entry: OutboxEntry): Promise<void> {
+    return this.putAll(account, [entry])
+  }
+
+  async putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void> {
+    if (entries.length === 0) return
+    const toAll = entries.some(({ kind }) => kind === 'webhook_event')
+    const webhooks = toAll ? await this.#run.all(listeners, { account }) : []
+    const rows = entries.flatMap((entry) => {
+      if (entry.kind === 'mail') return [this.#row(account, entry, null, true)]
+      const { event } = entry.payload
+      return webhooks
+        .filter(({ events }) => events.split(' ').includes(event))
+        .map((webhook) => this.#row(account, entry, webhook.id, webhook.off_since === null))
+    })
+    await this.#run.insertAll('outbox', columns, rows)
   }
 
   async find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined> {
@@ -371,27 +363,27 @@ export class OutboxQueries implements OutboxWriter {
   }
 
   /** @param live false for a webhook that is off: the event is kept, so that it can be replayed, but not sent */
-  async #insert(
+  #row(
     account: AccountId,
     { kind, orderingKey, payload }: OutboxEntry,
     webhook: number | null,
     live: boolean,
-  ): Promise<void> {
+  ): Value[] {
     const { now } = this.#run
     if (live) this.#onGrowth()
-    await this.#run.run(insert, {
+    return [
       account,
       kind,
       webhook,
       // Each webhook has lines of its own: one that fails holds up no other.
-      order: webhook === null ? orderingKey : `webhook:${webhook}:${orderingKey}`,
-      message: this.#newGuid(),
-      payload: JSON.stringify(payload),
-      state: live ? 'waiting' : 'given_up',
-      due: live ? now : null,
-      settled: live ? null : now,
+      webhook === null ? orderingKey : `webhook:${webhook}:${orderingKey}`,
+      this.#newGuid(),
+      JSON.stringify(payload),
+      live ? 'waiting' : 'given_up',
+      live ? now : null,
       now,
-    })
+      live ? null : now,
+    ]
   }
 
   async #callNext(account: AccountId, id: DeliveryId): Promise<void> {

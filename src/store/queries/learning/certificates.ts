@@ -40,12 +40,35 @@ export function certificateOf(row: CertificateColumns): Certificate | null {
   }
 }
 
+// What is being deleted takes its certificates with it at once.
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db
     .selectFrom('certificate')
+    .leftJoin('enrolment', (join) =>
+      join
+        .onRef('enrolment.account_id', '=', 'certificate.account_id')
+        .onRef('enrolment.id', '=', 'certificate.enrolment_id'),
+    )
+    .leftJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'enrolment.account_id')
+        .onRef('course.id', '=', 'enrolment.course_id'),
+    )
+    .leftJoin('program_membership', (join) =>
+      join
+        .onRef('program_membership.account_id', '=', 'certificate.account_id')
+        .onRef('program_membership.id', '=', 'certificate.program_membership_id'),
+    )
+    .leftJoin('program', (join) =>
+      join
+        .onRef('program.account_id', '=', 'program_membership.account_id')
+        .onRef('program.id', '=', 'program_membership.program_id'),
+    )
     .select(certificateColumns)
-    .where('account_id', '=', $.account)
-    .where('id', '=', $.id),
+    .where('certificate.account_id', '=', $.account)
+    .where('certificate.id', '=', $.id)
+    .where('course.deleted', 'is', null)
+    .where('program.deleted', 'is', null),
 )
 const scoreOf = query<{ account: number; id: number }>()(({ db }, $) =>
   db

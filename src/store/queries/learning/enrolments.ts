@@ -5,9 +5,13 @@ import type {
   EnrolmentFilter,
   EnrolmentReader,
   EnrolmentWriter,
+  ReachedEnrolment,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
 import type { Paging } from '../../../domain/page.ts'
+import { among } from '../../among.ts'
+import { listed } from '../../listed.ts'
+import { raw } from '../../raw.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 import { flag } from '../rows.ts'
@@ -50,36 +54,33 @@ const withCertificate = ({ db }: Builder) =>
     )
     .select([...columns, ...certificateColumns])
 
-const find = query<{ account: number; course: number; member: number }>()((builder, $) =>
+/** Enrolments but those in a course that is being deleted. */
+const seen = (builder: Builder) =>
   withCertificate(builder)
+    .innerJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'enrolment.account_id')
+        .onRef('course.id', '=', 'enrolment.course_id'),
+    )
+    .where('course.deleted', 'is', null)
+
+const find = query<{ account: number; course: number; member: number }>()((builder, $) =>
+  seen(builder)
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.course_id', '=', $.course)
     .where('enrolment.member_id', '=', $.member),
 )
 const ofMember = query<{ account: number; member: number }>()((builder, $) =>
-  withCertificate(builder)
+  seen(builder)
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.member_id', '=', $.member)
     .orderBy('enrolment.course_id'),
-)
-const ofCourse = query<{ account: number; course: number }>()((builder, $) =>
-  withCertificate(builder)
-    .where('enrolment.account_id', '=', $.account)
-    .where('enrolment.course_id', '=', $.course)
-    .orderBy('enrolment.id'),
 )
 const lockOfMember = query<{ account: number; member: number }>()((builder, $) =>
   withCertificate(builder)
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.member_id', '=', $.member)
     .orderBy('enrolment.course_id')
-    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('enrolment')),
-)
-const lockOfCourse = query<{ account: number; course: number }>()((builder, $) =>
-  withCertificate(builder)
-    .where('enrolment.account_id', '=', $.account)
-    .where('enrolment.course_id', '=', $.course)
-    .orderBy('enrolment.id')
     .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('enrolment')),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
@@ -156,15 +157,6 @@ const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $)
     .where('account_id', '=', $.account)
     .where('enrolment_id', '=', $.enrolment),
 )
-const clearAttempts = query<{ account: number; enrolment: number }>()(({ db }, $) =>
-  db.deleteFrom('quiz_attempt').where('account_id', '=', $.account).where('enrolment_id', '=', $.enrolment),
-)
-const clearCertificate = query<{ account: number; enrolment: number }>()(({ db }, $) =>
-  db.deleteFrom('certificate').where('account_id', '=', $.account).where('enrolment_id', '=', $.enrolment),
-)
-const remove = query<{ account: number; enrolment: number }>()(({ db }, $) =>
-  db.deleteFrom('enrolment').where('account_id', '=', $.account).where('id', '=', $.enrolment),
-)
 
 export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   readonly #run: Executor
@@ -185,7 +177,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     { limit, offset }: Paging,
   ): Promise<Enrolment[]> {
     const rows = await this.#run.select<Row>((builder) => {
-      let query = withCertificate(builder)
+      let query = seen(builder)
         .where('enrolment.account_id', '=', account)
         .where('enrolment.course_id', '=', course)
       if (modifiedSince !== undefined) query = query.where('enrolment.modified', '>=', modifiedSince)
@@ -202,9 +194,47 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map(enrolment)
   }
 
-  async listOfCourse(account: AccountId, course: CourseId): Promise<Enrolment[]> {
-    const rows = await this.#run.all(ofCourse, { account, course })
+  async portionOfCourse(
+    account: AccountId,
+    course: CourseId,
+    { after, limit, underWay = false }: Parameters<EnrolmentWriter['portionOfCourse']>[2],
+  ): Promise<Enrolment[]> {
+    const rows = await this.#run.select<Row>((builder) =>
+      withCertificate(builder)
+        .where('enrolment.account_id', '=', account)
+        .where('enrolment.course_id', '=', course)
+        .where('enrolment.id', '>', after)
+        .$if(underWay, (some) =>
+          some
+            .where('enrolment.started', 'is not', null)
+            .where((at) =>
+              at.or([at('enrolment.completed', 'is', null), at('enrolment.progress', '<>', 100)]),
+            ),
+        )
+        .orderBy('enrolment.id')
+        .limit(limit)
+        .$if(builder.engine === 'postgres', (some) => some.forUpdate('enrolment')),
+    )
     return rows.map(enrolment)
+  }
+
+  async passed(
+    account: AccountId,
+    members: readonly MemberId[],
+    courses: readonly CourseId[],
+  ): Promise<Map<MemberId, number>> {
+    if (members.length === 0 || courses.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('enrolment')
+        .select(['member_id', ({ fn }) => fn.countAll<number>().as('count')])
+        .where('account_id', '=', account)
+        .where('success', '=', 1)
+        .where(among(engine, 'member_id', members))
+        .where(among(engine, 'course_id', courses))
+        .groupBy('member_id'),
+    )
+    return new Map(rows.map((row) => [row.member_id as MemberId, row.count]))
   }
 
   async finishedLessons(account: AccountId, id: EnrolmentId): Promise<LessonId[]> {
@@ -231,14 +261,38 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map(enrolment)
   }
 
-  async lockOfCourse(account: AccountId, course: CourseId): Promise<Enrolment[]> {
-    const rows = await this.#run.all(lockOfCourse, { account, course })
-    return rows.map(enrolment)
-  }
-
   async insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
     const row = await this.#run.first(insert, { account, course, member, now: this.#run.now })
     return row && this.find(account, course, member)
+  }
+
+  async insertAll(
+    account: AccountId,
+    courses: readonly CourseId[],
+    members: readonly MemberId[],
+  ): Promise<Enrolment[]> {
+    if (courses.length === 0 || members.length === 0) return []
+    const { now } = this.#run
+    const made = await this.#run.select((builder) =>
+      raw<{ id: number }>(
+        builder,
+        sql`insert into enrolment
+          (account_id, course_id, member_id, role, progress, quiz_taken, created, modified)
+          select ${account}, c.value, m.value, 'learner', 0, 0, ${now}, ${now}
+          from ${listed(builder.engine, members, 'm')} cross join ${listed(builder.engine, courses, 'c')}
+          where true order by m.key, c.key
+          on conflict (account_id, course_id, member_id) do nothing returning id`,
+      ),
+    )
+    if (made.length === 0) return []
+    const ids = made.map(({ id }) => id)
+    const rows = await this.#run.select<Row>((builder) =>
+      withCertificate(builder)
+        .where('enrolment.account_id', '=', account)
+        .where(among(builder.engine, 'enrolment.id', ids))
+        .orderBy('enrolment.id'),
+    )
+    return rows.map(enrolment)
   }
 
   async update(account: AccountId, id: EnrolmentId, result: Partial<Result>): Promise<void> {
@@ -281,10 +335,56 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     })
   }
 
-  async delete(account: AccountId, id: EnrolmentId): Promise<void> {
-    for (const query of [clearLessons, clearAttempts, clearCertificate, remove]) {
-      await this.#run.run(query, { account, enrolment: id })
+  async deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<ReachedEnrolment[]> {
+    if (enrolments.length === 0) return []
+    const ids = enrolments.map(({ id }) => id)
+    const lessons = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('finished_lesson')
+        .select(['enrolment_id', 'lesson_id'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'enrolment_id', ids))
+        .orderBy('enrolment_id')
+        .orderBy('lesson_id'),
+    )
+    const attempts = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('quiz_attempt')
+        .select(['enrolment_id', 'at', 'score', 'passed'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'enrolment_id', ids))
+        .orderBy('id'),
+    )
+    for (const table of ['finished_lesson', 'quiz_attempt', 'certificate'] as const) {
+      await this.#run.select(({ db, engine }) =>
+        db
+          .deleteFrom(table)
+          .where('account_id', '=', account)
+          .where(among(engine, 'enrolment_id', ids)),
+      )
     }
+    // Of two that delete the same at once, each reports what it deleted itself.
+    const deleted = await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('enrolment')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids))
+        .returning('id'),
+    )
+    const gone = new Set(deleted.map(({ id }) => id))
+    const lessonsOf = Map.groupBy(lessons, (one) => one.enrolment_id)
+    const attemptsOf = Map.groupBy(attempts, (one) => one.enrolment_id)
+    return enrolments
+      .filter(({ id }) => gone.has(id))
+      .map((one) => ({
+        enrolment: one,
+        finishedLessons: (lessonsOf.get(one.id) ?? []).map(({ lesson_id }) => lesson_id as LessonId),
+        attempts: (attemptsOf.get(one.id) ?? []).map(({ at, score, passed }) => ({
+          at,
+          score,
+          passed: passed === 1,
+        })),
+      }))
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   ProgramMembershipReader,
   ProgramMembershipWriter,
 } from '../../../domain/learning/learning-store.ts'
+import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 
@@ -38,26 +39,30 @@ const withCertificate = ({ db }: Builder) =>
     )
     .select([...columns, ...certificateColumns])
 
-const find = query<{ account: number; program: number; member: number }>()((builder, $) =>
+/** Memberships but those of a program that is being deleted. */
+const seen = (builder: Builder) =>
   withCertificate(builder)
+    .innerJoin('program', (join) =>
+      join
+        .onRef('program.account_id', '=', 'program_membership.account_id')
+        .onRef('program.id', '=', 'program_membership.program_id'),
+    )
+    .where('program.deleted', 'is', null)
+
+const find = query<{ account: number; program: number; member: number }>()((builder, $) =>
+  seen(builder)
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.program_id', '=', $.program)
     .where('program_membership.member_id', '=', $.member),
 )
 const ofMember = query<{ account: number; member: number }>()((builder, $) =>
-  withCertificate(builder)
+  seen(builder)
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.member_id', '=', $.member)
     .orderBy('program_membership.program_id'),
 )
-const ofProgram = query<{ account: number; program: number }>()((builder, $) =>
-  withCertificate(builder)
-    .where('program_membership.account_id', '=', $.account)
-    .where('program_membership.program_id', '=', $.program)
-    .orderBy('program_membership.id'),
-)
 const ofMemberWithCourse = query<{ account: number; member: number; course: number }>()((builder, $) =>
-  withCertificate(builder)
+  seen(builder)
     .innerJoin('program_course', (join) =>
       join
         .onRef('program_course.account_id', '=', 'program_membership.account_id')
@@ -73,13 +78,6 @@ const lockOfMember = query<{ account: number; member: number }>()((builder, $) =
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.member_id', '=', $.member)
     .orderBy('program_membership.program_id')
-    .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('program_membership')),
-)
-const lockOfProgram = query<{ account: number; program: number }>()((builder, $) =>
-  withCertificate(builder)
-    .where('program_membership.account_id', '=', $.account)
-    .where('program_membership.program_id', '=', $.program)
-    .orderBy('program_membership.id')
     .$if(builder.engine === 'postgres', (rows) => rows.forUpdate('program_membership')),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
@@ -119,13 +117,6 @@ const update = query<{
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
-const clearCertificate = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('certificate').where('account_id', '=', $.account).where('program_membership_id', '=', $.id),
-)
-const remove = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('program_membership').where('account_id', '=', $.account).where('id', '=', $.id),
-)
-
 export class ProgramMembershipQueries implements ProgramMembershipReader, ProgramMembershipWriter {
   readonly #run: Executor
 
@@ -147,8 +138,20 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     return rows.map(membership)
   }
 
-  async listOfProgram(account: AccountId, program: ProgramId): Promise<ProgramMembership[]> {
-    const rows = await this.#run.all(ofProgram, { account, program })
+  async portionOfProgram(
+    account: AccountId,
+    program: ProgramId,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<ProgramMembership[]> {
+    const rows = await this.#run.select<Row>((builder) =>
+      withCertificate(builder)
+        .where('program_membership.account_id', '=', account)
+        .where('program_membership.program_id', '=', program)
+        .where('program_membership.member_id', '>', after)
+        .orderBy('program_membership.member_id')
+        .limit(limit)
+        .$if(builder.engine === 'postgres', (some) => some.forUpdate('program_membership')),
+    )
     return rows.map(membership)
   }
 
@@ -170,11 +173,6 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     return rows.map(membership)
   }
 
-  async lockOfProgram(account: AccountId, program: ProgramId): Promise<ProgramMembership[]> {
-    const rows = await this.#run.all(lockOfProgram, { account, program })
-    return rows.map(membership)
-  }
-
   async insert(
     account: AccountId,
     program: ProgramId,
@@ -192,9 +190,27 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     await this.#run.run(update, { account, id, progress, completed, now: this.#run.now })
   }
 
-  async delete(account: AccountId, id: ProgramMembershipId): Promise<void> {
-    await this.#run.run(clearCertificate, { account, id })
-    await this.#run.run(remove, { account, id })
+  async deleteAll(
+    account: AccountId,
+    memberships: readonly ProgramMembership[],
+  ): Promise<ProgramMembership[]> {
+    if (memberships.length === 0) return []
+    const ids = memberships.map(({ id }) => id)
+    await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('certificate')
+        .where('account_id', '=', account)
+        .where(among(engine, 'program_membership_id', ids)),
+    )
+    const deleted = await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('program_membership')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids))
+        .returning('id'),
+    )
+    const gone = new Set(deleted.map(({ id }) => id))
+    return memberships.filter(({ id }) => gone.has(id))
   }
 }
 

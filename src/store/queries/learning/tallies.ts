@@ -1,5 +1,6 @@
 import type { AccountId, GroupId } from '../../../domain/ids.ts'
 import type { Counted, TallyReader } from '../../../domain/learning/learning-store.ts'
+import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
 
 // Triggers keep the rows (migration 0004).
@@ -25,9 +26,19 @@ export class TallyQueries implements TallyReader {
   }
 
   async groupSizes(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, number>> {
-    const sizes = new Map<GroupId, number>()
-    for (const group of groups) {
-      sizes.set(group, await this.count(account, { of: 'members', group }))
+    if (groups.length === 0) return new Map()
+    const slots = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('tally')
+        .select(['owner_id', 'count'])
+        .where('account_id', '=', account)
+        .where('kind', '=', 'group_member')
+        .where(among(engine, 'owner_id', groups)),
+    )
+    const sizes = new Map(groups.map((group) => [group, 0]))
+    for (const { owner_id, count } of slots) {
+      const group = owner_id as GroupId
+      sizes.set(group, (sizes.get(group) ?? 0) + count)
     }
     return sizes
   }

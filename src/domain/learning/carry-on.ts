@@ -1,0 +1,54 @@
+import { deleteCoursePortion, deleteProgramPortion } from './delete-in-portions.ts'
+import { PORTION, type LargeWork, type Portion } from './large-work.ts'
+import { settleCoursePortion } from './learning.ts'
+import type { PendingWork } from './learning-store.ts'
+import { settleProgramPortion } from './program-progress.ts'
+import type { Principal } from '../principal.ts'
+import type { Store, Writer } from '../store.ts'
+
+/** Told of a work that failed, and is tried again later. */
+type OnFailure = (error: unknown, taken: PendingWork) => void
+
+/**
+ * Does the next portion of what large operations left behind, in the name of who began it, as a transaction of its own. Of
+ * several processes that do this at once, each has a work of its own. One that fails is put off, and holds up no other.
+ * @returns whether there was something to do
+ */
+export async function carryOn(store: Store, onFailure: OnFailure): Promise<boolean> {
+  const tried: { work?: PendingWork } = {}
+  try {
+    return await store.write(async (tx) => {
+      const taken = await tx.pendingWork.take()
+      if (taken === undefined) return false
+      tried.work = taken
+      const { rest } = await portionOf(tx, taken.by, taken.work)
+      if (rest === undefined) await tx.pendingWork.delete(taken.by.accountId, taken.id)
+      else await tx.pendingWork.keep(taken.by.accountId, taken.id, rest)
+      return true
+    })
+  } catch (error) {
+    const { work } = tried
+    if (work === undefined) throw error
+    onFailure(error, work)
+    await store.write((tx) => tx.pendingWork.postpone(work.by.accountId, work.id))
+    return true
+  }
+}
+
+/** Does all that large operations left behind and that can be done now. */
+export async function finishPendingWork(store: Store, onFailure: OnFailure = () => undefined): Promise<void> {
+  while (await carryOn(store, onFailure));
+}
+
+function portionOf(tx: Writer, by: Principal, work: LargeWork): Promise<Portion<LargeWork>> {
+  switch (work.kind) {
+    case 'delete_course':
+      return deleteCoursePortion(tx, by, work, PORTION)
+    case 'delete_program':
+      return deleteProgramPortion(tx, by, work, PORTION)
+    case 'settle_program':
+      return settleProgramPortion(tx, by, work, PORTION)
+    case 'settle_course':
+      return settleCoursePortion(tx, by, work, PORTION)
+  }
+}

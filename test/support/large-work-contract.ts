@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAccount } from '../../src/domain/academy/tenancy.ts'
+import type { AuditEntry } from '../../src/domain/audit.ts'
+import type { Course } from '../../src/domain/courses/course.ts'
+import { createCourse, deleteCourse, getCourse } from '../../src/domain/courses/courses.ts'
+import { createProgram, deleteProgram, editProgram } from '../../src/domain/courses/programs.ts'
+import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
+import type { MemberId, WebhookId } from '../../src/domain/ids.ts'
+import { carryOn, finishPendingWork } from '../../src/domain/learning/carry-on.ts'
+import { enrolMember, getVisibleCourse, listCoursesOfMember } from '../../src/domain/learning/enrolments.ts'
+import { PORTION } from '../../src/domain/learning/large-work.ts'
+import { setContent } from '../../src/domain/learning/learning.ts'
+import { getProgram, joinProgram, listPrograms } from '../../src/domain/learning/program-memberships.ts'
+import { proveCertificate } from '../../src/domain/learning/certificates.ts'
+import { deleteMember } from '../../src/domain/people/people.ts'
+import type { Principal } from '../../src/domain/principal.ts'
+import type { Store, Writer } from '../../src/domain/store.ts'
+import { BLANK_COURSE, NOBODY } from './blank-values.ts'
+import type { OpenedStore } from './store-contract.ts'
+
+const PEOPLE = 2 * PORTION + 50
+
+/** What large operations do alike on every engine. */
+export function largeWorkContract(engine: string, open: () => Promise<OpenedStore>): void {
+  describe(`large operations on ${engine}`, () => {
+    let opened: OpenedStore
+    let store: Store
+    let owner: Principal
+    let webhook: WebhookId
+    let people: MemberId[]
+
+    beforeAll(async () => {
+      opened = await open()
+      ;({ store } = opened)
+      ;({ owner, webhook, people } = await store.write(async (tx) => {
+        const made = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+        const { id } = await tx.webhooks.insert(made.account.id, {
+          url: 'https://receiver.example/',
+          events: WEBHOOK_EVENTS,
+          singleAttempt: false,
+          sealedSecret: 'sealed',
+        })
+        const ids: MemberId[] = []
+        for (let n = 0; n < PEOPLE; n++) {
+          const values = { ...NOBODY, username: `person ${n}`, lastName: `Person ${n}` }
+          ids.push((await tx.members.insert(made.account.id, values)).id)
+        }
+        return { owner: made.owner, webhook: id, people: ids }
+      }))
+    })
+    afterAll(() => opened.close())
+
+    /** A course that everybody takes. */
+    const fullCourse = (name: string, more: Partial<typeof BLANK_COURSE> = {}) =>
+      store.write(async (tx) => {
+        const course = await tx.courses.insert(owner.accountId, { ...BLANK_COURSE, ...more, name })
+        await tx.enrolments.insertAll(owner.accountId, [course.id], people)
+        return course
+      })
+    const pass = async (tx: Writer, course: Course, member: MemberId) => {
+      const enrolment = await tx.enrolments.find(owner.accountId, course.id, member)
+      if (enrolment === undefined) throw new Error('everybody takes it')
+      const result = { progress: 100, success: true, score: null, started: 1, completed: 2 }
+      await tx.enrolments.update(owner.accountId, enrolment.id, result)
+      await tx.certificates.replace(owner.accountId, {
+        of: { enrolment: enrolment.id },
+        code: 'code',
+        name: 'passed',
+        holder: 'somebody',
+        expires: null,
+      })
+    }
+    const entries = async (from: number): Promise<readonly AuditEntry[]> =>
+      store.read((reader) => reader.audit.list(owner.accountId, from, 100_000))
+    const lastEntry = async () =>
+      (await store.read((reader) => reader.audit.newest(owner.accountId, {}, 1)))[0]?.id ?? 0
+    const events = (event: string) =>
+      store.read(async (reader) => {
+        const filter = { kind: 'webhook_event', webhookId: webhook } as const
+        const all = await reader.outbox.list(owner.accountId, filter, 100_000)
+        return all.filter(({ payload }) => 'event' in payload && payload.event === event)
+      })
+    const counted = (all: readonly AuditEntry[], subject: string, action: string) =>
+      all.filter((entry) => entry.subject === subject && entry.action === action)
+    const once = <T>(things: readonly T[]) => expect(new Set(things).size).toBe(things.length)
+    const isDone = () => store.read((reader) => reader.pendingWork.nextDue())
+
+    it('take a deleted course out of sight at once, and its people in portions', async () => {
+      const course = await fullCourse('Safety', { code: 'safe' })
+      const other = await fullCourse('Other')
+      const [first, second] = people as [MemberId, MemberId]
+      const last = people.at(-1) as MemberId
+      const program = await store.write((tx) =>
+        createProgram(tx, owner, { name: 'Both', courseIds: [course.id, other.id] }),
+      )
+      await store.write(async (tx) => {
+        for (const member of [first, last]) await pass(tx, course, member)
+        await tx.programMemberships.insert(owner.accountId, program.id, second)
+        await pass(tx, other, second)
+      })
+      const certificate = await store.read(
+        async (reader) => (await reader.enrolments.find(owner.accountId, course.id, last))?.certificate,
+      )
+      const id = certificate?.id
+      if (id === undefined) throw new Error('they have passed')
+      const before = await lastEntry()
+      const total = await store.read((reader) => reader.tallies.count(owner.accountId, { of: 'courses' }))
+
+      await store.write((tx) => deleteCourse(tx, owner, course.id))
+
+      await store.read(async (reader) => {
+        const missing = { kind: 'not_found' }
+        await expect(getCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
+        await expect(getVisibleCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
+        await expect(proveCertificate(reader, owner.accountId, id, 'code')).rejects.toMatchObject(missing)
+        expect(await reader.enrolments.find(owner.accountId, course.id, last)).toBeUndefined()
+        const paging = { limit: 10, offset: 0 }
+        const taken = await listCoursesOfMember(reader, owner, last, () => paging)
+        expect(taken.map(({ name }) => name)).toEqual(['Other'])
+        expect((await reader.enrolments.listOfMember(owner.accountId, last)).length).toBe(1)
+        const named = await reader.courses.page(owner.accountId, { name: ['Safety'] }, paging)
+        expect(named).toEqual([])
+        expect((await getProgram(reader, owner, program.id)).courseIds).toEqual([other.id])
+        expect(await reader.tallies.count(owner.accountId, { of: 'courses' })).toBe(total - 1)
+      })
+      await expect(store.write((tx) => enrolMember(tx, owner, course.id, second))).rejects.toMatchObject({
+        kind: 'not_found',
+      })
+      await expect(store.write((tx) => deleteCourse(tx, owner, course.id))).rejects.toMatchObject({
+        kind: 'not_found',
+      })
+      await store.write((tx) => createCourse(tx, owner, { name: 'Its successor', code: 'safe' }))
+      expect(counted(await entries(before), 'enrolment', 'delete').length).toBe(PORTION)
+
+      await finishPendingWork(store)
+
+      expect(await isDone()).toBeUndefined()
+      const all = await entries(before)
+      const ended = counted(all, 'enrolment', 'delete')
+      expect(ended.length).toBe(PEOPLE)
+      once(ended.map(({ subjectId }) => subjectId))
+      expect(ended.every(({ door }) => door === owner.door)).toBe(true)
+      expect(counted(all, 'course', 'delete').length).toBe(1)
+      const reported = (await events('enrolment_deleted')).flatMap(({ payload }) =>
+        'courseId' in payload && payload.courseId === course.id ? [payload.memberId] : [],
+      )
+      expect(reported.length).toBe(PEOPLE)
+      once(reported)
+      // Who had passed the other course has completed the program without this one.
+      const membership = await store.read((reader) =>
+        reader.programMemberships.find(owner.accountId, program.id, second),
+      )
+      expect(membership?.completed).not.toBeNull()
+      expect((await events('program_membership_completed')).length).toBe(1)
+      expect(await store.read((reader) => reader.tallies.count(owner.accountId, { of: 'courses' }))).toBe(
+        total,
+      )
+      const left = await store.write((tx) =>
+        tx.enrolments.portionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
+      )
+      expect(left).toEqual([])
+    })
+
+    it('end the invitations into what is deleted', async () => {
+      const course = await fullCourse('By invitation')
+      const link = (n: number) => ({
+        memberId: people[n] as MemberId,
+        place: { of: 'course', courseId: course.id } as const,
+        tokenHash: `hash ${n}`,
+      })
+      await store.write(async (tx) => {
+        for (let n = 0; n < PORTION + 10; n++) await tx.invitations.insert(owner.accountId, link(n))
+      })
+      await store.write((tx) => deleteCourse(tx, owner, course.id))
+      await finishPendingWork(store)
+      expect(await isDone()).toBeUndefined()
+      expect(await store.read((reader) => reader.invitations.findByToken('hash 0'))).toBeUndefined()
+    })
+
+    it('let everybody in a program follow a change of its courses, and take them out when it goes', async () => {
+      const kept = await fullCourse('Kept')
+      const dropped = await fullCourse('Dropped')
+      const added = await store.write((tx) => createCourse(tx, owner, { name: 'Added' }))
+      const program = await store.write(async (tx) => {
+        const made = await createProgram(tx, owner, { name: 'Long', courseIds: [kept.id, dropped.id] })
+        for (const member of people) await tx.programMemberships.insert(owner.accountId, made.id, member)
+        for (const member of people.slice(-3)) await pass(tx, kept, member)
+        return made
+      })
+      let before = await lastEntry()
+      const completions = (await events('program_membership_completed')).length
+      await store.write((tx) => editProgram(tx, owner, program.id, { courseIds: [kept.id, added.id] }))
+      await finishPendingWork(store)
+      const enrolled = counted(await entries(before), 'enrolment', 'create')
+      expect(enrolled.length).toBe(PEOPLE)
+      once(enrolled.map(({ after }) => after?.memberId))
+      const last = people.at(-1) as MemberId
+      const membershipOf = (member: MemberId) =>
+        store.read((reader) => reader.programMemberships.find(owner.accountId, program.id, member))
+      expect(await membershipOf(last)).toMatchObject({ progress: 50, completed: null })
+
+      await store.write((tx) => editProgram(tx, owner, program.id, { courseIds: [kept.id] }))
+      await finishPendingWork(store)
+      expect(await membershipOf(last)).toMatchObject({ progress: 100 })
+      expect((await events('program_membership_completed')).length).toBe(completions + 3)
+
+      before = await lastEntry()
+      await store.write((tx) => deleteProgram(tx, owner, program.id))
+      await store.read(async (reader) => {
+        await expect(getProgram(reader, owner, program.id)).rejects.toMatchObject({ kind: 'not_found' })
+        expect(await reader.programMemberships.find(owner.accountId, program.id, last)).toBeUndefined()
+        const { items } = await listPrograms(reader, owner, () => ({ limit: 10, offset: 0 }))
+        expect(items.map(({ name }) => name)).not.toContain('Long')
+      })
+      await expect(store.write((tx) => joinProgram(tx, owner, program.id, last))).rejects.toMatchObject({
+        kind: 'not_found',
+      })
+      await finishPendingWork(store)
+      const left = counted(await entries(before), 'program_membership', 'delete')
+      expect(left.length).toBe(PEOPLE)
+      once(left.map(({ subjectId }) => subjectId))
+      expect((await events('program_membership_deleted')).length).toBe(PEOPLE)
+      expect(await isDone()).toBeUndefined()
+    })
+
+    it('count anew for everybody when a course gets other content', async () => {
+      const course = await fullCourse('With lessons')
+      const lesson = (title: string) => ({ title, kind: 'text', content: 'Read.' }) as const
+      const { lessons } = await store.write((tx) =>
+        setContent(tx, owner, course.id, { lessons: [lesson('One'), lesson('Two')], quiz: null }),
+      )
+      const [one, two] = lessons
+      await store.write(async (tx) => {
+        for (const [n, member] of people.entries()) {
+          const enrolment = await tx.enrolments.find(owner.accountId, course.id, member)
+          if (enrolment === undefined || one === undefined || two === undefined)
+            throw new Error('all are there')
+          await tx.enrolments.finishLesson(owner.accountId, enrolment.id, n % 2 === 0 ? one.id : two.id)
+          await tx.enrolments.update(owner.accountId, enrolment.id, { started: 1, progress: 50 })
+        }
+      })
+      const completions = (await events('enrolment_completed')).length
+      await store.write((tx) => setContent(tx, owner, course.id, { lessons: [lesson('One')], quiz: null }))
+      await finishPendingWork(store)
+      const all = await store.read((reader) =>
+        reader.enrolments.page(owner.accountId, course.id, {}, { limit: PEOPLE, offset: 0 }),
+      )
+      expect(all.filter(({ completed }) => completed !== null).length).toBe(PEOPLE / 2)
+      expect(all.filter(({ progress }) => progress === 0).length).toBe(PEOPLE / 2)
+      expect((await events('enrolment_completed')).length).toBe(completions + PEOPLE / 2)
+    })
+
+    it('are carried on by several at once, each change once', async () => {
+      const courses = [await fullCourse('First'), await fullCourse('Second'), await fullCourse('Third')]
+      const before = await lastEntry()
+      for (const { id } of courses) await store.write((tx) => deleteCourse(tx, owner, id))
+      await Promise.all([1, 2, 3].map(() => finishPendingWork(store)))
+      await finishPendingWork(store)
+      const ended = counted(await entries(before), 'enrolment', 'delete')
+      expect(ended.length).toBe(3 * PEOPLE)
+      once(ended.map(({ subjectId }) => subjectId))
+      expect(await isDone()).toBeUndefined()
+    })
+
+    it('end each enrolment once, though its person goes before its turn comes', async () => {
+      const course = await fullCourse('With a guest')
+      const program = await store.write((tx) => createProgram(tx, owner, { name: 'Guests', courseIds: [] }))
+      const guest = await store.write(async (tx) => {
+        const values = { ...NOBODY, username: 'guest', lastName: 'Guest' }
+        const { id } = await tx.members.insert(owner.accountId, values)
+        await tx.enrolments.insert(owner.accountId, course.id, id)
+        for (const member of [...people, id]) {
+          await tx.programMemberships.insert(owner.accountId, program.id, member)
+        }
+        return id
+      })
+      const before = await lastEntry()
+      await store.write((tx) => deleteCourse(tx, owner, course.id))
+      await store.write((tx) => deleteProgram(tx, owner, program.id))
+      await store.write((tx) => deleteMember(tx, owner, { id: guest }))
+      await finishPendingWork(store)
+      const all = await entries(before)
+      for (const subject of ['enrolment', 'program_membership']) {
+        const ended = counted(all, subject, 'delete')
+        expect(ended.length).toBe(PEOPLE + 1)
+        once(ended.map(({ subjectId }) => subjectId))
+      }
+      expect(await isDone()).toBeUndefined()
+    })
+
+    it('put a work off that fails, which holds up no other', async () => {
+      const course = await fullCourse('Last')
+      const broken = { kind: 'nobody knows this' } as never
+      await store.write((tx) => tx.pendingWork.insert(owner, broken))
+      await store.write((tx) => deleteCourse(tx, owner, course.id))
+      const failures: unknown[] = []
+      const onFailure = (error: unknown) => void failures.push(error)
+      await finishPendingWork(store, onFailure)
+      expect(failures.length).toBe(1)
+      expect(await isDone()).toBe(opened.clock.now() + 1_000)
+      expect(
+        await store.write((tx) =>
+          tx.enrolments.portionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
+        ),
+      ).toEqual([])
+      opened.clock.advance(1_000)
+      expect(await carryOn(store, onFailure)).toBe(true)
+      expect(failures.length).toBe(2)
+      expect(await isDone()).toBe(opened.clock.now() + 2_000)
+    })
+  })
+}
