@@ -6,7 +6,8 @@
  */
 const may = {
   lib: ['lib'],
-  config: ['config', 'lib'],
+  // The descriptors of the dialects say which settings and quotas there are.
+  config: ['config', 'dialects', 'lib'],
   http: ['http', 'lib'],
   domain: ['domain', 'lib'],
   store: ['store', 'domain', 'lib'],
@@ -14,7 +15,7 @@ const may = {
   api: ['api', 'domain', 'http', 'lib'],
   dialects: ['dialects', 'domain', 'http', 'lib'],
   pages: ['pages', 'domain', 'http', 'lib'],
-  demo: ['demo', 'domain', 'lib'],
+  demo: ['demo', 'dialects', 'domain', 'lib'],
   server: ['server', 'config', 'dialects', 'pages', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
   cli: [
     'cli',
@@ -64,17 +65,17 @@ module.exports = {
     },
     {
       name: 'dialects-keep-to-themselves',
-      comment: 'a dialect may import its own folder and dialects/dialect.ts, never another dialect',
+      comment: 'a dialect may import its own folder, dialect.ts and demo-part.ts, never another dialect',
       severity: 'error',
       from: { path: '^src/dialects/([^/]+)/', pathNot: isTest },
-      to: { path: '^src/dialects/', pathNot: ['^src/dialects/$1/', '^src/dialects/dialect\\.ts$'] },
+      to: { path: '^src/dialects/', pathNot: ['^src/dialects/$1/', '^src/dialects/(dialect|demo-part)\\.ts$'] },
     },
     {
       name: 'dialect-knows-no-dialect',
       comment: 'only dialects.ts, the list, knows which dialects there are',
       severity: 'error',
       from: { path: '^src/dialects/[^/]+\\.ts$', pathNot: [isTest, '^src/dialects/dialects\\.ts$'] },
-      to: { path: '^src/dialects/(?!dialect\\.ts$)' },
+      to: { path: '^src/dialects/(?!(dialect|demo-part)\\.ts$)' },
     },
     {
       name: 'no-tests-in-the-product',

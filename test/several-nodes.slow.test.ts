@@ -35,6 +35,7 @@ beforeAll(async () => {
     addWebhook(tx, owner, {
       url: 'https://receiver.example.com/',
       events: WEBHOOK_EVENTS,
+      format: 'coursepath',
       singleAttempt: false,
       sealedSecret: 'sealed',
     }),
@@ -181,6 +182,7 @@ describe('of several that delete the same at once, one does, and is written down
         const { id } = await addWebhook(tx, owner, {
           url: 'https://other.example.com/',
           events: ['enrolment_created'],
+          format: 'coursepath',
           singleAttempt: false,
           sealedSecret: 'sealed',
         })

@@ -1,3 +1,4 @@
+import { webhookFormat } from '../src/server/delivery-worker.ts'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { pino } from 'pino'
 import { DeliveryWorker } from '../src/delivery/delivery.ts'
@@ -43,6 +44,7 @@ beforeEach(async () => {
     const { id } = await tx.webhooks.insert(made.account.id, {
       url: receiver.url,
       events: WEBHOOK_EVENTS,
+      format: 'coursepath',
       singleAttempt: false,
       sealedSecret: box.seal(`whsec_${Buffer.alloc(24, 's').toString('base64')}`),
     })
@@ -103,6 +105,7 @@ it('carries 300 events out at three nodes, each line in order, none long after i
         log,
         sealedBox: box,
         guard: new AddressGuard(loopback === undefined ? [] : [loopback]),
+        webhookFormat,
         smtp: undefined,
         alone: false,
       }),

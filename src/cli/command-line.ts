@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import type { NewAccountOptions } from './commands/account.ts'
 import { bankCommands } from './commands/bank-commands.ts'
+import { dialects } from '../dialects/dialects.ts'
 import { explain } from './shell/explain.ts'
 import type { ChangeConsumerOptions, NewConsumerOptions } from './commands/consumer.ts'
 import type { NewKeyOptions } from './commands/key.ts'
-import { KEY_DOORS, type KeyDoor } from './shell/key-kinds.ts'
 import type { ListMailsOptions } from './commands/mail.ts'
 import type { NewMemberOptions, PasswordOptions } from './commands/member.ts'
 import { json, ofAccount, type Shared } from './shell/options.ts'
@@ -169,7 +169,11 @@ function memberCommands(member: Command): void {
 function keyCommands(key: Command): void {
   key
     .command('create')
-    .addArgument(new Argument('<door>', 'what the key opens').choices([...KEY_DOORS, 'learnosity']))
+    .addArgument(
+      new Argument('<door>', 'what the key opens').choices(
+        dialects.map(({ name }) => name),
+      ),
+    )
     .description('make a key and print it: it is never shown again')
     .option('--label <text>', 'what it is for', 'command line')
     .option('--member <username or e-mail>', 'for whom it acts, at doors where keys belong to people')
@@ -186,9 +190,9 @@ function keyCommands(key: Command): void {
     .option('--consumer <key id>', 'learnosity: a further key of the consumer that has this key')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (door: KeyDoor | 'learnosity', options: NewKeyOptions & NewConsumerOptions) => {
-      if (door === 'learnosity')
-        return (await import('./commands/consumer.ts')).createConsumerCommand(options)
+    .action(async (door: string, options: NewKeyOptions & NewConsumerOptions) => {
+      const consumer = dialects.some(({ name, keys }) => name === door && keys.kind === 'consumer')
+      if (consumer) return (await import('./commands/consumer.ts')).createConsumerCommand(options)
       const { createKeyCommand } = await import('./commands/key.ts')
       await createKeyCommand(door, options)
     })
@@ -258,10 +262,16 @@ function consumerCommands(key: Command): void {
 }
 
 function webhookCommands(webhook: Command): void {
+  const webhookFormats = dialects.flatMap((door) => ('webhookFormat' in door ? [door.name] : []))
   webhook
     .command('add <url>')
     .description('tell an address of events, and print the secret: it is never shown again')
     .option('--event <name...>', 'which events (without any: all)', [])
+    .addOption(
+      new Option('--format <format>', 'how events look to the receiver')
+        .choices(webhookFormats)
+        .default(webhookFormats[0]),
+    )
     .option('--single-attempt', 'never repeat, for receivers that cannot bear it')
     .addOption(ofAccount())
     .addOption(json())

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { QUOTAS, type Quotas } from './quotas.ts'
+import { dialects } from '../dialects/dialects.ts'
+import { quotaName, type Dialect, type Quotas, type SettingValue } from '../dialects/dialect.ts'
+import { flagSetting, integer, numberSetting, secretSetting, setting, type Setting } from '../lib/setting.ts'
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -24,10 +26,8 @@ export interface Config {
   /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
   readonly allowHttp: boolean
-  /** Whether Learnosity's consumers may sign with the older kind of signature. */
-  readonly legacySignatures: boolean
-  /** How old a token may be that Coursepath's clients sign for each call, in seconds. */
-  readonly tokenSeconds: number
+  /** The dialects' own settings, by their names without the prefix. */
+  readonly dialectSettings: Readonly<Record<string, SettingValue>>
   /** The files of a certificate and its key, both PEM; undefined: the server listens without TLS. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly rateLimits: 'vendor' | 'off'
@@ -61,38 +61,20 @@ export class ConfigError extends Error {
 const PREFIX = 'QUADRIVIUM_'
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 
-interface Setting<T> {
-  readonly read: (text: string) => T | undefined
-  readonly fallback: T
-  /** What it takes, for people: "must be …". */
-  readonly takes: string
-  /** Never repeat the value in a message; the value may also come from a file named in `…_FILE`. */
-  readonly secret?: true
-}
-
-type SettingValue = string | number | boolean | readonly string[] | Quotas | undefined
-
-// Environment variables without the prefix.
-const settings = {
+// Environment variables without the prefix; those of the dialects stand in their folders.
+const houseSettings = {
   PORT: setting<number>(4000, 'a port from 0 to 65535 (0: any free one)', (text) => integer(text, 0, 65_535)),
   HOST: setting<string>('127.0.0.1', 'an address or a host name to listen on', (text) => text),
   DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
-  DATABASE_URL: secret('a PostgreSQL address such as postgres://user:password@host:5432/name', (text) =>
-    hasProtocol(text, 'postgres:', 'postgresql:') ? text : undefined,
+  DATABASE_URL: secretSetting(
+    'a PostgreSQL address such as postgres://user:password@host:5432/name',
+    (text) => (hasProtocol(text, 'postgres:', 'postgresql:') ? text : undefined),
   ),
-  DATABASE_CONNECTIONS: setting<number>(20, 'a number of connections from 4 to 500', (text) =>
-    integer(text, 4, 500),
-  ),
-  DATABASE_LOCK_SECONDS: setting<number>(15, 'a number of seconds from 1 to 300', (text) =>
-    integer(text, 1, 300),
-  ),
-  DATABASE_STATEMENT_SECONDS: setting<number>(60, 'a number of seconds from 1 to 3600', (text) =>
-    integer(text, 1, 3600),
-  ),
-  DATABASE_IDLE_SECONDS: setting<number>(8, 'a number of seconds from 2 to 60', (text) =>
-    integer(text, 2, 60),
-  ),
-  SERVER_KEY: secret('at least 32 bytes in base64 (make one by: openssl rand -base64 32)', (text) =>
+  DATABASE_CONNECTIONS: numberSetting(20, 'connections', 4, 500),
+  DATABASE_LOCK_SECONDS: numberSetting(15, 'seconds', 1, 300),
+  DATABASE_STATEMENT_SECONDS: numberSetting(60, 'seconds', 1, 3600),
+  DATABASE_IDLE_SECONDS: numberSetting(8, 'seconds', 2, 60),
+  SERVER_KEY: secretSetting('at least 32 bytes in base64 (make one by: openssl rand -base64 32)', (text) =>
     Buffer.from(text, 'base64').length >= 32 ? text : undefined,
   ),
   PUBLIC_URL: setting<string | undefined>(undefined, 'an http or https address without a path', (text) =>
@@ -101,18 +83,9 @@ const settings = {
   TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
   TLS_CERT: setting<string | undefined>(undefined, 'the file of a certificate (PEM)', (text) => text),
   TLS_KEY: setting<string | undefined>(undefined, 'the file of a key (PEM)', (text) => text),
-  ALLOW_HTTP: setting<boolean>(false, 'true or false', flag),
-  LEGACY_SIGNATURES: setting<boolean>(true, 'true or false', flag),
-  TOKEN_SECONDS: setting<number>(180, 'a number of seconds from 60 to 600', (text) => integer(text, 60, 600)),
+  ALLOW_HTTP: flagSetting(false),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
-  QUOTAS: setting<Quotas>(
-    {},
-    `numbers of requests such as learnosity.set=100,rev.login=20; known are ${QUOTAS.join(', ')}`,
-    quotas,
-  ),
-  SESSION_MINUTES: setting<number>(30, 'a number of minutes from 5 to 10080', (text) =>
-    integer(text, 5, 10_080),
-  ),
+  SESSION_MINUTES: numberSetting(30, 'minutes', 5, 10_080),
   LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
     oneOf(LOG_LEVELS, text),
   ),
@@ -120,8 +93,8 @@ const settings = {
     // As the domain will check it: a dot in the domain, so that mail can arrive.
     /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined,
   ),
-  ADMIN_PASSWORD: secret('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
-  SMTP_URL: secret('a mail server such as smtp://user:password@host:587 or smtps://…', (text) =>
+  ADMIN_PASSWORD: secretSetting('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
+  SMTP_URL: secretSetting('a mail server such as smtp://user:password@host:587 or smtps://…', (text) =>
     hasProtocol(text, 'smtp:', 'smtps:') && new URL(text).hostname !== '' ? text : undefined,
   ),
   MAIL_FROM: setting<string | undefined>(
@@ -136,23 +109,37 @@ const settings = {
 /** Values for what isn't set, where a command has others than the usual ones. */
 export type Defaults = Partial<Pick<Config, 'allowHttp' | 'rateLimits' | 'logLevel'>>
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** All settings of an installation that speaks these dialects. */
+function settingsWith(list: readonly Dialect[]) {
+  const names = list.flatMap((dialect) => (dialect.quotas ?? []).map((what) => quotaName(dialect, what)))
+  const takes = `numbers of requests such as learnosity.set=100,rev.login=20; known are ${names.join(', ')}`
+  const own: Readonly<Record<string, Setting<SettingValue>>> = Object.fromEntries(
+    list.flatMap((dialect) => Object.entries(dialect.settings ?? {})),
+  )
+  return {
+    house: { ...houseSettings, QUOTAS: setting<Quotas>({}, takes, (text) => quotas(text, names)) },
+    own,
+  }
+}
+
 /**
  * Reads the settings from environment variables; a secret may stand in a file named by `…_FILE` instead.
+ * @param list the dialects whose settings and quotas there are
  * @throws ConfigError with everything that is wrong
  */
 export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   defaults: Defaults = {},
+  list: readonly Dialect[] = dialects,
 ): Config {
-  const problems = unknownSettings(environment)
-  const get = <K extends keyof typeof settings>(
-    name: K,
-    fallback: (typeof settings)[K]['fallback'] = settings[name].fallback,
-  ): (typeof settings)[K]['fallback'] => {
-    const { read, takes, secret } = settings[name] as Setting<(typeof settings)[K]['fallback']>
+  const { house, own } = settingsWith(list)
+  const problems = unknownSettings(environment, { ...house, ...own })
+  const valueOf = <T>(name: string, { read, takes, secret, fallback }: Setting<T>, instead = fallback): T => {
     try {
       const text = textOf(environment, name, secret === true)
-      if (text === undefined || text === '') return fallback
+      if (text === undefined || text === '') return instead
       const value = read(text)
       if (value !== undefined) return value
       const shown = secret === true ? 'what it holds' : `"${text}"`
@@ -160,8 +147,10 @@ export function readConfig(
     } catch (error) {
       problems.push(`${PREFIX}${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
-    return fallback
+    return instead
   }
+  const get = <K extends keyof typeof house>(name: K, instead?: (typeof house)[K]['fallback']) =>
+    valueOf(name, house[name] as Setting<(typeof house)[K]['fallback']>, instead)
   const [cert, key] = [get('TLS_CERT'), get('TLS_KEY')]
   if ((cert === undefined) !== (key === undefined)) {
     problems.push(`${PREFIX}TLS_CERT and ${PREFIX}TLS_KEY go together: one alone is no use.`)
@@ -182,8 +171,9 @@ export function readConfig(
     trustedProxies: get('TRUSTED_PROXIES'),
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
-    legacySignatures: get('LEGACY_SIGNATURES'),
-    tokenSeconds: get('TOKEN_SECONDS'),
+    dialectSettings: Object.fromEntries(
+      Object.entries(own).map(([name, setting]) => [name, valueOf(name, setting)]),
+    ),
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     quotas: get('QUOTAS'),
     sessionMinutes: get('SESSION_MINUTES'),
@@ -213,23 +203,20 @@ export interface SettingInForce {
 }
 
 /** Every setting as it is in force, for people to look at. @throws ConfigError as `readConfig` does */
-export function settingsInForce(
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly SettingInForce[] {
+export function settingsInForce(environment: Environment): readonly SettingInForce[] {
   readConfig(environment)
-  return Object.entries<Setting<SettingValue>>(settings).map(([name, { read, fallback, secret }]) => {
-    const text = textOf(environment, name, secret === true) ?? ''
-    const value = text === '' ? fallback : read(text)
-    const shown = secret === true && text !== '' ? '[set]' : shownValue(value)
-    return { name: `${PREFIX}${name}`, value: shown, from: sourceOf(environment, name, text) }
-  })
+  const { house, own } = settingsWith(dialects)
+  return Object.entries<Setting<SettingValue>>({ ...house, ...own }).map(
+    ([name, { read, fallback, secret }]) => {
+      const text = textOf(environment, name, secret === true) ?? ''
+      const value = text === '' ? fallback : read(text)
+      const shown = secret === true && text !== '' ? '[set]' : shownValue(value)
+      return { name: `${PREFIX}${name}`, value: shown, from: sourceOf(environment, name, text) }
+    },
+  )
 }
 
-function sourceOf(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  text: string,
-): SettingInForce['from'] {
+function sourceOf(environment: Environment, name: string, text: string): SettingInForce['from'] {
   if (text === '') return 'default'
   return (environment[`${PREFIX}${name}`] ?? '') === '' ? 'file' : 'environment'
 }
@@ -243,9 +230,12 @@ function shownValue(value: SettingValue): string | null {
   return list.join(',')
 }
 
-function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
+function unknownSettings(
+  environment: Environment,
+  settings: Readonly<Record<string, { readonly secret?: true }>>,
+): string[] {
   const known = new Set(
-    Object.entries(settings).flatMap(([name, { secret }]: [string, { secret?: true }]) =>
+    Object.entries(settings).flatMap(([name, { secret }]) =>
       secret === true ? [name, `${name}_FILE`] : [name],
     ),
   )
@@ -254,11 +244,7 @@ function unknownSettings(environment: Readonly<Record<string, string | undefined
     .map((name) => `${name} is no setting of this version; known are ${[...known].join(', ')}.`)
 }
 
-function textOf(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  secret: boolean,
-): string | undefined {
+function textOf(environment: Environment, name: string, secret: boolean): string | undefined {
   const direct = environment[`${PREFIX}${name}`]
   const file = secret ? environment[`${PREFIX}${name}_FILE`] : undefined
   if (file === undefined || file === '') return direct?.trim()
@@ -268,27 +254,6 @@ function textOf(
   } catch {
     throw new Error(`the file "${file}" can't be read.`)
   }
-}
-
-function setting<T>(fallback: T, takes: string, read: (text: string) => T | undefined): Setting<T> {
-  return { read, fallback, takes }
-}
-
-function secret(
-  takes: string,
-  read: (text: string) => string | undefined,
-): Setting<string | undefined> & { secret: true } {
-  return { read, fallback: undefined, takes, secret: true }
-}
-
-function integer(text: string, least: number, most: number): number | undefined {
-  const value = Number(text)
-  return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined
-}
-
-function flag(text: string): boolean | undefined {
-  if (['true', '1', 'yes', 'on'].includes(text.toLowerCase())) return true
-  return ['false', '0', 'no', 'off'].includes(text.toLowerCase()) ? false : undefined
 }
 
 function oneOf<const T extends string>(values: readonly T[], text: string): T | undefined {
@@ -310,14 +275,13 @@ function ranges(text: string): string[] | undefined {
   return good ? parts : undefined
 }
 
-function quotas(text: string): Quotas | undefined {
-  const pairs = text.split(',').map((pair) => pair.split('='))
-  const found: Partial<Record<(typeof QUOTAS)[number], number>> = {}
-  for (const [name = '', figure = '', ...rest] of pairs) {
-    const known = QUOTAS.find((one) => one === name.trim())
-    const requests = integer(figure.trim(), 1, 1_000_000)
-    if (known === undefined || requests === undefined || rest.length > 0) return undefined
-    found[known] = requests
+function quotas(text: string, names: readonly string[]): Quotas | undefined {
+  const found: Record<string, number> = {}
+  for (const pair of text.split(',')) {
+    const [name = '', figure = '', ...rest] = pair.split('=').map((part) => part.trim())
+    const requests = integer(figure, 1, 1_000_000)
+    if (!names.includes(name) || requests === undefined || rest.length > 0) return undefined
+    found[name] = requests
   }
   return found
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSmtpSink, type SmtpSink } from '../../test/support/smtp-sink.ts'
 import { openWebhookReceiver, type WebhookReceiver } from '../../test/support/webhook-receiver.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
+import { webhookFormat } from '../server/delivery-worker.ts'
 import type { Delivery } from '../domain/delivery/delivery.ts'
 import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/delivery/events.ts'
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
@@ -54,6 +55,7 @@ describe('delivery', () => {
       log,
       sealedBox,
       guard,
+      webhookFormat,
       smtp: undefined,
       alone: true,
       ...more,
@@ -64,6 +66,7 @@ describe('delivery', () => {
       addWebhook(tx, world.owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
+        format: 'coursepath',
         singleAttempt: false,
         sealedSecret: world.services.sealedBox.seal(secret),
         ...more,

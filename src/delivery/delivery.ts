@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Delivery, DeliveryKind, EventDelivery, MailDelivery } from '../domain/delivery/delivery.ts'
+import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import type { WebhookId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -19,6 +20,8 @@ export interface DeliveryServices {
   readonly log: Logger
   readonly sealedBox: SealedBox
   readonly guard: AddressGuard
+  /** The format of that name; undefined when no door has it. */
+  readonly webhookFormat: (name: string) => Promise<WebhookFormat | undefined>
   /** Undefined: mails wait in the outbox. */
   readonly smtp: SmtpSettings | undefined
   /** Carries out nothing else; undefined: everything. */
@@ -226,10 +229,12 @@ export class DeliveryWorker {
     if (secret === undefined) {
       return { outcome: 'failed', answer: 'the secret was sealed with another server key' }
     }
+    const format = await this.#services.webhookFormat(found.webhook.format)
+    if (format === undefined) return { outcome: 'failed', answer: "no door has the webhook's format" }
     const outgoing = { id: messageId, attempt: attempts + 1, at: clock.now(), secret, event: payload }
     const url = new URL(found.webhook.url)
     const result = await this.#within(patience, (signal) =>
-      post(guard, url, webhookRequest(outgoing), signal),
+      post(guard, url, webhookRequest(format, outgoing), signal),
     )
     if ('failure' in result) return { outcome: 'failed', answer: result.failure }
     return judge(result, clock.now())

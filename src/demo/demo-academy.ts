@@ -1,6 +1,7 @@
+import type { Dialect } from '../dialects/dialect.ts'
+import { dialects } from '../dialects/dialects.ts'
 import { DomainError } from '../domain/errors.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
-import type { Account } from '../domain/academy/accounts.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -8,14 +9,15 @@ import { hashPassword } from '../lib/password-hash.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
 import {
-  demoAccess,
-  demoPasswords,
+  demoDoors,
+  demoPeople,
   doorsWithoutKey,
+  placeDemoAccess,
   registerDemoKeys,
   type DemoAccess,
-  type PlacedDemoAccess,
+  type DemoDoor,
 } from './demo-doors.ts'
-import { secretsOf } from './demo-secrets.ts'
+import { secretsOf, type Secrets } from './demo-secrets.ts'
 import { seedAcademy } from './seed-academy.ts'
 import { seedItemBank } from './seed-item-bank.ts'
 
@@ -36,68 +38,71 @@ export class SealedByAnotherKey extends Error {
 /**
  * The way into the demo academy, which is made when the store is empty. Nobody ever sees half of it: it is one
  * operation.
+ * @param list the dialects whose doors it opens
  * @throws NotTheDemo, SealedByAnotherKey
  */
-export async function openDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<PlacedDemoAccess> {
-  const access = (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids))
-  await openLaterDoors(store, access, box)
-  return placed(store, access)
+export async function openDemoAcademy(
+  store: Store,
+  box: SealedBox,
+  ids: Ids,
+  list: readonly Dialect[] = dialects,
+): Promise<DemoAccess> {
+  const secret = (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids, list))
+  if (secret === undefined) throw new NotTheDemo() // gone since
+  const doors = await demoDoors(secret, list)
+  const by = await store.read(ownerOf)
+  await openLaterDoors(store, by, doors, box)
+  return store.read((reader) => placeDemoAccess(reader, by, demoPeople(secret), doors))
 }
 
 /** Gives an academy that an earlier version has made its keys to the doors that were not there then. */
-async function openLaterDoors(store: Store, access: DemoAccess, box: SealedBox): Promise<void> {
-  const { id: accountId } = await store.read(demoAccountOf)
-  const by: Principal = { accountId, door: 'cli', credentialId: null, memberId: null }
-  if ((await store.read((reader) => doorsWithoutKey(reader, by))).length === 0) return
+async function openLaterDoors(
+  store: Store,
+  by: Principal,
+  doors: readonly DemoDoor[],
+  box: SealedBox,
+): Promise<void> {
+  if ((await store.read((reader) => doorsWithoutKey(reader, by, doors))).length === 0) return
   await store.write(async (tx) => {
-    const doors = await doorsWithoutKey(tx, by)
-    if (doors.includes('learnosity')) await seedItemBank(tx, by, access, box)
-    await registerDemoKeys(tx, by, access, box, doors, async (username) => {
-      const member = await tx.members.findByUsername(accountId, username)
+    if ((await tx.itemBanks.list(by.accountId)).length === 0) await seedItemBank(tx, by)
+    await registerDemoKeys(tx, by, await doorsWithoutKey(tx, by, doors), box, async (username) => {
+      const member = await tx.members.findByUsername(by.accountId, username)
       return member?.id
     })
   })
 }
 
-async function demoAccountOf(reader: Reader): Promise<Account> {
+/** Who acts for the demo academy. @throws NotTheDemo */
+async function ownerOf(reader: Reader): Promise<Principal> {
   const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
   if (account === undefined) throw new NotTheDemo()
-  return account
+  return { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
 }
 
-/** Adds an item bank, a course and a program of the academy: what comes first. */
-async function placed(store: Store, access: DemoAccess): Promise<PlacedDemoAccess> {
-  return store.read(async (reader) => {
-    const account = await demoAccountOf(reader)
-    const [course] = await reader.courses.page(account.id, {}, { offset: 0, limit: 1 })
-    const [program] = await reader.programs.list(account.id, { offset: 0, limit: 1 })
-    const [bank] = await reader.itemBanks.list(account.id)
-    const { coursepath, learnosity } = access
-    return {
-      ...access,
-      learnosity: { ...learnosity, organisationId: bank?.id ?? 0 },
-      coursepath: { ...coursepath, courseId: course?.id ?? 0, programId: program?.id ?? 0 },
-    }
-  })
-}
-
-async function findDemoAcademy(store: Store, box: SealedBox): Promise<DemoAccess | undefined> {
+async function findDemoAcademy(store: Store, box: SealedBox): Promise<Secrets | undefined> {
   const accounts = await store.read((reader) => reader.accounts.list())
   if (accounts.length === 0) return undefined
   const sealed = accounts.find((account) => account.demoSeed !== null)?.demoSeed
   if (sealed == null) throw new NotTheDemo()
   const seed = box.open(sealed)
   if (seed === undefined) throw new SealedByAnotherKey()
-  return demoAccess(secretsOf(seed))
+  return secretsOf(seed)
 }
 
-async function makeDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<DemoAccess> {
+async function makeDemoAcademy(
+  store: Store,
+  box: SealedBox,
+  ids: Ids,
+  list: readonly Dialect[],
+): Promise<Secrets | undefined> {
   const seed = ids.token(32)
-  const access = demoAccess(secretsOf(seed))
-  const hashed = new Map(
+  const secret = secretsOf(seed)
+  const doors = await demoDoors(secret, list)
+  const people = demoPeople(secret)
+  const passwords = new Map(
     await Promise.all(
-      [...demoPasswords(access)].map(
-        async ([username, password]) => [username, await hashPassword(password)] as const,
+      Object.values(people).map(
+        async ({ username, password }) => [username, await hashPassword(password)] as const,
       ),
     ),
   )
@@ -106,7 +111,7 @@ async function makeDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<
       if ((await tx.accounts.list()).length > 0) return false
       const { account, owner } = await createAccount(tx, academy, HOSTS)
       await tx.accounts.setDemoSeed(account.id, box.seal(seed))
-      await seedAcademy(tx, owner, access, box, hashed)
+      await seedAcademy(tx, owner, { people, doors, passwords, box })
       return true
     })
     .catch((error: unknown) => {
@@ -114,5 +119,5 @@ async function makeDemoAcademy(store: Store, box: SealedBox, ids: Ids): Promise<
       throw error
     })
   // Another process was faster: what it made is there now.
-  return made ? access : openDemoAcademy(store, box, ids)
+  return made ? secret : findDemoAcademy(store, box)
 }

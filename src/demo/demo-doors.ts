@@ -1,126 +1,123 @@
-// How the demo academy is entered, door by door: what is printed for a script, whose passwords are set, which keys are
-// registered. A door that opens adds its part here.
-import { CONSUMER_KEY_LENGTH } from '../domain/access/consumers.ts'
-import { createKey } from '../domain/access/credentials.ts'
+// How the demo academy is entered, door by door. What a door needs stands in its own folder (`DemoPart`).
+import type { DemoPart, DemoPerson, DemoSource, DoorSheet } from '../dialects/demo-part.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { dialects } from '../dialects/dialects.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Door, Principal } from '../domain/principal.ts'
-import { createSigningKey } from '../domain/access/signing-keys.ts'
 import type { Reader, Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
 import { people } from './content/people.ts'
 import type { Secrets } from './demo-secrets.ts'
 
-/** Everything that a script needs to use the open doors (docs/design.md 8), under the names that it prints them by. */
-export interface DemoAccess {
-  readonly console: { readonly email: string; readonly password: string }
-  readonly intellum: { readonly apiKey: string }
-  readonly rev: {
-    readonly username: string
-    readonly password: string
-    readonly apiKey: string
-    readonly secret: string
-    readonly viewer: { readonly username: string; readonly password: string }
-  }
-  readonly learnosity: {
-    readonly consumerKey: string
-    readonly consumerSecret: string
-    readonly domain: string
-  }
-  readonly coursepath: {
-    readonly signingKey: string
-    readonly adminEmail: string
-    readonly learnerEmail: string
-  }
-}
+type AccessOf<D> = D extends { readonly demo: () => Promise<DemoPart<object, infer Access>> } ? Access : never
 
-/** The access with what only the store knows: an item bank, a course and a program to begin with. */
-export interface PlacedDemoAccess extends DemoAccess {
-  readonly learnosity: DemoAccess['learnosity'] & { readonly organisationId: number }
-  readonly coursepath: DemoAccess['coursepath'] & { readonly courseId: number; readonly programId: number }
+/** Everything that a script needs to use the open doors (docs/design.md 8), under the names that it prints them by. */
+export type DemoAccess = {
+  readonly console: { readonly email: string; readonly password: string }
+} & { readonly [D in (typeof dialects)[number] as D['name']]: AccessOf<D> }
+
+/** One door of the academy, with what opens it. */
+export interface DemoDoor {
+  readonly door: Door
+  readonly part: DemoPart
+  readonly access: object
 }
 
 /** What the demo's keys are for, in lists of keys. */
-export const DEMO_LABEL = 'Demo'
-const DEMO_DOORS = ['intellum', 'rev', 'learnosity', 'coursepath'] as const
+const DEMO_LABEL = 'Demo'
 
-const HEAD = academy.contact
-const REV_ADMIN = 'tomas.havelka' // a manager, as Rev's AccountAdmin
-const REV_VIEWER = usernameOfFirst('Machine operator') // a learner, as Rev's MediaViewer
+/** The only people of the academy with a password. */
+export type DemoPeople = DemoSource['people']
 
-/** The access of every door, derived from the academy's seed. */
-export function demoAccess(secret: Secrets): DemoAccess {
+export function demoPeople(secret: Secrets): DemoPeople {
   return {
-    console: { email: emailOf(HEAD), password: secret('console password') },
-    intellum: { apiKey: secret('intellum key') },
-    rev: {
-      username: REV_ADMIN,
-      password: secret('rev password'),
-      apiKey: secret('rev key'),
-      secret: secret('rev secret'),
-      viewer: { username: REV_VIEWER, password: secret('rev viewer password') },
-    },
-    learnosity: {
-      consumerKey: secret('learnosity key').slice(0, CONSUMER_KEY_LENGTH),
-      consumerSecret: secret('learnosity secret'),
-      domain: 'localhost',
-    },
-    coursepath: {
-      signingKey: secret('coursepath signing key'),
-      adminEmail: emailOf(HEAD),
-      learnerEmail: emailOf(REV_VIEWER),
-    },
+    head: person(academy.contact, secret('console password')),
+    admin: person('tomas.havelka', secret('rev password')),
+    learner: person(usernameOfFirst('Machine operator'), secret('rev viewer password')),
   }
 }
 
-/** The only passwords of the academy, by username. */
-export function demoPasswords({ console, rev }: DemoAccess): ReadonlyMap<string, string> {
-  return new Map([
-    [HEAD, console.password],
-    [rev.username, rev.password],
-    [rev.viewer.username, rev.viewer.password],
-  ])
+/** The doors that have a part in the demo, with their secrets, derived from the academy's seed. */
+export async function demoDoors(secret: Secrets, doors: readonly Dialect[]): Promise<readonly DemoDoor[]> {
+  const source: DemoSource = { secret, people: demoPeople(secret) }
+  const found: DemoDoor[] = []
+  for (const { name, demo } of doors) {
+    const part = await demo?.()
+    if (part !== undefined) found.push({ door: name, part, access: part.access(source) })
+  }
+  return found
 }
 
 /** The doors for which the academy has no key: all of a new one's, and those that opened after an older one was made. */
-export async function doorsWithoutKey(reader: Reader, by: Principal): Promise<readonly Door[]> {
+export async function doorsWithoutKey(
+  reader: Reader,
+  by: Principal,
+  doors: readonly DemoDoor[],
+): Promise<readonly DemoDoor[]> {
   const credentials = await reader.credentials.list(by.accountId)
   // One that was revoked counts: whoever ended it meant to.
-  const doors = credentials.filter(({ label }) => label === DEMO_LABEL).map(({ door }) => door)
-  return DEMO_DOORS.filter((door) => !doors.includes(door))
+  const opened = credentials.filter(({ label }) => label === DEMO_LABEL).map(({ door }) => door)
+  return doors.filter(({ door }) => !opened.includes(door))
 }
 
 /**
  * Registers the keys of these doors.
- * @param memberId finds a person of the academy by username; without that person no key is made
+ * @param memberId finds a person of the academy by username
  */
 export async function registerDemoKeys(
   tx: Writer,
   by: Principal,
-  { intellum, rev, coursepath }: DemoAccess,
+  doors: readonly DemoDoor[],
   box: SealedBox,
-  doors: readonly Door[],
   memberId: (username: string) => Promise<MemberId | undefined>,
 ): Promise<void> {
-  const label = DEMO_LABEL
-  if (doors.includes('intellum')) {
-    await createKey(tx, by, { door: 'intellum', label, key: intellum.apiKey, memberId: null })
-  }
-  const holder = doors.includes('rev') ? await memberId(rev.username) : undefined
-  if (holder !== undefined) {
-    await createKey(tx, by, { door: 'rev', label, key: rev.apiKey, secret: rev.secret, memberId: holder })
-  }
-  if (doors.includes('coursepath')) {
-    await createSigningKey(tx, by, box, { door: 'coursepath', label, secret: coursepath.signingKey })
-  }
+  for (const { part, access } of doors)
+    await part.register(tx, by, access, { label: DEMO_LABEL, box, memberId })
 }
 
-function emailOf(username: string): string {
-  return `${username}@${academy.domain}`
+/** The ways in, as a script gets them. */
+export async function placeDemoAccess(
+  reader: Reader,
+  by: Principal,
+  { head }: DemoPeople,
+  doors: readonly DemoDoor[],
+): Promise<DemoAccess> {
+  const placed: Record<string, object> = { console: { email: head.email, password: head.password } }
+  for (const { door, part, access } of doors) placed[door] = await part.place(reader, by, access)
+  return placed as DemoAccess // a door's part gives what its type says
+}
+
+/** What is told of the academy: its pages, then each door. */
+export async function demoSheets(
+  baseUrl: string,
+  access: DemoAccess,
+  doors: readonly Dialect[],
+): Promise<readonly DoorSheet[]> {
+  const { console, rev, coursepath } = access
+  const sheets: DoorSheet[] = [
+    {
+      title: `The pages: ${baseUrl}/login`,
+      credentials: [
+        ['learner', `${coursepath.learnerEmail}, password ${rev.viewer.password}`], // Rev's viewer is that person
+        ['manager', `${console.email}, password ${console.password}`],
+      ],
+    },
+  ]
+  for (const { name, demo } of doors) {
+    const part = await demo?.()
+    const placed = (access as Readonly<Record<string, object>>)[name]
+    if (part !== undefined && placed !== undefined) sheets.push(part.sheet(baseUrl, placed))
+  }
+  return sheets
+}
+
+function person(username: string, password: string): DemoPerson {
+  return { username, email: `${username}@${academy.domain}`, password }
 }
 
 function usernameOfFirst(title: string): string {
-  const person = people.find((one) => one.title === title)
-  if (person === undefined) throw new Error(`the academy has no ${title}`)
-  return person.username
+  const found = people.find((one) => one.title === title)
+  if (found === undefined) throw new Error(`the academy has no ${title}`)
+  return found.username
 }

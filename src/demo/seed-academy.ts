@@ -17,22 +17,26 @@ import type { SealedBox } from '../lib/sealed-box.ts'
 import { courses } from './content/courses.ts'
 import { groups } from './content/groups.ts'
 import { demoLessons, PROGRAM_OF_LEARNER } from './content/lessons.ts'
-import { people } from './content/people.ts'
+import { people as staff } from './content/people.ts'
 import { programs } from './content/programs.ts'
 import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
-import { doorsWithoutKey, registerDemoKeys, type DemoAccess } from './demo-doors.ts'
+import { registerDemoKeys, type DemoDoor, type DemoPeople } from './demo-doors.ts'
 import { seedItemBank } from './seed-item-bank.ts'
 
-/**
- * Fills an empty account.
- * @param passwords hashed, by username: the only ones there are
- */
+/** What the academy gets beside its content. */
+export interface DemoSeed {
+  readonly people: DemoPeople
+  readonly doors: readonly DemoDoor[]
+  /** Hashed, by username: the only ones there are. */
+  readonly passwords: ReadonlyMap<string, string>
+  readonly box: SealedBox
+}
+
+/** Fills an empty account. */
 export async function seedAcademy(
   tx: Writer,
   by: Principal,
-  access: DemoAccess,
-  box: SealedBox,
-  passwords: ReadonlyMap<string, string>,
+  { people, doors, passwords, box }: DemoSeed,
 ): Promise<void> {
   const members = await seedPeople(tx, by)
   for (const [username, phc] of passwords) {
@@ -47,17 +51,15 @@ export async function seedAcademy(
   })
   const categories = await seedTopics(tx, by, holderOf)
   const programIds = await seedPrograms(tx, by, await seedCourses(tx, by, categories))
-  const learner = named(members, access.rev.viewer.username)
+  const learner = named(members, people.learner.username)
   await joinProgram(tx, by, named(programIds, PROGRAM_OF_LEARNER), learner.id)
-  await seedItemBank(tx, by, access, box)
-  await registerDemoKeys(tx, by, access, box, await doorsWithoutKey(tx, by), (username) =>
-    Promise.resolve(named(members, username).id),
-  )
+  await seedItemBank(tx, by)
+  await registerDemoKeys(tx, by, doors, box, (username) => Promise.resolve(named(members, username).id))
 }
 
 async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {
   const members = new Map<string, Member>()
-  for (const { username, first, last, email, title, language, roles } of people) {
+  for (const { username, first, last, email, title, language, roles } of staff) {
     const member = await createMember(tx, by, {
       username,
       firstName: first,

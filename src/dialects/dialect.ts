@@ -8,12 +8,61 @@ import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import type { Setting } from '../lib/setting.ts'
+import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
+import type { DemoPart } from './demo-part.ts'
 
-/** One vendor's wire format: a translation of the domain, on a Fastify instance of its own. */
+/**
+ * One vendor's wire format: a translation of the domain, on a Fastify instance of its own. All that the rest of the house
+ * knows of a dialect stands here. The descriptor is light; what is heavy is loaded when it is first asked for.
+ */
 export interface Dialect {
-  readonly door: Door
+  /** The door's name: of the folder, in audit entries, log lines, quotas, and on the command line. */
+  readonly name: Door
   /** Makes the instance, with routes, parsers and answers. */
-  readonly build: (services: Services, signOn: SignOn) => FastifyInstance
+  readonly build: (services: Services, signOn: SignOn) => Promise<FastifyInstance>
+  /** Whether requests to that path belong to this dialect. */
+  readonly claims: (path: string) => Claim | undefined
+  /** What opens the door; left out: it has no keys of its own. */
+  readonly keys?: KeyKind
+  /** What has a quota that can be set: requests of one kind. */
+  readonly quotas?: readonly string[]
+  /** Settings of this dialect alone, by their names behind `QUADRIVIUM_`. */
+  readonly settings?: Readonly<Record<string, Setting<SettingValue>>>
+  /** How the vendor's webhooks look. */
+  readonly webhookFormat?: () => Promise<WebhookFormat>
+  /** The dialect's part of the demo academy. */
+  readonly demo?: () => Promise<DemoPart>
+}
+
+/**
+ * How strongly a dialect claims a path: `alone`, whoever else claims it; `shared`, the request decides (the front knows
+ * how); `rest`, unless another dialect claims it.
+ */
+export type Claim = 'alone' | 'shared' | 'rest'
+
+/** What a door's keys are: how they are made, for whom they act, how they are kept. */
+export interface KeyKind {
+  readonly make: (ids: Ids) => { readonly key: string; readonly secret?: string }
+  readonly actsFor: 'account' | 'member'
+  /**
+   * `shown`: clients show it, and only its digest is kept. `signing`: clients sign with it, so it is kept sealed.
+   * `consumer`: a consumer with pairs of key and secret, hosts and item banks.
+   */
+  readonly kind: 'shown' | 'signing' | 'consumer'
+  /** What the door calls the parts. */
+  readonly names: { readonly key: string; readonly secret?: string }
+}
+
+/** What a setting may hold. */
+export type SettingValue = string | number | boolean | readonly string[] | Quotas | undefined
+
+/** The quotas that differ from the vendors' figures, by the door and what is counted: `rev.login`. */
+export type Quotas = Readonly<Record<string, number>>
+
+/** The name by which a dialect's quota is set. */
+export function quotaName({ name }: Pick<Dialect, 'name'>, what: string): string {
+  return `${name}.${what}`
 }
 
 /** How a dialect lets a browser in to the pages, where its vendor has links that do so. The pages carry it out. */
@@ -49,8 +98,8 @@ export interface Services {
 export interface DialectSettings {
   /** Whether the vendors' rate limits apply. */
   readonly limitRates: boolean
-  /** Quotas other than the vendors', by the door and what is counted: `rev.login`. Left out: none. */
-  readonly quotas?: Readonly<Record<string, number>>
+  /** Quotas other than the vendors'. Left out: none. */
+  readonly quotas?: Quotas
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]
@@ -58,10 +107,17 @@ export interface DialectSettings {
   readonly publicUrl: string
   /** Whether doors that ask for TLS answer plain HTTP on loopback. */
   readonly allowHttp: boolean
-  /** Whether consumers may sign with the older kind of signature, a plain SHA-256; left out: they may. */
-  readonly legacySignatures?: boolean
-  /** How old a token may be that a client signs for each call, in seconds; left out: three minutes. */
-  readonly tokenSeconds?: number
+  /** Values of the dialects' own settings. One that is left out has its usual value. */
+  readonly own?: Readonly<Record<string, SettingValue>>
+}
+
+/** The value of one of the dialect's own settings. */
+export function ownSetting<T extends SettingValue>(
+  { own }: DialectSettings,
+  name: string,
+  { fallback }: Setting<T>,
+): T {
+  return (own?.[name] ?? fallback) as T // src/config reads it by the setting of that name
 }
 
 /** A dialect's answer to everything that can be refused or go wrong: a new kind doesn't compile without one. */

@@ -5,4 +5,4 @@ import { learnosity } from './learnosity/learnosity-dialect.ts'
 import { rev } from './rev/rev-dialect.ts'
 
 /** Every open door. */
-export const dialects: readonly Dialect[] = [rev, intellum, learnosity, coursepath]
+export const dialects = [intellum, rev, learnosity, coursepath] as const satisfies readonly Dialect[]

@@ -1,7 +1,10 @@
 import type { AccountId, CredentialId, MemberId } from './ids.ts'
 
-/** The ways into the platform. A write's audit entry names the one it came by. */
-export type Door = 'intellum' | 'rev' | 'learnosity' | 'coursepath' | 'console' | 'cli'
+/**
+ * The ways into the platform: a dialect by its name, `console` (the pages), `cli`. A write's audit entry names the one it
+ * came by.
+ */
+export type Door = string
 
 /** In whose name something is done, and how he showed it. */
 export interface Principal {

@@ -223,11 +223,12 @@ describe('a session', () => {
     expect((await browser.get('/')).location).toBe('/login')
 
     const signed = await signedIn(world, ada)
-    const rev = await world.server.instances.get('rev')?.inject({
+    const door = await world.server.instances.opened('rev')
+    const rev = await door.inject({
       url: '/api/v2/user/session',
       headers: { authorization: `VBrick ${signed.cookies.get('__Host-quadrivium') ?? ''}` },
     })
-    expect(rev?.statusCode).toBe(401)
+    expect(rev.statusCode).toBe(401)
   })
 
   it('of a person who is barred counts no more', async () => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Services } from '../dialects/dialect.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
 import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
-import { chooseAnswerer, type Answerer } from './front.ts'
+import { chooseHandler, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
 import { makeListener, type Listener, type TlsKeys } from './listener.ts'
 
@@ -14,7 +14,7 @@ const PAUSE_BETWEEN_SWEEPS = 20
 export interface BuiltServer {
   readonly http: Listener
   /** The dialects' own instances, the pages' and the server's, for tests that speak to one of them. */
-  readonly instances: Pick<Instances, 'get'>
+  readonly instances: Pick<Instances, 'opened'>
   /** Builds every instance. Without that each is built for its first request, which waits for it. */
   ready(): Promise<void>
   /** Answers requests with `Connection: close` from now on, and waits for those under way. */
@@ -24,37 +24,42 @@ export interface BuiltServer {
 /**
  * Puts the server together: every dialect on an instance of its own, and the pages, behind the front.
  * @param tls without it: plain HTTP
+ * @param doors the dialects that it speaks
  */
-export function buildServer(services: Services, tls?: TlsKeys): BuiltServer {
+export function buildServer(
+  services: Services,
+  tls?: TlsKeys,
+  doors: readonly Dialect[] = dialects,
+): BuiltServer {
   const signOn = makeSignOn(services)
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],
     ['pages', () => buildPages(services)],
-    ...dialects.map(({ door, build }) => [door as Answerer, () => build(services, signOn)] as const),
+    ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),
   ])
 
   let closing = false
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.shouldKeepAlive = false
-    const chosen = chooseAnswerer(request)
-    if (typeof chosen === 'string') hand(chosen, request, response)
+    const chosen = chooseHandler(request, doors)
+    if (typeof chosen === 'string') dispatch(chosen, request, response)
     else {
       chosen.then(
-        (answerer) => hand(answerer, request, response),
+        (handler) => dispatch(handler, request, response),
         () => request.destroy(), // the client went away while its body was read
       )
     }
   }
-  const hand = (answerer: Answerer, request: IncomingMessage, response: ServerResponse) => {
-    const instance = instances.open.get(answerer)
+  const dispatch = (handler: Handler, request: IncomingMessage, response: ServerResponse) => {
+    const instance = instances.open.get(handler)
     if (instance !== undefined) {
       instance.routing(request, response)
       return
     }
-    instances.opened(answerer).then(
+    instances.opened(handler).then(
       (opened) => opened.routing(request, response),
       (error: unknown) => {
-        services.log.error({ err: error }, 'a door does not open')
+        services.log.error({ err: error }, 'failed to build a dialect')
         request.destroy()
       },
     )

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { DeliveryWorker } from '../delivery/delivery.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { dialects } from '../dialects/dialects.ts'
+import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import { AddressGuard } from '../delivery/webhooks/address-guard.ts'
 import { parseRange } from '../delivery/webhooks/ip-address.ts'
 import type { DeliveryKind } from '../domain/delivery/delivery.ts'
@@ -31,8 +34,17 @@ export function makeDeliveryWorker(
     log,
     sealedBox,
     ...(only === undefined ? {} : { only }),
+    webhookFormat: (name) => webhookFormat(name),
     guard: new AddressGuard(config.webhookAllow.flatMap((text) => parseRange(text) ?? [])),
     smtp: url === undefined ? undefined : { url, from },
     alone: config.databaseUrl === undefined, // a SQLite file has one server
   })
+}
+
+/** The format that the door of that name brings. */
+export async function webhookFormat(
+  name: string,
+  list: readonly Dialect[] = dialects,
+): Promise<WebhookFormat | undefined> {
+  return list.find((dialect) => dialect.name === name)?.webhookFormat?.()
 }

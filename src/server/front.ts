@@ -1,37 +1,38 @@
 // The one place that chooses which dialect answers. Two vendors own /api/v2/categories; docs/contracts/intellum.md section 5
 // tells them apart by credential and shape, and its words are followed here.
 import type { IncomingMessage } from 'node:http'
+import type { Claim, Dialect } from '../dialects/dialect.ts'
 import { isMapping, parseBracketed } from '../http/bracketed-parameters.ts'
 import { bufferBody, hasBody } from '../http/buffered-body.ts'
 import { mediaType, parsePairs, queryText } from '../http/form.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
-/** Who answers: a dialect, the pages for people, or the server itself. */
-export type Answerer = 'intellum' | 'rev' | 'learnosity' | 'coursepath' | 'pages' | 'server'
+/** Who answers: a dialect by its name, the pages for people (`pages`), or the server itself (`server`). */
+export type Handler = string
 
 /** As much of a body as is read to find an `api_key` in it; no category is longer. */
 const PEEK_LIMIT = 4 * 1024 * 1024
 
 const SERVER = /^\/(api|healthz|readyz|docs|metrics)(\/|$)/
-const LEARNOSITY = /^\/(v\d|latest|stable\/|developer\/|itembank\/)/i
-const INTELLUM_ONLY = /^\/api\/v2\/(category_tags?|courses)(\.json)?(\/|$)/
-const SHARED = /^\/api\/v2\/categories(\.json)?(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/
 
-/** The dialect that a request belongs to. May read the body, and then keeps it for the dialect. */
-export function chooseAnswerer(request: IncomingMessage): Answerer | Promise<Answerer> {
+/** The handler that a request belongs to. May read the body, and then keeps it for the handler. */
+export function chooseHandler(
+  request: IncomingMessage,
+  dialects: readonly Dialect[],
+): Handler | Promise<Handler> {
   const path = pathOf(request.url ?? '/')
-  if (path.startsWith('/api/v2/')) {
-    if (INTELLUM_ONLY.test(path)) return 'intellum'
-    return SHARED.test(path) ? chooseByCredential(request, path) : 'rev'
+  const claimed = new Map<Claim, Handler>()
+  for (const { name, claims } of dialects) {
+    const claim = claims(path)
+    if (claim === 'alone') return name
+    if (claim !== undefined) claimed.set(claim, name)
   }
-  if (path.startsWith('/api/v1/') || /^\/redirect\/?$/.test(path)) return 'coursepath'
-  if (path === '/js/version.js' || path.startsWith('/oauth')) return 'rev'
-  if (LEARNOSITY.test(path)) return 'learnosity'
-  return SERVER.test(path) ? 'server' : 'pages'
+  if (claimed.has('shared')) return chooseByCredential(request, path)
+  return claimed.get('rest') ?? (SERVER.test(path) ? 'server' : 'pages')
 }
 
-function chooseByCredential(request: IncomingMessage, path: string): Answerer | Promise<Answerer> {
+function chooseByCredential(request: IncomingMessage, path: string): Handler | Promise<Handler> {
   const { authorization } = request.headers
   if (authorization !== undefined && /^vbrick(\s|$)/i.test(authorization)) return 'rev'
   const query = parseBracketed(parsePairs(queryText(request.url ?? '')))
@@ -45,7 +46,7 @@ function chooseByCredential(request: IncomingMessage, path: string): Answerer | 
     )
 }
 
-function byShape(authorization: string | undefined, shaped: boolean): Answerer {
+function byShape(authorization: string | undefined, shaped: boolean): Handler {
   return authorization === undefined && shaped ? 'intellum' : 'rev'
 }
 

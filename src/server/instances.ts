@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Answerer } from './front.ts'
+import type { Handler } from './front.ts'
+
+type Builder = () => FastifyInstance | Promise<FastifyInstance>
 
 /**
  * The instances behind the front, each built when it is first asked for: building all takes 30 ms, and a test speaks to one
@@ -7,38 +9,38 @@ import type { Answerer } from './front.ts'
  */
 export class Instances {
   /** Those that can take requests at once. */
-  readonly open = new Map<Answerer, FastifyInstance>()
-  readonly #builders: ReadonlyMap<Answerer, () => FastifyInstance>
-  readonly #built = new Map<Answerer, FastifyInstance>()
+  readonly open = new Map<Handler, FastifyInstance>()
+  readonly #builders: ReadonlyMap<Handler, Builder>
+  readonly #built = new Map<Handler, Promise<FastifyInstance>>()
 
-  constructor(builders: Iterable<readonly [Answerer, () => FastifyInstance]>) {
+  constructor(builders: Iterable<readonly [Handler, Builder]>) {
     this.#builders = new Map(builders)
   }
 
-  /** The instance, perhaps not open yet. Undefined when there is none. */
-  get(answerer: Answerer): FastifyInstance | undefined {
-    let instance = this.#built.get(answerer)
+  /** The instance, open; what nobody else answers is the server's own affair. */
+  opened(handler: Handler): Promise<FastifyInstance> {
+    let instance = this.#built.get(handler)
     if (instance === undefined) {
-      instance = this.#builders.get(answerer)?.()
-      if (instance !== undefined) this.#built.set(answerer, instance)
+      const build = this.#builders.get(handler)
+      if (build === undefined) return this.opened('server')
+      instance = this.#open(handler, build)
+      this.#built.set(handler, instance)
     }
     return instance
   }
 
-  /** The instance, open; what nobody else answers is the server's own affair. */
-  async opened(answerer: Answerer): Promise<FastifyInstance> {
-    const instance = this.get(answerer) ?? this.get('server')
-    if (instance === undefined) throw new Error(`nobody answers for ${answerer}`)
+  async #open(handler: Handler, build: Builder): Promise<FastifyInstance> {
+    const instance = await build()
     await instance.ready()
-    this.open.set(answerer, instance)
+    this.open.set(handler, instance)
     return instance
   }
 
   async openAll(): Promise<void> {
-    for (const answerer of this.#builders.keys()) await this.opened(answerer)
+    for (const handler of this.#builders.keys()) await this.opened(handler)
   }
 
   async close(): Promise<void> {
-    for (const instance of this.#built.values()) await instance.close()
+    for (const instance of this.#built.values()) await (await instance).close()
   }
 }

@@ -61,8 +61,7 @@ export async function runServer(
         return baseUrlOf({ ...config, port })
       },
       allowHttp: config.allowHttp,
-      legacySignatures: config.legacySignatures,
-      tokenSeconds: config.tokenSeconds,
+      own: config.dialectSettings,
     },
   }
   const built = buildServer(services, tls)

@@ -453,7 +453,12 @@ const NEW_ITEM = {
   position: 3,
 } as const
 const MAIL = { to: 'x@example.com', name: 'x', locale: 'en', subject: 'x', body: 'x', link: null } as const
-const HOOK = { events: ['enrolment_created'], singleAttempt: false, sealedSecret: 'alpha secret' } as const
+const HOOK = {
+  events: ['enrolment_created'],
+  format: 'coursepath',
+  singleAttempt: false,
+  sealedSecret: 'alpha secret',
+} as const
 
 const bankOf = (a: Seeded, b: AccountId) => ({ accountId: b, bankId: a.bank.id })
 

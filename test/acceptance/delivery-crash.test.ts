@@ -57,6 +57,7 @@ describe('deliveries under a worker that is killed', () => {
       addWebhook(tx, owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
+        format: 'coursepath',
         singleAttempt: false,
         sealedSecret,
       }),

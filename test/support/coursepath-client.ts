@@ -77,8 +77,7 @@ export async function sendRaw(
   path: string,
   { form, json, headers = {}, payload }: CoursepathRequest = {},
 ): Promise<Answer> {
-  const instance = world.server.instances.get('coursepath')
-  if (instance === undefined) throw new Error('the door is closed')
+  const instance = await world.server.instances.opened('coursepath')
   const body =
     payload ??
     (json !== undefined

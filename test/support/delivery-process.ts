@@ -1,5 +1,6 @@
 // Carries out deliveries in a process of its own, by a clock that its parent holds: the parent sends the time, the
 // process answers with the time at which the next delivery is due once everything due has been carried out.
+import { webhookFormat } from '../../src/server/delivery-worker.ts'
 import { pino } from 'pino'
 import { DeliveryWorker } from '../../src/delivery/delivery.ts'
 import { AddressGuard } from '../../src/delivery/webhooks/address-guard.ts'
@@ -34,6 +35,7 @@ const worker = new DeliveryWorker({
   log,
   sealedBox: new SealedBox(Buffer.from(serverKey, 'base64')),
   guard: new AddressGuard(loopback === undefined ? [] : [loopback]),
+  webhookFormat,
   smtp: undefined,
   alone: true,
   patience: Number(patience),

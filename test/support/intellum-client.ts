@@ -15,8 +15,7 @@ export interface IntellumClient {
 
 export function intellumClient(world: World, key: string): IntellumClient {
   const send = async (request: InjectOptions): Promise<Answer> => {
-    const instance = world.server.instances.get('intellum')
-    if (instance === undefined) throw new Error('the door is closed')
+    const instance = await world.server.instances.opened('intellum')
     const answer = await instance.inject(request)
     return {
       status: answer.statusCode,

@@ -33,6 +33,7 @@ export function makeConsumer(
 ): Promise<Consumer> {
   return world.store.write((tx) =>
     createConsumer(tx, world.owner, {
+      door: 'learnosity',
       label: 'test',
       key,
       sealedSecret: world.services.sealedBox.seal(secret),
@@ -83,8 +84,7 @@ export async function post(
   headers: Readonly<Record<string, string>> = { 'content-type': 'application/x-www-form-urlencoded' },
   method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' = 'POST',
 ): Promise<Answer> {
-  const instance = world.server.instances.get('learnosity')
-  if (instance === undefined) throw new Error('the door is closed')
+  const instance = await world.server.instances.opened('learnosity')
   const answer = await instance.inject({ method, url, payload, headers: { ...headers } })
   return {
     status: answer.statusCode,

@@ -28,6 +28,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
         const { id } = await tx.webhooks.insert(made.account.id, {
           url: 'https://receiver.example/',
           events: WEBHOOK_EVENTS,
+          format: 'coursepath',
           singleAttempt: false,
           sealedSecret: 'sealed',
         })

@@ -9,6 +9,7 @@ export async function subscribe(world: World): Promise<WebhookId> {
     tx.webhooks.insert(world.account.id, {
       url: 'https://receiver.example.com',
       events: WEBHOOK_EVENTS,
+      format: 'coursepath',
       singleAttempt: false,
       sealedSecret: '',
     }),

@@ -33,8 +33,7 @@ export interface RevClient {
 /** @param token of the session; undefined: without one */
 export function revClient(world: World, token?: string): RevClient {
   const exchange = async (options: InjectOptions): Promise<Answer> => {
-    const instance = world.server.instances.get('rev')
-    if (instance === undefined) throw new Error('the door is closed')
+    const instance = await world.server.instances.opened('rev')
     const session = token === undefined ? {} : { authorization: `VBrick ${token}` }
     const answer = await instance.inject({ ...options, headers: { ...session, ...options.headers } })
     return {

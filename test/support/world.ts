@@ -14,7 +14,7 @@ import { sha256 } from '../../src/lib/digest.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
 import { buildServer, type BuiltServer } from '../../src/server/build-server.ts'
-import type { Services } from '../../src/dialects/dialect.ts'
+import type { Dialect, Services } from '../../src/dialects/dialect.ts'
 import { HeldClock, openFreshStore } from './fresh-store.ts'
 
 /** An academy on a store of its own, behind the real server, reached by `inject`. */
@@ -44,6 +44,8 @@ export interface WorldOptions {
   /** A store to use instead of a fresh SQLite file; it is closed with the world. */
   readonly store?: Store
   readonly settings?: Partial<Services['settings']>
+  /** The dialects that it speaks; all of them unless said. */
+  readonly doors?: readonly Dialect[]
 }
 
 /** Makes a world. Close it when the test is over. */
@@ -76,7 +78,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ...options.settings,
     },
   }
-  const server = buildServer(services)
+  const server = buildServer(services, undefined, options.doors)
   return {
     store,
     clock,

@@ -36,6 +36,9 @@ export interface NewConsumerOptions extends Shared {
   readonly consumer?: string
 }
 
+/** The door that consumers come in by. */
+const DOOR = 'learnosity'
+
 /** Makes a consumer for Learnosity's door and prints its pair: the only time that the secret can be seen. */
 export async function createConsumerCommand(options: NewConsumerOptions): Promise<void> {
   if (options.member !== undefined) {
@@ -50,24 +53,29 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
     return store.write(async (tx) => {
       const granted = await chooseBanks(tx, by, options.bank)
       const [primaryBankId = null] = granted.keys()
-      const wanted = { label: options.label, key, sealedSecret, domains, banks: granted, primaryBankId }
+      const wanted = {
+        door: DOOR,
+        label: options.label,
+        key,
+        sealedSecret,
+        domains,
+        banks: granted,
+        primaryBankId,
+      }
       return [await createConsumer(tx, by, wanted), granted] as const
     })
   })
   const [organisationId] = banks.keys()
   const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: organisationId ?? null }
   const access = [...banks].map(([bank, may]) => `${bank} (${may})`).join(', ')
-  print(
-    options.json === true,
-    { id: made.credentialId, door: 'learnosity', label: made.label, ...shown },
-    () =>
-      [
-        `Key ${made.credentialId} for learnosity. It can't be shown again:`,
-        `  consumerKey     ${key}`,
-        `  consumerSecret  ${secret}`,
-        `  domains         ${domains.join(', ')}`,
-        `  item banks      ${access}`,
-      ].join('\n'),
+  print(options.json === true, { id: made.credentialId, door: DOOR, label: made.label, ...shown }, () =>
+    [
+      `Key ${made.credentialId} for learnosity. It can't be shown again:`,
+      `  consumerKey     ${key}`,
+      `  consumerSecret  ${secret}`,
+      `  domains         ${domains.join(', ')}`,
+      `  item banks      ${access}`,
+    ].join('\n'),
   )
 }
 
@@ -84,13 +92,13 @@ async function addKeyCommand(
   }
   const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
   const made = await onConsumer(id, shared, (tx, by, consumer, box) =>
-    addConsumerKey(tx, by, consumer, { label, key, sealedSecret: box.seal(secret) }),
+    addConsumerKey(tx, by, consumer, { door: DOOR, label, key, sealedSecret: box.seal(secret) }),
   )
   const { credentialId, consumerId, primaryBankId, domains } = made
   const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: primaryBankId }
   print(
     shared.json === true,
-    { id: credentialId, door: 'learnosity', label: made.label, consumer: consumerId, ...shown },
+    { id: credentialId, door: DOOR, label: made.label, consumer: consumerId, ...shown },
     () =>
       [
         `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It can't be shown again:`,

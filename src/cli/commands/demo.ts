@@ -1,4 +1,4 @@
-import type { PlacedDemoAccess } from '../../demo/demo-doors.ts'
+import type { DemoAccess } from '../../demo/demo-doors.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
@@ -21,9 +21,9 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
     const baseUrl = baseUrlOf(config)
     if (json) console.log(JSON.stringify({ baseUrl, ...access }, null, 2))
     else {
-      const { demoSheets } = await import('../shell/demo-banner.ts')
+      const { demoCredentials } = await import('../shell/demo-banner.ts')
       console.log(`The demo academy is ready. \`quadrivium start\` serves it at ${baseUrl}\n`)
-      console.log(demoSheets(baseUrl, access))
+      console.log(await demoCredentials(baseUrl, access))
     }
   })
 }
@@ -32,7 +32,7 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
 export async function openDemoOrExplain(
   store: Store,
   serverKey: Uint8Array,
-): Promise<PlacedDemoAccess | undefined> {
+): Promise<DemoAccess | undefined> {
   try {
     return await openDemoAcademy(store, new SealedBox(serverKey), randomIds)
   } catch (error) {

@@ -2,13 +2,15 @@ import { createKey, revokeKey } from '../../domain/access/credentials.ts'
 import type { Credential } from '../../domain/access/credential.ts'
 import type { CredentialId } from '../../domain/ids.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
+import type { Dialect, KeyKind } from '../../dialects/dialect.ts'
+import { dialects } from '../../dialects/dialects.ts'
+import type { Door } from '../../domain/principal.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
 import { loadServerKey } from '../../server/server-key.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
-import { keyKinds, type KeyDoor, type KeyKind } from '../shell/key-kinds.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
@@ -23,15 +25,17 @@ export interface NewKeyOptions extends Shared {
 }
 
 /** Makes a key and prints it: the only time that it can be seen. */
-export async function createKeyCommand(door: KeyDoor, options: NewKeyOptions): Promise<void> {
-  const kind: KeyKind = keyKinds[door]
+export async function createKeyCommand(door: Door, options: NewKeyOptions): Promise<void> {
+  const list: readonly Dialect[] = dialects
+  const kind = list.find(({ name }) => name === door)?.keys
+  if (kind === undefined) throw new CommandError(`There are no keys for "${door}".`, 2)
   demandMember(door, kind, options.member)
   const { key, secret } = kind.make(randomIds)
   const made = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
     return store.write(async (tx) => {
-      if (kind.signs === true)
+      if (kind.kind === 'signing')
         return createSigningKey(tx, by, box, { door, label: options.label, secret: key })
       const member = options.member === undefined ? null : await findPerson(tx, by.accountId, options.member)
       return createKey(tx, by, {
@@ -109,7 +113,7 @@ export async function revokeKeyCommand(id: string, options: Shared): Promise<voi
   print(options.json === true, { id: Number(id), revoked: true }, () => `Key ${id} is revoked.`)
 }
 
-function demandMember(door: KeyDoor, { actsFor }: KeyKind, member: string | undefined): void {
+function demandMember(door: Door, { actsFor }: KeyKind, member: string | undefined): void {
   if (actsFor === 'member' && member === undefined) {
     throw new CommandError(`A key for ${door} acts for a person: say for whom by --member <username>.`, 2)
   }

@@ -30,6 +30,7 @@ interface Shared {
 
 export interface NewWebhookOptions extends Shared {
   readonly event: readonly string[]
+  readonly format: string
   readonly singleAttempt?: true
 }
 
@@ -52,9 +53,8 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
     const by = await chooseAccount(store, options.account)
     const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
     const singleAttempt = options.singleAttempt === true
-    return store.write((tx) =>
-      addWebhook(tx, by, { url, events, singleAttempt, sealedSecret: box.seal(secret) }),
-    )
+    const draft = { url, events, format: options.format, singleAttempt, sealedSecret: box.seal(secret) }
+    return store.write((tx) => addWebhook(tx, by, draft))
   })
   print(options.json === true, { ...presentWebhook(webhook), secret }, () =>
     [
@@ -176,11 +176,12 @@ function about(event: object): string {
     .join(', ')
 }
 
-function presentWebhook({ id, url, events, singleAttempt, off, failingSince, created }: Webhook) {
+function presentWebhook({ id, url, events, format, singleAttempt, off, failingSince, created }: Webhook) {
   return {
     id,
     url,
     events,
+    format,
     singleAttempt,
     off: off === null ? null : { since: instant(off.since), reason: off.reason },
     failingSince: instant(failingSince),

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import type { WebhookEvent } from '../../domain/delivery/events.ts'
 import type { CourseId, MemberId, ProgramId } from '../../domain/ids.ts'
-import { vendorSignature } from './sign.ts'
+import { coursepathWebhooks, signature } from '../../dialects/coursepath/webhook-format.ts'
 import { webhookRequest } from './webhook-request.ts'
 
 const courseId = 1042 as CourseId
@@ -11,12 +11,12 @@ const programId = 7 as ProgramId
 const memberId = 20017 as MemberId
 const secret = `whsec_${Buffer.from('twenty-four random bytes').toString('base64')}`
 const request = (event: WebhookEvent) =>
-  webhookRequest({ id: 'a-guid', attempt: 3, at: Date.now(), secret, event })
+  webhookRequest(coursepathWebhooks, { id: 'a-guid', attempt: 3, at: Date.now(), secret, event })
 
 describe('a webhook request', () => {
   it("signs the contract's test value as the contract says", () => {
     const body = 'courseId=1042&memberId=20017&event=COURSEMEMBER_COMPLETED'
-    expect(vendorSignature('whsec_example', { timestamp: 1_735_689_600, body })).toBe(
+    expect(signature('whsec_example', 1_735_689_600, body)).toBe(
       'v1=dc273a761e6bf6cd9ef68a42767e6e533bbf664e6abf98dc7c8a8bcfc08978c5',
     )
   })
@@ -59,7 +59,7 @@ describe('a webhook request', () => {
   })
 
   it('is signed as docs/webhooks.md shows', () => {
-    const { headers } = webhookRequest({
+    const { headers } = webhookRequest(coursepathWebhooks, {
       id: '0b9ff1d0-3a44-4d0e-9f0b-6c1d2f0d8a11',
       attempt: 1,
       at: 1_735_689_600_000,
@@ -72,7 +72,7 @@ describe('a webhook request', () => {
   })
 
   it('has the headers of both worlds', () => {
-    const { headers, body } = webhookRequest({
+    const { headers, body } = webhookRequest(coursepathWebhooks, {
       id: 'a-guid',
       attempt: 3,
       at: 1_735_689_600_999,

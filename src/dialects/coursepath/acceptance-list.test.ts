@@ -1,3 +1,4 @@
+import { webhookFormat } from '../../server/delivery-worker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   coursepathClient,
@@ -322,6 +323,7 @@ describe('11. webhooks', () => {
       log,
       sealedBox,
       guard,
+      webhookFormat,
       smtp: undefined,
       alone: true,
     })
@@ -329,6 +331,7 @@ describe('11. webhooks', () => {
       addWebhook(tx, world.owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
+        format: 'coursepath',
         singleAttempt: false,
         sealedSecret: sealedBox.seal('whsec_c2VjcmV0'),
       }),

@@ -9,10 +9,11 @@ import { findCredential } from '../../domain/access/sessions.ts'
 import { listSigningKeys } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { sha256 } from '../../lib/digest.ts'
-import type { Services } from '../dialect.ts'
+import { ownSetting, type Services } from '../dialect.ts'
 import { NO_MEMBER, refuseToken } from './errors.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
-import { checkToken, USUAL_AGE } from './token.ts'
+import { TOKEN_SECONDS } from './settings.ts'
+import { checkToken } from './token.ts'
 
 const MINUTE = 60_000
 
@@ -50,7 +51,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
 /** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
 export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
   const { store, clock, sealedBox } = services
-  const longestAge = services.settings.tokenSeconds ?? USUAL_AGE
+  const longestAge = ownSetting(services.settings, 'TOKEN_SECONDS', TOKEN_SECONDS)
   const sweep = sweeper(services)
   return async (text, host) => {
     const { account, keys } = await store.read(async (reader) => {

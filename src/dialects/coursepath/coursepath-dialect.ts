@@ -1,46 +1,19 @@
-import type { FastifyInstance } from 'fastify'
-import { openInstance } from '../../http/open-instance.ts'
-import type { Dialect, Services, SignOn } from '../dialect.ts'
-import { authenticate } from './authenticate.ts'
-import { courseRoutes } from './courses/course-routes.ts'
-import { demandTls } from './demand-tls.ts'
-import { answerError } from './errors.ts'
-import { groupRoutes } from './groups/group-routes.ts'
-import { inviteRoutes } from './invites/invite-routes.ts'
-import { memberRoutes } from './members/member-routes.ts'
-import type { Body } from './parameters.ts'
-import { programRoutes } from './programs/program-routes.ts'
-import { isSignOn } from './sign-on/sign-on-address.ts'
-import { signOnRoute } from './sign-on/sign-on-route.ts'
+import type { Dialect } from '../dialect.ts'
+import { TOKEN_SECONDS } from './settings.ts'
 
 /** Coursepath v1 (docs/contracts/coursepath.md). */
-export const coursepath: Dialect = { door: 'coursepath', build }
-
-function build(services: Services, signOn: SignOn): FastifyInstance {
-  const app = openInstance({
-    door: 'coursepath',
-    log: services.log,
-    bodyLimit: 1024 * 1024,
-    trustedProxies: services.settings.trustedProxies,
-    ignoreDuplicateSlashes: false,
-    ignoreTrailingSlash: true,
-    parseBody: (bytes, contentType): Body => ({ bytes, contentType: contentType ?? '' }),
-    onError: (error, request, reply) =>
-      isSignOn(request)
-        ? signOn.answerError(error, request, reply)
-        : answerError(services.log, error, request, reply),
-  })
-  app.addHook('onRequest', demandTls(services))
-  app.addHook('onRequest', authenticate(services))
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.header('cache-control', 'no-store') // personal data
-    done()
-  })
-  memberRoutes(app, services)
-  courseRoutes(app, services)
-  programRoutes(app, services)
-  groupRoutes(app, services)
-  inviteRoutes(app, services)
-  signOnRoute(app, services, signOn)
-  return app
-}
+export const coursepath = {
+  name: 'coursepath',
+  build: async (services, signOn) =>
+    (await import('./coursepath-instance.ts')).buildCoursepath(services, signOn),
+  claims: (path) => (path.startsWith('/api/v1/') || /^\/redirect\/?$/.test(path) ? 'alone' : undefined),
+  keys: {
+    make: (ids) => ({ key: ids.token(32) }),
+    actsFor: 'account',
+    kind: 'signing',
+    names: { key: 'signingKey' },
+  },
+  settings: { TOKEN_SECONDS },
+  webhookFormat: async () => (await import('./webhook-format.ts')).coursepathWebhooks,
+  demo: async () => (await import('./coursepath-demo.ts')).coursepathDemo,
+} as const satisfies Dialect

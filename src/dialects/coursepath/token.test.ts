@@ -334,7 +334,7 @@ describe('another age', () => {
 
   it('holds instead of three minutes when it is set, also for how long a token is remembered', async () => {
     await world.close()
-    world = await openWorld({ settings: { tokenSeconds: 60 } })
+    world = await openWorld({ settings: { own: { TOKEN_SECONDS: 60 } } })
     await openCoursepath(world)
     await world.person('Ada Manager', 'manager')
     expect(await aged(60)).toMatchObject({ status: 200 })

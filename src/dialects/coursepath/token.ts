@@ -5,8 +5,6 @@ import { parseJson } from '../../lib/json-source.ts'
 import { isMapping } from '../../http/bracketed-parameters.ts'
 import { refuseToken } from './errors.ts'
 
-/** How old a token may be when nothing else is set, in seconds. */
-export const USUAL_AGE = 180
 /** How far ahead the sender's clock may be, in seconds. */
 const LONGEST_LEAD = 120
 /** No clock is so wrong. */

@@ -274,10 +274,11 @@ describe('the checks of a request', () => {
 
   it('takes any active key of a consumer, each by its own secret, for the same banks and hosts', async () => {
     const further = { key: 'Zz99Yy88Xx77Ww66', secret: 'another secret' }
-    const first = await world.store.read((reader) => findConsumerByKey(reader, two.key))
+    const first = await world.store.read((reader) => findConsumerByKey(reader, 'learnosity', two.key))
     if (first === undefined) throw new Error('no consumer')
     const added = await world.store.write((tx) =>
       addConsumerKey(tx, world.owner, first.credentialId, {
+        door: 'learnosity',
         label: 'further',
         key: further.key,
         sealedSecret: world.services.sealedBox.seal(further.secret),
@@ -313,7 +314,7 @@ describe('the checks of a request', () => {
   })
 
   it('gives a consumer other hosts and banks, with all its keys', async () => {
-    const consumer = await world.store.read((reader) => findConsumerByKey(reader, one.key))
+    const consumer = await world.store.read((reader) => findConsumerByKey(reader, 'learnosity', one.key))
     if (consumer === undefined) throw new Error('no consumer')
     const other = await makeBank(world, 'Other')
     const change = (edit: Parameters<typeof changeConsumer>[3]) =>

@@ -1,8 +1,9 @@
 import type { Consumer } from '../../domain/access/consumer.ts'
 import { findConsumerByKey } from '../../domain/access/consumers.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { Services } from '../dialect.ts'
+import { ownSetting, type Services } from '../dialect.ts'
 import { LearnosityError } from './errors.ts'
+import { LEGACY_SIGNATURES } from './settings.ts'
 import type { RequestFields } from './read-request.ts'
 import { parseSecurityPacket, type SecurityPacket } from './security-packet.ts'
 import { isSignedWith } from './signature.ts'
@@ -30,7 +31,9 @@ export async function authenticate(
   origin: string | undefined,
 ): Promise<Caller> {
   const packet = parseSecurityPacket(fields.security)
-  const consumer = await services.store.read((reader) => findConsumerByKey(reader, packet.consumerKey))
+  const consumer = await services.store.read((reader) =>
+    findConsumerByKey(reader, 'learnosity', packet.consumerKey),
+  )
   if (consumer === undefined) throw new LearnosityError(41002)
   if (!consumer.isActive) throw new LearnosityError(41009)
   if (!isSigned(services, consumer, { ...fields, packet })) throw new LearnosityError(41003)
@@ -45,7 +48,7 @@ function isSigned(
   { secrets }: Consumer,
   signed: Parameters<typeof isSignedWith>[1],
 ): boolean {
-  const legacy = settings.legacySignatures ?? true
+  const legacy = ownSetting(settings, 'LEGACY_SIGNATURES', LEGACY_SIGNATURES)
   return secrets.some(({ sealed }) => {
     const secret = sealedBox.open(sealed)
     return secret !== undefined && isSignedWith(secret, signed, legacy)

@@ -137,7 +137,7 @@ describe('clients as they really send', () => {
     const body = form({ security: JSON.stringify(security), request: '{"limit":1}', action: 'get' })
     expect((await post(world, TAGS, body)).text).toBe(SUCCESS)
 
-    const strict = await openWorld({ settings: { legacySignatures: false } })
+    const strict = await openWorld({ settings: { own: { LEGACY_SIGNATURES: false } } })
     const bank = await makeBank(strict)
     await makeConsumer(strict, pair, [[bank.id, 'write']])
     expect((await post(strict, TAGS, body)).text).toContain('"code":41003')

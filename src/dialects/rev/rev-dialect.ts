@@ -1,54 +1,24 @@
-import type { FastifyInstance } from 'fastify'
-import { openInstance } from '../../http/open-instance.ts'
-import type { Dialect, Services } from '../dialect.ts'
-import { authenticate } from './authenticate.ts'
-import { categoryRoutes } from './categories/category-routes.ts'
-import { categoryNeighbourRoutes } from './categories/neighbour-routes.ts'
-import { answerError } from './errors.ts'
-import { groupRoutes } from './groups/group-routes.ts'
-import { limitLogins, limitRates } from './limit-rates.ts'
-import { parseRevBody } from './read-request.ts'
-import { closedProbeRoutes, openProbeRoutes } from './probes/probe-routes.ts'
-import { roleRoutes } from './roles/role-routes.ts'
-import { searchRoutes } from './search/search-routes.ts'
-import { loginRoutes } from './sessions/login-routes.ts'
-import { sessionRoutes } from './sessions/session-routes.ts'
-import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
-import { userRoutes } from './users/user-routes.ts'
+import type { Dialect } from '../dialect.ts'
 
 /** Vbrick Rev v2 (docs/contracts/rev.md). */
-export const rev: Dialect = { door: 'rev', build }
-
-function build(services: Services): FastifyInstance {
-  const app = openInstance({
-    door: 'rev',
-    log: services.log,
-    bodyLimit: 4 * 1024 * 1024,
-    trustedProxies: services.settings.trustedProxies,
-    ignoreDuplicateSlashes: true, // A7.8
-    ignoreTrailingSlash: true,
-    redactPath: (path) => path.replace(/(\/(?:tokens|extend-session-timeout)\/)[^/?]+/i, '$1[redacted]'),
-    parseBody: parseRevBody,
-    onError: (error, request, reply) => answerError(services.log, error, request, reply),
-  })
-
-  void app.register(async (open) => {
-    open.addHook('onRequest', limitLogins(services))
-    loginRoutes(open, services)
-  })
-  void app.register(async (open) => openProbeRoutes(open, services))
-  void app.register(async (closed) => {
-    closed.addHook('onRequest', authenticate(services))
-    closed.addHook('onRequest', limitRates(services))
-    sessionRoutes(closed, services)
-    categoryRoutes(closed, services)
-    categoryNeighbourRoutes(closed, services)
-    userRoutes(closed, services)
-    groupRoutes(closed, services)
-    roleRoutes(closed, services)
-    searchRoutes(closed, services)
-    subscriptionRoutes(closed, services)
-    closedProbeRoutes(closed)
-  })
-  return app
-}
+export const rev = {
+  name: 'rev',
+  build: async (services) => (await import('./rev-instance.ts')).buildRev(services),
+  claims(path) {
+    if (/^\/api\/v2\/categories(\.json)?(\/|$)/.test(path)) return 'shared'
+    if (path.startsWith('/api/v2/')) return 'rest'
+    return path === '/js/version.js' || path.startsWith('/oauth') ? 'alone' : undefined
+  },
+  keys: {
+    make: (ids) => ({ key: ids.token(18), secret: ids.token(32) }),
+    actsFor: 'member',
+    kind: 'shown',
+    names: { key: 'apiKey', secret: 'secret' },
+  },
+  quotas: [
+    'read', // a minute, of an account
+    'write',
+    'login', // a minute, from an address
+  ],
+  demo: async () => (await import('./rev-demo.ts')).revDemo,
+} as const satisfies Dialect

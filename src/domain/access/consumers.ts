@@ -7,7 +7,7 @@ import { createKey } from './credentials.ts'
 import { conflict, issue, notFound, type Issue } from '../errors.ts'
 import type { CredentialId, ItemBankId } from '../ids.ts'
 import type { BankAccess } from '../item-bank/item-bank.ts'
-import type { Principal } from '../principal.ts'
+import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -18,6 +18,8 @@ export const CONSUMER_KEY_LENGTH = 16
 const MOST_SECRETS = 2
 
 export interface NewConsumer {
+  /** The door that its keys open. */
+  readonly door: Door
   readonly label: string
   readonly key: string
   /** Sealed with the server key. */
@@ -41,7 +43,7 @@ export function newConsumerKey(ids: Ids): string {
  * @throws invalid (label, domains, banks, primaryBankId)
  */
 export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
-  const { key, label, primaryBankId, banks } = wanted
+  const { door, key, label, primaryBankId, banks } = wanted
   const domains = hostNames(wanted.domains)
   refuseIfAny([
     ...checkKey(key),
@@ -51,7 +53,7 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
       ? []
       : [issue('consumer', 'primaryBankId', 'unknown', primaryBankId)]),
   ])
-  const credential = await createKey(tx, by, { door: 'learnosity', label, key, memberId: null })
+  const credential = await createKey(tx, by, { door, label, key, memberId: null })
   const credentialId = credential.id
   await tx.consumers.insert(by.accountId, { credentialId, key, primaryBankId, domains }, banks)
   await tx.consumers.insertSecret(by.accountId, credentialId, 1, wanted.sealedSecret)
@@ -70,11 +72,11 @@ export async function addConsumerKey(
   tx: Writer,
   by: Principal,
   id: CredentialId,
-  { label, key, sealedSecret }: Pick<NewConsumer, 'label' | 'key' | 'sealedSecret'>,
+  { door, label, key, sealedSecret }: Pick<NewConsumer, 'door' | 'label' | 'key' | 'sealedSecret'>,
 ): Promise<Consumer> {
   refuseIfAny(checkKey(key))
   const { consumerId } = await getConsumer(tx, by, id)
-  const credential = await createKey(tx, by, { door: 'learnosity', label, key, memberId: null })
+  const credential = await createKey(tx, by, { door, label, key, memberId: null })
   await tx.consumers.insertKey(by.accountId, { credentialId: credential.id, consumerId, key })
   await tx.consumers.insertSecret(by.accountId, credential.id, 1, sealedSecret)
   await record(tx, by, 'create', credential.id, null, { key, consumer: consumerId })
@@ -123,8 +125,12 @@ function stateOf({ domains, primaryBankId }: Consumer): AuditState {
 }
 
 /** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */
-export async function findConsumerByKey(reader: Reader, key: string): Promise<Consumer | undefined> {
-  const credential = await reader.credentials.findByLookup(lookupOf('learnosity', key))
+export async function findConsumerByKey(
+  reader: Reader,
+  door: Door,
+  key: string,
+): Promise<Consumer | undefined> {
+  const credential = await reader.credentials.findByLookup(lookupOf(door, key))
   return credential && reader.consumers.find(credential.accountId, credential.id)
 }
 

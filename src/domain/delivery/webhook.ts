@@ -20,6 +20,8 @@ export interface Webhook {
   readonly id: WebhookId
   readonly url: string
   readonly events: readonly WebhookEventName[]
+  /** How an event looks to the receiver: the name of the door that brings the format. */
+  readonly format: string
   /** One attempt an event, for receivers that cannot bear repeats. */
   readonly singleAttempt: boolean
   readonly off: { readonly since: number; readonly reason: OffReason } | null
@@ -28,7 +30,7 @@ export interface Webhook {
   readonly created: number
 }
 
-export interface NewWebhook extends Pick<Webhook, 'url' | 'events' | 'singleAttempt'> {
+export interface NewWebhook extends Pick<Webhook, 'url' | 'events' | 'format' | 'singleAttempt'> {
   /** Sealed with the server key: a signature can be made only with the secret itself. */
   readonly sealedSecret: string
 }

@@ -24,6 +24,7 @@ describe('webhooks', () => {
   const draft = (more: Partial<NewWebhook> = {}): NewWebhook => ({
     url: 'https://receiver.example/hook',
     events: WEBHOOK_EVENTS,
+    format: 'coursepath',
     singleAttempt: false,
     sealedSecret: 'sealed',
     ...more,

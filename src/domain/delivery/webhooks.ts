@@ -2,7 +2,7 @@ import type { Ids } from '../../lib/ids.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
-import { refuseIfAny } from '../checks.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
 import { conflict, issue, notFound, type Issue } from '../errors.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayManageWebhooks } from '../permissions.ts'
@@ -24,7 +24,11 @@ export function newWebhookSecret(ids: Ids): string {
  */
 export async function addWebhook(tx: Writer, by: Principal, draft: NewWebhook): Promise<Webhook> {
   await demandRight(tx, by)
-  refuseIfAny([...checkUrl(draft.url), ...checkEvents(draft.events)])
+  refuseIfAny([
+    ...checkUrl(draft.url),
+    ...checkEvents(draft.events),
+    ...checkName('webhook', 'format', draft.format),
+  ])
   const webhook = await tx.webhooks.insert(by.accountId, { ...draft, url: new URL(draft.url).href })
   await recordAudit(tx, by, {
     action: 'create',
@@ -136,6 +140,6 @@ function checkEvents(events: readonly string[]): Issue[] {
   return unknown.map((event) => issue('webhook', 'events', 'unknown', event))
 }
 
-function webhookState({ url, events, singleAttempt, off }: Webhook): AuditState {
-  return { url, events, singleAttempt, off: off?.reason ?? null }
+function webhookState({ url, events, format, singleAttempt, off }: Webhook): AuditState {
+  return { url, events, format, singleAttempt, off: off?.reason ?? null }
 }

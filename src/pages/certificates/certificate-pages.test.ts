@@ -125,9 +125,10 @@ describe('the PDF', () => {
   it('is the certificate, to be looked at or kept', async () => {
     const { path, code, issued } = await passed()
     const { world } = academy
-    const answer = await world.server.instances.get('pages')?.inject(`${path}.pdf`)
-    expect(answer?.statusCode).toBe(200)
-    expect(answer?.headers).toMatchObject({
+    const pages = await world.server.instances.opened('pages')
+    const answer = await pages.inject(`${path}.pdf`)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toMatchObject({
       'content-type': 'application/pdf',
       'content-disposition': "inline; filename*=UTF-8''Lockout%2C%20Lea%20Learner.pdf",
       'cache-control': 'no-store',
@@ -135,7 +136,7 @@ describe('the PDF', () => {
       'content-security-policy': "frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     })
-    const { text } = await extractText(new Uint8Array(answer?.rawPayload ?? []), { mergePages: true })
+    const { text } = await extractText(new Uint8Array(answer.rawPayload), { mergePages: true })
     expect(text.split('\n').map((line) => line.trim())).toEqual([
       'Academy',
       'Certificate',

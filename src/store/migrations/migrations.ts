@@ -10,6 +10,7 @@ import { keyPairs } from './0009-key-pairs.ts'
 import { keptForms } from './0012-kept-forms.ts'
 import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
+import { webhookFormats } from './0016-webhook-formats.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   keptForms,
   pendingWork,
   versions,
+  webhookFormats,
 ]

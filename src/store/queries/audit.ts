@@ -2,7 +2,6 @@ import type { Selectable } from 'kysely'
 import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../domain/audit.ts'
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
-import type { Door } from '../../domain/principal.ts'
 import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables/tables.ts'
@@ -95,7 +94,7 @@ function entry(row: Selectable<AuditEntryTable>): AuditEntry {
   return {
     id: row.id as AuditEntryId,
     at: row.at,
-    door: row.door as Door,
+    door: row.door,
     credentialId: row.credential_id as CredentialId | null,
     memberId: row.member_id as MemberId | null,
     action: row.action as AuditAction,

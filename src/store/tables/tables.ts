@@ -265,6 +265,7 @@ export interface WebhookTable {
   account_id: number
   url: string
   events: string
+  format: string
   secret: string
   single_attempt: number
   off_since: number | null

@@ -134,7 +134,7 @@ function credential(row: Row): Credential {
   return {
     id: row.id as CredentialId,
     accountId: row.account_id as AccountId,
-    door: row.door as Door,
+    door: row.door,
     label: row.label,
     memberId: row.member_id as MemberId | null,
     secretHash: row.secret_hash,

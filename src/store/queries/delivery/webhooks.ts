@@ -24,6 +24,7 @@ const insert = query<{
   account: number
   url: string
   events: string
+  format: string
   secret: string
   singleAttempt: number
   now: number
@@ -34,6 +35,7 @@ const insert = query<{
       account_id: $.account,
       url: $.url,
       events: $.events,
+      format: $.format,
       secret: $.secret,
       single_attempt: $.singleAttempt,
       off_since: null,
@@ -159,12 +161,13 @@ export class WebhookQueries implements WebhookWriter {
 
   async insert(
     account: AccountId,
-    { url, events, singleAttempt, sealedSecret }: NewWebhook,
+    { url, events, format, singleAttempt, sealedSecret }: NewWebhook,
   ): Promise<Webhook> {
     const row = await this.#run.first(insert, {
       account,
       url,
       events: events.join(' '),
+      format,
       secret: sealedSecret,
       singleAttempt: flag(singleAttempt),
       now: this.#run.now,
@@ -200,6 +203,7 @@ function toWebhook(row: Selectable<WebhookTable>): Webhook {
     id: row.id as WebhookId,
     url: row.url,
     events: row.events.split(' ') as WebhookEventName[],
+    format: row.format,
     singleAttempt: row.single_attempt !== 0,
     off: row.off_since === null ? null : { since: row.off_since, reason: row.off_reason as OffReason },
     failingSince: row.failing_since,

@@ -15,8 +15,3 @@ export function standardSignature(secret: string, { id, timestamp, body }: Signe
   const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
   return `v1,${hmacSha256(key, `${id}.${timestamp}.${body}`).toString('base64')}`
 }
-
-/** The vendor's `X-Webhook-Signature` (docs/contracts/coursepath.md 8.2): the key is the secret as it is written. */
-export function vendorSignature(secret: string, { timestamp, body }: Omit<Signed, 'id'>): string {
-  return `v1=${hmacSha256(secret, `${timestamp}.${body}`).toString('hex')}`
-}

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import { openInstance } from '../../http/open-instance.ts'
+import type { Services } from '../dialect.ts'
+import { authenticate } from './authenticate.ts'
+import { categoryRoutes } from './categories/category-routes.ts'
+import { categoryTagRoutes } from './category-tags/category-tag-routes.ts'
+import { courseRoutes } from './courses/course-routes.ts'
+import { answerError } from './errors.ts'
+import { parseIntellumBody } from './read-request.ts'
+
+/** Makes the door's instance. */
+export function buildIntellum(services: Services): FastifyInstance {
+  const app = openInstance({
+    door: 'intellum',
+    log: services.log,
+    bodyLimit: 4 * 1024 * 1024,
+    trustedProxies: services.settings.trustedProxies,
+    ignoreDuplicateSlashes: true,
+    ignoreTrailingSlash: true,
+    rewritePath: (path) => path.replace(/\.json(?=\/?$)/, ''), // a Rails format suffix (2.1)
+    parseBody: parseIntellumBody,
+    onError: (error, request, reply) => answerError(services.log, error, request, reply),
+  })
+  // Every request shows its key, also one for which there is no route (3).
+  app.addHook('preHandler', authenticate(services))
+  categoryTagRoutes(app, services)
+  categoryRoutes(app, services)
+  courseRoutes(app, services)
+  return app
+}
