@@ -37,6 +37,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         const { id } = await tx.webhooks.insert(made.account.id, {
           url: 'https://receiver.example/',
           events: WEBHOOK_EVENTS,
+          format: 'coursepath',
           singleAttempt: false,
           sealedSecret: 'sealed',
         })
