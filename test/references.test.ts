@@ -93,6 +93,33 @@ describe('references to papers', () => {
   })
 })
 
+describe('paths that documents name', () => {
+  it('are there', () => {
+    const lost = [...texts]
+      .filter(
+        ([file]) => file.endsWith('.md') && !file.startsWith('docs/contracts/') && file !== 'docs/design.md',
+      )
+      .flatMap(([file, text]) =>
+        [...text.matchAll(/`((?:src|test|docs|bench|bin|console)\/[\w./-]*\w\/?)`/g)].map(
+          ([, path = '']) => ({ file, path }),
+        ),
+      )
+      .filter(({ path }) => !existsSync(join(home, path)))
+    expect(lost).toEqual([])
+  })
+
+  it('tell of ten everyday changes', () => {
+    const chapter =
+      /## Ten everyday changes\n([\s\S]*?)\n## /.exec(texts.get('ARCHITECTURE.md') ?? '')?.[1] ?? ''
+    const rows = chapter
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(1)
+    expect(rows).toHaveLength(10)
+    for (const row of rows) expect(row).toMatch(/`(src|docs)\//)
+  })
+})
+
 describe('links of documents', () => {
   const links = [...texts]
     .filter(([file]) => file.endsWith('.md'))
