@@ -1,3 +1,4 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -154,6 +155,46 @@ describe('a read', () => {
     await expect(slow).rejects.toThrow('A read or an operation awaited something other than the store.')
     expect(reported).toEqual(['A read or an operation awaited something other than the store.'])
     expect(await store.read(names)).toEqual([])
+  })
+
+  it('that the disk fails is refused; the others go on, and so does the process', async () => {
+    await store.write(async (tx) => {
+      for (let i = 0; i < 200; i++) await make(tx, `group ${String(i).padStart(3, '0')} ${'x'.repeat(200)}`)
+    })
+    const log = `${path}-wal`
+    const kept = readFileSync(log)
+    // A connection of its own has nothing in its cache: it must read the log, which has lost its end.
+    const uncaught: unknown[] = []
+    const onUncaught = (error: unknown) => void uncaught.push(error)
+    process.on('uncaughtException', onUncaught)
+    const told: string[] = []
+    const reader = new SqliteReader(
+      new SqliteConnection({ path, durability: 'off' }, 'read'),
+      systemClock,
+      (message) => told.push(message),
+    )
+    const count = () =>
+      reader.run((executor) =>
+        executor.select((builder) => raw(builder, sql`select count(name) as n, max(name) from member_group`)),
+      )
+    const sound = () =>
+      reader.run((executor) => executor.select((builder) => raw(builder, sql`select 1 as n`)))
+    truncateSync(log, 8 * 1024)
+    // In one turn of the event loop, and so in one snapshot.
+    const outcomes = await Promise.allSettled([sound(), count(), sound()])
+    await nextTurn()
+    await nextTurn()
+    writeFileSync(log, kept)
+    const after = await count()
+    await reader.close()
+    process.off('uncaughtException', onUncaught)
+    expect(outcomes).toMatchObject([
+      { value: [{ n: 1 }] },
+      { reason: { kind: 'unavailable', cause: { message: 'disk I/O error' } } },
+      { value: [{ n: 1 }] },
+    ])
+    expect(after).toMatchObject([{ n: 200 }])
+    expect(uncaught).toEqual([])
   })
 
   it('is unavailable when the store is closed, and finishes when it was begun before', async () => {

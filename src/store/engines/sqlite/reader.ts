@@ -89,6 +89,7 @@ export class SqliteReader {
       return await settle(() => work(executor))
     } finally {
       executor.end()
+      if (executor.failure !== undefined) this.#noteIfEnded()
     }
   }
 
@@ -97,7 +98,13 @@ export class SqliteReader {
     this.#begin.run()
     this.#open = true
     this.#outdated = false
-    const version = this.#dataVersion.first([])?.data_version // this is what takes it
+    let version: unknown
+    try {
+      version = this.#dataVersion.first([])?.data_version // this is what takes it
+    } catch (error) {
+      this.#leaveSnapshot() // of an unknown state: the next read takes another
+      throw error
+    }
     if (version === this.#version) return
     this.#version = version
     this.#recurring.forget()
@@ -113,10 +120,31 @@ export class SqliteReader {
     })
   }
 
+  /** Never throws: it also runs at the end of a turn, where nobody is asked and an error would end the process. */
   #leaveSnapshot(): void {
     if (!this.#open) return
-    this.#commit.run()
     this.#open = false
+    try {
+      // The engine ends a transaction by itself when it can't read the disk.
+      if (this.#connection.db.isTransaction) this.#commit.run()
+    } catch (error) {
+      this.#report('a snapshot could not be left in order', error)
+      this.#undo()
+    }
+  }
+
+  #undo(): void {
+    try {
+      if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK')
+    } catch (error) {
+      this.#open = true // left with the next turn
+      this.#report('a snapshot could not be left', error)
+    }
+  }
+
+  /** After a statement that failed: the next read needs a snapshot of its own when this one is gone. */
+  #noteIfEnded(): void {
+    if (!this.#connection.db.isTransaction) this.#open = false
   }
 
   #told(error: unknown): unknown {

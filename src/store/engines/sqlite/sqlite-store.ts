@@ -37,7 +37,12 @@ export class SqliteStore implements Store {
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
     this.#writer = new SqliteWriter(this.#writing, clock, report, () => {
       this.#reader.renew()
-      return this.#checkpointer.committed(this.#writing.rowsChanged())
+      try {
+        return this.#checkpointer.committed(this.#writing.rowsChanged())
+      } catch (error) {
+        report('no checkpoint could be asked for', error) // the operations are on disk all the same
+        return undefined
+      }
     })
     this.#streams = new SqliteStreams(file)
   }
