@@ -1,41 +1,150 @@
+import { unavailable } from '../domain/errors.ts'
+
+/** How much of all long lists may wait in memory for clients, in characters: one or two bytes each. */
+const MOST_HELD = 48 * 1024 * 1024
+/** How long a client may take nothing before its list is given up to make room for others, in milliseconds. */
+const STALLED_AFTER = 1_000
+/** How long a list waits for room, in milliseconds: it holds a snapshot meanwhile. */
+const LONGEST_WAIT = 5_000
+const PAUSE_BETWEEN_LOOKS = 100
+/** What is handed on at once, in characters: what waits behind it is counted here, not in the socket. */
+const PIECE = 64 * 1024
+
 /**
  * The rows of a long list on their way to a client that may be slow: they are drained to memory as fast as the engine
  * gives them, so that a slow client never holds a snapshot.
  */
 export interface Sink {
-  put(text: string): void
+  /**
+   * Adds to the list. Where all lists together hold too much, it waits for room; the list of a client that takes nothing
+   * meanwhile is given up.
+   * @throws unavailable
+   */
+  put(text: string): Promise<void>
   /** Nobody wants the rest. */
   readonly left: boolean
 }
 
-/**
- * The texts that a drain puts into its sink, as they come.
- * @param drain runs on its own; what it throws is thrown here, when what came before has been taken
- */
-export async function* drainedTexts(drain: (sink: Sink) => Promise<void>): AsyncGenerator<string> {
-  const buffer = new Buffered()
-  const drained = drain(buffer)
-  drained.then(
-    () => buffer.end(),
-    () => buffer.end(),
-  )
-  try {
-    while (await buffer.filled()) yield buffer.take()
-    await drained // throws what went wrong
-  } finally {
-    buffer.left = true
+/** What the long lists of one store hold for their clients, all together. */
+export class ListMemory {
+  readonly #most: number
+  readonly #stalledAfter: number
+  readonly #lists = new Set<DrainedList>()
+  #held = 0
+  #released: PromiseWithResolvers<void> = Promise.withResolvers()
+
+  /**
+   * @param most in characters
+   * @param stalledAfter in milliseconds
+   */
+  constructor(most = MOST_HELD, stalledAfter = STALLED_AFTER) {
+    this.#most = most
+    this.#stalledAfter = stalledAfter
+  }
+
+  /** In characters. */
+  get held(): number {
+    return this.#held
+  }
+
+  /**
+   * The texts that a drain puts into its sink, as they come.
+   * @param drain runs on its own; what it throws is thrown here, when what came before has been taken
+   */
+  async *texts(drain: (sink: Sink) => Promise<void>): AsyncGenerator<string> {
+    const list = new DrainedList(this)
+    this.#lists.add(list)
+    const drained = drain(list)
+    drained.then(
+      () => list.end(),
+      () => list.end(),
+    )
+    try {
+      while (await list.filled()) yield list.take()
+      await drained // throws what went wrong
+    } finally {
+      list.leave()
+      this.#lists.delete(list)
+    }
+  }
+
+  /** Counts what a list holds more, or less. */
+  count(characters: number): void {
+    this.#held += characters
+    if (characters >= 0) return
+    this.#released.resolve()
+    this.#released = Promise.withResolvers()
+  }
+
+  get isFull(): boolean {
+    return this.#held > this.#most
+  }
+
+  /** Waits until the list may hold more. @throws unavailable */
+  async room(list: DrainedList): Promise<void> {
+    const until = performance.now() + LONGEST_WAIT
+    // A client that keeps up holds next to nothing, and waits for nobody.
+    const mustWait = () => this.isFull && !list.left && list.held > PIECE
+    while (mustWait()) {
+      if (performance.now() > until) list.giveUp()
+      else this.#giveUpStalled()
+      if (mustWait()) await this.#release()
+    }
+    list.refuseIfGivenUp()
+  }
+
+  /** Gives up the list whose client has taken nothing for the longest time, if that is long. */
+  #giveUpStalled(): void {
+    let stalled: DrainedList | undefined
+    for (const list of this.#lists) {
+      if (list.held > 0 && (stalled === undefined || list.lastTaken < stalled.lastTaken)) stalled = list
+    }
+    if (stalled !== undefined && performance.now() - stalled.lastTaken > this.#stalledAfter) stalled.giveUp()
+  }
+
+  async #release(): Promise<void> {
+    const pause: PromiseWithResolvers<void> = Promise.withResolvers()
+    const timer = setTimeout(pause.resolve, PAUSE_BETWEEN_LOOKS)
+    await Promise.race([this.#released.promise, pause.promise])
+    clearTimeout(timer)
   }
 }
 
-class Buffered implements Sink {
-  readonly #text: string[] = []
+/** What one list holds. */
+class DrainedList implements Sink {
+  readonly #memory: ListMemory
+  readonly #texts: string[] = []
+  #held = 0
   #ended = false
+  #left = false
+  #givenUp = false
+  #lastTaken = performance.now()
   #wake: () => void = () => undefined
-  left = false
 
-  put(text: string): void {
-    this.#text.push(text)
+  constructor(memory: ListMemory) {
+    this.#memory = memory
+  }
+
+  get left(): boolean {
+    return this.#left
+  }
+
+  get held(): number {
+    return this.#held
+  }
+
+  /** When the client last took something; before that, when the list was asked for. */
+  get lastTaken(): number {
+    return this.#lastTaken
+  }
+
+  async put(text: string): Promise<void> {
+    this.refuseIfGivenUp()
+    if (this.#left) return
+    this.#texts.push(text)
+    this.#count(text.length)
     this.#wake()
+    if (this.#memory.isFull) await this.#memory.room(this)
   }
 
   end(): void {
@@ -43,15 +152,47 @@ class Buffered implements Sink {
     this.#wake()
   }
 
-  /** Waits until there is something to take; false when nothing more will come. */
+  /** Waits until there is something to take; false when nothing more will come. @throws unavailable */
   async filled(): Promise<boolean> {
-    while (this.#text.length === 0 && !this.#ended) {
+    while (this.#texts.length === 0 && !this.#ended && !this.#givenUp) {
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
-    return this.#text.length > 0
+    this.refuseIfGivenUp()
+    return this.#texts.length > 0
   }
 
+  /** As much as is handed on at once; there must be something. */
   take(): string {
-    return this.#text.splice(0).join('')
+    let count = 0
+    for (let length = 0; count < this.#texts.length && length < PIECE; count++) {
+      length += this.#texts[count]?.length ?? 0
+    }
+    const text = this.#texts.splice(0, count).join('')
+    this.#lastTaken = performance.now()
+    this.#count(-text.length)
+    return text
+  }
+
+  /** Nobody wants the rest. */
+  leave(): void {
+    this.#left = true
+    this.#texts.length = 0
+    this.#count(-this.#held)
+  }
+
+  /** The rest can't be kept. */
+  giveUp(): void {
+    this.#givenUp = true
+    this.leave()
+    this.#wake()
+  }
+
+  refuseIfGivenUp(): void {
+    if (this.#givenUp) throw unavailable(new Error('The client of a long list was too slow.'))
+  }
+
+  #count(characters: number): void {
+    this.#held += characters
+    this.#memory.count(characters)
   }
 }

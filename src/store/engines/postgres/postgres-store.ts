@@ -9,7 +9,7 @@ import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/taxo
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
-import { drainedTexts, type Sink } from '../../drained-text.ts'
+import { ListMemory, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
@@ -23,7 +23,7 @@ import { PostgresExecutor } from './postgres-executor.ts'
 import { TurnedAway, Turnstile } from './turnstile.ts'
 
 const ATTEMPTS = 12
-const ROWS_PER_FETCH = 2_000
+const ROWS_PER_FETCH = 1_000
 const PATIENCE_WITH_LOST = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
 const PAUSE_BETWEEN_SWEEPS = 10 * 60 * 1000
@@ -40,6 +40,8 @@ export class PostgresStore implements Store {
   readonly #writers: Turnstile
   /** Long lists, which hold a connection for longer than small reads do. */
   readonly #lists: Turnstile
+  /** What they hold for clients that are slow. */
+  readonly #memory = new ListMemory()
   /** Connections on which nothing more can be said. */
   readonly #broken = new WeakSet<PoolClient>()
 
@@ -130,7 +132,7 @@ export class PostgresStore implements Store {
   }
 
   #texts(build: Build<{ json: string }>): AsyncIterable<string> {
-    return drainedTexts((sink) =>
+    return this.#memory.texts((sink) =>
       orUnavailable(
         this.#lists.pass(async () => {
           const client = await this.#connect()
@@ -277,7 +279,7 @@ async function drainByCursor(client: PoolClient, build: Build<{ json: string }>,
       text: `FETCH ${ROWS_PER_FETCH} FROM list`,
       rowMode: 'array',
     })
-    if (rows.length > 0) sink.put(separator + rows.map(([json]) => json).join(','))
+    if (rows.length > 0) await sink.put(separator + rows.map(([json]) => json).join(','))
     separator = ','
     more = rows.length === ROWS_PER_FETCH
   }

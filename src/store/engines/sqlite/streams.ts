@@ -1,5 +1,5 @@
 import { unavailable } from '../../../domain/errors.ts'
-import { drainedTexts, type Sink } from '../../drained-text.ts'
+import { ListMemory, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { inDomainWords } from './failures.ts'
@@ -23,27 +23,30 @@ interface Waiting {
 export class SqliteStreams {
   readonly #file: SqliteFile
   readonly #longestSnapshot: number
+  readonly #memory: ListMemory
   readonly #free: SqliteConnection[] = []
   readonly #waiting: Waiting[] = []
   #open = 0
   #closed: (() => void) | undefined
 
   /** @param longestSnapshot in milliseconds; a list that takes longer is given up */
-  constructor(file: SqliteFile, longestSnapshot = LONGEST_SNAPSHOT) {
+  constructor(file: SqliteFile, longestSnapshot = LONGEST_SNAPSHOT, memory = new ListMemory()) {
     this.#file = file
     this.#longestSnapshot = longestSnapshot
+    this.#memory = memory
   }
 
   /** The first column of each row, as chunks of a list: what follows the first has its comma before it. */
   texts(build: Build<{ json: string }>): AsyncGenerator<string> {
-    return drainedTexts(async (sink) => {
-      const connection = await this.#take()
+    return this.#memory.texts(async (sink) => {
+      let connection: SqliteConnection | undefined
       try {
+        connection = await this.#take()
         await this.#drain(connection, build, sink)
       } catch (error) {
         throw inDomainWords(error)
       } finally {
-        this.#release(connection)
+        if (connection !== undefined) this.#release(connection)
       }
     })
   }
@@ -66,7 +69,7 @@ export class SqliteStreams {
     for (const row of statement.iterate(...values)) {
       rows.push((row as unknown as [string])[0]) // arrays, as set above
       if (rows.length < ROWS_PER_TURN) continue
-      sink.put(separator + rows.join(','))
+      await sink.put(separator + rows.join(','))
       separator = ','
       rows = []
       if (performance.now() > until) throw unavailable(new Error('The list took too long.'))
@@ -74,7 +77,7 @@ export class SqliteStreams {
       if (sink.left) return
       if (this.#closed) throw closing()
     }
-    if (rows.length > 0) sink.put(separator + rows.join(','))
+    if (rows.length > 0) await sink.put(separator + rows.join(','))
   }
 
   async #take(): Promise<SqliteConnection> {
