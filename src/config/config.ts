@@ -25,6 +25,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
+  /** Connections that may be open at a time from one address, of IPv6 from one /64; 0: no limit. */
+  readonly connectionsPerAddress: number
   readonly allowHttp: boolean
   /** The dialects' own settings, by their names without the prefix. */
   readonly dialectSettings: Readonly<Record<string, SettingValue>>
@@ -81,6 +83,9 @@ const houseSettings = {
     hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
   ),
   TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
+  CONNECTIONS_PER_ADDRESS: setting<number>(500, 'a number from 0 to 100000 (0: no limit)', (text) =>
+    integer(text, 0, 100_000),
+  ),
   TLS_CERT: setting<string | undefined>(undefined, 'the file of a certificate (PEM)', (text) => text),
   TLS_KEY: setting<string | undefined>(undefined, 'the file of a key (PEM)', (text) => text),
   ALLOW_HTTP: flagSetting(false),
@@ -169,6 +174,7 @@ export function readConfig(
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),
+    connectionsPerAddress: get('CONNECTIONS_PER_ADDRESS'),
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
     dialectSettings: Object.fromEntries(

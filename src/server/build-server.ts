@@ -6,7 +6,7 @@ import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseHandler, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
-import { makeListener, type Listener, type TlsKeys } from './listener.ts'
+import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
 
 const PAUSE_BETWEEN_SWEEPS = 20
 
@@ -23,12 +23,12 @@ export interface BuiltServer {
 
 /**
  * Puts the server together: every dialect on an instance of its own, and the pages, behind the front.
- * @param tls without it: plain HTTP
+ * @param listening plain HTTP with the usual limits unless said
  * @param doors the dialects that it speaks
  */
 export function buildServer(
   services: Services,
-  tls?: TlsKeys,
+  listening: Omit<ListenerOptions, 'log'> = {},
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {
   const signOn = makeSignOn(services)
@@ -65,7 +65,7 @@ export function buildServer(
     )
   }
 
-  const http = makeListener(answer, tls)
+  const http = makeListener(answer, { ...listening, log: services.log })
   return {
     http,
     instances,

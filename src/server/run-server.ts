@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { BlockList, isIP, type AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import type { Store } from '../domain/store.ts'
@@ -11,6 +11,7 @@ import { SealedBox } from '../lib/sealed-box.ts'
 import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
+import type { ConnectionLimits } from './connections.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
@@ -64,7 +65,7 @@ export async function runServer(
       own: config.dialectSettings,
     },
   }
-  const built = buildServer(services, tls)
+  const built = buildServer(services, { tls, limits: limitsOf(config) })
   try {
     await built.ready()
     port = await listen(built.http, config)
@@ -108,6 +109,27 @@ function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
     const why = error instanceof Error ? error.message : String(error)
     throw new CannotListen(`The certificate or its key can't be read: ${why}`)
   }
+}
+
+function limitsOf({ connectionsPerAddress, trustedProxies }: Config): Partial<ConnectionLimits> {
+  const exempt = addressesOf(trustedProxies)
+  return {
+    perAddress: connectionsPerAddress,
+    // Everybody's connections come from there.
+    isExempt: (address) => exempt.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+  }
+}
+
+/** Addresses and ranges, as `config` has checked them. */
+function addressesOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
 }
 
 /** Returns the port, which is another one where any free one was asked for. */

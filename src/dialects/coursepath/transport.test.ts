@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
 import { request as httpsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { coursepathClient, openCoursepath, sendRaw } from '../../../test/support/coursepath-client.ts'
+import { makeTlsKeys } from '../../../test/support/tls-keys.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { buildServer } from '../../server/build-server.ts'
 
@@ -69,8 +66,7 @@ describe('plain HTTP', () => {
 describe('a TLS socket', () => {
   it('answers HTTP/2 and HTTP/1.1, with bodies', async () => {
     const manager = await open({ settings: { allowHttp: false } })
-    const folder = mkdtempSync(join(tmpdir(), 'quadrivium-tls-'))
-    const server = buildServer(world.services, makeKeys(folder))
+    const server = buildServer(world.services, { tls: makeTlsKeys() })
     await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve))
     const { port } = server.http.address() as AddressInfo
     try {
@@ -89,23 +85,9 @@ describe('a TLS socket', () => {
       expect(world.logged.filter(({ level }) => Number(level) >= 40)).toEqual([])
     } finally {
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
     }
   })
 })
-
-function makeKeys(folder: string) {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost'],
-    ],
-    { stdio: 'ignore' },
-  )
-  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-}
 
 function overHttp1(port: number, authorization: string): Promise<{ status: number | undefined }> {
   return new Promise((resolve, reject) => {
