@@ -2,7 +2,7 @@
 import { makeBank, makeConsumer, signedPacket } from '../test/support/learnosity.ts'
 import { foundAcademy, makeDataFolder, type Academy } from '../test/support/academy.ts'
 import { SealedBox } from '../src/lib/sealed-box.ts'
-import { loadServerKey } from '../src/server/server-key.ts'
+import { makeServerKey, serverKeyPath } from '../src/server/server-key.ts'
 import type { FilledAcademy } from './academy.ts'
 
 const pair = { key: 'BenchBenchBench1', secret: 'a secret of forty characters, or nearly!' }
@@ -10,7 +10,7 @@ const pair = { key: 'BenchBenchBench1', secret: 'a secret of forty characters, o
 /** Makes a data folder with an academy that has an empty item bank. */
 export async function foundItemBank(): Promise<FilledAcademy> {
   const folder = makeDataFolder()
-  const sealedBox = new SealedBox(loadServerKey(folder.path, undefined))
+  const sealedBox = new SealedBox(makeServerKey(serverKeyPath(folder.path)))
   const academy = await folder.withStore(async (store): Promise<Academy> => {
     const founded = await foundAcademy(store, 'Bench')
     const surroundings = { store, owner: founded.owner, services: { sealedBox } }

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { isKeyOfStore } from '../domain/academy/sealed-secrets.ts'
 import type { Services } from '../dialects/dialect.ts'
 import { faultOf } from '../http/faults.ts'
 import { openInstance } from '../http/open-instance.ts'
 
 /** What the server answers in its own name: whether it lives, whether it is ready, and that there is nothing else. */
-export function buildServerInstance({ store, log, settings }: Services): FastifyInstance {
+export function buildServerInstance({ store, log, settings, sealedBox }: Services): FastifyInstance {
   const app = openInstance({
     door: 'server',
     log,
@@ -24,15 +25,15 @@ export function buildServerInstance({ store, log, settings }: Services): Fastify
   // Lives: answers as long as the process does.
   app.get('/healthz', async () => ({ status: 'ok' }))
 
-  // Ready: the store answers too.
+  // Ready: the store answers too, and is the one whose secrets this server can open.
   app.get('/readyz', async (_request, reply) => {
     try {
-      await store.ping()
-      return { status: 'ready' }
+      if (await store.read((reader) => isKeyOfStore(reader, sealedBox))) return { status: 'ready' }
+      log.warn('not ready: the secrets of the store are sealed with another server key')
     } catch (error) {
       log.warn({ err: error }, 'not ready: the store does not answer')
-      return reply.code(503).send({ status: 'unavailable' })
     }
+    return reply.code(503).send({ status: 'unavailable' })
   })
   return app
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { BadServerKey, loadServerKey, makeDataDir, readServerKey, serverKeyPath } from './server-key.ts'
+import { BadServerKey, givenServerKey, makeDataDir, makeServerKey, serverKeyPath } from './server-key.ts'
 
 let folder: string
 beforeEach(() => {
@@ -10,29 +10,30 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-it('is made at the first start, for its owner alone, and kept', () => {
-  const key = loadServerKey(folder, undefined)
+it('is made for its owner alone, and kept', () => {
+  const key = makeServerKey(serverKeyPath(folder))
   expect(key).toHaveLength(32)
   expect(readdirSync(folder)).toEqual(['server.key'])
   expect(statSync(join(folder, 'server.key')).mode & 0o777).toBe(0o600)
-  expect(loadServerKey(folder, undefined)).toEqual(key)
-  expect(readServerKey(serverKeyPath(folder))).toEqual(key)
+  expect(givenServerKey(folder, undefined)).toEqual(key)
+  expect(makeServerKey(serverKeyPath(folder))).toEqual(key)
 })
 
 it('comes from the setting where there is one, and then no file is made', () => {
   const given = Buffer.alloc(40, 9)
-  expect(loadServerKey(folder, given.toString('base64'))).toEqual(given)
+  expect(givenServerKey(folder, given.toString('base64'))).toEqual(given)
   expect(readdirSync(folder)).toEqual([])
 })
 
 it('is not made by looking for it', () => {
-  expect(readServerKey(serverKeyPath(folder))).toBeUndefined()
+  expect(givenServerKey(folder, undefined)).toBeUndefined()
   expect(readdirSync(folder)).toEqual([])
 })
 
 it('is not made anew over a file that holds no key', () => {
   writeFileSync(serverKeyPath(folder), 'c2hvcnQ=\n')
-  expect(() => loadServerKey(folder, undefined)).toThrow(BadServerKey)
+  expect(() => givenServerKey(folder, undefined)).toThrow(BadServerKey)
+  expect(() => makeServerKey(serverKeyPath(folder))).toThrow(BadServerKey)
   expect(readFileSync(serverKeyPath(folder), 'utf8')).toBe('c2hvcnQ=\n')
 })
 

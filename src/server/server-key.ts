@@ -16,18 +16,17 @@ export function serverKeyPath(dataDir: string): string {
 }
 
 /**
- * The key that stored secrets are encrypted with: the given one, else the one in the data folder, which is made at the
- * first start.
+ * The key that stored secrets are encrypted with: the one of the setting, else the one in the data folder; undefined when
+ * there is none yet.
  * @throws BadServerKey
  */
-export function loadServerKey(dataDir: string, given: string | undefined): Uint8Array {
+export function givenServerKey(dataDir: string, given: string | undefined): Uint8Array | undefined {
   if (given !== undefined) return decoded(given, 'The setting for the server key')
-  const path = serverKeyPath(dataDir)
-  return readServerKey(path) ?? makeServerKey(path)
+  return readServerKey(serverKeyPath(dataDir))
 }
 
 /** The key in the file; undefined when there is no file. @throws BadServerKey */
-export function readServerKey(path: string): Uint8Array | undefined {
+function readServerKey(path: string): Uint8Array | undefined {
   try {
     return decoded(readFileSync(path, 'utf8'), path)
   } catch (error) {
@@ -41,9 +40,14 @@ export function makeDataDir({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | '
   if (databaseUrl === undefined) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
 }
 
-// Written under another name and linked: the key appears whole, and of two processes at once the second finds the
-// first one's.
-function makeServerKey(path: string): Uint8Array {
+/**
+ * Makes a key in that file, for its owner alone; one that is there already stays. Who calls it knows that nothing is
+ * sealed with another.
+ * @throws BadServerKey
+ */
+export function makeServerKey(path: string): Uint8Array {
+  // Written under another name and linked: the key appears whole, and of two processes at once the second finds the
+  // first one's.
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   writeFileSync(draft, `${randomBytes(BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
   try {

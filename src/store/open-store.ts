@@ -27,3 +27,13 @@ export async function lockStore(place: StorePlace): Promise<StoreLock> {
   const { ServerLock } = await import('./engines/sqlite/server-lock.ts')
   return new ServerLock(join(place.dataDir, 'server.lock'))
 }
+
+/**
+ * Keeps other servers off the database itself, which is there by now: the lock file may have been deleted.
+ * @throws StoreInUse
+ */
+export async function lockOpenStore(place: StorePlace): Promise<StoreLock> {
+  if (place.databaseUrl !== undefined) return { release: () => undefined }
+  const { lockDatabase } = await import('./engines/sqlite/database-lock.ts')
+  return lockDatabase(sqlitePath(place))
+}

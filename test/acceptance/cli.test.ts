@@ -305,7 +305,10 @@ describe('without a server', () => {
     expect(code).toBe(1)
     const found = JSON.parse(stdout) as { check: string; ok: boolean; detail: string }[]
     expect(found.filter(({ ok }) => !ok).map(({ check, detail }) => [check, detail])).toEqual([
-      ['key', "another one than the store's secrets were sealed with (1 can't be opened)"],
+      [
+        'key',
+        "another one than the store's secrets were sealed with; it can't open 1 signing key, 1 consumer secret, 1 demo seed",
+      ],
       ['port', `something at http://127.0.0.1:${port} doesn't answer as a server does`],
     ])
   })

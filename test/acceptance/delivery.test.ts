@@ -6,7 +6,7 @@ import { createCourse } from '../../src/domain/courses/courses.ts'
 import { createMember } from '../../src/domain/people/people.ts'
 import { createSigningKey } from '../../src/domain/access/signing-keys.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
-import { loadServerKey } from '../../src/server/server-key.ts'
+import { makeServerKey, serverKeyPath } from '../../src/server/server-key.ts'
 import { foundAcademy, makeDataFolder } from '../support/academy.ts'
 import { signToken } from '../support/coursepath-client.ts'
 import { httpClient, type HttpAnswer, type HttpClient } from '../support/http-client.ts'
@@ -41,7 +41,7 @@ describe('a running server', () => {
   /** An academy with a course, a learner and a signing key, before the server starts. */
   async function plant(): Promise<void> {
     expect(await here.run(['migrate'])).toMatchObject({ code: 0 })
-    const box = new SealedBox(loadServerKey(here.dataDir, undefined))
+    const box = new SealedBox(makeServerKey(serverKeyPath(here.dataDir)))
     await makeDataFolder(here.dataDir).withStore(async (store) => {
       const { owner } = await foundAcademy(store, 'Academy', '127.0.0.1')
       await store.write(async (tx) => {

@@ -166,7 +166,7 @@ Coursepath v1: sign a token in the name of a member, then list the courses
       code: 2,
       stdout: '',
       stderr:
-        "The demo academy of this store was made with another server key, so its credentials can't be told. Put the old key back, or begin with an empty data folder.\n",
+        "The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: 1 signing key, 1 consumer secret, 1 demo seed. Put the old key back; all nodes have the same one. Nothing was changed.\n",
     })
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
-import { loadServerKey } from '../../src/server/server-key.ts'
+import { makeServerKey, serverKeyPath } from '../../src/server/server-key.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from '../support/academy.ts'
 import { digestOfAccount, fuzz } from '../support/fuzz.ts'
 import type { FuzzMaterial } from '../support/fuzz-requests.ts'
@@ -24,7 +24,7 @@ beforeEach(async () => {
       asking: await foundAcademy(store, 'Asking', 'asking.example'),
       other: await foundAcademy(store, 'Other', 'other.example'),
     }
-    const box = new SealedBox(loadServerKey(folder.path, undefined))
+    const box = new SealedBox(makeServerKey(serverKeyPath(folder.path)))
     return { ...academies, material: await plantForFuzz(store, box, academies.asking, academies.other) }
   }))
   server = await startServer({ dataDir: folder.path })

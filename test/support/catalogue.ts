@@ -21,6 +21,7 @@ const NOT_LED_BY_ACCOUNT = new Set([
   'shared_count (until)', // likewise
   'operation (id)', // of the engine's own use
   'operation (at)', // likewise
+  'key_proof (name)', // of the one server key
   'migration (name)',
 ])
 

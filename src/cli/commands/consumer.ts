@@ -15,7 +15,7 @@ import type { Principal } from '../../domain/principal.ts'
 import type { Writer } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { loadServerKey } from '../../server/server-key.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { bankNamed } from '../shell/choose-bank.ts'
 import { CommandError } from '../shell/explain.ts'
@@ -49,7 +49,7 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
   const domains = options.domain.length === 0 ? ['localhost'] : options.domain
   const [made, banks] = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
-    const sealedSecret = new SealedBox(loadServerKey(config.dataDir, config.serverKey)).seal(secret)
+    const sealedSecret = new SealedBox(await openServerKey(config, store)).seal(secret)
     return store.write(async (tx) => {
       const granted = await chooseBanks(tx, by, options.bank)
       const [primaryBankId = null] = granted.keys()
@@ -197,7 +197,7 @@ async function onConsumer<T>(
   }
   return withStore(async (store, config) => {
     const by = await chooseAccount(store, account)
-    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const box = new SealedBox(await openServerKey(config, store))
     return store.write(async (tx) => {
       const { credentialId } = await getConsumer(tx, by, Number(id) as CredentialId)
       return work(tx, by, credentialId, box)

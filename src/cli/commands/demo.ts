@@ -3,7 +3,7 @@ import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { loadServerKey } from '../../server/server-key.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
@@ -11,7 +11,7 @@ import { withStore } from '../shell/open-configured-store.ts'
 /** Makes the demo academy when the store is empty, and prints how to use it. */
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
   await withStore(async (store, config) => {
-    const access = await openDemoOrExplain(store, loadServerKey(config.dataDir, config.serverKey))
+    const access = await openDemoOrExplain(store, await openServerKey(config, store))
     if (access === undefined) {
       throw new CommandError(
         'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.',

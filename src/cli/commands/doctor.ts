@@ -4,12 +4,13 @@ import { configOfProcess } from '../../config/environment.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { readServerKey, serverKeyPath } from '../../server/server-key.ts'
+import { examineKey, listKinds, type KeyFitness } from '../../domain/academy/sealed-secrets.ts'
+import { givenServerKey, serverKeyPath } from '../../server/server-key.ts'
 import { openStore } from '../../store/open-store.ts'
 import { inspectStore } from '../../store/tend-store.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError, explain } from '../shell/explain.ts'
-import { reasonOf } from '../shell/open-configured-store.ts'
+import { reasonOf, refuseLostDatabase } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
 
 interface Finding {
@@ -62,7 +63,7 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     const health = await inspectStore(config)
     if (health === undefined) {
-      return [wrong('database', 'not made yet; `quadrivium start` makes it'), serverKey(config, [])]
+      return [notMade(config), serverKey(config, undefined)]
     }
     const { applied, pending, damage } = health
     const current = pending.length === 0
@@ -76,33 +77,60 @@ async function database(config: Config): Promise<Finding[]> {
           ),
       damage.length === 0 ? right('integrity', 'nothing found') : wrong('integrity', damage.join('; ')),
       // The secrets can be read under the schema of this version only.
-      serverKey(config, current ? await sealedSecrets(config) : []),
+      serverKey(config, current ? await fitnessOf(config) : undefined),
     ]
   } catch (error) {
-    return [wrong('database', reasonOf(error)), serverKey(config, [])]
+    return [wrong('database', reasonOf(error)), serverKey(config, undefined)]
   }
 }
 
-/** What the store keeps sealed with the server key. */
-async function sealedSecrets(config: Config): Promise<string[]> {
+function notMade(config: Config): Finding {
+  try {
+    refuseLostDatabase(config)
+    return wrong('database', 'not made yet; `quadrivium start` makes it')
+  } catch (error) {
+    return wrong('database', reasonOf(error))
+  }
+}
+
+/** How the server key stands to the store. */
+async function fitnessOf(config: Config): Promise<KeyFitness> {
   const store = await openStore(config, { clock: systemClock, ids: randomIds, report: () => undefined })
   try {
-    const accounts = await store.read((reader) => reader.accounts.list())
-    return accounts.flatMap(({ demoSeed }) => demoSeed ?? [])
+    const key = readKey(config)
+    return await store.read((reader) => examineKey(reader, key && new SealedBox(key)))
   } finally {
     await store.close()
   }
 }
 
-function serverKey({ dataDir, serverKey }: Config, sealed: readonly string[]): Finding {
+/** A file that holds no key is as good as none here: that it holds none is told elsewhere. */
+function readKey({ dataDir, serverKey }: Config): Uint8Array | undefined {
   try {
+    return givenServerKey(dataDir, serverKey)
+  } catch {
+    return undefined
+  }
+}
+
+/** @param fitness undefined where the store can't be asked */
+function serverKey({ dataDir, serverKey }: Config, fitness: KeyFitness | undefined): Finding {
+  try {
+    const found = givenServerKey(dataDir, serverKey) !== undefined
     const path = serverKeyPath(dataDir)
-    const key = serverKey === undefined ? readServerKey(path) : Buffer.from(serverKey, 'base64')
-    if (key === undefined) return wrong('key', `${path} is missing; \`quadrivium start\` makes one`)
-    const box = new SealedBox(key)
-    const unfit = sealed.filter((secret) => box.open(secret) === undefined).length
-    if (unfit === 0) return right('key', 'present, and opens what the store holds')
-    return wrong('key', `another one than the store's secrets were sealed with (${unfit} can't be opened)`)
+    if (!found && (fitness === undefined || fitness.secrets === 0)) {
+      return wrong('key', `${path} is missing; \`quadrivium start\` makes one`)
+    }
+    if (fitness === undefined)
+      return right('key', "present; it isn't known whether it opens what the store holds")
+    const unfit = listKinds(fitness.unfit)
+    if (!found)
+      return wrong('key', `${path} is missing, and the store holds what was sealed with it: ${unfit}`)
+    if (unfit !== '') {
+      return wrong('key', `another one than the store's secrets were sealed with; it can't open ${unfit}`)
+    }
+    if (fitness.known === false) return wrong('key', "another one than the store's")
+    return right('key', 'present, and opens what the store holds')
   } catch (error) {
     return wrong('key', reasonOf(error))
   }

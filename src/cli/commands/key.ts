@@ -7,7 +7,7 @@ import { dialects } from '../../dialects/dialects.ts'
 import type { Door } from '../../domain/principal.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { loadServerKey } from '../../server/server-key.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
@@ -33,7 +33,7 @@ export async function createKeyCommand(door: Door, options: NewKeyOptions): Prom
   const { key, secret } = kind.make(randomIds)
   const made = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
-    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const box = new SealedBox(await openServerKey(config, store))
     return store.write(async (tx) => {
       if (kind.kind === 'signing')
         return createSigningKey(tx, by, box, { door, label: options.label, secret: key })

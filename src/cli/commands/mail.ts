@@ -5,7 +5,7 @@ import type { Principal } from '../../domain/principal.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
 import { makeDeliveryWorker } from '../../server/delivery-worker.ts'
 import { openLog } from '../../server/log.ts'
-import { loadServerKey } from '../../server/server-key.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { countNamed } from '../shell/arguments.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
@@ -84,7 +84,7 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
       outbox.list(by.accountId, { kind: 'mail', webhookId: null, state: 'waiting' }, MOST_TOLD),
     )
     const { log } = openLog('silent')
-    const sealedBox = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const sealedBox = new SealedBox(await openServerKey(config, store))
     const worker = makeDeliveryWorker(config, { store, sealedBox, log, only: 'mail' })
     await worker.carryOutDue()
     await worker.stop()

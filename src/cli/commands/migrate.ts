@@ -2,13 +2,14 @@ import { configOfProcess } from '../../config/environment.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { makeDataDir } from '../../server/server-key.ts'
 import { migrateStore } from '../../store/tend-store.ts'
-import { explainingStoreErrors } from '../shell/open-configured-store.ts'
+import { explainingStoreErrors, refuseLostDatabase } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
 
 /** Brings the schema up to date, and says by which steps. */
 export async function migrate({ json }: { readonly json?: true }): Promise<void> {
   const config = configOfProcess()
   makeDataDir(config)
+  refuseLostDatabase(config)
   const applied = await explainingStoreErrors(config, () => migrateStore(config, systemClock))
   print(json === true, { applied }, () =>
     applied.length === 0 ? 'The schema is up to date.' : applied.map((name) => `Applied ${name}.`).join('\n'),

@@ -4,12 +4,13 @@ import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { runServer } from '../../server/run-server.ts'
-import { loadServerKey, makeDataDir } from '../../server/server-key.ts'
+import { makeDataDir } from '../../server/server-key.ts'
 import { endInGoodOrder } from '../../server/shutdown.ts'
-import { lockStore, type StoreLock } from '../../store/open-store.ts'
+import { lockOpenStore, lockStore, type StoreLock } from '../../store/open-store.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError } from '../shell/explain.ts'
 import { makeFirstAccount } from '../shell/first-account.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { openConfiguredStore } from '../shell/open-configured-store.ts'
 
 /**
@@ -19,16 +20,18 @@ import { openConfiguredStore } from '../shell/open-configured-store.ts'
 export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
   const config = configOfProcess(demo ? demoDefaults() : {})
   makeDataDir(config)
-  const serverKey = loadServerKey(config.dataDir, config.serverKey)
-  const lock = await takeLock(config)
+  const lock = await unlessInUse(config, lockStore)
   const serverLog = openLog(config.logLevel)
   const { log } = serverLog
   const store = await openConfiguredStore(config, (message, error) => log.error({ err: error }, message))
+  const locks = [lock]
   const close = async () => {
     await store.close()
-    lock.release()
+    for (const held of locks) held.release()
   }
   try {
+    locks.push(await unlessInUse(config, lockOpenStore))
+    const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
     const server = await runServer(prepared.config, store, serverKey, log)
@@ -86,9 +89,9 @@ function demoDefaults(): Defaults {
   return { allowHttp: true, rateLimits: 'off', ...quiet }
 }
 
-async function takeLock(config: Config): Promise<StoreLock> {
+async function unlessInUse(config: Config, take: (config: Config) => Promise<StoreLock>): Promise<StoreLock> {
   try {
-    return await lockStore(config)
+    return await take(config)
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StoreInUse') throw error
     throw new CommandError(

@@ -12,7 +12,7 @@ import {
 } from '../../domain/delivery/webhooks.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { loadServerKey } from '../../server/server-key.ts'
+import { openServerKey } from '../shell/open-server-key.ts'
 import { instantNamed } from '../shell/arguments.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
@@ -51,7 +51,7 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
   const secret = newWebhookSecret(randomIds)
   const webhook = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
-    const box = new SealedBox(loadServerKey(config.dataDir, config.serverKey))
+    const box = new SealedBox(await openServerKey(config, store))
     const singleAttempt = options.singleAttempt === true
     const draft = { url, events, format: options.format, singleAttempt, sealedSecret: box.seal(secret) }
     return store.write((tx) => addWebhook(tx, by, draft))

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../../config/config.ts'
 import { configOfProcess } from '../../config/environment.ts'
 import type { Store } from '../../domain/store.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { randomIds } from '../../lib/ids.ts'
-import { makeDataDir } from '../../server/server-key.ts'
+import { makeDataDir, serverKeyPath } from '../../server/server-key.ts'
+import { sqlitePath } from '../../store/place.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { Report } from '../../store/report.ts'
 import { CommandError } from './explain.ts'
@@ -11,6 +13,7 @@ import { CommandError } from './explain.ts'
 /** Opens the store that the settings name; the data folder is made when it is missing. */
 export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
   makeDataDir(config)
+  refuseLostDatabase(config)
   return explainingStoreErrors(config, () =>
     openStore(config, { clock: systemClock, ids: randomIds, report }),
   )
@@ -25,6 +28,21 @@ export async function withStore<T>(work: (store: Store, config: Config) => Promi
   } finally {
     await store.close()
   }
+}
+
+/**
+ * A server key without a database is what is left of an installation: a fresh academy in its place would hide that.
+ * @throws CommandError
+ */
+export function refuseLostDatabase({ dataDir, databaseUrl }: Config): void {
+  if (databaseUrl !== undefined) return
+  const path = sqlitePath({ dataDir, databaseUrl })
+  const left = [serverKeyPath(dataDir), `${path}-wal`].filter((file) => existsSync(file))
+  if (left.length === 0 || existsSync(path)) return
+  throw new CommandError(
+    `The database ${path} is missing, though ${left.join(' and ')} ${left.length === 1 ? 'is' : 'are'} there. Put it back from a backup; to begin anew, set QUADRIVIUM_DATA_DIR to an empty folder.`,
+    2,
+  )
 }
 
 /** Says in a sentence why a store can't be opened. @throws CommandError, NewerSchema */

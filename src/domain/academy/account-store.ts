@@ -1,7 +1,12 @@
+import type { SealedSecret } from './sealed-secrets.ts'
 import type { Account, NewAccount } from './accounts.ts'
 import type { AccountId } from '../ids.ts'
 
 export interface AccountReader {
+  /** Everything that is sealed with the server key, of all accounts. */
+  sealedSecrets(): Promise<readonly SealedSecret[]>
+  /** What the server key of this store has sealed, so that another one is known at once. */
+  keyProof(): Promise<string | undefined>
   /** The account that answers to this host name (lower case, without port). */
   findByHost(host: string): Promise<Account | undefined>
   /** The account of a deployment that has just one. */
@@ -22,5 +27,8 @@ export interface AccountWriter extends AccountReader {
    * write sees all earlier ones, and the audit trail has them in the order of their commits.
    */
   lockTree(account: AccountId): Promise<void>
+  /** Keeps it, unless there is one. */
+  insertKeyProof(sealed: string): Promise<void>
+  forgetKeyProof(): Promise<void>
   setDemoSeed(account: AccountId, sealed: string): Promise<void>
 }

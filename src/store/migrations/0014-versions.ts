@@ -15,6 +15,12 @@ export const versions: Migration = {
            AND (before.position < lesson.position OR (before.position = lesson.position AND before.id < lesson.id)))`,
       'DROP INDEX lesson_course',
       'CREATE UNIQUE INDEX lesson_course ON lesson (account_id, course_id, position)',
+      // What the server key has sealed: a server that comes with another one is known by that.
+      `CREATE TABLE key_proof (
+        name ${engine === 'sqlite' ? 'TEXT' : 'TEXT COLLATE "C"'} NOT NULL,
+        sealed ${engine === 'sqlite' ? 'TEXT' : 'TEXT COLLATE "C"'} NOT NULL,
+        CONSTRAINT key_proof_key PRIMARY KEY (name)
+      )${engine === 'sqlite' ? ' STRICT, WITHOUT ROWID' : ''}`,
       ...(engine === 'sqlite' ? plannerStatistics : []),
     ]
   },

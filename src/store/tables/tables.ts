@@ -417,7 +417,13 @@ export interface OperationTable {
   at: number
 }
 
+export interface KeyProofTable {
+  name: string
+  sealed: string
+}
+
 export interface Database extends ItemBankTables {
+  key_proof: KeyProofTable
   account: AccountTable
   account_host: AccountHostTable
   member: MemberTable

@@ -1,8 +1,9 @@
 import type { Account, NewAccount } from '../../../domain/academy/accounts.ts'
+import type { SealedSecret } from '../../../domain/academy/sealed-secrets.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
 import { isStorable } from '../../../lib/text.ts'
-import { query, type Executor } from '../../engine.ts'
+import { query, type Executor, type Value } from '../../engine.ts'
 import { one } from '../rows.ts'
 
 const columns = ['id', 'guid', 'name', 'language', 'demo_seed', 'created'] as const
@@ -37,6 +38,29 @@ const hostsOf = query<{ account: number }>()(({ db }, $) =>
 )
 const lockTree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
+)
+type Nothing = Readonly<Record<string, Value>>
+
+// The account is left out on purpose: one key seals for all of them.
+const signingKeys = query<Nothing>()(({ db }) =>
+  db.selectFrom('credential').select('sealed_secret as sealed').where('sealed_secret', 'is not', null),
+)
+const consumerSecrets = query<Nothing>()(({ db }) => db.selectFrom('consumer_secret').select('sealed'))
+const webhookSecrets = query<Nothing>()(({ db }) => db.selectFrom('webhook').select('secret as sealed'))
+const demoSeeds = query<Nothing>()(({ db }) =>
+  db.selectFrom('account').select('demo_seed as sealed').where('demo_seed', 'is not', null),
+)
+const keyProof = query<Nothing>()(({ db }) =>
+  db.selectFrom('key_proof').select('sealed').where('name', '=', 'server key'),
+)
+const insertKeyProof = query<{ sealed: string }>()(({ db }, $) =>
+  db
+    .insertInto('key_proof')
+    .values({ name: 'server key', sealed: $.sealed })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+const forgetKeyProof = query<Nothing>()(({ db }) =>
+  db.deleteFrom('key_proof').where('name', '=', 'server key'),
 )
 const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
   db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
@@ -90,6 +114,32 @@ export class AccountQueries implements AccountReader, AccountWriter {
 
   async lockTree(account: AccountId): Promise<void> {
     if (this.#run.engine === 'postgres') await this.#run.first(lockTree, { account }) // SQLite has one writer
+  }
+
+  async sealedSecrets(): Promise<SealedSecret[]> {
+    const kinds = [
+      ['signing key', signingKeys],
+      ['consumer secret', consumerSecrets],
+      ['webhook secret', webhookSecrets],
+      ['demo seed', demoSeeds],
+    ] as const
+    const secrets: SealedSecret[] = []
+    for (const [kind, query] of kinds) {
+      for (const { sealed } of await this.#run.all(query, {})) secrets.push({ kind, sealed: sealed ?? '' })
+    }
+    return secrets
+  }
+
+  async keyProof(): Promise<string | undefined> {
+    return (await this.#run.first(keyProof, {}))?.sealed
+  }
+
+  async insertKeyProof(sealed: string): Promise<void> {
+    await this.#run.run(insertKeyProof, { sealed })
+  }
+
+  async forgetKeyProof(): Promise<void> {
+    await this.#run.run(forgetKeyProof, {})
   }
 
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {

@@ -1,0 +1,58 @@
+// What the store keeps sealed with the server key, and whether a key is the one.
+import type { SealedBox } from '../../lib/sealed-box.ts'
+import type { Reader, Writer } from '../store.ts'
+
+export const SEALED_KINDS = ['signing key', 'consumer secret', 'webhook secret', 'demo seed'] as const
+
+/** A secret that must be read again, of whatever account. */
+export interface SealedSecret {
+  readonly kind: (typeof SEALED_KINDS)[number]
+  readonly sealed: string
+}
+
+/** How a server key stands to a store. */
+export interface KeyFitness {
+  /** Whether the store knows the key; undefined: it has never seen one. */
+  readonly known: boolean | undefined
+  /** How many secrets the store holds sealed. */
+  readonly secrets: number
+  /** How many of each kind the key doesn't open; kinds that it opens are left out. */
+  readonly unfit: ReadonlyMap<SealedSecret['kind'], number>
+}
+
+const PROOF = 'quadrivium'
+
+/** Tries the key on everything that is sealed. Without a key nothing opens. */
+export async function examineKey(reader: Reader, box: SealedBox | undefined): Promise<KeyFitness> {
+  const proof = await reader.accounts.keyProof()
+  const secrets = await reader.accounts.sealedSecrets()
+  const unfit = new Map<SealedSecret['kind'], number>()
+  for (const { kind, sealed } of secrets) {
+    if (box?.open(sealed) === undefined) unfit.set(kind, (unfit.get(kind) ?? 0) + 1)
+  }
+  return {
+    known: proof === undefined ? undefined : box?.open(proof) === PROOF,
+    secrets: secrets.length,
+    unfit,
+  }
+}
+
+/** Whether the store knows the key, in one small read; so does a store that has never seen one. */
+export async function isKeyOfStore(reader: Reader, box: SealedBox): Promise<boolean> {
+  const proof = await reader.accounts.keyProof()
+  return proof === undefined || box.open(proof) === PROOF
+}
+
+/**
+ * Makes the key known to the store, unless it knows one.
+ * @param instead of the one that it knows, which is lost, and sealed nothing
+ */
+export async function adoptKey(tx: Writer, box: SealedBox, instead = false): Promise<void> {
+  if (instead) await tx.accounts.forgetKeyProof()
+  await tx.accounts.insertKeyProof(box.seal(PROOF))
+}
+
+/** In words: `2 signing keys, 1 webhook secret`. */
+export function listKinds(counts: ReadonlyMap<SealedSecret['kind'], number>): string {
+  return [...counts].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ')
+}

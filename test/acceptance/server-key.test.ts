@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makeInstallation, type Installation } from '../support/installation.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+
+const OTHER_KEY = { QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 7).toString('base64') }
+
+let here: Installation
+let keyFile: string
+beforeEach(() => {
+  here = makeInstallation()
+  keyFile = join(here.dataDir, 'server.key')
+})
+afterEach(() => here.remove())
+
+/** An academy with a secret of each kind that is kept sealed, but the demo's. */
+async function plantSecrets(at: Installation, settings: Record<string, string> = {}): Promise<void> {
+  const run = async (...args: string[]) => {
+    const { code, stderr } = await at.run(args, { settings })
+    expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, ''])
+  }
+  const server = await at.start(['start'], settings)
+  server.kill('SIGTERM')
+  await server.ended
+  await run('key', 'create', 'coursepath', '--label', 'signing')
+  await run('bank', 'create', 'Bank')
+  await run('key', 'create', 'learnosity', '--label', 'consumer', '--bank', '1')
+  await run('webhook', 'add', 'https://receiver.example.com/')
+}
+
+const ALL = '1 signing key, 1 consumer secret, 1 webhook secret'
+
+async function keyFinding(at: Installation, settings: Record<string, string> = {}): Promise<unknown> {
+  const { stdout } = await at.run(['doctor', '--json'], { settings: { QUADRIVIUM_PORT: '0', ...settings } })
+  const findings = JSON.parse(stdout) as { check: string; ok: boolean; detail: string }[]
+  const found = findings.find(({ check }) => check === 'key')
+  return [found?.ok, found?.detail]
+}
+
+describe('a server key', () => {
+  it('that is missing is not replaced while the store holds what it sealed', async () => {
+    await plantSecrets(here)
+    expect(await keyFinding(here)).toEqual([true, 'present, and opens what the store holds'])
+    const kept = readFileSync(keyFile, 'utf8')
+    rmSync(keyFile)
+    const missing = `The server key ${keyFile} is missing, and the store holds what was sealed with it: ${ALL}. Put the key back from a backup, or set QUADRIVIUM_SERVER_KEY to it. Nothing was changed.\n`
+    for (const args of [['start'], ['webhook', 'add', 'https://b.example.com/'], ['demo']]) {
+      expect(await here.run(args)).toEqual({ code: 2, stdout: '', stderr: missing })
+    }
+    expect(await keyFinding(here)).toEqual([
+      false,
+      `${keyFile} is missing, and the store holds what was sealed with it: ${ALL}`,
+    ])
+    expect(existsSync(keyFile)).toBe(false)
+
+    const unfit = `another one than the store's secrets were sealed with; it can't open ${ALL}`
+    expect(await keyFinding(here, OTHER_KEY)).toEqual([false, unfit])
+    const { code, stderr } = await here.run(['start'], { settings: OTHER_KEY })
+    expect([code, stderr]).toEqual([
+      2,
+      `The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: ${ALL}. Put the old key back; all nodes have the same one. Nothing was changed.\n`,
+    ])
+
+    writeFileSync(keyFile, kept)
+    const server = await here.start()
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+
+  it('that is missing is made anew where it had sealed nothing', async () => {
+    const first = await here.start()
+    first.kill('SIGTERM')
+    await first.ended
+    rmSync(keyFile)
+    const second = await here.start()
+    expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
+    expect(existsSync(keyFile)).toBe(true)
+  })
+})
+
+describe('a database', () => {
+  it('that is missing beside its key is not replaced by a fresh one', async () => {
+    const first = await here.start()
+    first.kill('SIGTERM')
+    await first.ended
+    const database = join(here.dataDir, 'quadrivium.db')
+    renameSync(database, `${database}.away`)
+    const lost = `The database ${database} is missing, though ${keyFile} is there. Put it back from a backup; to begin anew, set QUADRIVIUM_DATA_DIR to an empty folder.\n`
+    for (const args of [['start'], ['demo'], ['migrate'], ['account', 'list']]) {
+      expect(await here.run(args)).toEqual({ code: 2, stdout: '', stderr: lost })
+    }
+    const { stdout } = await here.run(['doctor'], { settings: { QUADRIVIUM_PORT: '0' } })
+    expect(stdout).toContain(`WRONG  database    ${lost}`)
+    expect(existsSync(database)).toBe(false)
+  })
+
+  it('has one server, also when the lock file was deleted', async () => {
+    const server = await here.start()
+    rmSync(join(here.dataDir, 'server.lock'))
+    const { code, stderr } = await here.run(['start'], { settings: { QUADRIVIUM_PORT: '0' } })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Another server runs on the data folder')])
+    server.kill('SIGKILL')
+    await server.ended
+    const next = await here.start()
+    expect((await fetch(`${next.url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('with PostgreSQL', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  it('a node with another server key does not start, and one whose key is replaced is not ready', async () => {
+    const url = await postgres.emptyDatabase()
+    const settings = {
+      QUADRIVIUM_DATABASE_URL: url,
+      QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 3).toString('base64'),
+    }
+    const node = await here.start(['start'], settings)
+    const another = { ...settings, ...OTHER_KEY }
+    const { code, stderr } = await here.run(['start'], { settings: { ...another, QUADRIVIUM_PORT: '0' } })
+    expect([code, stderr]).toEqual([
+      2,
+      "The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. Put the old key back; all nodes have the same one. Nothing was changed.\n",
+    ])
+    expect(await keyFinding(here, another)).toEqual([false, "another one than the store's"])
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(200)
+    await postgres.query(url, "UPDATE key_proof SET sealed = 'of another'")
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(503)
+  })
+
+  it('tries every kind of secret there too', async () => {
+    const settings = {
+      QUADRIVIUM_DATABASE_URL: await postgres.emptyDatabase(),
+      QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 3).toString('base64'),
+    }
+    await plantSecrets(here, settings)
+    const unfit = `another one than the store's secrets were sealed with; it can't open ${ALL}`
+    expect(await keyFinding(here, { ...settings, ...OTHER_KEY })).toEqual([false, unfit])
+  })
+})
