@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
+import { RecordingExecutor } from '../../test/support/recording-executor.ts'
 import type { Category } from '../domain/taxonomy/category.ts'
 import type { AccountId } from '../domain/ids.ts'
 import type { KnownSearch } from '../domain/item-bank/item-bank-store.ts'
 import type { Writer } from '../domain/store.ts'
 import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
-import { compileNow, type Build, type Executor, type Query, type Value } from './engine.ts'
+import { compileNow } from './engine.ts'
 import { Handle } from './handles.ts'
 import { categoriesAsJson } from './queries/taxonomy/categories.ts'
 
@@ -27,39 +28,8 @@ afterAll(() => {
   remove()
 })
 
-/** Keeps the text of each statement that it runs. */
-class Recording implements Executor {
-  readonly engine = 'sqlite'
-  readonly now = 0
-  readonly statements: string[] = []
-  readonly #run: SqliteExecutor
-
-  constructor(run: SqliteExecutor) {
-    this.#run = run
-  }
-  all<P extends Readonly<Record<string, Value>>, Row>(query: Query<P, Row>, parameters: P) {
-    this.statements.push(query.compiled('sqlite').sql)
-    return this.#run.all(query, parameters)
-  }
-  first<P extends Readonly<Record<string, Value>>, Row>(query: Query<P, Row>, parameters: P) {
-    this.statements.push(query.compiled('sqlite').sql)
-    return this.#run.first(query, parameters)
-  }
-  run<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
-    this.statements.push(query.compiled('sqlite').sql)
-    return this.#run.run(query, parameters)
-  }
-  select<Row>(build: Build<Row>) {
-    this.statements.push(compileNow('sqlite', build).sql)
-    return this.#run.select(build)
-  }
-  insertAll(...given: Parameters<Executor['insertAll']>) {
-    return this.#run.insertAll(...given)
-  }
-}
-
 async function statementsOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
-  const recording = new Recording(new SqliteExecutor(connection, 0))
+  const recording = new RecordingExecutor(new SqliteExecutor(connection, 0))
   await work(new Handle(recording, () => 'guid'))
   return recording.statements
 }

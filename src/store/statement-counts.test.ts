@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
+import { openFreshStore } from '../../test/support/fresh-store.ts'
+import { RecordingExecutor } from '../../test/support/recording-executor.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
+import { deleteCourse } from '../domain/courses/courses.ts'
+import { deleteProgram, editProgram } from '../domain/courses/programs.ts'
+import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
+import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
+import { setContent } from '../domain/learning/learning.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Writer } from '../domain/store.ts'
+import { SqliteConnection } from './engines/sqlite/connection.ts'
+import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
+import { Handle } from './handles.ts'
+
+// What visits many things takes as many statements for many as for few.
+
+const FEW = 20
+const MANY = 190
+
+let connection: SqliteConnection
+let remove: () => void
+let owner: Principal
+let people: MemberId[]
+
+const handle = () => new Handle(new SqliteExecutor(connection, 1), () => crypto.randomUUID())
+
+beforeAll(async () => {
+  const fresh = await openFreshStore()
+  await fresh.store.close()
+  remove = fresh.remove
+  connection = new SqliteConnection({ path: fresh.path, durability: 'off' }, 'write')
+  connection.db.exec('BEGIN')
+  const tx = handle()
+  ;({ owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  await tx.webhooks.insert(owner.accountId, {
+    url: 'https://receiver.example/',
+    events: WEBHOOK_EVENTS,
+    singleAttempt: false,
+    sealedSecret: 'sealed',
+  })
+  people = []
+  for (let n = 0; n < MANY; n++) {
+    const values = { ...NOBODY, username: `person ${n}`, lastName: `Person ${n}` }
+    people.push((await tx.members.insert(owner.accountId, values)).id)
+  }
+})
+afterAll(() => {
+  connection.db.exec('COMMIT')
+  connection.close()
+  remove()
+})
+
+async function statementsOf(work: (tx: Writer) => Promise<unknown>): Promise<number> {
+  const recording = new RecordingExecutor(new SqliteExecutor(connection, 1))
+  await work(new Handle(recording, () => crypto.randomUUID()))
+  return recording.statements.length + recording.inserts
+}
+
+/** How many statements it takes with few, and with many. */
+async function counts(work: (size: number) => Promise<number>): Promise<[number, number]> {
+  return [await work(FEW), await work(MANY)]
+}
+
+async function courseOf(members: readonly MemberId[]): Promise<CourseId> {
+  const tx = handle()
+  const { id } = await tx.courses.insert(owner.accountId, { ...BLANK_COURSE, name: 'A course' })
+  await tx.enrolments.insertAll(owner.accountId, [id], members)
+  return id
+}
+
+async function programOf(members: readonly MemberId[], courseIds: readonly CourseId[]) {
+  const tx = handle()
+  const program = await tx.programs.insert(owner.accountId, {
+    name: 'A program',
+    description: null,
+    courseIds,
+    locale: null,
+    thumbnailUrl: null,
+    isActive: true,
+    certificate: null,
+  })
+  for (const member of members) await tx.programMemberships.insert(owner.accountId, program.id, member)
+  return program.id
+}
+
+describe('as many statements for 190 as for 20', () => {
+  it('to delete a course, its people told of it and written down', async () => {
+    const [few, many] = await counts(async (size) => {
+      const id = await courseOf(people.slice(0, size))
+      return statementsOf((tx) => deleteCourse(tx, owner, id))
+    })
+    expect(many).toBe(few)
+    expect(many).toBeLessThan(50)
+  })
+
+  it('to delete a program', async () => {
+    const [few, many] = await counts(async (size) => {
+      const id = await programOf(people.slice(0, size), [await courseOf([])])
+      return statementsOf((tx) => deleteProgram(tx, owner, id))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to put a course into a program, and everybody into the course', async () => {
+    const [few, many] = await counts(async (size) => {
+      const kept = await courseOf([])
+      const id = await programOf(people.slice(0, size), [kept])
+      const added = await courseOf([])
+      return statementsOf((tx) => editProgram(tx, owner, id, { courseIds: [kept, added] }))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to replace the content of a course that nobody has begun', async () => {
+    const [few, many] = await counts(async (size) => {
+      const id = await courseOf(people.slice(0, size))
+      return statementsOf((tx) => setContent(tx, owner, id, { lessons: [], quiz: null }))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to list programs with their courses', async () => {
+    const course = await courseOf([])
+    for (let n = 0; n < MANY; n++) await programOf([], [course])
+    const [few, many] = await counts((limit) =>
+      statementsOf((tx) => tx.programs.list(owner.accountId, { offset: 0, limit })),
+    )
+    expect([few, many]).toEqual([2, 2])
+  })
+
+  it('to tell how large groups are', async () => {
+    const tx = handle()
+    const groups: GroupId[] = []
+    for (let n = 0; n < MANY; n++) groups.push((await tx.groups.insert(owner.accountId, `Group ${n}`)).id)
+    await tx.groups.addMember(owner.accountId, groups[0] as GroupId, people[0] as MemberId)
+    const sizes = await tx.tallies.groupSizes(owner.accountId, groups)
+    expect([sizes.size, sizes.get(groups[0] as GroupId), sizes.get(groups[1] as GroupId)]).toEqual([
+      MANY,
+      1,
+      0,
+    ])
+    const [few, many] = await counts((size) =>
+      statementsOf((tx) => tx.tallies.groupSizes(owner.accountId, groups.slice(0, size))),
+    )
+    expect([few, many]).toEqual([1, 1])
+  })
+})
