@@ -38,6 +38,7 @@ beforeAll(async () => {
     url: 'https://receiver.example/',
     events: WEBHOOK_EVENTS,
     singleAttempt: false,
+    format: 'coursepath',
     sealedSecret: 'sealed',
   })
   people = []
