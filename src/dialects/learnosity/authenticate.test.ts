@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { learnosityClient, makeBank, makeConsumer, post, TAGS } from '../../../test/support/learnosity.ts'
+import {
+  learnosityClient,
+  makeBank,
+  makeConsumer,
+  post,
+  signedPacket,
+  stamp,
+  TAGS,
+} from '../../../test/support/learnosity.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import {
   addConsumerKey,
@@ -183,6 +191,51 @@ describe('the test vectors', () => {
     expect(answer.status, answer.text).toBe(200)
     expect(answer.text).toBe('{"meta":{"status":true,"timestamp":1763766300},"data":[]}')
   })
+})
+
+describe('a packet whose values were moved', () => {
+  const PAIR = { key: two.key, secret: two.secret }
+  const REQUEST = '{"names":["Math"]}'
+
+  async function sendMoved(packet: Readonly<Record<string, string>>, request?: string, action?: string) {
+    return post(world, TAGS, form({ security: JSON.stringify(packet), request, action }))
+  }
+
+  it('is not good again after its end with expires called user_id', async () => {
+    const now = world.clock.now()
+    const { expires = '', ...rest } = signedPacket(PAIR, now, REQUEST, 'get', { expires: stamp(now) })
+    world.clock.advance(60_000)
+    expect(codeOf(await sendMoved({ ...rest, expires }, REQUEST, 'get'))).toBe(41007)
+    expect(codeOf(await sendMoved({ ...rest, user_id: expires }, REQUEST, 'get'))).toBe(41003)
+  })
+
+  it('nor with expires and user_id in one', async () => {
+    const now = world.clock.now()
+    const more = { expires: stamp(now), user_id: 'u-1' }
+    const { expires = '', user_id = '', ...rest } = signedPacket(PAIR, now, REQUEST, 'get', more)
+    world.clock.advance(60_000)
+    expect(codeOf(await sendMoved({ ...rest, user_id: `${expires}_${user_id}` }, REQUEST, 'get'))).toBe(41003)
+  })
+
+  it.each([REQUEST, `[${REQUEST}]`, ` ${REQUEST}`])(
+    'asks for nothing else with %s in user_id',
+    async (text) => {
+      const plain = signedPacket(PAIR, world.clock.now(), text, 'get')
+      expect(codeOf(await sendMoved({ ...plain, user_id: text }, undefined, 'get'))).toBe(41003)
+      expect(codeOf(await sendMoved({ ...plain, user_id: `${text}_get` }))).toBe(41003)
+      const named = signedPacket(PAIR, world.clock.now(), text, 'get', { user_id: 'u-1' })
+      expect(codeOf(await sendMoved({ ...named, user_id: `u-1_${text}` }, undefined, 'get'))).toBe(41003)
+      expect(codeOf(await sendMoved({ ...named, user_id: `u-1_${text}_get` }))).toBe(41003)
+    },
+  )
+
+  it.each(['2025', '20251121', 'u-20251121-2305', 'a_b', 'x{y}', '(7)'])(
+    '%s is a user_id',
+    async (user_id) => {
+      const packet = signedPacket(PAIR, world.clock.now(), REQUEST, 'get', { user_id })
+      expect((await sendMoved(packet, REQUEST, 'get')).status).toBe(200)
+    },
+  )
 })
 
 describe('the checks of a request', () => {
