@@ -10,33 +10,50 @@ export interface Quota {
   readonly window: number
 }
 
-/** How many requests of a key count at the moment, and until when: what other nodes want to know. */
+/** How long one has to wait after so many tries: the first few are free, then each one doubles the wait. */
+export interface Patience {
+  /** Tries without a wait. */
+  readonly free: number
+  /** The wait after those, in milliseconds. */
+  readonly first: number
+  /** No wait is longer than that, in milliseconds. */
+  readonly longest: number
+  /** How long after the last try all are forgotten, in milliseconds. */
+  readonly memory: number
+}
+
+/** How many requests of a key count at the moment, and for how long: what other nodes want to know. */
 export interface KeyCount {
   /** A short text. */
   readonly key: string
   readonly count: number
-  readonly until: number
+  /** Milliseconds from now on. */
+  readonly remaining: number
 }
 
-/** Counts requests by key, in memory: in fixed windows, or in one that slides. */
+/**
+ * Counts requests by key, in memory: in fixed windows, in one that slides, or with a wait that grows. Time is what the
+ * process has lived through: a clock that is set back blocks nobody, and one that is set forward lets nobody through.
+ */
 export class RateLimits {
-  readonly #clock: Clock
+  readonly #clock: Pick<Clock, 'elapsed'>
   readonly #windows = new Map<string, { readonly ends: number; count: number }>()
   readonly #sliding = new Map<string, Recent>()
+  readonly #waits = new Map<string, Wait>()
   /** What other nodes have counted, where there are any. */
-  #elsewhere: ReadonlyMap<string, KeyCount> = new Map()
+  #elsewhere: ReadonlyMap<string, Counted> = new Map()
   #nextSweep = 0
 
-  constructor(clock: Clock) {
+  constructor(clock: Pick<Clock, 'elapsed'>) {
     this.#clock = clock
   }
 
   /** Counts one request, unless the window is full: a refused one doesn't count. */
   take(key: string, { requests, window }: Quota): Allowance {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     this.#sweep(now)
     let current = this.#windows.get(key)
-    const elsewhere = this.#countedElsewhere(key, now)
+    const elsewhere = this.#countedElsewhere(key, now, window)
     if (current === undefined || current.ends <= now) {
       // A window that another node has opened is this one's, too.
       current = { ends: elsewhere?.until ?? now + window, count: 0 }
@@ -51,11 +68,11 @@ export class RateLimits {
 
   /** Counts one request, unless the window that ends now is full: a refused one doesn't count. */
   takeSliding(key: string, { requests, window }: Quota): Allowance {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     this.#sweep(now)
     let recent = this.#sliding.get(key)
     if (recent === undefined) this.#sliding.set(key, (recent = new Recent(requests, window)))
-    const elsewhere = this.#countedElsewhere(key, now)
+    const elsewhere = this.#countedElsewhere(key, now, window)
     const free =
       elsewhere !== undefined && elsewhere.count >= requests
         ? elsewhere.until
@@ -65,40 +82,70 @@ export class RateLimits {
       : { allowed: false, retryAfter: Math.max(1, Math.ceil((free - now) / 1000)) }
   }
 
+  /** Counts one try, unless there is a wait: a refused one neither counts nor lengthens it. */
+  takePatiently(key: string, { free, first, longest, memory }: Patience): Allowance {
+    const now = this.#clock.elapsed()
+    this.#sweep(now)
+    const before = this.#waits.get(key)
+    const known = before !== undefined && before.until > now ? before : undefined
+    if (known !== undefined && known.ends > now) {
+      return { allowed: false, retryAfter: Math.max(1, Math.ceil((known.ends - now) / 1000)) }
+    }
+    const count = (known?.count ?? 0) + 1
+    const beyond = count + (this.#countedElsewhere(key, now, memory)?.count ?? 0) - free
+    const ends = beyond < 0 ? now : now + Math.min(longest, first * 2 ** beyond)
+    this.#waits.set(key, { count, ends, endedBefore: known?.ends ?? now, until: now + memory })
+    return { allowed: true }
+  }
+
   /** Takes back one request that `take` has counted: it turned out to be none of those that are limited. */
   giveBack(key: string): void {
     const current = this.#windows.get(key)
     if (current !== undefined && current.count > 0) current.count--
   }
 
-  /** Forgets what was counted under the key. */
-  forget(key: string): void {
-    this.#windows.delete(key)
+  /** Takes back one try that `takePatiently` has counted: it turned out to be none of those that are limited. */
+  giveBackTry(key: string): void {
+    const current = this.#waits.get(key)
+    if (current === undefined) return
+    if (current.count === 1) this.#waits.delete(key)
+    else this.#waits.set(key, { ...current, count: current.count - 1, ends: current.endedBefore })
+  }
+
+  /** Forgets the tries that `takePatiently` has counted. */
+  forgetTries(key: string): void {
+    this.#waits.delete(key)
   }
 
   /** What counts of this process at the moment. */
   counts(): KeyCount[] {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     const fixed = [...this.#windows].map(([key, { ends, count }]) => ({ key, count, until: ends }))
     const sliding = [...this.#sliding].map(([key, recent]) => ({ key, ...recent.counted(now) }))
-    return [...fixed, ...sliding].filter(({ count, until }) => count > 0 && until > now)
+    const waits = [...this.#waits].map(([key, { count, until }]) => ({ key, count, until }))
+    return [...fixed, ...sliding, ...waits]
+      .filter(({ count, until }) => count > 0 && until > now)
+      .map(({ key, count, until }) => ({ key, count, remaining: until - now }))
   }
 
   /** Takes what other nodes have counted into account, in place of what was learnt before. */
   learn(counts: readonly KeyCount[]): void {
-    const elsewhere = new Map<string, KeyCount>()
+    const now = this.#clock.elapsed()
+    const elsewhere = new Map<string, Counted>()
     for (const one of counts) {
       const known = elsewhere.get(one.key)
       const count = one.count + (known?.count ?? 0)
-      const until = Math.min(one.until, known?.until ?? Infinity)
-      elsewhere.set(one.key, { key: one.key, count, until })
+      const until = Math.min(now + one.remaining, known?.until ?? Infinity)
+      elsewhere.set(one.key, { count, until })
     }
     this.#elsewhere = elsewhere
   }
 
-  #countedElsewhere(key: string, now: number): KeyCount | undefined {
+  /** @param longest no count is good for longer, whatever another node's clock makes of it */
+  #countedElsewhere(key: string, now: number, longest: number): Counted | undefined {
     const counted = this.#elsewhere.get(key)
-    return counted !== undefined && counted.until > now ? counted : undefined
+    if (counted === undefined || counted.until <= now) return undefined
+    return { count: counted.count, until: Math.min(counted.until, now + longest) }
   }
 
   #sweep(now: number): void {
@@ -106,7 +153,20 @@ export class RateLimits {
     this.#nextSweep = now + 60_000
     for (const [key, { ends }] of this.#windows) if (ends <= now) this.#windows.delete(key)
     for (const [key, recent] of this.#sliding) if (recent.isOver(now)) this.#sliding.delete(key)
+    for (const [key, { until }] of this.#waits) if (until <= now) this.#waits.delete(key)
   }
+}
+
+/** What was counted, and until when that counts. */
+interface Counted {
+  readonly count: number
+  readonly until: number
+}
+
+/** Tries of one key, the end of the wait, the one that it had before the last try, and when all is forgotten. */
+interface Wait extends Counted {
+  readonly ends: number
+  readonly endedBefore: number
 }
 
 /** When the last requests came, as many as the window may hold: the oldest tells whether one more may come. */

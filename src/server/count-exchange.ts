@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Store } from '../domain/store.ts'
-import type { KeyCount, RateLimits } from '../http/rate-limits.ts'
+import type { SharedCount } from '../domain/shared-counts.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 
 const EVERY = 1_000
@@ -23,7 +24,7 @@ export interface ExchangeSurroundings {
 export class CountExchange {
   readonly #with: ExchangeSurroundings
   /** What the others know of this node. */
-  #told: ReadonlyMap<string, KeyCount> = new Map()
+  #told: ReadonlyMap<string, SharedCount> = new Map()
   #nextSweep = 0
   #timer: NodeJS.Timeout | undefined
   #underWay: Promise<void> = Promise.resolve()
@@ -51,8 +52,16 @@ export class CountExchange {
   async exchange(): Promise<void> {
     const { store, rateLimits, clock, node } = this.#with
     const now = clock.now()
-    const sweeps = now >= this.#nextSweep
-    const own = new Map(rateLimits.counts().map((one) => [one.key, one]))
+    const sweeps = clock.elapsed() >= this.#nextSweep
+    // Nodes share no clock but the machines'. What hasn't changed keeps the end that was told: it isn't told again.
+    const own = new Map(
+      rateLimits.counts().map(({ key, count, remaining }) => {
+        const told = this.#told.get(key)
+        const until = Math.round(now + remaining)
+        const same = told?.count === count && Math.abs(told.until - until) < EVERY
+        return [key, same ? told : { key, count, until }]
+      }),
+    )
     const news = [
       ...[...own.values()].filter((one) => !isSame(one, this.#told.get(one.key))),
       ...[...this.#told.keys()].filter((key) => !own.has(key)).map((key) => ({ key, count: 0, until: now })),
@@ -62,9 +71,9 @@ export class CountExchange {
       if (sweeps) await tx.sharedCounts.sweep(now - SWEEP_EVERY)
       return tx.sharedCounts.ofOthers(node)
     })
-    rateLimits.learn(others)
+    rateLimits.learn(others.map(({ key, count, until }) => ({ key, count, remaining: until - now })))
     this.#told = own
-    if (sweeps) this.#nextSweep = now + SWEEP_EVERY
+    if (sweeps) this.#nextSweep = clock.elapsed() + SWEEP_EVERY
   }
 
   async #attempt(): Promise<void> {
@@ -79,6 +88,6 @@ export class CountExchange {
   }
 }
 
-function isSame(one: KeyCount, other: KeyCount | undefined): boolean {
+function isSame(one: SharedCount, other: SharedCount | undefined): boolean {
   return one.count === other?.count && one.until === other.until
 }

@@ -21,7 +21,7 @@ export interface DeliveryReport {
 
 const [path = '', serverKey = '', patience = ''] = process.argv.slice(2)
 let now: number | undefined
-const clock = { now: () => now ?? 0 }
+const clock = { now: () => now ?? 0, elapsed: () => now ?? 0 }
 const log = pino({ level: 'warn' }, process.stderr)
 const store = await SqliteStore.open(
   { path, durability: 'off' }, // a process that is killed leaves to the system what it has written; a power cut wouldn't

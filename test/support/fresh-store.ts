@@ -5,17 +5,26 @@ import { join } from 'node:path'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until it is told to go on, or is set to another time. */
 export class HeldClock {
   #now: number
+  #elapsed = 0
   constructor(now = Date.UTC(2026, 0, 15, 12, 0, 0)) {
     this.#now = now
   }
   now(): number {
     return this.#now
   }
+  elapsed(): number {
+    return this.#elapsed
+  }
   advance(milliseconds: number): void {
     this.#now += milliseconds
+    this.#elapsed += milliseconds
+  }
+  /** Sets the time, as a person or a time server sets a machine's: no time passes by it. */
+  set(now: number): void {
+    this.#now = now
   }
 }
 

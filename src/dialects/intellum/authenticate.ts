@@ -66,7 +66,8 @@ function readKey(value: unknown): string {
 function useMarker({ store, clock, log }: Services): (credential: Credential) => void {
   const marking = new Set<number>()
   return ({ accountId, id, lastUsed }) => {
-    if (clock.now() - (lastUsed ?? 0) < MINUTE || marking.has(id)) return
+    // Either way: the machine's clock may have been set back.
+    if (Math.abs(clock.now() - (lastUsed ?? 0)) < MINUTE || marking.has(id)) return
     marking.add(id)
     store
       .write((tx) => tx.credentials.markUsed(accountId, id))
