@@ -107,6 +107,7 @@ it('carries 300 events out at three nodes, each line in order, none long after i
         guard: new AddressGuard(loopback === undefined ? [] : [loopback]),
         webhookFormat,
         smtp: undefined,
+        installation: { publicUrl: 'https://academy.example.com' },
         alone: false,
       }),
   )

@@ -57,6 +57,7 @@ describe('delivery', () => {
       guard,
       webhookFormat,
       smtp: undefined,
+      installation: { publicUrl: 'https://academy.example', mailFrom: 'academy@house.example' },
       alone: true,
       ...more,
     })
@@ -416,7 +417,7 @@ describe('delivery', () => {
     })
     afterEach(() => sink.close())
 
-    const withServer = () => newWorker({ smtp: { url: sink.url, from: 'academy@house.example' } })
+    const withServer = () => newWorker({ smtp: { url: sink.url } })
     const invite = (more: Partial<Mail> = {}, member = 1) =>
       world.store.write((tx) =>
         tx.outbox.put(world.account.id, outgoingMail(member as MemberId, { ...mail, ...more })),

@@ -1,7 +1,16 @@
 import type { Logger } from 'pino'
-import type { Delivery, DeliveryKind, EventDelivery, MailDelivery } from '../domain/delivery/delivery.ts'
+import { getLetterhead, type Installation } from '../domain/academy/address.ts'
+import type {
+  Delivery,
+  DeliveryKind,
+  DeliveryState,
+  EventDelivery,
+  MailDelivery,
+} from '../domain/delivery/delivery.ts'
+import type { OffReason } from '../domain/delivery/webhook.ts'
+import type { AccountId, WebhookId } from '../domain/ids.ts'
+import { isWorthSending } from '../domain/people/mailed-links.ts'
 import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
-import type { WebhookId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -24,8 +33,12 @@ export interface DeliveryServices {
   readonly webhookFormat: (name: string) => Promise<WebhookFormat | undefined>
   /** Undefined: mails wait in the outbox. */
   readonly smtp: SmtpSettings | undefined
+  /** How mails lead back to the server, and who sends them where an account doesn't say. */
+  readonly installation: Installation
   /** Carries out nothing else; undefined: everything. */
   readonly only?: DeliveryKind
+  /** Carries out this account's alone; undefined: everybody's. */
+  readonly account?: AccountId
   /** Whether this is the only process that carries out deliveries of this store: then nobody else holds a lease. */
   readonly alone: boolean
   /** How long a webhook's receiver may take, in milliseconds. */
@@ -34,6 +47,8 @@ export interface DeliveryServices {
   readonly grace?: number
 }
 
+const SEALED_OTHERWISE =
+  'the secret of a webhook was sealed with another server key: nothing can be sent to it'
 const PATIENCE = 10_000
 const MAIL_PATIENCE = 60_000
 const LEASE = 2 * 60_000
@@ -64,6 +79,8 @@ export class DeliveryWorker {
   #unsubscribe: (() => void) | undefined
   #looking: Promise<void> | undefined
   #lookAgain = false
+  /** How many deliveries were begun so far. */
+  #begun = 0
   #state: 'idle' | 'working' | 'stopped' = 'idle'
 
   constructor(services: DeliveryServices) {
@@ -98,8 +115,10 @@ export class DeliveryWorker {
   /** Carries out all that is due, and resolves when nothing is any more. */
   async carryOutDue(): Promise<void> {
     for (;;) {
+      const begun = this.#begun
       await this.#look()
-      if (this.#underWay.size === 0) return
+      // What was begun may have come to its end already.
+      if (this.#underWay.size === 0 && this.#begun === begun) return
       await Promise.all(this.#underWay)
     }
   }
@@ -156,12 +175,12 @@ export class DeliveryWorker {
 
   /** Takes deliveries of that kind. Whether it is worth asking for more at once. */
   async #take(kind: DeliveryKind): Promise<boolean> {
-    const { store, clock, ids } = this.#services
+    const { store, clock, ids, account } = this.#services
     const room = Math.min(AT_ONCE[kind] - this.#busy[kind], TAKEN_AT_ONCE)
     if (room <= 0) return false
     const except = [...this.#busyWebhooks].filter(([, busy]) => busy >= ENOUGH_FOR_ONE).map(([id]) => id)
     const lease = ids.guid()
-    const wish = { kind, limit: room, except, lease, until: clock.now() + LEASE }
+    const wish = { kind, limit: room, except, lease, until: clock.now() + LEASE, ...(account && { account }) }
     const { deliveries, more } = await store.write((tx) => tx.outbox.claim(wish))
     for (const delivery of deliveries) this.#launch(delivery, lease)
     return more
@@ -177,6 +196,7 @@ export class DeliveryWorker {
       else this.#busyWebhooks.set(webhookId, busy)
     }
     count(1)
+    this.#begun++
     const work = this.#attempt(() => this.#carryOut(delivery, lease)).then(() => {
       count(-1)
       this.#underWay.delete(work)
@@ -198,19 +218,38 @@ export class DeliveryWorker {
       return
     }
     const milliseconds = Math.round(performance.now() - started)
-    await store.write(async (tx) => {
+    const told = await store.write(async (tx) => {
       const webhook =
         delivery.kind === 'mail' ? undefined : await tx.webhooks.find(delivery.accountId, delivery.webhookId)
       const single = webhook?.singleAttempt ?? false
       const settlement = settlementOf(result, delivery.attempts, single, tx.now)
       const { answer } = result
-      if (!(await tx.outbox.settle(delivery, lease, settlement, { at, milliseconds, answer }))) return
-      if (webhook !== undefined) await judgeWebhook(tx, delivery.accountId, webhook, result)
-      if (delivery.kind === 'mail' && settlement.state === 'sent') {
+      if (!(await tx.outbox.settle(delivery, lease, settlement, { at, milliseconds, answer }))) return {}
+      const off = webhook && (await judgeWebhook(tx, delivery.accountId, webhook, result))
+      if (delivery.kind === 'mail' && (settlement.state === 'sent' || result.ours === true)) {
         // The link opens the recipient's account: it isn't kept longer than it takes to send it.
         await tx.outbox.rewriteMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
       }
+      return { off, state: settlement.state }
     })
+    this.#tell(delivery, result, told)
+  }
+
+  /** What nobody would hear of otherwise leaves a line in the log. */
+  #tell(
+    { kind, id, accountId, webhookId }: Delivery,
+    { answer, ours }: AttemptResult,
+    { off, state }: { readonly off?: OffReason | undefined; readonly state?: DeliveryState },
+  ): void {
+    const { log } = this.#services
+    const account = Number(accountId)
+    if (off !== undefined) {
+      log.warn({ account, webhook: webhookId, reason: off, answer }, 'a webhook was switched off')
+    }
+    if (state !== 'given_up' || ours === true) return
+    if (kind === 'mail') log.warn({ account, mail: id, answer }, 'a mail was given up')
+    else
+      log.warn({ account, webhook: webhookId, delivery: id, answer }, 'a message to a webhook was given up')
   }
 
   async #report(delivery: EventDelivery): Promise<AttemptResult> {
@@ -221,16 +260,19 @@ export class DeliveryWorker {
       sealed: await webhooks.sealedSecret(accountId, webhookId),
     }))
     if (found.webhook === undefined || found.sealed === undefined) {
-      return { outcome: 'refused', answer: 'the webhook was removed' }
+      return { outcome: 'refused', answer: 'the webhook was removed', ours: true }
     }
     // Switched off since it was put in by another node, or taken: nothing goes out any more.
-    if (found.webhook.off !== null) return { outcome: 'refused', answer: 'the webhook is switched off' }
+    if (found.webhook.off !== null)
+      return { outcome: 'refused', answer: 'the webhook is switched off', ours: true }
     const secret = sealedBox.open(found.sealed)
     if (secret === undefined) {
-      return { outcome: 'failed', answer: 'the secret was sealed with another server key' }
+      this.#services.log.error({ account: accountId, webhook: webhookId }, SEALED_OTHERWISE)
+      return { outcome: 'failed', answer: 'the secret was sealed with another server key', ours: true }
     }
     const format = await this.#services.webhookFormat(found.webhook.format)
-    if (format === undefined) return { outcome: 'failed', answer: "no door has the webhook's format" }
+    if (format === undefined)
+      return { outcome: 'failed', answer: "no door has the webhook's format", ours: true }
     const outgoing = { id: messageId, attempt: attempts + 1, at: clock.now(), secret, event: payload }
     const url = new URL(found.webhook.url)
     const result = await this.#within(patience, (signal) =>
@@ -240,10 +282,18 @@ export class DeliveryWorker {
     return judge(result, clock.now())
   }
 
-  async #mail({ messageId, payload }: MailDelivery): Promise<AttemptResult> {
+  async #mail({ accountId, messageId, payload }: MailDelivery): Promise<AttemptResult> {
+    const { store, clock, installation } = this.#services
     const smtp = this.#smtp
     if (smtp === undefined) throw new Error('A mail was taken without a mail server.')
-    const outgoing = { id: messageId, at: this.#services.clock.now(), mail: payload }
+    const { isWanted, letterhead } = await store.read(async (reader) => ({
+      isWanted: payload.opens === undefined || (await isWorthSending(reader, payload.opens)),
+      letterhead: await getLetterhead(reader, accountId, installation),
+    }))
+    if (!isWanted) {
+      return { outcome: 'refused', answer: 'not sent: its link has been used or has ended', ours: true }
+    }
+    const outgoing = { id: messageId, at: clock.now(), mail: payload, letterhead }
     const { state, answer } = await this.#within(MAIL_PATIENCE, (signal) => smtp.send(outgoing, signal))
     if (state === 'sent') return { outcome: 'delivered', answer }
     if (state === 'delayed' && this.#stopping.signal.aborted) throw new Stopped()

@@ -32,6 +32,8 @@ export interface AttemptResult {
   readonly answer: string
   /** The receiver says that nothing must be sent there any more (410). */
   readonly gone?: true
+  /** Nobody was asked: what kept the delivery from going out lies with us, and says nothing of the receiver. */
+  readonly ours?: true
   /** The receiver asks not to be called before that instant. */
   readonly notBefore?: number
 }

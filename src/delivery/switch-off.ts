@@ -6,22 +6,25 @@ import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
 import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
 import { switchOffWords } from './switch-off-words.ts'
 
-/** Draws the conclusions for the webhook from an attempt: since when it fails, and whether it is switched off. */
+/**
+ * Draws the conclusions for the webhook from an attempt: since when it fails, and whether it is switched off. Returns why it
+ * was switched off just now.
+ */
 export async function judgeWebhook(
   tx: Writer,
   account: AccountId,
   webhook: Webhook,
-  { outcome, gone }: AttemptResult,
-): Promise<void> {
+  { outcome, gone, ours }: AttemptResult,
+): Promise<OffReason | undefined> {
+  if (ours === true) return undefined
   if (outcome === 'delivered') {
     if (webhook.failingSince !== null) await tx.webhooks.setFailingSince(account, webhook.id, null)
-    return
+    return undefined
   }
   if (webhook.failingSince === null) await tx.webhooks.setFailingSince(account, webhook.id, tx.now)
-  if (gone === true) await switchOff(tx, account, webhook, 'gone')
-  else if (tx.now - (webhook.failingSince ?? tx.now) >= LONGEST_FAILURE) {
-    await switchOff(tx, account, webhook, 'failing')
-  }
+  if (gone === true) return switchOff(tx, account, webhook, 'gone')
+  if (tx.now - (webhook.failingSince ?? tx.now) < LONGEST_FAILURE) return undefined
+  return switchOff(tx, account, webhook, 'failing')
 }
 
 /** Switches the webhook off, gives up what waits for it, and tells the managers. Events to come are kept for a replay. */
@@ -30,8 +33,8 @@ async function switchOff(
   account: AccountId,
   webhook: Webhook,
   reason: Exclude<OffReason, 'wanted'>,
-): Promise<void> {
-  if (!(await tx.webhooks.switchOff(account, webhook.id, reason))) return
+): Promise<OffReason | undefined> {
+  if (!(await tx.webhooks.switchOff(account, webhook.id, reason))) return undefined
   await tx.outbox.giveUpAll(account, webhook.id)
   const academy = await tx.accounts.find(account)
   for (const manager of await tx.webhooks.managersToTell(account)) {
@@ -45,4 +48,5 @@ async function switchOff(
     }
     await tx.outbox.put(account, outgoingMail(manager.id, mail))
   }
+  return reason
 }

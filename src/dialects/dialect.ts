@@ -105,6 +105,8 @@ export interface DialectSettings {
   readonly trustedProxies: readonly string[]
   /** How people reach the server: an origin, to which links lead. */
   readonly publicUrl: string
+  /** How long the link of an invitation is good, in milliseconds; left out: 30 days. */
+  readonly invitationLifetime?: number
   /** Whether doors that ask for TLS answer plain HTTP on loopback. */
   readonly allowHttp: boolean
   /** Values of the dialects' own settings. One that is left out has its usual value. */

@@ -162,6 +162,14 @@ export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
   return act === 'read' && roles.has('auditor')
 }
 
+/**
+ * Whether the actor may change what the academy says of itself: its look (name, language, colour, logo), or where its pages
+ * stand and in whose name its mails go out.
+ */
+export function mayManageAccount(actor: Actor, what: 'look' | 'place'): boolean {
+  return actor.kind === 'account' || (what === 'look' && actor.roles.has('manager'))
+}
+
 /** Whether the actor decides who is told of events. */
 export function mayManageWebhooks(actor: Actor): boolean {
   return actor.kind === 'account' || actor.roles.has('manager')

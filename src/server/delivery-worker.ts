@@ -7,10 +7,12 @@ import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import { AddressGuard } from '../delivery/webhooks/address-guard.ts'
 import { parseRange } from '../delivery/webhooks/ip-address.ts'
 import type { DeliveryKind } from '../domain/delivery/delivery.ts'
+import type { AccountId } from '../domain/ids.ts'
 import type { Store } from '../domain/store.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import { baseUrlOf } from './base-url.ts'
 
 interface DeliverySurroundings {
   readonly store: Store
@@ -18,15 +20,16 @@ interface DeliverySurroundings {
   readonly log: Logger
   /** Undefined: everything. */
   readonly only?: DeliveryKind
+  /** Undefined: everybody's. */
+  readonly account?: AccountId
 }
 
 /** What carries out the outbox, as the settings want it. */
 export function makeDeliveryWorker(
-  config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'publicUrl' | 'webhookAllow' | 'databaseUrl'>,
-  { store, sealedBox, log, only }: DeliverySurroundings,
+  config: Config,
+  { store, sealedBox, log, only, account }: DeliverySurroundings,
 ): DeliveryWorker {
-  const { smtpUrl: url, mailFrom, publicUrl } = config
-  const from = mailFrom ?? `no-reply@${publicUrl === undefined ? 'localhost' : new URL(publicUrl).hostname}`
+  const { smtpUrl: url, mailFrom } = config
   return new DeliveryWorker({
     store,
     clock: systemClock,
@@ -35,8 +38,10 @@ export function makeDeliveryWorker(
     sealedBox,
     ...(only === undefined ? {} : { only }),
     webhookFormat: (name) => webhookFormat(name),
+    ...(account === undefined ? {} : { account }),
     guard: new AddressGuard(config.webhookAllow.flatMap((text) => parseRange(text) ?? [])),
-    smtp: url === undefined ? undefined : { url, from },
+    smtp: url === undefined ? undefined : { url },
+    installation: { publicUrl: baseUrlOf(config), mailFrom },
     alone: config.databaseUrl === undefined, // a SQLite file has one server
   })
 }

@@ -53,6 +53,16 @@ const CASES: Cases = {
     insert: { own: (port) => port.insert({ name: 'Third', language: 'en' }) },
     insertHost: (port, a, b) => port.insertHost(b, a.host),
     deleteHost: (port, a, b) => port.deleteHost(b, a.host),
+    logo: (port, _, b) => port.logo(b),
+    lock: (port, _, b) => port.lock(b),
+    update: {
+      own: (port, _, b) =>
+        port.update(b, { name: 'B', language: 'en', address: null, sender: null, accent: null }),
+    },
+    putLogo: {
+      own: (port, _, b) => port.putLogo(b, { type: 'image/png', content: 'eA==' }, 'x'),
+    },
+    deleteLogo: { own: (port, _, b) => port.deleteLogo(b) },
     lockTree: (port, _, b) => port.lockTree(b),
     setDemoSeed: (port, _, b) => port.setDemoSeed(b, 'seed'),
   },
@@ -192,7 +202,18 @@ const CASES: Cases = {
     findByToken: 'before the account is known',
     text: (port, a, b) => port.text(b, { of: 'course', courseId: a.course.id }),
     insert: (port, a, b) =>
-      port.insert(b, { memberId: a.member.id, place: { of: 'academy' }, tokenHash: sha256('another') }),
+      port.insert(b, {
+        memberId: a.member.id,
+        place: { of: 'academy' },
+        tokenHash: sha256('another'),
+        email: 'another@example.com',
+        expires: 5,
+      }),
+    markUsed: (port, a, b) => port.markUsed(b, a.invitation.id),
+    endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
+    endTo: (port, a, b) => port.endTo(b, a.member.id, { of: 'academy' }),
+    endIntoCourse: (port, a, b) => port.endIntoCourse(b, a.member.id, a.course.id),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
     putText: (port, a, b) =>
       port.putText(b, { of: 'course', courseId: a.course.id }, { subject: 'x', body: 'x', action: 'x' }),
   },
@@ -201,7 +222,12 @@ const CASES: Cases = {
     take: 'before the account is known',
     count: (port, a, b) => port.count(b, a.member.id),
     insert: (port, a, b) =>
-      port.insert(b, { memberId: a.member.id, tokenHash: sha256('another reset'), expires: 5 }),
+      port.insert(b, {
+        memberId: a.member.id,
+        tokenHash: sha256('another reset'),
+        email: 'another@example.com',
+        expires: 5,
+      }),
     endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
@@ -507,6 +533,7 @@ async function seed(tx: Writer) {
     description: 'alpha',
     courseIds: [course.id],
   })
+  await tx.accounts.putLogo(a, { type: 'image/png', content: 'YWxwaGE=' }, 'alpha logo')
   const enrolment = there(await tx.enrolments.insert(a, course.id, member.id))
   await tx.enrolments.finishLesson(a, enrolment.id, there(lesson).id)
   await tx.enrolments.insertAttempt(a, enrolment.id, { score: 100, passed: true, answers: [] })
@@ -523,10 +550,18 @@ async function seed(tx: Writer) {
     memberId: member.id,
     place: { of: 'academy' },
     tokenHash: sha256('alpha'),
+    email: 'alpha@example.com',
+    expires: 5,
   })
+  const invitation = there(await tx.invitations.findByToken(sha256('alpha')))
   const texts = { subject: 'alpha', body: 'alpha', action: 'alpha' }
   await tx.invitations.putText(a, { of: 'course', courseId: course.id }, texts)
-  await tx.passwordResets.insert(a, { memberId: member.id, tokenHash: sha256('alpha'), expires: 5 })
+  await tx.passwordResets.insert(a, {
+    memberId: member.id,
+    tokenHash: sha256('alpha'),
+    email: 'alpha@example.com',
+    expires: 5,
+  })
   await tx.keptForms.put(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
   const usedToken = sha256('alpha token')
   await tx.usedTokens.insert(a, usedToken, 10)
@@ -665,6 +700,7 @@ async function seed(tx: Writer) {
     membership,
     certificate: there(passed.certificate ?? undefined),
     usedToken,
+    invitation,
     category,
     child,
     tag,

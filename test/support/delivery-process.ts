@@ -37,6 +37,7 @@ const worker = new DeliveryWorker({
   guard: new AddressGuard(loopback === undefined ? [] : [loopback]),
   webhookFormat,
   smtp: undefined,
+  installation: { publicUrl: 'https://academy.example.com' },
   alone: true,
   patience: Number(patience),
 })

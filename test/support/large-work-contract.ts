@@ -168,6 +168,8 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         memberId: people[n] as MemberId,
         place: { of: 'course', courseId: course.id } as const,
         tokenHash: `hash ${n}`,
+        email: `p${n}@example.com`,
+        expires: Number.MAX_SAFE_INTEGER,
       })
       await store.write(async (tx) => {
         for (let n = 0; n < PORTION + 10; n++) await tx.invitations.insert(owner.accountId, link(n))

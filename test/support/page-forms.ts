@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { sendPasswordReset } from '../../src/domain/access/password-resets.ts'
+import { INVITATION_LIFETIME } from '../../src/domain/learning/invitation.ts'
 import { inviteMember } from '../../src/domain/learning/invitations.ts'
 import { createMember, setPassword } from '../../src/domain/people/people.ts'
 import { registerPages } from '../../src/pages/pages.ts'
@@ -118,6 +119,7 @@ export const OPEN_FORMS: Readonly<Record<string, Prepare>> = {
         place: { of: 'course', courseId: course.id },
         words: () => ({ subject: null, body: null, action: null }),
         token: TOKEN,
+        lifetime: INVITATION_LIFETIME,
         linkTo: (token) => token,
       })
     })

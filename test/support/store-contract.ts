@@ -932,13 +932,20 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     describe('links to choose a new password', () => {
       const hash = (name: string) => sha256(`${name} reset of ${account}`)
       const ask = (member: MemberId, name: string, expires: number) =>
-        write((tx) => tx.passwordResets.insert(account, { memberId: member, tokenHash: hash(name), expires }))
+        write((tx) =>
+          tx.passwordResets.insert(account, {
+            memberId: member,
+            tokenHash: hash(name),
+            email: 'a@example.com',
+            expires,
+          }),
+        )
       const live = (name: string) => read((reader) => reader.passwordResets.findByToken(hash(name)))
 
       it('are found by the digest of their token, and taken by one of several at once', async () => {
         const ann = await person('ann')
         await ask(ann.id, 'one', 1_000)
-        const one = { accountId: account, memberId: ann.id, expires: 1_000 }
+        const one = { accountId: account, memberId: ann.id, expires: 1_000, email: 'a@example.com' }
         expect(await live('one')).toEqual(one)
         expect(await live('two')).toBeUndefined()
         await expect(ask(ann.id, 'one', 2_000)).rejects.toThrow()

@@ -85,7 +85,13 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
     )
     const { log } = openLog('silent')
     const sealedBox = new SealedBox(await openServerKey(config, store))
-    const worker = makeDeliveryWorker(config, { store, sealedBox, log, only: 'mail' })
+    const worker = makeDeliveryWorker(config, {
+      store,
+      sealedBox,
+      log,
+      only: 'mail',
+      account: by.accountId,
+    })
     await worker.carryOutDue()
     await worker.stop()
     return store.read(async (reader) => {
@@ -127,7 +133,15 @@ async function findMail(reader: Reader, { accountId }: Principal, id: string): P
   return found
 }
 
-function presentMail({ id, messageId, payload, state, due, created, settled }: MailDelivery) {
+function presentMail({
+  id,
+  messageId,
+  payload: { opens: _, ...payload },
+  state,
+  due,
+  created,
+  settled,
+}: MailDelivery) {
   return {
     id,
     messageId,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Mail } from '../../domain/delivery/events.ts'
-import { renderMail } from './render-mail.ts'
+import { renderMail as render, type Look } from './render-mail.ts'
 
 const mail: Mail = {
   to: 'ann@example.com',
@@ -11,6 +11,9 @@ const mail: Mail = {
   link: { url: 'https://academy.example/activate?token=a&b=c', label: 'Join' },
 }
 
+const PLAIN: Look = { academy: 'Academy', accent: null, logo: null }
+const renderMail = (one: Mail, look = PLAIN) => render(one, look)
+
 describe('a mail', () => {
   it('is rendered as text and as HTML', () => {
     expect(renderMail(mail)).toEqual({
@@ -20,6 +23,7 @@ describe('a mail', () => {
 <html lang="en">
 <head><meta charset="utf-8"><title>Welcome</title></head>
 <body style="font-family: sans-serif; line-height: 1.5; color: #1a1a1a">
+<p style="font-weight: bold">Academy</p>
 <p>Dear Ann,<br>
 <br>
 you are invited.</p>
@@ -81,5 +85,17 @@ you are invited.</p>
     expect(html).toContain('<html lang="&quot;&gt;&lt;b&gt;">')
     expect(html).toContain('href="javascript:&quot;&#39;&gt;&lt;i&gt;"')
     expect(html).not.toMatch(/<script|<img|<i>|<b>/)
+  })
+
+  it('wears the colours of the academy', () => {
+    const look = {
+      academy: 'Bees & <b>Trees</b>',
+      accent: '#ffe08a',
+      logo: 'https://bees.example/logo?v=a&b',
+    }
+    const { html } = renderMail(mail, look)
+    expect(html).toContain('<img src="https://bees.example/logo?v=a&amp;b" alt="Bees &amp; &lt;b&gt;Trees')
+    expect(html).toContain('background: #ffe08a; color: #000000')
+    expect(renderMail(mail, { ...look, logo: null, accent: '#102030' }).html).toContain('color: #ffffff')
   })
 })

@@ -1,4 +1,6 @@
+import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
+import { DEFAULT_ACCENT, readableOn } from '../../lib/colour.ts'
 import { escapeHtml } from '../../lib/escape-html.ts'
 
 /** A mail's parts as they are handed to the mail server. */
@@ -8,10 +10,13 @@ export interface RenderedMail {
   readonly html: string
 }
 
+/** Who writes, as a mail shows it. */
+export type Look = Pick<Letterhead, 'academy' | 'accent' | 'logo'>
+
 /** A mail as plain text and as HTML. Nothing in its texts is taken for markup, and its subject is one line. */
-export function renderMail(mail: Mail): RenderedMail {
+export function renderMail(mail: Mail, letterhead: Look): RenderedMail {
   const subject = oneLine(mail.subject)
-  return { subject, text: asText(mail), html: asHtml(mail, subject) }
+  return { subject, text: asText(mail), html: asHtml(mail, subject, letterhead) }
 }
 
 /** The text without anything that would end a line of a header. */
@@ -29,7 +34,7 @@ function asText({ body, link }: Mail): string {
 }
 
 // Styles stand at the elements: mail programs drop style sheets.
-function asHtml({ body, link, locale }: Mail, subject: string): string {
+function asHtml({ body, link, locale }: Mail, subject: string, look: Look): string {
   const text = escapeHtml(withoutControls(body.replace(LINE_BREAKS, '\n')).trimEnd()).replaceAll(
     '\n',
     '<br>\n',
@@ -39,17 +44,26 @@ function asHtml({ body, link, locale }: Mail, subject: string): string {
     `<html lang="${escapeHtml(locale)}">`,
     `<head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
     '<body style="font-family: sans-serif; line-height: 1.5; color: #1a1a1a">',
+    ...htmlHead(look),
     `<p>${text}</p>`,
-    ...(link === null ? [] : htmlLink(escapeHtml(oneLine(link.url)), escapeHtml(oneLine(link.label)))),
+    ...(link === null ? [] : htmlLink(look, escapeHtml(oneLine(link.url)), escapeHtml(oneLine(link.label)))),
     '</body>',
     '</html>',
     '',
   ].join('\n')
 }
 
-function htmlLink(url: string, label: string): string[] {
-  const button =
-    'display: inline-block; padding: 10px 18px; border-radius: 4px; background: #1c5fb8; color: #ffffff; text-decoration: none'
+function htmlHead({ academy, logo }: Look): string[] {
+  const name = escapeHtml(oneLine(academy))
+  if (logo === null) return [`<p style="font-weight: bold">${name}</p>`]
+  // Most mail programs hide pictures until they are asked for: then the name stands in its place.
+  const style = 'max-height: 48px; max-width: 240px; font-weight: bold'
+  return [`<p><img src="${escapeHtml(logo)}" alt="${name}" style="${style}"></p>`]
+}
+
+function htmlLink({ accent }: Look, url: string, label: string): string[] {
+  const background = accent ?? DEFAULT_ACCENT
+  const button = `display: inline-block; padding: 10px 18px; border-radius: 4px; background: ${background}; color: ${readableOn(background)}; text-decoration: none`
   return [
     `<p><a href="${url}" style="${button}">${label}</a></p>`,
     // For programs that show no button, and for people who want to see where it leads.

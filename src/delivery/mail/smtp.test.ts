@@ -15,6 +15,13 @@ const outgoing = (more: Partial<Mail> = {}): OutgoingMail => ({
   id: 'a-guid',
   at: Date.UTC(2026, 0, 15, 12),
   mail: { ...mail, ...more },
+  letterhead: {
+    academy: 'Academy',
+    address: 'https://academy.example',
+    sender: { name: 'Academy', address: 'academy@house.example' },
+    accent: null,
+    logo: null,
+  },
 })
 const patient = () => AbortSignal.timeout(5_000)
 
@@ -24,7 +31,7 @@ describe('the way to the mail server', () => {
 
   beforeEach(async () => {
     sink = await openSmtpSink()
-    smtp = new Smtp({ url: sink.url, from: 'Academy <academy@house.example>' })
+    smtp = new Smtp({ url: sink.url })
   })
   afterEach(async () => {
     await smtp.close()
@@ -115,7 +122,7 @@ describe('the way to the mail server', () => {
   })
 
   it('takes a wrong password for a fault that can be mended', async () => {
-    const wrong = new Smtp({ url: sink.url.replace('//', '//user:wrong@'), from: 'academy@house.example' })
+    const wrong = new Smtp({ url: sink.url.replace('//', '//user:wrong@') })
     expect(await wrong.send(outgoing(), patient())).toMatchObject({ state: 'delayed' })
     await wrong.close()
   })

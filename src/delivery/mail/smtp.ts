@@ -1,13 +1,12 @@
 import type { Transporter } from 'nodemailer'
+import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
-/** Which mail server takes our mail, and in whose name it goes out. */
+/** Which mail server takes our mail. */
 export interface SmtpSettings {
   /** `smtp://user:password@host:587` or `smtps://…` */
   readonly url: string
-  /** `academy@example.com` or `Academy <academy@example.com>` */
-  readonly from: string
 }
 
 /** What came of handing a mail over. The answer is the mail server's, or what kept it from answering. */
@@ -24,6 +23,7 @@ export interface OutgoingMail {
   readonly id: string
   readonly at: number
   readonly mail: Mail
+  readonly letterhead: Letterhead
 }
 
 const PATIENCE = 10_000
@@ -38,20 +38,20 @@ export class Smtp {
   }
 
   /** @param signal ends the attempt; then the mail counts as delayed */
-  async send({ id, at, mail }: OutgoingMail, signal: AbortSignal): Promise<MailResult> {
+  async send({ id, at, mail, letterhead }: OutgoingMail, signal: AbortSignal): Promise<MailResult> {
     if (!isAddress(mail.to)) return { state: 'refused', answer: 'not an address of one recipient' }
-    const { from } = this.#settings
+    const { sender } = letterhead
     const transport = await (this.#opened ??= this.#open())
     try {
-      const { subject, text, html } = renderMail(mail)
+      const { subject, text, html } = renderMail(mail, letterhead)
       const sent = await transport.sendMail({
-        from,
+        from: { name: oneLine(sender.name ?? ''), address: sender.address },
         // As parts, never as a line to be parsed: a name can't become a second recipient.
         to: { name: oneLine(mail.name), address: mail.to },
         subject,
         text,
         html,
-        messageId: `<${id}@${/@([^@>]+)>?$/.exec(from)?.[1] ?? 'localhost'}>`,
+        messageId: `<${id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`,
         date: new Date(at),
         headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday notes in answer to it
         disableFileAccess: true,

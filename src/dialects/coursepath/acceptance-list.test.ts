@@ -325,6 +325,7 @@ describe('11. webhooks', () => {
       guard,
       webhookFormat,
       smtp: undefined,
+      installation: { publicUrl: 'https://academy.example.com' },
       alone: true,
     })
     await store.write((tx) =>

@@ -1,16 +1,24 @@
+import { getAddress } from '../../domain/academy/address.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
 
 /**
  * Where the academy's pages stand, as seen by people. It is never taken from the request: whoever sends a link by mail
  * must not be told by a header where it leads.
  */
-export function pagesAt({ settings }: Pick<Services, 'settings'>) {
+export async function findPages({ store, settings }: Services, { accountId }: Principal): Promise<Pages> {
+  const address = await store.read((reader) => getAddress(reader, accountId, settings.publicUrl))
   return {
-    course: (id: number) => `${settings.publicUrl}/${id}/course`,
-    program: (id: number) => `${settings.publicUrl}/${id}/program`,
-    certificate: (id: number, code: string) => `${settings.publicUrl}/certificates/${id}-${code}`,
-    activation: (token: string) => `${settings.publicUrl}/activate?token=${encodeURIComponent(token)}`,
+    course: (id) => `${address}/${id}/course`,
+    program: (id) => `${address}/${id}/program`,
+    certificate: (id, code) => `${address}/certificates/${id}-${code}`,
+    activation: (token) => `${address}/activate?token=${encodeURIComponent(token)}`,
   }
 }
 
-export type Pages = ReturnType<typeof pagesAt>
+export interface Pages {
+  readonly course: (id: number) => string
+  readonly program: (id: number) => string
+  readonly certificate: (id: number, code: string) => string
+  readonly activation: (token: string) => string
+}

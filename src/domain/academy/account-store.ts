@@ -1,5 +1,5 @@
 import type { SealedSecret } from './sealed-secrets.ts'
-import type { Account, NewAccount } from './accounts.ts'
+import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
 import type { AccountId } from '../ids.ts'
 
 export interface AccountReader {
@@ -13,12 +13,19 @@ export interface AccountReader {
   findOnly(): Promise<Account | undefined>
   find(account: AccountId): Promise<Account | undefined>
   list(): Promise<readonly Account[]>
-  /** The host names that the account answers to. */
+  logo(account: AccountId): Promise<Logo | undefined>
+  /** The host names that the account answers to, in the order in which they were added. */
   hosts(account: AccountId): Promise<readonly string[]>
 }
 
 export interface AccountWriter extends AccountReader {
   insert(account: NewAccount): Promise<Account>
+  /** Makes others that lock it wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId): Promise<void>
+  update(account: AccountId, values: AccountValues): Promise<void>
+  /** @param digest by which the account names it from then on */
+  putLogo(account: AccountId, logo: Logo, digest: string): Promise<void>
+  deleteLogo(account: AccountId): Promise<void>
   insertHost(account: AccountId, host: string): Promise<void>
   /** Whether the account answered to that host. */
   deleteHost(account: AccountId, host: string): Promise<boolean>

@@ -1,15 +1,37 @@
 import type { AccountId } from '../ids.ts'
 
-/** A tenant: owns everything else. */
-export interface Account {
-  readonly id: AccountId
-  readonly guid: string
+/** What an academy says of itself. */
+export interface AccountValues {
   readonly name: string
   /** BCP 47 */
   readonly language: string
+  /** Where its pages stand: an origin; null: as `getAddress` finds it. */
+  readonly address: string | null
+  /** In whose name its mails go out: `a@example.com` or `Academy <a@example.com>`; null: as `getSender` finds it. */
+  readonly sender: string | null
+  /** The colour of its buttons, such as `#1c5fb8`; null: the built-in one. */
+  readonly accent: string | null
+}
+
+/** A tenant: owns everything else. */
+export interface Account extends AccountValues {
+  readonly id: AccountId
+  readonly guid: string
+  /** Names the logo, another one otherwise; null: there is none. */
+  readonly logo: string | null
   /** The seed of the demo academy's secrets, sealed with the server key; null in an account of one's own. */
   readonly demoSeed: string | null
   readonly created: number
+}
+
+/** What every place can show where a logo stands: pages, mails and certificates. */
+export const LOGO_TYPES = ['image/png', 'image/jpeg'] as const
+
+/** An academy's picture. */
+export interface Logo {
+  readonly type: (typeof LOGO_TYPES)[number]
+  /** Base64. */
+  readonly content: string
 }
 
 export type NewAccount = Pick<Account, 'name' | 'language'>

@@ -1,7 +1,14 @@
-import type { Account, NewAccount } from './accounts.ts'
+import { parseColour } from '../../lib/colour.ts'
+import { sha256 } from '../../lib/digest.ts'
+import { isLanguage } from '../../lib/language-tag.ts'
+import { parseSender } from '../../lib/sender.ts'
+import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
+import { actorOf } from '../actor.ts'
+import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
-import { invalid, issue } from '../errors.ts'
+import { invalid, issue, notFound, type Issue } from '../errors.ts'
+import { demand, mayManageAccount } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -26,7 +33,7 @@ export async function createAccount(
   hosts: readonly string[],
 ): Promise<{ account: Account; owner: Principal }> {
   refuseIfAny([
-    ...checkName('account', 'name', wanted.name),
+    ...checkAccount(wanted),
     ...hosts
       .filter((host) => !isHost(hostName(host)))
       .map((host) => issue('account', 'host', 'malformed', host)),
@@ -41,6 +48,97 @@ export async function createAccount(
     after: { name: account.name, language: account.language, hosts: hosts.map(hostName) },
   })
   return { account, owner }
+}
+
+const LONGEST_ADDRESS = 300
+const LARGEST_LOGO = 200_000
+
+/** What an academy is to say of itself; what isn't said stays. */
+export interface AccountEdit extends Partial<AccountValues> {
+  /** The bytes of a PNG or JPEG picture; null: none. */
+  readonly logo?: Uint8Array | null
+}
+
+/**
+ * Changes what an academy says of itself. Managers may change its look; where its pages stand and in whose name its mails
+ * go out is for the account itself. The host of a new address is added to those that the account answers to.
+ * @throws forbidden, invalid (name, language, address, sender, accent, logo), conflict (another account answers to the host)
+ */
+export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit): Promise<Account> {
+  const actor = await actorOf(tx, by)
+  const place = edit.address !== undefined || edit.sender !== undefined
+  demand(mayManageAccount(actor, place ? 'place' : 'look'), 'account', 'edit')
+  refuseIfAny(checkAccount(edit))
+  await tx.accounts.lock(by.accountId)
+  const before = await getAccount(tx, by)
+  const { logo } = edit
+  const values: AccountValues = {
+    name: (edit.name ?? before.name).trim(),
+    language: edit.language ?? before.language,
+    address: edit.address === undefined ? before.address : edit.address && new URL(edit.address).origin,
+    sender: edit.sender === undefined ? before.sender : edit.sender,
+    accent: edit.accent === undefined ? before.accent : (parseColour(edit.accent ?? '') ?? null),
+  }
+  await tx.accounts.update(by.accountId, values)
+  if (values.address !== null && values.address !== before.address) {
+    await addHost(tx, by, new URL(values.address).hostname)
+  }
+  if (logo === null) await tx.accounts.deleteLogo(by.accountId)
+  else if (logo !== undefined) {
+    const content = Buffer.from(logo).toString('base64')
+    await tx.accounts.putLogo(by.accountId, { type: logoType(logo) ?? 'image/png', content }, sha256(content))
+  }
+  const after = await getAccount(tx, by)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'account',
+    subjectId: by.accountId,
+    before: accountState(before),
+    after: accountState(after),
+  })
+  return after
+}
+
+async function getAccount(reader: Reader, { accountId }: Principal): Promise<Account> {
+  const account = await reader.accounts.find(accountId)
+  if (account === undefined) throw notFound('account', accountId)
+  return account
+}
+
+function accountState({ name, language, address, sender, accent, logo }: Account): AuditState {
+  return { name, language, address, sender, accent, logo }
+}
+
+function checkAccount({ name, language, address, sender, accent, logo }: AccountEdit): Issue[] {
+  const wrong = (field: keyof AccountEdit, value?: string) => [issue('account', field, 'malformed', value)]
+  return [
+    ...(name === undefined ? [] : checkName('account', 'name', name)),
+    ...(language === undefined || isLanguage(language) ? [] : wrong('language', language)),
+    ...(address == null || isOrigin(address) ? [] : wrong('address', address)),
+    ...(sender == null || (sender.length <= LONGEST_ADDRESS && parseSender(sender))
+      ? []
+      : wrong('sender', sender)),
+    ...(accent == null || parseColour(accent) !== undefined ? [] : wrong('accent', accent)),
+    ...(logo == null || logoType(logo) !== undefined ? [] : wrong('logo')),
+    ...(logo != null && logo.length > LARGEST_LOGO
+      ? [{ ...issue('account', 'logo', 'too_long'), limit: LARGEST_LOGO }]
+      : []),
+  ]
+}
+
+/** An address of a server without a path: `https://learn.example.com`. */
+function isOrigin(text: string): boolean {
+  if (text.length > LONGEST_ADDRESS || !URL.canParse(text)) return false
+  const { protocol, pathname, search, hash, username, password, hostname } = new URL(text)
+  const bare = pathname === '/' && search === '' && hash === '' && username === '' && password === ''
+  return (protocol === 'https:' || protocol === 'http:') && bare && isHost(hostname)
+}
+
+/** By its first bytes, whatever it is called; undefined: neither PNG nor JPEG. */
+function logoType(bytes: Uint8Array): Logo['type'] | undefined {
+  const begins = (...first: number[]) => first.every((byte, at) => bytes[at] === byte)
+  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  return begins(0xff, 0xd8, 0xff) ? 'image/jpeg' : undefined
 }
 
 /** Lets the account answer to a further host, unless it does. @throws invalid, conflict (another answers to it) */

@@ -4,6 +4,7 @@ import { notFound } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId } from '../ids.ts'
 import { fullName, isBarred, type Member } from '../people/member.ts'
+import { opensFor } from '../people/mailed-links.ts'
 import { passwordResetWords } from './password-reset-words.ts'
 import { setPassword } from '../people/people.ts'
 import type { Principal } from '../principal.ts'
@@ -32,17 +33,18 @@ export async function sendPasswordReset(
   name: string,
   { token, linkTo }: NewResetLink,
 ): Promise<void> {
-  const member = await findByNameOrAddress(tx, accountId, name)
+  const known = await findByNameOrAddress(tx, accountId, name)
+  if (known === undefined) return
+  // Who changes the address or bars the person at this moment goes first, or ends the link.
+  await tx.members.lock(accountId, known.id)
+  const member = await tx.members.find(accountId, { id: known.id })
   const { email = null } = member ?? {}
   if (member === undefined || isBarred(member) || email === null) return
   await tx.passwordResets.sweep(accountId, tx.now)
   if ((await tx.passwordResets.count(accountId, member.id)) >= MOST) return
 
-  await tx.passwordResets.insert(accountId, {
-    memberId: member.id,
-    tokenHash: sha256(token),
-    expires: tx.now + HOUR,
-  })
+  const tokenHash = sha256(token)
+  await tx.passwordResets.insert(accountId, { memberId: member.id, tokenHash, email, expires: tx.now + HOUR })
   const account = await tx.accounts.find(accountId)
   const locale = member.language ?? account?.language ?? 'en'
   const { subject, body, action } = passwordResetWords(locale, account?.name ?? '')
@@ -55,6 +57,7 @@ export async function sendPasswordReset(
       subject,
       body,
       link: { url: linkTo(token), label: action },
+      opens: { of: 'password_reset', tokenHash },
     }),
   )
   // Whoever asks hasn't shown who he is.
@@ -76,9 +79,9 @@ export interface OpenedReset {
 /** Looking changes nothing. @throws not_found when the link isn't good, or no longer */
 export async function openPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
   const reset = await reader.passwordResets.findByToken(sha256(token))
-  if (reset === undefined || reset.expires <= reader.now) throw notFound('credential')
+  if (reset === undefined) throw notFound('credential')
   const member = await reader.members.find(reset.accountId, { id: reset.memberId })
-  if (member === undefined || isBarred(member)) throw notFound('credential')
+  if (!opensFor(member, reset, reader.now)) throw notFound('credential')
   return { accountId: reset.accountId, member }
 }
 
@@ -88,7 +91,9 @@ export async function openPasswordReset(reader: Reader, token: string): Promise<
  * @throws not_found
  */
 export async function resetPassword(tx: Writer, token: string, phc: string): Promise<Principal> {
-  const { accountId, member } = await openPasswordReset(tx, token)
+  const { accountId, member: known } = await openPasswordReset(tx, token)
+  await tx.members.lock(accountId, known.id)
+  const { member } = await openPasswordReset(tx, token) // behind the lock: the address may have changed
   if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
   const { id } = member
   const by: Principal = { accountId, door: 'console', credentialId: null, memberId: id }

@@ -51,6 +51,8 @@ export interface OutboxReader {
 /** What somebody who has time for deliveries asks for. */
 export interface ClaimWish {
   readonly kind: DeliveryKind
+  /** Left out: everybody's. */
+  readonly account?: AccountId
   readonly limit: number
   /** Webhooks that have enough to do. */
   readonly except: readonly WebhookId[]
@@ -80,7 +82,7 @@ export interface OutboxWriter extends OutboxReader {
   put(account: AccountId, entry: OutboxEntry): Promise<void>
   /** Puts in several, in order. */
   putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
-  /** Leases what is due, of all accounts: one process at a time has a delivery. */
+  /** Leases what is due: one process at a time has a delivery. */
   claim(wish: ClaimWish): Promise<Claim>
   /**
    * Writes down how an attempt went. False when the lease was no longer held, and then nothing is written: the delivery

@@ -1,6 +1,7 @@
 // What the domain tells others after the fact. An event is written to the outbox in the transaction that causes it, and
 // delivery carries it out after the commit, so whoever hears of it can already read the new state.
 import type { CourseId, MemberId, ProgramId } from '../ids.ts'
+import type { MailedLink } from '../people/mailed-links.ts'
 
 /** An enrolment began, was completed (whatever the result), or was deleted with its results. */
 export interface EnrolmentEvent {
@@ -31,6 +32,8 @@ export interface Mail {
   readonly body: string
   /** The link that the mail is about, and its label. */
   readonly link: { readonly url: string; readonly label: string } | null
+  /** What the link opens: once that has ended, the mail isn't sent any more. */
+  readonly opens?: MailedLink
 }
 
 /** An entry of the outbox. Entries with one ordering key are carried out in the order in which they were put in. */

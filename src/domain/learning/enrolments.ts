@@ -162,7 +162,10 @@ export async function enrolMember(
   return putEnrolment(tx, by, course, member)
 }
 
-/** Removes a person from a course, with all results in it. @throws forbidden, not_found (course, member, enrolment) */
+/**
+ * Removes a person from a course, with all results in it. No link that was sent before brings them back.
+ * @throws forbidden, not_found (course, member, enrolment)
+ */
 export async function unenrolMember(
   tx: Writer,
   by: Principal,
@@ -175,6 +178,7 @@ export async function unenrolMember(
   const { id } = found(await tx.enrolments.find(by.accountId, course, member))
   await tx.enrolments.lock(by.accountId, id)
   await endEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))
+  await tx.invitations.endIntoCourse(by.accountId, member, course)
 }
 
 /** The enrolment of a person in a course, made when there is none: permission and existence were checked before. */

@@ -6,14 +6,26 @@ export type InvitationPlace =
   | { readonly of: 'course'; readonly courseId: CourseId }
   | { readonly of: 'program'; readonly programId: ProgramId }
 
-/** A link that was sent to a person. It stays good when a newer one is sent. Its token is stored as a digest. */
+/**
+ * A link that was sent to a person. It is good once, and as long as the person has the address that it was sent to and may
+ * come in, until it expires, a newer one is sent to the same place, or staff takes the person out of that place. Its token
+ * is stored as a digest.
+ */
 export interface Invitation {
   readonly id: InvitationId
   readonly accountId: AccountId
   readonly memberId: MemberId
   readonly place: InvitationPlace
+  /** Where it was sent to. */
+  readonly email: string
   readonly created: number
+  readonly expires: number
+  /** When it was followed; null: not yet. */
+  readonly used: number | null
 }
+
+/** How long a link is good unless the settings say otherwise, in milliseconds: 30 days. */
+export const INVITATION_LIFETIME = 30 * 24 * 60 * 60_000
 
 /** The words of an invitation; null where none were said. */
 export interface InvitationText {

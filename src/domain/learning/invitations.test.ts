@@ -19,6 +19,7 @@ import { createProgram } from '../courses/programs.ts'
 let world: World
 let lea: Member
 let course: Course
+const DAY = 24 * 60 * 60_000
 const PHC = '$argon2id$stands-for-a-password'
 const NO_WORDS: InvitationText = { subject: null, body: null, action: null }
 
@@ -41,6 +42,7 @@ const invite = (token: string, place: InvitationPlace, words = NO_WORDS) =>
     inviteMember(tx, world.owner, lea.id, {
       place,
       token,
+      lifetime: 30 * DAY,
       words: () => words,
       linkTo: (secret) => `https://x.example.com/${secret}`,
     }),

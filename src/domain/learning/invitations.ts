@@ -10,6 +10,7 @@ import { outgoingMail } from '../delivery/events.ts'
 import type { MemberId } from '../ids.ts'
 import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { builtInWords } from './invitation-words.ts'
+import { opensFor } from '../people/mailed-links.ts'
 import { fullName, isBarred, type Member } from '../people/member.ts'
 import { getMember, setPassword } from '../people/people.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
@@ -27,6 +28,8 @@ export interface NewInvitation {
   readonly words: Late<InvitationText>
   /** The secret half of the link: opaque text of at least 128 random bits. */
   readonly token: string
+  /** How long the link is good unless it ends before, in milliseconds. */
+  readonly lifetime: number
   /** Makes the link of a token. */
   readonly linkTo: (token: string) => string
 }
@@ -39,8 +42,8 @@ export interface SentInvitation {
 }
 
 /**
- * Sends a person the link by which she joins the academy, a course or a program. Nobody is enrolled by that: following
- * the link does it.
+ * Sends a person the link by which they join the academy, a course or a program. Nobody is enrolled by that: following
+ * the link does it. Links that were sent before to the same place end.
  * @throws forbidden, not_found (course, program, member), invalid (subject, body, action), conflict (the person is
  * barred, or has no address)
  */
@@ -48,11 +51,14 @@ export async function inviteMember(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  { place, words: lateWords, token, linkTo }: NewInvitation,
+  { place, words: lateWords, token, lifetime, linkTo }: NewInvitation,
 ): Promise<SentInvitation> {
   const { accountId } = by
   demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'create')
   const placeName = await nameOf(tx, by, place)
+  await getMember(tx, by, { id })
+  // Who changes the address or bars the person at this moment goes first, or ends the link.
+  await tx.members.lock(accountId, id)
   const member = await getMember(tx, by, { id })
   const words = lateWords()
   refuseIfAny(checkWords(words))
@@ -64,24 +70,35 @@ export async function inviteMember(
   const saved = await tx.invitations.text(accountId, place)
   const builtIn = builtInWords(locale, placeName)
   const subject = oneLine(words.subject ?? saved?.subject ?? builtIn.subject)
-  await tx.invitations.insert(accountId, { memberId: id, place, tokenHash: sha256(token) })
+  const { email } = member
+  const tokenHash = sha256(token)
+  await tx.invitations.sweep(accountId, tx.now)
+  await tx.invitations.endTo(accountId, id, place)
+  await tx.invitations.insert(accountId, {
+    memberId: id,
+    place,
+    tokenHash,
+    email,
+    expires: tx.now + lifetime,
+  })
   await tx.members.markInvited(accountId, id)
   await tx.outbox.put(
     accountId,
     outgoingMail(id, {
-      to: member.email,
+      to: email,
       name: fullName(member),
       locale,
       subject,
       body: words.body ?? saved?.body ?? builtIn.body,
       link: { url: linkTo(token), label: words.action ?? saved?.action ?? builtIn.action },
+      opens: { of: 'invitation', tokenHash },
     }),
   )
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'invitation',
     subjectId: id,
-    after: { memberId: id, place, to: member.email, subject },
+    after: { memberId: id, place, to: email, subject },
   })
   return { member: await getMember(tx, by, { id }), subject, at: tx.now }
 }
@@ -118,13 +135,16 @@ export interface OpenedInvitation {
   readonly activated: boolean
 }
 
-/** @throws not_found when there is no such link, or its person may not come in */
+/**
+ * A link that was followed before may be opened again, and leads to the same place, but does nothing there.
+ * @throws not_found when there is no such link, it has ended or expired, or its person may not come in
+ */
 export async function openInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
   const invitation = await reader.invitations.findByToken(sha256(token))
   if (invitation === undefined) throw notFound('invitation')
   const by = guestOf(invitation)
   const member = await reader.members.find(invitation.accountId, { id: invitation.memberId })
-  if (member === undefined || isBarred(member)) throw notFound('invitation')
+  if (!opensFor(member, invitation, reader.now)) throw notFound('invitation')
   return {
     invitation,
     member,
@@ -139,11 +159,11 @@ export async function openInvitation(reader: Reader, token: string): Promise<Ope
  * @throws not_found, forbidden (activated before)
  */
 export async function acceptInvitation(tx: Writer, token: string, phc: string): Promise<Principal> {
-  const { invitation, member } = await openInvitation(tx, token)
+  const { invitation, member } = await openLocked(tx, token)
   const by = guestOf(invitation)
-  await tx.members.lock(by.accountId, member.id)
-  // Looked at behind the lock: of several that come with the link at once, one chooses the password.
-  if ((await tx.members.passwordOf(by.accountId, member.id)) !== null) {
+  const isFirst = await tx.invitations.markUsed(by.accountId, invitation.id)
+  // Of several that come with the link at once, one chooses the password.
+  if (!isFirst || (await tx.members.passwordOf(by.accountId, member.id)) !== null) {
     throw forbidden('invitation', 'accept')
   }
   await setPassword(tx, by, { id: member.id }, phc)
@@ -152,12 +172,23 @@ export async function acceptInvitation(tx: Writer, token: string, phc: string): 
   return by
 }
 
-/** Puts a person who has signed in where the link invites her to. @throws not_found, forbidden (another's link) */
+/** Opens a link behind the lock of its person: whoever changes their address or standing is done, or comes later. */
+async function openLocked(tx: Writer, token: string): Promise<OpenedInvitation> {
+  const { invitation, member } = await openInvitation(tx, token)
+  await tx.members.lock(invitation.accountId, member.id)
+  return openInvitation(tx, token)
+}
+
+/**
+ * Puts a person who has signed in where the link invites them to. That is done once: who is taken out afterwards doesn't
+ * come back by it.
+ * @throws not_found, forbidden (another's link)
+ */
 export async function followInvitation(tx: Writer, by: Principal, token: string): Promise<Invitation> {
-  const { invitation } = await openInvitation(tx, token)
+  const { invitation } = await openLocked(tx, token)
   const own = invitation.accountId === by.accountId && invitation.memberId === by.memberId
   demand(own, 'invitation', 'accept')
-  await join(tx, by, invitation)
+  if (await tx.invitations.markUsed(by.accountId, invitation.id)) await join(tx, by, invitation)
   return invitation
 }
 

@@ -7,6 +7,7 @@ import type {
   CourseId,
   EnrolmentId,
   GroupId,
+  InvitationId,
   LessonId,
   MemberId,
   PendingWorkId,
@@ -140,17 +141,28 @@ export interface CertificateWriter extends CertificateReader {
   withdraw(account: AccountId, enrolment: EnrolmentId): Promise<void>
 }
 
+export interface NewInvitationLink extends Pick<Invitation, 'memberId' | 'place' | 'email' | 'expires'> {
+  readonly tokenHash: string
+}
+
 export interface InvitationReader {
-  /** By the digest of the link's token: the account isn't known before. */
+  /** By the digest of the link's token: the account isn't known before. A used or expired one may be found too. */
   findByToken(tokenHash: string): Promise<Invitation | undefined>
   text(account: AccountId, place: InvitationPlace): Promise<InvitationText | undefined>
 }
 
 export interface InvitationWriter extends InvitationReader {
-  insert(
-    account: AccountId,
-    invitation: Pick<Invitation, 'memberId' | 'place'> & { readonly tokenHash: string },
-  ): Promise<void>
+  insert(account: AccountId, invitation: NewInvitationLink): Promise<void>
+  /** Whether it hadn't been used before: of several that use it at once, one does. */
+  markUsed(account: AccountId, id: InvitationId): Promise<boolean>
+  /** Ends every link that was sent to the member. */
+  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  /** Ends the links that lead the member to that place. */
+  endTo(account: AccountId, member: MemberId, place: InvitationPlace): Promise<void>
+  /** Ends the links that would enrol the member in the course: those to it, and to programs that hold it. */
+  endIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void>
+  /** Removes what expired before that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
   putText(account: AccountId, place: InvitationPlace, text: InvitationText): Promise<void>
 }
 

@@ -90,7 +90,10 @@ export async function joinProgram(
   return putProgramMembership(tx, by, known, member)
 }
 
-/** Takes a person out of a program. Enrolments and results stay. @throws forbidden, not_found */
+/**
+ * Takes a person out of a program. Enrolments and results stay; no link that was sent before brings them back.
+ * @throws forbidden, not_found
+ */
 export async function leaveProgram(
   tx: Writer,
   by: Principal,
@@ -103,6 +106,7 @@ export async function leaveProgram(
   const { id } = found(await tx.programMemberships.find(by.accountId, program, member))
   await tx.programMemberships.lock(by.accountId, id)
   await endProgramMembership(tx, by, found(await tx.programMemberships.find(by.accountId, program, member)))
+  await tx.invitations.endTo(by.accountId, member, { of: 'program', programId: program })
 }
 
 /** The membership of a person in a program, made when there is none: permission and existence were checked before. */

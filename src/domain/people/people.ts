@@ -8,6 +8,7 @@ import { endLearningOfMember } from '../learning/end-enrolments.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { GroupId, Ref } from '../ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
+import { endMailedLinks } from './mailed-links.ts'
 import { demand, mayEditMember, mayManagePeople, type Reach } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
@@ -143,8 +144,11 @@ export async function editMember(
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
   const after = await getProfile(tx, by, await getMember(tx, by, { id }))
   if (isBarred(after.member)) await tx.sessions.endAllOf(by.accountId, id)
-  // Links that lie in the mailbox of an earlier address are good no longer.
-  if (after.member.email !== before.member.email) await tx.passwordResets.endAllOf(by.accountId, id)
+  // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
+  // when the address or the person comes back.
+  if (isBarred(after.member) || after.member.email !== before.member.email) {
+    await endMailedLinks(tx, by.accountId, id)
+  }
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'member',

@@ -1,3 +1,4 @@
+import { getAddress } from '../../domain/academy/address.ts'
 import type { Certificate } from '../../domain/learning/certificate.ts'
 import { proveCertificate, type ProvenCertificate } from '../../domain/learning/certificates.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
@@ -68,6 +69,10 @@ export function certificatePages(router: Router, services: PageServices): void {
   }
 
   const printed = async ({ account }: Visit, { certificate, score }: ProvenCertificate): Promise<Answer> => {
+    const { address, logo } = await store.read(async (reader) => ({
+      address: await getAddress(reader, account.id, settings.publicUrl),
+      logo: await reader.accounts.logo(account.id),
+    }))
     const bytes = await print({
       // The academy's, not the reader's: each copy of a certificate is the same.
       locale: localeOf(account.language) ?? 'en',
@@ -78,8 +83,10 @@ export function certificatePages(router: Router, services: PageServices): void {
       expires: certificate.expires,
       score,
       code: presentCode(certificate),
-      verifyAt: `${settings.publicUrl}/verify`,
-      page: `${settings.publicUrl}${pathOf(certificate)}`,
+      verifyAt: `${address}/verify`,
+      page: `${address}${pathOf(certificate)}`,
+      accent: account.accent,
+      logo: logo === undefined ? null : Buffer.from(logo.content, 'base64'),
     })
     return file('application/pdf', `${certificate.name}, ${certificate.holder}.pdf`, bytes)
   }

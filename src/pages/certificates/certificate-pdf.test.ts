@@ -15,6 +15,8 @@ const certificate: PrintedCertificate = {
   code: '42-3F9A-0C1D',
   verifyAt: 'https://academy.example.com/verify',
   page: 'https://academy.example.com/certificates/42-3f9a0c1d',
+  accent: null,
+  logo: null,
 }
 const INCOMPLETE = 'Not every character of this certificate can be drawn here.'
 

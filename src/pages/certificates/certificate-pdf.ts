@@ -22,6 +22,10 @@ export interface PrintedCertificate {
   readonly verifyAt: string
   /** The page of this certificate. */
   readonly page: string
+  /** The colour of the frame, `#rrggbb`; null: gold. */
+  readonly accent: string | null
+  /** A PNG or JPEG picture. */
+  readonly logo: Buffer | null
 }
 
 /** Makes the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
@@ -85,14 +89,15 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
     },
   })
   const bytes = collected(document)
-  frame(document)
+  frame(document, certificate.accent ?? GOLD)
+  if (certificate.logo !== null) document.image(certificate.logo, 56, 52, { fit: [150, 64] })
   write(document, penOf(document, faceFor), certificate)
   document.end()
   return bytes
 }
 
 function write(document: Document, pen: Pen, certificate: PrintedCertificate): void {
-  const { locale, academy, holder, name, issued, expires, score, code, verifyAt, page } = certificate
+  const { locale, academy, holder, name, issued, expires, score, code, verifyAt, page, accent } = certificate
   const words = certificateWords[locale]
   const date = words.on(dayInWords(issued, locale))
 
@@ -102,7 +107,7 @@ function write(document: Document, pen: Pen, certificate: PrintedCertificate): v
     .moveTo(PAGE.width / 2 - 36, 162)
     .lineTo(PAGE.width / 2 + 36, 162)
     .lineWidth(1.2)
-    .stroke(GOLD)
+    .stroke(accent ?? GOLD)
   pen.writeCentred(200, 452, [
     [words.certifies, SENTENCE, SOFT, 14],
     [holder, HOLDER, INK, 16],
@@ -129,12 +134,12 @@ function collected(document: Document): Promise<Buffer> {
   })
 }
 
-function frame(document: Document): void {
+function frame(document: Document, colour: string): void {
   const rectangle = (inset: number, width: number) =>
     document
       .rect(inset, inset, PAGE.width - 2 * inset, PAGE.height - 2 * inset)
       .lineWidth(width)
-      .stroke(GOLD)
+      .stroke(colour)
   rectangle(26, 1.4)
   rectangle(32, 0.5)
 }

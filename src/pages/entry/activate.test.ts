@@ -5,7 +5,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import { createCourse } from '../../domain/courses/courses.ts'
 import type { CourseId, ProgramId } from '../../domain/ids.ts'
 import { inviteMember } from '../../domain/learning/invitations.ts'
-import type { InvitationPlace } from '../../domain/learning/invitation.ts'
+import { INVITATION_LIFETIME, type InvitationPlace } from '../../domain/learning/invitation.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { createMember, editMember, getMember, setPassword } from '../../domain/people/people.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
@@ -43,6 +43,7 @@ async function invite(place: InvitationPlace = { of: 'course', courseId: course 
       place,
       words: () => ({ subject: null, body: null, action: null }),
       token: TOKEN,
+      lifetime: INVITATION_LIFETIME,
       linkTo,
     }),
   )
@@ -139,6 +140,7 @@ describe('the activation page', () => {
         place: { of: 'academy' },
         words: () => ({ subject: null, body: null, action: null }),
         token: TOKEN,
+        lifetime: INVITATION_LIFETIME,
         linkTo: (token) => token,
       })
     })

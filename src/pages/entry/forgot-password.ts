@@ -1,4 +1,5 @@
 import { finished } from 'node:stream'
+import { getAddress } from '../../domain/academy/address.ts'
 import { useForm } from '../../domain/access/forms.ts'
 import { sendPasswordReset } from '../../domain/access/password-resets.ts'
 import { goTo, page } from '../answers.ts'
@@ -30,17 +31,18 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
         const problem = entryWords[visit.locale].tooMany(Math.ceil(taken.retryAfter / 60))
         return forgotPasswordPage(visit, { name, problem })
       }
-      const link = {
-        token: ids.token(TOKEN_BYTES),
-        linkTo: (token: string) => `${settings.publicUrl}/reset-password?token=${encodeURIComponent(token)}`,
-      }
+      const token = ids.token(TOKEN_BYTES)
+      const { id } = visit.account
       // After the answer: how long it takes would tell whether there is anybody.
       finished(visit.reply.raw, () =>
         background('a link for a new password could not be sent', () =>
           store.write(async (tx) => {
-            if (await useForm(tx, visit.account.id, sentToken(visit))) {
-              await sendPasswordReset(tx, visit.account.id, name, link)
-            }
+            if (!(await useForm(tx, id, sentToken(visit)))) return
+            const address = await getAddress(tx, id, settings.publicUrl)
+            await sendPasswordReset(tx, id, name, {
+              token,
+              linkTo: (secret) => `${address}/reset-password?token=${encodeURIComponent(secret)}`,
+            })
           }),
         ),
       )

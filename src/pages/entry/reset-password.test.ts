@@ -80,6 +80,7 @@ describe('POST /forgot-password', () => {
           ) as string,
           label: 'Neues Passwort wählen',
         },
+        opens: { of: 'password_reset', tokenHash: expect.stringMatching(/^[\w-]{43}$/) as string },
       },
     ])
     expect((await audit()).at(-1)).toMatchObject({

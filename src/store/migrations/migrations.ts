@@ -7,6 +7,7 @@ import { passwordResets } from './0006-password-resets.ts'
 import { walksThroughItems } from './0007-walks-through-items.ts'
 import { sharedCounts } from './0008-shared-counts.ts'
 import { keyPairs } from './0009-key-pairs.ts'
+import { mailedLinks } from './0010-mailed-links.ts'
 import { keptForms } from './0012-kept-forms.ts'
 import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   walksThroughItems,
   sharedCounts,
   keyPairs,
+  mailedLinks,
   keptForms,
   pendingWork,
   versions,

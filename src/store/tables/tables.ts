@@ -13,11 +13,22 @@ export interface AccountTable {
   tree_revision: Generated<number>
   demo_seed: string | null
   created: number
+  address: string | null
+  sender: string | null
+  accent: string | null
+  logo: string | null
 }
 
 export interface AccountHostTable {
   host: string
   account_id: number
+  position: number
+}
+
+export interface AccountLogoTable {
+  account_id: number
+  type: string
+  content: string
 }
 
 export interface MemberTable {
@@ -362,6 +373,7 @@ export interface PasswordResetTable {
   member_id: number
   token_hash: string
   expires: number
+  email: string
 }
 
 export interface KeptFormTable {
@@ -389,6 +401,9 @@ export interface InvitationTable {
   program_id: number | null
   token_hash: string
   created: number
+  email: string
+  expires: number
+  used: number | null
 }
 
 export interface UsedTokenTable {
@@ -425,6 +440,7 @@ export interface KeyProofTable {
 export interface Database extends ItemBankTables {
   key_proof: KeyProofTable
   account: AccountTable
+  account_logo: AccountLogoTable
   account_host: AccountHostTable
   member: MemberTable
   member_role: MemberRoleTable

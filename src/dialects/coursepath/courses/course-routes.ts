@@ -13,7 +13,7 @@ import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { invalidParameter } from '../errors.ts'
 import { parseInstant } from '../instants.ts'
-import { pagesAt } from '../links.ts'
+import { findPages } from '../links.ts'
 import { answerPage, oneMore, parsePaging } from '../paging.ts'
 import { parametersOf, queryOf, type Parameters } from '../parameters.ts'
 import { courseIdOf, memberIdOf } from '../path-ids.ts'
@@ -26,13 +26,13 @@ const DEFAULT_LIMIT_OF_RESULTS = 500
 /** Courses, and members in them (docs/contracts/coursepath.md 7.1, 7.3, 10). */
 export function courseRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
-  const pages = pagesAt(services)
 
   address(app, '/api/v1/courses', {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
       const { items, total } = await store.read((reader) => listCourses(reader, by, () => oneMore(paging())))
+      const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages), total)
     },
   })
@@ -40,6 +40,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
     get: async (request) => {
       const by = callerOf(request)
       const course = await store.read((reader) => getVisibleCourse(reader, by, courseIdOf(request)))
+      const pages = await findPages(services, by)
       return presentCourse(course, pages)
     },
   })
@@ -50,6 +51,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       const courses = await store.read((reader) =>
         listCoursesOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
       )
+      const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), courses, (course) => presentCourse(course, pages))
     },
   })
@@ -59,6 +61,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       const enrolment = await store.read((reader) =>
         getEnrolment(reader, by, courseIdOf(request), memberIdOf(request)),
       )
+      const pages = await findPages(services, by)
       return presentCoursemember(enrolment, pages)
     },
     post: async (request) => {
@@ -69,6 +72,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
         parameters.demandReadable() // after permission and existence; nothing is done then
         return made
       })
+      const pages = await findPages(services, by)
       return presentCoursemember(enrolment, pages)
     },
     delete: async (request) => {
@@ -92,6 +96,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
           paging: oneMore(paging()),
         })),
       )
+      const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), items, (one) => presentCoursemember(one, pages), total)
     },
   })

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { InvitationPlace, InvitationText } from '../../../domain/learning/invitation.ts'
+import {
+  INVITATION_LIFETIME,
+  type InvitationPlace,
+  type InvitationText,
+} from '../../../domain/learning/invitation.ts'
 import { inviteMember } from '../../../domain/learning/invitations.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { presentInstant } from '../instants.ts'
-import { pagesAt } from '../links.ts'
+import { findPages } from '../links.ts'
 import { parametersOf, type Parameters } from '../parameters.ts'
 import { courseIdOf, memberIdOf, programIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
@@ -13,16 +17,17 @@ const TOKEN_BYTES = 32
 
 /** Invitations to the academy, a course or a program (docs/contracts/coursepath.md 7.5). */
 export function inviteRoutes(app: FastifyInstance, services: Services): void {
-  const { store, ids } = services
-  const pages = pagesAt(services)
+  const { store, ids, settings } = services
+  const lifetime = settings.invitationLifetime ?? INVITATION_LIFETIME
 
   const invite = async (request: FastifyRequest, place: InvitationPlace) => {
     const parameters = await parametersOf(request)
     const words = () => parseWords(parameters)
     const by = callerOf(request)
     const token = ids.token(TOKEN_BYTES)
+    const { activation: linkTo } = await findPages(services, by)
     const { member, subject, at } = await store.write((tx) =>
-      inviteMember(tx, by, memberIdOf(request), { place, words, token, linkTo: pages.activation }),
+      inviteMember(tx, by, memberIdOf(request), { place, words, token, lifetime, linkTo }),
     )
     return {
       memberId: member.id,

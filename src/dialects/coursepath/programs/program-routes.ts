@@ -13,7 +13,7 @@ import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { orNull, presentCertificate } from '../courses/course-wire.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
-import { pagesAt, type Pages } from '../links.ts'
+import { findPages, type Pages } from '../links.ts'
 import { answerPage, oneMore, parsePaging } from '../paging.ts'
 import { parametersOf, queryOf } from '../parameters.ts'
 import { memberIdOf, programIdOf } from '../path-ids.ts'
@@ -24,13 +24,13 @@ const DEFAULT_LIMIT = 100
 /** Programs, and members in them (docs/contracts/coursepath.md 7.4, 10). */
 export function programRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
-  const pages = pagesAt(services)
 
   address(app, '/api/v1/programs', {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
       const { items, total } = await store.read((reader) => listPrograms(reader, by, () => oneMore(paging())))
+      const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages), total)
     },
   })
@@ -38,6 +38,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
     get: async (request) => {
       const by = callerOf(request)
       const program = await store.read((reader) => getVisibleProgram(reader, by, programIdOf(request)))
+      const pages = await findPages(services, by)
       return presentProgram(program, pages)
     },
   })
@@ -48,6 +49,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
       const programs = await store.read((reader) =>
         listProgramsOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
       )
+      const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), programs, (program) => presentProgram(program, pages))
     },
   })
@@ -57,6 +59,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
       const membership = await store.read((reader) =>
         getProgramMembership(reader, by, programIdOf(request), memberIdOf(request)),
       )
+      const pages = await findPages(services, by)
       return presentProgrammember(membership, pages)
     },
     post: async (request) => {
@@ -67,6 +70,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
         parameters.demandReadable() // after permission and existence; nothing is done then
         return made
       })
+      const pages = await findPages(services, by)
       return presentProgrammember(membership, pages)
     },
     delete: async (request) => {

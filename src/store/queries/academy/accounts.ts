@@ -1,4 +1,4 @@
-import type { Account, NewAccount } from '../../../domain/academy/accounts.ts'
+import type { Account, AccountValues, Logo, NewAccount } from '../../../domain/academy/accounts.ts'
 import type { SealedSecret } from '../../../domain/academy/sealed-secrets.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
@@ -6,13 +6,24 @@ import { isStorable } from '../../../lib/text.ts'
 import { query, type Executor, type Value } from '../../engine.ts'
 import { one } from '../rows.ts'
 
-const columns = ['id', 'guid', 'name', 'language', 'demo_seed', 'created'] as const
+const columns = [
+  'account.id',
+  'guid',
+  'name',
+  'language',
+  'demo_seed',
+  'created',
+  'address',
+  'sender',
+  'accent',
+  'logo',
+] as const
 
 const findByHost = query<{ host: string }>()(({ db }, $) =>
   db
     .selectFrom('account_host')
     .innerJoin('account', 'account.id', 'account_host.account_id')
-    .select(['account.id', 'guid', 'name', 'language', 'demo_seed', 'created'])
+    .select(columns)
     .where('host', '=', $.host),
 )
 const list = query<{ limit: number }>()(({ db }, $) =>
@@ -24,17 +35,39 @@ const find = query<{ id: number }>()(({ db }, $) =>
 const insert = query<{ guid: string; name: string; language: string; created: number }>()(({ db }, $) =>
   db
     .insertInto('account')
-    .values({ guid: $.guid, name: $.name, language: $.language, created: $.created, demo_seed: null })
+    .values({
+      guid: $.guid,
+      name: $.name,
+      language: $.language,
+      created: $.created,
+      demo_seed: null,
+      address: null,
+      sender: null,
+      accent: null,
+      logo: null,
+    })
     .returning(columns),
 )
 const insertHost = query<{ account: number; host: string }>()(({ db }, $) =>
-  db.insertInto('account_host').values({ account_id: $.account, host: $.host }),
+  db.insertInto('account_host').values((values) => ({
+    account_id: $.account,
+    host: $.host,
+    position: values
+      .selectFrom('account_host as other')
+      .where('other.account_id', '=', $.account)
+      .select((at) => at.fn.coalesce(at(at.fn.max('other.position'), '+', at.val(1)), at.val(0)).as('next')),
+  })),
 )
 const deleteHost = query<{ account: number; host: string }>()(({ db }, $) =>
   db.deleteFrom('account_host').where('account_id', '=', $.account).where('host', '=', $.host),
 )
 const hostsOf = query<{ account: number }>()(({ db }, $) =>
-  db.selectFrom('account_host').select('host').where('account_id', '=', $.account).orderBy('host'),
+  db
+    .selectFrom('account_host')
+    .select('host')
+    .where('account_id', '=', $.account)
+    .orderBy('position')
+    .orderBy('host'),
 )
 const lockTree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
@@ -64,6 +97,45 @@ const forgetKeyProof = query<Nothing>()(({ db }) =>
 )
 const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
   db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
+)
+const lock = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
+)
+const update = query<{
+  account: number
+  name: string
+  language: string
+  address: string | null
+  sender: string | null
+  accent: string | null
+}>()(({ db }, $) =>
+  db
+    .updateTable('account')
+    .set({
+      name: $.name,
+      language: $.language,
+      address: $.address,
+      sender: $.sender,
+      accent: $.accent,
+    })
+    .where('id', '=', $.account),
+)
+const logo = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account_logo').select(['type', 'content']).where('account_id', '=', $.account),
+)
+const putLogo = query<{ account: number; type: string; content: string }>()(({ db }, $) =>
+  db
+    .insertInto('account_logo')
+    .values({ account_id: $.account, type: $.type, content: $.content })
+    .onConflict((conflict) =>
+      conflict.column('account_id').doUpdateSet({ type: $.type, content: $.content }),
+    ),
+)
+const deleteLogo = query<{ account: number }>()(({ db }, $) =>
+  db.deleteFrom('account_logo').where('account_id', '=', $.account),
+)
+const nameLogo = query<{ account: number; digest: string | null }>()(({ db }, $) =>
+  db.updateTable('account').set({ logo: $.digest }).where('id', '=', $.account),
 )
 
 export class AccountQueries implements AccountReader, AccountWriter {
@@ -142,12 +214,40 @@ export class AccountQueries implements AccountReader, AccountWriter {
     await this.#run.run(forgetKeyProof, {})
   }
 
+  async lock(account: AccountId): Promise<void> {
+    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account }) // SQLite has one writer
+  }
+
+  async update(account: AccountId, values: AccountValues): Promise<void> {
+    const { name, language, address, sender, accent } = values
+    await this.#run.run(update, { account, name, language, address, sender, accent })
+  }
+
+  async logo(account: AccountId): Promise<Logo | undefined> {
+    const row = await this.#run.first(logo, { account })
+    return row && { ...row, type: row.type as Logo['type'] }
+  }
+
+  async putLogo(account: AccountId, { type, content }: Logo, digest: string): Promise<void> {
+    await this.#run.run(putLogo, { account, type, content })
+    await this.#run.run(nameLogo, { account, digest })
+  }
+
+  async deleteLogo(account: AccountId): Promise<void> {
+    await this.#run.run(deleteLogo, { account })
+    await this.#run.run(nameLogo, { account, digest: null })
+  }
+
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {
     await this.#run.run(setDemoSeed, { account, seed })
   }
 }
 
 interface Row {
+  address: string | null
+  sender: string | null
+  accent: string | null
+  logo: string | null
   id: number
   guid: string
   name: string

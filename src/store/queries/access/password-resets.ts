@@ -3,7 +3,7 @@ import type { PasswordResetReader, PasswordResetWriter } from '../../../domain/a
 import type { NewPasswordReset, PasswordReset } from '../../../domain/access/password-reset.ts'
 import { query, type Executor } from '../../engine.ts'
 
-const columns = ['account_id', 'member_id', 'expires'] as const
+const columns = ['account_id', 'member_id', 'expires', 'email'] as const
 
 const findByToken = query<{ hash: string }>()(({ db }, $) =>
   db.selectFrom('password_reset').select(columns).where('token_hash', '=', $.hash),
@@ -15,12 +15,19 @@ const count = query<{ account: number; member: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('member_id', '=', $.member),
 )
-const insert = query<{ account: number; member: number; hash: string; expires: number }>()(({ db }, $) =>
+const insert = query<{
+  account: number
+  member: number
+  hash: string
+  expires: number
+  email: string
+}>()(({ db }, $) =>
   db.insertInto('password_reset').values({
     account_id: $.account,
     member_id: $.member,
     token_hash: $.hash,
     expires: $.expires,
+    email: $.email,
   }),
 )
 const take = query<{ hash: string }>()(({ db }, $) =>
@@ -48,8 +55,8 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
     return (await this.#run.first(count, { account, member }))?.count ?? 0
   }
 
-  async insert(account: AccountId, { memberId, tokenHash, expires }: NewPasswordReset): Promise<void> {
-    await this.#run.run(insert, { account, member: memberId, hash: tokenHash, expires })
+  async insert(account: AccountId, { memberId, tokenHash, expires, email }: NewPasswordReset): Promise<void> {
+    await this.#run.run(insert, { account, member: memberId, hash: tokenHash, expires, email })
   }
 
   async take(hash: string): Promise<PasswordReset | undefined> {
@@ -66,13 +73,14 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
 }
 
 function present(
-  row: { account_id: number; member_id: number; expires: number } | undefined,
+  row: { account_id: number; member_id: number; expires: number; email: string } | undefined,
 ): PasswordReset | undefined {
   return (
     row && {
       accountId: row.account_id as AccountId,
       memberId: row.member_id as MemberId,
       expires: row.expires,
+      email: row.email,
     }
   )
 }

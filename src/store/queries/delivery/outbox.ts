@@ -395,7 +395,7 @@ export class OutboxQueries implements OutboxWriter {
 type Row = Selectable<OutboxTable>
 
 /** What is due, each with the head of its line: the first that is still on its way. */
-function candidates({ kind, limit, except }: ClaimWish, now: number): Build<Row & { head: number }> {
+function candidates({ kind, account, limit, except }: ClaimWish, now: number): Build<Row & { head: number }> {
   return ({ db, engine }) =>
     db
       .selectFrom('outbox')
@@ -407,6 +407,7 @@ function candidates({ kind, limit, except }: ClaimWish, now: number): Build<Row 
       )
       .where('kind', '=', kind)
       .where('due', '<=', now)
+      .$if(account !== undefined, (all) => all.where('account_id', '=', account ?? 0))
       .$if(except.length > 0, (some) =>
         some.where((row) => row.not(among(engine, 'outbox.webhook_id', [...except]))),
       )

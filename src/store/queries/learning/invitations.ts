@@ -1,12 +1,26 @@
 import type { AccountId, CourseId, InvitationId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type { Invitation, InvitationPlace, InvitationText } from '../../../domain/learning/invitation.ts'
-import type { InvitationReader, InvitationWriter } from '../../../domain/learning/learning-store.ts'
+import type {
+  InvitationReader,
+  InvitationWriter,
+  NewInvitationLink,
+} from '../../../domain/learning/learning-store.ts'
 import { query, type Executor } from '../../engine.ts'
 
 const findByToken = query<{ hash: string }>()(({ db }, $) =>
   db
     .selectFrom('invitation')
-    .select(['id', 'account_id', 'member_id', 'course_id', 'program_id', 'created'])
+    .select([
+      'id',
+      'account_id',
+      'member_id',
+      'course_id',
+      'program_id',
+      'created',
+      'email',
+      'expires',
+      'used',
+    ])
     .where('token_hash', '=', $.hash),
 )
 const insert = query<{
@@ -15,6 +29,8 @@ const insert = query<{
   course: number | null
   program: number | null
   hash: string
+  email: string
+  expires: number
   now: number
 }>()(({ db }, $) =>
   db.insertInto('invitation').values({
@@ -24,7 +40,59 @@ const insert = query<{
     program_id: $.program,
     token_hash: $.hash,
     created: $.now,
+    email: $.email,
+    expires: $.expires,
+    used: null,
   }),
+)
+const markUsed = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('invitation')
+    .set({ used: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('used', 'is', null),
+)
+const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('member_id', '=', $.member),
+)
+const endToAcademy = query<{ account: number; member: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('course_id', 'is', null)
+    .where('program_id', 'is', null),
+)
+const endToCourse = query<{ account: number; member: number; course: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('course_id', '=', $.course),
+)
+const endToProgram = query<{ account: number; member: number; program: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('program_id', '=', $.program),
+)
+const endToProgramsWith = query<{ account: number; member: number; course: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('invitation')
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('program_id', 'in', (sub) =>
+      sub
+        .selectFrom('program_course')
+        .select('program_course.program_id')
+        .where('program_course.account_id', '=', $.account)
+        .where('program_course.course_id', '=', $.course),
+    ),
+)
+const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
+  db.deleteFrom('invitation').where('account_id', '=', $.account).where('expires', '<', $.before),
 )
 const text = query<{ account: number; place: string; id: number }>()(({ db }, $) =>
   db
@@ -74,7 +142,10 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
       accountId: row.account_id as AccountId,
       memberId: row.member_id as MemberId,
       place: placeOf(row.course_id, row.program_id),
+      email: row.email,
       created: row.created,
+      expires: row.expires,
+      used: row.used,
     }
   }
 
@@ -84,7 +155,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
 
   async insert(
     account: AccountId,
-    { memberId, place, tokenHash }: Pick<Invitation, 'memberId' | 'place'> & { readonly tokenHash: string },
+    { memberId, place, tokenHash, email, expires }: NewInvitationLink,
   ): Promise<void> {
     await this.#run.run(insert, {
       account,
@@ -92,8 +163,40 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
       course: place.of === 'course' ? place.courseId : null,
       program: place.of === 'program' ? place.programId : null,
       hash: tokenHash,
+      email,
+      expires,
       now: this.#run.now,
     })
+  }
+
+  async markUsed(account: AccountId, id: InvitationId): Promise<boolean> {
+    return (await this.#run.run(markUsed, { account, id, now: this.#run.now })) > 0
+  }
+
+  async endAllOf(account: AccountId, member: MemberId): Promise<void> {
+    await this.#run.run(endAllOf, { account, member })
+  }
+
+  async endTo(account: AccountId, member: MemberId, place: InvitationPlace): Promise<void> {
+    switch (place.of) {
+      case 'academy':
+        await this.#run.run(endToAcademy, { account, member })
+        return
+      case 'course':
+        await this.#run.run(endToCourse, { account, member, course: place.courseId })
+        return
+      case 'program':
+        await this.#run.run(endToProgram, { account, member, program: place.programId })
+    }
+  }
+
+  async endIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void> {
+    await this.#run.run(endToCourse, { account, member, course })
+    await this.#run.run(endToProgramsWith, { account, member, course })
+  }
+
+  async sweep(account: AccountId, before: number): Promise<void> {
+    await this.#run.run(sweep, { account, before })
   }
 
   async putText(account: AccountId, place: InvitationPlace, words: InvitationText): Promise<void> {

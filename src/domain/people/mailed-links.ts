@@ -1,0 +1,43 @@
+import type { AccountId, MemberId } from '../ids.ts'
+import { isBarred, type Member } from './member.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** A link in a mail that lets its reader in, by the digest of its token. */
+export interface MailedLink {
+  readonly of: 'invitation' | 'password_reset'
+  readonly tokenHash: string
+}
+
+/**
+ * Whether a link that was sent to that address may still let the person in: they have the address, may come in, and the
+ * link hasn't expired. Everything that opens a mailed link asks this.
+ */
+export function opensFor(
+  member: Member | undefined,
+  link: { readonly email: string; readonly expires: number },
+  now: number,
+): member is Member {
+  return member !== undefined && !isBarred(member) && member.email === link.email && link.expires > now
+}
+
+/** Ends every link that was mailed to a person: where they were sent isn't theirs any more, or they may not come in. */
+export async function endMailedLinks(tx: Writer, account: AccountId, member: MemberId): Promise<void> {
+  await tx.invitations.endAllOf(account, member)
+  await tx.passwordResets.endAllOf(account, member)
+}
+
+/**
+ * Whether it is still of use to send the link: neither used, ended nor expired, and an invitation to the academy itself only
+ * as long as its person has no password.
+ */
+export async function isWorthSending(reader: Reader, { of, tokenHash }: MailedLink): Promise<boolean> {
+  const invitation = of === 'invitation' ? await reader.invitations.findByToken(tokenHash) : undefined
+  const link = invitation ?? (await reader.passwordResets.findByToken(tokenHash))
+  if (link === undefined) return false
+  const { accountId, memberId } = link
+  const member = await reader.members.find(accountId, { id: memberId })
+  if (!opensFor(member, link, reader.now)) return false
+  if (invitation === undefined) return true
+  if (invitation.used !== null) return false
+  return invitation.place.of !== 'academy' || (await reader.members.passwordOf(accountId, memberId)) === null
+}
