@@ -4,6 +4,7 @@ import { form, notice } from './forms.ts'
 import { html, type Html } from './html.ts'
 import type { Locale } from './language.ts'
 import { ICON_PATH } from './icon.ts'
+import { lookOf, nameplate } from './look.ts'
 import { pageWords } from './page-words.ts'
 import { STYLESHEET_PATH } from './stylesheet.ts'
 import type { Visit } from './visit.ts'
@@ -26,6 +27,7 @@ export function layout({ locale, visit }: Surroundings, { heading, main, width =
         <meta name="color-scheme" content="light dark" />
         <title>${heading}${academy !== undefined && ` · ${academy}`}</title>
         <link rel="stylesheet" href="${STYLESHEET_PATH}" />
+        ${visit && lookOf(visit.account)}
         <link rel="icon" type="image/svg+xml" href="${ICON_PATH}" />
       </head>
       <body>
@@ -48,7 +50,7 @@ function lateNotice({ late, locale }: Visit, main: Html): Html | undefined {
 function header(locale: Locale, visit: Visit | undefined): Html | undefined {
   if (visit === undefined) return undefined
   return html`<header class="bar">
-    <a class="academy" href="/">${visit.account.name}</a>
+    <a class="academy" href="/">${nameplate(visit.account)}</a>
     ${visit.person && menu(locale, visit, fullName(visit.person.member))}
   </header>`
 }

@@ -18,6 +18,7 @@ import { lessonPages } from './learning/lesson-page.ts'
 import { myCoursesPage } from './learning/my-courses.ts'
 import { programPages } from './learning/program-page.ts'
 import { quizPages } from './learning/quiz-page.ts'
+import { lookRoutes } from './look.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter, type Router } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
@@ -42,6 +43,7 @@ export function buildPages(services: PageServices): FastifyInstance {
   const router = pageRouter(app, visits, services)
   stylesheetRoute(app)
   iconRoute(app)
+  lookRoutes(app, services)
   registerPages(router, services, backgroundOf(app, services.log))
   return app
 }

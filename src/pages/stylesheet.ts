@@ -42,6 +42,7 @@ img { max-width: 100%; height: auto; }
 }
 .bar a, .bar button { display: inline-flex; align-items: center; min-height: 44px; }
 .bar .academy { margin-right: auto; color: var(--ink); font-weight: 650; font-size: 1.05rem; text-decoration: none; }
+.bar .logo { max-width: 12rem; height: 36px; width: auto; margin-right: 0.6rem; }
 .bar .academy:hover { color: var(--accent); }
 .bar .who { display: flex; align-items: center; gap: 1rem; color: var(--soft); min-width: 0; }
 .bar .who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 20rem; }
