@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import type { NewAccountOptions } from './commands/account.ts'
+import type { NewAccountOptions, SetAccountOptions } from './commands/account.ts'
 import { bankCommands } from './commands/bank-commands.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { explain } from './shell/explain.ts'
@@ -98,6 +98,20 @@ function accountCommands(account: Command): void {
     .description('list all accounts')
     .addOption(json())
     .action(async (options: Shared) => (await import('./commands/account.ts')).listAccounts(options))
+  account
+    .command('set')
+    .description('set what an academy says of itself, and print it; `none` takes a value back')
+    .option('--name <name>', 'what it is called')
+    .option('--language <tag>', 'its language, such as en or de-AT')
+    .option('--address <url>', 'where its pages stand, such as https://learn.example.com; links lead there')
+    .option('--sender <address>', 'in whose name its mails go out, such as Academy <a@example.com>')
+    .option('--accent <colour>', 'the colour of its buttons, such as #1c5fb8')
+    .option('--logo <file>', 'a PNG or JPEG picture of at most 200 kB')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (options: SetAccountOptions) =>
+      (await import('./commands/account.ts')).setAccountCommand(options),
+    )
   hostCommands(account.command('host').description('the host names that an account answers to'))
   account
     .command('invitation-text')

@@ -3,6 +3,8 @@ import { isIP } from 'node:net'
 import { dialects } from '../dialects/dialects.ts'
 import { quotaName, type Dialect, type Quotas, type SettingValue } from '../dialects/dialect.ts'
 import { flagSetting, integer, numberSetting, secretSetting, setting, type Setting } from '../lib/setting.ts'
+import { isLanguage } from '../lib/language-tag.ts'
+import { parseSender } from '../lib/sender.ts'
 
 /** Everything that can be set from outside. */
 export interface Config {
@@ -37,10 +39,18 @@ export interface Config {
   readonly quotas: Quotas
   /** How long a session lasts without being used, in minutes. */
   readonly sessionMinutes: number
+  /** How long the link of an invitation is good, in days. */
+  readonly invitationDays: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** The first manager of a new installation. */
   readonly adminEmail: string | undefined
   readonly adminPassword: string | undefined
+  /** First and last name. */
+  readonly adminName: string | undefined
+  /** The academy of a new installation. */
+  readonly academyName: string | undefined
+  /** BCP 47 */
+  readonly academyLanguage: string | undefined
   /** The mail server; undefined: mails wait in the outbox. */
   readonly smtpUrl: string | undefined
   /** In whose name mails go out; undefined: `no-reply` at the host of the public address. */
@@ -91,12 +101,18 @@ const houseSettings = {
   ALLOW_HTTP: flagSetting(false),
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: numberSetting(30, 'minutes', 5, 10_080),
+  INVITATION_DAYS: numberSetting(30, 'days', 1, 365),
   LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
     oneOf(LOG_LEVELS, text),
   ),
   ADMIN_EMAIL: setting<string | undefined>(undefined, 'an e-mail address', (text) =>
     // As the domain will check it: a dot in the domain, so that mail can arrive.
     /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined,
+  ),
+  ADMIN_NAME: setting<string | undefined>(undefined, 'a name of at most 200 characters', line),
+  ACADEMY_NAME: setting<string | undefined>(undefined, 'a name of at most 200 characters', line),
+  ACADEMY_LANGUAGE: setting<string | undefined>(undefined, 'a language such as en or de-AT', (text) =>
+    isLanguage(text) ? text : undefined,
   ),
   ADMIN_PASSWORD: secretSetting('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
   SMTP_URL: secretSetting('a mail server such as smtp://user:password@host:587 or smtps://…', (text) =>
@@ -105,8 +121,7 @@ const houseSettings = {
   MAIL_FROM: setting<string | undefined>(
     undefined,
     'an address such as academy@example.com or Academy <academy@example.com>',
-    (text) =>
-      /^([^<>"@,;\r\n]+ <)?[^\s<>"@,;]+@[^\s<>"@,;]+$/.test(text.replace(/>$/, '')) ? text : undefined,
+    (text) => (parseSender(text) === undefined ? undefined : text),
   ),
   WEBHOOK_ALLOW: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
 }
@@ -183,9 +198,13 @@ export function readConfig(
     rateLimits: get('RATE_LIMITS', defaults.rateLimits),
     quotas: get('QUOTAS'),
     sessionMinutes: get('SESSION_MINUTES'),
+    invitationDays: get('INVITATION_DAYS'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),
+    adminName: get('ADMIN_NAME'),
+    academyName: get('ACADEMY_NAME'),
+    academyLanguage: get('ACADEMY_LANGUAGE'),
     smtpUrl: get('SMTP_URL'),
     mailFrom: get('MAIL_FROM'),
     webhookAllow: get('WEBHOOK_ALLOW'),
@@ -260,6 +279,10 @@ function textOf(environment: Environment, name: string, secret: boolean): string
   } catch {
     throw new Error(`the file "${file}" can't be read.`)
   }
+}
+
+function line(text: string): string | undefined {
+  return text.length <= 200 && !/[\u0000-\u001f\u007f-\u009f]/.test(text) ? text : undefined
 }
 
 function oneOf<const T extends string>(values: readonly T[], text: string): T | undefined {

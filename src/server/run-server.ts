@@ -56,6 +56,7 @@ export async function runServer(
     settings: {
       limitRates: config.rateLimits === 'vendor',
       quotas: config.quotas,
+      invitationLifetime: config.invitationDays * 24 * 60 * 60_000,
       sessionLifetime: config.sessionMinutes * 60_000,
       trustedProxies: config.trustedProxies,
       get publicUrl() {
@@ -73,7 +74,7 @@ export async function runServer(
     await built.close()
     throw error
   }
-  const delivery = makeDeliveryWorker(config, { store, sealedBox, log })
+  const delivery = makeDeliveryWorker({ ...config, port }, { store, sealedBox, log })
   delivery.start()
   const pendingWork = new PendingWorkWorker({
     store,

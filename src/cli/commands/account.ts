@@ -1,4 +1,8 @@
-import { createAccount } from '../../domain/academy/tenancy.ts'
+import { readFile } from 'node:fs/promises'
+import { getLetterhead } from '../../domain/academy/address.ts'
+import { createAccount, updateAccount, type AccountEdit } from '../../domain/academy/tenancy.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
@@ -20,6 +24,61 @@ export async function createAccountCommand({ name, host, language, json }: NewAc
       `Give it a manager: quadrivium member create <username> --name <name> --role manager --account ${account.id}`,
     ].join('\n'),
   )
+}
+
+export interface SetAccountOptions {
+  readonly name?: string
+  readonly language?: string
+  readonly address?: string
+  readonly sender?: string
+  readonly accent?: string
+  readonly logo?: string
+  readonly account?: string
+  readonly json?: true
+}
+
+/** Changes what an academy says of itself, and prints all of it. */
+export async function setAccountCommand(options: SetAccountOptions): Promise<void> {
+  const { name, language } = options
+  const edit: AccountEdit = {
+    ...(name === undefined ? {} : { name }),
+    ...(language === undefined ? {} : { language }),
+    ...orNone('address', options.address),
+    ...orNone('sender', options.sender),
+    ...orNone('accent', options.accent),
+    ...(options.logo === undefined
+      ? {}
+      : { logo: options.logo === NONE ? null : await readFile(options.logo) }),
+  }
+  const { letterhead, language: spoken } = await withStore(async (store, config) => {
+    const by = await chooseAccount(store, options.account)
+    const changed = Object.keys(edit).length === 0 ? undefined : edit
+    if (changed !== undefined) await store.write((tx) => updateAccount(tx, by, changed))
+    return store.read(async (reader) => {
+      const letterhead = await getLetterhead(reader, by.accountId, {
+        publicUrl: baseUrlOf(config),
+        mailFrom: config.mailFrom,
+      })
+      const language = (await reader.accounts.find(by.accountId))?.language ?? null
+      return { letterhead, language }
+    })
+  })
+  const { academy, address, sender, accent, logo } = letterhead
+  const from = sender.name === null ? sender.address : `${sender.name} <${sender.address}>`
+  const told = { name: academy, language: spoken, address, sender: from, accent, logo }
+  print(options.json === true, told, () =>
+    table(
+      ['what', 'value'],
+      Object.entries(told).map(([what, value]) => [what, value]),
+    ),
+  )
+}
+
+/** Takes a value back. */
+const NONE = 'none'
+
+function orNone<K extends string>(field: K, value: string | undefined): Partial<Record<K, string | null>> {
+  return value === undefined ? {} : ({ [field]: value === NONE ? null : value } as Record<K, string | null>)
 }
 
 export async function listAccounts({ json }: { readonly json?: true }): Promise<void> {

@@ -10,6 +10,7 @@ import { readNewPassword } from '../shell/ask-password.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
+import { splitName } from '../shell/names.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
@@ -111,14 +112,6 @@ function presentMember(member: Member, roles: readonly Role[]) {
 
 function nameOf({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>): string {
   return firstName === null ? lastName : `${firstName} ${lastName}`
-}
-
-/** At its last blank; a single word is the last name (docs/design.md 4). */
-function splitName(name: string): { firstName: string | null; lastName: string } {
-  const words = name.trim()
-  const blank = words.lastIndexOf(' ')
-  if (blank === -1) return { firstName: null, lastName: words }
-  return { firstName: words.slice(0, blank).trim(), lastName: words.slice(blank + 1) }
 }
 
 function roleNamed(name: string): Role {

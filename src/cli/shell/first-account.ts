@@ -6,6 +6,7 @@ import type { Store } from '../../domain/store.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
+import { splitName } from './names.ts'
 import { demandGoodPassword } from './ask-password.ts'
 
 /** The first manager as he was just made. */
@@ -24,7 +25,7 @@ const USERNAME = 'admin'
  */
 export async function makeFirstAccount(
   store: Store,
-  { adminEmail, adminPassword, publicUrl }: Config,
+  { adminEmail, adminPassword, adminName, academyName, academyLanguage, publicUrl }: Config,
   ids: Ids,
 ): Promise<FirstManager | undefined> {
   if (await hasAccount(store)) return undefined
@@ -35,10 +36,14 @@ export async function makeFirstAccount(
   const made = await store
     .write(async (tx) => {
       if ((await tx.accounts.list()).length > 0) return false
-      const { owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, hostsOf(publicUrl))
+      const { owner } = await createAccount(
+        tx,
+        { name: academyName ?? 'Academy', language: academyLanguage ?? 'en' },
+        hostsOf(publicUrl),
+      )
       const manager = await createMember(tx, owner, {
         username,
-        lastName: 'Manager',
+        ...splitName(adminName ?? 'Manager'),
         email: adminEmail ?? null,
         status: 'active',
         roles: { among: ROLES, held: ['manager'] },
