@@ -17,7 +17,7 @@ const TOO_BUSY = new Set([
 
 /** Whether the same operation may well go through when it is run again. */
 export function isWorthRetrying(error: unknown): boolean {
-  return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error) || isReadOnly(error)
+  return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error)
 }
 
 /** Whether there is no use in trying again at once: the database is too busy, or out of memory, disk or connections. */
@@ -27,7 +27,7 @@ export function isTooBusy(error: unknown): boolean {
 
 /**
  * Whether the connection leads to a database that only reads: a standby, or one that was a primary until a moment ago. A
- * new connection may lead to another.
+ * new connection may lead to another. In a read it is a mistake of ours: a read that writes.
  */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(error) === '25006'

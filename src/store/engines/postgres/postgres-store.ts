@@ -204,12 +204,13 @@ export class PostgresStore implements Store {
 
   /** Runs the work when its turn has come. Between two attempts others have theirs. */
   #admitted<T>(turnstile: Turnstile, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.#retried(work, (attempt) => orUnavailable(turnstile.pass(attempt)))
+    return this.#retried(work, isReadOnly, (attempt) => orUnavailable(turnstile.pass(attempt)))
   }
 
   /** Runs the work on a connection, anew when the engine asks for it. */
   async #retried<T>(
     work: (client: PoolClient) => Promise<T>,
+    isWorthIt: (error: unknown) => boolean = () => false,
     admit: (attempt: () => Promise<T>) => Promise<T> = (attempt) => attempt(),
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -217,7 +218,7 @@ export class PostgresStore implements Store {
         return await admit(() => this.#once(work))
       } catch (error) {
         if (isTooBusy(error)) throw unavailable(error)
-        if (!isWorthRetrying(error)) throw error
+        if (!isWorthRetrying(error) && !isWorthIt(error)) throw error
         if (attempt === ATTEMPTS) throw isBrokenKey(error) ? error : unavailable(error)
       }
       // Spread those who met over a growing time, so that they don't meet again.
@@ -256,7 +257,11 @@ export class PostgresStore implements Store {
 
 // The operation may have been told of its first failure in other words: by the statements that failed after it.
 function isTheStores(failure: unknown): boolean {
-  return isTooBusy(failure) || (isWorthRetrying(failure) && constraintError(failure) === undefined)
+  return (
+    isTooBusy(failure) ||
+    isReadOnly(failure) ||
+    (isWorthRetrying(failure) && constraintError(failure) === undefined)
+  )
 }
 
 async function orUnavailable<T>(work: Promise<T>): Promise<T> {
