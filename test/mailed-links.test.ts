@@ -63,7 +63,7 @@ const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
     await world.store.write((tx) => setPassword(tx, world.owner, { id: person.id }, phc))
     await pagesClient(world).fillIn('/forgot-password', { name: person.username })
     await setImmediate() // it is sent behind the answer
-    await world.store.write((tx) => tx.sessions.sweep(0))
+    await world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
     return { person, path: await lastLink(), action: '/reset-password' }
   },
 }

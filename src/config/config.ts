@@ -41,6 +41,8 @@ export interface Config {
   readonly sessionMinutes: number
   /** How long the link of an invitation is good, in days. */
   readonly invitationDays: number
+  /** How long a session lasts however much it is used, in days. */
+  readonly sessionDays: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** The first manager of a new installation. */
   readonly adminEmail: string | undefined
@@ -102,6 +104,7 @@ const houseSettings = {
   RATE_LIMITS: setting<'vendor' | 'off'>('vendor', 'vendor or off', (text) => oneOf(['vendor', 'off'], text)),
   SESSION_MINUTES: numberSetting(30, 'minutes', 5, 10_080),
   INVITATION_DAYS: numberSetting(30, 'days', 1, 365),
+  SESSION_DAYS: numberSetting(30, 'days', 1, 365),
   LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
     oneOf(LOG_LEVELS, text),
   ),
@@ -199,6 +202,7 @@ export function readConfig(
     quotas: get('QUOTAS'),
     sessionMinutes: get('SESSION_MINUTES'),
     invitationDays: get('INVITATION_DAYS'),
+    sessionDays: get('SESSION_DAYS'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
+import { unguarded } from '../../test/support/sign-in.ts'
 import { findConsumerByKey } from '../domain/access/consumers.ts'
 import { createKey } from '../domain/access/credentials.ts'
 import { createMember } from '../domain/people/people.ts'
@@ -16,7 +17,7 @@ import { secretsOf } from './demo-secrets.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from './demo-academy.ts'
 
 const box = new SealedBox(Buffer.alloc(32, 1))
-const opening = { door: 'rev', token: 'x'.repeat(43), lifetime: 60_000 } as const
+const opening = { door: 'rev', token: 'x'.repeat(43), lifetime: 60_000, longest: 60_000 } as const
 
 let store: Store
 let remove: () => void
@@ -153,7 +154,8 @@ describe('the demo academy', () => {
     const printed = [console.email.split('@')[0], rev.username, rev.viewer.username]
     expect((await withPassword(account.id)).toSorted()).toEqual(printed.toSorted())
     for (const { username, password } of [rev, rev.viewer]) {
-      const { member } = await signInByPassword(store, account.id, username, password, {
+      const attempt = { name: username, password, address: '127.0.0.1' }
+      const { member } = await signInByPassword(unguarded(store), account.id, attempt, {
         ...opening,
         token: randomIds.token(48),
       })
@@ -163,7 +165,8 @@ describe('the demo academy', () => {
 
   it('registers the keys that it prints', async () => {
     const { intellum, rev } = access
-    const { member } = await signInByKey(store, rev.apiKey, rev.secret, opening)
+    const attempt = { key: rev.apiKey, secret: rev.secret, address: '127.0.0.1' }
+    const { member } = await signInByKey(unguarded(store), attempt, opening)
     expect(member.username).toBe(rev.username)
     const key = await store.read((reader) => findCredential(reader, 'intellum', intellum.apiKey))
     expect(key).toMatchObject({ door: 'intellum', memberId: null, secretHash: null })

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { DomainError, Kind } from '../domain/errors.ts'
 import type { Door, Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
@@ -90,6 +91,8 @@ export interface Services {
   readonly ids: Ids
   readonly log: Logger
   readonly rateLimits: RateLimits
+  /** Writes down who tried in vain to sign in. */
+  readonly failedSignIns: FailedSignIns
   /** Opens what only this server can have sealed. */
   readonly sealedBox: SealedBox
   readonly settings: DialectSettings
@@ -102,6 +105,8 @@ export interface DialectSettings {
   readonly quotas?: Quotas
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
+  /** How long a session lasts however much it is used, in milliseconds. */
+  readonly longestSession: number
   readonly trustedProxies: readonly string[]
   /** How people reach the server: an origin, to which links lead. */
   readonly publicUrl: string

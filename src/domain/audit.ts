@@ -27,7 +27,7 @@ export interface AuditWriter extends AuditReader {
   append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
-export type AuditAction = 'create' | 'update' | 'delete' | 'sign_in' | 'sign_out'
+export type AuditAction = 'create' | 'update' | 'delete' | 'sign_in' | 'sign_in_failed' | 'sign_out'
 
 /** The state of a thing as it is written into the trail: flat JSON under the domain's names. */
 export type AuditState = Readonly<Record<string, unknown>>

@@ -6,10 +6,7 @@ const NAME = 'quadrivium'
 const TOKEN = /^console\.[\w-]{43}$/
 const TOKEN_BYTES = 32
 
-/**
- * A token for a browser's session. Its form has a dot, which no token of another door has: a token of one door is
- * nothing at another.
- */
+/** A token for a browser's session. That it is good at the pages alone is written in the session, not in its form. */
 export function newSessionToken(ids: Ids): string {
   return `console.${ids.token(TOKEN_BYTES)}`
 }

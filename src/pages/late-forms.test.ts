@@ -51,7 +51,9 @@ describe.each(Object.entries(PERSONAL_FORMS))('%s', (_, prepare) => {
     const body = await bodyOf(form)
     const before = await factsOf(academy)
     academy.world.clock.advance(31 * MINUTE)
-    await academy.world.store.write((tx) => tx.sessions.sweep(academy.world.clock.now())) // nothing is left of it
+    await academy.world.store.write((tx) =>
+      tx.sessions.sweep(academy.world.account.id, academy.world.clock.now(), 100),
+    ) // nothing is left of it
     const late = await sendBody(form, body)
     expect(late.status).toBe(303)
     expect(late.location).toMatch(/^\/login\?next=/)
@@ -217,7 +219,7 @@ it('a form that was open for more than a day is shown again before it is carried
   for (let i = 0; i < 60; i++) {
     academy.world.clock.advance(25 * MINUTE)
     await form.browser.get('/courses')
-    await academy.world.store.write((tx) => tx.sessions.sweep(0))
+    await academy.world.store.write((tx) => tx.sessions.sweep(academy.world.account.id, 0, 1))
   }
   const answer = await sendBody(form, body)
   expect(answer.location).toContain('kept=')

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { Store } from '../domain/store.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -14,6 +15,8 @@ export interface PageServices {
   readonly rateLimits: RateLimits
   /** Seals what a form says of itself. */
   readonly sealedBox: SealedBox
+  /** Writes down who tried in vain to sign in. */
+  readonly failedSignIns: FailedSignIns
   readonly settings: PageSettings
 }
 
@@ -22,6 +25,8 @@ export interface PageSettings {
   readonly limitRates: boolean
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
+  /** How long a session lasts however much it is used, in milliseconds. */
+  readonly longestSession: number
   readonly trustedProxies: readonly string[]
   /** How people reach the server: an origin, to which links lead. */
   readonly publicUrl: string

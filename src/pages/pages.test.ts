@@ -206,7 +206,7 @@ describe('a session', () => {
   it('ends when it isn’t used, lives on when it is, and is written at most once a minute', async () => {
     const ada = await signedIn(world, await world.person('Ada Learner'))
     const where = async () => (await ada.get('/')).location
-    const settled = () => world.store.write((tx) => tx.sessions.sweep(0))
+    const settled = () => world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
     world.clock.advance(29 * MINUTE)
     expect(await where()).toBe('/courses')
     await settled()

@@ -31,7 +31,7 @@ export function makeSignOn(services: PageServices) {
 
   const admit = async (reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> => {
     const visit = await visits(reply.request, reply)
-    const { token } = await store.write((tx) => openSession(tx, by, openingOf(services)))
+    const { token } = await store.write((tx) => openSession(tx, by, openingOf(services, visit)))
     await beginSession(services, visit, token)
     const locale = localeOf(wish.locale)
     if (locale !== undefined) rememberLanguage(reply, locale, settings.publicUrl)

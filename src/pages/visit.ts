@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Member } from '../domain/people/member.ts'
 import type { Principal } from '../domain/principal.ts'
-import { extendSession, getSession, type SignedIn } from '../domain/access/sessions.ts'
+import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../domain/access/sessions.ts'
 import type { Reader } from '../domain/store.ts'
 import { findAccountOfHost } from '../domain/academy/tenancy.ts'
 import { queryText } from '../http/form.ts'
@@ -15,8 +15,6 @@ import { findLateForm, ownerField, type LateForm } from './late-forms.ts'
 import { rememberedLanguage } from './language-cookie.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
-
-const MINUTE = 60_000
 
 /** One request for a page: which academy, in which language, by whom. */
 export interface Visit {
@@ -124,8 +122,7 @@ async function findPerson(reader: Reader, account: Account, token: string): Prom
 function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
   const moving = new Set<number>()
   return ({ session }) => {
-    const end = clock.now() + settings.sessionLifetime
-    if (end - session.expires < MINUTE || moving.has(session.id)) return
+    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime) || moving.has(session.id)) return
     moving.add(session.id)
     store
       .write((tx) => extendSession(tx, session, settings.sessionLifetime))

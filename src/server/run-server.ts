@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { BlockList, isIP, type AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { Store } from '../domain/store.ts'
 import { RateLimits } from '../http/rate-limits.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -12,6 +13,7 @@ import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
 import type { ConnectionLimits } from './connections.ts'
+import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
@@ -52,12 +54,14 @@ export async function runServer(
     ids: randomIds,
     log,
     rateLimits: new RateLimits(systemClock),
+    failedSignIns: new FailedSignIns(),
     sealedBox,
     settings: {
       limitRates: config.rateLimits === 'vendor',
       quotas: config.quotas,
       invitationLifetime: config.invitationDays * 24 * 60 * 60_000,
       sessionLifetime: config.sessionMinutes * 60_000,
+      longestSession: config.sessionDays * 24 * 60 * 60_000,
       trustedProxies: config.trustedProxies,
       get publicUrl() {
         return baseUrlOf({ ...config, port })
@@ -86,6 +90,8 @@ export async function runServer(
   const exchange = new CountExchange({ ...services, node: randomUUID() })
   // A SQLite file has one server.
   if (config.databaseUrl !== undefined && services.settings.limitRates) exchange.start()
+  const housekeeping = new Housekeeping(services)
+  housekeeping.start()
   log.info({ host: config.host, port }, 'listening')
   return {
     port,
@@ -96,6 +102,7 @@ export async function runServer(
       }, GRACE)
       await built.close()
       clearTimeout(tooLate)
+      await housekeeping.stop()
       await exchange.stop()
       await pendingWork.stop()
       await delivery.stop()

@@ -247,7 +247,7 @@ const CASES: Cases = {
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
   usedTokens: {
-    insert: { own: (port, a, b) => port.insert(b, a.usedToken, 10) }, // unused in this account
+    insert: { own: (port, a, b) => port.insert(b, a.usedToken, 'x', 10) }, // unused in this account
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
   categories: {
@@ -306,12 +306,20 @@ const CASES: Cases = {
   sessions: {
     findByToken: 'before the account is known',
     insert: (port, a, b) =>
-      port.insert(b, { tokenHash: 'x', memberId: a.member.id, credentialId: null, expires: 1 }),
+      port.insert(b, {
+        door: 'rev',
+        tokenHash: 'x',
+        memberId: a.member.id,
+        credentialId: null,
+        agent: null,
+        expires: 1,
+        ends: 1,
+      }),
     extend: (port, a, b) => port.extend(b, a.session.id, Number.MAX_SAFE_INTEGER),
-    end: (port, a, b) => port.end(b, a.session.id),
+    listOf: (port, a, b) => port.listOf(b, a.member.id),
+    end: (port, a, b) => port.end(b, a.member.id, a.session.id),
     endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
-    sweepOf: (port, a, b) => port.sweepOf(b, a.member.id, Number.MAX_SAFE_INTEGER),
-    sweep: 'for all accounts',
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   // They belong to no account.
   sharedCounts: { tell: 'for all accounts', ofOthers: 'for all accounts', sweep: 'for all accounts' },
@@ -564,7 +572,7 @@ async function seed(tx: Writer) {
   })
   await tx.keptForms.put(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
   const usedToken = sha256('alpha token')
-  await tx.usedTokens.insert(a, usedToken, 10)
+  await tx.usedTokens.insert(a, usedToken, 'alpha token', 10)
 
   const category = await tx.categories.insert(a, {
     parentId: null,
@@ -606,10 +614,13 @@ async function seed(tx: Writer) {
     sealedSecret: 'alpha sealed',
   })
   const session = await tx.sessions.insert(a, {
+    door: 'coursepath',
     tokenHash: 'alpha session',
     memberId: member.id,
     credentialId: credential.id,
+    agent: 'alpha agent',
     expires: 5,
+    ends: 6,
   })
 
   const bank = await tx.itemBanks.insert(a, { name: 'alpha bank', pagingKey: 'alpha paging' })

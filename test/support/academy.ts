@@ -71,10 +71,13 @@ export async function foundAcademy(store: Store, name: string, ...hosts: string[
       roles: { among: ROLES, held: ['manager'] },
     })
     await tx.sessions.insert(account.id, {
+      door: 'rev',
       tokenHash: sha256(revToken),
       memberId: manager.id,
       credentialId: null,
+      agent: null,
       expires: tx.now + MONTH,
+      ends: tx.now + MONTH,
     })
     await createKey(tx, owner, { door: 'intellum', label: 'test', key: intellumKey, memberId: null })
     return { account, owner, manager, revToken, intellumKey }

@@ -168,7 +168,7 @@ export const sendBody = ({ browser, action }: ReadyForm, body: string) =>
 /** What has happened at an academy but who has come and gone: each line of the audit trail, event and mail. */
 export async function factsOf({ world }: LearningAcademy): Promise<string[]> {
   await setImmediate() // what is done in the background begins when the answer has gone out
-  await world.store.write((tx) => tx.sessions.sweep(0))
+  await world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
   const entries = await world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1_000))
   return [
     ...entries

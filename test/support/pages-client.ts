@@ -90,10 +90,13 @@ export async function signedIn(world: World, member: Member, headers: Headers = 
   const token = newSessionToken(randomIds)
   await store.write((tx) =>
     tx.sessions.insert(account.id, {
+      door: 'console',
       tokenHash: sha256(token),
       memberId: member.id,
       credentialId: null,
+      agent: null,
       expires: clock.now() + services.settings.sessionLifetime,
+      ends: clock.now() + services.settings.longestSession,
     }),
   )
   const client = pagesClient(world, headers)

@@ -881,10 +881,13 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const open = (token: string, expires: number, credentialId: typeof key.id | null) =>
           write((tx) =>
             tx.sessions.insert(account, {
+              door: 'rev',
               tokenHash: sha256(`${token} ${account}`),
               memberId: ann.id,
               credentialId,
+              agent: null,
               expires,
+              ends: 9_000,
             }),
           )
         const live = (token: string) =>
@@ -909,21 +912,26 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         ).toBeUndefined()
         expect([await live('by key'), await live('by password')]).toMatchObject([undefined, byPassword])
 
-        await write((tx) => tx.sessions.sweep(2_000))
+        await write((tx) => tx.sessions.sweep(account, 2_000, 10))
         expect(await live('by password')).toMatchObject(byPassword)
-        await write((tx) => tx.sessions.sweep(2_001))
+        await write((tx) => tx.sessions.sweep(account, 2_001, 10))
         expect(await live('by password')).toBeUndefined()
 
         await open('one', 9_000, null)
         const two = await open('two', 9_000, null)
-        await write((tx) => tx.sessions.end(account, two.id))
+        expect(await write((tx) => tx.sessions.end(account, ann.id, two.id))).toBe(true)
         expect([(await live('one'))?.expires, await live('two')]).toEqual([9_000, undefined])
-        await write((tx) => tx.sessions.sweepOf(account, (ann.id + 1) as MemberId, 9_001))
-        await write((tx) => tx.sessions.sweepOf(account, ann.id, 9_000))
-        expect((await live('one'))?.expires).toBe(9_000)
-        await write((tx) => tx.sessions.sweepOf(account, ann.id, 9_001))
-        expect(await live('one')).toBeUndefined()
-        await open('one', 9_000, null)
+        // Of another member's sessions none ends.
+        const one = await live('one')
+        const stranger = (ann.id + 1) as MemberId
+        expect(await write((tx) => tx.sessions.end(account, stranger, one?.id ?? two.id))).toBe(false)
+        const three = await open('three', 8_000, null)
+        const seen = opened.clock.now()
+        const four = await open('four', seen + 5, null)
+        expect(await read((reader) => reader.sessions.listOf(account, ann.id))).toEqual([four])
+        expect(await write((tx) => tx.sessions.sweep(account, 9_001, 1))).toBe(1)
+        expect([await live('three'), await live('one')]).toMatchObject([undefined, { id: one?.id }])
+        expect(three.ends).toBe(9_000)
         await write((tx) => tx.sessions.endAllOf(account, ann.id))
         expect(await live('one')).toBeUndefined()
       })

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { FailedSignIns } from '../../src/domain/access/failed-sign-ins.ts'
 import { createKey } from '../../src/domain/access/credentials.ts'
 import type { Account } from '../../src/domain/academy/accounts.ts'
 import type { Group } from '../../src/domain/people/group.ts'
@@ -68,10 +69,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ids: randomIds,
     log,
     rateLimits: new RateLimits(clock),
+    failedSignIns: new FailedSignIns(),
     sealedBox: new SealedBox(Buffer.alloc(32, 'the key of the test server')),
     settings: {
       limitRates: false,
       sessionLifetime: 30 * 60_000,
+      longestSession: 30 * 24 * 60 * 60_000,
       trustedProxies: [],
       publicUrl: 'https://academy.example.com',
       allowHttp: true,
@@ -114,10 +117,13 @@ async function openSession(store: Store, { accountId }: Principal, member: Membe
   const token = randomIds.token(48)
   await store.write((tx) =>
     tx.sessions.insert(accountId, {
+      door: 'rev',
       tokenHash: sha256(token),
       memberId: member.id,
       credentialId: null,
+      agent: null,
       expires,
+      ends: expires + 30 * 24 * 60 * 60_000,
     }),
   )
   return token

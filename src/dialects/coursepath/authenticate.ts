@@ -5,6 +5,7 @@ import type { AccountId, MemberId } from '../../domain/ids.ts'
 import { isBarred } from '../../domain/people/member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { findByAddress } from '../../domain/people/roster.ts'
+import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
 import { listSigningKeys } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
@@ -61,7 +62,9 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     })
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
-    const first = await store.write((tx) => tx.usedTokens.insert(id, sha256(token.jti), token.expires))
+    const first = await store.write((tx) =>
+      tx.usedTokens.insert(id, sha256(token.jti), token.digest, token.expires),
+    )
     sweep(id)
     if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
 
@@ -101,12 +104,13 @@ async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> 
 /** Forgets used tokens that are too old to come again, in the background and at most once a minute. */
 function sweeper({ store, clock, log }: Services): (account: AccountId) => void {
   const next = new Map<AccountId, number>()
+  const memory = new UsedTokenMemory(clock)
   return (account) => {
-    const now = clock.now()
-    if ((next.get(account) ?? 0) > now) return
-    next.set(account, now + MINUTE)
+    const elapsed = clock.elapsed()
+    if ((next.get(account) ?? 0) > elapsed) return
+    next.set(account, elapsed + MINUTE)
     store
-      .write((tx) => tx.usedTokens.sweep(account, now))
+      .write((tx) => tx.usedTokens.sweep(account, memory.before()))
       .catch((error: unknown) => log.warn({ err: error }, 'used tokens could not be swept'))
   }
 }

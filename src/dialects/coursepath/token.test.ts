@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   coursepathClient,
@@ -189,8 +189,8 @@ describe('a token that is refused', () => {
       'The claim iat is 121 seconds ahead, and 120 are allowed. Set the clock that it came from.',
     ],
     [
-      'an nbf ahead',
-      () => signToken(SIGNING_KEY, claims({ nbf: now() + 1 })),
+      'an nbf two minutes and a second ahead',
+      () => signToken(SIGNING_KEY, claims({ nbf: now() + 121 })),
       'The token is not good before the time of its claim nbf.',
     ],
   ])('%s', async (_, token, message) => {
@@ -213,6 +213,10 @@ describe('a token that is refused', () => {
         `The token is ${age - 180} second${age === 181 ? '' : 's'} too old; it is good for 180.`,
       ),
     )
+  })
+
+  it('an nbf as far ahead as an iat may be, not', async () => {
+    expect(await bearer(signToken(SIGNING_KEY, claims({ nbf: now() + 120 })))).toMatchObject({ status: 200 })
   })
 
   it('past its exp', async () => {
@@ -307,6 +311,50 @@ describe('a token works once', () => {
     expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject(REUSED)
     world.clock.advance(1)
     expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject({ status: 200 })
+  })
+})
+
+describe('a machine whose clock is set to another time', () => {
+  const HOUR = 3_600_000
+  const USED = refused('reused_token', 'The jti of the token was used before; each works once.')
+  const WEEK = 7 * 24 * HOUR
+  /** Waits for what is swept beside an answer: any write of ours comes after it. */
+  const settled = () => world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
+
+  it('takes no used token again when it is set back', async () => {
+    const used = signToken(SIGNING_KEY, claims({ jti: randomUUID() }))
+    expect(await bearer(used)).toMatchObject({ status: 200 })
+    // An hour on, another call sweeps what is too old; then the clock goes back to where the token was young.
+    for (let minute = 0; minute < 60; minute += 20) {
+      world.clock.advance(HOUR / 3)
+      expect(await bearer(signToken(SIGNING_KEY, claims({ jti: randomUUID() })))).toMatchObject({
+        status: 200,
+      })
+      await settled()
+    }
+    world.clock.set(world.clock.now() - HOUR)
+    expect(await bearer(used)).toMatchObject(USED)
+  })
+
+  it('takes none again either when it was ahead for a while', async () => {
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: randomUUID() })))).toMatchObject({ status: 200 })
+    const used = signToken(SIGNING_KEY, claims({ jti: randomUUID() }))
+    expect(await bearer(used)).toMatchObject({ status: 200 })
+    world.clock.advance(60_000)
+    world.clock.set(world.clock.now() + WEEK)
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: randomUUID() })))).toMatchObject({ status: 200 })
+    await settled()
+    world.clock.set(world.clock.now() - WEEK)
+    expect(await bearer(used)).toMatchObject(USED)
+  })
+
+  it('remembers no used token for ever', async () => {
+    const count = () => world.store.write((tx) => tx.usedTokens.insert(world.account.id, 'x', 'x', 0))
+    expect([await count(), await count()]).toEqual([true, false])
+    world.clock.advance(3 * HOUR)
+    await bearer(signToken(SIGNING_KEY, claims({ jti: randomUUID() })))
+    await settled()
+    expect(await count()).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { SigningKey } from '../../domain/access/signing-keys.ts'
-import { hmacSha256 } from '../../lib/digest.ts'
+import { hmacSha256, sha256 } from '../../lib/digest.ts'
 import { parseJson } from '../../lib/json-source.ts'
 import { isMapping } from '../../http/bracketed-parameters.ts'
 import { refuseToken } from './errors.ts'
@@ -17,7 +17,9 @@ export interface Token {
   readonly email: string
   /** The text that identifies the token: `7` and `"7"` are the same. */
   readonly jti: string
-  /** Until when the token must be remembered, in milliseconds: it would be too old after that. */
+  /** What tells it from any other token with that `jti`: a digest of all of it. */
+  readonly digest: string
+  /** Until when its `jti` is taken, in milliseconds: the token would be too old after that. */
   readonly expires: number
 }
 
@@ -50,7 +52,7 @@ export function checkToken(text: string, keys: readonly SigningKey[], time: Toke
   }
   const key = keyOf(keys, `${head}.${payload}`, given)
   if (key === undefined) throw refuseToken('invalid_token', 'The signature of the token does not fit.')
-  return { key, ...checkClaims(claims, time) }
+  return { key, digest: sha256(`${head}.${payload}`), ...checkClaims(claims, time) }
 }
 
 interface JsonObject {
@@ -93,7 +95,10 @@ function keyOf(keys: readonly SigningKey[], signed: string, given: Buffer): Sign
   return found
 }
 
-function checkClaims({ values, digits }: JsonObject, { now, longestAge }: TokenTime): Omit<Token, 'key'> {
+function checkClaims(
+  { values, digits }: JsonObject,
+  { now, longestAge }: TokenTime,
+): Omit<Token, 'key' | 'digest'> {
   const { email, iat, jti, exp, nbf } = values
   if (typeof email !== 'string' || email.trim() === '') {
     throw refuseToken('invalid_token', 'The token has no claim email that is a text.')
@@ -122,7 +127,7 @@ function checkClaims({ values, digits }: JsonObject, { now, longestAge }: TokenT
   if (typeof exp === 'number' && now / 1000 >= exp) {
     throw refuseToken('expired_token', 'The token expired at the time of its claim exp.')
   }
-  if (typeof nbf === 'number' && nbf > now / 1000) {
+  if (typeof nbf === 'number' && nbf > now / 1000 + LONGEST_LEAD) {
     throw refuseToken('invalid_token', 'The token is not good before the time of its claim nbf.')
   }
   return { email: email.trim(), jti: identity, expires: Math.ceil((iat + longestAge) * 1000) }

@@ -1,10 +1,8 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { unauthenticated } from '../../domain/errors.ts'
-import { extendSession, getSession, type SignedIn } from '../../domain/access/sessions.ts'
+import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../../domain/access/sessions.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
-
-const MINUTE = 60_000
 
 const signedIn = new WeakMap<FastifyRequest, SignedIn>()
 
@@ -33,8 +31,7 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
     signedIn.set(request, found)
 
     const { session } = found
-    const end = clock.now() + settings.sessionLifetime
-    if (end - session.expires < MINUTE || moving.has(session.id)) return
+    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime) || moving.has(session.id)) return
     moving.add(session.id)
     store
       .write((tx) => extendSession(tx, session, settings.sessionLifetime))

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { OPEN_DIRECTORY } from './settings.ts'
 
 /** Vbrick Rev v2 (docs/contracts/rev.md). */
 export const rev = {
@@ -20,5 +21,6 @@ export const rev = {
     'write',
     'login', // a minute, from an address
   ],
+  settings: { OPEN_DIRECTORY },
   demo: async () => (await import('./rev-demo.ts')).revDemo,
 } as const satisfies Dialect

@@ -21,24 +21,26 @@ export interface CredentialWriter extends CredentialReader {
   insert(account: AccountId, credential: NewCredential): Promise<Credential>
   /** Whether there was one that was still good. Its sessions end with it. */
   revoke(account: AccountId, id: CredentialId): Promise<boolean>
-  markUsed(account: AccountId, id: CredentialId): Promise<void>
+  /** Notes that the key is used now. Whether it is still good. */
+  markUsed(account: AccountId, id: CredentialId): Promise<boolean>
 }
 
 export interface SessionReader {
   /** By the digest of the token: the account isn't known before. Ended ones aren't found. */
   findByToken(tokenHash: string): Promise<FoundSession | undefined>
+  /** Those of the member that live, the newest first. */
+  listOf(account: AccountId, member: MemberId): Promise<readonly Session[]>
 }
 
 export interface SessionWriter extends SessionReader {
   insert(account: AccountId, session: NewSession): Promise<Session>
   /** Moves the end; never back. */
   extend(account: AccountId, id: SessionId, expires: number): Promise<void>
-  end(account: AccountId, id: SessionId): Promise<void>
+  /** Whether there was that one of the member. */
+  end(account: AccountId, member: MemberId, id: SessionId): Promise<boolean>
   endAllOf(account: AccountId, member: MemberId): Promise<void>
-  /** Removes those of the member that ended before that instant. */
-  sweepOf(account: AccountId, member: MemberId, before: number): Promise<void>
-  /** Removes what ended before that instant. */
-  sweep(before: number): Promise<void>
+  /** Removes what ended before that instant, so many at most, and returns how many that were. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
 /** A form that came when the session of its person had ended. */
@@ -71,9 +73,11 @@ export interface KeptFormWriter extends KeptFormReader {
 export interface UsedTokenWriter {
   /**
    * Whether the token hasn't been used before: of several that come with it at once, one.
-   * @param expires until when it is remembered
+   * @param expires until when no other token with that digest is taken. The same token isn't taken later either, as long
+   * as it isn't swept.
+   * @param token what tells it from others with that digest
    */
-  insert(account: AccountId, digest: string, expires: number): Promise<boolean>
+  insert(account: AccountId, digest: string, token: string, expires: number): Promise<boolean>
   /** Forgets what expired before that instant. */
   sweep(account: AccountId, before: number): Promise<void>
 }

@@ -25,7 +25,8 @@ const MAX_KEPT_FORM_BYTES = 64 * 1024
  */
 export function useForm(tx: Writer, account: AccountId, token: string): Promise<boolean> {
   // Twice the time: a form that is taken at the last moment must still be remembered at the next.
-  return tx.usedTokens.insert(account, sha256(`form ${token}`), tx.now + 2 * FORM_LIFETIME_MS)
+  const digest = sha256(`form ${token}`)
+  return tx.usedTokens.insert(account, digest, digest, tx.now + 2 * FORM_LIFETIME_MS)
 }
 
 /**
@@ -52,10 +53,9 @@ export function deleteKeptForm(tx: Writer, by: Principal, action: string): Promi
   return tx.keptForms.delete(by.accountId, personOf(by), action)
 }
 
-/** Forgets which forms were carried out or kept so long ago that it counts no more. */
+/** Forgets forms that were kept so long ago that it counts no more. Those that were carried out are used tokens. */
 export async function sweepForms(tx: Writer, account: AccountId): Promise<void> {
   await tx.keptForms.sweep(account, tx.now)
-  await tx.usedTokens.sweep(account, tx.now)
 }
 
 function personOf({ memberId }: Principal): MemberId {

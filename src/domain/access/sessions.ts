@@ -3,13 +3,17 @@ import { verifyPassword } from '../../lib/password-hash.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
-import { unauthenticated } from '../errors.ts'
-import type { AccountId } from '../ids.ts'
+import { DomainError, forbidden, issue, notFound, unauthenticated } from '../errors.ts'
+import type { AccountId, MemberId, SessionId } from '../ids.ts'
+import type { FailedSignIns } from './failed-sign-ins.ts'
 import { isBarred, type Member } from '../people/member.ts'
 import type { Door, Principal } from '../principal.ts'
 import { findByNameOrAddress } from '../people/roster.ts'
 import type { Session } from './session.ts'
 import type { Reader, Store, Writer } from '../store.ts'
+
+const MINUTE = 60_000
+const LONGEST_AGENT = 255
 
 /** A session that has just been opened: the only moment at which its token is known. */
 export interface OpenedSession {
@@ -18,107 +22,195 @@ export interface OpenedSession {
   readonly token: string
 }
 
-/** What a session is opened with. */
-export interface SessionTerms {
+/** How a session is opened. */
+export interface Opening {
+  /** The one door at which it is good. */
+  readonly door: Door
   /** The secret half of the session: opaque text of at least 256 random bits. */
   readonly token: string
   /** How long it lasts unless it is used, in milliseconds. */
   readonly lifetime: number
+  /** How long it lasts however much it is used, in milliseconds. */
+  readonly longest: number
+  /** What the program that opens it calls itself. */
+  readonly agent?: string | undefined
 }
 
-/** How a session is opened. */
-export interface Opening extends SessionTerms {
-  readonly door: Door
+/** A try to sign in by a password. */
+export interface SignInTry {
+  /** As it was typed. */
+  readonly name: string
+  readonly password: string
+  /** Where it comes from. */
+  readonly address: string
 }
+
+/** What slows down guessing. All doors share one. */
+export interface SignInGuard {
+  /**
+   * Counts a try before its password is looked at.
+   * @param whose which password is tried, as a short text: another one once the password is replaced
+   * @returns in how many seconds to try again, where there were too many; that try doesn't count
+   */
+  begin(whose: string, address: string): number | undefined
+  /** Takes back a try whose password was right, and forgets those before it. */
+  succeed(whose: string, address: string): void
+}
+
+/** What signing in by a password needs beside the store. */
+export interface SignInServices {
+  readonly store: Store
+  readonly guard: SignInGuard
+  readonly failures: FailedSignIns
+}
+
+/** How people are named when they sign in at a door. */
+type Naming = (reader: Reader, account: AccountId, name: string) => Promise<Member | undefined>
 
 /**
  * Signs a person in by username and password.
  * @throws unauthenticated, always the same and after the same time: for an unknown name, a wrong password, a person
- * without password, a barred one
+ * without password, a barred one. TooManyTries
  */
 export async function signInByPassword(
-  store: Store,
+  services: SignInServices,
   account: AccountId,
-  username: string,
-  password: string,
+  attempt: SignInTry,
   opening: Opening,
 ): Promise<OpenedSession> {
-  const find = async (reader: Reader) =>
-    isStorable(username) ? reader.members.findByUsername(account, fold(username)) : undefined
-  return signInAs(store, account, find, password, opening)
+  const byUsername: Naming = async (reader, of, name) =>
+    isStorable(name) ? reader.members.findByUsername(of, fold(name)) : undefined
+  return signInAs(services, account, byUsername, attempt, opening)
 }
 
 /** As `signInByPassword`, by the username or the e-mail address; the username counts more. */
 export async function signInByNameOrAddress(
-  store: Store,
+  services: SignInServices,
   account: AccountId,
-  name: string,
-  password: string,
+  attempt: SignInTry,
   opening: Opening,
 ): Promise<OpenedSession> {
-  return signInAs(store, account, (reader) => findByNameOrAddress(reader, account, name), password, opening)
+  return signInAs(services, account, findByNameOrAddress, attempt, opening)
+}
+
+/** There were too many wrong passwords. */
+export class TooManyTries extends DomainError {
+  /** In how many seconds to try again. */
+  readonly retryAfter: number
+
+  constructor(retryAfter: number) {
+    super('limited', [issue('credential', 'password', 'not_allowed')])
+    this.retryAfter = retryAfter
+  }
 }
 
 async function signInAs(
-  store: Store,
+  { store, guard, failures }: SignInServices,
   account: AccountId,
-  find: (reader: Reader) => Promise<Member | undefined>,
-  password: string,
+  find: Naming,
+  { name, password, address }: SignInTry,
   opening: Opening,
 ): Promise<OpenedSession> {
-  const known = await store.read(async (reader) => {
-    const member = await find(reader)
-    return member && { member, phc: await reader.members.passwordOf(account, member.id) }
+  const { member, phc } = await store.read(async (reader) => {
+    const found = await find(reader, account, name)
+    // Asked for nobody too: one look-up less would tell.
+    return { member: found, phc: await reader.members.passwordOf(account, found?.id ?? NOBODY) }
   })
-  const right = await verifyPassword(password, known?.phc)
-  if (known === undefined || !right) throw unauthenticated()
-  const by = { accountId: account, door: opening.door, credentialId: null, memberId: known.member.id }
-  return store.write((tx) => openSession(tx, by, opening))
+  // By the name as it was typed: two names of one person that were counted together would tell that there is one.
+  const whose = sha256(JSON.stringify([account, fold(name), phc]))
+  const retryAfter = guard.begin(whose, address)
+  if (retryAfter !== undefined) throw new TooManyTries(retryAfter)
+
+  const refused = () => {
+    failures.note({ account, member: member?.id, door: opening.door, address })
+    return unauthenticated()
+  }
+  const right = await verifyPassword(password, phc)
+  if (member === undefined || phc === null || !right || isBarred(member)) throw refused()
+  const { id } = member
+  const by = { accountId: account, door: opening.door, credentialId: null, memberId: id }
+  const opened = await store.write(async (tx) => {
+    await tx.members.lock(account, id)
+    // The password was verified outside of the transaction: it may have been replaced meanwhile.
+    if ((await tx.members.passwordOf(account, id)) !== phc) throw refused()
+    const now = await tx.members.find(account, { id })
+    if (now?.status === 'awaiting_password_reset') throw passwordToBeReplaced()
+    return openSession(tx, by, opening)
+  })
+  guard.succeed(whose, address)
+  return opened
+}
+
+/** No member has that id. */
+const NOBODY = 0 as MemberId
+
+/** The password is right, but the person has to choose another one before it opens anything. */
+function passwordToBeReplaced(): DomainError {
+  return new DomainError('unauthenticated', [issue('member', 'password', 'not_allowed')])
+}
+
+/** Whether a sign-in was refused because the person has to choose another password first. */
+export function isPasswordToBeReplaced(error: unknown): boolean {
+  return error instanceof DomainError && error.issues.some((one) => one.subject === 'member')
 }
 
 /**
- * Signs a person in by the key and the secret of one of her API keys.
+ * Signs a person in by the key and the secret of one of their API keys.
+ * @param address where it comes from
  * @throws unauthenticated
  */
 export async function signInByKey(
-  store: Store,
-  key: string,
-  secret: string,
+  { store, failures }: Omit<SignInServices, 'guard'>,
+  { key, secret, address }: { readonly key: string; readonly secret: string; readonly address: string },
   opening: Opening,
 ): Promise<OpenedSession> {
+  const found = await store.read((reader) => findCredential(reader, opening.door, key))
+  const right = equalInConstantTime(found?.secretHash ?? '', sha256(secret))
+  if (found?.memberId == null || !right) {
+    if (found !== undefined) {
+      failures.note({
+        account: found.accountId,
+        member: found.memberId ?? undefined,
+        door: opening.door,
+        address,
+      })
+    }
+    throw unauthenticated()
+  }
+  const { accountId, id, memberId } = found
   return store.write(async (tx) => {
-    const credential = await findCredential(tx, opening.door, key)
-    const right = equalInConstantTime(credential?.secretHash ?? '', sha256(secret))
-    if (credential?.memberId == null || !right) throw unauthenticated()
-    const member = await tx.members.find(credential.accountId, { id: credential.memberId })
-    if (member === undefined) throw unauthenticated()
-    await tx.credentials.markUsed(credential.accountId, credential.id)
-    const { accountId, id } = credential
-    return openSession(tx, { accountId, door: opening.door, credentialId: id, memberId: member.id }, opening)
+    // Revoked since it was read: revoking waits for this row, or this for that one.
+    if (!(await tx.credentials.markUsed(accountId, id))) throw unauthenticated()
+    return openSession(tx, { accountId, door: opening.door, credentialId: id, memberId }, opening)
   })
 }
 
 /**
- * Opens a session for a person who has shown who he is: by a password or a key as above, by a link from his own mailbox,
- * or by what somebody signed whom the account trusts.
+ * Opens a session for a person who has shown who they are: by a password or a key as above, by a link from their own
+ * mailbox, or by what somebody signed whom the account trusts.
+ * @param by the person, and the door by which they came: where another system lets them in to the pages, its own
  * @throws unauthenticated when the person is gone or barred
  */
 export async function openSession(
   tx: Writer,
   by: Principal,
-  { token, lifetime }: SessionTerms,
+  { door, token, lifetime, longest, agent }: Opening,
 ): Promise<OpenedSession> {
   const { accountId, memberId } = by
-  // Read inside the transaction, even where it was read before: a password is checked outside of it.
-  const member = memberId === null ? undefined : await tx.members.find(accountId, { id: memberId })
+  if (memberId === null) throw unauthenticated()
+  // Whoever is being barred is barred before or signed out after.
+  await tx.members.lock(accountId, memberId)
+  const member = await tx.members.find(accountId, { id: memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
   if (member.activated === null) await tx.members.markActivated(accountId, member.id)
-  await tx.sessions.sweepOf(accountId, member.id, tx.now) // nobody else removes what ended by itself
   const session = await tx.sessions.insert(accountId, {
+    door,
     tokenHash: sha256(token),
     memberId: member.id,
     credentialId: by.credentialId,
-    expires: tx.now + lifetime,
+    agent: agent === undefined || !isStorable(agent) ? null : agent.slice(0, LONGEST_AGENT),
+    expires: tx.now + Math.min(lifetime, longest),
+    ends: tx.now + longest,
   })
   await recordAudit(tx, by, { action: 'sign_in', subject: 'session', subjectId: session.id })
   return { session, member, token }
@@ -130,26 +222,67 @@ export interface SignedIn {
   readonly principal: Principal
 }
 
-/** The live session of a token. @throws unauthenticated when there is none, or its person is gone or barred */
+/**
+ * The live session of a token at that door.
+ * @throws unauthenticated when there is none, it belongs to another door, or its person is gone or barred
+ */
 export async function getSession(reader: Reader, door: Door, token: string): Promise<SignedIn> {
   const session = await reader.sessions.findByToken(sha256(token))
-  if (session === undefined || session.expires <= reader.now) throw unauthenticated()
+  if (session?.door !== door || session.expires <= reader.now) throw unauthenticated()
   if (isBarred({ status: session.memberStatus })) throw unauthenticated()
   const { accountId, memberId, credentialId } = session
   return { session, principal: { accountId, door, memberId, credentialId } }
 }
 
-/** Moves a session's end to a lifetime from now. Returns the new end. */
+/** Where a session's end moves to by a use at that instant. */
+function movedEnd({ expires, ends }: Session, now: number, lifetime: number): number {
+  return Math.max(expires, Math.min(ends, now + lifetime))
+}
+
+/** Whether the end of a session that is used now is to be moved: at most once a minute, so that most reads cause no write. */
+export function isEndToBeMoved(session: Session, now: number, lifetime: number): boolean {
+  const gained = movedEnd(session, now, lifetime) - session.expires
+  return gained >= MINUTE || (gained > 0 && session.ends === session.expires + gained)
+}
+
+/** Moves a session's end to a lifetime from now, but not beyond its latest one. Returns the new end. */
 export async function extendSession(tx: Writer, session: Session, lifetime: number): Promise<number> {
-  const expires = Math.max(session.expires, tx.now + lifetime)
+  const expires = movedEnd(session, tx.now, lifetime)
   await tx.sessions.extend(session.accountId, session.id, expires)
   return expires
 }
 
 /** Ends this session at once; others of the same person live on. */
 export async function signOut(tx: Writer, { session, principal }: SignedIn): Promise<void> {
-  await tx.sessions.end(session.accountId, session.id)
+  if (!(await tx.sessions.end(session.accountId, session.memberId, session.id))) return
   await recordAudit(tx, principal, { action: 'sign_out', subject: 'session', subjectId: session.id })
+}
+
+/** The live sessions of the person who asks, at all doors, the newest first. @throws forbidden for the account itself */
+export async function listOwnSessions(reader: Reader, by: Principal): Promise<readonly Session[]> {
+  return reader.sessions.listOf(by.accountId, personOf(by))
+}
+
+/** Ends a session of the person who asks, at whichever door. @throws not_found; forbidden for the account itself */
+export async function endOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
+  if (!(await tx.sessions.end(by.accountId, personOf(by), id))) throw notFound('session', id)
+  await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
+}
+
+/** Ends all sessions of the person who asks but that one. Returns how many. @throws forbidden for the account itself */
+export async function endOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
+  let ended = 0
+  for (const { id } of await listOwnSessions(tx, by)) {
+    if (id === kept || !(await tx.sessions.end(by.accountId, personOf(by), id))) continue
+    await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
+    ended++
+  }
+  return ended
+}
+
+function personOf({ memberId }: Principal): MemberId {
+  if (memberId === null) throw forbidden('session', 'list')
+  return memberId
 }
 
 /** The live credential of that door behind what a client shows; undefined when there is none. */

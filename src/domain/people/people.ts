@@ -109,7 +109,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 }
 
 /**
- * Changes a person. Whoever is barred by it is signed out everywhere at once. A username that is the e-mail address
+ * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username that is the e-mail address
  * follows it (docs/design.md 4).
  * @param change what shall be different, or how to find that out from the person as he is now
  * @throws not_found, forbidden, invalid, conflict (username, email)
@@ -143,7 +143,9 @@ export async function editMember(
   }
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
   const after = await getProfile(tx, by, await getMember(tx, by, { id }))
-  if (isBarred(after.member)) await tx.sessions.endAllOf(by.accountId, id)
+  if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
+    await tx.sessions.endAllOf(by.accountId, id)
+  }
   // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
   // when the address or the person comes back.
   if (isBarred(after.member) || after.member.email !== before.member.email) {
@@ -189,9 +191,16 @@ export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise
   })
 }
 
+/** What is over when a person has a new password. */
+const ENDED_BY_PASSWORD: ReadonlySet<MemberStatus> = new Set<MemberStatus>([
+  'awaiting_confirmation',
+  'awaiting_password_reset',
+  'locked_out',
+])
+
 /**
  * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
- * confirmation is active with it.
+ * confirmation or had to choose a new password is active with it, and so is who was locked out.
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
   const { id } = await getMember(tx, by, ref)
@@ -200,7 +209,7 @@ export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: stri
   await tx.members.setPassword(by.accountId, member.id, phc)
   await tx.sessions.endAllOf(by.accountId, member.id)
   await tx.passwordResets.endAllOf(by.accountId, member.id)
-  if (member.status === 'awaiting_confirmation' || member.status === 'awaiting_password_reset') {
+  if (ENDED_BY_PASSWORD.has(member.status)) {
     await tx.members.update(by.accountId, member.id, { status: 'active' })
   }
   await recordAudit(tx, by, {
@@ -278,6 +287,7 @@ function opensDoors({ email, username, status }: MemberEdit, before: Member): bo
     (email !== undefined && trimmed(email) !== before.email) ||
     (username !== undefined && username.trim() !== before.username) ||
     status === 'awaiting_password_reset' ||
+    (status !== undefined && before.status === 'awaiting_password_reset') ||
     (status !== undefined && isBarred({ status }) && !isBarred(before))
   )
 }

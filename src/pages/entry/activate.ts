@@ -49,7 +49,7 @@ export function activationPages(router: Router, services: PageServices): void {
       if ('trouble' in read) return activationPage(visit, token, opened, read.trouble)
 
       const phc = await hashPassword(read.password) // slow, so before the transaction
-      const session = await accept(services, token, phc)
+      const session = await accept(services, visit, token, phc)
       if (session === undefined) return goTo(logInTo(token))
       await beginSession(services, visit, session.token)
       return goTo(pathOf(invitation.place))
@@ -81,8 +81,8 @@ export async function openOwn({ store }: PageServices, { account }: Visit, token
 }
 
 /** Activates and signs in; undefined when the account has been activated meanwhile. */
-async function accept(services: PageServices, token: string, phc: string) {
-  const opening = openingOf(services)
+async function accept(services: PageServices, visit: Visit, token: string, phc: string) {
+  const opening = openingOf(services, visit)
   try {
     return await services.store.write(async (tx) =>
       openSession(tx, await acceptInvitation(tx, token, phc), opening),

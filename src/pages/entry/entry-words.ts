@@ -9,12 +9,15 @@ interface EntryWords {
   readonly passwordHint: string
   readonly problems: Readonly<Record<PasswordProblem, string>>
   readonly differ: string
-  readonly tooMany: (minutes: number) => string
+  /** After how many seconds to try again. */
+  readonly tooMany: (seconds: number) => string
   readonly logIn: {
     readonly heading: string
     readonly act: string
     readonly forgotten: string
     readonly wrong: string
+    /** The password is right, but somebody has asked that another one be chosen. */
+    readonly toBeReplaced: string
     readonly loggedOut: string
     /** When a form came after the session had ended. */
     readonly kept: string
@@ -64,13 +67,15 @@ export const entryWords = inEachLanguage<EntryWords>({
       own_name: 'The password must not be your username or your e-mail address.',
     },
     differ: 'The two passwords differ.',
-    tooMany: (minutes) =>
-      `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+    tooMany: (seconds) =>
+      `Too many attempts. Try again in ${inMinutes(seconds, ['second', 'seconds'], ['minute', 'minutes'])}.`,
     logIn: {
       heading: 'Log in',
       act: 'Log in',
       forgotten: 'Forgot your password?',
       wrong: 'The name or the password isn’t right.',
+      toBeReplaced:
+        'You have to choose a new password before you can log in. Follow “Forgot your password?” below.',
       loggedOut: 'You are logged out.',
       kept: 'Your session has ended. Log in, and you can send what you entered.',
       invited: (place) => `You are invited to ${place}. Log in to join.`,
@@ -123,13 +128,15 @@ export const entryWords = inEachLanguage<EntryWords>({
       own_name: 'Das Passwort darf nicht Ihr Benutzername oder Ihre E-Mail-Adresse sein.',
     },
     differ: 'Die beiden Passwörter sind verschieden.',
-    tooMany: (minutes) =>
-      `Zu viele Versuche. Versuchen Sie es in ${minutes} ${minutes === 1 ? 'Minute' : 'Minuten'} noch einmal.`,
+    tooMany: (seconds) =>
+      `Zu viele Versuche. Versuchen Sie es in ${inMinutes(seconds, ['Sekunde', 'Sekunden'], ['Minute', 'Minuten'])} noch einmal.`,
     logIn: {
       heading: 'Anmelden',
       act: 'Anmelden',
       forgotten: 'Passwort vergessen?',
       wrong: 'Der Name oder das Passwort stimmt nicht.',
+      toBeReplaced:
+        'Sie müssen ein neues Passwort wählen, bevor Sie sich anmelden können. Folgen Sie unten „Passwort vergessen?“.',
       loggedOut: 'Sie sind abgemeldet.',
       kept: 'Ihre Sitzung ist beendet. Melden Sie sich an, dann können Sie Ihre Angaben absenden.',
       invited: (place) => `Sie sind zu ${place} eingeladen. Melden Sie sich an, um teilzunehmen.`,
@@ -169,3 +176,11 @@ export const entryWords = inEachLanguage<EntryWords>({
     },
   },
 })
+
+type Forms = readonly [one: string, more: string]
+
+/** Up to a minute in seconds, beyond in minutes. */
+function inMinutes(seconds: number, ofSeconds: Forms, ofMinutes: Forms): string {
+  const [count, [one, more]] = seconds <= 60 ? [seconds, ofSeconds] : [Math.ceil(seconds / 60), ofMinutes]
+  return `${count} ${count === 1 ? one : more}`
+}

@@ -28,7 +28,7 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
       const taken = rateLimits.take(`pages forgotten password from ${visit.request.ip}`, REQUESTS)
       if (settings.limitRates && !taken.allowed) {
         visit.reply.header('retry-after', String(taken.retryAfter))
-        const problem = entryWords[visit.locale].tooMany(Math.ceil(taken.retryAfter / 60))
+        const problem = entryWords[visit.locale].tooMany(taken.retryAfter)
         return forgotPasswordPage(visit, { name, problem })
       }
       const token = ids.token(TOKEN_BYTES)

@@ -1,9 +1,14 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { signInByNameOrAddress, type OpenedSession } from '../../domain/access/sessions.ts'
+import {
+  isPasswordToBeReplaced,
+  signInByNameOrAddress,
+  TooManyTries,
+  type OpenedSession,
+  type SignInServices,
+} from '../../domain/access/sessions.ts'
 import { localPath } from '../../http/local-path.ts'
-import { sha256 } from '../../lib/digest.ts'
-import { fold } from '../../lib/text.ts'
+import { PasswordGuard } from '../../http/sign-in-guard.ts'
 import { goTo, page, type Page } from '../answers.ts'
 import { field, form, hidden, notice } from '../forms.ts'
 import { html, type Content } from '../html.ts'
@@ -15,14 +20,11 @@ import { showsLateForm } from '../late-forms.ts'
 import { entryWords } from './entry-words.ts'
 import { beginSession, openingOf } from './session.ts'
 
-const QUARTER = 15 * 60_000
-/** Wrong passwords that one name may have. */
-const FAILURES_OF_NAME = { requests: 20, window: QUARTER }
-/** Wrong passwords that one address may send: a whole class may sit behind it. */
-const FAILURES_OF_ADDRESS = { requests: 100, window: QUARTER }
-
 /** Logging in, which leads to the page that `next` names, or to where the invitation with that `token` leads. */
 export function logInPages(router: Router, services: PageServices): void {
+  const { store, rateLimits, settings, failedSignIns } = services
+  const guard = new PasswordGuard(rateLimits, settings.limitRates)
+  const signIns: SignInServices = { store, guard, failures: failedSignIns }
   router.open('/login', {
     get: async (visit) => {
       const next = localPath(visit.query.get('next'))
@@ -46,14 +48,18 @@ export function logInPages(router: Router, services: PageServices): void {
       const token = visit.form.get('token') ?? undefined
       const name = visit.form.get('name') ?? ''
       const words = entryWords[visit.locale]
-      const attempt = await attemptLogIn(services, visit, name, visit.form.get('password') ?? '')
+      const given = { name, password: visit.form.get('password') ?? '', address: visit.request.ip }
+      const attempt = await attempted(
+        signInByNameOrAddress(signIns, visit.account.id, given, openingOf(services, visit)),
+      )
       if ('retryAfter' in attempt) {
         visit.reply.header('retry-after', String(attempt.retryAfter))
-        const problem = words.tooMany(Math.ceil(attempt.retryAfter / 60))
+        const problem = words.tooMany(attempt.retryAfter)
         return logInPage(visit, { next, token, name, problem, status: 429 })
       }
       if ('refused' in attempt) {
-        return logInPage(visit, { next, token, name, problem: words.logIn.wrong, status: 401 })
+        const problem = attempt.refused === 'to be replaced' ? words.logIn.toBeReplaced : words.logIn.wrong
+        return logInPage(visit, { next, token, name, problem, status: 401 })
       }
       await beginSession(services, visit, attempt.token)
       if (token === undefined) return goTo(next ?? '/')
@@ -96,32 +102,18 @@ function nameOf(member: Member | undefined): string {
   return member?.email ?? member?.username ?? ''
 }
 
-type Attempt = OpenedSession | { readonly refused: true } | { readonly retryAfter: number }
+type Attempt =
+  OpenedSession | { readonly refused: 'wrong' | 'to be replaced' } | { readonly retryAfter: number }
 
-/** Signs in, or says no: for every reason alike, and after the same time. */
-async function attemptLogIn(
-  services: PageServices,
-  { account, request }: Visit,
-  name: string,
-  password: string,
-): Promise<Attempt> {
-  const { store, rateLimits, settings } = services
-  // By the form in which names are compared, so that another casing is no new try; hashed, so that it is short.
-  const ofName = `pages failed login ${account.id} ${sha256(fold(name))}`
-  const ofAddress = `pages failed login from ${request.ip}`
-  if (settings.limitRates) {
-    const byName = rateLimits.take(ofName, FAILURES_OF_NAME)
-    if (!byName.allowed) return byName
-    const byAddress = rateLimits.take(ofAddress, FAILURES_OF_ADDRESS)
-    if (!byAddress.allowed) return byAddress
-  }
+/** Whether somebody is signed in, or why not: for every reason but the last alike, and after the same time. */
+async function attempted(signIn: Promise<OpenedSession>): Promise<Attempt> {
   try {
-    const opened = await signInByNameOrAddress(store, account.id, name, password, openingOf(services))
-    rateLimits.forget(ofName)
-    rateLimits.giveBack(ofAddress)
-    return opened
+    return await signIn
   } catch (error) {
-    if (error instanceof DomainError && error.kind === 'unauthenticated') return { refused: true }
+    if (error instanceof TooManyTries) return { retryAfter: error.retryAfter }
+    // Only who knows the password learns that.
+    if (isPasswordToBeReplaced(error)) return { refused: 'to be replaced' }
+    if (error instanceof DomainError && error.kind === 'unauthenticated') return { refused: 'wrong' }
     throw error
   }
 }

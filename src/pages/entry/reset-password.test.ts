@@ -28,7 +28,7 @@ const ask = (name: string) => browser.fillIn('/forgot-password', { name })
 /** What is done in the background has been done when the writer has come to this. */
 const settled = async () => {
   await setImmediate() // it begins when the answer has gone out
-  await world.store.write((tx) => tx.sessions.sweep(0))
+  await world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
 }
 
 async function link(name = 'ada.learner'): Promise<string> {

@@ -30,7 +30,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
       if ('trouble' in read) return resetPage(visit, token, member, read.trouble)
 
       const phc = await hashPassword(read.password) // slow, so before the transaction
-      const opening = openingOf(services)
+      const opening = openingOf(services, visit)
       const opened = await unlessGone(
         store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc), opening)),
       )

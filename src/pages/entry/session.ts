@@ -4,8 +4,14 @@ import type { PageServices } from '../page-services.ts'
 import type { Visit } from '../visit.ts'
 
 /** How a session of the pages is opened. */
-export function openingOf({ ids, settings }: PageServices): Opening {
-  return { door: 'console', token: newSessionToken(ids), lifetime: settings.sessionLifetime }
+export function openingOf({ ids, settings }: PageServices, { request }: Visit): Opening {
+  return {
+    door: 'console',
+    token: newSessionToken(ids),
+    lifetime: settings.sessionLifetime,
+    longest: settings.longestSession,
+    agent: request.headers['user-agent'],
+  }
 }
 
 /** Gives the browser a session that has just been opened; the one that it had before ends. */

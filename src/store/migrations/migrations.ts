@@ -8,6 +8,7 @@ import { walksThroughItems } from './0007-walks-through-items.ts'
 import { sharedCounts } from './0008-shared-counts.ts'
 import { keyPairs } from './0009-key-pairs.ts'
 import { mailedLinks } from './0010-mailed-links.ts'
+import { signIn } from './0011-sign-in.ts'
 import { keptForms } from './0012-kept-forms.ts'
 import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   sharedCounts,
   keyPairs,
   mailedLinks,
+  signIn,
   keptForms,
   pendingWork,
   versions,

@@ -212,10 +212,13 @@ export interface CredentialTable {
 export interface SessionTable {
   id: Generated<number>
   account_id: number
+  door: string
   token_hash: string
   member_id: number
   credential_id: number | null
+  agent: string | null
   expires: number
+  ends: number
   created: number
 }
 
@@ -409,6 +412,7 @@ export interface InvitationTable {
 export interface UsedTokenTable {
   account_id: number
   digest: string
+  token: string | null
   expires: number
 }
 

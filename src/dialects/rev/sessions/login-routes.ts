@@ -1,44 +1,52 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../../../domain/errors.ts'
-import { signInByKey, signInByPassword, type Opening } from '../../../domain/access/sessions.ts'
+import {
+  signInByKey,
+  signInByPassword,
+  TooManyTries,
+  type Opening,
+  type SignInServices,
+} from '../../../domain/access/sessions.ts'
 import { findAccountOfHost } from '../../../domain/academy/tenancy.ts'
-import { sha256 } from '../../../lib/digest.ts'
-import { fold } from '../../../lib/text.ts'
+import { PasswordGuard } from '../../../http/sign-in-guard.ts'
 import type { Services } from '../../dialect.ts'
 import { RevError } from '../errors.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
 import { presentKeyLogin, presentPasswordLogin } from './session-wire.ts'
 
 const TOKEN_BYTES = 64
-// Clients repeat a failed login up to four times by themselves, so it takes clearly more to lock a name (B3).
-const FAILURES = { requests: 20, window: 15 * 60_000 }
 
 /** Logging in; these routes ignore any Authorization header. */
 export function loginRoutes(app: FastifyInstance, services: Services): void {
-  const { store, rateLimits, settings } = services
+  const { store, rateLimits, settings, failedSignIns } = services
+  const guard = new PasswordGuard(rateLimits, settings.limitRates)
+  const signIns: SignInServices = { store, guard, failures: failedSignIns }
 
   app.post('/api/v2/user/login', async (request) => {
-    const [username, password] = pairOf(request, 'username', 'password')
+    const [name, password] = pairOf(request, 'username', 'password')
     const account = await store.read((reader) => findAccountOfHost(reader, request.host))
     if (account === undefined) throw invalidCredentials()
-    // By the form in which names are compared, so that another casing is no new try; hashed, so that it is short.
-    const failures = `rev failed login ${account.id} ${sha256(fold(username))}`
-    if (settings.limitRates && !rateLimits.take(failures, FAILURES).allowed) throw invalidCredentials()
-    const opened = await refusedAlike(
-      signInByPassword(store, account.id, username, password, opening(services)),
+    const attempt = { name, password, address: request.ip }
+    return presentPasswordLogin(
+      await refusedAlike(signInByPassword(signIns, account.id, attempt, opening(services, request))),
     )
-    rateLimits.forget(failures)
-    return presentPasswordLogin(opened)
   })
 
   app.post('/api/v2/authenticate', async (request) => {
     const [key, secret] = pairOf(request, 'apikey', 'secret')
-    return presentKeyLogin(await refusedAlike(signInByKey(store, key, secret, opening(services))))
+    const attempt = { key, secret, address: request.ip }
+    return presentKeyLogin(await refusedAlike(signInByKey(signIns, attempt, opening(services, request))))
   })
 }
 
-function opening({ ids, settings }: Services): Opening {
-  return { door: 'rev', token: ids.token(TOKEN_BYTES), lifetime: settings.sessionLifetime }
+function opening({ ids, settings }: Services, { headers }: FastifyRequest): Opening {
+  return {
+    door: 'rev',
+    token: ids.token(TOKEN_BYTES),
+    lifetime: settings.sessionLifetime,
+    longest: settings.longestSession,
+    agent: headers['user-agent'],
+  }
 }
 
 /** Two values from the body, or from the query: one published client sends them there, with an empty body. */
@@ -54,9 +62,14 @@ async function refusedAlike<T>(signIn: Promise<T>): Promise<T> {
   try {
     return await signIn
   } catch (error) {
+    if (error instanceof TooManyTries) throw tooManyTries(error)
     const refused = error instanceof DomainError && error.kind === 'unauthenticated'
     throw refused ? invalidCredentials() : error
   }
+}
+
+function tooManyTries({ retryAfter }: TooManyTries): RevError {
+  return new RevError(429, 'TooManyRequests', 'Too many wrong passwords. Try again later.', retryAfter)
 }
 
 /** All reasons for which a login fails look alike (B3). */

@@ -100,17 +100,20 @@ describe('a read', () => {
         const lastName = `Person with ${tokenHash}`
         const { id } = await createMember(tx, owner, { username: tokenHash, lastName, status: 'active' })
         return tx.sessions.insert(accountId, {
+          door: 'rev',
           tokenHash,
           memberId: id,
           credentialId: null,
+          agent: null,
           expires: tx.now + 60_000,
+          ends: tx.now + 60_000,
         })
       })
     expect(await find('first')).toBeUndefined()
     const [first, second] = [await open('first'), await open('second')]
     expect([await find('first'), await find('second')]).toMatchObject([{ id: first.id }, { id: second.id }])
 
-    await store.write((tx) => tx.sessions.end(accountId, first.id))
+    await store.write((tx) => tx.sessions.end(accountId, first.memberId, first.id))
     expect([await find('first'), await find('second')]).toMatchObject([undefined, { id: second.id }])
 
     const outside = new DatabaseSync(path)

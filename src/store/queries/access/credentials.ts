@@ -78,7 +78,8 @@ const markUsed = query<{ account: number; id: number; now: number }>()(({ db }, 
     .updateTable('credential')
     .set({ last_used: $.now })
     .where('account_id', '=', $.account)
-    .where('id', '=', $.id),
+    .where('id', '=', $.id)
+    .where('revoked', 'is', null),
 )
 
 export class CredentialQueries implements CredentialReader, CredentialWriter {
@@ -121,12 +122,14 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   }
 
   async revoke(account: AccountId, id: CredentialId): Promise<boolean> {
+    const revoked = (await this.#run.run(revoke, { account, id, now: this.#run.now })) > 0
+    // Afterwards: whoever signs in by the key meanwhile holds its row.
     await this.#run.run(endSessions, { account, id })
-    return (await this.#run.run(revoke, { account, id, now: this.#run.now })) > 0
+    return revoked
   }
 
-  async markUsed(account: AccountId, id: CredentialId): Promise<void> {
-    await this.#run.run(markUsed, { account, id, now: this.#run.now })
+  async markUsed(account: AccountId, id: CredentialId): Promise<boolean> {
+    return (await this.#run.run(markUsed, { account, id, now: this.#run.now })) > 0
   }
 }
 

@@ -2,10 +2,21 @@ import type { AccountId, CredentialId, MemberId, SessionId } from '../../../doma
 import type { MemberStatus } from '../../../domain/people/member.ts'
 import type { FoundSession, NewSession, Session } from '../../../domain/access/session.ts'
 import type { SessionReader, SessionWriter } from '../../../domain/access/access-store.ts'
+import type { Door } from '../../../domain/principal.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'
 
-const columns = ['id', 'account_id', 'member_id', 'credential_id', 'expires'] as const
+const columns = [
+  'id',
+  'account_id',
+  'door',
+  'member_id',
+  'credential_id',
+  'agent',
+  'expires',
+  'ends',
+  'created',
+] as const
 
 const findByToken = recurringQuery<{ hash: string }>()(({ db }, $) =>
   db
@@ -16,29 +27,48 @@ const findByToken = recurringQuery<{ hash: string }>()(({ db }, $) =>
     .select([
       'session.id',
       'session.account_id',
+      'session.door',
       'session.member_id',
       'session.credential_id',
+      'session.agent',
       'session.expires',
+      'session.ends',
+      'session.created',
       'member.status',
     ])
     .where('token_hash', '=', $.hash),
 )
+const listOf = query<{ account: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .selectFrom('session')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('member_id', '=', $.member)
+    .where('expires', '>', $.now)
+    .orderBy('id', 'desc'),
+)
 const insert = query<{
   account: number
+  door: string
   hash: string
   member: number
   credential: number | null
+  agent: string | null
   expires: number
+  ends: number
   now: number
 }>()(({ db }, $) =>
   db
     .insertInto('session')
     .values({
       account_id: $.account,
+      door: $.door,
       token_hash: $.hash,
       member_id: $.member,
       credential_id: $.credential,
+      agent: $.agent,
       expires: $.expires,
+      ends: $.ends,
       created: $.now,
     })
     .returning(columns),
@@ -51,21 +81,29 @@ const extend = query<{ account: number; id: number; expires: number }>()(({ db }
     .where('id', '=', $.id)
     .where('expires', '<', $.expires),
 )
-const end = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('session').where('account_id', '=', $.account).where('id', '=', $.id),
+const end = query<{ account: number; member: number; id: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('session')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where('member_id', '=', $.member),
 )
 const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
-const sweepOf = query<{ account: number; member: number; before: number }>()(({ db }, $) =>
+const sweep = query<{ account: number; before: number; most: number }>()(({ db }, $) =>
   db
     .deleteFrom('session')
     .where('account_id', '=', $.account)
-    .where('member_id', '=', $.member)
-    .where('expires', '<', $.before),
-)
-const sweep = query<{ before: number }>()(({ db }, $) =>
-  db.deleteFrom('session').where('expires', '<', $.before),
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('session')
+        .select('id')
+        .where('account_id', '=', $.account)
+        .where('expires', '<', $.before)
+        .orderBy('expires')
+        .limit($.most),
+    ),
 )
 
 export class SessionQueries implements SessionReader, SessionWriter {
@@ -80,16 +118,24 @@ export class SessionQueries implements SessionReader, SessionWriter {
     return row && { ...session(row), memberStatus: row.status as MemberStatus } // the domain wrote it
   }
 
+  async listOf(account: AccountId, member: MemberId): Promise<Session[]> {
+    const rows = await this.#run.all(listOf, { account, member, now: this.#run.now })
+    return rows.map(session)
+  }
+
   async insert(
     account: AccountId,
-    { tokenHash, memberId, credentialId, expires }: NewSession,
+    { door, tokenHash, memberId, credentialId, agent, expires, ends }: NewSession,
   ): Promise<Session> {
     const row = await this.#run.first(insert, {
       account,
+      door,
       hash: tokenHash,
       member: memberId,
       credential: credentialId,
+      agent,
       expires,
+      ends,
       now: this.#run.now,
     })
     return session(one(row))
@@ -99,37 +145,41 @@ export class SessionQueries implements SessionReader, SessionWriter {
     await this.#run.run(extend, { account, id, expires })
   }
 
-  async end(account: AccountId, id: SessionId): Promise<void> {
-    await this.#run.run(end, { account, id })
+  async end(account: AccountId, member: MemberId, id: SessionId): Promise<boolean> {
+    return (await this.#run.run(end, { account, member, id })) > 0
   }
 
   async endAllOf(account: AccountId, member: MemberId): Promise<void> {
     await this.#run.run(endAllOf, { account, member })
   }
 
-  async sweepOf(account: AccountId, member: MemberId, before: number): Promise<void> {
-    await this.#run.run(sweepOf, { account, member, before })
-  }
-
-  async sweep(before: number): Promise<void> {
-    await this.#run.run(sweep, { before })
+  async sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }
 
 interface Row {
   id: number
   account_id: number
+  door: string
   member_id: number
   credential_id: number | null
+  agent: string | null
   expires: number
+  ends: number
+  created: number
 }
 
 function session(row: Row): Session {
   return {
     id: row.id as SessionId,
     accountId: row.account_id as AccountId,
+    door: row.door as Door, // the domain wrote it
     memberId: row.member_id as MemberId,
     credentialId: row.credential_id as CredentialId | null,
+    agent: row.agent,
+    created: row.created,
     expires: row.expires,
+    ends: row.ends,
   }
 }

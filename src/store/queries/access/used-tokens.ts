@@ -3,16 +3,17 @@ import type { UsedTokenWriter } from '../../../domain/access/access-store.ts'
 import { query, type Executor } from '../../engine.ts'
 
 // One statement is the test: of several that insert one digest at once, the index lets a single one through. What has
-// expired gives its place away.
-const insert = query<{ account: number; digest: string; expires: number; now: number }>()(({ db }, $) =>
+// expired gives its place away, but not to itself: by a clock that was set back it would be new again.
+const insert = query<{ account: number; digest: string; token: string; expires: number; now: number }>()(({ db }, $) =>
   db
     .insertInto('used_token')
-    .values({ account_id: $.account, digest: $.digest, expires: $.expires })
+    .values({ account_id: $.account, digest: $.digest, token: $.token, expires: $.expires })
     .onConflict((conflict) =>
       conflict
         .columns(['account_id', 'digest'])
-        .doUpdateSet({ expires: $.expires })
-        .where('used_token.expires', '<', $.now),
+        .doUpdateSet({ expires: $.expires, token: $.token })
+        .where('used_token.expires', '<', $.now)
+        .where('used_token.token', 'is distinct from', $.token),
     ),
 )
 const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
@@ -26,8 +27,8 @@ export class UsedTokenQueries implements UsedTokenWriter {
     this.#run = run
   }
 
-  async insert(account: AccountId, digest: string, expires: number): Promise<boolean> {
-    return (await this.#run.run(insert, { account, digest, expires, now: this.#run.now })) > 0
+  async insert(account: AccountId, digest: string, token: string, expires: number): Promise<boolean> {
+    return (await this.#run.run(insert, { account, digest, token, expires, now: this.#run.now })) > 0
   }
 
   async sweep(account: AccountId, before: number): Promise<void> {

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
+import { revClient } from '../../test/support/rev-client.ts'
+import { openWorld, type World } from '../../test/support/world.ts'
+import { setPassword } from '../domain/people/people.ts'
+import { createKey } from '../domain/access/credentials.ts'
+import { sha256 } from '../lib/digest.ts'
+import { Housekeeping } from './housekeeping.ts'
+
+const MINUTE = 60_000
+
+let world: World
+let housekeeping: Housekeeping
+
+beforeEach(async () => {
+  world = await openWorld()
+  housekeeping = new Housekeeping(world.services)
+})
+afterEach(() => world.close())
+
+const failures = () =>
+  world.store.read(async (reader) =>
+    (await reader.audit.list(world.account.id, 0, 1000)).filter(({ action }) => action === 'sign_in_failed'),
+  )
+
+it('removes sessions that have ended, of people who never come back too', async () => {
+  const ada = await world.person('Ada')
+  const tokens: string[] = []
+  for (let i = 0; i < 3; i++) tokens.push(await world.revToken(ada))
+  const held = (token = '') => world.store.read((reader) => reader.sessions.findByToken(sha256(token)))
+  await housekeeping.round()
+  expect(await held(tokens[0])).toBeDefined()
+  world.clock.advance(31 * MINUTE)
+  tokens.push(await world.revToken(ada))
+  await housekeeping.round()
+  const left = await Promise.all(tokens.map(held))
+  expect(left.map((session) => session !== undefined)).toEqual([false, false, false, true])
+})
+
+it('removes as many as there are, some at a time', async () => {
+  const ada = await world.person('Ada')
+  const many = 1_100
+  await world.store.write(async (tx) => {
+    for (let i = 0; i < many; i++) {
+      await tx.sessions.insert(world.account.id, {
+        door: 'rev',
+        tokenHash: `hash ${i}`,
+        memberId: ada.id,
+        credentialId: null,
+        agent: null,
+        expires: tx.now - 1,
+        ends: tx.now,
+      })
+    }
+  })
+  await housekeeping.round()
+  const left = await world.store.write((tx) => tx.sessions.sweep(world.account.id, tx.now, many))
+  expect(left).toBe(0)
+})
+
+it('writes down who tried in vain to sign in: one entry a person and door, and one for names of nobody', async () => {
+  const ada = await world.person('Ada')
+  const phc = await hashedAtNoCost('open sesame 7')
+  await world.store.write(async (tx) => {
+    await setPassword(tx, world.owner, { id: ada.id }, phc)
+    await createKey(tx, world.owner, {
+      door: 'rev',
+      label: 'k',
+      key: 'her-key',
+      secret: 's',
+      memberId: ada.id,
+    })
+  })
+  const logIn = (username: string, password: string, remoteAddress = '192.0.2.1') =>
+    revClient(world).post('/api/v2/user/login', { username, password }, { remoteAddress })
+  for (let i = 0; i < 3; i++) await logIn('ada', 'wrong')
+  await logIn('ada', 'wrong', '192.0.2.2')
+  await logIn('nobody', 'wrong')
+  await logIn('no one', 'wrong')
+  await revClient(world).post('/api/v2/authenticate', { apiKey: 'her-key', secret: 'wrong' })
+  expect((await logIn('ada', 'open sesame 7')).status).toBe(200)
+  expect(await failures()).toEqual([])
+
+  await housekeeping.round()
+  expect(await failures()).toMatchObject([
+    {
+      door: 'rev',
+      memberId: null,
+      subject: 'member',
+      subjectId: ada.id,
+      after: { tries: 5, addresses: ['192.0.2.1', '192.0.2.2', '127.0.0.1'] },
+    },
+    { memberId: null, subject: 'account', subjectId: world.account.id, after: { tries: 2 } },
+  ])
+  await housekeeping.round()
+  expect(await failures()).toHaveLength(2)
+})
+
+it('writes down no more for thousands of names and addresses', async () => {
+  const { failedSignIns } = world.services
+  for (let i = 1; i <= 3_000; i++) {
+    const member = (i % 2 === 0 ? i : undefined) as never
+    failedSignIns.note({
+      account: world.account.id,
+      member,
+      door: 'rev',
+      address: `10.0.${i >> 8}.${i & 255}`,
+    })
+  }
+  await housekeeping.round()
+  const entries = await failures()
+  expect(entries.length).toBeLessThanOrEqual(201)
+  const tries = entries.map(({ after }) => after?.tries as number)
+  expect(tries.reduce((sum, one) => sum + one)).toBe(3_000)
+  expect(Math.max(...entries.map(({ after }) => (after?.addresses as string[]).length))).toBe(5)
+})
+
+it('keeps what could not be written for the next time', async () => {
+  const { failedSignIns } = world.services
+  const note = () =>
+    failedSignIns.note({ account: world.account.id, member: undefined, door: 'rev', address: '192.0.2.1' })
+  note()
+  const broken = { ...world.store, write: () => Promise.reject(new Error('full')) }
+  const writing = failedSignIns.record(broken)
+  note()
+  await expect(writing).rejects.toThrow('full')
+  await failedSignIns.record(world.store)
+  expect(await failures()).toMatchObject([{ after: { tries: 2, addresses: ['192.0.2.1'] } }])
+})

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino'
+import { sweepForms } from '../domain/access/forms.ts'
+import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
+import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
+import type { Store } from '../domain/store.ts'
+import type { Clock } from '../lib/clock.ts'
+
+const EVERY = 60_000
+const SWEEP_EVERY = 10 * 60_000
+/** Sessions that one operation removes: a large one would keep others waiting. */
+const AT_ONCE = 500
+
+export interface HousekeepingContext {
+  readonly store: Store
+  readonly failedSignIns: FailedSignIns
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/**
+ * What has to be done now and then though nobody asks for it: refused sign-ins are written down, and sessions and links for
+ * new passwords that have ended are removed, of people who never come back too.
+ */
+export class Housekeeping {
+  readonly #with: HousekeepingContext
+  readonly #usedTokens: UsedTokenMemory
+  #nextSweep = 0
+  #timer: NodeJS.Timeout | undefined
+  #underWay: Promise<void> = Promise.resolve()
+
+  constructor(context: HousekeepingContext) {
+    this.#with = context
+    this.#usedTokens = new UsedTokenMemory(context.clock)
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#underWay = this.#attempt().then(() => {
+        if (this.#timer !== undefined) this.start()
+      })
+    }, EVERY)
+    this.#timer.unref()
+  }
+
+  /** Ends it; what was collected is written down before. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    await this.#underWay
+    await this.#attempt()
+  }
+
+  /** Does once what is to be done. */
+  async round(): Promise<void> {
+    const { store, failedSignIns, clock } = this.#with
+    await failedSignIns.record(store)
+    if (clock.elapsed() < this.#nextSweep) return
+    this.#nextSweep = clock.elapsed() + SWEEP_EVERY
+    for (const { id } of await store.read((reader) => reader.accounts.list())) {
+      const sweep = () => store.write((tx) => tx.sessions.sweep(id, tx.now, AT_ONCE))
+      while ((await sweep()) === AT_ONCE);
+      await store.write(async (tx) => {
+        await tx.passwordResets.sweep(id, tx.now)
+        await sweepForms(tx, id)
+        await tx.usedTokens.sweep(id, this.#usedTokens.before())
+      })
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      await this.round()
+    } catch (error) {
+      this.#with.log.warn({ err: error }, 'ended sessions or refused sign-ins could not be tidied up')
+    }
+  }
+}
