@@ -2,7 +2,6 @@ import type { AccountId, CredentialId, MemberId, SessionId } from '../../../doma
 import type { MemberStatus } from '../../../domain/people/member.ts'
 import type { FoundSession, NewSession, Session } from '../../../domain/access/session.ts'
 import type { SessionReader, SessionWriter } from '../../../domain/access/access-store.ts'
-import type { Door } from '../../../domain/principal.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'
 
@@ -174,7 +173,7 @@ function session(row: Row): Session {
   return {
     id: row.id as SessionId,
     accountId: row.account_id as AccountId,
-    door: row.door as Door, // the domain wrote it
+    door: row.door,
     memberId: row.member_id as MemberId,
     credentialId: row.credential_id as CredentialId | null,
     agent: row.agent,

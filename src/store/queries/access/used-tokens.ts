@@ -4,17 +4,18 @@ import { query, type Executor } from '../../engine.ts'
 
 // One statement is the test: of several that insert one digest at once, the index lets a single one through. What has
 // expired gives its place away, but not to itself: by a clock that was set back it would be new again.
-const insert = query<{ account: number; digest: string; token: string; expires: number; now: number }>()(({ db }, $) =>
-  db
-    .insertInto('used_token')
-    .values({ account_id: $.account, digest: $.digest, token: $.token, expires: $.expires })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['account_id', 'digest'])
-        .doUpdateSet({ expires: $.expires, token: $.token })
-        .where('used_token.expires', '<', $.now)
-        .where('used_token.token', 'is distinct from', $.token),
-    ),
+const insert = query<{ account: number; digest: string; token: string; expires: number; now: number }>()(
+  ({ db }, $) =>
+    db
+      .insertInto('used_token')
+      .values({ account_id: $.account, digest: $.digest, token: $.token, expires: $.expires })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account_id', 'digest'])
+          .doUpdateSet({ expires: $.expires, token: $.token })
+          .where('used_token.expires', '<', $.now)
+          .where('used_token.token', 'is distinct from', $.token),
+      ),
 )
 const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
   db.deleteFrom('used_token').where('account_id', '=', $.account).where('expires', '<', $.before),
