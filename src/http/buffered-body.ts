@@ -1,9 +1,21 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
-import { HttpFault } from './faults.ts'
+import { BodyBudget, type Holder } from './body-budget.ts'
+import { HttpFault, type Fault } from './faults.ts'
 
-// Bodies that were read before a dialect had been chosen, for the dialect's own parser to read again.
-const bodies = new WeakMap<IncomingMessage, Buffer>()
+/** What all bodies under way may hold together. Memory is the process's, and so is this. */
+const budget = new BodyBudget(96 * 1024 * 1024)
+
+const FIRST_ROOM = 16 * 1024
+const NOTHING = Buffer.alloc(0)
+
+/** A body that was received, or is being received. */
+interface Received extends Holder {
+  readonly body: Promise<Buffer>
+}
+
+// A body may be read before a dialect has been chosen, and then by the dialect's own parser.
+const received = new WeakMap<IncomingMessage, Received>()
 
 /** Whether the request announces a body; an empty one counts as none. */
 export function hasBody(request: IncomingMessage): boolean {
@@ -17,24 +29,80 @@ export function hasBody(request: IncomingMessage): boolean {
 }
 
 /**
- * Reads the whole body and keeps it with the request.
- * @param limit in bytes; a longer one is cut there, and the dialect's own limit refuses it
+ * The body as one buffer, whether or not it was read before. Of one that is too long no more is kept, and what the client
+ * goes on to send is dropped, so that it can read the answer.
+ * @param limit in bytes
+ * @throws HttpFault body_too_large, overloaded, malformed_body when the client goes away
  */
-export async function bufferBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (length <= limit) chunks.push(chunk) // the rest is read and dropped, so that the answer can be sent
-    length += chunk.length
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    passOverBody(request)
+    throw new HttpFault('body_too_large')
   }
-  const body = Buffer.concat(chunks)
-  bodies.set(request, body)
+  let one = received.get(request)
+  if (one === undefined) {
+    one = receive(request, limit)
+    received.set(request, one)
+  }
+  const body = await one.body
+  if (body.length > limit) throw new HttpFault('body_too_large')
   return body
 }
 
-/** The body as one buffer, whether or not it was read before. @throws HttpFault body_too_large */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const body = bodies.get(request) ?? (await bufferBody(request, limit))
-  if (body.length > limit) throw new HttpFault('body_too_large')
-  return body
+/** Lets the client send a body that nobody looks at. */
+export function passOverBody(request: IncomingMessage): void {
+  if (!received.has(request)) request.resume()
+}
+
+/** Forgets the body of a request that was answered. */
+export function releaseBody(request: IncomingMessage): void {
+  const one = received.get(request)
+  if (one !== undefined) budget.release(one)
+  received.delete(request)
+}
+
+function receive(request: IncomingMessage, limit: number): Received {
+  const holder: Holder = {}
+  const body = new Promise<Buffer>((resolve, reject) => {
+    const declared = Number(request.headers['content-length'] ?? limit)
+    // One buffer that grows: a body may come in pieces of a byte each, and each would hold more than that.
+    let bytes = NOTHING
+    let length = 0
+    const take = (chunk: Buffer) => {
+      if (length + chunk.length > limit) refuse('body_too_large')
+      else if (!makeRoom(length + chunk.length)) refuse('overloaded')
+      else {
+        chunk.copy(bytes, length)
+        length += chunk.length
+      }
+    }
+    const makeRoom = (needed: number) => {
+      if (needed <= bytes.length) return true
+      const room = Math.max(needed, Math.min(Math.max(bytes.length * 2, FIRST_ROOM), declared, limit))
+      if (!budget.hold(holder, room)) return false
+      const larger = Buffer.allocUnsafeSlow(room)
+      bytes.copy(larger, 0, 0, length)
+      bytes = larger
+      return true
+    }
+    const listenNoMore = () => {
+      delete holder.giveWay
+      request.off('data', take).off('end', end).off('error', gone).off('close', gone)
+    }
+    const refuse = (fault: Fault, options?: ErrorOptions) => {
+      listenNoMore()
+      budget.release(holder)
+      bytes = NOTHING
+      request.resume()
+      reject(new HttpFault(fault, options))
+    }
+    const end = () => {
+      listenNoMore()
+      resolve(bytes.subarray(0, length))
+    }
+    const gone = (cause?: Error) => refuse('malformed_body', { cause })
+    holder.giveWay = () => refuse('overloaded')
+    request.on('data', take).on('end', end).on('error', gone).on('close', gone)
+  })
+  return Object.assign(holder, { body })
 }

@@ -4,6 +4,9 @@ import type { FastifyError } from 'fastify'
 export type Fault =
   | 'malformed_body'
   | 'body_too_large'
+  | 'too_many_values' // a body of more parameters, parts or values than any client sends
+  | 'wrong_encoding' // a body whose text isn't UTF-8
+  | 'overloaded' // the bodies that are being received fill the memory set apart for them
   | 'unsupported_media_type'
   | 'malformed_request' // an address or headers that can't be read
   | 'no_such_route'

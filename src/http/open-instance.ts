@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteOptions,
+} from 'fastify'
 import type { Logger } from 'pino'
-import { hasBody, readBody } from './buffered-body.ts'
+import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
 import { redactTarget } from './redact.ts'
 import { RequestLine } from './request-line.ts'
@@ -11,8 +17,10 @@ export interface InstanceOptions {
   /** Named in each log line. */
   readonly door: string
   readonly log: Logger
-  /** Longest body in bytes. */
-  readonly bodyLimit: number
+  /** Longest body in bytes, of routes that say no other. Of 0, bodies aren't looked at. */
+  readonly bodyLimit: number | ((request: FastifyRequest) => number)
+  /** Longest body of a request for which there is no route; 0 unless said. */
+  readonly bodyLimitOfUnknown?: number
   readonly trustedProxies: readonly string[]
   readonly ignoreDuplicateSlashes: boolean
   readonly ignoreTrailingSlash: boolean
@@ -24,6 +32,13 @@ export interface InstanceOptions {
   readonly parseBody: (body: Buffer, contentType: string | undefined) => unknown
   /** Answers every error, the framework's included. */
   readonly onError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Longest body in bytes that the route takes. Of 0, bodies aren't looked at. */
+    longestBody?: number
+  }
 }
 
 // Fastify's own body parsing is switched off by declaring every method bodyless: it refuses content types that clients
@@ -64,7 +79,13 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       done()
       return
     }
-    readBody(request.raw, options.bodyLimit)
+    const limit = limitOf(request, options)
+    if (limit === 0) {
+      passOverBody(request.raw)
+      done()
+      return
+    }
+    readBody(request.raw, limit)
       .then((body) =>
         body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type']),
       )
@@ -78,6 +99,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   })
   app.setErrorHandler((error, request, reply) => onError(error, request, reply))
   app.addHook('onResponse', (request, reply, done) => {
+    releaseBody(request.raw)
     const target = redactTarget(request.raw.url ?? '')
     const path = redactPath ? redactPath(target) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
@@ -85,6 +107,17 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     done()
   })
   return app
+}
+
+/** A hook for routes that are open to everybody and take no body. */
+export function takeNoBody(route: RouteOptions): void {
+  route.config = { ...route.config, longestBody: 0 }
+}
+
+function limitOf(request: FastifyRequest, { bodyLimit, bodyLimitOfUnknown = 0 }: InstanceOptions): number {
+  if (request.is404) return bodyLimitOfUnknown
+  const { longestBody } = request.routeOptions.config
+  return longestBody ?? (typeof bodyLimit === 'number' ? bodyLimit : bodyLimit(request))
 }
 
 function rewritten(target: string, rewritePath: (path: string) => string): string {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpFault } from '../http/faults.ts'
-import { mediaType } from '../http/form.ts'
+import { mediaType, parseForm } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { goTo } from './answers.ts'
 import { backgroundOf, type Background } from './background.ts'
@@ -24,7 +24,7 @@ import { pageRouter, type Router } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
 import { openVisits } from './visit.ts'
 
-const LONGEST_FORM = 256 * 1024
+const MOST_FIELDS = 2000
 
 /** The pages that people read, on an instance of their own: made by the server, working without script. */
 export function buildPages(services: PageServices): FastifyInstance {
@@ -32,11 +32,11 @@ export function buildPages(services: PageServices): FastifyInstance {
   const app = openInstance({
     door: 'pages',
     log: services.log,
-    bodyLimit: LONGEST_FORM,
+    bodyLimit: 0, // the router says how long forms may be
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
-    parseBody: parseForm,
+    parseBody: parsePageForm,
     redactPath: withoutCertificateCode,
     onError: errorAnswerer(visits, services.log),
   })
@@ -64,10 +64,10 @@ export function registerPages(router: Router, services: PageServices, background
   certificatePages(router, services)
 }
 
-/** @throws HttpFault unsupported_media_type */
-function parseForm(body: Buffer, contentType: string | undefined): URLSearchParams {
+/** @throws HttpFault unsupported_media_type, too_many_values, wrong_encoding */
+async function parsePageForm(body: Buffer, contentType: string | undefined): Promise<URLSearchParams> {
   if (mediaType(contentType) !== 'application/x-www-form-urlencoded') {
     throw new HttpFault('unsupported_media_type')
   }
-  return new URLSearchParams(body.toString('utf8'))
+  return new URLSearchParams(await parseForm(body, contentType, MOST_FIELDS))
 }

@@ -44,26 +44,32 @@ export interface Router {
   personal(path: string, methods: PersonalMethods): void
 }
 
+/** Longest forms in bytes: what anybody may send is a few lines, what somebody who is signed in sends may be a whole quiz. */
+const LONGEST_OPEN_FORM = 16 * 1024
+const LONGEST_PERSONAL_FORM = 256 * 1024
+const NO_BODY = { config: { longestBody: 0 } }
+
 export function pageRouter(app: FastifyInstance, visits: Visits, services: PageServices): Router {
-  const register = (path: string, { get, post }: Methods<Visit>) => {
+  const register = (path: string, { get, post }: Methods<Visit>, longestForm: number) => {
     const answered = (work: Work<Visit>) => async (request: FastifyRequest, reply: FastifyReply) => {
       const visit = await visits(request, reply)
       return send(reply, { locale: visit.locale, visit }, await work(visit))
     }
-    if (get !== undefined) app.get(path, answered(get))
-    if (post !== undefined) app.post(path, answered(post))
+    if (get !== undefined) app.get(path, NO_BODY, answered(get))
+    if (post !== undefined) app.post(path, { config: { longestBody: longestForm } }, answered(post))
     refuseOthers(app, path, [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])])
   }
   const carryOut = singleUse(services)
   return {
     open: (path, { get, post }) =>
-      register(path, { ...(get && { get }), ...(post && { post: ownForm(post) }) }),
+      register(path, { ...(get && { get }), ...(post && { post: ownForm(post) }) }, LONGEST_OPEN_FORM),
     personal: (path, { get, post, shownOn }) => {
       const page = shownOn ?? (get && (({ request }: Visit) => pathOf(request)))
-      register(path, {
+      const methods = {
         ...(get && { get: orLogIn(get) }),
         ...(post && { post: ownFormOrLater(services, (visit) => post(carryOut(visit)), page) }),
-      })
+      }
+      register(path, methods, LONGEST_PERSONAL_FORM)
     },
   }
 }
@@ -145,6 +151,7 @@ function refuseOthers(app: FastifyInstance, path: string, allowed: readonly stri
   app.route({
     method: refused,
     url: path,
+    ...NO_BODY,
     exposeHeadRoute: false,
     handler: (_request, reply) => {
       reply.header('allow', allowed.join(', '))

@@ -7,7 +7,7 @@ import type { Principal } from '../domain/principal.ts'
 import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../domain/access/sessions.ts'
 import type { Reader } from '../domain/store.ts'
 import { findAccountOfHost } from '../domain/academy/tenancy.ts'
-import { queryText } from '../http/form.ts'
+import { parseQuery } from '../http/form.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
 import { formTokensOf, type FormTokens } from './form-token.ts'
 import { chooseLocale, type Locale } from './language.ts'
@@ -95,7 +95,7 @@ async function openVisit(
       academy: found.account.language,
       browser: request.headers['accept-language'],
     }),
-    query: new URLSearchParams(queryText(request.raw.url ?? '')),
+    query: new URLSearchParams(parseQuery(request.raw.url ?? '')),
     form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
     person,
     formTokens: formTokensOf(services, request, reply, person && token),

@@ -3,15 +3,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { Claim, Dialect } from '../dialects/dialect.ts'
 import { isMapping, parseBracketed } from '../http/bracketed-parameters.ts'
-import { bufferBody, hasBody } from '../http/buffered-body.ts'
-import { mediaType, parsePairs, queryText } from '../http/form.ts'
+import { hasBody, readBody } from '../http/buffered-body.ts'
+import { mediaType, parseForm, parseQuery } from '../http/form.ts'
+import { parseJsonBody } from '../http/json-body.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
 /** Who answers: a dialect by its name, the pages for people (`pages`), or the server itself (`server`). */
 export type Handler = string
 
-/** As much of a body as is read to find an `api_key` in it; no category is longer. */
-const PEEK_LIMIT = 4 * 1024 * 1024
+// As much of a body as is looked at to find an `api_key` in it; no category is longer.
+const PEEK_LIMIT = 1024 * 1024
+const PEEK_BOUNDS = { values: 60_000, members: 2000 }
+const MOST_PAIRS = 1000
 
 const SERVER = /^\/(api|healthz|readyz|docs|metrics)(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/
@@ -35,38 +38,47 @@ export function chooseHandler(
 function chooseByCredential(request: IncomingMessage, path: string): Handler | Promise<Handler> {
   const { authorization } = request.headers
   if (authorization !== undefined && /^vbrick(\s|$)/i.test(authorization)) return 'rev'
-  const query = parseBracketed(parsePairs(queryText(request.url ?? '')))
+  const query = topOfQuery(request.url ?? '')
   if ('api_key' in query) return 'intellum'
   const shaped = SHARED_WITH_DIGITS.test(path) || isMapping(query.category)
   if (!hasBody(request)) return byShape(authorization, shaped)
-  return bufferBody(request, PEEK_LIMIT)
-    .then((body) => topOfBody(body, request.headers['content-type'] ?? ''))
-    .then((body) =>
-      'api_key' in body ? 'intellum' : byShape(authorization, shaped || isMapping(body.category)),
-    )
+  return topOfBody(request).then((body) =>
+    'api_key' in body ? 'intellum' : byShape(authorization, shaped || isMapping(body.category)),
+  )
 }
 
 function byShape(authorization: string | undefined, shaped: boolean): Handler {
   return authorization === undefined && shaped ? 'intellum' : 'rev'
 }
 
-/** The parameters at the top of a body. One that can't be read has none. */
-async function topOfBody(body: Buffer, contentType: string): Promise<Readonly<Record<string, unknown>>> {
+// What can't be read has no parameters here: whoever answers reads it again, and says what is wrong with it.
+
+function topOfQuery(target: string): Readonly<Record<string, unknown>> {
   try {
+    return parseBracketed(parseQuery(target))
+  } catch {
+    return {}
+  }
+}
+
+async function topOfBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const contentType = request.headers['content-type'] ?? ''
+  try {
+    const body = await readBody(request, PEEK_LIMIT)
     switch (mediaType(contentType)) {
       case 'application/json': {
-        const value: unknown = JSON.parse(body.toString('utf8'))
+        const value = await parseJsonBody(body, contentType, PEEK_BOUNDS)
         return isMapping(value) ? value : {}
       }
       case 'application/x-www-form-urlencoded':
-        return parseBracketed(parsePairs(body.toString('utf8')))
+        return parseBracketed(await parseForm(body, contentType, MOST_PAIRS))
       case 'multipart/form-data':
-        return parseBracketed(await parseMultipart(body, contentType))
+        return parseBracketed(await parseMultipart(body, contentType, MOST_PAIRS))
       default:
         return {}
     }
   } catch {
-    return {} // whoever answers reads it again, and says what is wrong with it
+    return {}
   }
 }
 

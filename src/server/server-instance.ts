@@ -9,7 +9,7 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
   const app = openInstance({
     door: 'server',
     log,
-    bodyLimit: 1024 * 1024,
+    bodyLimit: 0,
     trustedProxies: settings.trustedProxies,
     ignoreDuplicateSlashes: true,
     ignoreTrailingSlash: true,
@@ -17,7 +17,7 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
     onError: (error, _request, reply) => {
       const fault = faultOf(error)
       if (fault === 'crashed') log.error({ err: error }, 'crashed')
-      const status = { crashed: 500, no_such_route: 404, body_too_large: 413 }[fault as string] ?? 400
+      const status = { crashed: 500, no_such_route: 404 }[fault as string] ?? 400
       return reply.code(status).send({ status, error: fault })
     },
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { openInstance } from '../../http/open-instance.ts'
+import { openInstance, takeNoBody } from '../../http/open-instance.ts'
 import type { Services, SignOn } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import { courseRoutes } from './courses/course-routes.ts'
@@ -28,6 +28,9 @@ export function buildCoursepath(services: Services, signOn: SignOn): FastifyInst
         ? signOn.answerError(error, request, reply)
         : answerError(services.log, error, request, reply),
   })
+  app.addHook('onRoute', (route) => {
+    if ([route.method].flat().some((method) => method === 'OPTIONS')) takeNoBody(route) // it needs no token
+  })
   app.addHook('onRequest', demandTls(services))
   app.addHook('onRequest', authenticate(services))
   app.addHook('onRequest', (_request, reply, done) => {
@@ -39,6 +42,9 @@ export function buildCoursepath(services: Services, signOn: SignOn): FastifyInst
   programRoutes(app, services)
   groupRoutes(app, services)
   inviteRoutes(app, services)
-  signOnRoute(app, services, signOn)
+  void app.register(async (open) => {
+    open.addHook('onRoute', takeNoBody)
+    signOnRoute(open, services, signOn)
+  })
   return app
 }

@@ -50,6 +50,12 @@ export function invalidParameter(field: string, message: string): CoursepathErro
   return new CoursepathError(400, 'invalid_parameter', message, { field })
 }
 
+const unreadable = answer(
+  400,
+  'invalid_request',
+  'The body of the request cannot be read. It must be a form or a JSON object in UTF-8, of the kind that its Content-Type names.',
+)
+
 const table: AnswerTable<CoursepathAnswer> = {
   invalid: ({ issues: [issue] }) => answerIssue(issue),
   conflict: ({ issues: [issue] }) => answerConflict(issue),
@@ -59,13 +65,17 @@ const table: AnswerTable<CoursepathAnswer> = {
   limited: () => answer(429, 'too_many_requests', 'Too many requests. Try again later.'),
   unavailable: () =>
     answer(503, 'unavailable', 'The server cannot reach its data at the moment. Try again later.'),
-  malformed_body: () =>
-    answer(
-      400,
-      'invalid_request',
-      'The body of the request cannot be read. It must be a form or a JSON object in UTF-8, of the kind that its Content-Type names.',
-    ),
+  malformed_body: () => unreadable,
   body_too_large: () => answer(413, 'payload_too_large', 'The body of the request is larger than 1 MiB.'),
+  too_many_values: () =>
+    answer(
+      413,
+      'payload_too_large',
+      'The body of the request holds too many values. Send them in several requests.',
+    ),
+  wrong_encoding: () => unreadable,
+  overloaded: () =>
+    answer(503, 'unavailable', 'The server is receiving too much at the moment. Try again later.'),
   unsupported_media_type: () =>
     answer(415, 'unsupported_media_type', 'The body must be a form or JSON, and say so in its Content-Type.'),
   malformed_request: () =>

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Paging } from '../../domain/page.ts'
-import { queryText } from '../../http/form.ts'
+import { parseQuery } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -52,7 +52,7 @@ export function answerPage<T>(
 /** The request's own target with another place in the list. */
 function targetWith(request: FastifyRequest, offset: number, limit: number): string {
   const target = request.raw.url ?? '/'
-  const query = new URLSearchParams(queryText(target))
+  const query = new URLSearchParams(parseQuery(target))
   query.set('offset', String(offset))
   query.set('limit', String(limit))
   return `${target.split('?', 1)[0] ?? '/'}?${query.toString()}`

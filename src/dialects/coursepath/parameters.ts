@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { isMapping } from '../../http/bracketed-parameters.ts'
-import { HttpFault, type Fault } from '../../http/faults.ts'
-import { mediaType, parsePairs, queryText } from '../../http/form.ts'
+import { HttpFault } from '../../http/faults.ts'
+import { mediaType, parseForm, parseQuery } from '../../http/form.ts'
+import { parseJsonBody } from '../../http/json-body.ts'
 import { parseMultipart } from '../../http/multipart.ts'
-import { parseJson } from '../../lib/json-source.ts'
+import { parseNumbersAsText } from '../../lib/json-source.ts'
 import { composed, isStorable } from '../../lib/text.ts'
 import { invalidParameter } from './errors.ts'
 
@@ -13,8 +14,8 @@ export interface Body {
   readonly contentType: string
 }
 
-/** What decoders put where bytes are no UTF-8. */
-const REPLACEMENT = '\ufffd'
+const MOST_PAIRS = 2000
+const MOST_IN_JSON = { values: 60_000, members: 2000 }
 
 /** Stands where a list or an object was given. It matters only to who asks for it: unknown names are ignored. */
 const NO_TEXT = Symbol('no text')
@@ -95,7 +96,7 @@ export function queryOf(request: FastifyRequest): Parameters {
 }
 
 function queryValues(request: FastifyRequest): Values {
-  return gathered(pairsInUtf8(queryText(request.raw.url ?? ''), 'malformed_request'))
+  return gathered(parseQuery(request.raw.url ?? ''))
 }
 
 /**
@@ -118,30 +119,13 @@ export async function parametersOf(request: FastifyRequest): Promise<Parameters>
 async function read({ bytes, contentType }: Body): Promise<Values> {
   const type = mediaType(contentType)
   if (type === 'application/x-www-form-urlencoded') {
-    return gathered(pairsInUtf8(utf8(bytes), 'malformed_body'))
+    return gathered(await parseForm(bytes, contentType, MOST_PAIRS))
   }
   if (type === 'multipart/form-data') return ofMultipart(bytes, contentType)
-  if (type === 'application/json' || /^application\/[^/]+\+json$/.test(type)) return ofJson(utf8(bytes))
-  throw new HttpFault('unsupported_media_type')
-}
-
-function utf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw new HttpFault('malformed_body', { cause: error })
+  if (type === 'application/json' || /^application\/[^/]+\+json$/.test(type)) {
+    return ofJson(await parseJsonBody(bytes, contentType, MOST_IN_JSON, withNumbersAsText))
   }
-}
-
-/** Escapes in another encoding are refused: decoded, they would be U+FFFD, and what was meant would be lost. */
-function pairsInUtf8(text: string, fault: Fault): [name: string, value: string][] {
-  const pairs = parsePairs(text)
-  if (!/\ufffd|%ef%bf%bd/i.test(text)) demandNoneReplaced(pairs, fault)
-  return pairs
-}
-
-function demandNoneReplaced(pairs: readonly (readonly [name: string, value: string])[], fault: Fault): void {
-  if (pairs.some(([, value]) => value.includes(REPLACEMENT))) throw new HttpFault(fault)
+  throw new HttpFault('unsupported_media_type')
 }
 
 function gathered(pairs: Iterable<readonly [name: string, value: string]>): Values {
@@ -153,21 +137,14 @@ function gathered(pairs: Iterable<readonly [name: string, value: string]>): Valu
 /** Files are passed over, but their names are known: a name that is there was not left out (contract 7.6). */
 async function ofMultipart(bytes: Buffer, contentType: string): Promise<Values> {
   const files: string[] = []
-  const pairs = await parseMultipart(bytes, contentType, (name) => files.push(name))
-  if (!bytes.includes(REPLACEMENT)) demandNoneReplaced(pairs, 'malformed_body')
+  const pairs = await parseMultipart(bytes, contentType, MOST_PAIRS, (name) => files.push(name))
   const values = gathered(pairs)
   for (const name of files) if (!values.has(name)) values.set(name, [])
   return values
 }
 
 /** One object, nested or flat. Numbers and booleans become their JSON text, null and an empty list the empty one. */
-function ofJson(text: string): Values {
-  let object: unknown
-  try {
-    object = parseJson(text, (_, value, { source }) => (typeof value === 'number' ? source : value))
-  } catch (error) {
-    throw new HttpFault('malformed_body', { cause: error })
-  }
+function ofJson(object: unknown): Values {
   if (!isMapping(object)) throw new HttpFault('malformed_body')
   const values: Values = new Map()
   for (const [name, value] of Object.entries(object)) {
@@ -199,6 +176,10 @@ function textOf(value: unknown): string | typeof NO_TEXT {
   if (value === null) return ''
   if (typeof value === 'string') return value
   return typeof value === 'boolean' ? String(value) : NO_TEXT
+}
+
+function withNumbersAsText(text: string): unknown {
+  return parseNumbersAsText(text, () => true)
 }
 
 function hasControl(text: string): boolean {

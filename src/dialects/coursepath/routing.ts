@@ -32,6 +32,7 @@ export function address(app: FastifyInstance, url: string, methods: Methods): vo
   app.route({
     method: refused,
     url,
+    config: { longestBody: 0 },
     exposeHeadRoute: false,
     handler: ({ method }) => {
       const methods = allow.join(', ')

@@ -1,10 +1,10 @@
-import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify'
 import type { Credential } from '../../domain/access/credential.ts'
 import { unauthenticated } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
 import { parseBracketed } from '../../http/bracketed-parameters.ts'
-import { parsePairs, queryText } from '../../http/form.ts'
+import { parseQuery } from '../../http/form.ts'
 import type { Services } from '../dialect.ts'
 import { IntellumError } from './errors.ts'
 import { isBlankValue, mergeParameters, type Parameters, type ReadBody } from './read-request.ts'
@@ -27,28 +27,46 @@ export function callOf(request: FastifyRequest): Call {
 }
 
 /**
- * The hook that gathers a request's parameters and judges its `api_key`, wherever it stands (docs/contracts/intellum.md 3).
- * That comes before anything else; only a body that can't be read is told first where the key may be in it. The use of a
- * key is written down in the background and at most once a minute.
+ * The hooks that gather a request's parameters and judge its `api_key`, wherever it stands (docs/contracts/intellum.md 3).
+ * That comes before anything else: a key in the query is judged before a body is read, and only a body that can't be read is
+ * told first where the key may be in it. The use of a key is written down in the background and at most once a minute.
  */
-export function authenticate(services: Services): preHandlerAsyncHookHandler {
-  const { store } = services
+export function authenticate(services: Services): {
+  readonly keyInQuery: onRequestAsyncHookHandler
+  readonly wholeRequest: preHandlerAsyncHookHandler
+} {
   const markUsed = useMarker(services)
-  return async (request) => {
-    const query = parseBracketed(parsePairs(queryText(request.raw.url ?? '')))
-    const body = (request.body ?? {}) as ReadBody // parseIntellumBody made it
-    if (body instanceof Error && !('api_key' in query)) throw body
-    const parameters = mergeParameters(body instanceof Error ? {} : body, query, idOf(request))
-
-    const key = readKey(parameters.api_key)
-    const credential = await store.read((reader) => findCredential(reader, 'intellum', key))
+  const early = new WeakMap<FastifyRequest, Early>()
+  const judge = async (value: unknown) => {
+    const key = readKey(value)
+    const credential = await services.store.read((reader) => findCredential(reader, 'intellum', key))
     if (credential === undefined) throw unauthenticated()
-    if (body instanceof Error) throw body
-
-    const { accountId, id, memberId } = credential
-    calls.set(request, { by: { accountId, door: 'intellum', credentialId: id, memberId }, parameters })
-    markUsed(credential)
+    return credential
   }
+  return {
+    async keyInQuery(request) {
+      const query = parseBracketed(parseQuery(request.raw.url ?? ''))
+      const credential = 'api_key' in query ? await judge(query.api_key) : undefined
+      early.set(request, { query, credential })
+    },
+    async wholeRequest(request) {
+      const { query, credential: known } = early.get(request) ?? { query: {}, credential: undefined }
+      const body = (request.body ?? {}) as ReadBody // parseIntellumBody made it
+      if (body instanceof Error) throw body
+      const parameters = mergeParameters(body, query, idOf(request))
+      const credential = known ?? (await judge(parameters.api_key))
+
+      const { accountId, id, memberId } = credential
+      calls.set(request, { by: { accountId, door: 'intellum', credentialId: id, memberId }, parameters })
+      markUsed(credential)
+    },
+  }
+}
+
+/** What is known before the body is read. */
+interface Early {
+  readonly query: Parameters
+  readonly credential: Credential | undefined
 }
 
 function idOf({ params }: FastifyRequest): Parameters {

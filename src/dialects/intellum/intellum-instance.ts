@@ -6,14 +6,15 @@ import { categoryRoutes } from './categories/category-routes.ts'
 import { categoryTagRoutes } from './category-tags/category-tag-routes.ts'
 import { courseRoutes } from './courses/course-routes.ts'
 import { answerError } from './errors.ts'
-import { parseIntellumBody } from './read-request.ts'
+import { LONGEST_BODY, parseIntellumBody } from './read-request.ts'
 
 /** Makes the door's instance. */
 export function buildIntellum(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'intellum',
     log: services.log,
-    bodyLimit: 4 * 1024 * 1024,
+    bodyLimit: LONGEST_BODY,
+    bodyLimitOfUnknown: LONGEST_BODY, // the key may be in it
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
     ignoreTrailingSlash: true,
@@ -22,7 +23,9 @@ export function buildIntellum(services: Services): FastifyInstance {
     onError: (error, request, reply) => answerError(services.log, error, request, reply),
   })
   // Every request shows its key, also one for which there is no route (3).
-  app.addHook('preHandler', authenticate(services))
+  const { keyInQuery, wholeRequest } = authenticate(services)
+  app.addHook('onRequest', keyInQuery)
+  app.addHook('preHandler', wholeRequest)
   categoryTagRoutes(app, services)
   categoryRoutes(app, services)
   courseRoutes(app, services)

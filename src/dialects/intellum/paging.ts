@@ -16,7 +16,7 @@ export function parsePaging({ page, per_page }: Parameters, most: number): Pagin
 function parsePage(value: unknown): number {
   if (isBlankValue(value)) return 1
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new IntellumError('Page is not a number')
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new IntellumError('Page is not a number')
   if (!/^[+-]?\d+$/.test(text)) throw new IntellumError('Page must be an integer')
   const page = Number(text)
   if (page < 1) throw new IntellumError('Page must be greater than 0')

@@ -1,8 +1,9 @@
 import { isMapping, parseBracketed } from '../../http/bracketed-parameters.ts'
 import { HttpFault } from '../../http/faults.ts'
-import { mediaType, parsePairs } from '../../http/form.ts'
+import { mediaType, parseForm } from '../../http/form.ts'
+import { parseJsonBody } from '../../http/json-body.ts'
 import { parseMultipart } from '../../http/multipart.ts'
-import { parseJson } from '../../lib/json-source.ts'
+import { parseNumbersAsText } from '../../lib/json-source.ts'
 import { IntellumError } from './errors.ts'
 
 /** Parameters of a request by name, as they came; whoever reads one checks what it is. */
@@ -14,21 +15,31 @@ export type Parameters = Readonly<Record<string, unknown>>
  */
 export type ReadBody = Parameters | Error
 
+/** The longest body in bytes. It is read before the key is known, as the key may be in it. */
+export const LONGEST_BODY = 1024 * 1024
+// A call is about one record; the longest lists are ids of a filter.
+const MOST_PAIRS = 1000
+const MOST_IN_JSON = { values: 60_000, members: 2000 }
+
 /** Reads a body by its content type; one of another type than the three of 2.3 is ignored. */
 export async function parseIntellumBody(body: Buffer, contentType = ''): Promise<ReadBody> {
-  switch (mediaType(contentType)) {
-    case 'application/json':
-      return readJson(body.toString('utf8'))
-    case 'application/x-www-form-urlencoded':
-      return parseBracketed(parsePairs(body.toString('utf8')))
-    case 'multipart/form-data':
-      try {
-        return parseBracketed(await parseMultipart(body, contentType))
-      } catch (error) {
-        return new IntellumError('Request body is not a valid form', { cause: error })
-      }
-    default:
-      return {}
+  const type = mediaType(contentType)
+  try {
+    switch (type) {
+      case 'application/json':
+        return await readJson(body, contentType)
+      case 'application/x-www-form-urlencoded':
+        return parseBracketed(await parseForm(body, contentType, MOST_PAIRS))
+      case 'multipart/form-data':
+        return parseBracketed(await parseMultipart(body, contentType, MOST_PAIRS))
+      default:
+        return {}
+    }
+  } catch (error) {
+    if (!(error instanceof HttpFault)) throw error
+    return error.fault === 'malformed_body' && type === 'multipart/form-data'
+      ? new IntellumError('Request body is not a valid form', { cause: error })
+      : error
   }
 }
 
@@ -52,19 +63,20 @@ export function isBlankValue(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
-function readJson(text: string): ReadBody {
+async function readJson(body: Buffer, contentType: string): Promise<Parameters> {
+  const value = await parseJsonBody(body, contentType, MOST_IN_JSON, parseExactly)
+  return isMapping(value) ? value : {}
+}
+
+/** Blanks alone are no parameters. */
+function parseExactly(text: string): unknown {
   if (text.trim() === '') return {}
-  try {
-    const value: unknown = NUMBER_THAT_MAY_SUFFER.test(text) ? parseJson(text, exactly) : JSON.parse(text)
-    return isMapping(value) ? value : {}
-  } catch (error) {
-    return new HttpFault('malformed_body', { cause: error })
-  }
+  return NUMBER_THAT_MAY_SUFFER.test(text) ? parseNumbersAsText(text, suffers) : JSON.parse(text)
 }
 
 // A key or a code may be a JSON number, and then its text counts (3, 4.3): what a double can't hold stays as its digits.
 const NUMBER_THAT_MAY_SUFFER = /\d{16}|\d[.eE]/
 
-function exactly(_name: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? source : value
+function suffers(source: string): boolean {
+  return !Number.isSafeInteger(Number(source))
 }

@@ -221,8 +221,13 @@ describe('content types of requests (2.3)', () => {
     expect([answer.status, answer.text]).toEqual([422, '["Request body is not a valid form"]'])
   })
 
+  it('refuses values that are nested deeper than any client has them', async () => {
+    const answer = await intellum.post(CREATE, `{"x":${'['.repeat(65)}${']'.repeat(65)}}`)
+    expect([answer.status, answer.text]).toEqual([422, '["Request body is not valid JSON"]'])
+  })
+
   it('reads values that are deeply nested, and ignores them where they mean nothing', async () => {
-    const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`
+    const deep = `${'{"a":'.repeat(60)}1${'}'.repeat(60)}`
     const answer = await intellum.post(
       CREATE,
       `{"x":${deep},"category_tag":{"category_id":${deep},"code":${deep}}}`,

@@ -30,29 +30,30 @@ export async function authenticate(
   fields: RequestFields,
   origin: string | undefined,
 ): Promise<Caller> {
-  const packet = parseSecurityPacket(fields.security)
+  const packet = await parseSecurityPacket(fields.security)
   const consumer = await services.store.read((reader) =>
     findConsumerByKey(reader, 'learnosity', packet.consumerKey),
   )
   if (consumer === undefined) throw new LearnosityError(41002)
   if (!consumer.isActive) throw new LearnosityError(41009)
-  if (!isSigned(services, consumer, { ...fields, packet })) throw new LearnosityError(41003)
+  if (!(await isSigned(services, consumer, { ...fields, packet }))) throw new LearnosityError(41003)
   checkTime(services.clock.now(), packet)
   checkDomain(consumer, packet.domain, origin)
   const { accountId, credentialId } = consumer
   return { consumer, principal: { accountId, door: 'learnosity', credentialId, memberId: null } }
 }
 
-function isSigned(
+async function isSigned(
   { sealedBox, settings }: Services,
   { secrets }: Consumer,
   signed: Parameters<typeof isSignedWith>[1],
-): boolean {
+): Promise<boolean> {
   const legacy = ownSetting(settings, 'LEGACY_SIGNATURES', LEGACY_SIGNATURES)
-  return secrets.some(({ sealed }) => {
+  for (const { sealed } of secrets) {
     const secret = sealedBox.open(sealed)
-    return secret !== undefined && isSignedWith(secret, signed, legacy)
-  })
+    if (secret !== undefined && (await isSignedWith(secret, signed, legacy))) return true
+  }
+  return false
 }
 
 function checkTime(now: number, { timestamp, expires }: SecurityPacket): void {

@@ -67,6 +67,9 @@ const table: AnswerTable<LearnosityAnswer> = {
   unavailable: () => answer(10000),
   malformed_body: () => missingSecurity(['security']),
   body_too_large: () => ({ ...answer(20001, 'the body of the request is too long'), status: 413 }),
+  too_many_values: () => ({ ...answer(20002, 'the body of the request'), status: 413 }),
+  wrong_encoding: () => answer(20004, 'the body of the request is not text in UTF-8'),
+  overloaded: () => ({ ...answer(10000, 'the server is receiving too much'), status: 503 }),
   unsupported_media_type: () => missingSecurity(['security']),
   malformed_request: () => ({ ...answer(20004, 'the address of the request'), status: 400 }),
   no_such_route: () => answer(20012),
@@ -108,7 +111,7 @@ export function answerError(
   const uuid = ids.guid()
   const { status, code, message } = answerFor(error)
   const line = { request: request.id, request_uuid: uuid, status, code }
-  if (status >= 500) log.error({ ...line, err: error }, 'crashed')
+  if (status === 500) log.error({ ...line, err: error }, 'crashed')
   else log.info(line, 'refused')
   if (status === 429) reply.header('retry-after', '5')
   return reply

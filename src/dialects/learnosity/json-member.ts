@@ -1,54 +1,52 @@
+import { PORTION, turn } from '../../http/turns.ts'
+
 /**
- * The source text of a member at the top of a JSON object, exactly as it stands between its blanks; of a repeated key
- * the last, as `JSON.parse` has it. A signature is over that text, and writing the parsed value anew would change it.
+ * The source text of each member at the top of a JSON object, exactly as it stands between its blanks; of a repeated key
+ * the last, as `JSON.parse` has it. A signature is over that text, and writing the parsed value anew would change it. Long
+ * texts are gone through in portions, between which others have their turn.
  * @param json the text of a JSON object: `JSON.parse` has taken it before
  */
-export function memberSource(json: string, name: string): string | undefined {
-  let found: string | undefined
-  let at = json.indexOf('{') + 1
-  for (;;) {
-    const keyStart = json.indexOf('"', at)
-    if (keyStart === -1) return found
-    const keyEnd = endOfString(json, keyStart)
-    const valueStart = skipBlanks(json, json.indexOf(':', keyEnd) + 1)
-    const valueEnd = endOfValue(json, valueStart)
-    if (JSON.parse(json.slice(keyStart, keyEnd)) === name) found = json.slice(valueStart, valueEnd)
-    at = skipBlanks(json, valueEnd)
-    if (json[at] !== ',') return found
-  }
-}
-
-function skipBlanks(json: string, start: number): number {
-  let at = start
-  while (' \t\n\r'.includes(json[at] ?? 'x')) at++
-  return at
-}
-
-/** Where the value that begins at `start` is over. */
-function endOfValue(json: string, start: number): number {
-  if (json[start] === '"') return endOfString(json, start)
-  if (json[start] !== '{' && json[start] !== '[') return endOfScalar(json, start)
+export async function memberSources(json: string): Promise<ReadonlyMap<string, string>> {
+  const sources = new Map<string, string>()
   let depth = 0
-  let at = start
-  do {
-    const character = json[at]
-    if (character === '{' || character === '[') depth++
-    if (character === '}' || character === ']') depth--
-    at = character === '"' ? endOfString(json, at) : at + 1
-  } while (depth > 0)
-  return at
+  let inString = false
+  let start = 0 // of the member
+  let colon = 0
+  const take = (end: number) => {
+    if (colon > start) sources.set(nameIn(json.slice(start, colon)), json.slice(colon + 1, end).trim())
+    start = end + 1
+    colon = 0
+  }
+  for (let at = 0; at < json.length;) {
+    const end = Math.min(at + PORTION, json.length)
+    for (; at < end; at++) {
+      const unit = json.charCodeAt(at)
+      if (inString) {
+        if (unit === BACKSLASH) at++
+        else if (unit === QUOTE) inString = false
+      } else if (unit === QUOTE) inString = true
+      else if (unit === BRACE || unit === BRACKET) {
+        if (depth++ === 0) start = at + 1
+      } else if (unit === CLOSING_BRACE || unit === CLOSING_BRACKET) {
+        if (--depth === 0) take(at)
+      } else if (depth !== 1) continue
+      else if (unit === COLON) colon = at
+      else if (unit === COMMA) take(at)
+    }
+    if (at < json.length) await turn()
+  }
+  return sources
 }
 
-/** Where the number or word that begins at `start` is over. */
-function endOfScalar(json: string, start: number): number {
-  let at = start
-  while (!' \t\n\r,}]'.includes(json[at] ?? '}')) at++
-  return at
+function nameIn(key: string): string {
+  return JSON.parse(key) as string // what stands before a colon
 }
 
-/** Where the string that begins at `start` is over, its closing quote included. */
-function endOfString(json: string, start: number): number {
-  let at = start + 1
-  while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1
-  return at + 1
-}
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSING_BRACKET = 0x5d
+const BRACE = 0x7b
+const CLOSING_BRACE = 0x7d

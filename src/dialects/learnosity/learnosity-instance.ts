@@ -38,8 +38,9 @@ function actions(operations: Readonly<Record<string, Operation>>): Endpoint {
   return new Map(Object.entries(operations))
 }
 
-// A field of 32 MiB, and what stands around it (1.3).
-const BODY_LIMIT = 33 * 1024 * 1024
+// A field of 32 MiB, and what stands around it (1.3); an endpoint that is only read has no long ones.
+const LONGEST_WRITE = 33 * 1024 * 1024
+const LONGEST_READ = 1024 * 1024
 
 // An LTS name, a numbered version or a preview of any age, or one of a few words (1.1).
 const VERSION = /^(v[0-9.]+(\.?lts|\.?preview[0-9]*)?|latest|latest-lts|developer|stable)$/i
@@ -49,7 +50,7 @@ export function buildLearnosity(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'learnosity',
     log: services.log,
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: longestBodyOf,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
     ignoreTrailingSlash: false, // endpointOf takes one off
@@ -58,6 +59,21 @@ export function buildLearnosity(services: Services): FastifyInstance {
   })
   app.all('/*', (request, reply) => answer(services, request, reply))
   return app
+}
+
+/** Of what is refused without a look at the body, none. */
+function longestBodyOf(request: FastifyRequest): number {
+  const endpoint = findEndpoint(request)
+  if (endpoint === undefined || request.method !== 'POST') return 0
+  return endpoint.size > 1 || !endpoint.has('get') ? LONGEST_WRITE : LONGEST_READ
+}
+
+function findEndpoint(request: FastifyRequest): Endpoint | undefined {
+  try {
+    return endpoints.get(endpointOf(request))
+  } catch {
+    return undefined // no version, which the handler tells
+  }
 }
 
 /** One request, checked in the order of sections 2.4 and 3.3. */
@@ -78,7 +94,7 @@ async function answer(
   const operation = endpoint.get(action)
   limitRate(services, consumer.key, path, operation === undefined ? 'unknown' : action)
   if (operation === undefined) throw new LearnosityError(40001, 'action')
-  const parameters = Parameters.parse(fields.request)
+  const parameters = await Parameters.parse(fields.request)
   const body = await operation({ services, consumer, by: principal, parameters })
   return reply
     .type('application/json; charset=utf-8')

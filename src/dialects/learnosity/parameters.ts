@@ -1,5 +1,8 @@
+import { HttpFault } from '../../http/faults.ts'
+import { demandModestJson } from '../../http/json-body.ts'
 import { characters, isStorable } from '../../lib/text.ts'
 import { LearnosityError } from './errors.ts'
+import { MOST_IN_JSON } from './read-request.ts'
 
 /**
  * The parameters of a request, read by the rules of docs/contracts/learnosity.md section 4: unknown ones are never looked at,
@@ -14,13 +17,18 @@ export class Parameters {
     this.#path = path
   }
 
-  /** @throws LearnosityError 20009 unless the text is a JSON object, `[]` or nothing */
-  static parse(text: string | undefined): Parameters {
+  /**
+   * @throws LearnosityError 20009 unless the text is a JSON object, `[]` or nothing
+   * @throws HttpFault too_many_values
+   */
+  static async parse(text: string | undefined): Promise<Parameters> {
     if (text === undefined || text === '') return new Parameters({}, '')
     let value: unknown
     try {
+      await demandModestJson(text, MOST_IN_JSON)
       value = JSON.parse(text)
-    } catch {
+    } catch (error) {
+      if (error instanceof HttpFault && error.fault === 'too_many_values') throw error
       throw new LearnosityError(20009, 'request')
     }
     const values = asObject(value)

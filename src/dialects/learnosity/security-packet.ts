@@ -1,5 +1,5 @@
 import { LearnosityError, MissingSecurity } from './errors.ts'
-import { memberSource } from './json-member.ts'
+import { memberSources } from './json-member.ts'
 
 /** What a client says of itself, with its signature (docs/contracts/learnosity.md 2.1). */
 export interface SecurityPacket {
@@ -11,14 +11,16 @@ export interface SecurityPacket {
   readonly signature: string
 }
 
+/** A packet has six short members. */
+const LONGEST = 16 * 1024
 const KEY_LENGTH = 16
 const TIMESTAMP_LENGTH = 13
 const LEGACY_LENGTH = 64
 const CURRENT_LENGTH = 68
 
 /** Checks 1 and 2 of contract 2.4. @throws LearnosityError 41000, 41001 */
-export function parseSecurityPacket(text: string | undefined): SecurityPacket {
-  const member = membersOf(text)
+export async function parseSecurityPacket(text: string | undefined): Promise<SecurityPacket> {
+  const member = await membersOf(text)
   const wanted = ['consumer_key', 'domain', 'timestamp', 'signature'] as const
   const missing = wanted.filter((key) => (member(key) ?? '') === '')
   if (missing.length > 0) throw new MissingSecurity(missing)
@@ -38,8 +40,8 @@ export function parseSecurityPacket(text: string | undefined): SecurityPacket {
 }
 
 /** Reads members of the packet as text: a number is the text that stands there, null is as if left out. */
-function membersOf(text: string | undefined): (key: string) => string | undefined {
-  if (text === undefined || text === '') throw new MissingSecurity(['security'])
+async function membersOf(text: string | undefined): Promise<(key: string) => string | undefined> {
+  if (text === undefined || text === '' || text.length > LONGEST) throw new MissingSecurity(['security'])
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -49,9 +51,10 @@ function membersOf(text: string | undefined): (key: string) => string | undefine
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new MissingSecurity(['security'])
   const members = new Map(Object.entries(value))
+  const sources = await memberSources(text)
   return (key) => {
     const member: unknown = members.get(key)
     if (typeof member === 'string') return member
-    return typeof member === 'number' || typeof member === 'boolean' ? memberSource(text, key) : undefined
+    return typeof member === 'number' || typeof member === 'boolean' ? sources.get(key) : undefined
   }
 }

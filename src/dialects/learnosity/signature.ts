@@ -1,5 +1,6 @@
-import { hash } from 'node:crypto'
-import { equalInConstantTime, hmacSha256 } from '../../lib/digest.ts'
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { PORTION, turn } from '../../http/turns.ts'
+import { equalInConstantTime } from '../../lib/digest.ts'
 import type { RequestFields } from './read-request.ts'
 import type { SecurityPacket } from './security-packet.ts'
 
@@ -17,17 +18,18 @@ export type Signed = Pick<RequestFields, 'request' | 'action'> & { readonly pack
  * Whether the signature was made with that secret (docs/contracts/learnosity.md 2.2 and 2.3).
  * @param legacy whether the older kind, a plain SHA-256, is taken
  */
-export function isSignedWith(secret: string, signed: Signed, legacy: boolean): boolean {
+export async function isSignedWith(secret: string, signed: Signed, legacy: boolean): Promise<boolean> {
   const { signature } = signed.packet
   const isCurrent = signature.startsWith('$')
   if (!isCurrent && !legacy) return false
   if (MOVED.test(signed.packet.userId ?? '')) return false
-  return variants(signed.packet).some((head) => {
+  for (const head of variants(signed.packet)) {
     const expected = isCurrent
-      ? `$02$${hmacSha256(secret, textOf(head, signed)).toString('hex')}`
-      : hash('sha256', textOf([...head, secret], signed), 'hex')
-    return equalInConstantTime(expected, signature)
-  })
+      ? `$02$${await digestOf(createHmac('sha256', secret), head, signed)}`
+      : await digestOf(createHash('sha256'), [...head, secret], signed)
+    if (equalInConstantTime(expected, signature)) return true
+  }
+  return false
 }
 
 /**
@@ -41,7 +43,28 @@ function variants({ consumerKey, domain, timestamp, expires, userId }: SecurityP
   return all.length === filled.length ? [all] : [all, filled]
 }
 
-function textOf(head: readonly string[], { request, action }: Signed): string {
-  const tail = [request, action].filter((value) => value !== undefined && value !== '')
-  return [...head, ...tail].join('_')
+/** The digest of the values and the two fields, joined. A long field goes in by portions, between which others have their turn. */
+async function digestOf(
+  hash: Hash | Hmac,
+  head: readonly string[],
+  { request, action }: Signed,
+): Promise<string> {
+  hash.update(head.join('_'))
+  for (const field of [request, action]) {
+    if (field === undefined || field === '') continue
+    hash.update('_')
+    for (let at = 0; at < field.length;) {
+      const end = endOfPortion(field, at)
+      hash.update(field.slice(at, end))
+      at = end
+      if (at < field.length) await turn()
+    }
+  }
+  return hash.digest('hex')
+}
+
+/** Never between the two halves of a character. */
+function endOfPortion(text: string, at: number): number {
+  const end = at + PORTION
+  return end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end + 1 : end
 }

@@ -34,6 +34,15 @@ const table: AnswerTable<RevAnswer> = {
   unavailable: () => answer(503, 'ServiceUnavailable', 'The server cannot store anything at the moment.'),
   malformed_body: () => answer(400, 'MalformedRequest', 'The body of the request cannot be read.'),
   body_too_large: () => answer(413, 'MalformedRequest', 'The body of the request is too large.'),
+  too_many_values: () =>
+    answer(
+      413,
+      'MalformedRequest',
+      'The body of the request holds too many values. Send them in several requests.',
+    ),
+  wrong_encoding: () => answer(400, 'MalformedRequest', 'The body of the request is not text in UTF-8.'),
+  overloaded: () =>
+    answer(503, 'ServiceUnavailable', 'The server is receiving too much at the moment. Try again later.'),
   unsupported_media_type: () =>
     answer(400, 'MalformedRequest', 'The content type of the request cannot be read.'),
   malformed_request: () => answer(400, 'MalformedRequest', 'The address of the request cannot be read.'),

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { HttpFault } from '../../http/faults.ts'
-import { mediaType, parsePairs, queryText } from '../../http/form.ts'
+import { mediaType, parseForm, parseQuery } from '../../http/form.ts'
+import { parseJsonBody } from '../../http/json-body.ts'
 
 // Rev's clients spell keys and query names in every casing (docs/contracts/rev.md A7): here they become lower case, so
 // `Name`, `name` and `NAME` are `name`. Unknown keys are ignored by whoever reads.
@@ -8,33 +8,25 @@ import { mediaType, parsePairs, queryText } from '../../http/form.ts'
 /** A JSON object of a request with lower-cased keys. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Deeper bodies than this are no request of any client. */
-const MAX_DEPTH = 64
+/** Of a form. */
+const MOST_PAIRS = 1000
+/** The longest lists are the members of a group. */
+const MOST_IN_JSON = { values: 50_000, members: 20_000 }
 
-/** The value of a request's body: JSON, or a form as an object of strings. @throws HttpFault malformed_body */
-export function parseRevBody(body: Buffer, contentType: string | undefined): unknown {
-  const text = decoded(body)
-  if (text.trim() === '') return undefined
+/**
+ * The value of a request's body: JSON, or a form as an object of strings.
+ * @throws HttpFault malformed_body, too_many_values, wrong_encoding
+ */
+export async function parseRevBody(body: Buffer, contentType: string | undefined): Promise<unknown> {
   if (mediaType(contentType) === 'application/x-www-form-urlencoded') {
-    return foldKeys(Object.fromEntries(parsePairs(text)), 0)
+    return foldKeys(Object.fromEntries(await parseForm(body, contentType, MOST_PAIRS)))
   }
   // Whatever else it says it is, a body is tried as JSON (A7.6).
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new HttpFault('malformed_body', { cause: error })
-  }
-  return foldKeys(value, 0)
+  return foldKeys(await parseJsonBody(body, contentType, MOST_IN_JSON, parseUnlessBlank))
 }
 
-// Strict, so that a name in another encoding is refused instead of being stored with its letters lost.
-function decoded(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body) // takes a byte order mark away
-  } catch (error) {
-    throw new HttpFault('malformed_body', { cause: error })
-  }
+function parseUnlessBlank(text: string): unknown {
+  return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
 /** The body as an object; no body is an empty one (A7.7), anything but an object likewise has no fields. */
@@ -50,9 +42,11 @@ export function asFields(value: unknown): Fields | undefined {
 /** The query's values by lower-cased name; of a repeated one, all in order. */
 export function queryOf(request: FastifyRequest): ReadonlyMap<string, readonly string[]> {
   const query = new Map<string, string[]>()
-  for (const [name, value] of parsePairs(queryText(request.raw.url ?? ''))) {
+  for (const [name, value] of parseQuery(request.raw.url ?? '')) {
     const key = name.toLowerCase()
-    query.set(key, [...(query.get(key) ?? []), value])
+    const values = query.get(key)
+    if (values === undefined) query.set(key, [value])
+    else values.push(value)
   }
   return query
 }
@@ -71,11 +65,11 @@ export function queryFlag(values: readonly string[] | undefined): boolean | unde
   }
 }
 
-function foldKeys(value: unknown, depth: number): unknown {
+/** Goes no deeper than parseJsonBody lets through. */
+function foldKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth > MAX_DEPTH) throw new HttpFault('malformed_body')
-  if (Array.isArray(value)) return value.map((one) => foldKeys(one, depth + 1))
+  if (Array.isArray(value)) return value.map(foldKeys)
   const folded = Object.create(null) as Record<string, unknown> // so that `__proto__` is a key like any other
-  for (const [key, member] of Object.entries(value)) folded[key.toLowerCase()] = foldKeys(member, depth + 1)
+  for (const [key, member] of Object.entries(value)) folded[key.toLowerCase()] = foldKeys(member)
   return folded
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { openInstance } from '../../http/open-instance.ts'
+import { openInstance, takeNoBody } from '../../http/open-instance.ts'
 import type { Services } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import { categoryRoutes } from './categories/category-routes.ts'
@@ -34,7 +34,10 @@ export function buildRev(services: Services): FastifyInstance {
     open.addHook('onRequest', limitLogins(services))
     loginRoutes(open, services)
   })
-  void app.register(async (open) => openProbeRoutes(open, services))
+  void app.register(async (open) => {
+    open.addHook('onRoute', takeNoBody)
+    openProbeRoutes(open, services)
+  })
   void app.register(async (closed) => {
     closed.addHook('onRequest', authenticate(services))
     closed.addHook('onRequest', limitRates(services))

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpFault } from '../../../http/faults.ts'
-import { queryText } from '../../../http/form.ts'
+import { parseQuery } from '../../../http/form.ts'
 import type { Services, SignOn } from '../../dialect.ts'
 import { tokenChecker, type Caller } from '../authenticate.ts'
 import { mayAnswer } from '../demand-tls.ts'
@@ -20,7 +20,7 @@ export function signOnRoute(app: FastifyInstance, services: Services, signOn: Si
     url: SIGN_ON,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const query = new URLSearchParams(queryText(request.raw.url ?? ''))
+      const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
       const wish = { locale: query.get('locale'), next: query.get('next') }
       if (!mayAnswer(services, request)) return signOn.refuse(reply, 'not_secure', wish)
       const caller = await callerOfToken(check, request, query.get('token'))

@@ -131,12 +131,36 @@ describe('6. bodies', () => {
     ['a word', 'name', JSON_TYPE],
     ['a form that says it is JSON', 'name=A', JSON_TYPE],
     ['JSON that is nested too deep', '['.repeat(100_000) + ']'.repeat(100_000), JSON_TYPE],
-    ['JSON in Latin 1', Buffer.from('{"name":"Caf\xe9"}', 'latin1'), JSON_TYPE],
-    ['a form in Latin 1', Buffer.from('name=Caf\xe9', 'latin1'), FORM],
   ])('cannot read %s', async (_, body, headers) => {
     const answer = await rev.send('POST', '/api/v2/categories', body, headers)
     expect(answer.text).toBe('{"code":"MalformedRequest","detail":"The body of the request cannot be read."}')
     expect(answer.status).toBe(400)
+  })
+
+  it.each([
+    ['JSON in Latin 1', Buffer.from('{"name":"Caf\xe9"}', 'latin1'), JSON_TYPE],
+    ['a form in Latin 1', Buffer.from('name=Caf\xe9', 'latin1'), FORM],
+    ['an escape of Latin 1', 'name=Caf%E9', FORM],
+    [
+      'JSON that says it is in UTF-16',
+      '{"name":"A"}',
+      { 'content-type': 'application/json; charset=utf-16' },
+    ],
+  ])('refuses %s', async (_, body, headers) => {
+    const answer = await rev.send('POST', '/api/v2/categories', body, headers)
+    expect(answer.text).toBe(
+      '{"code":"MalformedRequest","detail":"The body of the request is not text in UTF-8."}',
+    )
+    expect(answer.status).toBe(400)
+  })
+
+  it.each([
+    ['JSON', '{"name":"Caf\xe9"}', 'application/json; charset=iso-8859-1'],
+    ['a form', 'name=Caf%E9', 'application/x-www-form-urlencoded; charset="ISO-8859-1"'],
+  ])('reads %s that says it is in Latin 1', async (_, body, type) => {
+    const sent = Buffer.from(body, 'latin1')
+    const answer = await rev.send('POST', '/api/v2/categories', sent, { 'content-type': type })
+    expect(answer.json()).toMatchObject({ name: 'Caf\u00e9' })
   })
 
   it.each(['[]', '"text"', '7', 'null', 'true'])('finds no name in %s', async (body) => {

@@ -14,6 +14,8 @@ import { RevError } from '../errors.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
 import { presentKeyLogin, presentPasswordLogin } from './session-wire.ts'
 
+// A name and a password; anybody may send them.
+const SHORT = { config: { longestBody: 8 * 1024 } }
 const TOKEN_BYTES = 64
 
 /** Logging in; these routes ignore any Authorization header. */
@@ -22,7 +24,7 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
   const guard = new PasswordGuard(rateLimits, settings.limitRates)
   const signIns: SignInServices = { store, guard, failures: failedSignIns }
 
-  app.post('/api/v2/user/login', async (request) => {
+  app.post('/api/v2/user/login', SHORT, async (request) => {
     const [name, password] = pairOf(request, 'username', 'password')
     const account = await store.read((reader) => findAccountOfHost(reader, request.host))
     if (account === undefined) throw invalidCredentials()
@@ -32,7 +34,7 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     )
   })
 
-  app.post('/api/v2/authenticate', async (request) => {
+  app.post('/api/v2/authenticate', SHORT, async (request) => {
     const [key, secret] = pairOf(request, 'apikey', 'secret')
     const attempt = { key, secret, address: request.ip }
     return presentKeyLogin(await refusedAlike(signInByKey(signIns, attempt, opening(services, request))))
