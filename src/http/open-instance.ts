@@ -69,6 +69,11 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       rewriteUrl: (request: IncomingMessage) => rewritten(request.url ?? '/', rewritePath),
     }),
   })
+  const known: Route[] = []
+  routes.set(app, known)
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) known.push({ method: one, url })
+  })
   for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -107,6 +112,19 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     done()
   })
   return app
+}
+
+/** What an instance answers: an address and a method. */
+export interface Route {
+  readonly method: string
+  readonly url: string
+}
+
+const routes = new WeakMap<FastifyInstance, Route[]>()
+
+/** All routes of an instance that is open, for sweeps that must leave none out. */
+export function routesOf(app: FastifyInstance): readonly Route[] {
+  return routes.get(app) ?? []
 }
 
 /** A hook for routes that are open to everybody and take no body. */
