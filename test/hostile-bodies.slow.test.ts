@@ -22,8 +22,7 @@ async function send(
   headers: Record<string, string>,
   url = target.url,
 ) {
-  const instance = world.server.instances.get(target.door)
-  if (instance === undefined) throw new Error(`nobody answers for ${target.door}`)
+  const instance = await world.server.instances.opened(target.door)
   const answer = await instance.inject({ method: target.method as 'POST', url, headers, payload })
   return { status: answer.statusCode, text: answer.body }
 }

@@ -2,19 +2,20 @@ import { createKey } from '../../src/domain/access/credentials.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { routesOf } from '../../src/http/open-instance.ts'
 import { randomIds } from '../../src/lib/ids.ts'
-import type { Answerer } from '../../src/server/front.ts'
+import { dialects } from '../../src/dialects/dialects.ts'
+import type { Handler } from '../../src/server/front.ts'
 import { makeBank, makeConsumer, signedPacket, type KeyPair } from './learnosity.ts'
 import { signedIn } from './pages-client.ts'
 import type { World } from './world.ts'
 
 /** An address that a door answers, with its placeholders filled in. */
 export interface Target {
-  readonly door: Answerer
+  readonly door: Handler
   readonly method: string
   readonly url: string
 }
 
-const DOORS = ['server', 'pages', 'intellum', 'rev', 'learnosity', 'coursepath'] as const
+const DOORS: readonly Handler[] = ['server', 'pages', ...dialects.map(({ name }) => name)]
 
 // Learnosity's addresses are one route; its endpoints are told by its README.
 const LEARNOSITY = [
@@ -31,22 +32,20 @@ const LEARNOSITY = [
 
 /** Every route of every door, taken from the code, and an address of each door for which there is none. */
 export async function allTargets(world: World): Promise<Target[]> {
-  await world.server.ready()
-  return DOORS.flatMap((door) => {
-    const app = world.server.instances.get(door)
-    const routes = app === undefined ? [] : routesOf(app)
-    return [...routes, { method: 'POST', url: unknownOf(door) }]
-      .filter(({ method }) => method !== 'HEAD')
-      .flatMap(({ method, url }) =>
-        url === '/*' ? LEARNOSITY.map((path) => ({ method, url: `/v1/${path}` })) : [{ method, url }],
-      )
-      .filter(({ method }) => door !== 'learnosity' || method === 'POST' || method === 'GET')
-      .map(({ method, url }) => ({ door, method, url: url.replace(/:[^/]+/g, '1') }))
-  })
+  const targets: Target[] = []
+  for (const door of DOORS) {
+    const routes = routesOf(await world.server.instances.opened(door))
+    for (const { method, url } of [...routes, { method: 'POST', url: unknownOf(door) }]) {
+      if (method === 'HEAD' || (url === '/*' && method !== 'POST' && method !== 'GET')) continue
+      const urls = url === '/*' ? LEARNOSITY.map((path) => `/v1/${path}`) : [url.replace(/:[^/]+/g, '1')]
+      targets.push(...urls.map((one) => ({ door, method, url: one })))
+    }
+  }
+  return targets
 }
 
-function unknownOf(door: Answerer): string {
-  return { coursepath: '/api/v1/nothing', learnosity: '/nothing' }[door as string] ?? '/api/v2/nothing'
+function unknownOf(door: Handler): string {
+  return { coursepath: '/api/v1/nothing', learnosity: '/nothing' }[door] ?? '/api/v2/nothing'
 }
 
 /** What makes a request at each door one of somebody who may do all, so that its body is looked at. */
@@ -85,7 +84,7 @@ export async function allKeys(world: World, manager: Member): Promise<Keys> {
 }
 
 /** A form for Learnosity whose request is the text, signed. */
-export function signedForm(world: World, pair: KeyPair, request: string, action: string): string {
-  const security = JSON.stringify(signedPacket(pair, world.clock.now(), request, action))
+export function signedForm(now: number, pair: KeyPair, request: string, action: string): string {
+  const security = JSON.stringify(signedPacket(pair, now, request, action))
   return new URLSearchParams({ security, request, action }).toString()
 }
