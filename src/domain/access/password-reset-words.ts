@@ -13,7 +13,7 @@ export function passwordResetWords(locale: string, academy: string): PasswordRes
 
 const english = (academy: string): PasswordResetWords => ({
   subject: `Your password for ${academy}`,
-  body: `Follow the link to choose a new password for ${academy}. It is good for one hour and works once.\n\nIf you didn’t ask for it, do nothing: your password stays as it is.`,
+  body: `Follow the link to choose a new password for ${academy}. It works once, within one hour.\n\nIf you didn’t ask for this, ignore this mail: your password stays the same.`,
   action: 'Choose a new password',
 })
 
@@ -26,7 +26,7 @@ const words: Readonly<Record<string, typeof english>> = {
   }),
   de: (academy) => ({
     subject: `Ihr Passwort für ${academy}`,
-    body: `Folgen Sie dem Link, um ein neues Passwort für ${academy} zu wählen. Er gilt eine Stunde und funktioniert einmal.\n\nWenn Sie nicht darum gebeten haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist.`,
+    body: `Folgen Sie dem Link, um ein neues Passwort für ${academy} zu wählen. Er gilt eine Stunde und funktioniert einmal.\n\nWenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail: Ihr Passwort bleibt unverändert.`,
     action: 'Neues Passwort wählen',
   }),
   fr: (academy) => ({

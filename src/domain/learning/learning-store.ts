@@ -1,6 +1,8 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
-import type { QuizAttempt } from '../courses/lesson.ts'
 import type { LargeWork } from './large-work.ts'
+import type { Course } from '../courses/course.ts'
+import type { Lesson, QuizAttempt } from '../courses/lesson.ts'
+import type { Program } from '../courses/program.ts'
 import type {
   AccountId,
   CertificateId,
@@ -26,6 +28,26 @@ export interface EnrolmentFilter {
   readonly completed?: boolean
 }
 
+/** What a link to a course or a program needs. */
+export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>
+export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
+
+/** A course that somebody takes, and how far. */
+export interface TakenCourse {
+  readonly course: CourseTitle
+  readonly enrolment: Enrolment
+  /** The first lesson that isn't finished since the course was begun (anew). */
+  readonly nextLesson: Pick<Lesson, 'id' | 'title'> | undefined
+  readonly hasLessons: boolean
+  readonly hasQuiz: boolean
+}
+
+export interface CourseInProgram {
+  readonly course: CourseTitle
+  /** undefined where the member doesn't take it. */
+  readonly enrolment: Enrolment | undefined
+}
+
 export interface EnrolmentReader {
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
   /** Those of a course in the order of ids. */
@@ -36,10 +58,13 @@ export interface EnrolmentReader {
     paging: Paging,
   ): Promise<readonly Enrolment[]>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
+  /** What the member takes, with what is next in it: in one statement, without the texts of lessons and quizzes. */
+  listOwn(account: AccountId, member: MemberId): Promise<readonly TakenCourse[]>
+  /** The courses of a program in their order, and how the member stands in them. */
+  listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
   /** The lessons that were finished since the course was begun (anew). */
   finishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
-  /** In the order in which they were made. */
-  attempts(account: AccountId, enrolment: EnrolmentId): Promise<readonly QuizAttempt[]>
+  lastAttempt(account: AccountId, enrolment: EnrolmentId): Promise<QuizAttempt | undefined>
   /** How many of the courses each person has passed; those who have passed none are left out. */
   passed(
     account: AccountId,
@@ -90,9 +115,16 @@ export interface EnrolmentWriter extends EnrolmentReader {
   ): Promise<void>
 }
 
+export interface JoinedProgram {
+  readonly program: ProgramTitle
+  readonly membership: ProgramMembership
+}
+
 export interface ProgramMembershipReader {
   find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
+  /** The programs that the member is in, in one statement. */
+  listOwn(account: AccountId, member: MemberId): Promise<readonly JoinedProgram[]>
   /** The member's memberships of programs in which the course is. */
   listOfMemberWithCourse(
     account: AccountId,

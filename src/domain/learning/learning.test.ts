@@ -108,7 +108,7 @@ describe('a course with lessons and a quiz', () => {
     const failed = (await take(ONE_RIGHT)).enrolment
     expect(failed).toMatchObject({ success: false, certificate: null, completed: world.clock.now() })
     expect(await completions()).toBe(3)
-    expect((await learning()).attempts.map(({ passed }) => passed)).toEqual([true, true, false])
+    expect((await learning()).lastAttempt).toMatchObject({ passed: false, score: 33.33 })
   })
 
   it('begun anew, keeps its result until the next one', async () => {
@@ -223,7 +223,7 @@ describe('refusals', () => {
   ])('of answers: %s', async (_, answers) => {
     await content({ lessons: [], quiz })
     expect(await problemOf(take(answers))).toBe('invalid quiz.answers')
-    expect((await learning()).attempts).toEqual([])
+    expect((await learning()).lastAttempt).toBeUndefined()
   })
 
   it.each<[string, NewContent]>([

@@ -31,7 +31,8 @@ export interface Learning {
   readonly enrolment: Enrolment
   readonly content: CourseContent
   readonly finished: readonly LessonId[]
-  readonly attempts: readonly QuizAttempt[]
+  /** The last try at the quiz; undefined when there was none. */
+  readonly lastAttempt: QuizAttempt | undefined
 }
 
 /** The own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not enrolled) */
@@ -52,7 +53,7 @@ async function learningIn(
     enrolment,
     content: content ?? (await reader.content.find(by.accountId, enrolment.courseId)),
     finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
-    attempts: await reader.enrolments.attempts(by.accountId, enrolment.id),
+    lastAttempt: await reader.enrolments.lastAttempt(by.accountId, enrolment.id),
   }
 }
 
@@ -199,7 +200,7 @@ function learnerOf({ memberId }: Principal): MemberId {
 async function settle(
   tx: Writer,
   by: Principal,
-  { enrolment, content, finished, attempts }: Learning,
+  { enrolment, content, finished, lastAttempt }: Learning,
   attempt: Pick<QuizAttempt, 'score' | 'passed'> | undefined,
 ): Promise<void> {
   const quizTaken = enrolment.quizTaken || attempt !== undefined
@@ -217,7 +218,7 @@ async function settle(
     })
   }
   if (done < all || all === 0) return // without parts its learner says when it is completed
-  const last = content.quiz === null ? undefined : attempts.at(-1)
+  const last = content.quiz === null ? undefined : lastAttempt
   await complete(tx, by, enrolment, { score: last?.score ?? null, success: last?.passed ?? true })
 }
 

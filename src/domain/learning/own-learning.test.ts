@@ -5,7 +5,15 @@ import { proveCertificate } from './certificates.ts'
 import { createCourse, type NewCourse } from '../courses/courses.ts'
 import { enrolMember, findVisibleCourse, unenrolMember } from './enrolments.ts'
 import type { CertificateId, CourseId } from '../ids.ts'
-import { finishCourse, finishLesson, retakeCourse, setContent, takeQuiz, type Learning } from './learning.ts'
+import {
+  finishCourse,
+  finishLesson,
+  retakeCourse,
+  setContent,
+  startCourse,
+  takeQuiz,
+  type Learning,
+} from './learning.ts'
 import type { Quiz } from '../courses/lesson.ts'
 import type { Member } from '../people/member.ts'
 import {
@@ -94,27 +102,49 @@ describe('courses that a person might enrol himself in', () => {
 })
 
 describe('own courses', () => {
-  it('come with what is next in them, those of late first', async () => {
-    const read = await make({ name: 'Read' })
-    const { lessons } = await world.store.write((tx) =>
-      setContent(tx, world.owner, read.id, { lessons: [lesson('One'), lesson('Two')], quiz }),
+  const own = () => world.store.read((reader) => listOwnCourses(reader, by))
+  const names = (courses: readonly { course: { name: string } }[]) => courses.map(({ course }) => course.name)
+
+  it('come with what is next in them: what was begun last first, then the others by name', async () => {
+    const parts = { lessons: [lesson('One'), lesson('Two')], quiz }
+    const [late, early, z, a10, a9, bare, done] = await Promise.all(
+      ['Late', 'Early', 'zulu', 'Åse 10', 'Åse 9', 'Bare', 'Done'].map((name) => make({ name })),
     )
-    const bare = await make({ name: 'Bare' })
-    const done = await make({ name: 'Done' })
-    for (const { id } of [read, bare, done]) {
+    if (!late || !early || !z || !a10 || !a9 || !bare || !done) throw new Error('no courses')
+    const { lessons } = await world.store.write((tx) => setContent(tx, world.owner, late.id, parts))
+    await world.store.write((tx) => setContent(tx, world.owner, early.id, parts))
+    for (const { id } of [z, a10, a9, early, late, bare, done]) await enrol(id)
+    for (const { id } of [early, late]) {
       world.clock.advance(1000)
-      await enrol(id)
+      await world.store.write((tx) => startCourse(tx, by, id))
     }
+    const [first, second] = lessons
+    await world.store.write((tx) => finishLesson(tx, by, late.id, first?.id ?? (0 as never)))
     await world.store.write((tx) => finishCourse(tx, by, done.id))
-    world.clock.advance(1000)
-    const [first] = lessons
-    if (first !== undefined) await world.store.write((tx) => finishLesson(tx, by, read.id, first.id))
-    const own = await world.store.read((reader) => listOwnCourses(reader, by))
-    expect(own.map(({ course, next }) => [course.name, next])).toEqual([
-      ['Read', { kind: 'lesson', lesson: lessons[1] }],
-      ['Done', undefined],
-      ['Bare', { kind: 'finish' }],
-    ])
+    const { toDo, completed } = await own()
+    expect(names(toDo)).toEqual(['Late', 'Early', 'Åse 9', 'Åse 10', 'Bare', 'zulu'])
+    expect(toDo[0]?.next).toEqual({ kind: 'lesson', lesson: { id: second?.id, title: 'Two' } })
+    expect(toDo[4]).toMatchObject({ next: { kind: 'finish' }, standing: 'not_started' })
+    expect(completed).toMatchObject([{ course: { name: 'Done' }, next: undefined, standing: 'completed' }])
+  })
+
+  it('that weren’t passed are to do, with the quiz as what is next', async () => {
+    const course = await make({ name: 'Hard' })
+    const { lessons } = await world.store.write((tx) =>
+      setContent(tx, world.owner, course.id, { lessons: [lesson('One')], quiz }),
+    )
+    await enrol(course.id)
+    await world.store.write((tx) => finishLesson(tx, by, course.id, lessons[0]?.id ?? (0 as never)))
+    const failed = await world.store.write((tx) => takeQuiz(tx, by, course.id, [[1]]))
+    expect(nextStep(failed)).toEqual({ kind: 'quiz' })
+    expect(await own()).toMatchObject({
+      toDo: [{ standing: 'failed', next: { kind: 'quiz' } }],
+      completed: [],
+    })
+    await world.store.write((tx) => takeQuiz(tx, by, course.id, [[0]]))
+    expect(await own()).toMatchObject({ toDo: [], completed: [{ standing: 'completed', next: undefined }] })
+    await world.store.write((tx) => retakeCourse(tx, by, course.id))
+    expect(await own()).toMatchObject({ toDo: [{ standing: 'under_way', next: { kind: 'lesson' } }] })
   })
 
   it('are nobody’s but a person’s', async () => {

@@ -1,90 +1,115 @@
-// What a person is shown of his own learning: his courses and programs, what comes next, and what he might begin.
+// What a person is shown of their own learning: courses and programs, what comes next, and what they might begin.
 import type { Course } from '../courses/course.ts'
 import type { Enrolment, ProgramMembership } from './enrolment.ts'
 import { forbidden } from '../errors.ts'
-import type { AccountId, CourseId, MemberId } from '../ids.ts'
+import type { MemberId, ProgramId } from '../ids.ts'
 import type { Learning } from './learning.ts'
+import type { CourseInProgram, CourseTitle, JoinedProgram, TakenCourse } from './learning-store.ts'
 import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { getVisibleProgram } from './program-memberships.ts'
 import type { Paging } from '../page.ts'
 import type { Reader } from '../store.ts'
-import type { ProgramId } from '../ids.ts'
-
-/** Nobody takes more. */
-const ALL: Paging = { offset: 0, limit: 10_000 }
 
 /** What a learner does next in a course. */
 export type Step =
-  | { readonly kind: 'lesson'; readonly lesson: Lesson }
+  | { readonly kind: 'lesson'; readonly lesson: Pick<Lesson, 'id' | 'title'> }
   | { readonly kind: 'quiz' }
-  /** There are no parts: he says himself that he is through. */
+  /** There are no parts: they say themselves that they are through. */
   | { readonly kind: 'finish' }
 
-/** The first part that isn't finished since the course was begun (anew); undefined when all are. */
-export function nextStep({ enrolment, content, finished }: Omit<Learning, 'attempts'>): Step | undefined {
+/** How a person stands in a course. One that was begun anew is under way, whatever was reached before. */
+export type Standing = 'not_started' | 'under_way' | 'failed' | 'completed'
+
+export function standingOf({ progress, completed, success, started }: Enrolment): Standing {
+  if (completed !== null && progress === 100) return success === true ? 'completed' : 'failed'
+  return started === null ? 'not_started' : 'under_way'
+}
+
+/**
+ * The first part that isn't finished since the course was begun (anew); after a quiz that wasn't passed, the quiz.
+ * undefined when nothing is left to do.
+ */
+export function nextStep({
+  enrolment,
+  content,
+  finished,
+}: Pick<Learning, 'enrolment' | 'content' | 'finished'>): Step | undefined {
   const { lessons, quiz } = content
-  const lesson = lessons.find(({ id }) => !finished.includes(id))
-  if (lesson !== undefined) return { kind: 'lesson', lesson }
-  if (quiz !== null) return enrolment.quizTaken ? undefined : { kind: 'quiz' }
-  return lessons.length === 0 && enrolment.progress < 100 ? { kind: 'finish' } : undefined
+  return stepIn({
+    enrolment,
+    nextLesson: lessons.find(({ id }) => !finished.includes(id)),
+    hasLessons: lessons.length > 0,
+    hasQuiz: quiz !== null,
+  })
+}
+
+function stepIn({
+  enrolment,
+  nextLesson,
+  hasLessons,
+  hasQuiz,
+}: Omit<TakenCourse, 'course'>): Step | undefined {
+  if (standingOf(enrolment) === 'completed') return undefined
+  if (nextLesson !== undefined) return { kind: 'lesson', lesson: nextLesson }
+  if (hasQuiz) {
+    return enrolment.quizTaken && standingOf(enrolment) !== 'failed' ? undefined : { kind: 'quiz' }
+  }
+  return hasLessons || enrolment.progress === 100 ? undefined : { kind: 'finish' }
 }
 
 export interface OwnCourse {
-  readonly course: Course
+  readonly course: CourseTitle
   readonly enrolment: Enrolment
+  readonly standing: Standing
   /** undefined when it is completed. */
   readonly next: Step | undefined
 }
 
-/** The courses that the person takes: those that were begun last come first. @throws forbidden (nobody is signed in) */
-export async function listOwnCourses(reader: Reader, by: Principal): Promise<readonly OwnCourse[]> {
-  const { accountId } = by
-  const member = personOf(by)
-  const courses = new Map<CourseId, Course>()
-  for (const course of await reader.courses.listOfMember(accountId, member, ALL))
-    courses.set(course.id, course)
-  const own: OwnCourse[] = []
-  for (const enrolment of await reader.enrolments.listOfMember(accountId, member)) {
-    const course = courses.get(enrolment.courseId)
-    if (course !== undefined)
-      own.push({ course, enrolment, next: await nextIn(reader, accountId, enrolment) })
+export interface OwnCourses {
+  /** What was begun last comes first; then what wasn't begun, by name. Courses that weren't passed belong here. */
+  readonly toDo: readonly OwnCourse[]
+  /** What was completed last comes first. */
+  readonly completed: readonly OwnCourse[]
+}
+
+/** The courses that the person takes. @throws forbidden (nobody is signed in) */
+export async function listOwnCourses(reader: Reader, by: Principal): Promise<OwnCourses> {
+  const taken = await reader.enrolments.listOwn(by.accountId, personOf(by))
+  const own = taken
+    .map((one) => ({
+      course: one.course,
+      enrolment: one.enrolment,
+      standing: standingOf(one.enrolment),
+      next: stepIn(one),
+    }))
+    .toSorted((a, b) => recency(b) - recency(a) || byName(a, b))
+  return {
+    toDo: own.filter(({ standing }) => standing !== 'completed'),
+    completed: own.filter(({ standing }) => standing === 'completed'),
   }
-  return own.toSorted((a, b) => recency(b.enrolment) - recency(a.enrolment))
 }
 
-async function nextIn(reader: Reader, account: AccountId, enrolment: Enrolment): Promise<Step | undefined> {
-  if (enrolment.progress === 100) return undefined
-  const content = await reader.content.find(account, enrolment.courseId)
-  return nextStep({
-    enrolment,
-    content,
-    finished: await reader.enrolments.finishedLessons(account, enrolment.id),
-  })
+const NAMES = new Intl.Collator('und', { numeric: true })
+
+function byName(a: OwnCourse, b: OwnCourse): number {
+  return NAMES.compare(a.course.name, b.course.name) || a.course.id - b.course.id
 }
 
-function recency({ completed, started, created }: Enrolment): number {
-  return completed ?? started ?? created
+/** The instant that decides the order; none for what wasn't begun. */
+function recency({ enrolment, standing }: OwnCourse): number {
+  if (standing === 'not_started') return 0
+  return (standing === 'under_way' ? enrolment.started : enrolment.completed) ?? 0
 }
 
-export interface OwnProgram {
-  readonly program: Program
-  readonly membership: ProgramMembership
+/** The programs that the person is in, by name. @throws forbidden (nobody is signed in) */
+export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly JoinedProgram[]> {
+  const joined = await reader.programMemberships.listOwn(by.accountId, personOf(by))
+  return joined.toSorted((a, b) => NAMES.compare(a.program.name, b.program.name))
 }
 
-/** The programs that the person is in. @throws forbidden (nobody is signed in) */
-export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly OwnProgram[]> {
-  const member = personOf(by)
-  const programs = await reader.programs.listOfMember(by.accountId, member, ALL)
-  const memberships = await reader.programMemberships.listOfMember(by.accountId, member)
-  return programs.flatMap((program) => {
-    const membership = memberships.find(({ programId }) => programId === program.id)
-    return membership === undefined ? [] : [{ program, membership }]
-  })
-}
-
-/** Courses that the person might enrol himself in. @throws forbidden (nobody is signed in) */
+/** Courses that the person might enrol in. @throws forbidden (nobody is signed in) */
 export async function listEnrollableCourses(
   reader: Reader,
   by: Principal,
@@ -98,8 +123,8 @@ export interface ViewedProgram {
   readonly program: Program
   /** undefined for staff who only look. */
   readonly membership: ProgramMembership | undefined
-  /** In order; without an enrolment where he was taken out of one. */
-  readonly courses: readonly { readonly course: Course; readonly enrolment: Enrolment | undefined }[]
+  /** In order; without an enrolment where the person was taken out of one. */
+  readonly courses: readonly CourseInProgram[]
 }
 
 /** @throws forbidden, not_found */
@@ -107,14 +132,11 @@ export async function viewProgram(reader: Reader, by: Principal, id: ProgramId):
   const { accountId } = by
   const member = personOf(by)
   const program = await getVisibleProgram(reader, by, id)
-  const enrolments = await reader.enrolments.listOfMember(accountId, member)
-  const courses: { course: Course; enrolment: Enrolment | undefined }[] = []
-  for (const courseId of program.courseIds) {
-    const course = await reader.courses.find(accountId, courseId)
-    const enrolment = enrolments.find((one) => one.courseId === courseId)
-    if (course !== undefined) courses.push({ course, enrolment })
+  return {
+    program,
+    courses: await reader.enrolments.listInProgram(accountId, id, member),
+    membership: await reader.programMemberships.find(accountId, id, member),
   }
-  return { program, courses, membership: await reader.programMemberships.find(accountId, id, member) }
 }
 
 function personOf({ memberId }: Principal): MemberId {

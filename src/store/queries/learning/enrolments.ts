@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Enrolment, Result } from '../../../domain/learning/enrolment.ts'
-import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type {
+  CourseInProgram,
   EnrolmentFilter,
   EnrolmentReader,
   EnrolmentWriter,
   ReachedEnrolment,
+  TakenCourse,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
 import type { Paging } from '../../../domain/page.ts'
@@ -76,6 +78,83 @@ const ofMember = query<{ account: number; member: number }>()((builder, $) =>
     .where('enrolment.member_id', '=', $.member)
     .orderBy('enrolment.course_id'),
 )
+const own = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .innerJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'enrolment.account_id')
+        .onRef('course.id', '=', 'enrolment.course_id'),
+    )
+    .leftJoin('lesson as next', (join) =>
+      join.onRef('next.account_id', '=', 'enrolment.account_id').on('next.id', '=', (at) =>
+        at
+          .selectFrom('lesson')
+          .select('lesson.id')
+          .whereRef('lesson.account_id', '=', 'enrolment.account_id')
+          .whereRef('lesson.course_id', '=', 'enrolment.course_id')
+          .where((open) =>
+            open.not(
+              open.exists(
+                open
+                  .selectFrom('finished_lesson')
+                  .select('finished_lesson.lesson_id')
+                  .whereRef('finished_lesson.account_id', '=', 'enrolment.account_id')
+                  .whereRef('finished_lesson.enrolment_id', '=', 'enrolment.id')
+                  .whereRef('finished_lesson.lesson_id', '=', 'lesson.id'),
+              ),
+            ),
+          )
+          .orderBy('lesson.position')
+          .limit(1),
+      ),
+    )
+    .select((at) => [
+      'course.name as course_name',
+      'course.locale as course_locale',
+      'next.id as next_id',
+      'next.title as next_title',
+      at
+        .selectFrom('lesson as any_lesson')
+        .select(({ fn }) => fn.min<number>('any_lesson.position').as('first'))
+        .whereRef('any_lesson.account_id', '=', 'enrolment.account_id')
+        .whereRef('any_lesson.course_id', '=', 'enrolment.course_id')
+        .as('first_lesson'),
+      at
+        .selectFrom('quiz')
+        .select('quiz.pass_mark')
+        .whereRef('quiz.account_id', '=', 'enrolment.account_id')
+        .whereRef('quiz.course_id', '=', 'enrolment.course_id')
+        .as('pass_mark'),
+    ])
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.member_id', '=', $.member)
+    .orderBy('enrolment.course_id'),
+)
+const inProgram = query<{ account: number; program: number; member: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program_course')
+    .innerJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'program_course.account_id')
+        .onRef('course.id', '=', 'program_course.course_id'),
+    )
+    .leftJoin('enrolment', (join) =>
+      join
+        .onRef('enrolment.account_id', '=', 'program_course.account_id')
+        .onRef('enrolment.course_id', '=', 'program_course.course_id')
+        .on('enrolment.member_id', '=', $.member),
+    )
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'enrolment.account_id')
+        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
+    )
+    .select([...columns, ...certificateColumns])
+    .select(['course.id as of_course', 'course.name as course_name', 'course.locale as course_locale'])
+    .where('program_course.account_id', '=', $.account)
+    .where('program_course.program_id', '=', $.program)
+    .orderBy('program_course.position'),
+)
 const lockOfMember = query<{ account: number; member: number }>()((builder, $) =>
   withCertificate(builder)
     .where('enrolment.account_id', '=', $.account)
@@ -126,13 +205,14 @@ const finishLesson = query<{ account: number; enrolment: number; lesson: number;
       .values({ account_id: $.account, enrolment_id: $.enrolment, lesson_id: $.lesson, at: $.now })
       .onConflict((conflict) => conflict.doNothing()),
 )
-const attempts = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+const lastAttempt = query<{ account: number; enrolment: number }>()(({ db }, $) =>
   db
     .selectFrom('quiz_attempt')
     .select(['score', 'passed', 'answers', 'at'])
     .where('account_id', '=', $.account)
     .where('enrolment_id', '=', $.enrolment)
-    .orderBy('id'),
+    .orderBy('id', 'desc')
+    .limit(1),
 )
 const insertAttempt = query<{
   account: number
@@ -218,6 +298,27 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map(enrolment)
   }
 
+  async listOwn(account: AccountId, member: MemberId): Promise<TakenCourse[]> {
+    const rows = await this.#run.all(own, { account, member })
+    return rows.map((row) => ({
+      course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
+      enrolment: enrolment(row),
+      nextLesson:
+        row.next_id === null ? undefined : { id: row.next_id as LessonId, title: row.next_title ?? '' },
+      hasLessons: row.first_lesson !== null,
+      hasQuiz: row.pass_mark !== null,
+    }))
+  }
+
+  async listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<CourseInProgram[]> {
+    const rows = await this.#run.all(inProgram, { account, program, member })
+    return rows.map((row) => ({
+      course: { id: row.of_course as CourseId, name: row.course_name, locale: row.course_locale },
+      // Without an enrolment each of its columns is null.
+      enrolment: row.id === null ? undefined : enrolment(row as Row),
+    }))
+  }
+
   async passed(
     account: AccountId,
     members: readonly MemberId[],
@@ -242,14 +343,9 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map((row) => row.lesson_id as LessonId)
   }
 
-  async attempts(account: AccountId, id: EnrolmentId): Promise<QuizAttempt[]> {
-    const rows = await this.#run.all(attempts, { account, enrolment: id })
-    return rows.map((row) => ({
-      score: row.score,
-      passed: row.passed === 1,
-      answers: JSON.parse(row.answers) as Answers,
-      at: row.at,
-    }))
+  async lastAttempt(account: AccountId, id: EnrolmentId): Promise<QuizAttempt | undefined> {
+    const row = await this.#run.first(lastAttempt, { account, enrolment: id })
+    return row && attemptOf(row)
   }
 
   async lock(account: AccountId, id: EnrolmentId): Promise<void> {
@@ -403,5 +499,14 @@ function enrolment(row: Row): Enrolment {
     completed: row.completed,
     modified: row.modified,
     certificate: certificateOf(row),
+  }
+}
+
+function attemptOf(row: { score: number; passed: number; answers: string; at: number }): QuizAttempt {
+  return {
+    score: row.score,
+    passed: row.passed === 1,
+    answers: JSON.parse(row.answers) as Answers,
+    at: row.at,
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
 import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } from '../../../domain/ids.ts'
 import type {
+  JoinedProgram,
   ProgramMembershipReader,
   ProgramMembershipWriter,
 } from '../../../domain/learning/learning-store.ts'
@@ -57,6 +58,18 @@ const find = query<{ account: number; program: number; member: number }>()((buil
 )
 const ofMember = query<{ account: number; member: number }>()((builder, $) =>
   seen(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.member_id', '=', $.member)
+    .orderBy('program_membership.program_id'),
+)
+const own = query<{ account: number; member: number }>()((builder, $) =>
+  withCertificate(builder)
+    .innerJoin('program', (join) =>
+      join
+        .onRef('program.account_id', '=', 'program_membership.account_id')
+        .onRef('program.id', '=', 'program_membership.program_id'),
+    )
+    .select(['program.name as program_name', 'program.locale as program_locale'])
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.member_id', '=', $.member)
     .orderBy('program_membership.program_id'),
@@ -153,6 +166,14 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
         .$if(builder.engine === 'postgres', (some) => some.forUpdate('program_membership')),
     )
     return rows.map(membership)
+  }
+
+  async listOwn(account: AccountId, member: MemberId): Promise<JoinedProgram[]> {
+    const rows = await this.#run.all(own, { account, member })
+    return rows.map((row) => ({
+      program: { id: row.program_id as ProgramId, name: row.program_name, locale: row.program_locale },
+      membership: membership(row),
+    }))
   }
 
   async listOfMemberWithCourse(
