@@ -7,7 +7,7 @@ import { explain } from './shell/explain.ts'
 import type { ChangeConsumerOptions, NewConsumerOptions } from './commands/consumer.ts'
 import type { NewKeyOptions } from './commands/key.ts'
 import type { ListMailsOptions } from './commands/mail.ts'
-import type { NewMemberOptions, PasswordOptions } from './commands/member.ts'
+import type { NewMemberOptions, PasswordOptions, SetMemberOptions } from './commands/member.ts'
 import { json, ofAccount, type Shared } from './shell/options.ts'
 import { auditCommands, courseCommands, programCommands } from './commands/teaching-commands.ts'
 import type { LogOptions, NewWebhookOptions, ReplayOptions } from './commands/webhook.ts'
@@ -161,6 +161,43 @@ function memberCommands(member: Command): void {
       const { createMemberCommand } = await import('./commands/member.ts')
       await createMemberCommand(username, options)
     })
+  const lastManager = () =>
+    new Option('--last-manager', 'even when nobody is left who can sign in as a manager')
+  member
+    .command('set')
+    .argument('<who>', 'username or e-mail address')
+    .description('change a person; links that were mailed to an earlier address end')
+    .option('--name <name>', 'first and last name')
+    .option('--email <address>', 'e-mail address; none: no address')
+    .option('--role <role...>', 'roles that the person holds, in place of those held')
+    .addOption(
+      new Option('--status <status>', 'whether the person may sign in').choices([
+        'active',
+        'suspended',
+        'unlicensed',
+        'locked_out',
+        'awaiting_confirmation',
+        'awaiting_password_reset',
+      ]),
+    )
+    .addOption(lastManager())
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (who: string, options: SetMemberOptions) => {
+      const { setMemberCommand } = await import('./commands/member.ts')
+      await setMemberCommand(who, options)
+    })
+  member
+    .command('remove')
+    .argument('<who>', 'username or e-mail address')
+    .description('delete a person with all results')
+    .addOption(lastManager())
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (who: string, options: Shared & { lastManager?: true }) => {
+      const { removeMemberCommand } = await import('./commands/member.ts')
+      await removeMemberCommand(who, options)
+    })
   member
     .command('list')
     .description('list all people')
@@ -183,11 +220,7 @@ function memberCommands(member: Command): void {
 function keyCommands(key: Command): void {
   key
     .command('create')
-    .addArgument(
-      new Argument('<door>', 'what the key opens').choices(
-        dialects.map(({ name }) => name),
-      ),
-    )
+    .addArgument(new Argument('<door>', 'what the key opens').choices(dialects.map(({ name }) => name)))
     .description('make a key and print it: it is never shown again')
     .option('--label <text>', 'what it is for', 'command line')
     .option('--member <username or e-mail>', 'for whom it acts, at doors where keys belong to people')

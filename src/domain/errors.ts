@@ -40,6 +40,7 @@ export type Problem =
   | 'unknown' // names something that isn't there
   | 'taken' // must be unique and isn't
   | 'cycle' // would put a category under itself
+  | 'last' // the academy would be left without a manager who can sign in
   | 'not_allowed'
 
 /** One thing that is wrong with what was asked: where (subject and field), what, and with which value. */

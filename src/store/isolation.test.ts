@@ -73,6 +73,7 @@ const CASES: Cases = {
     passwordOf: (port, a, b) => port.passwordOf(b, a.member.id),
     ownRoles: (port, a, b) => port.ownRoles(b, a.member.id),
     effectiveRoles: (port, a, b) => port.effectiveRoles(b, a.member.id),
+    hasManager: (port, _, b) => port.hasManager(b),
     groupIds: (port, a, b) => port.groupIds(b, a.member.id),
     groups: (port, a, b) => port.groups(b, a.member.id),
     page: async (port, a, b) =>

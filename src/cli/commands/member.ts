@@ -1,5 +1,11 @@
-import type { Member } from '../../domain/people/member.ts'
-import { createMember, setPassword } from '../../domain/people/people.ts'
+import type { Member, MemberStatus } from '../../domain/people/member.ts'
+import {
+  createMember,
+  deleteMember,
+  editMember,
+  setPassword,
+  type MemberEdit,
+} from '../../domain/people/people.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { EntityPosition } from '../../domain/people/people-store.ts'
@@ -47,6 +53,47 @@ export async function createMemberCommand(username: string, options: NewMemberOp
       `Set one by: quadrivium member password ${member.username}`,
     ].join('\n'),
   )
+}
+
+export interface SetMemberOptions extends Shared {
+  readonly name?: string
+  readonly email?: string
+  readonly role?: readonly string[]
+  readonly status?: MemberStatus
+  readonly lastManager?: true
+}
+
+/** Changes a person. `none` takes the e-mail address away. */
+export async function setMemberCommand(who: string, options: SetMemberOptions): Promise<void> {
+  const { name, email, role, status, lastManager } = options
+  const edit: MemberEdit = {
+    ...(name === undefined ? {} : splitName(name)),
+    ...(email === undefined ? {} : { email: email === 'none' ? null : email }),
+    ...(status === undefined ? {} : { status }),
+    ...(role === undefined ? {} : { roles: { among: ROLES, held: role.map(roleNamed) } }),
+    ...(lastManager === undefined ? {} : { evenLastManager: lastManager }),
+  }
+  const { member, roles } = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const { id } = await store.read((reader) => findPerson(reader, by.accountId, who))
+    return store.write((tx) => editMember(tx, by, { id }, edit))
+  })
+  print(options.json === true, presentMember(member, roles), () => `${member.username} is changed.`)
+}
+
+/** Deletes a person with all results. */
+export async function removeMemberCommand(
+  who: string,
+  options: Shared & { readonly lastManager?: true },
+): Promise<void> {
+  const username = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    const person = await store.read((reader) => findPerson(reader, by.accountId, who))
+    const even = { evenLastManager: options.lastManager === true }
+    await store.write((tx) => deleteMember(tx, by, { id: person.id }, even))
+    return person.username
+  })
+  print(options.json === true, { username }, () => `${username} is deleted.`)
 }
 
 export async function listMembers(options: Shared): Promise<void> {

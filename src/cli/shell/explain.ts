@@ -65,6 +65,8 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
       return `Another ${thing} has this ${place}${quoted} already.`
     case 'cycle':
       return `The ${thing} can't be put under itself.`
+    case 'last':
+      return 'This is the last manager who can sign in. Make another one before, or say --last-manager.'
     case 'not_allowed':
       return `This may not be done with the ${thing}: ${field}.`
   }

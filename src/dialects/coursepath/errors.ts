@@ -152,6 +152,10 @@ const wishes: Readonly<Record<string, string>> = {
 }
 
 function answerConflict(issue: Issue | undefined): CoursepathAnswer {
+  if (issue?.problem === 'last') {
+    const message = 'This is the last manager who can sign in. Make another member a manager before.'
+    return answer(409, 'conflict', message)
+  }
   if (issue?.problem === 'not_allowed')
     return answer(409, 'conflict', 'The member is deactivated and cannot be invited.')
   if (issue?.problem === 'missing')

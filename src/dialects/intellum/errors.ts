@@ -118,6 +118,7 @@ const sentences: Readonly<Record<Problem, (issue: Issue) => string>> = {
   malformed: () => 'is invalid',
   unknown: () => 'must exist',
   cycle: () => 'is invalid',
+  last: () => 'is the last one that can sign in',
   not_allowed: (issue) => notAllowed[`${issue.subject}.${issue.field}`] ?? 'is not included in the list',
   taken: () => 'has already been taken',
 }

@@ -120,11 +120,15 @@ function answerIssue(issue: Issue | undefined): RevAnswer {
       return answer(500, 'RequiredFieldMissing', `The field ${wireName(field)} is required.`)
     case 'too_long':
       return malformed(`The field ${wireName(field)} is longer than ${issue.limit ?? '?'} characters.`)
+    case 'last':
+      return answer(500, 'LastAccountAdmin', LAST_MANAGER)
     case 'malformed':
     case 'not_allowed':
       return malformed(`The field ${wireName(field)} has a value${named} that it cannot have.`)
   }
 }
+
+const LAST_MANAGER = 'This is the last account administrator who can sign in. Make another one before.'
 
 function answerTaken({ subject, field, value }: Issue): RevAnswer {
   const named = quoted(value)

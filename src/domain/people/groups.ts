@@ -4,6 +4,7 @@ import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny, type Draft } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
+import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -61,6 +62,11 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     ...(members?.issues ?? []),
   ])
 
+  const demandManagerLeft = await watchManagers(
+    tx,
+    by.accountId,
+    await tx.groups.roles(by.accountId, group.id),
+  )
   const before = await groupState(tx, by, group)
   if (edit.name !== undefined) await tx.groups.rename(by.accountId, group.id, edit.name.trim())
   if (members !== undefined) await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
@@ -68,6 +74,7 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     const current = await tx.groups.roles(by.accountId, group.id)
     await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
+  await demandManagerLeft()
   const after = await groupState(tx, by, await getGroup(tx, by, { id }))
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
 }
@@ -102,6 +109,7 @@ export async function patchGroup(
   refuseIfAny([...(patch.unreadable ?? []), ...added.issues, ...removed.issues])
 
   const before = await tx.groups.roles(by.accountId, group.id)
+  const demandManagerLeft = await watchManagers(tx, by.accountId, before)
   const after = new Set(before)
   for (const role of patch.addRoles) after.add(role)
   for (const role of patch.removeRoles) after.delete(role)
@@ -114,6 +122,7 @@ export async function patchGroup(
   for (const member of removed.ids) {
     if (await tx.groups.removeMember(by.accountId, group.id, member)) membersRemoved.push(member)
   }
+  await demandManagerLeft()
   // A group may be large: only who came and who went is written down.
   await recordAudit(tx, by, {
     action: 'update',
@@ -131,7 +140,10 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const before = await groupState(tx, by, group)
+  const roles = await tx.groups.roles(by.accountId, group.id)
+  const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
   await tx.groups.delete(by.accountId, group.id)
+  await demandManagerLeft()
   await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
 }
 

@@ -71,6 +71,8 @@ export interface MemberReader {
   ownRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
   /** Roles that he holds himself or through a group that he is in now. */
   effectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  /** Whether somebody who can sign in is a manager, on their own or through a group. */
+  hasManager(account: AccountId): Promise<boolean>
   groupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
   groups(account: AccountId, member: MemberId): Promise<readonly Group[]>
   /** In the order of ids. */

@@ -9,6 +9,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { GroupId, Ref } from '../ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
 import { endMailedLinks } from './mailed-links.ts'
+import { watchManagers } from './last-manager.ts'
 import { demand, mayEditMember, mayManagePeople, type Reach } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
@@ -37,6 +38,8 @@ export interface MemberEdit extends Draft {
   readonly roles?: RoleChoice
   /** All groups that he shall be in, by GUID. */
   readonly groups?: readonly string[]
+  /** Whether the academy may be left without a manager who can sign in. */
+  readonly evenLastManager?: boolean
 }
 
 export interface NewMember extends MemberEdit {
@@ -112,7 +115,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
  * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username that is the e-mail address
  * follows it (docs/design.md 4).
  * @param change what shall be different, or how to find that out from the person as he is now
- * @throws not_found, forbidden, invalid, conflict (username, email)
+ * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
 export async function editMember(
   tx: Writer,
@@ -125,10 +128,11 @@ export async function editMember(
   const before = await getProfile(tx, by, await getMember(tx, by, { id }))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
+  const held = await tx.members.effectiveRoles(by.accountId, id)
   demand(
     mayEditMember(await actorOf(tx, by), {
       member: id,
-      held: await tx.members.effectiveRoles(by.accountId, id),
+      held,
       moved: await movedRoles(tx, by, before, edit, groups?.ids),
       reach: reachOf(edit, before.member),
     }),
@@ -137,11 +141,14 @@ export async function editMember(
   )
   refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit), ...(groups?.issues ?? [])])
 
+  const watched = edit.evenLastManager === true || !mayTakeAccess(edit) ? [] : held
+  const demandManagerLeft = await watchManagers(tx, by.accountId, watched)
   await tx.members.update(by.accountId, id, changedValues(edit, before.member))
   if (edit.roles !== undefined) {
     await tx.members.replaceRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
   }
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
+  await demandManagerLeft()
   const after = await getProfile(tx, by, await getMember(tx, by, { id }))
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
     await tx.sessions.endAllOf(by.accountId, id)
@@ -173,16 +180,24 @@ export async function demandManagement(reader: Reader, by: Principal, { id }: Me
 
 /**
  * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
- * @throws not_found, forbidden
+ * @throws not_found, forbidden, conflict (the last manager who can sign in)
  */
-export async function deleteMember(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+export async function deleteMember(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
+): Promise<void> {
   const { id } = await getMember(tx, by, ref)
   // Behind the lock: of several that delete her at once, those who come later find nobody.
   await tx.members.lockToDelete(by.accountId, id)
   const before = await getProfile(tx, by, await getMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)
+  const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
+  const demandManagerLeft = await watchManagers(tx, by.accountId, held)
   await endLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
+  await demandManagerLeft()
   await recordAudit(tx, by, {
     action: 'delete',
     subject: 'member',
@@ -279,6 +294,11 @@ function reachOf(edit: MemberEdit, before: Member): Reach {
   if (opensDoors(edit, before)) return 'access'
   const said = Object.entries(edit).filter(([, value]) => value !== undefined)
   return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberEdit)) ? 'self' : 'profile'
+}
+
+/** Whether a change may keep somebody from signing in as what they were. */
+function mayTakeAccess({ status, roles, groups }: MemberEdit): boolean {
+  return status !== undefined || roles !== undefined || groups !== undefined
 }
 
 /** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */

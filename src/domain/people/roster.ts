@@ -9,6 +9,7 @@ import type { Group } from './group.ts'
 import { getGroup } from './groups.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
 import type { Counted } from '../learning/learning-store.ts'
+import { watchManagers } from './last-manager.ts'
 import type { Member } from './member.ts'
 import {
   createMember,
@@ -238,6 +239,11 @@ export async function leaveGroups(
     by,
     left.map((group) => group.id),
   )
+  const roles = await tx.groups.rolesOfAll(
+    by.accountId,
+    left.map((group) => group.id),
+  )
+  const demandManagerLeft = await watchManagers(tx, by.accountId, [...roles.values()].flat())
   for (const group of left) {
     if (!(await tx.groups.removeMember(by.accountId, group.id, id))) continue
     await recordAudit(tx, by, {
@@ -247,6 +253,7 @@ export async function leaveGroups(
       before: { membersRemoved: [id] },
     })
   }
+  await demandManagerLeft()
 }
 
 // Who comes into a group gains its roles, and who leaves it loses them.

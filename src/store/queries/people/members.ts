@@ -72,6 +72,8 @@ const findByEmail = query<{ account: number; email: string }>()(({ db }, $) =>
 const passwordOf = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),
 )
+const CAN_SIGN_IN: readonly MemberStatus[] = ['active', 'awaiting_confirmation']
+
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
     .selectFrom('member')
@@ -180,6 +182,41 @@ const effectiveRoles = query<{ account: number; member: number }>()(({ db }, $) 
         .where('group_member.account_id', '=', $.account)
         .where('group_member.member_id', '=', $.member),
     ),
+)
+const ownManager = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member_role')
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'member_role.account_id')
+        .onRef('member.id', '=', 'member_role.member_id'),
+    )
+    .select('member.id')
+    .where('member_role.account_id', '=', $.account)
+    .where('member_role.role', '=', 'manager')
+    .where('member.status', 'in', CAN_SIGN_IN)
+    .where((at) => at.or([at('member.password', 'is not', null), at('member.activated', 'is not', null)]))
+    .limit(1),
+)
+const managerByGroup = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('group_role')
+    .innerJoin('group_member', (join) =>
+      join
+        .onRef('group_member.account_id', '=', 'group_role.account_id')
+        .onRef('group_member.group_id', '=', 'group_role.group_id'),
+    )
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'group_member.account_id')
+        .onRef('member.id', '=', 'group_member.member_id'),
+    )
+    .select('member.id')
+    .where('group_role.account_id', '=', $.account)
+    .where('group_role.role', '=', 'manager')
+    .where('member.status', 'in', CAN_SIGN_IN)
+    .where((at) => at.or([at('member.password', 'is not', null), at('member.activated', 'is not', null)]))
+    .limit(1),
 )
 const groupsOf = query<{ account: number; member: number }>()(({ db }, $) =>
   db
@@ -301,6 +338,11 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async effectiveRoles(account: AccountId, member: MemberId): Promise<Role[]> {
     const rows = await this.#run.all(effectiveRoles, { account, member })
     return rows.map((row) => row.role as Role)
+  }
+
+  async hasManager(account: AccountId): Promise<boolean> {
+    const own = await this.#run.first(ownManager, { account })
+    return (own ?? (await this.#run.first(managerByGroup, { account }))) !== undefined
   }
 
   async groupIds(account: AccountId, member: MemberId): Promise<GroupId[]> {
