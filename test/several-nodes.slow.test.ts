@@ -202,6 +202,26 @@ describe('of several that delete the same at once, one does, and is written down
 })
 
 describe('nothing vanishes without being written down', () => {
+  it('or is written down twice, when a tag goes with its category and with its course at once', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { tag, topic, one } = await nodes[0].write(async (tx) => {
+        const [topic, one] = [await category(tx), await course(tx)]
+        const tag = await tagCourse(tx, owner, { categoryId: topic.id, courseId: one.id, code: null })
+        return { tag, topic, one }
+      })
+      const before = await newest()
+      await atOnce(
+        (tx) => deleteCategory(tx, owner, { id: topic.id }),
+        (tx) => deleteCourse(tx, owner, one.id),
+        (tx) => untagCourse(tx, owner, tag.id),
+      )
+      const lines = await written(before)
+      expect(lines.filter((line) => line.startsWith('delete category_tag'))).toEqual([
+        `delete category_tag ${tag.id}`,
+      ])
+    }
+  })
+
   it('when a tag is put on while its category or course is deleted', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const [topic, one, other] = await nodes[0].write(async (tx) => [

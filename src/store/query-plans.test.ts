@@ -196,11 +196,11 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH category USING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)'],
   ],
   'the tags of a subtree': [
-    (tx) => tx.categoryTags.listOfSubtree(A, CATEGORY),
+    (tx) => tx.categoryTags.deleteOfSubtree(A, CATEGORY),
     [
+      'SEARCH category_tag USING COVERING INDEX category_tag_pair (account_id=? AND category_id=?)',
+      'LIST SUBQUERY 1',
       'SEARCH category USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
-      'SEARCH category_tag USING INDEX category_tag_pair (account_id=? AND category_id=?)',
-      'USE TEMP B-TREE FOR ORDER BY',
     ],
   ],
   'a page of categories': [

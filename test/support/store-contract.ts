@@ -468,7 +468,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           ])
           expect(found).toEqual([tag, tag, tag])
         }
-        expect(await read((reader) => reader.categoryTags.listOfSubtree(account, category))).toEqual(tags)
+        expect(await write((tx) => tx.categoryTags.deleteOfSubtree(account, category))).toEqual(tags)
+        expect(await write((tx) => tx.categoryTags.deleteOfSubtree(account, category))).toEqual([])
       })
 
       it('are one for each pair and each code', async () => {

@@ -93,7 +93,7 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
   }
   await tx.courses.lockToDelete(by.accountId, id)
   const course = await getCourse(tx, by, id)
-  const tags = await tx.categoryTags.listOfCourse(by.accountId, id)
+  const tags = await tx.categoryTags.deleteOfCourse(by.accountId, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.hide(by.accountId, id)
   let visited = await beginWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)

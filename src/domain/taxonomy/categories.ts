@@ -213,7 +213,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
     demand(mayWithCategory(actor, 'edit', { createdBy: one.createdBy, governing }), 'category', 'delete')
   }
 
-  const tags = await tx.categoryTags.listOfSubtree(by.accountId, category)
+  const tags = await tx.categoryTags.deleteOfSubtree(by.accountId, category)
   await tx.categories.deleteSubtree(by.accountId, category)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',

@@ -100,7 +100,6 @@ export interface CategoryTagReader {
   find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined>
   findByPair(account: AccountId, category: CategoryId, course: CourseId): Promise<CategoryTag | undefined>
   findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>
-  listOfSubtree(account: AccountId, category: Category): Promise<readonly CategoryTag[]>
   listOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
   /** A page as the text of a JSON array, in the order of ids. */
   pageAsJson(
@@ -112,6 +111,10 @@ export interface CategoryTagReader {
 }
 
 export interface CategoryTagWriter extends CategoryTagReader {
+  /** Takes all tags off a category and all below it. Those that were there, in the order of ids. */
+  deleteOfSubtree(account: AccountId, category: Category): Promise<readonly CategoryTag[]>
+  /** Takes all tags off a course. Those that were there, in the order of ids. */
+  deleteOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
   insert(account: AccountId, tag: NewCategoryTag): Promise<CategoryTag>
   /** Whether there was such a tag. */
   delete(account: AccountId, id: CategoryTagId): Promise<boolean>

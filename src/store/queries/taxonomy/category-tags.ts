@@ -38,18 +38,25 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('code_digest', '=', $.digest),
 )
-const ofSubtree = query<Subtree>()((builder, $) =>
+const deleteOfSubtree = query<Subtree>()((builder, $) =>
   builder.db
-    .selectFrom('category_tag')
-    .innerJoin('category', (join) =>
-      join
-        .onRef('category.account_id', '=', 'category_tag.account_id')
-        .onRef('category.id', '=', 'category_tag.category_id'),
+    .deleteFrom('category_tag')
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at
+        .selectFrom('category')
+        .select('category.id')
+        .where('category.account_id', '=', $.account)
+        .where(isWithin(builder, $)),
     )
-    .select(['category_tag.id', 'category_id', 'course_id', 'category_tag.code'])
-    .where('category.account_id', '=', $.account)
-    .where(isWithin(builder, $))
-    .orderBy('category_tag.id'),
+    .returning(columns),
+)
+const deleteOfCourse = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('category_tag')
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course)
+    .returning(columns),
 )
 const ofCourse = query<{ account: number; course: number }>()(({ db }, $) =>
   db
@@ -165,9 +172,12 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
     return present(await this.#run.first(findByCode, { account, digest: sha256(code) }))
   }
 
-  async listOfSubtree(account: AccountId, category: Category): Promise<CategoryTag[]> {
-    const rows = await this.#run.all(ofSubtree, subtreeOf(account, category))
-    return rows.map(tag)
+  async deleteOfSubtree(account: AccountId, category: Category): Promise<CategoryTag[]> {
+    return inOrder(await this.#run.all(deleteOfSubtree, subtreeOf(account, category)))
+  }
+
+  async deleteOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
+    return inOrder(await this.#run.all(deleteOfCourse, { account, course }))
   }
 
   async listOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
@@ -213,6 +223,10 @@ interface Row {
   category_id: number
   course_id: number
   code: string | null
+}
+
+function inOrder(rows: readonly Row[]): CategoryTag[] {
+  return rows.map(tag).toSorted((one, other) => one.id - other.id)
 }
 
 function tag(row: Row): CategoryTag {
