@@ -4,12 +4,15 @@ import type { GroupId, MemberId } from './ids.ts'
 import {
   demand,
   mayEditCourses,
+  mayEditMember,
   mayManagePeople,
   mayWithCategory,
   type Actor,
   type CategoryAct,
   type Guarded,
+  type MemberChange,
   type Policy,
+  type Power,
 } from './permissions.ts'
 import { ROLES, type Role } from './roles.ts'
 
@@ -119,11 +122,11 @@ describe('mayWithCategory', () => {
 
 describe('mayManagePeople', () => {
   // Who acts, whom it is about (the roles held, given or taken), and whether he may.
-  const powerful: readonly Role[] = ['manager', 'assistant', 'media_admin']
+  const powerful: readonly Power[] = ['manager', 'assistant', 'media_admin', 'policy']
 
   it('lets a manager change anybody, an assistant whoever has no power, and nobody else', () => {
     for (const roles of subsetsOfRoles()) {
-      for (const affected of ROLES) {
+      for (const affected of [...ROLES, 'policy'] as const) {
         const expected =
           roles.includes('manager') || (roles.includes('assistant') && !powerful.includes(affected))
         expect([roles, affected, mayManagePeople(actor(roles), ['learner', affected])]).toEqual([
@@ -134,7 +137,19 @@ describe('mayManagePeople', () => {
       }
     }
     expect(mayManagePeople(actor(['assistant']), [])).toBe(true)
-    expect(mayManagePeople({ kind: 'account' }, ROLES)).toBe(true)
+    expect(mayManagePeople({ kind: 'account' }, [...ROLES, 'policy'])).toBe(true)
+  })
+})
+
+describe('mayEditMember', () => {
+  it('lets an assistant neither move a policy item nor lay hands on how its holder comes in', () => {
+    const ask = (roles: readonly Role[], change: Partial<MemberChange>) =>
+      mayEditMember(actor(roles), { member: other, held: [], moved: [], reach: 'profile', ...change })
+    expect(ask(['assistant'], { moved: ['policy'] })).toBe(false)
+    expect(ask(['assistant'], { held: ['policy'], reach: 'access' })).toBe(false)
+    expect(ask(['assistant'], { held: ['policy'] })).toBe(true)
+    expect(ask(['manager'], { held: ['policy'], moved: ['policy'], reach: 'access' })).toBe(true)
+    expect(ask(['author', 'trainer'], { member: me, moved: ['policy'], reach: 'self' })).toBe(false)
   })
 })
 

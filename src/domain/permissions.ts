@@ -59,22 +59,26 @@ export function mayWithCategory(actor: Actor, act: CategoryAct, category: Guarde
 
 const STAFF_READERS: readonly Role[] = ['manager', 'assistant', 'auditor', 'trainer']
 
-// Roles that would let an assistant raise himself, or take over one who stands above him.
-const POWERFUL: ReadonlySet<Role> = new Set(['manager', 'assistant', 'media_admin'])
+/** What raises a person or a group above others: a role, or `policy`, which is any policy item of a category. */
+export type Power = Role | 'policy'
+
+// What would let an assistant raise himself, or take over one who stands above him. A category is restricted against
+// assistants too: no policy item is theirs to give.
+const POWERFUL: ReadonlySet<Power> = new Set<Power>(['manager', 'assistant', 'media_admin', 'policy'])
 
 /**
- * Whether the actor may create, change and delete people and groups. An assistant may, as long as no powerful role is
+ * Whether the actor may create, change and delete people and groups. An assistant may, as long as no power is
  * held, given or taken.
- * @param affected the roles that the person or group holds, and those it shall hold
+ * @param affected the roles and policy items that the person or group holds, and those it shall hold
  */
-export function mayManagePeople(actor: Actor, affected: Iterable<Role>): boolean {
+export function mayManagePeople(actor: Actor, affected: Iterable<Power>): boolean {
   if (actor.kind === 'account' || actor.roles.has('manager')) return true
   if (!actor.roles.has('assistant')) return false
   return !anyPowerful(affected)
 }
 
-function anyPowerful(roles: Iterable<Role>): boolean {
-  for (const role of roles) if (POWERFUL.has(role)) return true
+function anyPowerful(powers: Iterable<Power>): boolean {
+  for (const power of powers) if (POWERFUL.has(power)) return true
   return false
 }
 
@@ -86,10 +90,10 @@ export type Reach =
 
 export interface MemberChange {
   readonly member: MemberId
-  /** The roles that the person holds. */
-  readonly held: Iterable<Role>
-  /** The roles that are given to him or taken from him. */
-  readonly moved: Iterable<Role>
+  /** The roles and policy items that the person holds. */
+  readonly held: Iterable<Power>
+  /** Those that are given to him or taken from him. */
+  readonly moved: Iterable<Power>
   readonly reach: Reach
 }
 

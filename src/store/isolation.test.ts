@@ -261,6 +261,8 @@ const CASES: Cases = {
     findChild: (port, a, b) => port.findChild(b, a.category.id, 'alpha child'),
     lineage: (port, a, b) => port.lineage(b, a.child),
     policyItems: (port, a, b) => port.policyItems(b, a.category.id),
+    hasPolicyItems: async (port, a, b) =>
+      (await port.hasPolicyItems(b, { members: [a.member.id], groups: [a.group.id] })) ? [a.member] : [],
     subtree: (port, a, b) => port.subtree(b, a.category),
     lockSubtree: (port, a, b) => port.lockSubtree(b, a.category),
     subtreePolicyItems: (port, a, b) => port.subtreePolicyItems(b, a.category),

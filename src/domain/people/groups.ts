@@ -7,6 +7,7 @@ import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
+import { powersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -147,7 +148,7 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
 }
 
-// Who is put into a group gains its roles, so changing one that holds power needs a manager.
+// Who is put into a group gains its roles and policy items, so changing one that holds power needs a manager.
 async function demandMayChange(
   tx: Writer,
   by: Principal,
@@ -155,7 +156,7 @@ async function demandMayChange(
   gained: readonly Role[],
 ): Promise<void> {
   const actor = await actorOf(tx, by)
-  const held = await tx.groups.roles(by.accountId, group.id)
+  const held = await powersOfGroups(tx, by, [group.id])
   demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
 }
 

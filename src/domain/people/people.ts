@@ -10,7 +10,8 @@ import type { GroupId, Ref } from '../ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
 import { endMailedLinks } from './mailed-links.ts'
 import { watchManagers } from './last-manager.ts'
-import { demand, mayEditMember, mayManagePeople, type Reach } from '../permissions.ts'
+import { demand, mayEditMember, mayManagePeople, type Power, type Reach } from '../permissions.ts'
+import { powersOfGroups, powersOfMember } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -78,7 +79,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
   const actor = await actorOf(tx, by)
   const roles = orLearner(draft.roles?.held ?? [])
   const groups = await resolveGroups(tx, by, draft.groups ?? [])
-  const gained = await rolesOfGroups(tx, by, groups.ids)
+  const gained = await powersOfGroups(tx, by, groups.ids)
   demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
   refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
 
@@ -112,8 +113,8 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 }
 
 /**
- * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username that is the e-mail address
- * follows it (docs/design.md 4).
+ * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username
+ * that is the e-mail address follows it (docs/design.md 4).
  * @param change what shall be different, or how to find that out from the person as he is now
  * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
@@ -132,8 +133,8 @@ export async function editMember(
   demand(
     mayEditMember(await actorOf(tx, by), {
       member: id,
-      held,
-      moved: await movedRoles(tx, by, before, edit, groups?.ids),
+      held: await powersOfMember(tx, by, id),
+      moved: await movedPowers(tx, by, before, edit, groups?.ids),
       reach: reachOf(edit, before.member),
     }),
     'member',
@@ -174,8 +175,7 @@ export async function editMember(
  */
 export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
   const actor = await actorOf(reader, by)
-  const roles = await reader.members.effectiveRoles(by.accountId, id)
-  demand(mayManagePeople(actor, roles), 'member', 'manage')
+  demand(mayManagePeople(actor, await powersOfMember(reader, by, id)), 'member', 'manage')
 }
 
 /**
@@ -251,11 +251,6 @@ async function resolveGroups(
   return { ids, issues }
 }
 
-async function rolesOfGroups(reader: Reader, by: Principal, groups: readonly GroupId[]): Promise<Role[]> {
-  const roles = await reader.groups.rolesOfAll(by.accountId, groups)
-  return [...roles.values()].flat()
-}
-
 const LINES = [
   'firstName',
   'title',
@@ -312,18 +307,18 @@ function opensDoors({ email, username, status }: MemberEdit, before: Member): bo
   )
 }
 
-/** The roles that a change gives or takes, own ones and those of groups. */
-async function movedRoles(
+/** The roles and policy items that a change gives or takes, own ones and those of groups. */
+async function movedPowers(
   reader: Reader,
   by: Principal,
   before: MemberProfile,
   edit: MemberEdit,
   groups: readonly GroupId[] | undefined,
-): Promise<Role[]> {
+): Promise<Power[]> {
   const own = edit.roles === undefined ? [] : difference(before.roles, chosenRoles(before.roles, edit.roles))
   if (groups === undefined) return own
   const inNow = before.groups.map((group) => group.id)
-  return [...own, ...(await rolesOfGroups(reader, by, difference(inNow, groups)))]
+  return [...own, ...(await powersOfGroups(reader, by, difference(inNow, groups)))]
 }
 
 /** What is in one list only. */

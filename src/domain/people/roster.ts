@@ -22,6 +22,7 @@ import {
   type NewMember,
 } from './people.ts'
 import { demand, mayEditMember, mayEnrolOthers, mayManagePeople, mayReadPeople } from '../permissions.ts'
+import { powersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { getProgram, putProgramMembership } from '../learning/program-memberships.ts'
 import type { Paging } from '../page.ts'
@@ -256,10 +257,9 @@ export async function leaveGroups(
   await demandManagerLeft()
 }
 
-// Who comes into a group gains its roles, and who leaves it loses them.
+// Who comes into a group gains its roles and policy items, and who leaves it loses them.
 async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[]): Promise<void> {
-  const roles = await tx.groups.rolesOfAll(by.accountId, groups)
-  demand(mayManagePeople(await actorOf(tx, by), [...roles.values()].flat()), 'group', 'edit')
+  demand(mayManagePeople(await actorOf(tx, by), await powersOfGroups(tx, by, groups)), 'group', 'edit')
 }
 
 async function makeGroup(tx: Writer, by: Principal, name: string): Promise<Group> {

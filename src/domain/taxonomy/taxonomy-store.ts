@@ -1,4 +1,4 @@
-import type { AccountId, CategoryId, CategoryTagId, CourseId, MemberId, Ref } from '../ids.ts'
+import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
 import type { InstantRange, Paging } from '../page.ts'
 import type { Projection } from '../projection.ts'
 import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
@@ -40,6 +40,11 @@ export interface CategoryReader {
   guidOf(account: AccountId, category: CategoryId): Promise<string | undefined>
   lineage(account: AccountId, ref: Ref): Promise<Lineage>
   policyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
+  /** Whether any of these holds a policy item of any category. */
+  hasPolicyItems(
+    account: AccountId,
+    holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] },
+  ): Promise<boolean>
   /** The category and all below it, ordered by path: a parent stands before its children. */
   subtree(account: AccountId, category: Category): Promise<readonly Category[]>
   subtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>

@@ -408,6 +408,26 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(policyItem)
   }
 
+  async hasPolicyItems(
+    account: AccountId,
+    { members, groups }: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] },
+  ): Promise<boolean> {
+    const held = [['member_id', members] as const, ['group_id', groups] as const]
+    for (const [column, ids] of held) {
+      if (ids.length === 0) continue
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('policy_item')
+          .select('category_id')
+          .where('account_id', '=', account)
+          .where(among(engine, column, ids))
+          .limit(1),
+      )
+      if (rows.length > 0) return true
+    }
+    return false
+  }
+
   async subtree(account: AccountId, of: Category): Promise<Category[]> {
     const rows = await this.#run.all(subtree, subtreeOf(account, of))
     return rows.map(category)

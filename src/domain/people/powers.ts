@@ -1,0 +1,24 @@
+import type { GroupId, MemberId } from '../ids.ts'
+import type { Power } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+
+/** What whoever is in these groups may do through them: their roles and their policy items. */
+export async function powersOfGroups(
+  reader: Reader,
+  by: Principal,
+  groups: readonly GroupId[],
+): Promise<Power[]> {
+  if (groups.length === 0) return []
+  const roles = await reader.groups.rolesOfAll(by.accountId, groups)
+  const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [] })
+  return [...[...roles.values()].flat(), ...(holds ? (['policy'] as const) : [])]
+}
+
+/** What a person may do: by roles and policy items of their own, and by those of their groups. */
+export async function powersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
+  const roles = await reader.members.effectiveRoles(by.accountId, id)
+  const groups = await reader.members.groupIds(by.accountId, id)
+  const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [id] })
+  return [...roles, ...(holds ? (['policy'] as const) : [])]
+}
