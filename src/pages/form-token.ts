@@ -75,18 +75,9 @@ export function sentToken({ form }: Pick<Visit, 'form'>): string {
 
 /** Refuses a form that this browser wasn't given, or that another site sends. @throws PageFault forged_form */
 export function demandOwnForm(visit: Visit): void {
-  if (comesFromElsewhere(visit.request) || !visit.formTokens.holds(sentToken(visit))) {
+  if (visit.fromElsewhere || !visit.formTokens.holds(sentToken(visit))) {
     throw new PageFault('forged_form')
   }
-}
-
-export function comesFromElsewhere({ headers, host }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
-  const { origin } = headers
-  // Our own pages say `null`: they have `Referrer-Policy: no-referrer`, and browsers then keep the origin to themselves.
-  if (origin === undefined || origin === 'null') return false
-  return !URL.canParse(origin) || new URL(origin).host !== host.toLowerCase()
 }
 
 function visitorOf(request: FastifyRequest, publicUrl: string): string | undefined {

@@ -4,7 +4,7 @@ import type { AccountId } from '../domain/ids.ts'
 import type { Writer } from '../domain/store.ts'
 import { HttpFault } from '../http/faults.ts'
 import { goTo, type Answer } from './answers.ts'
-import { comesFromElsewhere, demandOwnForm, isFresh, sentToken } from './form-token.ts'
+import { demandOwnForm, isFresh, sentToken } from './form-token.ts'
 import { keepLateForm, pathOf } from './late-forms.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
@@ -98,8 +98,8 @@ function ownFormOrLater(
   shownOn: ((visit: Visit) => string) | undefined,
 ): Work<Visit> {
   return async (visit) => {
-    const { person, request, formTokens } = visit
-    const elsewhere = comesFromElsewhere(request)
+    const { person, formTokens } = visit
+    const elsewhere = visit.fromElsewhere
     const token = sentToken(visit)
     if (person !== undefined && !elsewhere && formTokens.holds(token)) {
       if (isFresh(token, services.clock.now())) {

@@ -13,6 +13,7 @@ import { formTokensOf, type FormTokens } from './form-token.ts'
 import { chooseLocale, type Locale } from './language.ts'
 import { findLateForm, ownerField, type LateForm } from './late-forms.ts'
 import { rememberedLanguage } from './language-cookie.ts'
+import { comesFromElsewhere, needsHosts } from './own-origin.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 
@@ -28,6 +29,8 @@ export interface Visit {
   /** The fields of the form that was sent; none on a GET. */
   readonly form: URLSearchParams
   readonly person: Person | undefined
+  /** Whether another site sends what is sent. */
+  readonly fromElsewhere: boolean
   readonly formTokens: FormTokens
   /** What says that a form on this page is made for the person; undefined for visitors. */
   readonly formOwner: () => string | undefined
@@ -80,10 +83,16 @@ async function openVisit(
     const account = await findAccountOfHost(reader, request.host)
     if (account === undefined) return undefined
     const person = token === undefined ? undefined : await findPerson(reader, account, token)
-    return { account, person, late: person && (await findLateForm(reader, person.principal, request)) }
+    const late = person && (await findLateForm(reader, person.principal, request))
+    return {
+      account,
+      person,
+      late,
+      hosts: needsHosts(request) ? await reader.accounts.hosts(account.id) : [],
+    }
   })
   if (found === undefined) throw new PageFault('no_academy')
-  const { person, late } = found
+  const { person, late, hosts } = found
   if (person !== undefined) keepAlive(person)
   return {
     request,
@@ -98,6 +107,7 @@ async function openVisit(
     query: new URLSearchParams(parseQuery(request.raw.url ?? '')),
     form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
     person,
+    fromElsewhere: comesFromElsewhere(request, settings.publicUrl, hosts),
     formTokens: formTokensOf(services, request, reply, person && token),
     formOwner: () =>
       person && ownerField(services.sealedBox, found.account.id, person.member.id, services.clock.now()),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { BlockList, isIP, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { Store } from '../domain/store.ts'
+import { addressesAmong } from '../http/trusted-addresses.ts'
 import { RateLimits } from '../http/rate-limits.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
@@ -120,24 +121,8 @@ function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
 }
 
 function limitsOf({ connectionsPerAddress, trustedProxies }: Config): Partial<ConnectionLimits> {
-  const exempt = addressesOf(trustedProxies)
-  return {
-    perAddress: connectionsPerAddress,
-    // Everybody's connections come from there.
-    isExempt: (address) => exempt.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
-  }
-}
-
-/** Addresses and ranges, as `config` has checked them. */
-function addressesOf(ranges: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const range of ranges) {
-    const [address = '', bits] = range.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return list
+  // Everybody's connections come from a proxy.
+  return { perAddress: connectionsPerAddress, isExempt: addressesAmong(trustedProxies) }
 }
 
 /** Returns the port, which is another one where any free one was asked for. */

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
+import { pagesClient } from '../../test/support/pages-client.ts'
+import { openWorld, type World } from '../../test/support/world.ts'
+import { setPassword } from '../domain/people/people.ts'
+import { addHost } from '../domain/academy/tenancy.ts'
+
+// Each row of the table in docs/proxy.md, as a browser's request reaches the server through that proxy.
+
+const COLUMNS = ['host', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'] as const
+type Sent = Readonly<Record<string, string>>
+
+const rows = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8')
+  .split('\n| proxy |')[1]
+  ?.split('\n\n', 1)[0]
+  ?.split('\n')
+  .slice(2)
+  .map((line): [proxy: string, sent: Sent] => {
+    const [proxy = '', ...cells] = line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim())
+    const sent = COLUMNS.flatMap((name, i) => (cells[i] ? [[name, cells[i]] as const] : []))
+    return [proxy, Object.fromEntries(sent)]
+  })
+if (rows === undefined) throw new Error('The table is gone from docs/proxy.md.')
+
+const PASSWORD = 'correct horse battery'
+const TRUSTED = ['127.0.0.1', '10.0.0.0/8']
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld({
+    settings: { trustedProxies: TRUSTED, publicUrl: 'https://academy.example.com', allowHttp: false },
+  })
+  const ada = await world.person('Ada Learner')
+  const hash = await hashedAtNoCost(PASSWORD)
+  await world.store.write((tx) => setPassword(tx, world.owner, { id: ada.id }, hash))
+  await world.store.write((tx) => addHost(tx, world.owner, 'academy.example.com'))
+})
+afterAll(() => world.close())
+
+/** Logs in as a browser does that says these things of itself. */
+async function logIn(sent: Sent, browser: Sent) {
+  const client = pagesClient(world, sent)
+  const { text } = await client.get('/login')
+  const [, token = ''] = /name="form_token" value="(.*?)"/.exec(text) ?? []
+  const fields = { form_token: token, name: 'ada.learner', password: PASSWORD }
+  return client.post('/login', fields, browser)
+}
+
+const OWN = 'https://academy.example.com'
+
+it('has every proxy of the document', () => {
+  expect(rows.length).toBeGreaterThanOrEqual(12)
+})
+
+describe.each(rows)('by %s', (_, sent) => {
+  it.each([
+    ['a browser of today', { 'sec-fetch-site': 'same-origin', origin: 'null' }],
+    ['one that names the origin', { 'sec-fetch-site': 'same-origin', origin: OWN }],
+    ['an older one', { origin: OWN }],
+    ['an older one that keeps the origin to itself', { origin: 'null' }],
+    ['one that says nothing', {}],
+  ])('%s logs in, and its cookies are for TLS', async (_browser, browser) => {
+    const answer = await logIn(sent, browser)
+    expect([answer.status, answer.location]).toEqual([303, '/'])
+    expect(String(answer.headers['set-cookie'])).toMatch(/__Host-quadrivium=.*; Secure/)
+  })
+
+  it.each([
+    [{ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
+    [{ 'sec-fetch-site': 'same-site', origin: OWN }],
+    [{ origin: 'https://evil.example' }],
+    [{ origin: 'http://academy.example.com.evil.example' }],
+    [{ origin: 'https://academy.example.com:8443' }],
+    [{ origin: 'nonsense' }],
+  ])('a form of another site is refused: %j', async (browser) => {
+    expect((await logIn(sent, browser)).status).toBe(403)
+  })
+})
+
+const tells = rows.filter(([, sent]) => 'x-forwarded-for' in sent || 'forwarded' in sent)
+
+it.each(tells)(
+  '%s says that the client came by TLS, and is believed where it is trusted',
+  async (_, sent) => {
+    const pages = await world.server.instances.opened('coursepath')
+    const from = (remoteAddress: string, more: Sent = {}) =>
+      pages.inject({ url: '/api/v1/members/me', headers: { ...sent, ...more }, remoteAddress })
+    // Coursepath's door takes TLS alone: without a token it then asks for one.
+    const believed = await from('127.0.0.1')
+    expect(believed.json()).toMatchObject({ error: 'missing_token' })
+    expect(believed.headers['strict-transport-security']).toBe('max-age=31536000')
+    // From anybody else the same words are worth nothing.
+    const stranger = await from('198.51.100.9')
+    expect(stranger.json()).toMatchObject({ error: 'https_required' })
+    expect(stranger.headers['strict-transport-security']).toBeUndefined()
+  },
+)
