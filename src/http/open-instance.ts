@@ -10,7 +10,11 @@ import {
 import type { Logger } from 'pino'
 import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
+import { readForwarded } from './forwarded.ts'
+import { isSecure } from './is-secure.ts'
 import { redactTarget } from './redact.ts'
+import { asRouted, hasSeveralHosts } from './request-target.ts'
+import { addressesAmong } from './trusted-addresses.ts'
 import { RequestLine } from './request-line.ts'
 
 export interface InstanceOptions {
@@ -45,6 +49,9 @@ declare module 'fastify' {
 // really send, and doesn't look at a GET's body.
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
+/** A year, in seconds: how long a browser that came by TLS comes by TLS alone. */
+const TLS_ONLY = 'max-age=31536000'
+
 /**
  * A Fastify instance for one dialect: routing, parsers, 404 and the answer to a malformed request are its own. The
  * body, whatever the method and the content type, is read as bytes and handed to the dialect's parser; no body, or an
@@ -64,7 +71,10 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       ignoreDuplicateSlashes: options.ignoreDuplicateSlashes,
       ignoreTrailingSlash: options.ignoreTrailingSlash,
     },
-    frameworkErrors: (error, request, reply) => void onError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      setOwnHeaders(request, reply)
+      void onError(error, request, reply)
+    },
     ...(rewritePath && {
       rewriteUrl: (request: IncomingMessage) => rewritten(request.url ?? '/', rewritePath),
     }),
@@ -74,10 +84,14 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) known.push({ method: one, url })
   })
-  for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  for (const method of [...METHODS, ...app.supportedMethods]) {
+    app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  }
+  const isTrusted = addressesAmong(trustedProxies)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
+    if (trustedProxies.length > 0) readForwarded(request.raw, isTrusted)
+    setOwnHeaders(request, reply)
+    done(hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
     if (!hasBody(request.raw)) {
@@ -106,7 +120,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.addHook('onResponse', (request, reply, done) => {
     releaseBody(request.raw)
     const target = redactTarget(request.raw.url ?? '')
-    const path = redactPath ? redactPath(target) : target
+    const path = redactPath ? redactPath(asRouted(target)) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
     log.info(new RequestLine(request.id, door, request.method, path, reply.statusCode, ms), 'request')
     done()
@@ -136,6 +150,19 @@ function limitOf(request: FastifyRequest, { bodyLimit, bodyLimitOfUnknown = 0 }:
   if (request.is404) return bodyLimitOfUnknown
   const { longestBody } = request.routeOptions.config
   return longestBody ?? (typeof bodyLimit === 'number' ? bodyLimit : bodyLimit(request))
+}
+
+/** What every answer says, whoever gives it. A handler may say otherwise of caching. */
+function setOwnHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('cache-control', 'no-store') // answers are made for one person
+  if (isSecure(request) && !isThisMachine(request.host)) reply.header('strict-transport-security', TLS_ONLY)
+}
+
+/** Other servers on a developer's machine share its name, and may have no TLS. */
+function isThisMachine(host: string): boolean {
+  return /^(.+\.)?localhost(:\d+)?$/i.test(host)
 }
 
 function rewritten(target: string, rewritePath: (path: string) => string): string {

@@ -6,6 +6,7 @@ import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseHandler, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
+import { useOriginForm } from '../http/request-target.ts'
 import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
 
 const PAUSE_BETWEEN_SWEEPS = 20
@@ -41,6 +42,7 @@ export function buildServer(
   let closing = false
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.shouldKeepAlive = false
+    useOriginForm(request)
     const chosen = chooseHandler(request, doors)
     if (typeof chosen === 'string') dispatch(chosen, request, response)
     else {

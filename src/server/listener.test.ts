@@ -11,9 +11,9 @@ import { makeListener, type Listener } from './listener.ts'
 // What clients do with sockets, against a real one. The time-outs are short so that they come to their end here.
 
 const SHORT: Partial<ConnectionLimits> = {
-  handshakeTimeout: 100,
-  headersTimeout: 200,
-  requestTimeout: 400,
+  handshakeTimeout: 5_000,
+  headersTimeout: 500,
+  requestTimeout: 700,
   keepAliveTimeout: 100,
   writeTimeout: 200,
   lastWords: 50,
@@ -80,7 +80,7 @@ describe.each(['plain', 'tls'] as const)('a connection (%s)', (over) => {
     await open(hello, SHORT, tls)
     const client = dial('GET / HTTP/1.1\r\nHost: lo', over)
     client.socket.allowHalfOpen = true
-    await expect.poll(client.received).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    await expect.poll(client.received, { timeout: 5_000 }).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(client.received()).toMatch(/The request did not arrive in time\. Send it again\.$/)
     await expect.poll(openSockets, { timeout: 5_000 }).toBe(0)
   })
@@ -219,7 +219,7 @@ describe('an address', () => {
 
 describe('a connection without a handshake', () => {
   it('is ended', async () => {
-    await open(hello, SHORT, keys)
+    await open(hello, { ...SHORT, handshakeTimeout: 100 }, keys)
     expect(await dial('', 'plain').closed).toBe('')
     expect(await dial(GET, 'plain').closed).toBe('') // plain HTTP, to a TLS socket
     await expect.poll(openSockets).toBe(0)
