@@ -18,7 +18,8 @@ const KEEP = {
 /** What an academy's own look adds to the head of a page. */
 export function lookOf({ accent }: Account): Html | undefined {
   if (accent === null) return undefined
-  return html`<link rel="stylesheet" href="${COLOURS}?accent=${encodeURIComponent(accent)}" />`
+  const address = `${COLOURS}?accent=${encodeURIComponent(accent)}`
+  return html`<link rel="stylesheet" href="${address}" />`
 }
 
 /** An academy's name, behind its logo. */
