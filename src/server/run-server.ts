@@ -17,6 +17,7 @@ import type { ConnectionLimits } from './connections.ts'
 import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
+import { warningsOf } from './warnings.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long requests under way may take after the server was told to stop, in milliseconds. */
@@ -94,6 +95,10 @@ export async function runServer(
   const housekeeping = new Housekeeping(services)
   housekeeping.start()
   log.info({ host: config.host, port }, 'listening')
+  for (const { about, sentence } of warningsOf({ ...config, port })) {
+    if (about === 'links') log.warn(sentence)
+    else log.info(sentence)
+  }
   return {
     port,
     async close() {

@@ -218,7 +218,7 @@ describe('beside a running server', () => {
       expect.objectContaining({
         id: 1,
         name: 'Academy',
-        hosts: ['127.0.0.1', '[::1]', 'localhost'],
+        hosts: ['localhost', '127.0.0.1', '[::1]'],
         demo: false,
       }),
       expect.objectContaining({ id: 2, name: 'Branch', hosts: ['branch.example.com'], demo: false }),

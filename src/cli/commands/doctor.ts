@@ -8,6 +8,7 @@ import { examineKey, listKinds, type KeyFitness } from '../../domain/academy/sea
 import { givenServerKey, serverKeyPath } from '../../server/server-key.ts'
 import { openStore } from '../../store/open-store.ts'
 import { inspectStore } from '../../store/tend-store.ts'
+import { warningsOf } from '../../server/warnings.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError, explain } from '../shell/explain.ts'
 import { reasonOf, refuseLostDatabase } from '../shell/open-configured-store.ts'
@@ -17,6 +18,8 @@ interface Finding {
   readonly check: string
   readonly ok: boolean
   readonly detail: string
+  /** All works, but not as people may expect. */
+  readonly warning?: true
 }
 
 const PATIENCE = 2_000
@@ -26,7 +29,10 @@ export async function doctor({ json }: { readonly json?: true }): Promise<void> 
   const findings = await examine()
   print(json === true, findings, () =>
     findings
-      .map(({ check, ok, detail }) => `${ok ? 'ok   ' : 'WRONG'}  ${check.padEnd(10)}  ${detail}`)
+      .map(
+        ({ check, ok, warning, detail }) =>
+          `${warning ? 'NOTE ' : ok ? 'ok   ' : 'WRONG'}  ${check.padEnd(10)}  ${detail}`,
+      )
       .join('\n'),
   )
   const wrong = findings.filter(({ ok }) => !ok).length
@@ -45,6 +51,9 @@ async function examine(): Promise<Finding[]> {
     ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
     await port(config),
+    ...warningsOf(config).flatMap(({ about, sentence }) =>
+      about === 'links' ? [{ ...right(about, sentence), warning: true as const }] : [],
+    ),
   ]
 }
 
