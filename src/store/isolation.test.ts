@@ -68,6 +68,7 @@ const CASES: Cases = {
   },
   members: {
     find: async (port, a, b) => (await port.find(b, a.member)) ?? port.find(b, { guid: a.member.guid }),
+    idsOf: (port, a, b) => port.idsOf(b, [a.member.guid]),
     findByUsername: (port, a, b) => port.findByUsername(b, a.member.username),
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     passwordOf: (port, a, b) => port.passwordOf(b, a.member.id),
@@ -101,6 +102,7 @@ const CASES: Cases = {
   },
   groups: {
     find: async (port, a, b) => (await port.find(b, a.group)) ?? port.find(b, { guid: a.group.guid }),
+    idsOf: (port, a, b) => port.idsOf(b, [a.group.guid]),
     findByName: (port, a, b) => port.findByName(b, a.group.name),
     page: (port, _, b) => port.page(b, ALL),
     roles: (port, a, b) => port.roles(b, a.group.id),
@@ -270,6 +272,7 @@ const CASES: Cases = {
     treePolicyItems: (port, _, b) => port.treePolicyItems(b),
     level: async (port, a, b) => [await port.level(b, a.category.id), await port.level(b, null)],
     children: (port, a, b) => port.children(b, [a.category.id]),
+    policyItemsOf: (port, a, b) => port.policyItemsOf(b, [a.category.id]),
     page: (port, _, b) => port.page(b, {}, ALL),
     insert: (port, a, b) => port.insert(b, { ...place(a.category, 'intruder'), parentId: a.category.id }),
     update: (port, a, b) => port.update(b, a.category.id, { description: 'taken over' }),

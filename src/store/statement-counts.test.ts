@@ -7,6 +7,8 @@ import { deleteCourse } from '../domain/courses/courses.ts'
 import { deleteProgram, editProgram } from '../domain/courses/programs.ts'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
+import { createGroup, editGroup } from '../domain/people/groups.ts'
+import { createCategory, openLevel } from '../domain/taxonomy/categories.ts'
 import { setContent } from '../domain/learning/learning.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
@@ -129,6 +131,44 @@ describe('as many statements for 190 as for 20', () => {
       statementsOf((tx) => tx.programs.list(owner.accountId, { offset: 0, limit })),
     )
     expect([few, many]).toEqual([2, 2])
+  })
+
+  it('to replace the members of a group', async () => {
+    const [few, many] = await counts(async (size) => {
+      const tx = handle()
+      const guids: string[] = []
+      for (const id of people.slice(0, size)) {
+        guids.push((await tx.members.find(owner.accountId, { id }))?.guid ?? '')
+      }
+      const group = await createGroup(tx, owner, { name: `All ${size}`, members: guids.slice(1) })
+      return statementsOf((writer) => editGroup(writer, owner, { id: group.id }, { members: guids }))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to open a level of restricted categories', async () => {
+    const tx = handle()
+    const [few, many] = await counts(async (size) => {
+      const { category: parent } = await createCategory(tx, owner, { name: `Level ${size}`, parent: null })
+      for (let n = 0; n < size; n++) {
+        const draft = { name: `Topic ${n}`, parent: { id: parent.id }, restricted: true }
+        await createCategory(tx, owner, draft)
+      }
+      return statementsOf(async (reader) => {
+        expect((await openLevel(reader, owner, { id: parent.id })).length).toBe(size)
+      })
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to check the courses of a program', async () => {
+    const [few, many] = await counts(async (size) => {
+      const courseIds: CourseId[] = []
+      for (let n = 0; n < size; n++) courseIds.push(await courseOf([]))
+      const id = await programOf([], [])
+      return statementsOf((writer) => editProgram(writer, owner, id, { courseIds }))
+    })
+    expect(many).toBe(few)
   })
 
   it('to tell how large groups are', async () => {

@@ -119,6 +119,8 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         const taken = await listCoursesOfMember(reader, owner, last, () => paging)
         expect(taken.map(({ name }) => name)).toEqual(['Other'])
         expect((await reader.enrolments.listOfMember(owner.accountId, last)).length).toBe(1)
+        const own = await reader.enrolments.listOwn(owner.accountId, last)
+        expect(own.map(({ course: { name } }) => name)).toEqual(['Other'])
         const named = await reader.courses.page(owner.accountId, { name: ['Safety'] }, paging)
         expect(named).toEqual([])
         expect((await getProgram(reader, owner, program.id)).courseIds).toEqual([other.id])
@@ -214,6 +216,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         expect(await reader.programMemberships.find(owner.accountId, program.id, last)).toBeUndefined()
         const { items } = await listPrograms(reader, owner, () => ({ limit: 10, offset: 0 }))
         expect(items.map(({ name }) => name)).not.toContain('Long')
+        expect(await reader.programMemberships.listOwn(owner.accountId, last)).toEqual([])
       })
       await expect(store.write((tx) => joinProgram(tx, owner, program.id, last))).rejects.toMatchObject({
         kind: 'not_found',

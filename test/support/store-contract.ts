@@ -20,6 +20,7 @@ import type {
 } from '../../src/domain/ids.ts'
 import type { MemberValues } from '../../src/domain/people/member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
+import { recordAudits } from '../../src/domain/record-audit.ts'
 import type { Role } from '../../src/domain/roles.ts'
 import type { AuditFilter } from '../../src/domain/audit.ts'
 import type { FoundEntity } from '../../src/domain/people/people-store.ts'
@@ -83,6 +84,57 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
 
     const write = <T>(work: (tx: Writer) => Promise<T>) => store.write(work)
     const read = <T>(work: (reader: Reader) => Promise<T>) => store.read(work)
+
+    // An engine takes only so many values in a statement, and JavaScript only so many arguments in a call.
+    describe('lists of any length', () => {
+      const MANY = 70_000
+      const ENTRIES = 130_000
+      const numbers = Array.from({ length: MANY }, (_, n) => 1_000_000 + n)
+      const texts = numbers.map((n) => `nobody ${n}`)
+      const guids = numbers.map((n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`)
+      const none = { offset: 0, limit: 10 }
+
+      it.each<[string, (tx: Writer) => Promise<unknown>]>([
+        ['courses', (tx) => tx.courses.page(account, { id: numbers, code: texts, name: texts }, none)],
+        ['durations', (tx) => tx.courses.page(account, { duration: numbers, author: texts }, none)],
+        ['categories', (tx) => tx.categories.page(account, { id: numbers, name: texts, code: texts }, none)],
+        ['children', (tx) => tx.categories.children(account, numbers as CategoryId[])],
+        ['policy items', (tx) => tx.categories.policyItemsOf(account, numbers as CategoryId[])],
+        [
+          'people',
+          (tx) => tx.members.page(account, { of: 'account' }, { texts: { email: texts, name: texts } }, none),
+        ],
+        ['roles of groups', async (tx) => [...(await tx.groups.rolesOfAll(account, numbers as GroupId[]))]],
+        [
+          'results',
+          async (tx) => [
+            ...(await tx.enrolments.passed(account, numbers as MemberId[], numbers as CourseId[])),
+          ],
+        ],
+        [
+          'GUIDs',
+          async (tx) =>
+            [...(await tx.members.idsOf(account, guids)), ...(await tx.groups.idsOf(account, guids))].filter(
+              (id) => id !== undefined,
+            ),
+        ],
+      ])('find nothing by %s that nobody has', async (_, look) => {
+        expect(await write(look)).toEqual([])
+      })
+
+      it('are written down', async () => {
+        const change = { action: 'delete', subject: 'category', subjectId: 1 } as const
+        await write((tx) =>
+          recordAudits(
+            tx,
+            by,
+            Array.from({ length: ENTRIES }, () => change),
+          ),
+        )
+        const entries = await read((reader) => reader.audit.listOf(account, 'category', 1))
+        expect(entries.length).toBe(ENTRIES)
+      })
+    })
 
     async function topic(
       name: string,

@@ -4,7 +4,9 @@ export function table(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))]
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
+  const widths = head.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
+  )
   return cells
     .map((row) =>
       row

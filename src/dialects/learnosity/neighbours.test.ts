@@ -116,6 +116,14 @@ describe('items', () => {
     expect(await referencesOf(request)).toEqual(references)
   })
 
+  it.each(['all', 'either'])('take 200 tags under %s and no more', async (list) => {
+    const tags = Array.from({ length: 201 }, (_, n) => ({ type: 'level', name: `level ${n}` }))
+    const asked = (many: number) =>
+      call(`${V}/items`, 'get', { advanced_tags: { [list]: tags.slice(0, many) } })
+    expect((await asked(200)).status).toBe(200)
+    expect((await codeOf(asked(201)))[0]).toBe(400)
+  })
+
   it('never take none alone', async () => {
     expect(await codeOf(call(`${V}/items`, 'get', { advanced_tags: { none: [{ type: 'level' }] } }))).toEqual(
       [400, 20004, 'Invalid parameter value: advanced_tags.none'],

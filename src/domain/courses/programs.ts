@@ -131,12 +131,12 @@ export function checkProgram(edit: ProgramEdit): Issue[] {
 
 async function checkCourses(reader: Reader, by: Principal, ids: readonly number[]): Promise<Issue[]> {
   const issues: Issue[] = []
+  const found = await reader.courses.page(by.accountId, { id: ids }, { offset: 0, limit: ids.length })
+  const known = new Set<number>(found.map(({ id }) => id))
   const seen = new Set<number>()
   for (const id of ids) {
     if (seen.has(id)) issues.push(issue('program', 'courses', 'taken', id))
-    else if ((await reader.courses.find(by.accountId, id as CourseId)) === undefined) {
-      issues.push(issue('program', 'courses', 'unknown', id))
-    }
+    else if (!known.has(id)) issues.push(issue('program', 'courses', 'unknown', id))
     seen.add(id)
   }
   return issues

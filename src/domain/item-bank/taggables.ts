@@ -21,6 +21,9 @@ import {
 } from './taggable.ts'
 import { checkTag, knownTags, overwrite, type KnownTags, type Walk } from './tags.ts'
 
+// Each becomes a part of the statement, which engines allow only so many of.
+const MAX_SEARCHES = 200
+
 export interface NewTaggable extends Pick<Taggable, 'kind' | 'reference' | 'title' | 'status'> {
   readonly tags: readonly TagDraft[]
 }
@@ -197,13 +200,17 @@ export interface TaggablePage {
 /**
  * A page of a bank's items or activities with their tags. The first page fixes which ones a walk meets and in which
  * order, whatever is made, changed or tagged meanwhile; they come with their present tags.
- * @throws invalid (after) when the walk never came by that one
+ * @throws invalid (after) when the walk never came by that one; (tags) when more than 200 are asked for
  */
 export async function listTaggables(
   reader: Reader,
   { bank, place }: OpenedBank,
   { kind, filter, order, limit, walk }: TaggableWish,
 ): Promise<TaggablePage> {
+  const { all: every = [], either: some = [], none: no = [] } = filter
+  if (every.length + some.length + no.length > MAX_SEARCHES) {
+    throw invalid([{ subject: kind, field: 'tags', problem: 'too_long', limit: MAX_SEARCHES }])
+  }
   const asOf = walk?.asOf ?? bank.revision
   const after = walk && (await placeOf(reader, place, kind, order, walk.after))
   const all = await knownSearches(reader, place, filter.all)

@@ -68,7 +68,9 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     by.accountId,
     await tx.groups.roles(by.accountId, group.id),
   )
-  const before = await groupState(tx, by, group)
+  // A group may be large: its members are read and written down where they are what changes.
+  const whole = members !== undefined
+  const before = await groupState(tx, by, group, whole)
   if (edit.name !== undefined) await tx.groups.rename(by.accountId, group.id, edit.name.trim())
   if (members !== undefined) await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
   if (edit.roles !== undefined) {
@@ -76,7 +78,7 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
   await demandManagerLeft()
-  const after = await groupState(tx, by, await getGroup(tx, by, { id }))
+  const after = await groupState(tx, by, await getGroup(tx, by, { id }), whole)
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
 }
 
@@ -140,9 +142,9 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   await tx.groups.lockToDelete(by.accountId, id)
   const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
-  const before = await groupState(tx, by, group)
   const roles = await tx.groups.roles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
+  const before = await groupState(tx, by, group, true)
   await tx.groups.delete(by.accountId, group.id)
   await demandManagerLeft()
   await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
@@ -160,13 +162,20 @@ async function demandMayChange(
   demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
 }
 
-async function groupState(reader: Reader, by: Principal, group: Group): Promise<AuditState> {
-  const members = await reader.groups.memberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
+async function groupState(
+  reader: Reader,
+  by: Principal,
+  group: Group,
+  withMembers: boolean,
+): Promise<AuditState> {
+  const members = withMembers
+    ? await reader.groups.memberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
+    : undefined
   return {
     guid: group.guid,
     name: group.name,
     roles: await reader.groups.roles(by.accountId, group.id),
-    members: members.map((member) => member.id),
+    ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
   }
 }
 
@@ -177,10 +186,9 @@ async function resolveMembers(
 ): Promise<{ ids: MemberId[]; issues: Issue[] }> {
   const ids: MemberId[] = []
   const issues: Issue[] = []
-  for (const guid of guids) {
-    const member = await reader.members.find(by.accountId, { guid })
-    if (member === undefined) issues.push(issue('member', 'members', 'unknown', guid))
-    else ids.push(member.id)
+  for (const [index, id] of (await reader.members.idsOf(by.accountId, guids)).entries()) {
+    if (id === undefined) issues.push(issue('member', 'members', 'unknown', guids[index]))
+    else ids.push(id)
   }
   return { ids, issues }
 }

@@ -63,6 +63,8 @@ export interface MemberWithRoles {
 
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>
+  /** The people behind GUIDs, in their order; undefined where there is nobody. */
+  idsOf(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** The PHC string of the member's password. */
@@ -106,6 +108,8 @@ export interface MemberWriter extends MemberReader {
 
 export interface GroupReader {
   find(account: AccountId, ref: Ref): Promise<Group | undefined>
+  /** The groups behind GUIDs, in their order; undefined where there is none. */
+  idsOf(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
   page(account: AccountId, paging: Paging): Promise<readonly Group[]>
   roles(account: AccountId, group: GroupId): Promise<readonly Role[]>

@@ -243,10 +243,9 @@ async function resolveGroups(
 ): Promise<{ ids: GroupId[]; issues: Issue[] }> {
   const ids: GroupId[] = []
   const issues: Issue[] = []
-  for (const guid of guids) {
-    const group = await reader.groups.find(by.accountId, { guid })
-    if (group === undefined) issues.push(issue('group', 'groups', 'unknown', guid))
-    else ids.push(group.id)
+  for (const [index, id] of (await reader.groups.idsOf(by.accountId, guids)).entries()) {
+    if (id === undefined) issues.push(issue('group', 'groups', 'unknown', guids[index]))
+    else ids.push(id)
   }
   return { ids, issues }
 }

@@ -1,3 +1,4 @@
+import { parseGuid } from '../../lib/guid.ts'
 import { characters, fold } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
@@ -16,7 +17,7 @@ import { categoryTagState } from './category-tag.ts'
 import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, Ref } from '../ids.ts'
-import { demand, mayWithCategory, type Actor, type Guarded, type Policy, type Share } from '../permissions.ts'
+import { demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -249,25 +250,20 @@ export async function openLevel(
   if (parent !== null && above.length === 0) return []
   const inherited = (await guarded(reader, by, above))?.governing
   const level = await reader.categories.level(by.accountId, above[0]?.id ?? null)
-  return Promise.all(level.map((category) => opened(reader, by, actor, category, inherited)))
-}
-
-async function opened(
-  reader: Reader,
-  by: Principal,
-  actor: Actor,
-  category: Category,
-  inherited: readonly Policy[] | undefined,
-): Promise<OpenedCategory> {
-  const governing = category.restricted
-    ? await reader.categories.policyItems(by.accountId, category.id)
-    : inherited
-  const guard = { createdBy: category.createdBy, governing }
-  return {
-    category,
-    mayEdit: mayWithCategory(actor, 'edit', guard),
-    mayContribute: mayWithCategory(actor, 'contribute', guard),
-  }
+  const restricted = level.filter((category) => category.restricted).map(({ id }) => id)
+  const items = Map.groupBy(
+    await reader.categories.policyItemsOf(by.accountId, restricted),
+    (item) => item.categoryId,
+  )
+  return level.map((category) => {
+    const governing = category.restricted ? (items.get(category.id) ?? []) : inherited
+    const guard = { createdBy: category.createdBy, governing }
+    return {
+      category,
+      mayEdit: mayWithCategory(actor, 'edit', guard),
+      mayContribute: mayWithCategory(actor, 'contribute', guard),
+    }
+  })
 }
 
 /**
@@ -362,20 +358,20 @@ async function resolvePolicyItems(
 ): Promise<{ items: PolicyItem[]; issues: Issue[] }> {
   const items = new Map<string, PolicyItem>()
   const issues: Issue[] = []
+  const guidsOf = (kind: 'member' | 'group') =>
+    wanted.filter(({ holder }) => holder === kind).map(({ guid }) => guid)
+  const members = (await reader.members.idsOf(by.accountId, guidsOf('member'))).values()
+  const groups = (await reader.groups.idsOf(by.accountId, guidsOf('group'))).values()
   for (const { holder, guid, share } of wanted) {
-    const ref = { guid }
-    const found =
-      holder === 'member'
-        ? await reader.members.find(by.accountId, ref)
-        : await reader.groups.find(by.accountId, ref)
-    if (found === undefined) {
+    const id = (holder === 'member' ? members : groups).next().value
+    if (id === undefined) {
       issues.push(issue(holder, 'policyItems', 'unknown', guid))
       continue
     }
     // Exact repeats are kept once (docs/contracts/rev.md A5).
-    items.set(`${holder} ${found.id} ${share}`, {
-      holder: { kind: holder, id: found.id } as PolicyItem['holder'], // the id is of what `holder` says
-      holderGuid: found.guid,
+    items.set(`${holder} ${id} ${share}`, {
+      holder: { kind: holder, id } as PolicyItem['holder'], // the id is of what `holder` says
+      holderGuid: parseGuid(guid) ?? guid,
       share,
     })
   }

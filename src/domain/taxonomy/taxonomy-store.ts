@@ -45,6 +45,8 @@ export interface CategoryReader {
     account: AccountId,
     holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] },
   ): Promise<boolean>
+  /** Those of several categories, each one's in the order in which they were set. */
+  policyItemsOf(account: AccountId, categories: readonly CategoryId[]): Promise<readonly PlacedPolicyItem[]>
   /** The category and all below it, ordered by path: a parent stands before its children. */
   subtree(account: AccountId, category: Category): Promise<readonly Category[]>
   subtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>

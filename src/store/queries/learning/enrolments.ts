@@ -79,12 +79,7 @@ const ofMember = query<{ account: number; member: number }>()((builder, $) =>
     .orderBy('enrolment.course_id'),
 )
 const own = query<{ account: number; member: number }>()((builder, $) =>
-  withCertificate(builder)
-    .innerJoin('course', (join) =>
-      join
-        .onRef('course.account_id', '=', 'enrolment.account_id')
-        .onRef('course.id', '=', 'enrolment.course_id'),
-    )
+  seen(builder)
     .leftJoin('lesson as next', (join) =>
       join.onRef('next.account_id', '=', 'enrolment.account_id').on('next.id', '=', (at) =>
         at
@@ -153,6 +148,7 @@ const inProgram = query<{ account: number; program: number; member: number }>()(
     .select(['course.id as of_course', 'course.name as course_name', 'course.locale as course_locale'])
     .where('program_course.account_id', '=', $.account)
     .where('program_course.program_id', '=', $.program)
+    .where('course.deleted', 'is', null)
     .orderBy('program_course.position'),
 )
 const lockOfMember = query<{ account: number; member: number }>()((builder, $) =>

@@ -5,7 +5,7 @@ import type {
   PendingWorkReader,
   PendingWorkWriter,
 } from '../../../domain/learning/learning-store.ts'
-import type { Door, Principal } from '../../../domain/principal.ts'
+import type { Principal } from '../../../domain/principal.ts'
 import { query, type Executor } from '../../engine.ts'
 
 const FIRST_PAUSE_MS = 1_000
@@ -97,7 +97,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
         id: row.id as PendingWorkId,
         by: {
           accountId: row.account_id as AccountId,
-          door: row.door as Door,
+          door: row.door,
           credentialId: row.credential_id as CredentialId | null,
           memberId: row.member_id as MemberId | null,
         },

@@ -63,12 +63,7 @@ const ofMember = query<{ account: number; member: number }>()((builder, $) =>
     .orderBy('program_membership.program_id'),
 )
 const own = query<{ account: number; member: number }>()((builder, $) =>
-  withCertificate(builder)
-    .innerJoin('program', (join) =>
-      join
-        .onRef('program.account_id', '=', 'program_membership.account_id')
-        .onRef('program.id', '=', 'program_membership.program_id'),
-    )
+  seen(builder)
     .select(['program.name as program_name', 'program.locale as program_locale'])
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.member_id', '=', $.member)

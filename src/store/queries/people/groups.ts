@@ -6,6 +6,7 @@ import type { Paging } from '../../../domain/page.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
+import { idsOf } from '../ids-of.ts'
 import { query, type Executor } from '../../engine.ts'
 import { naming, one } from '../rows.ts'
 import { touch } from '../touch.ts'
@@ -17,8 +18,6 @@ export const groupColumns = [
   'member_group.created',
   'member_group.modified',
 ] as const
-
-const MAX_IDS = 500
 
 export interface GroupRow {
   id: number
@@ -64,13 +63,6 @@ const roles = query<{ account: number; group: number }>()(({ db }, $) =>
     .select('role')
     .where('account_id', '=', $.account)
     .where('group_id', '=', $.group)
-    .orderBy('role'),
-)
-const rolesOfEvery = query<{ account: number }>()(({ db }, $) =>
-  db
-    .selectFrom('group_role')
-    .select(['group_id', 'role'])
-    .where('account_id', '=', $.account)
     .orderBy('role'),
 )
 const countMembers = query<{ account: number; group: number }>()(({ db }, $) =>
@@ -228,6 +220,10 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
+  async idsOf(account: AccountId, guids: readonly string[]): Promise<(GroupId | undefined)[]> {
+    return (await idsOf(this.#run, 'member_group', account, guids)) as (GroupId | undefined)[]
+  }
+
   async findByName(account: AccountId, name: string): Promise<Group | undefined> {
     if (!isStorable(name)) return undefined
     const row = await this.#run.first(findByName, { account, name })
@@ -247,27 +243,19 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
     const found = new Map<GroupId, Role[]>()
     if (groups.length === 0) return found
-    // A statement takes only so many values: of many groups, the roles of all are read.
-    const rows =
-      groups.length > MAX_IDS
-        ? await this.#run.all(rolesOfEvery, { account })
-        : await this.#rolesOf(account, groups)
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('group_role')
+        .select(['group_id', 'role'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'group_id', groups))
+        .orderBy('role'),
+    )
     for (const { group_id, role } of rows) {
       const id = group_id as GroupId
       found.set(id, [...(found.get(id) ?? []), role as Role])
     }
     return found
-  }
-
-  #rolesOf(account: AccountId, groups: readonly GroupId[]) {
-    return this.#run.select(({ db }) =>
-      db
-        .selectFrom('group_role')
-        .select(['group_id', 'role'])
-        .where('account_id', '=', account)
-        .where('group_id', 'in', groups)
-        .orderBy('role'),
-    )
   }
 
   async countMembers(account: AccountId, id: GroupId): Promise<number> {

@@ -16,7 +16,8 @@ import type {
 } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
-import { query, type Builder, type Executor, type Value } from '../../engine.ts'
+import { idsOf } from '../ids-of.ts'
+import { query, type Builder, type EngineName, type Executor, type Value } from '../../engine.ts'
 import type { MemberTable } from '../../tables/tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { changed, naming, one } from '../rows.ts'
@@ -316,6 +317,10 @@ export class MemberQueries implements MemberReader, MemberWriter {
     )
   }
 
+  async idsOf(account: AccountId, guids: readonly string[]): Promise<(MemberId | undefined)[]> {
+    return (await idsOf(this.#run, 'member', account, guids)) as (MemberId | undefined)[]
+  }
+
   async findByUsername(account: AccountId, username: string): Promise<Member | undefined> {
     if (!isStorable(username)) return undefined
     return present(await this.#run.first(findByUsername, { account, username }))
@@ -365,7 +370,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     // the order of a cross join.
     const rows = await this.#run.select<Row & { roles: string | null }>((builder) =>
       builder.db
-        .selectFrom(chosen(account, scope, filter, paging).as('chosen'))
+        .selectFrom(chosen(builder.engine, account, scope, filter, paging).as('chosen'))
         .crossJoin('member')
         .select(columns)
         .select(rolesOf(builder.engine).as('roles'))
@@ -567,14 +572,20 @@ interface Places {
 }
 
 /** The ids of a page of people, in their order. */
-function chosen(account: AccountId, scope: MemberScope, filter: MemberFilter, { limit, offset }: Paging) {
+function chosen(
+  engine: EngineName,
+  account: AccountId,
+  scope: MemberScope,
+  filter: MemberFilter,
+  { limit, offset }: Paging,
+) {
   const places = placesOf(scope)
   // A text finds a few people, each of whom is looked up in the place; without one, the place names them in order.
   const byPlace = places !== undefined && Object.keys(filter.texts).length === 0
   const id = sql.ref(byPlace ? 'place.member_id' : 'member.id')
   const conditions = [
     ...(byPlace ? [isAt(account, 'place', places)] : [sql<boolean>`member.account_id = ${account}`]),
-    ...textConditions(filter),
+    ...textConditions(engine, filter),
     ...(places && !byPlace
       ? [
           sql<boolean>`exists (select 1 from ${sql.table(places.table)} as place
@@ -607,11 +618,10 @@ function isAt(account: AccountId, alias: string, { column, id }: Places) {
   return sql<boolean>`${owner} = ${account} and ${place} = ${id}`
 }
 
-function textConditions({ texts }: MemberFilter) {
-  return Object.entries(texts).map(([text, values]) => {
-    const column = sql.ref(`member.${textColumns[text as MemberText]}`)
-    return values.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`${column} in (${sql.join(values)})`
-  })
+function textConditions(engine: EngineName, { texts }: MemberFilter) {
+  return Object.entries(texts).map(([text, values]) =>
+    among(engine, `member.${textColumns[text as MemberText]}`, values),
+  )
 }
 
 /** The barred are few, and have an index of their own. */

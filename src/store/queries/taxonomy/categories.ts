@@ -428,6 +428,18 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return false
   }
 
+  async policyItemsOf(account: AccountId, of: readonly CategoryId[]): Promise<PlacedPolicyItem[]> {
+    if (of.length === 0) return []
+    const rows = await this.#run.select<PolicyItemRow>(({ db, engine }) =>
+      policyItemsWithHolders(db)
+        .where('policy_item.account_id', '=', account)
+        .where(among(engine, 'category_id', of))
+        .orderBy('category_id')
+        .orderBy('position'),
+    )
+    return rows.map(placedPolicyItem)
+  }
+
   async subtree(account: AccountId, of: Category): Promise<Category[]> {
     const rows = await this.#run.all(subtree, subtreeOf(account, of))
     return rows.map(category)
@@ -458,12 +470,12 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
 
   async children(account: AccountId, parents: readonly CategoryId[]): Promise<Category[]> {
     if (parents.length === 0) return []
-    const rows = await this.#run.select<Row>(({ db }) =>
+    const rows = await this.#run.select<Row>(({ db, engine }) =>
       db
         .selectFrom('category')
         .select(columns)
         .where('account_id', '=', account)
-        .where('parent_id', 'in', parents)
+        .where(among(engine, 'parent_id', parents))
         .orderBy('id'),
     )
     return rows.map(category)
