@@ -1,4 +1,5 @@
 import { issue } from '../../domain/errors.ts'
+import { HttpFault } from '../../http/faults.ts'
 import { cut, RevError } from './errors.ts'
 import { readIds, shown, type Reading } from './read-fields.ts'
 import { asFields } from './read-request.ts'
@@ -18,14 +19,21 @@ export interface PatchOperation {
   readonly value: unknown
 }
 
+/** A step costs a look at the whole list; a client that puts people into a group one by one sends as many as there are. */
+const MOST_STEPS = 1000
+/** Steps by index: each goes through the list for itself. */
+const MOST_BY_INDEX = 100
+
 const OPS: readonly string[] = ['add', 'remove', 'replace', 'test']
 
 /**
  * The steps of a PATCH in order. What can't be read is noted, as a refusal for lack of rights comes first. A single
  * step without its brackets is a list of one: PowerShell takes them away.
+ * @throws HttpFault too_many_values
  */
 export function parsePatch(body: unknown, reading: Reading): PatchOperation[] {
   const steps: unknown[] = Array.isArray(body) ? body : [body]
+  if (steps.length > MOST_STEPS) throw new HttpFault('too_many_values')
   return steps.flatMap((step) => {
     const { op, path, value } = asFields(step) ?? {}
     const word = typeof op === 'string' ? op.trim().toLowerCase() : ''
@@ -48,28 +56,70 @@ export function noteUnknownPath({ path }: PatchOperation, reading: Reading): voi
   reading.unreadable.push(problem(reading, 'path', path))
 }
 
-/** The list of ids that a step makes of another. @throws RevError when a test fails */
-export function patchedIds(
-  ids: readonly string[],
-  step: PatchOperation,
-  field: string,
-  reading: Reading,
-): readonly string[] {
-  const { op, place, value } = step
-  const index = place !== undefined && /^\d+$/.test(place) ? Number(place) : undefined
-  const given = readIds(value, field, reading)
-  if (value !== undefined && given === undefined) return ids // noted
-  switch (op) {
-    case 'add':
-      return place === undefined && Array.isArray(value) ? (given ?? []) : union(ids, given ?? [])
-    case 'replace':
-      return index === undefined ? (given ?? []) : union(ids.toSpliced(index, 1), given ?? [])
-    case 'remove':
-      if (index !== undefined) return ids.toSpliced(index, 1)
-      return ids.filter((id) => !(given ?? namedBy(place) ?? ids).includes(id))
-    case 'test':
-      demandTest(step, index === undefined ? sameMembers(ids, given ?? []) : ids[index] === given?.[0])
-      return ids
+/**
+ * The list of ids that the steps make of another. A step costs what it names, not what the list holds.
+ * @throws RevError when a test fails
+ * @throws HttpFault too_many_values
+ */
+export class PatchedIds {
+  #ids: Set<string>
+  readonly #field: string
+  readonly #reading: Reading
+  #byIndex = 0
+
+  constructor(ids: readonly string[], field: string, reading: Reading) {
+    this.#ids = new Set(ids)
+    this.#field = field
+    this.#reading = reading
+  }
+
+  list(): readonly string[] {
+    return [...this.#ids]
+  }
+
+  take(step: PatchOperation): void {
+    const { op, place, value } = step
+    const given = readIds(value, this.#field, this.#reading)
+    if (value !== undefined && given === undefined) return // noted
+    const index = place !== undefined && /^\d+$/.test(place) ? Number(place) : undefined
+    const atIndex = index === undefined ? undefined : this.#at(index)
+    switch (op) {
+      case 'add':
+        if (place === undefined && Array.isArray(value)) this.#ids = new Set(given)
+        else this.#add(given ?? [])
+        return
+      case 'replace':
+        if (index === undefined) this.#ids = new Set(given)
+        else {
+          if (atIndex !== undefined) this.#ids.delete(atIndex)
+          this.#add(given ?? [])
+        }
+        return
+      case 'remove':
+        if (index !== undefined) this.#remove(atIndex === undefined ? [] : [atIndex])
+        else this.#remove(given ?? namedBy(place) ?? this.list())
+        return
+      case 'test':
+        demandTest(step, index === undefined ? this.#holdsJust(given ?? []) : atIndex === given?.[0])
+    }
+  }
+
+  #add(ids: readonly string[]): void {
+    for (const id of ids) this.#ids.add(id)
+  }
+
+  #remove(ids: readonly string[]): void {
+    for (const id of ids) this.#ids.delete(id)
+  }
+
+  #holdsJust(ids: readonly string[]): boolean {
+    const others = new Set(ids)
+    return others.size === this.#ids.size && others.isSubsetOf(this.#ids)
+  }
+
+  #at(index: number): string | undefined {
+    if (++this.#byIndex > MOST_BY_INDEX) throw new HttpFault('too_many_values')
+    return this.#ids.values().drop(Math.min(index, this.#ids.size)).next().value
   }
 }
 
@@ -82,15 +132,6 @@ export function demandTest({ path, value }: PatchOperation, holds: boolean): voi
 
 function namedBy(place: string | undefined): string[] | undefined {
   return place === undefined || place === '-' ? undefined : [place.toLowerCase()]
-}
-
-function union(ids: readonly string[], more: readonly string[]): string[] {
-  return [...new Set([...ids, ...more])]
-}
-
-function sameMembers(ids: readonly string[], others: readonly string[]): boolean {
-  const set = new Set(others)
-  return ids.length === set.size && ids.every((id) => set.has(id))
 }
 
 function problem({ subject }: Reading, field: string, value: unknown) {

@@ -1,7 +1,7 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
 import type { GroupPatch } from '../../../domain/people/groups.ts'
 import type { Role } from '../../../domain/roles.ts'
-import { noteUnknownPath, parsePatch, patchedIds, type PatchOperation } from '../patch-operations.ts'
+import { noteUnknownPath, parsePatch, PatchedIds, type PatchOperation } from '../patch-operations.ts'
 import { readIds, type Reading } from '../read-fields.ts'
 import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
 
@@ -76,5 +76,7 @@ function applied(
   field: string,
   reading: Reading,
 ): readonly string[] {
-  return steps.reduce((list, step) => patchedIds(list, step, field, reading), ids)
+  const patched = new PatchedIds(ids, field, reading)
+  for (const step of steps) patched.take(step)
+  return patched.list()
 }

@@ -35,6 +35,25 @@ const DONE = [200, '']
 const groupNames = async () => ((await now()).groups as { name: string }[]).map(({ name }) => name)
 const roleNames = async () => ((await now()).roles as { name: string }[]).map(({ name }) => name)
 
+describe('a PATCH of more steps than any client sends', () => {
+  const add = () => ({ op: 'add', path: '/GroupIds/-', value: staff.guid })
+  const byIndex = { op: 'remove', path: '/GroupIds/7' }
+  const tooMany = [
+    413,
+    '{"code":"MalformedRequest","detail":"The body of the request holds too many values. Send them in several requests."}',
+  ]
+
+  it('is refused', async () => {
+    expect(await patch(...Array.from({ length: 1000 }, add))).toEqual(DONE)
+    expect(await patch(...Array.from({ length: 1001 }, add))).toEqual(tooMany)
+  })
+
+  it('is refused sooner when they go by index', async () => {
+    expect(await patch(...Array.from({ length: 100 }, () => byIndex))).toEqual(DONE)
+    expect(await patch(...Array.from({ length: 101 }, () => byIndex))).toEqual(tooMany)
+  })
+})
+
 describe('what the JS client sends', () => {
   it('add /GroupIds/-, remove /GroupIds with the id as value', async () => {
     const add = { op: 'add', path: '/GroupIds/-', value: staff.guid }

@@ -6,7 +6,7 @@ import {
   demandTest,
   noteUnknownPath,
   parsePatch,
-  patchedIds,
+  PatchedIds,
   type PatchOperation,
 } from '../patch-operations.ts'
 import { readText, shown, type Reading } from '../read-fields.ts'
@@ -17,8 +17,8 @@ import { parseStatus, presentStatus } from './user-status.ts'
 interface Draft {
   texts: Record<TextField, string | null>
   status: MemberStatus
-  roleIds: readonly string[]
-  groupIds: readonly string[]
+  readonly roleIds: PatchedIds
+  readonly groupIds: PatchedIds
   readonly touched: Set<string>
 }
 
@@ -45,8 +45,12 @@ export function patchedUser(body: unknown, before: MemberProfile, account: Accou
   const draft: Draft = {
     texts: { email, firstName, lastName, title, phone, language },
     status,
-    roleIds: presentRoleIds(account, before.roles),
-    groupIds: before.groups.map(({ guid }) => guid),
+    roleIds: new PatchedIds(presentRoleIds(account, before.roles), 'roles', reading),
+    groupIds: new PatchedIds(
+      before.groups.map(({ guid }) => guid),
+      'groups',
+      reading,
+    ),
     touched: new Set(),
   }
   for (const step of parsePatch(body, reading)) take(step, draft, reading)
@@ -57,8 +61,8 @@ function take(step: PatchOperation, draft: Draft, reading: Reading): void {
   const text = Object.hasOwn(textFields, step.field) ? textFields[step.field] : undefined
   if (text !== undefined && step.place === undefined) takeText(step, text, draft, reading)
   else if (step.field === 'itemstatus' && step.place === undefined) takeStatus(step, draft, reading)
-  else if (step.field === 'roleids') draft.roleIds = patchedIds(draft.roleIds, step, 'roles', reading)
-  else if (step.field === 'groupids') draft.groupIds = patchedIds(draft.groupIds, step, 'groups', reading)
+  else if (step.field === 'roleids') draft.roleIds.take(step)
+  else if (step.field === 'groupids') draft.groupIds.take(step)
   else noteUnknownPath(step, reading)
   if (step.op !== 'test') draft.touched.add(text ?? step.field)
 }
@@ -83,7 +87,7 @@ function takeStatus(step: PatchOperation, draft: Draft, reading: Reading): void 
 
 function editFrom(draft: Draft, account: Account, reading: Reading): MemberEdit {
   const { texts, touched } = draft
-  const roles = touched.has('roleids') ? readRoles(draft.roleIds, account, reading) : undefined
+  const roles = touched.has('roleids') ? readRoles(draft.roleIds.list(), account, reading) : undefined
   return {
     ...(touched.has('email') ? { email: texts.email } : {}),
     ...(touched.has('firstName') ? { firstName: texts.firstName } : {}),
@@ -93,7 +97,7 @@ function editFrom(draft: Draft, account: Account, reading: Reading): MemberEdit 
     ...(touched.has('language') ? { language: texts.language } : {}),
     ...(touched.has('itemstatus') ? { status: draft.status } : {}),
     ...(roles === undefined ? {} : { roles }),
-    ...(touched.has('groupids') ? { groups: draft.groupIds } : {}),
+    ...(touched.has('groupids') ? { groups: draft.groupIds.list() } : {}),
     unreadable: reading.unreadable,
   }
 }
