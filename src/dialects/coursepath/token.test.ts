@@ -38,6 +38,19 @@ function refused(error: string, message: string) {
   }
 }
 
+describe('a token with a bound that can be read in no way or has passed', () => {
+  it.each([
+    ['an exp in quotes', { exp: '1700000000' }, 'expired_token'],
+    ['an nbf in quotes', { nbf: '4000000000' }, 'invalid_token'],
+    ['an exp that is no number', { exp: 'soon' }, 'invalid_token'],
+    ['an nbf that is no number', { nbf: [1] }, 'invalid_token'],
+  ])('is refused: %s', async (_, more, error) => {
+    const answer = await bearer(signToken(SIGNING_KEY, claims(more)))
+    expect(answer.status).toBe(401)
+    expect(answer.json()).toMatchObject({ error })
+  })
+})
+
 describe('a token that passes', () => {
   it('names the member', async () => {
     const answer = await bearer(signToken(SIGNING_KEY, claims()))
@@ -54,7 +67,7 @@ describe('a token that passes', () => {
     ['an address in another case, with blanks', { email: ' ADA.Manager@EXAMPLE.com ' }],
     ['claims that nobody knows', { sub: 'x', aud: ['y'], admin: true }],
     ['an exp and an nbf that hold', { exp: 2_000_000_000, nbf: 1 }],
-    ['an exp that is no number', { exp: 'soon' }],
+    ['an exp and an nbf in quotes that hold', { exp: '2000000000', nbf: '1' }],
     ['an age of exactly three minutes', { iat: Date.UTC(2026, 0, 15, 12) / 1000 - 180 }],
     ['a clock two minutes ahead', { iat: Date.UTC(2026, 0, 15, 12) / 1000 + 120 }],
   ])('%s', async (_, more) => {
