@@ -32,6 +32,16 @@ async function all(request: unknown = {}): Promise<string> {
   return answer.text
 }
 
+describe('the deprecated set of more names than one operation holds', () => {
+  it.each([
+    ['as types with names', { course: Array.from({ length: 100_001 }, () => 'x') }],
+    ['over several types', { a: Array(60_000).fill('x'), b: Array(60_000).fill('x') }],
+  ])('is refused: %s', async (_, tags) => {
+    const answer = await set(tags)
+    expect([answer.status, answer.json()]).toMatchObject([400, { meta: { code: 20002 } }])
+  })
+})
+
 describe('the deprecated set and get', () => {
   it('write and answer types with their names, in the order of code points', async () => {
     const answer = await set({

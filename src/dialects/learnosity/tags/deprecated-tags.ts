@@ -7,6 +7,8 @@ import { poolOf } from './get-tags.ts'
 import { parseUser } from './tag-wire.ts'
 
 const MOST_TYPES = 1000
+/** What the contract promises, and as much as one operation can hold. */
+const MOST_NAMES = 100_000
 
 /** `itembank/tags`, get: everything at once, as types with their names (docs/contracts/learnosity.md section 9). */
 export async function getTagsByType(call: Call): Promise<AsyncIterable<string>> {
@@ -43,7 +45,7 @@ function parseTags(parameters: Parameters): TagDraft[] {
   const value = parameters.raw('tags')
   if (value === undefined || value === null) throw parameters.wrong(20000, 'tags')
   if (Array.isArray(value) && value.length > 0) {
-    const pairs = parameters.objects('tags', Infinity, (one) => ({
+    const pairs = parameters.objects('tags', MOST_NAMES, (one) => ({
       type: one.text('type', MAX_TAG_TEXT),
       name: one.text('name', MAX_TAG_TEXT),
     }))
@@ -54,7 +56,9 @@ function parseTags(parameters: Parameters): TagDraft[] {
   const types = parameters.object('tags')
   const named = types?.names() ?? []
   if (named.length > MOST_TYPES) throw parameters.wrong(20002, 'tags')
-  return named.flatMap((type) => namesOf(types, type).map((name) => ({ type, name })))
+  const tags = named.flatMap((type) => namesOf(types, type).map((name) => ({ type, name })))
+  if (tags.length > MOST_NAMES) throw parameters.wrong(20002, 'tags')
+  return tags
 }
 
 /** One name, or a list of them; an empty list does nothing for its type. */

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { isStorable } from '../../../lib/text.ts'
 import type { TagNumber, TagTypeNumber } from '../../../domain/ids.ts'
 import type {
   BankPlace,
@@ -465,7 +466,7 @@ export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): B
     const among = (column: string, list: readonly string[] | undefined) =>
       list === undefined
         ? sql``
-        : sql`and ${sql.ref(column)} in ${jsonList(builder.engine, 'text', JSON.stringify(list))}`
+        : sql`and ${sql.ref(column)} in ${jsonList(builder.engine, 'text', JSON.stringify(list.filter(isStorable)))}`
     const joined =
       builder.engine === 'sqlite'
         ? sql`group_concat(${text('t.name')}, ',' order by t.name)`
