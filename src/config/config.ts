@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { textInUtf8 } from '../lib/utf8.ts'
 import { isIP } from 'node:net'
 import { dialects } from '../dialects/dialects.ts'
 import { quotaName, type Dialect, type Quotas, type SettingValue } from '../dialects/dialect.ts'
@@ -278,8 +279,14 @@ function textOf(environment: Environment, name: string, secret: boolean): string
   const file = secret ? environment[`${PREFIX}${name}_FILE`] : undefined
   if (file === undefined || file === '') return direct?.trim()
   if (direct !== undefined && direct !== '') throw new Error(`set it or ${PREFIX}${name}_FILE, not both.`)
+  const text = textInUtf8(bytesOf(file))
+  if (text === undefined) throw new Error(`the file "${file}" is not text in UTF-8.`)
+  return text.trim()
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readFileSync(file)
   } catch {
     throw new Error(`the file "${file}" can't be read.`)
   }

@@ -107,6 +107,11 @@ describe('`course` and `program`', () => {
     )
     const broken = await here.run(['course', 'apply', '-'], { input: '{"name": ' })
     expect([broken.code, broken.stderr]).toEqual([1, expect.stringMatching(/^standard input is no JSON: /)])
+    const latin = file('latin.json', {})
+    writeFileSync(latin, Buffer.from('{"name":"Caf\xe9"}', 'latin1'))
+    expect(await here.run(['course', 'apply', latin])).toEqual(
+      refused(`${latin} is not text in UTF-8. Save it as UTF-8.\n`),
+    )
     const missing = await here.run(['course', 'apply', 'no-such-file.json'])
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no-such-file.json')])
     expect(await trail()).toEqual(traces)

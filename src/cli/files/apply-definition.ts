@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { text as textOfStream } from 'node:stream/consumers'
+import { buffer as bytesOfStream } from 'node:stream/consumers'
+import { textInUtf8 } from '../../lib/utf8.ts'
 import type { Applied } from '../../domain/courses/course-definition.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -51,9 +52,10 @@ export async function applyDefinition<Definition, Whole>(
 
 /** The value of a JSON file; `-` is standard input. @throws CommandError */
 export async function readJson(path: string): Promise<unknown> {
-  const text = path === '-' ? await textOfStream(process.stdin) : await readFile(path, 'utf8')
+  const text = textInUtf8(path === '-' ? await bytesOfStream(process.stdin) : await readFile(path))
+  if (text === undefined) throw new CommandError(`${nameOf(path)} is not text in UTF-8. Save it as UTF-8.`)
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
+    return JSON.parse(text) as unknown
   } catch (error) {
     throw new CommandError(`${nameOf(path)} is no JSON: ${error instanceof Error ? error.message : ''}.`)
   }
