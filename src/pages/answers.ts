@@ -1,4 +1,5 @@
 import type { Html } from './html.ts'
+import type { Locale } from './language.ts'
 
 /** A whole page. */
 export interface Page {
@@ -11,6 +12,10 @@ export interface Page {
   readonly status?: number
   /** Narrow for forms; wide unless said. */
   readonly width?: 'narrow' | 'wide'
+  /** The language of the heading, where it isn't that of the page; null when it isn't known. */
+  readonly headingLocale?: string | null
+  /** The language of the page; that of the visit unless said. */
+  readonly locale?: Locale
   /** Whether pictures and videos from the web may stand on it: addresses that authors have written. */
   readonly webMedia?: boolean
 }
@@ -35,11 +40,7 @@ export interface File {
 
 export type Answer = Page | Elsewhere | File
 
-export function page(
-  heading: string,
-  main: Html,
-  more: Pick<Page, 'status' | 'width' | 'webMedia'> = {},
-): Page {
+export function page(heading: string, main: Html, more: Omit<Page, 'kind' | 'heading' | 'main'> = {}): Page {
   return { kind: 'page', heading, main, ...more }
 }
 

@@ -10,14 +10,21 @@ const ICON =
 /** Without an icon of ours browsers ask for /favicon.ico on each visit. Its digest stands in its address. */
 export const ICON_PATH = `/assets/icon-${hash('sha256', ICON, 'hex').slice(0, 16)}.svg`
 
+const ICON_HEADERS = { 'x-content-type-options': 'nosniff' } as const
+const DAY = 86_400
+
 export function iconRoute(app: FastifyInstance): void {
   app.get(ICON_PATH, (_request, reply) =>
     reply
       .type('image/svg+xml')
-      .headers({
-        'cache-control': 'public, max-age=31536000, immutable',
-        'x-content-type-options': 'nosniff',
-      })
+      .headers({ ...ICON_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' })
+      .send(ICON),
+  )
+  // What has no page around it, such as a PDF, is given this icon by browsers. They go by its type, not by its name.
+  app.get('/favicon.ico', (_request, reply) =>
+    reply
+      .type('image/svg+xml')
+      .headers({ ...ICON_HEADERS, 'cache-control': `public, max-age=${DAY}` })
       .send(ICON),
   )
 }

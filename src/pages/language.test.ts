@@ -7,9 +7,10 @@ it.each<[Partial<LanguageSigns>, string]>([
   [{}, 'en'],
   [{ browser: 'de' }, 'de'],
   [{ academy: 'fr', browser: 'de' }, 'de'],
-  [{ academy: 'en', browser: 'de' }, 'en'],
+  [{ academy: 'en', browser: 'de' }, 'de'],
+  [{ academy: 'de', browser: 'fr' }, 'de'],
   [{ person: 'de-CH', academy: 'en' }, 'de'],
-  [{ person: 'fr', academy: 'de', browser: 'en' }, 'de'],
+  [{ person: 'fr', academy: 'de', browser: 'en' }, 'en'],
   [{ wish: 'de', person: 'en', academy: 'en' }, 'de'],
   [{ wish: 'nl', person: 'en', academy: 'de' }, 'en'],
 ])('of %j it takes %s', (signs, locale) => {

@@ -1,7 +1,7 @@
 /** The languages that the pages speak. */
 export type Locale = 'en' | 'de'
 
-const LOCALES: readonly Locale[] = ['en', 'de']
+export const LOCALES: readonly Locale[] = ['en', 'de']
 
 /** Words in each language: German must have all that English has, and nothing else. */
 export type InEachLanguage<Words> = Readonly<Record<Locale, Words>>
@@ -20,20 +20,31 @@ export interface LanguageSigns {
   readonly wish: string | null | undefined
   /** The person's own. */
   readonly person: string | null | undefined
-  readonly academy: string | null | undefined
   /** The header Accept-Language. */
   readonly browser: string | undefined
+  readonly academy: string | null | undefined
 }
 
 /** The language in which a reader is answered; English where nothing else is spoken. */
 export function chooseLocale({ wish, person, academy, browser }: LanguageSigns): Locale {
-  return localeOf(wish) ?? localeOf(person) ?? localeOf(academy) ?? ofBrowser(browser ?? '') ?? 'en'
+  return localeOf(wish) ?? localeOf(person) ?? ofBrowser(browser ?? '') ?? localeOf(academy) ?? 'en'
 }
 
 /** The language of a tag such as `de-AT`, when it is spoken here. */
 export function localeOf(tag: string | null | undefined): Locale | undefined {
   const language = tag?.trim().split(/[-_]/, 1)[0]?.toLowerCase()
   return LOCALES.find((locale) => locale === language)
+}
+
+const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
+
+/** Which way a language is written: that of a BCP 47 tag, left to right where it is none. */
+export function directionOf(tag: string): 'ltr' | 'rtl' {
+  try {
+    return RIGHT_TO_LEFT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'
+  } catch {
+    return 'ltr' // tags come as other systems write them
+  }
 }
 
 /** Of those that are accepted (RFC 9110 12.5.4) the most wanted, the earlier one among equals. */

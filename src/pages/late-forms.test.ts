@@ -188,7 +188,7 @@ describe('a form that is kept', () => {
     const body = new URLSearchParams(await bodyOf(form))
     body.set('version', 'another')
     const page = await (await late(form, body.toString())).shown()
-    expect(page.text).toContain('The quiz was changed in the meantime.')
+    expect(page.text).toContain('The quiz has changed in the meantime.')
     expect(page.text).not.toContain('checked')
   })
 

@@ -1,10 +1,12 @@
 import { fullName } from '../domain/people/member.ts'
 import type { Page } from './answers.ts'
 import { form, notice } from './forms.ts'
-import { html, type Html } from './html.ts'
-import type { Locale } from './language.ts'
+import { html, type Content, type Html } from './html.ts'
+import { directionOf, LOCALES, type Locale } from './language.ts'
+import { pathInLanguage } from './language-switch.ts'
 import { ICON_PATH } from './icon.ts'
 import { lookOf, nameplate } from './look.ts'
+import { pathOf } from './late-forms.ts'
 import { pageWords } from './page-words.ts'
 import { STYLESHEET_PATH } from './stylesheet.ts'
 import type { Visit } from './visit.ts'
@@ -16,7 +18,9 @@ export interface Surroundings {
 }
 
 /** A whole document. */
-export function layout({ locale, visit }: Surroundings, { heading, main, width = 'wide' }: Page): string {
+export function layout(surroundings: Surroundings, page: Page): string {
+  const { visit } = surroundings
+  const { heading, headingLocale, main, width = 'wide', locale = surroundings.locale } = page
   const words = pageWords[locale]
   const academy = visit?.account.name
   return html`<!doctype html>
@@ -34,11 +38,36 @@ export function layout({ locale, visit }: Surroundings, { heading, main, width =
         <a class="skip" href="#content">${words.skip}</a>
         ${header(locale, visit)}
         <main id="content" class="${width}" tabindex="-1">
-          <h1>${heading}</h1>
+          <h1${headingLanguage(headingLocale)}>${heading}</h1>
           ${visit !== undefined && lateNotice(visit, main)} ${main}
         </main>
+        ${visit && footer(locale, visit)}
       </body>
     </html> `.toString()
+}
+
+function headingLanguage(locale: string | null | undefined): Content {
+  return typeof locale === 'string' && html` lang="${locale}" dir="${directionOf(locale)}"`
+}
+
+/** The languages, each in its own words: for whoever can't read the page as it is. */
+function footer(locale: Locale, visit: Visit): Html {
+  const languages = LOCALES.map((one) => {
+    const { language } = pageWords[one]
+    return one === locale
+      ? html`<span lang="${one}" aria-current="true">${language}</span>`
+      : html`<a
+          class="beside"
+          href="${pathInLanguage(visit, one)}"
+          lang="${one}"
+          hreflang="${one}"
+          rel="nofollow"
+          >${language}</a
+        >`
+  })
+  return html`<footer class="bar languages">
+    <nav aria-label="${pageWords[locale].languages}">${languages}</nav>
+  </footer>`
 }
 
 /** Above a form that came too late, when the page still has it. */
@@ -58,10 +87,14 @@ function header(locale: Locale, visit: Visit | undefined): Html | undefined {
 function menu(locale: Locale, visit: Visit, name: string): Html {
   const words = pageWords[locale]
   return html`<nav aria-label="${words.navigation}">
-      <a href="/courses">${words.courses}</a>
+      <a href="/courses" ${isAt(visit, '/courses') && html`aria-current="page"`}>${words.courses}</a>
     </nav>
     <div class="who">
       <span title="${words.signedInAs(name)}">${name}</span>
       ${form(visit, '/logout', html`<button class="plain">${words.logOut}</button>`)}
     </div>`
+}
+
+function isAt({ request }: Visit, path: string): boolean {
+  return pathOf(request) === path
 }

@@ -24,6 +24,9 @@ interface PageWords {
   readonly logOut: string
   readonly signedInAs: (name: string) => string
   readonly toStart: string
+  /** What the language is called in itself. */
+  readonly language: string
+  readonly languages: string
   /** Above a form that was sent when the session had ended. */
   readonly late: string
   /** Of each a heading, and what to do. */
@@ -39,30 +42,29 @@ export const pageWords = inEachLanguage<PageWords>({
     logOut: 'Log out',
     signedInAs: (name: string) => `Signed in as ${name}`,
     toStart: 'Go to the start page',
+    language: 'English',
+    languages: 'Language',
     late: 'Your session had ended, so nothing was sent. Check what you entered and send it again.',
     errors: {
-      bad_request: ['That didn’t work', 'The request can’t be read. Go back and try again.'],
-      forged_form: [
-        'This form is no longer valid',
-        'It was opened too long ago, in another session, or comes from another site. Nothing was changed. Go back, load the page again and send the form once more. Your browser must allow cookies for this site.',
-      ],
-      forbidden: [
-        'You may not open this page',
-        'You don’t have the rights for it, or it isn’t meant for you.',
-      ],
-      not_found: ['There is nothing here', 'The page doesn’t exist, or the link is no longer valid.'],
-      no_academy: ['There is nothing here', 'No academy answers at this address. Check the address.'],
-      method_not_allowed: ['That didn’t work', 'This page can’t be called like that.'],
-      too_large: ['That is too much', 'What was sent is too large. Send less of it.'],
-      invalid: ['That didn’t work', 'Something that was sent can’t be used. Go back and check it.'],
-      conflict: [
+      bad_request: [
         'That didn’t work',
-        'Something has changed in the meantime. Go back and load the page again.',
+        'Your browser sent something that can’t be read. Go back and try again.',
       ],
-      limited: ['Too many attempts', 'Wait a while and try again.'],
-      not_secure: ['This page needs a secure connection', 'Call it by an address that begins with https.'],
-      crashed: ['Something went wrong', 'It is our fault, not yours. Try again later.'],
-      unavailable: ['Not available at the moment', 'Try again in a few minutes.'],
+      forged_form: [
+        'This form has expired',
+        'It was opened in another session or on another site. Nothing was changed. Go back, reload the page and send the form again. Your browser must allow cookies for this site.',
+      ],
+      forbidden: ['You can’t open this page', 'You don’t have permission, or it isn’t meant for you.'],
+      not_found: ['Page not found', 'This page doesn’t exist, or the link has expired.'],
+      no_academy: ['Page not found', 'There is no academy at this address. Check the address.'],
+      method_not_allowed: ['That didn’t work', 'This page can’t be opened this way.'],
+      too_large: ['That’s too large', 'Try a smaller file or a shorter text.'],
+      invalid: ['That didn’t work', 'Some of what you entered can’t be used. Go back and check it.'],
+      conflict: ['That didn’t work', 'Something has changed in the meantime. Go back and reload the page.'],
+      limited: ['Too many attempts', 'Wait a while, then try again.'],
+      not_secure: ['This page needs a secure connection', 'Open it with an https:// address.'],
+      crashed: ['Something went wrong', 'It’s our fault, not yours. Try again later.'],
+      unavailable: ['Not available right now', 'Try again in a few minutes.'],
     },
   },
   de: {
@@ -72,27 +74,32 @@ export const pageWords = inEachLanguage<PageWords>({
     logOut: 'Abmelden',
     signedInAs: (name) => `Angemeldet als ${name}`,
     toStart: 'Zur Startseite',
+    language: 'Deutsch',
+    languages: 'Sprache',
     late: 'Ihre Sitzung war beendet, daher wurde nichts gesendet. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal ab.',
     errors: {
       bad_request: [
         'Das hat nicht geklappt',
-        'Die Anfrage ist nicht lesbar. Gehen Sie zurück und versuchen Sie es noch einmal.',
+        'Ihr Browser hat etwas gesendet, das sich nicht lesen lässt. Gehen Sie zurück und versuchen Sie es noch einmal.',
       ],
       forged_form: [
-        'Dieses Formular gilt nicht mehr',
-        'Es wurde vor zu langer Zeit oder in einer anderen Sitzung geöffnet, oder es kommt von einer anderen Website. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal ab. Ihr Browser muss Cookies für diese Website zulassen.',
+        'Dieses Formular ist abgelaufen',
+        'Es wurde in einer anderen Sitzung oder auf einer anderen Website geöffnet. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal ab. Ihr Browser muss Cookies für diese Website zulassen.',
       ],
       forbidden: [
         'Diese Seite dürfen Sie nicht öffnen',
         'Ihnen fehlen die Rechte dafür, oder sie ist nicht für Sie bestimmt.',
       ],
-      not_found: ['Hier ist nichts', 'Die Seite gibt es nicht, oder der Link gilt nicht mehr.'],
-      no_academy: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Akademie. Prüfen Sie die Adresse.'],
-      method_not_allowed: ['Das hat nicht geklappt', 'Diese Seite kann so nicht aufgerufen werden.'],
-      too_large: ['Das ist zu viel', 'Was gesendet wurde, ist zu groß. Senden Sie weniger.'],
+      not_found: ['Seite nicht gefunden', 'Diese Seite gibt es nicht, oder der Link ist abgelaufen.'],
+      no_academy: [
+        'Seite nicht gefunden',
+        'Unter dieser Adresse gibt es keine Akademie. Prüfen Sie die Adresse.',
+      ],
+      method_not_allowed: ['Das hat nicht geklappt', 'Diese Seite lässt sich so nicht öffnen.'],
+      too_large: ['Das ist zu groß', 'Versuchen Sie es mit einer kleineren Datei oder einem kürzeren Text.'],
       invalid: [
         'Das hat nicht geklappt',
-        'Etwas von dem, was gesendet wurde, ist nicht verwendbar. Gehen Sie zurück und prüfen Sie es.',
+        'Ein Teil Ihrer Angaben ist nicht verwendbar. Gehen Sie zurück und prüfen Sie sie.',
       ],
       conflict: [
         'Das hat nicht geklappt',
@@ -101,7 +108,7 @@ export const pageWords = inEachLanguage<PageWords>({
       limited: ['Zu viele Versuche', 'Warten Sie eine Weile und versuchen Sie es dann noch einmal.'],
       not_secure: [
         'Diese Seite braucht eine sichere Verbindung',
-        'Rufen Sie sie mit einer Adresse auf, die mit https beginnt.',
+        'Öffnen Sie sie mit einer Adresse, die mit https:// beginnt.',
       ],
       crashed: [
         'Etwas ist schiefgegangen',

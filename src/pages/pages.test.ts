@@ -96,17 +96,83 @@ it('has an icon of its own', async () => {
   })
 })
 
+it('answers what browsers and search engines ask for by themselves', async () => {
+  expect(await browser.get('/favicon.ico', { accept: 'image/*' })).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' },
+    text: expect.stringMatching(/^<svg /) as string,
+  })
+  expect(await browser.get('/robots.txt', { accept: '*/*' })).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    text: expect.stringMatching(/^User-agent: \*\nDisallow: \/api\/\n/) as string,
+  })
+})
+
+describe('the language', () => {
+  const languageOf = ({ text }: { text: string }) => /<html lang="(..)">/.exec(text)?.[1]
+
+  it('before log-in is the browser’s, else the academy’s', async () => {
+    const german = { 'accept-language': 'de-AT,de;q=0.9' }
+    expect(languageOf(await browser.get('/login', german))).toBe('de')
+    expect(languageOf(await browser.get('/login', { 'accept-language': 'fr' }))).toBe('en')
+    const academy = await openWorld({ language: 'de' })
+    expect(languageOf(await pagesClient(academy).get('/login', { 'accept-language': 'fr' }))).toBe('de')
+    expect(languageOf(await pagesClient(academy).get('/login', { 'accept-language': 'en' }))).toBe('en')
+    await academy.close()
+  })
+
+  it('can be chosen on every page, and is kept', async () => {
+    const ada = await signedIn(world, await world.person('Ada Learner'))
+    for (const [client, path] of [
+      [browser, '/login?next=%2Fcourses'],
+      [browser, '/forgot-password'],
+      [browser, '/verify?code=x'],
+      [browser, '/activate?token=x'],
+      [browser, '/no/such/page'],
+      [ada, '/courses'],
+    ] as const) {
+      const { text } = await client.get(path)
+      const links = [...text.matchAll(/<a\s+class="beside"\s+href="([^"]*)"\s+lang="de"/g)]
+      expect(links, path).toHaveLength(1)
+      const link = links[0]?.[1]?.replaceAll('&amp;', '&') ?? ''
+      expect(link.split(/[?&]/, 1)[0]).toBe(path.split('?', 1)[0])
+      for (const one of path.split('?')[1]?.split('&') ?? []) expect(link).toContain(one)
+      expect(languageOf(await client.get(link))).toBe('de')
+      expect(languageOf(await client.get(path))).toBe('de')
+      expect(languageOf(await client.get(link.replace('lang=de', 'lang=en')))).toBe('en')
+    }
+  })
+
+  it('is offered on the page of a form that was refused, and keeps what the form came with', async () => {
+    const { text } = await browser.fillIn('/login?next=%2F1%2Fcourse', { name: 'ada', password: 'x' })
+    expect(text).toContain('href="/login?next=%2F1%2Fcourse&amp;name=ada&amp;lang=de"')
+    expect((await browser.get('/login?name=ada&lang=de')).text).toContain('value="ada"')
+  })
+
+  it('leads nowhere else by an address that looks like another site', async () => {
+    const { text } = await browser.get('//evil.example/x')
+    expect(text).not.toContain('href="//')
+  })
+
+  it('that nobody speaks here changes nothing', async () => {
+    const answer = await browser.get('/login?lang=xx')
+    expect(languageOf(answer)).toBe('en')
+    expect(browser.cookies.has('__Host-quadrivium-language')).toBe(false)
+  })
+})
+
 describe('what goes wrong', () => {
   it('is told by a page in the reader’s language', async () => {
     const answer = await browser.get('/no/such/page')
-    expect([answer.status, answer.heading]).toEqual([404, 'There is nothing here'])
+    expect([answer.status, answer.heading]).toEqual([404, 'Page not found'])
     const german = await signedIn(world, await world.person('Ada Lern'))
     await world.store.write(async (tx) => {
       const member = await tx.members.findByUsername(world.account.id, 'ada.lern')
       await editMember(tx, world.owner, { id: member?.id ?? 0 }, { language: 'de-AT' })
     })
     const told = await german.get('/no/such/page')
-    expect([told.status, told.heading]).toEqual([404, 'Hier ist nichts'])
+    expect([told.status, told.heading]).toEqual([404, 'Seite nicht gefunden'])
     expect(told.text).toContain('<html lang="de">')
     expect(told.text).toContain('Abmelden')
   })
@@ -124,7 +190,7 @@ describe('what goes wrong', () => {
   it('is a form that is too large, of another kind, or an address that can’t be read', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const tooLarge = await browser.send('POST', '/login', 'x'.repeat(300_000), form)
-    expect([tooLarge.status, tooLarge.heading]).toEqual([413, 'That is too much'])
+    expect([tooLarge.status, tooLarge.heading]).toEqual([413, 'That’s too large'])
     const json = await browser.send('POST', '/login', '{}', { 'content-type': 'application/json' })
     expect([json.status, json.heading]).toEqual([415, 'That didn’t work'])
     const bad = await browser.get('/%zz')
@@ -153,7 +219,7 @@ describe('a store that can’t be used', () => {
     const read = () => Promise.reject(unavailable(new Error('the disk is full')))
     const server = buildServer({ ...world.services, store: withMethod(world, 'read', read) })
     const answer = await pagesClient({ ...world, server }).get('/login')
-    expect([answer.status, answer.heading]).toEqual([503, 'Not available at the moment'])
+    expect([answer.status, answer.heading]).toEqual([503, 'Not available right now'])
     expect(answer.text).not.toContain('disk')
     await server.close()
 
@@ -162,7 +228,7 @@ describe('a store that can’t be used', () => {
     const client = pagesClient({ ...world, server: unwritable })
     for (const [name, value] of ada.cookies) client.cookies.set(name, value)
     const out = await client.fillIn('/nothing', {}, '/logout')
-    expect([out.status, out.heading]).toEqual([503, 'Not available at the moment'])
+    expect([out.status, out.heading]).toEqual([503, 'Not available right now'])
     expect(out.text).toContain('Ada Learner')
     await unwritable.close()
   })
@@ -188,7 +254,7 @@ describe('the academy', () => {
     const stranger = pagesClient(world, { host: 'elsewhere.example', 'accept-language': 'de' })
     for (const path of ['/login', '/', '/activate?token=x', '/nothing']) {
       const answer = await stranger.get(path)
-      expect([answer.status, answer.heading]).toEqual([404, 'Hier ist nichts'])
+      expect([answer.status, answer.heading]).toEqual([404, 'Seite nicht gefunden'])
       expect(answer.text).not.toMatch(/Akademie<|Zweite/)
     }
   })
@@ -263,12 +329,12 @@ describe('a form', () => {
     expect((await browser.fillIn('/login', fields)).status).toBe(401)
   })
 
-  const REFUSED = [403, 'This form is no longer valid']
+  const REFUSED = [403, 'This form has expired']
 
   it('is refused without its token, with another’s, and without the cookie', async () => {
     const without = await browser.post('/login', fields)
     expect([without.status, without.heading]).toEqual(REFUSED)
-    expect(without.text).toContain('Go back, load the page again and send the form once more.')
+    expect(without.text).toContain('Go back, reload the page and send the form again.')
 
     const other = pagesClient(world)
     const [, token = ''] = /name="form_token" value="(.*?)"/.exec((await other.get('/login')).text) ?? []

@@ -19,6 +19,7 @@ import { myCoursesPage } from './learning/my-courses.ts'
 import { programPages } from './learning/program-page.ts'
 import { quizPages } from './learning/quiz-page.ts'
 import { lookRoutes } from './look.ts'
+import { robotsRoute } from './robots.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter, type Router } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
@@ -44,6 +45,7 @@ export function buildPages(services: PageServices): FastifyInstance {
   stylesheetRoute(app)
   iconRoute(app)
   lookRoutes(app, services)
+  robotsRoute(app)
   registerPages(router, services, backgroundOf(app, services.log))
   return app
 }

@@ -24,6 +24,9 @@ body {
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
   overflow-wrap: break-word;
 }
+main { overflow-wrap: anywhere; }
+h1, h2, h3, main p, main li { hyphens: auto; }
+code, pre { hyphens: manual; }
 a { color: var(--accent); text-underline-offset: 0.18em; }
 a:hover { color: var(--accent-deep); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
@@ -47,6 +50,10 @@ img { max-width: 100%; height: auto; }
 .bar .who { display: flex; align-items: center; gap: 1rem; color: var(--soft); min-width: 0; }
 .bar .who span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 20rem; }
 .bar form { margin: 0; }
+.bar nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration-thickness: 2px; }
+.languages { justify-content: center; border: 0; background: none; font-size: 0.9rem; }
+.languages nav { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1.25rem; }
+.languages span { color: var(--soft); }
 
 main { display: block; margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 60rem; }
 main > :last-child { margin-bottom: 0; }

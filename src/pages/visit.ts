@@ -9,11 +9,13 @@ import type { Reader } from '../domain/store.ts'
 import { findAccountOfHost } from '../domain/academy/tenancy.ts'
 import { parseQuery } from '../http/form.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
+import type { Answer } from './answers.ts'
 import { formTokensOf, type FormTokens } from './form-token.ts'
 import { chooseLocale, type Locale } from './language.ts'
 import { findLateForm, ownerField, type LateForm } from './late-forms.ts'
-import { rememberedLanguage } from './language-cookie.ts'
 import { comesFromElsewhere, needsHosts } from './own-origin.ts'
+import { rememberedLanguage, rememberLanguage } from './language-cookie.ts'
+import { wishedLanguage } from './language-switch.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 
@@ -24,6 +26,8 @@ export interface Visit {
   readonly reply: FastifyReply
   readonly account: Account
   readonly locale: Locale
+  /** The language that was asked for outright. */
+  readonly wished: Locale | undefined
   /** The parameters in the address. */
   readonly query: URLSearchParams
   /** The fields of the form that was sent; none on a GET. */
@@ -93,18 +97,23 @@ async function openVisit(
   })
   if (found === undefined) throw new PageFault('no_academy')
   const { person, late, hosts } = found
+  const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
+  const asked = wishedLanguage(query)
+  if (asked !== undefined) rememberLanguage(reply, asked, settings.publicUrl)
+  const wished = asked ?? rememberedLanguage(request, settings.publicUrl)
   if (person !== undefined) keepAlive(person)
   return {
     request,
     reply,
     account: found.account,
     locale: chooseLocale({
-      wish: rememberedLanguage(request, settings.publicUrl),
+      wish: wished,
       person: person?.member.language,
       academy: found.account.language,
       browser: request.headers['accept-language'],
     }),
-    query: new URLSearchParams(parseQuery(request.raw.url ?? '')),
+    wished,
+    query,
     form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
     person,
     fromElsewhere: comesFromElsewhere(request, settings.publicUrl, hosts),
@@ -113,6 +122,24 @@ async function openVisit(
       person && ownerField(services.sealedBox, found.account.id, person.member.id, services.clock.now()),
     late,
   }
+}
+
+/** Speaks to whoever is signed in; else to the person to whom a link was mailed. */
+export async function speakingTo(
+  visit: Visit,
+  { language }: Pick<Member, 'language'>,
+  work: (visit: Visit) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const { request, account, wished, person } = visit
+  if (person !== undefined) return work(visit)
+  const locale = chooseLocale({
+    wish: wished,
+    person: language,
+    browser: request.headers['accept-language'],
+    academy: account.language,
+  })
+  const answer = await work({ ...visit, locale })
+  return answer.kind === 'page' ? { ...answer, locale } : answer
 }
 
 /** Who is signed in with that token at this academy. */

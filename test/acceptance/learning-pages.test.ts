@@ -161,11 +161,11 @@ describe.skipIf(executable === undefined)('a learner’s way', { timeout: 180_00
     await click('link', /^Start\s*: Lockout/)
     await seen('course')
     await click('button', 'Start')
-    await click('button', 'Done, go on')
+    await click('button', 'Mark as done and continue')
     await seen('link')
-    await click('button', 'Done, go on')
+    await click('button', 'Mark as done and continue')
     await seen('video')
-    await click('button', 'Done, go on')
+    await click('button', 'Mark as done and continue')
     expect(path()).toBe(`${course}/quiz`)
     await seen('quiz')
 
@@ -189,7 +189,7 @@ describe.skipIf(executable === undefined)('a learner’s way', { timeout: 180_00
     await click('button', 'Send answers')
     await seen('passed')
     await click('link', 'Back to the course')
-    await page.getByText('Begin anew').first().click()
+    await page.getByText('Start over').first().click()
     await seen('course-passed')
     await page.goto(`${origin}/courses`)
     await seen('courses-after')
@@ -241,7 +241,7 @@ describe.skipIf(executable === undefined)('a learner’s way', { timeout: 180_00
     expect(await violationsOf(page), 'reading').toEqual([])
     for (const address of lessons) {
       await page.goto(`${origin}${address}`)
-      await page.getByRole('button', { name: 'Done, go on' }).click()
+      await page.getByRole('button', { name: 'Mark as done and continue' }).click()
     }
     for (const [index, { choices }] of SAFETY_QUIZ.questions.entries()) {
       for (const [at, { correct }] of choices.entries()) {

@@ -150,11 +150,11 @@ describe.skipIf(executable === undefined)('the ways in', () => {
     it('lead from the invitation into the course, out, and in again', async () => {
       await page.goto(await invited(address))
       await seen('activate')
-      await fill(page, { 'New password': 'password1', 'The same once more': 'password1' })
+      await fill(page, { 'New password': 'password1', 'Repeat password': 'password1' })
       await page.getByRole('button', { name: 'Save and join' }).click()
       await expect.poll(() => page.getByText('one of those that are tried first').isVisible()).toBe(true)
       await seen('activate-refused')
-      await fill(page, { 'New password': PASSWORD, 'The same once more': PASSWORD })
+      await fill(page, { 'New password': PASSWORD, 'Repeat password': PASSWORD })
       await page.getByRole('button', { name: 'Save and join' }).click()
       expect(new URL(page.url()).pathname).toBe(`/${demo.coursepath.courseId}/course`)
       await picture(page, `${look.replaceAll(' ', '-')}-landed`)
@@ -178,7 +178,7 @@ describe.skipIf(executable === undefined)('the ways in', () => {
       await page.getByRole('link', { name: 'Forgot your password?' }).click()
       await seen('forgot')
       await fill(page, { 'E-mail address or username': address })
-      await page.getByRole('button', { name: 'Send the link' }).click()
+      await page.getByRole('button', { name: 'Send link' }).click()
       await seen('forgot-sent')
       const link = await vi.waitFor(
         async () => {
@@ -191,11 +191,11 @@ describe.skipIf(executable === undefined)('the ways in', () => {
       await page.goto(link)
       await seen('reset')
       const next = `${PASSWORD} too`
-      await fill(page, { 'New password': next, 'The same once more': next })
+      await fill(page, { 'New password': next, 'Repeat password': next })
       await page.getByRole('button', { name: 'Save and log in' }).click()
       expect(new URL(page.url()).pathname).toBe('/courses')
       await page.goto(link)
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This link is no longer good')
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('This link has expired')
       await seen('reset-gone')
       await page.goto(`${server.url}/nothing`)
       await seen('nothing')

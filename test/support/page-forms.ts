@@ -66,7 +66,8 @@ export const PERSONAL_FORMS: Readonly<Record<string, Prepare>> = {
   '/:id/course/finish': async (academy) => {
     const course = await academy.make({ name: 'Without parts' })
     await academy.enrol(course)
-    return own(academy, `/${course.id}/course`, `/${course.id}/course/finish`)
+    const path = `/${course.id}/course/finish`
+    return own(academy, path, path)
   },
   '/:id/course/retake': async (academy) => {
     await academy.pass()

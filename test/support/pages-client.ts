@@ -62,7 +62,7 @@ export function pagesClient(
       headers: answer.headers,
       text: answer.body,
       location: typeof location === 'string' ? location : undefined,
-      heading: /<h1>(.*?)<\/h1>/s.exec(answer.body)?.[1],
+      heading: /<h1[^>]*>(.*?)<\/h1>/s.exec(answer.body)?.[1],
     }
   }
   const post = (path: string, fields: Readonly<Record<string, string>>, more: Headers = {}) =>

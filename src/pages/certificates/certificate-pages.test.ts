@@ -27,7 +27,7 @@ async function passed(options: WorldOptions = {}) {
 }
 
 const read = ({ text }: PageAnswer) =>
-  (text.split('<h1>', 2)[1] ?? '')
+  (/<h1.*(?=<\/main>)/s.exec(text)?.[0] ?? '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
@@ -68,7 +68,7 @@ describe('the page of a certificate', () => {
     expect(read(await academy.visitor.get(path))).toContain('This certificate is valid.')
     academy.world.clock.advance(1)
     expect(read(await academy.visitor.get(path))).toContain(
-      `This certificate is genuine, but it was valid only until ${dayInWords(issued + 365 * DAY, 'en')}.`,
+      `This certificate is genuine but has expired. It was valid until ${dayInWords(issued + 365 * DAY, 'en')}.`,
     )
   })
 
@@ -100,7 +100,7 @@ describe('the page of a certificate', () => {
     for (const one of wrong) {
       for (const address of [one, `${one}.pdf`]) {
         const answer = await academy.visitor.get(address)
-        expect([address, answer.status, answer.heading]).toEqual([address, 404, 'There is nothing here'])
+        expect([address, answer.status, answer.heading]).toEqual([address, 404, 'Page not found'])
       }
     }
   })
@@ -187,7 +187,7 @@ describe('the verification', () => {
     for (const typed of [`${code}0`, code.slice(0, -1), code.replace(/^\d+/, '999'), '"><script>']) {
       const page = await academy.visitor.get(`/verify?code=${encodeURIComponent(typed)}`)
       expect(page.status).toBe(404)
-      expect(read(page)).toContain('There is no certificate with this code.')
+      expect(read(page)).toContain('No certificate has this code.')
       expect(page.text).not.toContain('<script>')
     }
   })
@@ -209,7 +209,7 @@ describe('the verification', () => {
     for (let n = 0; n < 30; n++) expect((await academy.visitor.get('/verify?code=1')).status).toBe(404)
     const answer = await academy.visitor.get(`/verify?code=${code}`)
     expect([answer.status, answer.headers['retry-after']]).toEqual([429, '900'])
-    expect(read(answer)).toContain('Too many codes were tried.')
+    expect(read(answer)).toContain('Too many attempts.')
     academy.world.clock.advance(15 * 60_000)
     expect((await academy.visitor.get(`/verify?code=${code}`)).status).toBe(200)
   })

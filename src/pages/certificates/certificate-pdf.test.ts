@@ -18,7 +18,7 @@ const certificate: PrintedCertificate = {
   accent: null,
   logo: null,
 }
-const INCOMPLETE = 'Not every character of this certificate can be drawn here.'
+const INCOMPLETE = 'Some characters of this certificate can’t be shown here.'
 
 async function opened(change: Partial<PrintedCertificate> = {}) {
   return getDocumentProxy(new Uint8Array(await print({ ...certificate, ...change })))
@@ -109,7 +109,7 @@ describe('names of all the world', () => {
   it('that no font draws are an ellipsis, and the page is named that shows them', async () => {
     const text = await lines({ holder: 'สมชาย Smith' })
     expect(text).toContain('… Smith')
-    expect(text.at(-1)).toBe(`${INCOMPLETE} It stands in full on the page named above.`)
+    expect(text.at(-1)).toBe(`${INCOMPLETE} The page named above shows it in full.`)
   })
 })
 

@@ -12,25 +12,25 @@ export const certificateWords = inEachLanguage({
     code: 'Verification code',
     verifyAt: 'Verify at',
     incomplete:
-      'Not every character of this certificate can be drawn here. It stands in full on the page named above.',
+      'Some characters of this certificate can’t be shown here. The page named above shows it in full.',
     holder: 'Holder',
     passed: 'Completed',
     issued: 'Issued on',
     result: 'Score',
     expires: 'Valid until',
-    forever: 'Without limit',
+    forever: 'No expiry',
     valid: 'This certificate is valid.',
-    expired: (date: string) => `This certificate is genuine, but it was valid only until ${date}.`,
+    expired: (date: string) => `This certificate is genuine but has expired. It was valid until ${date}.`,
     genuine: (academy: string) => `It was issued by ${academy}.`,
     openPdf: 'Open as PDF',
     verify: {
       heading: 'Verify a certificate',
-      lead: 'Type the verification code that stands on the certificate. Blanks, dashes and capital letters don’t matter.',
+      lead: 'Enter the verification code from the certificate. Spaces, dashes and capitals don’t matter.',
       act: 'Verify',
       unknown:
-        'There is no certificate with this code. Check each character; a certificate that was withdrawn isn’t found either.',
+        'No certificate has this code. Check each character. A certificate that was withdrawn isn’t found either.',
       another: 'Verify another certificate',
-      tooMany: 'Too many codes were tried. Wait a while and try again.',
+      tooMany: 'Too many attempts. Wait a while, then try again.',
     },
   },
   de: {
@@ -51,7 +51,7 @@ export const certificateWords = inEachLanguage({
     expires: 'Gültig bis',
     forever: 'Unbegrenzt',
     valid: 'Dieses Zertifikat ist gültig.',
-    expired: (date) => `Dieses Zertifikat ist echt, war aber nur bis ${date} gültig.`,
+    expired: (date) => `Dieses Zertifikat ist echt, aber abgelaufen. Es war bis ${date} gültig.`,
     genuine: (academy) => `Ausgestellt wurde es von ${academy}.`,
     openPdf: 'Als PDF öffnen',
     verify: {
@@ -59,10 +59,9 @@ export const certificateWords = inEachLanguage({
       lead: 'Geben Sie den Prüfcode ein, der auf dem Zertifikat steht. Leerzeichen, Striche und Großbuchstaben spielen keine Rolle.',
       act: 'Prüfen',
       unknown:
-        'Zu diesem Code gibt es kein Zertifikat. Prüfen Sie jedes Zeichen; auch ein zurückgezogenes Zertifikat wird nicht gefunden.',
+        'Zu diesem Code gibt es kein Zertifikat. Prüfen Sie jedes Zeichen. Auch ein zurückgezogenes Zertifikat wird nicht gefunden.',
       another: 'Ein anderes Zertifikat prüfen',
-      tooMany:
-        'Es wurden zu viele Codes versucht. Warten Sie eine Weile und versuchen Sie es dann noch einmal.',
+      tooMany: 'Zu viele Versuche. Warten Sie eine Weile und versuchen Sie es dann noch einmal.',
     },
   },
 })

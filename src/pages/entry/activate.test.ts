@@ -60,6 +60,23 @@ const now = () => world.store.read((reader) => getMember(reader, world.owner, { 
 const enrolled = () => world.store.read((reader) => reader.enrolments.listOfMember(world.account.id, ada.id))
 
 describe('the activation page', () => {
+  it('speaks the language of who is invited, unless another was chosen', async () => {
+    await world.store.write((tx) => tx.members.update(world.account.id, ada.id, { language: 'de' }))
+    const path = await invite()
+    const languageOf = (text: string) => /<html lang="(..)">/.exec(text)?.[1]
+    const page = await browser.get(path, { 'accept-language': 'en' })
+    expect([languageOf(page.text), page.heading]).toEqual(['de', 'Einladung zu Working &lt;safely&gt;'])
+    const refused = await accept(path, 'short')
+    expect([refused.status, languageOf(refused.text)]).toEqual([422, 'de'])
+    expect(refused.text).toContain('Verwenden Sie mindestens 8 Zeichen.')
+    expect(refused.text).toContain(`token=${TOKEN}&amp;lang=en`)
+    await givePassword(ada)
+    const logIn = await browser.get(`/login?token=${TOKEN}`)
+    expect([languageOf(logIn.text), logIn.heading]).toEqual(['de', 'Anmelden'])
+    expect(languageOf((await browser.get(`${path}&lang=en`)).text)).toBeUndefined() // leads to log in
+    expect(languageOf((await browser.get(`/login?token=${TOKEN}`)).text)).toBe('en')
+  })
+
   it('shows who is invited to where, and changes nothing, however often it is looked at', async () => {
     const path = await invite()
     const before = await now()
@@ -101,20 +118,15 @@ describe('the activation page', () => {
 
   it.each([
     ['', '', 'Enter a password.', 'password'],
-    ['seven77', 'seven77', 'This is too short: it takes at least 8 characters.', 'password'],
-    [
-      'iloveyou',
-      'iloveyou',
-      'This password is one of those that are tried first. Choose another.',
-      'password',
-    ],
+    ['seven77', 'seven77', 'Use at least 8 characters.', 'password'],
+    ['iloveyou', 'iloveyou', 'This password is too common. Choose another.', 'password'],
     [
       'ADA@example.com',
       'ADA@example.com',
-      'The password must not be your username or your e-mail address.',
+      'Your password can’t be your username or e-mail address.',
       'password',
     ],
-    [PASSWORD, 'open sesame 8', 'The two passwords differ.', 'repeat'],
+    [PASSWORD, 'open sesame 8', 'The passwords don’t match.', 'repeat'],
   ])('takes no %j: %s', async (password, repeat, problem, field) => {
     const path = await invite()
     const answer = await accept(path, password, repeat)
@@ -159,7 +171,7 @@ describe('the activation page', () => {
     async (path) => {
       await invite()
       const page = await browser.get(path)
-      expect(page).toMatchObject({ status: 404, heading: 'This invitation isn’t good' })
+      expect(page).toMatchObject({ status: 404, heading: 'This invitation link doesn’t work' })
       expect(page.text).toContain('Ask the person who invited you for a new one.')
     },
   )

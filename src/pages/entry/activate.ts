@@ -16,9 +16,9 @@ import { html } from '../html.ts'
 import { coursePath, programPath } from '../learning/paths.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
-import type { Visit } from '../visit.ts'
+import { speakingTo, type Visit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
-import { newPasswordFields, readNewPassword, type PasswordTrouble } from './new-password.ts'
+import { newPasswordFields, newPasswordProblem, type NewPasswordProblem } from './new-password.ts'
 import { beginSession, openingOf } from './session.ts'
 import { unlessGone } from './unless-gone.ts'
 
@@ -33,7 +33,9 @@ export function activationPages(router: Router, services: PageServices): void {
       const token = visit.query.get('token') ?? ''
       const opened = await openOwn(services, visit, token)
       if (opened === undefined) return gonePage(visit)
-      return opened.activated ? knownPage(visit, token, opened) : activationPage(visit, token, opened)
+      return speakingTo(visit, opened.member, (spoken) =>
+        opened.activated ? knownPage(spoken, token, opened) : activationPage(spoken, token, opened),
+      )
     },
 
     post: async (visit) => {
@@ -42,13 +44,18 @@ export function activationPages(router: Router, services: PageServices): void {
       if (opened === undefined) return gonePage(visit)
       const { member, invitation, activated } = opened
       if (activated) {
-        if (visit.person?.member.id !== member.id) return knownPage(visit, token, opened)
+        if (visit.person?.member.id !== member.id) {
+          return speakingTo(visit, member, (spoken) => knownPage(spoken, token, opened))
+        }
         return join(services, visit.person.principal, token)
       }
-      const read = readNewPassword(visit, member)
-      if ('trouble' in read) return activationPage(visit, token, opened, read.trouble)
+      const password = visit.form.get('password') ?? ''
+      const problem = newPasswordProblem(visit.form, member)
+      if (problem !== undefined) {
+        return speakingTo(visit, member, (spoken) => activationPage(spoken, token, opened, problem))
+      }
 
-      const phc = await hashPassword(read.password) // slow, so before the transaction
+      const phc = await hashPassword(password) // slow, so before the transaction
       const session = await accept(services, visit, token, phc)
       if (session === undefined) return goTo(logInTo(token))
       await beginSession(services, visit, session.token)
@@ -97,10 +104,10 @@ function activationPage(
   visit: Visit,
   token: string,
   { member, placeName }: OpenedInvitation,
-  trouble?: PasswordTrouble,
+  trouble?: NewPasswordProblem,
 ): Page {
   const words = entryWords[visit.locale].activate
-  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble ?? {})}
+  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble)}
     <button class="wide">${words.act}</button>`
   return page(
     words.heading(placeName),

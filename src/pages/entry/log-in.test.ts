@@ -7,7 +7,7 @@ import type { Member } from '../../domain/people/member.ts'
 import { editMember, setPassword } from '../../domain/people/people.ts'
 
 const PASSWORD = 'open sesame 7'
-const WRONG = 'The name or the password isn’t right.'
+const WRONG = 'That e-mail or password doesn’t match.'
 
 let world: World
 let browser: PagesClient

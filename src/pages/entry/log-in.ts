@@ -14,7 +14,7 @@ import { field, form, hidden, notice } from '../forms.ts'
 import { html, type Content } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
-import type { Visit } from '../visit.ts'
+import { speakingTo, type Visit } from '../visit.ts'
 import { join, openOwn } from './activate.ts'
 import { showsLateForm } from '../late-forms.ts'
 import { entryWords } from './entry-words.ts'
@@ -33,14 +33,16 @@ export function logInPages(router: Router, services: PageServices): void {
         return goTo(next ?? (token === undefined ? '/' : `/activate?token=${encodeURIComponent(token)}`))
       }
       const invitation = token === undefined ? undefined : await openOwn(services, visit, token)
+      if (invitation !== undefined) {
+        const { member, placeName } = invitation
+        return speakingTo(visit, member, (spoken) => {
+          const news = entryWords[spoken.locale].logIn.invited(placeName)
+          return logInPage(spoken, { next, token, name: nameOf(member), news })
+        })
+      }
       const words = entryWords[visit.locale].logIn
-      const news =
-        invitation !== undefined
-          ? words.invited(invitation.placeName)
-          : visit.query.has('out')
-            ? words.loggedOut
-            : showsLateForm(next) && words.kept
-      return logInPage(visit, { next, token, name: nameOf(invitation?.member), ...(news && { news }) })
+      const news = visit.query.has('out') ? words.loggedOut : showsLateForm(next) && words.kept
+      return logInPage(visit, { next, token, name: visit.query.get('name') ?? '', ...(news && { news }) })
     },
 
     post: async (visit) => {
@@ -98,8 +100,8 @@ export function logInPage(
   )
 }
 
-function nameOf(member: Member | undefined): string {
-  return member?.email ?? member?.username ?? ''
+function nameOf({ email, username }: Member): string {
+  return email ?? username
 }
 
 type Attempt =

@@ -1,23 +1,21 @@
 import type { Member } from '../../domain/people/member.ts'
-import { checkPassword } from '../../domain/access/passwords.ts'
+import { checkPassword, type PasswordProblem } from '../../domain/access/passwords.ts'
 import { field } from '../forms.ts'
 import { html, type Html } from '../html.ts'
 import type { Visit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
 
-/** What is wrong with a password that was typed twice, beside which of the two. */
-export interface PasswordTrouble {
-  readonly password?: string
-  readonly repeat?: string
-}
+/** What is wrong with a password that was typed twice. */
+export type NewPasswordProblem = PasswordProblem | 'differ'
 
 /** Two fields for a new password, below the name that password keepers keep it with. */
 export function newPasswordFields(
   { locale }: Visit,
   { username, email }: Member,
-  trouble: PasswordTrouble,
+  problem: NewPasswordProblem | undefined,
 ): Html {
   const words = entryWords[locale]
+  const differ = problem === 'differ'
   return html`${field({
     name: 'name',
     label: words.name,
@@ -32,26 +30,20 @@ export function newPasswordFields(
     type: 'password',
     autocomplete: 'new-password',
     hint: words.passwordHint,
-    problem: trouble.password,
+    problem: problem === undefined || differ ? undefined : words.problems[problem],
   })}
   ${field({
     name: 'repeat',
     label: words.repeat,
     type: 'password',
     autocomplete: 'new-password',
-    problem: trouble.repeat,
+    problem: differ ? words.differ : undefined,
   })}`
 }
 
-/** The password that was typed, or what is wrong with it. */
-export function readNewPassword(
-  { form, locale }: Visit,
-  member: Member,
-): { readonly password: string } | { readonly trouble: PasswordTrouble } {
-  const words = entryWords[locale]
+/** What is wrong with the password in a form; undefined when it can be taken. */
+export function newPasswordProblem(form: URLSearchParams, member: Member): NewPasswordProblem | undefined {
   const password = form.get('password') ?? ''
   const problem = checkPassword(password, member)
-  if (problem !== undefined) return { trouble: { password: words.problems[problem] } }
-  if (form.get('repeat') !== password) return { trouble: { repeat: words.differ } }
-  return { password }
+  return problem ?? (form.get('repeat') === password ? undefined : 'differ')
 }

@@ -43,6 +43,14 @@ const set = (path: string, password = NEW, repeat = password) =>
 const audit = () => world.store.read((reader) => reader.audit.listOf(world.account.id, 'member', ada.id))
 const logIn = (password: string) => pagesClient(world).fillIn('/login', { name: 'ada.learner', password })
 
+it('the page for a new password speaks the language of its person', async () => {
+  await world.store.write((tx) => tx.members.update(world.account.id, ada.id, { language: 'de' }))
+  const path = await link()
+  const page = await browser.get(path, { 'accept-language': 'en' })
+  expect(page.text).toContain('<html lang="de">')
+  expect(page.heading).toBe('Neues Passwort wählen')
+})
+
 describe('POST /forgot-password', () => {
   it.each(['ada.learner', 'Ada.Learner@Example.com', 'nobody', 'without', 'barred', ''])(
     'answers %j as every other name',
@@ -56,7 +64,7 @@ describe('POST /forgot-password', () => {
       const answer = await ask(name)
       expect(answer).toMatchObject({ status: 303, location: '/forgot-password?sent', text: '' })
       expect((await browser.follow(answer)).text).toContain(
-        'If we know an account with an e-mail address by that name, a mail is on its way.',
+        'If there is an account with that name and an e-mail address, we’ve sent a link.',
       )
       await settled()
       expect(await mailsOf(world)).toHaveLength(name.toLowerCase().startsWith('ada') ? 1 : 0)
@@ -73,7 +81,7 @@ describe('POST /forgot-password', () => {
         name: 'Ada Learner',
         locale: 'de',
         subject: 'Ihr Passwort für Academy',
-        body: 'Folgen Sie dem Link, um ein neues Passwort für Academy zu wählen. Er gilt eine Stunde und funktioniert einmal.\n\nWenn Sie nicht darum gebeten haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+        body: 'Folgen Sie dem Link, um ein neues Passwort für Academy zu wählen. Er gilt eine Stunde und funktioniert einmal.\n\nWenn Sie das nicht angefordert haben, ignorieren Sie diese E-Mail: Ihr Passwort bleibt unverändert.',
         link: {
           url: expect.stringMatching(
             /^https:\/\/academy\.example\.com\/reset-password\?token=[\w-]{43}$/,
@@ -138,7 +146,7 @@ describe('the link', () => {
     expect((await logIn(NEW)).status).toBe(303)
     for (const path of [newer, older]) {
       const gone = await pagesClient(world).get(path)
-      expect(gone).toMatchObject({ status: 404, heading: 'This link is no longer good' })
+      expect(gone).toMatchObject({ status: 404, heading: 'This link has expired' })
       expect(gone.text).toContain('href="/forgot-password"')
     }
     expect((await audit()).at(-1)).toMatchObject({
@@ -162,21 +170,11 @@ describe('the link', () => {
 
   it.each([
     ['', '', 'Enter a password.', 'password'],
-    ['seven77', 'seven77', 'This is too short: it takes at least 8 characters.', 'password'],
-    [
-      'Password1',
-      'Password1',
-      'This password is one of those that are tried first. Choose another.',
-      'password',
-    ],
-    [
-      'ada.learner',
-      'ada.learner',
-      'The password must not be your username or your e-mail address.',
-      'password',
-    ],
-    ['x'.repeat(400) + 'yz'.repeat(60), '', 'This is too long: 512 characters are enough.', 'password'],
-    [NEW, 'another pass phrase', 'The two passwords differ.', 'repeat'],
+    ['seven77', 'seven77', 'Use at least 8 characters.', 'password'],
+    ['Password1', 'Password1', 'This password is too common. Choose another.', 'password'],
+    ['ada.learner', 'ada.learner', 'Your password can’t be your username or e-mail address.', 'password'],
+    ['x'.repeat(400) + 'yz'.repeat(60), '', 'Use at most 512 characters.', 'password'],
+    [NEW, 'another pass phrase', 'The passwords don’t match.', 'repeat'],
   ])('takes no %j: %s', async (password, repeat, problem, field) => {
     const path = await link()
     const answer = await set(path, password, repeat)

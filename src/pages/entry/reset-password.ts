@@ -6,9 +6,9 @@ import { form, hidden } from '../forms.ts'
 import { html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
-import type { Visit } from '../visit.ts'
+import { speakingTo, type Visit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
-import { newPasswordFields, readNewPassword, type PasswordTrouble } from './new-password.ts'
+import { newPasswordFields, newPasswordProblem, type NewPasswordProblem } from './new-password.ts'
 import { beginSession, openingOf } from './session.ts'
 import { unlessGone } from './unless-gone.ts'
 
@@ -19,17 +19,21 @@ export function resetPasswordPages(router: Router, services: PageServices): void
     get: async (visit) => {
       const token = visit.query.get('token') ?? ''
       const member = await ownerOf(services, visit, token)
-      return member === undefined ? gonePage(visit) : resetPage(visit, token, member)
+      if (member === undefined) return gonePage(visit)
+      return speakingTo(visit, member, (spoken) => resetPage(spoken, token, member))
     },
 
     post: async (visit) => {
       const token = visit.form.get('token') ?? ''
       const member = await ownerOf(services, visit, token)
       if (member === undefined) return gonePage(visit)
-      const read = readNewPassword(visit, member)
-      if ('trouble' in read) return resetPage(visit, token, member, read.trouble)
+      const password = visit.form.get('password') ?? ''
+      const problem = newPasswordProblem(visit.form, member)
+      if (problem !== undefined) {
+        return speakingTo(visit, member, (spoken) => resetPage(spoken, token, member, problem))
+      }
 
-      const phc = await hashPassword(read.password) // slow, so before the transaction
+      const phc = await hashPassword(password) // slow, so before the transaction
       const opening = openingOf(services, visit)
       const opened = await unlessGone(
         store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc), opening)),
@@ -49,9 +53,9 @@ async function ownerOf({ store }: PageServices, { account }: Visit, token: strin
 
 type Owner = NonNullable<Awaited<ReturnType<typeof ownerOf>>>
 
-function resetPage(visit: Visit, token: string, member: Owner, trouble?: PasswordTrouble): Page {
+function resetPage(visit: Visit, token: string, member: Owner, trouble?: NewPasswordProblem): Page {
   const words = entryWords[visit.locale].reset
-  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble ?? {})}
+  const fields = html`${hidden('token', token)} ${newPasswordFields(visit, member, trouble)}
     <button class="wide">${words.act}</button>`
   return page(words.heading, form(visit, '/reset-password', fields), {
     status: trouble === undefined ? 200 : 422,

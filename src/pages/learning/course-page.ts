@@ -9,7 +9,7 @@ import {
   type Learning,
 } from '../../domain/learning/learning.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
-import { nextStep } from '../../domain/learning/own-learning.ts'
+import { nextStep, standingOf } from '../../domain/learning/own-learning.ts'
 import { goTo, page, type Page } from '../answers.ts'
 import { form, notice } from '../forms.ts'
 import { html, type Content, type Html } from '../html.ts'
@@ -18,8 +18,16 @@ import type { Router } from '../router.ts'
 import type { Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
 import { lookAtLearning, type Looked } from './look-at-learning.ts'
-import { certificatePath, courseIdOf, coursePath, lessonPath, quizPath, stepPath } from './paths.ts'
-import { inLanguageOf, mark, outline, progressBar, resultLine } from './pieces.ts'
+import {
+  certificatePath,
+  courseIdOf,
+  coursePath,
+  finishPath,
+  lessonPath,
+  quizPath,
+  stepPath,
+} from './paths.ts'
+import { inLanguageOf, languageOf, mark, outline, progressBar, resultLine } from './pieces.ts'
 
 /** A course: what it is, how far the person has come, and what to do next. */
 export function coursePages(router: Router, { store }: PageServices): void {
@@ -55,7 +63,12 @@ export function coursePages(router: Router, { store }: PageServices): void {
     },
   })
   router.personal('/:id/course/finish', {
-    shownOn,
+    get: async (visit) => {
+      const id = courseIdOf(visit)
+      const { course, learning } = await lookAtLearning(store, visit.principal, id)
+      const asked = learning !== undefined && nextStep(learning)?.kind === 'finish'
+      return asked ? finishPage(visit, course) : goTo(coursePath(id))
+    },
     post: async (visit) => {
       const id = courseIdOf(visit)
       await visit.once((tx) => finishCourse(tx, visit.principal, id))
@@ -104,9 +117,25 @@ function coursePage(
         parts > 0 &&
         html`<h2>${learningWords[locale].course.contents}</h2>
           <ol class="rows">
-            ${partsList(locale, course.id, content, learning)}
+            ${partsList(locale, course, content, learning)}
           </ol>`
       }`,
+    { headingLocale: course.locale },
+  )
+}
+
+/** Asks before a course counts as completed that its learner alone can say so of. */
+function finishPage(visit: Visit, course: Course): Page {
+  const words = learningWords[visit.locale]
+  return page(
+    words.course.finishHeading,
+    html`<p><strong ${languageOf(course)}>${course.name}</strong></p>
+      <p>${words.course.finishQuestion}</p>
+      <div class="act">
+        ${form(visit, finishPath(course.id), html`<button>${words.course.finish}</button>`)}
+        <a class="beside" href="${coursePath(course.id)}">${words.course.back}</a>
+      </div>`,
+    { width: 'narrow' },
   )
 }
 
@@ -126,7 +155,7 @@ function standing(visit: Visit, { id }: Course, learning: Learning): Html {
   const words = learningWords[visit.locale].course
   return html`<div class="card">
     ${completed !== null && notice(enrolment.success === true ? 'good' : 'bad', resultOf(visit, learning))}
-    ${progressBar(enrolment.progress, visit.locale)}
+    ${standingOf(enrolment) !== 'failed' && progressBar(enrolment.progress, visit.locale)}
     <div class="act">
       ${wayOn(visit, id, learning)}
       ${
@@ -149,24 +178,18 @@ function wayOn(visit: Visit, id: CourseId, learning: Learning): Content {
   const words = learningWords[visit.locale]
   const { enrolment, content } = learning
   const next = nextStep(learning)
+  const link = (path: string, label: string) => html`<a class="button" href="${path}">${label}</a>`
   if (next?.kind === 'finish') {
     return html`<p>${words.course.finishLead}</p>
-      ${form(visit, `${coursePath(id)}/finish`, html`<button>${words.course.finish}</button>`)}`
+      ${link(finishPath(id), words.course.finishLink)}`
   }
   if (enrolment.started === null) {
     return html`<p>${words.course.startLead}</p>
       ${form(visit, `${coursePath(id)}/start`, html`<button>${words.start}</button>`)}`
   }
-  if (next?.kind === 'lesson') {
-    return html`<a class="button" href="${stepPath(id, next)}">${words.course.goOn(next.lesson.title)}</a>`
-  }
-  if (next?.kind === 'quiz')
-    return html`<a class="button" href="${quizPath(id)}">${words.course.takeQuiz}</a>`
-  return (
-    content.quiz !== null &&
-    enrolment.success !== true &&
-    html`<a class="button" href="${quizPath(id)}">${words.course.takeQuizAgain}</a>`
-  )
+  if (next?.kind === 'lesson') return link(stepPath(id, next), words.course.goOn(next.lesson.title))
+  if (content.quiz === null || enrolment.success === true) return undefined
+  return link(quizPath(id), enrolment.quizTaken ? words.course.takeQuizAgain : words.course.takeQuiz)
 }
 
 function anew(visit: Visit, id: CourseId): Html {
@@ -180,19 +203,32 @@ function anew(visit: Visit, id: CourseId): Html {
 
 function partsList(
   locale: Visit['locale'],
-  id: CourseId,
+  course: Course,
   { lessons, quiz }: CourseContent,
   learning: Learning | undefined,
 ): Html[] {
   const words = learningWords[locale]
-  const part = (title: string, path: string, done: boolean) =>
-    learning === undefined
-      ? html`<li>${title}</li>`
-      : html`<li>${mark(done, done ? words.done : words.course.notDone)}<a href="${path}">${title}</a></li>`
+  const part = (title: Html, path: string, state: 'open' | 'done' | 'wrong') => {
+    if (learning === undefined) return html`<li>${title}</li>`
+    const spoken = { open: words.course.notDone, done: words.done, wrong: words.program.failed }[state]
+    return html`<li>${mark(state, spoken)}<a href="${path}">${title}</a></li>`
+  }
   return [
     ...lessons.map((one) =>
-      part(one.title, lessonPath(id, one.id), learning?.finished.includes(one.id) === true),
+      part(
+        html`<span ${languageOf(course)}>${one.title}</span>`,
+        lessonPath(course.id, one.id),
+        learning?.finished.includes(one.id) === true ? 'done' : 'open',
+      ),
     ),
-    ...(quiz === null ? [] : [part(words.quiz, quizPath(id), learning?.enrolment.quizTaken === true)]),
+    ...(quiz === null
+      ? []
+      : [part(html`<span>${words.quiz}</span>`, quizPath(course.id), quizState(learning))]),
   ]
+}
+
+/** A quiz is done when it was passed. */
+function quizState(learning: Learning | undefined): 'open' | 'done' | 'wrong' {
+  if (learning?.enrolment.quizTaken !== true) return 'open'
+  return learning.lastAttempt?.passed === true ? 'done' : 'wrong'
 }

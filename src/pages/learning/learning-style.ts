@@ -1,7 +1,7 @@
 /** How the learner's pages look: part of the one stylesheet, by its variables. */
 export const LEARNING_STYLE = `
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.beside, .button, button, h1, h2, h3 { overflow-wrap: anywhere; }
+.beside, .button, button { overflow-wrap: anywhere; }
 .lines { white-space: pre-line; }
 .between { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin: 1.5rem 0 0; }
 .act { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; margin: 1.25rem 0 0; }
@@ -18,12 +18,14 @@ export const LEARNING_STYLE = `
 .cards h3 a:hover { color: var(--accent); }
 .cards p { margin: 0 0 0.6rem; }
 .cards .act { margin: auto 0 0; padding-top: 0.5rem; }
+.failed { color: var(--bad); font-weight: 600; }
 .short { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
 
 .rows { margin: 0; padding: 0; list-style: none; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .rows > li { display: flex; align-items: center; gap: 0.75rem; min-height: 52px; padding: 0.5rem 1.25rem; border-top: 1px solid var(--line); }
 .rows > li:first-child { border-top: 0; }
 .rows > li > div { flex: 1; min-width: 0; padding: 0.25rem 0; }
+.rows > li > span:not(.mark, .unseen) { min-width: 0; padding: 0.6rem 0; }
 .rows p { margin: 0; }
 .rows > li > a:only-of-type:not(.beside) { flex: 1; padding: 0.6rem 0; min-width: 0; }
 .rows .answers { margin: 0.4rem 0 0; padding-left: 1.2rem; }
@@ -56,8 +58,12 @@ details[open] summary::before { transform: rotate(90deg); }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.92em; overflow-wrap: anywhere; }
 .scrolls { overflow-x: auto; margin: 0 0 1rem; }
 table { border-collapse: collapse; }
-th, td { padding: 0.5rem 0.75rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: 0.5rem 0.75rem; border: 1px solid var(--line); text-align: start; vertical-align: top; }
 th { background: var(--tint); }
+th, td { overflow-wrap: break-word; hyphens: manual; }
+.to-left { text-align: left; }
+.to-center { text-align: center; }
+.to-right { text-align: right; }
 
 .card > :last-child { margin-bottom: 0; }
 .question { margin: 0 0 1.25rem; min-width: 0; }

@@ -13,7 +13,7 @@ import { learningWords } from './learning-words.ts'
 import { lookAtLearning } from './look-at-learning.ts'
 import { openMarkdown, type RenderMarkdown } from './markdown.ts'
 import { courseIdOf, coursePath, lessonIdOf, lessonPath, stepPath } from './paths.ts'
-import { inLanguageOf } from './pieces.ts'
+import { inLanguageOf, languageOf } from './pieces.ts'
 
 /** A lesson, to be read and to be ticked off. */
 export function lessonPages(router: Router, { store }: PageServices): void {
@@ -60,12 +60,12 @@ async function lessonPage(
     lesson.title,
     html`<p class="soft">
         ${words.lesson.place(at + 1, lessons.length)}${done && ` · ${words.done}`} ·
-        <a class="beside" href="${coursePath(course.id)}">${course.name}</a>
+        <a class="beside" href="${coursePath(course.id)}" ${languageOf(course)}>${course.name}</a>
       </p>
       <article class="lesson">${inLanguageOf(course, await body(lesson, visit, markdown))}</article>
       ${!done && form(visit, action, html`<button>${words.lesson.finish}</button>`)}
       ${neighbours(visit, course.id, lessons[at - 1], lessons[at + 1])}`,
-    { webMedia: true },
+    { webMedia: true, headingLocale: course.locale },
   )
 }
 
@@ -76,7 +76,7 @@ function neighbours(
   after: Lesson | undefined,
 ): Html {
   const words = learningWords[locale]
-  return html`<nav class="between" aria-label="${words.course.contents}">
+  return html`<nav class="between" aria-label="${words.lesson.neighbours}">
     ${
       before === undefined
         ? html`<a class="beside" href="${coursePath(course)}">${words.course.back}</a>`

@@ -59,6 +59,14 @@ function settle(tokens: readonly Token[]): void {
       case 'heading_close':
         token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`
         break
+      case 'th_open':
+      case 'td_open': {
+        // Our Content-Security-Policy lets no style attribute count.
+        const align = /^text-align:(left|center|right)$/.exec(String(token.attrGet('style')))?.[1]
+        token.attrs = null
+        if (align !== undefined) token.attrSet('class', `to-${align}`)
+        break
+      }
       case 'link_open':
         token.attrSet('rel', 'noopener noreferrer nofollow')
         break

@@ -4,8 +4,8 @@ import {
   listOwnCourses,
   listOwnPrograms,
   type OwnCourse,
-  type OwnProgram,
 } from '../../domain/learning/own-learning.ts'
+import type { JoinedProgram } from '../../domain/learning/learning-store.ts'
 import { page } from '../answers.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { Locale } from '../language.ts'
@@ -13,53 +13,65 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import { learningWords } from './learning-words.ts'
 import { certificatePath, coursePath, programPath, stepPath } from './paths.ts'
-import { progressBar, resultLine } from './pieces.ts'
+import { languageOf, progressBar, resultLine } from './pieces.ts'
 
-const OPEN_COURSES = 12
+/** Courses of one section that stand on a page. */
+const PER_PAGE = { toDo: 60, programs: 60, completed: 60, open: 12 } as const
+type Section = keyof typeof PER_PAGE
+/** The parameter that says which page of a section is shown. */
+const PARAMETERS: Readonly<Record<Section, string>> = {
+  toDo: 'todo',
+  programs: 'programs',
+  completed: 'completed',
+  open: 'page',
+}
 
-/** What the person takes, and below it what he might take. */
+/** What the person takes, and below it what they might take. */
 export function myCoursesPage(router: Router, { store }: PageServices): void {
   router.personal('/courses', {
     get: async ({ principal, locale, query }) => {
-      const words = learningWords[locale]
-      const from = pageNumber(query.get('page'))
-      const { courses, programs, open } = await store.read(async (reader) => ({
-        courses: await listOwnCourses(reader, principal),
+      const words = learningWords[locale].courses
+      const at = (section: Section) => pageNumber(query.get(PARAMETERS[section]))
+      const { own, programs, open } = await store.read(async (reader) => ({
+        own: await listOwnCourses(reader, principal),
         programs: await listOwnPrograms(reader, principal),
         open: await listEnrollableCourses(reader, principal, {
-          offset: (from - 1) * OPEN_COURSES,
-          limit: OPEN_COURSES + 1, // one more shows that there is a next page
+          offset: (at('open') - 1) * PER_PAGE.open,
+          limit: PER_PAGE.open + 1, // one more shows that there is a next page
         }),
       }))
-      const toDo = courses.filter((one) => !isThrough(one))
-      const completed = courses.filter(isThrough)
+      const { toDo, completed } = own
+      const links = (section: Section, hasNext: boolean) =>
+        pageLinks(query, PARAMETERS[section], at(section), hasNext, words)
+      const paged = <T>(
+        kind: Exclude<Section, 'open'>,
+        all: readonly T[],
+        show: (part: readonly T[]) => Content,
+      ) => {
+        const end = at(kind) * PER_PAGE[kind]
+        return section(words[kind], show(all.slice(end - PER_PAGE[kind], end)), links(kind, end < all.length))
+      }
       return page(
-        words.courses.heading,
-        html`${courses.length === 0 && html`<p class="card soft">${words.courses.none}</p>`}
-        ${section(words.courses.toDo, cards(toDo.map((one) => toDoCard(one, locale))))}
-        ${section(words.courses.programs, cards(programs.map((one) => programCard(one, locale))))}
-        ${section(words.courses.completed, rows(completed.map((one) => completedRow(one, locale))))}
-        ${section(words.courses.open, cards(open.slice(0, OPEN_COURSES).map(openCard)))}
-        ${pageLinks(from, open.length > OPEN_COURSES, locale)}`,
+        words.heading,
+        html`${toDo.length + completed.length === 0 && html`<p class="card soft">${words.none}</p>`}
+        ${paged('toDo', toDo, (part) => cards(part.map((one) => toDoCard(one, locale))))}
+        ${paged('programs', programs, (part) => cards(part.map((one) => programCard(one, locale))))}
+        ${paged('completed', completed, (part) => rows(part.map((one) => completedRow(one, locale))))}
+        ${section(words.open, cards(open.slice(0, PER_PAGE.open).map(openCard)), links('open', open.length > PER_PAGE.open))}`,
       )
     },
   })
-}
-
-/** A course that was begun anew is to do again, whatever was reached before. */
-function isThrough({ enrolment }: OwnCourse): boolean {
-  return enrolment.completed !== null && enrolment.progress === 100
 }
 
 function pageNumber(text: string | null): number {
   return text !== null && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1
 }
 
-function section(heading: string, content: Content): Html | undefined {
-  if (content === undefined) return undefined
+function section(heading: string, content: Content, links: Content): Html | undefined {
+  if (content === undefined && links === undefined) return undefined
   return html`<section>
     <h2>${heading}</h2>
-    ${content}
+    ${content} ${links}
   </section>`
 }
 
@@ -79,19 +91,26 @@ function rows(items: readonly Html[]): Html | undefined {
       </ul>`
 }
 
-function toDoCard({ course, enrolment, next }: OwnCourse, locale: Locale): Html {
+function toDoCard({ course, enrolment, standing, next }: OwnCourse, locale: Locale): Html {
   const words = learningWords[locale]
-  const begun = enrolment.started !== null
-  const title = next?.kind === 'lesson' ? next.lesson.title : next?.kind === 'quiz' ? words.quiz : undefined
+  const begun = standing !== 'not_started'
+  const failed = standing === 'failed'
+  const title =
+    next?.kind === 'lesson'
+      ? html`<span ${languageOf(course)}>${next.lesson.title}</span>`
+      : next?.kind === 'quiz' && words.quiz
   const path = begun ? stepPath(course.id, next) : coursePath(course.id)
+  const act = failed ? words.quizPage.tryAgain : begun ? words.goOn : words.start
   return html`<li class="card">
-    <h3><a href="${coursePath(course.id)}">${course.name}</a></h3>
-    ${progressBar(enrolment.progress, locale)}
-    ${title !== undefined && html`<p class="soft small">${words.courses.next(title)}</p>`}
+    <h3><a href="${coursePath(course.id)}" ${languageOf(course)}>${course.name}</a></h3>
+    ${
+      failed
+        ? html`<p class="failed">${resultLine(enrolment, locale)}</p>`
+        : progressBar(enrolment.progress, locale)
+    }
+    ${!failed && title && html`<p class="soft small">${words.courses.next} ${title}</p>`}
     <p class="act">
-      <a class="button" href="${path}"
-        >${begun ? words.goOn : words.start}<span class="unseen">: ${course.name}</span></a
-      >
+      <a class="button" href="${path}">${act}<span class="unseen">: ${course.name}</span></a>
     </p>
   </li>`
 }
@@ -100,7 +119,7 @@ function completedRow({ course, enrolment }: OwnCourse, locale: Locale): Html {
   const { certificate } = enrolment
   return html`<li>
     <div>
-      <a href="${coursePath(course.id)}">${course.name}</a>
+      <a href="${coursePath(course.id)}" ${languageOf(course)}>${course.name}</a>
       <p class="soft small">${resultLine(enrolment, locale)}</p>
     </div>
     ${certificate && certificateLink(certificatePath(certificate), course.name, locale)}
@@ -113,28 +132,39 @@ function certificateLink(path: string, of: string, locale: Locale): Html {
   >`
 }
 
-function programCard({ program, membership }: OwnProgram, locale: Locale): Html {
+function programCard({ program, membership }: JoinedProgram, locale: Locale): Html {
   const { certificate } = membership
   return html`<li class="card">
-    <h3><a href="${programPath(program.id)}">${program.name}</a></h3>
+    <h3><a href="${programPath(program.id)}" ${languageOf(program)}>${program.name}</a></h3>
     ${progressBar(membership.progress, locale)}
     ${certificate && html`<p>${certificateLink(certificatePath(certificate), program.name, locale)}</p>`}
   </li>`
 }
 
-function openCard({ id, name, summary }: Course): Html {
+function openCard(course: Course): Html {
+  const { id, name, summary } = course
   return html`<li class="card">
-    <h3><a href="${coursePath(id)}">${name}</a></h3>
-    ${summary !== null && html`<p class="soft small short">${summary}</p>`}
+    <h3><a href="${coursePath(id)}" ${languageOf(course)}>${name}</a></h3>
+    ${summary !== null && html`<p class="soft small short" ${languageOf(course)}>${summary}</p>`}
   </li>`
 }
 
-function pageLinks(at: number, hasNext: boolean, locale: Locale): Html | undefined {
-  const words = learningWords[locale].courses
+function pageLinks(
+  query: URLSearchParams,
+  parameter: string,
+  at: number,
+  hasNext: boolean,
+  words: { readonly back: string; readonly more: string },
+): Html | undefined {
   if (at === 1 && !hasNext) return undefined
-  const courses = (number: number) => `/courses?page=${number}`
+  const to = (number: number) => {
+    const others = new URLSearchParams(query)
+    others.delete('lang')
+    others.set(parameter, String(number))
+    return `/courses?${others.toString()}`
+  }
   return html`<p class="between">
-    ${at > 1 && html`<a class="beside" href="${courses(at - 1)}">${words.back}</a>`}
-    ${hasNext && html`<a class="beside" href="${courses(at + 1)}">${words.more}</a>`}
+    ${at > 1 && html`<a class="beside" href="${to(at - 1)}">${words.back}</a>`}
+    ${hasNext && html`<a class="beside" href="${to(at + 1)}">${words.more}</a>`}
   </p>`
 }

@@ -8,6 +8,10 @@ export function coursePath(course: CourseId): string {
   return `/${course}/course`
 }
 
+export function finishPath(course: CourseId): string {
+  return `/${course}/course/finish`
+}
+
 export function lessonPath(course: CourseId, lesson: LessonId): string {
   return `/${course}/course/lessons/${lesson}`
 }
@@ -35,6 +39,8 @@ export function stepPath(course: CourseId, step: Step | undefined): string {
       return lessonPath(course, step.lesson.id)
     case 'quiz':
       return quizPath(course)
+    case 'finish':
+      return finishPath(course)
     default:
       return coursePath(course)
   }

@@ -4,7 +4,7 @@ import type { Enrolment } from '../../domain/learning/enrolment.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { dayInWords, percent } from '../formats.ts'
 import { html, type Content, type Html } from '../html.ts'
-import type { Locale } from '../language.ts'
+import { directionOf, type Locale } from '../language.ts'
 import { learningWords } from './learning-words.ts'
 
 /** How far somebody is. */
@@ -16,15 +16,10 @@ export function progressBar(progress: number, locale: Locale): Html {
   </p>`
 }
 
-/** Whether something is done: to be seen, and to be heard. */
-export function mark(done: boolean, spoken: string): Html {
-  return html`<span class="mark${done && ' done'}" aria-hidden="true">${done && '✓'}</span
-    ><span class="unseen">${spoken}: </span>`
-}
-
-/** Whether an answer was right. */
-export function judgement(right: boolean, spoken: string): Html {
-  return html`<span class="mark ${right ? 'done' : 'wrong'}" aria-hidden="true">${right ? '✓' : '✗'}</span
+/** Whether something is done, or was done and not passed: to be seen, and to be heard. */
+export function mark(state: 'open' | 'done' | 'wrong', spoken: string): Html {
+  const sign = { open: '', done: '✓', wrong: '✗' }[state]
+  return html`<span class="mark${state !== 'open' && ` ${state}`}" aria-hidden="true">${sign}</span
     ><span class="unseen">${spoken}: </span>`
 }
 
@@ -62,7 +57,12 @@ export function resultLine({ completed, success, score }: Enrolment, locale: Loc
   return [outcome(date), score !== null && words.score(percent(score, locale))].filter(Boolean).join(' · ')
 }
 
-/** Marks what is written in the language of a course rather than in that of the page. */
-export function inLanguageOf({ locale }: Pick<Course, 'locale'>, content: Content): Html {
-  return html`<div${locale !== null && html` lang="${locale}"`}>${content}</div>`
+/** Attributes for what is written in the language of a course or program rather than in that of the page. */
+export function languageOf({ locale }: Pick<Course, 'locale'>): Html {
+  return locale === null ? html`dir="auto"` : html`lang="${locale}" dir="${directionOf(locale)}"`
+}
+
+/** A block in the language of a course or program. */
+export function inLanguageOf(of: Pick<Course, 'locale'>, content: Content): Html {
+  return html`<div ${languageOf(of)}>${content}</div>`
 }

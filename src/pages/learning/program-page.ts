@@ -1,4 +1,4 @@
-import type { Course } from '../../domain/courses/course.ts'
+import type { CourseTitle } from '../../domain/learning/learning-store.ts'
 import type { Enrolment } from '../../domain/learning/enrolment.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
 import { viewProgram, type ViewedProgram } from '../../domain/learning/own-learning.ts'
@@ -11,7 +11,7 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import { learningWords } from './learning-words.ts'
 import { certificatePath, coursePath, programIdOf } from './paths.ts'
-import { inLanguageOf, mark, progressBar } from './pieces.ts'
+import { inLanguageOf, languageOf, mark, progressBar } from './pieces.ts'
 
 /** A program with its courses in order. */
 export function programPages(router: Router, { store }: PageServices): void {
@@ -47,6 +47,7 @@ function programPage({ program, membership, courses }: ViewedProgram, locale: Lo
               ${courses.map(({ course, enrolment }) => courseRow(course, enrolment, locale))}
             </ol>`
       }`,
+    { headingLocale: program.locale },
   )
 }
 
@@ -68,16 +69,16 @@ function standing(
   </div>`
 }
 
-function courseRow(course: Course, enrolment: Enrolment | undefined, locale: Locale): Html {
+function courseRow(course: CourseTitle, enrolment: Enrolment | undefined, locale: Locale): Html {
   const state = learningWords[locale].program[stateOf(enrolment)]
   const shown =
     enrolment?.completed === null && enrolment.progress > 0
       ? `${state} · ${learningWords[locale].percent(enrolment.progress)}`
       : state
   return html`<li>
-    ${mark(enrolment?.success === true, state)}
+    ${mark(markOf(enrolment), state)}
     <div>
-      <a href="${coursePath(course.id)}">${course.name}</a>
+      <a href="${coursePath(course.id)}" ${languageOf(course)}>${course.name}</a>
       <p class="soft small" aria-hidden="true">${shown}</p>
     </div>
   </li>`
@@ -87,4 +88,9 @@ function stateOf(enrolment: Enrolment | undefined) {
   if (enrolment === undefined) return 'notEnrolled'
   if (enrolment.completed !== null) return enrolment.success === true ? 'passed' : 'failed'
   return enrolment.started === null ? 'notStarted' : 'underWay'
+}
+
+function markOf(enrolment: Enrolment | undefined): 'open' | 'done' | 'wrong' {
+  if (enrolment === undefined || enrolment.completed === null) return 'open'
+  return enrolment.success === true ? 'done' : 'wrong'
 }

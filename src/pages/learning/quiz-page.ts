@@ -15,7 +15,7 @@ import type { PersonalVisit, Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
 import { lookAtLearning } from './look-at-learning.ts'
 import { certificatePath, courseIdOf, coursePath, quizPath, quizResultPath, stepPath } from './paths.ts'
-import { inLanguageOf, judgement } from './pieces.ts'
+import { inLanguageOf, mark } from './pieces.ts'
 
 /** The quiz of a course, and how it went. */
 export function quizPages(router: Router, { store }: PageServices): void {
@@ -35,7 +35,7 @@ export function quizPages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/quiz/result', {
     get: async (visit) =>
       onQuiz(store, visit, async (course, learning, quiz) => {
-        const last = learning.attempts.at(-1)
+        const last = learning.lastAttempt
         return last === undefined
           ? goTo(quizPath(course.id))
           : resultPage(visit, { course, learning, quiz }, last)
@@ -211,12 +211,21 @@ async function resultPage(visit: Visit, open: OpenQuiz, attempt: QuizAttempt): P
     words.quizPage.resultHeading(course.name),
     html`${notice(attempt.passed ? 'good' : 'bad', sentence)}
       <div class="act">
-        ${next && html`<a class="button" href="${stepPath(course.id, next)}">${words.goOn}</a>`}
+        ${
+          next &&
+          next.kind !== 'quiz' &&
+          html`<a class="button" href="${stepPath(course.id, next)}">${words.goOn}</a>`
+        }
         ${
           certificate &&
           html`<a class="button" href="${certificatePath(certificate)}">${words.course.showCertificate}</a>`
         }
-        ${!attempt.passed && html`<a class="button second" href="${quizPath(course.id)}">${words.quizPage.tryAgain}</a>`}
+        ${
+          !attempt.passed &&
+          html`<a class="button${next?.kind === 'lesson' && ' second'}" href="${quizPath(course.id)}"
+            >${words.quizPage.tryAgain}</a
+          >`
+        }
         <a class="beside" href="${coursePath(course.id)}">${words.course.back}</a>
       </div>
       ${judged(visit, open, attempt)}`,
@@ -252,7 +261,9 @@ function judged(
     return html`<li>
       <div>
         <p class="judged">
-          ${judgement(isRight, isRight ? words.right : words.wrong)}<strong class="lines">${text}</strong>
+          ${mark(isRight ? 'done' : 'wrong', isRight ? words.right : words.wrong)}<strong class="lines"
+            >${text}</strong
+          >
         </p>
         <ul class="answers">
           ${shown}

@@ -32,7 +32,7 @@ function pages(): PagesClient {
   return client
 }
 
-const REFUSED = 'The link didn’t log you in. Log in here, or go back and try it again.'
+const REFUSED = 'The link didn’t log you in. Log in here, or go back and try again.'
 
 describe('GET /redirect', () => {
   it('logs the browser in, and leads to the path that was asked for', async () => {

@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * What search engines may visit: courses for everybody. Certificates aren't named here: they say `noindex` themselves, which
+ * only those read who may visit them.
+ */
+const ROBOTS = `User-agent: *
+Disallow: /api/
+Disallow: /login
+Disallow: /activate
+Disallow: /forgot-password
+Disallow: /reset-password
+Disallow: /verify
+`
+
+const DAY = 86_400
+
+export function robotsRoute(app: FastifyInstance): void {
+  app.get('/robots.txt', (_request, reply) =>
+    reply
+      .type('text/plain; charset=utf-8')
+      .headers({ 'cache-control': `public, max-age=${DAY}`, 'x-content-type-options': 'nosniff' })
+      .send(ROBOTS),
+  )
+}
