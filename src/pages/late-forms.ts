@@ -5,7 +5,7 @@ import { findKeptForm, keepForm } from '../domain/access/forms.ts'
 import type { AccountId, MemberId } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader } from '../domain/store.ts'
-import { queryText } from '../http/form.ts'
+import { parseQuery } from '../http/form.ts'
 import { localPath } from '../http/local-path.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { FORM_TOKEN } from './form-token.ts'
@@ -65,11 +65,11 @@ export async function keepLateForm(
     credentialId: null,
     memberId: owner,
   }
-  const fields = new URLSearchParams(
+  const fields = JSON.stringify(
     [...visit.form].filter(
       ([name]) => name !== FORM_TOKEN && name !== FORM_OWNER && !SECRET_FIELD.test(name),
     ),
-  ).toString()
+  )
   const kept = await store.write((tx) => keepForm(tx, by, { action, fields }))
   return kept ? `${page}?${new URLSearchParams({ [KEPT]: action }).toString()}` : undefined
 }
@@ -78,13 +78,17 @@ export async function keepLateForm(
 export async function findLateForm(
   reader: Reader,
   by: Principal,
-  request: FastifyRequest,
+  query: URLSearchParams,
 ): Promise<LateForm | undefined> {
-  if (request.method !== 'GET') return undefined
-  const action = localPath(new URLSearchParams(queryText(request.raw.url ?? '')).get(KEPT))
+  const action = localPath(query.get(KEPT))
   if (action === undefined) return undefined
   const found = await findKeptForm(reader, by, action)
-  return found && { action: found.action, fields: new URLSearchParams(found.fields) }
+  return (
+    found && {
+      action: found.action,
+      fields: new URLSearchParams(JSON.parse(found.fields) as [string, string][]),
+    }
+  )
 }
 
 /** The path of a request without its parameters. */
@@ -94,5 +98,5 @@ export function pathOf({ raw }: FastifyRequest): string {
 
 /** Whether a path leads to a form that was kept. */
 export function showsLateForm(path: string | undefined): boolean {
-  return path !== undefined && new URLSearchParams(queryText(path)).has(KEPT)
+  return path !== undefined && new URLSearchParams(parseQuery(path)).has(KEPT)
 }

@@ -83,11 +83,12 @@ async function openVisit(
 ): Promise<Visit> {
   const { store, settings } = services
   const token = sessionTokenOf(request, settings.publicUrl)
+  const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
   const found = await store.read(async (reader) => {
     const account = await findAccountOfHost(reader, request.host)
     if (account === undefined) return undefined
     const person = token === undefined ? undefined : await findPerson(reader, account, token)
-    const late = person && (await findLateForm(reader, person.principal, request))
+    const late = person && (await findLateForm(reader, person.principal, query))
     return {
       account,
       person,
@@ -97,7 +98,6 @@ async function openVisit(
   })
   if (found === undefined) throw new PageFault('no_academy')
   const { person, late, hosts } = found
-  const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
   const asked = wishedLanguage(query)
   if (asked !== undefined) rememberLanguage(reply, asked, settings.publicUrl)
   const wished = asked ?? rememberedLanguage(request, settings.publicUrl)

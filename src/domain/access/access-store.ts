@@ -47,7 +47,7 @@ export interface SessionWriter extends SessionReader {
 export interface KeptForm {
   /** The path that it was sent to. */
   readonly action: string
-  /** Names and values as they were sent, `application/x-www-form-urlencoded`. */
+  /** Pairs of a name and a value, as JSON. */
   readonly fields: string
 }
 
