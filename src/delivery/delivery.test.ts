@@ -203,6 +203,7 @@ describe('delivery', () => {
       await worker.carryOutDue()
       expect(receiver.received).toEqual([])
       expect(await deliveries(id)).toMatchObject([{ state: 'given_up' }])
+      expect((await find(id))?.failingSince).toBeNull() // its receiver was never asked
     })
 
     it.each<[string, 302 | 404 | 'reset' | 'hang', string]>([
@@ -292,6 +293,9 @@ describe('delivery', () => {
       await later(100 * HOUR)
       expect(receiver.received).toHaveLength(1)
       expect((await find(id))?.off).toEqual({ since: world.clock.now() - 100 * HOUR, reason: 'gone' })
+      expect(world.logged).toContainEqual(
+        expect.objectContaining({ msg: 'a webhook was switched off', webhook: id, reason: 'gone' }),
+      )
       expect((await deliveries(id)).map(({ state }) => state)).toEqual(['given_up', 'given_up'])
       expect(await mails()).toMatchObject([
         {
@@ -460,6 +464,9 @@ describe('delivery', () => {
       await later(100 * HOUR)
       const [refused] = await mails()
       expect(refused).toMatchObject({ state: 'given_up', attempts: 1 })
+      expect(world.logged).toContainEqual(
+        expect.objectContaining({ msg: 'a mail was given up', mail: refused?.id }),
+      )
       expect(await attempts(refused)).toMatchObject([
         { answer: expect.stringContaining('550 no such mailbox') },
       ])
