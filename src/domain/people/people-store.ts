@@ -9,6 +9,8 @@ export interface EntitySearch {
   readonly kinds: readonly ('group' | 'member')[]
   /** Folded; empty finds all. */
   readonly text: string
+  /** Whether people are found by their names alone, not by usernames and addresses. */
+  readonly namesOnly?: boolean
   readonly limit: number
   /** Where the page before ended. */
   readonly after?: EntityPosition
@@ -85,7 +87,10 @@ export interface MemberReader {
     paging: Paging,
   ): Promise<readonly MemberWithRoles[]>
   searchEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
-  countEntities(account: AccountId, search: Pick<EntitySearch, 'kinds' | 'text'>): Promise<number>
+  countEntities(
+    account: AccountId,
+    search: Pick<EntitySearch, 'kinds' | 'text' | 'namesOnly'>,
+  ): Promise<number>
 }
 
 export interface MemberWriter extends MemberReader {

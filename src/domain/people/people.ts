@@ -10,7 +10,14 @@ import type { GroupId, Ref } from '../ids.ts'
 import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
 import { endMailedLinks } from './mailed-links.ts'
 import { watchManagers } from './last-manager.ts'
-import { demand, mayEditMember, mayManagePeople, type Power, type Reach } from '../permissions.ts'
+import {
+  demand,
+  mayEditMember,
+  mayManagePeople,
+  mayReadPeople,
+  type Power,
+  type Reach,
+} from '../permissions.ts'
 import { powersOfGroups, powersOfMember } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
@@ -60,6 +67,14 @@ export async function getMember(reader: Reader, by: Principal, ref: Ref): Promis
   const member = await reader.members.find(by.accountId, ref)
   if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
   return member
+}
+
+/**
+ * Whether the one who asks sees other people's addresses, telephone numbers and usernames: staff do. Names are for
+ * everybody who is signed in, since people are chosen by them.
+ */
+export async function seesContacts(reader: Reader, by: Principal): Promise<boolean> {
+  return mayReadPeople(await actorOf(reader, by))
 }
 
 /** The person with roles and groups. */

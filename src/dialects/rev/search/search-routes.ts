@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify'
+import type { MemberId } from '../../../domain/ids.ts'
+import { seesContacts } from '../../../domain/people/people.ts'
 import { getGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { EntityPosition, FoundEntity } from '../../../domain/people/people-store.ts'
 import type { Reader } from '../../../domain/store.ts'
-import type { Services } from '../../dialect.ts'
+import { ownSetting, type Services } from '../../dialect.ts'
+import { OPEN_DIRECTORY } from '../settings.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
 import { parseCount, parseEntitySearch } from './parse-search.ts'
@@ -37,12 +40,17 @@ export function searchRoutes(app: FastifyInstance, services: Services): void {
 
 async function searchEntities(
   reader: Reader,
-  { accountId }: Principal,
+  by: Principal,
   query: Query,
   services: Services,
 ): Promise<EntitySearchAnswer> {
   const { kinds, text, limit } = parseEntitySearch(query)
-  const scrollIds = new ScrollIds<EntityPosition>(services, String(accountId), kinds.toSorted().join(), text)
+  const { accountId, memberId } = by
+  const contacts =
+    ownSetting(services.settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
+  const namesOnly = !contacts
+  const search = `${kinds.toSorted().join()} ${contacts ? 'contacts' : 'names'}`
+  const scrollIds = new ScrollIds<EntityPosition>(services, String(accountId), search, text)
   const given = scrollIdOf(query)
   const scroll = given === undefined ? undefined : scrollIds.open(given)
   if (given !== undefined && scroll === undefined) {
@@ -50,12 +58,18 @@ async function searchEntities(
   }
 
   const after = scroll === undefined ? {} : { after: scroll.after }
-  const total = scroll?.total ?? (await reader.members.countEntities(accountId, { kinds, text }))
-  const found = await reader.members.searchEntities(accountId, { kinds, text, limit: limit + 1, ...after })
+  const total = scroll?.total ?? (await reader.members.countEntities(accountId, { kinds, text, namesOnly }))
+  const found = await reader.members.searchEntities(accountId, {
+    kinds,
+    text,
+    namesOnly,
+    limit: limit + 1,
+    ...after,
+  })
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {
-    accessEntities: page.map(presentEntity),
+    accessEntities: page.map((one) => presentEntity(one, (id) => contacts || id === memberId)),
     totalEntities: total,
     scrollId: last === undefined ? '' : scrollIds.seal({ after: last.position, total }),
     statusCode: 200,
@@ -96,16 +110,17 @@ function scrollIdOf(query: Query): string | undefined {
   return scrollId === '' ? undefined : scrollId
 }
 
-function presentEntity(found: FoundEntity): AccessEntity {
+/** @param contacts of whom username and address are shown */
+function presentEntity(found: FoundEntity, contacts: (id: MemberId) => boolean): AccessEntity {
   if (found.kind === 'group') {
     return { Name: found.group.name, Id: found.group.guid, EntityType: 'Group' }
   }
-  const { username, firstName, lastName, email, guid } = found.member
+  const { id, username, firstName, lastName, email, guid } = found.member
   return {
-    UserName: username,
+    UserName: contacts(id) ? username : '', // clients take it for a text
     FirstName: firstName,
     LastName: lastName,
-    Email: email,
+    Email: contacts(id) ? email : null,
     Id: guid,
     EntityType: 'User',
     ProfileImageUri: null,

@@ -20,7 +20,7 @@ let rev: RevClient
 let john: Member
 
 beforeEach(async () => {
-  world = await openWorld()
+  world = await openWorld({ settings: { own: { OPEN_DIRECTORY: true } } })
   john = await world.store.write((tx) =>
     createMember(tx, world.owner, {
       username: 'john.smith',

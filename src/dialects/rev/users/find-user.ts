@@ -15,8 +15,17 @@ export function parseUserKey(key: string, query: ReadonlyMap<string, readonly st
   return { by: type === 'username' || type === 'email' ? type : 'id', key }
 }
 
-/** The person behind a key; `me` is the one who asks. @throws not_found */
-export async function findUser(reader: Reader, by: Principal, { by: kind, key }: UserKey): Promise<Member> {
+/**
+ * The person behind a key; `me` is the one who asks.
+ * @param contacts whether the one who asks sees usernames and addresses; otherwise nobody else is found by them
+ * @throws not_found
+ */
+export async function findUser(
+  reader: Reader,
+  by: Principal,
+  { by: kind, key }: UserKey,
+  contacts = true,
+): Promise<Member> {
   if (kind === 'id') {
     return getMember(reader, by, key === 'me' ? { id: by.memberId ?? -1 } : { guid: key.toLowerCase() })
   }
@@ -27,6 +36,6 @@ export async function findUser(reader: Reader, by: Principal, { by: kind, key }:
       : kind === 'username'
         ? await reader.members.findByUsername(by.accountId, folded)
         : await reader.members.findByEmail(by.accountId, folded)
-  if (found === undefined) throw notFound('member', key)
+  if (found === undefined || !(contacts || found.id === by.memberId)) throw notFound('member', key)
   return found
 }

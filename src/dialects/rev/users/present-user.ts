@@ -4,16 +4,21 @@ import { presentRoles } from '../roles/rev-roles.ts'
 import { presentStatus } from './user-status.ts'
 import type { UserDetails, UserPermissions } from './user-wire.ts'
 
-export function presentUser({ member, roles, groups }: MemberProfile, account: Account): UserDetails {
+/** @param contacts whether username, address and telephone number are shown */
+export function presentUser(
+  { member, roles, groups }: MemberProfile,
+  account: Account,
+  contacts: boolean,
+): UserDetails {
   const known = presentRoles(account, roles)
   return {
     userId: member.guid,
-    username: member.username,
+    username: contacts ? member.username : '', // clients take it for a text
     firstname: member.firstName,
     lastname: member.lastName,
-    email: member.email,
+    email: contacts ? member.email : null,
     title: member.title,
-    phone: member.phone,
+    phone: contacts ? member.phone : null,
     language: member.language,
     userType: 'System',
     status: presentStatus(member.status),

@@ -5,10 +5,12 @@ import {
   demandManagement,
   editMember,
   getProfile,
+  seesContacts,
   type MemberEdit,
   type MemberProfile,
 } from '../../../domain/people/people.ts'
-import type { Services } from '../../dialect.ts'
+import { ownSetting, type Services } from '../../dialect.ts'
+import { OPEN_DIRECTORY } from '../settings.ts'
 import { accountOf } from '../account-of.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
@@ -20,7 +22,7 @@ import { patchedUser } from './patch-user.ts'
 import { presentUser } from './present-user.ts'
 
 /** People (docs/contracts/rev.md B7). */
-export function userRoutes(app: FastifyInstance, { store }: Services): void {
+export function userRoutes(app: FastifyInstance, { store, settings }: Services): void {
   app.post('/api/v2/users', async (request) => {
     const by = principalOf(request)
     const fields = fieldsOf(request)
@@ -35,8 +37,11 @@ export function userRoutes(app: FastifyInstance, { store }: Services): void {
     const by = principalOf(request)
     const key = keyOf(request)
     const user = await store.read(async (reader) => {
-      const profile = await getProfile(reader, by, await findUser(reader, by, key))
-      return presentUser(profile, await accountOf(reader, by))
+      const contacts =
+        ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
+      const user = await findUser(reader, by, key, contacts)
+      const profile = await getProfile(reader, by, user)
+      return presentUser(profile, await accountOf(reader, by), contacts || user.id === by.memberId)
     })
     return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
   })

@@ -19,7 +19,7 @@ let staff: Group
 let roleIds: Record<string, string>
 
 beforeEach(async () => {
-  world = await openWorld()
+  world = await openWorld({ settings: { own: { OPEN_DIRECTORY: true } } })
   admin = await world.person('Ada Admin', 'manager')
   rev = revClient(world, await world.revToken(admin))
   staff = await world.group('Staff')

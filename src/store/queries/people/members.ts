@@ -413,7 +413,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
           .selectFrom('member')
           .select([...columns, 'sort_name'])
           .where('account_id', '=', account)
-          .where(holds(engine, 'search_text', search.text))
+          .where(holds(engine, search.namesOnly === true ? 'name_folded' : 'search_text', search.text))
         if (from !== undefined) {
           query = query.where(sql<boolean>`(sort_name, id) > (${from.sortName}, ${from.id})`)
         }
@@ -432,7 +432,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
 
   async countEntities(
     account: AccountId,
-    { kinds, text }: Pick<EntitySearch, 'kinds' | 'text'>,
+    { kinds, text, namesOnly }: Pick<EntitySearch, 'kinds' | 'text' | 'namesOnly'>,
   ): Promise<number> {
     const tallies = new TallyQueries(this.#run)
     let count = 0
@@ -447,7 +447,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
           .selectFrom(kind === 'group' ? 'member_group' : 'member')
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .where('account_id', '=', account)
-          .where(holds(engine, kind === 'group' ? 'name_folded' : 'search_text', text)),
+          .where(holds(engine, kind === 'group' || namesOnly === true ? 'name_folded' : 'search_text', text)),
       )
       count += one(row).count
     }
