@@ -1,4 +1,5 @@
 import type { Mail } from '../domain/delivery/events.ts'
+import { pickLanguage } from '../domain/languages.ts'
 import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
 
 type Reason = Exclude<OffReason, 'wanted'>
@@ -10,8 +11,7 @@ export function switchOffWords(
   webhook: Webhook,
   reason: Reason,
 ): Pick<Mail, 'subject' | 'body'> {
-  const language = locale.split('-', 1)[0]?.toLowerCase() ?? 'en'
-  return (words[language] ?? english)(webhook, reason)
+  return words[pickLanguage(SPOKEN, locale) ?? 'en'](webhook, reason)
 }
 
 const commands = (id: number) => [`quadrivium webhook on ${id}`, `quadrivium webhook replay ${id}`]
@@ -44,4 +44,6 @@ const german: Words = ({ id, url }, reason) => ({
   ].join('\n'),
 })
 
-const words: Readonly<Record<string, Words>> = { en: english, de: german }
+const SPOKEN = ['en', 'de'] as const
+
+const words: Readonly<Record<(typeof SPOKEN)[number], Words>> = { en: english, de: german }

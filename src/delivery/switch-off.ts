@@ -1,5 +1,6 @@
 import { outgoingMail } from '../domain/delivery/events.ts'
 import type { AccountId } from '../domain/ids.ts'
+import { isAddress } from '../domain/people/addresses.ts'
 import { fullName } from '../domain/people/member.ts'
 import type { Writer } from '../domain/store.ts'
 import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
@@ -38,6 +39,7 @@ async function switchOff(
   await tx.outbox.giveUpAll(account, webhook.id)
   const academy = await tx.accounts.find(account)
   for (const manager of await tx.webhooks.managersToTell(account)) {
+    if (!isAddress(manager.email)) continue
     const locale = manager.language ?? academy?.language ?? 'en'
     const mail = {
       to: manager.email,

@@ -37,11 +37,12 @@ export type Problem =
   | 'missing' // needed, but not given, null or blank
   | 'malformed' // of another type or form than it must be
   | 'too_long'
+  | 'too_many' // things in a list
   | 'unknown' // names something that isn't there
   | 'taken' // must be unique and isn't
   | 'cycle' // would put a category under itself
   | 'last' // the academy would be left without a manager who can sign in
-  | 'not_allowed'
+  | 'not_allowed' // good in itself, but not here, not now or not for this one
 
 /** One thing that is wrong with what was asked: where (subject and field), what, and with which value. */
 export interface Issue {
@@ -49,7 +50,7 @@ export interface Issue {
   readonly field: string
   readonly problem: Problem
   readonly value?: string | number
-  /** The greatest length allowed, for `too_long`. */
+  /** The greatest length allowed, for `too_long` and `too_many`. */
   readonly limit?: number
 }
 
@@ -85,8 +86,14 @@ export function unauthenticated(): DomainError {
   return new DomainError('unauthenticated', [issue('credential', 'credential', 'unknown')])
 }
 
+/** A refusal because another has what must be unique. */
 export function conflict(subject: Subject, field: string, value?: string | number): DomainError {
   return new DomainError('conflict', [issue(subject, field, 'taken', value)])
+}
+
+/** A refusal because of how the thing stands: a webhook that is off, a person who is barred. */
+export function unfit(subject: Subject, field: string, value?: string | number): DomainError {
+  return new DomainError('conflict', [issue(subject, field, 'not_allowed', value)])
 }
 
 export function unavailable(cause?: unknown): DomainError {

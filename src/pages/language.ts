@@ -1,3 +1,5 @@
+import { pickLanguage } from '../domain/languages.ts'
+
 /** The languages that the pages speak. */
 export type Locale = 'en' | 'de'
 
@@ -32,8 +34,7 @@ export function chooseLocale({ wish, person, academy, browser }: LanguageSigns):
 
 /** The language of a tag such as `de-AT`, when it is spoken here. */
 export function localeOf(tag: string | null | undefined): Locale | undefined {
-  const language = tag?.trim().split(/[-_]/, 1)[0]?.toLowerCase()
-  return LOCALES.find((locale) => locale === language)
+  return pickLanguage(LOCALES, tag)
 }
 
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])

@@ -266,7 +266,7 @@ describe('a body that was read to choose', () => {
     const { port } = world.server.http.address() as AddressInfo
     const pieces = JSON.stringify({
       api_key: key,
-      category: { name: 'In pieces', description: 'd'.repeat(300_000) },
+      category: { name: 'In pieces', unknown: 'd'.repeat(300_000) },
     })
     const answer = await fetch(`http://127.0.0.1:${port}${PATH}`, {
       method: 'POST',

@@ -1,5 +1,6 @@
 import { destination, pino, type Logger } from 'pino'
 import { RequestLine } from '../http/request-line.ts'
+import { spelledOutJson } from '../lib/text.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** How long a line may wait for others before it is written. */
@@ -34,7 +35,7 @@ export function openLog(level: string, out: LogSink = destination({ dest: 1, syn
   const hand = () => {
     clearTimeout(timer)
     timer = undefined
-    if (waiting !== '') out.write(waiting)
+    if (waiting !== '') out.write(spelledOutJson(waiting))
     waiting = ''
   }
   const write = (line: string) => {

@@ -16,7 +16,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { courseFile, parseCourseFile } from '../files/course-file.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
-import { print, table } from '../shell/print.ts'
+import { print, printJson, table } from '../shell/print.ts'
 
 const PAGE = 500
 
@@ -69,7 +69,7 @@ export async function showCourseCommand(name: string, options: Shared): Promise<
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => readWholeCourse(reader, by, await courseNamed(reader, by, name)))
   })
-  console.log(JSON.stringify(courseFile(whole), null, 2))
+  printJson(courseFile(whole))
 }
 
 export interface RemoveOptions extends Shared {

@@ -5,6 +5,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { parseWords } from '../files/course-file.ts'
 import { fieldsOf, type Problem } from '../files/definition-fields.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import { printJson } from '../shell/print.ts'
 
 /**
  * Prints the words of invitations to the academy itself; with a file it writes them down first. Null, and what the file
@@ -22,7 +23,7 @@ export async function invitationTextCommand(
     }
     return store.read((reader) => reader.invitations.text(by.accountId, { of: 'academy' }))
   })
-  console.log(JSON.stringify(words ?? NO_WORDS, null, 2))
+  printJson(words ?? NO_WORDS)
 }
 
 async function readWords(path: string) {

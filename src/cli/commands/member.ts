@@ -1,4 +1,5 @@
-import type { Member, MemberStatus } from '../../domain/people/member.ts'
+import { fullName, type Member, type MemberStatus } from '../../domain/people/member.ts'
+import { splitName } from '../../domain/people/names.ts'
 import {
   createMember,
   deleteMember,
@@ -104,7 +105,7 @@ export async function listMembers(options: Shared): Promise<void> {
   print(options.json === true, people, () =>
     table(
       ['id', 'username', 'name', 'e-mail', 'roles', 'status'],
-      people.map((one) => [one.id, one.username, nameOf(one), one.email, one.roles.join(' '), one.status]),
+      people.map((one) => [one.id, one.username, fullName(one), one.email, one.roles.join(' '), one.status]),
     ),
   )
 }
@@ -155,10 +156,6 @@ async function listAll(reader: Reader, { accountId }: Principal) {
 function presentMember(member: Member, roles: readonly Role[]) {
   const { id, guid, username, firstName, lastName, email, status, created } = member
   return { id, guid, username, firstName, lastName, email, status, roles, created: instant(created) }
-}
-
-function nameOf({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>): string {
-  return firstName === null ? lastName : `${firstName} ${lastName}`
 }
 
 function roleNamed(name: string): Role {

@@ -17,7 +17,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { peopleOf, type RemoveOptions } from './course.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
-import { print, table } from '../shell/print.ts'
+import { print, printJson, table } from '../shell/print.ts'
 import { parseProgramFile, programFile } from '../files/program-file.ts'
 
 const PAGE = 500
@@ -65,7 +65,7 @@ export async function showProgramCommand(name: string, options: Shared): Promise
       return programFile(await readWholeProgram(reader, by, program), alone)
     })
   })
-  console.log(JSON.stringify(file, null, 2))
+  printJson(file)
 }
 
 /** Removes a program. Its courses stay, and what people have reached in them. */

@@ -155,6 +155,9 @@ const REQUIREMENTS: readonly (readonly [RegExp, string])[] = [
   [/passMark$/, 'must be a whole number from 0 to 100'],
   [/^certificate$/, 'needs a name, and days from 1 to 36500 or null'],
   [/\.content$/, 'must be an http or https address in a lesson of kind link or video'],
+  [/^locale$/, 'must be a language tag such as en or de-AT'],
+  [/^thumbnailUrl$/, 'must be an http or https address'],
+  [/(^|\.)(name|title|subject|action|author|text)$/, 'must be one line, without control characters'],
   [/^duration$/, 'must be a whole number of seconds, 0 or more'],
 ]
 
@@ -167,6 +170,8 @@ function textOf({ subject, field, problem, value, limit }: Issue): string {
         : 'is missing'
     case 'too_long':
       return `is longer than ${limit ?? '?'} characters`
+    case 'too_many':
+      return `has more than ${limit ?? '?'} entries`
     case 'unknown':
       return `names nothing that exists:${quoted}`
     case 'taken':

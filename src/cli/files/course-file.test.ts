@@ -154,7 +154,7 @@ describe('a file', () => {
       { name: 'x', invitation: { action: 'x'.repeat(101) } },
       'invitation.action is longer than 100 characters',
     ],
-    [{ name: 'x\u0000' }, "name can't be this"],
+    [{ name: 'x\u0000' }, 'name must be one line, without control characters'],
   ])('of a course: %j', async (value, problem) => {
     expect(await problemsOf(value)).toContain(problem)
   })

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../config/config.ts'
 import { DomainError, type Issue } from '../../domain/errors.ts'
+import { spelledOut } from '../../lib/text.ts'
 
 /** A command can't do what it was asked for; the message is a sentence for people. */
 export class CommandError extends Error {
@@ -18,9 +19,15 @@ const TOLD_BY_THEIR_MESSAGE = ['CannotListen', 'BadServerKey', 'NewerSchema']
 
 /** What to print for an error, and the code to exit with. */
 export function explain(error: unknown): { readonly lines: readonly string[]; readonly exitCode: number } {
+  const { lines, exitCode } = told(error)
+  return { lines: lines.map((text) => text.split('\n').map(spelledOut).join('\n')), exitCode }
+}
+
+function told(error: unknown): { readonly lines: readonly string[]; readonly exitCode: number } {
   if (error instanceof ConfigError) return { lines: error.problems, exitCode: 2 }
   if (error instanceof CommandError) return { lines: [error.message], exitCode: error.exitCode }
-  if (error instanceof DomainError) return { lines: error.issues.map((i) => sentence(error, i)), exitCode: 1 }
+  if (error instanceof DomainError)
+    return { lines: error.issues.map((i) => spelledOut(sentence(error, i))), exitCode: 1 }
   if (!(error instanceof Error)) return { lines: [String(error)], exitCode: 1 }
   if (TOLD_BY_THEIR_MESSAGE.includes(error.name)) return { lines: [error.message], exitCode: 1 }
   // A file that can't be read or written: the system's own words name it.
@@ -37,6 +44,37 @@ const subjects: Partial<Record<Issue['subject'], string>> = {
   tag_type: 'tag type',
 }
 
+/** Refusals of which a person wants to know more than that they are one. */
+const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Map<
+  string,
+  (value: Issue['value']) => string
+>([
+  [
+    'webhook.url not_allowed',
+    (url) =>
+      `The address of a webhook begins with https:// (or http://, in networks that the server allows) and holds no user name and no password; "${url ?? ''}" isn't such an address.`,
+  ],
+  ['webhook.url malformed', (url) => `"${url ?? ''}" isn't a web address such as https://example.com/hook.`],
+  ['webhook.off not_allowed', (id) => `Webhook ${id ?? ''} is off. Switch it on first.`],
+  [
+    'delivery.state not_allowed',
+    () => 'An attempt to send this message is under way. Try again in a minute.',
+  ],
+  [
+    'tag.hierarchy not_allowed',
+    (name) => `The tag "${name ?? ''}" is part of a hierarchy. Take it out first.`,
+  ],
+  [
+    'consumer.secret not_allowed',
+    (number) =>
+      number === 1
+        ? 'The key has only one secret. Add the new one before you retire it.'
+        : 'The key has two secrets already. Retire the older one first.',
+  ],
+  ['member.status not_allowed', () => 'The person is deactivated.'],
+  ['course.parts not_allowed', () => 'The course has lessons or a quiz. It is completed by finishing them.'],
+])
+
 const fields: Readonly<Record<string, string>> = {
   email: 'e-mail address',
   firstName: 'first name',
@@ -52,6 +90,8 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
     return `The store can't be used at the moment${cause instanceof Error ? `: ${cause.message}` : ''}.`
   }
   if (kind === 'not_found') return `There is no ${thing}${quoted}.`
+  const known = sentences.get(`${subject}.${field} ${problem}`)
+  if (known !== undefined) return known(value)
   switch (problem) {
     case 'missing':
       return `The ${place} of the ${thing} is missing.`
@@ -59,6 +99,8 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
       return `The ${place} of the ${thing} can't be${quoted === '' ? ' this' : quoted}.`
     case 'too_long':
       return `The ${place} of the ${thing} is longer than ${limit ?? '?'} characters.`
+    case 'too_many':
+      return `The ${place} of the ${thing} has more than ${limit ?? '?'} entries.`
     case 'unknown':
       return `The ${place} of the ${thing} names nothing that exists${quoted === '' ? '' : `:${quoted}`}.`
     case 'taken':

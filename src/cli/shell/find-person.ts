@@ -1,17 +1,12 @@
 import type { AccountId } from '../../domain/ids.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { lookUpForm } from '../../domain/people/people.ts'
+import { findByNameOrAddress } from '../../domain/people/roster.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 
 /** The person behind a username or an e-mail address. @throws CommandError when there is none */
 export async function findPerson(reader: Reader, account: AccountId, name: string): Promise<Member> {
-  const folded = lookUpForm(name)
-  const member =
-    folded === undefined
-      ? undefined
-      : ((await reader.members.findByUsername(account, folded)) ??
-        (await reader.members.findByEmail(account, folded)))
+  const member = await findByNameOrAddress(reader, account, name)
   if (member === undefined)
     throw new CommandError(`There is no person with the username or e-mail "${name}".`)
   return member

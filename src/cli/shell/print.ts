@@ -1,9 +1,14 @@
+import { spelledOut, spelledOutJson } from '../../lib/text.ts'
+
 /** A table for people: columns as wide as their widest cell, two blanks between. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
-  const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))]
+  const cells = [
+    head,
+    ...rows.map((row) => row.map((cell) => (cell === null ? '-' : spelledOut(String(cell))))),
+  ]
   const widths = head.map((_, column) =>
     cells.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
   )
@@ -19,7 +24,13 @@ export function table(
 
 /** JSON for scripts, or else the text for people. */
 export function print(json: boolean, value: unknown, text: () => string): void {
-  console.log(json ? JSON.stringify(value, null, 2) : text())
+  if (json) printJson(value)
+  else console.log(text().split('\n').map(spelledOut).join('\n'))
+}
+
+/** JSON; a name in it can't steer the terminal that shows it. */
+export function printJson(value: unknown): void {
+  console.log(spelledOutJson(JSON.stringify(value, null, 2)))
 }
 
 /** An instant as scripts read it; null where there is none. */

@@ -19,12 +19,14 @@ export function renderMail(mail: Mail, letterhead: Look): RenderedMail {
   return { subject, text: asText(mail), html: asHtml(mail, subject, letterhead) }
 }
 
-/** The text without anything that would end a line of a header. */
+/** The text as one line of a header: without controls, and without marks that would turn its direction around. */
 export function oneLine(text: string): string {
-  return withoutControls(text.replace(LINE_BREAKS, ' ')).trim()
+  return withoutControls(text.replace(LINE_BREAKS, ' ').replace(TURNS, '')).trim()
 }
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g
+
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
 
 function asText({ body, link }: Mail): string {
   const text = withoutControls(body.replace(LINE_BREAKS, '\n')).trimEnd()

@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer'
 import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
+import { isAddress } from '../../domain/people/addresses.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
 /** Which mail server takes our mail. */
@@ -83,11 +84,6 @@ export class Smtp {
       socketTimeout: 3 * PATIENCE,
     })
   }
-}
-
-/** Whether the text is the address of one mailbox, without a name, a group or a list. */
-function isAddress(text: string): boolean {
-  return /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/.test(text) && !text.startsWith('-')
 }
 
 /** What nodemailer throws, as a result. */

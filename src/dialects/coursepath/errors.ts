@@ -149,6 +149,7 @@ function answerIssue(issue: Issue | undefined): CoursepathAnswer {
 const wishes: Readonly<Record<string, string>> = {
   email: 'must be an e-mail address such as name@example.com',
   country: 'must be a two-letter country code such as NL',
+  locale: 'must be a language tag such as en or en-US',
 }
 
 function answerConflict(issue: Issue | undefined): CoursepathAnswer {
@@ -156,15 +157,23 @@ function answerConflict(issue: Issue | undefined): CoursepathAnswer {
     const message = 'This is the last manager who can sign in. Make another member a manager before.'
     return answer(409, 'conflict', message)
   }
-  if (issue?.problem === 'not_allowed')
-    return answer(409, 'conflict', 'The member is deactivated and cannot be invited.')
-  if (issue?.problem === 'missing')
-    return answer(409, 'conflict', 'The member has no e-mail address to send the invitation to.')
   if (issue?.subject === 'member') {
+    if (issue.problem === 'not_allowed')
+      return answer(409, 'conflict', 'The member is deactivated and cannot be invited.')
+    if (issue.problem === 'missing')
+      return answer(409, 'conflict', 'The member has no e-mail address to send the invitation to.')
+    if (issue.problem === 'malformed')
+      return answer(
+        409,
+        'conflict',
+        'No mail can be sent to the e-mail address of the member. Correct it, then invite them again.',
+      )
     // The username follows the address, so a name that is taken is an address that is taken.
     return answer(409, 'conflict', 'Another member uses this e-mail address.', 'email')
   }
-  return answer(409, 'conflict', 'This is in use already.', issue === undefined ? null : wireName(issue))
+  if (issue?.problem !== 'taken')
+    return answer(409, 'conflict', `The ${nounOf(issue)} is not in a state that allows this.`)
+  return answer(409, 'conflict', 'This is in use already.', wireName(issue))
 }
 
 const nouns: Readonly<Record<string, string>> = {

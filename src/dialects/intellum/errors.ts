@@ -115,6 +115,7 @@ const attributes: Partial<Readonly<Record<Subject, Readonly<Record<string, strin
 const sentences: Readonly<Record<Problem, (issue: Issue) => string>> = {
   missing: () => "can't be blank",
   too_long: ({ limit }) => `is too long (maximum is ${limit ?? 0} characters)`,
+  too_many: ({ limit }) => `has too many entries (maximum is ${limit ?? 0})`,
   malformed: () => 'is invalid',
   unknown: () => 'must exist',
   cycle: () => 'is invalid',

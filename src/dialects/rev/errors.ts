@@ -122,6 +122,8 @@ function answerIssue(issue: Issue | undefined): RevAnswer {
       return malformed(`The field ${wireName(field)} is longer than ${issue.limit ?? '?'} characters.`)
     case 'last':
       return answer(500, 'LastAccountAdmin', LAST_MANAGER)
+    case 'too_many':
+      return malformed(`The field ${wireName(field)} holds more than ${issue.limit ?? '?'} entries.`)
     case 'malformed':
     case 'not_allowed':
       return malformed(`The field ${wireName(field)} has a value${named} that it cannot have.`)

@@ -7,6 +7,7 @@ import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
+import { asciiHost } from '../hosts.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import { demand, mayManageAccount } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -169,9 +170,10 @@ export async function removeHost(tx: Writer, by: Principal, host: string): Promi
   })
 }
 
-/** Lower case, without port: `[::1]:4000` is `[::1]`. */
+/** Without port, as the name service and browsers spell it: `[::1]:4000` is `[::1]`, `München.de` is `xn--mnchen-3ya.de`. */
 function hostName(host: string): string {
-  return host.trim().toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
+  const name = host.trim().toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
+  return name.startsWith('[') ? name : (asciiHost(name) ?? name)
 }
 
 function isHost(name: string): boolean {

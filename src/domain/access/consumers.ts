@@ -4,7 +4,7 @@ import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Consumer } from './consumer.ts'
 import { createKey } from './credentials.ts'
-import { conflict, issue, notFound, type Issue } from '../errors.ts'
+import { issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { CredentialId, ItemBankId } from '../ids.ts'
 import type { BankAccess } from '../item-bank/item-bank.ts'
 import type { Door, Principal } from '../principal.ts'
@@ -152,7 +152,7 @@ export async function addConsumerSecret(
   sealed: string,
 ): Promise<void> {
   const { secrets } = await getLocked(tx, by, id)
-  if (secrets.length >= MOST_SECRETS) throw conflict('consumer', 'secret', secrets.length)
+  if (secrets.length >= MOST_SECRETS) throw unfit('consumer', 'secret', secrets.length)
   const number = Math.max(0, ...secrets.map((secret) => secret.number)) + 1
   await tx.consumers.insertSecret(by.accountId, id, number, sealed)
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length + 1 })
@@ -162,7 +162,7 @@ export async function addConsumerSecret(
 export async function retireConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   const { secrets } = await getLocked(tx, by, id)
   const [oldest, newer] = secrets
-  if (oldest === undefined || newer === undefined) throw conflict('consumer', 'secret', secrets.length)
+  if (oldest === undefined || newer === undefined) throw unfit('consumer', 'secret', secrets.length)
   await tx.consumers.deleteSecret(by.accountId, id, oldest.number)
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length - 1 })
 }

@@ -1,3 +1,5 @@
+import { pickLanguage } from '../languages.ts'
+
 /** What a mail says that brings a link to choose a new password. */
 interface PasswordResetWords {
   readonly subject: string
@@ -7,8 +9,7 @@ interface PasswordResetWords {
 
 /** The words in the language of who has forgotten his password; in English where there are none. */
 export function passwordResetWords(locale: string, academy: string): PasswordResetWords {
-  const language = locale.split('-', 1)[0] ?? 'en'
-  return (words[language] ?? english)(academy)
+  return words[pickLanguage(SPOKEN, locale) ?? 'en'](academy)
 }
 
 const english = (academy: string): PasswordResetWords => ({
@@ -17,7 +18,9 @@ const english = (academy: string): PasswordResetWords => ({
   action: 'Choose a new password',
 })
 
-const words: Readonly<Record<string, typeof english>> = {
+const SPOKEN = ['en', 'nl', 'de', 'fr'] as const
+
+const words: Readonly<Record<(typeof SPOKEN)[number], typeof english>> = {
   en: english,
   nl: (academy) => ({
     subject: `Uw wachtwoord voor ${academy}`,

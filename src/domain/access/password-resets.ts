@@ -3,6 +3,7 @@ import { recordAudit } from '../record-audit.ts'
 import { notFound } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId } from '../ids.ts'
+import { isAddress } from '../people/addresses.ts'
 import { fullName, isBarred, type Member } from '../people/member.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { passwordResetWords } from './password-reset-words.ts'
@@ -39,7 +40,7 @@ export async function sendPasswordReset(
   await tx.members.lock(accountId, known.id)
   const member = await tx.members.find(accountId, { id: known.id })
   const { email = null } = member ?? {}
-  if (member === undefined || isBarred(member) || email === null) return
+  if (member === undefined || isBarred(member) || email === null || !isAddress(email)) return
   await tx.passwordResets.sweep(accountId, tx.now)
   if ((await tx.passwordResets.count(accountId, member.id)) >= MOST) return
 

@@ -3,7 +3,17 @@ import type { AuditState } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { categoryTagState } from '../taxonomy/category-tag.ts'
 import { checkCertificate } from '../learning/certificates.ts'
-import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import {
+  checkLanguage,
+  checkLine,
+  checkName,
+  checkText,
+  checkUnlessUnreadable,
+  checkWebAddress,
+  MAX_LINE,
+  refuseIfAny,
+  type Draft,
+} from '../checks.ts'
 import { SELF_ENROLMENTS, VISIBILITIES, type Course, type CourseValues } from './course.ts'
 import { deleteCoursePortion } from '../learning/delete-in-portions.ts'
 import { beginWork, PORTION } from '../learning/large-work.ts'
@@ -144,9 +154,9 @@ export function checkCourse(edit: CourseEdit): Issue[] {
     ),
     ...checkText('course', 'code', edit.code, MAX_LINE),
     ...checkText('course', 'summary', edit.summary),
-    ...checkText('course', 'author', edit.author, MAX_LINE),
-    ...checkText('course', 'locale', edit.locale, MAX_LINE),
-    ...checkText('course', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkLine('course', 'author', edit.author),
+    ...checkLanguage('course', 'locale', edit.locale),
+    ...checkWebAddress('course', 'thumbnailUrl', edit.thumbnailUrl),
     ...checkWord('visibility', edit.visibility, VISIBILITIES),
     ...checkWord('selfEnrolment', edit.selfEnrolment, SELF_ENROLMENTS),
     ...checkCertificate('course', edit.certificate),

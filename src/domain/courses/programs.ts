@@ -4,7 +4,7 @@ import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { CertificateTerms } from '../learning/certificate.ts'
 import { checkCertificate } from '../learning/certificates.ts'
-import { checkName, checkText, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import { checkLanguage, checkName, checkText, checkWebAddress, refuseIfAny, type Draft } from '../checks.ts'
 import { deleteProgramPortion } from '../learning/delete-in-portions.ts'
 import { beginWork } from '../learning/large-work.ts'
 import { issue, type Issue } from '../errors.ts'
@@ -123,8 +123,8 @@ export function checkProgram(edit: ProgramEdit): Issue[] {
   return [
     ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),
     ...checkText('program', 'description', edit.description),
-    ...checkText('program', 'locale', edit.locale, MAX_LINE),
-    ...checkText('program', 'thumbnailUrl', edit.thumbnailUrl),
+    ...checkLanguage('program', 'locale', edit.locale),
+    ...checkWebAddress('program', 'thumbnailUrl', edit.thumbnailUrl),
     ...checkCertificate('program', edit.certificate),
   ]
 }

@@ -3,7 +3,7 @@ import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
-import { conflict, issue, notFound, type Issue } from '../errors.ts'
+import { issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -101,11 +101,11 @@ export async function replayDeliveries(
   wish: ReplayWish,
 ): Promise<number> {
   const webhook = await getWebhook(tx, by, id)
-  if (webhook.off !== null) throw conflict('webhook', 'off', id)
+  if (webhook.off !== null) throw unfit('webhook', 'off', id)
   if ('from' in wish) return tx.outbox.replay(by.accountId, { webhookId: id, ...wish })
   const delivery = await tx.outbox.find(by.accountId, wish.deliveryId)
   if (delivery?.webhookId !== id) throw notFound('delivery', wish.deliveryId)
-  if (!(await tx.outbox.resend(by.accountId, delivery.id))) throw conflict('delivery', 'state', delivery.id)
+  if (!(await tx.outbox.resend(by.accountId, delivery.id))) throw unfit('delivery', 'state', delivery.id)
   return 1
 }
 

@@ -1,7 +1,7 @@
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { MAX_BANK_USER, type BankUser, type BankUserDraft } from './bank-user.ts'
-import { checkText } from '../checks.ts'
+import { checkLine } from '../checks.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { BankPlace } from './item-bank-store.ts'
 import type { Principal } from '../principal.ts'
@@ -12,10 +12,10 @@ export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
   if (user === undefined) return []
   return [
     ...(user.id === '' ? [issue('bank_user', 'id', 'missing')] : []),
-    ...checkText('bank_user', 'id', user.id, MAX_BANK_USER.id),
-    ...checkText('bank_user', 'firstName', user.firstName, MAX_BANK_USER.firstName),
-    ...checkText('bank_user', 'lastName', user.lastName, MAX_BANK_USER.lastName),
-    ...checkText('bank_user', 'email', user.email, MAX_BANK_USER.email),
+    ...checkLine('bank_user', 'id', user.id, MAX_BANK_USER.id),
+    ...checkLine('bank_user', 'firstName', user.firstName, MAX_BANK_USER.firstName),
+    ...checkLine('bank_user', 'lastName', user.lastName, MAX_BANK_USER.lastName),
+    ...checkLine('bank_user', 'email', user.email, MAX_BANK_USER.email),
   ]
 }
 

@@ -3,6 +3,8 @@ import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
 
 /** Longest type or name of a tag, in characters. */
 export const MAX_TAG_TEXT = 255
+/** Longest description of a tag or a type, in characters (docs/contracts/learnosity.md 7.3: at least 65,535). */
+export const MAX_TAG_DESCRIPTION = 100_000
 
 /** Sort keys lie strictly above this: it stands for "none" where tags are ordered, before all others. */
 export const LEAST_SORT_KEY = Number.MIN_SAFE_INTEGER + 1

@@ -3,7 +3,7 @@ import type { AuditState } from '../audit.ts'
 import { type Change, recordAudits } from '../record-audit.ts'
 import { userState, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
-import { checkText, MAX_LINE, refuseIfAny } from '../checks.ts'
+import { checkLine, checkText, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
@@ -174,7 +174,7 @@ function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
       ? []
       : [issue(kind, 'reference', 'malformed', reference)]),
     ...checkText(kind, 'reference', reference, MAX_REFERENCE),
-    ...checkText(kind, 'title', title, MAX_LINE),
+    ...checkLine(kind, 'title', title),
     ...tags.flatMap(checkTag),
   ]
 }

@@ -1,10 +1,10 @@
-import { isStorable, characters } from '../../lib/text.ts'
+import { characters, isStorable } from '../../lib/text.ts'
 import type { AuditEntry } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from '../checks.ts'
-import { conflict, invalid, issue, notFound, type Issue } from '../errors.ts'
+import { invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
@@ -13,6 +13,7 @@ import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import {
   LEAST_SORT_KEY,
+  MAX_TAG_DESCRIPTION,
   MAX_TAG_TEXT,
   tagState,
   type Tag,
@@ -158,7 +159,7 @@ export function checkTag(draft: TagDraft): Issue[] {
   return [
     ...checkWord('type', draft.type),
     ...checkWord('name', draft.name),
-    ...checkText('tag', 'description', draft.description),
+    ...checkText('tag', 'description', draft.description, MAX_TAG_DESCRIPTION),
     ...(sortKey == null || (Number.isSafeInteger(sortKey) && sortKey > LEAST_SORT_KEY)
       ? []
       : [issue('tag', 'sortKey', 'malformed')]),
@@ -304,7 +305,7 @@ export async function deleteTag(
   const [tag] =
     type === undefined ? [] : await tx.tags.findAll(place, [{ type: type.number, name: which.name }])
   if (tag === undefined) throw notFound('tag', which.name)
-  if (await tx.tagHierarchies.holds(place, tag.number)) throw conflict('tag', 'hierarchy', tag.name)
+  if (await tx.tagHierarchies.holds(place, tag.number)) throw unfit('tag', 'hierarchy', tag.name)
   await tx.tags.delete(place, tag, position)
   await recordAudit(tx, by, {
     action: 'delete',
@@ -344,7 +345,7 @@ export async function describeTagType(
   description: string | null,
 ): Promise<void> {
   const { place } = await openBank(tx, by, bank, 'write')
-  refuseIfAny(checkText('tag_type', 'description', description))
+  refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))
   await tx.itemBanks.raise(place, 1)
   const [type] = await tx.tags.types(place, [name])
   if (type === undefined) throw notFound('tag_type', name)

@@ -1,9 +1,9 @@
+import { pickLanguage } from '../languages.ts'
 import type { InvitationText } from './invitation.ts'
 
 /** An invitation's words when nobody wrote others, in the language of who is invited. */
 export function builtInWords(locale: string, place: string): { [Part in keyof InvitationText]: string } {
-  const language = locale.split('-', 1)[0] ?? 'en'
-  return (words[language] ?? english)(place)
+  return words[pickLanguage(SPOKEN, locale) ?? 'en'](place)
 }
 
 const english = (place: string) => ({
@@ -12,7 +12,9 @@ const english = (place: string) => ({
   action: 'Join',
 })
 
-const words: Readonly<Record<string, typeof english>> = {
+const SPOKEN = ['en', 'nl', 'de', 'fr'] as const
+
+const words: Readonly<Record<(typeof SPOKEN)[number], typeof english>> = {
   en: english,
   nl: (place) => ({
     subject: `Uitnodiging voor ${place}`,

@@ -2,15 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { sha256 } from '../../lib/digest.ts'
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
-import { checkText, MAX_LINE, refuseIfAny, type Late } from '../checks.ts'
+import { checkLine, checkText, refuseIfAny, type Late } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
 import { putEnrolment } from './enrolments.ts'
-import { DomainError, forbidden, issue, notFound, type Issue } from '../errors.ts'
+import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { MemberId } from '../ids.ts'
 import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { builtInWords } from './invitation-words.ts'
 import { opensFor } from '../people/mailed-links.ts'
+import { isAddress } from '../people/addresses.ts'
 import { fullName, isBarred, type Member } from '../people/member.ts'
 import { getMember, setPassword } from '../people/people.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
@@ -45,7 +46,7 @@ export interface SentInvitation {
  * Sends a person the link by which they join the academy, a course or a program. Nobody is enrolled by that: following
  * the link does it. Links that were sent before to the same place end.
  * @throws forbidden, not_found (course, program, member), invalid (subject, body, action), conflict (the person is
- * barred, or has no address)
+ * barred, or has no address that mail can be sent to)
  */
 export async function inviteMember(
   tx: Writer,
@@ -62,8 +63,12 @@ export async function inviteMember(
   const member = await getMember(tx, by, { id })
   const words = lateWords()
   refuseIfAny(checkWords(words))
-  if (isBarred(member)) throw new DomainError('conflict', [issue('member', 'status', 'not_allowed')])
+  if (isBarred(member)) throw unfit('member', 'status')
   if (member.email === null) throw new DomainError('conflict', [issue('member', 'email', 'missing')])
+  // Written down before addresses were looked at as they are now: mail to it would be given up unsent.
+  if (!isAddress(member.email)) {
+    throw new DomainError('conflict', [issue('member', 'email', 'malformed', member.email)])
+  }
 
   const account = await tx.accounts.find(accountId)
   const locale = member.language ?? account?.language ?? 'en'
@@ -219,9 +224,9 @@ async function nameOf(reader: Reader, by: Principal, place: InvitationPlace): Pr
 /** Issues of the words of an invitation. */
 export function checkWords({ subject, body, action }: InvitationText): Issue[] {
   return [
-    ...checkText('invitation', 'subject', subject, MAX_LINE),
+    ...checkLine('invitation', 'subject', subject),
     ...checkText('invitation', 'body', body, LONGEST_BODY),
-    ...checkText('invitation', 'action', action, LONGEST_ACTION),
+    ...checkLine('invitation', 'action', action, LONGEST_ACTION),
   ]
 }
 

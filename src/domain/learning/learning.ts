@@ -2,7 +2,7 @@
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
-import { checkName, checkText, refuseIfAny } from '../checks.ts'
+import { checkName, checkText, isWebAddress, MAX_WEB_ADDRESS, refuseIfAny } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment } from './enrolment.ts'
@@ -25,6 +25,12 @@ import { settlePrograms } from './program-progress.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const LONGEST_QUESTION = 2000
+const LONGEST_LESSON = 200_000
+/** All lessons of a course together, in characters: they are read as a whole. */
+const LONGEST_CONTENT = 2_000_000
+const MOST_LESSONS = 500
+const MOST_QUESTIONS = 500
+const MOST_CHOICES = 50
 
 /** A course as its learner stands in it. */
 export interface Learning {
@@ -106,7 +112,7 @@ export async function takeQuiz(
 /** Completes a course that has neither lessons nor a quiz: its learner says so. @throws forbidden, not_found, invalid */
 export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { content, enrolment } = await locked(tx, by, course)
-  if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'missing')])
+  if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'not_allowed')])
   // Begun anew, it is completed anew.
   if (enrolment.completed === null || enrolment.progress === 0)
     await complete(tx, by, enrolment, { score: null, success: true })
@@ -286,7 +292,10 @@ function areAnswers({ questions }: Quiz, answers: Answers): boolean {
 
 /** Issues of what a course shall consist of. Each names its place, such as `lessons[2].title`. */
 export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
+  const long = lessons.reduce((sum, { content }) => sum + content.length, 0) > LONGEST_CONTENT
   return [
+    ...checkNumber('lessons', lessons, MOST_LESSONS),
+    ...(long ? [tooLong('lessons', LONGEST_CONTENT)] : []),
     ...lessons.flatMap((lesson, index) => checkLesson(lesson, `lessons[${index}]`)),
     ...(quiz == null ? [] : checkQuiz(quiz)),
   ]
@@ -296,16 +305,23 @@ function checkLesson({ title, kind, content }: LessonValues, place: string): Iss
   return [
     ...checkName('course', `${place}.title`, title),
     ...(LESSON_KINDS.includes(kind) ? [] : [issue('course', `${place}.kind`, 'malformed', kind)]),
-    ...checkText('course', `${place}.content`, content),
-    ...(kind === 'text' || isWebAddress(content)
-      ? []
-      : [issue('course', `${place}.content`, 'malformed', content)]),
+    ...(kind === 'text'
+      ? checkText('course', `${place}.content`, content, LONGEST_LESSON)
+      : checkLink(`${place}.content`, content)),
   ]
 }
 
-// A link that a browser would run is no link to a lesson.
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+function checkLink(place: string, content: string): Issue[] {
+  const wrong = checkText('course', place, content, MAX_WEB_ADDRESS)
+  return wrong.length > 0 || isWebAddress(content) ? wrong : [issue('course', place, 'malformed', content)]
+}
+
+function checkNumber(place: string, list: readonly unknown[], limit: number): Issue[] {
+  return list.length > limit ? [{ subject: 'course', field: place, problem: 'too_many', limit }] : []
+}
+
+function tooLong(place: string, limit: number): Issue {
+  return { subject: 'course', field: place, problem: 'too_long', limit }
 }
 
 function checkQuiz({ passMark, questions }: Quiz): Issue[] {
@@ -314,6 +330,7 @@ function checkQuiz({ passMark, questions }: Quiz): Issue[] {
       ? []
       : [issue('course', 'quiz.passMark', 'malformed', passMark)]),
     ...(questions.length > 0 ? [] : [issue('course', 'quiz.questions', 'missing')]),
+    ...checkNumber('quiz.questions', questions, MOST_QUESTIONS),
     ...questions.flatMap((question, index) => checkQuestion(question, `quiz.questions[${index}]`)),
   ]
 }
@@ -326,6 +343,7 @@ function checkQuestion({ text, kind, choices }: Question, place: string): Issue[
     ...choices.flatMap((choice, index) =>
       checkName('course', `${place}.choices[${index}].text`, choice.text, LONGEST_QUESTION),
     ),
+    ...checkNumber(`${place}.choices`, choices, MOST_CHOICES),
     ...(good ? [] : [issue('course', `${place}.choices`, 'malformed')]),
   ]
 }

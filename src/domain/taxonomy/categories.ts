@@ -14,7 +14,16 @@ import {
   type PolicyItem,
 } from './category.ts'
 import { categoryTagState } from './category-tag.ts'
-import { checkName, checkText, checkUnlessUnreadable, MAX_LINE, refuseIfAny, type Draft } from '../checks.ts'
+import {
+  checkCode,
+  checkLanguage,
+  checkLine,
+  checkName,
+  checkText,
+  checkUnlessUnreadable,
+  refuseIfAny,
+  type Draft,
+} from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, Ref } from '../ids.ts'
 import { demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
@@ -99,8 +108,8 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
     ...(draft.parent !== null && parent === undefined ? [unknownParent(draft.parent)] : []),
     ...issues,
     ...checkFields(draft),
-    ...checkText('category', 'locale', draft.locale, MAX_LINE),
-    ...checkText('category', 'code', draft.code),
+    ...checkLanguage('category', 'locale', draft.locale),
+    ...checkCode('category', 'code', draft.code),
   ])
 
   const name = draft.name.trim()
@@ -381,7 +390,7 @@ async function resolvePolicyItems(
 function checkFields(fields: CategoryFields): Issue[] {
   return [
     ...checkText('category', 'description', fields.description),
-    ...checkText('category', 'pictureFileName', fields.pictureFileName, MAX_LINE),
+    ...checkLine('category', 'pictureFileName', fields.pictureFileName),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { recordAudit } from '../record-audit.ts'
 import { categoryTagState, type CategoryTag } from './category-tag.ts'
-import { checkText, refuseIfAny, type Draft } from '../checks.ts'
+import { checkCode, refuseIfAny, type Draft } from '../checks.ts'
 import { demandContribute } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
@@ -39,7 +39,7 @@ export async function tagCourse(tx: Writer, by: Principal, draft: NewTag): Promi
     if (same !== undefined) issues.push(issue('category_tag', 'categoryId', 'taken', category.id))
   }
   if (draft.code !== null) {
-    const malformed = checkText('category_tag', 'code', draft.code)
+    const malformed = checkCode('category_tag', 'code', draft.code)
     issues.push(...malformed)
     if (
       malformed.length === 0 &&

@@ -3,13 +3,14 @@ import { issue, type Issue } from '../../../domain/errors.ts'
 import { isBarred } from '../../../domain/people/member.ts'
 import type { MemberEdit, MemberProfile } from '../../../domain/people/people.ts'
 import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
+import { splitName } from '../../../domain/people/names.ts'
 import type { WantedMember } from '../../../domain/people/roster.ts'
 import { MEMBER_TEXTS, type MemberFilter } from '../../../domain/people/people-store.ts'
 import { characters, fold, isStorable } from '../../../lib/text.ts'
 import { invalidParameter } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
 import { WIRE_ROLES } from './member-wire.ts'
-import { nameOfAddress, splitName } from './names.ts'
+import { nameOfAddress } from './names.ts'
 
 const PLAIN = [
   'company',

@@ -95,7 +95,8 @@ describe('POST /api/v2/categories', () => {
         ["Locale must be the same as the section's locale"],
       ],
       [{ name: 'A', locale: long }, [`Locale ${tooLong}`]],
-      [{ name: 'Five', locale: 5 }, []],
+      [{ name: 'Five', locale: 5 }, ['Locale is invalid']],
+      [{ name: 'Five', locale: 'pt_BR' }, []],
       [{ name: 'A', locale: {} }, ['Locale is invalid']],
       [{ name: 'A', code: 'held' }, ['Code has already been taken']],
       [{ name: 'A', code: long }, [`Code ${tooLong}`]],
@@ -135,8 +136,13 @@ describe('POST /api/v2/categories', () => {
   })
 
   it('lets descriptions be long', async () => {
-    const description = 'd'.repeat(100_000)
+    const description = 'd'.repeat(20_000)
     expect((await create({ name: 'A', description })).json()).toMatchObject({ description })
+    const longer = await create({ name: 'B', description: `${description}d` })
+    expect([longer.status, longer.json()]).toEqual([
+      422,
+      ['Description is too long (maximum is 20000 characters)'],
+    ])
   })
 
   it('lets exactly one of twenty equal creates through', async () => {

@@ -93,13 +93,14 @@ describe('fields', () => {
     ['/Language', 'language', 'de'],
   ])('sets, tests and takes away %s', async (path, key, value) => {
     const before = (await now())[key]
+    const other = key === 'language' ? `${value}-AT` : `${value}2`
     expect(await patch({ op: 'test', path, value: before })).toEqual(DONE)
     expect(await patch({ op: 'replace', path, value })).toEqual(DONE)
     expect(await now()).toMatchObject({ [key]: value })
-    expect(
-      await patch({ Op: 'Test', Path: path, Value: value }, { op: 'add', path, value: `${value}2` }),
-    ).toEqual(DONE)
-    expect(await now()).toMatchObject({ [key]: `${value}2` })
+    expect(await patch({ Op: 'Test', Path: path, Value: value }, { op: 'add', path, value: other })).toEqual(
+      DONE,
+    )
+    expect(await now()).toMatchObject({ [key]: other })
     if (key === 'lastname') {
       expect(await patch({ op: 'remove', path })).toEqual([
         500,

@@ -1,0 +1,14 @@
+import { domainToASCII, domainToUnicode } from 'node:url'
+
+/**
+ * A host name as the name service knows it: `münchen.de` is `xn--mnchen-3ya.de`. undefined for what isn't one, and for
+ * a name that only looks like another one (`ｅxample.com`).
+ */
+export function asciiHost(host: string): string | undefined {
+  if (host.length > 253 || /[\s/:@?#%\\]/.test(host)) return undefined
+  const small = host.normalize('NFC').toLowerCase()
+  if (/^[ -~]*$/.test(small))
+    return small.includes('xn--') && domainToUnicode(small) === '' ? undefined : small
+  const ascii = domainToASCII(small)
+  return ascii !== '' && ascii.length <= 253 && domainToUnicode(ascii) === small ? ascii : undefined
+}
