@@ -7,8 +7,7 @@ import { domainToASCII, domainToUnicode } from 'node:url'
 export function asciiHost(host: string): string | undefined {
   if (host.length > 253 || /[\s/:@?#%\\]/.test(host)) return undefined
   const small = host.normalize('NFC').toLowerCase()
-  if (/^[ -~]*$/.test(small))
-    return small.includes('xn--') && domainToUnicode(small) === '' ? undefined : small
+  if (/^[ -~]*$/.test(small)) return domainToUnicode(small).includes('xn--') ? undefined : small
   const ascii = domainToASCII(small)
   return ascii !== '' && ascii.length <= 253 && domainToUnicode(ascii) === small ? ascii : undefined
 }

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { characters, composed, fold, hasControl, isBlank, isStorable, spelledOut } from './text.ts'
 
 // What makes two texts that look the same: marks, joiners, directions, fillers, blanks, letters that change when small.
-const TRICKY = [
-  ...'aAéÉıİΣςßǅ \t\u00a0\u3000',
-  ...'\u0301\u0316\u0307\u0334\u0345\u094d\u093c\u0915\u09cd\u09b0\u0d4d\u0d28',
-  ...'\u0627\u0628\u0646\u064b\u0654\u06cc\u0621',
-  ...'\u0000\u0007\u001b\u007f\u0085\u009b\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2060\u2066\ufe0f\ufeff\ufff9',
-  ...'👩🏽🏫🏴\u{e0067}\u{e007f}\u1100\u1161\u11a8가',
-]
+const TRICKY = Array.from(
+  'aAéÉıİΣςßǅ \t\u00a0\u3000' +
+    '\u0301\u0316\u0307\u0334\u0345\u094d\u093c\u0915\u09cd\u09b0\u0d4d\u0d28' +
+    '\u0627\u0628\u0646\u064b\u0654\u06cc\u0621' +
+    '\u0000\u0007\u001b\u007f\u0085\u009b\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2060\u2066\ufe0f\ufeff\ufff9' +
+    '👩🏽🏫🏴\u{e0067}\u{e007f}\u1100\u1161\u11a8가',
+)
 const tricky = fc.array(fc.constantFrom(...TRICKY), { maxLength: 30 }).map((parts) => parts.join(''))
 
 describe('fold', () => {

@@ -32,31 +32,35 @@ function withoutInvisible(text: string): string {
   let letter = ''
   let virama = false
   let flag = false
-  /** A joiner of which only what follows tells whether it stays. */
+  /** A joiner of which only what follows tells whether it stays, and the place that is kept for it. */
   let pending = ''
+  let place = 0
   for (const character of text) {
     if (character === ZWJ || character === ZWNJ) {
       const last = kept.at(-1)
       if (last === ZWJ || last === ZWNJ) continue
       if (virama) kept.push(character)
-      else if (pending === '') pending = character
+      else if (pending === '') {
+        pending = character
+        place = kept.push('') - 1
+      }
       continue
     }
     if (INVISIBLE.test(character)) {
       if (flag && TAG.test(character)) kept.push(character)
       continue
     }
-    if (pending !== '') {
-      if (isNeeded(pending, letter, character)) kept.push(pending)
+    kept.push(character)
+    const isMark = MARK.test(character)
+    const isVirama = isMark && VIRAMA.test(character)
+    // Other marks may stand between in any order: they are put in theirs afterwards.
+    if (pending !== '' && (isVirama || !isMark)) {
+      if (isVirama ? pending === ZWJ : isNeeded(pending, letter, character)) kept[place] = pending
       pending = ''
     }
-    kept.push(character)
-    if (MARK.test(character)) {
-      virama ||= VIRAMA.test(character)
-      continue
-    }
+    virama = isMark && (virama || isVirama)
+    if (isMark) continue
     letter = character
-    virama = false
     flag = character === BLACK_FLAG
   }
   return kept.join('')
@@ -79,9 +83,9 @@ const NO_JOIN_AFTER =
 const NO_JOIN_BEFORE = /[\u0621\u0674]/u
 const PICTURE = /\p{Extended_Pictographic}/u
 
-/** Whether a joiner between these two changes what one sees (after RFC 5892, A.1 and A.2, and UTS #51). */
+/** Whether a joiner between these two letters changes what one sees (after RFC 5892, A.1 and A.2, and UTS #51). */
 function isNeeded(joiner: string, before: string, after: string): boolean {
-  if (joiner === ZWJ) return VIRAMA.test(after) || (PICTURE.test(before) && PICTURE.test(after))
+  if (joiner === ZWJ) return PICTURE.test(before) && PICTURE.test(after)
   return (
     JOINING_SCRIPT.test(before) &&
     JOINING_SCRIPT.test(after) &&

@@ -14,6 +14,8 @@ export async function namingTaken<T>(
   } catch (error) {
     const [taken] = error instanceof DomainError && error.kind === 'conflict' ? error.issues : []
     const value = taken && values()[taken.field]
-    throw taken && typeof value === 'string' ? conflict(taken.subject, taken.field, value.trim()) : error
+    throw taken?.problem === 'taken' && typeof value === 'string'
+      ? conflict(taken.subject, taken.field, value.trim())
+      : error
   }
 }

@@ -19,7 +19,7 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 export function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@')
   if (at < 1 || text.startsWith('-') || characters(text) > MAX_ADDRESS) return false
-  if (hasControl(text) || hasInvisible(text)) return false
+  if (hasControl(text) || hasInvisible(text) || /[^\S ]/.test(text)) return false
   const local = text.slice(0, at)
   return (
     characters(local) <= MAX_LOCAL &&
