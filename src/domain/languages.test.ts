@@ -28,6 +28,7 @@ describe('mails and pages', () => {
     url: 'https://receiver.example/',
     events: [],
     singleAttempt: false,
+    format: 'coursepath' as const,
     off: null,
     failingSince: null,
     created: 0,
