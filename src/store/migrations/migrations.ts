@@ -12,6 +12,7 @@ import { signIn } from './0011-sign-in.ts'
 import { keptForms } from './0012-kept-forms.ts'
 import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
+import { foldedAgain } from './0015-folded-again.ts'
 import { webhookFormats } from './0016-webhook-formats.ts'
 import type { Migration } from './migration.ts'
 
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   keptForms,
   pendingWork,
   versions,
+  foldedAgain,
   webhookFormats,
 ]

@@ -1,5 +1,6 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '../../../lib/clock.ts'
+import type { MigrationDatabase, MigrationRow, MigrationValue } from '../../migrations/migration.ts'
 import { MIGRATION_TABLE, pendingMigrations } from '../../migrations/versions.ts'
 
 const MADE_MEANWHILE: ReadonlySet<unknown> = new Set([
@@ -24,8 +25,9 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
     await client.query('LOCK TABLE migration IN EXCLUSIVE MODE')
     const applied = await client.query<{ name: string }>('SELECT name FROM migration ORDER BY name')
     const pending = pendingMigrations(applied.rows.map((row) => row.name))
-    for (const { name, statements } of pending) {
+    for (const { name, statements, rewrite } of pending) {
       for (const statement of statements('postgres')) await client.query(statement)
+      await rewrite?.(databaseOf(client))
       await client.query('INSERT INTO migration (name, applied) VALUES ($1, $2)', [name, clock.now()])
     }
     await client.query('COMMIT')
@@ -43,5 +45,22 @@ async function makeMigrationTable(pool: Pool): Promise<void> {
   } catch (error) {
     // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's rows in the catalogue.
     if (!(error instanceof Error && 'code' in error && MADE_MEANWHILE.has(error.code))) throw error
+  }
+}
+
+function databaseOf(client: PoolClient): MigrationDatabase {
+  const query = (sql: string, values: readonly MigrationValue[]) => {
+    let number = 0
+    return client.query<MigrationRow>(
+      sql.replace(/\?/g, () => `$${++number}`),
+      [...values],
+    )
+  }
+  return {
+    engine: 'postgres',
+    select: async (sql, ...values) => (await query(sql, values)).rows,
+    run: async (sql, ...values) => {
+      await query(sql, values)
+    },
   }
 }

@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Clock } from '../../../lib/clock.ts'
+import type { MigrationDatabase, MigrationRow } from '../../migrations/migration.ts'
 import { MIGRATION_TABLE, pendingMigrations } from '../../migrations/versions.ts'
 import type { SqliteFile } from './connection.ts'
 
@@ -18,13 +19,31 @@ export async function migrateSqlite(file: SqliteFile, clock: Clock): Promise<rea
     const applied = db.prepare('SELECT name FROM migration ORDER BY name').all()
     const pending = pendingMigrations(applied.map((row) => String(row.name)))
     const insert = db.prepare('INSERT INTO migration (name, applied) VALUES (?, ?)')
-    for (const { name, statements } of pending) {
+    for (const { name, statements, rewrite } of pending) {
       for (const statement of statements('sqlite')) db.exec(statement)
+      await rewrite?.(databaseOf(db))
       insert.run(name, clock.now())
     }
     db.exec('COMMIT')
     return pending.map((migration) => migration.name)
   } finally {
     db.close() // what isn't committed is undone
+  }
+}
+
+function databaseOf(db: DatabaseSync): MigrationDatabase {
+  const prepared = new Map<string, StatementSync>()
+  const prepare = (sql: string) => {
+    const statement = prepared.get(sql) ?? db.prepare(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
+  return {
+    engine: 'sqlite',
+    select: (sql, ...values) => Promise.resolve(prepare(sql).all(...values) as MigrationRow[]), // no column is a blob
+    run: (sql, ...values) => {
+      prepare(sql).run(...values)
+      return Promise.resolve()
+    },
   }
 }
