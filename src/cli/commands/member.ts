@@ -17,7 +17,6 @@ import { readNewPassword } from '../shell/ask-password.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
-import { splitName } from '../shell/names.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 

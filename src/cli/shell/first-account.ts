@@ -6,7 +6,7 @@ import type { Store } from '../../domain/store.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
-import { splitName } from './names.ts'
+import { splitName } from '../../domain/people/names.ts'
 import { demandGoodPassword } from './ask-password.ts'
 
 /** The first manager as he was just made. */
