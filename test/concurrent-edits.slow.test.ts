@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createAccount } from '../src/domain/academy/tenancy.ts'
+import { createCourse, editCourse, getCourse } from '../src/domain/courses/courses.ts'
+import { createProgram, editProgram } from '../src/domain/courses/programs.ts'
+import { setContent } from '../src/domain/learning/learning.ts'
+import { getProgram } from '../src/domain/learning/program-memberships.ts'
+import { createGroup, editGroup, patchGroup } from '../src/domain/people/groups.ts'
+import { createMember, editMember, getMember, setPassword } from '../src/domain/people/people.ts'
+import type { Principal } from '../src/domain/principal.ts'
+import type { Store, Writer } from '../src/domain/store.ts'
+import { createCategory, editCategory, getCategory } from '../src/domain/taxonomy/categories.ts'
+import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
+
+// Twenty rounds of edits of different fields of one thing, at two nodes at once: none may be lost, and none doubled.
+
+const ROUNDS = 20
+
+let server: TestPostgres
+let nodes: readonly [Store, Store]
+let owner: Principal
+
+beforeAll(async () => {
+  server = await startPostgres()
+  const { store, url } = await openFreshPostgres(server)
+  nodes = [store, await openPostgresAt(url)]
+  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+})
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.close()))
+  await server.stop()
+})
+
+const atOnce = (works: readonly ((tx: Writer) => Promise<unknown>)[]) =>
+  Promise.all(works.map((work, index) => nodes[index % 2 === 0 ? 0 : 1].write(work)))
+
+/** How a thing is changed and read. */
+interface Edited {
+  readonly edit: (tx: Writer, change: Record<string, string>) => Promise<unknown>
+  readonly read: () => Promise<object>
+}
+
+it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
+  [
+    'a course',
+    ['name', 'summary', 'author', 'code', 'locale'],
+    async (tx) => {
+      const { id } = await createCourse(tx, owner, { name: 'Course' })
+      return {
+        edit: (other, change) => editCourse(other, owner, id, change),
+        read: () => nodes[0].read((reader) => getCourse(reader, owner, id)),
+      }
+    },
+  ],
+  [
+    'a program',
+    ['name', 'description', 'locale', 'thumbnailUrl'],
+    async (tx) => {
+      const { id } = await createProgram(tx, owner, { name: 'Program', courseIds: [] })
+      return {
+        edit: (other, change) => editProgram(other, owner, id, change),
+        read: () => nodes[0].read((reader) => getProgram(reader, owner, id)),
+      }
+    },
+  ],
+  [
+    'a person',
+    ['firstName', 'lastName', 'title', 'phone', 'company', 'department', 'externalId'],
+    async (tx) => {
+      const { id } = await createMember(tx, owner, { username: 'edited', lastName: 'Person' })
+      return {
+        edit: (other, change) => editMember(other, owner, { id }, change),
+        read: () => nodes[0].read((reader) => getMember(reader, owner, { id })),
+      }
+    },
+  ],
+  [
+    'a category',
+    ['name', 'description', 'pictureFileName'],
+    async (tx) => {
+      const { id } = (await createCategory(tx, owner, { name: 'Category', parent: null })).category
+      return {
+        edit: (other, change) => editCategory(other, owner, { id }, change),
+        read: () => nodes[0].read((reader) => getCategory(reader, owner, { id })),
+      }
+    },
+  ],
+])('of %s', async (_, fields, make) => {
+  const { edit, read } = await nodes[0].write(make)
+  for (let round = 0; round < ROUNDS; round++) {
+    const values = Object.fromEntries(fields.map((field) => [field, `${field} ${round}`]))
+    await atOnce(fields.map((field) => (tx) => edit(tx, { [field]: values[field] ?? '' })))
+    expect(await read()).toMatchObject(values)
+  }
+})
+
+it('of the members of a group, one by one and with its name', async () => {
+  const people = await nodes[0].write(async (tx) => {
+    const made = []
+    for (let i = 0; i < 19; i++) {
+      made.push(await createMember(tx, owner, { username: `in ${i}`, lastName: `In ${i}` }))
+    }
+    return made
+  })
+  const { id } = await nodes[0].write((tx) => createGroup(tx, owner, { name: 'Group' }))
+  const none = { removeMembers: [], addRoles: [], removeRoles: [] }
+  await atOnce([
+    ...people.map(
+      ({ guid }) =>
+        (tx: Writer) =>
+          patchGroup(tx, owner, { id }, () => Promise.resolve({ ...none, addMembers: [guid] })),
+    ),
+    (tx) => editGroup(tx, owner, { id }, { name: 'Renamed' }),
+  ])
+  await nodes[0].read(async (reader) => {
+    expect(await reader.groups.countMembers(owner.accountId, id)).toBe(people.length)
+    expect((await reader.groups.find(owner.accountId, { id }))?.name).toBe('Renamed')
+  })
+})
+
+it('of the content of a course leave one of them as a whole', async () => {
+  const { id } = await nodes[0].write((tx) => createCourse(tx, owner, { name: 'Lessons' }))
+  const titles = ['one', 'two', 'three']
+  for (let round = 0; round < 5; round++) {
+    await atOnce(
+      Array.from({ length: 4 }, (_, author) => (tx: Writer) => {
+        const turned = author % 2 === 0 ? titles : titles.toReversed()
+        const lessons = turned.map((title) => ({ title, kind: 'text' as const, content: `by ${author}` }))
+        return setContent(tx, owner, id, { lessons, quiz: null })
+      }),
+    )
+    const { lessons } = await nodes[0].read((reader) => reader.content.find(owner.accountId, id))
+    expect(lessons.map(({ title }) => title).sort()).toEqual([...titles].sort())
+    expect(new Set(lessons.map(({ content }) => content)).size).toBe(1)
+  }
+})
+
+it('of a standing survive a new password', async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { id } = await nodes[0].write((tx) =>
+      createMember(tx, owner, { username: `suspended ${round}`, lastName: 'Suspended' }),
+    )
+    await atOnce([
+      (tx) => setPassword(tx, owner, { id }, 'a hash'),
+      (tx) => editMember(tx, owner, { id }, { status: 'suspended' }),
+    ])
+    expect(await nodes[0].read((reader) => getMember(reader, owner, { id }))).toMatchObject({
+      status: 'suspended',
+    })
+  }
+})
