@@ -9,7 +9,7 @@ const PATIENCE = 15_000
 const LOOK = 500
 
 /**
- * Ends the process in good order: on SIGTERM and SIGINT it closes and exits with 0, at once on a second one; an error
+ * Ends the process in good order: on SIGTERM, SIGINT and SIGHUP it closes and exits with 0, at once on a second one; an error
  * that nobody caught is logged whole, and it exits with 1.
  * @param withParent end also when the process that started this one has ended. npm has a shell between itself and the
  * server, and a SIGTERM to npm gets no further than the shell.
@@ -39,6 +39,7 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>,
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  process.on('SIGHUP', onSignal) // its terminal was closed
   if (withParent) {
     const parent = process.ppid
     setInterval(() => {

@@ -45,6 +45,14 @@ describe('a signal', () => {
     expect(log.map(({ msg }) => msg)).toEqual(['stopping', 'stopped'])
   })
 
+  it.each(['SIGTERM', 'SIGHUP'] as const)('%s closes too', async (signal) => {
+    const process = run(`console.log('closed')`)
+    await process.said('ready')
+    process.child.kill(signal)
+    const { code, stdout } = await process.end()
+    expect([code, stdout.includes('closed')]).toEqual([0, true])
+  })
+
   it('later repeated, ends at once', async () => {
     const process = run(`console.log('closing'); await wait(100_000)`)
     await process.said('ready')
