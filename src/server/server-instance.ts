@@ -28,6 +28,7 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
   // Ready: the store answers too, and is the one whose secrets this server can open.
   app.get('/readyz', async (_request, reply) => {
     try {
+      await store.ping()
       if (await store.read((reader) => isKeyOfStore(reader, sealedBox))) return { status: 'ready' }
       log.warn('not ready: the secrets of the store are sealed with another server key')
     } catch (error) {

@@ -52,7 +52,14 @@ it('refuses writes while the disk is full, reads on, and writes again when there
   }
   expect(await names(), 'what was acknowledged is there, what was refused is not').toEqual(kept.toSorted())
 
+  const rest = join(disk, 'rest')
+  const left = statfsSync(disk)
+  writeFileSync(rest, Buffer.alloc(left.bavail * left.bsize))
+  const ready = async () => (await rev.send({ path: '/readyz' })).status
+  expect(await ready()).toBe(503)
+
   rmSync(filler)
+  expect(await ready()).toBe(200)
   const after = await create('made when there was room again')
   expect({ status: after.status, text: after.text }).toMatchObject({ status: 200 })
 

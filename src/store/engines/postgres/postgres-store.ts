@@ -123,7 +123,10 @@ export class PostgresStore implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.#pool.query('SELECT 1')
+    const { rows } = await this.#pool.query<{ state: string }>(
+      `SELECT current_setting('transaction_read_only') AS state`,
+    )
+    if (rows[0]?.state === 'on') throw unavailable(new Error('The database is read-only.'))
   }
 
   async close(): Promise<void> {

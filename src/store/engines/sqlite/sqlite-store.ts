@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { sql } from 'kysely'
+import { DomainError, unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
@@ -7,18 +10,24 @@ import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
+import { raw } from '../../raw.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import type { Report } from '../../report.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { Checkpointer } from './checkpointer.ts'
+import type { Builder } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteStreams } from './streams.ts'
 import { SqliteWriter } from './writer.ts'
 
+/** What must be free on the disk after a write has failed, in bytes. */
+const ROOM_FOR_WRITES = 1024 * 1024
+
 /** The store in one SQLite file: one writer with group commit, a connection for small reads, a few for long lists. */
 export class SqliteStore implements Store {
+  readonly #path: string
   readonly #newGuid: () => string
   readonly #writing: SqliteConnection
   readonly #writer: SqliteWriter
@@ -27,9 +36,11 @@ export class SqliteStore implements Store {
   readonly #checkpointer: Checkpointer
   readonly #report: Report
   readonly #bell = new OutboxBell()
+  #writesFail = false
   #closing: Promise<void> | undefined
 
   private constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
+    this.#path = file.path
     this.#newGuid = () => ids.guid()
     this.#report = report
     this.#writing = new SqliteConnection(file, 'write')
@@ -59,7 +70,9 @@ export class SqliteStore implements Store {
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     let handle: Handle | undefined
-    const result = await this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid))))
+    const result = await this.#watched(
+      this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid)))),
+    )
     if (handle?.madeDue === true) this.#bell.ring()
     return result
   }
@@ -82,6 +95,21 @@ export class SqliteStore implements Store {
 
   async ping(): Promise<void> {
     await this.read((reader) => reader.accounts.findOnly())
+    if (!this.#writesFail) return
+    await findRoom(`${this.#path}-probe`)
+    await this.#watched(this.#writer.run((executor) => executor.select(changeNothing)))
+  }
+
+  /** Notes whether writes fail for a reason that isn't their own: a disk that is full, or can't be written. */
+  async #watched<T>(writing: Promise<T>): Promise<T> {
+    try {
+      const result = await writing
+      this.#writesFail = false
+      return result
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unavailable') this.#writesFail = true
+      throw error
+    }
   }
 
   close(): Promise<void> {
@@ -97,5 +125,21 @@ export class SqliteStore implements Store {
       this.#report('the log stays beside the database until the store is next opened', error)
     }
     this.#writing.close()
+  }
+}
+
+/** Writes a row as it is: a write like any other, which fails where others do. */
+function changeNothing(builder: Builder) {
+  return raw(builder, sql`update account set name = name where id = (select min(id) from account)`)
+}
+
+/** Whether the disk takes more. A small write may fit into what the log holds already, and tells nothing. */
+async function findRoom(path: string): Promise<void> {
+  try {
+    await writeFile(path, Buffer.alloc(ROOM_FOR_WRITES))
+  } catch (error) {
+    throw unavailable(error)
+  } finally {
+    await rm(path, { force: true })
   }
 }
