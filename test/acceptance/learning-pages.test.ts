@@ -15,17 +15,20 @@ import { signedIn } from '../support/pages-client.ts'
 // and by night.
 
 const PHONE = { width: 360, height: 740 }
+const SMALL = { width: 320, height: 640 }
 const DESK = { width: 1280, height: 800 }
 const LOOKS = [
   ['a phone by day', PHONE, 'light'],
   ['a phone by night', PHONE, 'dark'],
+  ['a small phone by day', SMALL, 'light'],
+  ['a small phone by night', SMALL, 'dark'],
   ['a desk by day', DESK, 'light'],
   ['a desk by night', DESK, 'dark'],
 ] as const
 
 const executable = findBrowser()
 /** Where pictures of the pages are put, for people to look at; unset: nowhere. */
-const pictures = process.env.LEARNING_PICTURES
+const pictures = process.env.PAGES_PICTURES
 
 const READING = `Machines that look switched off can still move. A **raised table**, a *loaded spring* or pressure in a
 hose is energy that waits.
@@ -150,6 +153,14 @@ describe.skipIf(executable === undefined)('a learner’s way', { timeout: 180_00
     }
     const path = () => new URL(page.url()).pathname
     const course = `/${academy.course.id}/course`
+
+    // Titles without a blank, to a person who isn't enrolled.
+    const unbroken = await academy.make(
+      { name: 'W'.repeat(200), selfEnrolment: 'allowed', visibility: 'everyone' },
+      { lessons: [{ title: 'M'.repeat(200), kind: 'text', content: '1' }], quiz: null },
+    )
+    await page.goto(`${origin}/${unbroken.id}/course`)
+    await seen('unbroken')
 
     await page.goto(`${origin}/courses`)
     await seen('courses')
