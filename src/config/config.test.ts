@@ -56,6 +56,7 @@ describe('settings', () => {
       smtpUrl: undefined,
       mailFrom: undefined,
       webhookAllow: [],
+      ignoredVariables: [],
     })
   })
 
@@ -119,6 +120,7 @@ describe('settings', () => {
       smtpUrl: 'smtps://user:password@mail.example.com',
       mailFrom: 'Academy <academy@example.com>',
       webhookAllow: ['10.1.0.0/16', 'fd00::/8'],
+      ignoredVariables: [],
     })
   })
 
@@ -182,12 +184,38 @@ describe('settings', () => {
       QUADRIVIUM_PORT_FILE: '/run/port',
     })
     expect(problems).toHaveLength(4)
-    expect(problems[0]).toMatch(/^QUADRIVIUM_PROT is no setting of this version; known are PORT, HOST, /)
-    expect(problems[1]).toMatch(/^QUADRIVIUM_PORT_FILE is no setting/) // only secrets may stand in files
+    expect(problems[0]).toBe(
+      'QUADRIVIUM_PROT is not a setting. Did you mean QUADRIVIUM_PORT? `quadrivium config check` lists all settings.',
+    )
+    expect(problems[1]).toMatch(/^QUADRIVIUM_PORT_FILE is not a setting/) // only secrets may stand in files
     expect(problems.slice(2).map((problem) => problem.split(' ')[0])).toEqual([
       'QUADRIVIUM_PORT',
       'QUADRIVIUM_LOG_LEVEL',
     ])
+  })
+
+  it('pass over what a cluster sets for services of that name, and name it', () => {
+    const variables = {
+      QUADRIVIUM_PORT: 'tcp://10.96.0.12:4000',
+      QUADRIVIUM_PORT_4000_TCP: 'tcp://10.96.0.12:4000',
+      QUADRIVIUM_PORT_4000_TCP_ADDR: '10.96.0.12',
+      QUADRIVIUM_PORT_4000_TCP_PORT: '4000',
+      QUADRIVIUM_PORT_4000_TCP_PROTO: 'tcp',
+      QUADRIVIUM_SERVICE_HOST: '10.96.0.12',
+      QUADRIVIUM_SERVICE_PORT: '4000',
+      QUADRIVIUM_SERVICE_PORT_HTTP: '4000',
+      QUADRIVIUM_DB_SERVICE_HOST: '10.96.0.13',
+      QUADRIVIUM_DB_PORT: 'tcp://10.96.0.13:5432',
+    }
+    expect(readConfig({ ...variables, QUADRIVIUM_HOST: '0.0.0.0' })).toMatchObject({
+      port: 4000,
+      host: '0.0.0.0',
+      ignoredVariables: Object.keys(variables),
+    })
+    const inForce = settingsInForce(variables).find(({ name }) => name === 'QUADRIVIUM_PORT')
+    expect(inForce).toMatchObject({ value: '4000', from: 'default' })
+    // Nothing else is let through.
+    expect(problemsOf({ QUADRIVIUM_PORT: 'tcp', QUADRIVIUM_SERVICE: 'x' })).toHaveLength(2)
   })
 
   it('ask for the key where several nodes share a database', () => {

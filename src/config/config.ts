@@ -3,6 +3,7 @@ import { textInUtf8 } from '../lib/utf8.ts'
 import { isIP } from 'node:net'
 import { dialects } from '../dialects/dialects.ts'
 import { quotaName, type Dialect, type Quotas, type SettingValue } from '../dialects/dialect.ts'
+import { nearest } from '../lib/nearest.ts'
 import { flagSetting, integer, numberSetting, secretSetting, setting, type Setting } from '../lib/setting.ts'
 import { isLanguage } from '../lib/language-tag.ts'
 import { parseSender } from '../lib/sender.ts'
@@ -60,6 +61,8 @@ export interface Config {
   readonly mailFrom: string | undefined
   /** Addresses and ranges inside the house that webhooks may lead to. */
   readonly webhookAllow: readonly string[]
+  /** Variables that begin like settings, but were set by a cluster for a service of that name. They have no effect. */
+  readonly ignoredVariables: readonly string[]
 }
 
 /** One or more settings are unknown or bad; each message names the variable, what it holds and what it takes. */
@@ -154,10 +157,11 @@ function settingsWith(list: readonly Dialect[]) {
  * @throws ConfigError with everything that is wrong
  */
 export function readConfig(
-  environment: Environment,
+  variables: Environment,
   defaults: Defaults = {},
   list: readonly Dialect[] = dialects,
 ): Config {
+  const { environment, ignoredVariables } = withoutThoseOfCluster(variables)
   const { house, own } = settingsWith(list)
   const problems = unknownSettings(environment, { ...house, ...own })
   const valueOf = <T>(name: string, { read, takes, secret, fallback }: Setting<T>, instead = fallback): T => {
@@ -213,6 +217,7 @@ export function readConfig(
     smtpUrl: get('SMTP_URL'),
     mailFrom: get('MAIL_FROM'),
     webhookAllow: get('WEBHOOK_ALLOW'),
+    ignoredVariables,
   }
   if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {
     problems.push(
@@ -233,8 +238,9 @@ export interface SettingInForce {
 }
 
 /** Every setting as it is in force, for people to look at. @throws ConfigError as `readConfig` does */
-export function settingsInForce(environment: Environment): readonly SettingInForce[] {
-  readConfig(environment)
+export function settingsInForce(variables: Environment): readonly SettingInForce[] {
+  readConfig(variables)
+  const { environment } = withoutThoseOfCluster(variables)
   const { house, own } = settingsWith(dialects)
   return Object.entries<Setting<SettingValue>>({ ...house, ...own }).map(
     ([name, { read, fallback, secret }]) => {
@@ -271,7 +277,28 @@ function unknownSettings(
   )
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX) && !known.has(name.slice(PREFIX.length)))
-    .map((name) => `${name} is no setting of this version; known are ${[...known].join(', ')}.`)
+    .map((name) => {
+      const near = nearest(name.slice(PREFIX.length), [...known])
+      const hint = near === undefined ? '' : ` Did you mean ${PREFIX}${near}?`
+      return `${name} is not a setting.${hint} \`quadrivium config check\` lists all settings.`
+    })
+}
+
+function withoutThoseOfCluster(variables: Environment) {
+  const ignoredVariables = Object.keys(variables).filter((name) => isOfCluster(name, variables[name]))
+  const kept = Object.entries(variables).filter(([name]) => !ignoredVariables.includes(name))
+  return { environment: Object.fromEntries(kept), ignoredVariables }
+}
+
+const SET_BY_CLUSTER = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/
+
+/**
+ * Whether a cluster set the variable for a service whose name begins as ours does: `QUADRIVIUM_SERVICE_HOST`,
+ * `QUADRIVIUM_DB_PORT=tcp://…` (Kubernetes does so in the manner of Docker links).
+ */
+function isOfCluster(name: string, value: string | undefined): boolean {
+  if (!name.startsWith(PREFIX)) return false
+  return SET_BY_CLUSTER.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value ?? ''))
 }
 
 function textOf(environment: Environment, name: string, secret: boolean): string | undefined {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 
 const BYTES = 32
@@ -37,7 +37,20 @@ function readServerKey(path: string): Uint8Array | undefined {
 
 /** Makes the data folder, for its owner alone, unless it is there. With PostgreSQL and a key set nothing goes into it. */
 export function makeDataDir({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): void {
-  if (databaseUrl === undefined) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (databaseUrl === undefined) makeFolder(resolve(dataDir))
+}
+
+// One folder at a time: Node's own recursive way never ends where a parent is there but takes no folders (/proc).
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  const parent = dirname(path)
+  if (parent !== path) makeFolder(parent)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process was faster.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { differencesOf, linesOf } from '../files/differences.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
-import { nearest } from '../shell/nearest.ts'
+import { nearest } from '../../lib/nearest.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print } from '../shell/print.ts'
 

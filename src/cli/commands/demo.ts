@@ -4,28 +4,33 @@ import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
 import { openServerKey } from '../shell/open-server-key.ts'
-import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import { reachableBaseUrl } from '../shell/running-server.ts'
 
 /** Makes the demo academy when the store is empty, and prints how to use it. */
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
-  await withStore(async (store, config) => {
-    const access = await openDemoOrExplain(store, await openServerKey(config, store))
-    if (access === undefined) {
-      throw new CommandError(
-        'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.',
-        2,
-      )
-    }
-    const baseUrl = baseUrlOf(config)
-    if (json) console.log(JSON.stringify({ baseUrl, ...access }, null, 2))
-    else {
-      const { demoCredentials } = await import('../shell/demo-banner.ts')
-      console.log(`The demo academy is ready. \`quadrivium start\` serves it at ${baseUrl}\n`)
-      console.log(await demoCredentials(baseUrl, access))
-    }
-  })
+  await withStore(
+    async (store, config) => {
+      const access = await openDemoOrExplain(store, await openServerKey(config, store))
+      if (access === undefined) {
+        throw new CommandError(
+          'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.',
+          2,
+        )
+      }
+      const baseUrl = await reachableBaseUrl(config)
+      if (json) console.log(JSON.stringify({ baseUrl, ...access }, null, 2))
+      else {
+        const { demoCredentials } = await import('../shell/demo-banner.ts')
+        console.log(await demoCredentials(baseUrl, access))
+        console.log(
+          `The demo academy is served at ${baseUrl} while \`npm start\` or \`quadrivium start\` runs.`,
+        )
+      }
+    },
+    { begins: true },
+  )
 }
 
 /** The way into the demo academy; undefined in a store that holds other accounts. @throws CommandError */

@@ -16,10 +16,16 @@ import { print } from '../shell/print.ts'
 
 interface Finding {
   readonly check: string
-  readonly ok: boolean
+  /** `not_yet`: what a first start makes. `note`: all works, but not as people may expect. */
+  readonly state: 'ok' | 'not_yet' | 'note' | 'wrong'
   readonly detail: string
-  /** All works, but not as people may expect. */
-  readonly warning?: true
+}
+
+const WORDS: Readonly<Record<Finding['state'], string>> = {
+  ok: 'ok',
+  not_yet: 'not yet',
+  note: 'note',
+  wrong: 'WRONG',
 }
 
 const PATIENCE = 2_000
@@ -29,13 +35,10 @@ export async function doctor({ json }: { readonly json?: true }): Promise<void> 
   const findings = await examine()
   print(json === true, findings, () =>
     findings
-      .map(
-        ({ check, ok, warning, detail }) =>
-          `${warning ? 'NOTE ' : ok ? 'ok   ' : 'WRONG'}  ${check.padEnd(10)}  ${detail}`,
-      )
+      .map(({ check, state, detail }) => `${WORDS[state].padEnd(7)}  ${check.padEnd(9)}  ${detail}`)
       .join('\n'),
   )
-  const wrong = findings.filter(({ ok }) => !ok).length
+  const wrong = findings.filter(({ state }) => state === 'wrong').length
   if (wrong > 0) throw new CommandError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`)
 }
 
@@ -44,21 +47,30 @@ async function examine(): Promise<Finding[]> {
   try {
     config = configOfProcess()
   } catch (error) {
-    return [wrong('settings', explain(error).lines.join(' '))]
+    return explain(error).lines.map((line) => wrong('settings', line))
   }
   return [
     right('settings', 'all known and readable'),
+    ...ignored(config),
     ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
     await port(config),
-    ...warningsOf(config).flatMap(({ about, sentence }) =>
-      about === 'links' ? [{ ...right(about, sentence), warning: true as const }] : [],
+    ...warningsOf(config).map(({ about, sentence }) => note(about, sentence)),
+  ]
+}
+
+function ignored({ ignoredVariables }: Config): Finding[] {
+  if (ignoredVariables.length === 0) return []
+  return [
+    note(
+      'settings',
+      `${ignoredVariables.join(', ')} come from the cluster and have no effect; a service of another name avoids them`,
     ),
   ]
 }
 
 function dataFolder({ dataDir }: Config): Finding {
-  if (!existsSync(dataDir)) return wrong('data', `${dataDir} doesn't exist; \`quadrivium start\` makes it`)
+  if (!existsSync(dataDir)) return notYet('data', `${dataDir} does not exist; \`quadrivium start\` makes it`)
   try {
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     return right('data', `${dataDir} can be written`)
@@ -96,7 +108,7 @@ async function database(config: Config): Promise<Finding[]> {
 function notMade(config: Config): Finding {
   try {
     refuseLostDatabase(config)
-    return wrong('database', 'not made yet; `quadrivium start` makes it')
+    return notYet('database', 'does not exist; `quadrivium start` makes it')
   } catch (error) {
     return wrong('database', reasonOf(error))
   }
@@ -128,7 +140,7 @@ function serverKey({ dataDir, serverKey }: Config, fitness: KeyFitness | undefin
     const found = givenServerKey(dataDir, serverKey) !== undefined
     const path = serverKeyPath(dataDir)
     if (!found && (fitness === undefined || fitness.secrets === 0)) {
-      return wrong('key', `${path} is missing; \`quadrivium start\` makes one`)
+      return notYet('key', `${path} does not exist; \`quadrivium start\` makes it`)
     }
     if (fitness === undefined)
       return right('key', "present; it isn't known whether it opens what the store holds")
@@ -166,9 +178,17 @@ function isRefused(error: unknown): boolean {
 }
 
 function right(check: string, detail: string): Finding {
-  return { check, ok: true, detail }
+  return { check, state: 'ok', detail }
+}
+
+function notYet(check: string, detail: string): Finding {
+  return { check, state: 'not_yet', detail }
+}
+
+function note(check: string, detail: string): Finding {
+  return { check, state: 'note', detail }
 }
 
 function wrong(check: string, detail: string): Finding {
-  return { check, ok: false, detail }
+  return { check, state: 'wrong', detail }
 }

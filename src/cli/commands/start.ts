@@ -1,6 +1,7 @@
 import type { Config, Defaults } from '../../config/config.ts'
 import { configOfProcess, isRunByNpm } from '../../config/environment.ts'
 import type { Store } from '../../domain/store.ts'
+import type { Logger } from 'pino'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { runServer } from '../../server/run-server.ts'
@@ -12,10 +13,11 @@ import { CommandError } from '../shell/explain.ts'
 import { makeFirstAccount } from '../shell/first-account.ts'
 import { openServerKey } from '../shell/open-server-key.ts'
 import { openConfiguredStore } from '../shell/open-configured-store.ts'
+import { announceServer } from '../shell/running-server.ts'
 
 /**
- * Starts the server, and returns when it listens. For keeps, it makes the first account when there is none. For the
- * first five minutes (`demo`) it makes the demo academy instead, and tells how to use it.
+ * Starts the server, and returns when it listens. Without an account it makes the first one; with `demo`
+ * it makes the demo academy instead, and prints how to use it.
  */
 export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
   const config = configOfProcess(demo ? demoDefaults() : {})
@@ -25,12 +27,15 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   const { log } = serverLog
   const store = await openConfiguredStore(config, (message, error) => log.error({ err: error }, message))
   const locks = [lock]
+  let withdraw: () => void = () => undefined
   const close = async () => {
+    withdraw()
     await store.close()
     for (const held of locks) held.release()
   }
   try {
     locks.push(await unlessInUse(config, lockOpenStore))
+    tellIgnored(config, log)
     const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
@@ -40,12 +45,22 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
       await close()
     }
     endInGoodOrder(serverLog, end, isRunByNpm())
-    const told = await prepared.tell(baseUrlOf({ ...config, port: server.port }))
+    const baseUrl = baseUrlOf({ ...config, port: server.port })
+    withdraw = announceServer(config, baseUrl)
+    const told = await prepared.tell(baseUrl)
     if (told !== '') console.log(told)
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function tellIgnored({ ignoredVariables }: Config, log: Logger): void {
+  if (ignoredVariables.length === 0) return
+  log.warn(
+    { variables: ignoredVariables },
+    'ignored variables that a cluster sets for a service whose name begins with "quadrivium"',
+  )
 }
 
 /** A store that has an account, and how it is served. */
@@ -57,6 +72,16 @@ interface Prepared {
 
 async function prepare(config: Config, store: Store): Promise<Prepared> {
   const manager = await makeFirstAccount(store, config, randomIds)
+  if (manager === undefined && config.adminEmail !== undefined && (await holdsDemo(store))) {
+    return {
+      config,
+      tell: (baseUrl) =>
+        `Quadrivium answers at ${baseUrl}
+The data folder ${config.dataDir} holds the demo academy, so QUADRIVIUM_ADMIN_EMAIL had no effect. For an academy of your own:
+  QUADRIVIUM_DATA_DIR=./academy QUADRIVIUM_ADMIN_EMAIL=${config.adminEmail ?? ''} npx quadrivium start
+`,
+    }
+  }
   return {
     config,
     tell: (baseUrl) => {
@@ -67,6 +92,11 @@ async function prepare(config: Config, store: Store): Promise<Prepared> {
       return `Quadrivium answers at ${baseUrl}\n\n  The first manager\n    username  ${username}\n    password  ${known}\n`
     },
   }
+}
+
+async function holdsDemo(store: Store): Promise<boolean> {
+  const accounts = await store.read((reader) => reader.accounts.list())
+  return accounts.some(({ demoSeed }) => demoSeed !== null)
 }
 
 async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array): Promise<Prepared> {
@@ -80,7 +110,7 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
     }
   }
   const { demoBanner } = await import('../shell/demo-banner.ts')
-  return { config, tell: (baseUrl) => demoBanner(baseUrl, access) }
+  return { config, tell: (baseUrl) => demoBanner(baseUrl, access, config.dataDir) }
 }
 
 /** What suits the first five minutes, unless it is set: on a terminal, log lines would bury what is printed. */

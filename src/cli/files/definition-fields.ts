@@ -1,6 +1,6 @@
 // Reads the files that `apply` takes. All that is wrong in a file is told at once, so reading goes on after a problem: what
 // can't be read is left out, and whoever checks it later passes over places where a problem stands already.
-import { nearest } from '../shell/nearest.ts'
+import { nearest } from '../../lib/nearest.ts'
 
 /** What is wrong at a place of a file, such as `lessons[2].title`. */
 export interface Problem {

@@ -2,9 +2,21 @@ import type { DoorSheet } from '../../dialects/demo-part.ts'
 import { dialects } from '../../dialects/dialects.ts'
 import { demoSheets, type DemoAccess } from '../../demo/demo-doors.ts'
 
-/** Tells how to use the demo academy that is served at the address. */
-export async function demoBanner(baseUrl: string, access: DemoAccess): Promise<string> {
-  return `The demo academy is served at ${baseUrl}\n\n${await demoCredentials(baseUrl, access)}`
+/** What is printed when the demo academy is served: last and alone stands how a person comes in. */
+export function demoBanner(
+  baseUrl: string,
+  { console, coursepath, rev }: DemoAccess,
+  dataDir: string,
+): string {
+  return `The demo academy, Aldermark Academy, is running. Its data is in ${dataDir}.
+  npm run demo   credentials and a working curl line for each API
+  Ctrl+C         stops the server; npm start continues where it stopped
+  README.md      what to try next, and how to start an academy of your own
+
+  Open      ${baseUrl}
+  Learner   ${coursepath.learnerEmail}   password ${rev.viewer.password}
+  Manager   ${console.email}   password ${console.password}
+`
 }
 
 /** The credentials of the demo academy, door by door, for people. */

@@ -30,9 +30,31 @@ function told(error: unknown): { readonly lines: readonly string[]; readonly exi
     return { lines: error.issues.map((i) => spelledOut(sentence(error, i))), exitCode: 1 }
   if (!(error instanceof Error)) return { lines: [String(error)], exitCode: 1 }
   if (TOLD_BY_THEIR_MESSAGE.includes(error.name)) return { lines: [error.message], exitCode: 1 }
-  // A file that can't be read or written: the system's own words name it.
-  if ('syscall' in error && 'path' in error) return { lines: [`${error.message}.`], exitCode: 1 }
+  const aboutFile = fileSentence(error)
+  if (aboutFile !== undefined) return { lines: [aboutFile], exitCode: 1 }
   return { lines: [error.stack ?? error.message], exitCode: 1 }
+}
+
+// What a system call says of a file or a folder, by its code. Errors of other kinds have another way to be told.
+const FILE_SENTENCES: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: (path) => `There is no file or folder ${path}.`,
+  EACCES: (path) => `This user may not read or write ${path}. Change its owner or its permissions.`,
+  EPERM: (path) => `This user may not change ${path}. Change its owner or its permissions.`,
+  EISDIR: (path) => `${path} is a folder, not a file.`,
+  ENOTDIR: (path) => `${path} can't be there: a part of its path is a file, not a folder.`,
+  EEXIST: (path) => `${path} is there already, and is not a folder.`,
+  EROFS: (path) => `${path} is on a file system that can only be read.`,
+  ENOSPC: (path) => `The disk is full: ${path} can't be written.`,
+  EDQUOT: (path) => `The disk quota of this user is used up: ${path} can't be written.`,
+  EMFILE: (path) => `Too many files are open to open ${path}. Raise the limit (ulimit -n).`,
+  ENAMETOOLONG: (path) => `The name ${path} is too long.`,
+  ELOOP: (path) => `${path} leads to itself by symbolic links.`,
+}
+
+/** A sentence about the file that a system call failed on; undefined for any other error. */
+export function fileSentence(error: Error): string | undefined {
+  if (!('code' in error && 'path' in error && typeof error.path === 'string')) return undefined
+  return FILE_SENTENCES[String(error.code)]?.(error.path) ?? `${error.path} can't be used: ${error.message}.`
 }
 
 const subjects: Partial<Record<Issue['subject'], string>> = {

@@ -8,7 +8,7 @@ import { makeDataDir, serverKeyPath } from '../../server/server-key.ts'
 import { sqlitePath } from '../../store/place.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { Report } from '../../store/report.ts'
-import { CommandError } from './explain.ts'
+import { CommandError, fileSentence } from './explain.ts'
 
 /** Opens the store that the settings name; the data folder is made when it is missing. */
 export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
@@ -19,15 +19,31 @@ export async function openConfiguredStore(config: Config, report: Report): Promi
   )
 }
 
-/** Runs a command on the store that the settings name, beside a running server or without one. */
-export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {
+/**
+ * Runs a command on the store that the settings name, beside a running server or without one. A command makes no folder
+ * and no database, unless it is one that begins an installation: a mistyped folder would look like an empty academy.
+ * @throws CommandError when there is no database
+ */
+export async function withStore<T>(
+  work: (store: Store, config: Config) => Promise<T>,
+  { begins = false }: { readonly begins?: boolean } = {},
+): Promise<T> {
   const config = configOfProcess()
+  if (!begins) demandDatabase(config)
   const store = await openConfiguredStore(config, (message, error) => console.error(message, error))
   try {
     return await work(store, config)
   } finally {
     await store.close()
   }
+}
+
+function demandDatabase(config: Config): void {
+  if (config.databaseUrl !== undefined || existsSync(sqlitePath(config))) return
+  refuseLostDatabase(config)
+  throw new CommandError(
+    `There is no database in ${config.dataDir}. \`quadrivium start\` makes one; if there should be one, check QUADRIVIUM_DATA_DIR.`,
+  )
 }
 
 /**
@@ -52,12 +68,26 @@ export async function explainingStoreErrors<T>(config: Config, open: () => Promi
   } catch (error) {
     if (error instanceof Error && error.name === 'NewerSchema') throw error
     const place = config.databaseUrl === undefined ? `in ${config.dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
-    throw new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}`)
+    throw new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}.`)
   }
+}
+
+// What SQLite says by its primary result code, for the one who runs the installation.
+const SQLITE_REASONS: Readonly<Record<number, string>> = {
+  5: 'another process holds it',
+  8: 'this user or this file system can only read it',
+  10: 'the disk refused to read or write it',
+  11: 'the file is damaged; restore a backup',
+  13: 'the disk is full',
+  14: 'this user may not read or write the folder',
+  26: 'the file is not a database',
 }
 
 /** The message of an error; that of a refused connection stands in the errors that it bundles. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
+  if (!(error instanceof Error)) return String(error)
+  const sqlite = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+  const known = sqlite === undefined ? undefined : SQLITE_REASONS[sqlite]
+  return (known ?? fileSentence(error) ?? error.message).replace(/\.$/, '')
 }

@@ -1,0 +1,44 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../../config/config.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
+
+const PATIENCE_MS = 1_000
+
+/** Writes down where the server of this data folder is reached, for commands beside it. Returns how to take that back. */
+export function announceServer({ dataDir, databaseUrl }: Config, baseUrl: string): () => void {
+  if (databaseUrl !== undefined) return () => undefined // no data folder, and perhaps several servers
+  const path = pathOf(dataDir)
+  writeFileSync(path, `${baseUrl}\n`, { mode: 0o600 })
+  return () => rmSync(path, { force: true })
+}
+
+/** Where people reach the server: where one runs on this data folder, its own address, whatever port it took. */
+export async function reachableBaseUrl(config: Config): Promise<string> {
+  const announced = config.databaseUrl === undefined ? readAnnounced(config.dataDir) : undefined
+  if (announced !== undefined && config.publicUrl === undefined && (await answers(announced)))
+    return announced
+  return baseUrlOf(config)
+}
+
+function pathOf(dataDir: string): string {
+  return join(dataDir, 'server.url')
+}
+
+function readAnnounced(dataDir: string): string | undefined {
+  try {
+    const text = readFileSync(pathOf(dataDir), 'utf8').trim()
+    return URL.canParse(text) ? text : undefined
+  } catch {
+    return undefined // no server, or one of an earlier version
+  }
+}
+
+/** A server that was killed leaves its line behind. */
+async function answers(baseUrl: string): Promise<boolean> {
+  try {
+    return (await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) })).ok
+  } catch {
+    return false
+  }
+}
