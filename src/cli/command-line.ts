@@ -7,7 +7,13 @@ import { explain } from './shell/explain.ts'
 import type { ChangeConsumerOptions, NewConsumerOptions } from './commands/consumer.ts'
 import type { NewKeyOptions } from './commands/key.ts'
 import type { ListMailsOptions } from './commands/mail.ts'
-import type { NewMemberOptions, PasswordOptions, SetMemberOptions } from './commands/member.ts'
+import type {
+  ListMembersOptions,
+  NewMemberOptions,
+  PasswordOptions,
+  SetMemberOptions,
+} from './commands/member.ts'
+import type { EnrolOptions, InviteOptions } from './commands/member-learning.ts'
 import { json, ofAccount, type Shared } from './shell/options.ts'
 import { auditCommands, courseCommands, programCommands } from './commands/teaching-commands.ts'
 import type { LogOptions, NewWebhookOptions, ReplayOptions } from './commands/webhook.ts'
@@ -200,10 +206,55 @@ function memberCommands(member: Command): void {
     })
   member
     .command('list')
-    .description('list all people')
+    .description('list people')
+    .option('--q <text>', 'only those whose name or username holds this text')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/member.ts')).listMembers(options))
+    .action(async (options: ListMembersOptions) =>
+      (await import('./commands/member.ts')).listMembers(options),
+    )
+  member
+    .command('invite <address>')
+    .description('mail somebody the link to choose a password and come in; whose address is new is made')
+    .option('--name <name>', 'first and last name, where the address is new')
+    .option('--role <role...>', 'roles, where the address is new (without any: learner)', [])
+    .option('--language <tag>', 'their language, such as en or de-AT')
+    .addOption(new Option('--course <id or code>', 'invite to this course').conflicts('program'))
+    .option('--program <id or name>', 'invite to this program')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (address: string, options: InviteOptions) => {
+      const { inviteCommand } = await import('./commands/member-learning.ts')
+      await inviteCommand(address, options)
+    })
+  member
+    .command('enrol')
+    .argument('<who>', 'username or e-mail address')
+    .description('put a person into a course or a program')
+    .addOption(new Option('--course <id or code>', 'the course').conflicts('program'))
+    .option('--program <id or name>', 'the program')
+    .addOption(ofAccount())
+    .addOption(json())
+    .action(async (who: string, options: EnrolOptions) => {
+      const { enrolCommand } = await import('./commands/member-learning.ts')
+      await enrolCommand(who, options)
+    })
+  for (const [word, status] of [
+    ['activate', 'active'],
+    ['deactivate', 'suspended'],
+  ] as const) {
+    member
+      .command(word)
+      .argument('<who>', 'username or e-mail address')
+      .description(status === 'active' ? 'let a person sign in again' : 'bar a person, and end all sessions')
+      .addOption(lastManager())
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (who: string, options: SetMemberOptions) => {
+        const { setMemberCommand } = await import('./commands/member.ts')
+        await setMemberCommand(who, { ...options, status })
+      })
+  }
   member
     .command('password')
     .argument('<who>', 'username or e-mail address')

@@ -175,7 +175,7 @@ describe('beside a running server', () => {
     ])
     expect(reader.stdout).toMatch(/\n {2}domains {9}a\.example\n {2}item banks {6}2 \(read\)\n$/)
     expect(await here.run(['key', 'create', 'learnosity', '--bank', 'Arts'])).toEqual(
-      refused('There is no item bank "Arts"; `quadrivium bank list` shows them.\n', 2),
+      refused('There is no item bank "Arts"; `quadrivium bank list` shows them.\n'),
     )
     expect(await here.run(['key', 'rotate', '9999'])).toEqual(refused('There is no consumer "9999".\n'))
 
@@ -188,14 +188,40 @@ describe('beside a running server', () => {
     const { code, stdout } = await here.run(['doctor', '--json'], { settings })
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual([
-      { check: 'settings', ok: true, detail: 'all known and readable' },
-      { check: 'data', ok: true, detail: `${here.dataDir} can be written` },
-      { check: 'database', ok: true, detail: 'SQLite answers' },
-      { check: 'schema', ok: true, detail: expect.stringMatching(/^up to date \(\d{4}-/) },
-      { check: 'integrity', ok: true, detail: 'nothing found' },
-      { check: 'key', ok: true, detail: 'present, and opens what the store holds' },
-      { check: 'port', ok: true, detail: `a server answers at ${server.url}` },
+      { check: 'settings', state: 'ok', detail: 'all known and readable' },
+      { check: 'data', state: 'ok', detail: `${here.dataDir} can be written` },
+      { check: 'database', state: 'ok', detail: 'SQLite answers' },
+      { check: 'schema', state: 'ok', detail: expect.stringMatching(/^up to date \(\d{4}-/) },
+      { check: 'integrity', state: 'ok', detail: 'nothing found' },
+      { check: 'key', state: 'ok', detail: 'present, and opens what the store holds' },
+      { check: 'port', state: 'ok', detail: `a server answers at ${server.url}` },
     ])
+  })
+
+  it('`member` invites, enrols, bars and finds people', async () => {
+    const made = await here.run(['course', 'apply', 'docs/examples/working-safely.json', '--json'])
+    const courseId = Number(/"id": (\d+)/.exec(made.stdout)?.[1])
+    const course = ['--course', String(courseId)]
+    expect(await here.run(['member', 'invite', 'uma@example.com', ...course])).toEqual(
+      refused('Nobody has the address uma@example.com yet. Say what they are called by --name.\n', 2),
+    )
+    const invited = await here.run(['member', 'invite', 'uma@example.com', '--name', 'Uma Thorn', ...course])
+    expect(invited.stdout).toMatch(/^An invitation for uma@example.com is in the outbox: ".+"\.\n/)
+    const mails = await here.run(['mail', 'list', '--json'])
+    expect(JSON.parse(mails.stdout)).toContainEqual(expect.objectContaining({ to: 'uma@example.com' }))
+
+    expect(await here.run(['member', 'enrol', 'theo', ...course])).toEqual(
+      fine(`theo is enrolled in course ${courseId}.\n`),
+    )
+    expect(await here.run(['member', 'enrol', 'theo'])).toMatchObject({ code: 2 })
+    const found = await here.run(['member', 'list', '--q', 'thorn', '--json'])
+    expect(JSON.parse(found.stdout)).toEqual([expect.objectContaining({ username: 'uma@example.com' })])
+
+    expect(await here.run(['member', 'deactivate', 'theo'])).toMatchObject({ code: 0 })
+    const theo = () => here.run(['member', 'list', '--q', 'theo', '--json'])
+    expect(JSON.parse((await theo()).stdout)).toEqual([expect.objectContaining({ status: 'suspended' })])
+    expect(await here.run(['member', 'activate', 'theo'])).toMatchObject({ code: 0 })
+    expect(JSON.parse((await theo()).stdout)).toEqual([expect.objectContaining({ status: 'active' })])
   })
 
   // The last one: with a second account, commands ask which one is meant.
@@ -277,17 +303,62 @@ describe('without a server', () => {
   it('`doctor` says what is missing, and makes nothing', async () => {
     const settings = { QUADRIVIUM_PORT: '0' }
     expect(await here.run(['doctor'], { settings })).toEqual({
-      code: 1,
+      code: 0,
       stdout: [
-        'ok     settings    all known and readable',
-        `WRONG  data        ${here.dataDir} doesn't exist; \`quadrivium start\` makes it`,
-        'WRONG  database    not made yet; `quadrivium start` makes it',
-        `WRONG  key         ${join(here.dataDir, 'server.key')} is missing; \`quadrivium start\` makes one`,
-        'ok     port        any free one will be taken\n',
+        'ok       settings   all known and readable',
+        `not yet  data       ${here.dataDir} does not exist; \`quadrivium start\` makes it`,
+        'not yet  database   does not exist; `quadrivium start` makes it',
+        `not yet  key        ${join(here.dataDir, 'server.key')} does not exist; \`quadrivium start\` makes it`,
+        'ok       port       any free one will be taken\n',
       ].join('\n'),
-      stderr: '3 things are wrong.\n',
+      stderr: '',
     })
     expect(existsSync(here.dataDir)).toBe(false)
+  })
+
+  it('makes no folder for a command that reads, and says what is missing', async () => {
+    for (const command of [
+      ['member', 'list'],
+      ['account', 'list'],
+      ['key', 'list'],
+      ['audit', 'list'],
+    ]) {
+      expect(await here.run(command)).toEqual(
+        refused(
+          `There is no database in ${here.dataDir}. \`quadrivium start\` makes one; if there should be one, check QUADRIVIUM_DATA_DIR.\n`,
+        ),
+      )
+    }
+    expect(existsSync(here.dataDir)).toBe(false)
+  })
+
+  it.each([
+    ['/proc/nope', 'There is no file or folder /proc/nope.\n'],
+    ['/dev/null/data', '/dev/null is there already, and is not a folder.\n'],
+  ])('says in a sentence that the data folder %s can not be made', async (folder, sentence) => {
+    expect(await here.run(['start'], { settings: { QUADRIVIUM_DATA_DIR: folder } })).toEqual(
+      refused(sentence),
+    )
+  })
+
+  it('tells `doctor` of each bad setting, and of variables that a cluster sets', async () => {
+    const bad = await here.run(['doctor'], {
+      settings: { QUADRIVIUM_PROT: '1', QUADRIVIUM_LOG_LEVEL: 'loud' },
+    })
+    expect(bad).toMatchObject({ code: 1, stderr: '2 things are wrong.\n' })
+    expect(bad.stdout.split('\n')).toHaveLength(3)
+    const { code, stdout } = await here.run(['doctor'], {
+      settings: { QUADRIVIUM_PORT: 'tcp://10.0.0.1:4000' },
+    })
+    expect(code).toBe(0)
+    expect(stdout).toContain('note     settings   QUADRIVIUM_PORT come from the cluster and have no effect')
+  })
+
+  it('says that a demo academy takes no administrator of settings, and how to begin an own one', async () => {
+    await here.run(['demo'])
+    const server = await here.start(['start'], { QUADRIVIUM_ADMIN_EMAIL: 'you@example.com' })
+    await expect.poll(server.stdout, { timeout: 30_000 }).toContain('so QUADRIVIUM_ADMIN_EMAIL had no effect')
+    expect(server.stdout()).toContain('QUADRIVIUM_ADMIN_EMAIL=you@example.com npx quadrivium start')
   })
 
   it('`doctor` finds a lost key, and a stranger on the port', async () => {
@@ -303,8 +374,10 @@ describe('without a server', () => {
     const { code, stdout } = await here.run(['doctor', '--json'], { settings })
     stranger.close()
     expect(code).toBe(1)
-    const found = JSON.parse(stdout) as { check: string; ok: boolean; detail: string }[]
-    expect(found.filter(({ ok }) => !ok).map(({ check, detail }) => [check, detail])).toEqual([
+    const found = JSON.parse(stdout) as { check: string; state: string; detail: string }[]
+    expect(
+      found.filter(({ state }) => state === 'wrong').map(({ check, detail }) => [check, detail]),
+    ).toEqual([
       [
         'key',
         "another one than the store's secrets were sealed with; it can't open 1 signing key, 1 consumer secret, 1 demo seed",

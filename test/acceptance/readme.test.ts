@@ -42,12 +42,12 @@ describe('README', () => {
   })
 
   it('makes a course beside the running server', () => {
-    const [command = ''] = keepLines().filter((line) => line.startsWith('npx quadrivium course'))
+    const [command = ''] = productionLines().filter((line) => line.startsWith('npx quadrivium course'))
     expect(sh(command)).toMatch(/working/i)
   })
 
   it('makes keys beside the running server', () => {
-    const lines = keepLines()
+    const lines = productionLines()
     const commands = lines.filter((line) => line.startsWith('npx quadrivium key'))
     expect(commands).toHaveLength(2)
     const { console: manager } = JSON.parse(sh('npm run --silent demo -- --json')) as {
@@ -59,8 +59,8 @@ describe('README', () => {
   })
 })
 
-function keepLines(): string[] {
-  return blocks('## For keeps').flatMap((block) => block.split('\n'))
+function productionLines(): string[] {
+  return blocks('## Production').flatMap((block) => block.split('\n'))
 }
 
 /** The shell blocks below a heading, up to the next one. */

@@ -117,7 +117,7 @@ async function listAll(reader: Reader, by: Principal) {
 }
 
 /** The course of a code; or else, where it is a number, of that id. @throws CommandError */
-async function courseNamed(reader: Reader, by: Principal, name: string): Promise<Course> {
+export async function courseNamed(reader: Reader, by: Principal, name: string): Promise<Course> {
   const course =
     (await reader.courses.findByCode(by.accountId, name)) ??
     (/^\d{1,15}$/.test(name) ? await reader.courses.find(by.accountId, Number(name) as CourseId) : undefined)

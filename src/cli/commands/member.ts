@@ -11,6 +11,7 @@ import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { EntityPosition } from '../../domain/people/people-store.ts'
 import type { Reader } from '../../domain/store.ts'
+import { fold } from '../../lib/text.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { readNewPassword } from '../shell/ask-password.ts'
@@ -96,10 +97,15 @@ export async function removeMemberCommand(
   print(options.json === true, { username }, () => `${username} is deleted.`)
 }
 
-export async function listMembers(options: Shared): Promise<void> {
+export interface ListMembersOptions extends Shared {
+  /** Words that names, usernames or addresses must hold. */
+  readonly q?: string
+}
+
+export async function listMembers(options: ListMembersOptions): Promise<void> {
   const people = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.read((reader) => listAll(reader, by))
+    return store.read((reader) => listAll(reader, by, fold(options.q ?? '')))
   })
   print(options.json === true, people, () =>
     table(
@@ -133,13 +139,14 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
   )
 }
 
-async function listAll(reader: Reader, { accountId }: Principal) {
+/** @param text folded; empty: everybody */
+async function listAll(reader: Reader, { accountId }: Principal, text: string) {
   const people: ReturnType<typeof presentMember>[] = []
   let after: EntityPosition | undefined
   for (;;) {
     const page = await reader.members.searchEntities(accountId, {
       kinds: ['member'],
-      text: '',
+      text,
       limit: PAGE,
       ...(after && { after }),
     })
@@ -157,7 +164,8 @@ function presentMember(member: Member, roles: readonly Role[]) {
   return { id, guid, username, firstName, lastName, email, status, roles, created: instant(created) }
 }
 
-function roleNamed(name: string): Role {
+/** @throws CommandError */
+export function roleNamed(name: string): Role {
   const role = ROLES.find((one) => one === name)
   if (role === undefined)
     throw new CommandError(`There is no role "${name}"; there are ${ROLES.join(', ')}.`, 2)

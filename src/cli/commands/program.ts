@@ -104,7 +104,7 @@ async function listAll(reader: Reader, by: Principal) {
 }
 
 /** The program of that id, or the only one of that name. @throws CommandError */
-async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
+export async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
   const byId = /^\d{1,15}$/.test(name)
     ? await reader.programs.find(by.accountId, Number(name) as ProgramId)
     : undefined

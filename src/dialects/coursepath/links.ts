@@ -1,4 +1,4 @@
-import { getAddress } from '../../domain/academy/address.ts'
+import { activationPath, getAddress } from '../../domain/academy/address.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
 
@@ -12,7 +12,7 @@ export async function findPages({ store, settings }: Services, { accountId }: Pr
     course: (id) => `${address}/${id}/course`,
     program: (id) => `${address}/${id}/program`,
     certificate: (id, code) => `${address}/certificates/${id}-${code}`,
-    activation: (token) => `${address}/activate?token=${encodeURIComponent(token)}`,
+    activation: (token) => address + activationPath(token),
   }
 }
 

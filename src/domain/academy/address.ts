@@ -69,6 +69,11 @@ export async function getLetterhead(
   }
 }
 
+/** Where the pages open an invitation. */
+export function activationPath(token: string): string {
+  return `/activate?token=${encodeURIComponent(token)}`
+}
+
 /** Where the pages hand out an academy's logo. Another logo has another path, so that each may be kept. */
 export function logoPath(digest: string): string {
   return `/logo?v=${encodeURIComponent(digest)}`
