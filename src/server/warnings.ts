@@ -3,7 +3,7 @@ import { baseUrlOf } from './base-url.ts'
 
 /** Something that works, but not as people may expect. */
 export interface Warning {
-  readonly about: 'links' | 'mail'
+  readonly about: 'links' | 'mail' | 'settings'
   readonly sentence: string
 }
 
@@ -11,9 +11,15 @@ const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/
 
 /** What the settings leave open, in sentences that say what to set. */
 export function warningsOf(
-  config: Pick<Config, 'publicUrl' | 'host' | 'port' | 'tls' | 'smtpUrl'>,
+  config: Pick<Config, 'publicUrl' | 'host' | 'port' | 'tls' | 'smtpUrl' | 'ignoredVariables'>,
 ): readonly Warning[] {
   const warnings: Warning[] = []
+  if (config.ignoredVariables.length > 0) {
+    warnings.push({
+      about: 'settings',
+      sentence: `${config.ignoredVariables.join(', ')} come from the cluster and have no effect; a service of another name avoids them.`,
+    })
+  }
   if (config.publicUrl === undefined && !LOOPBACK.test(config.host)) {
     warnings.push({
       about: 'links',

@@ -10,6 +10,8 @@ import {
 } from '../support/installation.ts'
 import { signedPacket } from '../support/learnosity.ts'
 
+const home = join(import.meta.dirname, '../..')
+
 describe('beside a running server', () => {
   let here: Installation
   let server: ServerProcess
@@ -195,12 +197,18 @@ describe('beside a running server', () => {
       { check: 'integrity', state: 'ok', detail: 'nothing found' },
       { check: 'key', state: 'ok', detail: 'present, and opens what the store holds' },
       { check: 'port', state: 'ok', detail: `a server answers at ${server.url}` },
+      { check: 'mail', state: 'note', detail: expect.stringMatching(/^No mail server is set/) },
     ])
   })
 
   it('`member` invites, enrols, bars and finds people', async () => {
-    const made = await here.run(['course', 'apply', 'docs/examples/working-safely.json', '--json'])
-    const courseId = Number(/"id": (\d+)/.exec(made.stdout)?.[1])
+    expect(
+      await here.run(['course', 'apply', join(home, 'docs/examples/working-safely.json')]),
+    ).toMatchObject({
+      code: 0,
+    })
+    const courses = JSON.parse((await here.run(['course', 'list', '--json'])).stdout) as { id: number }[]
+    const courseId = courses[0]?.id
     const course = ['--course', String(courseId)]
     expect(await here.run(['member', 'invite', 'uma@example.com', ...course])).toEqual(
       refused('Nobody has the address uma@example.com yet. Say what they are called by --name.\n', 2),
@@ -309,7 +317,8 @@ describe('without a server', () => {
         `not yet  data       ${here.dataDir} does not exist; \`quadrivium start\` makes it`,
         'not yet  database   does not exist; `quadrivium start` makes it',
         `not yet  key        ${join(here.dataDir, 'server.key')} does not exist; \`quadrivium start\` makes it`,
-        'ok       port       any free one will be taken\n',
+        'ok       port       any free one will be taken',
+        'note     mail       No mail server is set: invitations and links for new passwords wait in the outbox until QUADRIVIUM_SMTP_URL says which.\n',
       ].join('\n'),
       stderr: '',
     })

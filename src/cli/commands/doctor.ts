@@ -51,21 +51,10 @@ async function examine(): Promise<Finding[]> {
   }
   return [
     right('settings', 'all known and readable'),
-    ...ignored(config),
     ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
     await port(config),
     ...warningsOf(config).map(({ about, sentence }) => note(about, sentence)),
-  ]
-}
-
-function ignored({ ignoredVariables }: Config): Finding[] {
-  if (ignoredVariables.length === 0) return []
-  return [
-    note(
-      'settings',
-      `${ignoredVariables.join(', ')} come from the cluster and have no effect; a service of another name avoids them`,
-    ),
   ]
 }
 

@@ -1,7 +1,6 @@
 import type { Config, Defaults } from '../../config/config.ts'
 import { configOfProcess, isRunByNpm } from '../../config/environment.ts'
 import type { Store } from '../../domain/store.ts'
-import type { Logger } from 'pino'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { runServer } from '../../server/run-server.ts'
@@ -35,7 +34,6 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   }
   try {
     locks.push(await unlessInUse(config, lockOpenStore))
-    tellIgnored(config, log)
     const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
@@ -53,14 +51,6 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
     await close()
     throw error
   }
-}
-
-function tellIgnored({ ignoredVariables }: Config, log: Logger): void {
-  if (ignoredVariables.length === 0) return
-  log.warn(
-    { variables: ignoredVariables },
-    'ignored variables that a cluster sets for a service whose name begins with "quadrivium"',
-  )
 }
 
 /** A store that has an account, and how it is served. */
