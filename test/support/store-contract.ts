@@ -28,6 +28,7 @@ import type { Reader, Store, Writer } from '../../src/domain/store.ts'
 import type { CategoryScope } from '../../src/domain/taxonomy/taxonomy-store.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
+import { hasControl } from '../../src/lib/text.ts'
 
 /** A store to test, and the clock that it reads. */
 export interface OpenedStore {
@@ -242,7 +243,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       })
 
       it('have one code in the account, whose case matters and which may be long', async () => {
-        const long = 'x'.repeat(100_000)
+        const long = 'x'.repeat(2_000)
         await topic('One', undefined, { code: long })
         await topic('Two', undefined, { code: long.toUpperCase() })
         const taken = { kind: 'conflict', issues: [{ subject: 'category', field: 'code', problem: 'taken' }] }
@@ -282,16 +283,14 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       it('are listed by path, segment by segment, by code point, without regard to case', async () => {
         const a = await topic('a')
         await topic('a b')
-        await topic('a\tb')
+        await topic('a!b')
         await topic('B')
         await topic('c')
         await topic('Z', a)
         await topic('y', a)
         await topic(ASTRAL, a)
         await topic(BMP_HIGH, a)
-        await topic('a\u0001')
-        await topic('a\u0002')
-        const sorted = ['a', 'y', 'Z', BMP_HIGH, ASTRAL, 'a\u0001', 'a\u0002', 'a\tb', 'a b', 'B', 'c']
+        const sorted = ['a', 'y', 'Z', BMP_HIGH, ASTRAL, 'a b', 'a!b', 'B', 'c']
         expect(await namesOf({ of: 'account' })).toEqual(sorted)
         const tree = await read((reader) => reader.categories.tree(account))
         expect(tree.map((one) => one.name)).toEqual(sorted)
@@ -301,25 +300,30 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(level.map((one) => one.name)).toEqual(['y', 'Z', BMP_HIGH, ASTRAL])
       })
 
-      it.each(NASTY)('keep the name %j, also in lists and paths', async (name) => {
-        const top = await topic(name)
-        const below = await topic(`${name} below`.slice(0, 255), top, { restricted: true })
-        expect(top.name).toBe(name)
-        const expected = (one: Category, fullPath: string) => ({
-          id: one.id,
-          guid: one.guid,
-          name: one.name,
-          '"path"': fullPath,
-          restricted: one.restricted,
-          kind: 'a "word"',
-        })
-        const [first, second] = [expected(top, name), expected(below, `${name}\\${below.name}`)]
-        expect(await list({ of: 'account' })).toEqual([first, second])
-        expect(await list({ of: 'top' })).toEqual([first])
-        expect(await list({ of: 'children', parent: top.guid })).toEqual([second])
-        expect(await list({ of: 'descendants', parent: top.guid })).toEqual([second])
-        expect(await read((reader) => reader.categories.page(account, { name: [name] }, ALL))).toEqual([top])
-      })
+      it.each(NASTY.filter((name) => !hasControl(name)))(
+        'keep the name %j, also in lists and paths',
+        async (name) => {
+          const top = await topic(name)
+          const below = await topic(`${name} below`.slice(0, 255), top, { restricted: true })
+          expect(top.name).toBe(name)
+          const expected = (one: Category, fullPath: string) => ({
+            id: one.id,
+            guid: one.guid,
+            name: one.name,
+            '"path"': fullPath,
+            restricted: one.restricted,
+            kind: 'a "word"',
+          })
+          const [first, second] = [expected(top, name), expected(below, `${name}\\${below.name}`)]
+          expect(await list({ of: 'account' })).toEqual([first, second])
+          expect(await list({ of: 'top' })).toEqual([first])
+          expect(await list({ of: 'children', parent: top.guid })).toEqual([second])
+          expect(await list({ of: 'descendants', parent: top.guid })).toEqual([second])
+          expect(await read((reader) => reader.categories.page(account, { name: [name] }, ALL))).toEqual([
+            top,
+          ])
+        },
+      )
 
       it('are listed in each scope', async () => {
         const top = await topic('Top')
