@@ -6,6 +6,7 @@ import { quotaName, type Dialect, type Quotas, type SettingValue } from '../dial
 import { nearest } from '../lib/nearest.ts'
 import { flagSetting, integer, numberSetting, secretSetting, setting, type Setting } from '../lib/setting.ts'
 import { isLanguage } from '../lib/language-tag.ts'
+import { isAddress } from '../lib/mail-address.ts'
 import { parseSender } from '../lib/sender.ts'
 
 /** Everything that can be set from outside. */
@@ -113,8 +114,7 @@ const houseSettings = {
     oneOf(LOG_LEVELS, text),
   ),
   ADMIN_EMAIL: setting<string | undefined>(undefined, 'an e-mail address', (text) =>
-    // As the domain will check it: a dot in the domain, so that mail can arrive.
-    /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined,
+    isAddress(text) ? text : undefined,
   ),
   ADMIN_NAME: setting<string | undefined>(undefined, 'a name of at most 200 characters', line),
   ACADEMY_NAME: setting<string | undefined>(undefined, 'a name of at most 200 characters', line),
@@ -122,8 +122,9 @@ const houseSettings = {
     isLanguage(text) ? text : undefined,
   ),
   ADMIN_PASSWORD: secretSetting('at least 8 characters', (text) => (text.length >= 8 ? text : undefined)),
-  SMTP_URL: secretSetting('a mail server such as smtp://user:password@host:587 or smtps://…', (text) =>
-    hasProtocol(text, 'smtp:', 'smtps:') && new URL(text).hostname !== '' ? text : undefined,
+  SMTP_URL: secretSetting(
+    'a mail server such as smtp://user:password@host:587 or smtps://… (in a user name or password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25)',
+    (text) => (hasProtocol(text, 'smtp:', 'smtps:') && isMailServer(new URL(text)) ? text : undefined),
   ),
   MAIL_FROM: setting<string | undefined>(
     undefined,
@@ -325,6 +326,17 @@ function line(text: string): string | undefined {
 
 function oneOf<const T extends string>(values: readonly T[], text: string): T | undefined {
   return values.find((value) => value === text.toLowerCase())
+}
+
+/** A character that isn't escaped ends the user name or the password too early: what follows lands in the path. */
+function isMailServer({ hostname, pathname, hash, username, password }: URL): boolean {
+  if (hostname === '' || hash !== '' || (pathname !== '' && pathname !== '/')) return false
+  try {
+    decodeURIComponent(username + password)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function hasProtocol(text: string, ...protocols: string[]): boolean {

@@ -1,6 +1,6 @@
 import { outgoingMail } from '../domain/delivery/events.ts'
 import type { AccountId } from '../domain/ids.ts'
-import { isAddress } from '../domain/people/addresses.ts'
+import { isAddress } from '../lib/mail-address.ts'
 import { fullName } from '../domain/people/member.ts'
 import type { Writer } from '../domain/store.ts'
 import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'

@@ -1,6 +1,6 @@
+import { isLanguage } from '../lib/language-tag.ts'
 import { characters, hasControl, isBlank, isStorable } from '../lib/text.ts'
 import { invalid, issue, type Issue, type Subject } from './errors.ts'
-import { isLanguageTag } from './languages.ts'
 
 // Limits in characters. Each text of the domain has one: a page of a list must fit into memory whatever its things hold.
 /** Longest name or other single line of text. */
@@ -74,7 +74,7 @@ export function checkLanguage(subject: Subject, field: string, tag: string | nul
   if (tag == null || tag.trim() === '') return []
   const long = checkText(subject, field, tag, MAX_LINE)
   if (long.length > 0) return long
-  return isLanguageTag(tag.trim()) ? [] : [issue(subject, field, 'malformed', tag)]
+  return isLanguage(tag.trim()) ? [] : [issue(subject, field, 'malformed', tag)]
 }
 
 /** Issues of an address on the web that may be missing; blank is the same as nothing. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { switchOffWords } from '../delivery/switch-off-words.ts'
 import { chooseLocale } from '../pages/language.ts'
 import { passwordResetWords } from './access/password-reset-words.ts'
-import { isLanguageTag, pickLanguage } from './languages.ts'
+import { isLanguage } from '../lib/language-tag.ts'
+import { pickLanguage } from './languages.ts'
 import { builtInWords } from './learning/invitation-words.ts'
 
 it.each([
@@ -64,7 +65,7 @@ describe('mails and pages', () => {
 
 it('knows a language tag', () => {
   for (const tag of ['en', 'DE', 'de-AT', 'de_AT', 'zh_Hant_TW', 'sr-Latn'])
-    expect.soft(isLanguageTag(tag), tag).toBe(true)
+    expect.soft(isLanguage(tag), tag).toBe(true)
   for (const tag of [
     '',
     'e',
@@ -76,5 +77,5 @@ it('knows a language tag', () => {
     'constructor',
     `en-${'x'.repeat(200)}`,
   ])
-    expect.soft(isLanguageTag(tag), tag).toBe(false)
+    expect.soft(isLanguage(tag), tag).toBe(false)
 })

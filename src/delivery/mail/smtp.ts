@@ -1,7 +1,7 @@
 import type { Transporter } from 'nodemailer'
 import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
-import { isAddress } from '../../domain/people/addresses.ts'
+import { isAddress } from '../../lib/mail-address.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
 /** Which mail server takes our mail. */

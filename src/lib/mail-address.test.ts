@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isAddress } from './addresses.ts'
+import { isAddress } from './mail-address.ts'
 
 it.each([
   'ann.lee@example.com',

@@ -1,5 +1,5 @@
-import { characters, hasControl, hasInvisible } from '../../lib/text.ts'
-import { asciiHost } from '../hosts.ts'
+import { characters, hasControl, hasInvisible } from './text.ts'
+import { asciiHost } from './host-name.ts'
 
 /** Longest address, in characters (RFC 5321, 4.5.3.1.3, without the angle brackets). */
 export const MAX_ADDRESS = 254
