@@ -55,7 +55,7 @@ export async function parseForm(
 }
 
 /** The query string of a request's target, without its question mark. */
-export function queryText(target: string): string {
+function queryText(target: string): string {
   const mark = target.indexOf('?')
   return mark === -1 ? '' : target.slice(mark + 1)
 }

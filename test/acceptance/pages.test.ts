@@ -152,7 +152,7 @@ describe.skipIf(executable === undefined)('the ways in', () => {
       await seen('activate')
       await fill(page, { 'New password': 'password1', 'Repeat password': 'password1' })
       await page.getByRole('button', { name: 'Save and join' }).click()
-      await expect.poll(() => page.getByText('one of those that are tried first').isVisible()).toBe(true)
+      await expect.poll(() => page.getByText('This password is too common').isVisible()).toBe(true)
       await seen('activate-refused')
       await fill(page, { 'New password': PASSWORD, 'Repeat password': PASSWORD })
       await page.getByRole('button', { name: 'Save and join' }).click()
