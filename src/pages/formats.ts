@@ -4,6 +4,25 @@ import type { Locale } from './language.ts'
 const DAYS: Readonly<Record<Locale, Intl.DateTimeFormat>> = { en: days('en-GB'), de: days('de-DE') }
 const NUMBERS: Readonly<Record<Locale, Intl.NumberFormat>> = { en: numbers('en-GB'), de: numbers('de-DE') }
 
+const MOMENTS: Readonly<Record<Locale, Intl.DateTimeFormat>> = { en: moments('en-GB'), de: moments('de-DE') }
+
+function moments(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  })
+}
+
+/** A day and a time in words, in UTC. */
+export function momentInWords(instant: number, locale: Locale): string {
+  return MOMENTS[locale].format(instant)
+}
+
 function days(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
 }

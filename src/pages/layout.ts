@@ -90,7 +90,7 @@ function menu(locale: Locale, visit: Visit, name: string): Html {
       <a href="/courses" ${isAt(visit, '/courses') && html`aria-current="page"`}>${words.courses}</a>
     </nav>
     <div class="who">
-      <span title="${words.signedInAs(name)}">${name}</span>
+      <a class="beside" href="/sessions" title="${words.signedInAs(name)}">${name}</a>
       ${form(visit, '/logout', html`<button class="plain">${words.logOut}</button>`)}
     </div>`
 }

@@ -10,6 +10,7 @@ import { activationPages } from './entry/activate.ts'
 import { forgotPasswordPages } from './entry/forgot-password.ts'
 import { logInPages } from './entry/log-in.ts'
 import { logOutPage } from './entry/log-out.ts'
+import { sessionsPage } from './entry/sessions-page.ts'
 import { resetPasswordPages } from './entry/reset-password.ts'
 import { errorAnswerer } from './errors.ts'
 import { iconRoute } from './icon.ts'
@@ -58,6 +59,7 @@ export function registerPages(router: Router, services: PageServices, background
   activationPages(router, services)
   forgotPasswordPages(router, services, background)
   resetPasswordPages(router, services)
+  sessionsPage(router, services)
   myCoursesPage(router, services)
   coursePages(router, services)
   lessonPages(router, services)

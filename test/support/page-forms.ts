@@ -55,6 +55,10 @@ const own = (academy: LearningAcademy, page: string, action: string): ReadyForm 
 
 /** How each form of those who are signed in is made ready. */
 export const PERSONAL_FORMS: Readonly<Record<string, Prepare>> = {
+  '/sessions': async (academy) => {
+    await signedIn(academy.world, academy.lea)
+    return own(academy, '/sessions', '/sessions')
+  },
   '/:id/course/enrol': async (academy) => {
     const { id } = await academy.make({ name: 'For all', selfEnrolment: 'allowed' })
     return own(academy, `/${id}/course`, `/${id}/course/enrol`)

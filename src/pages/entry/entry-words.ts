@@ -25,6 +25,17 @@ interface EntryWords {
     /** After a link by which another system was to sign the person in. */
     readonly linkRefused: string
   }
+  readonly sessions: {
+    readonly heading: string
+    readonly text: string
+    readonly browser: string
+    readonly program: (door: string) => string
+    readonly since: (begin: string, end: string) => string
+    readonly thisOne: string
+    readonly end: string
+    readonly endOthers: string
+    readonly ended: string
+  }
   readonly forgotten: {
     readonly heading: string
     readonly text: string
@@ -79,6 +90,17 @@ export const entryWords = inEachLanguage<EntryWords>({
       kept: 'Your session has ended. Log in, and you can send what you entered.',
       invited: (place) => `You are invited to ${place}. Log in to join.`,
       linkRefused: 'The link didn’t log you in. Log in here, or go back and try again.',
+    },
+    sessions: {
+      heading: 'Where you are signed in',
+      text: 'If you don’t recognise one of these, end it and choose a new password.',
+      browser: 'A browser',
+      program: (door) => `A program (${door})`,
+      since: (begin, end) => `Since ${begin}. Ends on ${end} unless it is used.`,
+      thisOne: 'This is the browser that you are using now.',
+      end: 'End',
+      endOthers: 'End all others',
+      ended: 'Done. Whoever used it has to sign in again.',
     },
     forgotten: {
       heading: 'Forgot your password?',
@@ -138,6 +160,17 @@ export const entryWords = inEachLanguage<EntryWords>({
       invited: (place) => `Sie sind zu ${place} eingeladen. Melden Sie sich an, um teilzunehmen.`,
       linkRefused:
         'Der Link hat Sie nicht angemeldet. Melden Sie sich hier an, oder gehen Sie zurück und versuchen Sie es noch einmal.',
+    },
+    sessions: {
+      heading: 'Wo Sie angemeldet sind',
+      text: 'Wenn Ihnen etwas davon fremd ist, beenden Sie es und wählen Sie ein neues Passwort.',
+      browser: 'Ein Browser',
+      program: (door) => `Ein Programm (${door})`,
+      since: (begin, end) => `Seit ${begin}. Endet am ${end}, wenn es nicht benutzt wird.`,
+      thisOne: 'Das ist der Browser, den Sie gerade benutzen.',
+      end: 'Beenden',
+      endOthers: 'Alle anderen beenden',
+      ended: 'Erledigt. Wer es benutzt hat, muss sich neu anmelden.',
     },
     forgotten: {
       heading: 'Passwort vergessen?',
