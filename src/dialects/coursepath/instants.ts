@@ -8,7 +8,7 @@ export function presentInstantOrNull(milliseconds: number | null): string | null
 }
 
 const ISO =
-  /^(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+ -]\d{2}(?::?\d{2})?)?)?$/
 
 /** An ISO 8601 date or date-time; without an offset it is UTC. undefined when it is none. */
 export function parseInstant(text: string): number | undefined {
@@ -24,6 +24,7 @@ export function parseInstant(text: string): number | undefined {
 
 function offset(zone: string): string {
   if (/^z$/i.test(zone)) return 'Z'
-  const [, sign, hours, minutes = '00'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
-  return `${sign}${hours}:${minutes}`
+  const [, sign, hours, minutes = '00'] = /^([+ -])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
+  // A plus sign that wasn't escaped has become a blank on its way.
+  return `${sign === '-' ? '-' : '+'}${hours}:${minutes}`
 }

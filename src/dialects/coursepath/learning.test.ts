@@ -214,6 +214,9 @@ describe('GET /courses/{courseId}/coursemembers', () => {
     expect(await list('?completed=0')).toEqual([max.id])
     expect(await list('?modifiedSince=2026-01-15T12:01:00Z')).toEqual([lea.id])
     expect(await list('?modifiedSince=2026-01-15T13:01:00%2B01:00')).toEqual([lea.id])
+    for (const zone of ['%2B01', '+01', '+01:00', '+0100', '%2B0100', '%20%2B01'])
+      expect(await list(`?modifiedSince=2026-01-15T13:01:00${zone}`)).toEqual([lea.id])
+    expect(await list('?modifiedSince=2026-01-15T11:01:00-01')).toEqual([lea.id])
     expect(await list('?modifiedSince=2026-01-15')).toEqual([lea.id, max.id])
     expect(await list('?modifiedSince=2026-01-16')).toEqual([])
     for (const bad of ['', 'yesterday', '2026-02-30', '2026-13-01']) {
