@@ -49,13 +49,18 @@ export interface LogOptions extends Shared {
 export async function addWebhookCommand(url: string, options: NewWebhookOptions): Promise<void> {
   const events = options.event.length === 0 ? WEBHOOK_EVENTS : options.event.map(eventNamed)
   const secret = newWebhookSecret(randomIds)
-  const webhook = await withStore(async (store, config) => {
+  const { webhook, twins } = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     const box = new SealedBox(await openServerKey(config, store))
     const singleAttempt = options.singleAttempt === true
     const draft = { url, events, format: options.format, singleAttempt, sealedSecret: box.seal(secret) }
-    return store.write((tx) => addWebhook(tx, by, draft))
+    return store.write(async (tx) => {
+      const added = await addWebhook(tx, by, draft)
+      const same = (await listWebhooks(tx, by)).filter((one) => one.url === added.url && one.id !== added.id)
+      return { webhook: added, twins: same.map((one) => one.id) }
+    })
   })
+  if (twins.length > 0) console.error(twinsLine(twins))
   print(options.json === true, { ...presentWebhook(webhook), secret }, () =>
     [
       `Webhook ${webhook.id} reports to ${webhook.url}. Its secret can't be shown again:`,
@@ -63,6 +68,13 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
       ...(webhook.url.startsWith('http:') ? [PLAIN_HTTP] : []),
     ].join('\n'),
   )
+}
+
+/** Told, not refused: two may report of other events, or in other formats. */
+function twinsLine(ids: readonly number[]): string {
+  return ids.length === 1
+    ? `Webhook ${ids[0]} reports to the same address: what both report of is sent there twice.`
+    : `Webhooks ${ids.join(', ')} report to the same address: what they all report of is sent there each time.`
 }
 
 export async function listWebhooksCommand(options: Shared): Promise<void> {
