@@ -163,6 +163,8 @@ describe('settings', () => {
     ['TOKEN_SECONDS', '601', 'a number of seconds from 60 to 600'],
     ['LOG_LEVEL', 'loud', 'one of silent, fatal, error, warn, info, debug, trace'],
     ['ADMIN_EMAIL', 'admin@localhost', 'an e-mail address'],
+    ['ADMIN_EMAIL', 'mailto:admin@example.com', 'an e-mail address'],
+    ['ADMIN_EMAIL', 'ad\u200bmin@example.com', 'an e-mail address'],
     ['MAIL_FROM', 'academy', 'an address such as academy@example.com or Academy <academy@example.com>'],
     [
       'MAIL_FROM',
@@ -230,11 +232,22 @@ describe('secrets', () => {
     ['DATABASE_URL', 'mysql://root:hidden@db/q'],
     ['SERVER_KEY', 'aGlkZGVu'],
     ['ADMIN_PASSWORD', 'hidden'],
-  ])('are never repeated: %s', (name, value) => {
+    ...['pa/hidden', 'pa#hidden', 'pa?hidden', '50%hidden'].map((password) => [
+      'SMTP_URL',
+      `smtp://user:${password}@mail.example.com:587`,
+    ]),
+  ] as [string, string][])('are never repeated: %s', (name, value) => {
     const problems = problemsOf({ [`QUADRIVIUM_${name}`]: value })
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(new RegExp(`^QUADRIVIUM_${name} must be .*; what it holds isn't\\.$`))
     expect(problems[0]).not.toContain(value)
+  })
+
+  it('of a mail server may hold any character that is escaped', () => {
+    const url = 'smtp://user%40example.com:p%2F%23%3F%25%3A@mail.example.com:587/?name=me'
+    expect(readConfig({ QUADRIVIUM_SMTP_URL: url }).smtpUrl).toBe(url)
+    const [problem] = problemsOf({ QUADRIVIUM_SMTP_URL: 'smtp://user:a/b@mail.example.com' })
+    expect(problem).toContain('write @ as %40')
   })
 
   it('may stand in files', () => {
