@@ -8,6 +8,7 @@ import {
   issue,
   notFound,
   unavailable,
+  unfit,
 } from '../../domain/errors.ts'
 import { CommandError, explain } from './explain.ts'
 
@@ -25,6 +26,16 @@ describe('what a command says when it fails', () => {
       new DomainError('invalid', [{ subject: 'account', field: 'name', problem: 'too_long', limit: 255 }]),
       'The name of the account is longer than 255 characters.',
     ],
+    [unfit('webhook', 'off', 3), 'Webhook 3 is off. Switch it on first.'],
+    [unfit('delivery', 'state', 3), 'An attempt to send this message is under way. Try again in a minute.'],
+    [unfit('tag', 'hierarchy', 'x'), 'The tag "x" is part of a hierarchy. Take it out first.'],
+    [unfit('consumer', 'secret', 1), 'The key has only one secret. Add the new one before you retire it.'],
+    [unfit('consumer', 'secret', 2), 'The key has two secrets already. Retire the older one first.'],
+    [
+      invalid([issue('webhook', 'url', 'not_allowed', 'ftp://x.example/')]),
+      'The address of a webhook begins with https:// (or http://, in networks that the server allows) and holds no user name and no password; "ftp://x.example/" isn\'t such an address.',
+    ],
+    [notFound('group', '\u001b[2J\n\u009b1m\u202e'), 'There is no group "\\u001b[2J\\n\\u009b1m\\u202e".'],
     [forbidden('group', 'edit'), 'This may not be done with the group: edit.'],
     [unavailable(new Error('disk is full')), "The store can't be used at the moment: disk is full."],
   ])('%s', (error, sentence) => {
