@@ -70,6 +70,23 @@ describe('long lists', () => {
     expect(memory.held).toBe(0)
   })
 
+  it('are not given up because their rows came late', async () => {
+    const memory = new ListMemory(PIECE.length * 10, 30)
+    const begun = Promise.withResolvers<unknown>()
+    const late = memory.texts(async (sink) => {
+      await begun.promise
+      for (let i = 0; i < 3; i++) await sink.put(PIECE)
+    })
+    const first = late.next()
+    const paused = longList(memory)
+    await paused.texts.next()
+    await expect.poll(() => paused.drained.pieces).toBeGreaterThan(8)
+    begun.resolve(undefined)
+    await first
+    expect(await lengthOf(late)).toBe(PIECE.length * 2)
+    await paused.texts.return(undefined)
+  })
+
   it('end with the error of what drains them, after what came before', async () => {
     const texts = new ListMemory().texts(async (sink) => {
       await sink.put('one')

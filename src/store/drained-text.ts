@@ -133,7 +133,7 @@ class DrainedList implements Sink {
     return this.#held
   }
 
-  /** When the client last took something; before that, when the list was asked for. */
+  /** When the client last took something, or could begin to. */
   get lastTaken(): number {
     return this.#lastTaken
   }
@@ -141,6 +141,7 @@ class DrainedList implements Sink {
   async put(text: string): Promise<void> {
     this.refuseIfGivenUp()
     if (this.#left) return
+    if (this.#held === 0) this.#lastTaken = performance.now() // until now there was nothing to take
     this.#texts.push(text)
     this.#count(text.length)
     this.#wake()
