@@ -60,3 +60,65 @@ describe('hostile bodies', () => {
     expect(crashes()).toEqual([])
   })
 })
+
+describe('text that is not UTF-8', () => {
+  const FIELDS = [
+    'name',
+    'email',
+    'username',
+    'description',
+    'category[name]',
+    'category_tag[code]',
+    'q',
+    'security',
+  ]
+  const bodies: [type: string, body: (field: string) => string][] = [
+    ['application/json', (field) => `{"${field}":"Caf\xe9"}`],
+    ['application/x-www-form-urlencoded', (field) => `${field}=Caf\xe9`],
+    ['application/x-www-form-urlencoded', (field) => `${field}=Caf%E9`],
+    [
+      'multipart/form-data; boundary=b',
+      (field) => `--b\r\nContent-Disposition: form-data; name="${field}"\r\n\r\nCaf\xe9\r\n--b--`,
+    ],
+    ['application/json; charset=utf-16', (field) => `{"${field}":"Cafe"}`],
+  ]
+
+  it('is refused in every body', async () => {
+    const taken: string[] = []
+    for (const target of targets) {
+      if (['GET', 'OPTIONS'].includes(target.method) || target.door === 'server') continue
+      const headers = await keys.headersFor(target)
+      for (const [type, body] of bodies) {
+        for (const field of FIELDS) {
+          const payload = Buffer.from(body(field), 'latin1')
+          const { status } = await send(
+            target,
+            payload,
+            { 'content-type': type, ...headers },
+            keys.urlFor(target),
+          )
+          if (status < 400) taken.push(`${status} ${target.method} ${target.url} ${type} ${field}`)
+        }
+      }
+    }
+    expect(taken).toEqual([])
+  })
+
+  it.each([
+    ['rev', '/api/v2/search/access-entity?q=Caf%E9'],
+    ['rev', '/api/v2/categories?parentCategoryId=%E9'],
+    ['rev', '/api/v2/users/x?type=%E9'],
+    ['intellum', '/api/v2/category_tags?category_tag[code]=%E9'],
+    ['intellum', '/api/v2/courses?course[name]=%E9'],
+    ['intellum', '/api/v2/categories?category[name]=%E9'],
+    ['coursepath', '/api/v1/members?name=%E9'],
+    ['coursepath', '/api/v1/members?email=%E9'],
+    ['pages', '/login?next=%E9'],
+    ['pages', '/activate?token=%E9'],
+  ])('is refused in a query: %s %s', async (door, path) => {
+    const target = { door, method: 'GET', url: path }
+    const url = door === 'intellum' ? path.replace('?', `${keys.urlFor({ ...target, url: '' })}&`) : path
+    const { status } = await send(target, '', await keys.headersFor(target), url)
+    expect(status).toBe(400)
+  })
+})

@@ -10,7 +10,9 @@ import { allKeys, allTargets, type Keys, type Target } from '../support/route-sw
 import { openWorld, type World } from '../support/world.ts'
 
 const MIB = 1024 * 1024
-const LONGEST_WAIT = 2000
+/** The aim. */
+const LONG = 100
+const LONGEST_TURN = 1000
 
 let world: World
 let keys: Keys
@@ -44,26 +46,68 @@ function answerOf(worker: Worker, message: unknown): Promise<number> {
   })
 }
 
+/**
+ * The longest turn of the server's thread, which is this one, in its own time: on a busy machine waits say how busy it is, and
+ * turns still say how long one request alone would keep the others.
+ */
+class Turns {
+  #last = spent()
+  #longest = 0
+  #on = true
+
+  constructor() {
+    this.#look()
+  }
+
+  end(): number {
+    this.#on = false
+    return this.#longest
+  }
+
+  #look(): void {
+    const now = spent()
+    this.#longest = Math.max(this.#longest, now - this.#last)
+    this.#last = now
+    if (this.#on) setImmediate(() => this.#look())
+  }
+}
+
+function spent(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 interface Wait {
+  readonly turn: number
   readonly wait: number
   readonly what: string
 }
 
 function record(waits: readonly Wait[]): void {
-  const longest = waits.toSorted((a, b) => b.wait - a.wait).slice(0, 25)
-  console.log(longest.map(({ wait, what }) => `${wait.toFixed(0).padStart(6)} ms  ${what}`).join('\n'))
-  console.log(`${waits.length} requests; over 100 ms: ${waits.filter(({ wait }) => wait > 100).length}`)
+  const longest = waits.toSorted((a, b) => b.turn - a.turn).slice(0, 25)
+  console.log(longest.map(lineOf).join('\n'))
+  const over = (of: (one: Wait) => number) => waits.filter((one) => of(one) > LONG).length
+  console.log(
+    `${waits.length} requests; turns over ${LONG} ms: ${over(({ turn }) => turn)}, waits: ${over(({ wait }) => wait)}`,
+  )
+}
+
+function lineOf({ turn, wait, what }: Wait): string {
+  return `${turn.toFixed(0).padStart(6)} ms (others waited ${wait.toFixed(0)} ms)  ${what}`
 }
 
 async function attack(target: Target, more: Pick<Attack, 'shape' | 'bytes' | 'signed'>, asManager: boolean) {
   const headers = asManager ? await keys.headersFor(target) : {}
   const url = asManager ? keys.urlFor(target) : target.url
   await answerOf(pinger, 'begin')
+  const turns = new Turns()
   const status = await answerOf(attacker, { method: target.method, url, headers, ...more } satisfies Attack)
+  const turn = turns.end()
   const wait = await answerOf(pinger, 'end')
   const who = more.signed ? 'signed' : asManager ? 'by a manager' : 'by nobody'
   const what = `${status} ${target.method} ${target.url} ${who}: ${hostileShapes[more.shape]?.name ?? ''}`
-  return { status, wait, what }
+  if (turn > LONG) console.log(lineOf({ turn, wait, what })) // also when it is stopped before its end
+  return { turn, wait, what }
 }
 
 const crashes = () => world.logged.filter(({ msg }) => msg === 'crashed').length
@@ -81,7 +125,7 @@ describe('one hostile request', () => {
     }
     record(waits)
     expect(crashes()).toBe(0)
-    expect(Math.max(...waits.map(({ wait }) => wait))).toBeLessThan(LONGEST_WAIT)
+    expect(waits.filter(({ turn }) => turn > LONGEST_TURN)).toEqual([])
   })
 
   it('keeps nobody waiting where bodies may be longest', async () => {
@@ -104,7 +148,7 @@ describe('one hostile request', () => {
       waits.push(await attack(rev, { shape, bytes: 4 * MIB - 1024 }, true))
     record(waits)
     expect(crashes()).toBe(0)
-    expect(Math.max(...waits.map(({ wait }) => wait))).toBeLessThan(LONGEST_WAIT)
+    expect(waits.filter(({ turn }) => turn > LONGEST_TURN)).toEqual([])
   })
 })
 
