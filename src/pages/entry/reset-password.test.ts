@@ -52,6 +52,25 @@ it('the page for a new password speaks the language of its person', async () => 
 })
 
 describe('POST /forgot-password', () => {
+  it('commits as often whoever there is', async () => {
+    const { store } = world
+    const write = store.write.bind(store)
+    const workFor = async (name: string) => {
+      let commits = 0
+      store.write = (operation) => {
+        commits++
+        return write(operation)
+      }
+      await ask(name)
+      await setImmediate()
+      await write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
+      store.write = write
+      return commits
+    }
+    expect([await workFor('nobody'), await workFor('ada.learner')]).toEqual([1, 1])
+    expect(await mailsOf(world)).toHaveLength(1)
+  })
+
   it.each(['ada.learner', 'Ada.Learner@Example.com', 'nobody', 'without', 'barred', ''])(
     'answers %j as every other name',
     async (name) => {
