@@ -135,6 +135,14 @@ export function maySeeCourse(actor: Actor, course: SeenCourse): boolean {
   return mayReadPeople(actor) || course.enrolled || isOpenTo(course)
 }
 
+/** Whether the actor may see the program: staff every one, others those they are in, while they are published. */
+export function maySeeProgram(
+  actor: Actor,
+  { published, joined }: { readonly published: boolean; readonly joined: boolean },
+): boolean {
+  return mayReadPeople(actor) || (published && joined)
+}
+
 /** Whether people see the course without being signed in. */
 export function isForEverybody({
   published,

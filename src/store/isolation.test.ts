@@ -138,6 +138,7 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.program.id),
     list: (port, _, b) => port.list(b, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
+    listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
     listWithCourse: (port, a, b) => port.listWithCourse(b, a.course.id),
     lock: (port, a, b) => port.lock(b, a.program.id),
     insert: (port, a, b) => port.insert(b, { ...a.program, name: 'with courses of another' }),

@@ -94,6 +94,11 @@ const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Ma
         : 'The key has two secrets already. Retire the older one first.',
   ],
   ['member.status not_allowed', () => 'The person is deactivated.'],
+  ['course.published not_allowed', () => "The course isn't published. Publish it before you invite anybody."],
+  [
+    'program.published not_allowed',
+    () => "The program isn't published. Publish it before you invite anybody.",
+  ],
   ['course.parts not_allowed', () => 'The course has lessons or a quiz. It is completed by finishing them.'],
 ])
 

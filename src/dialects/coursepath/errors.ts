@@ -171,6 +171,12 @@ function answerConflict(issue: Issue | undefined): CoursepathAnswer {
     // The username follows the address, so a name that is taken is an address that is taken.
     return answer(409, 'conflict', 'Another member uses this e-mail address.', 'email')
   }
+  if (issue?.field === 'published')
+    return answer(
+      409,
+      'conflict',
+      `The ${nounOf(issue)} isn't published, so the invitation would lead nowhere. Publish it first.`,
+    )
   if (issue?.problem !== 'taken')
     return answer(409, 'conflict', `The ${nounOf(issue)} is not in a state that allows this.`)
   return answer(409, 'conflict', 'This is in use already.', wireName(issue))

@@ -13,7 +13,7 @@ import type { Member } from '../../domain/people/member.ts'
 import { deleteMember } from '../../domain/people/people.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
-import { createProgram } from '../../domain/courses/programs.ts'
+import { createProgram, editProgram } from '../../domain/courses/programs.ts'
 
 let world: World
 let manager: CoursepathClient
@@ -238,6 +238,38 @@ describe('programs', () => {
     expect((await manager.get('/programs')).text).toBe(`[${answer.text}]`)
     await manager.post(programPath())
     expect((await manager.get(`/members/${lea.id}/programs`)).text).toBe(`[${answer.text}]`)
+  })
+
+  it('are none to learners while they are not published, and all that they were to staff', async () => {
+    const learner = coursepathClient(world, 'lea.learner@example.com')
+    await manager.post(programPath())
+    const own = ['/programs', `/members/${lea.id}/programs`, '/members/me/programs']
+    const publish = (isActive: boolean) =>
+      world.store.write((tx) => editProgram(tx, world.owner, program.id, { isActive }))
+    await publish(false)
+    for (const list of own) expect((await learner.get(list)).text).toBe('[]')
+    expect((await learner.get(`/programs/${program.id}`)).status).toBe(403)
+    expect((await learner.get(programPath())).json()).toMatchObject({
+      status: 404,
+      message: 'There is no such program.',
+    })
+    expect((await learner.get(path())).status).toBe(200) // the enrolment in its course stays
+
+    expect((await manager.get(`/programs/${program.id}`)).json()).toMatchObject({ published: false })
+    for (const list of own.slice(0, 2)) expect((await manager.get(list)).json()).toHaveLength(1)
+    expect((await manager.get(programPath())).status).toBe(200)
+    expect((await manager.delete(programPath())).status).toBe(200)
+    expect((await manager.post(programPath())).status).toBe(200)
+    expect((await manager.post(`/programs/${program.id}/members/${lea.id}/invite`)).json()).toMatchObject({
+      status: 409,
+      error: 'conflict',
+      message: "The program isn't published, so the invitation would lead nowhere. Publish it first.",
+    })
+
+    await publish(true)
+    for (const list of own) expect((await learner.get(list)).json()).toHaveLength(1)
+    expect((await learner.get(`/programs/${program.id}`)).status).toBe(200)
+    expect((await learner.get(programPath())).status).toBe(200)
   })
 
   it('enrol in their courses, and leave results when they are left', async () => {

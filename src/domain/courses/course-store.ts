@@ -53,6 +53,8 @@ export interface ProgramReader {
   list(account: AccountId, paging: Paging): Promise<readonly Program[]>
   /** Those that the member is in. */
   listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
+  /** Those that the member is in and that are published. */
+  listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
   /** Those in which the course is. */
   listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }

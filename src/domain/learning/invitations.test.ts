@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mailsOf } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../courses/course.ts'
-import { createCourse } from '../courses/courses.ts'
+import { createCourse, editCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
 import type { InvitationPlace, InvitationText } from './invitation.ts'
 import {
@@ -14,7 +14,8 @@ import {
 } from './invitations.ts'
 import type { Member } from '../people/member.ts'
 import { createMember, editMember } from '../people/people.ts'
-import { createProgram } from '../courses/programs.ts'
+import { createProgram, editProgram } from '../courses/programs.ts'
+import { enrolMember } from './enrolments.ts'
 
 let world: World
 let lea: Member
@@ -117,6 +118,34 @@ describe('the link', () => {
     await invite('token', { of: 'program', programId: id })
     await accept('token')
     expect(await enrolled()).toBeDefined()
+  })
+
+  it('leads into no program that is not published, until it is again', async () => {
+    const { id } = await world.store.write((tx) =>
+      createProgram(tx, world.owner, { name: 'P', courseIds: [course.id] }),
+    )
+    const publish = (isActive: boolean) =>
+      world.store.write((tx) => editProgram(tx, world.owner, id, { isActive }))
+    await invite('token', { of: 'program', programId: id })
+    await publish(false)
+    expect(await kindOf(world.store.read((reader) => openInvitation(reader, 'token')))).toBe('not_found')
+    expect(await kindOf(accept('token'))).toBe('not_found')
+    expect(await kindOf(invite('another', { of: 'program', programId: id }))).toBe('conflict')
+    expect(await enrolled()).toBeUndefined()
+    await publish(true)
+    await accept('token')
+    expect(await enrolled()).toBeDefined()
+  })
+
+  it('leads into a course that is not published where staff has enrolled the person', async () => {
+    await invite('token', toCourse())
+    await world.store.write((tx) => editCourse(tx, world.owner, course.id, { isActive: false }))
+    expect(await kindOf(accept('token'))).toBe('not_found')
+    expect(await kindOf(invite('another', toCourse()))).toBe('conflict')
+    await world.store.write((tx) => enrolMember(tx, world.owner, course.id, lea.id))
+    await invite('pilot', toCourse())
+    await accept('pilot')
+    expect(await member()).toMatchObject({ status: 'active' })
   })
 
   it('sets no second password; who signs in is enrolled by it', async () => {

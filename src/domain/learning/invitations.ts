@@ -7,7 +7,7 @@ import { getCourse } from '../courses/courses.ts'
 import { putEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
-import type { MemberId } from '../ids.ts'
+import type { AccountId, MemberId } from '../ids.ts'
 import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
 import { builtInWords } from './invitation-words.ts'
 import { opensFor } from '../people/mailed-links.ts'
@@ -46,7 +46,7 @@ export interface SentInvitation {
  * Sends a person the link by which they join the academy, a course or a program. Nobody is enrolled by that: following
  * the link does it. Links that were sent before to the same place end.
  * @throws forbidden, not_found (course, program, member), invalid (subject, body, action), conflict (the person is
- * barred, or has no address that mail can be sent to)
+ * barred, or has no address that mail can be sent to; the course or program isn't published)
  */
 export async function inviteMember(
   tx: Writer,
@@ -69,6 +69,9 @@ export async function inviteMember(
   if (!isAddress(member.email)) {
     throw new DomainError('conflict', [issue('member', 'email', 'malformed', member.email)])
   }
+
+  if (!(await leadsIn(tx, accountId, id, place)))
+    throw unfit(place.of === 'program' ? 'program' : 'course', 'published')
 
   const account = await tx.accounts.find(accountId)
   const locale = member.language ?? account?.language ?? 'en'
@@ -142,7 +145,8 @@ export interface OpenedInvitation {
 
 /**
  * A link that was followed before may be opened again, and leads to the same place, but does nothing there.
- * @throws not_found when there is no such link, it has ended or expired, or its person may not come in
+ * @throws not_found when there is no such link, it has ended or expired, its person may not come in, or the place isn't
+ * published to them
  */
 export async function openInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
   const invitation = await reader.invitations.findByToken(sha256(token))
@@ -150,6 +154,7 @@ export async function openInvitation(reader: Reader, token: string): Promise<Ope
   const by = guestOf(invitation)
   const member = await reader.members.find(invitation.accountId, { id: invitation.memberId })
   if (!opensFor(member, invitation, reader.now)) throw notFound('invitation')
+  if (!(await leadsIn(reader, by.accountId, member.id, invitation.place))) throw notFound('invitation')
   return {
     invitation,
     member,
@@ -202,6 +207,29 @@ async function join(tx: Writer, by: Principal, { place, memberId }: Invitation):
     await putEnrolment(tx, by, place.courseId, memberId)
   } else if (place.of === 'program') {
     await putProgramMembership(tx, by, await getProgram(tx, by, place.programId), memberId)
+  }
+}
+
+/**
+ * Whether a link to that place may lead the person there: it is published, or a course in which staff has enrolled them
+ * before. What isn't published yet, or any more, nobody joins by a link.
+ */
+async function leadsIn(
+  reader: Reader,
+  account: AccountId,
+  member: MemberId,
+  place: InvitationPlace,
+): Promise<boolean> {
+  switch (place.of) {
+    case 'academy':
+      return true
+    case 'course': {
+      const course = await reader.courses.find(account, place.courseId)
+      if (course?.isActive === true) return true
+      return (await reader.enrolments.find(account, place.courseId, member)) !== undefined
+    }
+    case 'program':
+      return (await reader.programs.find(account, place.programId))?.isActive === true
   }
 }
 

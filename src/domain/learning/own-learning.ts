@@ -103,7 +103,7 @@ function recency({ enrolment, standing }: OwnCourse): number {
   return (standing === 'under_way' ? enrolment.started : enrolment.completed) ?? 0
 }
 
-/** The programs that the person is in, by name. @throws forbidden (nobody is signed in) */
+/** The published programs that the person is in, by name. @throws forbidden (nobody is signed in) */
 export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly JoinedProgram[]> {
   const joined = await reader.programMemberships.listOwn(by.accountId, personOf(by))
   return joined.toSorted((a, b) => NAMES.compare(a.program.name, b.program.name))

@@ -9,7 +9,7 @@ import { notFound } from '../errors.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
 import { getMember } from '../people/people.ts'
-import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
+import { demand, mayEnrolOthers, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { settleProgram } from './program-progress.ts'
@@ -23,12 +23,19 @@ export async function getProgram(reader: Reader, by: Principal, id: ProgramId): 
   return program
 }
 
-/** A program that the one who acts may see: staff every one, others those they are in. @throws forbidden, not_found */
+/**
+ * A program that the one who acts may see: staff every one, others the published ones that they are in.
+ * @throws forbidden, not_found (for those who may see all)
+ */
 export async function getVisibleProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
   const actor = await actorOf(reader, by)
+  if (mayReadPeople(actor)) return getProgram(reader, by, id)
+  const program = await reader.programs.find(by.accountId, id)
   const own =
-    actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : null
-  demand(own != null || mayReadPeople(actor), 'program', 'see')
+    actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : undefined
+  // To others a hidden program and none at all look alike.
+  const seen = { published: program?.isActive ?? false, joined: own !== undefined }
+  demand(maySeeProgram(actor, seen), 'program', 'see')
   return getProgram(reader, by, id)
 }
 
@@ -41,7 +48,7 @@ export async function listPrograms(
   const actor = await actorOf(reader, by)
   const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.programs.listOfMember(by.accountId, actor.id, paging) }
+    return { items: await reader.programs.listVisible(by.accountId, actor.id, paging) }
   }
   return {
     items: await reader.programs.list(by.accountId, paging),
@@ -49,7 +56,10 @@ export async function listPrograms(
   }
 }
 
-/** The programs that a person is in. @throws forbidden, not_found (member) */
+/**
+ * The programs that a person is in: all for staff, to the person themselves the published ones.
+ * @throws forbidden, not_found (member)
+ */
 export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
@@ -58,10 +68,17 @@ export async function listProgramsOfMember(
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
   await getMember(reader, by, { id: member })
-  return reader.programs.listOfMember(by.accountId, member, paging())
+  const readsAll = mayReadPeople(await actorOf(reader, by))
+  const { programs } = reader
+  return readsAll
+    ? programs.listOfMember(by.accountId, member, paging())
+    : programs.listVisible(by.accountId, member, paging())
 }
 
-/** @throws forbidden, not_found (program, member, membership) */
+/**
+ * How a person stands in a program. To the person themselves an unpublished program is none.
+ * @throws forbidden, not_found (program, member, membership)
+ */
 export async function getProgramMembership(
   reader: Reader,
   by: Principal,
@@ -69,7 +86,8 @@ export async function getProgramMembership(
   member: MemberId,
 ): Promise<ProgramMembership> {
   await demandReadMember(reader, by, member)
-  await getProgram(reader, by, program)
+  const { isActive } = await getProgram(reader, by, program)
+  if (!isActive && !mayReadPeople(await actorOf(reader, by))) throw notFound('program', program)
   await getMember(reader, by, { id: member })
   return found(await reader.programMemberships.find(by.accountId, program, member))
 }

@@ -10,7 +10,7 @@ import { signedIn, type PageAnswer } from '../../../test/support/pages-client.ts
 import { unenrolMember } from '../../domain/learning/enrolments.ts'
 import { setContent } from '../../domain/learning/learning.ts'
 import { joinProgram } from '../../domain/learning/program-memberships.ts'
-import { createProgram } from '../../domain/courses/programs.ts'
+import { createProgram, editProgram } from '../../domain/courses/programs.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import { SqliteExecutor } from '../../store/engines/sqlite/sqlite-executor.ts'
@@ -77,6 +77,23 @@ describe('my courses', () => {
     )
     expect(page.text).toContain(`href="/${program.id}/program"`)
     expect(page.text).toContain(`href="/${open.id}/course"`)
+  })
+
+  it('show no program that is not published, nor does its address', async () => {
+    const { world, lea, browser } = academy
+    const { id } = await world.store.write((tx) =>
+      createProgram(tx, world.owner, { name: 'First weeks', courseIds: [academy.course.id] }),
+    )
+    await world.store.write((tx) => joinProgram(tx, world.owner, id, lea.id))
+    const shown = async () => [
+      read(await browser.get('/courses')).includes('First weeks'),
+      (await browser.get(`/${id}/program`)).status,
+    ]
+    expect(await shown()).toEqual([true, 200])
+    await world.store.write((tx) => editProgram(tx, world.owner, id, { isActive: false }))
+    expect(await shown()).toEqual([false, 404])
+    const auditor = await signedIn(world, await world.person('Au Ditor', 'auditor'))
+    expect((await auditor.get(`/${id}/program`)).status).toBe(200)
   })
 
   it('show open courses page by page', async () => {

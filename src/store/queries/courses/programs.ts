@@ -26,20 +26,9 @@ const find = query<{ account: number; id: number }>()(({ db }, $) =>
 const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
   seen(db).where('account_id', '=', $.account).orderBy('id').limit($.limit).offset($.offset),
 )
-const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  seen(db)
-    .where('account_id', '=', $.account)
-    .where('id', 'in', (at) =>
-      at
-        .selectFrom('program_membership')
-        .select('program_id')
-        .where('account_id', '=', $.account)
-        .where('member_id', '=', $.member),
-    )
-    .orderBy('id')
-    .limit($.limit)
-    .offset($.offset),
-)
+type OfMember = { account: number; member: number; limit: number; offset: number }
+const ofMember = query<OfMember>()(({ db }, $) => programsOfMember(db, $))
+const visible = query<OfMember>()(({ db }, $) => programsOfMember(db, $).where('is_active', '=', 1))
 const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
   seen(db)
     .where('account_id', '=', $.account)
@@ -155,6 +144,10 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     return this.#programs(account, await this.#run.all(ofMember, { account, member, ...paging }))
   }
 
+  async listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<Program[]> {
+    return this.#programs(account, await this.#run.all(visible, { account, member, ...paging }))
+  }
+
   async listWithCourse(account: AccountId, course: CourseId): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(withCourse, { account, course }))
   }
@@ -235,6 +228,21 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
 /** Programs but those that are being deleted. */
 function seen(db: Builder['db']) {
   return db.selectFrom('program').select(columns).where('deleted', 'is', null)
+}
+
+function programsOfMember(db: Builder['db'], $: OfMember) {
+  return seen(db)
+    .where('account_id', '=', $.account)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('program_membership')
+        .select('program_id')
+        .where('account_id', '=', $.account)
+        .where('member_id', '=', $.member),
+    )
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset)
 }
 
 type Values = Omit<NewProgram, 'courseIds'>

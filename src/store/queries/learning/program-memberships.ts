@@ -65,6 +65,7 @@ const ofMember = query<{ account: number; member: number }>()((builder, $) =>
 const own = query<{ account: number; member: number }>()((builder, $) =>
   seen(builder)
     .select(['program.name as program_name', 'program.locale as program_locale'])
+    .where('program.is_active', '=', 1)
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.member_id', '=', $.member)
     .orderBy('program_membership.program_id'),
