@@ -52,6 +52,45 @@ describe('PostgreSQL', () => {
     for (const node of nodes) await node.close()
   })
 
+  it('folds the names of existing rows again', async () => {
+    const url = await server.database()
+    const row = `guid, username, username_folded, last_name, email, email_folded, status, sort_name, search_text, created, modified`
+    const person = (id: number, name: string) =>
+      server.query(
+        url,
+        `INSERT INTO member (id, account_id, ${row}) VALUES (${id}, 1, 'guid-${id}', '${name}', '${name}', 'Lee',
+           '${name}@example.com', '${name}@example.com', 'active', 'lee', '${name}', 0, 0)`,
+      )
+    await server.query(
+      url,
+      `INSERT INTO account (id, guid, name, language, created) VALUES (1, 'a', 'A', 'en', 0)`,
+    )
+    await person(1, 'ann')
+    await person(2, 'a\u200bnn')
+    await person(3, 'b\u00adob')
+    await server.query(
+      url,
+      `INSERT INTO category (id, account_id, guid, parent_id, name, name_folded, full_path, sort_path, restricted, is_active, is_visible, locale, created, modified) VALUES
+         (1, 1, 'c1', NULL, 'Top', 'top', 'Top', 'top', 0, 1, 1, 'en', 0, 0),
+         (2, 1, 'c2', NULL, 'T\u200bop', 't\u200bop', 'T\u200bop', 't\u200bop', 0, 1, 1, 'en', 0, 0),
+         (3, 1, 'c3', 2, 'Low', 'low', 'T\u200bop\\Low', 't\u200bop\u0001low', 0, 1, 1, 'en', 0, 0)`,
+    )
+    await server.query(url, "DELETE FROM migration WHERE name = '0015-folded-again'")
+    await (await openPostgresAt(url)).close()
+    const people = await server.query(url, 'SELECT username_folded, email_folded FROM member ORDER BY id')
+    expect(people.map((one) => [one.username_folded, one.email_folded])).toEqual([
+      ['ann', 'ann@example.com'],
+      ['ann (2)', null],
+      ['bob', 'bob@example.com'],
+    ])
+    const tree = await server.query(url, 'SELECT full_path, sort_path FROM category ORDER BY id')
+    expect(tree.map((one) => [one.full_path, one.sort_path])).toEqual([
+      ['Top', 'top'],
+      ['T\u200bop (2)', 'top (2)'],
+      ['T\u200bop (2)\\Low', 'top (2)\u0001low'],
+    ])
+  })
+
   it('refuses a database that a newer version has written', async () => {
     const url = await server.database()
     await server.query(url, "INSERT INTO migration VALUES ('9999-the-future', 0)")
