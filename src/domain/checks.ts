@@ -6,9 +6,9 @@ import { invalid, issue, type Issue, type Subject } from './errors.ts'
 /** Longest name or other single line of text. */
 export const MAX_LINE = 255
 /** Longest text of several lines: a summary, a description. */
-export const MAX_TEXT = 20_000
+const MAX_TEXT = 20_000
 /** Longest code that a client gives a thing. */
-export const MAX_CODE = 2_000
+const MAX_CODE = 2_000
 export const MAX_WEB_ADDRESS = 2_000
 
 /**
