@@ -11,7 +11,7 @@ import type { Router } from '../router.ts'
 import type { PersonalVisit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
 
-export const SESSIONS_PATH = '/sessions'
+const SESSIONS_PATH = '/sessions'
 /** Stands for all sessions but the one that asks. */
 const OTHERS = 'others'
 
