@@ -16,8 +16,14 @@ afterEach(() => world.close())
 
 describe('bodies', () => {
   it('a field of 32 MiB is taken in each form, and a longer body is not', async () => {
-    const description = 'd'.repeat(32 * 1024 * 1024 - 100)
-    const request = JSON.stringify({ tags: [{ type: 't', name: 'n', description }] })
+    // 500 descriptions that are as long as clients send them, and more that nobody reads: 32 MiB together.
+    const tags = Array.from({ length: 500 }, (_, at) => ({
+      type: 't',
+      name: `n${at}`,
+      description: 'd'.repeat(60_000),
+    }))
+    const unread = 'u'.repeat(32 * 1024 * 1024 - 200 - JSON.stringify(tags).length)
+    const request = JSON.stringify({ tags, unread })
     const packet = JSON.stringify(signedPacket(pair, world.clock.now(), request, 'set'))
     const parts = Object.entries({ security: packet, request, action: 'set' }).map(
       ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
