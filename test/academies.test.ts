@@ -4,6 +4,7 @@ import { createAccount, updateAccount } from '../src/domain/academy/tenancy.ts'
 import { createMember } from '../src/domain/people/people.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import { pagesClient } from './support/pages-client.ts'
+import { png } from './support/pictures.ts'
 import { openWorld, type World } from './support/world.ts'
 
 // Several academies in one store: each has an address, a sender and a look of its own.
@@ -75,8 +76,7 @@ it('mails a link for a new password that leads to its academy', async () => {
 })
 
 it('wears its own name, logo and colour', async () => {
-  const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
-  await set({ name: 'Bees & Trees', accent: '#FE0', logo: png })
+  await set({ name: 'Bees & Trees', accent: '#FE0', logo: png() })
   const client = pagesClient(world, { host: 'branch.example' })
   const { text } = await client.get('/login')
   expect(text).toContain('Bees &amp; Trees')
@@ -100,6 +100,7 @@ it.each([
   [{ sender: 'Bees' }, 'sender'],
   [{ accent: 'red; }' }, 'accent'],
   [{ logo: Uint8Array.from([1, 2, 3]) }, 'logo'],
+  [{ logo: png().subarray(0, -20) }, 'logo'],
 ])('takes no %j', async (edit, field) => {
   await expect(set(edit)).rejects.toMatchObject({
     kind: 'invalid',

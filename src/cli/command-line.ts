@@ -112,7 +112,7 @@ function accountCommands(account: Command): void {
     .option('--address <url>', 'where its pages stand, such as https://learn.example.com; links lead there')
     .option('--sender <address>', 'in whose name its mails go out, such as Academy <a@example.com>')
     .option('--accent <colour>', 'the colour of its buttons, such as #1c5fb8')
-    .option('--logo <file>', 'a PNG or JPEG picture of at most 200 kB')
+    .option('--logo <file>', 'a PNG or JPEG picture of at most 200 kB and a million pixels')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: SetAccountOptions) =>

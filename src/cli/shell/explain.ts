@@ -93,6 +93,12 @@ const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Ma
         ? 'The key has only one secret. Add the new one before you retire it.'
         : 'The key has two secrets already. Retire the older one first.',
   ],
+  [
+    'account.logo malformed',
+    () =>
+      'The logo must be a whole PNG or JPEG picture of at most one million pixels; this file is damaged, larger or another kind.',
+  ],
+  ['account.logo too_long', () => 'The file of the logo is larger than 200 kB.'],
   ['member.status not_allowed', () => 'The person is deactivated.'],
   ['course.published not_allowed', () => "The course isn't published. Publish it before you invite anybody."],
   [

@@ -1,3 +1,4 @@
+import type { PictureType } from '../../lib/picture.ts'
 import type { AccountId } from '../ids.ts'
 
 /** What an academy says of itself. */
@@ -24,12 +25,9 @@ export interface Account extends AccountValues {
   readonly created: number
 }
 
-/** What every place can show where a logo stands: pages, mails and certificates. */
-export const LOGO_TYPES = ['image/png', 'image/jpeg'] as const
-
 /** An academy's picture. */
 export interface Logo {
-  readonly type: (typeof LOGO_TYPES)[number]
+  readonly type: PictureType
   /** Base64. */
   readonly content: string
 }

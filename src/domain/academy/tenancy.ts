@@ -1,8 +1,9 @@
 import { parseColour } from '../../lib/colour.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { isLanguage } from '../../lib/language-tag.ts'
+import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
-import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
+import type { Account, AccountValues, NewAccount } from './accounts.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -56,7 +57,7 @@ const LARGEST_LOGO = 200_000
 
 /** What an academy is to say of itself; what isn't said stays. */
 export interface AccountEdit extends Partial<AccountValues> {
-  /** The bytes of a PNG or JPEG picture; null: none. */
+  /** The bytes of a whole PNG or JPEG picture (lib/picture.ts), at most 200,000; null: none. */
   readonly logo?: Uint8Array | null
 }
 
@@ -87,7 +88,11 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit
   if (logo === null) await tx.accounts.deleteLogo(by.accountId)
   else if (logo !== undefined) {
     const content = Buffer.from(logo).toString('base64')
-    await tx.accounts.putLogo(by.accountId, { type: logoType(logo) ?? 'image/png', content }, sha256(content))
+    await tx.accounts.putLogo(
+      by.accountId,
+      { type: pictureType(logo) ?? 'image/png', content },
+      sha256(content),
+    )
   }
   const after = await getAccount(tx, by)
   await recordAudit(tx, by, {
@@ -120,7 +125,7 @@ function checkAccount({ name, language, address, sender, accent, logo }: Account
       ? []
       : wrong('sender', sender)),
     ...(accent == null || parseColour(accent) !== undefined ? [] : wrong('accent', accent)),
-    ...(logo == null || logoType(logo) !== undefined ? [] : wrong('logo')),
+    ...(logo == null || pictureType(logo) !== undefined ? [] : wrong('logo')),
     ...(logo != null && logo.length > LARGEST_LOGO
       ? [{ ...issue('account', 'logo', 'too_long'), limit: LARGEST_LOGO }]
       : []),
@@ -133,13 +138,6 @@ function isOrigin(text: string): boolean {
   const { protocol, pathname, search, hash, username, password, hostname } = new URL(text)
   const bare = pathname === '/' && search === '' && hash === '' && username === '' && password === ''
   return (protocol === 'https:' || protocol === 'http:') && bare && isHost(hostname)
-}
-
-/** By its first bytes, whatever it is called; undefined: neither PNG nor JPEG. */
-function logoType(bytes: Uint8Array): Logo['type'] | undefined {
-  const begins = (...first: number[]) => first.every((byte, at) => bytes[at] === byte)
-  if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
-  return begins(0xff, 0xd8, 0xff) ? 'image/jpeg' : undefined
 }
 
 /** Lets the account answer to a further host, unless it does. @throws invalid, conflict (another answers to it) */

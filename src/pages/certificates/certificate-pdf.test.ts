@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { extractText, getDocumentProxy, getMeta } from 'unpdf'
+import { extractText, getDocumentProxy, getMeta, getResolvedPDFJS } from 'unpdf'
+import { chunk, JPEG, png } from '../../../test/support/pictures.ts'
 import { openPrinter, type PrintedCertificate } from './certificate-pdf.ts'
 
 const print = openPrinter()
@@ -84,6 +85,33 @@ describe('a printed certificate', () => {
   })
 })
 
+describe('the look of the academy', () => {
+  it.each([
+    ['PNG', png()],
+    ['interlaced PNG', png({ colour: 2, interlaced: true })],
+    ['JPEG', JPEG],
+  ])('is its logo: %s', async (_, logo) => {
+    expect(await pictures({ logo })).toBe(1)
+    expect(await pictures()).toBe(0)
+  })
+
+  it.each([
+    ['cut off', png().subarray(0, -30)],
+    ['with rows that are none', png({ data: Buffer.from('not compressed') })],
+    ['of another kind', Buffer.from('GIF89a')],
+    ['with a comment that no reader of pdfkit holds', commented()],
+  ])('is no picture %s, and the certificate is whole without it', async (_, logo) => {
+    expect(await lines({ logo })).toContain('Lea Learner')
+    expect(await pictures({ logo })).toBe(0)
+    expect(await lines()).toContain('Lea Learner') // nobody waits behind it
+  })
+
+  it('is its colour, where else there is gold', async () => {
+    expect(await strokes({ accent: '#1c5fb8' })).toContain('#1c5fb8')
+    expect(await strokes()).toEqual(['#a3843f'])
+  })
+})
+
 describe('names of all the world', () => {
   it.each([
     'Zoë Łukasiewicz-Großmüller',
@@ -142,6 +170,36 @@ describe('long texts', () => {
     expect(text.at(-1)).toContain(INCOMPLETE)
   })
 })
+
+async function operators(change: Partial<PrintedCertificate>) {
+  return (await (await opened(change)).getPage(1)).getOperatorList()
+}
+
+/** How many pictures are drawn. */
+async function pictures(change: Partial<PrintedCertificate> = {}): Promise<number> {
+  const { OPS } = await getResolvedPDFJS()
+  return (await operators(change)).fnArray.filter((one) => one === OPS.paintImageXObject).length
+}
+
+/** The colours in which lines are drawn. */
+async function strokes(change: Partial<PrintedCertificate> = {}): Promise<string[]> {
+  const { OPS } = await getResolvedPDFJS()
+  const { fnArray, argsArray } = await operators(change)
+  return [
+    ...new Set(fnArray.flatMap((one, at) => (one === OPS.setStrokeRGBColor ? [String(argsArray[at])] : []))),
+  ]
+}
+
+/** A good picture with a text of a million letters in it. */
+function commented(): Buffer {
+  const whole = png()
+  const end = whole.length - 12
+  return Buffer.concat([
+    whole.subarray(0, end),
+    chunk('tEXt', Buffer.alloc(1_000_000, 'a')),
+    whole.subarray(end),
+  ])
+}
 
 /** Whether all that is written stands inside of the frame. */
 async function demandInside(change: Partial<PrintedCertificate>): Promise<void> {

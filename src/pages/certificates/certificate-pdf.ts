@@ -4,6 +4,7 @@ import { certificateWords } from './certificate-words.ts'
 import { fitText, type Room } from './fit-text.ts'
 import { Fonts, type FaceFor } from './fonts.ts'
 import { dayInWords, percent } from '../formats.ts'
+import { pictureType } from '../../lib/picture.ts'
 import { visualLine } from './visual-runs.ts'
 
 /** What stands on a certificate. */
@@ -90,7 +91,7 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
   })
   const bytes = collected(document)
   frame(document, certificate.accent ?? GOLD)
-  if (certificate.logo !== null) document.image(certificate.logo, 56, 52, { fit: [150, 64] })
+  if (certificate.logo !== null) putLogo(document, certificate.logo)
   write(document, penOf(document, faceFor), certificate)
   document.end()
   return bytes
@@ -132,6 +133,17 @@ function collected(document: Document): Promise<Buffer> {
     document.on('end', () => resolve(Buffer.concat(chunks)))
     document.on('error', reject)
   })
+}
+
+/** A picture that can't be read is left out: a certificate counts without it. */
+function putLogo(document: Document, logo: Buffer): void {
+  // pdfkit reads some of a picture after this call, where an error would end the process.
+  if (pictureType(logo) === undefined) return
+  try {
+    document.image(logo, 56, 52, { fit: [150, 64] })
+  } catch {
+    // It holds what pdfkit can't read, such as a very long comment.
+  }
 }
 
 function frame(document: Document, colour: string): void {
