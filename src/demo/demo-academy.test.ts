@@ -224,7 +224,8 @@ describe('made before some doors were there', () => {
       expect(await findCredential(reader, 'intellum', access.intellum.apiKey)).toBeDefined()
       const consumer = await findConsumerByKey(reader, 'learnosity', access.learnosity.consumerKey)
       expect(consumer?.primaryBankId).toBe(access.learnosity.organisationId)
-      const [key] = await listSigningKeys(reader, box, by.accountId, 'coursepath')
+      const { keys } = await listSigningKeys(reader, box, by.accountId, 'coursepath')
+      const [key] = keys
       expect(key?.secret).toBe(access.coursepath.signingKey)
     })
   })

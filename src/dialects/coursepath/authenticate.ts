@@ -11,6 +11,7 @@ import { listSigningKeys } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { ownSetting, type Services } from '../dialect.ts'
+import { noteSealedOtherwise } from '../sealed-otherwise.ts'
 import { NO_MEMBER, refuseToken } from './errors.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { TOKEN_SECONDS } from './settings.ts'
@@ -55,11 +56,13 @@ export function tokenChecker(services: Services): (text: string, host: string) =
   const longestAge = ownSetting(services.settings, 'TOKEN_SECONDS', TOKEN_SECONDS)
   const sweep = sweeper(services)
   return async (text, host) => {
-    const { account, keys } = await store.read(async (reader) => {
+    const { account, keys, sealedOtherwise } = await store.read(async (reader) => {
       const found = await findAccountOfHost(reader, host)
-      const keys = found ? await listSigningKeys(reader, sealedBox, found.id, 'coursepath') : []
-      return { account: found, keys }
+      const none = { keys: [], sealedOtherwise: [] }
+      const listed = found ? await listSigningKeys(reader, sealedBox, found.id, 'coursepath') : none
+      return { account: found, ...listed }
     })
+    for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
     const first = await store.write((tx) =>

@@ -2,6 +2,7 @@ import type { Consumer } from '../../domain/access/consumer.ts'
 import { findConsumerByKey } from '../../domain/access/consumers.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ownSetting, type Services } from '../dialect.ts'
+import { noteSealedOtherwise } from '../sealed-otherwise.ts'
 import { LearnosityError } from './errors.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 import type { RequestFields } from './read-request.ts'
@@ -44,14 +45,15 @@ export async function authenticate(
 }
 
 async function isSigned(
-  { sealedBox, settings }: Services,
-  { secrets }: Consumer,
+  services: Services,
+  { credentialId, secrets }: Consumer,
   signed: Parameters<typeof isSignedWith>[1],
 ): Promise<boolean> {
-  const legacy = ownSetting(settings, 'LEGACY_SIGNATURES', LEGACY_SIGNATURES)
+  const legacy = ownSetting(services.settings, 'LEGACY_SIGNATURES', LEGACY_SIGNATURES)
   for (const { sealed } of secrets) {
-    const secret = sealedBox.open(sealed)
-    if (secret !== undefined && (await isSignedWith(secret, signed, legacy))) return true
+    const secret = services.sealedBox.open(sealed)
+    if (secret === undefined) noteSealedOtherwise(services, 'learnosity', credentialId)
+    else if (await isSignedWith(secret, signed, legacy)) return true
   }
   return false
 }

@@ -48,16 +48,20 @@ export async function createSigningKey(
   return credential
 }
 
-/** The live signing keys of a door. One that was sealed with another server key is passed over. */
+/** The live signing keys of a door, and those whose secrets were sealed with another server key: nobody can use them. */
 export async function listSigningKeys(
   reader: Reader,
   box: SealedBox,
   account: AccountId,
   door: Door,
-): Promise<SigningKey[]> {
+): Promise<{ readonly keys: readonly SigningKey[]; readonly sealedOtherwise: readonly CredentialId[] }> {
   const sealed = await reader.credentials.listSigning(account, door)
-  return sealed.flatMap(({ id, sealedSecret }) => {
+  const keys: SigningKey[] = []
+  const sealedOtherwise: CredentialId[] = []
+  for (const { id, sealedSecret } of sealed) {
     const secret = box.open(sealedSecret)
-    return secret === undefined ? [] : [{ credentialId: id, secret }]
-  })
+    if (secret === undefined) sealedOtherwise.push(id)
+    else keys.push({ credentialId: id, secret })
+  }
+  return { keys, sealedOtherwise }
 }
