@@ -149,9 +149,11 @@ describe('the demo academy', () => {
   })
 
   it('gives a password to those who are printed, and to nobody else', async () => {
-    const { console, rev } = access
+    const { console, learners, rev } = access
     const account = await theOnly()
-    const printed = [console.email.split('@')[0], rev.username, rev.viewer.username]
+    const { english, german } = learners
+    const printed = [console, english, german].map(({ email }) => email.split('@')[0])
+    printed.push(rev.username)
     expect((await withPassword(account.id)).toSorted()).toEqual(printed.toSorted())
     for (const { username, password } of [rev, rev.viewer]) {
       const attempt = { name: username, password, address: '127.0.0.1' }
@@ -161,6 +163,18 @@ describe('the demo academy', () => {
       })
       expect(member.username).toBe(username)
     }
+  })
+
+  it('has a learner who reads English, and one who reads German', async () => {
+    const { id } = await theOnly()
+    const { english, german } = access.learners
+    const languages = await store.read((reader) =>
+      Promise.all(
+        [english, german].map(async ({ email }) => (await reader.members.findByEmail(id, email))?.language),
+      ),
+    )
+    expect(languages).toEqual(['en', 'de'])
+    expect(access.coursepath.learnerEmail).toBe(english.email)
   })
 
   it('registers the keys that it prints', async () => {

@@ -15,6 +15,8 @@ type AccessOf<D> = D extends { readonly demo: () => Promise<DemoPart<object, inf
 /** Everything that a script needs to use the open doors (docs/design.md 8), under the names that it prints them by. */
 export type DemoAccess = {
   readonly console: { readonly email: string; readonly password: string }
+  /** Who signs in to the pages to learn. They are printed for people, and left out of `--json`. */
+  readonly learners: Readonly<Record<'english' | 'german', Pick<DemoPerson, 'email' | 'password'>>>
 } & { readonly [D in (typeof dialects)[number] as D['name']]: AccessOf<D> }
 
 /** One door of the academy, with what opens it. */
@@ -34,7 +36,8 @@ export function demoPeople(secret: Secrets): DemoPeople {
   return {
     head: person(academy.contact, secret('console password')),
     admin: person('tomas.havelka', secret('rev password')),
-    learner: person(usernameOfFirst('Machine operator'), secret('rev viewer password')),
+    learner: person(usernameOfFirst('Field service technician', 'en'), secret('rev viewer password')),
+    germanLearner: person(usernameOfFirst('Machine operator', 'de'), secret('german learner password')),
   }
 }
 
@@ -80,10 +83,13 @@ export async function registerDemoKeys(
 export async function placeDemoAccess(
   reader: Reader,
   by: Principal,
-  { head }: DemoPeople,
+  { head, learner, germanLearner }: DemoPeople,
   doors: readonly DemoDoor[],
 ): Promise<DemoAccess> {
-  const placed: Record<string, object> = { console: { email: head.email, password: head.password } }
+  const placed: Record<string, object> = {
+    console: { email: head.email, password: head.password },
+    learners: { english: learner, german: germanLearner },
+  }
   for (const { door, part, access } of doors) placed[door] = await part.place(reader, by, access)
   return placed as DemoAccess // a door's part gives what its type says
 }
@@ -94,12 +100,13 @@ export async function demoSheets(
   access: DemoAccess,
   doors: readonly Dialect[],
 ): Promise<readonly DoorSheet[]> {
-  const { console, rev, coursepath } = access
+  const { console, learners } = access
   const sheets: DoorSheet[] = [
     {
       title: `The pages: ${baseUrl}/login`,
       credentials: [
-        ['learner', `${coursepath.learnerEmail}, password ${rev.viewer.password}`], // Rev's viewer is that person
+        ['learner', `${learners.english.email}, password ${learners.english.password}`],
+        ['learner, German', `${learners.german.email}, password ${learners.german.password}`],
         ['manager', `${console.email}, password ${console.password}`],
       ],
     },
@@ -116,8 +123,8 @@ function person(username: string, password: string): DemoPerson {
   return { username, email: `${username}@${academy.domain}`, password }
 }
 
-function usernameOfFirst(title: string): string {
-  const found = people.find((one) => one.title === title)
+function usernameOfFirst(title: string, language: string): string {
+  const found = people.find((one) => one.title === title && one.language === language)
   if (found === undefined) throw new Error(`the academy has no ${title}`)
   return found.username
 }

@@ -51,8 +51,9 @@ export async function seedAcademy(
   })
   const categories = await seedTopics(tx, by, holderOf)
   const programIds = await seedPrograms(tx, by, await seedCourses(tx, by, categories))
-  const learner = named(members, people.learner.username)
-  await joinProgram(tx, by, named(programIds, PROGRAM_OF_LEARNER), learner.id)
+  for (const { username } of [people.learner, people.germanLearner]) {
+    await joinProgram(tx, by, named(programIds, PROGRAM_OF_LEARNER), named(members, username).id)
+  }
   await seedItemBank(tx, by)
   await registerDemoKeys(tx, by, doors, box, (username) => Promise.resolve(named(members, username).id))
 }

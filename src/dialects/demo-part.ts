@@ -14,8 +14,8 @@ export interface DemoPerson {
 export interface DemoSource {
   /** The secret under a name: always the same for one academy. Letters and digits, 32 of them. */
   readonly secret: (name: string) => string
-  /** `head` and `admin` are managers, `learner` is none. */
-  readonly people: Readonly<Record<'head' | 'admin' | 'learner', DemoPerson>>
+  /** `head` and `admin` are managers. The learners are none: `learner` reads English, `germanLearner` German. */
+  readonly people: Readonly<Record<'head' | 'admin' | 'learner' | 'germanLearner', DemoPerson>>
 }
 
 /** What registers keys in the demo academy. */

@@ -38,7 +38,8 @@ describe('quadrivium start --demo', () => {
   README.md      what to try next, and how to start an academy of your own
 
   Open      http://127.0.0.1:PORT
-  Learner   sabine.brandstetter@aldermark.example.com   password SECRET
+  Learner   gemma.thornton@aldermark.example.com   password SECRET
+  German    sabine.brandstetter@aldermark.example.com   password SECRET
   Manager   ingrid.sommerfeldt@aldermark.example.com   password SECRET
 
 `)
@@ -53,8 +54,9 @@ describe('quadrivium start --demo', () => {
         .replaceAll(String(server.port), 'PORT'),
     ).toBe(
       String.raw`The pages: http://127.0.0.1:PORT/login
-  learner  sabine.brandstetter@aldermark.example.com, password SECRET
-  manager  ingrid.sommerfeldt@aldermark.example.com, password SECRET
+  learner          gemma.thornton@aldermark.example.com, password SECRET
+  learner, German  sabine.brandstetter@aldermark.example.com, password SECRET
+  manager          ingrid.sommerfeldt@aldermark.example.com, password SECRET
 
 Intellum v2: which courses are tagged with which topics
   api_key  SECRET
@@ -65,7 +67,7 @@ Vbrick Rev v2: log in, then list the topics as categories
   password  SECRET
   apiKey    SECRET
   secret    SECRET
-  viewer    sabine.brandstetter, password SECRET
+  viewer    gemma.thornton, password SECRET
   curl -s http://127.0.0.1:PORT/api/v2/categories -H "Authorization: VBrick $(curl -s http://127.0.0.1:PORT/api/v2/user/login -H 'Content-Type: application/json' -d '{"username":"tomas.havelka","password":"SECRET"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')"
 
 Learnosity Data API: sign a request, then get the last tags of the item bank
@@ -77,7 +79,7 @@ Learnosity Data API: sign a request, then get the last tags of the item bank
 Coursepath v1: sign a token in the name of a member, then list the courses
   signing key  SECRET
   manager      ingrid.sommerfeldt@aldermark.example.com
-  learner      sabine.brandstetter@aldermark.example.com
+  learner      gemma.thornton@aldermark.example.com
   curl -s http://127.0.0.1:PORT/api/v1/courses -H "Authorization: Bearer $(node -e 'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url"),t=e({alg:"HS256"})+"."+e({jti:c.randomUUID(),iat:Date.now()/1000,email:"ingrid.sommerfeldt@aldermark.example.com"});console.log(t+"."+c.createHmac("sha256","SECRET").update(t).digest("base64url"))')"
 
 The demo academy is served at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium start\` runs.

@@ -20,8 +20,10 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
         )
       }
       const baseUrl = await reachableBaseUrl(config)
-      if (json) console.log(JSON.stringify({ baseUrl, ...access }, null, 2))
-      else {
+      if (json) {
+        const { learners: _, ...told } = access
+        console.log(JSON.stringify({ baseUrl, ...told }, null, 2))
+      } else {
         const { demoCredentials } = await import('../shell/demo-banner.ts')
         console.log(await demoCredentials(baseUrl, access))
         console.log(

@@ -5,7 +5,7 @@ import { demoSheets, type DemoAccess } from '../../demo/demo-doors.ts'
 /** What is printed when the demo academy is served: last and alone stands how a person comes in. */
 export function demoBanner(
   baseUrl: string,
-  { console, coursepath, rev }: DemoAccess,
+  { console, learners: { english, german } }: DemoAccess,
   dataDir: string,
 ): string {
   return `The demo academy, Aldermark Academy, is running. Its data is in ${dataDir}.
@@ -14,7 +14,8 @@ export function demoBanner(
   README.md      what to try next, and how to start an academy of your own
 
   Open      ${baseUrl}
-  Learner   ${coursepath.learnerEmail}   password ${rev.viewer.password}
+  Learner   ${english.email}   password ${english.password}
+  German    ${german.email}   password ${german.password}
   Manager   ${console.email}   password ${console.password}
 `
 }

@@ -106,7 +106,7 @@ export const demoLessons: readonly DemoLessons[] = [
   },
 ]
 
-/** The program in which the demo's learner is: she finds courses to take when she comes in. */
+/** The program in which the demo's learners are: they find courses to take when they come in. */
 export const PROGRAM_OF_LEARNER = 'New at Aldermark'
 
 function lesson(title: string, content: string): LessonValues {
