@@ -146,6 +146,11 @@ export interface Store {
    * may run more than once when the engine asks for a retry. A statement that failed undoes the whole operation.
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>
+  /**
+   * Like `write`, for an academy that is made with a past (docs/decisions/0017): `at` gives the operation's writer as of an
+   * instant, in milliseconds. Instants only grow and none lies ahead of the present: another one throws a RangeError.
+   */
+  writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T>
   /** A long list as the members of a JSON array (without its brackets), in chunks, from one snapshot. */
   categoriesAsJson(
     account: AccountId,

@@ -62,6 +62,7 @@ const ASTRAL = '\u{1d4b3} script'
 const NO_IDS = [0, -1, 1.5, NaN, Infinity, 2 ** 53, -(2 ** 60), 1e300]
 const NO_GUIDS = ['', 'x', '\u0000', 'f47ac10b-58cc-4372-a567-0e02b2c3d47', "' OR 1=1 --"]
 const ALL = { offset: 0, limit: 1_000 }
+const CREATED = { action: 'create', subject: 'course', subjectId: 1 } as const
 
 /** What every store does alike, whatever its engine. */
 export function storeContract(engine: string, open: () => Promise<OpenedStore>): void {
@@ -168,6 +169,38 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     }
 
     const namesOf = async (scope: CategoryScope) => (await list(scope)).map((one) => one.name)
+
+    describe('a past', () => {
+      const DAY = 24 * 60 * 60_000
+      const course = (tx: Writer, name: string) => tx.courses.insert(account, { ...BLANK_COURSE, name })
+
+      it('is one operation, each part of which has its own instant', async () => {
+        const now = opened.clock.now()
+        const made = await store.writePast(async (at) => {
+          const first = await course(at(now - 400 * DAY), 'First')
+          await recordAudits(at(now - 300 * DAY), by, [CREATED])
+          const second = await course(at(now - 300 * DAY), 'Second')
+          await recordAudits(at(now), by, [CREATED])
+          return [first, second]
+        })
+        expect(made.map(({ created }) => now - created)).toEqual([400 * DAY, 300 * DAY])
+        const trail = await read((reader) => reader.audit.newest(account, {}, 2))
+        expect(trail.map(({ at }) => now - at)).toEqual([0, 300 * DAY])
+        expect(await read((reader) => reader.courses.page(account, {}, ALL))).toEqual(made)
+      })
+
+      it('neither goes back nor ahead of the present, and leaves nothing behind then', async () => {
+        const now = opened.clock.now()
+        for (const wrong of [now - 2 * DAY, now + 1, NaN]) {
+          const past = store.writePast(async (at) => {
+            await course(at(now - DAY), 'Lost')
+            await course(at(wrong), 'Wrong')
+          })
+          await expect(past).rejects.toThrow(RangeError)
+        }
+        expect(await read((reader) => reader.courses.page(account, {}, ALL))).toEqual([])
+      })
+    })
 
     describe('categories', () => {
       it('come back as they went in', async () => {

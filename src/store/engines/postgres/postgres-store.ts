@@ -10,11 +10,12 @@ import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
-import { compileNow, type Build } from '../../engine.ts'
+import { compileNow, type Build, type Executor } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
+import { writersOfThePast } from '../../past.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { isBrokenKey, isLostConnection, isReadOnly, isTooBusy, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
@@ -82,13 +83,25 @@ export class PostgresStore implements Store {
   }
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
-    const result = await this.#admitted(this.#writers, async (client) => {
+    let handle: Handle | undefined // that of the last attempt
+    const value = await this.#operate((executor) => work((handle = new Handle(executor, this.#newGuid))))
+    if (handle?.madeDue === true) this.#bell.ring()
+    return value
+  }
+
+  async writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T> {
+    const value = await this.#operate((executor) => work(writersOfThePast(executor, this.#newGuid)))
+    this.#bell.ring() // something of it may be due
+    return value
+  }
+
+  #operate<T>(work: (executor: Executor) => Promise<T>): Promise<T> {
+    return this.#admitted(this.#writers, async (client) => {
       const operation = randomUUID()
       const executor = new PostgresExecutor(client, this.#clock.now())
-      const handle = new Handle(executor, this.#newGuid)
       await client.query('BEGIN')
       const value = await this.#carriedOut(client, executor, async () => {
-        const settled = await work(handle)
+        const settled = await work(executor)
         executor.end()
         executor.refuseMisuse()
         await client.query({
@@ -100,10 +113,8 @@ export class PostgresStore implements Store {
         return settled
       })
       await this.#commit(client, operation)
-      return { value, madeDue: handle.madeDue }
+      return value
     })
-    if (result.madeDue) this.#bell.ring()
-    return result.value
   }
 
   categoriesAsJson(

@@ -12,6 +12,7 @@ import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { raw } from '../../raw.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
+import { writersOfThePast } from '../../past.ts'
 import type { Report } from '../../report.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { Checkpointer } from './checkpointer.ts'
@@ -74,6 +75,12 @@ export class SqliteStore implements Store {
       this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid)))),
     )
     if (handle?.madeDue === true) this.#bell.ring()
+    return result
+  }
+
+  async writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T> {
+    const result = await this.#writer.run((executor) => work(writersOfThePast(executor, this.#newGuid)))
+    this.#bell.ring() // something of it may be due
     return result
   }
 

@@ -1,0 +1,58 @@
+import type { Writer } from '../domain/store.ts'
+import type { Build, Columns, EngineName, Executor, Query, Value } from './engine.ts'
+import type { Database } from './tables/tables.ts'
+import { Handle } from './handles.ts'
+
+/**
+ * Hands out the writers of one operation that is written down as if it had happened over time.
+ * @param executor the operation's own
+ */
+export function writersOfThePast(executor: Executor, newGuid: () => string): (instant: number) => Writer {
+  let latest = -Infinity
+  return (instant) => {
+    // The audit trail is in the order of its entries, and nothing has happened in the future.
+    if (!(instant >= latest && instant <= executor.now)) {
+      throw new RangeError('The instants of a past only grow, and end with the present.')
+    }
+    latest = instant
+    return new Handle(new ExecutorAt(executor, instant), newGuid)
+  }
+}
+
+/** Runs the statements of an operation as of another instant. */
+class ExecutorAt implements Executor {
+  readonly now: number
+  readonly #executor: Executor
+
+  constructor(executor: Executor, instant: number) {
+    this.#executor = executor
+    this.now = instant
+  }
+
+  get engine(): EngineName {
+    return this.#executor.engine
+  }
+
+  all<P extends Readonly<Record<string, Value>>, Row>(query: Query<P, Row>, parameters: P): Promise<Row[]> {
+    return this.#executor.all(query, parameters)
+  }
+
+  first<P extends Readonly<Record<string, Value>>, Row>(
+    query: Query<P, Row>,
+    parameters: P,
+  ): Promise<Row | undefined> {
+    return this.#executor.first(query, parameters)
+  }
+
+  run<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): Promise<number> {
+    return this.#executor.run(query, parameters)
+  }
+
+  select<Row>(build: Build<Row>): Promise<Row[]> {
+    return this.#executor.select(build)
+  }
+
+  insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
+    return this.#executor.insertAll(table, columns, rows)
+  }
+}
