@@ -152,7 +152,7 @@ async function seedCourses(
       author,
       locale,
       selfEnrolment: inCatalog ? 'allowed' : 'invitation',
-      certificate: taught === undefined ? null : { name, days: taught.certificateDays },
+      certificate: taught?.certificateDays === undefined ? null : { name, days: taught.certificateDays },
     })
     if (taught !== undefined) await setContent(tx, by, course.id, taught)
     made.set(code, course.id)

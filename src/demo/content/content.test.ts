@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { academy } from './academy.ts'
 import { courses } from './courses.ts'
 import { groups } from './groups.ts'
+import { demoLessons } from './lessons.ts'
 import { people } from './people.ts'
 import { programs } from './programs.ts'
 import { topics } from './topics.ts'
@@ -87,6 +88,20 @@ describe('courses', () => {
 
   it('show no draft in the catalogue', () => {
     expect(courses.filter(({ published, inCatalog }) => inCatalog && !published)).toEqual([])
+  })
+})
+
+describe('lessons', () => {
+  it('are of courses that exist, in their language, and each course has its own', () => {
+    const taught = demoLessons.map(({ course }) => course)
+    expect(missing(courseCodes, taught)).toEqual([])
+    expect(repeated(taught)).toEqual([])
+    const german = courses.filter(({ code, locale }) => locale === 'de' && taught.includes(code))
+    expect(german.map(({ code }) => code)).toEqual(['ONB-103', 'SAF-103', 'MAC-120', 'COM-111'])
+  })
+
+  it('end with a quiz where there are none', () => {
+    expect(demoLessons.filter(({ lessons, quiz }) => lessons.length === 0 && quiz === null)).toEqual([])
   })
 })
 
