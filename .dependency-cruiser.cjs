@@ -44,12 +44,56 @@ const direction = parts.map((part) => ({
   to: { path: '^src/', pathNot: `^src/(${may[part].join('|')})/` },
 }))
 
+/**
+ * The rooms of the domain, and which others each may import from; all may use the kernel (the files of src/domain itself).
+ * Of the kernel `store.ts` alone names the rooms: it puts their ports together.
+ */
+const rooms = {
+  delivery: [],
+  academy: ['delivery'],
+  people: ['delivery', 'academy'],
+  access: ['delivery', 'academy', 'people'],
+  taxonomy: ['delivery', 'academy', 'people', 'access'],
+  courses: ['delivery', 'academy', 'people', 'access', 'taxonomy'],
+  learning: ['delivery', 'academy', 'people', 'access', 'taxonomy', 'courses'],
+  'item-bank': ['delivery', 'academy', 'people', 'access'],
+}
+
+const roomDirections = Object.entries(rooms).map(([room, below]) => ({
+  name: `domain-${room}-imports-downwards`,
+  comment: `src/domain/${room} may import the kernel and ${below.join(', ') || 'nothing else'} of the domain`,
+  severity: 'error',
+  from: { path: `^src/domain/${room}/`, pathNot: isTest },
+  to: {
+    path: '^src/domain/[^/]+/',
+    pathNot: `^src/domain/(${[room, ...below].join('|')})/`,
+  },
+}))
+
 /** Loaded when first used, by `await import()`: most servers never need them. */
 const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose', 'pdfkit', 'markdown-it']
 
 module.exports = {
   forbidden: [
     ...direction,
+    ...roomDirections,
+    {
+      name: 'the-kernel-knows-no-room',
+      comment: 'the files of src/domain itself are what all rooms stand on; store.ts puts their ports together',
+      severity: 'error',
+      from: { path: '^src/domain/[^/]+\\.ts$', pathNot: [isTest, '^src/domain/store\\.ts$'] },
+      to: { path: '^src/domain/[^/]+/' },
+    },
+    {
+      name: 'every-room-has-its-line',
+      comment: 'a new room of the domain needs a line in .dependency-cruiser.cjs',
+      severity: 'error',
+      from: {
+        path: '^src/domain/[^/]+/',
+        pathNot: [isTest, `^src/domain/(${Object.keys(rooms).join('|')})/`],
+      },
+      to: {},
+    },
     {
       name: 'every-part-has-its-line',
       comment: `src/ holds main.ts and the parts named in .dependency-cruiser.cjs; a new part needs a line there`,
@@ -85,10 +129,10 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'types may name each other across files (`import type` is gone at run time); modules may not',
+      comment: 'no file depends on itself by way of others, types included',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { getLetterhead } from '../src/domain/academy/address.ts'
 import { createAccount, updateAccount } from '../src/domain/academy/tenancy.ts'
-import { createMember } from '../src/domain/people/people.ts'
+import { createMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import { pagesClient } from './support/pages-client.ts'
 import { png } from './support/pictures.ts'

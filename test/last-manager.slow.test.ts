@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { editMember, setPassword } from '../src/domain/people/people.ts'
+import { setPassword } from '../src/domain/access/set-password.ts'
+import { editMember } from '../src/domain/people/members.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'
 import { openFreshPostgres, startPostgres, type TestPostgres } from './support/postgres.ts'

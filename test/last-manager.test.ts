@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deleteMember, editMember, setPassword } from '../src/domain/people/people.ts'
+import { setPassword } from '../src/domain/access/set-password.ts'
+import { deleteMember } from '../src/domain/learning/delete-member.ts'
+import { editMember } from '../src/domain/people/members.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'

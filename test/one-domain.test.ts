@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseCourseFile } from '../src/cli/files/course-file.ts'
-import { applyCourse } from '../src/domain/courses/course-definition.ts'
+import { applyCourse } from '../src/domain/learning/course-definition.ts'
 import type { AuditEntry } from '../src/domain/audit.ts'
 import {
   coursepathClient,

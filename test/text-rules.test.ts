@@ -1,12 +1,12 @@
 // The rules of texts at every door that writes them: what nobody sees makes no second thing and no nameless one, and no text
 // is without a limit.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applyCourse } from '../src/domain/courses/course-definition.ts'
-import { applyProgram } from '../src/domain/courses/program-definition.ts'
+import { applyCourse } from '../src/domain/learning/course-definition.ts'
+import { applyProgram } from '../src/domain/learning/program-definition.ts'
 import { DomainError } from '../src/domain/errors.ts'
-import { createMember } from '../src/domain/people/people.ts'
+import { createMember } from '../src/domain/people/members.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
-import { setContent } from '../src/domain/learning/learning.ts'
+import { setContent } from '../src/domain/learning/set-content.ts'
 import { inviteMember, setInvitationText } from '../src/domain/learning/invitations.ts'
 import { coursepathClient, openCoursepath, type CoursepathClient } from './support/coursepath-client.ts'
 import { intellumClient, type IntellumClient } from './support/intellum-client.ts'

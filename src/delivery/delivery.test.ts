@@ -8,7 +8,7 @@ import type { Delivery } from '../domain/delivery/delivery.ts'
 import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/delivery/events.ts'
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
 import { WEBHOOK_EVENTS, type Webhook } from '../domain/delivery/webhook.ts'
-import { editMember } from '../domain/people/people.ts'
+import { editMember } from '../domain/people/members.ts'
 import {
   addWebhook,
   newWebhookSecret,

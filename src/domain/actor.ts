@@ -1,6 +1,6 @@
 import { unauthenticated } from './errors.ts'
 import type { Actor } from './permissions.ts'
-import { isBarred } from './people/member.ts'
+import { isBarred } from './standing.ts'
 import type { Principal } from './principal.ts'
 import type { Reader } from './store.ts'
 

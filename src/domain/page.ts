@@ -8,3 +8,9 @@ export interface InstantRange {
   readonly from: number
   readonly to: number
 }
+
+/** A list's page, and of how many when that needs no counting. */
+export interface Listed<T> {
+  readonly items: readonly T[]
+  readonly total?: number
+}

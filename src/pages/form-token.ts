@@ -1,17 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { FORM_LIFETIME_MS } from '../domain/access/forms.ts'
 import { cookieOf, setCookie } from '../http/cookies.ts'
-import { equalInConstantTime, hmacSha256 } from '../lib/digest.ts'
 import type { Clock } from '../lib/clock.ts'
+import { equalInConstantTime, hmacSha256 } from '../lib/digest.ts'
 import type { Ids } from '../lib/ids.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
-import type { Visit } from './visit.ts'
+import type { FormTokens, Visit } from './visit.ts'
 
 /** Stands for a session where there is none yet: log in, activation, forgotten password. */
 const VISITOR = 'quadrivium-visitor'
+
 const VISITOR_TOKEN = /^[\w-]{43}$/
+
 const VISITOR_BYTES = 32
+
 const NONCE_BYTES = 12
 
 /** The field that carries the token. */
@@ -19,14 +22,6 @@ export const FORM_TOKEN = 'form_token'
 
 /** When a form was shown, and a number that no other form has: `<base 36>.<nonce>`. */
 const STAMP = /^([0-9a-z]{1,11})\.[\w-]{16}$/
-
-/** The tokens of the forms of one request. */
-export interface FormTokens {
-  /** A token for one more form. */
-  issue(): string
-  /** Whether the token was issued to this browser in this session. */
-  holds(token: string): boolean
-}
 
 /**
  * The tokens of a request's forms: each is a stamp and its digest, keyed by the session's own secret, or by the one of a

@@ -13,7 +13,7 @@ import {
 } from '../../test/support/page-forms.ts'
 import type { LearningAcademy } from '../../test/support/learning-academy.ts'
 import { hiddenFieldsOf, pagesClient, signedIn, type PageAnswer } from '../../test/support/pages-client.ts'
-import { deleteMember } from '../domain/people/people.ts'
+import { deleteMember } from '../domain/learning/delete-member.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 
 const MINUTE = 60_000

@@ -10,24 +10,19 @@ import { localPath } from '../http/local-path.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { FORM_TOKEN } from './form-token.ts'
 import type { PageServices } from './page-services.ts'
-import type { Visit } from './visit.ts'
+import type { LateForm, Visit } from './visit.ts'
 
 /** The field that says for whom a form was made. */
 export const FORM_OWNER = 'form_owner'
+
 /** The parameter that names the form to show filled in. */
 const KEPT = 'kept'
 
 /** How long a form says for whom it was made: a week, in which a page may stay open. */
 const OWNER_LIFETIME_MS = 7 * 24 * 60 * 60_000
+
 /** Never kept, whatever the form. */
 const SECRET_FIELD = /pass(word|phrase)?|repeat|secret/i
-
-/** A form that its person sent too late. */
-export interface LateForm {
-  /** The path that it goes to. */
-  readonly action: string
-  readonly fields: URLSearchParams
-}
 
 /**
  * Says for whom a form is made. Sealed, so that nobody but this server can say it: another site has none for the people of

@@ -24,7 +24,7 @@ import { robotsRoute } from './robots.ts'
 import type { PageServices } from './page-services.ts'
 import { pageRouter, type Router } from './router.ts'
 import { stylesheetRoute } from './stylesheet.ts'
-import { openVisits } from './visit.ts'
+import { openVisits } from './open-visits.ts'
 
 const MOST_FIELDS = 2000
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
 import { pagesClient } from '../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
-import { setPassword } from '../domain/people/people.ts'
+import { setPassword } from '../domain/access/set-password.ts'
 import { addHost } from '../domain/academy/tenancy.ts'
 
 // Each row of the table in docs/proxy.md, as a browser's request reaches the server through that proxy.

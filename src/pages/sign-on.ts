@@ -13,7 +13,8 @@ import { rememberLanguage } from './language-cookie.ts'
 import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 import { send } from './send.ts'
-import { openVisits, type Visit } from './visit.ts'
+import { openVisits } from './open-visits.ts'
+import type { Visit } from './visit.ts'
 
 /** What a link into the academy asks for. */
 export interface SignOnWish {

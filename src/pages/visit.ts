@@ -1,23 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account } from '../domain/academy/accounts.ts'
-import { DomainError } from '../domain/errors.ts'
+import type { SignedIn } from '../domain/access/sessions.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Member } from '../domain/people/member.ts'
 import type { Principal } from '../domain/principal.ts'
-import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../domain/access/sessions.ts'
-import type { Reader } from '../domain/store.ts'
-import { findAccountOfHost } from '../domain/academy/tenancy.ts'
-import { parseQuery } from '../http/form.ts'
-import { sessionTokenOf } from '../http/session-cookie.ts'
-import type { Answer } from './answers.ts'
-import { formTokensOf, type FormTokens } from './form-token.ts'
-import { chooseLocale, type Locale } from './language.ts'
-import { findLateForm, ownerField, type LateForm } from './late-forms.ts'
-import { comesFromElsewhere, needsHosts } from './own-origin.ts'
-import { rememberedLanguage, rememberLanguage } from './language-cookie.ts'
-import { wishedLanguage } from './language-switch.ts'
-import { PageFault } from './page-fault.ts'
-import type { PageServices } from './page-services.ts'
+import type { Locale } from './language.ts'
 
 /** One request for a page: which academy, in which language, by whom. */
 export interface Visit {
@@ -62,108 +49,17 @@ export interface PersonalVisit extends Visit {
 /** Opens visits: one for a request, however often it is asked for. */
 export type Visits = (request: FastifyRequest, reply: FastifyReply) => Promise<Visit>
 
-export function openVisits(services: PageServices): Visits {
-  const opened = new WeakMap<FastifyRequest, Promise<Visit>>()
-  const keepAlive = sessionKeeper(services)
-  return (request, reply) => {
-    let visit = opened.get(request)
-    if (visit === undefined) {
-      visit = openVisit(services, request, reply, keepAlive)
-      opened.set(request, visit)
-    }
-    return visit
-  }
+/** A form that its person sent too late. */
+export interface LateForm {
+  /** The path that it goes to. */
+  readonly action: string
+  readonly fields: URLSearchParams
 }
 
-async function openVisit(
-  services: PageServices,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  keepAlive: (person: Person) => void,
-): Promise<Visit> {
-  const { store, settings } = services
-  const token = sessionTokenOf(request, settings.publicUrl)
-  const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
-  const found = await store.read(async (reader) => {
-    const account = await findAccountOfHost(reader, request.host)
-    if (account === undefined) return undefined
-    const person = token === undefined ? undefined : await findPerson(reader, account, token)
-    const late = person && (await findLateForm(reader, person.principal, query))
-    return {
-      account,
-      person,
-      late,
-      hosts: needsHosts(request) ? await reader.accounts.hosts(account.id) : [],
-    }
-  })
-  if (found === undefined) throw new PageFault('no_academy')
-  const { person, late, hosts } = found
-  const asked = wishedLanguage(query)
-  if (asked !== undefined) rememberLanguage(reply, asked, settings.publicUrl)
-  const wished = asked ?? rememberedLanguage(request, settings.publicUrl)
-  if (person !== undefined) keepAlive(person)
-  return {
-    request,
-    reply,
-    account: found.account,
-    locale: chooseLocale({
-      wish: wished,
-      person: person?.member.language,
-      academy: found.account.language,
-      browser: request.headers['accept-language'],
-    }),
-    wished,
-    query,
-    form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
-    person,
-    fromElsewhere: comesFromElsewhere(request, settings.publicUrl, hosts),
-    formTokens: formTokensOf(services, request, reply, person && token),
-    formOwner: () =>
-      person && ownerField(services.sealedBox, found.account.id, person.member.id, services.clock.now()),
-    late,
-  }
-}
-
-/** Speaks to whoever is signed in; else to the person to whom a link was mailed. */
-export async function speakingTo(
-  visit: Visit,
-  { language }: Pick<Member, 'language'>,
-  work: (visit: Visit) => Answer | Promise<Answer>,
-): Promise<Answer> {
-  const { request, account, wished, person } = visit
-  if (person !== undefined) return work(visit)
-  const locale = chooseLocale({
-    wish: wished,
-    person: language,
-    browser: request.headers['accept-language'],
-    academy: account.language,
-  })
-  const answer = await work({ ...visit, locale })
-  return answer.kind === 'page' ? { ...answer, locale } : answer
-}
-
-/** Who is signed in with that token at this academy. */
-async function findPerson(reader: Reader, account: Account, token: string): Promise<Person | undefined> {
-  try {
-    const { session, principal } = await getSession(reader, 'console', token)
-    if (session.accountId !== account.id) return undefined
-    const member = await reader.members.find(account.id, { id: session.memberId })
-    return member && { session, principal: { ...principal, memberId: member.id }, member }
-  } catch (error) {
-    if (error instanceof DomainError && error.kind === 'unauthenticated') return undefined
-    throw error
-  }
-}
-
-/** A session that is used lives on: its end moves, in the background and at most once a minute. */
-function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
-  const moving = new Set<number>()
-  return ({ session }) => {
-    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime) || moving.has(session.id)) return
-    moving.add(session.id)
-    store
-      .write((tx) => extendSession(tx, session, settings.sessionLifetime))
-      .catch((error: unknown) => log.warn({ err: error }, 'the end of a session could not be moved'))
-      .finally(() => moving.delete(session.id))
-  }
+/** The tokens of the forms of one request. */
+export interface FormTokens {
+  /** A token for one more form. */
+  issue(): string
+  /** Whether the token was issued to this browser in this session. */
+  holds(token: string): boolean
 }

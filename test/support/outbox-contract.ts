@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Delivery } from '../../src/domain/delivery/delivery.ts'
 import { outgoingMail, webhookEvent } from '../../src/domain/delivery/events.ts'
 import type { AccountId, CourseId, DeliveryId, MemberId, WebhookId } from '../../src/domain/ids.ts'
-import { createMember } from '../../src/domain/people/people.ts'
+import { createMember } from '../../src/domain/people/members.ts'
 import { ROLES } from '../../src/domain/roles.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'

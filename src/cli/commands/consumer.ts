@@ -9,7 +9,8 @@ import {
   retireConsumerSecret,
   setConsumerActive,
 } from '../../domain/access/consumers.ts'
-import type { BankAccess, ItemBank } from '../../domain/item-bank/item-bank.ts'
+import type { BankAccess } from '../../domain/access/consumer.ts'
+import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
 import { createItemBank } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Writer } from '../../domain/store.ts'

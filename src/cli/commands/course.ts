@@ -4,9 +4,9 @@ import {
   readWholeCourse,
   type CourseDefinition,
   type WholeCourse,
-} from '../../domain/courses/course-definition.ts'
+} from '../../domain/learning/course-definition.ts'
 import type { Course } from '../../domain/courses/course.ts'
-import { deleteCourse } from '../../domain/courses/courses.ts'
+import { deleteCourse } from '../../domain/learning/delete-course.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'

@@ -1,12 +1,9 @@
-import { fullName, type Member, type MemberStatus } from '../../domain/people/member.ts'
+import { type Member, fullName } from '../../domain/people/member.ts'
+import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
-import {
-  createMember,
-  deleteMember,
-  editMember,
-  setPassword,
-  type MemberEdit,
-} from '../../domain/people/people.ts'
+import { setPassword } from '../../domain/access/set-password.ts'
+import { deleteMember } from '../../domain/learning/delete-member.ts'
+import { type MemberEdit, createMember, editMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { EntityPosition } from '../../domain/people/people-store.ts'

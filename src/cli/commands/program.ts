@@ -8,8 +8,8 @@ import {
   readWholeProgram,
   type ProgramDefinition,
   type WholeProgram,
-} from '../../domain/courses/program-definition.ts'
-import { deleteProgram } from '../../domain/courses/programs.ts'
+} from '../../domain/learning/program-definition.ts'
+import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { Reader } from '../../domain/store.ts'
 import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../files/apply-definition.ts'

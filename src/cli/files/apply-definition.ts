@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { buffer as bytesOfStream } from 'node:stream/consumers'
 import { textInUtf8 } from '../../lib/utf8.ts'
-import type { Applied } from '../../domain/courses/course-definition.ts'
+import type { Applied } from '../../domain/learning/course-definition.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'

@@ -1,6 +1,6 @@
 // The file that `course apply` takes and `course show` prints; docs/courses.md describes it.
 import { COURSE_TYPES, SELF_ENROLMENTS, VISIBILITIES } from '../../domain/courses/course.ts'
-import type { CourseDefinition, WholeCourse } from '../../domain/courses/course-definition.ts'
+import type { CourseDefinition, WholeCourse } from '../../domain/learning/course-definition.ts'
 import { NO_WORDS, type InvitationText } from '../../domain/learning/invitation.ts'
 import {
   LESSON_KINDS,

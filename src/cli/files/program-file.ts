@@ -1,5 +1,5 @@
 // The file that `program apply` takes and `program show` prints; docs/courses.md describes it.
-import type { ProgramDefinition, WholeProgram } from '../../domain/courses/program-definition.ts'
+import type { ProgramDefinition, WholeProgram } from '../../domain/learning/program-definition.ts'
 import { parseCertificate, parseInvitation } from './course-file.ts'
 import { fieldsOf, said, type Problem } from './definition-fields.ts'
 

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/ids.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { findByNameOrAddress } from '../../domain/people/roster.ts'
+import { findByNameOrAddress } from '../../domain/people/find-member.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { createMember, setPassword } from '../../domain/people/people.ts'
+import { setPassword } from '../../domain/access/set-password.ts'
+import { createMember } from '../../domain/people/members.ts'
 import { ROLES } from '../../domain/roles.ts'
 import type { Store } from '../../domain/store.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'

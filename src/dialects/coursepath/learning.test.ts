@@ -7,13 +7,16 @@ import {
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../../domain/courses/course.ts'
-import { createCourse, deleteCourse, editCourse } from '../../domain/courses/courses.ts'
-import { setContent, takeQuiz } from '../../domain/learning/learning.ts'
+import { createCourse, editCourse } from '../../domain/courses/courses.ts'
+import { deleteCourse } from '../../domain/learning/delete-course.ts'
+import { takeQuiz } from '../../domain/learning/learning.ts'
+import { setContent } from '../../domain/learning/set-content.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { deleteMember } from '../../domain/people/people.ts'
+import { deleteMember } from '../../domain/learning/delete-member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
-import { createProgram, editProgram } from '../../domain/courses/programs.ts'
+import { createProgram } from '../../domain/courses/programs.ts'
+import { editProgram } from '../../domain/learning/edit-program.ts'
 
 let world: World
 let manager: CoursepathClient

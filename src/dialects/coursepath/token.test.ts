@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createKey } from '../../domain/access/credentials.ts'
-import { editMember } from '../../domain/people/people.ts'
+import { editMember } from '../../domain/people/members.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
 
 let world: World

@@ -1,7 +1,6 @@
-import type { Consumer } from '../../domain/access/consumer.ts'
+import type { BankAccess, Consumer } from '../../domain/access/consumer.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
 import { openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
-import type { BankAccess } from '../../domain/item-bank/item-bank.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { Services } from '../dialect.ts'

@@ -1,4 +1,4 @@
-import type { SealedSecret } from './sealed-secrets.ts'
+import type { SealedSecret } from './sealed-secret.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
 import type { AccountId } from '../ids.ts'
 

@@ -1,14 +1,7 @@
 // What the store keeps sealed with the server key, and whether a key is the one.
-import type { SealedBox } from '../../lib/sealed-box.ts'
+import type { SealedSecret } from './sealed-secret.ts'
 import type { Reader, Writer } from '../store.ts'
-
-export const SEALED_KINDS = ['signing key', 'consumer secret', 'webhook secret', 'demo seed'] as const
-
-/** A secret that must be read again, of whatever account. */
-export interface SealedSecret {
-  readonly kind: (typeof SEALED_KINDS)[number]
-  readonly sealed: string
-}
+import type { SealedBox } from '../../lib/sealed-box.ts'
 
 /** How a server key stands to a store. */
 export interface KeyFitness {

@@ -1,9 +1,8 @@
-import type { Consumer } from './consumer.ts'
+import type { BankAccess, Consumer } from './consumer.ts'
 import type { Credential, NewCredential } from './credential.ts'
 import type { NewPasswordReset, PasswordReset } from './password-reset.ts'
 import type { FoundSession, NewSession, Session } from './session.ts'
 import type { AccountId, CredentialId, ItemBankId, MemberId, SessionId } from '../ids.ts'
-import type { BankAccess } from '../item-bank/item-bank.ts'
 import type { Door } from '../principal.ts'
 
 export interface CredentialReader {

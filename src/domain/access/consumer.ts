@@ -22,3 +22,6 @@ export interface ConsumerSecret {
   /** Sealed with the server key: a signature can be checked only with the secret itself. */
   readonly sealed: string
 }
+
+/** What a consumer may do with a bank. */
+export type BankAccess = 'read' | 'write'

@@ -1,5 +1,5 @@
 import type { AccountId, CredentialId, MemberId, SessionId } from '../ids.ts'
-import type { MemberStatus } from '../people/member.ts'
+import type { MemberStatus } from '../standing.ts'
 import type { Door } from '../principal.ts'
 
 /** A signed-in time of a person. Its token is stored as a digest. */

@@ -1,4 +1,4 @@
-import type { CertificateTerms } from '../learning/certificate.ts'
+import type { CertificateTerms } from './certificate-terms.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 
 /** Courses that belong together, in order. */

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { createCourse, deleteCourse } from './courses.ts'
+import { createCourse } from './courses.ts'
+import { deleteCourse } from '../learning/delete-course.ts'
 import { leaveProgram, joinProgram } from '../learning/program-memberships.ts'
 import type { CourseId } from '../ids.ts'
 import { finishCourse } from '../learning/learning.ts'
 import type { Member } from '../people/member.ts'
 import type { Program } from './program.ts'
-import { createProgram, deleteProgram, editProgram, type ProgramDraft, type ProgramEdit } from './programs.ts'
+import { type ProgramDraft, type ProgramEdit, createProgram } from './programs.ts'
+import { deleteProgram } from '../learning/delete-program.ts'
+import { editProgram } from '../learning/edit-program.ts'
 import type { Principal } from '../principal.ts'
 
 let world: World

@@ -1,8 +1,7 @@
 // The ports of the store that have to do with delivery: who wants to be told, and what is on its way.
 import type { Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, Settlement } from './delivery.ts'
 import type { Mail, OutboxEntry } from './events.ts'
-import type { AccountId, DeliveryId, WebhookId } from '../ids.ts'
-import type { Member } from '../people/member.ts'
+import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
 import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
 
 export interface WebhookReader {
@@ -27,7 +26,11 @@ export interface WebhookWriter extends WebhookReader {
   setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void>
 }
 
-export interface ManagerToTell extends Pick<Member, 'id' | 'firstName' | 'lastName' | 'language'> {
+export interface ManagerToTell {
+  readonly id: MemberId
+  readonly firstName: string | null
+  readonly lastName: string
+  readonly language: string | null
   readonly email: string
 }
 

@@ -1,7 +1,6 @@
 // What the domain tells others after the fact. An event is written to the outbox in the transaction that causes it, and
 // delivery carries it out after the commit, so whoever hears of it can already read the new state.
 import type { CourseId, MemberId, ProgramId } from '../ids.ts'
-import type { MailedLink } from '../people/mailed-links.ts'
 
 /** An enrolment began, was completed (whatever the result), or was deleted with its results. */
 export interface EnrolmentEvent {
@@ -50,4 +49,10 @@ export function webhookEvent(payload: WebhookEvent): OutboxEntry {
 /** A mail on its way out: mails to one member keep their order. */
 export function outgoingMail(member: MemberId, payload: Mail): OutboxEntry {
   return { kind: 'mail', orderingKey: `mail:member:${member}`, payload }
+}
+
+/** A link in a mail that lets its reader in, by the digest of its token. */
+export interface MailedLink {
+  readonly of: 'invitation' | 'password_reset'
+  readonly tokenHash: string
 }

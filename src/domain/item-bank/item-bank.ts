@@ -13,6 +13,3 @@ export interface ItemBank {
   readonly pagingKey: string
   readonly created: number
 }
-
-/** What a consumer may do with a bank. */
-export type BankAccess = 'read' | 'write'

@@ -12,9 +12,3 @@ export interface Certificate {
   readonly created: number
   readonly expires: number | null
 }
-
-/** Whether those who pass get a certificate: its name, and for how many days it holds (null: for good). */
-export interface CertificateTerms {
-  readonly name: string
-  readonly days: number | null
-}

@@ -1,26 +1,14 @@
-import { equalInConstantTime } from '../../lib/digest.ts'
-import type { Certificate, CertificateTerms } from './certificate.ts'
-import { checkName } from '../checks.ts'
-import { issue, notFound, type Issue, type Subject } from '../errors.ts'
-import { fullName } from '../people/member.ts'
+import type { CertificateTerms } from '../courses/certificate-terms.ts'
+import { notFound } from '../errors.ts'
 import type { AccountId, CertificateId, MemberId } from '../ids.ts'
+import type { Certificate } from './certificate.ts'
 import type { NewCertificate } from './learning-store.ts'
+import { fullName } from '../people/member.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
+import { equalInConstantTime } from '../../lib/digest.ts'
 
 const DAY = 24 * 60 * 60_000
-const LONGEST_DAYS = 36_500
-
-/** Issues of the terms under which a course or program gives a certificate. */
-export function checkCertificate(subject: Subject, terms: CertificateTerms | null | undefined): Issue[] {
-  if (terms == null) return []
-  const { name, days } = terms
-  const good = days === null || (Number.isInteger(days) && days > 0 && days <= LONGEST_DAYS)
-  return [
-    ...checkName(subject, 'certificate', name),
-    ...(good ? [] : [issue(subject, 'certificate', 'malformed', days)]),
-  ]
-}
 
 /** A certificate with the result that it stands for. */
 export interface ProvenCertificate {

@@ -1,5 +1,6 @@
 import { endEnrolmentsOfCourse, endMembershipsOfProgram } from './end-enrolments.ts'
-import type { DeleteCourse, DeleteProgram, Portion } from './large-work.ts'
+import type { Portion } from './large-work.ts'
+import type { DeleteCourse, DeleteProgram } from './pending-work.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 

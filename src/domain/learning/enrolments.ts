@@ -1,113 +1,20 @@
 import { actorOf } from '../actor.ts'
-import { recordAudit } from '../record-audit.ts'
 import type { Late } from '../checks.ts'
-import type { Course } from '../courses/course.ts'
 import { getCourse } from '../courses/courses.ts'
+import { seenBy } from '../courses/read-courses.ts'
+import { webhookEvent } from '../delivery/events.ts'
+import { notFound } from '../errors.ts'
+import type { CourseId, MemberId } from '../ids.ts'
 import { endEnrolment } from './end-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment } from './enrolment.ts'
-import { notFound } from '../errors.ts'
-import { webhookEvent } from '../delivery/events.ts'
-import type { AccountId, CourseId, MemberId } from '../ids.ts'
 import type { EnrolmentFilter } from './learning-store.ts'
-import type { CourseContent } from '../courses/lesson.ts'
-import { getMember } from '../people/people.ts'
-import {
-  demand,
-  isForEverybody,
-  mayEnrolOthers,
-  mayEnrolSelf,
-  mayReadPeople,
-  maySeeCourse,
-  type Actor,
-  type SeenCourse,
-} from '../permissions.ts'
+import type { Listed, Paging } from '../page.ts'
+import { demandReadMember, getMember } from '../people/members.ts'
+import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import type { Paging } from '../page.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
-
-/** A list's page, and of how many when that needs no counting. */
-export interface Listed<T> {
-  readonly items: readonly T[]
-  readonly total?: number
-}
-
-/** A course that the one who acts may see. @throws forbidden, not_found (for those who may see all) */
-export async function getVisibleCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
-  const actor = await actorOf(reader, by)
-  if (mayReadPeople(actor)) return getCourse(reader, by, id)
-  const course = await reader.courses.find(by.accountId, id)
-  // To others a hidden course and none at all look alike.
-  demand(
-    course !== undefined && maySeeCourse(actor, await seenBy(reader, by, actor, course)),
-    'course',
-    'see',
-  )
-  return getCourse(reader, by, id)
-}
-
-/** A course as it stands to the person who looks at it. */
-export interface SeenByPerson {
-  readonly course: Course
-  readonly enrolled: boolean
-  /** Whether he may enrol himself. */
-  readonly mayEnrol: boolean
-}
-
-/** A course that is for everybody on the web, with what it consists of; for who isn't signed in. */
-export async function findPublicCourse(
-  reader: Reader,
-  account: AccountId,
-  id: CourseId,
-): Promise<{ readonly course: Course; readonly content: CourseContent } | undefined> {
-  const course = await reader.courses.find(account, id)
-  if (course === undefined) return undefined
-  if (!isForEverybody({ published: course.isActive, visibility: course.visibility })) return undefined
-  return { course, content: await reader.content.find(account, id) }
-}
-
-/** The course as it stands to the one who acts; undefined when there is none that he may see. */
-export async function findVisibleCourse(
-  reader: Reader,
-  by: Principal,
-  id: CourseId,
-): Promise<SeenByPerson | undefined> {
-  const course = await reader.courses.find(by.accountId, id)
-  if (course === undefined) return undefined
-  const actor = await actorOf(reader, by)
-  const seen = await seenBy(reader, by, actor, course)
-  if (!maySeeCourse(actor, seen)) return undefined
-  return { course, enrolled: seen.enrolled, mayEnrol: !seen.enrolled && mayEnrolSelf(actor, seen) }
-}
-
-/** The courses that the one who acts may see. */
-export async function listCourses(
-  reader: Reader,
-  by: Principal,
-  late: Late<Paging>,
-): Promise<Listed<Course>> {
-  const actor = await actorOf(reader, by)
-  const paging = late()
-  if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.courses.listVisible(by.accountId, actor.id, paging) }
-  }
-  return {
-    items: await reader.courses.page(by.accountId, {}, paging),
-    total: await reader.tallies.count(by.accountId, { of: 'courses' }),
-  }
-}
-
-/** The courses that a person takes. @throws forbidden, not_found (member) */
-export async function listCoursesOfMember(
-  reader: Reader,
-  by: Principal,
-  member: MemberId,
-  paging: Late<Paging>,
-): Promise<readonly Course[]> {
-  await demandReadMember(reader, by, member)
-  await getMember(reader, by, { id: member })
-  return reader.courses.listOfMember(by.accountId, member, paging())
-}
 
 /** @throws forbidden, not_found (course, member, enrolment) */
 export async function getEnrolment(
@@ -203,27 +110,6 @@ export async function putEnrolment(
   })
   await tx.outbox.put(by.accountId, webhookEvent({ event: 'enrolment_created', courseId, memberId }))
   return enrolment
-}
-
-/** Throws `forbidden` unless the one who acts may read what belongs to that person. */
-export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
-  if (by.memberId === member) return
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
-}
-
-async function seenBy(reader: Reader, by: Principal, actor: Actor, course: Course): Promise<SeenCourse> {
-  const own = actor.kind === 'member' ? await reader.enrolments.find(by.accountId, course.id, actor.id) : null
-  const selected =
-    actor.kind === 'member' && course.visibility === 'groups'
-      ? await reader.courseGroups.groupsOf(by.accountId, course.id)
-      : []
-  return {
-    published: course.isActive,
-    visibility: course.visibility,
-    selfEnrolment: course.selfEnrolment,
-    enrolled: own != null,
-    inSelectedGroup: actor.kind === 'member' && selected.some((group) => actor.groups.has(group)),
-  }
 }
 
 function found(enrolment: Enrolment | undefined): Enrolment {

@@ -13,8 +13,9 @@ import {
   setInvitationText,
 } from './invitations.ts'
 import type { Member } from '../people/member.ts'
-import { createMember, editMember } from '../people/people.ts'
-import { createProgram, editProgram } from '../courses/programs.ts'
+import { createMember, editMember } from '../people/members.ts'
+import { createProgram } from '../courses/programs.ts'
+import { editProgram } from './edit-program.ts'
 import { enrolMember } from './enrolments.ts'
 
 let world: World

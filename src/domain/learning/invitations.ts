@@ -12,11 +12,14 @@ import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } 
 import { builtInWords } from './invitation-words.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { isAddress } from '../../lib/mail-address.ts'
-import { fullName, isBarred, type Member } from '../people/member.ts'
-import { getMember, setPassword } from '../people/people.ts'
+import { type Member, fullName } from '../people/member.ts'
+import { isBarred } from '../standing.ts'
+import { setPassword } from '../access/set-password.ts'
+import { getMember } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import { getProgram, putProgramMembership } from './program-memberships.ts'
+import { getProgram } from '../courses/read-programs.ts'
+import { putProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const LONGEST_BODY = 20_000

@@ -1,5 +1,4 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
-import type { LargeWork } from './large-work.ts'
 import type { Course } from '../courses/course.ts'
 import type { Lesson, QuizAttempt } from '../courses/lesson.ts'
 import type { Program } from '../courses/program.ts'
@@ -19,7 +18,9 @@ import type {
 import type { Certificate } from './certificate.ts'
 import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
 import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
+import type { LargeWork } from './pending-work.ts'
 import type { Paging } from '../page.ts'
+import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
 
 export interface EnrolmentFilter {
@@ -30,6 +31,7 @@ export interface EnrolmentFilter {
 
 /** What a link to a course or a program needs. */
 export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>
+
 export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
 
 /** A course that somebody takes, and how far. */
@@ -197,13 +199,6 @@ export interface InvitationWriter extends InvitationReader {
   sweep(account: AccountId, before: number): Promise<void>
   putText(account: AccountId, place: InvitationPlace, text: InvitationText): Promise<void>
 }
-
-/** What is counted as rows come and go, so that a total needs no counting. */
-export type Counted =
-  | { readonly of: 'members' | 'groups' | 'courses' | 'programs' }
-  | { readonly of: 'members'; readonly group: GroupId }
-  | { readonly of: 'members'; readonly course: CourseId }
-  | { readonly of: 'members'; readonly program: ProgramId }
 
 export interface TallyReader {
   count(account: AccountId, what: Counted): Promise<number>

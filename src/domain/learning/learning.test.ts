@@ -6,16 +6,9 @@ import { createCourse } from '../courses/courses.ts'
 import { enrolMember } from './enrolments.ts'
 import { DomainError } from '../errors.ts'
 import type { LessonId } from '../ids.ts'
-import {
-  finishCourse,
-  finishLesson,
-  getLearning,
-  retakeCourse,
-  setContent,
-  startCourse,
-  takeQuiz,
-  type NewContent,
-} from './learning.ts'
+import type { NewContent } from '../courses/content.ts'
+import { finishCourse, finishLesson, getLearning, retakeCourse, startCourse, takeQuiz } from './learning.ts'
+import { setContent } from './set-content.ts'
 import type { Answers, Quiz } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 

@@ -1,36 +1,16 @@
 // What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
-import { actorOf } from '../actor.ts'
-import { recordAudit } from '../record-audit.ts'
-import { issueCertificate } from './certificates.ts'
-import { checkName, checkText, isWebAddress, MAX_WEB_ADDRESS, refuseIfAny } from '../checks.ts'
 import { getCourse } from '../courses/courses.ts'
+import type { Answers, CourseContent, Question, Quiz, QuizAttempt } from '../courses/lesson.ts'
+import { webhookEvent } from '../delivery/events.ts'
+import { forbidden, invalid, issue, notFound } from '../errors.ts'
+import type { CourseId, LessonId, MemberId } from '../ids.ts'
+import { issueCertificate } from './certificates.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment } from './enrolment.ts'
-import { beginWork, type Portion, type SettleCourse } from './large-work.ts'
-import { forbidden, invalid, issue, notFound, type Issue } from '../errors.ts'
-import { webhookEvent } from '../delivery/events.ts'
-import type { CourseId, LessonId, MemberId } from '../ids.ts'
-import {
-  LESSON_KINDS,
-  type Answers,
-  type CourseContent,
-  type LessonValues,
-  type Question,
-  type Quiz,
-  type QuizAttempt,
-} from '../courses/lesson.ts'
-import { demand, mayEditCourses } from '../permissions.ts'
-import type { Principal } from '../principal.ts'
 import { settlePrograms } from './program-progress.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
-
-const LONGEST_QUESTION = 2000
-const LONGEST_LESSON = 200_000
-/** All lessons of a course together, in characters: they are read as a whole. */
-const LONGEST_CONTENT = 2_000_000
-const MOST_LESSONS = 500
-const MOST_QUESTIONS = 500
-const MOST_CHOICES = 50
 
 /** A course as its learner stands in it. */
 export interface Learning {
@@ -49,7 +29,7 @@ export async function getLearning(reader: Reader, by: Principal, course: CourseI
 }
 
 /** A course as the learner of that enrolment stands in it. */
-async function learningIn(
+export async function learningIn(
   reader: Reader,
   by: Principal,
   enrolment: Enrolment,
@@ -127,70 +107,6 @@ export async function retakeCourse(tx: Writer, by: Principal, course: CourseId):
   return getLearning(tx, by, course)
 }
 
-/** What a course consists of, as it is written by its author. */
-export interface NewContent {
-  readonly lessons: readonly LessonValues[]
-  readonly quiz: Quiz | null
-}
-
-/**
- * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
- * recognised by their titles. Who has finished all that is left completes the course by that. Of many people the first
- * are counted anew at once, and the others in portions after them.
- * @throws forbidden, not_found, invalid (lessons, quiz)
- */
-export async function setContent(
-  tx: Writer,
-  by: Principal,
-  course: CourseId,
-  { lessons, quiz }: NewContent,
-): Promise<CourseContent> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
-  await getCourse(tx, by, course)
-  refuseIfAny(checkContent({ lessons, quiz }))
-  await tx.courses.lock(by.accountId, course)
-  const before = await tx.content.find(by.accountId, course)
-  await tx.content.replaceLessons(
-    by.accountId,
-    course,
-    lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
-  )
-  await tx.content.replaceQuiz(by.accountId, course, quiz)
-  const after = await tx.content.find(by.accountId, course)
-  await recordAudit(tx, by, {
-    action: 'update',
-    subject: 'course',
-    subjectId: course,
-    before: { content: before },
-    after: { content: after },
-  })
-  const kept = new Set(after.lessons.map(({ id }) => id))
-  const removed = before.lessons.map(({ id }) => id).filter((id) => !kept.has(id))
-  await beginWork(tx, by, { kind: 'settle_course', courseId: course, removed, after: 0 }, settleCoursePortion)
-  return after
-}
-
-/** Counts anew for some of those who are under way: who has finished all that is left completes the course by that. */
-export async function settleCoursePortion(
-  tx: Writer,
-  by: Principal,
-  work: SettleCourse,
-  limit: number,
-): Promise<Portion<SettleCourse>> {
-  const { accountId } = by
-  if ((await tx.courses.find(accountId, work.courseId)) === undefined) return { visited: 0, rest: undefined }
-  const content = await tx.content.find(accountId, work.courseId)
-  // Who hasn't begun has finished nothing, and who is through keeps the result.
-  const portion = { after: work.after, limit, underWay: true }
-  const enrolments = await tx.enrolments.portionOfCourse(accountId, work.courseId, portion)
-  for (const enrolment of enrolments) {
-    await settle(tx, by, await learningIn(tx, by, enrolment, content), undefined)
-  }
-  const last = enrolments.at(-1)
-  const more = last !== undefined && enrolments.length === limit
-  return { visited: enrolments.length, rest: more ? { ...work, after: last.id } : undefined }
-}
-
 async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { enrolment } = await getLearning(tx, by, course)
   await tx.enrolments.lock(by.accountId, enrolment.id)
@@ -203,7 +119,7 @@ function learnerOf({ memberId }: Principal): MemberId {
 }
 
 /** Counts the finished parts after one was finished, or the parts are others; when they are all, the course is completed. */
-async function settle(
+export async function settle(
   tx: Writer,
   by: Principal,
   { enrolment, content, finished, lastAttempt }: Learning,
@@ -288,62 +204,4 @@ function areAnswers({ questions }: Quiz, answers: Answers): boolean {
       return known && new Set(ticked).size === ticked.length && (kind === 'multiple' || ticked.length <= 1)
     })
   )
-}
-
-/** Issues of what a course shall consist of. Each names its place, such as `lessons[2].title`. */
-export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
-  const long = lessons.reduce((sum, { content }) => sum + content.length, 0) > LONGEST_CONTENT
-  return [
-    ...checkNumber('lessons', lessons, MOST_LESSONS),
-    ...(long ? [tooLong('lessons', LONGEST_CONTENT)] : []),
-    ...lessons.flatMap((lesson, index) => checkLesson(lesson, `lessons[${index}]`)),
-    ...(quiz == null ? [] : checkQuiz(quiz)),
-  ]
-}
-
-function checkLesson({ title, kind, content }: LessonValues, place: string): Issue[] {
-  return [
-    ...checkName('course', `${place}.title`, title),
-    ...(LESSON_KINDS.includes(kind) ? [] : [issue('course', `${place}.kind`, 'malformed', kind)]),
-    ...(kind === 'text'
-      ? checkText('course', `${place}.content`, content, LONGEST_LESSON)
-      : checkLink(`${place}.content`, content)),
-  ]
-}
-
-function checkLink(place: string, content: string): Issue[] {
-  const wrong = checkText('course', place, content, MAX_WEB_ADDRESS)
-  return wrong.length > 0 || isWebAddress(content) ? wrong : [issue('course', place, 'malformed', content)]
-}
-
-function checkNumber(place: string, list: readonly unknown[], limit: number): Issue[] {
-  return list.length > limit ? [{ subject: 'course', field: place, problem: 'too_many', limit }] : []
-}
-
-function tooLong(place: string, limit: number): Issue {
-  return { subject: 'course', field: place, problem: 'too_long', limit }
-}
-
-function checkQuiz({ passMark, questions }: Quiz): Issue[] {
-  return [
-    ...(Number.isInteger(passMark) && passMark >= 0 && passMark <= 100
-      ? []
-      : [issue('course', 'quiz.passMark', 'malformed', passMark)]),
-    ...(questions.length > 0 ? [] : [issue('course', 'quiz.questions', 'missing')]),
-    ...checkNumber('quiz.questions', questions, MOST_QUESTIONS),
-    ...questions.flatMap((question, index) => checkQuestion(question, `quiz.questions[${index}]`)),
-  ]
-}
-
-function checkQuestion({ text, kind, choices }: Question, place: string): Issue[] {
-  const right = choices.filter((choice) => choice.correct).length
-  const good = choices.length >= 2 && (kind === 'single' ? right === 1 : right >= 1)
-  return [
-    ...checkName('course', `${place}.text`, text, LONGEST_QUESTION),
-    ...choices.flatMap((choice, index) =>
-      checkName('course', `${place}.choices[${index}].text`, choice.text, LONGEST_QUESTION),
-    ),
-    ...checkNumber(`${place}.choices`, choices, MOST_CHOICES),
-    ...(good ? [] : [issue('course', `${place}.choices`, 'malformed')]),
-  ]
 }

@@ -3,17 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { proveCertificate } from './certificates.ts'
 import { createCourse, type NewCourse } from '../courses/courses.ts'
-import { enrolMember, findVisibleCourse, unenrolMember } from './enrolments.ts'
+import { findVisibleCourse } from '../courses/read-courses.ts'
+import { enrolMember, unenrolMember } from './enrolments.ts'
 import type { CertificateId, CourseId } from '../ids.ts'
-import {
-  finishCourse,
-  finishLesson,
-  retakeCourse,
-  setContent,
-  startCourse,
-  takeQuiz,
-  type Learning,
-} from './learning.ts'
+import { type Learning, finishCourse, finishLesson, retakeCourse, startCourse, takeQuiz } from './learning.ts'
+import { setContent } from './set-content.ts'
 import type { Quiz } from '../courses/lesson.ts'
 import type { Member } from '../people/member.ts'
 import {

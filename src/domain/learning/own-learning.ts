@@ -8,7 +8,7 @@ import type { CourseInProgram, CourseTitle, JoinedProgram, TakenCourse } from '.
 import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
-import { getVisibleProgram } from './program-memberships.ts'
+import { getVisibleProgram } from '../courses/read-programs.ts'
 import type { Paging } from '../page.ts'
 import type { Reader } from '../store.ts'
 

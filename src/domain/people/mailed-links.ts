@@ -1,12 +1,8 @@
+import type { MailedLink } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
-import { isBarred, type Member } from './member.ts'
+import type { Member } from './member.ts'
+import { isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
-
-/** A link in a mail that lets its reader in, by the digest of its token. */
-export interface MailedLink {
-  readonly of: 'invitation' | 'password_reset'
-  readonly tokenHash: string
-}
 
 /**
  * Whether a link that was sent to that address may still let the person in: they have the address, may come in, and the

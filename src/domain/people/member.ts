@@ -1,7 +1,5 @@
 import type { MemberId } from '../ids.ts'
-
-export type MemberStatus =
-  'active' | 'suspended' | 'unlicensed' | 'awaiting_confirmation' | 'awaiting_password_reset' | 'locked_out'
+import type { MemberStatus } from '../standing.ts'
 
 /** A person of the account. */
 export interface MemberValues {
@@ -35,11 +33,6 @@ export interface Member extends MemberValues {
   readonly activated: number | null
   readonly created: number
   readonly modified: number
-}
-
-/** Whether he may sign in and act. Who was invited but has no password yet can't sign in, but may be acted for. */
-export function isBarred(member: Pick<Member, 'status'>): boolean {
-  return member.status === 'suspended' || member.status === 'unlicensed' || member.status === 'locked_out'
 }
 
 /** The name as one text: first and last name. */

@@ -145,3 +145,10 @@ export interface GroupWriter extends GroupReader {
   /** Removes the group with its memberships, roles and policy items. */
   delete(account: AccountId, group: GroupId): Promise<void>
 }
+
+/** What is counted as rows come and go, so that a total needs no counting. */
+export type Counted =
+  | { readonly of: 'members' | 'groups' | 'courses' | 'programs' }
+  | { readonly of: 'members'; readonly group: GroupId }
+  | { readonly of: 'members'; readonly course: CourseId }
+  | { readonly of: 'members'; readonly program: ProgramId }

@@ -4,7 +4,8 @@ import { pagesClient, signedIn, type PagesClient } from '../../../test/support/p
 import { revClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World, type WorldOptions } from '../../../test/support/world.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { editMember, setPassword } from '../../domain/people/people.ts'
+import { setPassword } from '../../domain/access/set-password.ts'
+import { editMember } from '../../domain/people/members.ts'
 
 const PASSWORD = 'open sesame 7'
 const WRONG = 'That e-mail or password doesn’t match.'

@@ -1,5 +1,6 @@
 import type { Course } from '../../domain/courses/course.ts'
-import { enrolMember, findPublicCourse } from '../../domain/learning/enrolments.ts'
+import { findPublicCourse } from '../../domain/courses/read-courses.ts'
+import { enrolMember } from '../../domain/learning/enrolments.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import {
   finishCourse,

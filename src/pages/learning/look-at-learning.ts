@@ -1,4 +1,4 @@
-import { findVisibleCourse, type SeenByPerson } from '../../domain/learning/enrolments.ts'
+import { type SeenByPerson, findVisibleCourse } from '../../domain/courses/read-courses.ts'
 import { notFound } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import { getLearning, type Learning } from '../../domain/learning/learning.ts'

@@ -5,7 +5,7 @@ import { randomIds } from '../../lib/ids.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import { createCategory } from '../../domain/taxonomy/categories.ts'
 import { createGroup } from '../../domain/people/groups.ts'
-import { createMember } from '../../domain/people/people.ts'
+import { createMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { SqliteStore } from '../engines/sqlite/sqlite-store.ts'
 

@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import { getVisibleCourse, listCourses, listCoursesOfMember } from '../../../domain/courses/read-courses.ts'
 import {
   enrolMember,
   getEnrolment,
-  getVisibleCourse,
-  listCourses,
-  listCoursesOfMember,
   listEnrolments,
   unenrolMember,
 } from '../../../domain/learning/enrolments.ts'

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import {
+  type SizedGroup,
   joinGroupByName,
   leaveGroups,
   listGroups,
   listGroupsOfMember,
-  type SizedGroup,
-} from '../../../domain/people/roster.ts'
+} from '../../../domain/people/group-membership.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { presentInstant } from '../instants.ts'

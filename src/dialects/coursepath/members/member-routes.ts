@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { MemberProfile } from '../../../domain/people/people.ts'
 import {
-  admitMember,
-  amendMember,
-  listMembers,
-  readMember,
-  type Admission,
   type Amendment,
-} from '../../../domain/people/roster.ts'
+  type MemberProfile,
+  amendMember,
+  readMember,
+} from '../../../domain/people/members.ts'
+import { type Admission, admitMember } from '../../../domain/learning/admit-member.ts'
+import { listMembers } from '../../../domain/learning/list-members.ts'
 import type { MemberScope } from '../../../domain/people/people-store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'

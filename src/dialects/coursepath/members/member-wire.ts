@@ -1,4 +1,5 @@
-import { fullName, isBarred } from '../../../domain/people/member.ts'
+import { fullName } from '../../../domain/people/member.ts'
+import { isBarred } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { MemberWithRoles } from '../../../domain/people/people-store.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'

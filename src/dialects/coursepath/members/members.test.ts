@@ -9,7 +9,7 @@ import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { Course } from '../../../domain/courses/course.ts'
 import { createCourse } from '../../../domain/courses/courses.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { createMember } from '../../../domain/people/people.ts'
+import { createMember } from '../../../domain/people/members.ts'
 import { createProgram } from '../../../domain/courses/programs.ts'
 
 let world: World

@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
 import type { Program } from '../../../domain/courses/program.ts'
 import {
-  getProgramMembership,
   getVisibleProgram,
-  joinProgram,
-  leaveProgram,
   listPrograms,
   listProgramsOfMember,
+} from '../../../domain/courses/read-programs.ts'
+import {
+  getProgramMembership,
+  joinProgram,
+  leaveProgram,
 } from '../../../domain/learning/program-memberships.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'

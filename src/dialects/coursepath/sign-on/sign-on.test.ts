@@ -3,7 +3,7 @@ import { coursepathClient, openCoursepath, signToken } from '../../../../test/su
 import { pagesClient, type PagesClient } from '../../../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { editMember } from '../../../domain/people/people.ts'
+import { editMember } from '../../../domain/people/members.ts'
 import { revokeKey } from '../../../domain/access/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createCourse, deleteCourse, editCourse, getCourse } from '../../../domain/courses/courses.ts'
+import { createCourse, editCourse, getCourse } from '../../../domain/courses/courses.ts'
+import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'

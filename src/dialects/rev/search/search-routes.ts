@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { MemberId } from '../../../domain/ids.ts'
-import { seesContacts } from '../../../domain/people/people.ts'
+import { seesContacts } from '../../../domain/people/members.ts'
 import { getGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { EntityPosition, FoundEntity } from '../../../domain/people/people-store.ts'

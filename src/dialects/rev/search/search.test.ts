@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Member } from '../../../domain/people/member.ts'
-import { createMember } from '../../../domain/people/people.ts'
+import { createMember } from '../../../domain/people/members.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 

@@ -1,6 +1,7 @@
 import { notFound } from '../../../domain/errors.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { getMember, lookUpForm } from '../../../domain/people/people.ts'
+import { lookUpForm } from '../../../domain/people/find-member.ts'
+import { getMember } from '../../../domain/people/members.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { NewMember } from '../../../domain/people/people.ts'
+import type { NewMember } from '../../../domain/people/members.ts'
 import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'
 import { readRoles } from '../roles/rev-roles.ts'

@@ -1,7 +1,7 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
 import { issue } from '../../../domain/errors.ts'
-import type { MemberStatus } from '../../../domain/people/member.ts'
-import type { MemberEdit, MemberProfile } from '../../../domain/people/people.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
+import type { MemberEdit, MemberProfile } from '../../../domain/people/members.ts'
 import {
   demandTest,
   noteUnknownPath,

@@ -1,5 +1,5 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { MemberProfile } from '../../../domain/people/people.ts'
+import type { MemberProfile } from '../../../domain/people/members.ts'
 import { presentRoles } from '../roles/rev-roles.ts'
 import { presentStatus } from './user-status.ts'
 import type { UserDetails, UserPermissions } from './user-wire.ts'

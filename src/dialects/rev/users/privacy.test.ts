@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { editMember } from '../../../domain/people/people.ts'
+import { editMember } from '../../../domain/people/members.ts'
 
 interface User {
   username: string

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { deleteMember } from '../../../domain/learning/delete-member.ts'
 import {
+  type MemberEdit,
+  type MemberProfile,
   createMember,
-  deleteMember,
   demandManagement,
   editMember,
   getProfile,
   seesContacts,
-  type MemberEdit,
-  type MemberProfile,
-} from '../../../domain/people/people.ts'
+} from '../../../domain/people/members.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
 import { OPEN_DIRECTORY } from '../settings.ts'
 import { accountOf } from '../account-of.ts'

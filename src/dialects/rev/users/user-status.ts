@@ -1,4 +1,4 @@
-import type { MemberStatus } from '../../../domain/people/member.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
 import type { UserStatus } from './user-wire.ts'
 
 const words: Readonly<Record<MemberStatus, UserStatus>> = {

@@ -1,5 +1,5 @@
 import type { Account, AccountValues, Logo, NewAccount } from '../../../domain/academy/accounts.ts'
-import type { SealedSecret } from '../../../domain/academy/sealed-secrets.ts'
+import type { SealedSecret } from '../../../domain/academy/sealed-secret.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
 import { isStorable } from '../../../lib/text.ts'

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import type { Consumer } from '../../../domain/access/consumer.ts'
+import type { BankAccess, Consumer } from '../../../domain/access/consumer.ts'
 import type { AccountId, CredentialId, ItemBankId } from '../../../domain/ids.ts'
-import type { BankAccess } from '../../../domain/item-bank/item-bank.ts'
 import type { ConsumerKey, ConsumerReader, ConsumerWriter } from '../../../domain/access/access-store.ts'
 import { query, type Executor } from '../../engine.ts'
 import { flag } from '../rows.ts'

@@ -1,5 +1,5 @@
 import type { AccountId, CredentialId, MemberId, SessionId } from '../../../domain/ids.ts'
-import type { MemberStatus } from '../../../domain/people/member.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
 import type { FoundSession, NewSession, Session } from '../../../domain/access/session.ts'
 import type { SessionReader, SessionWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'

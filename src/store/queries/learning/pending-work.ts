@@ -1,5 +1,5 @@
 import type { AccountId, CredentialId, MemberId, PendingWorkId } from '../../../domain/ids.ts'
-import type { LargeWork } from '../../../domain/learning/large-work.ts'
+import type { LargeWork } from '../../../domain/learning/pending-work.ts'
 import type {
   PendingWork,
   PendingWorkReader,

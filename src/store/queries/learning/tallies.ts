@@ -1,5 +1,6 @@
 import type { AccountId, GroupId } from '../../../domain/ids.ts'
-import type { Counted, TallyReader } from '../../../domain/learning/learning-store.ts'
+import type { TallyReader } from '../../../domain/learning/learning-store.ts'
+import type { Counted } from '../../../domain/people/people-store.ts'
 import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
 

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
-import { fullName, type Member, type MemberStatus, type MemberValues } from '../../../domain/people/member.ts'
+import { type Member, type MemberValues, fullName } from '../../../domain/people/member.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { Paging } from '../../../domain/page.ts'
 import type {

@@ -1,28 +1,36 @@
-import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
-import { recordAudit } from '../record-audit.ts'
-import { checkLanguage, checkLine, checkName, refuseIfAny, type Draft } from '../checks.ts'
-import { isAddress, MAX_ADDRESS } from '../../lib/mail-address.ts'
+import { type Draft, type Late, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
+import { type Issue, issue, notFound } from '../errors.ts'
+import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
-import { endLearningOfMember } from '../learning/end-enrolments.ts'
-import { issue, notFound, type Issue } from '../errors.ts'
-import type { GroupId, Ref } from '../ids.ts'
-import { isBarred, type Member, type MemberStatus, type MemberValues } from './member.ts'
-import { endMailedLinks } from './mailed-links.ts'
 import { watchManagers } from './last-manager.ts'
+import { endMailedLinks } from './mailed-links.ts'
+import type { Member, MemberValues } from './member.ts'
+import type { MemberWithRoles } from './people-store.ts'
+import { powersOfGroups, powersOfMember } from './powers.ts'
 import {
-  demand,
-  mayEditMember,
-  mayManagePeople,
-  mayReadPeople,
   type Power,
   type Reach,
+  demand,
+  mayEditMember,
+  mayEnrolOthers,
+  mayManagePeople,
+  mayReadPeople,
 } from '../permissions.ts'
-import { powersOfGroups, powersOfMember } from './powers.ts'
 import type { Principal } from '../principal.ts'
-import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
+import { recordAudit } from '../record-audit.ts'
+import { type Role, type RoleChoice, chosenRoles } from '../roles.ts'
+import { type MemberStatus, isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
+import { MAX_ADDRESS, isAddress } from '../../lib/mail-address.ts'
+import { characters, fold, isBlank } from '../../lib/text.ts'
+
+/** Throws `forbidden` unless the one who acts may read what belongs to that person. */
+export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
+  if (by.memberId === member) return
+  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
+}
 
 /** What may be said of a person; what isn't said stays as it is. */
 export interface MemberEdit extends Draft {
@@ -192,62 +200,12 @@ export async function demandManagement(reader: Reader, by: Principal, { id }: Me
   demand(mayManagePeople(actor, await powersOfMember(reader, by, id)), 'member', 'manage')
 }
 
-/**
- * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
- * @throws not_found, forbidden, conflict (the last manager who can sign in)
- */
-export async function deleteMember(
-  tx: Writer,
-  by: Principal,
-  ref: Ref,
-  { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
-): Promise<void> {
-  const { id } = await getMember(tx, by, ref)
-  // Behind the lock: of several that delete her at once, those who come later find nobody.
-  await tx.members.lockToDelete(by.accountId, id)
-  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
-  await demandManagement(tx, by, before.member)
-  const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
-  const demandManagerLeft = await watchManagers(tx, by.accountId, held)
-  await endLearningOfMember(tx, by, id)
-  await tx.members.delete(by.accountId, id)
-  await demandManagerLeft()
-  await recordAudit(tx, by, {
-    action: 'delete',
-    subject: 'member',
-    subjectId: id,
-    before: memberState(before),
-  })
-}
-
 /** What is over when a person has a new password. */
-const ENDED_BY_PASSWORD: ReadonlySet<MemberStatus> = new Set<MemberStatus>([
+export const ENDED_BY_PASSWORD: ReadonlySet<MemberStatus> = new Set<MemberStatus>([
   'awaiting_confirmation',
   'awaiting_password_reset',
   'locked_out',
 ])
-
-/**
- * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
- * confirmation or had to choose a new password is active with it, and so is who was locked out.
- */
-export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
-  const { id } = await getMember(tx, by, ref)
-  await tx.members.lock(by.accountId, id)
-  const member = await getMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
-  await tx.members.setPassword(by.accountId, member.id, phc)
-  await tx.sessions.endAllOf(by.accountId, member.id)
-  await tx.passwordResets.endAllOf(by.accountId, member.id)
-  if (ENDED_BY_PASSWORD.has(member.status)) {
-    await tx.members.update(by.accountId, member.id, { status: 'active' })
-  }
-  await recordAudit(tx, by, {
-    action: 'update',
-    subject: 'member',
-    subjectId: member.id,
-    after: { password: 'set' },
-  })
-}
 
 /** The groups behind GUIDs; an issue for each that there is none of. */
 async function resolveGroups(
@@ -299,7 +257,7 @@ function newIn(edit: MemberEdit, before: Member): MemberEdit {
 }
 
 /** What everybody may say of himself. */
-export const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
+const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
   'firstName',
   'lastName',
   'company',
@@ -399,7 +357,7 @@ function trimmed(text: string | null | undefined): string | null {
   return text == null || isBlank(text) ? null : text.trim()
 }
 
-function memberState({ member, roles, groups }: MemberProfile): AuditState {
+export function memberState({ member, roles, groups }: MemberProfile): AuditState {
   const { id: _, created: __, modified: ___, invited: ____, activated: _____, ...values } = member
   return {
     ...values,
@@ -408,7 +366,35 @@ function memberState({ member, roles, groups }: MemberProfile): AuditState {
   }
 }
 
-/** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
-export function lookUpForm(text: string): string | undefined {
-  return isStorable(text) ? fold(text) : undefined
+/** What a person is to be changed to. */
+export interface Amendment {
+  /** All that is spoken of, be it readable or not: whether it may be spoken of comes first. */
+  readonly fields: Late<readonly (keyof MemberEdit)[]>
+  readonly change: (before: MemberProfile) => MemberEdit
+}
+
+/** Changes a person: staff anybody, others themselves. @throws forbidden, not_found, invalid, conflict */
+export async function amendMember(
+  tx: Writer,
+  by: Principal,
+  id: MemberId,
+  { fields, change }: Amendment,
+): Promise<MemberProfile> {
+  const actor = await actorOf(tx, by)
+  if (!mayEnrolOthers(actor)) {
+    const reach = () => (fields().every((field) => OWN_AFFAIRS.has(field)) ? 'self' : 'profile')
+    demand(
+      by.memberId === id && mayEditMember(actor, { member: id, held: [], moved: [], reach: reach() }),
+      'member',
+      'edit',
+    )
+  }
+  return editMember(tx, by, { id }, change)
+}
+
+/** @throws forbidden, not_found */
+export async function readMember(reader: Reader, by: Principal, id: MemberId): Promise<MemberWithRoles> {
+  await demandReadMember(reader, by, id)
+  const member = await getMember(reader, by, { id })
+  return { member, roles: await reader.members.ownRoles(by.accountId, id) }
 }

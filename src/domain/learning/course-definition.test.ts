@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { applyCourse, type CourseDefinition } from './course-definition.ts'
-import { createCourse } from './courses.ts'
+import { createCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
 import type { Principal } from '../principal.ts'
 import { applyProgram, type ProgramDefinition } from './program-definition.ts'

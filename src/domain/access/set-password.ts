@@ -1,0 +1,27 @@
+import type { Ref } from '../ids.ts'
+import { ENDED_BY_PASSWORD, getMember } from '../people/members.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
+import type { Writer } from '../store.ts'
+
+/**
+ * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
+ * confirmation or had to choose a new password is active with it, and so is who was locked out.
+ */
+export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
+  const { id } = await getMember(tx, by, ref)
+  await tx.members.lock(by.accountId, id)
+  const member = await getMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
+  await tx.members.setPassword(by.accountId, member.id, phc)
+  await tx.sessions.endAllOf(by.accountId, member.id)
+  await tx.passwordResets.endAllOf(by.accountId, member.id)
+  if (ENDED_BY_PASSWORD.has(member.status)) {
+    await tx.members.update(by.accountId, member.id, { status: 'active' })
+  }
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'member',
+    subjectId: member.id,
+    after: { password: 'set' },
+  })
+}

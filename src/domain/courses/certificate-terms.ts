@@ -1,0 +1,21 @@
+import { checkName } from '../checks.ts'
+import { type Issue, type Subject, issue } from '../errors.ts'
+
+/** Whether those who pass get a certificate: its name, and for how many days it holds (null: for good). */
+export interface CertificateTerms {
+  readonly name: string
+  readonly days: number | null
+}
+
+const LONGEST_DAYS = 36_500
+
+/** Issues of the terms under which a course or program gives a certificate. */
+export function checkCertificate(subject: Subject, terms: CertificateTerms | null | undefined): Issue[] {
+  if (terms == null) return []
+  const { name, days } = terms
+  const good = days === null || (Number.isInteger(days) && days > 0 && days <= LONGEST_DAYS)
+  return [
+    ...checkName(subject, 'certificate', name),
+    ...(good ? [] : [issue(subject, 'certificate', 'malformed', days)]),
+  ]
+}

@@ -1,0 +1,116 @@
+import { actorOf } from '../actor.ts'
+import type { Late } from '../checks.ts'
+import type { Course } from './course.ts'
+import { getCourse } from './courses.ts'
+import type { CourseContent } from './lesson.ts'
+import type { AccountId, CourseId, MemberId } from '../ids.ts'
+import type { Listed, Paging } from '../page.ts'
+import { demandReadMember, getMember } from '../people/members.ts'
+import {
+  type Actor,
+  type SeenCourse,
+  demand,
+  isForEverybody,
+  mayEnrolSelf,
+  mayReadPeople,
+  maySeeCourse,
+} from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+
+/** A course that the one who acts may see. @throws forbidden, not_found (for those who may see all) */
+export async function getVisibleCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
+  const actor = await actorOf(reader, by)
+  if (mayReadPeople(actor)) return getCourse(reader, by, id)
+  const course = await reader.courses.find(by.accountId, id)
+  // To others a hidden course and none at all look alike.
+  demand(
+    course !== undefined && maySeeCourse(actor, await seenBy(reader, by, actor, course)),
+    'course',
+    'see',
+  )
+  return getCourse(reader, by, id)
+}
+
+/** A course as it stands to the person who looks at it. */
+export interface SeenByPerson {
+  readonly course: Course
+  readonly enrolled: boolean
+  /** Whether he may enrol himself. */
+  readonly mayEnrol: boolean
+}
+
+/** A course that is for everybody on the web, with what it consists of; for who isn't signed in. */
+export async function findPublicCourse(
+  reader: Reader,
+  account: AccountId,
+  id: CourseId,
+): Promise<{ readonly course: Course; readonly content: CourseContent } | undefined> {
+  const course = await reader.courses.find(account, id)
+  if (course === undefined) return undefined
+  if (!isForEverybody({ published: course.isActive, visibility: course.visibility })) return undefined
+  return { course, content: await reader.content.find(account, id) }
+}
+
+/** The course as it stands to the one who acts; undefined when there is none that he may see. */
+export async function findVisibleCourse(
+  reader: Reader,
+  by: Principal,
+  id: CourseId,
+): Promise<SeenByPerson | undefined> {
+  const course = await reader.courses.find(by.accountId, id)
+  if (course === undefined) return undefined
+  const actor = await actorOf(reader, by)
+  const seen = await seenBy(reader, by, actor, course)
+  if (!maySeeCourse(actor, seen)) return undefined
+  return { course, enrolled: seen.enrolled, mayEnrol: !seen.enrolled && mayEnrolSelf(actor, seen) }
+}
+
+/** The courses that the one who acts may see. */
+export async function listCourses(
+  reader: Reader,
+  by: Principal,
+  late: Late<Paging>,
+): Promise<Listed<Course>> {
+  const actor = await actorOf(reader, by)
+  const paging = late()
+  if (actor.kind === 'member' && !mayReadPeople(actor)) {
+    return { items: await reader.courses.listVisible(by.accountId, actor.id, paging) }
+  }
+  return {
+    items: await reader.courses.page(by.accountId, {}, paging),
+    total: await reader.tallies.count(by.accountId, { of: 'courses' }),
+  }
+}
+
+/** The courses that a person takes. @throws forbidden, not_found (member) */
+export async function listCoursesOfMember(
+  reader: Reader,
+  by: Principal,
+  member: MemberId,
+  paging: Late<Paging>,
+): Promise<readonly Course[]> {
+  await demandReadMember(reader, by, member)
+  await getMember(reader, by, { id: member })
+  return reader.courses.listOfMember(by.accountId, member, paging())
+}
+
+export async function seenBy(
+  reader: Reader,
+  by: Principal,
+  actor: Actor,
+  course: Course,
+): Promise<SeenCourse> {
+  const own = actor.kind === 'member' ? await reader.enrolments.find(by.accountId, course.id, actor.id) : null
+  const selected =
+    actor.kind === 'member' && course.visibility === 'groups'
+      ? await reader.courseGroups.groupsOf(by.accountId, course.id)
+      : []
+  return {
+    published: course.isActive,
+    visibility: course.visibility,
+    selfEnrolment: course.selfEnrolment,
+    enrolled: own != null,
+    inSelectedGroup: actor.kind === 'member' && selected.some((group) => actor.groups.has(group)),
+  }
+}

@@ -1,0 +1,69 @@
+import { actorOf } from '../actor.ts'
+import type { Late } from '../checks.ts'
+import type { Program } from './program.ts'
+import { notFound } from '../errors.ts'
+import type { MemberId, ProgramId } from '../ids.ts'
+import type { Listed, Paging } from '../page.ts'
+import { demandReadMember, getMember } from '../people/members.ts'
+import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+
+/** @throws not_found */
+export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+  const program = await reader.programs.find(by.accountId, id)
+  if (program === undefined) throw notFound('program', id)
+  return program
+}
+
+/**
+ * A program that the one who acts may see: staff every one, others the published ones that they are in.
+ * @throws forbidden, not_found (for those who may see all)
+ */
+export async function getVisibleProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+  const actor = await actorOf(reader, by)
+  if (mayReadPeople(actor)) return getProgram(reader, by, id)
+  const program = await reader.programs.find(by.accountId, id)
+  const own =
+    actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : undefined
+  // To others a hidden program and none at all look alike.
+  const seen = { published: program?.isActive ?? false, joined: own !== undefined }
+  demand(maySeeProgram(actor, seen), 'program', 'see')
+  return getProgram(reader, by, id)
+}
+
+/** The programs that the one who acts may see. */
+export async function listPrograms(
+  reader: Reader,
+  by: Principal,
+  late: Late<Paging>,
+): Promise<Listed<Program>> {
+  const actor = await actorOf(reader, by)
+  const paging = late()
+  if (actor.kind === 'member' && !mayReadPeople(actor)) {
+    return { items: await reader.programs.listVisible(by.accountId, actor.id, paging) }
+  }
+  return {
+    items: await reader.programs.list(by.accountId, paging),
+    total: await reader.tallies.count(by.accountId, { of: 'programs' }),
+  }
+}
+
+/**
+ * The programs that a person is in: all for staff, to the person themselves the published ones.
+ * @throws forbidden, not_found (member)
+ */
+export async function listProgramsOfMember(
+  reader: Reader,
+  by: Principal,
+  member: MemberId,
+  paging: Late<Paging>,
+): Promise<readonly Program[]> {
+  await demandReadMember(reader, by, member)
+  await getMember(reader, by, { id: member })
+  const readsAll = mayReadPeople(await actorOf(reader, by))
+  const { programs } = reader
+  return readsAll
+    ? programs.listOfMember(by.accountId, member, paging())
+    : programs.listVisible(by.accountId, member, paging())
+}

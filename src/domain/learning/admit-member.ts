@@ -1,0 +1,58 @@
+import { actorOf } from '../actor.ts'
+import type { Late } from '../checks.ts'
+import { getCourse } from '../courses/courses.ts'
+import { getProgram } from '../courses/read-programs.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
+import { putEnrolment } from './enrolments.ts'
+import { putProgramMembership } from './program-memberships.ts'
+import { findByAddress } from '../people/find-member.ts'
+import {
+  type MemberEdit,
+  type MemberProfile,
+  type NewMember,
+  createMember,
+  editMember,
+  getProfile,
+} from '../people/members.ts'
+import { demand, mayEnrolOthers } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Writer } from '../store.ts'
+
+/** A person as she is to be: made so when the address is new, else changed so. */
+export interface WantedMember {
+  readonly draft: NewMember & { readonly email: string }
+  readonly change: (before: MemberProfile) => MemberEdit
+}
+
+/** Where a person is put when she is made. */
+export type Admission =
+  | { readonly of: 'course'; readonly courseId: CourseId }
+  | { readonly of: 'program'; readonly programId: ProgramId }
+
+/**
+ * Makes the person of an address, or changes the one who has it, and puts her into a course or program.
+ * @throws forbidden, not_found (course, program: then nothing is made), invalid, conflict (email, username)
+ */
+export async function admitMember(
+  tx: Writer,
+  by: Principal,
+  wanted: Late<WantedMember>,
+  into?: Admission,
+): Promise<MemberProfile> {
+  demand(mayEnrolOthers(await actorOf(tx, by)), 'member', 'create')
+  const course = into?.of === 'course' ? await getCourse(tx, by, into.courseId) : undefined
+  const program = into?.of === 'program' ? await getProgram(tx, by, into.programId) : undefined
+  const profile = await putMember(tx, by, wanted())
+  if (course !== undefined) await putEnrolment(tx, by, course.id, profile.member.id)
+  if (program !== undefined) await putProgramMembership(tx, by, program, profile.member.id)
+  return profile
+}
+
+async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMember): Promise<MemberProfile> {
+  const known = await findByAddress(tx, by.accountId, draft.email)
+  if (known === undefined) return getProfile(tx, by, await createMember(tx, by, draft))
+  return editMember(tx, by, { id: known.id }, (before) => ({
+    ...change(before),
+    ...(before.member.email === null ? { email: draft.email } : {}),
+  }))
+}

@@ -1,0 +1,55 @@
+import { actorOf } from '../actor.ts'
+import { courseState, getCourse } from '../courses/courses.ts'
+import type { CourseId } from '../ids.ts'
+import { deleteCoursePortion } from './delete-in-portions.ts'
+import { PORTION, beginWork } from './large-work.ts'
+import { settleProgramPortion } from './program-progress.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
+import type { Writer } from '../store.ts'
+import { categoryTagState } from '../taxonomy/category-tag.ts'
+
+/**
+ * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
+ * it: who has passed all the others completes them by that.
+ *
+ * The course is gone at once. Of many people the first 200 go with it, and the others in portions after it.
+ * @throws not_found, forbidden
+ */
+export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
+  await getCourse(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
+  // Programs before courses, as everybody locks them who needs both.
+  for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
+    await tx.programs.lock(by.accountId, program.id)
+  }
+  await tx.courses.lockToDelete(by.accountId, id)
+  const course = await getCourse(tx, by, id)
+  const tags = await tx.categoryTags.deleteOfCourse(by.accountId, id)
+  const programs = await tx.programs.listWithCourse(by.accountId, id)
+  await tx.courses.hide(by.accountId, id)
+  let visited = await beginWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
+  const deletedTags = tags.map((tag): Change => ({
+    action: 'delete',
+    subject: 'category_tag',
+    subjectId: tag.id,
+    before: categoryTagState(tag),
+  }))
+  await recordAudits(tx, by, [
+    ...deletedTags,
+    { action: 'delete', subject: 'course', subjectId: id, before: courseState(course) },
+  ])
+  for (const program of programs) {
+    const courseIds = program.courseIds.filter((one) => one !== id)
+    await recordAudit(tx, by, {
+      action: 'update',
+      subject: 'program',
+      subjectId: program.id,
+      before: { courseIds: program.courseIds },
+      after: { courseIds },
+    })
+    const work = { kind: 'settle_program', programId: program.id, added: [], after: 0 } as const
+    visited += await beginWork(tx, by, work, settleProgramPortion, PORTION - visited)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Ref } from '../ids.ts'
+import { endLearningOfMember } from './end-enrolments.ts'
+import { watchManagers } from '../people/last-manager.ts'
+import { type MemberEdit, demandManagement, getMember, getProfile, memberState } from '../people/members.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
+import type { Writer } from '../store.ts'
+
+/**
+ * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
+ * @throws not_found, forbidden, conflict (the last manager who can sign in)
+ */
+export async function deleteMember(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
+): Promise<void> {
+  const { id } = await getMember(tx, by, ref)
+  // Behind the lock: of several that delete her at once, those who come later find nobody.
+  await tx.members.lockToDelete(by.accountId, id)
+  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
+  await demandManagement(tx, by, before.member)
+  const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
+  const demandManagerLeft = await watchManagers(tx, by.accountId, held)
+  await endLearningOfMember(tx, by, id)
+  await tx.members.delete(by.accountId, id)
+  await demandManagerLeft()
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'member',
+    subjectId: id,
+    before: memberState(before),
+  })
+}

@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util'
+import { actorOf } from '../actor.ts'
+import { refuseIfAny } from '../checks.ts'
+import type { Program } from '../courses/program.ts'
+import { type ProgramEdit, checkCourses, checkProgram, programState } from '../courses/programs.ts'
+import { getProgram } from '../courses/read-programs.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
+import { beginWork } from './large-work.ts'
+import { settleProgramPortion } from './program-progress.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
+import type { Writer } from '../store.ts'
+
+/**
+ * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
+ * that come in: who is put into a program is meant to take its courses (docs/contracts/coursepath.md 7.4). When a course
+ * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that. Of many
+ * people the first follow at once, and the others in portions after them.
+ * @throws not_found, forbidden, invalid
+ */
+export async function editProgram(
+  tx: Writer,
+  by: Principal,
+  id: ProgramId,
+  edit: ProgramEdit,
+): Promise<Program> {
+  await getProgram(tx, by, id)
+  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  await tx.programs.lock(by.accountId, id)
+  const before = await getProgram(tx, by, id)
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...checkProgram(edit),
+    ...(await checkCourses(tx, by, edit.courseIds ?? [])),
+  ])
+  const { unreadable: _, courseIds, name, ...values } = edit
+  await tx.programs.update(by.accountId, id, {
+    ...values,
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
+  })
+  const after = await getProgram(tx, by, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'program',
+    subjectId: id,
+    before: programState(before),
+    after: programState(after),
+  })
+  if (courseIds !== undefined && !isDeepStrictEqual(before.courseIds, after.courseIds)) {
+    const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
+    await beginWork(tx, by, { kind: 'settle_program', programId: id, added, after: 0 }, settleProgramPortion)
+  }
+  return after
+}

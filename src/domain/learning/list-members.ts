@@ -1,0 +1,39 @@
+import { actorOf } from '../actor.ts'
+import type { Late } from '../checks.ts'
+import { getCourse } from '../courses/courses.ts'
+import { getProgram } from '../courses/read-programs.ts'
+import type { Listed, Paging } from '../page.ts'
+import { getGroup } from '../people/groups.ts'
+import type { Counted, MemberFilter, MemberScope, MemberWithRoles } from '../people/people-store.ts'
+import { demand, mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+
+/** @throws forbidden, not_found (group, course, program) */
+export async function listMembers(
+  reader: Reader,
+  by: Principal,
+  scope: MemberScope,
+  wanted: Late<{ readonly filter: MemberFilter; readonly paging: Paging }>,
+): Promise<Listed<MemberWithRoles>> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
+  const counted = await countedIn(reader, by, scope)
+  const { filter, paging } = wanted()
+  const items = await reader.members.page(by.accountId, scope, filter, paging)
+  const filtered =
+    Object.keys(filter.texts).length > 0 || filter.active !== undefined || filter.role !== undefined
+  return filtered ? { items } : { items, total: await reader.tallies.count(by.accountId, counted) }
+}
+
+async function countedIn(reader: Reader, by: Principal, scope: MemberScope): Promise<Counted> {
+  switch (scope.of) {
+    case 'account':
+      return { of: 'members' }
+    case 'group':
+      return { of: 'members', group: (await getGroup(reader, by, { id: scope.group })).id }
+    case 'course':
+      return { of: 'members', course: (await getCourse(reader, by, scope.course)).id }
+    case 'program':
+      return { of: 'members', program: (await getProgram(reader, by, scope.program)).id }
+  }
+}

@@ -1,0 +1,71 @@
+import { actorOf } from '../actor.ts'
+import { refuseIfAny } from '../checks.ts'
+import { type NewContent, checkContent } from '../courses/content.ts'
+import { getCourse } from '../courses/courses.ts'
+import type { CourseContent } from '../courses/lesson.ts'
+import type { CourseId } from '../ids.ts'
+import { type Portion, beginWork } from './large-work.ts'
+import { learningIn, settle } from './learning.ts'
+import type { SettleCourse } from './pending-work.ts'
+import { demand, mayEditCourses } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
+import type { Writer } from '../store.ts'
+
+/**
+ * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
+ * recognised by their titles. Who has finished all that is left completes the course by that. Of many people the first
+ * are counted anew at once, and the others in portions after them.
+ * @throws forbidden, not_found, invalid (lessons, quiz)
+ */
+export async function setContent(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  { lessons, quiz }: NewContent,
+): Promise<CourseContent> {
+  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  await getCourse(tx, by, course)
+  refuseIfAny(checkContent({ lessons, quiz }))
+  await tx.courses.lock(by.accountId, course)
+  const before = await tx.content.find(by.accountId, course)
+  await tx.content.replaceLessons(
+    by.accountId,
+    course,
+    lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
+  )
+  await tx.content.replaceQuiz(by.accountId, course, quiz)
+  const after = await tx.content.find(by.accountId, course)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'course',
+    subjectId: course,
+    before: { content: before },
+    after: { content: after },
+  })
+  const kept = new Set(after.lessons.map(({ id }) => id))
+  const removed = before.lessons.map(({ id }) => id).filter((id) => !kept.has(id))
+  await beginWork(tx, by, { kind: 'settle_course', courseId: course, removed, after: 0 }, settleCoursePortion)
+  return after
+}
+
+/** Counts anew for some of those who are under way: who has finished all that is left completes the course by that. */
+export async function settleCoursePortion(
+  tx: Writer,
+  by: Principal,
+  work: SettleCourse,
+  limit: number,
+): Promise<Portion<SettleCourse>> {
+  const { accountId } = by
+  if ((await tx.courses.find(accountId, work.courseId)) === undefined) return { visited: 0, rest: undefined }
+  const content = await tx.content.find(accountId, work.courseId)
+  // Who hasn't begun has finished nothing, and who is through keeps the result.
+  const portion = { after: work.after, limit, underWay: true }
+  const enrolments = await tx.enrolments.portionOfCourse(accountId, work.courseId, portion)
+  for (const enrolment of enrolments) {
+    await settle(tx, by, await learningIn(tx, by, enrolment, content), undefined)
+  }
+  const last = enrolments.at(-1)
+  const more = last !== undefined && enrolments.length === limit
+  return { visited: enrolments.length, rest: more ? { ...work, after: last.id } : undefined }
+}

@@ -1,0 +1,140 @@
+import { actorOf } from '../actor.ts'
+import { type Late, checkName, refuseIfAny } from '../checks.ts'
+import type { GroupId, MemberId } from '../ids.ts'
+import type { Listed, Paging } from '../page.ts'
+import type { Group } from './group.ts'
+import { watchManagers } from './last-manager.ts'
+import { demandReadMember, getMember } from './members.ts'
+import { powersOfGroups } from './powers.ts'
+import { demand, mayEnrolOthers, mayManagePeople, mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
+import type { Reader, Writer } from '../store.ts'
+import { fold } from '../../lib/text.ts'
+
+/** A group and how many are in it. */
+export interface SizedGroup {
+  readonly group: Group
+  readonly size: number
+}
+
+/** @throws forbidden */
+export async function listGroups(
+  reader: Reader,
+  by: Principal,
+  paging: Late<Paging>,
+): Promise<Listed<SizedGroup>> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'group', 'list')
+  const groups = await reader.groups.page(by.accountId, paging())
+  return {
+    items: await sized(reader, by, groups),
+    total: await reader.tallies.count(by.accountId, { of: 'groups' }),
+  }
+}
+
+/** @throws forbidden, not_found (member) */
+export async function listGroupsOfMember(
+  reader: Reader,
+  by: Principal,
+  id: MemberId,
+  paging: Late<Paging>,
+): Promise<SizedGroup[]> {
+  await demandReadMember(reader, by, id)
+  await getMember(reader, by, { id })
+  const { offset, limit } = paging()
+  const groups = await reader.members.groups(by.accountId, id)
+  return sized(reader, by, groups.slice(offset, offset + limit))
+}
+
+/**
+ * Puts a person into the group of that name, which is made when there is none.
+ * @throws forbidden (also when the group holds powerful roles), not_found (member), invalid (name), conflict (name)
+ */
+export async function joinGroupByName(
+  tx: Writer,
+  by: Principal,
+  id: MemberId,
+  lateName: Late<string>,
+): Promise<SizedGroup> {
+  demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
+  await getMember(tx, by, { id })
+  const name = lateName()
+  refuseIfAny(checkName('group', 'name', name))
+  const group = (await tx.groups.findByName(by.accountId, fold(name))) ?? (await makeGroup(tx, by, name))
+  if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
+    await demandMove(tx, by, [group.id])
+    // Of several that put her in at once, one did.
+    if (await tx.groups.addMember(by.accountId, group.id, id)) {
+      await recordAudit(tx, by, {
+        action: 'update',
+        subject: 'group',
+        subjectId: group.id,
+        after: { membersAdded: [id] },
+      })
+    }
+  }
+  const [joined] = await sized(tx, by, [group])
+  return joined ?? { group, size: 0 }
+}
+
+/**
+ * Takes a person out of the group of that name, or out of all groups. A name that fits none changes nothing.
+ * @throws forbidden, not_found (member), invalid (name)
+ */
+export async function leaveGroups(
+  tx: Writer,
+  by: Principal,
+  id: MemberId,
+  lateName: Late<string | undefined>,
+): Promise<void> {
+  demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
+  await getMember(tx, by, { id })
+  const name = lateName()
+  if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
+  const all = await tx.members.groups(by.accountId, id)
+  const left = name === undefined ? all : all.filter((group) => fold(group.name) === fold(name))
+  await demandMove(
+    tx,
+    by,
+    left.map((group) => group.id),
+  )
+  const roles = await tx.groups.rolesOfAll(
+    by.accountId,
+    left.map((group) => group.id),
+  )
+  const demandManagerLeft = await watchManagers(tx, by.accountId, [...roles.values()].flat())
+  for (const group of left) {
+    if (!(await tx.groups.removeMember(by.accountId, group.id, id))) continue
+    await recordAudit(tx, by, {
+      action: 'update',
+      subject: 'group',
+      subjectId: group.id,
+      before: { membersRemoved: [id] },
+    })
+  }
+  await demandManagerLeft()
+}
+
+// Who comes into a group gains its roles and policy items, and who leaves it loses them.
+async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[]): Promise<void> {
+  demand(mayManagePeople(await actorOf(tx, by), await powersOfGroups(tx, by, groups)), 'group', 'edit')
+}
+
+async function makeGroup(tx: Writer, by: Principal, name: string): Promise<Group> {
+  const group = await tx.groups.insert(by.accountId, name.trim())
+  await recordAudit(tx, by, {
+    action: 'create',
+    subject: 'group',
+    subjectId: group.id,
+    after: { guid: group.guid, name: group.name },
+  })
+  return group
+}
+
+async function sized(reader: Reader, by: Principal, groups: readonly Group[]): Promise<SizedGroup[]> {
+  const sizes = await reader.tallies.groupSizes(
+    by.accountId,
+    groups.map((group) => group.id),
+  )
+  return groups.map((group) => ({ group, size: sizes.get(group.id) ?? 0 }))
+}
