@@ -14,6 +14,7 @@ import { pendingWork } from './0013-pending-work.ts'
 import { versions } from './0014-versions.ts'
 import { foldedAgain } from './0015-folded-again.ts'
 import { webhookFormats } from './0016-webhook-formats.ts'
+import { keysApart } from './0017-keys-apart.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   versions,
   foldedAgain,
   webhookFormats,
+  keysApart,
 ]

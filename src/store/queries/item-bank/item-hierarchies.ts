@@ -10,9 +10,11 @@ import type { Tag } from '../../../domain/item-bank/tag.ts'
 import type { TagHierarchy } from '../../../domain/item-bank/tag-hierarchy.ts'
 import { query, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
-import { tag, tagsWithTypes } from './item-tags.ts'
+import { tag, tagColumns, type TagRow } from './item-tags.ts'
+import { bankKey } from './past-places.ts'
 
 /** The parent of nodes at the top: numbers begin with 1. */
 const TOP = 0
@@ -38,19 +40,16 @@ const findNode = query<{ account: number; bank: number; hierarchy: number; paren
 )
 const tagsUnder = query<{ account: number; bank: number; hierarchy: number; parent: number }>()(
   (builder, $) =>
-    tagsWithTypes(builder)
-      .innerJoin('tag_hierarchy_node as node', (join) =>
-        join
-          .onRef('node.account_id', '=', 'tag.account_id')
-          .onRef('node.bank_id', '=', 'tag.bank_id')
-          .onRef('node.tag', '=', 'tag.number'),
-      )
-      .where('node.account_id', '=', $.account)
-      .where('node.bank_id', '=', $.bank)
-      .where('node.hierarchy', '=', $.hierarchy)
-      .where('node.parent', '=', $.parent)
-      .orderBy('tag.sort_rank')
-      .orderBy('tag.name'),
+    raw<TagRow>(
+      builder,
+      sql`select ${tagColumns}
+          from tag_hierarchy_node node
+          ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`node.tag` })}
+          ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`t.type` })}
+          where node.account_id = ${$.account} and node.bank_id = ${$.bank} and node.hierarchy = ${$.hierarchy}
+            and node.parent = ${$.parent}
+          order by t.sort_rank, t.name`,
+    ),
 )
 const holds = query<{ account: number; bank: number; tag: number }>()(({ db }, $) =>
   db
@@ -112,18 +111,19 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
     { accountId, bankId }: BankPlace,
     references: readonly string[] | undefined,
   ): Promise<TagHierarchy[]> {
+    const place = { account: accountId, bank: bankId }
     const rows = await this.#run.select<LevelRow>((builder) =>
       raw<LevelRow>(
         builder,
         sql<LevelRow>`select h.number, h.reference, tt.number as type, tt.name, tt.description
-            from tag_hierarchy h cross join tag_hierarchy_level l cross join tag_type tt
+            from tag_hierarchy h
+            ${lookedUpAll(builder.engine, 'tag_hierarchy_level', 'l', { ...bankKey(builder.engine, place), hierarchy: sql`h.number` }, ['position'])}
+            ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, place), number: sql`l.type` })}
             where h.account_id = ${accountId} and h.bank_id = ${bankId} ${
               references === undefined
                 ? sql``
                 : sql`and h.reference in ${jsonList(builder.engine, 'text', JSON.stringify(references))}`
             }
-              and l.account_id = ${accountId} and l.bank_id = ${bankId} and l.hierarchy = h.number
-              and tt.account_id = ${accountId} and tt.bank_id = ${bankId} and tt.number = l.type
             order by h.reference, l.position`,
       ),
     )

@@ -7,10 +7,12 @@ import type {
   ItemPoolWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
 import type { ItemPool, ItemPoolStatus } from '../../../domain/item-bank/item-pool.ts'
-import { query, type Executor } from '../../engine.ts'
-import { jsonList } from '../../json-rows.ts'
+import { query, type Builder, type Executor } from '../../engine.ts'
+import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
+import { bankKey } from './past-places.ts'
 import { one } from '../rows.ts'
 
 const columns = ['number', 'id', 'name', 'status', 'snapshot_id', 'created', 'updated'] as const
@@ -86,10 +88,10 @@ const copyTypes = query<Copy>()((builder, $) =>
   raw(
     builder,
     sql`insert into tag_type (account_id, bank_id, number, name, description, created)
-        select account_id, cast(${$.to} as bigint), number, name, description, created from tag_type
-        where account_id = ${$.account} and bank_id = ${$.bank} and number in (
-          select t.type from tag t where t.account_id = ${$.account} and t.bank_id = ${$.bank}
-            and t.number in ${tagsOn($, jsonList(builder.engine, 'bigint', $.items))})`,
+        select tt.account_id, cast(${$.to} as bigint), tt.number, tt.name, tt.description, tt.created
+        from (select distinct t.type from ${tagsOn(builder, $)} r
+          ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}) x
+        ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`x.type` })}`,
   ),
 )
 const copyTags = query<Copy>()((builder, $) =>
@@ -97,10 +99,10 @@ const copyTags = query<Copy>()((builder, $) =>
     builder,
     sql`insert into tag (account_id, bank_id, number, type, name, description, sort_rank, sort_since, updated, created_at,
           updated_at)
-        select account_id, cast(${$.to} as bigint), number, type, name, description, sort_rank, sort_since, updated,
-          created_at, updated_at
-        from tag where account_id = ${$.account} and bank_id = ${$.bank}
-          and number in ${tagsOn($, jsonList(builder.engine, 'bigint', $.items))}`,
+        select t.account_id, cast(${$.to} as bigint), t.number, t.type, t.name, t.description, t.sort_rank, t.sort_since,
+          t.updated, t.created_at, t.updated_at
+        from ${tagsOn(builder, $)} r
+        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}`,
   ),
 )
 const copyItems = query<Copy>()((builder, $) =>
@@ -108,24 +110,26 @@ const copyItems = query<Copy>()((builder, $) =>
     builder,
     sql`insert into taggable (account_id, bank_id, number, kind, reference, title, sort_title, status, updated, created_at,
           updated_at)
-        select account_id, cast(${$.to} as bigint), number, kind, reference, title, sort_title, status, updated, created_at,
-          updated_at
-        from taggable where account_id = ${$.account} and bank_id = ${$.bank}
-          and number in ${jsonList(builder.engine, 'bigint', $.items)}`,
+        select t.account_id, cast(${$.to} as bigint), t.number, t.kind, t.reference, t.title, t.sort_title, t.status,
+          t.updated, t.created_at, t.updated_at
+        from ${jsonRows(builder.engine, { number: 'bigint' }, $.items)} r
+        ${lookedUp(builder.engine, 'taggable', 't', { ...bankKey(builder.engine, $), number: sql`r.number` })}`,
   ),
 )
 const copyTaggings = query<Copy>()((builder, $) =>
   raw(
     builder,
     sql`insert into taggable_tag (account_id, bank_id, taggable, tag, since)
-        select account_id, cast(${$.to} as bigint), taggable, tag, since
-        from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank}
-          and taggable in ${jsonList(builder.engine, 'bigint', $.items)}`,
+        select l.account_id, cast(${$.to} as bigint), l.taggable, l.tag, l.since
+        from ${jsonRows(builder.engine, { number: 'bigint' }, $.items)} r
+        ${lookedUpAll(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), taggable: sql`r.number` }, ['tag'])}`,
   ),
 )
-function tagsOn($: Copy, items: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(select tag from taggable_tag
-    where account_id = ${$.account} and bank_id = ${$.bank} and taggable in ${items})`
+
+/** The numbers of the tags on the items, each once. */
+function tagsOn({ engine }: Builder, $: Copy): RawBuilder<unknown> {
+  return sql`(select distinct l.tag from ${jsonRows(engine, { number: 'bigint' }, $.items)} i
+    ${lookedUpAll(engine, 'taggable_tag', 'l', { ...bankKey(engine, $), taggable: sql`i.number` }, ['tag'])})`
 }
 
 export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
@@ -182,7 +186,7 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
   }
 
   async copy(from: BankPlace, to: ItemBankId, items: readonly TaggableNumber[]): Promise<void> {
-    const what = { ...at(from), to, items: JSON.stringify(items) }
+    const what = { ...at(from), to, items: asJsonRows([...new Set(items)].map((number) => [number])) }
     await this.#run.run(copyTypes, what)
     await this.#run.run(copyTags, what)
     await this.#run.run(copyItems, what)

@@ -14,10 +14,11 @@ import type { Tag } from '../../../domain/item-bank/tag.ts'
 import type { Taggable, TaggableKind, TaggableStatus } from '../../../domain/item-bank/taggable.ts'
 import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
 import { tag, type TagRow } from './item-tags.ts'
-import { blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
+import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
 /** Numbers begin with 1. */
 const NO_TAG = 0
@@ -33,15 +34,17 @@ interface Row {
   updated: number
 }
 
-const findAll = query<{ account: number; bank: number; kind: string; references: string }>()(
-  ({ db, engine }, $) =>
-    db
-      .selectFrom('taggable')
-      .select(columns)
-      .where('account_id', '=', $.account)
-      .where('bank_id', '=', $.bank)
-      .where('kind', '=', $.kind)
-      .where('reference', 'in', jsonList(engine, 'text', $.references) as RawBuilder<string>),
+const findAll = query<{ account: number; bank: number; kind: string; references: string }>()((builder, $) =>
+  raw<Row>(
+    builder,
+    sql`select t.number, t.kind, t.reference, t.title, t.status, t.updated
+          from ${jsonRows(builder.engine, { reference: 'text' }, $.references)} r
+          ${lookedUp(builder.engine, 'taggable', 't', {
+            ...bankKey(builder.engine, $),
+            kind: sql`cast(${$.kind} as text)`,
+            reference: sql`r.reference`,
+          })}`,
+  ),
 )
 const findByNumber = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
   db
@@ -80,7 +83,6 @@ const putTags = query<{ account: number; bank: number; rows: string }>()((builde
   ),
 )
 
-// Cross joins: SQLite then looks each pair up.
 type Pairs = { account: number; bank: number; rows: string }
 const pairCells = { taggable: 'bigint', tag: 'bigint', ended: 'bigint' } as const
 const rememberTaken = query<Pairs & { now: number }>()((builder, $) =>
@@ -88,16 +90,31 @@ const rememberTaken = query<Pairs & { now: number }>()((builder, $) =>
     builder,
     sql`insert into taggable_tag_past (account_id, bank_id, type, name, taggable, since, ended, ended_at)
         select l.account_id, l.bank_id, t.type, t.name, l.taggable, l.since, r.ended, cast(${$.now} as bigint)
-        from ${jsonRows(builder.engine, pairCells, $.rows)} r cross join taggable_tag l cross join tag t
-        where l.account_id = ${$.account} and l.bank_id = ${$.bank} and l.taggable = r.taggable and l.tag = r.tag
-          and t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = r.tag`,
+        from ${jsonRows(builder.engine, pairCells, $.rows)} r
+        ${lookedUp(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), taggable: sql`r.taggable`, tag: sql`r.tag` })}
+        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}`,
   ),
 )
 const takeTags = query<Pairs>()((builder, $) =>
   raw(
     builder,
-    sql`delete from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and (taggable, tag) in (
-          select r.taggable, r.tag from ${jsonRows(builder.engine, pairCells, $.rows)} r)`,
+    sql`delete from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and ${
+      builder.engine === 'sqlite'
+        ? sql`(taggable, tag) in (select r.taggable, r.tag from ${jsonRows(builder.engine, pairCells, $.rows)} r)`
+        : // By their places: the bank's row is locked, so they stay there.
+          sql`ctid = any(array(select l.ctid from ${jsonRows(builder.engine, pairCells, $.rows)} r
+            ${lookedUp(
+              builder.engine,
+              'taggable_tag',
+              'l',
+              {
+                ...bankKey(builder.engine, $),
+                taggable: sql`r.taggable`,
+                tag: sql`r.tag`,
+              },
+              ['ctid'],
+            )}))`
+    }`,
   ),
 )
 const movedCells = { number: 'bigint', position: 'bigint', block: 'bigint' } as const
@@ -106,16 +123,23 @@ const rememberPlaces = query<Pairs & { now: number }>()((builder, $) =>
     builder,
     sql`insert into taggable_past (account_id, bank_id, block, kind, position, number, ended, ended_at)
         select t.account_id, t.bank_id, r.block, t.kind, t.updated, t.number, r.position, cast(${$.now} as bigint)
-        from ${jsonRows(builder.engine, movedCells, $.rows)} r cross join taggable t
-        where t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = r.number`,
+        from ${jsonRows(builder.engine, movedCells, $.rows)} r
+        ${lookedUp(builder.engine, 'taggable', 't', { ...bankKey(builder.engine, $), number: sql`r.number` })}`,
   ),
 )
+// Each is there: an upsert finds it by its key.
 const touch = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
   raw(
     builder,
-    sql`update taggable set updated = r.position, updated_at = cast(${$.now} as bigint)
+    sql`insert into taggable (account_id, bank_id, number, kind, reference, title, sort_title, status, updated, created_at,
+          updated_at)
+        select t.account_id, t.bank_id, t.number, t.kind, t.reference, t.title, t.sort_title, t.status, r.position,
+          t.created_at, cast(${$.now} as bigint)
         from ${jsonRows(builder.engine, movedCells, $.rows)} r
-        where taggable.account_id = ${$.account} and taggable.bank_id = ${$.bank} and taggable.number = r.number`,
+        ${lookedUp(builder.engine, 'taggable', 't', { ...bankKey(builder.engine, $), number: sql`r.number` })}
+        where true
+        on conflict (account_id, bank_id, number) do update set
+          updated = excluded.updated, updated_at = excluded.updated_at`,
   ),
 )
 const tagsOf = query<{ account: number; bank: number; taggables: string }>()((builder, $) =>
@@ -123,11 +147,10 @@ const tagsOf = query<{ account: number; bank: number; taggables: string }>()((bu
     builder,
     sql`select l.taggable, t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank,
           t.sort_since, t.updated
-        from taggable_tag l cross join tag t cross join tag_type tt
-        where l.account_id = ${$.account} and l.bank_id = ${$.bank}
-          and l.taggable in ${jsonList(builder.engine, 'bigint', $.taggables)}
-          and t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.number = l.tag
-          and tt.account_id = ${$.account} and tt.bank_id = ${$.bank} and tt.number = t.type
+        from ${jsonRows(builder.engine, { number: 'bigint' }, $.taggables)} r
+        ${lookedUpAll(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), taggable: sql`r.number` }, ['tag'])}
+        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`l.tag` })}
+        ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`t.type` })}
         order by l.taggable, tt.name, t.name`,
   ),
 )
@@ -140,7 +163,8 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
   }
 
   async findAll(place: BankPlace, kind: TaggableKind, references: readonly string[]): Promise<Taggable[]> {
-    const rows = await this.#run.all(findAll, { ...at(place), kind, references: JSON.stringify(references) })
+    const each = asJsonRows([...new Set(references)].map((reference) => [reference]))
+    const rows = await this.#run.all(findAll, { ...at(place), kind, references: each })
     return rows.map(taggable)
   }
 
@@ -159,7 +183,8 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     place: BankPlace,
     taggables: readonly TaggableNumber[],
   ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>> {
-    const rows = await this.#run.all(tagsOf, { ...at(place), taggables: JSON.stringify(taggables) })
+    const each = asJsonRows([...new Set(taggables)].map((number) => [number]))
+    const rows = await this.#run.all(tagsOf, { ...at(place), taggables: each })
     const tags = new Map<TaggableNumber, Tag[]>(taggables.map((number) => [number, []]))
     for (const row of rows) tags.get(row.taggable as TaggableNumber)?.push(tag(row))
     return tags
@@ -233,12 +258,12 @@ function page(place: BankPlace, wanted: TaggableQuery, blocks: readonly number[]
     const here = sql.ref(byUpdate ? 't.updated' : 't.number')
     const present = sql`
       select ${columnsOf(here)} from taggable t
-      where ${ofKind('t')} and ${here} <= ${asOf} ${beyond(here)} ${filter}`
+      where ${ofKind('t')} ${listed(builder.engine, 'taggable', 't')} and ${here} <= ${asOf} ${beyond(here)} ${filter}`
     const there = sql.ref('p.position')
     const past = (block: RawBuilder<unknown>) => sql`
-      select ${columnsOf(there)} from taggable_past p cross join taggable t
-      where ${ofKind('p')} and p.block ${block} and p.position <= ${asOf} and p.ended > ${asOf} ${beyond(there)}
-        and ${ofBank('t', place)} and t.number = p.number ${filter}`
+      select ${columnsOf(there)} from taggable_past p
+      ${lookedUp(builder.engine, 'taggable', 't', { ...bankKey(builder.engine, at(place)), number: sql`p.number` })}
+      where ${ofKind('p')} and p.block ${block} and p.position <= ${asOf} and p.ended > ${asOf} ${beyond(there)} ${filter}`
     const arms = byUpdate ? [present, ...blockConditions(blocks).map(past)] : [present]
     return raw(builder, merged<PlacedRow>(builder.engine, arms, orderColumns[by], descending, limit))
   }
@@ -250,7 +275,7 @@ function filterOf(
   { references, all, either, none, asOf }: TaggableQuery,
   changedSince: boolean,
 ): RawBuilder<unknown> {
-  const carry = (searches: readonly KnownSearch[]) => tagged(place, searches, asOf, changedSince)
+  const carry = (searches: readonly KnownSearch[]) => tagged(engine, place, searches, asOf, changedSince)
   return sql.join(
     [
       ...(references === undefined
@@ -267,6 +292,7 @@ function filterOf(
 
 /** The numbers of all that carried one of these tags, or a tag of one of these types, when the bank stood at `asOf`. */
 function tagged(
+  engine: EngineName,
   place: BankPlace,
   searches: readonly KnownSearch[],
   asOf: number,
@@ -276,9 +302,9 @@ function tagged(
   const arms = searches.flatMap(({ type, name, tag }) => {
     const present =
       name === undefined
-        ? sql`select l.taggable from tag t cross join taggable_tag l
-              where ${ofBank('t', place)} and t.type = ${type}
-                and ${ofBank('l', place)} and l.tag = t.number and l.since <= ${asOf}`
+        ? sql`select l.taggable from tag t
+              ${lookedUpAll(engine, 'taggable_tag', 'l', { ...bankKey(engine, at(place)), tag: sql`t.number` }, ['taggable'])}
+              where ${ofBank('t', place)} ${listed(engine, 'tag', 't')} and t.type = ${type} and l.since <= ${asOf}`
         : sql`select l.taggable from taggable_tag l
               where ${ofBank('l', place)} and l.tag = ${tag ?? NO_TAG} and l.since <= ${asOf}`
     const past = sql`select l.taggable from taggable_tag_past l

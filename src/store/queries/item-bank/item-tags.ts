@@ -14,25 +14,19 @@ import type {
   TagWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
 import { LEAST_SORT_KEY, type Tag, type TagFilter, type TagType } from '../../../domain/item-bank/tag.ts'
-import { query, type Build, type Builder, type EngineName, type Executor } from '../../engine.ts'
+import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
+import { isListed, listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
-import { blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
+import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
 /** More types than these are filtered out of the order of the whole bank instead of merged from the orders of each. */
 const MERGED_TYPES = 32
 
-const columns = [
-  'tag.number',
-  'tag.type as typeNumber',
-  'tag_type.name as type',
-  'tag.name',
-  'tag.description',
-  'tag.sort_rank',
-  'tag.sort_since',
-  'tag.updated',
-] as const
+/** A tag `t` with the name of its type `tt`. */
+export const tagColumns = sql`t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank,
+  t.sort_since, t.updated`
 
 export interface TagRow {
   number: number
@@ -45,12 +39,13 @@ export interface TagRow {
   updated: number
 }
 
-const allTypes = query<{ account: number; bank: number }>()(({ db }, $) =>
+const allTypes = query<{ account: number; bank: number }>()(({ db, engine }, $) =>
   db
     .selectFrom('tag_type')
     .select(['number', 'name', 'description'])
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
+    .where(isListed(engine, 'tag_type'))
     .orderBy('name'),
 )
 const namedTypes = query<{ account: number; bank: number; names: string }>()(({ db, engine }, $) =>
@@ -59,6 +54,7 @@ const namedTypes = query<{ account: number; bank: number; names: string }>()(({ 
     .select(['number', 'name', 'description'])
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
+    .where(isListed(engine, 'tag_type'))
     .where('name', 'in', jsonList(engine, 'text', $.names) as RawBuilder<string>)
     .orderBy('name'),
 )
@@ -88,16 +84,13 @@ const describeType = query<{ account: number; bank: number; type: number; descri
       .where('number', '=', $.type),
 )
 
-// A cross join: SQLite then looks each pair up instead of reading the bank.
 const findAll = query<{ account: number; bank: number; pairs: string }>()((builder, $) =>
   raw<TagRow>(
     builder,
-    sql`select t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank, t.sort_since, t.updated
+    sql`select ${tagColumns}
         from ${jsonRows(builder.engine, { type: 'bigint', name: 'text' }, $.pairs)} r
-        cross join tag t
-        cross join tag_type tt
-        where t.account_id = ${$.account} and t.bank_id = ${$.bank} and t.name = r.name and t.type = r.type
-          and tt.account_id = ${$.account} and tt.bank_id = ${$.bank} and tt.number = t.type`,
+        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), name: sql`r.name`, type: sql`r.type` })}
+        ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`t.type` })}`,
   ),
 )
 
@@ -372,13 +365,15 @@ function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly num
     const low = descending ? -1 : (after ?? -1)
     const high = descending ? (after ?? asOf + 1) : asOf + 1
     const inBank = (alias: string) => ofBank(alias, place)
-    const present = (condition: RawBuilder<unknown>, position: RawBuilder<unknown>) => sql`
-      select ${partColumns}, ${position} as "position" from tag t
-      where ${inBank('t')} and ${position} > ${low} and ${position} < ${high} ${condition}`
+    const key = bankKey(builder.engine, at(place))
+    const present = (condition: RawBuilder<unknown>, position: RawBuilder<unknown>, from = sql`tag t`) => sql`
+      select ${partColumns}, ${position} as "position" from ${from}
+      where ${inBank('t')} ${listed(builder.engine, 'tag', 't')} and ${position} > ${low} and ${position} < ${high} ${condition}`
     const past = (block: RawBuilder<unknown>) => sql`
-      select ${partColumns}, p.position as "position" from tag_past p cross join tag t
+      select ${partColumns}, p.position as "position" from tag_past p
+      ${lookedUp(builder.engine, 'tag', 't', { ...key, number: sql`p.number` })}
       where ${inBank('p')} and p.block ${block} and p.position > ${low} and p.position < ${high} and p.ended > ${asOf}
-        and ${inBank('t')} and t.number = p.number ${filter.types('p')} ${filter.names('t')}`
+        ${filter.types('p')} ${filter.names('t')}`
 
     const column = sql.ref(part.by === 'created' ? 't.number' : 't.updated')
     const arms =
@@ -386,7 +381,12 @@ function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly num
         ? typeConditions(types, filter).map((condition) => present(condition, column))
         : [
             // The sum keeps the engine from walking the order of the whole bank for a few names.
-            present(sql`${filter.names('t')} ${filter.types('t')}`, sql`(${column} + 0)`),
+            present(
+              filter.types('t'),
+              sql`(${column} + 0)`,
+              sql`${namesOf(builder.engine, names)} r
+                ${lookedUpAll(builder.engine, 'tag', 't', { ...key, name: sql`r.name` }, ['type'])}`,
+            ),
           ]
     const all = [...arms, ...blockConditions(blocks).map(past)]
     return raw(builder, merged<PlacedRow>(builder.engine, all, ['position'], descending, limit))
@@ -408,14 +408,20 @@ function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly numbe
       alias: string,
     ) => sql`t.number, t.type as "typeNumber", ${sql.ref(`${alias}.name`)} as "name",
       t.description, ${sql.ref(`${alias}.sort_rank`)} as "sort_rank", t.updated`
+    const key = bankKey(builder.engine, at(place))
+    const from =
+      names === undefined
+        ? sql`tag t`
+        : sql`${namesOf(builder.engine, names)} r
+            ${lookedUp(builder.engine, 'tag', 't', { ...key, name: sql`r.name`, type: bigint(type) })}`
     const present = sql`
-      select ${columnsOf('t')} from tag t
-      where ${inBank('t')} and t.type = ${type} and t.sort_since <= ${asOf} ${beyond('t')} ${filter.names('t')}`
+      select ${columnsOf('t')} from ${from}
+      where ${inBank('t')} ${listed(builder.engine, 'tag', 't')} and t.type = ${type} and t.sort_since <= ${asOf} ${beyond('t')}`
     const past = (block: RawBuilder<unknown>) => sql`
-      select ${columnsOf('p')} from tag_sort_past p cross join tag t
+      select ${columnsOf('p')} from tag_sort_past p
+      ${lookedUp(builder.engine, 'tag', 't', { ...key, number: sql`p.number` })}
       where ${inBank('p')} and p.block ${block} and p.type = ${type} ${beyond('p')}
-        and p.since <= ${asOf} and p.ended > ${asOf} ${filter.names('p')}
-        and ${inBank('t')} and t.number = p.number`
+        and p.since <= ${asOf} and p.ended > ${asOf} ${filter.names('p')}`
     const arms = [present, ...blockConditions(blocks).map(past)]
     return raw(builder, merged<PartRow>(builder.engine, arms, ['sort_rank', 'name'], descending, limit))
   }
@@ -454,6 +460,11 @@ class Filter {
   }
 }
 
+/** Names as rows, each once. */
+function namesOf(engine: EngineName, names: readonly string[]): RawBuilder<unknown> {
+  return jsonRows(engine, { name: 'text' }, asJsonRows(names.map((name) => [name])))
+}
+
 /** PostgreSQL takes a parameter in a row value for text. */
 function bigint(value: number): RawBuilder<unknown> {
   return sql`cast(${value} as bigint)`
@@ -474,9 +485,9 @@ export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): B
     return raw<{ json: string }>(
       builder,
       sql`select ${text('tt.name')} || ':[' || ${joined} || ']' as json
-          from tag_type tt cross join tag t
-          where ${ofBank('tt', place)} ${among('tt.name', types)}
-            and ${ofBank('t', place)} and t.type = tt.number ${among('t.name', names)}
+          from tag_type tt
+          ${lookedUpAll(builder.engine, 'tag', 't', { ...bankKey(builder.engine, at(place)), type: sql`tt.number` }, ['number'])}
+          where ${ofBank('tt', place)} ${among('tt.name', types)} ${among('t.name', names)}
           group by tt.number, tt.name order by tt.name`,
     )
   }
@@ -484,19 +495,6 @@ export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): B
 
 function quoted(engine: EngineName, column: string): RawBuilder<unknown> {
   return engine === 'sqlite' ? sql`json_quote(${sql.ref(column)})` : sql`to_json(${sql.ref(column)})::text`
-}
-
-/** A tag with the name of its type. */
-export function tagsWithTypes({ db }: Builder) {
-  return db
-    .selectFrom('tag')
-    .innerJoin('tag_type', (join) =>
-      join
-        .onRef('tag_type.account_id', '=', 'tag.account_id')
-        .onRef('tag_type.bank_id', '=', 'tag.bank_id')
-        .onRef('tag_type.number', '=', 'tag.type'),
-    )
-    .select(columns)
 }
 
 /** @param type the type's name, where the row hasn't got it */

@@ -95,6 +95,12 @@ export function merged<Row>(
   return sql<Row>`${sql.join(parts, sql` union all `)} ${end}`
 }
 
+/** How each key of what a bank holds begins. PostgreSQL takes a parameter in a row value for text. */
+export function bankKey(engine: EngineName, $: { account: number; bank: number }) {
+  const number = (value: number) => (engine === 'sqlite' ? sql`${value}` : sql`cast(${value} as bigint)`)
+  return { account_id: number($.account), bank_id: number($.bank) }
+}
+
 export function ofBank(alias: string, { accountId, bankId }: BankPlace): RawBuilder<unknown> {
   return sql`${sql.ref(`${alias}.account_id`)} = ${accountId} and ${sql.ref(`${alias}.bank_id`)} = ${bankId}`
 }
