@@ -12,6 +12,7 @@ import { warningsOf } from '../../server/warnings.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError, explain } from '../shell/explain.ts'
 import { reasonOf, refuseLostDatabase } from '../shell/open-configured-store.ts'
+import { whereNothingIsSealed } from '../shell/open-server-key.ts'
 import { print } from '../shell/print.ts'
 
 interface Finding {
@@ -124,7 +125,7 @@ function readKey({ dataDir, serverKey }: Config): Uint8Array | undefined {
 }
 
 /** @param fitness undefined where the store can't be asked */
-function serverKey({ dataDir, serverKey }: Config, fitness: KeyFitness | undefined): Finding {
+function serverKey({ dataDir, serverKey, databaseUrl }: Config, fitness: KeyFitness | undefined): Finding {
   try {
     const found = givenServerKey(dataDir, serverKey) !== undefined
     const path = serverKeyPath(dataDir)
@@ -139,7 +140,10 @@ function serverKey({ dataDir, serverKey }: Config, fitness: KeyFitness | undefin
     if (unfit !== '') {
       return wrong('key', `another one than the store's secrets were sealed with; it can't open ${unfit}`)
     }
-    if (fitness.known === false) return wrong('key', "another one than the store's")
+    if (fitness.known === false) {
+      const whatToDo = fitness.secrets === 0 ? `. ${whereNothingIsSealed({ databaseUrl })}` : ''
+      return wrong('key', `another one than the store's${whatToDo}`)
+    }
     return right('key', 'present, and opens what the store holds')
   } catch (error) {
     return wrong('key', reasonOf(error))

@@ -28,19 +28,32 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
     await store.write((tx) => adoptKey(tx, new SealedBox(made), true))
     return made
   }
-  if (unfit.size > 0 || known === false) throw anotherKey(where, listKinds(unfit))
+  if (unfit.size > 0 || known === false) throw anotherKey(config, where, secrets, listKinds(unfit))
   if (known === undefined && box !== undefined) {
     await store.write((tx) => adoptKey(tx, box))
     // Of nodes that start at once with different keys, one was first.
-    if ((await store.read((reader) => examineKey(reader, box))).known === false) throw anotherKey(where, '')
+    const now = await store.read((reader) => examineKey(reader, box))
+    if (now.known === false) throw anotherKey(config, where, now.secrets, '')
   }
   return found
 }
 
-function anotherKey(where: string, unfit: string): CommandError {
+function anotherKey(config: Config, where: string, secrets: number, unfit: string): CommandError {
+  const other = `The server key in ${where} is another one than the store's`
+  if (secrets === 0)
+    return new CommandError(`${other}. ${whereNothingIsSealed(config)} Nothing was changed.`, 2)
   const cannot = unfit === '' ? '' : ` It can't open: ${unfit}.`
   return new CommandError(
-    `The server key in ${where} is another one than the store's secrets are sealed with.${cannot} Put the old key back; all nodes have the same one. Nothing was changed.`,
+    `${other} secrets are sealed with.${cannot} Put the old key back; all nodes have the same one. Nothing was changed.`,
     2,
   )
+}
+
+/** What to do about a key that isn't the store's, where nothing is sealed with the store's. */
+export function whereNothingIsSealed({ databaseUrl }: Pick<Config, 'databaseUrl'>): string {
+  const wayOut =
+    databaseUrl === undefined
+      ? 'take this key away, and the next start makes one'
+      : 'stop all nodes and run `DELETE FROM key_proof` in the database; the next start takes the key that it is given'
+  return `Put the old key back, if there is one; all nodes have the same one. If it is lost, nothing is lost with it, since the store holds nothing that was sealed: ${wayOut}.`
 }
