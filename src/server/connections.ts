@@ -75,8 +75,8 @@ export class Connections {
   readonly #open = new Set<Connection>()
   /** By the socket or the session that a request names. */
   readonly #byCarrier = new WeakMap<object, Connection>()
-  /** Those on which TLS has not been agreed yet, by the client's address and port. */
-  readonly #unsecured = new Map<string, Connection>()
+  /** By the client's address and port. */
+  readonly #byEnds = new Map<string, Connection>()
   readonly #counts = new Map<string, number>()
   readonly #sweeper: NodeJS.Timeout
 
@@ -159,10 +159,10 @@ export class Connections {
     this.#counts.set(address, count + 1)
     this.#open.add(connection)
     this.#byCarrier.set(socket, connection)
-    this.#unsecured.set(ends, connection)
+    this.#byEnds.set(ends, connection)
     socket.once('close', () => {
       this.#open.delete(connection)
-      if (this.#unsecured.get(ends) === connection) this.#unsecured.delete(ends)
+      if (this.#byEnds.get(ends) === connection) this.#byEnds.delete(ends)
       connection.queue.length = 0
       const left = (this.#counts.get(address) ?? 1) - 1
       if (left === 0) this.#counts.delete(address)
@@ -171,26 +171,22 @@ export class Connections {
   }
 
   #secured(socket: TLSSocket): void {
-    const ends = endsOf(socket)
-    const connection = this.#unsecured.get(ends)
+    const connection = this.#byEnds.get(endsOf(socket))
     if (connection === undefined) return
-    this.#unsecured.delete(ends)
     connection.socket = socket
     this.#byCarrier.set(socket, connection)
   }
 
   #agreedOnHttp2(session: ServerHttp2Session): void {
-    for (const connection of this.#open) {
-      if (endsOf(session.socket) !== endsOf(connection.socket)) continue
-      connection.session = session
-      this.#byCarrier.set(session, connection)
-      session.setTimeout(this.#limits.keepAliveTimeout, () => {
-        if (connection.underWay.size > 0) return // how long those may take is looked at one by one
-        session.close()
-        setTimeout(() => session.destroy(), this.#limits.lastWords).unref()
-      })
-      return
-    }
+    const connection = this.#byEnds.get(endsOf(session.socket))
+    if (connection === undefined) return
+    connection.session = session
+    this.#byCarrier.set(session, connection)
+    session.setTimeout(this.#limits.keepAliveTimeout, () => {
+      if (connection.underWay.size > 0) return // how long those may take is looked at one by one
+      session.close()
+      setTimeout(() => session.destroy(), this.#limits.lastWords).unref()
+    })
   }
 
   #begin(connection: Connection, exchange: Exchange): void {

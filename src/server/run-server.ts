@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 import { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
@@ -118,10 +119,14 @@ export async function runServer(
 
 function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
   try {
-    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+    const keys = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+    createSecureContext(keys) // throws when they are no PEM, or don't belong together
+    return keys
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new CannotListen(`The certificate or its key can't be read: ${why}`)
+    throw new CannotListen(
+      `The certificate or its key can't be used: ${why}. QUADRIVIUM_TLS_CERT and QUADRIVIUM_TLS_KEY name two PEM files that belong together.`,
+    )
   }
 }
 
