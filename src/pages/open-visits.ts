@@ -1,3 +1,4 @@
+import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account } from '../domain/academy/accounts.ts'
 import { findAccountOfHost } from '../domain/academy/tenancy.ts'
@@ -113,13 +114,9 @@ async function findPerson(reader: Reader, account: Account, token: string): Prom
 
 /** A session that is used lives on: its end moves, in the background and at most once a minute. */
 function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
-  const moving = new Set<number>()
+  const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
   return ({ session }) => {
-    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime) || moving.has(session.id)) return
-    moving.add(session.id)
-    store
-      .write((tx) => extendSession(tx, session, settings.sessionLifetime))
-      .catch((error: unknown) => log.warn({ err: error }, 'the end of a session could not be moved'))
-      .finally(() => moving.delete(session.id))
+    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return
+    occasionally(session.id, () => store.write((tx) => extendSession(tx, session, settings.sessionLifetime)))
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { deleteKeptForm, sweepForms, useForm } from '../domain/access/forms.ts'
-import type { AccountId } from '../domain/ids.ts'
 import type { Writer } from '../domain/store.ts'
+import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
 import { HttpFault } from '../http/faults.ts'
 import { goTo, type Answer } from './answers.ts'
 import { demandOwnForm, isFresh, sentToken } from './form-token.ts'
@@ -10,8 +10,6 @@ import { PageFault } from './page-fault.ts'
 import type { PageServices } from './page-services.ts'
 import { send } from './send.ts'
 import type { PersonalVisit, Visit, Visits } from './visit.ts'
-
-const MINUTE = 60_000
 
 /** What an address takes. What it gives on HEAD is what it gives on GET. */
 export interface Methods<V extends Visit, Sent extends V = V> {
@@ -120,15 +118,7 @@ function goToLogIn(next: string): Answer {
 
 /** Lets each form be carried out once; what is remembered for that is swept in the background, at most once a minute. */
 function singleUse({ store, clock, log }: PageServices): (visit: PersonalVisit) => SentByPerson {
-  const next = new Map<AccountId, number>()
-  const sweep = (account: AccountId) => {
-    const now = clock.now()
-    if ((next.get(account) ?? 0) > now) return
-    next.set(account, now + MINUTE)
-    store
-      .write((tx) => sweepForms(tx, account))
-      .catch((error: unknown) => log.warn({ err: error }, 'failed to forget forms that were carried out'))
-  }
+  const occasionally = atMostOnceAMinute(clock, log, 'failed to forget forms that were carried out')
   return (visit) => ({
     ...visit,
     once: async (work) => {
@@ -138,7 +128,7 @@ function singleUse({ store, clock, log }: PageServices): (visit: PersonalVisit) 
         await deleteKeptForm(tx, principal, pathOf(visit.request))
         return work(tx)
       })
-      sweep(principal.accountId)
+      occasionally(principal.accountId, () => store.write((tx) => sweepForms(tx, principal.accountId)))
       return done
     },
   })

@@ -4,6 +4,7 @@ import { unauthenticated } from '../../domain/errors.ts'
 import type { AccountId, MemberId } from '../../domain/ids.ts'
 import { isBarred } from '../../domain/standing.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import { findByAddress } from '../../domain/people/find-member.ts'
 import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
@@ -16,8 +17,6 @@ import { NO_MEMBER, refuseToken } from './errors.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { TOKEN_SECONDS } from './settings.ts'
 import { checkToken } from './token.ts'
-
-const MINUTE = 60_000
 
 /** A person in whose name a call is made. */
 export interface Caller extends Principal {
@@ -106,14 +105,9 @@ async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> 
 
 /** Forgets used tokens that are too old to come again, in the background and at most once a minute. */
 function sweeper({ store, clock, log }: Services): (account: AccountId) => void {
-  const next = new Map<AccountId, number>()
+  const occasionally = atMostOnceAMinute(clock, log, 'failed to sweep used tokens')
   const memory = new UsedTokenMemory(clock)
   return (account) => {
-    const elapsed = clock.elapsed()
-    if ((next.get(account) ?? 0) > elapsed) return
-    next.set(account, elapsed + MINUTE)
-    store
-      .write((tx) => tx.usedTokens.sweep(account, memory.before()))
-      .catch((error: unknown) => log.warn({ err: error }, 'used tokens could not be swept'))
+    occasionally(account, () => store.write((tx) => tx.usedTokens.sweep(account, memory.before())))
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHand
 import type { Credential } from '../../domain/access/credential.ts'
 import { unauthenticated } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
 import { parseBracketed } from '../../http/bracketed-parameters.ts'
 import { parseQuery } from '../../http/form.ts'
@@ -82,14 +83,10 @@ function readKey(value: unknown): string {
 }
 
 function useMarker({ store, clock, log }: Services): (credential: Credential) => void {
-  const marking = new Set<number>()
+  const occasionally = atMostOnceAMinute(clock, log, 'failed to note the use of a key')
   return ({ accountId, id, lastUsed }) => {
     // Either way: the machine's clock may have been set back.
-    if (Math.abs(clock.now() - (lastUsed ?? 0)) < MINUTE || marking.has(id)) return
-    marking.add(id)
-    store
-      .write((tx) => tx.credentials.markUsed(accountId, id))
-      .catch((error: unknown) => log.warn({ err: error }, 'the use of a key could not be written down'))
-      .finally(() => marking.delete(id))
+    if (Math.abs(clock.now() - (lastUsed ?? 0)) < MINUTE) return
+    occasionally(id, () => store.write((tx) => tx.credentials.markUsed(accountId, id)))
   }
 }

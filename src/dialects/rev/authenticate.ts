@@ -2,6 +2,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { unauthenticated } from '../../domain/errors.ts'
 import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../../domain/access/sessions.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import type { Services } from '../dialect.ts'
 
 const signedIn = new WeakMap<FastifyRequest, SignedIn>()
@@ -23,7 +24,7 @@ export function principalOf(request: FastifyRequest): Principal {
  * on: its end moves, in the background and at most once a minute.
  */
 export function authenticate({ store, clock, log, settings }: Services): onRequestAsyncHookHandler {
-  const moving = new Set<number>()
+  const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
   return async (request) => {
     const token = tokenOf(request.headers.authorization)
     if (token === undefined) throw unauthenticated()
@@ -31,12 +32,8 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
     signedIn.set(request, found)
 
     const { session } = found
-    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime) || moving.has(session.id)) return
-    moving.add(session.id)
-    store
-      .write((tx) => extendSession(tx, session, settings.sessionLifetime))
-      .catch((error: unknown) => log.warn({ err: error }, 'the end of a session could not be moved'))
-      .finally(() => moving.delete(session.id))
+    if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return
+    occasionally(session.id, () => store.write((tx) => extendSession(tx, session, settings.sessionLifetime)))
   }
 }
 
