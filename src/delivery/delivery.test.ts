@@ -8,6 +8,7 @@ import type { Delivery } from '../domain/delivery/delivery.ts'
 import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../domain/delivery/events.ts'
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
 import { WEBHOOK_EVENTS, type Webhook } from '../domain/delivery/webhook.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
 import { editMember } from '../domain/people/members.ts'
 import {
   addWebhook,
@@ -431,6 +432,20 @@ describe('delivery', () => {
       await invite()
       await later(100 * HOUR)
       expect(await mails()).toMatchObject([{ state: 'waiting', attempts: 0, payload: mail }])
+    })
+
+    it('sends those of one academy alone where it is told to', async () => {
+      const { account } = await world.store.write((tx) =>
+        createAccount(tx, { name: 'Branch', language: 'en' }, ['branch.example']),
+      )
+      await invite()
+      await world.store.write((tx) =>
+        tx.outbox.put(account.id, outgoingMail(1 as MemberId, { ...mail, to: 'bea@branch.example' })),
+      )
+      worker = newWorker({ smtp: { url: sink.url }, account: account.id })
+      await worker.carryOutDue()
+      expect(sink.mails.map(({ to }) => to)).toEqual([['bea@branch.example']])
+      expect(await mails()).toMatchObject([{ state: 'waiting', attempts: 0 }])
     })
 
     it('sends what waited once there is one, and forgets the link', async () => {

@@ -4,9 +4,12 @@ import { isSecure } from './is-secure.ts'
 // Cookies for ourselves: no script reads them, no other site's form sends them along, and by TLS they are bound to the
 // host (`__Host-`), so that neither a neighbouring host nor plain HTTP can plant one.
 
-/** The value of one of our cookies. By TLS only one that was set by TLS counts. */
-export function cookieOf(request: FastifyRequest, name: string, publicUrl: string): string | undefined {
-  const full = fullName(request, name, publicUrl)
+/**
+ * The value of one of our cookies. By TLS only one that was set by TLS counts.
+ * @param address where the pages stand that it is for: an origin
+ */
+export function cookieOf(request: FastifyRequest, name: string, address: string): string | undefined {
+  const full = fullName(request, name, address)
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const mark = pair.indexOf('=')
     if (mark !== -1 && pair.slice(0, mark).trim() === full) return pair.slice(mark + 1).trim()
@@ -15,28 +18,28 @@ export function cookieOf(request: FastifyRequest, name: string, publicUrl: strin
 }
 
 /** Sets a cookie that lives until the browser is closed. @param value without blanks, commas and semicolons */
-export function setCookie(reply: FastifyReply, name: string, value: string, publicUrl: string): void {
-  write(reply, name, value, publicUrl, '')
+export function setCookie(reply: FastifyReply, name: string, value: string, address: string): void {
+  write(reply, name, value, address, '')
 }
 
-export function dropCookie(reply: FastifyReply, name: string, publicUrl: string): void {
-  write(reply, name, '', publicUrl, '; Max-Age=0')
+export function dropCookie(reply: FastifyReply, name: string, address: string): void {
+  write(reply, name, '', address, '; Max-Age=0')
 }
 
-function write(reply: FastifyReply, name: string, value: string, publicUrl: string, more: string): void {
+function write(reply: FastifyReply, name: string, value: string, address: string, more: string): void {
   const { request } = reply
-  const secure = isByTls(request, publicUrl) ? '; Secure' : ''
+  const secure = isByTls(request, address) ? '; Secure' : ''
   reply.header(
     'set-cookie', // Fastify adds it to those that are set already
-    `${fullName(request, name, publicUrl)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${more}`,
+    `${fullName(request, name, address)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${more}`,
   )
 }
 
-function fullName(request: FastifyRequest, name: string, publicUrl: string): string {
-  return isByTls(request, publicUrl) ? `__Host-${name}` : name
+function fullName(request: FastifyRequest, name: string, address: string): string {
+  return isByTls(request, address) ? `__Host-${name}` : name
 }
 
 /** Also behind a proxy that doesn't say so, when people are told to come by TLS. */
-function isByTls(request: FastifyRequest, publicUrl: string): boolean {
-  return isSecure(request) || publicUrl.startsWith('https:')
+function isByTls(request: FastifyRequest, address: string): boolean {
+  return isSecure(request) || address.startsWith('https:')
 }

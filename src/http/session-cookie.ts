@@ -12,16 +12,16 @@ export function newSessionToken(ids: Ids): string {
 }
 
 /** The token of the session that the browser shows. */
-export function sessionTokenOf(request: FastifyRequest, publicUrl: string): string | undefined {
-  const token = cookieOf(request, NAME, publicUrl)
+export function sessionTokenOf(request: FastifyRequest, address: string): string | undefined {
+  const token = cookieOf(request, NAME, address)
   return token !== undefined && TOKEN.test(token) ? token : undefined
 }
 
 /** Gives the browser the token of its session. It keeps it until it is closed; when the session ends is the server's affair. */
-export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string): void {
-  setCookie(reply, NAME, token, publicUrl)
+export function setSessionCookie(reply: FastifyReply, token: string, address: string): void {
+  setCookie(reply, NAME, token, address)
 }
 
-export function dropSessionCookie(reply: FastifyReply, publicUrl: string): void {
-  dropCookie(reply, NAME, publicUrl)
+export function dropSessionCookie(reply: FastifyReply, address: string): void {
+  dropCookie(reply, NAME, address)
 }

@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { FORM_LIFETIME_MS } from '../domain/access/forms.ts'
 import { cookieOf, setCookie } from '../http/cookies.ts'
 import type { Clock } from '../lib/clock.ts'
 import { equalInConstantTime, hmacSha256 } from '../lib/digest.ts'
 import type { Ids } from '../lib/ids.ts'
 import { PageFault } from './page-fault.ts'
-import type { PageServices } from './page-services.ts'
 import type { FormTokens, Visit } from './visit.ts'
 
 /** Stands for a session where there is none yet: log in, activation, forgotten password. */
@@ -30,19 +29,18 @@ const STAMP = /^([0-9a-z]{1,11})\.[\w-]{16}$/
  * @param session the token of the session, when somebody is signed in
  */
 export function formTokensOf(
-  { ids, clock, settings }: { ids: Ids; clock: Clock; settings: Pick<PageServices['settings'], 'publicUrl'> },
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { ids, clock }: { ids: Ids; clock: Clock },
+  { request, reply, address }: Pick<Visit, 'request' | 'reply' | 'address'>,
   session: string | undefined,
 ): FormTokens {
-  let secret = session ?? visitorOf(request, settings.publicUrl)
+  let secret = session ?? visitorOf(request, address)
   const digest = (key: string, stamp: string) =>
     hmacSha256(key, `quadrivium form ${stamp}`).toString('base64url')
   return {
     issue() {
       if (secret === undefined) {
         secret = ids.token(VISITOR_BYTES)
-        setCookie(reply, VISITOR, secret, settings.publicUrl)
+        setCookie(reply, VISITOR, secret, address)
       }
       const stamp = `${clock.now().toString(36)}.${ids.token(NONCE_BYTES)}`
       return `${stamp}.${digest(secret, stamp)}`
@@ -75,7 +73,7 @@ export function demandOwnForm(visit: Visit): void {
   }
 }
 
-function visitorOf(request: FastifyRequest, publicUrl: string): string | undefined {
-  const token = cookieOf(request, VISITOR, publicUrl)
+function visitorOf(request: FastifyRequest, address: string): string | undefined {
+  const token = cookieOf(request, VISITOR, address)
   return token !== undefined && VISITOR_TOKEN.test(token) ? token : undefined
 }

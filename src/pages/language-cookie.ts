@@ -5,14 +5,14 @@ import { localeOf, type Locale } from './language.ts'
 // The language that was asked for with a link into the academy. It counts until the person logs out.
 const NAME = 'quadrivium-language'
 
-export function rememberedLanguage(request: FastifyRequest, publicUrl: string): Locale | undefined {
-  return localeOf(cookieOf(request, NAME, publicUrl))
+export function rememberedLanguage(request: FastifyRequest, address: string): Locale | undefined {
+  return localeOf(cookieOf(request, NAME, address))
 }
 
-export function rememberLanguage(reply: FastifyReply, locale: Locale, publicUrl: string): void {
-  setCookie(reply, NAME, locale, publicUrl)
+export function rememberLanguage(reply: FastifyReply, locale: Locale, address: string): void {
+  setCookie(reply, NAME, locale, address)
 }
 
-export function forgetLanguage(reply: FastifyReply, publicUrl: string): void {
-  if (rememberedLanguage(reply.request, publicUrl) !== undefined) dropCookie(reply, NAME, publicUrl)
+export function forgetLanguage(reply: FastifyReply, address: string): void {
+  if (rememberedLanguage(reply.request, address) !== undefined) dropCookie(reply, NAME, address)
 }

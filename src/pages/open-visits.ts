@@ -39,30 +39,34 @@ async function openVisit(
   keepAlive: (person: Person) => void,
 ): Promise<Visit> {
   const { store, settings } = services
-  const token = sessionTokenOf(request, settings.publicUrl)
   const query = new URLSearchParams(parseQuery(request.raw.url ?? ''))
   const found = await store.read(async (reader) => {
     const account = await findAccountOfHost(reader, request.host)
     if (account === undefined) return undefined
+    const address = account.address ?? settings.publicUrl // one that isn't set has the other's protocol
+    const token = sessionTokenOf(request, address)
     const person = token === undefined ? undefined : await findPerson(reader, account, token)
     const late = person && (await findLateForm(reader, person.principal, query))
     return {
       account,
+      address,
+      token,
       person,
       late,
       hosts: needsHosts(request) ? await reader.accounts.hosts(account.id) : [],
     }
   })
   if (found === undefined) throw new PageFault('no_academy')
-  const { person, late, hosts } = found
+  const { address, token, person, late, hosts } = found
   const asked = wishedLanguage(query)
-  if (asked !== undefined) rememberLanguage(reply, asked, settings.publicUrl)
-  const wished = asked ?? rememberedLanguage(request, settings.publicUrl)
+  if (asked !== undefined) rememberLanguage(reply, asked, address)
+  const wished = asked ?? rememberedLanguage(request, address)
   if (person !== undefined) keepAlive(person)
   return {
     request,
     reply,
     account: found.account,
+    address,
     locale: chooseLocale({
       wish: wished,
       person: person?.member.language,
@@ -74,7 +78,7 @@ async function openVisit(
     form: request.body instanceof URLSearchParams ? request.body : new URLSearchParams(),
     person,
     fromElsewhere: comesFromElsewhere(request, settings.publicUrl, hosts),
-    formTokens: formTokensOf(services, request, reply, person && token),
+    formTokens: formTokensOf(services, { request, reply, address }, person && token),
     formOwner: () =>
       person && ownerField(services.sealedBox, found.account.id, person.member.id, services.clock.now()),
     late,

@@ -26,7 +26,7 @@ export interface SignOnWish {
 
 /** How another system lets a browser in: it has checked who comes, and by what; the pages do the rest. */
 export function makeSignOn(services: PageServices) {
-  const { store, settings, log } = services
+  const { store, log } = services
   const visits = openVisits(services)
   const answerError = errorAnswerer(visits, log)
 
@@ -35,7 +35,7 @@ export function makeSignOn(services: PageServices) {
     const { token } = await store.write((tx) => openSession(tx, by, openingOf(services, visit)))
     await beginSession(services, visit, token)
     const locale = localeOf(wish.locale)
-    if (locale !== undefined) rememberLanguage(reply, locale, settings.publicUrl)
+    if (locale !== undefined) rememberLanguage(reply, locale, visit.address)
     return answer(reply, visit, { ...goTo(localPath(wish.next) ?? '/'), status: 302 })
   }
 

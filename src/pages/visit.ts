@@ -12,6 +12,8 @@ export interface Visit {
   /** For headers that one page alone has. */
   readonly reply: FastifyReply
   readonly account: Account
+  /** Where the academy's pages stand: whether cookies are bound to TLS follows from that. */
+  readonly address: string
   readonly locale: Locale
   /** The language that was asked for outright. */
   readonly wished: Locale | undefined

@@ -7,12 +7,12 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 
 /** Logging out: by a form only, so that no link and no picture can do it. */
-export function logOutPage(router: Router, { store, settings }: PageServices): void {
+export function logOutPage(router: Router, { store }: PageServices): void {
   router.open('/logout', {
-    post: async ({ person, reply, form }) => {
+    post: async ({ person, reply, form, address }) => {
       if (person !== undefined) await store.write((tx) => signOut(tx, person))
-      dropSessionCookie(reply, settings.publicUrl)
-      forgetLanguage(reply, settings.publicUrl)
+      dropSessionCookie(reply, address)
+      forgetLanguage(reply, address)
       return goTo(localPath(form.get('next')) ?? '/login?out')
     },
   })

@@ -16,11 +16,10 @@ export function openingOf({ ids, settings }: PageServices, { request }: Visit): 
 
 /** Gives the browser a session that has just been opened; the one that it had before ends. */
 export async function beginSession(
-  { store, settings }: PageServices,
-  visit: Visit,
+  { store }: PageServices,
+  { person, reply, address }: Visit,
   token: string,
 ): Promise<void> {
-  const { person, reply } = visit
   if (person !== undefined) await store.write((tx) => signOut(tx, person))
-  setSessionCookie(reply, token, settings.publicUrl)
+  setSessionCookie(reply, token, address)
 }
