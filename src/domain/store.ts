@@ -150,7 +150,7 @@ export interface Store {
    * Like `write`, for an academy that is made with a past (docs/decisions/0017): `at` gives the operation's writer as of an
    * instant, in milliseconds. Instants only grow and none lies ahead of the present: another one throws a RangeError.
    */
-  writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T>
+  writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T>
   /** A long list as the members of a JSON array (without its brackets), in chunks, from one snapshot. */
   categoriesAsJson(
     account: AccountId,

@@ -89,8 +89,10 @@ export class PostgresStore implements Store {
     return value
   }
 
-  async writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T> {
-    const value = await this.#operate((executor) => work(writersOfThePast(executor, this.#newGuid)))
+  async writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T> {
+    const value = await this.#operate((executor) =>
+      work(writersOfThePast(executor, this.#newGuid), executor.now),
+    )
     this.#bell.ring() // something of it may be due
     return value
   }

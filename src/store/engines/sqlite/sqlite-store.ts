@@ -78,8 +78,10 @@ export class SqliteStore implements Store {
     return result
   }
 
-  async writePast<T>(work: (at: (instant: number) => Writer) => Promise<T>): Promise<T> {
-    const result = await this.#writer.run((executor) => work(writersOfThePast(executor, this.#newGuid)))
+  async writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T> {
+    const result = await this.#writer.run((executor) =>
+      work(writersOfThePast(executor, this.#newGuid), executor.now),
+    )
     this.#bell.ring() // something of it may be due
     return result
   }
