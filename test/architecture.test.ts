@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import extractCruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
@@ -28,6 +28,16 @@ describe('the house', () => {
   it('imports one way', () => {
     const broken = seen.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
     expect(broken).toEqual([])
+  })
+
+  // What anybody could backdate would prove nothing: only the demo academy, which is made up, has a past written for it.
+  it('lets only the demo write a past', () => {
+    const writers = sources.filter((file) =>
+      readFileSync(path.join(root, file), 'utf8').includes('writePast'),
+    )
+    const allowed = /^src\/(demo|store)\/|^src\/domain\/store\.ts$/
+    expect(writers).toContain('src/demo/demo-academy.ts')
+    expect(writers.filter((file) => !allowed.test(file))).toEqual([])
   })
 
   it('names files in kebab-case', () => {

@@ -8,6 +8,7 @@ import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
+import { FOUNDED } from './content/past.ts'
 import {
   demoDoors,
   demoPeople,
@@ -19,6 +20,7 @@ import {
 } from './demo-doors.ts'
 import { secretsOf, type Secrets } from './demo-secrets.ts'
 import { seedAcademy } from './seed-academy.ts'
+import { instantOf } from './seed-past.ts'
 import { seedItemBank } from './seed-item-bank.ts'
 
 // The names of this machine belong to the demo. Of two processes that make it at once the unique index of the names
@@ -107,11 +109,12 @@ async function makeDemoAcademy(
     ),
   )
   const made = await store
-    .write(async (tx) => {
+    .writePast(async (at, now) => {
+      const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
       if ((await tx.accounts.list()).length > 0) return false
       const { account, owner } = await createAccount(tx, academy, HOSTS)
       await tx.accounts.setDemoSeed(account.id, box.seal(seed))
-      await seedAcademy(tx, owner, { people, doors, passwords, box })
+      await seedAcademy(at, now, owner, { doors, passwords, box })
       return true
     })
     .catch((error: unknown) => {

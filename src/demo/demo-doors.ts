@@ -7,7 +7,7 @@ import type { Door, Principal } from '../domain/principal.ts'
 import type { Reader, Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
-import { people } from './content/people.ts'
+import { learners } from './content/learners.ts'
 import type { Secrets } from './demo-secrets.ts'
 
 type AccessOf<D> = D extends { readonly demo: () => Promise<DemoPart<object, infer Access>> } ? Access : never
@@ -36,8 +36,8 @@ export function demoPeople(secret: Secrets): DemoPeople {
   return {
     head: person(academy.contact, secret('console password')),
     admin: person('tomas.havelka', secret('rev password')),
-    learner: person(usernameOfFirst('Field service technician', 'en'), secret('rev viewer password')),
-    germanLearner: person(usernameOfFirst('Machine operator', 'de'), secret('german learner password')),
+    learner: person(learners.english, secret('rev viewer password')),
+    germanLearner: person(learners.german, secret('german learner password')),
   }
 }
 
@@ -100,13 +100,13 @@ export async function demoSheets(
   access: DemoAccess,
   doors: readonly Dialect[],
 ): Promise<readonly DoorSheet[]> {
-  const { console, learners } = access
+  const { console, learners: readers } = access
   const sheets: DoorSheet[] = [
     {
       title: `The pages: ${baseUrl}/login`,
       credentials: [
-        ['learner', `${learners.english.email}, password ${learners.english.password}`],
-        ['learner, German', `${learners.german.email}, password ${learners.german.password}`],
+        ['learner', `${readers.english.email}, password ${readers.english.password}`],
+        ['learner, German', `${readers.german.email}, password ${readers.german.password}`],
         ['manager', `${console.email}, password ${console.password}`],
       ],
     },
@@ -121,10 +121,4 @@ export async function demoSheets(
 
 function person(username: string, password: string): DemoPerson {
   return { username, email: `${username}@${academy.domain}`, password }
-}
-
-function usernameOfFirst(title: string, language: string): string {
-  const found = people.find((one) => one.title === title && one.language === language)
-  if (found === undefined) throw new Error(`the academy has no ${title}`)
-  return found.username
 }

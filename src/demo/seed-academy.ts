@@ -5,58 +5,61 @@ import { tagCourse } from '../domain/taxonomy/category-tags.ts'
 import { createCourse } from '../domain/courses/courses.ts'
 import { createGroup } from '../domain/people/groups.ts'
 import type { CategoryId, CourseId, ProgramId } from '../domain/ids.ts'
-import { setContent } from '../domain/learning/set-content.ts'
 import type { Member } from '../domain/people/member.ts'
 import { setPassword } from '../domain/access/set-password.ts'
 import { createMember } from '../domain/people/members.ts'
 import type { Principal } from '../domain/principal.ts'
-import { joinProgram } from '../domain/learning/program-memberships.ts'
 import { createProgram } from '../domain/courses/programs.ts'
 import { ROLES, type Role, type RoleChoice } from '../domain/roles.ts'
 import type { Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { courses } from './content/courses.ts'
 import { groups } from './content/groups.ts'
-import { demoLessons, PROGRAM_OF_LEARNER } from './content/lessons.ts'
+import { demoLessons } from './content/lessons.ts'
+import { FOUNDED } from './content/past.ts'
 import { people as staff } from './content/people.ts'
 import { programs } from './content/programs.ts'
 import { topics, type PolicyLine, type TopicNode } from './content/topics.ts'
-import { registerDemoKeys, type DemoDoor, type DemoPeople } from './demo-doors.ts'
+import { registerDemoKeys, type DemoDoor } from './demo-doors.ts'
 import { seedItemBank } from './seed-item-bank.ts'
+import { instantOf, seedPast } from './seed-past.ts'
 
 /** What the academy gets beside its content. */
 export interface DemoSeed {
-  readonly people: DemoPeople
   readonly doors: readonly DemoDoor[]
   /** Hashed, by username: the only ones there are. */
   readonly passwords: ReadonlyMap<string, string>
   readonly box: SealedBox
 }
 
-/** Fills an empty account. */
+/**
+ * Fills an empty account with an academy that was founded more than a year ago.
+ * @param at gives the writer of an instant; instants only grow, up to now
+ */
 export async function seedAcademy(
-  tx: Writer,
+  at: (instant: number) => Writer,
+  now: number,
   by: Principal,
-  { people, doors, passwords, box }: DemoSeed,
+  { doors, passwords, box }: DemoSeed,
 ): Promise<void> {
-  const members = await seedPeople(tx, by)
+  const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
+  const people = await seedPeople(tx, by)
   for (const [username, phc] of passwords) {
-    await setPassword(tx, by, { guid: named(members, username).guid }, phc)
+    await setPassword(tx, by, { guid: named(people, username).guid }, phc)
   }
-  const groupGuids = await seedGroups(tx, by, members)
+  const groupGuids = await seedGroups(tx, by, people)
   const holderOf = (line: PolicyLine): WantedPolicyItem => ({
     ...(line.group === undefined
-      ? { holder: 'member', guid: named(members, line.person).guid }
+      ? { holder: 'member', guid: named(people, line.person).guid }
       : { holder: 'group', guid: named(groupGuids, line.group) }),
     share: line.may === 'manage' ? 'manager' : 'contributor',
   })
   const categories = await seedTopics(tx, by, holderOf)
-  const programIds = await seedPrograms(tx, by, await seedCourses(tx, by, categories))
-  for (const { username } of [people.learner, people.germanLearner]) {
-    await joinProgram(tx, by, named(programIds, PROGRAM_OF_LEARNER), named(members, username).id)
-  }
+  const courses = await seedCourses(tx, by, categories)
+  const programs = await seedPrograms(tx, by, courses)
   await seedItemBank(tx, by)
-  await registerDemoKeys(tx, by, doors, box, (username) => Promise.resolve(named(members, username).id))
+  await registerDemoKeys(tx, by, doors, box, (username) => Promise.resolve(named(people, username).id))
+  await seedPast(at, now, by, { people, groupGuids, courses, programs, box })
 }
 
 async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {
@@ -155,7 +158,6 @@ async function seedCourses(
       selfEnrolment: inCatalog ? 'allowed' : 'invitation',
       certificate: taught?.certificateDays === undefined ? null : { name, days: taught.certificateDays },
     })
-    if (taught !== undefined) await setContent(tx, by, course.id, taught)
     made.set(code, course.id)
     for (const path of topics) {
       await tagCourse(tx, by, { categoryId: named(categories, path), courseId: course.id, code: null })
