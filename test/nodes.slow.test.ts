@@ -23,6 +23,8 @@ it('answers small reads before the writes of 64 clients that wait for each other
   const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
   const { alone, beside, write } = await readsBesideTreeWrites(store, owner, 100)
   await store.close()
-  console.log(`median milliseconds of a read alone ${alone}, beside ${beside}, of a write ${write}`)
-  expect(beside).toBeLessThan(write)
+  console.log(`milliseconds: ${JSON.stringify({ alone, beside, write })}`)
+  expect(beside.median).toBeLessThan(write.median)
+  // Far from the wait for a connection. What it is on a machine of its own, the campaign tells.
+  expect(beside.p99).toBeLessThan(2_000)
 })

@@ -104,12 +104,18 @@ const EVENTS = [
   'program_membership_deleted',
 ] as const
 
+interface Spread {
+  readonly median: number
+  /** What 99 of 100 don't exceed. */
+  readonly p99: number
+}
+
 export interface Waits {
-  /** Median milliseconds of a small read when nothing else happens, and while the tree is written. */
-  readonly alone: number
-  readonly beside: number
+  /** Milliseconds of a small read when nothing else happens, and while the tree is written. */
+  readonly alone: Spread
+  readonly beside: Spread
   /** Of a write to the tree among the others. */
-  readonly write: number
+  readonly write: Spread
 }
 
 /** Measures small reads while 64 clients write to the tree, which they can only do one after another. */
@@ -133,7 +139,7 @@ export async function readsBesideTreeWrites(
   const beside = await timed(rounds, read)
   writing = false
   await Promise.all(writers)
-  return { alone: median(alone), beside: median(beside), write: median(writes) }
+  return { alone: spreadOf(alone), beside: spreadOf(beside), write: spreadOf(writes) }
 }
 
 async function timed(rounds: number, work: () => Promise<unknown>): Promise<number[]> {
@@ -146,6 +152,8 @@ async function timed(rounds: number, work: () => Promise<unknown>): Promise<numb
   return times
 }
 
-function median(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0
+function spreadOf(times: readonly number[]): Spread {
+  const sorted = times.toSorted((one, other) => one - other)
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
+  return { median: at(0.5), p99: at(0.99) }
 }

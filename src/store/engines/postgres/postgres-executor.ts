@@ -10,6 +10,8 @@ import {
 } from '../../engine.ts'
 import type { Database } from '../../tables/tables.ts'
 
+const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
+
 /**
  * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
  * has failed, every further statement throws.
@@ -21,12 +23,18 @@ export class PostgresExecutor implements Executor {
   #over = false
   #pending = 0
   #late = false
+  readonly #written = new Map<string, number>()
   /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
   failure: unknown
 
   constructor(client: PoolClient, now: number) {
     this.#client = client
     this.now = now
+  }
+
+  /** How many rows were written to which tables. */
+  get written(): ReadonlyMap<string, number> {
+    return this.#written
   }
 
   end(): void {
@@ -96,12 +104,19 @@ export class PostgresExecutor implements Executor {
     }
     this.#pending++
     try {
-      return await this.#client.query<Record<string, unknown>>(statement)
+      const result = await this.#client.query<Record<string, unknown>>(statement)
+      this.#count(statement.text, result.rowCount ?? 0)
+      return result
     } catch (error) {
       this.failure ??= error
       throw error
     } finally {
       this.#pending--
     }
+  }
+
+  #count(text: string, rows: number): void {
+    const table = WRITES_TO.exec(text)?.[1]
+    if (table !== undefined) this.#written.set(table, (this.#written.get(table) ?? 0) + rows)
   }
 }

@@ -27,6 +27,8 @@ const ATTEMPTS = 12
 const ROWS_PER_FETCH = 1_000
 const PATIENCE_WITH_LOST = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
+/** An operation that writes so many rows to a table changes what the planner must know of it. */
+const ROWS_OF_A_LOAD = 2_000
 const PAUSE_BETWEEN_SWEEPS = 10 * 60 * 1000
 
 /** The store in PostgreSQL, or in what speaks its protocol with the same guarantees. Several nodes may share it. */
@@ -43,6 +45,8 @@ export class PostgresStore implements Store {
   readonly #lists: Turnstile
   /** What they hold for clients that are slow. */
   readonly #memory = new ListMemory()
+  /** Looks at tables that have just been filled, which nobody waits for but who closes the store. */
+  #looking: Promise<void> = Promise.resolve()
   /** Connections on which nothing more can be said. */
   readonly #broken = new WeakSet<PoolClient>()
 
@@ -97,8 +101,8 @@ export class PostgresStore implements Store {
     return value
   }
 
-  #operate<T>(work: (executor: Executor) => Promise<T>): Promise<T> {
-    return this.#admitted(this.#writers, async (client) => {
+  async #operate<T>(work: (executor: Executor) => Promise<T>): Promise<T> {
+    const { value, written } = await this.#admitted(this.#writers, async (client) => {
       const operation = randomUUID()
       const executor = new PostgresExecutor(client, this.#clock.now())
       await client.query('BEGIN')
@@ -115,8 +119,11 @@ export class PostgresStore implements Store {
         return settled
       })
       await this.#commit(client, operation)
-      return value
+      return { value, written: executor.written }
     })
+    const filled = [...written].filter(([, rows]) => rows >= ROWS_OF_A_LOAD).map(([table]) => table)
+    if (filled.length > 0) this.#looking = this.#looking.then(() => this.#lookAt(filled))
+    return value
   }
 
   categoriesAsJson(
@@ -144,6 +151,7 @@ export class PostgresStore implements Store {
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper)
+    await this.#looking
     await this.#pool.end()
   }
 
@@ -259,6 +267,18 @@ export class PostgresStore implements Store {
       return await this.#pool.connect()
     } catch (error) {
       throw unavailable(error)
+    }
+  }
+
+  /**
+   * Tells the planner what is in the tables now, instead of when the database gets round to it. Nobody who reads or writes
+   * waits for that, and it waits for nobody: a table that is being looked at already is passed over.
+   */
+  async #lookAt(tables: readonly string[]): Promise<void> {
+    try {
+      await this.#pool.query(`ANALYZE (SKIP_LOCKED) ${tables.join(', ')}`)
+    } catch (error) {
+      this.#report('the statistics of tables could not be renewed', error)
     }
   }
 

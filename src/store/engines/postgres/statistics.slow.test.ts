@@ -216,3 +216,19 @@ describe.each([
     expect((await pagesOf(work)) / KEYS).toBeLessThan(most)
   })
 })
+
+it('are renewed of what a large operation has filled, and of nothing else', async () => {
+  const { store: filled, url: other } = await openFreshPostgres(server)
+  await server.query(other, 'ALTER TABLE tag SET (autovacuum_enabled = false)')
+  await server.query(other, 'ALTER TABLE item_bank SET (autovacuum_enabled = false)')
+  const { owner: by } = await filled.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { id } = await filled.write((tx) => createItemBank(tx, by, { name: 'Bank', pagingKey: 'key' }))
+  await filled.write((tx) => setTags(tx, by, id, range(TAGS).map(tag), undefined))
+  await filled.close() // waits for it
+  const known = await server.query(other, 'SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = $1', [
+    'public',
+  ])
+  const tables = known.map(({ tablename }) => tablename)
+  expect(tables).toContain('tag')
+  expect(tables).not.toContain('item_bank')
+})
