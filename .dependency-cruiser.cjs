@@ -79,7 +79,8 @@ module.exports = {
     ...roomDirections,
     {
       name: 'the-kernel-knows-no-room',
-      comment: 'the files of src/domain itself are what all rooms stand on; store.ts puts their ports together',
+      comment:
+        'the files of src/domain itself are what all rooms stand on; store.ts puts their ports together',
       severity: 'error',
       from: { path: '^src/domain/[^/]+\\.ts$', pathNot: [isTest, '^src/domain/store\\.ts$'] },
       to: { path: '^src/domain/[^/]+/' },
@@ -102,6 +103,15 @@ module.exports = {
       to: {},
     },
     {
+      name: 'ports-are-for-the-domain',
+      comment:
+        'dialects, pages, API, commands and the demo call operations of the domain; plain data that they need stands in ' +
+        "its thing's own file",
+      severity: 'error',
+      from: { path: '^src/(api|dialects|pages|cli|demo)/', pathNot: isTest },
+      to: { path: '^src/domain/[^/]+/[^/]+-store\\.ts$' },
+    },
+    {
       name: 'nothing-imports-main',
       severity: 'error',
       from: {},
@@ -109,10 +119,14 @@ module.exports = {
     },
     {
       name: 'dialects-keep-to-themselves',
-      comment: 'a dialect may import its own folder and what stands beside the folders but the list, never another dialect',
+      comment:
+        'a dialect may import its own folder and what stands beside the folders but the list, never another dialect',
       severity: 'error',
       from: { path: '^src/dialects/([^/]+)/', pathNot: isTest },
-      to: { path: '^src/dialects/', pathNot: ['^src/dialects/$1/', '^src/dialects/(?!dialects\\.ts)[^/]+\\.ts$'] },
+      to: {
+        path: '^src/dialects/',
+        pathNot: ['^src/dialects/$1/', '^src/dialects/(?!dialects\\.ts)[^/]+\\.ts$'],
+      },
     },
     {
       name: 'dialect-knows-no-dialect',

@@ -58,15 +58,14 @@ import type { GroupReader, GroupWriter, MemberReader, MemberWriter } from './peo
 import type { Projection } from './projection.ts'
 import type { SharedCountWriter } from './shared-counts.ts'
 import type {
-  CategoryField,
   CategoryReader,
-  CategoryScope,
   CategoryTagReader,
   CategoryTagWriter,
   CategoryWriter,
   SubscriptionReader,
   SubscriptionWriter,
 } from './taxonomy/taxonomy-store.ts'
+import type { CategoryField, CategoryScope } from './taxonomy/category.ts'
 
 export interface Reader {
   /** The instant at which this read or write began, in milliseconds. */

@@ -6,7 +6,7 @@ import {
   editCategory,
   type NewCategory,
 } from '../../src/domain/taxonomy/categories.ts'
-import type { Category } from '../../src/domain/taxonomy/category.ts'
+import type { Category, CategoryScope } from '../../src/domain/taxonomy/category.ts'
 import type { CourseValues } from '../../src/domain/courses/course.ts'
 import type {
   AccountId,
@@ -23,12 +23,11 @@ import type { Principal } from '../../src/domain/principal.ts'
 import { recordAudits } from '../../src/domain/record-audit.ts'
 import type { Role } from '../../src/domain/roles.ts'
 import type { AuditFilter } from '../../src/domain/audit.ts'
-import type { FoundEntity } from '../../src/domain/people/people-store.ts'
 import type { Reader, Store, Writer } from '../../src/domain/store.ts'
-import type { CategoryScope } from '../../src/domain/taxonomy/taxonomy-store.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { hasControl } from '../../src/lib/text.ts'
+import type { FoundEntity } from '../../src/domain/people/entity-search.ts'
 
 /** A store to test, and the clock that it reads. */
 export interface OpenedStore {

@@ -6,7 +6,6 @@ import { deleteMember } from '../../domain/learning/delete-member.ts'
 import { type MemberEdit, createMember, editMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
-import type { EntityPosition } from '../../domain/people/people-store.ts'
 import type { Reader } from '../../domain/store.ts'
 import { fold } from '../../lib/text.ts'
 import { randomIds } from '../../lib/ids.ts'
@@ -17,6 +16,7 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
+import type { EntityPosition } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500
 

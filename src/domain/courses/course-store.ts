@@ -1,22 +1,8 @@
-import type { Course, CourseValues } from './course.ts'
+import type { Course, CourseFilter, CourseValues } from './course.ts'
 import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
-import type { InstantRange, Paging } from '../page.ts'
-
-export interface CourseFilter {
-  readonly id?: readonly number[]
-  readonly code?: readonly string[]
-  readonly name?: readonly string[]
-  readonly type?: readonly string[]
-  readonly summary?: readonly string[]
-  readonly duration?: readonly number[]
-  readonly author?: readonly string[]
-  readonly isActive?: boolean
-  readonly inCatalog?: boolean
-  readonly created?: InstantRange
-  readonly modified?: InstantRange
-}
+import type { Paging } from '../page.ts'
 
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>

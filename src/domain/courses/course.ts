@@ -1,5 +1,6 @@
 import type { CertificateTerms } from './certificate-terms.ts'
 import type { CourseId } from '../ids.ts'
+import type { InstantRange } from '../page.ts'
 
 export const COURSE_TYPES = [
   'path',
@@ -49,3 +50,21 @@ export interface Course extends CourseValues {
   readonly created: number
   readonly modified: number
 }
+
+/** Conditions that must all hold. Several values for one field: any of them; an empty list matches nothing. */
+export interface CourseFilter {
+  readonly id?: readonly number[]
+  readonly code?: readonly string[]
+  readonly name?: readonly string[]
+  readonly type?: readonly string[]
+  readonly summary?: readonly string[]
+  readonly duration?: readonly number[]
+  readonly author?: readonly string[]
+  readonly isActive?: boolean
+  readonly inCatalog?: boolean
+  readonly created?: InstantRange
+  readonly modified?: InstantRange
+}
+
+/** What a link to a course needs. */
+export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>

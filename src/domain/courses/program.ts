@@ -19,3 +19,6 @@ export interface Program {
 }
 
 export type NewProgram = Omit<Program, 'id' | 'created' | 'modified'>
+
+/** What a link to a program needs. */
+export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>

@@ -1,5 +1,8 @@
 import type { Certificate } from './certificate.ts'
 import type { CourseId, EnrolmentId, MemberId, ProgramId, ProgramMembershipId } from '../ids.ts'
+import type { Lesson } from '../courses/lesson.ts'
+import type { CourseTitle } from '../courses/course.ts'
+import type { ProgramTitle } from '../courses/program.ts'
 
 /** What a person has reached in a course. `success` is known exactly when `completed` is. */
 export interface Result {
@@ -38,4 +41,31 @@ export interface ProgramMembership {
   readonly completed: number | null
   readonly modified: number
   readonly certificate: Certificate | null
+}
+
+export interface EnrolmentFilter {
+  /** Changed at that instant or later. */
+  readonly modifiedSince?: number
+  readonly completed?: boolean
+}
+
+/** A course that somebody takes, and how far. */
+export interface TakenCourse {
+  readonly course: CourseTitle
+  readonly enrolment: Enrolment
+  /** The first lesson that isn't finished since the course was begun (anew). */
+  readonly nextLesson: Pick<Lesson, 'id' | 'title'> | undefined
+  readonly hasLessons: boolean
+  readonly hasQuiz: boolean
+}
+
+export interface CourseInProgram {
+  readonly course: CourseTitle
+  /** undefined where the member doesn't take it. */
+  readonly enrolment: Enrolment | undefined
+}
+
+export interface JoinedProgram {
+  readonly program: ProgramTitle
+  readonly membership: ProgramMembership
 }

@@ -1,7 +1,5 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
-import type { Course } from '../courses/course.ts'
-import type { Lesson, QuizAttempt } from '../courses/lesson.ts'
-import type { Program } from '../courses/program.ts'
+import type { QuizAttempt } from '../courses/lesson.ts'
 import type {
   AccountId,
   CertificateId,
@@ -16,39 +14,20 @@ import type {
   ProgramMembershipId,
 } from '../ids.ts'
 import type { Certificate } from './certificate.ts'
-import type { Enrolment, ProgramMembership, Result } from './enrolment.ts'
+import type {
+  CourseInProgram,
+  Enrolment,
+  EnrolmentFilter,
+  JoinedProgram,
+  ProgramMembership,
+  Result,
+  TakenCourse,
+} from './enrolment.ts'
 import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
 import type { LargeWork } from './pending-work.ts'
 import type { Paging } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
-
-export interface EnrolmentFilter {
-  /** Changed at that instant or later. */
-  readonly modifiedSince?: number
-  readonly completed?: boolean
-}
-
-/** What a link to a course or a program needs. */
-export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>
-
-export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
-
-/** A course that somebody takes, and how far. */
-export interface TakenCourse {
-  readonly course: CourseTitle
-  readonly enrolment: Enrolment
-  /** The first lesson that isn't finished since the course was begun (anew). */
-  readonly nextLesson: Pick<Lesson, 'id' | 'title'> | undefined
-  readonly hasLessons: boolean
-  readonly hasQuiz: boolean
-}
-
-export interface CourseInProgram {
-  readonly course: CourseTitle
-  /** undefined where the member doesn't take it. */
-  readonly enrolment: Enrolment | undefined
-}
 
 export interface EnrolmentReader {
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
@@ -115,11 +94,6 @@ export interface EnrolmentWriter extends EnrolmentReader {
     enrolment: EnrolmentId,
     attempt: Pick<QuizAttempt, 'score' | 'passed' | 'answers'>,
   ): Promise<void>
-}
-
-export interface JoinedProgram {
-  readonly program: ProgramTitle
-  readonly membership: ProgramMembership
 }
 
 export interface ProgramMembershipReader {

@@ -4,10 +4,11 @@ import { getCourse } from '../courses/courses.ts'
 import { getProgram } from '../courses/read-programs.ts'
 import type { Listed, Paging } from '../page.ts'
 import { getGroup } from '../people/groups.ts'
-import type { Counted, MemberFilter, MemberScope, MemberWithRoles } from '../people/people-store.ts'
+import type { Counted } from '../people/people-store.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
+import type { MemberFilter, MemberScope, MemberWithRoles } from '../people/member.ts'
 
 /** @throws forbidden, not_found (group, course, program) */
 export async function listMembers(

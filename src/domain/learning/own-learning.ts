@@ -1,10 +1,15 @@
 // What a person is shown of their own learning: courses and programs, what comes next, and what they might begin.
-import type { Course } from '../courses/course.ts'
-import type { Enrolment, ProgramMembership } from './enrolment.ts'
+import type { Course, CourseTitle } from '../courses/course.ts'
+import type {
+  CourseInProgram,
+  Enrolment,
+  JoinedProgram,
+  ProgramMembership,
+  TakenCourse,
+} from './enrolment.ts'
 import { forbidden } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
 import type { Learning } from './learning.ts'
-import type { CourseInProgram, CourseTitle, JoinedProgram, TakenCourse } from './learning-store.ts'
 import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'

@@ -1,5 +1,6 @@
-import type { MemberId } from '../ids.ts'
+import type { CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
 import type { MemberStatus } from '../standing.ts'
+import type { Role } from '../roles.ts'
 
 /** A person of the account. */
 export interface MemberValues {
@@ -38,4 +39,41 @@ export interface Member extends MemberValues {
 /** The name as one text: first and last name. */
 export function fullName({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>): string {
   return firstName === null ? lastName : `${firstName} ${lastName}`
+}
+
+/** Which people a list holds: all of the account, or those in a group, a course or a program. */
+export type MemberScope =
+  | { readonly of: 'account' }
+  | { readonly of: 'group'; readonly group: GroupId }
+  | { readonly of: 'course'; readonly course: CourseId }
+  | { readonly of: 'program'; readonly program: ProgramId }
+
+/** Texts of people that lists can be narrowed by. */
+export const MEMBER_TEXTS = [
+  'email',
+  'company',
+  'department',
+  'country',
+  'externalId',
+  'association',
+  'identification',
+  'registration',
+  'name',
+] as const
+
+export type MemberText = (typeof MEMBER_TEXTS)[number]
+
+/** Conditions that must all hold. A text, whole and folded, must be one of those given; an empty list finds nobody. */
+export interface MemberFilter {
+  readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
+  /** Whether they may sign in and act. */
+  readonly active?: boolean
+  /** Who holds one of these roles himself, or none of those. */
+  readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
+}
+
+/** A person with the roles that he holds himself. */
+export interface MemberWithRoles {
+  readonly member: Member
+  readonly roles: readonly Role[]
 }

@@ -6,8 +6,7 @@ import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
 import { watchManagers } from './last-manager.ts'
 import { endMailedLinks } from './mailed-links.ts'
-import type { Member, MemberValues } from './member.ts'
-import type { MemberWithRoles } from './people-store.ts'
+import type { Member, MemberValues, MemberWithRoles } from './member.ts'
 import { powersOfGroups, powersOfMember } from './powers.ts'
 import {
   type Power,

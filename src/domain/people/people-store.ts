@@ -1,67 +1,9 @@
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
 import type { Paging } from '../page.ts'
 import type { Group } from './group.ts'
-import type { Member, MemberValues } from './member.ts'
+import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
 import type { Role } from '../roles.ts'
-
-/** People and groups found by a word, as one list: groups first, each kind ordered by name. */
-export interface EntitySearch {
-  readonly kinds: readonly ('group' | 'member')[]
-  /** Folded; empty finds all. */
-  readonly text: string
-  /** Whether people are found by their names alone, not by usernames and addresses. */
-  readonly namesOnly?: boolean
-  readonly limit: number
-  /** Where the page before ended. */
-  readonly after?: EntityPosition
-}
-
-export interface EntityPosition {
-  readonly kind: 'group' | 'member'
-  readonly sortName: string
-  readonly id: number
-}
-
-export type FoundEntity =
-  | { readonly kind: 'group'; readonly group: Group; readonly position: EntityPosition }
-  | { readonly kind: 'member'; readonly member: Member; readonly position: EntityPosition }
-
-/** Which people a list holds: all of the account, or those in a group, a course or a program. */
-export type MemberScope =
-  | { readonly of: 'account' }
-  | { readonly of: 'group'; readonly group: GroupId }
-  | { readonly of: 'course'; readonly course: CourseId }
-  | { readonly of: 'program'; readonly program: ProgramId }
-
-/** Texts of people that lists can be narrowed by. */
-export const MEMBER_TEXTS = [
-  'email',
-  'company',
-  'department',
-  'country',
-  'externalId',
-  'association',
-  'identification',
-  'registration',
-  'name',
-] as const
-
-export type MemberText = (typeof MEMBER_TEXTS)[number]
-
-/** Conditions that must all hold. A text, whole and folded, must be one of those given; an empty list finds nobody. */
-export interface MemberFilter {
-  readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
-  /** Whether they may sign in and act. */
-  readonly active?: boolean
-  /** Who holds one of these roles himself, or none of those. */
-  readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
-}
-
-/** A person with the roles that he holds himself. */
-export interface MemberWithRoles {
-  readonly member: Member
-  readonly roles: readonly Role[]
-}
+import type { EntitySearch, FoundEntity } from './entity-search.ts'
 
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>

@@ -16,3 +16,13 @@ export type NewCategoryTag = Omit<CategoryTag, 'id'>
 export function categoryTagState(tag: CategoryTag): AuditState {
   return { categoryId: tag.categoryId, courseId: tag.courseId, code: tag.code }
 }
+
+export type CategoryTagField = 'id' | 'categoryId' | 'courseId' | 'code'
+
+/** Values that a field may have; several for one field: any of them. An empty list matches nothing. */
+export interface CategoryTagFilter {
+  readonly id?: readonly number[]
+  readonly categoryId?: readonly number[]
+  readonly courseId?: readonly number[]
+  readonly code?: readonly string[]
+}

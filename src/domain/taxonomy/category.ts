@@ -1,6 +1,7 @@
 import { fold } from '../../lib/text.ts'
 import type { CategoryId, MemberId } from '../ids.ts'
 import type { Holder, Share } from '../permissions.ts'
+import type { InstantRange } from '../page.ts'
 
 /** A node of the account's one taxonomy; "Topic" in the console. */
 export interface Category {
@@ -66,4 +67,25 @@ export function sortPathBelow(parent: Pick<Category, 'sortPath'> | undefined, na
 function escaped(folded: string): string {
   // A name with U+0001 or U+0002 in it mustn't look like the end of a segment.
   return folded.replaceAll('\u0002', '\u0002\u0003').replaceAll('\u0001', '\u0002\u0002')
+}
+
+export type CategoryField = 'id' | 'guid' | 'name' | 'fullPath' | 'restricted'
+
+/** Which categories a list holds, always ordered by path, segment by segment, without regard to case. */
+export type CategoryScope =
+  | { readonly of: 'account' }
+  | { readonly of: 'top' }
+  | { readonly of: 'children'; readonly parent: string }
+  | { readonly of: 'descendants'; readonly parent: string }
+
+export interface CategoryFilter {
+  readonly id?: readonly number[]
+  readonly parentId?: readonly number[]
+  readonly name?: readonly string[]
+  readonly code?: readonly string[]
+  readonly locale?: readonly string[]
+  readonly isActive?: boolean
+  readonly isVisible?: boolean
+  /** Both ends included, in milliseconds. */
+  readonly modified?: InstantRange
 }

@@ -1,39 +1,15 @@
 import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
-import type { InstantRange, Paging } from '../page.ts'
+import type { Paging } from '../page.ts'
 import type { Projection } from '../projection.ts'
-import type { CategoryTag, NewCategoryTag } from './category-tag.ts'
-import type { Category, CategoryChange, Lineage, NewCategoryRow, PolicyItem } from './category.ts'
-
-export type CategoryField = 'id' | 'guid' | 'name' | 'fullPath' | 'restricted'
-
-export type CategoryTagField = 'id' | 'categoryId' | 'courseId' | 'code'
-
-/** Which categories a list holds, always ordered by path, segment by segment, without regard to case. */
-export type CategoryScope =
-  | { readonly of: 'account' }
-  | { readonly of: 'top' }
-  | { readonly of: 'children'; readonly parent: string }
-  | { readonly of: 'descendants'; readonly parent: string }
-
-/** Values that a field may have; several for one field: any of them. An empty list matches nothing. */
-export interface CategoryTagFilter {
-  readonly id?: readonly number[]
-  readonly categoryId?: readonly number[]
-  readonly courseId?: readonly number[]
-  readonly code?: readonly string[]
-}
-
-export interface CategoryFilter {
-  readonly id?: readonly number[]
-  readonly parentId?: readonly number[]
-  readonly name?: readonly string[]
-  readonly code?: readonly string[]
-  readonly locale?: readonly string[]
-  readonly isActive?: boolean
-  readonly isVisible?: boolean
-  /** Both ends included, in milliseconds. */
-  readonly modified?: InstantRange
-}
+import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
+import type {
+  Category,
+  CategoryChange,
+  CategoryFilter,
+  Lineage,
+  NewCategoryRow,
+  PolicyItem,
+} from './category.ts'
 
 export interface CategoryReader {
   find(account: AccountId, ref: Ref): Promise<Category | undefined>

@@ -5,7 +5,6 @@ import {
   listOwnPrograms,
   type OwnCourse,
 } from '../../domain/learning/own-learning.ts'
-import type { JoinedProgram } from '../../domain/learning/learning-store.ts'
 import { page } from '../answers.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { Locale } from '../language.ts'
@@ -14,6 +13,7 @@ import type { Router } from '../router.ts'
 import { learningWords } from './learning-words.ts'
 import { certificatePath, coursePath, programPath, stepPath } from './paths.ts'
 import { languageOf, progressBar, resultLine } from './pieces.ts'
+import type { JoinedProgram } from '../../domain/learning/enrolment.ts'
 
 /** Courses of one section that stand on a page. */
 const PER_PAGE = { toDo: 60, programs: 60, completed: 60, open: 12 } as const

@@ -1,4 +1,3 @@
-import type { CourseTitle } from '../../domain/learning/learning-store.ts'
 import type { Enrolment } from '../../domain/learning/enrolment.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
 import { viewProgram, type ViewedProgram } from '../../domain/learning/own-learning.ts'
@@ -12,6 +11,7 @@ import type { Router } from '../router.ts'
 import { learningWords } from './learning-words.ts'
 import { certificatePath, coursePath, programIdOf } from './paths.ts'
 import { inLanguageOf, languageOf, mark, progressBar } from './pieces.ts'
+import type { CourseTitle } from '../../domain/courses/course.ts'
 
 /** A program with its courses in order. */
 export function programPages(router: Router, { store }: PageServices): void {

@@ -6,7 +6,6 @@ import {
   listEnrolments,
   unenrolMember,
 } from '../../../domain/learning/enrolments.ts'
-import type { EnrolmentFilter } from '../../../domain/learning/learning-store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { invalidParameter } from '../errors.ts'
@@ -17,6 +16,7 @@ import { parametersOf, queryOf, type Parameters } from '../parameters.ts'
 import { courseIdOf, memberIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 import { presentCourse, presentCoursemember } from './course-wire.ts'
+import type { EnrolmentFilter } from '../../../domain/learning/enrolment.ts'
 
 const DEFAULT_LIMIT = 100
 const DEFAULT_LIMIT_OF_RESULTS = 500

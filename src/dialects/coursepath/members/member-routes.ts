@@ -7,7 +7,6 @@ import {
 } from '../../../domain/people/members.ts'
 import { type Admission, admitMember } from '../../../domain/learning/admit-member.ts'
 import { listMembers } from '../../../domain/learning/list-members.ts'
-import type { MemberScope } from '../../../domain/people/people-store.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
 import { onceMore } from '../once-more.ts'
@@ -17,6 +16,7 @@ import { courseIdOf, groupIdOf, memberIdOf, programIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 import { presentMember } from './member-wire.ts'
 import { fieldsOf, parseMemberChange, parseMemberFilter, parseWantedMember } from './parse-member.ts'
+import type { MemberScope } from '../../../domain/people/member.ts'
 
 const DEFAULT_LIMIT = 500
 

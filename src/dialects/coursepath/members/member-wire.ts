@@ -1,7 +1,6 @@
-import { fullName } from '../../../domain/people/member.ts'
+import { fullName, type MemberWithRoles } from '../../../domain/people/member.ts'
 import { isBarred } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { MemberWithRoles } from '../../../domain/people/people-store.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 
 /** The roles that this door shows and takes (docs/contracts/coursepath.md 2.5). */

@@ -5,12 +5,12 @@ import type { MemberEdit, MemberProfile } from '../../../domain/people/members.t
 import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
 import { splitName } from '../../../domain/people/names.ts'
 import type { WantedMember } from '../../../domain/learning/admit-member.ts'
-import { MEMBER_TEXTS, type MemberFilter } from '../../../domain/people/people-store.ts'
 import { characters, fold, isStorable } from '../../../lib/text.ts'
 import { invalidParameter } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
 import { WIRE_ROLES } from './member-wire.ts'
 import { nameOfAddress } from './names.ts'
+import { MEMBER_TEXTS, type MemberFilter } from '../../../domain/people/member.ts'
 
 const PLAIN = [
   'company',

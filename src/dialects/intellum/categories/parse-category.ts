@@ -1,12 +1,12 @@
 import type { CategoryEdit, NewCategory } from '../../../domain/taxonomy/categories.ts'
 import { MAX_LINE } from '../../../domain/checks.ts'
 import type { Issue } from '../../../domain/errors.ts'
-import type { CategoryFilter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { readAttributes, said, type AttributeReading } from '../attributes.ts'
 import { combineFilters, flagFilter, instantFilter, integerFilter, textFilter } from '../filters.ts'
 import { isBlank } from '../../../lib/text.ts'
 import { attributesIn, isBlankValue, type Parameters } from '../read-request.ts'
 import { readInteger } from '../read-values.ts'
+import type { CategoryFilter } from '../../../domain/taxonomy/category.ts'
 
 type Parsed<Draft> = Draft & { readonly unreadable: readonly Issue[] }
 

@@ -1,6 +1,5 @@
-import type { CategoryTag } from '../../../domain/taxonomy/category-tag.ts'
+import type { CategoryTag, CategoryTagField } from '../../../domain/taxonomy/category-tag.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type { CategoryTagField } from '../../../domain/taxonomy/taxonomy-store.ts'
 
 /** The only type of thing that can be tagged (docs/contracts/intellum.md 4.1). */
 export const CATEGORIZABLE_TYPE = 'Course'

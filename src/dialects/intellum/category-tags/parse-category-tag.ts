@@ -1,12 +1,12 @@
 import type { NewTag } from '../../../domain/taxonomy/category-tags.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
-import type { CategoryTagFilter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { characters } from '../../../lib/text.ts'
 import { readAttributes } from '../attributes.ts'
 import { combineFilters, integerFilter, textFilter } from '../filters.ts'
 import { attributesIn, isBlankValue, type Parameters } from '../read-request.ts'
 import { readInteger } from '../read-values.ts'
 import { CATEGORIZABLE_TYPE } from './category-tag-wire.ts'
+import type { CategoryTagFilter } from '../../../domain/taxonomy/category-tag.ts'
 
 const MAX_TYPE = 255
 

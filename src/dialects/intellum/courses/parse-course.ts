@@ -1,5 +1,4 @@
 import type { CourseEdit, NewCourse } from '../../../domain/courses/courses.ts'
-import type { CourseFilter } from '../../../domain/courses/course-store.ts'
 import { readAttributes, said } from '../attributes.ts'
 import {
   combineFilters,
@@ -11,6 +10,7 @@ import {
 } from '../filters.ts'
 import { attributesIn, type Parameters } from '../read-request.ts'
 import { courseTypes } from './course-wire.ts'
+import type { CourseFilter } from '../../../domain/courses/course.ts'
 
 /** The record of a create (docs/contracts/intellum.md 6.2). */
 export function parseNewCourse(parameters: Parameters): NewCourse {

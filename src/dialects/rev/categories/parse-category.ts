@@ -1,11 +1,11 @@
 import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/taxonomy/categories.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
-import type { CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import { isBlank } from '../../../lib/text.ts'
 import { shown } from '../read-fields.ts'
 import { asFields, queryFlag, type Fields } from '../read-request.ts'
+import type { CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 /** Rev's own limit on names, in characters (docs/contracts/rev.md A1). */
 const MAX_NAME = 100

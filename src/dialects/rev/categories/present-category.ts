@@ -1,11 +1,10 @@
-import type { Category, PolicyItem } from '../../../domain/taxonomy/category.ts'
+import type { Category, CategoryField, PolicyItem } from '../../../domain/taxonomy/category.ts'
 import type {
   CategoryWithPolicy,
   OpenedCategory,
   PlacedCategory,
 } from '../../../domain/taxonomy/categories.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type { CategoryField } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type {
   AssignableCategory,
   CategoryDetails,

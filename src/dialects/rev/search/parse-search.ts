@@ -1,6 +1,6 @@
-import type { EntitySearch } from '../../../domain/people/people-store.ts'
 import { cut, RevError } from '../errors.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
+import type { EntitySearch } from '../../../domain/people/entity-search.ts'
 
 /** What a client searches for; undefined kinds are never found. */
 export type WantedEntities = Pick<EntitySearch, 'kinds' | 'text' | 'limit'>

@@ -3,7 +3,6 @@ import type { MemberId } from '../../../domain/ids.ts'
 import { seesContacts } from '../../../domain/people/members.ts'
 import { getGroup } from '../../../domain/people/groups.ts'
 import type { Principal } from '../../../domain/principal.ts'
-import type { EntityPosition, FoundEntity } from '../../../domain/people/people-store.ts'
 import type { Reader } from '../../../domain/store.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
 import { OPEN_DIRECTORY } from '../settings.ts'
@@ -17,6 +16,7 @@ import {
   type EntitySearchAnswer,
   type GroupMembersAnswer,
 } from './search-wire.ts'
+import type { EntityPosition, FoundEntity } from '../../../domain/people/entity-search.ts'
 
 type Query = ReadonlyMap<string, readonly string[]>
 

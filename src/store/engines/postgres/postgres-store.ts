@@ -5,7 +5,6 @@ import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { Reader, Store, Writer } from '../../../domain/store.ts'
-import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
@@ -22,6 +21,7 @@ import { migratePostgres } from './migrate-postgres.ts'
 import { openPool, PATIENCE, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
 import { TurnedAway, Turnstile } from './turnstile.ts'
+import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 const ATTEMPTS = 12
 const ROWS_PER_FETCH = 1_000

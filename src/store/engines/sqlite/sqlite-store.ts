@@ -5,7 +5,6 @@ import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { Reader, Store, Writer } from '../../../domain/store.ts'
-import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/taxonomy-store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson } from '../../queries/taxonomy/categories.ts'
@@ -22,6 +21,7 @@ import { migrateSqlite } from './migrate-sqlite.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteStreams } from './streams.ts'
 import { SqliteWriter } from './writer.ts'
+import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 /** What must be free on the disk after a write has failed, in bytes. */
 const ROOM_FOR_WRITES = 1024 * 1024

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type {
   Course,
+  CourseFilter,
   CourseType,
   CourseValues,
   SelfEnrolment,
   Visibility,
 } from '../../../domain/courses/course.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
-import type { CourseFilter, CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
+import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
 import type { Paging } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'

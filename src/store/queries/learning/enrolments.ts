@@ -1,13 +1,16 @@
 import { sql } from 'kysely'
-import type { Enrolment, Result } from '../../../domain/learning/enrolment.ts'
-import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type {
   CourseInProgram,
+  Enrolment,
   EnrolmentFilter,
+  Result,
+  TakenCourse,
+} from '../../../domain/learning/enrolment.ts'
+import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } from '../../../domain/ids.ts'
+import type {
   EnrolmentReader,
   EnrolmentWriter,
   ReachedEnrolment,
-  TakenCourse,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
 import type { Paging } from '../../../domain/page.ts'

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
+import type { JoinedProgram, ProgramMembership } from '../../../domain/learning/enrolment.ts'
 import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } from '../../../domain/ids.ts'
 import type {
-  JoinedProgram,
   ProgramMembershipReader,
   ProgramMembershipWriter,
 } from '../../../domain/learning/learning-store.ts'

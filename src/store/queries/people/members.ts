@@ -1,20 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
-import { type Member, type MemberValues, fullName } from '../../../domain/people/member.ts'
+import {
+  fullName,
+  type Member,
+  type MemberFilter,
+  type MemberScope,
+  type MemberText,
+  type MemberValues,
+  type MemberWithRoles,
+} from '../../../domain/people/member.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { Paging } from '../../../domain/page.ts'
-import type {
-  EntitySearch,
-  FoundEntity,
-  MemberFilter,
-  MemberReader,
-  MemberScope,
-  MemberText,
-  MemberWithRoles,
-  MemberWriter,
-} from '../../../domain/people/people-store.ts'
+import type { MemberReader, MemberWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { idsOf } from '../ids-of.ts'
@@ -24,6 +23,7 @@ import { group, groupColumns, type GroupRow } from './groups.ts'
 import { changed, naming, one } from '../rows.ts'
 import { touch } from '../touch.ts'
 import { TallyQueries } from '../learning/tallies.ts'
+import type { EntitySearch, FoundEntity } from '../../../domain/people/entity-search.ts'
 
 const columns = [
   'id',

@@ -3,6 +3,9 @@ import type {
   Ancestor,
   Category,
   CategoryChange,
+  CategoryField,
+  CategoryFilter,
+  CategoryScope,
   Lineage,
   NewCategoryRow,
   PolicyItem,
@@ -12,10 +15,7 @@ import type { Share } from '../../../domain/permissions.ts'
 import type { Paging } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
-  CategoryField,
-  CategoryFilter,
   CategoryReader,
-  CategoryScope,
   CategoryWriter,
   Place,
   PlacedPolicyItem,

@@ -1,15 +1,15 @@
 import { sql, type Compilable } from 'kysely'
 import type { Category } from '../../../domain/taxonomy/category.ts'
-import type { CategoryTag, NewCategoryTag } from '../../../domain/taxonomy/category-tag.ts'
+import type {
+  CategoryTag,
+  CategoryTagField,
+  CategoryTagFilter,
+  NewCategoryTag,
+} from '../../../domain/taxonomy/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../../domain/ids.ts'
 import type { Paging } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type {
-  CategoryTagField,
-  CategoryTagFilter,
-  CategoryTagReader,
-  CategoryTagWriter,
-} from '../../../domain/taxonomy/taxonomy-store.ts'
+import type { CategoryTagReader, CategoryTagWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor, type Query, type Value } from '../../engine.ts'
