@@ -4,7 +4,7 @@ import { crc32, inflateSync } from 'node:zlib'
 export type PictureType = 'image/png' | 'image/jpeg'
 
 /** Width times height of the largest picture: a small file may hold a huge one, which takes long to put on a certificate. */
-export const MOST_PIXELS = 1_000_000
+const MOST_PIXELS = 1_000_000
 
 /**
  * What kind of picture the bytes are, whatever they are called. undefined: neither PNG nor JPEG, too many pixels, or

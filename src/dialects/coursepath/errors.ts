@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { DomainError, type Issue } from '../../domain/errors.ts'
-import { faultOf } from '../../http/faults.ts'
+import { answerOf, logFailure } from '../answer-of.ts'
 import type { AnswerTable } from '../dialect.ts'
 
 /** Every error answer of Coursepath (docs/contracts/coursepath.md 4.4). */
@@ -113,13 +113,8 @@ export function answerError(
 
 function answerFor(log: Logger, error: unknown, request: FastifyRequest): CoursepathAnswer {
   if (error instanceof CoursepathError) return error.answer
-  if (error instanceof DomainError) {
-    if (error.kind === 'unavailable') log.error({ err: error, request: request.id }, 'unavailable')
-    return table[error.kind](error)
-  }
-  const fault = faultOf(error)
-  if (fault === 'crashed') log.error({ err: error, request: request.id }, 'crashed')
-  return table[fault]()
+  logFailure(log, error, request)
+  return answerOf(table, error)
 }
 
 function answerIssue(issue: Issue | undefined): CoursepathAnswer {

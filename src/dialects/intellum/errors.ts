@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { DomainError, type Issue, type Problem, type Subject } from '../../domain/errors.ts'
-import { faultOf } from '../../http/faults.ts'
+import type { Issue, Problem, Subject } from '../../domain/errors.ts'
+import { answerOf, logFailure } from '../answer-of.ts'
 import type { AnswerTable } from '../dialect.ts'
 
 /** Every error answer of Intellum: an array of sentences in the manner of Rails (docs/contracts/intellum.md 2.5). */
@@ -56,13 +56,8 @@ export function answerError(
 
 function answerFor(log: Logger, error: unknown, request: FastifyRequest): IntellumAnswer {
   if (error instanceof IntellumError) return error.answer
-  if (error instanceof DomainError) {
-    if (error.kind === 'unavailable') log.error({ err: error, request: request.id }, 'unavailable')
-    return table[error.kind](error)
-  }
-  const fault = faultOf(error)
-  if (fault === 'crashed') log.error({ err: error, request: request.id }, 'crashed')
-  return table[fault]()
+  logFailure(log, error, request)
+  return answerOf(table, error)
 }
 
 function refusal(errors: readonly string[]): IntellumAnswer {

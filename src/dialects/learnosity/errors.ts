@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { DomainError, type Issue } from '../../domain/errors.ts'
-import { faultOf } from '../../http/faults.ts'
+import type { Issue } from '../../domain/errors.ts'
+import { answerOf } from '../answer-of.ts'
 import type { AnswerTable, Services } from '../dialect.ts'
 
 // Codes, statuses and titles as in docs/contracts/learnosity.md 3.3; clients act on the code.
@@ -122,8 +122,7 @@ export function answerError(
 
 function answerFor(error: unknown): LearnosityAnswer {
   if (error instanceof LearnosityError) return error.answer
-  if (error instanceof DomainError) return table[error.kind](error)
-  return table[faultOf(error)]()
+  return answerOf(table, error)
 }
 
 function answerNotFound(issue: Issue | undefined): LearnosityAnswer {

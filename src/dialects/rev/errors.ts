@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { DomainError, type Issue } from '../../domain/errors.ts'
-import { faultOf } from '../../http/faults.ts'
+import type { DomainError } from '../../domain/errors.ts'
+import type { Issue } from '../../domain/errors.ts'
+import { answerOf, logFailure } from '../answer-of.ts'
 import type { AnswerTable } from '../dialect.ts'
 
 /** Every error answer of Rev: a stable word for programs, and a sentence for people (docs/contracts/rev.md A6). */
@@ -68,13 +69,8 @@ export function answerError(
 
 function answerFor(log: Logger, error: unknown, request: FastifyRequest): RevAnswer {
   if (error instanceof RevError) return error.answer
-  if (error instanceof DomainError) {
-    if (error.kind === 'unavailable') log.error({ err: error, request: request.id }, 'unavailable')
-    return table[error.kind](error)
-  }
-  const fault = faultOf(error)
-  if (fault === 'crashed') log.error({ err: error, request: request.id }, 'crashed')
-  return table[fault]()
+  logFailure(log, error, request)
+  return answerOf(table, error)
 }
 
 // A6: name, then parent, then policy items, then the rest.
