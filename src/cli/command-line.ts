@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Argument, Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Help, Option } from 'commander'
 import type { NewAccountOptions, SetAccountOptions } from './commands/account.ts'
 import { bankCommands } from './commands/bank-commands.ts'
 import { dialects } from '../dialects/dialects.ts'
@@ -15,6 +15,8 @@ import type {
 } from './commands/member.ts'
 import type { EnrolOptions, InviteOptions } from './commands/member-learning.ts'
 import { json, ofAccount, type Shared } from './shell/options.ts'
+import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
+import { ROLES } from '../domain/roles.ts'
 import { auditCommands, courseCommands, programCommands } from './commands/teaching-commands.ts'
 import type { LogOptions, NewWebhookOptions, ReplayOptions } from './commands/webhook.ts'
 
@@ -40,6 +42,7 @@ function commands(): Command {
     .description("A self-hosted learning platform server that speaks four vendors' APIs over one domain.")
     .version(version())
     .exitOverride()
+    .configureHelp({ optionDescription: describeOption }) // for every command: they inherit it
   program
     .command('start')
     .description('start the server; without an account, make the first one and its manager')
@@ -86,6 +89,14 @@ function commands(): Command {
       checkConfig(options)
     })
   return program
+}
+
+const ROLE_NAMES = `there are ${ROLES.join(', ')}`
+
+/** As Commander describes an option, and whether it must be given. */
+function describeOption(option: Option): string {
+  const described = new Help().optionDescription(option).replace(' (default: [])', '')
+  return option.mandatory ? `${described} (required)` : described
 }
 
 function accountCommands(account: Command): void {
@@ -140,7 +151,7 @@ function hostCommands(host: Command): void {
     )
   host
     .command('remove <host>')
-    .description('answer to a host no more')
+    .description('stop answering to a host')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
@@ -160,7 +171,7 @@ function memberCommands(member: Command): void {
     .description('make a person, without a password yet')
     .requiredOption('--name <name>', 'first and last name')
     .option('--email <address>', 'e-mail address')
-    .option('--role <role...>', 'roles that the person holds (without any: learner)', [])
+    .option('--role <role...>', `roles that the person holds (without any: learner); ${ROLE_NAMES}`, [])
     .addOption(ofAccount())
     .addOption(json())
     .action(async (username: string, options: NewMemberOptions) => {
@@ -175,7 +186,7 @@ function memberCommands(member: Command): void {
     .description('change a person; links that were mailed to an earlier address end')
     .option('--name <name>', 'first and last name')
     .option('--email <address>', 'e-mail address; none: no address')
-    .option('--role <role...>', 'roles that the person holds, in place of those held')
+    .option('--role <role...>', `roles that the person holds, in place of those held; ${ROLE_NAMES}`)
     .addOption(
       new Option('--status <status>', 'whether the person may sign in').choices([
         'active',
@@ -217,7 +228,7 @@ function memberCommands(member: Command): void {
     .command('invite <address>')
     .description('mail somebody the link to choose a password and come in; whose address is new is made')
     .option('--name <name>', 'first and last name, where the address is new')
-    .option('--role <role...>', 'roles, where the address is new (without any: learner)', [])
+    .option('--role <role...>', `roles, where the address is new (without any: learner); ${ROLE_NAMES}`, [])
     .option('--language <tag>', 'their language, such as en or de-AT')
     .addOption(new Option('--course <id or code>', 'invite to this course').conflicts('program'))
     .option('--program <id or name>', 'invite to this program')
@@ -364,7 +375,11 @@ function webhookCommands(webhook: Command): void {
   webhook
     .command('add <url>')
     .description('tell an address of events, and print the secret: it is never shown again')
-    .option('--event <name...>', 'which events (without any: all)', [])
+    .option(
+      '--event <name...>',
+      `which events (without any: all); there are ${WEBHOOK_EVENTS.join(', ')}`,
+      [],
+    )
     .addOption(
       new Option('--format <format>', 'how events look to the receiver')
         .choices(webhookFormats)

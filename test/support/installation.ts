@@ -29,8 +29,8 @@ export interface ServerProcess {
 /** A data folder of one's own, and the command line on it. */
 export interface Installation {
   readonly dataDir: string
-  /** Runs a command to its end. */
-  run(args: readonly string[], more?: { settings?: Settings; input?: string }): Promise<Finished>
+  /** Runs a command to its end. @param more.as the number of the user who runs it; only root may choose */
+  run(args: readonly string[], more?: { settings?: Settings; input?: string; as?: number }): Promise<Finished>
   /** Starts a server on any free port, and waits until it listens. */
   start(args?: readonly string[], settings?: Settings): Promise<ServerProcess>
   /** Ends what still runs, and removes the folder. */
@@ -43,9 +43,10 @@ export function makeInstallation(): Installation {
   const dataDir = join(folder, 'data')
   const children = new Set<ChildProcess>()
 
-  const launch = (args: readonly string[], settings: Settings, input = '') => {
+  const launch = (args: readonly string[], settings: Settings, input = '', as?: number) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: { ...withoutSettings(process.env), QUADRIVIUM_DATA_DIR: dataDir, ...settings },
+      ...(as === undefined ? {} : { uid: as, gid: as }),
     })
     children.add(child)
     let stdout = ''
@@ -65,7 +66,7 @@ export function makeInstallation(): Installation {
 
   return {
     dataDir,
-    run: (args, { settings = {}, input } = {}) => launch(args, settings, input).ended,
+    run: (args, { settings = {}, input, as } = {}) => launch(args, settings, input, as).ended,
     async start(args = ['start'], settings = {}) {
       const { child, ended, stdout } = launch(args, { QUADRIVIUM_PORT: '0', ...settings })
       const port = await new Promise<number>((resolve, reject) => {

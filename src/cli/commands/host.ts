@@ -1,5 +1,5 @@
 import type { Principal } from '../../domain/principal.ts'
-import type { Store } from '../../domain/store.ts'
+import type { Reader, Store } from '../../domain/store.ts'
 import { addHost, removeHost } from '../../domain/academy/tenancy.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
@@ -15,9 +15,27 @@ export async function addHostCommand(host: string, options: Shared): Promise<voi
   await tell(options, async (store, by) => store.write((tx) => addHost(tx, by, host)))
 }
 
-/** Lets an account answer to a host no more. */
+/** Stops an account from answering to a host, and warns of whom that leaves without an academy. */
 export async function removeHostCommand(host: string, options: Shared): Promise<void> {
-  await tell(options, async (store, by) => store.write((tx) => removeHost(tx, by, host)))
+  await tell(options, async (store, by) => {
+    await store.write((tx) => removeHost(tx, by, host))
+    const warning = await store.read((reader) => warningAfterRemoval(reader, by))
+    if (warning !== undefined) console.error(warning)
+  })
+}
+
+async function warningAfterRemoval(reader: Reader, { accountId }: Principal): Promise<string | undefined> {
+  const account = await reader.accounts.find(accountId)
+  if (account === undefined) return undefined
+  const hosts = await reader.accounts.hosts(accountId)
+  const only = (await reader.accounts.findOnly()) !== undefined
+  if (account.address !== null && !hosts.includes(new URL(account.address).hostname) && !only) {
+    return `Links still lead to ${account.address}, where ${account.name} doesn't answer any more. Set another address with \`quadrivium account set --address <url>\`.`
+  }
+  if (hosts.length > 0) return undefined
+  return only
+    ? `${account.name} has no host name any more. As the only account it answers to every host.`
+    : `${account.name} has no host name any more, so nobody reaches it. Add one with \`quadrivium account host add <host>\`.`
 }
 
 export async function listHostsCommand(options: Shared): Promise<void> {

@@ -11,7 +11,7 @@ import { baseUrlOf } from '../../server/base-url.ts'
 import { CommandError } from '../shell/explain.ts'
 import { makeFirstAccount } from '../shell/first-account.ts'
 import { openServerKey } from '../shell/open-server-key.ts'
-import { openConfiguredStore } from '../shell/open-configured-store.ts'
+import { cannotOpen, openConfiguredStore } from '../shell/open-configured-store.ts'
 import { announceServer } from '../shell/running-server.ts'
 
 /**
@@ -113,7 +113,7 @@ async function unlessInUse(config: Config, take: (config: Config) => Promise<Sto
   try {
     return await take(config)
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'StoreInUse') throw error
+    if (!(error instanceof Error) || error.name !== 'StoreInUse') throw cannotOpen(config, error)
     throw new CommandError(
       `Another server runs on the data folder ${config.dataDir}. Stop it first, or give this one a folder of its own by QUADRIVIUM_DATA_DIR.`,
     )

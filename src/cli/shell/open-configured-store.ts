@@ -67,9 +67,14 @@ export async function explainingStoreErrors<T>(config: Config, open: () => Promi
     return await open()
   } catch (error) {
     if (error instanceof Error && error.name === 'NewerSchema') throw error
-    const place = config.databaseUrl === undefined ? `in ${config.dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
-    throw new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}.`)
+    throw cannotOpen(config, error)
   }
+}
+
+/** What to tell when a store, or the lock that keeps a second server out of it, can't be opened. */
+export function cannotOpen({ databaseUrl, dataDir }: Config, error: unknown): CommandError {
+  const place = databaseUrl === undefined ? `in ${dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
+  return new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}.`)
 }
 
 // What SQLite says by its primary result code, for the one who runs the installation.
