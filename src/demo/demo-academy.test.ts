@@ -6,6 +6,7 @@ import { createKey } from '../domain/access/credentials.ts'
 import { createMember } from '../domain/people/members.ts'
 import { listSigningKeys } from '../domain/access/signing-keys.ts'
 import type { AccountId, ItemBankId, MemberId } from '../domain/ids.ts'
+import { systemOf } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import { signInByKey, signInByPassword, findCredential } from '../domain/access/sessions.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
@@ -251,7 +252,7 @@ describe('made before some doors were there', () => {
       expect(await findCredential(reader, 'intellum', access.intellum.apiKey)).toBeDefined()
       const consumer = await findConsumerByKey(reader, 'learnosity', access.learnosity.consumerKey)
       expect(consumer?.primaryBankId).toBe(access.learnosity.organisationId)
-      const { keys } = await listSigningKeys(reader, box, by.accountId, 'coursepath')
+      const { keys } = await listSigningKeys(reader, systemOf(by.accountId, 'cli'), box, 'coursepath')
       const [key] = keys
       expect(key?.secret).toBe(access.coursepath.signingKey)
     })

@@ -1,14 +1,16 @@
-import { unauthenticated } from './errors.ts'
+import { forbidden, unauthenticated } from './errors.ts'
 import type { Actor } from './permissions.ts'
 import { isBarred } from './standing.ts'
-import type { Principal } from './principal.ts'
+import { type Principal, type System, isSystem } from './principal.ts'
 import type { Reader } from './store.ts'
 
 /**
- * Who acts, with the roles and groups that he has at this moment.
- * @throws unauthenticated when the person is gone or barred since he showed his credential
+ * Who acts, with the roles and groups that they have at this moment. Every operation asks: whoever is gone or barred is
+ * refused here.
+ * @throws unauthenticated when the person is gone or barred since they showed their credential
  */
 export async function actorOf(reader: Reader, by: Principal): Promise<Actor> {
+  if (isSystem(by)) return { kind: 'system' }
   if (by.memberId === null) return { kind: 'account' }
   const member = await reader.members.find(by.accountId, { id: by.memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
@@ -18,4 +20,9 @@ export async function actorOf(reader: Reader, by: Principal): Promise<Actor> {
     roles: new Set(await reader.members.effectiveRoles(by.accountId, by.memberId)),
     groups: new Set(await reader.members.groupIds(by.accountId, by.memberId)),
   }
+}
+
+/** Lets nobody pass but the server at its own work. @throws forbidden */
+export function demandSystem(by: Partial<System>): asserts by is System {
+  if (!isSystem(by)) throw forbidden('account', 'serve')
 }

@@ -5,7 +5,16 @@ import {
   demand,
   mayEditCourses,
   mayEditMember,
+  mayEnrolOthers,
+  mayEnrolSelf,
+  mayManageAccount,
+  mayManageKeys,
   mayManagePeople,
+  mayManageWebhooks,
+  mayReadPeople,
+  maySeeCourse,
+  maySeeProgram,
+  mayWithBank,
   mayWithCategory,
   type Actor,
   type CategoryAct,
@@ -13,6 +22,7 @@ import {
   type MemberChange,
   type Policy,
   type Power,
+  type SeenCourse,
 } from './permissions.ts'
 import { ROLES, type Role } from './roles.ts'
 
@@ -160,6 +170,54 @@ describe('mayEditCourses', () => {
 
   it('lets the account', () => {
     expect(mayEditCourses({ kind: 'account' })).toBe(true)
+  })
+})
+
+describe('what is the account’s', () => {
+  it('leaves keys and the place of the academy to the account, its look and its webhooks to managers too', () => {
+    for (const roles of subsetsOfRoles()) {
+      const one = actor(roles)
+      const manages = roles.includes('manager')
+      expect([
+        mayManageKeys(one),
+        mayManageAccount(one, 'place'),
+        mayManageAccount(one, 'look'),
+        mayManageWebhooks(one),
+      ]).toEqual([false, false, manages, manages])
+    }
+    for (const unbound of [{ kind: 'account' }, { kind: 'system' }] as const) {
+      expect(mayManageKeys(unbound)).toBe(true)
+      expect(mayManageAccount(unbound, 'place')).toBe(true)
+      expect(mayManageAccount(unbound, 'look')).toBe(true)
+      expect(mayManageWebhooks(unbound)).toBe(true)
+    }
+  })
+})
+
+describe('the server at its own work', () => {
+  const system: Actor = { kind: 'system' }
+  const hidden: SeenCourse = {
+    published: false,
+    visibility: 'groups',
+    selfEnrolment: 'invitation',
+    enrolled: false,
+    inSelectedGroup: false,
+  }
+
+  it('is refused nothing', () => {
+    expect([
+      mayWithCategory(system, 'edit', { createdBy: null, governing: [] }),
+      mayManagePeople(system, [...ROLES, 'policy']),
+      mayEditMember(system, { member: other, held: ['manager'], moved: ['manager'], reach: 'access' }),
+      mayReadPeople(system),
+      mayEnrolOthers(system),
+      mayEnrolSelf(system, hidden),
+      maySeeCourse(system, hidden),
+      maySeeProgram(system, { published: false, joined: false }),
+      mayEditCourses(system),
+      mayWithBank(system, 'read'),
+      mayWithBank(system, 'write'),
+    ]).toEqual(new Array(11).fill(true))
   })
 })
 

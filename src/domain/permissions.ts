@@ -1,10 +1,12 @@
 // Who may do what. The one place that decides: a person is bound by roles and by the policy of restricted categories,
-// whatever door he comes in by; the account itself (its API key, the command line) may do everything.
+// whatever door he comes in by; the account itself (its API key, the command line) and the server may do everything.
 import { forbidden } from './errors.ts'
 import type { GroupId, MemberId } from './ids.ts'
 import type { Role } from './roles.ts'
 
 export type Actor =
+  /** The server at its own work (principal.ts). */
+  | { readonly kind: 'system' }
   | { readonly kind: 'account' }
   | {
       readonly kind: 'member'
@@ -40,7 +42,7 @@ export type CategoryAct = 'create_below' | 'edit' | 'contribute'
 
 /** Whether the actor may do this with the category. `undefined` stands for the top level. */
 export function mayWithCategory(actor: Actor, act: CategoryAct, category: Guarded | undefined): boolean {
-  if (actor.kind === 'account') return true
+  if (actor.kind !== 'member') return true
   if (actor.roles.has('manager') || actor.roles.has('media_admin')) return true
   if (category?.governing !== undefined) {
     return category.governing.some(
@@ -72,7 +74,7 @@ const POWERFUL: ReadonlySet<Power> = new Set<Power>(['manager', 'assistant', 'me
  * @param affected the roles and policy items that the person or group holds, and those it shall hold
  */
 export function mayManagePeople(actor: Actor, affected: Iterable<Power>): boolean {
-  if (actor.kind === 'account' || actor.roles.has('manager')) return true
+  if (actor.kind !== 'member' || actor.roles.has('manager')) return true
   if (!actor.roles.has('assistant')) return false
   return !anyPowerful(affected)
 }
@@ -102,7 +104,7 @@ export interface MemberChange {
  * powerful roles nor lay hands on how one comes in who holds them (docs/contracts/coursepath.md 2.5).
  */
 export function mayEditMember(actor: Actor, { member, held, moved, reach }: MemberChange): boolean {
-  if (actor.kind === 'account' || actor.roles.has('manager')) return true
+  if (actor.kind !== 'member' || actor.roles.has('manager')) return true
   if (actor.roles.has('assistant')) {
     return !anyPowerful(moved) && !(reach === 'access' && anyPowerful(held))
   }
@@ -111,7 +113,7 @@ export function mayEditMember(actor: Actor, { member, held, moved, reach }: Memb
 
 /** Whether the actor may look at other people, their groups and their results. */
 export function mayReadPeople(actor: Actor): boolean {
-  if (actor.kind === 'account') return true
+  if (actor.kind !== 'member') return true
   return STAFF_READERS.some((role) => actor.roles.has(role))
 }
 
@@ -163,12 +165,12 @@ function isOpenTo({ published, visibility, inSelectedGroup }: SeenCourse): boole
 
 /** Whether the actor may create, change and delete courses and programs. */
 export function mayEditCourses(actor: Actor): boolean {
-  return actor.kind === 'account' || actor.roles.has('manager') || actor.roles.has('author')
+  return actor.kind !== 'member' || actor.roles.has('manager') || actor.roles.has('author')
 }
 
 /** Whether the actor may look into item banks, or write to them. A consumer is bound by what it was granted instead. */
 export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
-  if (actor.kind === 'account') return true
+  if (actor.kind !== 'member') return true
   const { roles } = actor
   if (roles.has('manager') || roles.has('media_admin') || roles.has('author')) return true
   return act === 'read' && roles.has('auditor')
@@ -179,12 +181,20 @@ export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
  * stand and in whose name its mails go out.
  */
 export function mayManageAccount(actor: Actor, what: 'look' | 'place'): boolean {
-  return actor.kind === 'account' || (what === 'look' && actor.roles.has('manager'))
+  return actor.kind !== 'member' || (what === 'look' && actor.roles.has('manager'))
+}
+
+/**
+ * Whether the actor makes, changes and revokes keys, signing keys and consumers. A key of the account may do more than any
+ * person: who could make one would raise themselves.
+ */
+export function mayManageKeys(actor: Actor): boolean {
+  return actor.kind !== 'member'
 }
 
 /** Whether the actor decides who is told of events. */
 export function mayManageWebhooks(actor: Actor): boolean {
-  return actor.kind === 'account' || actor.roles.has('manager')
+  return actor.kind !== 'member' || actor.roles.has('manager')
 }
 
 /** Throws `forbidden` unless allowed. */

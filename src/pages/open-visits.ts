@@ -119,8 +119,9 @@ async function findPerson(reader: Reader, account: Account, token: string): Prom
 /** A session that is used lives on: its end moves, in the background and at most once a minute. */
 function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
-  return ({ session }) => {
+  return (person) => {
+    const { session } = person
     if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return
-    occasionally(session.id, () => store.write((tx) => extendSession(tx, session, settings.sessionLifetime)))
+    occasionally(session.id, () => store.write((tx) => extendSession(tx, person, settings.sessionLifetime)))
   }
 }

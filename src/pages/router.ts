@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { deleteKeptForm, sweepForms, useForm } from '../domain/access/forms.ts'
+import { systemOf } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
 import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
 import { HttpFault } from '../http/faults.ts'
@@ -128,7 +129,9 @@ function singleUse({ store, clock, log }: PageServices): (visit: PersonalVisit) 
         await deleteKeptForm(tx, principal, pathOf(visit.request))
         return work(tx)
       })
-      occasionally(principal.accountId, () => store.write((tx) => sweepForms(tx, principal.accountId)))
+      occasionally(principal.accountId, () =>
+        store.write((tx) => sweepForms(tx, systemOf(principal.accountId, 'console'))),
+      )
       return done
     },
   })

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { sweepForms } from '../domain/access/forms.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
+import { systemOf } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 
@@ -61,7 +62,7 @@ export class Housekeeping {
       while ((await sweep()) === AT_ONCE);
       await store.write(async (tx) => {
         await tx.passwordResets.sweep(id, tx.now)
-        await sweepForms(tx, id)
+        await sweepForms(tx, systemOf(id, 'console'))
         await tx.usedTokens.sweep(id, this.#usedTokens.before())
       })
     }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { isKeyOfStore } from '../domain/academy/sealed-secrets.ts'
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import type { Services } from '../dialects/dialect.ts'
 import { faultOf } from '../http/faults.ts'
 import { openInstance } from '../http/open-instance.ts'
@@ -29,7 +30,8 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
   app.get('/readyz', async (_request, reply) => {
     try {
       await store.ping()
-      if (await store.read((reader) => isKeyOfStore(reader, sealedBox))) return { status: 'ready' }
+      if (await store.read((reader) => isKeyOfStore(reader, SYSTEM_ITSELF, sealedBox)))
+        return { status: 'ready' }
       log.warn('not ready: the secrets of the store are sealed with another server key')
     } catch (error) {
       log.warn({ err: error }, 'not ready: the store does not answer')

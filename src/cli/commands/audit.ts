@@ -40,7 +40,7 @@ export async function listAudit(options: AuditOptions): Promise<void> {
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const { member } = options
-      const who = member === undefined ? undefined : (await findPerson(reader, by.accountId, member)).id
+      const who = member === undefined ? undefined : (await findPerson(reader, by, member)).id
       const filter = who === undefined ? said : { ...said, member: who }
       return presentAll(reader, by, await reader.audit.newest(by.accountId, filter, limit))
     })

@@ -37,7 +37,7 @@ export async function createKeyCommand(door: Door, options: NewKeyOptions): Prom
     return store.write(async (tx) => {
       if (kind.kind === 'signing')
         return createSigningKey(tx, by, box, { door, label: options.label, secret: key })
-      const member = options.member === undefined ? null : await findPerson(tx, by.accountId, options.member)
+      const member = options.member === undefined ? null : await findPerson(tx, by, options.member)
       return createKey(tx, by, {
         door,
         label: options.label,

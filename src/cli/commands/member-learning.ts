@@ -50,7 +50,7 @@ export async function inviteCommand(email: string, options: InviteOptions): Prom
     const token = randomIds.token(TOKEN_BYTES)
     return store.write(async (tx) => {
       const place = await placeNamed(tx, by, options)
-      const known = await findByAddress(tx, by.accountId, email)
+      const known = await findByAddress(tx, by, email)
       const id = known?.id ?? (await create(tx, by, email, options, roles))
       const address = await getAddress(tx, by.accountId, publicUrl)
       return inviteMember(tx, by, id, {
@@ -112,7 +112,7 @@ export async function enrolCommand(who: string, options: EnrolOptions): Promise<
   const enrolled = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     return store.write(async (tx) => {
-      const person = await findPerson(tx, by.accountId, who)
+      const person = await findPerson(tx, by, who)
       const place = await placeNamed(tx, by, options)
       if (place.of === 'course') await enrolMember(tx, by, place.courseId, person.id)
       if (place.of === 'program') await joinProgram(tx, by, place.programId, person.id)

@@ -73,7 +73,7 @@ export async function setMemberCommand(who: string, options: SetMemberOptions): 
   }
   const { member, roles } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    const { id } = await store.read((reader) => findPerson(reader, by.accountId, who))
+    const { id } = await store.read((reader) => findPerson(reader, by, who))
     return store.write((tx) => editMember(tx, by, { id }, edit))
   })
   print(options.json === true, presentMember(member, roles), () => `${member.username} is changed.`)
@@ -86,7 +86,7 @@ export async function removeMemberCommand(
 ): Promise<void> {
   const username = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    const person = await store.read((reader) => findPerson(reader, by.accountId, who))
+    const person = await store.read((reader) => findPerson(reader, by, who))
     const even = { evenLastManager: options.lastManager === true }
     await store.write((tx) => deleteMember(tx, by, { id: person.id }, even))
     return person.username
@@ -121,7 +121,7 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
   const generated = options.generate === true ? randomIds.token(15) : undefined
   const username = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    const person = await store.read((reader) => findPerson(reader, by.accountId, name))
+    const person = await store.read((reader) => findPerson(reader, by, name))
     const phc = await hashPassword(generated ?? (await readNewPassword(person)))
     await store.write((tx) => setPassword(tx, by, { guid: person.guid }, phc))
     return person.username

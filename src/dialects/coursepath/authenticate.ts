@@ -3,7 +3,7 @@ import type { Account } from '../../domain/academy/accounts.ts'
 import { unauthenticated } from '../../domain/errors.ts'
 import type { AccountId, MemberId } from '../../domain/ids.ts'
 import { isBarred } from '../../domain/standing.ts'
-import type { Principal } from '../../domain/principal.ts'
+import { type Principal, systemOf } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import { findByAddress } from '../../domain/people/find-member.ts'
 import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
@@ -58,7 +58,9 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     const { account, keys, sealedOtherwise } = await store.read(async (reader) => {
       const found = await findAccountOfHost(reader, host)
       const none = { keys: [], sealedOtherwise: [] }
-      const listed = found ? await listSigningKeys(reader, sealedBox, found.id, 'coursepath') : none
+      const listed = found
+        ? await listSigningKeys(reader, systemOf(found.id, 'coursepath'), sealedBox, 'coursepath')
+        : none
       return { account: found, ...listed }
     })
     for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
@@ -70,7 +72,9 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     sweep(id)
     if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
 
-    const member = await store.read((reader) => findByAddress(reader, id, token.email))
+    const member = await store.read((reader) =>
+      findByAddress(reader, systemOf(id, 'coursepath'), token.email),
+    )
     if (member === undefined || isBarred(member)) throw refuseToken('unknown_member', NO_MEMBER)
     return { accountId: id, door: 'coursepath', credentialId: token.key.credentialId, memberId: member.id }
   }

@@ -33,7 +33,7 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
 
     const { session } = found
     if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return
-    occasionally(session.id, () => store.write((tx) => extendSession(tx, session, settings.sessionLifetime)))
+    occasionally(session.id, () => store.write((tx) => extendSession(tx, found, settings.sessionLifetime)))
   }
 }
 

@@ -1,4 +1,6 @@
 // What the store keeps sealed with the server key, and whether a key is the one.
+import { demandSystem } from '../actor.ts'
+import type { System } from '../principal.ts'
 import type { SealedSecret } from './sealed-secret.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { SealedBox } from '../../lib/sealed-box.ts'
@@ -15,8 +17,13 @@ export interface KeyFitness {
 
 const PROOF = 'quadrivium'
 
-/** Tries the key on everything that is sealed. Without a key nothing opens. */
-export async function examineKey(reader: Reader, box: SealedBox | undefined): Promise<KeyFitness> {
+/** Tries the key on everything that is sealed. Without a key nothing opens. @throws forbidden */
+export async function examineKey(
+  reader: Reader,
+  by: System,
+  box: SealedBox | undefined,
+): Promise<KeyFitness> {
+  demandSystem(by)
   const proof = await reader.accounts.keyProof()
   const secrets = await reader.accounts.sealedSecrets()
   const unfit = new Map<SealedSecret['kind'], number>()
@@ -30,8 +37,9 @@ export async function examineKey(reader: Reader, box: SealedBox | undefined): Pr
   }
 }
 
-/** Whether the store knows the key, in one small read; so does a store that has never seen one. */
-export async function isKeyOfStore(reader: Reader, box: SealedBox): Promise<boolean> {
+/** Whether the store knows the key, in one small read; so does a store that has never seen one. @throws forbidden */
+export async function isKeyOfStore(reader: Reader, by: System, box: SealedBox): Promise<boolean> {
+  demandSystem(by)
   const proof = await reader.accounts.keyProof()
   return proof === undefined || box.open(proof) === PROOF
 }
@@ -39,8 +47,10 @@ export async function isKeyOfStore(reader: Reader, box: SealedBox): Promise<bool
 /**
  * Makes the key known to the store, unless it knows one.
  * @param instead of the one that it knows, which is lost, and sealed nothing
+ * @throws forbidden
  */
-export async function adoptKey(tx: Writer, box: SealedBox, instead = false): Promise<void> {
+export async function adoptKey(tx: Writer, by: System, box: SealedBox, instead = false): Promise<void> {
+  demandSystem(by)
   if (instead) await tx.accounts.forgetKeyProof()
   await tx.accounts.insertKeyProof(box.seal(PROOF))
 }

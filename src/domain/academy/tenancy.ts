@@ -140,8 +140,9 @@ function isOrigin(text: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && bare && isHost(hostname)
 }
 
-/** Lets the account answer to a further host, unless it does. @throws invalid, conflict (another answers to it) */
+/** Lets the account answer to a further host, unless it does. @throws forbidden, invalid, conflict (another answers to it) */
 export async function addHost(tx: Writer, by: Principal, host: string): Promise<void> {
+  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
   const name = hostName(host)
   refuseIfAny(isHost(name) ? [] : [issue('account', 'host', 'malformed', host)])
   if ((await tx.accounts.hosts(by.accountId)).includes(name)) return
@@ -154,8 +155,9 @@ export async function addHost(tx: Writer, by: Principal, host: string): Promise<
   })
 }
 
-/** Lets the account answer to a host no more. @throws invalid (it never did) */
+/** Lets the account answer to a host no more. @throws forbidden, invalid (it never did) */
 export async function removeHost(tx: Writer, by: Principal, host: string): Promise<void> {
+  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
   const name = hostName(host)
   if (!(await tx.accounts.deleteHost(by.accountId, name))) {
     throw invalid([issue('account', 'host', 'unknown', name)])

@@ -3,7 +3,7 @@ import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
-import { createKey } from './credentials.ts'
+import { createKey, demandKeys } from './credentials.ts'
 import { issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { CredentialId, ItemBankId } from '../ids.ts'
 import type { Door, Principal } from '../principal.ts'
@@ -39,9 +39,10 @@ export function newConsumerKey(ids: Ids): string {
 
 /**
  * Registers a consumer with its first secret. Whoever makes it shows key and secret once.
- * @throws invalid (label, domains, banks, primaryBankId)
+ * @throws forbidden, invalid (label, domains, banks, primaryBankId)
  */
 export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
+  await demandKeys(tx, by)
   const { door, key, label, primaryBankId, banks } = wanted
   const domains = hostNames(wanted.domains)
   refuseIfAny([
@@ -65,7 +66,7 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
  * Adds a pair of key and secret to a consumer: it opens the same banks for the same hosts, and is switched off, replaced
  * and revoked by itself.
  * @param id of any key of the consumer
- * @throws not_found, invalid (label, key)
+ * @throws forbidden, not_found, invalid (label, key)
  */
 export async function addConsumerKey(
   tx: Writer,
@@ -73,6 +74,7 @@ export async function addConsumerKey(
   id: CredentialId,
   { door, label, key, sealedSecret }: Pick<NewConsumer, 'door' | 'label' | 'key' | 'sealedSecret'>,
 ): Promise<Consumer> {
+  await demandKeys(tx, by)
   refuseIfAny(checkKey(key))
   const { consumerId } = await getConsumer(tx, by, id)
   const credential = await createKey(tx, by, { door, label, key, memberId: null })
@@ -92,7 +94,7 @@ export interface ConsumerEdit {
 /**
  * Gives a consumer other host names or other banks, with all its keys.
  * @param id of any key of the consumer
- * @throws not_found, invalid (domains, banks)
+ * @throws forbidden, not_found, invalid (domains, banks)
  */
 export async function changeConsumer(
   tx: Writer,
@@ -133,8 +135,9 @@ export async function findConsumerByKey(
   return credential && reader.consumers.find(credential.accountId, credential.id)
 }
 
-/** @throws not_found */
+/** @throws forbidden, not_found */
 export async function getConsumer(reader: Reader, by: Principal, id: CredentialId): Promise<Consumer> {
+  await demandKeys(reader, by)
   const consumer = await reader.consumers.find(by.accountId, id)
   if (consumer === undefined) throw notFound('consumer', id)
   return consumer
@@ -142,7 +145,7 @@ export async function getConsumer(reader: Reader, by: Principal, id: CredentialI
 
 /**
  * Adds a second secret, so that clients can be moved to it while the first is still good.
- * @throws not_found, conflict (secret) when there are two already
+ * @throws forbidden, not_found, conflict (secret) when there are two already
  */
 export async function addConsumerSecret(
   tx: Writer,
@@ -157,7 +160,7 @@ export async function addConsumerSecret(
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length + 1 })
 }
 
-/** Ends the older of two secrets: only the newer is good from now on. @throws not_found, conflict when there is but one */
+/** Ends the older of two secrets: only the newer is good from now on. @throws forbidden, not_found, conflict when there is but one */
 export async function retireConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   const { secrets } = await getLocked(tx, by, id)
   const [oldest, newer] = secrets
@@ -166,7 +169,7 @@ export async function retireConsumerSecret(tx: Writer, by: Principal, id: Creden
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length - 1 })
 }
 
-/** Switches a key of a consumer off, or on again. @throws not_found */
+/** Switches a key of a consumer off, or on again. @throws forbidden, not_found */
 export async function setConsumerActive(
   tx: Writer,
   by: Principal,

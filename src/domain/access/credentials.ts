@@ -1,12 +1,14 @@
 import { sha256 } from '../../lib/digest.ts'
+import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'
 import type { CredentialId, MemberId } from '../ids.ts'
+import { demand, mayManageKeys } from '../permissions.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
-import type { Writer } from '../store.ts'
+import type { Reader, Writer } from '../store.ts'
 
 export interface NewKey {
   readonly door: Door
@@ -19,8 +21,9 @@ export interface NewKey {
   readonly memberId: MemberId | null
 }
 
-/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws invalid, conflict */
+/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws forbidden, invalid, conflict */
 export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
+  await demandKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', wanted.label))
   const credential = await tx.credentials.insert(by.accountId, {
     door: wanted.door,
@@ -38,8 +41,14 @@ export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Prom
   return credential
 }
 
-/** Ends a key, and the sessions opened with it, at once. @throws not_found */
+/** Ends a key, and the sessions opened with it, at once. @throws forbidden, not_found */
 export async function revokeKey(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+  await demandKeys(tx, by)
   if (!(await tx.credentials.revoke(by.accountId, id))) throw notFound('credential', id)
   await recordAudit(tx, by, { action: 'delete', subject: 'credential', subjectId: id })
+}
+
+/** Refuses unless the one who acts may make and end keys. @throws forbidden */
+export async function demandKeys(reader: Reader, by: Principal): Promise<void> {
+  demand(mayManageKeys(await actorOf(reader, by)), 'credential', 'manage')
 }

@@ -1,5 +1,6 @@
 // Forms of the pages: each is carried out once, and one that comes too late is kept for its person.
 import { sha256 } from '../../lib/digest.ts'
+import { actorOf, demandSystem } from '../actor.ts'
 import { forbidden } from '../errors.ts'
 import type { AccountId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
@@ -36,7 +37,8 @@ export function useForm(tx: Writer, account: AccountId, token: string): Promise<
  */
 export async function keepForm(tx: Writer, by: Principal, form: KeptForm): Promise<boolean> {
   if (Buffer.byteLength(form.action + form.fields) > MAX_KEPT_FORM_BYTES) return false
-  const member = await tx.members.find(by.accountId, { id: personOf(by) })
+  if (by.memberId === null) throw forbidden('session', 'keep')
+  const member = await tx.members.find(by.accountId, { id: by.memberId })
   if (member === undefined) return false
   const terms = { expires: tx.now + KEPT_FORM_LIFETIME_MS, most: MAX_KEPT_FORMS }
   await tx.keptForms.put(by.accountId, member.id, form, terms)
@@ -44,21 +46,31 @@ export async function keepForm(tx: Writer, by: Principal, form: KeptForm): Promi
 }
 
 /** What the person had filled in on the form that goes to that path; undefined when nothing is kept. @throws forbidden */
-export function findKeptForm(reader: Reader, by: Principal, action: string): Promise<KeptForm | undefined> {
-  return reader.keptForms.find(by.accountId, personOf(by), action)
+export async function findKeptForm(
+  reader: Reader,
+  by: Principal,
+  action: string,
+): Promise<KeptForm | undefined> {
+  return reader.keptForms.find(by.accountId, await personOf(reader, by), action)
 }
 
 /** Forgets what was kept of the form that goes to that path: it has been sent. @throws forbidden */
-export function deleteKeptForm(tx: Writer, by: Principal, action: string): Promise<void> {
-  return tx.keptForms.delete(by.accountId, personOf(by), action)
+export async function deleteKeptForm(tx: Writer, by: Principal, action: string): Promise<void> {
+  await tx.keptForms.delete(by.accountId, await personOf(tx, by), action)
 }
 
-/** Forgets forms that were kept so long ago that it counts no more. Those that were carried out are used tokens. */
-export async function sweepForms(tx: Writer, account: AccountId): Promise<void> {
-  await tx.keptForms.sweep(account, tx.now)
+/**
+ * Forgets forms that were kept so long ago that it counts no more: the server's own work. Those that were carried out are
+ * used tokens.
+ * @throws forbidden
+ */
+export async function sweepForms(tx: Writer, by: Principal): Promise<void> {
+  demandSystem(by)
+  await tx.keptForms.sweep(by.accountId, tx.now)
 }
 
-function personOf({ memberId }: Principal): MemberId {
-  if (memberId === null) throw forbidden('session', 'keep')
-  return memberId
+async function personOf(reader: Reader, by: Principal): Promise<MemberId> {
+  const actor = await actorOf(reader, by)
+  if (actor.kind !== 'member') throw forbidden('session', 'keep')
+  return actor.id
 }

@@ -9,7 +9,7 @@ import { isBarred } from '../standing.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { passwordResetWords } from './password-reset-words.ts'
 import { setPassword } from './set-password.ts'
-import type { Principal } from '../principal.ts'
+import { type Principal, systemFor, systemOf } from '../principal.ts'
 import { findByNameOrAddress } from '../people/find-member.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -35,7 +35,7 @@ export async function sendPasswordReset(
   name: string,
   { token, linkTo }: NewResetLink,
 ): Promise<void> {
-  const known = await findByNameOrAddress(tx, accountId, name)
+  const known = await findByNameOrAddress(tx, systemOf(accountId, 'console'), name)
   if (known === undefined) return
   // Who changes the address or bars the person at this moment goes first, or ends the link.
   await tx.members.lock(accountId, known.id)
@@ -63,8 +63,7 @@ export async function sendPasswordReset(
     }),
   )
   // Whoever asks hasn't shown who he is.
-  const anybody: Principal = { accountId, door: 'console', credentialId: null, memberId: null }
-  await recordAudit(tx, anybody, {
+  await recordAudit(tx, systemOf(accountId, 'console'), {
     action: 'update',
     subject: 'member',
     subjectId: member.id,
@@ -99,7 +98,7 @@ export async function resetPassword(tx: Writer, token: string, phc: string): Pro
   if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
   const { id } = member
   const by: Principal = { accountId, door: 'console', credentialId: null, memberId: id }
-  await setPassword(tx, by, { id }, phc)
+  await setPassword(tx, systemFor(by), { id }, phc)
   await tx.members.markActivated(accountId, id)
   return by
 }

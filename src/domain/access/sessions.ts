@@ -1,14 +1,16 @@
 import { equalInConstantTime, sha256 } from '../../lib/digest.ts'
 import { verifyPassword } from '../../lib/password-hash.ts'
 import { fold, isStorable } from '../../lib/text.ts'
+import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
 import { DomainError, forbidden, issue, notFound, unauthenticated } from '../errors.ts'
 import type { AccountId, MemberId, SessionId } from '../ids.ts'
+import { demand } from '../permissions.ts'
 import type { FailedSignIns } from './failed-sign-ins.ts'
 import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
-import type { Door, Principal } from '../principal.ts'
+import { type Door, type Principal, systemOf } from '../principal.ts'
 import { findByNameOrAddress } from '../people/find-member.ts'
 import type { Session } from './session.ts'
 import type { Reader, Store, Writer } from '../store.ts'
@@ -91,7 +93,8 @@ export async function signInByNameOrAddress(
   attempt: SignInTry,
   opening: Opening,
 ): Promise<OpenedSession> {
-  return signInAs(services, account, findByNameOrAddress, attempt, opening)
+  const byEither: Naming = (reader, of, name) => findByNameOrAddress(reader, systemOf(of, opening.door), name)
+  return signInAs(services, account, byEither, attempt, opening)
 }
 
 /** There were too many wrong passwords. */
@@ -246,44 +249,59 @@ export function isEndToBeMoved(session: Session, now: number, lifetime: number):
   return gained >= MINUTE || (gained > 0 && session.ends === session.expires + gained)
 }
 
-/** Moves a session's end to a lifetime from now, but not beyond its latest one. Returns the new end. */
-export async function extendSession(tx: Writer, session: Session, lifetime: number): Promise<number> {
+/**
+ * Moves the end of one's session to a lifetime from now, but not beyond its latest one. Returns the new end.
+ * @throws unauthenticated (barred meanwhile), forbidden (another's)
+ */
+export async function extendSession(
+  tx: Writer,
+  { session, principal }: SignedIn,
+  lifetime: number,
+): Promise<number> {
+  demandOwn(session, await personOf(tx, principal), principal)
   const expires = movedEnd(session, tx.now, lifetime)
   await tx.sessions.extend(session.accountId, session.id, expires)
   return expires
 }
 
-/** Ends this session at once; others of the same person live on. */
+/** Ends this session at once; others of the same person live on. @throws forbidden (another's) */
 export async function signOut(tx: Writer, { session, principal }: SignedIn): Promise<void> {
+  demandOwn(session, principal.memberId, principal)
   if (!(await tx.sessions.end(session.accountId, session.memberId, session.id))) return
   await recordAudit(tx, principal, { action: 'sign_out', subject: 'session', subjectId: session.id })
 }
 
 /** The live sessions of the person who asks, at all doors, the newest first. @throws forbidden for the account itself */
 export async function listOwnSessions(reader: Reader, by: Principal): Promise<readonly Session[]> {
-  return reader.sessions.listOf(by.accountId, personOf(by))
+  return reader.sessions.listOf(by.accountId, await personOf(reader, by))
 }
 
 /** Ends a session of the person who asks, at whichever door. @throws not_found; forbidden for the account itself */
 export async function endOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
-  if (!(await tx.sessions.end(by.accountId, personOf(by), id))) throw notFound('session', id)
+  if (!(await tx.sessions.end(by.accountId, await personOf(tx, by), id))) throw notFound('session', id)
   await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
 }
 
 /** Ends all sessions of the person who asks but that one. Returns how many. @throws forbidden for the account itself */
 export async function endOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
   let ended = 0
-  for (const { id } of await listOwnSessions(tx, by)) {
-    if (id === kept || !(await tx.sessions.end(by.accountId, personOf(by), id))) continue
+  const person = await personOf(tx, by)
+  for (const { id } of await tx.sessions.listOf(by.accountId, person)) {
+    if (id === kept || !(await tx.sessions.end(by.accountId, person, id))) continue
     await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
     ended++
   }
   return ended
 }
 
-function personOf({ memberId }: Principal): MemberId {
-  if (memberId === null) throw forbidden('session', 'list')
-  return memberId
+async function personOf(reader: Reader, by: Principal): Promise<MemberId> {
+  const actor = await actorOf(reader, by)
+  if (actor.kind !== 'member') throw forbidden('session', 'list')
+  return actor.id
+}
+
+function demandOwn(session: Session, person: MemberId | null, { accountId }: Principal): void {
+  demand(session.accountId === accountId && session.memberId === person, 'session', 'end')
 }
 
 /** The live credential of that door behind what a client shows; undefined when there is none. */

@@ -1,17 +1,32 @@
+import { actorOf } from '../actor.ts'
 import type { Ref } from '../ids.ts'
 import { ENDED_BY_PASSWORD, getMember } from '../people/members.ts'
+import { powersOfMember } from '../people/powers.ts'
+import { demand, mayEditMember } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
 
 /**
  * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
- * confirmation or had to choose a new password is active with it, and so is who was locked out.
+ * confirmation or had to choose a new password is active with it, and so is who was locked out. It takes the same right as
+ * to change by which address the person comes in; oneself sets it by a mailed link.
+ * @throws not_found, forbidden
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
   const { id } = await getMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
   const member = await getMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
+  demand(
+    mayEditMember(await actorOf(tx, by), {
+      member: id,
+      held: await powersOfMember(tx, by, id),
+      moved: [],
+      reach: 'access',
+    }),
+    'member',
+    'edit',
+  )
   await tx.members.setPassword(by.accountId, member.id, phc)
   await tx.sessions.endAllOf(by.accountId, member.id)
   await tx.passwordResets.endAllOf(by.accountId, member.id)

@@ -1,8 +1,10 @@
 import type { SealedBox } from '../../lib/sealed-box.ts'
+import { demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
-import type { AccountId, CredentialId } from '../ids.ts'
+import { demandKeys } from './credentials.ts'
+import type { CredentialId } from '../ids.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -22,7 +24,7 @@ export interface NewSigningKey {
 /**
  * Registers a signing key. Signatures must be computed again, so it is kept sealed with the server's key instead of as
  * a digest. An account may have two, while one is being replaced; `revokeKey` ends one.
- * @throws invalid (label)
+ * @throws forbidden, invalid (label)
  */
 export async function createSigningKey(
   tx: Writer,
@@ -30,6 +32,7 @@ export async function createSigningKey(
   box: SealedBox,
   { door, label, secret }: NewSigningKey,
 ): Promise<Credential> {
+  await demandKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', label))
   const credential = await tx.credentials.insert(by.accountId, {
     door,
@@ -48,14 +51,19 @@ export async function createSigningKey(
   return credential
 }
 
-/** The live signing keys of a door, and those whose secrets were sealed with another server key: nobody can use them. */
+/**
+ * The live signing keys of a door, and those whose secrets were sealed with another server key: nobody can use them. They
+ * are for the server alone, which checks signatures with them.
+ * @throws forbidden
+ */
 export async function listSigningKeys(
   reader: Reader,
+  by: Principal,
   box: SealedBox,
-  account: AccountId,
   door: Door,
 ): Promise<{ readonly keys: readonly SigningKey[]; readonly sealedOtherwise: readonly CredentialId[] }> {
-  const sealed = await reader.credentials.listSigning(account, door)
+  demandSystem(by)
+  const sealed = await reader.credentials.listSigning(by.accountId, door)
   const keys: SigningKey[] = []
   const sealedOtherwise: CredentialId[] = []
   for (const { id, sealedSecret } of sealed) {

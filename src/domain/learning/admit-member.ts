@@ -49,7 +49,7 @@ export async function admitMember(
 }
 
 async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMember): Promise<MemberProfile> {
-  const known = await findByAddress(tx, by.accountId, draft.email)
+  const known = await findByAddress(tx, by, draft.email)
   if (known === undefined) return getProfile(tx, by, await createMember(tx, by, draft))
   return editMember(tx, by, { id: known.id }, (before) => ({
     ...change(before),

@@ -17,7 +17,7 @@ import { isBarred } from '../standing.ts'
 import { setPassword } from '../access/set-password.ts'
 import { getMember } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
-import type { Principal } from '../principal.ts'
+import { type Principal, systemFor } from '../principal.ts'
 import { getProgram } from '../courses/read-programs.ts'
 import { putProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -179,7 +179,7 @@ export async function acceptInvitation(tx: Writer, token: string, phc: string): 
   if (!isFirst || (await tx.members.passwordOf(by.accountId, member.id)) !== null) {
     throw forbidden('invitation', 'accept')
   }
-  await setPassword(tx, by, { id: member.id }, phc)
+  await setPassword(tx, systemFor(by), { id: member.id }, phc)
   await tx.members.markActivated(by.accountId, member.id)
   await join(tx, by, invitation)
   return by

@@ -1,5 +1,7 @@
-import type { AccountId } from '../ids.ts'
+import { actorOf } from '../actor.ts'
 import type { Member } from './member.ts'
+import { demand, mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 
@@ -8,26 +10,28 @@ export function lookUpForm(text: string): string | undefined {
   return isStorable(text) ? fold(text) : undefined
 }
 
-/** The person of an address; also who has none but signs in by that name (docs/design.md 4). */
+/** The person of an address; also who has none but signs in by that name (docs/design.md 4). @throws forbidden */
 export async function findByAddress(
   reader: Reader,
-  account: AccountId,
+  by: Principal,
   address: string,
 ): Promise<Member | undefined> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
   if (!isStorable(address)) return undefined
-  const known = await reader.members.findByEmail(account, fold(address))
+  const known = await reader.members.findByEmail(by.accountId, fold(address))
   if (known !== undefined) return known
-  const named = await reader.members.findByUsername(account, fold(address))
+  const named = await reader.members.findByUsername(by.accountId, fold(address))
   return named?.email === null ? named : undefined
 }
 
-/** The person who signs in by that username, or has that address: the username counts more. */
+/** The person who signs in by that username, or has that address: the username counts more. @throws forbidden */
 export async function findByNameOrAddress(
   reader: Reader,
-  account: AccountId,
+  by: Principal,
   name: string,
 ): Promise<Member | undefined> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
   if (!isStorable(name)) return undefined
-  const named = await reader.members.findByUsername(account, fold(name))
-  return named ?? reader.members.findByEmail(account, fold(name))
+  const named = await reader.members.findByUsername(by.accountId, fold(name))
+  return named ?? reader.members.findByEmail(by.accountId, fold(name))
 }

@@ -40,6 +40,6 @@ export async function listSubscriptions(reader: Reader, by: Principal): Promise<
 /** People follow categories; the account itself doesn't. */
 async function subscriberOf(reader: Reader, by: Principal): Promise<MemberId> {
   const actor = await actorOf(reader, by)
-  if (actor.kind === 'account') throw forbidden('category', 'subscribe')
+  if (actor.kind !== 'member') throw forbidden('category', 'subscribe')
   return actor.id
 }

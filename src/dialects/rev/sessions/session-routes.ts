@@ -12,7 +12,7 @@ import { presentExpiration } from './session-wire.ts'
 /** Extending, verifying and ending the session of a request (docs/contracts/rev.md B5). */
 export function sessionRoutes(app: FastifyInstance, { store, settings }: Services): void {
   const extend = async (signedIn: SignedIn) => {
-    const expires = await store.write((tx) => extendSession(tx, signedIn.session, settings.sessionLifetime))
+    const expires = await store.write((tx) => extendSession(tx, signedIn, settings.sessionLifetime))
     return presentExpiration(expires)
   }
 
