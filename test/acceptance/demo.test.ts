@@ -190,7 +190,7 @@ The demo academy is served at http://127.0.0.1:PORT while \`npm start\` or \`qua
       code: 2,
       stdout: '',
       stderr:
-        "The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: 1 signing key, 1 consumer secret, 1 demo seed. Put the old key back; all nodes have the same one. Nothing was changed.\n",
+        "The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: 1 signing key, 1 consumer secret, 2 webhook secrets, 1 demo seed. Put the old key back; all nodes have the same one. Nothing was changed.\n",
     })
   })
 })
