@@ -72,6 +72,13 @@ describe('the past of the demo academy', () => {
     expect(numbers.filter((number) => number >= 4).length).toBeGreaterThan(50)
   })
 
+  it('says of everybody where they work', async () => {
+    const { items } = await read((reader) => listMembers(reader, by, { of: 'account' }, everybody))
+    const places = items.map(({ member }) => [member.company, member.department, member.country])
+    expect(places.filter((place) => place.includes(null))).toEqual([])
+    expect(new Set(places.map(([, department]) => department)).size).toBeGreaterThan(10)
+  })
+
   it('has results: passed and failed, with scores and certificates, some of them expired', async () => {
     const results = await read(async (reader) => {
       const found = await reader.courses.page(by.accountId, {}, ALL)

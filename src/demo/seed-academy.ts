@@ -13,6 +13,7 @@ import { createProgram } from '../domain/courses/programs.ts'
 import { ROLES, type Role, type RoleChoice } from '../domain/roles.ts'
 import type { Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import { academy } from './content/academy.ts'
 import { courses } from './content/courses.ts'
 import { groups } from './content/groups.ts'
 import { demoLessons } from './content/lessons.ts'
@@ -64,13 +65,16 @@ export async function seedAcademy(
 
 async function seedPeople(tx: Writer, by: Principal): Promise<ReadonlyMap<string, Member>> {
   const members = new Map<string, Member>()
-  for (const { username, first, last, email, title, language, roles } of staff) {
+  for (const { username, first, last, email, title, department, country, language, roles } of staff) {
     const member = await createMember(tx, by, {
       username,
       firstName: first,
       lastName: last,
       email,
       title,
+      company: academy.company,
+      department,
+      country,
       language,
       status: 'active',
       roles: exactly(roles ?? []),
