@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { parseColour } from '../../lib/colour.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { isLanguage } from '../../lib/language-tag.ts'
@@ -95,6 +96,7 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit
     )
   }
   const after = await getAccount(tx, by)
+  if (isDeepStrictEqual(accountState(before), accountState(after))) return after
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'account',

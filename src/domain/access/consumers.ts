@@ -177,6 +177,7 @@ export async function setConsumerActive(
   isActive: boolean,
 ): Promise<void> {
   const before = await getLocked(tx, by, id)
+  if (before.isActive === isActive) return
   await tx.consumers.setActive(by.accountId, id, isActive)
   await record(tx, by, 'update', id, { isActive: before.isActive }, { isActive })
 }

@@ -40,6 +40,8 @@ export async function keepForm(tx: Writer, by: Principal, form: KeptForm): Promi
   if (by.memberId === null) throw forbidden('session', 'keep')
   const member = await tx.members.find(by.accountId, { id: by.memberId })
   if (member === undefined) return false
+  // Of forms that come at once each counts those before it.
+  await tx.members.lock(by.accountId, member.id)
   const terms = { expires: tx.now + KEPT_FORM_LIFETIME_MS, most: MAX_KEPT_FORMS }
   await tx.keptForms.put(by.accountId, member.id, form, terms)
   return true

@@ -72,7 +72,7 @@ export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId):
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
-  await tx.webhooks.switchOn(by.accountId, id)
+  if (!(await tx.webhooks.switchOn(by.accountId, id))) return before
   return recordSwitch(tx, by, before)
 }
 
@@ -81,7 +81,8 @@ export async function switchWebhookOff(tx: Writer, by: Principal, id: WebhookId)
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
-  if (await tx.webhooks.switchOff(by.accountId, id, 'wanted')) await tx.outbox.giveUpAll(by.accountId, id)
+  if (!(await tx.webhooks.switchOff(by.accountId, id, 'wanted'))) return before
+  await tx.outbox.giveUpAll(by.accountId, id)
   return recordSwitch(tx, by, before)
 }
 

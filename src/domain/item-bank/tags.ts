@@ -349,6 +349,7 @@ export async function describeTagType(
   await tx.itemBanks.raise(place, 1)
   const [type] = await tx.tags.types(place, [name])
   if (type === undefined) throw notFound('tag_type', name)
+  if (type.description === description) return
   await tx.tags.describeType(place, type.number, description)
   await recordAudit(tx, by, {
     action: 'update',

@@ -124,6 +124,8 @@ export async function setInvitationText(
   demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'edit')
   await nameOf(tx, by, place)
   refuseIfAny(checkWords(text))
+  // There may be no words yet that could be locked.
+  await tx.accounts.lock(by.accountId)
   const before = await tx.invitations.text(by.accountId, place)
   if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
   await tx.invitations.putText(by.accountId, place, text)

@@ -60,7 +60,7 @@ export async function joinGroupByName(
   await getMember(tx, by, { id })
   const name = lateName()
   refuseIfAny(checkName('group', 'name', name))
-  const group = (await tx.groups.findByName(by.accountId, fold(name))) ?? (await makeGroup(tx, by, name))
+  const group = await groupNamed(tx, by, name)
   if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
     await demandMove(tx, by, [group.id])
     // Of several that put her in at once, one did.
@@ -75,6 +75,15 @@ export async function joinGroupByName(
   }
   const [joined] = await sized(tx, by, [group])
   return joined ?? { group, size: 0 }
+}
+
+/** Of several who name a group that isn't there, one makes it. */
+async function groupNamed(tx: Writer, by: Principal, name: string): Promise<Group> {
+  const find = () => tx.groups.findByName(by.accountId, fold(name))
+  const known = await find()
+  if (known !== undefined) return known
+  await tx.accounts.lock(by.accountId)
+  return (await find()) ?? makeGroup(tx, by, name)
 }
 
 /**

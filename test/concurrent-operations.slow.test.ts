@@ -1,0 +1,448 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  addConsumerKey,
+  addConsumerSecret,
+  changeConsumer,
+  createConsumer,
+  getConsumer,
+  retireConsumerSecret,
+  setConsumerActive,
+} from '../src/domain/access/consumers.ts'
+import { createKey, revokeKey } from '../src/domain/access/credentials.ts'
+import { keepForm } from '../src/domain/access/forms.ts'
+import {
+  endOtherSessions,
+  endOwnSession,
+  extendSession,
+  listOwnSessions,
+  openSession,
+} from '../src/domain/access/sessions.ts'
+import { addHost, createAccount, removeHost, updateAccount } from '../src/domain/academy/tenancy.ts'
+import { createCourse } from '../src/domain/courses/courses.ts'
+import { createProgram } from '../src/domain/courses/programs.ts'
+import {
+  addWebhook,
+  removeWebhook,
+  switchWebhookOff,
+  switchWebhookOn,
+} from '../src/domain/delivery/webhooks.ts'
+import { DomainError, type Subject } from '../src/domain/errors.ts'
+import { createItemBank, openBank } from '../src/domain/item-bank/item-banks.ts'
+import { publishItemPool, removeItemPool } from '../src/domain/item-bank/item-pools.ts'
+import { createTagHierarchy, removeTagHierarchy } from '../src/domain/item-bank/tag-hierarchies.ts'
+import { createTaggables, tagTaggables } from '../src/domain/item-bank/taggables.ts'
+import { describeTagType, setTags } from '../src/domain/item-bank/tags.ts'
+import { putEnrolment } from '../src/domain/learning/enrolments.ts'
+import { setInvitationText } from '../src/domain/learning/invitations.ts'
+import {
+  joinProgram,
+  leaveProgram,
+  putProgramMembership,
+} from '../src/domain/learning/program-memberships.ts'
+import { joinGroupByName, leaveGroups } from '../src/domain/people/group-membership.ts'
+import { amendMember, createMember, getMember } from '../src/domain/people/members.ts'
+import type { Principal } from '../src/domain/principal.ts'
+import type { Store, Writer } from '../src/domain/store.ts'
+import { createCategory } from '../src/domain/taxonomy/categories.ts'
+import { tagCourse, untagCourse } from '../src/domain/taxonomy/category-tags.ts'
+import { subscribe, unsubscribe } from '../src/domain/taxonomy/subscriptions.ts'
+import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
+
+// Every operation of the domain that changes something, twenty times at once at two nodes: either with twenty different
+// values, of which none may be lost, or twenty times with the same, which may be done and written down once.
+
+const TIMES = 20
+
+let server: TestPostgres
+let nodes: readonly [Store, Store]
+let owner: Principal
+let made = 0
+
+beforeAll(async () => {
+  server = await startPostgres()
+  const { store, url } = await openFreshPostgres(server)
+  nodes = [store, await openPostgresAt(url)]
+  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+})
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.close()))
+  await server.stop()
+})
+
+/** Twenty operations that meet. */
+interface Meeting {
+  readonly works: readonly ((tx: Writer) => Promise<unknown>)[]
+  /** How many are carried out; the others are refused as too late. */
+  readonly done?: number
+  /** What the audit trail says of it: a kind of thing, and how often. */
+  readonly trail: readonly [Subject, number]
+  /** That which must be true afterwards. */
+  readonly leaves?: (tx: Writer) => Promise<void>
+}
+
+const times = <T>(make: (index: number) => T) => Array.from({ length: TIMES }, (_, index) => make(index))
+const consumerKey = () => `key${String(++made).padStart(13, '0')}`
+const unique = (word: string) => `${word}${++made}`
+const alike = (work: (tx: Writer) => Promise<unknown>) => times(() => work)
+
+const person = (tx: Writer) => createMember(tx, owner, { username: unique('person'), lastName: 'Person' })
+const as = (memberId: Principal['memberId']): Principal => ({ ...owner, door: 'console', memberId })
+const bank = async (tx: Writer) =>
+  (await createItemBank(tx, owner, { name: unique('Bank'), pagingKey: 'key' })).id
+const webhook = (tx: Writer, url = unique('https://receiver.example.com/')) =>
+  addWebhook(tx, owner, {
+    url,
+    events: ['enrolment_created'],
+    format: 'coursepath',
+    singleAttempt: false,
+    sealedSecret: 'sealed',
+  })
+const consumer = (tx: Writer) =>
+  createConsumer(tx, owner, {
+    door: 'learnosity',
+    label: 'Consumer',
+    key: consumerKey(),
+    sealedSecret: 'sealed',
+    domains: ['a.example.com'],
+    banks: new Map(),
+    primaryBankId: null,
+  })
+const session = (tx: Writer, by: Principal) =>
+  openSession(tx, by, { door: 'console', token: unique('token'), lifetime: 60_000, longest: 600_000 })
+const course = async (tx: Writer) => (await createCourse(tx, owner, { name: unique('Course') })).id
+const program = (tx: Writer) => createProgram(tx, owner, { name: unique('Program'), courseIds: [] })
+const category = async (tx: Writer) =>
+  (await createCategory(tx, owner, { name: unique('Category'), parent: null })).category
+const item = { kind: 'item', reference: 'item', title: null, status: 'published', tags: [] } as const
+
+const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
+  addHost: async () => {
+    const hosts = times(() => unique('host') + '.example.com')
+    return {
+      works: hosts.map((host) => (tx) => addHost(tx, owner, host)),
+      trail: ['account', TIMES],
+      leaves: async (tx) => {
+        expect(await tx.accounts.hosts(owner.accountId)).toEqual(expect.arrayContaining(hosts))
+      },
+    }
+  },
+  removeHost: async (tx) => {
+    const host = unique('host') + '.example.com'
+    await addHost(tx, owner, host)
+    return { works: alike((other) => removeHost(other, owner, host)), done: 1, trail: ['account', 1] }
+  },
+  updateAccount: async () => {
+    const sender = unique('sender') + '@example.com'
+    const edits = [{ name: 'Renamed' }, { language: 'de' }, { sender }, { accent: '#102030' }]
+    return {
+      works: times((index) => (tx) => updateAccount(tx, owner, edits[index % edits.length] ?? {})),
+      trail: ['account', edits.length],
+      leaves: async (tx) => {
+        expect(await tx.accounts.find(owner.accountId)).toMatchObject(Object.assign({}, ...edits))
+      },
+    }
+  },
+  amendMember: async (tx) => {
+    const { id } = await person(tx)
+    const fields = ['firstName', 'lastName', 'title', 'phone', 'company', 'department'] as const
+    return {
+      works: fields.map(
+        (field) => (other) =>
+          amendMember(other, owner, id, { fields: () => [field], change: () => ({ [field]: `a ${field}` }) }),
+      ),
+      trail: ['member', fields.length],
+      leaves: async (other) => {
+        const wanted = Object.fromEntries(fields.map((field) => [field, `a ${field}`]))
+        expect(await getMember(other, owner, { id })).toMatchObject(wanted)
+      },
+    }
+  },
+  changeConsumer: async (tx) => {
+    const { credentialId: id } = await consumer(tx)
+    const first = await bank(tx)
+    const edits = [{ domains: ['b.example.com'] }, { banks: new Map([[first, 'write' as const]]) }]
+    return {
+      works: times((index) => (other) => changeConsumer(other, owner, id, edits[index % 2] ?? {})),
+      trail: ['consumer', TIMES],
+      leaves: async (other) => {
+        const after = await getConsumer(other, owner, id)
+        expect(after).toMatchObject({ domains: ['b.example.com'], primaryBankId: first })
+      },
+    }
+  },
+  addConsumerKey: async (tx) => {
+    const { credentialId: id } = await consumer(tx)
+    const keys = times(consumerKey)
+    return {
+      works: keys.map(
+        (key) => (other) =>
+          addConsumerKey(other, owner, id, { door: 'learnosity', label: 'Key', key, sealedSecret: 'sealed' }),
+      ),
+      trail: ['consumer', TIMES],
+    }
+  },
+  addConsumerSecret: async (tx) => {
+    const { credentialId: id } = await consumer(tx)
+    const works = alike((other) => addConsumerSecret(other, owner, id, 'another'))
+    return { works, done: 1, trail: ['consumer', 1] }
+  },
+  retireConsumerSecret: async (tx) => {
+    const { credentialId: id } = await consumer(tx)
+    await addConsumerSecret(tx, owner, id, 'another')
+    const works = alike((other) => retireConsumerSecret(other, owner, id))
+    return { works, done: 1, trail: ['consumer', 1] }
+  },
+  setConsumerActive: async (tx) => {
+    const { credentialId: id } = await consumer(tx)
+    return { works: alike((other) => setConsumerActive(other, owner, id, false)), trail: ['consumer', 1] }
+  },
+  revokeKey: async (tx) => {
+    const { id } = await createKey(tx, owner, {
+      door: 'rev',
+      label: 'Key',
+      key: unique('key'),
+      memberId: null,
+    })
+    return { works: alike((other) => revokeKey(other, owner, id)), done: 1, trail: ['credential', 1] }
+  },
+  keepForm: async (tx) => {
+    const by = as((await person(tx)).id)
+    const actions = times((index) => `/form/${index}`)
+    return {
+      works: actions.map((action) => (other) => keepForm(other, by, { action, fields: '[]' })),
+      trail: ['member', 0],
+      leaves: async (other) => {
+        const kept = []
+        for (const action of actions)
+          kept.push(await other.keptForms.find(by.accountId, by.memberId as never, action))
+        expect(kept.filter((form) => form !== undefined)).toHaveLength(10)
+      },
+    }
+  },
+  extendSession: async (tx) => {
+    const by = as((await person(tx)).id)
+    const opened = await session(tx, by)
+    return {
+      works: alike((other) => extendSession(other, opened.session, 120_000)),
+      trail: ['session', 0],
+      leaves: async (other) => {
+        expect(await listOwnSessions(other, by)).toMatchObject([{ id: opened.session.id }])
+      },
+    }
+  },
+  endOwnSession: async (tx) => {
+    const by = as((await person(tx)).id)
+    const { id } = (await session(tx, by)).session
+    return { works: alike((other) => endOwnSession(other, by, id)), done: 1, trail: ['session', 1] }
+  },
+  endOtherSessions: async (tx) => {
+    const by = as((await person(tx)).id)
+    const kept = (await session(tx, by)).session
+    for (let i = 0; i < 3; i++) await session(tx, by)
+    return {
+      works: alike((other) => endOtherSessions(other, by, kept.id)),
+      trail: ['session', 3],
+      leaves: async (other) => {
+        expect(await listOwnSessions(other, by)).toMatchObject([{ id: kept.id }])
+      },
+    }
+  },
+  addWebhook: async () => ({ works: times(() => (tx) => webhook(tx)), trail: ['webhook', TIMES] }),
+  removeWebhook: async (tx) => {
+    const { id } = await webhook(tx)
+    return { works: alike((other) => removeWebhook(other, owner, id)), done: 1, trail: ['webhook', 1] }
+  },
+  switchWebhookOff: async (tx) => {
+    const { id } = await webhook(tx)
+    return { works: alike((other) => switchWebhookOff(other, owner, id)), trail: ['webhook', 1] }
+  },
+  switchWebhookOn: async (tx) => {
+    const { id } = await webhook(tx)
+    await switchWebhookOff(tx, owner, id)
+    return { works: alike((other) => switchWebhookOn(other, owner, id)), trail: ['webhook', 1] }
+  },
+  setTags: async (tx) => {
+    const id = await bank(tx)
+    const drafts = times((index) => ({ type: 'type', name: `tag ${index}` }))
+    return {
+      works: drafts.map((draft) => (other) => setTags(other, owner, id, [draft], undefined)),
+      trail: ['tag', TIMES],
+    }
+  },
+  describeTagType: async (tx) => {
+    const id = await bank(tx)
+    await setTags(tx, owner, id, [{ type: 'type', name: 'tag' }], undefined)
+    const works = alike((other) => describeTagType(other, owner, id, 'type', 'What it is for.'))
+    return { works, trail: ['tag_type', 1] }
+  },
+  tagTaggables: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    const works = times((index) => (other: Writer) => {
+      const tags = [{ type: `type ${index % 3}`, name: `tag ${index}` }]
+      return tagTaggables(other, owner, id, 'item', [{ reference: 'item', tags }], 'merge', undefined)
+    })
+    return {
+      works,
+      trail: ['tag', TIMES],
+      leaves: async (other) => {
+        const { place } = await openBank(other, owner, id, 'read')
+        const [{ number } = { number: 0 as never }] = await other.taggables.findAll(place, 'item', ['item'])
+        expect((await other.taggables.tagsOf(place, [number])).get(number)).toHaveLength(TIMES)
+      },
+    }
+  },
+  removeItemPool: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    const pool = { id: 'pool', name: 'Pool', status: 'published', items: ['item'], pagingKey: 'key' } as const
+    await publishItemPool(tx, owner, id, pool)
+    return {
+      works: alike((other) => removeItemPool(other, owner, id, 'pool')),
+      done: 1,
+      trail: ['item_pool', 1],
+    }
+  },
+  removeTagHierarchy: async (tx) => {
+    const id = await bank(tx)
+    await setTags(tx, owner, id, [{ type: 'type', name: 'tag' }], undefined)
+    await createTagHierarchy(tx, owner, id, {
+      reference: 'tree',
+      types: ['type'],
+      branches: [{ name: 'tag' }],
+    })
+    const works = alike((other) => removeTagHierarchy(other, owner, id, 'tree'))
+    return { works, done: 1, trail: ['tag_hierarchy', 1] }
+  },
+  setInvitationText: async (tx) => {
+    const place = { of: 'course', courseId: await course(tx) } as const
+    const text = { subject: 'Come', body: null, action: null }
+    return { works: alike((other) => setInvitationText(other, owner, place, text)), trail: ['invitation', 1] }
+  },
+  tagCourse: async (tx) => {
+    const courseId = await course(tx)
+    const categories = []
+    for (let i = 0; i < TIMES; i++) categories.push(await category(tx))
+    return {
+      works: categories.map(
+        ({ id: categoryId }) =>
+          (other) =>
+            tagCourse(other, owner, { categoryId, courseId, code: null }),
+      ),
+      trail: ['category_tag', TIMES],
+    }
+  },
+  untagCourse: async (tx) => {
+    const draft = { categoryId: (await category(tx)).id, courseId: await course(tx), code: null }
+    const { id } = await tagCourse(tx, owner, draft)
+    return { works: alike((other) => untagCourse(other, owner, id)), done: 1, trail: ['category_tag', 1] }
+  },
+  subscribe: async (tx) => {
+    const by = as((await person(tx)).id)
+    const { id } = await category(tx)
+    return { works: alike((other) => subscribe(other, by, { id })), trail: ['member', 1] }
+  },
+  unsubscribe: async (tx) => {
+    const by = as((await person(tx)).id)
+    const { id } = await category(tx)
+    await subscribe(tx, by, { id })
+    return { works: alike((other) => unsubscribe(other, by, { id })), trail: ['member', 1] }
+  },
+  putEnrolment: async (tx) => {
+    const [courseId, { id }] = [await course(tx), await person(tx)]
+    return { works: alike((other) => putEnrolment(other, owner, courseId, id)), trail: ['enrolment', 1] }
+  },
+  putProgramMembership: async (tx) => {
+    const [wanted, { id }] = [await program(tx), await person(tx)]
+    const works = alike((other) => putProgramMembership(other, owner, wanted, id))
+    return { works, trail: ['program_membership', 1] }
+  },
+  joinProgram: async (tx) => {
+    const [{ id: programId }, { id }] = [await program(tx), await person(tx)]
+    const works = alike((other) => joinProgram(other, owner, programId, id))
+    return { works, trail: ['program_membership', 1] }
+  },
+  leaveProgram: async (tx) => {
+    const [{ id: programId }, { id }] = [await program(tx), await person(tx)]
+    await joinProgram(tx, owner, programId, id)
+    const works = alike((other) => leaveProgram(other, owner, programId, id))
+    return { works, done: 1, trail: ['program_membership', 1] }
+  },
+  joinGroupByName: async (tx) => {
+    const name = unique('Group ')
+    const people = []
+    for (let i = 0; i < TIMES; i++) people.push(await person(tx))
+    return {
+      works: people.map(
+        ({ id }) =>
+          (other) =>
+            joinGroupByName(other, owner, id, () => name),
+      ),
+      trail: ['group', TIMES + 1], // one makes it
+      leaves: async (other) => {
+        const group = await other.groups.findByName(owner.accountId, name.toLowerCase())
+        expect(await other.groups.countMembers(owner.accountId, group?.id as never)).toBe(TIMES)
+      },
+    }
+  },
+  leaveGroups: async (tx) => {
+    const { id } = await person(tx)
+    const name = unique('Group ')
+    await joinGroupByName(tx, owner, id, () => name)
+    return { works: alike((other) => leaveGroups(other, owner, id, () => name)), trail: ['group', 1] }
+  },
+}
+
+/** Which aren't met here, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  endMailedLinks: 'a part of what bars, deletes or readdresses a person, behind the lock on the person',
+  endEnrolment: 'a part of ending an enrolment; nodes.slow.test.ts lets nodes meet there',
+  endProgramMembership: 'likewise',
+  endEnrolmentsOfCourse: 'a part of deleting a course in portions; nodes.slow.test.ts',
+  endMembershipsOfProgram: 'a part of deleting a program in portions; nodes.slow.test.ts',
+  endLearningOfMember: 'a part of deleting a person; nodes.slow.test.ts',
+}
+
+it.each(Object.entries(MEETINGS))('%s', async (_name, make) => {
+  const { works, done = works.length, trail, leaves } = await nodes[0].write(make)
+  const [subject, entries] = trail
+  const newest = () => nodes[0].read((reader) => reader.audit.newest(owner.accountId, {}, 200))
+  const last = (await newest())[0]?.id ?? 0
+  const results = await Promise.allSettled(
+    works.map((work, index) => nodes[index % 2 === 0 ? 0 : 1].write(work)),
+  )
+  const refusals = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  )
+  const unexpected = refusals.filter(
+    (error) => !(error instanceof DomainError) || error.kind === 'unavailable',
+  )
+  expect(unexpected).toEqual([])
+  expect(results.length - refusals.length).toBe(done)
+  const written = (await newest()).filter((entry) => entry.id > last && entry.subject === subject)
+  expect(written).toHaveLength(entries)
+  if (leaves !== undefined) await nodes[1].write(leaves)
+})
+
+it('are all that change something', () => {
+  const verbs =
+    'add|amend|assign|change|describe|edit|end|extend|grant|join|keep|leave|move|patch|put|relocate|remove|rename|replace|retire|revoke|set|switch|tag|untag|update'
+  const exported = new RegExp(`^export async function ((?:${verbs})[A-Z]\\w*|subscribe|unsubscribe)\\b`, 'gm')
+  const folder = join(import.meta.dirname, '../src/domain')
+  const operations = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(exported)].map(([, name]) => name),
+    )
+  // Edits of single fields meet there.
+  const edits = readFileSync(join(import.meta.dirname, 'concurrent-edits.slow.test.ts'), 'utf8')
+  const met = (name: string) => name in MEETINGS || name in LEFT_OUT || edits.includes(`${name}(`)
+  expect(operations.length).toBeGreaterThan(40)
+  expect(operations.filter((name) => !met(name ?? ''))).toEqual([])
+  const gone = [...Object.keys(MEETINGS), ...Object.keys(LEFT_OUT)].filter(
+    (name) => !operations.includes(name),
+  )
+  expect(gone).toEqual([])
+})
