@@ -223,12 +223,12 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
   },
   extendSession: async (tx) => {
     const by = as((await person(tx)).id)
-    const opened = await session(tx, by)
+    const { session: opened } = await session(tx, by)
     return {
-      works: alike((other) => extendSession(other, opened.session, 120_000)),
+      works: alike((other) => extendSession(other, { session: opened, principal: by }, 120_000)),
       trail: ['session', 0],
       leaves: async (other) => {
-        expect(await listOwnSessions(other, by)).toMatchObject([{ id: opened.session.id }])
+        expect(await listOwnSessions(other, by)).toMatchObject([{ id: opened.id }])
       },
     }
   },
