@@ -1,5 +1,5 @@
 import { parseGuid } from '../../lib/guid.ts'
-import { characters, fold } from '../../lib/text.ts'
+import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
@@ -10,6 +10,7 @@ import {
   type Ancestor,
   type Category,
   type CategoryChange,
+  type CategoryFilter,
   type Lineage,
   type PolicyItem,
 } from './category.ts'
@@ -26,6 +27,7 @@ import {
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, Ref } from '../ids.ts'
+import type { Paging } from '../page.ts'
 import { demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -40,6 +42,18 @@ export interface WantedPolicyItem {
 /** Fields of a category that any writer may set. */
 interface CategoryFields extends CategoryChange {
   readonly policyItems?: readonly WantedPolicyItem[]
+  /** A door's own rules: what else is wrong with the category there. Told with everything that the domain finds. */
+  readonly ownRules?: (site: CategorySite) => readonly Issue[]
+}
+
+/** Where a category is to stand, as a door's own rules look at it. */
+export interface CategorySite {
+  /** undefined: at the top, or the parent that was asked for isn't there, which is the domain's to tell. */
+  readonly parent: Category | undefined
+  /** Whether a sibling has the new name. */
+  readonly nameTaken: boolean
+  /** Whether another category has the new code. */
+  readonly codeTaken: boolean
 }
 
 export interface NewCategory extends CategoryFields, Draft {
@@ -80,12 +94,52 @@ export async function getCategory(reader: Reader, by: Principal, ref: Ref): Prom
   return category
 }
 
-/** @throws not_found */
-export async function getCategoryWithPolicy(
+/** A category with its policy items and the GUID of its parent. @throws not_found */
+export async function getPlacedPolicy(
   reader: Reader,
   by: Principal,
   ref: Ref,
-): Promise<CategoryWithPolicy> {
+): Promise<CategoryWithPolicy & { readonly parentGuid: string | null }> {
+  const found = await getCategoryWithPolicy(reader, by, ref)
+  const { parentId } = found.category
+  const parent = parentId === null ? undefined : await reader.categories.guidOf(by.accountId, parentId)
+  return { ...found, parentGuid: parent ?? null }
+}
+
+/** A category with those right below it. */
+export interface CategoryWithChildren {
+  readonly category: Category
+  readonly children: readonly Category[]
+}
+
+/** @throws not_found */
+export async function getCategoryWithChildren(
+  reader: Reader,
+  by: Principal,
+  ref: Ref,
+): Promise<CategoryWithChildren> {
+  const category = await getCategory(reader, by, ref)
+  return { category, children: await reader.categories.children(by.accountId, [category.id]) }
+}
+
+/** The categories that fit, in the order of ids; the children of a whole page in one look-up. */
+export async function listCategories(
+  reader: Reader,
+  by: Principal,
+  filter: CategoryFilter,
+  paging: Paging,
+): Promise<CategoryWithChildren[]> {
+  const page = await reader.categories.page(by.accountId, filter, paging)
+  const children = await reader.categories.children(
+    by.accountId,
+    page.map(({ id }) => id),
+  )
+  const below = Map.groupBy(children, ({ parentId }) => parentId)
+  return page.map((category) => ({ category, children: below.get(category.id) ?? [] }))
+}
+
+/** @throws not_found */
+async function getCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
   const category = await getCategory(reader, by, ref)
   return { category, policyItems: await reader.categories.policyItems(by.accountId, category.id) }
 }
@@ -102,9 +156,12 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
 
   const { items, issues } = await resolvePolicyItems(tx, by, draft.policyItems ?? [])
+  const unreadable = await withOwnRules(tx, by, draft, parent)
   refuseIfAny([
-    ...(draft.unreadable ?? []),
-    ...checkUnlessUnreadable(draft, 'name', () => checkName('category', 'name', draft.name, draft.maxName)),
+    ...unreadable,
+    ...checkUnlessUnreadable({ unreadable }, 'name', () =>
+      checkName('category', 'name', draft.name, draft.maxName),
+    ),
     ...(draft.parent !== null && parent === undefined ? [unknownParent(draft.parent)] : []),
     ...issues,
     ...checkFields(draft),
@@ -169,9 +226,10 @@ export async function editCategory(
 
   const name = edit.name?.trim() ?? category.name
   const { items, issues } = await resolvePolicyItems(tx, by, edit.policyItems ?? [])
+  const unreadable = await withOwnRules(tx, by, edit, newParent, category)
   refuseIfAny([
-    ...(edit.unreadable ?? []),
-    ...checkUnlessUnreadable(edit, 'name', () =>
+    ...unreadable,
+    ...checkUnlessUnreadable({ unreadable }, 'name', () =>
       name === category.name ? [] : checkName('category', 'name', name, edit.maxName),
     ),
     ...(parentUnknown ? [unknownParent(aim)] : []),
@@ -297,6 +355,29 @@ export async function demandContribute(reader: Reader, by: Principal, category: 
   const actor = await actorOf(reader, by)
   const lineage = await reader.categories.lineage(by.accountId, { id: category })
   demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
+}
+
+/** What the door couldn't read, and what its own rules find. Nothing is looked up for a door that has none. */
+async function withOwnRules(
+  reader: Reader,
+  by: Principal,
+  wanted: Pick<NewCategory, 'code' | 'ownRules' | 'unreadable'> & { readonly name?: string },
+  parent: Category | undefined,
+  before?: Category,
+): Promise<readonly Issue[]> {
+  const { name, code, ownRules, unreadable = [] } = wanted
+  if (ownRules === undefined) return unreadable
+  const renamed = name !== undefined && (before === undefined || fold(name) !== fold(before.name))
+  const sibling =
+    renamed && !isBlank(name) && isStorable(name)
+      ? await reader.categories.findChild(by.accountId, parent?.id ?? null, fold(name))
+      : undefined
+  const other =
+    code != null && isStorable(code) ? await reader.categories.findByCode(by.accountId, code) : undefined
+  return [
+    ...unreadable,
+    ...ownRules({ parent, nameTaken: sibling !== undefined, codeTaken: other !== undefined }),
+  ]
 }
 
 /** A category as the audit trail writes it down. Paths follow from names and parents and aren't written. */

@@ -1,11 +1,28 @@
 import { recordAudit } from '../record-audit.ts'
-import { categoryTagState, type CategoryTag } from './category-tag.ts'
+import {
+  categoryTagState,
+  type CategoryTag,
+  type CategoryTagField,
+  type CategoryTagFilter,
+} from './category-tag.ts'
 import { checkCode, refuseIfAny, type Draft } from '../checks.ts'
 import { demandContribute } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
+import type { Paging } from '../page.ts'
 import type { Principal } from '../principal.ts'
-import type { Writer } from '../store.ts'
+import type { Projection } from '../projection.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** A page of the tags that fit, in the order of ids, as a JSON array: it is the store that writes it. */
+export async function listCategoryTagsAsJson(
+  reader: Reader,
+  by: Principal,
+  filter: CategoryTagFilter,
+  { paging, item }: { readonly paging: Paging; readonly item: Projection<CategoryTagField> },
+): Promise<string> {
+  return reader.categoryTags.pageAsJson(by.accountId, filter, paging, item)
+}
 
 export interface NewTag extends Draft {
   /** undefined where the door could not read it and says so in `unreadable`. */

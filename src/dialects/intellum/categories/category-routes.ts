@@ -3,11 +3,11 @@ import {
   createCategory,
   deleteCategory,
   editCategory,
-  getCategory,
+  getCategoryWithChildren,
+  listCategories,
+  type CategorySite,
+  type CategoryWithChildren,
 } from '../../../domain/taxonomy/categories.ts'
-import type { Category } from '../../../domain/taxonomy/category.ts'
-import type { Principal } from '../../../domain/principal.ts'
-import type { Reader } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
@@ -26,25 +26,20 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCategoryFilter(parameters)
     if (filter === null) return []
-    return store.read(async (reader) =>
-      withChildren(reader, by, await reader.categories.page(by.accountId, filter, paging)),
-    )
+    return (await store.read((reader) => listCategories(reader, by, filter, paging))).map(present)
   })
 
   app.get('/api/v2/categories/:id', async (request) => {
     const { by, parameters } = callOf(request)
     const id = recordId(parameters, 'category')
-    return store.read(async (reader) => withOwnChildren(reader, by, await getCategory(reader, by, { id })))
+    return present(await store.read((reader) => getCategoryWithChildren(reader, by, { id })))
   })
 
   app.post('/api/v2/categories', async (request) => {
     const { by, parameters } = callOf(request)
     const draft = parseNewCategory(parameters)
-    const { category } = await store.write(async (tx) => {
-      await tx.accounts.lockTree(by.accountId) // before the look-ups, so that they see every earlier write
-      const unreadable = [...draft.unreadable, ...(await checkNewCategory(tx, by, draft))]
-      return createCategory(tx, by, { ...draft, unreadable })
-    })
+    const ownRules = (site: CategorySite) => checkNewCategory(draft, site)
+    const { category } = await store.write((tx) => createCategory(tx, by, { ...draft, ownRules }))
     return presentCategory(category, [])
   })
 
@@ -52,12 +47,11 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const { by, parameters } = callOf(request)
     const id = recordId(parameters, 'category')
     const edit = parseCategoryEdit(parameters)
-    return store.write(async (tx) => {
-      await tx.accounts.lockTree(by.accountId)
-      const category = await getCategory(tx, by, { id })
-      const unreadable = [...edit.unreadable, ...(await checkNewName(tx, by, category, edit))]
-      return withOwnChildren(tx, by, await editCategory(tx, by, { id }, { ...edit, unreadable }))
+    const edited = await store.write(async (tx) => {
+      await editCategory(tx, by, { id }, { ...edit, ownRules: checkNewName })
+      return getCategoryWithChildren(tx, by, { id })
     })
+    return present(edited)
   }
   app.put('/api/v2/categories/:id', update)
   app.patch('/api/v2/categories/:id', update)
@@ -70,20 +64,6 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   })
 }
 
-async function withOwnChildren(reader: Reader, by: Principal, category: Category): Promise<CategoryRecord> {
-  return presentCategory(category, await reader.categories.children(by.accountId, [category.id]))
-}
-
-/** One look-up for the children of a whole page. */
-async function withChildren(
-  reader: Reader,
-  by: Principal,
-  page: readonly Category[],
-): Promise<CategoryRecord[]> {
-  const children = await reader.categories.children(
-    by.accountId,
-    page.map(({ id }) => id),
-  )
-  const below = Map.groupBy(children, ({ parentId }) => parentId)
-  return page.map((category) => presentCategory(category, below.get(category.id) ?? []))
+function present({ category, children }: CategoryWithChildren): CategoryRecord {
+  return presentCategory(category, children)
 }

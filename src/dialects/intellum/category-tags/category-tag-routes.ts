@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { tagCourse, untagCourse } from '../../../domain/taxonomy/category-tags.ts'
+import { listCategoryTagsAsJson, tagCourse, untagCourse } from '../../../domain/taxonomy/category-tags.ts'
 import type { CategoryTagId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'
@@ -19,8 +19,8 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     const filter = parseTagFilter(parameters)
     reply.type('application/json; charset=utf-8')
     if (filter === null) return '[]'
-    return store.read(({ categoryTags }) =>
-      categoryTags.pageAsJson(by.accountId, filter, paging, categoryTagItem),
+    return store.read((reader) =>
+      listCategoryTagsAsJson(reader, by, filter, { paging, item: categoryTagItem }),
     )
   })
 

@@ -4,7 +4,7 @@ import {
   createCategory,
   deleteCategory,
   editCategory,
-  getCategoryWithPolicy,
+  getPlacedPolicy,
 } from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
@@ -38,10 +38,8 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.get<ById>('/api/v2/categories/:id', (request) => {
     const by = principalOf(request)
     return store.read(async (reader) => {
-      const found = await getCategoryWithPolicy(reader, by, categoryRef(request.params.id))
-      const { parentId } = found.category
-      const parent = parentId === null ? undefined : await reader.categories.guidOf(by.accountId, parentId)
-      return presentCategory(found, parent ?? null)
+      const found = await getPlacedPolicy(reader, by, categoryRef(request.params.id))
+      return presentCategory(found, found.parentGuid)
     })
   })
 
