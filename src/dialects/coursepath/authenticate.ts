@@ -7,10 +7,10 @@ import { type Principal, systemOf } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import { findByAddress } from '../../domain/people/find-member.ts'
 import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
-import { findCredential } from '../../domain/access/sessions.ts'
+import { findOwnedKey } from '../../domain/access/sessions.ts'
+import { sweepTokens, takeToken } from '../../domain/access/used-tokens.ts'
 import { listSigningKeys } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
-import { sha256 } from '../../lib/digest.ts'
 import { ownSetting, type Services } from '../dialect.ts'
 import { noteSealedOtherwise } from '../sealed-otherwise.ts'
 import { NO_MEMBER, refuseToken } from './errors.ts'
@@ -66,9 +66,7 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
-    const first = await store.write((tx) =>
-      tx.usedTokens.insert(id, sha256(token.jti), token.digest, token.expires),
-    )
+    const first = await store.write((tx) => takeToken(tx, systemOf(id, 'coursepath'), token))
     sweep(id)
     if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
 
@@ -88,12 +86,7 @@ function known(account: Account | undefined): Account {
 
 /** A key has no age and works any number of times. The academy's signing key, sent as it is, is none (2.6). */
 async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> {
-  const found = await store.read(async (reader) => {
-    const credential = await findCredential(reader, 'coursepath', key)
-    if (credential?.memberId == null) return undefined
-    const member = await reader.members.find(credential.accountId, { id: credential.memberId })
-    return member && { credential, member }
-  })
+  const found = await store.read((reader) => findOwnedKey(reader, 'coursepath', key))
   if (found === undefined) {
     throw refuseToken('invalid_token', 'The token is neither a JSON Web Token nor a personal API key.')
   }
@@ -112,6 +105,6 @@ function sweeper({ store, clock, log }: Services): (account: AccountId) => void 
   const occasionally = atMostOnceAMinute(clock, log, 'failed to sweep used tokens')
   const memory = new UsedTokenMemory(clock)
   return (account) => {
-    occasionally(account, () => store.write((tx) => tx.usedTokens.sweep(account, memory.before())))
+    occasionally(account, () => store.write((tx) => sweepTokens(tx, systemOf(account, 'coursepath'), memory)))
   }
 }

@@ -1,4 +1,6 @@
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
+import { listCourses } from '../../domain/courses/read-courses.ts'
+import { listPrograms } from '../../domain/courses/read-programs.ts'
 import type { DemoPart } from '../demo-part.ts'
 
 interface CoursepathAccess {
@@ -27,8 +29,8 @@ export const coursepathDemo: DemoPart<CoursepathAccess, PlacedCoursepathAccess> 
   },
 
   async place(reader, by, access) {
-    const [course] = await reader.courses.page(by.accountId, {}, FIRST)
-    const [program] = await reader.programs.list(by.accountId, FIRST)
+    const [course] = (await listCourses(reader, by, () => FIRST)).items
+    const [program] = (await listPrograms(reader, by, () => FIRST)).items
     return { ...access, courseId: course?.id ?? 0, programId: program?.id ?? 0 }
   },
 

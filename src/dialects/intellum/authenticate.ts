@@ -1,8 +1,9 @@
 import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify'
 import type { Credential } from '../../domain/access/credential.ts'
 import { unauthenticated } from '../../domain/errors.ts'
-import type { Principal } from '../../domain/principal.ts'
+import { systemOf, type Principal } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
+import { noteKeyUse } from '../../domain/access/credentials.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
 import { parseBracketed } from '../../http/bracketed-parameters.ts'
 import { parseQuery } from '../../http/form.ts'
@@ -84,9 +85,11 @@ function readKey(value: unknown): string {
 
 function useMarker({ store, clock, log }: Services): (credential: Credential) => void {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to note the use of a key')
-  return ({ accountId, id, lastUsed }) => {
+  return (credential) => {
     // Either way: the machine's clock may have been set back.
-    if (Math.abs(clock.now() - (lastUsed ?? 0)) < MINUTE) return
-    occasionally(id, () => store.write((tx) => tx.credentials.markUsed(accountId, id)))
+    if (Math.abs(clock.now() - (credential.lastUsed ?? 0)) < MINUTE) return
+    occasionally(credential.id, () =>
+      store.write((tx) => noteKeyUse(tx, systemOf(credential.accountId, 'intellum'), credential.id)),
+    )
   }
 }

@@ -1,4 +1,5 @@
 import { CONSUMER_KEY_LENGTH, createConsumer } from '../../domain/access/consumers.ts'
+import { listItemBanks } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { DemoPart } from '../demo-part.ts'
@@ -50,7 +51,7 @@ export const learnosityDemo: DemoPart<LearnosityAccess, PlacedLearnosityAccess> 
 }
 
 async function firstBank(reader: Reader, by: Principal) {
-  const [bank] = await reader.itemBanks.list(by.accountId)
+  const [bank] = await listItemBanks(reader, by)
   return bank
 }
 

@@ -107,7 +107,8 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit
   return after
 }
 
-async function getAccount(reader: Reader, { accountId }: Principal): Promise<Account> {
+/** The account of the one who asks: what it says of itself is for everybody in it. @throws not_found */
+export async function getAccount(reader: Reader, { accountId }: Principal): Promise<Account> {
   const account = await reader.accounts.find(accountId)
   if (account === undefined) throw notFound('account', accountId)
   return account

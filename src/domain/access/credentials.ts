@@ -1,5 +1,5 @@
 import { sha256 } from '../../lib/digest.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
@@ -39,6 +39,12 @@ export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Prom
     after: { door: credential.door, label: credential.label, memberId: credential.memberId },
   })
   return credential
+}
+
+/** Notes that a key is used now: the server's own work. @throws forbidden */
+export async function noteKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+  demandSystem(by)
+  await tx.credentials.markUsed(by.accountId, id)
 }
 
 /** Ends a key, and the sessions opened with it, at once. @throws forbidden, not_found */

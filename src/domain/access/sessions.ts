@@ -313,6 +313,20 @@ export async function findCredential(
   return reader.credentials.findByLookup(lookupOf(door, key))
 }
 
+/** A person's key, with the person. */
+export interface OwnedKey {
+  readonly credential: Credential
+  readonly member: Member
+}
+
+/** The live key of that door that acts for a person, whether the person is barred or not; undefined when there is none. */
+export async function findOwnedKey(reader: Reader, door: Door, key: string): Promise<OwnedKey | undefined> {
+  const credential = await findCredential(reader, door, key)
+  if (credential?.memberId == null) return undefined
+  const member = await reader.members.find(credential.accountId, { id: credential.memberId })
+  return member && { credential, member }
+}
+
 /** The digest by which a key is found. A key of one door is nothing at another. */
 export function lookupOf(door: Door, key: string): string {
   return sha256(`${door}:${key}`)

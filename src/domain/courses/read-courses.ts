@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import type { Late } from '../checks.ts'
-import type { Course } from './course.ts'
+import type { Course, CourseFilter } from './course.ts'
 import { getCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
 import type { AccountId, CourseId, MemberId } from '../ids.ts'
@@ -81,6 +81,17 @@ export async function listCourses(
     items: await reader.courses.page(by.accountId, {}, paging),
     total: await reader.tallies.count(by.accountId, { of: 'courses' }),
   }
+}
+
+/** The courses that fit, whoever may see them otherwise. @throws forbidden */
+export async function listFittingCourses(
+  reader: Reader,
+  by: Principal,
+  filter: CourseFilter,
+  paging: Paging,
+): Promise<readonly Course[]> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'course', 'list')
+  return reader.courses.page(by.accountId, filter, paging)
 }
 
 /** The courses that a person takes. @throws forbidden, not_found (member) */

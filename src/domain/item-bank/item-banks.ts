@@ -34,6 +34,12 @@ export async function createItemBank(
   return bank
 }
 
+/** The banks of the account in the order of ids, without snapshots. @throws forbidden */
+export async function listItemBanks(reader: Reader, by: Principal): Promise<readonly ItemBank[]> {
+  demand(mayWithBank(await actorOf(reader, by), 'read'), 'item_bank', 'list')
+  return reader.itemBanks.list(by.accountId)
+}
+
 /**
  * The bank, when the one who acts may do this with it. A consumer may what it was granted, and learns nothing of other
  * banks: one that isn't there is forbidden too.

@@ -5,8 +5,21 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 
+/** The person of that username, or of that address; undefined when there is none. */
+export async function findMember(
+  reader: Reader,
+  by: Principal,
+  named: { readonly username: string } | { readonly email: string },
+): Promise<Member | undefined> {
+  const folded = lookUpForm('username' in named ? named.username : named.email)
+  if (folded === undefined) return undefined
+  return 'username' in named
+    ? reader.members.findByUsername(by.accountId, folded)
+    : reader.members.findByEmail(by.accountId, folded)
+}
+
 /** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
-export function lookUpForm(text: string): string | undefined {
+function lookUpForm(text: string): string | undefined {
   return isStorable(text) ? fold(text) : undefined
 }
 

@@ -6,6 +6,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
+import type { Listed, Paging } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { powersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
@@ -28,6 +29,54 @@ export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise
   const group = await reader.groups.find(by.accountId, ref)
   if (group === undefined) throw notFound('group', 'id' in ref ? ref.id : ref.guid)
   return group
+}
+
+/** A group with the roles that it gives to its members. */
+export interface GroupWithRoles {
+  readonly group: Group
+  readonly roles: readonly Role[]
+}
+
+/** @throws not_found */
+export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref): Promise<GroupWithRoles> {
+  const group = await getGroup(reader, by, ref)
+  return { group, roles: await reader.groups.roles(by.accountId, group.id) }
+}
+
+/** In the order of ids, the roles of all in one look-up. */
+export async function listGroupsWithRoles(
+  reader: Reader,
+  by: Principal,
+  paging: Paging,
+): Promise<GroupWithRoles[]> {
+  const groups = await reader.groups.page(by.accountId, paging)
+  const roles = await reader.groups.rolesOfAll(
+    by.accountId,
+    groups.map(({ id }) => id),
+  )
+  return groups.map((group) => ({ group, roles: roles.get(group.id) ?? [] }))
+}
+
+/** A part of a group's members in the order of their ids. */
+export interface GroupMembersPart {
+  /** The id of the last one of the part before; 0: from the beginning. */
+  readonly after: number
+  readonly limit: number
+  /** How many there are, where it is known from an earlier part: counted otherwise. */
+  readonly total?: number | undefined
+}
+
+/** The members of a group, by id and GUID. */
+export async function listGroupMembers(
+  reader: Reader,
+  by: Principal,
+  { id }: Group,
+  { after, limit, total }: GroupMembersPart,
+): Promise<Required<Listed<{ readonly id: MemberId; readonly guid: string }>>> {
+  return {
+    total: total ?? (await reader.groups.countMembers(by.accountId, id)),
+    items: await reader.groups.memberGuids(by.accountId, id, after, limit),
+  }
 }
 
 /** @throws forbidden, invalid (name, members), conflict (name) */
@@ -90,6 +139,12 @@ export interface GroupPatch extends Draft {
   readonly removeRoles: readonly Role[]
 }
 
+/** A group as it is before a patch. */
+export interface GroupBefore extends GroupWithRoles {
+  /** All members, by GUID. A group may be large: they are read when they are asked for. */
+  readonly members: () => Promise<readonly string[]>
+}
+
 /**
  * Puts single members and roles into a group, or takes them out.
  * @param change what shall be different, found out from the group as it is now
@@ -99,19 +154,26 @@ export async function patchGroup(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  change: (group: Group) => Promise<GroupPatch>,
+  change: (before: GroupBefore) => Promise<GroupPatch>,
 ): Promise<void> {
   const { id } = await getGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
   const group = await getGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
-  const patch = await change(group)
+  const before = await tx.groups.roles(by.accountId, id)
+  const patch = await change({
+    group,
+    roles: before,
+    members: async () => {
+      const all = await tx.groups.memberGuids(by.accountId, id, 0, Number.MAX_SAFE_INTEGER)
+      return all.map(({ guid }) => guid)
+    },
+  })
   await demandMayChange(tx, by, group, patch.addRoles)
   const added = await resolveMembers(tx, by, patch.addMembers)
   const removed = await resolveMembers(tx, by, patch.removeMembers)
   refuseIfAny([...(patch.unreadable ?? []), ...added.issues, ...removed.issues])
 
-  const before = await tx.groups.roles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, before)
   const after = new Set(before)
   for (const role of patch.addRoles) after.add(role)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createCourse, editCourse, getCourse } from '../../../domain/courses/courses.ts'
+import { listFittingCourses } from '../../../domain/courses/read-courses.ts'
 import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
@@ -19,7 +20,7 @@ export function courseRoutes(app: FastifyInstance, { store }: Services): void {
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCourseFilter(parameters)
     if (filter === null) return []
-    const page = await store.read((reader) => reader.courses.page(by.accountId, filter, paging))
+    const page = await store.read((reader) => listFittingCourses(reader, by, filter, paging))
     return page.map(presentCourse)
   })
 

@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { createGroup, deleteGroup, editGroup, getGroup, patchGroup } from '../../../domain/people/groups.ts'
+import {
+  createGroup,
+  deleteGroup,
+  editGroup,
+  getGroupWithRoles,
+  listGroupsWithRoles,
+  patchGroup,
+} from '../../../domain/people/groups.ts'
 import type { Services } from '../../dialect.ts'
-import { accountOf } from '../account-of.ts'
+import { getAccount } from '../../../domain/academy/tenancy.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { namingTaken } from '../naming-taken.ts'
@@ -17,7 +24,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     const by = principalOf(request)
     const fields = fieldsOf(request)
     const created = store.write(async (tx) => {
-      return createGroup(tx, by, parseGroup(fields, await accountOf(tx, by)))
+      return createGroup(tx, by, parseGroup(fields, await getAccount(tx, by)))
     })
     const { guid } = await namingTaken(() => fields, created)
     return { groupId: guid }
@@ -26,16 +33,12 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   app.get('/api/v2/groups', (request): Promise<GroupListItem[]> => {
     const by = principalOf(request)
     return store.read(async (reader) => {
-      const account = await accountOf(reader, by)
-      const groups = await reader.groups.page(by.accountId, parsePaging(queryOf(request)))
-      const roles = await reader.groups.rolesOfAll(
-        by.accountId,
-        groups.map(({ id }) => id),
-      )
-      return groups.map(({ id, guid, name }) => ({
-        id: guid,
-        name,
-        roleIds: presentRoleIds(account, roles.get(id) ?? []),
+      const account = await getAccount(reader, by)
+      const groups = await listGroupsWithRoles(reader, by, parsePaging(queryOf(request)))
+      return groups.map(({ group, roles }) => ({
+        id: group.guid,
+        name: group.name,
+        roleIds: presentRoleIds(account, roles),
       }))
     })
   })
@@ -43,9 +46,8 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   app.get<ById>('/api/v2/groups/:id', (request): Promise<GroupDetails> => {
     const by = principalOf(request)
     return store.read(async (reader) => {
-      const group = await getGroup(reader, by, groupRef(request.params.id))
-      const roles = await reader.groups.roles(by.accountId, group.id)
-      const account = await accountOf(reader, by)
+      const { group, roles } = await getGroupWithRoles(reader, by, groupRef(request.params.id))
+      const account = await getAccount(reader, by)
       return { groupName: group.name, groupId: group.guid, roles: presentRoles(account, roles) }
     })
   })
@@ -54,7 +56,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     const by = principalOf(request)
     const fields = fieldsOf(request)
     const edited = store.write(async (tx) => {
-      const edit = parseGroup(fields, await accountOf(tx, by))
+      const edit = parseGroup(fields, await getAccount(tx, by))
       await editGroup(tx, by, groupRef(request.params.id), edit)
     })
     await namingTaken(() => fields, edited)
@@ -64,15 +66,9 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   app.patch<ById>('/api/v2/groups/:id', async (request, reply) => {
     const by = principalOf(request)
     await store.write(async (tx) => {
-      const account = await accountOf(tx, by)
-      await patchGroup(tx, by, groupRef(request.params.id), async ({ id }) =>
-        patchedGroup(request.body, account, {
-          roles: await tx.groups.roles(by.accountId, id),
-          members: async () => {
-            const all = await tx.groups.memberGuids(by.accountId, id, 0, Number.MAX_SAFE_INTEGER)
-            return all.map(({ guid }) => guid)
-          },
-        }),
+      const account = await getAccount(tx, by)
+      await patchGroup(tx, by, groupRef(request.params.id), (before) =>
+        patchedGroup(request.body, account, before),
       )
     })
     return answerEmpty(reply)

@@ -1,22 +1,15 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { GroupPatch } from '../../../domain/people/groups.ts'
-import type { Role } from '../../../domain/roles.ts'
+import type { GroupBefore, GroupPatch } from '../../../domain/people/groups.ts'
 import { noteUnknownPath, parsePatch, PatchedIds, type PatchOperation } from '../patch-operations.ts'
 import { readIds, type Reading } from '../read-fields.ts'
 import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
 
-/** What a PATCH needs to know of the group as it is. */
-export interface GroupNow {
-  readonly roles: readonly Role[]
-  /** All members, by GUID: read only when a step asks for more than putting one in or taking one out. */
-  readonly members: () => Promise<readonly string[]>
-}
-
 /**
- * What a PATCH changes: the members and roles that are there afterwards and weren't before, and the other way round.
+ * What a PATCH changes: the members and roles that are there afterwards and weren't before, and the other way round. All
+ * members are read only when a step asks for more than putting one in or taking one out.
  * @throws RevError 409 when a test fails
  */
-export async function patchedGroup(body: unknown, account: Account, now: GroupNow): Promise<GroupPatch> {
+export async function patchedGroup(body: unknown, account: Account, now: GroupBefore): Promise<GroupPatch> {
   const reading: Reading = { subject: 'group', unreadable: [] }
   const steps = parsePatch(body, reading)
   const ofMembers = steps.filter(({ field }) => field === 'userids')

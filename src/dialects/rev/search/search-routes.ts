@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { MemberId } from '../../../domain/ids.ts'
 import { seesContacts } from '../../../domain/people/members.ts'
-import { getGroup } from '../../../domain/people/groups.ts'
+import { getGroup, listGroupMembers } from '../../../domain/people/groups.ts'
+import { searchEntities } from '../../../domain/people/search-entities.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
@@ -27,18 +28,18 @@ export function searchRoutes(app: FastifyInstance, services: Services): void {
   for (const path of ['/api/v2/search/access-entity', '/api/v2/search/access-entity/assignable']) {
     app.get(path, (request) => {
       const by = principalOf(request)
-      return store.read((reader) => searchEntities(reader, by, queryOf(request), services))
+      return store.read((reader) => answerSearch(reader, by, queryOf(request), services))
     })
   }
 
   app.get<{ Params: { id: string } }>('/api/v2/search/groups/:id/users', (request) => {
     const by = principalOf(request)
     const guid = request.params.id.toLowerCase()
-    return store.read((reader) => listMembers(reader, by, guid, queryOf(request), services))
+    return store.read((reader) => answerMembers(reader, by, guid, queryOf(request), services))
   })
 }
 
-async function searchEntities(
+async function answerSearch(
   reader: Reader,
   by: Principal,
   query: Query,
@@ -58,14 +59,8 @@ async function searchEntities(
   }
 
   const after = scroll === undefined ? {} : { after: scroll.after }
-  const total = scroll?.total ?? (await reader.members.countEntities(accountId, { kinds, text, namesOnly }))
-  const found = await reader.members.searchEntities(accountId, {
-    kinds,
-    text,
-    namesOnly,
-    limit: limit + 1,
-    ...after,
-  })
+  const wanted = { kinds, text, namesOnly, limit: limit + 1, ...after }
+  const { total, items: found } = await searchEntities(reader, by, wanted, scroll?.total)
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {
@@ -77,7 +72,7 @@ async function searchEntities(
   }
 }
 
-async function listMembers(
+async function answerMembers(
   reader: Reader,
   by: Principal,
   guid: string,
@@ -93,8 +88,8 @@ async function listMembers(
   }
 
   const limit = parseCount(query)
-  const total = scroll?.total ?? (await reader.groups.countMembers(by.accountId, group.id))
-  const found = await reader.groups.memberGuids(by.accountId, group.id, scroll?.after ?? 0, limit + 1)
+  const part = { after: scroll?.after ?? 0, limit: limit + 1, total: scroll?.total }
+  const { total, items: found } = await listGroupMembers(reader, by, group, part)
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { forbidden } from '../../../domain/errors.ts'
 import { extendSession, findCredential, signOut, type SignedIn } from '../../../domain/access/sessions.ts'
+import { getMember } from '../../../domain/people/members.ts'
 import type { Reader } from '../../../domain/store.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import type { Services } from '../../dialect.ts'
@@ -59,8 +60,8 @@ interface ByApiKey {
 async function demandOwnUserId(reader: Reader, { principal, session }: SignedIn, request: FastifyRequest) {
   const { userid } = fieldsOf(request)
   if (userid === undefined || userid === null || userid === '') return
-  const member = await reader.members.find(principal.accountId, { id: session.memberId })
-  if (typeof userid !== 'string' || parseGuid(userid) !== member?.guid) throw forbidden('session', 'use')
+  const member = await getMember(reader, principal, { id: session.memberId })
+  if (typeof userid !== 'string' || parseGuid(userid) !== member.guid) throw forbidden('session', 'use')
 }
 
 /** The key in the path must be the one that the session was opened with. */

@@ -1,6 +1,6 @@
 import { notFound } from '../../../domain/errors.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { lookUpForm } from '../../../domain/people/find-member.ts'
+import { findMember } from '../../../domain/people/find-member.ts'
 import { getMember } from '../../../domain/people/members.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
@@ -30,13 +30,7 @@ export async function findUser(
   if (kind === 'id') {
     return getMember(reader, by, key === 'me' ? { id: by.memberId ?? -1 } : { guid: key.toLowerCase() })
   }
-  const folded = lookUpForm(key)
-  const found =
-    folded === undefined
-      ? undefined
-      : kind === 'username'
-        ? await reader.members.findByUsername(by.accountId, folded)
-        : await reader.members.findByEmail(by.accountId, folded)
+  const found = await findMember(reader, by, kind === 'username' ? { username: key } : { email: key })
   if (found === undefined || !(contacts || found.id === by.memberId)) throw notFound('member', key)
   return found
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../domain/people/members.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
 import { OPEN_DIRECTORY } from '../settings.ts'
-import { accountOf } from '../account-of.ts'
+import { getAccount } from '../../../domain/academy/tenancy.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { namingTaken } from '../naming-taken.ts'
@@ -27,7 +27,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     const by = principalOf(request)
     const fields = fieldsOf(request)
     const created = store.write(async (tx) => {
-      return createMember(tx, by, parseNewUser(fields, await accountOf(tx, by)))
+      return createMember(tx, by, parseNewUser(fields, await getAccount(tx, by)))
     })
     const { guid } = await namingTaken(() => fields, created)
     return { userId: guid }
@@ -41,7 +41,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
         ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
       const user = await findUser(reader, by, key, contacts)
       const profile = await getProfile(reader, by, user)
-      return presentUser(profile, await accountOf(reader, by), contacts || user.id === by.memberId)
+      return presentUser(profile, await getAccount(reader, by), contacts || user.id === by.memberId)
     })
     return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
   })
@@ -50,7 +50,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     const by = principalOf(request)
     let wanted: MemberEdit = {}
     const edited = store.write(async (tx) => {
-      const account = await accountOf(tx, by)
+      const account = await getAccount(tx, by)
       const user = await findUser(tx, by, keyOf(request))
       await demandManagement(tx, by, user) // first of all, and of oneself too (B7)
       const patch = (before: MemberProfile) => (wanted = patchedUser(request.body, before, account))
