@@ -35,6 +35,11 @@ afterAll(async () => {
 const atOnce = (works: readonly ((tx: Writer) => Promise<unknown>)[]) =>
   Promise.all(works.map((work, index) => nodes[index % 2 === 0 ? 0 : 1].write(work)))
 
+/** Another value in each round. */
+function valueOf(field: string, round: number): string {
+  return field === 'locale' ? (round % 2 === 0 ? 'de' : 'fr') : `${field} ${round}`
+}
+
 /** How a thing is changed and read. */
 interface Edited {
   readonly edit: (tx: Writer, change: Record<string, string>) => Promise<unknown>
@@ -89,7 +94,7 @@ it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
 ])('of %s', async (_, fields, make) => {
   const { edit, read } = await nodes[0].write(make)
   for (let round = 0; round < ROUNDS; round++) {
-    const values = Object.fromEntries(fields.map((field) => [field, `${field} ${round}`]))
+    const values = Object.fromEntries(fields.map((field) => [field, valueOf(field, round)]))
     await atOnce(fields.map((field) => (tx) => edit(tx, { [field]: values[field] ?? '' })))
     expect(await read()).toMatchObject(values)
   }
