@@ -117,6 +117,8 @@ const CASES: Cases = {
     replaceMembers: (port, a, b) => port.replaceMembers(b, a.group.id, [a.member.id]),
     addMember: (port, a, b) => port.addMember(b, a.group.id, a.member.id),
     removeMember: (port, a, b) => port.removeMember(b, a.group.id, a.member.id),
+    addMembers: (port, a, b) => port.addMembers(b, a.group.id, [a.member.id]),
+    removeMembers: (port, a, b) => port.removeMembers(b, a.group.id, [a.member.id]),
     delete: (port, a, b) => port.delete(b, a.group.id),
   },
   courses: {
@@ -269,6 +271,7 @@ const CASES: Cases = {
     subtree: (port, a, b) => port.subtree(b, a.category),
     lockSubtree: (port, a, b) => port.lockSubtree(b, a.category),
     subtreePolicyItems: (port, a, b) => port.subtreePolicyItems(b, a.category),
+    outline: (port, _, b) => port.outline(b),
     tree: (port, _, b) => port.tree(b),
     treePolicyItems: (port, _, b) => port.treePolicyItems(b),
     level: async (port, a, b) => [await port.level(b, a.category.id), await port.level(b, null)],
@@ -744,7 +747,7 @@ function cli(accountId: AccountId): Principal {
 }
 
 function settleCourse(courseId: CourseId): SettleCourse {
-  return { kind: 'settle_course', courseId, removed: [], after: 0 }
+  return { kind: 'settle_course', courseId, after: 0 }
 }
 
 function there<T>(thing: T | undefined): T {

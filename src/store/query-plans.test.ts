@@ -79,6 +79,10 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.categories.tree(A),
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
+  'the outline of the tree': [
+    (tx) => tx.categories.outline(A),
+    ['SEARCH category USING INDEX category_path (account_id=?)'],
+  ],
   'a page of people': [
     (tx) => tx.members.page(A, { of: 'account' }, { texts: {} }, ALL),
     [
@@ -269,6 +273,10 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
   'the newest of the audit trail': [
     (tx) => tx.audit.newest(A, { before: 5 }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id<?)'],
+  ],
+  'the newest that one person did': [
+    (tx) => tx.audit.newest(A, { member: ID, before: 5 }, 10),
+    ['SEARCH audit_entry USING INDEX audit_entry_member (account_id=? AND member_id=? AND id<?)'],
   ],
   'the newest about one thing': [
     (tx) => tx.audit.newest(A, { subject: 'course', subjectId: ID }, 10),

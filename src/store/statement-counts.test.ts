@@ -8,7 +8,7 @@ import { deleteProgram } from '../domain/learning/delete-program.ts'
 import { editProgram } from '../domain/learning/edit-program.ts'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
-import { createGroup, editGroup } from '../domain/people/groups.ts'
+import { createGroup, editGroup, patchGroup } from '../domain/people/groups.ts'
 import { createCategory, openLevel } from '../domain/taxonomy/categories.ts'
 import { setContent } from '../domain/learning/set-content.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -168,6 +168,29 @@ describe('as many statements for 190 as for 20', () => {
       for (let n = 0; n < size; n++) courseIds.push(await courseOf([]))
       const id = await programOf([], [])
       return statementsOf((writer) => editProgram(writer, owner, id, { courseIds }))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to put people into a group and take them out', async () => {
+    const [few, many] = await counts(async (size) => {
+      const name = `Patched ${size}`
+      const [coming, going] = [people.slice(0, size / 2), people.slice(size / 2, size)]
+      const guids = async (ids: readonly MemberId[]) => {
+        const found: string[] = []
+        for (const id of ids) found.push((await handle().members.find(owner.accountId, { id }))?.guid ?? '')
+        return found
+      }
+      const { id } = await createGroup(handle(), owner, { name, members: await guids(going) })
+      const patch = {
+        addMembers: await guids(coming),
+        removeMembers: await guids(going),
+        addRoles: [],
+        removeRoles: [],
+      }
+      const count = await statementsOf((tx) => patchGroup(tx, owner, { id }, () => Promise.resolve(patch)))
+      expect(await handle().groups.countMembers(owner.accountId, id)).toBe(coming.length)
+      return count
     })
     expect(many).toBe(few)
   })

@@ -1,4 +1,4 @@
-import type { CourseId, LessonId, ProgramId } from '../ids.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
 
 /** Takes everybody out of a course that nobody sees any more, and then deletes it. */
 export interface DeleteCourse {
@@ -26,8 +26,6 @@ export interface SettleProgram {
 export interface SettleCourse {
   readonly kind: 'settle_course'
   readonly courseId: CourseId
-  /** The lessons that went out. */
-  readonly removed: readonly LessonId[]
   /** The enrolment up to which all were visited, in the order of ids. */
   readonly after: number
 }

@@ -43,9 +43,7 @@ export async function setContent(
     before: { content: before },
     after: { content: after },
   })
-  const kept = new Set(after.lessons.map(({ id }) => id))
-  const removed = before.lessons.map(({ id }) => id).filter((id) => !kept.has(id))
-  await beginWork(tx, by, { kind: 'settle_course', courseId: course, removed, after: 0 }, settleCoursePortion)
+  await beginWork(tx, by, { kind: 'settle_course', courseId: course, after: 0 }, settleCoursePortion)
   return after
 }
 

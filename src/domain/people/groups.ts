@@ -179,14 +179,8 @@ export async function patchGroup(
   for (const role of patch.addRoles) after.add(role)
   for (const role of patch.removeRoles) after.delete(role)
   await tx.groups.replaceRoles(by.accountId, group.id, [...after])
-  const membersAdded: MemberId[] = []
-  const membersRemoved: MemberId[] = []
-  for (const member of added.ids) {
-    if (await tx.groups.addMember(by.accountId, group.id, member)) membersAdded.push(member)
-  }
-  for (const member of removed.ids) {
-    if (await tx.groups.removeMember(by.accountId, group.id, member)) membersRemoved.push(member)
-  }
+  const membersAdded = await tx.groups.addMembers(by.accountId, group.id, added.ids)
+  const membersRemoved = await tx.groups.removeMembers(by.accountId, group.id, removed.ids)
   await demandManagerLeft()
   // A group may be large: only who came and who went is written down.
   await recordAudit(tx, by, {

@@ -84,6 +84,14 @@ export interface GroupWriter extends GroupReader {
   addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
   /** Whether the member was in it. */
   removeMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
+  /** Puts many into the group. Those who weren't in it. */
+  addMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<readonly MemberId[]>
+  /** Takes many out of the group. Those who were in it. */
+  removeMembers(
+    account: AccountId,
+    group: GroupId,
+    members: readonly MemberId[],
+  ): Promise<readonly MemberId[]>
   /** Removes the group with its memberships, roles and policy items. */
   delete(account: AccountId, group: GroupId): Promise<void>
 }

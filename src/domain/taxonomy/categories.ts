@@ -11,6 +11,7 @@ import {
   type Category,
   type CategoryChange,
   type CategoryFilter,
+  type CategoryOutline,
   type Lineage,
   type PolicyItem,
 } from './category.ts'
@@ -334,11 +335,20 @@ export async function openLevel(
 }
 
 /**
- * The categories to which the actor may attach content, in the order of paths.
+ * The categories to which the actor may attach content, in the order of paths. Most people may to none, which is known
+ * without a look at the tree; those who may to all need no policy.
  */
-export async function listContributable(reader: Reader, by: Principal): Promise<Category[]> {
+export async function listContributable(reader: Reader, by: Principal): Promise<readonly CategoryOutline[]> {
+  const { accountId } = by
   const actor = await actorOf(reader, by)
-  const all = await reader.categories.tree(by.accountId)
+  const may = (governing: Guarded['governing']) =>
+    mayWithCategory(actor, 'contribute', { createdBy: null, governing })
+  if (may([])) return reader.categories.outline(accountId)
+  if (actor.kind === 'member' && !may(undefined)) {
+    const holders = { members: [actor.id], groups: [...actor.groups] }
+    if (!(await reader.categories.hasPolicyItems(accountId, holders))) return []
+  }
+  const all = await reader.categories.outline(accountId)
   const items = Map.groupBy(await reader.categories.treePolicyItems(by.accountId), (item) => item.categoryId)
   const governingOf = new Map<CategoryId, Guarded['governing']>()
   return all.filter((category) => {

@@ -89,3 +89,9 @@ export interface CategoryFilter {
   /** Both ends included, in milliseconds. */
   readonly modified?: InstantRange
 }
+
+/** What a long list of categories needs of each. */
+export type CategoryOutline = Pick<
+  Category,
+  'id' | 'guid' | 'parentId' | 'name' | 'fullPath' | 'restricted' | 'createdBy'
+>

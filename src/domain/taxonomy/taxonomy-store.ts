@@ -6,6 +6,7 @@ import type {
   Category,
   CategoryChange,
   CategoryFilter,
+  CategoryOutline,
   Lineage,
   NewCategoryRow,
   PolicyItem,
@@ -26,6 +27,8 @@ export interface CategoryReader {
   /** The category and all below it, ordered by path: a parent stands before its children. */
   subtree(account: AccountId, category: Category): Promise<readonly Category[]>
   subtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>
+  /** The whole tree as far as it decides who may do what, and names, ordered by path. */
+  outline(account: AccountId): Promise<readonly CategoryOutline[]>
   /** The whole tree, ordered by path. */
   tree(account: AccountId): Promise<readonly Category[]>
   treePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>

@@ -24,6 +24,23 @@ describe('GET /api/v2/assignable-categories', () => {
       `[{"id":"${schools}","name":"Schools","fullPath":"Schools"},` +
         `{"id":"${sports}","name":"Sports","fullPath":"Schools\\\\Sports"}]`,
     )
+    const carl = await world.person('Carl Author', 'author')
+    const author = revClient(world, await world.revToken(carl))
+    const names = async (client: RevClient) =>
+      (await client.get('/api/v2/assignable-categories')).json<{ name: string }[]>().map(({ name }) => name)
+    expect(await names(author)).toEqual(['Schools'])
+    const open = await admin.category('Open', sports)
+    expect(await names(author)).toEqual(['Schools']) // what stands below a restricted one is as restricted
+    const policy = [{ type: 'User', id: carl.guid, itemType: 'CategoryContributor' }]
+    await admin.category('Own', open, { restricted: true, categoryPolicyItems: policy })
+    expect(await names(author)).toEqual(['Schools', 'Own'])
+    const pat = await world.person('Pat Pupil', 'learner')
+    const pupil = revClient(world, await world.revToken(pat))
+    expect(await names(pupil)).toEqual([])
+    const team = await world.group('Team', { members: [pat.guid] })
+    const shared = [{ type: 'Group', id: team.guid, itemType: 'CategoryManager' }]
+    await admin.category('Shared', schools, { restricted: true, categoryPolicyItems: shared })
+    expect(await names(pupil)).toEqual(['Shared'])
     const viewer = revClient(world, await world.revToken(await world.person('Vic Viewer')))
     expect((await viewer.get('/api/v2/assignable-categories')).text).toBe('[]')
   })

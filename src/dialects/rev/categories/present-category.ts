@@ -1,4 +1,4 @@
-import type { Category, CategoryField, PolicyItem } from '../../../domain/taxonomy/category.ts'
+import type { CategoryField, CategoryOutline, PolicyItem } from '../../../domain/taxonomy/category.ts'
 import type {
   CategoryWithPolicy,
   OpenedCategory,
@@ -43,7 +43,7 @@ export function presentCategory(
   }
 }
 
-export function presentAssignable({ guid, name, fullPath }: Category): AssignableCategory {
+export function presentAssignable({ guid, name, fullPath }: CategoryOutline): AssignableCategory {
   return { id: guid, name, fullPath }
 }
 

@@ -6,6 +6,8 @@ import type { Paging } from '../../../domain/page.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
+import { listed } from '../../listed.ts'
+import { raw } from '../../raw.ts'
 import { idsOf } from '../ids-of.ts'
 import { query, type Executor } from '../../engine.ts'
 import { naming, one } from '../rows.ts'
@@ -334,6 +336,37 @@ export class GroupQueries implements GroupReader, GroupWriter {
     if ((await this.#run.run(removeMember, { account, group: id, member })) === 0) return false
     await this.#moved(account, id, [member])
     return true
+  }
+
+  async addMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<MemberId[]> {
+    if (members.length === 0) return []
+    const rows = await this.#run.select((builder) =>
+      raw<{ member_id: number }>(
+        builder,
+        sql`insert into group_member (account_id, group_id, member_id)
+          select ${account}, ${id}, m.value from ${listed(builder.engine, members, 'm')}
+          where true order by m.key
+          on conflict do nothing returning member_id`,
+      ),
+    )
+    const added = rows.map((row) => row.member_id as MemberId)
+    await this.#moved(account, id, added)
+    return added
+  }
+
+  async removeMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<MemberId[]> {
+    if (members.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('group_member')
+        .where('account_id', '=', account)
+        .where('group_id', '=', id)
+        .where(among(engine, 'member_id', members))
+        .returning('member_id'),
+    )
+    const removed = rows.map((row) => row.member_id as MemberId)
+    await this.#moved(account, id, removed)
+    return removed
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   CategoryChange,
   CategoryField,
   CategoryFilter,
+  CategoryOutline,
   CategoryScope,
   Lineage,
   NewCategoryRow,
@@ -104,6 +105,13 @@ const children = query<{ account: number; parent: number }>()(({ db }, $) =>
 )
 const tree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).orderBy('sort_path'),
+)
+const outline = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('category')
+    .select(['id', 'guid', 'parent_id', 'name', 'full_path', 'restricted', 'created_by'])
+    .where('account_id', '=', $.account)
+    .orderBy('sort_path'),
 )
 const topChild = query<{ account: number; folded: string }>()(({ db }, $) =>
   db
@@ -453,6 +461,19 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   async tree(account: AccountId): Promise<Category[]> {
     const rows = await this.#run.all(tree, { account })
     return rows.map(category)
+  }
+
+  async outline(account: AccountId): Promise<CategoryOutline[]> {
+    const rows = await this.#run.all(outline, { account })
+    return rows.map((row) => ({
+      id: row.id as CategoryId,
+      guid: row.guid,
+      parentId: row.parent_id as CategoryId | null,
+      name: row.name,
+      fullPath: row.full_path,
+      restricted: row.restricted === 1,
+      createdBy: row.created_by as MemberId | null,
+    }))
   }
 
   async treePolicyItems(account: AccountId): Promise<PlacedPolicyItem[]> {
