@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Account } from '../domain/academy/accounts.ts'
-import { findAccountOfHost } from '../domain/academy/tenancy.ts'
+import { findAccountOfHost, findLogo } from '../domain/academy/tenancy.ts'
 import { logoPath } from '../domain/academy/address.ts'
 import { readableFor, readableOn } from '../lib/colour.ts'
 import { html, type Html } from './html.ts'
@@ -34,7 +34,7 @@ export function lookRoutes(app: FastifyInstance, { store }: PageServices): void 
   app.get('/logo', async (request, reply) => {
     const logo = await store.read(async (reader) => {
       const account = await findAccountOfHost(reader, request.host)
-      return account && reader.accounts.logo(account.id)
+      return account && findLogo(reader, account.id)
     })
     if (logo === undefined) return reply.callNotFound()
     return reply.type(logo.type).headers(KEEP).send(Buffer.from(logo.content, 'base64'))

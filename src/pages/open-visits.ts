@@ -1,9 +1,8 @@
 import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account } from '../domain/academy/accounts.ts'
-import { findAccountOfHost } from '../domain/academy/tenancy.ts'
-import { extendSession, getSession, isEndToBeMoved } from '../domain/access/sessions.ts'
-import { DomainError } from '../domain/errors.ts'
+import { findAccountOfHost, listHosts } from '../domain/academy/tenancy.ts'
+import { extendSession, findSignedIn, isEndToBeMoved } from '../domain/access/sessions.ts'
 import type { Member } from '../domain/people/member.ts'
 import type { Reader } from '../domain/store.ts'
 import { parseQuery } from '../http/form.ts'
@@ -53,7 +52,7 @@ async function openVisit(
       token,
       person,
       late,
-      hosts: needsHosts(request) ? await reader.accounts.hosts(account.id) : [],
+      hosts: needsHosts(request) ? await listHosts(reader, account.id) : [],
     }
   })
   if (found === undefined) throw new PageFault('no_academy')
@@ -105,15 +104,9 @@ export async function speakingTo(
 
 /** Who is signed in with that token at this academy. */
 async function findPerson(reader: Reader, account: Account, token: string): Promise<Person | undefined> {
-  try {
-    const { session, principal } = await getSession(reader, 'console', token)
-    if (session.accountId !== account.id) return undefined
-    const member = await reader.members.find(account.id, { id: session.memberId })
-    return member && { session, principal: { ...principal, memberId: member.id }, member }
-  } catch (error) {
-    if (error instanceof DomainError && error.kind === 'unauthenticated') return undefined
-    throw error
-  }
+  const found = await findSignedIn(reader, 'console', token)
+  if (found?.session.accountId !== account.id) return undefined
+  return { ...found, principal: { ...found.principal, memberId: found.member.id } }
 }
 
 /** A session that is used lives on: its end moves, in the background and at most once a minute. */

@@ -4,13 +4,14 @@ import { sha256 } from '../../lib/digest.ts'
 import { isLanguage } from '../../lib/language-tag.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
-import type { Account, AccountValues, NewAccount } from './accounts.ts'
+import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
 import { actorOf } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { asciiHost } from '../../lib/host-name.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
+import type { AccountId } from '../ids.ts'
 import { demand, mayManageAccount } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -27,6 +28,16 @@ export async function findAccountOfHost(
   const name = host === undefined ? '' : hostName(host)
   const known = name === '' ? undefined : await reader.accounts.findByHost(name)
   return known ?? reader.accounts.findOnly()
+}
+
+/** The host names that the account answers to, in the order in which they were added: no secret, each request names one. */
+export function listHosts(reader: Reader, account: AccountId): Promise<readonly string[]> {
+  return reader.accounts.hosts(account)
+}
+
+/** The academy's picture, for everybody; undefined where it has none. */
+export function findLogo(reader: Reader, account: AccountId): Promise<Logo | undefined> {
+  return reader.accounts.logo(account)
 }
 
 /** Makes an account, with the host names that it answers to. @throws invalid, conflict (host) */

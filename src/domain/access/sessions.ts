@@ -12,7 +12,7 @@ import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { type Door, type Principal, systemOf } from '../principal.ts'
 import { findByNameOrAddress } from '../people/find-member.ts'
-import type { Session } from './session.ts'
+import type { FoundSession, Session } from './session.ts'
 import type { Reader, Store, Writer } from '../store.ts'
 
 const MINUTE = 60_000
@@ -232,10 +232,28 @@ export interface SignedIn {
  */
 export async function getSession(reader: Reader, door: Door, token: string): Promise<SignedIn> {
   const session = await reader.sessions.findByToken(sha256(token))
-  if (session?.door !== door || session.expires <= reader.now) throw unauthenticated()
-  if (isBarred({ status: session.memberStatus })) throw unauthenticated()
-  const { accountId, memberId, credentialId } = session
-  return { session, principal: { accountId, door, memberId, credentialId } }
+  if (session === undefined || !isLive(session, door, reader.now)) throw unauthenticated()
+  return { session, principal: principalOf(session) }
+}
+
+function isLive({ door, expires, memberStatus }: FoundSession, wanted: Door, now: number): boolean {
+  return door === wanted && expires > now && !isBarred({ status: memberStatus })
+}
+
+function principalOf({ accountId, door, memberId, credentialId }: Session): Principal {
+  return { accountId, door, memberId, credentialId }
+}
+
+/** As `getSession`, with the person; undefined when there is none at that door. */
+export async function findSignedIn(
+  reader: Reader,
+  door: Door,
+  token: string,
+): Promise<(SignedIn & { readonly member: Member }) | undefined> {
+  const session = await reader.sessions.findByToken(sha256(token))
+  if (session === undefined || !isLive(session, door, reader.now)) return undefined
+  const member = await reader.members.find(session.accountId, { id: session.memberId })
+  return member && { session, principal: principalOf(session), member }
 }
 
 /** Where a session's end moves to by a use at that instant. */

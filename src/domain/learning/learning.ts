@@ -1,6 +1,7 @@
 // What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
 import { getCourse } from '../courses/courses.ts'
 import type { Answers, CourseContent, Question, Quiz, QuizAttempt } from '../courses/lesson.ts'
+import { findVisibleCourse, type SeenByPerson } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { forbidden, invalid, issue, notFound } from '../errors.ts'
 import type { CourseId, LessonId, MemberId } from '../ids.ts'
@@ -26,6 +27,21 @@ export async function getLearning(reader: Reader, by: Principal, course: CourseI
   const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
   if (enrolment === undefined) throw notFound('enrolment', course)
   return learningIn(reader, by, enrolment)
+}
+
+/** A course as the one who acts sees it, with what it consists of. */
+export interface ViewedCourse extends SeenByPerson {
+  readonly content: CourseContent
+  /** undefined when they don't take it. */
+  readonly learning: Learning | undefined
+}
+
+/** A course with its content. @throws not_found: a hidden course and none at all look alike */
+export async function viewCourse(reader: Reader, by: Principal, id: CourseId): Promise<ViewedCourse> {
+  const seen = await findVisibleCourse(reader, by, id)
+  if (seen === undefined) throw notFound('course', id)
+  const learning = seen.enrolled ? await getLearning(reader, by, id) : undefined
+  return { ...seen, learning, content: learning?.content ?? (await reader.content.find(by.accountId, id)) }
 }
 
 /** A course as the learner of that enrolment stands in it. */

@@ -1,4 +1,5 @@
 import { getAddress } from '../../domain/academy/address.ts'
+import { findLogo } from '../../domain/academy/tenancy.ts'
 import type { Certificate } from '../../domain/learning/certificate.ts'
 import { proveCertificate, type ProvenCertificate } from '../../domain/learning/certificates.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
@@ -71,7 +72,7 @@ export function certificatePages(router: Router, services: PageServices): void {
   const printed = async ({ account }: Visit, { certificate, score }: ProvenCertificate): Promise<Answer> => {
     const { address, logo } = await store.read(async (reader) => ({
       address: await getAddress(reader, account.id, settings.publicUrl),
-      logo: await reader.accounts.logo(account.id),
+      logo: await findLogo(reader, account.id),
     }))
     const bytes = await print({
       // The academy's, not the reader's: each copy of a certificate is the same.

@@ -8,6 +8,8 @@ import {
   retakeCourse,
   startCourse,
   type Learning,
+  viewCourse,
+  type ViewedCourse,
 } from '../../domain/learning/learning.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { nextStep, standingOf } from '../../domain/learning/own-learning.ts'
@@ -18,7 +20,6 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import type { Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
-import { lookAtLearning, type Looked } from './look-at-learning.ts'
 import {
   certificatePath,
   courseIdOf,
@@ -36,7 +37,8 @@ export function coursePages(router: Router, { store }: PageServices): void {
     get: async (visit) => {
       const id = courseIdOf(visit)
       const { person } = visit
-      if (person !== undefined) return personalPage(visit, await lookAtLearning(store, person.principal, id))
+      if (person !== undefined)
+        return personalPage(visit, await store.read((reader) => viewCourse(reader, person.principal, id)))
       const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
       // Whether there is such a course is for those who are signed in.
       if (found === undefined) return goTo(logInPath(id))
@@ -66,7 +68,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/finish', {
     get: async (visit) => {
       const id = courseIdOf(visit)
-      const { course, learning } = await lookAtLearning(store, visit.principal, id)
+      const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
       const asked = learning !== undefined && nextStep(learning)?.kind === 'finish'
       return asked ? finishPage(visit, course) : goTo(coursePath(id))
     },
@@ -97,7 +99,7 @@ function publicPage(visit: Visit, course: Course, content: CourseContent): Page 
   return coursePage(visit, course, content, how, undefined)
 }
 
-function personalPage(visit: Visit, { course, content, learning, mayEnrol }: Looked): Page {
+function personalPage(visit: Visit, { course, content, learning, mayEnrol }: ViewedCourse): Page {
   const how = learning === undefined ? enrolment(visit, course, mayEnrol) : standing(visit, course, learning)
   return coursePage(visit, course, content, how, learning)
 }

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts'
 import type { CourseId, LessonId } from '../../domain/ids.ts'
-import { finishLesson, getLearning, type Learning } from '../../domain/learning/learning.ts'
+import { finishLesson, getLearning, type Learning, viewCourse } from '../../domain/learning/learning.ts'
 import type { Lesson } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import { goTo, page, type Answer } from '../answers.ts'
@@ -10,7 +10,6 @@ import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 import type { PersonalVisit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
-import { lookAtLearning } from './look-at-learning.ts'
 import { openMarkdown, type RenderMarkdown } from './markdown.ts'
 import { courseIdOf, coursePath, lessonIdOf, lessonPath, stepPath } from './paths.ts'
 import { inLanguageOf, languageOf } from './pieces.ts'
@@ -21,7 +20,7 @@ export function lessonPages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/lessons/:lesson', {
     get: async (visit) => {
       const id = courseIdOf(visit)
-      const looked = await lookAtLearning(store, visit.principal, id)
+      const looked = await store.read((reader) => viewCourse(reader, visit.principal, id))
       if (looked.learning === undefined) return goTo(coursePath(id))
       return lessonPage(visit, looked.course, looked.learning, lessonIdOf(visit), markdown)
     },

@@ -1,6 +1,12 @@
 import type { Course } from '../../domain/courses/course.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
-import { getLearning, judgeAnswers, takeQuiz, type Learning } from '../../domain/learning/learning.ts'
+import {
+  getLearning,
+  judgeAnswers,
+  takeQuiz,
+  type Learning,
+  viewCourse,
+} from '../../domain/learning/learning.ts'
 import type { Answers, Question, Quiz, QuizAttempt } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import type { Store } from '../../domain/store.ts'
@@ -13,7 +19,6 @@ import type { PageServices } from '../page-services.ts'
 import type { Router, SentByPerson } from '../router.ts'
 import type { PersonalVisit, Visit } from '../visit.ts'
 import { learningWords } from './learning-words.ts'
-import { lookAtLearning } from './look-at-learning.ts'
 import { certificatePath, courseIdOf, coursePath, quizPath, quizResultPath, stepPath } from './paths.ts'
 import { inLanguageOf, mark } from './pieces.ts'
 
@@ -55,7 +60,7 @@ async function onQuiz(
   work: (course: Course, learning: Learning, quiz: Quiz) => Promise<Answer>,
 ): Promise<Answer> {
   const id = courseIdOf(visit)
-  const { course, learning } = await lookAtLearning(store, visit.principal, id)
+  const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
   if (learning === undefined) return goTo(coursePath(id))
   if (learning.content.quiz === null) throw notFound('quiz', id)
   return work(course, learning, learning.content.quiz)
