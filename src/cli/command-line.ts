@@ -45,15 +45,15 @@ function commands(): Command {
     .configureHelp({ optionDescription: describeOption }) // for every command: they inherit it
   program
     .command('start')
-    .description('start the server; without an account, make the first one and its manager')
-    .option('--demo', 'without an account, make the demo academy instead, and tell how to use it')
+    .description('start the server; on the first start, create an account and its manager')
+    .option('--demo', 'on the first start, create the demo academy instead and show how to use it')
     .action(async (options: { demo?: true }) => {
       const { start } = await import('./commands/start.ts')
       await start({ demo: options.demo === true })
     })
   program
     .command('demo')
-    .description('make the demo academy when the store is empty, and print how to use it')
+    .description('create the demo academy in an empty store and print how to use it')
     .addOption(json())
     .action(async (options: Shared) => {
       const { demo } = await import('./commands/demo.ts')
@@ -62,27 +62,31 @@ function commands(): Command {
   accountCommands(program.command('account').description('the academies of this deployment'))
   memberCommands(program.command('member').description('people'))
   courseCommands(program.command('course').description('courses, with their lessons and quizzes'))
-  programCommands(program.command('program').description('courses that belong together'))
-  keyCommands(program.command('key').description("keys to the vendors' doors"))
+  programCommands(program.command('program').description('programs: groups of courses'))
+  keyCommands(program.command('key').description('keys for the vendor APIs'))
   bankCommands(program.command('bank').description('item banks'))
-  webhookCommands(program.command('webhook').description('addresses that are told of events'))
-  mailCommands(program.command('mail').description('mails in the outbox'))
-  auditCommands(program.command('audit').description('who did what, when, from what to what'))
+  webhookCommands(program.command('webhook').description('webhooks: addresses that receive events'))
+  mailCommands(program.command('mail').description('outgoing mail'))
+  auditCommands(
+    program
+      .command('audit')
+      .description('the audit trail: who changed what, when, and from which value to which'),
+  )
   program
     .command('migrate')
-    .description('bring the database up to date (a start does it, too)')
+    .description('update the database schema (`start` does this too)')
     .addOption(json())
     .action(async (options: Shared) => (await import('./commands/migrate.ts')).migrate(options))
   program
     .command('doctor')
-    .description('look at settings, data folder, key, database and port; exit with 1 when something is wrong')
+    .description('check settings, data folder, key, database and port; exit with 1 if there is a problem')
     .addOption(json())
     .action(async (options: Shared) => (await import('./commands/doctor.ts')).doctor(options))
   program
     .command('config')
     .description('settings')
     .command('check')
-    .description('print the settings in force, without secrets')
+    .description('print the effective settings without secrets')
     .addOption(json())
     .action(async (options: Shared) => {
       const { checkConfig } = await import('./commands/config-check.ts')
@@ -102,9 +106,9 @@ function describeOption(option: Option): string {
 function accountCommands(account: Command): void {
   account
     .command('create')
-    .description('make a further account')
-    .requiredOption('--name <name>', 'what it is called')
-    .requiredOption('--host <host...>', 'host names that it answers to')
+    .description('create another account')
+    .requiredOption('--name <name>', 'its name')
+    .requiredOption('--host <host...>', 'its host names')
     .option('--language <tag>', 'its language, such as en or de-AT', 'en')
     .addOption(json())
     .action(async (options: NewAccountOptions) =>
@@ -117,23 +121,23 @@ function accountCommands(account: Command): void {
     .action(async (options: Shared) => (await import('./commands/account.ts')).listAccounts(options))
   account
     .command('set')
-    .description('set what an academy says of itself, and print it; `none` takes a value back')
-    .option('--name <name>', 'what it is called')
+    .description("change and print an academy's settings; `none` resets a value")
+    .option('--name <name>', 'its name')
     .option('--language <tag>', 'its language, such as en or de-AT')
-    .option('--address <url>', 'where its pages stand, such as https://learn.example.com; links lead there')
-    .option('--sender <address>', 'in whose name its mails go out, such as Academy <a@example.com>')
-    .option('--accent <colour>', 'the colour of its buttons, such as #1c5fb8')
-    .option('--logo <file>', 'a PNG or JPEG picture of at most 200 kB and a million pixels')
+    .option('--address <url>', 'the address of its pages, such as https://learn.example.com; used in links')
+    .option('--sender <address>', 'the sender of its mails, such as Academy <a@example.com>')
+    .option('--accent <colour>', 'the color of its buttons, such as #1c5fb8')
+    .option('--logo <file>', 'a PNG or JPEG image of at most 200 kB and a million pixels')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: SetAccountOptions) =>
       (await import('./commands/account.ts')).setAccountCommand(options),
     )
-  hostCommands(account.command('host').description('the host names that an account answers to'))
+  hostCommands(account.command('host').description('the host names of an account'))
   account
     .command('invitation-text')
     .argument('[file]', 'JSON with subject, body and action; - is standard input')
-    .description('print the words of invitations to the academy; with a file, write them down first')
+    .description('print the text of invitations to the academy; with a file, change it first')
     .addOption(ofAccount())
     .action(async (file: string | undefined, options: Shared) =>
       (await import('./commands/invitation-text.ts')).invitationTextCommand(file, options),
@@ -143,7 +147,7 @@ function accountCommands(account: Command): void {
 function hostCommands(host: Command): void {
   host
     .command('add <host>')
-    .description('answer to a further host')
+    .description('add a host')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
@@ -168,25 +172,24 @@ function hostCommands(host: Command): void {
 function memberCommands(member: Command): void {
   member
     .command('create <username>')
-    .description('make a person, without a password yet')
+    .description('create a person without a password')
     .requiredOption('--name <name>', 'first and last name')
     .option('--email <address>', 'e-mail address')
-    .option('--role <role...>', `roles that the person holds (without any: learner); ${ROLE_NAMES}`, [])
+    .option('--role <role...>', `roles of the person (default: learner); ${ROLE_NAMES}`, [])
     .addOption(ofAccount())
     .addOption(json())
     .action(async (username: string, options: NewMemberOptions) => {
       const { createMemberCommand } = await import('./commands/member.ts')
       await createMemberCommand(username, options)
     })
-  const lastManager = () =>
-    new Option('--last-manager', 'even when nobody is left who can sign in as a manager')
+  const lastManager = () => new Option('--last-manager', 'proceed even if no manager who can sign in is left')
   member
     .command('set')
     .argument('<who>', 'username or e-mail address')
-    .description('change a person; links that were mailed to an earlier address end')
+    .description('change a person; links mailed to a previous address stop working')
     .option('--name <name>', 'first and last name')
-    .option('--email <address>', 'e-mail address; none: no address')
-    .option('--role <role...>', `roles that the person holds, in place of those held; ${ROLE_NAMES}`)
+    .option('--email <address>', 'e-mail address; `none` removes it')
+    .option('--role <role...>', `roles of the person; replaces the present ones; ${ROLE_NAMES}`)
     .addOption(
       new Option('--status <status>', 'whether the person may sign in').choices([
         'active',
@@ -218,7 +221,7 @@ function memberCommands(member: Command): void {
   member
     .command('list')
     .description('list people')
-    .option('--q <text>', 'only those whose name or username holds this text')
+    .option('--q <text>', 'only people whose name or username contains this text')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: ListMembersOptions) =>
@@ -226,9 +229,11 @@ function memberCommands(member: Command): void {
     )
   member
     .command('invite <address>')
-    .description('mail somebody the link to choose a password and come in; whose address is new is made')
-    .option('--name <name>', 'first and last name, where the address is new')
-    .option('--role <role...>', `roles, where the address is new (without any: learner); ${ROLE_NAMES}`, [])
+    .description(
+      'mail a person a link to choose a password and sign in; creates the person if the address is new',
+    )
+    .option('--name <name>', 'first and last name, if the address is new')
+    .option('--role <role...>', `roles, if the address is new (default: learner); ${ROLE_NAMES}`, [])
     .option('--language <tag>', 'their language, such as en or de-AT')
     .addOption(new Option('--course <id or code>', 'invite to this course').conflicts('program'))
     .option('--program <id or name>', 'invite to this program')
@@ -241,7 +246,7 @@ function memberCommands(member: Command): void {
   member
     .command('enrol')
     .argument('<who>', 'username or e-mail address')
-    .description('put a person into a course or a program')
+    .description('enrol a person in a course or a program')
     .addOption(new Option('--course <id or code>', 'the course').conflicts('program'))
     .option('--program <id or name>', 'the program')
     .addOption(ofAccount())
@@ -257,7 +262,11 @@ function memberCommands(member: Command): void {
     member
       .command(word)
       .argument('<who>', 'username or e-mail address')
-      .description(status === 'active' ? 'let a person sign in again' : 'bar a person, and end all sessions')
+      .description(
+        status === 'active'
+          ? 'let a person sign in again'
+          : 'stop a person from signing in and end their sessions',
+      )
       .addOption(lastManager())
       .addOption(ofAccount())
       .addOption(json())
@@ -269,8 +278,8 @@ function memberCommands(member: Command): void {
   member
     .command('password')
     .argument('<who>', 'username or e-mail address')
-    .description('set a password, typed or read from standard input')
-    .option('--generate', 'make one up and print it once')
+    .description('set a password: typed, or read from standard input')
+    .option('--generate', 'generate a password and print it (shown only once)')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: PasswordOptions) => {
@@ -282,21 +291,19 @@ function memberCommands(member: Command): void {
 function keyCommands(key: Command): void {
   key
     .command('create')
-    .addArgument(new Argument('<door>', 'what the key opens').choices(dialects.map(({ name }) => name)))
-    .description('make a key and print it: it is never shown again')
-    .option('--label <text>', 'what it is for', 'command line')
-    .option('--member <username or e-mail>', 'for whom it acts, at doors where keys belong to people')
-    .option(
-      '--domain <host...>',
-      'learnosity: hosts of the applications that call (without any: localhost)',
-      [],
+    .addArgument(
+      new Argument('<door>', 'the API that the key is for').choices(dialects.map(({ name }) => name)),
     )
+    .description('create a key and print it (shown only once)')
+    .option('--label <text>', 'what it is for', 'command line')
+    .option('--member <username or e-mail>', 'the person it acts for, in APIs where keys belong to people')
+    .option('--domain <host...>', 'learnosity: hosts of the calling applications (default: localhost)', [])
     .option(
       '--bank <id or name...>',
-      'learnosity: item banks, `:read` behind one to be read only (without any: all)',
+      'learnosity: item banks; append `:read` for read-only access (default: all)',
       [],
     )
-    .option('--consumer <key id>', 'learnosity: a further key of the consumer that has this key')
+    .option('--consumer <key id>', 'learnosity: add a key to the consumer that has this key')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (door: string, options: NewKeyOptions & NewConsumerOptions) => {
@@ -313,7 +320,7 @@ function keyCommands(key: Command): void {
     .action(async (options: Shared) => (await import('./commands/key.ts')).listKeys(options))
   key
     .command('revoke <id>')
-    .description('end a key and its sessions at once')
+    .description('revoke a key and end its sessions')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
@@ -327,11 +334,11 @@ function keyCommands(key: Command): void {
 function consumerCommands(key: Command): void {
   key
     .command('change <id>')
-    .description('learnosity: give a consumer other hosts or item banks, with all its keys')
-    .option('--domain <host...>', 'hosts of the applications that call, in place of those that it has', [])
+    .description('learnosity: change the hosts or item banks of a consumer and all its keys')
+    .option('--domain <host...>', 'hosts of the calling applications; replaces the present ones', [])
     .option(
       '--bank <id or name...>',
-      'item banks, `:read` behind one to be read only; the first is its primary one',
+      'item banks; append `:read` for read-only access; the first is the primary one',
       [],
     )
     .addOption(ofAccount())
@@ -341,7 +348,7 @@ function consumerCommands(key: Command): void {
     )
   key
     .command('rotate <id>')
-    .description('learnosity: add a second secret, and print it: it is never shown again')
+    .description('learnosity: add a second secret and print it (shown only once)')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
@@ -349,7 +356,7 @@ function consumerCommands(key: Command): void {
     )
   key
     .command('retire <id>')
-    .description('learnosity: end the older of two secrets')
+    .description('learnosity: remove the older of two secrets')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
@@ -361,7 +368,9 @@ function consumerCommands(key: Command): void {
   ] as const) {
     key
       .command(`${word} <id>`)
-      .description(`learnosity: switch a key ${isActive ? 'on again' : 'off, until it is switched on again'}`)
+      .description(
+        `learnosity: ${isActive ? 'reactivate a key' : 'deactivate a key until it is activated again'}`,
+      )
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) =>
@@ -374,18 +383,14 @@ function webhookCommands(webhook: Command): void {
   const webhookFormats = dialects.flatMap((door) => ('webhookFormat' in door ? [door.name] : []))
   webhook
     .command('add <url>')
-    .description('tell an address of events, and print the secret: it is never shown again')
-    .option(
-      '--event <name...>',
-      `which events (without any: all); there are ${WEBHOOK_EVENTS.join(', ')}`,
-      [],
-    )
+    .description('add a webhook and print its secret (shown only once)')
+    .option('--event <name...>', `which events (default: all); there are ${WEBHOOK_EVENTS.join(', ')}`, [])
     .addOption(
-      new Option('--format <format>', 'how events look to the receiver')
+      new Option('--format <format>', 'the format of the events')
         .choices(webhookFormats)
         .default(webhookFormats[0]),
     )
-    .option('--single-attempt', 'never repeat, for receivers that cannot bear it')
+    .option('--single-attempt', "never retry, for receivers that can't handle duplicates")
     .addOption(ofAccount())
     .addOption(json())
     .action(async (url: string, options: NewWebhookOptions) => {
@@ -401,7 +406,7 @@ function webhookCommands(webhook: Command): void {
   for (const to of ['on', 'off'] as const) {
     webhook
       .command(`${to} <id>`)
-      .description(to === 'on' ? 'let messages go out again' : 'stop messages; they are kept for a replay')
+      .description(to === 'on' ? 'resume deliveries' : 'pause deliveries; messages are kept for a replay')
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) => {
@@ -411,11 +416,11 @@ function webhookCommands(webhook: Command): void {
   }
   webhook
     .command('replay <id>')
-    .description('send messages again, under the ids that they had')
-    .addOption(new Option('--message <id>', 'this one alone').conflicts(['from', 'to', 'all']))
-    .option('--from <instant>', 'those of events from then on')
-    .option('--to <instant>', 'those of events up to then')
-    .option('--all', 'those that went out as well, not only those that were given up')
+    .description('send messages again with their original ids')
+    .addOption(new Option('--message <id>', 'only this one').conflicts(['from', 'to', 'all']))
+    .option('--from <time>', 'events since then')
+    .option('--to <time>', 'events until then')
+    .option('--all', 'also messages that were delivered, not only failed ones')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: ReplayOptions) => {
@@ -424,7 +429,7 @@ function webhookCommands(webhook: Command): void {
     })
   webhook
     .command('log <id>')
-    .description('list what went out, the newest first, with each attempt')
+    .description('list deliveries with each attempt, newest first')
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
@@ -434,7 +439,7 @@ function webhookCommands(webhook: Command): void {
     })
   webhook
     .command('remove <id>')
-    .description('remove a webhook with its log and all that waits for it')
+    .description('remove a webhook, its log and its pending messages')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
@@ -446,8 +451,10 @@ function webhookCommands(webhook: Command): void {
 function mailCommands(mail: Command): void {
   mail
     .command('list')
-    .description('list mails, the newest first')
-    .addOption(new Option('--state <state>', 'only those that are').choices(['waiting', 'sent', 'given_up']))
+    .description('list mails, newest first')
+    .addOption(
+      new Option('--state <state>', 'only mails in this state').choices(['waiting', 'sent', 'given_up']),
+    )
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
@@ -460,8 +467,8 @@ function mailCommands(mail: Command): void {
     .action(async (id: string, options: Shared) => (await import('./commands/mail.ts')).showMail(id, options))
   mail
     .command('send')
-    .argument('[id]', 'this one, even if it was given up')
-    .description('send the mails that wait now')
+    .argument('[id]', 'only this mail, even if it has failed before')
+    .description('send pending mails now')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string | undefined, options: Shared) => {

@@ -140,21 +140,21 @@ describe('settings', () => {
   })
 
   it.each([
-    ['PORT', '65536', 'a port from 0 to 65535 (0: any free one)'],
-    ['PORT', '-1', 'a port from 0 to 65535 (0: any free one)'],
-    ['PORT', '4e3', 'a port from 0 to 65535 (0: any free one)'],
+    ['PORT', '65536', 'a port from 0 to 65535 (0: any free port)'],
+    ['PORT', '-1', 'a port from 0 to 65535 (0: any free port)'],
+    ['PORT', '4e3', 'a port from 0 to 65535 (0: any free port)'],
     ['PUBLIC_URL', 'learn.example.com', 'an http or https address without a path'],
     ['PUBLIC_URL', 'https://example.com/learn', 'an http or https address without a path'],
-    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or CIDR ranges with commas between'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'comma-separated addresses or CIDR ranges'],
     ['CONNECTIONS_PER_ADDRESS', '-1', 'a number from 0 to 100000 (0: no limit)'],
-    ['TRUSTED_PROXIES', 'proxy', 'addresses or CIDR ranges with commas between'],
+    ['TRUSTED_PROXIES', 'proxy', 'comma-separated addresses or CIDR ranges'],
     ['ALLOW_HTTP', 'maybe', 'true or false'],
     ['RATE_LIMITS', 'on', 'vendor or off'],
     ...['learnosity.set', 'learnosity.set=0', 'learnosity.set=1=2', 'tags.set=5', 'rev.read=1e3', '50'].map(
       (text): [string, string, string] => [
         'QUOTAS',
         text,
-        'numbers of requests such as learnosity.set=100,rev.login=20; known are rev.read, rev.write, rev.login, learnosity.get, learnosity.set, learnosity.update',
+        'numbers of requests such as learnosity.set=100,rev.login=20; the names are rev.read, rev.write, rev.login, learnosity.get, learnosity.set, learnosity.update',
       ],
     ),
     ['SESSION_MINUTES', '4', 'a number of minutes from 5 to 10080'],
@@ -171,7 +171,7 @@ describe('settings', () => {
       'a@x.org, b@x.org',
       'an address such as academy@example.com or Academy <academy@example.com>',
     ],
-    ['WEBHOOK_ALLOW', 'intranet', 'addresses or CIDR ranges with commas between'],
+    ['WEBHOOK_ALLOW', 'intranet', 'comma-separated addresses or CIDR ranges'],
   ])('say what is wrong with %s=%s', (name, value, takes) => {
     expect(problemsOf({ [`QUADRIVIUM_${name}`]: value })).toEqual([
       `QUADRIVIUM_${name} must be ${takes}; "${value}" isn't.`,
@@ -222,7 +222,7 @@ describe('settings', () => {
 
   it('ask for the key where several nodes share a database', () => {
     expect(problemsOf({ QUADRIVIUM_DATABASE_URL: 'postgresql://db/q' })).toEqual([
-      'QUADRIVIUM_SERVER_KEY is needed together with QUADRIVIUM_DATABASE_URL: all nodes must have the same one.',
+      'QUADRIVIUM_SERVER_KEY is required with QUADRIVIUM_DATABASE_URL: all nodes must use the same key.',
     ])
   })
 })

@@ -82,7 +82,9 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 
 // Environment variables without the prefix; those of the dialects stand in their folders.
 const houseSettings = {
-  PORT: setting<number>(4000, 'a port from 0 to 65535 (0: any free one)', (text) => integer(text, 0, 65_535)),
+  PORT: setting<number>(4000, 'a port from 0 to 65535 (0: any free port)', (text) =>
+    integer(text, 0, 65_535),
+  ),
   HOST: setting<string>('127.0.0.1', 'an address or a host name to listen on', (text) => text),
   DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
   DATABASE_URL: secretSetting(
@@ -93,13 +95,14 @@ const houseSettings = {
   DATABASE_LOCK_SECONDS: numberSetting(15, 'seconds', 1, 300),
   DATABASE_STATEMENT_SECONDS: numberSetting(60, 'seconds', 1, 3600),
   DATABASE_IDLE_SECONDS: numberSetting(8, 'seconds', 2, 60),
-  SERVER_KEY: secretSetting('at least 32 bytes in base64 (make one by: openssl rand -base64 32)', (text) =>
-    Buffer.from(text, 'base64').length >= 32 ? text : undefined,
+  SERVER_KEY: secretSetting(
+    'at least 32 bytes in base64 (create one with: openssl rand -base64 32)',
+    (text) => (Buffer.from(text, 'base64').length >= 32 ? text : undefined),
   ),
   PUBLIC_URL: setting<string | undefined>(undefined, 'an http or https address without a path', (text) =>
     hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
   ),
-  TRUSTED_PROXIES: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
+  TRUSTED_PROXIES: setting<readonly string[]>([], 'comma-separated addresses or CIDR ranges', ranges),
   CONNECTIONS_PER_ADDRESS: setting<number>(500, 'a number from 0 to 100000 (0: no limit)', (text) =>
     integer(text, 0, 100_000),
   ),
@@ -131,7 +134,7 @@ const houseSettings = {
     'an address such as academy@example.com or Academy <academy@example.com>',
     (text) => (parseSender(text) === undefined ? undefined : text),
   ),
-  WEBHOOK_ALLOW: setting<readonly string[]>([], 'addresses or CIDR ranges with commas between', ranges),
+  WEBHOOK_ALLOW: setting<readonly string[]>([], 'comma-separated addresses or CIDR ranges', ranges),
 }
 
 /** Values for what isn't set, where a command has others than the usual ones. */
@@ -142,7 +145,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** All settings of an installation that speaks these dialects. */
 function settingsWith(list: readonly Dialect[]) {
   const names = list.flatMap((dialect) => (dialect.quotas ?? []).map((what) => quotaName(dialect, what)))
-  const takes = `numbers of requests such as learnosity.set=100,rev.login=20; known are ${names.join(', ')}`
+  const takes = `numbers of requests such as learnosity.set=100,rev.login=20; the names are ${names.join(', ')}`
   const own: Readonly<Record<string, Setting<SettingValue>>> = Object.fromEntries(
     list.flatMap((dialect) => Object.entries(dialect.settings ?? {})),
   )
@@ -182,7 +185,7 @@ export function readConfig(
     valueOf(name, house[name] as Setting<(typeof house)[K]['fallback']>, instead)
   const [cert, key] = [get('TLS_CERT'), get('TLS_KEY')]
   if ((cert === undefined) !== (key === undefined)) {
-    problems.push(`${PREFIX}TLS_CERT and ${PREFIX}TLS_KEY go together: one alone is no use.`)
+    problems.push(`${PREFIX}TLS_CERT and ${PREFIX}TLS_KEY must be set together.`)
   }
   const config: Config = {
     port: get('PORT'),
@@ -222,7 +225,7 @@ export function readConfig(
   }
   if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {
     problems.push(
-      `${PREFIX}SERVER_KEY is needed together with ${PREFIX}DATABASE_URL: all nodes must have the same one.`,
+      `${PREFIX}SERVER_KEY is required with ${PREFIX}DATABASE_URL: all nodes must use the same key.`,
     )
   }
   if (problems.length > 0) throw new ConfigError(problems)
@@ -308,7 +311,7 @@ function textOf(environment: Environment, name: string, secret: boolean): string
   if (file === undefined || file === '') return direct?.trim()
   if (direct !== undefined && direct !== '') throw new Error(`set it or ${PREFIX}${name}_FILE, not both.`)
   const text = textInUtf8(bytesOf(file))
-  if (text === undefined) throw new Error(`the file "${file}" is not text in UTF-8.`)
+  if (text === undefined) throw new Error(`the file "${file}" is not UTF-8 text.`)
   return text.trim()
 }
 

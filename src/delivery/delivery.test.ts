@@ -295,7 +295,7 @@ describe('delivery', () => {
       expect(receiver.received).toHaveLength(1)
       expect((await find(id))?.off).toEqual({ since: world.clock.now() - 100 * HOUR, reason: 'gone' })
       expect(world.logged).toContainEqual(
-        expect.objectContaining({ msg: 'a webhook was switched off', webhook: id, reason: 'gone' }),
+        expect.objectContaining({ msg: 'webhook turned off', webhook: id, reason: 'gone' }),
       )
       expect((await deliveries(id)).map(({ state }) => state)).toEqual(['given_up', 'given_up'])
       expect(await mails()).toMatchObject([
@@ -480,7 +480,7 @@ describe('delivery', () => {
       const [refused] = await mails()
       expect(refused).toMatchObject({ state: 'given_up', attempts: 1 })
       expect(world.logged).toContainEqual(
-        expect.objectContaining({ msg: 'a mail was given up', mail: refused?.id }),
+        expect.objectContaining({ msg: 'giving up on a mail', mail: refused?.id }),
       )
       expect(await attempts(refused)).toMatchObject([
         { answer: expect.stringContaining('550 no such mailbox') },

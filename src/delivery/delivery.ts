@@ -244,12 +244,11 @@ export class DeliveryWorker {
     const { log } = this.#services
     const account = Number(accountId)
     if (off !== undefined) {
-      log.warn({ account, webhook: webhookId, reason: off, answer }, 'a webhook was switched off')
+      log.warn({ account, webhook: webhookId, reason: off, answer }, 'webhook turned off')
     }
     if (state !== 'given_up' || ours === true) return
-    if (kind === 'mail') log.warn({ account, mail: id, answer }, 'a mail was given up')
-    else
-      log.warn({ account, webhook: webhookId, delivery: id, answer }, 'a message to a webhook was given up')
+    if (kind === 'mail') log.warn({ account, mail: id, answer }, 'giving up on a mail')
+    else log.warn({ account, webhook: webhookId, delivery: id, answer }, 'giving up on a webhook message')
   }
 
   async #report(delivery: EventDelivery): Promise<AttemptResult> {
@@ -268,7 +267,7 @@ export class DeliveryWorker {
     const secret = sealedBox.open(found.sealed)
     if (secret === undefined) {
       this.#services.log.error({ account: accountId, webhook: webhookId }, SEALED_OTHERWISE)
-      return { outcome: 'failed', answer: 'the secret was sealed with another server key', ours: true }
+      return { outcome: 'failed', answer: 'the secret is encrypted with another server key', ours: true }
     }
     const format = await this.#services.webhookFormat(found.webhook.format)
     if (format === undefined)
@@ -331,7 +330,7 @@ export class DeliveryWorker {
     try {
       return await work()
     } catch (error) {
-      this.#services.log.error({ err: error }, 'a delivery could not be carried out')
+      this.#services.log.error({ err: error }, 'failed to process a delivery')
       return undefined
     }
   }

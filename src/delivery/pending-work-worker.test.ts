@@ -90,6 +90,6 @@ describe('the worker of large operations', () => {
     await fresh.store.write((tx) => deleteCourse(tx, owner, course))
     worker.start()
     while ((await left()) > 0) await new Promise((resolve) => setImmediate(resolve))
-    expect(logged).toEqual(['a large operation could not be carried on; it is tried again later'])
+    expect(logged).toEqual(['failed to continue a large operation; retrying later'])
   })
 })

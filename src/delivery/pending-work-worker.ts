@@ -76,7 +76,7 @@ export class PendingWorkWorker {
   async #work(): Promise<number | undefined> {
     const { store, clock, log } = this.#services
     const onFailure = (error: unknown, { work }: PendingWork) => {
-      log.error({ err: error, work }, 'a large operation could not be carried on; it is tried again later')
+      log.error({ err: error, work }, 'failed to continue a large operation; retrying later')
     }
     try {
       for (;;) {
@@ -88,7 +88,7 @@ export class PendingWorkWorker {
         await new Promise((resolve) => setImmediate(resolve))
       }
     } catch (error) {
-      log.error({ err: error }, 'large operations could not be carried on')
+      log.error({ err: error }, 'failed to continue large operations')
       return undefined
     }
   }

@@ -80,10 +80,7 @@ export class CountExchange {
     try {
       await this.exchange()
     } catch (error) {
-      this.#with.log.warn(
-        { err: error },
-        'nodes could not tell each other how many requests they have counted',
-      )
+      this.#with.log.warn({ err: error }, 'failed to exchange request counts between nodes')
     }
   }
 }

@@ -72,7 +72,7 @@ export class Housekeeping {
     try {
       await this.round()
     } catch (error) {
-      this.#with.log.warn({ err: error }, 'ended sessions or refused sign-ins could not be tidied up')
+      this.#with.log.warn({ err: error }, 'failed to delete expired sessions or failed sign-ins')
     }
   }
 }

@@ -104,7 +104,7 @@ export async function runServer(
     port,
     async close() {
       const tooLate = setTimeout(() => {
-        log.warn('requests that were still under way are cut off')
+        log.warn('aborting unfinished requests')
         built.http.closeAllConnections()
       }, GRACE)
       await built.close()
@@ -125,7 +125,7 @@ function readTlsKeys({ cert, key }: NonNullable<Config['tls']>): TlsKeys {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new CannotListen(
-      `The certificate or its key can't be used: ${why}. QUADRIVIUM_TLS_CERT and QUADRIVIUM_TLS_KEY name two PEM files that belong together.`,
+      `The certificate or its key can't be used: ${why}. QUADRIVIUM_TLS_CERT and QUADRIVIUM_TLS_KEY must name two PEM files that belong together.`,
     )
   }
 }
@@ -147,12 +147,12 @@ function listen(http: Listener, { host, port }: Config): Promise<number> {
 function reason({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use. Stop what listens there, or choose another by QUADRIVIUM_PORT (0: any free one).`
+      return `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port with QUADRIVIUM_PORT (0: any free port).`
     case 'EACCES':
-      return `This user may not listen on port ${port} of ${host}. Choose one above 1023 by QUADRIVIUM_PORT.`
+      return `This user may not listen on port ${port} of ${host}. Choose a port above 1023 with QUADRIVIUM_PORT.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine. Choose another by QUADRIVIUM_HOST.`
+      return `${host} is not an address of this machine. Choose another with QUADRIVIUM_HOST.`
     default:
       return `The server can't listen on ${host}, port ${port}: ${message}`
   }

@@ -32,9 +32,9 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
       await store.ping()
       if (await store.read((reader) => isKeyOfStore(reader, SYSTEM_ITSELF, sealedBox)))
         return { status: 'ready' }
-      log.warn('not ready: the secrets of the store are sealed with another server key')
+      log.warn('readiness check failed: the secrets in the store are encrypted with another server key')
     } catch (error) {
-      log.warn({ err: error }, 'not ready: the store does not answer')
+      log.warn({ err: error }, 'readiness check failed: store unreachable')
     }
     return reply.code(503).send({ status: 'unavailable' })
   })

@@ -75,6 +75,7 @@ export function makeServerKey(path: string): Uint8Array {
 
 function decoded(text: string, where: string): Uint8Array {
   const key = Buffer.from(text.trim(), 'base64')
-  if (key.length < BYTES) throw new BadServerKey(`${where} holds no key of ${BYTES} bytes in base64.`)
+  if (key.length < BYTES)
+    throw new BadServerKey(`${where} must contain a key of at least ${BYTES} bytes in base64.`)
   return key
 }

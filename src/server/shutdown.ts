@@ -31,7 +31,7 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>,
       await close()
       log.info('stopped')
     } catch (error) {
-      log.error({ err: error }, 'could not be closed')
+      log.error({ err: error }, 'failed to shut down cleanly')
       exitCode = 1
     }
     await serverLog.flush()

@@ -21,7 +21,7 @@ it.each(['127.0.0.1', '::1', 'localhost'])('takes %s for what it is', (host) => 
 
 it('names the address, and says that mails wait without a mail server', () => {
   expect(warningsOf(readConfig({ QUADRIVIUM_HOST: '0.0.0.0' })).map(({ sentence }) => sentence)).toEqual([
-    'Links in mails and certificates lead to http://127.0.0.1:4000: set QUADRIVIUM_PUBLIC_URL to the address by which people reach this server.',
-    'No mail server is set: invitations and links for new passwords wait in the outbox until QUADRIVIUM_SMTP_URL says which.',
+    'Links in mails and certificates point to http://127.0.0.1:4000. Set QUADRIVIUM_PUBLIC_URL to the address at which people reach this server.',
+    'No mail server is configured. Invitations and reset links wait in the outbox until QUADRIVIUM_SMTP_URL is set.',
   ])
 })

@@ -17,20 +17,20 @@ export function warningsOf(
   if (config.ignoredVariables.length > 0) {
     warnings.push({
       about: 'settings',
-      sentence: `${config.ignoredVariables.join(', ')} come from the cluster and have no effect; a service of another name avoids them.`,
+      sentence: `Ignored ${config.ignoredVariables.join(', ')}, set by the cluster. Rename the service to avoid this.`,
     })
   }
   if (config.publicUrl === undefined && !LOOPBACK.test(config.host)) {
     warnings.push({
       about: 'links',
-      sentence: `Links in mails and certificates lead to ${baseUrlOf(config)}: set QUADRIVIUM_PUBLIC_URL to the address by which people reach this server.`,
+      sentence: `Links in mails and certificates point to ${baseUrlOf(config)}. Set QUADRIVIUM_PUBLIC_URL to the address at which people reach this server.`,
     })
   }
   if (config.smtpUrl === undefined) {
     warnings.push({
       about: 'mail',
       sentence:
-        'No mail server is set: invitations and links for new passwords wait in the outbox until QUADRIVIUM_SMTP_URL says which.',
+        'No mail server is configured. Invitations and reset links wait in the outbox until QUADRIVIUM_SMTP_URL is set.',
     })
   }
   return warnings

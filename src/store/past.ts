@@ -12,7 +12,7 @@ export function writersOfThePast(executor: Executor, newGuid: () => string): (in
   return (instant) => {
     // The audit trail is in the order of its entries, and nothing has happened in the future.
     if (!(instant >= latest && instant <= executor.now)) {
-      throw new RangeError('The instants of a past only grow, and end with the present.')
+      throw new RangeError('The times of a past must increase and end with the present.')
     }
     latest = instant
     return new Handle(new ExecutorAt(executor, instant), newGuid)

@@ -65,7 +65,7 @@ describe('`account set`', () => {
 
   it('refuses a logo that is damaged, too large, or none, and a file that is not there', async () => {
     const sentence =
-      'The logo must be a whole PNG or JPEG picture of at most one million pixels; this file is damaged, larger or another kind.\n'
+      'The logo must be a PNG or JPEG image of at most one million pixels; this file is damaged, too large or of another type.\n'
     for (const bytes of [png().subarray(0, -20), png({ width: 2000, height: 1000 }), Buffer.from('GIF89a')]) {
       expect(await here.run(['account', 'set', '--logo', file('bad.png', bytes)])).toEqual(refused(sentence))
     }
@@ -99,7 +99,7 @@ it('`member set` and `member remove` change people, and ask before the last mana
       roles: ['author'],
     }),
   )
-  const last = 'This is the last manager who can sign in. Make another one before, or say --last-manager.\n'
+  const last = 'This is the last manager who can sign in. Create another one first, or add --last-manager.\n'
   for (const args of [
     ['set', 'ada', '--role', 'author'],
     ['set', 'ada', '--status', 'suspended'],
@@ -203,9 +203,7 @@ describe('with two accounts', () => {
 
 it('`--help` marks what must be given, and lists what may be', async () => {
   const help = async (...args: string[]) => (await done([...args, '--help'])).replace(/\s+/g, ' ')
-  expect(await help('account', 'create')).toContain(
-    '--host <host...> host names that it answers to (required)',
-  )
+  expect(await help('account', 'create')).toContain('--host <host...> its host names (required)')
   const create = await help('member', 'create')
   expect(create).toContain('first and last name (required)')
   expect(create).not.toContain('e-mail address (required)')
@@ -236,7 +234,7 @@ it('ends with a sentence where the data folder can only be read', async (context
     expect(ended.stderr).toMatch(/^(The database .* can't be opened: .*|This user may not .*)\.\n$/)
   }
   const doctor = await here.run(['doctor'], { as: NOBODY, settings: { QUADRIVIUM_PORT: '0' } })
-  expect(doctor).toMatchObject({ code: 1, stderr: '2 things are wrong.\n' })
+  expect(doctor).toMatchObject({ code: 1, stderr: 'Found 2 problems.\n' })
   expect(doctor.stdout).toMatch(/^WRONG +data .* can't be written by this user$/m)
 })
 

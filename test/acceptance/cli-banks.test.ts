@@ -73,10 +73,10 @@ it('`bank item import` makes items and activities, all or none', async () => {
   expect(await bank('item', 'import', '1', wrong)).toEqual(
     refused(
       [
-        `Nothing was changed. What is wrong in ${wrong}:`,
+        `Nothing was changed. Problems in ${wrong}:`,
         '  [0].titel is unknown; did you mean title?',
         '  [1].reference is missing',
-        '  [1].title must be a text or null',
+        '  [1].title must be a string or null',
         '  [1].status must be one of published, unpublished, archived',
         '  [1].tags[0].name is missing',
         '',
@@ -84,7 +84,7 @@ it('`bank item import` makes items and activities, all or none', async () => {
     ),
   )
   expect(await bank('item', 'import', '1', file('items.json', items))).toEqual(
-    fine('4 items and activities are there.\n'),
+    fine('Imported 4 items and activities.\n'),
   )
   expect((await bank('item', 'import', '1', file('again.json', items.slice(2, 3)))).code).toBe(1)
   expect(await get('items', { sort: 'asc', sort_field: 'reference' })).toMatchObject({
@@ -112,9 +112,9 @@ it('`bank type` lists types, and says what they are for', async () => {
 it('`bank hierarchy` puts one in place of another, lists and removes', async () => {
   const subjects = { reference: 'subjects', types: ['Subject', 'Topic'], branches: [{ name: 'Maths' }] }
   const apply = (value: object) => bank('hierarchy', 'apply', '1', file('hierarchy.json', value))
-  expect(await apply(subjects)).toEqual(fine('The hierarchy subjects is there.\n'))
+  expect(await apply(subjects)).toEqual(fine('Created hierarchy subjects.\n'))
   const deeper = { ...subjects, branches: [{ name: 'Maths', below: [{ name: 'Fractions' }] }] }
-  expect(await apply(deeper)).toEqual(fine('The hierarchy subjects is as the file says.\n'))
+  expect(await apply(deeper)).toEqual(fine('Updated hierarchy subjects.\n'))
   const path = [{ type: 'Subject', name: 'Maths' }]
   expect(await get('tagging/hierarchies/nodes', { reference: 'subjects', path })).toMatchObject({
     data: [{ type: 'Topic', name: 'Fractions', description: null }],
@@ -134,11 +134,11 @@ it('`bank hierarchy` puts one in place of another, lists and removes', async () 
   expect(await bank('hierarchy', 'list', '1')).toEqual(fine('reference  types\nsubjects   Subject > Topic\n'))
 
   expect(await bank('tag', 'remove', '1', 'Topic', 'Fractions')).toEqual(
-    refused('A hierarchy holds the tag "Fractions": apply it without the tag, or remove it.\n'),
+    refused(
+      'A hierarchy contains the tag "Fractions". Apply the hierarchy without the tag, or remove the hierarchy.\n',
+    ),
   )
-  expect(await bank('hierarchy', 'remove', '1', 'subjects')).toEqual(
-    fine('The hierarchy subjects is removed.\n'),
-  )
+  expect(await bank('hierarchy', 'remove', '1', 'subjects')).toEqual(fine('Removed hierarchy subjects.\n'))
   expect(await bank('hierarchy', 'remove', '1', 'subjects')).toEqual(
     refused('There is no hierarchy "subjects".\n'),
   )
@@ -147,7 +147,7 @@ it('`bank hierarchy` puts one in place of another, lists and removes', async () 
 
 it('`bank pool` publishes by reference or by tags, lists and removes', async () => {
   expect(await bank('pool', 'publish', '1', 'maths', '--tag', 'Subject:Maths', 'Topic')).toEqual(
-    fine('The pool maths is there, with 1 items.\n'),
+    fine('Published pool maths with 1 items.\n'),
   )
   const named = [
     'pool',
@@ -162,13 +162,13 @@ it('`bank pool` publishes by reference or by tags, lists and removes', async () 
     'item-1',
     'item-2',
   ]
-  expect(await bank(...named)).toEqual(fine('The pool two is there, with 2 items.\n'))
+  expect(await bank(...named)).toEqual(fine('Published pool two with 2 items.\n'))
   expect((await bank(...named)).code).toBe(1)
   expect(await bank('pool', 'publish', '1', 'none')).toEqual(
-    refused('Say which items by --item, or by the tags that they carry: --tag.\n', 2),
+    refused('Choose items with --item, or by their tags with --tag.\n', 2),
   )
   expect(await bank('pool', 'publish', '1', 'none', '--tag', 'Subject:Latin')).toEqual(
-    refused('No item carries these tags.\n'),
+    refused('No item has all of these tags.\n'),
   )
   expect(await bank('pool', 'publish', '1', 'none', '--item', 'item-9')).toEqual(
     refused('There is no item "item-9".\n'),
@@ -180,9 +180,7 @@ it('`bank pool` publishes by reference or by tags, lists and removes', async () 
   ])
 
   // A tag that is removed from the bank stays in the pool.
-  expect(await bank('tag', 'remove', '1', 'Topic', 'Fractions')).toEqual(
-    fine('The tag Fractions is removed.\n'),
-  )
+  expect(await bank('tag', 'remove', '1', 'Topic', 'Fractions')).toEqual(fine('Removed tag Fractions.\n'))
   expect(await get('tags')).toMatchObject({ data: { Subject: ['Maths', 'Old: words'] } })
   expect(await get('tags', { item_pool_id: 'maths' })).toMatchObject({
     data: { Subject: ['Maths'], Topic: ['Fractions'] },
@@ -192,7 +190,7 @@ it('`bank pool` publishes by reference or by tags, lists and removes', async () 
     expect.arrayContaining([expect.objectContaining({ action: 'delete', subject: 'tag' })]),
   )
 
-  expect(await bank('pool', 'remove', '1', 'maths')).toEqual(fine('The pool maths is removed.\n'))
+  expect(await bank('pool', 'remove', '1', 'maths')).toEqual(fine('Removed pool maths.\n'))
   expect(await get('tags', { item_pool_id: 'maths' })).toMatchObject({ meta: { code: 20004 } })
   expect(await bank('pool', 'remove', '1', 'maths')).toEqual(refused('There is no item pool "maths".\n'))
   expect(await get('pools')).toMatchObject({ data: [{ item_pool_id: 'two' }] })
@@ -225,10 +223,10 @@ it('`key create learnosity --consumer` gives a consumer a further key', async ()
 
   expect(
     await here.run(['key', 'change', id, '--domain', 'a.example', 'localhost', '--bank', '1:read']),
-  ).toEqual(fine(`Key ${id} is for a.example, localhost, and for item bank 1 unless it names another.\n`))
+  ).toEqual(fine(`Updated key ${id}: domains a.example, localhost; primary item bank 1.\n`))
   expect(await get('pools')).toMatchObject({ data: [{ item_pool_id: 'two' }] })
   expect(await here.run(['key', 'change', id])).toEqual(
-    refused('Say what it shall have instead: --domain, --bank or both.\n', 2),
+    refused('Give the new values with --domain, --bank or both.\n', 2),
   )
 
   expect(await keys()).toMatchObject([
@@ -237,7 +235,7 @@ it('`key create learnosity --consumer` gives a consumer a further key', async ()
   ])
   expect((await here.run(['key', 'list'])).stdout).toMatch(new RegExp(`as key ${id}, off\\n$`))
   expect(await here.run(['key', 'create', 'learnosity', '--consumer', id, '--bank', '1'])).toEqual(
-    refused("A further key has the consumer's hosts and item banks: leave --domain and --bank out.\n", 2),
+    refused("An additional key uses the consumer's hosts and item banks. Omit --domain and --bank.\n", 2),
   )
   expect(await here.run(['key', 'create', 'learnosity', '--consumer', '999'])).toEqual(
     refused('There is no consumer "999".\n'),

@@ -25,9 +25,9 @@ describe('beside a running server', () => {
   it('`member` makes people, lists them, and gives them passwords', async () => {
     const args = ['member', 'create', 'theo', '--name', 'Theo van Dam', '--email', 'theo@example.com']
     expect(await here.run([...args, '--role', 'author', 'trainer'])).toEqual(
-      fine('theo is there, without a password yet.\nSet one by: quadrivium member password theo\n'),
+      fine('Created theo. No password is set yet.\nSet one with: quadrivium member password theo\n'),
     )
-    expect(await here.run(args)).toEqual(refused('Another member has this e-mail address already.\n'))
+    expect(await here.run(args)).toEqual(refused('Another member already has this e-mail address.\n'))
 
     const listed = await here.run(['member', 'list', '--json'])
     expect(JSON.parse(listed.stdout)).toEqual([
@@ -41,17 +41,15 @@ describe('beside a running server', () => {
     ])
 
     const short = await here.run(['member', 'password', 'theo'], { input: 'seven77\n' })
-    expect(short).toEqual(refused('A password has at least 8 characters; nothing was changed.\n'))
+    expect(short).toEqual(refused('A password must have at least 8 characters. Nothing was changed.\n'))
     const common = await here.run(['member', 'password', 'theo'], { input: 'Password1\n' })
-    expect(common).toEqual(
-      refused('This password is one of those that are tried first: choose another; nothing was changed.\n'),
-    )
+    expect(common).toEqual(refused('This password is too common. Choose another. Nothing was changed.\n'))
     const own = await here.run(['member', 'password', 'theo'], { input: 'THEO@example.com\n' })
     expect(own).toEqual(
-      refused('A password must not be the username or the e-mail address; nothing was changed.\n'),
+      refused('A password must not be the username or the e-mail address. Nothing was changed.\n'),
     )
     expect(await here.run(['member', 'password', 'THEO@example.com'], { input: 'open sesame\r\n' })).toEqual(
-      fine('theo has a new password; all sessions have ended.\n'),
+      fine('Set a new password for theo and ended their sessions.\n'),
     )
     expect(await logIn({ username: 'theo', password: 'open sesame' })).toBe(200)
 
@@ -67,7 +65,7 @@ describe('beside a running server', () => {
     const unknown = await here.run(['member', 'create', 'x', '--name', 'X', '--role', 'king'])
     expect([unknown.code, unknown.stderr]).toEqual([
       2,
-      expect.stringMatching(/^There is no role "king"; there are manager, assistant, /),
+      expect.stringMatching(/^There is no role "king"; use one of manager, assistant, /),
     ])
   })
 
@@ -91,9 +89,7 @@ describe('beside a running server', () => {
       secret: expect.stringMatching(/^[\w-]{43}$/),
     })
     const { stdout } = await here.run(['key', 'create', 'intellum'])
-    const key = /^Key (\d+) for intellum\. It can't be shown again:\n {2}api_key {3}([\w-]{32})\n$/.exec(
-      stdout,
-    )
+    const key = /^Key (\d+) for intellum\. It is shown only once:\n {2}api_key {3}([\w-]{32})\n$/.exec(stdout)
     expect(key).not.toBeNull()
     expect(await authenticate(rev)).toBe(200)
     expect(await listTags(key?.[2])).toBe(200)
@@ -113,16 +109,16 @@ describe('beside a running server', () => {
     ])
     expect(list.stdout).not.toContain(rev.secret)
 
-    expect(await here.run(['key', 'revoke', String(rev.id)])).toEqual(fine(`Key ${rev.id} is revoked.\n`))
+    expect(await here.run(['key', 'revoke', String(rev.id)])).toEqual(fine(`Revoked key ${rev.id}.\n`))
     expect(await authenticate(rev)).toBe(401)
     expect(await here.run(['key', 'revoke', String(rev.id)])).toEqual(
       refused(`There is no key "${rev.id}".\n`),
     )
     expect(await here.run(['key', 'create', 'rev'])).toEqual(
-      refused('A key for rev acts for a person: say for whom by --member <username>.\n', 2),
+      refused('A key for rev acts for a person. Add --member <username>.\n', 2),
     )
     expect(await here.run(['key', 'create', 'intellum', '--member', 'ines@example.com'])).toEqual(
-      refused('A key for intellum acts for the account: leave --member out.\n', 2),
+      refused('A key for intellum acts for the account. Omit --member.\n', 2),
     )
     const door = await here.run(['key', 'create', 'back'])
     expect([door.code, door.stderr]).toEqual([
@@ -152,19 +148,19 @@ describe('beside a running server', () => {
     expect(await getTags(consumerKey, second)).toBe(200)
     expect((await here.run(['key', 'rotate', String(id)])).code).toBe(1)
     expect(await here.run(['key', 'retire', String(id)])).toEqual(
-      fine(`Only the newer secret of key ${id} is good now.\n`),
+      fine(`Removed the older secret of key ${id}.\n`),
     )
     expect(await getTags(consumerKey, consumerSecret)).toBe(41003)
     expect(await getTags(consumerKey, second)).toBe(200)
 
-    expect(await here.run(['key', 'deactivate', String(id)])).toEqual(fine(`Key ${id} is off.\n`))
+    expect(await here.run(['key', 'deactivate', String(id)])).toEqual(fine(`Key ${id} is now inactive.\n`))
     expect(await getTags(consumerKey, second)).toBe(41009)
-    expect(await here.run(['key', 'activate', String(id)])).toEqual(fine(`Key ${id} is on.\n`))
+    expect(await here.run(['key', 'activate', String(id)])).toEqual(fine(`Key ${id} is now active.\n`))
     expect(await getTags(consumerKey, second)).toBe(200)
 
     const missing = ['bank', 'history', 'Item bank', 'subject', 'Maths']
     expect(await here.run(missing)).toEqual(refused('There is no tag "Maths".\n'))
-    expect(await here.run(['bank', 'create', 'Sciences'])).toEqual(fine('Item bank 2 is there: Sciences\n'))
+    expect(await here.run(['bank', 'create', 'Sciences'])).toEqual(fine('Created item bank 2 (Sciences).\n'))
     expect(await here.run(['bank', 'list'])).toEqual(fine('id  name\n1   Item bank\n2   Sciences\n'))
     const reader = await here.run([
       'key',
@@ -177,11 +173,11 @@ describe('beside a running server', () => {
     ])
     expect(reader.stdout).toMatch(/\n {2}domains {9}a\.example\n {2}item banks {6}2 \(read\)\n$/)
     expect(await here.run(['key', 'create', 'learnosity', '--bank', 'Arts'])).toEqual(
-      refused('There is no item bank "Arts"; `quadrivium bank list` shows them.\n'),
+      refused('There is no item bank "Arts". `quadrivium bank list` shows all item banks.\n'),
     )
     expect(await here.run(['key', 'rotate', '9999'])).toEqual(refused('There is no consumer "9999".\n'))
 
-    expect(await here.run(['key', 'revoke', String(id)])).toEqual(fine(`Key ${id} is revoked.\n`))
+    expect(await here.run(['key', 'revoke', String(id)])).toEqual(fine(`Revoked key ${id}.\n`))
     expect(await getTags(consumerKey, second)).toBe(41002)
   })
 
@@ -190,14 +186,14 @@ describe('beside a running server', () => {
     const { code, stdout } = await here.run(['doctor', '--json'], { settings })
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual([
-      { check: 'settings', state: 'ok', detail: 'all known and readable' },
-      { check: 'data', state: 'ok', detail: `${here.dataDir} can be written` },
-      { check: 'database', state: 'ok', detail: 'SQLite answers' },
+      { check: 'settings', state: 'ok', detail: 'all valid' },
+      { check: 'data', state: 'ok', detail: `${here.dataDir} is writable` },
+      { check: 'database', state: 'ok', detail: 'connected to SQLite' },
       { check: 'schema', state: 'ok', detail: expect.stringMatching(/^up to date \(\d{4}-/) },
-      { check: 'integrity', state: 'ok', detail: 'nothing found' },
-      { check: 'key', state: 'ok', detail: 'present, and opens what the store holds' },
-      { check: 'port', state: 'ok', detail: `a server answers at ${server.url}` },
-      { check: 'mail', state: 'note', detail: expect.stringMatching(/^No mail server is set/) },
+      { check: 'integrity', state: 'ok', detail: 'no problems found' },
+      { check: 'key', state: 'ok', detail: "present, and decrypts the store's secrets" },
+      { check: 'port', state: 'ok', detail: `a Quadrivium server is running at ${server.url}` },
+      { check: 'mail', state: 'note', detail: expect.stringMatching(/^No mail server is configured/) },
     ])
   })
 
@@ -211,7 +207,7 @@ describe('beside a running server', () => {
     const courseId = courses[0]?.id
     const course = ['--course', String(courseId)]
     expect(await here.run(['member', 'invite', 'uma@example.com', ...course])).toEqual(
-      refused('Nobody has the address uma@example.com yet. Say what they are called by --name.\n', 2),
+      refused('Nobody has the address uma@example.com yet. Add their name with --name.\n', 2),
     )
     const invited = await here.run(['member', 'invite', 'uma@example.com', '--name', 'Uma Thorn', ...course])
     expect(invited.stdout).toMatch(/^An invitation for uma@example.com is in the outbox: ".+"\.\n/)
@@ -219,7 +215,7 @@ describe('beside a running server', () => {
     expect(JSON.parse(mails.stdout)).toContainEqual(expect.objectContaining({ to: 'uma@example.com' }))
 
     expect(await here.run(['member', 'enrol', 'theo', ...course])).toEqual(
-      fine(`theo is enrolled in course ${courseId}.\n`),
+      fine(`Enrolled theo in course ${courseId}.\n`),
     )
     expect(await here.run(['member', 'enrol', 'theo'])).toMatchObject({ code: 2 })
     const found = await here.run(['member', 'list', '--q', 'thorn', '--json'])
@@ -245,7 +241,7 @@ describe('beside a running server', () => {
     ])
     expect(JSON.parse(made.stdout)).toEqual({ id: 2, guid: expect.any(String), name: 'Branch' })
     expect(await here.run(['account', 'create', '--name', 'Twin', '--host', 'branch.example.com'])).toEqual(
-      refused('Another account has this host name already.\n'),
+      refused('Another account already has this host name.\n'),
     )
     const list = await here.run(['account', 'list', '--json'])
     expect(JSON.parse(list.stdout)).toEqual([
@@ -259,7 +255,7 @@ describe('beside a running server', () => {
     ])
 
     expect(await here.run(['member', 'list'])).toEqual(
-      refused('There are several accounts. Say which one by --account <id or host>.\n', 2),
+      refused('There are several accounts. Choose one with --account <id or host>.\n', 2),
     )
     await here.run(['member', 'create', 'bea', '--name', 'Bea', '--account', 'branch.example.com'])
     const people = await here.run(['member', 'list', '--json', '--account', '2'])
@@ -267,7 +263,7 @@ describe('beside a running server', () => {
       expect.objectContaining({ username: 'bea', roles: ['learner'] }),
     ])
     expect(await here.run(['member', 'list', '--account', '3'])).toEqual(
-      refused('There is no account "3". `quadrivium account list` shows them.\n'),
+      refused('There is no account "3". `quadrivium account list` shows all accounts.\n'),
     )
   })
 
@@ -304,7 +300,7 @@ describe('without a server', () => {
     expect(first.applied[0]).toBe('0001-the-house')
     expect(await here.run(['migrate'])).toEqual(fine('The schema is up to date.\n'))
     expect(await here.run(['member', 'list'])).toEqual(
-      refused('There is no account yet. `quadrivium start` makes the first one.\n'),
+      refused('There is no account yet. `quadrivium start` creates the first one.\n'),
     )
   })
 
@@ -313,12 +309,12 @@ describe('without a server', () => {
     expect(await here.run(['doctor'], { settings })).toEqual({
       code: 0,
       stdout: [
-        'ok       settings   all known and readable',
-        `not yet  data       ${here.dataDir} does not exist; \`quadrivium start\` makes it`,
-        'not yet  database   does not exist; `quadrivium start` makes it',
-        `not yet  key        ${join(here.dataDir, 'server.key')} does not exist; \`quadrivium start\` makes it`,
-        'ok       port       any free one will be taken',
-        'note     mail       No mail server is set: invitations and links for new passwords wait in the outbox until QUADRIVIUM_SMTP_URL says which.\n',
+        'ok       settings   all valid',
+        `not yet  data       ${here.dataDir} does not exist; \`quadrivium start\` creates it`,
+        'not yet  database   does not exist; `quadrivium start` creates it',
+        `not yet  key        ${join(here.dataDir, 'server.key')} does not exist; \`quadrivium start\` creates it`,
+        'ok       port       any free port will be used',
+        'note     mail       No mail server is configured. Invitations and reset links wait in the outbox until QUADRIVIUM_SMTP_URL is set.\n',
       ].join('\n'),
       stderr: '',
     })
@@ -334,7 +330,7 @@ describe('without a server', () => {
     ]) {
       expect(await here.run(command)).toEqual(
         refused(
-          `There is no database in ${here.dataDir}. \`quadrivium start\` makes one; if there should be one, check QUADRIVIUM_DATA_DIR.\n`,
+          `There is no database in ${here.dataDir}. \`quadrivium start\` creates one. If one should exist, check QUADRIVIUM_DATA_DIR.\n`,
         ),
       )
     }
@@ -343,7 +339,7 @@ describe('without a server', () => {
 
   it.each([
     ['/proc/nope', 'There is no file or folder /proc/nope.\n'],
-    ['/dev/null/data', '/dev/null is there already, and is not a folder.\n'],
+    ['/dev/null/data', '/dev/null already exists and is not a folder.\n'],
   ])('says in a sentence that the data folder %s can not be made', async (folder, sentence) => {
     expect(await here.run(['start'], { settings: { QUADRIVIUM_DATA_DIR: folder } })).toEqual(
       refused(sentence),
@@ -354,13 +350,13 @@ describe('without a server', () => {
     const bad = await here.run(['doctor'], {
       settings: { QUADRIVIUM_PROT: '1', QUADRIVIUM_LOG_LEVEL: 'loud' },
     })
-    expect(bad).toMatchObject({ code: 1, stderr: '2 things are wrong.\n' })
+    expect(bad).toMatchObject({ code: 1, stderr: 'Found 2 problems.\n' })
     expect(bad.stdout.split('\n')).toHaveLength(3)
     const { code, stdout } = await here.run(['doctor'], {
       settings: { QUADRIVIUM_PORT: 'tcp://10.0.0.1:4000' },
     })
     expect(code).toBe(0)
-    expect(stdout).toContain('note     settings   QUADRIVIUM_PORT come from the cluster and have no effect')
+    expect(stdout).toContain('note     settings   Ignored QUADRIVIUM_PORT, set by the cluster')
   })
 
   it('says that a demo academy takes no administrator of settings, and how to begin an own one', async () => {
@@ -389,9 +385,9 @@ describe('without a server', () => {
     ).toEqual([
       [
         'key',
-        "another one than the store's secrets were sealed with; it can't open 1 signing key, 1 consumer secret, 1 demo seed",
+        "not the key that the store's secrets are encrypted with; it can't decrypt 1 signing key, 1 consumer secret, 1 demo seed",
       ],
-      ['port', `something at http://127.0.0.1:${port} doesn't answer as a server does`],
+      ['port', `another program is using http://127.0.0.1:${port}`],
     ])
   })
 
@@ -404,7 +400,7 @@ describe('without a server', () => {
     expect(stdout).not.toContain('sesame')
     const bad = await here.run(['config', 'check'], { settings: { QUADRIVIUM_PORT: 'x' } })
     expect(bad).toEqual(
-      refused('QUADRIVIUM_PORT must be a port from 0 to 65535 (0: any free one); "x" isn\'t.\n', 2),
+      refused('QUADRIVIUM_PORT must be a port from 0 to 65535 (0: any free port); "x" isn\'t.\n', 2),
     )
   })
 

@@ -26,13 +26,13 @@ describe('`course` and `program`', () => {
   it('make, show, change and remove, and say what they do', async () => {
     const safety = join(examples, 'working-safely.json')
     expect(await here.run(['course', 'apply', safety, '--dry-run'])).toEqual(
-      fine('A course would be made: Working safely\n'),
+      fine('Would create course Working safely.\n'),
     )
     expect(await here.run(['course', 'list', '--json'])).toEqual(fine('[]\n'))
-    expect(await here.run(['course', 'apply', safety])).toEqual(fine('Course 1 is there: Working safely\n'))
+    expect(await here.run(['course', 'apply', safety])).toEqual(fine('Created course 1 (Working safely).\n'))
     const traces = await trail()
     expect(await here.run(['course', 'apply', safety])).toEqual(
-      fine('Course 1, Working safely, is as the file says.\n'),
+      fine('Course 1 (Working safely) is up to date.\n'),
     )
     expect(await trail()).toEqual(traces)
 
@@ -52,11 +52,11 @@ describe('`course` and `program`', () => {
       '  quiz: {"passMark":50,"questions":[{"text":"What do you wear on th… → null\n',
     ]
     expect(await here.run(['course', 'apply', change, '--dry-run'])).toEqual(
-      fine(['Course 1, Working safely, would be changed:', ...changed].join('\n')),
+      fine(['Would update course 1 (Working safely):', ...changed].join('\n')),
     )
     expect((await here.run(['course', 'show', '1'])).stdout).toBe(shown.stdout)
     expect(await here.run(['course', 'apply', change])).toEqual(
-      fine(['Course 1, Working safely, is changed:', ...changed].join('\n')),
+      fine(['Updated course 1 (Working safely):', ...changed].join('\n')),
     )
     expect(await here.run(['course', 'list'])).toEqual(
       fine(
@@ -68,17 +68,17 @@ describe('`course` and `program`', () => {
     const nameless = await here.run(['course', 'apply', '-'], { input: '{"name":"Ladders"}' })
     expect(nameless).toEqual(
       fine(
-        'Course 2 is there: Ladders\n' +
-          'It has no code: put "id": 2 into the file, or applying it again makes another course.\n',
+        'Created course 2 (Ladders).\n' +
+          'It has no code. Add "id": 2 to the file; otherwise applying it again creates another course.\n',
       ),
     )
 
     const weeks = join(examples, 'first-weeks.json')
-    expect(await here.run(['program', 'apply', weeks])).toEqual(fine('Program 1 is there: First weeks\n'))
+    expect(await here.run(['program', 'apply', weeks])).toEqual(fine('Created program 1 (First weeks).\n'))
     const longer = file('longer.json', { name: 'First weeks', courses: [2, 'SAFE-101'] })
     expect(await here.run(['program', 'apply', longer])).toEqual(
       fine(
-        'Program 1, First weeks, is changed:\n  courses[0]: "SAFE-101" → 2\n  courses[1]: nothing → "SAFE-101"\n',
+        'Updated program 1 (First weeks):\n  courses[0]: "SAFE-101" → 2\n  courses[1]: nothing → "SAFE-101"\n',
       ),
     )
     const program = await here.run(['program', 'show', 'first weeks'])
@@ -86,10 +86,12 @@ describe('`course` and `program`', () => {
     expect(await here.run(['program', 'list'])).toEqual(
       fine('id  name         published  courses  people\n1   First weeks  yes        2        0\n'),
     )
-    expect(await here.run(['program', 'remove', '1'])).toEqual(fine('Program 1 is gone.\n'))
-    expect(await here.run(['course', 'remove', 'SAFE-101'])).toEqual(fine('Course 1 is gone.\n'))
+    expect(await here.run(['program', 'remove', '1'])).toEqual(fine('Deleted program 1.\n'))
+    expect(await here.run(['course', 'remove', 'SAFE-101'])).toEqual(fine('Deleted course 1.\n'))
     expect(await here.run(['course', 'show', 'SAFE-101'])).toEqual(
-      refused('There is no course with the id or code "SAFE-101"; `quadrivium course list` shows them.\n'),
+      refused(
+        'There is no course with the id or code "SAFE-101". `quadrivium course list` shows all courses.\n',
+      ),
     )
   })
 
@@ -98,15 +100,18 @@ describe('`course` and `program`', () => {
     const bad = file('bad.json', { nmae: 'x', lessons: [{ title: ' ', content: '' }] })
     expect(await here.run(['course', 'apply', bad])).toEqual(
       refused(
-        `Nothing was changed. What is wrong in ${bad}:\n` +
+        `Nothing was changed. Problems in ${bad}:\n` +
           '  nmae is unknown; did you mean name?\n  name is missing\n  lessons[0].title is missing\n',
       ),
     )
     expect(await here.run(['program', 'apply', '-'], { input: '[]' })).toEqual(
-      refused('Nothing was changed. What is wrong in standard input:\n  the file must be an object\n'),
+      refused('Nothing was changed. Problems in standard input:\n  the file must be an object\n'),
     )
     const broken = await here.run(['course', 'apply', '-'], { input: '{"name": ' })
-    expect([broken.code, broken.stderr]).toEqual([1, expect.stringMatching(/^standard input is no JSON: /)])
+    expect([broken.code, broken.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^standard input isn't valid JSON: /),
+    ])
     const latin = file('latin.json', {})
     writeFileSync(latin, Buffer.from('{"name":"Caf\xe9"}', 'latin1'))
     expect(await here.run(['course', 'apply', latin])).toEqual(
@@ -121,16 +126,16 @@ describe('`course` and `program`', () => {
 describe('`account`', () => {
   it('answers to more hosts, and to fewer', async () => {
     expect(await here.run(['account', 'host', 'add', 'Learn.example.com:443'])).toEqual(
-      fine('127.0.0.1\n[::1]\nlearn.example.com\nlocalhost\n'),
+      fine('localhost\n127.0.0.1\n[::1]\nlearn.example.com\n'),
     )
     expect(await here.run(['account', 'host', 'add', 'learn.example.com', '--json'])).toMatchObject({
       code: 0,
     })
     expect(await here.run(['account', 'host', 'add', 'no host'])).toEqual(
-      refused('The host name of the account can\'t be "no host".\n'),
+      refused('The host name of the account isn\'t valid: "no host".\n'),
     )
     expect(await here.run(['account', 'host', 'remove', 'learn.example.com', '--json'])).toEqual(
-      fine('[\n  "127.0.0.1",\n  "[::1]",\n  "localhost"\n]\n'),
+      fine('[\n  "localhost",\n  "127.0.0.1",\n  "[::1]"\n]\n'),
     )
     const unknown = await here.run(['account', 'host', 'remove', 'learn.example.com'])
     expect([unknown.code, unknown.stdout]).toEqual([1, ''])
@@ -145,7 +150,7 @@ describe('`account`', () => {
     expect(await here.run(['account', 'invitation-text'])).toEqual(fine(written))
     expect(await here.run(['account', 'invitation-text', '-'], { input: '{"subjekt":"x"}' })).toEqual(
       refused(
-        'Nothing was changed. What is wrong in standard input:\n  subjekt is unknown; did you mean subject?\n',
+        'Nothing was changed. Problems in standard input:\n  subjekt is unknown; did you mean subject?\n',
       ),
     )
   })
@@ -174,7 +179,7 @@ describe('`audit list`', () => {
       '  courseIds[0]: 1 → 2',
       '  courseIds[1]: nothing → 1',
       '',
-      `More, if there are: --before ${entries[1]?.id}`,
+      `Next page: --before ${entries[1]?.id}`,
       '',
     ])
     const before = await here.run([
@@ -191,9 +196,9 @@ describe('`audit list`', () => {
     expect(await here.run(['audit', 'list', '--since', '2100-01-01'])).toEqual(fine('\n'))
     expect(await here.run(['audit', 'list', '--member', 'ines@example.com', '--json'])).toEqual(fine('[]\n'))
     expect(await here.run(['audit', 'list', '--subject', 'curse'])).toEqual(
-      refused('"curse" is nothing that the audit trail tells of; did you mean course?\n', 2),
+      refused('"curse" is not a kind of thing in the audit trail; did you mean course?\n', 2),
     )
-    expect(await here.run(['audit', 'list', '--limit', 'x'])).toEqual(refused('"x" is no number.\n', 2))
+    expect(await here.run(['audit', 'list', '--limit', 'x'])).toEqual(refused('"x" is not a number.\n', 2))
   })
 })
 

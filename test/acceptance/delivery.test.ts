@@ -158,7 +158,7 @@ describe('a running server', () => {
     expect(await here.run(['mail', 'send'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'No mail server is set: mails wait until QUADRIVIUM_SMTP_URL says which.\n',
+      stderr: 'No mail server is configured. Set QUADRIVIUM_SMTP_URL; mails wait until then.\n',
     })
     const settings = { QUADRIVIUM_SMTP_URL: sink.url }
     const sent = await here.run(['mail', 'send', '--json'], { settings })
@@ -169,11 +169,11 @@ describe('a running server', () => {
     expect(sink.mails).toMatchObject([{ to: ['lea@example.com'] }])
     expect(await here.run(['mail', 'send', String(id)], { settings })).toMatchObject({
       code: 1,
-      stderr: `Mail ${id} went out, and its link is kept no longer. Invite the person anew.\n`,
+      stderr: `Mail ${id} was sent, and its link is no longer stored. Invite the person again.\n`,
     })
     expect(await here.run(['mail', 'show', '999'])).toMatchObject({
       code: 1,
-      stderr: 'There is no mail 999; `quadrivium mail list` shows them.\n',
+      stderr: 'There is no mail 999. `quadrivium mail list` shows all mails.\n',
     })
   })
 
@@ -182,11 +182,11 @@ describe('a running server', () => {
     const run = async (...args: string[]) => here.run(['webhook', ...args])
     const added = await run('add', receiver.url, '--event', 'enrolment_created', '--single-attempt')
     expect(added.stdout).toMatch(
-      /^Webhook 1 reports to http:\/\/127\.0\.0\.1:\d+\/hook\. Its secret can't be shown again:\n {2}whsec_[\w+/]{32}\nPlain http goes only to receivers that the server finds in its QUADRIVIUM_WEBHOOK_ALLOW; anywhere else, use https\.\n$/,
+      /^Created webhook 1 for http:\/\/127\.0\.0\.1:\d+\/hook\. Its secret is shown only once:\n {2}whsec_[\w+/]{32}\nPlain http works only for receivers in the server's QUADRIVIUM_WEBHOOK_ALLOW\. Use https for all others\.\n$/,
     )
     expect(await run('add', receiver.url, '--event', 'moon_rose')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^There is no event "moon_rose"; there are enrolment_created, /),
+      stderr: expect.stringMatching(/^There is no event "moon_rose"; use one of enrolment_created, /),
     })
     expect(await run('add', 'ftp://example.com')).toMatchObject({ code: 1 })
     const listed = await run('list', '--json')
@@ -195,6 +195,7 @@ describe('a running server', () => {
         id: 1,
         url: receiver.url,
         events: ['enrolment_created'],
+        format: 'coursepath',
         singleAttempt: true,
         off: null,
         failingSince: null,
@@ -203,21 +204,21 @@ describe('a running server', () => {
     ])
     expect(listed.stdout).not.toContain('whsec_')
 
-    expect((await run('off', '1')).stdout).toBe('Webhook 1 is off.\n')
+    expect((await run('off', '1')).stdout).toBe('Webhook 1 is now off.\n')
     await call('POST', enrolment())
     expect(await run('replay', '1')).toMatchObject({
       code: 1,
-      stderr: 'Webhook 1 is off. Switch it on first: quadrivium webhook on 1\n',
+      stderr: 'Webhook 1 is off. Turn it on first: quadrivium webhook on 1\n',
     })
-    expect((await run('on', '1')).stdout).toBe('Webhook 1 is on.\n')
-    expect((await run('replay', '1')).stdout).toBe('One message is sent again.\n')
+    expect((await run('on', '1')).stdout).toBe('Webhook 1 is now on.\n')
+    expect((await run('replay', '1')).stdout).toBe('Queued 1 message.\n')
     await until(() => receiver.received.length === 1)
 
-    expect((await run('remove', '1')).stdout).toBe('Webhook 1 is removed.\n')
+    expect((await run('remove', '1')).stdout).toBe('Removed webhook 1.\n')
     expect(await run('remove', '1')).toMatchObject({ code: 1, stderr: 'There is no webhook "1".\n' })
     expect(await run('log', 'x')).toMatchObject({
       code: 2,
-      stderr: '"x" is no id of a webhook; `quadrivium webhook list` shows them.\n',
+      stderr: '"x" is not the id of a webhook. `quadrivium webhook list` shows all webhooks.\n',
     })
   })
 })

@@ -82,7 +82,7 @@ Coursepath v1: sign a token in the name of a member, then list the courses
   learner      gemma.thornton@aldermark.example.com
   curl -s http://127.0.0.1:PORT/api/v1/courses -H "Authorization: Bearer $(node -e 'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url"),t=e({alg:"HS256"})+"."+e({jti:c.randomUUID(),iat:Date.now()/1000,email:"ingrid.sommerfeldt@aldermark.example.com"});console.log(t+"."+c.createHmac("sha256","SECRET").update(t).digest("base64url"))')"
 
-The demo academy is served at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium start\` runs.
+The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium start\` is running.
 `.replaceAll('\\`', '`'),
     )
   })
@@ -190,7 +190,7 @@ The demo academy is served at http://127.0.0.1:PORT while \`npm start\` or \`qua
       code: 2,
       stdout: '',
       stderr:
-        "The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: 1 signing key, 1 consumer secret, 2 webhook secrets, 1 demo seed. Put the old key back; all nodes have the same one. Nothing was changed.\n",
+        "The server key in QUADRIVIUM_SERVER_KEY is not the one that the store uses. It can't decrypt: 1 signing key, 1 consumer secret, 2 webhook secrets, 1 demo seed. Restore the old key; all nodes must use the same one. Nothing was changed.\n",
     })
   })
 })
@@ -211,15 +211,15 @@ describe('in a store of somebody else', () => {
       code: 2,
       stdout: '',
       stderr:
-        'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.\n',
+        'This store already holds another academy, and the demo academy needs an empty store. Set QUADRIVIUM_DATA_DIR to another folder.\n',
     })
   })
 
   it('`start --demo` just starts, and says so', async () => {
     const server = await here.start(['start', '--demo'])
-    await vi.waitFor(() => expect(server.stdout()).toContain('your own'), 30_000)
+    await vi.waitFor(() => expect(server.stdout()).toContain('was not created'), 30_000)
     expect(server.stdout()).toContain(
-      `Quadrivium answers at ${server.url}\nThe store holds an academy of your own, so no demo academy was made.\n`,
+      `Quadrivium is running at ${server.url}\nThe store already holds another academy, so the demo academy was not created.\n`,
     )
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
   })

@@ -30,7 +30,7 @@ async function plantSecrets(at: Installation, settings: Record<string, string> =
 }
 
 const WAY_OUT =
-  'Put the old key back, if there is one; all nodes have the same one. If it is lost, nothing is lost with it, since the store holds nothing that was sealed: stop all nodes and run `DELETE FROM key_proof` in the database; the next start takes the key that it is given.'
+  'Restore the old key, if there is one; all nodes must use the same one. If it is lost, no data is lost, because the store holds no encrypted secrets: stop all nodes and run `DELETE FROM key_proof` in the database; the next start accepts the configured key.'
 const ALL = '1 signing key, 1 consumer secret, 1 webhook secret'
 
 async function keyFinding(at: Installation, settings: Record<string, string> = {}): Promise<unknown> {
@@ -43,25 +43,25 @@ async function keyFinding(at: Installation, settings: Record<string, string> = {
 describe('a server key', () => {
   it('that is missing is not replaced while the store holds what it sealed', async () => {
     await plantSecrets(here)
-    expect(await keyFinding(here)).toEqual([true, 'present, and opens what the store holds'])
+    expect(await keyFinding(here)).toEqual([true, "present, and decrypts the store's secrets"])
     const kept = readFileSync(keyFile, 'utf8')
     rmSync(keyFile)
-    const missing = `The server key ${keyFile} is missing, and the store holds what was sealed with it: ${ALL}. Put the key back from a backup, or set QUADRIVIUM_SERVER_KEY to it. Nothing was changed.\n`
+    const missing = `The server key ${keyFile} is missing, and the store holds secrets encrypted with it: ${ALL}. Restore the key from a backup, or set QUADRIVIUM_SERVER_KEY to it. Nothing was changed.\n`
     for (const args of [['start'], ['webhook', 'add', 'https://b.example.com/'], ['demo']]) {
       expect(await here.run(args)).toEqual({ code: 2, stdout: '', stderr: missing })
     }
     expect(await keyFinding(here)).toEqual([
       false,
-      `${keyFile} is missing, and the store holds what was sealed with it: ${ALL}`,
+      `${keyFile} is missing, and the store holds secrets encrypted with it: ${ALL}`,
     ])
     expect(existsSync(keyFile)).toBe(false)
 
-    const unfit = `another one than the store's secrets were sealed with; it can't open ${ALL}`
+    const unfit = `not the key that the store's secrets are encrypted with; it can't decrypt ${ALL}`
     expect(await keyFinding(here, OTHER_KEY)).toEqual([false, unfit])
     const { code, stderr } = await here.run(['start'], { settings: OTHER_KEY })
     expect([code, stderr]).toEqual([
       2,
-      `The server key in QUADRIVIUM_SERVER_KEY is another one than the store's secrets are sealed with. It can't open: ${ALL}. Put the old key back; all nodes have the same one. Nothing was changed.\n`,
+      `The server key in QUADRIVIUM_SERVER_KEY is not the one that the store uses. It can't decrypt: ${ALL}. Restore the old key; all nodes must use the same one. Nothing was changed.\n`,
     ])
 
     writeFileSync(keyFile, kept)
@@ -87,7 +87,7 @@ describe('a database', () => {
     await first.ended
     const database = join(here.dataDir, 'quadrivium.db')
     renameSync(database, `${database}.away`)
-    const lost = `The database ${database} is missing, though ${keyFile} is there. Put it back from a backup; to begin anew, set QUADRIVIUM_DATA_DIR to an empty folder.\n`
+    const lost = `The database ${database} is missing, but ${keyFile} exists. Restore it from a backup; to start from scratch, set QUADRIVIUM_DATA_DIR to an empty folder.\n`
     for (const args of [['start'], ['demo'], ['migrate'], ['account', 'list']]) {
       expect(await here.run(args)).toEqual({ code: 2, stdout: '', stderr: lost })
     }
@@ -100,7 +100,7 @@ describe('a database', () => {
     const server = await here.start()
     rmSync(join(here.dataDir, 'server.lock'))
     const { code, stderr } = await here.run(['start'], { settings: { QUADRIVIUM_PORT: '0' } })
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Another server runs on the data folder')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Another server is using the data folder')])
     server.kill('SIGKILL')
     await server.ended
     const next = await here.start()
@@ -126,9 +126,9 @@ describe('with PostgreSQL', () => {
     const { code, stderr } = await here.run(['start'], { settings: { ...another, QUADRIVIUM_PORT: '0' } })
     expect([code, stderr]).toEqual([
       2,
-      `The server key in QUADRIVIUM_SERVER_KEY is another one than the store's. ${WAY_OUT} Nothing was changed.\n`,
+      `The server key in QUADRIVIUM_SERVER_KEY is not the one that the store uses. ${WAY_OUT} Nothing was changed.\n`,
     ])
-    expect(await keyFinding(here, another)).toEqual([false, `another one than the store's. ${WAY_OUT}`])
+    expect(await keyFinding(here, another)).toEqual([false, `not the one that the store uses. ${WAY_OUT}`])
     expect((await fetch(`${node.url}/readyz`)).status).toBe(200)
     await postgres.query(url, "UPDATE key_proof SET sealed = 'of another'")
     expect((await fetch(`${node.url}/readyz`)).status).toBe(503)
@@ -143,12 +143,12 @@ describe('with PostgreSQL', () => {
     await first.ended
     expect(await keyFinding(here, { ...settings, ...OTHER_KEY })).toEqual([
       false,
-      `another one than the store's. ${WAY_OUT}`,
+      `not the one that the store uses. ${WAY_OUT}`,
     ])
     await postgres.query(url, 'DELETE FROM key_proof')
     const second = await here.start(['start'], { ...settings, ...OTHER_KEY })
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
-    expect(await keyFinding(here, lost)).toEqual([false, `another one than the store's. ${WAY_OUT}`])
+    expect(await keyFinding(here, lost)).toEqual([false, `not the one that the store uses. ${WAY_OUT}`])
   })
 
   it('tries every kind of secret there too', async () => {
@@ -157,7 +157,7 @@ describe('with PostgreSQL', () => {
       QUADRIVIUM_SERVER_KEY: Buffer.alloc(32, 3).toString('base64'),
     }
     await plantSecrets(here, settings)
-    const unfit = `another one than the store's secrets were sealed with; it can't open ${ALL}`
+    const unfit = `not the key that the store's secrets are encrypted with; it can't decrypt ${ALL}`
     expect(await keyFinding(here, { ...settings, ...OTHER_KEY })).toEqual([false, unfit])
   })
 })

@@ -72,7 +72,7 @@ describe('a signal', () => {
     expect(code).toBe(1)
     expect(log.at(-1)).toMatchObject({
       level: 'error',
-      msg: 'could not be closed',
+      msg: 'failed to shut down cleanly',
       err: { message: 'disk gone' },
     })
   })

@@ -46,7 +46,7 @@ describe('with PostgreSQL', () => {
     expect([first.code, first.stderr, second.code, second.stderr]).toEqual([0, '', 0, ''])
     expect(first.stdout).toBe(second.stdout)
     const { code, stdout } = await one.run(['doctor'], { settings: { ...settings, QUADRIVIUM_PORT: '0' } })
-    expect(stdout).toMatch(/^ok +database +PostgreSQL answers$/m)
+    expect(stdout).toMatch(/^ok +database +connected to PostgreSQL$/m)
     expect(code).toBe(0)
   })
 

@@ -23,7 +23,7 @@ describe('quadrivium start', () => {
     }
 
     const [, password = ''] =
-      /username {2}admin\n {4}password {2}(\S{20}) \(shown this once\)/.exec(server.stdout()) ?? []
+      /username {2}admin\n {4}password {2}(\S{20}) \(shown only once\)/.exec(server.stdout()) ?? []
     expect(password).not.toBe('')
     expect((await logIn(server.url, 'admin', password)).status).toBe(200)
     expect((await logIn(server.url, 'admin', 'password')).status).toBe(401)
@@ -58,7 +58,7 @@ describe('quadrivium start', () => {
     })
     expect(common).toMatchObject({
       code: 1,
-      stderr: 'This password is one of those that are tried first: choose another; nothing was changed.\n',
+      stderr: 'This password is too common. Choose another. Nothing was changed.\n',
     })
     const accounts = await here.run(['account', 'list', '--json'])
     expect(JSON.parse(accounts.stdout)).toEqual([])
@@ -90,7 +90,7 @@ describe('quadrivium start', () => {
     expect(second).toEqual({
       code: 1,
       stdout: '',
-      stderr: `Another server runs on the data folder ${here.dataDir}. Stop it first, or give this one a folder of its own by QUADRIVIUM_DATA_DIR.\n`,
+      stderr: `Another server is using the data folder ${here.dataDir}. Stop it first, or set QUADRIVIUM_DATA_DIR to another folder.\n`,
     })
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
 
@@ -107,7 +107,7 @@ describe('quadrivium start', () => {
     await other.remove()
     expect(code).toBe(1)
     expect(stderr).toBe(
-      `Port ${first.port} on 127.0.0.1 is in use. Stop what listens there, or choose another by QUADRIVIUM_PORT (0: any free one).\n`,
+      `Port ${first.port} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port with QUADRIVIUM_PORT (0: any free port).\n`,
     )
   })
 
@@ -142,9 +142,9 @@ describe('quadrivium start', () => {
     const settings = { QUADRIVIUM_PROT: '4000', QUADRIVIUM_PORT: 'http', QUADRIVIUM_ADMIN_PASSWORD: 'short' }
     const { code, stdout, stderr } = await here.run(['start'], { settings })
     expect([code, stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(/^QUADRIVIUM_PROT is no setting of this version; known are PORT, .*\n/)
+    expect(stderr).toMatch(/^QUADRIVIUM_PROT is not a setting\. .*\n/)
     expect(stderr).toContain(
-      'QUADRIVIUM_PORT must be a port from 0 to 65535 (0: any free one); "http" isn\'t.\n',
+      'QUADRIVIUM_PORT must be a port from 0 to 65535 (0: any free port); "http" isn\'t.\n',
     )
     expect(stderr).toContain('QUADRIVIUM_ADMIN_PASSWORD must be at least 8 characters')
     expect(stderr).not.toContain('short')

@@ -21,8 +21,8 @@ export async function createAccountCommand({ name, host, language, json }: NewAc
   )
   print(json === true, { id: account.id, guid: account.guid, name: account.name }, () =>
     [
-      `Account ${account.id}, ${account.name}, is there.`,
-      `Give it a manager: quadrivium member create <username> --name <name> --role manager --account ${account.id}`,
+      `Created account ${account.id} (${account.name}).`,
+      `Add a manager: quadrivium member create <username> --name <name> --role manager --account ${account.id}`,
     ].join('\n'),
   )
 }

@@ -49,7 +49,7 @@ export async function listAudit(options: AuditOptions): Promise<void> {
     const last = entries.length < limit ? undefined : entries.at(-1)
     return [
       ...entries.flatMap(linesOfEntry),
-      ...(last === undefined ? [] : ['', `More, if there are: --before ${last.id}`]),
+      ...(last === undefined ? [] : ['', `Next page: --before ${last.id}`]),
     ].join('\n')
   })
 }
@@ -85,7 +85,7 @@ function linesOfEntry({ id, at, door, credential, member, action, subject, subje
     credential === null
       ? ''
       : ` by key ${credential.id}${credential.label === null ? '' : ` (${credential.label})`}`
-  const who = member === null ? 'the account' : (member.username ?? `member ${member.id}, who is gone`)
+  const who = member === null ? 'the account' : (member.username ?? `deleted member ${member.id}`)
   return [
     `${id}  ${at ?? ''}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}`,
     ...linesOf(differencesOf(before ?? {}, after ?? {})),
@@ -96,6 +96,6 @@ function subjectNamed(name: string): Subject {
   const subject = SUBJECTS.find((known) => known === name)
   if (subject !== undefined) return subject
   const meant = nearest(name, SUBJECTS)
-  const hint = meant === undefined ? `there are ${SUBJECTS.join(', ')}` : `did you mean ${meant}?`
-  throw new CommandError(`"${name}" is nothing that the audit trail tells of; ${hint}`, 2)
+  const hint = meant === undefined ? `use one of ${SUBJECTS.join(', ')}` : `did you mean ${meant}?`
+  throw new CommandError(`"${name}" is not a kind of thing in the audit trail; ${hint}`, 2)
 }

@@ -6,7 +6,7 @@ import { json, ofAccount, type Shared } from '../shell/options.ts'
 export function bankCommands(bank: Command): void {
   bank
     .command('create <name>')
-    .description('make an empty item bank')
+    .description('create an empty item bank')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
@@ -14,13 +14,13 @@ export function bankCommands(bank: Command): void {
     )
   bank
     .command('list')
-    .description('list all item banks: their ids are what Learnosity calls organisation_id')
+    .description("list all item banks; their ids are Learnosity's organisation_id")
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: Shared) => (await import('./bank.ts')).listBanks(options))
   bank
     .command('history <bank> <type> <name>')
-    .description('tell what was done to a tag: when, by which key, for whom, from what to what')
+    .description('show the history of a tag: when, by which key, for whom, from which value to which')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, type: string, name: string, options: Shared) =>
@@ -29,9 +29,9 @@ export function bankCommands(bank: Command): void {
   typeCommands(bank.command('type').description('types of tags'))
   bank
     .command('tag')
-    .description('tags: clients of Learnosity make and change them')
+    .description('tags (created and changed by Learnosity clients)')
     .command('remove <bank> <type> <name>')
-    .description('remove a tag, from items and activities too')
+    .description('remove a tag, also from items and activities')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, type: string, name: string, options: Shared) =>
@@ -41,7 +41,7 @@ export function bankCommands(bank: Command): void {
     .command('item')
     .description('items and activities')
     .command('import <bank> <file>')
-    .description('make items and activities as a JSON file says, all or none; - is standard input')
+    .description('create items and activities from a JSON file, all or none; - is standard input')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, file: string, options: Shared) =>
@@ -62,7 +62,7 @@ function typeCommands(type: Command): void {
     )
   type
     .command('describe <bank> <type> [description]')
-    .description('say what a type is for; without a description: nothing')
+    .description('describe a type; without a description, remove it')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, name: string, description: string | undefined, options: Shared) =>
@@ -74,7 +74,7 @@ function hierarchyCommands(hierarchy: Command): void {
   hierarchy
     .command('apply <bank> <file>')
     .description(
-      'make a hierarchy as a JSON file says, in place of the one of its reference; - is standard input',
+      'create a hierarchy from a JSON file, or replace the one with its reference; - is standard input',
     )
     .addOption(ofAccount())
     .addOption(json())
@@ -91,7 +91,7 @@ function hierarchyCommands(hierarchy: Command): void {
     )
   hierarchy
     .command('remove <bank> <reference>')
-    .description('remove a hierarchy; its tags stay')
+    .description('remove a hierarchy; its tags are kept')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, reference: string, options: Shared) =>
@@ -102,17 +102,17 @@ function hierarchyCommands(hierarchy: Command): void {
 function poolCommands(pool: Command): void {
   pool
     .command('publish <bank> <id>')
-    .description('keep items and their tags as they stand now, for item_pool_id')
-    .option('--name <name>', 'what it is called (without any: its id)')
+    .description('save a snapshot of items and their tags, for item_pool_id')
+    .option('--name <name>', 'its name (default: its id)')
     .addOption(
-      new Option('--status <status>', 'what clients are told of it')
+      new Option('--status <status>', 'the status that clients see')
         .choices(['published', 'unpublished', 'pending', 'halted'])
         .default('published'),
     )
-    .option('--item <reference...>', 'the items that it holds', [])
+    .option('--item <reference...>', 'the items in it', [])
     .option(
       '--tag <type:name...>',
-      'or the tags that its items carry, all of them; a type alone: any tag of it',
+      'or the tags that its items must all have; a type alone matches any tag of it',
       [],
     )
     .addOption(ofAccount())
@@ -130,7 +130,7 @@ function poolCommands(pool: Command): void {
     )
   pool
     .command('remove <bank> <id>')
-    .description('remove a pool with its snapshot')
+    .description('remove a pool and its snapshot')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, id: string, options: Shared) =>

@@ -34,7 +34,7 @@ export async function createBankCommand(name: string, options: Shared): Promise<
   print(
     options.json === true,
     { id: bank.id, name: bank.name },
-    () => `Item bank ${bank.id} is there: ${bank.name}`,
+    () => `Created item bank ${bank.id} (${bank.name}).`,
   )
 }
 
@@ -119,7 +119,7 @@ export async function describeType(
   const said = description ?? null
   await writeBank(bank, options, (tx, by, id) => describeTagType(tx, by, id, type, said))
   print(options.json === true, { type, description: said }, () =>
-    said === null ? `${type} has no description now.` : `${type}: ${said}`,
+    said === null ? `Removed the description of ${type}.` : `${type}: ${said}`,
   )
 }
 
@@ -128,10 +128,12 @@ export async function removeTag(bank: string, type: string, name: string, option
   await writeBank(bank, options, (tx, by, id) => deleteTag(tx, by, id, { type, name })).catch(
     (error: unknown) => {
       if (!(error instanceof DomainError && error.kind === 'conflict')) throw error
-      throw new CommandError(`A hierarchy holds the tag "${name}": apply it without the tag, or remove it.`)
+      throw new CommandError(
+        `A hierarchy contains the tag "${name}". Apply the hierarchy without the tag, or remove the hierarchy.`,
+      )
     },
   )
-  print(options.json === true, { type, name, removed: true }, () => `The tag ${name} is removed.`)
+  print(options.json === true, { type, name, removed: true }, () => `Removed tag ${name}.`)
 }
 
 /** Makes a hierarchy as a file says, in place of the one that has its reference. */
@@ -148,7 +150,7 @@ export async function applyHierarchy(bank: string, path: string, options: Shared
   })
   const outcome = replaced ? 'replaced' : 'created'
   print(options.json === true, { reference, outcome }, () =>
-    replaced ? `The hierarchy ${reference} is as the file says.` : `The hierarchy ${reference} is there.`,
+    replaced ? `Updated hierarchy ${reference}.` : `Created hierarchy ${reference}.`,
   )
 }
 
@@ -174,7 +176,7 @@ export async function removeHierarchyCommand(
   options: Shared,
 ): Promise<void> {
   await writeBank(bank, options, (tx, by, id) => removeTagHierarchy(tx, by, id, reference))
-  print(options.json === true, { reference, removed: true }, () => `The hierarchy ${reference} is removed.`)
+  print(options.json === true, { reference, removed: true }, () => `Removed hierarchy ${reference}.`)
 }
 
 /** Makes items and activities as a file says, all or none. */
@@ -183,11 +185,7 @@ export async function importItems(bank: string, path: string, options: Shared): 
   const items = parseItemFile(await readJson(path), problems)
   refuse(path, problems)
   await writeBank(bank, options, (tx, by, id) => createTaggables(tx, by, id, items))
-  print(
-    options.json === true,
-    { made: items.length },
-    () => `${items.length} items and activities are there.`,
-  )
+  print(options.json === true, { made: items.length }, () => `Imported ${items.length} items and activities.`)
 }
 
 export interface PublishOptions extends Shared {
@@ -200,13 +198,13 @@ export interface PublishOptions extends Shared {
 /** Publishes a pool of the items that are named, or that carry all of the tags. */
 export async function publishPool(bank: string, id: string, options: PublishOptions): Promise<void> {
   if ((options.item.length === 0) === (options.tag.length === 0)) {
-    throw new CommandError('Say which items by --item, or by the tags that they carry: --tag.', 2)
+    throw new CommandError('Choose items with --item, or by their tags with --tag.', 2)
   }
   const status = ITEM_POOL_STATUSES.find((one) => one === options.status) ?? 'published'
   const name = options.name ?? id
   const count = await writeBank(bank, options, async (tx, by, bankId, opened) => {
     const items = options.item.length > 0 ? options.item : await referencesWith(tx, opened, options.tag)
-    if (items.length === 0) throw new CommandError('No item carries these tags.')
+    if (items.length === 0) throw new CommandError('No item has all of these tags.')
     const pagingKey = randomIds.token(32)
     await publishItemPool(tx, by, bankId, { id, name, status, items, pagingKey })
     return new Set(items).size
@@ -214,7 +212,7 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
   print(
     options.json === true,
     { id, name, status, items: count },
-    () => `The pool ${id} is there, with ${count} items.`,
+    () => `Published pool ${id} with ${count} items.`,
   )
 }
 
@@ -268,7 +266,7 @@ export async function listPools(bank: string, options: Shared): Promise<void> {
 
 export async function removePool(bank: string, id: string, options: Shared): Promise<void> {
   await writeBank(bank, options, (tx, by, bankId) => removeItemPool(tx, by, bankId, id))
-  print(options.json === true, { id, removed: true }, () => `The pool ${id} is removed.`)
+  print(options.json === true, { id, removed: true }, () => `Removed pool ${id}.`)
 }
 
 function readBank<T>(

@@ -43,7 +43,7 @@ const DOOR = 'learnosity'
 /** Makes a consumer for Learnosity's door and prints its pair: the only time that the secret can be seen. */
 export async function createConsumerCommand(options: NewConsumerOptions): Promise<void> {
   if (options.member !== undefined) {
-    throw new CommandError('A key for learnosity acts for the account: leave --member out.', 2)
+    throw new CommandError('A key for learnosity acts for the account. Omit --member.', 2)
   }
   if (options.consumer !== undefined) return addKeyCommand(options.consumer, options)
   const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
@@ -71,7 +71,7 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
   const access = [...banks].map(([bank, may]) => `${bank} (${may})`).join(', ')
   print(options.json === true, { id: made.credentialId, door: DOOR, label: made.label, ...shown }, () =>
     [
-      `Key ${made.credentialId} for learnosity. It can't be shown again:`,
+      `Key ${made.credentialId} for learnosity. It is shown only once:`,
       `  consumerKey     ${key}`,
       `  consumerSecret  ${secret}`,
       `  domains         ${domains.join(', ')}`,
@@ -87,7 +87,7 @@ async function addKeyCommand(
 ): Promise<void> {
   if (domain.length > 0 || bank.length > 0) {
     throw new CommandError(
-      "A further key has the consumer's hosts and item banks: leave --domain and --bank out.",
+      "An additional key uses the consumer's hosts and item banks. Omit --domain and --bank.",
       2,
     )
   }
@@ -102,7 +102,7 @@ async function addKeyCommand(
     { id: credentialId, door: DOOR, label: made.label, consumer: consumerId, ...shown },
     () =>
       [
-        `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It can't be shown again:`,
+        `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It is shown only once:`,
         `  consumerKey     ${key}`,
         `  consumerSecret  ${secret}`,
       ].join('\n'),
@@ -139,7 +139,7 @@ export interface ChangeConsumerOptions extends Shared {
 export async function changeConsumerCommand(id: string, options: ChangeConsumerOptions): Promise<void> {
   const { domain, bank } = options
   if (domain.length === 0 && bank.length === 0) {
-    throw new CommandError('Say what it shall have instead: --domain, --bank or both.', 2)
+    throw new CommandError('Give the new values with --domain, --bank or both.', 2)
   }
   const { domains, primaryBankId } = await onConsumer(id, options, async (tx, by, consumer) => {
     const banks = bank.length > 0 && { banks: await chooseBanks(tx, by, bank) }
@@ -148,8 +148,7 @@ export async function changeConsumerCommand(id: string, options: ChangeConsumerO
   print(
     options.json === true,
     { id: Number(id), domains, organisationId: primaryBankId },
-    () =>
-      `Key ${id} is for ${domains.join(', ')}, and for item bank ${primaryBankId ?? 'none'} unless it names another.`,
+    () => `Updated key ${id}: domains ${domains.join(', ')}; primary item bank ${primaryBankId ?? 'none'}.`,
   )
 }
 
@@ -161,9 +160,9 @@ export async function rotateSecretCommand(id: string, options: Shared): Promise<
   )
   print(options.json === true, { id: Number(id), consumerSecret: secret }, () =>
     [
-      `A second secret of key ${id}. It can't be shown again:`,
+      `Second secret of key ${id} (shown only once):`,
       `  consumerSecret  ${secret}`,
-      `The first is good, too, until: quadrivium key retire ${id}`,
+      `The first secret stays valid until you run: quadrivium key retire ${id}`,
     ].join('\n'),
   )
 }
@@ -171,11 +170,7 @@ export async function rotateSecretCommand(id: string, options: Shared): Promise<
 /** Ends the older of two secrets. */
 export async function retireSecretCommand(id: string, options: Shared): Promise<void> {
   await onConsumer(id, options, retireConsumerSecret)
-  print(
-    options.json === true,
-    { id: Number(id), secrets: 1 },
-    () => `Only the newer secret of key ${id} is good now.`,
-  )
+  print(options.json === true, { id: Number(id), secrets: 1 }, () => `Removed the older secret of key ${id}.`)
 }
 
 /** Switches a consumer off, or on again. */
@@ -184,7 +179,7 @@ export async function activateCommand(id: string, isActive: boolean, options: Sh
   print(
     options.json === true,
     { id: Number(id), active: isActive },
-    () => `Key ${id} is ${isActive ? 'on' : 'off'}.`,
+    () => `Key ${id} is now ${isActive ? 'active' : 'inactive'}.`,
   )
 }
 
@@ -194,7 +189,7 @@ async function onConsumer<T>(
   work: (tx: Writer, by: Principal, consumer: CredentialId, box: SealedBox) => Promise<T>,
 ): Promise<T> {
   if (!/^\d{1,15}$/.test(id)) {
-    throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
+    throw new CommandError(`"${id}" is not the id of a key. \`quadrivium key list\` shows all keys.`, 2)
   }
   return withStore(async (store, config) => {
     const by = await chooseAccount(store, account)

@@ -34,7 +34,7 @@ const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
   thing: ({ course }) => course,
   warn: ({ course: { id, code } }) =>
     code === null
-      ? `It has no code: put "id": ${id} into the file, or applying it again makes another course.`
+      ? `It has no code. Add "id": ${id} to the file; otherwise applying it again creates another course.`
       : undefined,
 }
 
@@ -85,7 +85,7 @@ export async function removeCourseCommand(name: string, options: RemoveOptions):
       const enrolled = await tx.tallies.count(by.accountId, { of: 'members', course: course.id })
       if (enrolled > 0 && options.force !== true) {
         throw new CommandError(
-          `Course ${course.id}, ${course.name}, has ${peopleOf(enrolled)} in it, and their results would go with it. With --force they do.`,
+          `Course ${course.id}, ${course.name}, has ${peopleOf(enrolled)} in it, and their results would be deleted too. Use --force to delete them.`,
         )
       }
       await deleteCourse(tx, by, course.id)
@@ -95,7 +95,7 @@ export async function removeCourseCommand(name: string, options: RemoveOptions):
     return removed
   })
   print(options.json === true, { course: id, people, removed: true }, () =>
-    people === 0 ? `Course ${id} is gone.` : `Course ${id} is gone, and the results of ${peopleOf(people)}.`,
+    people === 0 ? `Deleted course ${id}.` : `Deleted course ${id} and the results of ${peopleOf(people)}.`,
   )
 }
 
@@ -123,7 +123,7 @@ export async function courseNamed(reader: Reader, by: Principal, name: string): 
     (/^\d{1,15}$/.test(name) ? await reader.courses.find(by.accountId, Number(name) as CourseId) : undefined)
   if (course === undefined) {
     throw new CommandError(
-      `There is no course with the id or code "${name}"; \`quadrivium course list\` shows them.`,
+      `There is no course with the id or code "${name}". \`quadrivium course list\` shows all courses.`,
     )
   }
   return course

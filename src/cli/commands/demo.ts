@@ -15,7 +15,7 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
       const access = await openDemoOrExplain(store, await openServerKey(config, store))
       if (access === undefined) {
         throw new CommandError(
-          'This store holds an academy of your own, and the demo academy is made in an empty store only. Give it a folder of its own by QUADRIVIUM_DATA_DIR.',
+          'This store already holds another academy, and the demo academy needs an empty store. Set QUADRIVIUM_DATA_DIR to another folder.',
           2,
         )
       }
@@ -27,7 +27,7 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
         const { demoCredentials } = await import('../shell/demo-banner.ts')
         console.log(await demoCredentials(baseUrl, access))
         console.log(
-          `The demo academy is served at ${baseUrl} while \`npm start\` or \`quadrivium start\` runs.`,
+          `The demo academy is at ${baseUrl} while \`npm start\` or \`quadrivium start\` is running.`,
         )
       }
     },
@@ -46,7 +46,7 @@ export async function openDemoOrExplain(
     if (error instanceof NotTheDemo) return undefined
     if (error instanceof SealedByAnotherKey) {
       throw new CommandError(
-        "The demo academy of this store was made with another server key, so its credentials can't be told. Put the old key back, or begin with an empty data folder.",
+        "The demo academy of this store was created with another server key, so its credentials can't be shown. Restore that key, or use an empty data folder.",
         2,
       )
     }

@@ -41,7 +41,7 @@ export async function doctor({ json }: { readonly json?: true }): Promise<void> 
       .join('\n'),
   )
   const wrong = findings.filter(({ state }) => state === 'wrong').length
-  if (wrong > 0) throw new CommandError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`)
+  if (wrong > 0) throw new CommandError(wrong === 1 ? 'Found 1 problem.' : `Found ${wrong} problems.`)
 }
 
 async function examine(): Promise<Finding[]> {
@@ -52,7 +52,7 @@ async function examine(): Promise<Finding[]> {
     return explain(error).lines.map((line) => wrong('settings', line))
   }
   return [
-    right('settings', 'all known and readable'),
+    right('settings', 'all valid'),
     ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
     await port(config),
@@ -61,12 +61,13 @@ async function examine(): Promise<Finding[]> {
 }
 
 function dataFolder({ dataDir }: Config): Finding {
-  if (!existsSync(dataDir)) return notYet('data', `${dataDir} does not exist; \`quadrivium start\` makes it`)
+  if (!existsSync(dataDir))
+    return notYet('data', `${dataDir} does not exist; \`quadrivium start\` creates it`)
   try {
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-    return right('data', `${dataDir} can be written`)
+    return right('data', `${dataDir} is writable`)
   } catch {
-    return wrong('data', `${dataDir} can't be written by this user`)
+    return wrong('data', `${dataDir} is not writable for this user`)
   }
 }
 
@@ -80,14 +81,14 @@ async function database(config: Config): Promise<Finding[]> {
     const { applied, pending, damage } = health
     const current = pending.length === 0
     return [
-      right('database', `${where} answers`),
+      right('database', `connected to ${where}`),
       current
         ? right('schema', `up to date (${applied.at(-1) ?? ''})`)
         : wrong(
             'schema',
-            `${pending.join(', ')} not applied; \`quadrivium migrate\` or the next start does it`,
+            `${pending.join(', ')} not applied; \`quadrivium migrate\` or the next start applies them`,
           ),
-      damage.length === 0 ? right('integrity', 'nothing found') : wrong('integrity', damage.join('; ')),
+      damage.length === 0 ? right('integrity', 'no problems found') : wrong('integrity', damage.join('; ')),
       // The secrets can be read under the schema of this version only.
       serverKey(config, current ? await fitnessOf(config) : undefined),
     ]
@@ -99,7 +100,7 @@ async function database(config: Config): Promise<Finding[]> {
 function notMade(config: Config): Finding {
   try {
     refuseLostDatabase(config)
-    return notYet('database', 'does not exist; `quadrivium start` makes it')
+    return notYet('database', 'does not exist; `quadrivium start` creates it')
   } catch (error) {
     return wrong('database', reasonOf(error))
   }
@@ -131,37 +132,39 @@ function serverKey({ dataDir, serverKey, databaseUrl }: Config, fitness: KeyFitn
     const found = givenServerKey(dataDir, serverKey) !== undefined
     const path = serverKeyPath(dataDir)
     if (!found && (fitness === undefined || fitness.secrets === 0)) {
-      return notYet('key', `${path} does not exist; \`quadrivium start\` makes it`)
+      return notYet('key', `${path} does not exist; \`quadrivium start\` creates it`)
     }
-    if (fitness === undefined)
-      return right('key', "present; it isn't known whether it opens what the store holds")
+    if (fitness === undefined) return right('key', "present; not checked against the store's secrets")
     const unfit = listKinds(fitness.unfit)
     if (!found)
-      return wrong('key', `${path} is missing, and the store holds what was sealed with it: ${unfit}`)
+      return wrong('key', `${path} is missing, and the store holds secrets encrypted with it: ${unfit}`)
     if (unfit !== '') {
-      return wrong('key', `another one than the store's secrets were sealed with; it can't open ${unfit}`)
+      return wrong(
+        'key',
+        `not the key that the store's secrets are encrypted with; it can't decrypt ${unfit}`,
+      )
     }
     if (fitness.known === false) {
       const whatToDo = fitness.secrets === 0 ? `. ${whereNothingIsSealed({ databaseUrl })}` : ''
-      return wrong('key', `another one than the store's${whatToDo}`)
+      return wrong('key', `not the one that the store uses${whatToDo}`)
     }
-    return right('key', 'present, and opens what the store holds')
+    return right('key', "present, and decrypts the store's secrets")
   } catch (error) {
     return wrong('key', reasonOf(error))
   }
 }
 
 async function port(config: Config): Promise<Finding> {
-  if (config.port === 0) return right('port', 'any free one will be taken')
+  if (config.port === 0) return right('port', 'any free port will be used')
   const address = baseUrlOf({ ...config, publicUrl: undefined })
   try {
     const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PATIENCE) })
     return answer.ok
-      ? right('port', `a server answers at ${address}`)
-      : wrong('port', `something else answers at ${address}`)
+      ? right('port', `a Quadrivium server is running at ${address}`)
+      : wrong('port', `another program is using ${address}`)
   } catch (error) {
     if (isRefused(error)) return right('port', `${address} is free`)
-    return wrong('port', `something at ${address} doesn't answer as a server does`)
+    return wrong('port', `another program is using ${address}`)
   }
 }
 

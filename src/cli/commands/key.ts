@@ -50,7 +50,7 @@ export async function createKeyCommand(door: Door, options: NewKeyOptions): Prom
   const parts = [[kind.names.key, key], ...(secret === undefined ? [] : [[kind.names.secret ?? '', secret]])]
   print(options.json === true, { id: made.id, door, label: made.label, ...Object.fromEntries(parts) }, () =>
     [
-      `Key ${made.id} for ${door}. It can't be shown again:`,
+      `Key ${made.id} for ${door}. It is shown only once:`,
       ...parts.map(([name = '', value = '']) => `  ${name.padEnd(8)}  ${value}`),
     ].join('\n'),
   )
@@ -105,20 +105,20 @@ function stateOf(key: {
 /** Ends a key, and the sessions that were opened with it, at once. */
 export async function revokeKeyCommand(id: string, options: Shared): Promise<void> {
   if (!/^\d{1,15}$/.test(id))
-    throw new CommandError(`"${id}" is no id of a key; \`quadrivium key list\` shows them.`, 2)
+    throw new CommandError(`"${id}" is not the id of a key. \`quadrivium key list\` shows all keys.`, 2)
   await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     await store.write((tx) => revokeKey(tx, by, Number(id) as CredentialId))
   })
-  print(options.json === true, { id: Number(id), revoked: true }, () => `Key ${id} is revoked.`)
+  print(options.json === true, { id: Number(id), revoked: true }, () => `Revoked key ${id}.`)
 }
 
 function demandMember(door: Door, { actsFor }: KeyKind, member: string | undefined): void {
   if (actsFor === 'member' && member === undefined) {
-    throw new CommandError(`A key for ${door} acts for a person: say for whom by --member <username>.`, 2)
+    throw new CommandError(`A key for ${door} acts for a person. Add --member <username>.`, 2)
   }
   if (actsFor === 'account' && member !== undefined) {
-    throw new CommandError(`A key for ${door} acts for the account: leave --member out.`, 2)
+    throw new CommandError(`A key for ${door} acts for the account. Omit --member.`, 2)
   }
 }
 

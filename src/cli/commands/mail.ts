@@ -76,7 +76,10 @@ export async function showMail(id: string, options: Shared): Promise<void> {
 export async function sendMails(id: string | undefined, options: Shared): Promise<void> {
   const mails = await withStore(async (store, config) => {
     if (config.smtpUrl === undefined) {
-      throw new CommandError('No mail server is set: mails wait until QUADRIVIUM_SMTP_URL says which.', 2)
+      throw new CommandError(
+        'No mail server is configured. Set QUADRIVIUM_SMTP_URL; mails wait until then.',
+        2,
+      )
     }
     const by = await chooseAccount(store, options.account)
     if (id !== undefined) await makeDue(store, by, id)
@@ -116,10 +119,10 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
 async function makeDue(store: Store, by: Principal, id: string): Promise<void> {
   const { id: mail, state } = await store.read((reader) => findMail(reader, by, id))
   if (state === 'sent') {
-    throw new CommandError(`Mail ${id} went out, and its link is kept no longer. Invite the person anew.`)
+    throw new CommandError(`Mail ${id} was sent, and its link is no longer stored. Invite the person again.`)
   }
   if (!(await store.write((tx) => tx.outbox.resend(by.accountId, mail)))) {
-    throw new CommandError(`Mail ${id} is being sent at this moment.`)
+    throw new CommandError(`Mail ${id} is being sent right now.`)
   }
 }
 
@@ -128,7 +131,7 @@ async function findMail(reader: Reader, { accountId }: Principal, id: string): P
     ? await reader.outbox.find(accountId, Number(id) as DeliveryId)
     : undefined
   if (found?.kind !== 'mail') {
-    throw new CommandError(`There is no mail ${id}; \`quadrivium mail list\` shows them.`)
+    throw new CommandError(`There is no mail ${id}. \`quadrivium mail list\` shows all mails.`)
   }
   return found
 }

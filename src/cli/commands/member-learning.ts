@@ -82,7 +82,7 @@ async function create(
   roles: ReturnType<typeof roleNamed>[],
 ): Promise<MemberId> {
   if (name === undefined) {
-    throw new CommandError(`Nobody has the address ${email} yet. Say what they are called by --name.`, 2)
+    throw new CommandError(`Nobody has the address ${email} yet. Add their name with --name.`, 2)
   }
   const { id } = await createMember(tx, by, {
     username: email,
@@ -107,7 +107,7 @@ async function placeNamed(
 /** Puts a person into a course or a program. Who is in it already stays in it. */
 export async function enrolCommand(who: string, options: EnrolOptions): Promise<void> {
   if ((options.course === undefined) === (options.program === undefined)) {
-    throw new CommandError('Say into what: either --course <id or code> or --program <id or name>.', 2)
+    throw new CommandError('Add either --course <id or code> or --program <id or name>.', 2)
   }
   const enrolled = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -124,7 +124,7 @@ export async function enrolCommand(who: string, options: EnrolOptions): Promise<
   const programId = place.of === 'program' ? place.programId : null
   print(options.json === true, { username, courseId, programId }, () =>
     courseId === null
-      ? `${username} is in program ${String(programId)}.`
-      : `${username} is enrolled in course ${courseId}.`,
+      ? `Enrolled ${username} in program ${String(programId)}.`
+      : `Enrolled ${username} in course ${courseId}.`,
   )
 }

@@ -47,8 +47,8 @@ export async function createMemberCommand(username: string, options: NewMemberOp
   })
   print(options.json === true, presentMember(member, held), () =>
     [
-      `${member.username} is there, without a password yet.`,
-      `Set one by: quadrivium member password ${member.username}`,
+      `Created ${member.username}. No password is set yet.`,
+      `Set one with: quadrivium member password ${member.username}`,
     ].join('\n'),
   )
 }
@@ -76,7 +76,7 @@ export async function setMemberCommand(who: string, options: SetMemberOptions): 
     const { id } = await store.read((reader) => findPerson(reader, by, who))
     return store.write((tx) => editMember(tx, by, { id }, edit))
   })
-  print(options.json === true, presentMember(member, roles), () => `${member.username} is changed.`)
+  print(options.json === true, presentMember(member, roles), () => `Updated ${member.username}.`)
 }
 
 /** Deletes a person with all results. */
@@ -91,7 +91,7 @@ export async function removeMemberCommand(
     await store.write((tx) => deleteMember(tx, by, { id: person.id }, even))
     return person.username
   })
-  print(options.json === true, { username }, () => `${username} is deleted.`)
+  print(options.json === true, { username }, () => `Deleted ${username}.`)
 }
 
 export interface ListMembersOptions extends Shared {
@@ -131,8 +131,8 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
     { username, ...(generated === undefined ? {} : { password: generated }) },
     () =>
       generated === undefined
-        ? `${username} has a new password; all sessions have ended.`
-        : `${username} has a new password (shown this once): ${generated}`,
+        ? `Set a new password for ${username} and ended their sessions.`
+        : `New password for ${username} (shown only once): ${generated}`,
   )
 }
 
@@ -165,6 +165,6 @@ function presentMember(member: Member, roles: readonly Role[]) {
 export function roleNamed(name: string): Role {
   const role = ROLES.find((one) => one === name)
   if (role === undefined)
-    throw new CommandError(`There is no role "${name}"; there are ${ROLES.join(', ')}.`, 2)
+    throw new CommandError(`There is no role "${name}"; use one of ${ROLES.join(', ')}.`, 2)
   return role
 }

@@ -77,7 +77,7 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
       const inside = await tx.tallies.count(by.accountId, { of: 'members', program: program.id })
       if (inside > 0 && options.force !== true) {
         throw new CommandError(
-          `Program ${program.id}, ${program.name}, has ${peopleOf(inside)} in it, who would be taken out of it. With --force they are.`,
+          `Program ${program.id}, ${program.name}, has ${peopleOf(inside)} in it, who would be removed from it. Use --force to remove them.`,
         )
       }
       await deleteProgram(tx, by, program.id)
@@ -87,7 +87,7 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
     return removed
   })
   print(options.json === true, { program: id, people, removed: true }, () =>
-    people === 0 ? `Program ${id} is gone.` : `Program ${id} is gone, and ${peopleOf(people)} out of it.`,
+    people === 0 ? `Deleted program ${id}.` : `Deleted program ${id} with ${peopleOf(people)} in it.`,
   )
 }
 
@@ -111,11 +111,11 @@ export async function programNamed(reader: Reader, by: Principal, name: string):
   if (byId !== undefined) return byId
   const [program, second] = await findProgramsNamed(reader, by, name)
   if (second !== undefined) {
-    throw new CommandError(`Several programs are named "${name}": say which one by its id.`, 2)
+    throw new CommandError(`Several programs are named "${name}". Use the id.`, 2)
   }
   if (program === undefined) {
     throw new CommandError(
-      `There is no program with the id or name "${name}"; \`quadrivium program list\` shows them.`,
+      `There is no program with the id or name "${name}". \`quadrivium program list\` shows all programs.`,
     )
   }
   return program

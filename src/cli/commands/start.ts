@@ -66,8 +66,8 @@ async function prepare(config: Config, store: Store): Promise<Prepared> {
     return {
       config,
       tell: (baseUrl) =>
-        `Quadrivium answers at ${baseUrl}
-The data folder ${config.dataDir} holds the demo academy, so QUADRIVIUM_ADMIN_EMAIL had no effect. For an academy of your own:
+        `Quadrivium is running at ${baseUrl}
+The data folder ${config.dataDir} holds the demo academy, so QUADRIVIUM_ADMIN_EMAIL had no effect. To start your own academy:
   QUADRIVIUM_DATA_DIR=./academy QUADRIVIUM_ADMIN_EMAIL=${config.adminEmail ?? ''} npx quadrivium start
 `,
     }
@@ -78,8 +78,8 @@ The data folder ${config.dataDir} holds the demo academy, so QUADRIVIUM_ADMIN_EM
       if (manager === undefined) return ''
       const { username, password } = manager
       const known =
-        password === undefined ? 'the one in QUADRIVIUM_ADMIN_PASSWORD' : `${password} (shown this once)`
-      return `Quadrivium answers at ${baseUrl}\n\n  The first manager\n    username  ${username}\n    password  ${known}\n`
+        password === undefined ? 'the one in QUADRIVIUM_ADMIN_PASSWORD' : `${password} (shown only once)`
+      return `Quadrivium is running at ${baseUrl}\n\n  The first manager\n    username  ${username}\n    password  ${known}\n`
     },
   }
 }
@@ -96,7 +96,7 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
     return {
       config: configOfProcess(), // somebody's own academy is served as it would be without --demo
       tell: (baseUrl) =>
-        `Quadrivium answers at ${baseUrl}\nThe store holds an academy of your own, so no demo academy was made.\n`,
+        `Quadrivium is running at ${baseUrl}\nThe store already holds another academy, so the demo academy was not created.\n`,
     }
   }
   const { demoBanner } = await import('../shell/demo-banner.ts')
@@ -115,7 +115,7 @@ async function unlessInUse(config: Config, take: (config: Config) => Promise<Sto
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StoreInUse') throw cannotOpen(config, error)
     throw new CommandError(
-      `Another server runs on the data folder ${config.dataDir}. Stop it first, or give this one a folder of its own by QUADRIVIUM_DATA_DIR.`,
+      `Another server is using the data folder ${config.dataDir}. Stop it first, or set QUADRIVIUM_DATA_DIR to another folder.`,
     )
   }
 }

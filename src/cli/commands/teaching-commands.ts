@@ -8,8 +8,8 @@ import { json, ofAccount, type Shared } from '../shell/options.ts'
 export function courseCommands(course: Command): void {
   course
     .command('apply <file>')
-    .description('make a course as a JSON file says, or change what differs; - is standard input')
-    .option('--dry-run', 'say what would change, and change nothing')
+    .description('create or update a course from a JSON file; - is standard input')
+    .option('--dry-run', 'show what would change without changing it')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (file: string, options: ApplyOptions) =>
@@ -32,8 +32,8 @@ export function courseCommands(course: Command): void {
   course
     .command('remove')
     .argument('<course>', 'its id or its code')
-    .description('remove a course')
-    .option('--force', 'with the results of those who are in it')
+    .description('delete a course')
+    .option('--force', 'also delete the results of the people in it')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: RemoveOptions) =>
@@ -44,8 +44,8 @@ export function courseCommands(course: Command): void {
 export function programCommands(program: Command): void {
   program
     .command('apply <file>')
-    .description('make a program as a JSON file says, or change what differs; - is standard input')
-    .option('--dry-run', 'say what would change, and change nothing')
+    .description('create or update a program from a JSON file; - is standard input')
+    .option('--dry-run', 'show what would change without changing it')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (file: string, options: ApplyOptions) =>
@@ -68,8 +68,8 @@ export function programCommands(program: Command): void {
   program
     .command('remove')
     .argument('<program>', 'its id or its name')
-    .description('remove a program; its courses stay')
-    .option('--force', 'even when people are in it')
+    .description('delete a program; its courses are kept')
+    .option('--force', 'even if people are in it')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: RemoveOptions) =>
@@ -80,12 +80,12 @@ export function programCommands(program: Command): void {
 export function auditCommands(audit: Command): void {
   audit
     .command('list')
-    .description('list what was done, the newest first')
-    .option('--subject <kind>', 'only to things of that kind, such as course or member')
-    .option('--id <id>', 'only to the thing with that id')
-    .option('--member <username or e-mail>', 'only what that person did')
-    .option('--since <instant>', 'only what was done from then on')
-    .option('--before <id>', 'only entries before that one: where the page before ended')
+    .description('list changes, newest first')
+    .option('--subject <kind>', 'only changes to things of this kind, such as course or member')
+    .option('--id <id>', 'only changes to the thing with this id')
+    .option('--member <username or e-mail>', 'only changes by this person')
+    .option('--since <time>', 'only changes since then')
+    .option('--before <id>', 'only entries before this one: the last id of the previous page')
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())

@@ -21,7 +21,7 @@ import { instant, print, table } from '../shell/print.ts'
 
 // Told, not refused: the server that delivers may run with other settings than this command.
 const PLAIN_HTTP =
-  'Plain http goes only to receivers that the server finds in its QUADRIVIUM_WEBHOOK_ALLOW; anywhere else, use https.'
+  "Plain http works only for receivers in the server's QUADRIVIUM_WEBHOOK_ALLOW. Use https for all others."
 
 interface Shared {
   readonly account?: string
@@ -63,7 +63,7 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
   if (twins.length > 0) console.error(twinsLine(twins))
   print(options.json === true, { ...presentWebhook(webhook), secret }, () =>
     [
-      `Webhook ${webhook.id} reports to ${webhook.url}. Its secret can't be shown again:`,
+      `Created webhook ${webhook.id} for ${webhook.url}. Its secret is shown only once:`,
       `  ${secret}`,
       ...(webhook.url.startsWith('http:') ? [PLAIN_HTTP] : []),
     ].join('\n'),
@@ -73,8 +73,8 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
 /** Told, not refused: two may report of other events, or in other formats. */
 function twinsLine(ids: readonly number[]): string {
   return ids.length === 1
-    ? `Webhook ${ids[0]} reports to the same address: what both report of is sent there twice.`
-    : `Webhooks ${ids.join(', ')} report to the same address: what they all report of is sent there each time.`
+    ? `Webhook ${ids[0]} has the same address. Events of both are sent there twice.`
+    : `Webhooks ${ids.join(', ')} have the same address. Events of several of them are sent there several times.`
 }
 
 export async function listWebhooksCommand(options: Shared): Promise<void> {
@@ -102,7 +102,7 @@ export async function removeWebhookCommand(id: string, options: Shared): Promise
     const by = await chooseAccount(store, options.account)
     await store.write((tx) => removeWebhook(tx, by, webhookId(id)))
   })
-  print(options.json === true, { id: Number(id), removed: true }, () => `Webhook ${id} is removed.`)
+  print(options.json === true, { id: Number(id), removed: true }, () => `Removed webhook ${id}.`)
 }
 
 /** Lets messages go out again, or stops them. */
@@ -112,7 +112,7 @@ export async function switchWebhookCommand(id: string, to: 'on' | 'off', options
     const change = to === 'on' ? switchWebhookOn : switchWebhookOff
     return store.write((tx) => change(tx, by, webhookId(id)))
   })
-  print(options.json === true, presentWebhook(webhook), () => `Webhook ${id} is ${to}.`)
+  print(options.json === true, presentWebhook(webhook), () => `Webhook ${id} is now ${to}.`)
 }
 
 /** Sends messages again; a running server does it within seconds. */
@@ -130,12 +130,12 @@ export async function replayCommand(id: string, options: ReplayOptions): Promise
     const by = await chooseAccount(store, options.account)
     const { off } = await store.read((reader) => getWebhook(reader, by, webhookId(id)))
     if (off !== null) {
-      throw new CommandError(`Webhook ${id} is off. Switch it on first: quadrivium webhook on ${id}`)
+      throw new CommandError(`Webhook ${id} is off. Turn it on first: quadrivium webhook on ${id}`)
     }
     return store.write((tx) => replayDeliveries(tx, by, webhookId(id), wish))
   })
   print(options.json === true, { replayed }, () =>
-    replayed === 1 ? 'One message is sent again.' : `${replayed} messages are sent again.`,
+    replayed === 1 ? 'Queued 1 message.' : `Queued ${replayed} messages.`,
   )
 }
 
@@ -204,7 +204,7 @@ function presentWebhook({ id, url, events, format, singleAttempt, off, failingSi
 function eventNamed(name: string): WebhookEventName {
   const event = WEBHOOK_EVENTS.find((known) => known === name.toLowerCase())
   if (event === undefined) {
-    throw new CommandError(`There is no event "${name}"; there are ${WEBHOOK_EVENTS.join(', ')}.`, 2)
+    throw new CommandError(`There is no event "${name}"; use one of ${WEBHOOK_EVENTS.join(', ')}.`, 2)
   }
   return event
 }
@@ -215,6 +215,9 @@ function webhookId(text: string): WebhookId {
 
 function idOf(text: string, what: 'webhook' | 'message' | 'number'): number {
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  const where = what === 'webhook' ? '; `quadrivium webhook list` shows them' : ''
-  throw new CommandError(`"${text}" is no ${what === 'number' ? 'number' : `id of a ${what}${where}`}.`, 2)
+  const where = what === 'webhook' ? '. `quadrivium webhook list` shows all webhooks' : ''
+  throw new CommandError(
+    `"${text}" is not ${what === 'number' ? 'a number' : `the id of a ${what}${where}`}.`,
+    2,
+  )
 }

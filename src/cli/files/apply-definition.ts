@@ -57,7 +57,9 @@ export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new CommandError(`${nameOf(path)} is no JSON: ${error instanceof Error ? error.message : ''}.`)
+    throw new CommandError(
+      `${nameOf(path)} isn't valid JSON: ${error instanceof Error ? error.message : ''}.`,
+    )
   }
 }
 
@@ -67,7 +69,7 @@ export function refuse(path: string, problems: readonly Problem[]): void {
   const lines = problems.map(
     (problem) => `  ${problem.path === '' ? 'the file' : problem.path} ${problem.text}`,
   )
-  throw new CommandError([`Nothing was changed. What is wrong in ${nameOf(path)}:`, ...lines].join('\n'))
+  throw new CommandError([`Nothing was changed. Problems in ${nameOf(path)}:`, ...lines].join('\n'))
 }
 
 /** Problems with those that the domain finds, except where something is told already of the place, or of a part of it. */
@@ -122,15 +124,15 @@ function tell<Definition, Whole>(
     options.json === true,
     { [noun]: shownId, name, outcome, dryRun, changes: changes.map(presentChange) },
     () => {
-      const is = dryRun ? 'would be' : 'is'
-      if (outcome === 'unchanged') return `${titled(noun)} ${id}, ${name}, is as the file says.`
+      const verb = dryRun ? 'Would update' : 'Updated'
+      if (outcome === 'unchanged') return `${titled(noun)} ${id} (${name}) is up to date.`
       if (outcome === 'updated') {
-        return [`${titled(noun)} ${id}, ${name}, ${is} changed:`, ...linesOf(changes)].join('\n')
+        return [`${verb} ${noun} ${id} (${name}):`, ...linesOf(changes)].join('\n')
       }
       const warning = warn(after)
       return dryRun
-        ? `A ${noun} would be made: ${name}`
-        : [`${titled(noun)} ${id} is there: ${name}`, ...(warning === undefined ? [] : [warning])].join('\n')
+        ? `Would create ${noun} ${name}.`
+        : [`Created ${noun} ${id} (${name}).`, ...(warning === undefined ? [] : [warning])].join('\n')
     },
   )
 }
@@ -173,13 +175,13 @@ function textOf({ subject, field, problem, value, limit }: Issue): string {
     case 'too_many':
       return `has more than ${limit ?? '?'} entries`
     case 'unknown':
-      return `names nothing that exists:${quoted}`
+      return `matches nothing:${quoted}`
     case 'taken':
-      return field === 'code' ? `is another course's:${quoted}` : `stands there twice:${quoted}`
+      return field === 'code' ? `belongs to another course:${quoted}` : `is listed twice:${quoted}`
     default:
       return (
         REQUIREMENTS.find(([place]) => place.test(field))?.[1] ??
-        `can't be${quoted === '' ? ' this' : quoted}`
+        `isn't valid${quoted === '' ? '' : `:${quoted}`}`
       )
   }
 }

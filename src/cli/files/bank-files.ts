@@ -46,6 +46,6 @@ function parseTag(value: unknown, path: string, problems: Problem[]): { type: st
 
 function textOf(value: unknown, path: string, problems: Problem[]): string {
   if (typeof value === 'string') return value
-  problems.push({ path, text: 'must be a text' })
+  problems.push({ path, text: 'must be a string' })
   return ''
 }

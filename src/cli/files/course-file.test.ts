@@ -111,21 +111,21 @@ describe('a file', () => {
     }
     expect(await problemsOf(wrong)).toEqual([
       'nam is unknown; did you mean name?',
-      expect.stringMatching(/^colour is unknown; there are id, code, name, /),
+      expect.stringMatching(/^colour is unknown; use one of id, code, name, /),
       expect.stringMatching(/^type must be one of path, link, page, /),
       'duration must be a number or null',
       'published must be true or false',
       'visibility must be one of everyone, members, groups',
-      'certificate.title is unknown; there are name, days',
+      'certificate.title is unknown; use one of name, days',
       'certificate.name is missing',
-      'groups[1] must be a text',
-      'invitation.subject must be a text or null',
+      'groups[1] must be a string',
+      'invitation.subject must be a string or null',
       'lessons[0] must be an object',
       'lessons[2].titel is unknown; did you mean title?',
       'lessons[2].title is missing',
-      'quiz.questions[0].choices[0].right is unknown; there are text, correct',
+      'quiz.questions[0].choices[0].right is unknown; use one of text, correct',
       'name is missing',
-      'groups[0] names nothing that exists: "Nobody"',
+      'groups[0] matches nothing: "Nobody"',
       'lessons[3].title is missing',
       'lessons[3].content must be an http or https address in a lesson of kind link or video',
       'quiz.passMark must be a whole number from 0 to 100',
@@ -133,10 +133,10 @@ describe('a file', () => {
   })
 
   it.each<[object, string]>([
-    [{ name: null }, 'name must be a text'],
+    [{ name: null }, 'name must be a string'],
     [{ name: 'x', id: 'x' }, 'id must be a number'],
-    [{ id: 4711 }, 'id names nothing that exists: 4711'],
-    [{ id: 1.5 }, 'id names nothing that exists: 1.5'],
+    [{ id: 4711 }, 'id matches nothing: 4711'],
+    [{ id: 1.5 }, 'id matches nothing: 1.5'],
     [{ name: 'x', duration: 1.5 }, 'duration must be a whole number of seconds, 0 or more'],
     [
       { name: 'x', certificate: { name: 'C', days: 0 } },
@@ -160,14 +160,11 @@ describe('a file', () => {
   })
 
   it.each<[object, string]>([
-    [
-      { name: 'x', courses: [{}] },
-      'courses[0] must be the code of a course, as a text, or its id, as a number',
-    ],
-    [{ name: 'x', courses: ['NO'] }, 'courses[0] names nothing that exists: "NO"'],
+    [{ name: 'x', courses: [{}] }, "courses[0] must be a course's code (a string) or id (a number)"],
+    [{ name: 'x', courses: ['NO'] }, 'courses[0] matches nothing: "NO"'],
     [
       { name: 'x', lessons: [] },
-      'lessons is unknown; there are id, name, description, locale, thumbnailUrl, published, certificate, invitation, courses',
+      'lessons is unknown; use one of id, name, description, locale, thumbnailUrl, published, certificate, invitation, courses',
     ],
     [{ description: 'x' }, 'name is missing'],
   ])('of a program: %j', async (value, problem) => {
@@ -177,7 +174,9 @@ describe('a file', () => {
   it('may not give a course the code of another', async () => {
     await applied({ name: 'One', code: 'ONE' })
     const { course } = await applied({ name: 'Two', code: 'TWO' })
-    expect(await problemsOf({ id: course.id, code: 'ONE' })).toEqual([`code is another course's: "ONE"`])
+    expect(await problemsOf({ id: course.id, code: 'ONE' })).toEqual([
+      `code belongs to another course: "ONE"`,
+    ])
   })
 })
 

@@ -101,7 +101,7 @@ export function parseCertificate(fields: Fields) {
 
 function parseText(item: unknown, path: string, problems: Problem[]): string {
   if (typeof item === 'string') return item
-  problems.push({ path, text: 'must be a text' })
+  problems.push({ path, text: 'must be a string' })
   return ''
 }
 

@@ -50,11 +50,11 @@ export function fieldsOf(
     return undefined
   }
   return {
-    text: (name) => take(name, 'a text', isText),
-    textOrNull: (name) => take(name, 'a text or null', orNull(isText)),
+    text: (name) => take(name, 'a string', isText),
+    textOrNull: (name) => take(name, 'a string or null', orNull(isText)),
     neededText(name) {
       if (isObject(value) && object[name] === undefined) problems.push({ path: at(name), text: 'is missing' })
-      return take(name, 'a text', isText) ?? ''
+      return take(name, 'a string', isText) ?? ''
     },
     number: (name) => take(name, 'a number', isNumber),
     numberOrNull: (name) => take(name, 'a number or null', orNull(isNumber)),
@@ -74,7 +74,7 @@ export function fieldsOf(
 function unknownKey(key: string, known: readonly string[]): string {
   const meant = nearest(key, known)
   return meant === undefined
-    ? `is unknown; there are ${known.join(', ')}`
+    ? `is unknown; use one of ${known.join(', ')}`
     : `is unknown; did you mean ${meant}?`
 }
 

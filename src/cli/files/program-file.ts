@@ -51,6 +51,6 @@ export function programFile({ program, courses, invitation }: WholeProgram, alon
 
 function parseCourseName(item: unknown, path: string, problems: Problem[]): number | string {
   if (typeof item === 'string' || typeof item === 'number') return item
-  problems.push({ path, text: 'must be the code of a course, as a text, or its id, as a number' })
+  problems.push({ path, text: "must be a course's code (a string) or id (a number)" })
   return 0
 }

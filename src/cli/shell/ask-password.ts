@@ -25,23 +25,23 @@ export async function readNewPassword(owner: Owner): Promise<string> {
 /** @throws CommandError that tells what is wrong with a password that somebody chose */
 export function demandGoodPassword(password: string, owner: Owner): void {
   const problem = checkPassword(password, owner)
-  if (problem !== undefined) throw new CommandError(`${sentences[problem]}; nothing was changed.`)
+  if (problem !== undefined) throw new CommandError(`${sentences[problem]}. Nothing was changed.`)
 }
 
-const TOO_SHORT = `A password has at least ${SHORTEST_PASSWORD} characters`
+const TOO_SHORT = `A password must have at least ${SHORTEST_PASSWORD} characters`
 
 const sentences: Readonly<Record<PasswordProblem, string>> = {
   missing: TOO_SHORT,
   too_short: TOO_SHORT,
-  too_long: `A password has at most ${LONGEST_PASSWORD} characters`,
-  common: 'This password is one of those that are tried first: choose another',
+  too_long: `A password can have at most ${LONGEST_PASSWORD} characters`,
+  common: 'This password is too common. Choose another',
   own_name: 'A password must not be the username or the e-mail address',
 }
 
 async function askTwice(username: string): Promise<string> {
-  const password = await ask(`New password of ${username}: `)
-  if ((await ask('Once more: ')) !== password) {
-    throw new CommandError('The two differ; nothing was changed.')
+  const password = await ask(`New password for ${username}: `)
+  if ((await ask('Repeat password: ')) !== password) {
+    throw new CommandError("The passwords don't match. Nothing was changed.")
   }
   return password
 }

@@ -14,7 +14,9 @@ export async function chooseAccount(store: Store, wanted: string | undefined): P
     wanted === undefined ? onlyAccount(reader) : findAccount(reader, wanted),
   )
   if (account === undefined) {
-    throw new CommandError(`There is no account "${wanted ?? ''}". \`quadrivium account list\` shows them.`)
+    throw new CommandError(
+      `There is no account "${wanted ?? ''}". \`quadrivium account list\` shows all accounts.`,
+    )
   }
   return { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
 }
@@ -22,10 +24,10 @@ export async function chooseAccount(store: Store, wanted: string | undefined): P
 async function onlyAccount(reader: Reader): Promise<Account> {
   const [first, second] = await reader.accounts.list()
   if (first === undefined) {
-    throw new CommandError('There is no account yet. `quadrivium start` makes the first one.')
+    throw new CommandError('There is no account yet. `quadrivium start` creates the first one.')
   }
   if (second !== undefined) {
-    throw new CommandError('There are several accounts. Say which one by --account <id or host>.', 2)
+    throw new CommandError('There are several accounts. Choose one with --account <id or host>.', 2)
   }
   return first
 }

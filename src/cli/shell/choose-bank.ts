@@ -8,7 +8,7 @@ import { CommandError } from './explain.ts'
 export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
   const bank = known.find(({ id, name }) => String(id) === text || name === text)
   if (bank === undefined) {
-    throw new CommandError(`There is no item bank "${text}"; \`quadrivium bank list\` shows them.`)
+    throw new CommandError(`There is no item bank "${text}". \`quadrivium bank list\` shows all item banks.`)
   }
   return bank
 }

@@ -38,17 +38,17 @@ function told(error: unknown): { readonly lines: readonly string[]; readonly exi
 // What a system call says of a file or a folder, by its code. Errors of other kinds have another way to be told.
 const FILE_SENTENCES: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `There is no file or folder ${path}.`,
-  EACCES: (path) => `This user may not read or write ${path}. Change its owner or its permissions.`,
-  EPERM: (path) => `This user may not change ${path}. Change its owner or its permissions.`,
+  EACCES: (path) => `This user may not read or write ${path}. Change its owner or permissions.`,
+  EPERM: (path) => `This user may not change ${path}. Change its owner or permissions.`,
   EISDIR: (path) => `${path} is a folder, not a file.`,
-  ENOTDIR: (path) => `${path} can't be there: a part of its path is a file, not a folder.`,
-  EEXIST: (path) => `${path} is there already, and is not a folder.`,
-  EROFS: (path) => `${path} is on a file system that can only be read.`,
+  ENOTDIR: (path) => `${path} can't exist: part of its path is a file, not a folder.`,
+  EEXIST: (path) => `${path} already exists and is not a folder.`,
+  EROFS: (path) => `${path} is on a read-only file system.`,
   ENOSPC: (path) => `The disk is full: ${path} can't be written.`,
   EDQUOT: (path) => `The disk quota of this user is used up: ${path} can't be written.`,
-  EMFILE: (path) => `Too many files are open to open ${path}. Raise the limit (ulimit -n).`,
+  EMFILE: (path) => `Too many open files to open ${path}. Raise the limit (ulimit -n).`,
   ENAMETOOLONG: (path) => `The name ${path} is too long.`,
-  ELOOP: (path) => `${path} leads to itself by symbolic links.`,
+  ELOOP: (path) => `${path} is a symbolic link that leads back to itself.`,
 }
 
 /** A sentence about the file that a system call failed on; undefined for any other error. */
@@ -74,31 +74,28 @@ const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Ma
   [
     'webhook.url not_allowed',
     (url) =>
-      `The address of a webhook begins with https:// (or http://, in networks that the server allows) and holds no user name and no password; "${url ?? ''}" isn't such an address.`,
+      `The address of a webhook must begin with https:// (or http://, in networks that the server allows) and contain no username or password; "${url ?? ''}" doesn't.`,
   ],
   ['webhook.url malformed', (url) => `"${url ?? ''}" isn't a web address such as https://example.com/hook.`],
-  ['webhook.off not_allowed', (id) => `Webhook ${id ?? ''} is off. Switch it on first.`],
-  [
-    'delivery.state not_allowed',
-    () => 'An attempt to send this message is under way. Try again in a minute.',
-  ],
+  ['webhook.off not_allowed', (id) => `Webhook ${id ?? ''} is off. Turn it on first.`],
+  ['delivery.state not_allowed', () => 'This message is being sent right now. Try again in a minute.'],
   [
     'tag.hierarchy not_allowed',
-    (name) => `The tag "${name ?? ''}" is part of a hierarchy. Take it out first.`,
+    (name) => `The tag "${name ?? ''}" is part of a hierarchy. Remove it from the hierarchy first.`,
   ],
   [
     'consumer.secret not_allowed',
     (number) =>
       number === 1
-        ? 'The key has only one secret. Add the new one before you retire it.'
-        : 'The key has two secrets already. Retire the older one first.',
+        ? 'The key has only one secret. Add a new one before you retire this one.'
+        : 'The key already has two secrets. Retire the older one first.',
   ],
   [
     'account.logo malformed',
     () =>
-      'The logo must be a whole PNG or JPEG picture of at most one million pixels; this file is damaged, larger or another kind.',
+      'The logo must be a PNG or JPEG image of at most one million pixels; this file is damaged, too large or of another type.',
   ],
-  ['account.logo too_long', () => 'The file of the logo is larger than 200 kB.'],
+  ['account.logo too_long', () => 'The logo file is larger than 200 kB.'],
   ['member.status not_allowed', () => 'The person is deactivated.'],
   ['course.published not_allowed', () => "The course isn't published. Publish it before you invite anybody."],
   [
@@ -129,20 +126,20 @@ function sentence({ kind, cause }: DomainError, { subject, field, problem, value
     case 'missing':
       return `The ${place} of the ${thing} is missing.`
     case 'malformed':
-      return `The ${place} of the ${thing} can't be${quoted === '' ? ' this' : quoted}.`
+      return `The ${place} of the ${thing} isn't valid${quoted === '' ? '' : `:${quoted}`}.`
     case 'too_long':
       return `The ${place} of the ${thing} is longer than ${limit ?? '?'} characters.`
     case 'too_many':
       return `The ${place} of the ${thing} has more than ${limit ?? '?'} entries.`
     case 'unknown':
-      return `The ${place} of the ${thing} names nothing that exists${quoted === '' ? '' : `:${quoted}`}.`
+      return `The ${place} of the ${thing} matches nothing${quoted === '' ? '' : `:${quoted}`}.`
     case 'taken':
-      return `Another ${thing} has this ${place}${quoted} already.`
+      return `Another ${thing} already has this ${place}${quoted === '' ? '' : `:${quoted}`}.`
     case 'cycle':
       return `The ${thing} can't be put under itself.`
     case 'last':
-      return 'This is the last manager who can sign in. Make another one before, or say --last-manager.'
+      return 'This is the last manager who can sign in. Create another one first, or add --last-manager.'
     case 'not_allowed':
-      return `This may not be done with the ${thing}: ${field}.`
+      return `This isn't allowed for the ${thing}: ${field}.`
   }
 }

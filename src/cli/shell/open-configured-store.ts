@@ -42,7 +42,7 @@ function demandDatabase(config: Config): void {
   if (config.databaseUrl !== undefined || existsSync(sqlitePath(config))) return
   refuseLostDatabase(config)
   throw new CommandError(
-    `There is no database in ${config.dataDir}. \`quadrivium start\` makes one; if there should be one, check QUADRIVIUM_DATA_DIR.`,
+    `There is no database in ${config.dataDir}. \`quadrivium start\` creates one. If one should exist, check QUADRIVIUM_DATA_DIR.`,
   )
 }
 
@@ -56,7 +56,7 @@ export function refuseLostDatabase({ dataDir, databaseUrl }: Config): void {
   const left = [serverKeyPath(dataDir), `${path}-wal`].filter((file) => existsSync(file))
   if (left.length === 0 || existsSync(path)) return
   throw new CommandError(
-    `The database ${path} is missing, though ${left.join(' and ')} ${left.length === 1 ? 'is' : 'are'} there. Put it back from a backup; to begin anew, set QUADRIVIUM_DATA_DIR to an empty folder.`,
+    `The database ${path} is missing, but ${left.join(' and ')} ${left.length === 1 ? 'exists' : 'exist'}. Restore it from a backup; to start from scratch, set QUADRIVIUM_DATA_DIR to an empty folder.`,
     2,
   )
 }
@@ -79,9 +79,9 @@ export function cannotOpen({ databaseUrl, dataDir }: Config, error: unknown): Co
 
 // What SQLite says by its primary result code, for the one who runs the installation.
 const SQLITE_REASONS: Readonly<Record<number, string>> = {
-  5: 'another process holds it',
-  8: 'this user or this file system can only read it',
-  10: 'the disk refused to read or write it',
+  5: 'another process has locked it',
+  8: 'it is read-only for this user or on this file system',
+  10: 'the disk failed to read or write it',
   11: 'the file is damaged; restore a backup',
   13: 'the disk is full',
   14: 'this user may not read or write the folder',

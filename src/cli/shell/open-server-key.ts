@@ -21,7 +21,7 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
   if (found === undefined) {
     if (secrets > 0) {
       throw new CommandError(
-        `The server key ${path} is missing, and the store holds what was sealed with it: ${listKinds(unfit)}. Put the key back from a backup, or set QUADRIVIUM_SERVER_KEY to it. Nothing was changed.`,
+        `The server key ${path} is missing, and the store holds secrets encrypted with it: ${listKinds(unfit)}. Restore the key from a backup, or set QUADRIVIUM_SERVER_KEY to it. Nothing was changed.`,
         2,
       )
     }
@@ -40,12 +40,12 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
 }
 
 function anotherKey(config: Config, where: string, secrets: number, unfit: string): CommandError {
-  const other = `The server key in ${where} is another one than the store's`
+  const other = `The server key in ${where} is not the one that the store uses`
   if (secrets === 0)
     return new CommandError(`${other}. ${whereNothingIsSealed(config)} Nothing was changed.`, 2)
-  const cannot = unfit === '' ? '' : ` It can't open: ${unfit}.`
+  const cannot = unfit === '' ? '' : ` It can't decrypt: ${unfit}.`
   return new CommandError(
-    `${other} secrets are sealed with.${cannot} Put the old key back; all nodes have the same one. Nothing was changed.`,
+    `${other}.${cannot} Restore the old key; all nodes must use the same one. Nothing was changed.`,
     2,
   )
 }
@@ -54,7 +54,7 @@ function anotherKey(config: Config, where: string, secrets: number, unfit: strin
 export function whereNothingIsSealed({ databaseUrl }: Pick<Config, 'databaseUrl'>): string {
   const wayOut =
     databaseUrl === undefined
-      ? 'take this key away, and the next start makes one'
-      : 'stop all nodes and run `DELETE FROM key_proof` in the database; the next start takes the key that it is given'
-  return `Put the old key back, if there is one; all nodes have the same one. If it is lost, nothing is lost with it, since the store holds nothing that was sealed: ${wayOut}.`
+      ? 'delete this key, and the next start creates a new one'
+      : 'stop all nodes and run `DELETE FROM key_proof` in the database; the next start accepts the configured key'
+  return `Restore the old key, if there is one; all nodes must use the same one. If it is lost, no data is lost, because the store holds no encrypted secrets: ${wayOut}.`
 }

@@ -11,5 +11,5 @@ export function json(): Option {
 }
 
 export function ofAccount(): Option {
-  return new Option('--account <id or host>', 'which account, where there are several')
+  return new Option('--account <id or host>', 'the account, if there are several')
 }

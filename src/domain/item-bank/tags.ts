@@ -186,7 +186,7 @@ export class KnownTags {
 
   typeOf({ type }: TagSearch): TagTypeNumber {
     const number = this.#types.get(type)
-    if (number === undefined) throw new Error('The type was to be known by now.')
+    if (number === undefined) throw new Error('The type should exist at this point.')
     return number
   }
 

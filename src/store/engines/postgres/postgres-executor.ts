@@ -44,10 +44,10 @@ export class PostgresExecutor implements Executor {
   /** Throws when the operation left a statement behind without awaiting it, or went on after one had failed. */
   refuseMisuse(): void {
     if (this.failure !== undefined) {
-      throw new Error('An operation went on after a statement had failed.', { cause: this.failure })
+      throw new Error('An operation continued after a statement failed.', { cause: this.failure })
     }
     if (this.#pending > 0 || this.#late) {
-      throw new Error('An operation settled before its statements: an await is missing.')
+      throw new Error('An operation settled before its statements; an await is missing.')
     }
   }
 
@@ -97,10 +97,10 @@ export class PostgresExecutor implements Executor {
   async #send(statement: { name?: string; text: string; values: unknown[] }) {
     if (this.#over) {
       this.#late = true
-      throw new Error('A statement came after its operation had settled: an await is missing.')
+      throw new Error('A statement ran after its operation had settled; an await is missing.')
     }
     if (this.failure !== undefined) {
-      throw new Error('A statement came after one that had failed.', { cause: this.failure })
+      throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
     this.#pending++
     try {

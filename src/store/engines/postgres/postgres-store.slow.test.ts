@@ -141,7 +141,7 @@ describe('an operation that fails', () => {
       await make(tx, 'two')
       await make(tx, 'one').catch(() => undefined)
     })
-    await expect(swallowed).rejects.toThrow('An operation went on after a statement had failed.')
+    await expect(swallowed).rejects.toThrow('An operation continued after a statement failed.')
     expect(await store.read(names)).toEqual(['one'])
   })
 })

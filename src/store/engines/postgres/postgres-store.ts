@@ -202,7 +202,7 @@ export class PostgresStore implements Store {
       throw error
     }
     // After a failed statement that nobody noticed, PostgreSQL answers COMMIT with ROLLBACK.
-    if (answer.command !== 'COMMIT') throw new Error('An operation went on after a statement had failed.')
+    if (answer.command !== 'COMMIT') throw new Error('An operation continued after a statement failed.')
   }
 
   async #tookPlace(operation: string, cause: unknown): Promise<boolean> {

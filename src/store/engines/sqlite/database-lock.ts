@@ -21,7 +21,7 @@ export async function lockDatabase(path: string): Promise<{ release(): void }> {
       rmSync(name, { force: true }) // what a process left that was killed
       return hold(name)
     }
-    throw new StoreInUse(`Another server holds ${path}.`)
+    throw new StoreInUse(`Another server has locked ${path}.`)
   }
 }
 

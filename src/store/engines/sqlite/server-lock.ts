@@ -20,7 +20,7 @@ export class ServerLock {
       this.#db.exec('BEGIN EXCLUSIVE')
     } catch (error) {
       this.#db.close()
-      throw isBusy(error) ? new StoreInUse(`Another server holds ${path}.`) : error
+      throw isBusy(error) ? new StoreInUse(`Another server has locked ${path}.`) : error
     }
   }
 

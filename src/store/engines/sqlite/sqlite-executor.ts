@@ -118,11 +118,11 @@ export class SqliteExecutor implements Executor {
   #attempt<T>(work: () => T): T {
     if (this.#over) {
       this.#onMisuse()
-      throw new Error('A statement came after its operation had settled: an await is missing.')
+      throw new Error('A statement ran after its operation had settled; an await is missing.')
     }
     // After a full disk there is no transaction any more: what came next would be kept at once, on its own.
     if (this.failure !== undefined) {
-      throw new Error('A statement came after one that had failed.', { cause: this.failure })
+      throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
     try {
       if (--this.#left < 0) throw new GrownLong()

@@ -72,7 +72,7 @@ export class SqliteStreams {
       await sink.put(separator + rows.join(','))
       separator = ','
       rows = []
-      if (performance.now() > until) throw unavailable(new Error('The list took too long.'))
+      if (performance.now() > until) throw unavailable(new Error('The list query timed out.'))
       await turn()
       if (sink.left) return
       if (this.#closed) throw closing()

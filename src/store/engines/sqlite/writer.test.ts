@@ -159,7 +159,7 @@ describe('an operation that fails', () => {
       await write(tx, 'two')
       await write(tx, 'one').catch(() => undefined)
     })
-    await expect(swallowed).rejects.toThrow('An operation went on after a statement had failed.')
+    await expect(swallowed).rejects.toThrow('An operation continued after a statement failed.')
     expect(kept()).toEqual(['one'])
   })
 
@@ -169,7 +169,7 @@ describe('an operation that fails', () => {
       await write(tx, 'one').catch(() => undefined)
       await write(tx, 'two')
     })
-    await expect(stubborn).rejects.toThrow('A statement came after one that had failed.')
+    await expect(stubborn).rejects.toThrow('A statement ran after a previous one had failed.')
     expect(kept()).toEqual(['one'])
   })
 
@@ -318,7 +318,7 @@ describe('an operation that awaits something else', () => {
       'Error: A read or an operation awaited something other than the store.',
       'done',
     ])
-    expect(String(late)).toMatch('A statement came after its operation had settled')
+    expect(String(late)).toMatch('A statement ran after its operation had settled')
     expect(kept()).toEqual(['one', 'four'])
     expect(reported).toEqual(['A read or an operation awaited something other than the store.'])
   })
@@ -339,7 +339,7 @@ describe('a forgotten await', () => {
       await write(tx, 'two')
       write(tx, 'one').catch(() => undefined)
     })
-    await expect(careless).rejects.toThrow('An operation went on after a statement had failed.')
+    await expect(careless).rejects.toThrow('An operation continued after a statement failed.')
     expect(kept()).toEqual(['one'])
   })
 
@@ -353,7 +353,7 @@ describe('a forgotten await', () => {
     })
     const outcomes = await Promise.allSettled([...siblings, careless])
     expect(new Set(outcomes.map(kindOf))).toEqual(new Set(['unavailable']))
-    expect(String(late)).toMatch('A statement came after its operation had settled')
+    expect(String(late)).toMatch('A statement ran after its operation had settled')
     expect(kept()).toEqual([])
 
     await writer.run((tx) => write(tx, 'the next batch'))

@@ -215,7 +215,7 @@ export class SqliteWriter {
     return operation.outcome
   }
 
-  /** A statement came after its operation had settled. Where the operation was undone anyway, no harm is done. */
+  /** A statement ran after its operation had settled. Where the operation was undone anyway, no harm is done. */
   #onMisuse({ outcome }: Operation, batch: Batch): void {
     if (outcome !== undefined && 'error' in outcome) return
     batch.spoiled = true
@@ -224,7 +224,7 @@ export class SqliteWriter {
 
   #commit(batch: Batch): void {
     this.#refuseIfEnded()
-    if (batch.spoiled) throw new Error('An operation of the batch went on after it had settled.')
+    if (batch.spoiled) throw new Error('An operation of the batch continued after it had settled.')
     this.#connection.db.exec('COMMIT')
     batch.over = true
   }
@@ -251,5 +251,5 @@ function hasRoom({ operations, until, undone, full }: Batch): boolean {
 function inTheEnd(outcome: Outcome<unknown>, failure: unknown): Outcome<unknown> {
   if ('error' in outcome) return { error: inDomainWords(outcome.error) }
   if (failure === undefined) return outcome
-  return { error: new Error('An operation went on after a statement had failed.', { cause: failure }) }
+  return { error: new Error('An operation continued after a statement failed.', { cause: failure }) }
 }
