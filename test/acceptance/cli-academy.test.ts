@@ -235,7 +235,7 @@ it('ends with a sentence where the data folder can only be read', async (context
   }
   const doctor = await here.run(['doctor'], { as: NOBODY, settings: { QUADRIVIUM_PORT: '0' } })
   expect(doctor).toMatchObject({ code: 1, stderr: 'Found 2 problems.\n' })
-  expect(doctor.stdout).toMatch(/^WRONG +data .* can't be written by this user$/m)
+  expect(doctor.stdout).toMatch(/^WRONG +data .* is not writable for this user$/m)
 })
 
 const NOBODY = 65534

@@ -385,7 +385,7 @@ describe('without a server', () => {
     ).toEqual([
       [
         'key',
-        "not the key that the store's secrets are encrypted with; it can't decrypt 1 signing key, 1 consumer secret, 1 demo seed",
+        "not the key that the store's secrets are encrypted with; it can't decrypt 1 signing key, 1 consumer secret, 2 webhook secrets, 1 demo seed",
       ],
       ['port', `another program is using http://127.0.0.1:${port}`],
     ])
