@@ -37,7 +37,8 @@ const atOnce = (works: readonly ((tx: Writer) => Promise<unknown>)[]) =>
 
 /** Another value in each round. */
 function valueOf(field: string, round: number): string {
-  return field === 'locale' ? (round % 2 === 0 ? 'de' : 'fr') : `${field} ${round}`
+  if (field === 'locale') return round % 2 === 0 ? 'de' : 'fr'
+  return field.endsWith('Url') ? `https://example.com/${round}` : `${field} ${round}`
 }
 
 /** How a thing is changed and read. */
