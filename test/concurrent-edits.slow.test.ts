@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../src/domain/academy/tenancy.ts'
-import { createCourse, editCourse, getCourse } from '../src/domain/courses/courses.ts'
+import { createCourse, editCourse } from '../src/domain/courses/courses.ts'
+import { getCourse } from '../src/domain/courses/read-courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
 import { editProgram } from '../src/domain/learning/edit-program.ts'
 import { setContent } from '../src/domain/learning/set-content.ts'

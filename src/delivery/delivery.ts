@@ -10,6 +10,7 @@ import type {
 import type { OffReason } from '../domain/delivery/webhook.ts'
 import type { AccountId, WebhookId } from '../domain/ids.ts'
 import { isWorthSending } from '../domain/people/mailed-links.ts'
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -286,7 +287,7 @@ export class DeliveryWorker {
     const smtp = this.#smtp
     if (smtp === undefined) throw new Error('A mail was taken without a mail server.')
     const { isWanted, letterhead } = await store.read(async (reader) => ({
-      isWanted: payload.opens === undefined || (await isWorthSending(reader, payload.opens)),
+      isWanted: payload.opens === undefined || (await isWorthSending(reader, SYSTEM_ITSELF, payload.opens)),
       letterhead: await getLetterhead(reader, accountId, installation),
     }))
     if (!isWanted) {

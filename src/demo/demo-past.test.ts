@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HeldClock, openFreshStore } from '../../test/support/fresh-store.ts'
 import { isWorthSending } from '../domain/people/mailed-links.ts'
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { listCoursesOfMember } from '../domain/courses/read-courses.ts'
 import { listEnrolments } from '../domain/learning/enrolments.ts'
 import { listMembers } from '../domain/learning/list-members.ts'
@@ -169,7 +170,9 @@ describe('the past of the demo academy', () => {
     const waiting = mails.find(({ state }) => state === 'waiting')?.payload
     const link = waiting !== undefined && 'opens' in waiting ? waiting.opens : undefined
     clock.advance(due - clock.now())
-    const worth = await read(async (reader) => link !== undefined && (await isWorthSending(reader, link)))
+    const worth = await read(
+      async (reader) => link !== undefined && (await isWorthSending(reader, SYSTEM_ITSELF, link)),
+    )
     clock.set(THURSDAY)
     expect([link?.of, worth]).toEqual(['password_reset', false])
   })

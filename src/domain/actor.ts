@@ -22,6 +22,17 @@ export async function actorOf(reader: Reader, by: Principal): Promise<Actor> {
   }
 }
 
+/**
+ * Refuses whoever is gone or barred; the roles and groups of the others aren't read. Enough for what everybody of the
+ * academy may do.
+ * @throws unauthenticated
+ */
+export async function demandPresent(reader: Reader, by: Principal): Promise<void> {
+  if (isSystem(by) || by.memberId === null) return
+  const member = await reader.members.find(by.accountId, { id: by.memberId })
+  if (member === undefined || isBarred(member)) throw unauthenticated()
+}
+
 /** Lets nobody pass but the server at its own work. @throws forbidden */
 export function demandSystem(by: Partial<System>): asserts by is System {
   if (!isSystem(by)) throw forbidden('account', 'serve')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { AuditEntry } from '../../src/domain/audit.ts'
 import type { Course } from '../../src/domain/courses/course.ts'
-import { createCourse, getCourse } from '../../src/domain/courses/courses.ts'
+import { createCourse } from '../../src/domain/courses/courses.ts'
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
@@ -10,7 +10,7 @@ import { editProgram } from '../../src/domain/learning/edit-program.ts'
 import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
 import type { MemberId, WebhookId } from '../../src/domain/ids.ts'
 import { carryOn, finishPendingWork } from '../../src/domain/learning/carry-on.ts'
-import { getVisibleCourse, listCoursesOfMember } from '../../src/domain/courses/read-courses.ts'
+import { getCourse, listCoursesOfMember } from '../../src/domain/courses/read-courses.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import { PORTION } from '../../src/domain/learning/large-work.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
@@ -117,7 +117,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       await store.read(async (reader) => {
         const missing = { kind: 'not_found' }
         await expect(getCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
-        await expect(getVisibleCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
+        await expect(getCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
         await expect(proveCertificate(reader, owner.accountId, id, 'code')).rejects.toMatchObject(missing)
         expect(await reader.enrolments.find(owner.accountId, course.id, last)).toBeUndefined()
         const paging = { limit: 10, offset: 0 }

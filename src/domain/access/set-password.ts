@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import type { Ref } from '../ids.ts'
-import { ENDED_BY_PASSWORD, getMember } from '../people/members.ts'
+import { ENDED_BY_PASSWORD, knownMember } from '../people/members.ts'
 import { powersOfMember } from '../people/powers.ts'
 import { demand, mayEditMember } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -14,9 +14,9 @@ import type { Writer } from '../store.ts'
  * @throws not_found, forbidden
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
-  const { id } = await getMember(tx, by, ref)
+  const { id } = await knownMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const member = await getMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
+  const member = await knownMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
   demand(
     mayEditMember(await actorOf(tx, by), {
       member: id,

@@ -24,8 +24,8 @@ export type CourseEdit = Partial<CourseValues> & Draft
 
 export type NewCourse = CourseEdit & Pick<CourseValues, 'name'>
 
-/** @throws not_found */
-export async function getCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
+/** The course of the id; who asks may see it. @throws not_found */
+export async function knownCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
   const course = await reader.courses.find(by.accountId, id)
   if (course === undefined) throw notFound('course', id)
   return course
@@ -60,10 +60,10 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
 
 /** Changes what is said; the rest stays. @throws not_found, forbidden, invalid, conflict (code) */
 export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: CourseEdit): Promise<Course> {
-  await getCourse(tx, by, id)
+  await knownCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
   await tx.courses.lock(by.accountId, id)
-  const before = await getCourse(tx, by, id)
+  const before = await knownCourse(tx, by, id)
   const newCode = edit.code === before.code ? null : edit.code
   refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await codeTaken(tx, by, newCode))])
   const { unreadable: _, ...values } = edit
@@ -72,7 +72,7 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
     ...visibilityOf(edit, before.visibility),
     ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
   })
-  const after = await getCourse(tx, by, id)
+  const after = await knownCourse(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'course',

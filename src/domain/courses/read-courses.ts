@@ -1,11 +1,11 @@
 import { actorOf } from '../actor.ts'
 import type { Late } from '../checks.ts'
 import type { Course, CourseFilter } from './course.ts'
-import { getCourse } from './courses.ts'
+import { knownCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
 import type { AccountId, CourseId, MemberId } from '../ids.ts'
 import type { Listed, Paging } from '../page.ts'
-import { demandReadMember, getMember } from '../people/members.ts'
+import { demandReadMember, knownMember } from '../people/members.ts'
 import {
   type Actor,
   type SeenCourse,
@@ -19,9 +19,9 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
 /** A course that the one who acts may see. @throws forbidden, not_found (for those who may see all) */
-export async function getVisibleCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
+export async function getCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
   const actor = await actorOf(reader, by)
-  if (mayReadPeople(actor)) return getCourse(reader, by, id)
+  if (mayReadPeople(actor)) return knownCourse(reader, by, id)
   const course = await reader.courses.find(by.accountId, id)
   // To others a hidden course and none at all look alike.
   demand(
@@ -29,7 +29,7 @@ export async function getVisibleCourse(reader: Reader, by: Principal, id: Course
     'course',
     'see',
   )
-  return getCourse(reader, by, id)
+  return knownCourse(reader, by, id)
 }
 
 /** A course as it stands to the person who looks at it. */
@@ -102,7 +102,7 @@ export async function listCoursesOfMember(
   paging: Late<Paging>,
 ): Promise<readonly Course[]> {
   await demandReadMember(reader, by, member)
-  await getMember(reader, by, { id: member })
+  await knownMember(reader, by, { id: member })
   return reader.courses.listOfMember(by.accountId, member, paging())
 }
 

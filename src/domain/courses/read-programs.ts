@@ -4,13 +4,13 @@ import type { Program } from './program.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
 import type { Listed, Paging } from '../page.ts'
-import { demandReadMember, getMember } from '../people/members.ts'
+import { demandReadMember, knownMember } from '../people/members.ts'
 import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
-/** @throws not_found */
-export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+/** The program of the id; who asks may see it. @throws not_found */
+export async function knownProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
   const program = await reader.programs.find(by.accountId, id)
   if (program === undefined) throw notFound('program', id)
   return program
@@ -20,16 +20,16 @@ export async function getProgram(reader: Reader, by: Principal, id: ProgramId): 
  * A program that the one who acts may see: staff every one, others the published ones that they are in.
  * @throws forbidden, not_found (for those who may see all)
  */
-export async function getVisibleProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
   const actor = await actorOf(reader, by)
-  if (mayReadPeople(actor)) return getProgram(reader, by, id)
+  if (mayReadPeople(actor)) return knownProgram(reader, by, id)
   const program = await reader.programs.find(by.accountId, id)
   const own =
     actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : undefined
   // To others a hidden program and none at all look alike.
   const seen = { published: program?.isActive ?? false, joined: own !== undefined }
   demand(maySeeProgram(actor, seen), 'program', 'see')
-  return getProgram(reader, by, id)
+  return knownProgram(reader, by, id)
 }
 
 /** The programs that the one who acts may see. */
@@ -60,7 +60,7 @@ export async function listProgramsOfMember(
   paging: Late<Paging>,
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
-  await getMember(reader, by, { id: member })
+  await knownMember(reader, by, { id: member })
   const readsAll = mayReadPeople(await actorOf(reader, by))
   const { programs } = reader
   return readsAll

@@ -10,8 +10,12 @@ import { demand, mayWithBank } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
+/** It isn't exported: nobody has an opened bank but by `openBank`. */
+const OPENED = Symbol('opened')
+
 /** A bank of which it is known that the one who acts may do this with it. */
 export interface OpenedBank {
+  readonly [OPENED]: true
   readonly bank: ItemBank
   readonly place: BankPlace
 }
@@ -60,5 +64,5 @@ export async function openBank(
     demand(mayWithBank(await actorOf(reader, by), act), 'item_bank', act)
   }
   if (bank === undefined) throw notFound('item_bank', id)
-  return { bank, place }
+  return { [OPENED]: true, bank, place }
 }

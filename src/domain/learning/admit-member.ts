@@ -1,7 +1,7 @@
 import { actorOf } from '../actor.ts'
 import type { Late } from '../checks.ts'
-import { getCourse } from '../courses/courses.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownCourse } from '../courses/courses.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { putEnrolment } from './enrolments.ts'
 import { putProgramMembership } from './program-memberships.ts'
@@ -12,7 +12,7 @@ import {
   type NewMember,
   createMember,
   editMember,
-  getProfile,
+  profileOf,
 } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -40,8 +40,8 @@ export async function admitMember(
   into?: Admission,
 ): Promise<MemberProfile> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'member', 'create')
-  const course = into?.of === 'course' ? await getCourse(tx, by, into.courseId) : undefined
-  const program = into?.of === 'program' ? await getProgram(tx, by, into.programId) : undefined
+  const course = into?.of === 'course' ? await knownCourse(tx, by, into.courseId) : undefined
+  const program = into?.of === 'program' ? await knownProgram(tx, by, into.programId) : undefined
   const profile = await putMember(tx, by, wanted())
   if (course !== undefined) await putEnrolment(tx, by, course.id, profile.member.id)
   if (program !== undefined) await putProgramMembership(tx, by, program, profile.member.id)
@@ -50,7 +50,7 @@ export async function admitMember(
 
 async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMember): Promise<MemberProfile> {
   const known = await findByAddress(tx, by, draft.email)
-  if (known === undefined) return getProfile(tx, by, await createMember(tx, by, draft))
+  if (known === undefined) return profileOf(tx, by, await createMember(tx, by, draft))
   return editMember(tx, by, { id: known.id }, (before) => ({
     ...change(before),
     ...(before.member.email === null ? { email: draft.email } : {}),

@@ -46,7 +46,9 @@ export interface Applied<Whole> {
   readonly after: Whole
 }
 
+/** @throws forbidden */
 export async function readWholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
+  await demandDefining(reader, by)
   const { accountId } = by
   const groups: string[] = []
   for (const id of await reader.courseGroups.groupsOf(accountId, course.id)) {
@@ -63,12 +65,13 @@ export async function readWholeCourse(reader: Reader, by: Principal, course: Cou
   }
 }
 
-/** Everything that is wrong with a definition. Each issue names its place, such as `quiz.questions[0].choices`. */
+/** Everything that is wrong with a definition. Each issue names its place, such as `quiz.questions[0].choices`. @throws forbidden */
 export async function checkCourseDefinition(
   reader: Reader,
   by: Principal,
   definition: CourseDefinition,
 ): Promise<Issue[]> {
+  await demandDefining(reader, by)
   const { id, values, groups = [], invitation } = definition
   const known = await findDefined(reader, by, definition)
   const isNew = known === undefined && id === undefined
@@ -92,7 +95,7 @@ export async function applyCourse(
   by: Principal,
   definition: CourseDefinition,
 ): Promise<Applied<WholeCourse>> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+  await demandDefining(tx, by)
   refuseIfAny(await checkCourseDefinition(tx, by, definition))
   const { name = '', ...values } = definition.values
   const known = await findDefined(tx, by, definition)
@@ -179,4 +182,9 @@ function differs(course: Course, { name, ...values }: CourseDefinition['values']
 
 function placeOf(courseId: CourseId): InvitationPlace {
   return { of: 'course', courseId }
+}
+
+/** A definition shows a whole course, answers and all. */
+async function demandDefining(reader: Reader, by: Principal): Promise<void> {
+  demand(mayEditCourses(await actorOf(reader, by)), 'course', 'edit')
 }

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { courseState, getCourse } from '../courses/courses.ts'
+import { courseState, knownCourse } from '../courses/courses.ts'
 import type { CourseId } from '../ids.ts'
 import { deleteCoursePortion } from './delete-in-portions.ts'
 import { PORTION, beginWork } from './large-work.ts'
@@ -18,14 +18,14 @@ import { categoryTagState } from '../taxonomy/category-tag.ts'
  * @throws not_found, forbidden
  */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
-  await getCourse(tx, by, id)
+  await knownCourse(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
   // Programs before courses, as everybody locks them who needs both.
   for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
     await tx.programs.lock(by.accountId, program.id)
   }
   await tx.courses.lockToDelete(by.accountId, id)
-  const course = await getCourse(tx, by, id)
+  const course = await knownCourse(tx, by, id)
   const tags = await tx.categoryTags.deleteOfCourse(by.accountId, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.hide(by.accountId, id)

@@ -1,7 +1,7 @@
 import type { Ref } from '../ids.ts'
 import { endLearningOfMember } from './end-enrolments.ts'
 import { watchManagers } from '../people/last-manager.ts'
-import { type MemberEdit, demandManagement, getMember, getProfile, memberState } from '../people/members.ts'
+import { type MemberEdit, demandManagement, knownMember, profileOf, memberState } from '../people/members.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
@@ -16,10 +16,10 @@ export async function deleteMember(
   ref: Ref,
   { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
 ): Promise<void> {
-  const { id } = await getMember(tx, by, ref)
+  const { id } = await knownMember(tx, by, ref)
   // Behind the lock: of several that delete her at once, those who come later find nobody.
   await tx.members.lockToDelete(by.accountId, id)
-  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
+  const before = await profileOf(tx, by, await knownMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)
   const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, held)

@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import { programState } from '../courses/programs.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import type { ProgramId } from '../ids.ts'
 import { deleteProgramPortion } from './delete-in-portions.ts'
 import { beginWork } from './large-work.ts'
@@ -15,10 +15,10 @@ import type { Writer } from '../store.ts'
  * @throws not_found, forbidden
  */
 export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {
-  await getProgram(tx, by, id)
+  await knownProgram(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
   await tx.programs.lock(by.accountId, id)
-  const program = await getProgram(tx, by, id)
+  const program = await knownProgram(tx, by, id)
   await tx.programs.hide(by.accountId, id)
   await beginWork(tx, by, { kind: 'delete_program', programId: id }, deleteProgramPortion)
   await recordAudit(tx, by, {

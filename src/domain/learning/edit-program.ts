@@ -3,7 +3,7 @@ import { actorOf } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Program } from '../courses/program.ts'
 import { type ProgramEdit, checkCourses, checkProgram, programState } from '../courses/programs.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { beginWork } from './large-work.ts'
 import { settleProgramPortion } from './program-progress.ts'
@@ -25,10 +25,10 @@ export async function editProgram(
   id: ProgramId,
   edit: ProgramEdit,
 ): Promise<Program> {
-  await getProgram(tx, by, id)
+  await knownProgram(tx, by, id)
   demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
   await tx.programs.lock(by.accountId, id)
-  const before = await getProgram(tx, by, id)
+  const before = await knownProgram(tx, by, id)
   refuseIfAny([
     ...(edit.unreadable ?? []),
     ...checkProgram(edit),
@@ -40,7 +40,7 @@ export async function editProgram(
     ...(name === undefined ? {} : { name: name.trim() }),
     ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
   })
-  const after = await getProgram(tx, by, id)
+  const after = await knownProgram(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'program',

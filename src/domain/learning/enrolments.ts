@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import type { Late } from '../checks.ts'
-import { getCourse } from '../courses/courses.ts'
+import { knownCourse } from '../courses/courses.ts'
 import { seenBy } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { notFound } from '../errors.ts'
@@ -9,7 +9,7 @@ import { endEnrolment } from './end-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter } from './enrolment.ts'
 import type { Listed, Paging } from '../page.ts'
-import { demandReadMember, getMember } from '../people/members.ts'
+import { demandReadMember, knownMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -23,8 +23,8 @@ export async function getEnrolment(
   member: MemberId,
 ): Promise<Enrolment> {
   await demandReadMember(reader, by, member)
-  await getCourse(reader, by, course)
-  await getMember(reader, by, { id: member })
+  await knownCourse(reader, by, course)
+  await knownMember(reader, by, { id: member })
   return found(await reader.enrolments.find(by.accountId, course, member))
 }
 
@@ -36,7 +36,7 @@ export async function listEnrolments(
   wanted: Late<{ readonly filter: EnrolmentFilter; readonly paging: Paging }>,
 ): Promise<Listed<Enrolment>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'enrolment', 'list')
-  await getCourse(reader, by, course)
+  await knownCourse(reader, by, course)
   const { filter, paging } = wanted()
   const items = await reader.enrolments.page(by.accountId, course, filter, paging)
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items }
@@ -63,8 +63,8 @@ export async function enrolMember(
       'create',
     )
   }
-  await getCourse(tx, by, course)
-  await getMember(tx, by, { id: member })
+  await knownCourse(tx, by, course)
+  await knownMember(tx, by, { id: member })
   return putEnrolment(tx, by, course, member)
 }
 
@@ -79,8 +79,8 @@ export async function unenrolMember(
   member: MemberId,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'enrolment', 'delete')
-  await getCourse(tx, by, course)
-  await getMember(tx, by, { id: member })
+  await knownCourse(tx, by, course)
+  await knownMember(tx, by, { id: member })
   const { id } = found(await tx.enrolments.find(by.accountId, course, member))
   await tx.enrolments.lock(by.accountId, id)
   await endEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))

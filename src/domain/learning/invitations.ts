@@ -3,7 +3,7 @@ import { sha256 } from '../../lib/digest.ts'
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkLine, checkText, refuseIfAny, type Late } from '../checks.ts'
-import { getCourse } from '../courses/courses.ts'
+import { knownCourse } from '../courses/courses.ts'
 import { putEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
@@ -15,10 +15,10 @@ import { isAddress } from '../../lib/mail-address.ts'
 import { type Member, fullName } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { setPassword } from '../access/set-password.ts'
-import { getMember } from '../people/members.ts'
+import { knownMember } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import { type Principal, systemFor } from '../principal.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import { putProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -60,10 +60,10 @@ export async function inviteMember(
   const { accountId } = by
   demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'create')
   const placeName = await nameOf(tx, by, place)
-  await getMember(tx, by, { id })
+  await knownMember(tx, by, { id })
   // Who changes the address or bars the person at this moment goes first, or ends the link.
   await tx.members.lock(accountId, id)
-  const member = await getMember(tx, by, { id })
+  const member = await knownMember(tx, by, { id })
   const words = lateWords()
   refuseIfAny(checkWords(words))
   if (isBarred(member)) throw unfit('member', 'status')
@@ -111,7 +111,7 @@ export async function inviteMember(
     subjectId: id,
     after: { memberId: id, place, to: email, subject },
   })
-  return { member: await getMember(tx, by, { id }), subject, at: tx.now }
+  return { member: await knownMember(tx, by, { id }), subject, at: tx.now }
 }
 
 /** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
@@ -211,7 +211,7 @@ async function join(tx: Writer, by: Principal, { place, memberId }: Invitation):
   if (place.of === 'course') {
     await putEnrolment(tx, by, place.courseId, memberId)
   } else if (place.of === 'program') {
-    await putProgramMembership(tx, by, await getProgram(tx, by, place.programId), memberId)
+    await putProgramMembership(tx, by, await knownProgram(tx, by, place.programId), memberId)
   }
 }
 
@@ -248,9 +248,9 @@ async function nameOf(reader: Reader, by: Principal, place: InvitationPlace): Pr
     case 'academy':
       return (await reader.accounts.find(by.accountId))?.name ?? ''
     case 'course':
-      return (await getCourse(reader, by, place.courseId)).name
+      return (await knownCourse(reader, by, place.courseId)).name
     case 'program':
-      return (await getProgram(reader, by, place.programId)).name
+      return (await knownProgram(reader, by, place.programId)).name
   }
 }
 

@@ -1,5 +1,6 @@
 // What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
-import { getCourse } from '../courses/courses.ts'
+import { demandPresent } from '../actor.ts'
+import { knownCourse } from '../courses/courses.ts'
 import type { Answers, CourseContent, Question, Quiz, QuizAttempt } from '../courses/lesson.ts'
 import { findVisibleCourse, type SeenByPerson } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
@@ -24,6 +25,11 @@ export interface Learning {
 
 /** The own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not enrolled) */
 export async function getLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
+  await demandPresent(reader, by)
+  return ownLearning(reader, by, course)
+}
+
+async function ownLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
   const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
   if (enrolment === undefined) throw notFound('enrolment', course)
   return learningIn(reader, by, enrolment)
@@ -65,7 +71,7 @@ export async function startCourse(tx: Writer, by: Principal, course: CourseId): 
   if (enrolment.started === null) {
     await tx.enrolments.update(by.accountId, enrolment.id, { started: tx.now })
   }
-  return getLearning(tx, by, course)
+  return ownLearning(tx, by, course)
 }
 
 /** Finishes a lesson; a second time changes nothing. @throws forbidden, not_found (enrolment, lesson) */
@@ -78,9 +84,9 @@ export async function finishLesson(
   const { enrolment, content } = await locked(tx, by, course)
   if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
   if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
-    await settle(tx, by, await getLearning(tx, by, course), undefined)
+    await settle(tx, by, await ownLearning(tx, by, course), undefined)
   }
-  return getLearning(tx, by, course)
+  return ownLearning(tx, by, course)
 }
 
 /**
@@ -101,8 +107,8 @@ export async function takeQuiz(
   const score = scoreOf(quiz, answers)
   const attempt = { score, passed: score >= quiz.passMark, answers }
   await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
-  await settle(tx, by, await getLearning(tx, by, course), attempt)
-  return getLearning(tx, by, course)
+  await settle(tx, by, await ownLearning(tx, by, course), attempt)
+  return ownLearning(tx, by, course)
 }
 
 /** Completes a course that has neither lessons nor a quiz: its learner says so. @throws forbidden, not_found, invalid */
@@ -112,7 +118,7 @@ export async function finishCourse(tx: Writer, by: Principal, course: CourseId):
   // Begun anew, it is completed anew.
   if (enrolment.completed === null || enrolment.progress === 0)
     await complete(tx, by, enrolment, { score: null, success: true })
-  return getLearning(tx, by, course)
+  return ownLearning(tx, by, course)
 }
 
 /** Begins a course anew. The result stays until the next one replaces it. @throws forbidden, not_found */
@@ -120,13 +126,13 @@ export async function retakeCourse(tx: Writer, by: Principal, course: CourseId):
   const { enrolment } = await locked(tx, by, course)
   await tx.enrolments.forgetLessons(by.accountId, enrolment.id)
   await tx.enrolments.update(by.accountId, enrolment.id, { progress: 0, quizTaken: false })
-  return getLearning(tx, by, course)
+  return ownLearning(tx, by, course)
 }
 
 async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { enrolment } = await getLearning(tx, by, course)
   await tx.enrolments.lock(by.accountId, enrolment.id)
-  return getLearning(tx, by, course)
+  return ownLearning(tx, by, course)
 }
 
 function learnerOf({ memberId }: Principal): MemberId {
@@ -175,7 +181,7 @@ async function complete(
     started: before.started ?? tx.now,
     completed: tx.now,
   })
-  const { certificate } = await getCourse(tx, by, courseId)
+  const { certificate } = await knownCourse(tx, by, courseId)
   if (success && certificate !== null) {
     await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
   } else await tx.certificates.withdraw(accountId, id)

@@ -1,9 +1,9 @@
 import { actorOf } from '../actor.ts'
 import type { Late } from '../checks.ts'
-import { getCourse } from '../courses/courses.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownCourse } from '../courses/courses.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import type { Listed, Paging } from '../page.ts'
-import { getGroup } from '../people/groups.ts'
+import { knownGroup } from '../people/groups.ts'
 import type { Counted } from '../people/people-store.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -31,10 +31,10 @@ async function countedIn(reader: Reader, by: Principal, scope: MemberScope): Pro
     case 'account':
       return { of: 'members' }
     case 'group':
-      return { of: 'members', group: (await getGroup(reader, by, { id: scope.group })).id }
+      return { of: 'members', group: (await knownGroup(reader, by, { id: scope.group })).id }
     case 'course':
-      return { of: 'members', course: (await getCourse(reader, by, scope.course)).id }
+      return { of: 'members', course: (await knownCourse(reader, by, scope.course)).id }
     case 'program':
-      return { of: 'members', program: (await getProgram(reader, by, scope.program)).id }
+      return { of: 'members', program: (await knownProgram(reader, by, scope.program)).id }
   }
 }

@@ -1,4 +1,5 @@
 // What a person is shown of their own learning: courses and programs, what comes next, and what they might begin.
+import { demandPresent } from '../actor.ts'
 import type { Course, CourseTitle } from '../courses/course.ts'
 import type {
   CourseInProgram,
@@ -13,7 +14,7 @@ import type { Learning } from './learning.ts'
 import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
-import { getVisibleProgram } from '../courses/read-programs.ts'
+import { getProgram } from '../courses/read-programs.ts'
 import type { Paging } from '../page.ts'
 import type { Reader } from '../store.ts'
 
@@ -81,7 +82,7 @@ export interface OwnCourses {
 
 /** The courses that the person takes. @throws forbidden (nobody is signed in) */
 export async function listOwnCourses(reader: Reader, by: Principal): Promise<OwnCourses> {
-  const taken = await reader.enrolments.listOwn(by.accountId, personOf(by))
+  const taken = await reader.enrolments.listOwn(by.accountId, await personOf(reader, by))
   const own = taken
     .map((one) => ({
       course: one.course,
@@ -110,7 +111,7 @@ function recency({ enrolment, standing }: OwnCourse): number {
 
 /** The published programs that the person is in, by name. @throws forbidden (nobody is signed in) */
 export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly JoinedProgram[]> {
-  const joined = await reader.programMemberships.listOwn(by.accountId, personOf(by))
+  const joined = await reader.programMemberships.listOwn(by.accountId, await personOf(reader, by))
   return joined.toSorted((a, b) => NAMES.compare(a.program.name, b.program.name))
 }
 
@@ -120,7 +121,7 @@ export async function listEnrollableCourses(
   by: Principal,
   paging: Paging,
 ): Promise<readonly Course[]> {
-  return reader.courses.listEnrollable(by.accountId, personOf(by), paging)
+  return reader.courses.listEnrollable(by.accountId, await personOf(reader, by), paging)
 }
 
 /** A program with its courses, as the person stands in them. */
@@ -135,8 +136,8 @@ export interface ViewedProgram {
 /** @throws forbidden, not_found */
 export async function viewProgram(reader: Reader, by: Principal, id: ProgramId): Promise<ViewedProgram> {
   const { accountId } = by
-  const member = personOf(by)
-  const program = await getVisibleProgram(reader, by, id)
+  const member = await personOf(reader, by)
+  const program = await getProgram(reader, by, id)
   return {
     program,
     courses: await reader.enrolments.listInProgram(accountId, id, member),
@@ -144,7 +145,8 @@ export async function viewProgram(reader: Reader, by: Principal, id: ProgramId):
   }
 }
 
-function personOf({ memberId }: Principal): MemberId {
-  if (memberId === null) throw forbidden('enrolment', 'learn')
-  return memberId
+async function personOf(reader: Reader, by: Principal): Promise<MemberId> {
+  if (by.memberId === null) throw forbidden('enrolment', 'learn')
+  await demandPresent(reader, by)
+  return by.memberId
 }

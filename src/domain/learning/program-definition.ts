@@ -34,11 +34,13 @@ export interface WholeProgram {
   readonly invitation: InvitationText
 }
 
+/** @throws forbidden */
 export async function readWholeProgram(
   reader: Reader,
   by: Principal,
   program: Program,
 ): Promise<WholeProgram> {
+  await demandDefining(reader, by)
   const courses: (number | string)[] = []
   for (const id of program.courseIds) {
     const course = await reader.courses.find(by.accountId, id)
@@ -48,8 +50,9 @@ export async function readWholeProgram(
   return { program, courses, invitation }
 }
 
-/** The programs of a name, which several may have. */
+/** The programs of a name, which several may have. @throws forbidden */
 export async function findProgramsNamed(reader: Reader, by: Principal, name: string): Promise<Program[]> {
+  await demandDefining(reader, by)
   const found: Program[] = []
   for (let offset = 0; ; offset += PAGE) {
     const page = await reader.programs.list(by.accountId, { offset, limit: PAGE })
@@ -58,12 +61,13 @@ export async function findProgramsNamed(reader: Reader, by: Principal, name: str
   }
 }
 
-/** Everything that is wrong with a definition. Each issue names its place, such as `courses[1]`. */
+/** Everything that is wrong with a definition. Each issue names its place, such as `courses[1]`. @throws forbidden */
 export async function checkProgramDefinition(
   reader: Reader,
   by: Principal,
   definition: ProgramDefinition,
 ): Promise<Issue[]> {
+  await demandDefining(reader, by)
   const { id, values, courses = [], invitation } = definition
   const [known, second] = await findDefined(reader, by, definition)
   const isNew = known === undefined && id === undefined
@@ -86,7 +90,7 @@ export async function applyProgram(
   by: Principal,
   definition: ProgramDefinition,
 ): Promise<Applied<WholeProgram>> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  await demandDefining(tx, by)
   refuseIfAny(await checkProgramDefinition(tx, by, definition))
   const { name = '', ...values } = definition.values
   const [known] = await findDefined(tx, by, definition)
@@ -144,4 +148,9 @@ async function findCourses(reader: Reader, by: Principal, wanted: readonly (numb
 
 function placeOf(programId: ProgramId): InvitationPlace {
   return { of: 'program', programId }
+}
+
+/** A definition shows a whole program, answers and all. */
+async function demandDefining(reader: Reader, by: Principal): Promise<void> {
+  demand(mayEditCourses(await actorOf(reader, by)), 'program', 'edit')
 }

@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import type { Program } from '../courses/program.ts'
-import { getProgram } from '../courses/read-programs.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
@@ -9,7 +9,7 @@ import { programMembershipState } from './enrolment-state.ts'
 import type { ProgramMembership } from './enrolment.ts'
 import { putEnrolment } from './enrolments.ts'
 import { settleProgram } from './program-progress.ts'
-import { demandReadMember, getMember } from '../people/members.ts'
+import { demandReadMember, knownMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -26,9 +26,9 @@ export async function getProgramMembership(
   member: MemberId,
 ): Promise<ProgramMembership> {
   await demandReadMember(reader, by, member)
-  const { isActive } = await getProgram(reader, by, program)
+  const { isActive } = await knownProgram(reader, by, program)
   if (!isActive && !mayReadPeople(await actorOf(reader, by))) throw notFound('program', program)
-  await getMember(reader, by, { id: member })
+  await knownMember(reader, by, { id: member })
   return found(await reader.programMemberships.find(by.accountId, program, member))
 }
 
@@ -43,8 +43,8 @@ export async function joinProgram(
   member: MemberId,
 ): Promise<ProgramMembership> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'program_membership', 'create')
-  const known = await getProgram(tx, by, program)
-  await getMember(tx, by, { id: member })
+  const known = await knownProgram(tx, by, program)
+  await knownMember(tx, by, { id: member })
   return putProgramMembership(tx, by, known, member)
 }
 
@@ -59,8 +59,8 @@ export async function leaveProgram(
   member: MemberId,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'program_membership', 'delete')
-  await getProgram(tx, by, program)
-  await getMember(tx, by, { id: member })
+  await knownProgram(tx, by, program)
+  await knownMember(tx, by, { id: member })
   const { id } = found(await tx.programMemberships.find(by.accountId, program, member))
   await tx.programMemberships.lock(by.accountId, id)
   await endProgramMembership(tx, by, found(await tx.programMemberships.find(by.accountId, program, member)))
@@ -87,7 +87,7 @@ export async function putProgramMembership(
       webhookEvent({ event: 'program_membership_created', programId, memberId }),
     )
     // Read after the insert, which waits for whoever changes the program's courses at this moment.
-    const { courseIds } = await getProgram(tx, by, programId)
+    const { courseIds } = await knownProgram(tx, by, programId)
     for (const course of courseIds) await putEnrolment(tx, by, course, memberId)
     await settleProgram(tx, by, membership) // he may have passed them all before
   }

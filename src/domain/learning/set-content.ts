@@ -1,7 +1,7 @@
 import { actorOf } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import { type NewContent, checkContent } from '../courses/content.ts'
-import { getCourse } from '../courses/courses.ts'
+import { knownCourse } from '../courses/courses.ts'
 import type { CourseContent } from '../courses/lesson.ts'
 import type { CourseId } from '../ids.ts'
 import { type Portion, beginWork } from './large-work.ts'
@@ -25,7 +25,7 @@ export async function setContent(
   { lessons, quiz }: NewContent,
 ): Promise<CourseContent> {
   demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
-  await getCourse(tx, by, course)
+  await knownCourse(tx, by, course)
   refuseIfAny(checkContent({ lessons, quiz }))
   await tx.courses.lock(by.accountId, course)
   const before = await tx.content.find(by.accountId, course)

@@ -4,7 +4,7 @@ import type { GroupId, MemberId } from '../ids.ts'
 import type { Listed, Paging } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
-import { demandReadMember, getMember } from './members.ts'
+import { demandReadMember, knownMember } from './members.ts'
 import { powersOfGroups } from './powers.ts'
 import { demand, mayEnrolOthers, mayManagePeople, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -40,7 +40,7 @@ export async function listGroupsOfMember(
   paging: Late<Paging>,
 ): Promise<SizedGroup[]> {
   await demandReadMember(reader, by, id)
-  await getMember(reader, by, { id })
+  await knownMember(reader, by, { id })
   const { offset, limit } = paging()
   const groups = await reader.members.groups(by.accountId, id)
   return sized(reader, by, groups.slice(offset, offset + limit))
@@ -57,7 +57,7 @@ export async function joinGroupByName(
   lateName: Late<string>,
 ): Promise<SizedGroup> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
-  await getMember(tx, by, { id })
+  await knownMember(tx, by, { id })
   const name = lateName()
   refuseIfAny(checkName('group', 'name', name))
   const group = await groupNamed(tx, by, name)
@@ -97,7 +97,7 @@ export async function leaveGroups(
   lateName: Late<string | undefined>,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
-  await getMember(tx, by, { id })
+  await knownMember(tx, by, { id })
   const name = lateName()
   if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
   const all = await tx.members.groups(by.accountId, id)

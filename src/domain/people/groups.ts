@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { actorOf, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny, type Draft } from '../checks.ts'
@@ -24,8 +24,14 @@ export interface NewGroup extends GroupEdit {
   readonly name: string
 }
 
-/** @throws not_found */
+/** A group, for everybody of the academy. @throws not_found */
 export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
+  await demandPresent(reader, by)
+  return knownGroup(reader, by, ref)
+}
+
+/** The group of the reference; who asks may know of it. @throws not_found */
+export async function knownGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
   const group = await reader.groups.find(by.accountId, ref)
   if (group === undefined) throw notFound('group', 'id' in ref ? ref.id : ref.guid)
   return group
@@ -101,9 +107,9 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 
 /** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
 export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupEdit): Promise<void> {
-  const { id } = await getGroup(tx, by, ref)
+  const { id } = await knownGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
-  const group = await getGroup(tx, by, { id })
+  const group = await knownGroup(tx, by, { id })
   await demandMayChange(tx, by, group, edit.roles?.held ?? [])
   const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
   refuseIfAny([
@@ -127,7 +133,7 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
   await demandManagerLeft()
-  const after = await groupState(tx, by, await getGroup(tx, by, { id }), whole)
+  const after = await groupState(tx, by, await knownGroup(tx, by, { id }), whole)
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
 }
 
@@ -156,9 +162,9 @@ export async function patchGroup(
   ref: Ref,
   change: (before: GroupBefore) => Promise<GroupPatch>,
 ): Promise<void> {
-  const { id } = await getGroup(tx, by, ref)
+  const { id } = await knownGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
-  const group = await getGroup(tx, by, { id })
+  const group = await knownGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const before = await tx.groups.roles(by.accountId, id)
   const patch = await change({
@@ -194,9 +200,9 @@ export async function patchGroup(
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
 export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<void> {
-  const { id } = await getGroup(tx, by, ref)
+  const { id } = await knownGroup(tx, by, ref)
   await tx.groups.lockToDelete(by.accountId, id)
-  const group = await getGroup(tx, by, { id })
+  const group = await knownGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const roles = await tx.groups.roles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, roles)

@@ -1,6 +1,8 @@
+import { demandSystem } from '../actor.ts'
 import type { MailedLink } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
 import type { Member } from './member.ts'
+import type { System } from '../principal.ts'
 import { isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -23,10 +25,16 @@ export async function endMailedLinks(tx: Writer, account: AccountId, member: Mem
 }
 
 /**
- * Whether it is still of use to send the link: neither used, ended nor expired, and an invitation to the academy itself only
+ * For the server that sends: whether it is still of use to send the link: neither used, ended nor expired, and an invitation to the academy itself only
  * as long as its person has no password.
+ * @throws forbidden
  */
-export async function isWorthSending(reader: Reader, { of, tokenHash }: MailedLink): Promise<boolean> {
+export async function isWorthSending(
+  reader: Reader,
+  by: System,
+  { of, tokenHash }: MailedLink,
+): Promise<boolean> {
+  demandSystem(by)
   const invitation = of === 'invitation' ? await reader.invitations.findByToken(tokenHash) : undefined
   const link = invitation ?? (await reader.passwordResets.findByToken(tokenHash))
   if (link === undefined) return false

@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { actorOf, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, type Late, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
@@ -27,8 +27,9 @@ import { characters, fold, isBlank } from '../../lib/text.ts'
 
 /** Throws `forbidden` unless the one who acts may read what belongs to that person. */
 export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
-  if (by.memberId === member) return
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
+  const actor = await actorOf(reader, by)
+  if (actor.kind === 'member' && actor.id === member) return
+  demand(mayReadPeople(actor), 'member', 'read')
 }
 
 /** What may be said of a person; what isn't said stays as it is. */
@@ -68,8 +69,17 @@ export interface MemberProfile {
   readonly groups: readonly { readonly id: GroupId; readonly guid: string; readonly name: string }[]
 }
 
-/** @throws not_found */
+/**
+ * A person, for everybody of the academy: people are chosen by their names. Who doesn't `seesContacts` isn't shown more.
+ * @throws not_found
+ */
 export async function getMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
+  await demandPresent(reader, by)
+  return knownMember(reader, by, ref)
+}
+
+/** The person of the reference; who asks may know of them. @throws not_found */
+export async function knownMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
   const member = await reader.members.find(by.accountId, ref)
   if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
   return member
@@ -83,8 +93,13 @@ export async function seesContacts(reader: Reader, by: Principal): Promise<boole
   return mayReadPeople(await actorOf(reader, by))
 }
 
+/** A person with roles and groups, for everybody of the academy. @throws not_found */
+export async function getProfile(reader: Reader, by: Principal, ref: Ref): Promise<MemberProfile> {
+  return profileOf(reader, by, await getMember(reader, by, ref))
+}
+
 /** The person with roles and groups. */
-export async function getProfile(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
+export async function profileOf(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
   return {
     member,
     roles: await reader.members.ownRoles(by.accountId, member.id),
@@ -123,7 +138,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
   })
   await tx.members.replaceRoles(by.accountId, member.id, roles)
   await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
-  const after = await getProfile(tx, by, member)
+  const after = await profileOf(tx, by, member)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'member',
@@ -145,9 +160,9 @@ export async function editMember(
   ref: Ref,
   change: MemberEdit | ((before: MemberProfile) => MemberEdit),
 ): Promise<MemberProfile> {
-  const { id } = await getMember(tx, by, ref)
+  const { id } = await knownMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const before = await getProfile(tx, by, await getMember(tx, by, { id }))
+  const before = await profileOf(tx, by, await knownMember(tx, by, { id }))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
   const held = await tx.members.effectiveRoles(by.accountId, id)
@@ -171,7 +186,7 @@ export async function editMember(
   }
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
   await demandManagerLeft()
-  const after = await getProfile(tx, by, await getMember(tx, by, { id }))
+  const after = await profileOf(tx, by, await knownMember(tx, by, { id }))
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
     await tx.sessions.endAllOf(by.accountId, id)
   }
@@ -394,6 +409,6 @@ export async function amendMember(
 /** @throws forbidden, not_found */
 export async function readMember(reader: Reader, by: Principal, id: MemberId): Promise<MemberWithRoles> {
   await demandReadMember(reader, by, id)
-  const member = await getMember(reader, by, { id })
+  const member = await knownMember(reader, by, { id })
   return { member, roles: await reader.members.ownRoles(by.accountId, id) }
 }

@@ -1,6 +1,6 @@
 import { parseGuid } from '../../lib/guid.ts'
 import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import {
@@ -88,11 +88,10 @@ export interface CategoryWithPolicy {
   readonly policyItems: readonly PolicyItem[]
 }
 
-/** @throws not_found */
+/** A category, for everybody of the academy: the tree hides nothing. @throws not_found */
 export async function getCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
-  const category = await reader.categories.find(by.accountId, ref)
-  if (category === undefined) throw notFound('category', nameOf(ref))
-  return category
+  await demandPresent(reader, by)
+  return knownCategory(reader, by, ref)
 }
 
 /** A category with its policy items and the GUID of its parent. @throws not_found */
@@ -101,7 +100,8 @@ export async function getPlacedPolicy(
   by: Principal,
   ref: Ref,
 ): Promise<CategoryWithPolicy & { readonly parentGuid: string | null }> {
-  const found = await getCategoryWithPolicy(reader, by, ref)
+  await demandPresent(reader, by)
+  const found = await knownCategoryWithPolicy(reader, by, ref)
   const { parentId } = found.category
   const parent = parentId === null ? undefined : await reader.categories.guidOf(by.accountId, parentId)
   return { ...found, parentGuid: parent ?? null }
@@ -130,6 +130,7 @@ export async function listCategories(
   filter: CategoryFilter,
   paging: Paging,
 ): Promise<CategoryWithChildren[]> {
+  await demandPresent(reader, by)
   const page = await reader.categories.page(by.accountId, filter, paging)
   const children = await reader.categories.children(
     by.accountId,
@@ -139,9 +140,15 @@ export async function listCategories(
   return page.map((category) => ({ category, children: below.get(category.id) ?? [] }))
 }
 
-/** @throws not_found */
-async function getCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
-  const category = await getCategory(reader, by, ref)
+/** The category of the reference. @throws not_found */
+export async function knownCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
+  const category = await reader.categories.find(by.accountId, ref)
+  if (category === undefined) throw notFound('category', nameOf(ref))
+  return category
+}
+
+async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
+  const category = await knownCategory(reader, by, ref)
   return { category, policyItems: await reader.categories.policyItems(by.accountId, category.id) }
 }
 
@@ -239,13 +246,13 @@ export async function editCategory(
     ...checkFields(edit),
   ])
 
-  const before = await getCategoryWithPolicy(tx, by, { id: category.id })
+  const before = await knownCategoryWithPolicy(tx, by, { id: category.id })
   if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
   await tx.categories.update(by.accountId, category.id, edit)
   if (edit.policyItems !== undefined) {
     await tx.categories.replacePolicyItems(by.accountId, category.id, items)
   }
-  const after = await getCategoryWithPolicy(tx, by, { id: category.id })
+  const after = await knownCategoryWithPolicy(tx, by, { id: category.id })
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'category',

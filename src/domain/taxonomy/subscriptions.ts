@@ -1,6 +1,6 @@
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
-import { getCategory } from './categories.ts'
+import { knownCategory } from './categories.ts'
 import { forbidden } from '../errors.ts'
 import type { MemberId, Ref } from '../ids.ts'
 import type { Principal } from '../principal.ts'
@@ -9,7 +9,7 @@ import type { Reader, Writer } from '../store.ts'
 /** Lets the person who asks follow a category; again is the same. @throws forbidden (the account), not_found */
 export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
-  const category = await getCategory(tx, by, ref)
+  const category = await knownCategory(tx, by, ref)
   if (!(await tx.subscriptions.insert(by.accountId, member, category.id))) return
   await recordAudit(tx, by, {
     action: 'update',
@@ -22,7 +22,7 @@ export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<vo
 /** Ends it; who doesn't follow the category is left as he is. @throws forbidden (the account), not_found */
 export async function unsubscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
-  const category = await getCategory(tx, by, ref)
+  const category = await knownCategory(tx, by, ref)
   if (!(await tx.subscriptions.delete(by.accountId, member, category.id))) return
   await recordAudit(tx, by, {
     action: 'update',

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { getVisibleCourse, listCourses, listCoursesOfMember } from '../../../domain/courses/read-courses.ts'
+import { getCourse, listCourses, listCoursesOfMember } from '../../../domain/courses/read-courses.ts'
 import {
   enrolMember,
   getEnrolment,
@@ -37,7 +37,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
   address(app, '/api/v1/courses/:courseId', {
     get: async (request) => {
       const by = callerOf(request)
-      const course = await store.read((reader) => getVisibleCourse(reader, by, courseIdOf(request)))
+      const course = await store.read((reader) => getCourse(reader, by, courseIdOf(request)))
       const pages = await findPages(services, by)
       return presentCourse(course, pages)
     },

@@ -1,11 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ProgramMembership } from '../../../domain/learning/enrolment.ts'
 import type { Program } from '../../../domain/courses/program.ts'
-import {
-  getVisibleProgram,
-  listPrograms,
-  listProgramsOfMember,
-} from '../../../domain/courses/read-programs.ts'
+import { getProgram, listPrograms, listProgramsOfMember } from '../../../domain/courses/read-programs.ts'
 import {
   getProgramMembership,
   joinProgram,
@@ -39,7 +35,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
   address(app, '/api/v1/programs/:programId', {
     get: async (request) => {
       const by = callerOf(request)
-      const program = await store.read((reader) => getVisibleProgram(reader, by, programIdOf(request)))
+      const program = await store.read((reader) => getProgram(reader, by, programIdOf(request)))
       const pages = await findPages(services, by)
       return presentProgram(program, pages)
     },

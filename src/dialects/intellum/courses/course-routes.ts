@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createCourse, editCourse, getCourse } from '../../../domain/courses/courses.ts'
-import { listFittingCourses } from '../../../domain/courses/read-courses.ts'
+import { createCourse, editCourse } from '../../../domain/courses/courses.ts'
+import { getCourse, listFittingCourses } from '../../../domain/courses/read-courses.ts'
 import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'

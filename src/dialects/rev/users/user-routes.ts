@@ -40,7 +40,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
       const contacts =
         ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
       const user = await findUser(reader, by, key, contacts)
-      const profile = await getProfile(reader, by, user)
+      const profile = await getProfile(reader, by, { id: user.id })
       return presentUser(profile, await getAccount(reader, by), contacts || user.id === by.memberId)
     })
     return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
