@@ -67,7 +67,7 @@ export async function listCoursesCommand(options: Shared): Promise<void> {
 export async function showCourseCommand(name: string, options: Shared): Promise<void> {
   const whole = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.read(async (reader) => readWholeCourse(reader, by, await courseNamed(reader, by, name)))
+    return store.read(async (reader) => readWholeCourse(reader, by, (await courseNamed(reader, by, name)).id))
   })
   printJson(courseFile(whole))
 }

@@ -62,7 +62,7 @@ export async function showProgramCommand(name: string, options: Shared): Promise
     return store.read(async (reader) => {
       const program = await programNamed(reader, by, name)
       const alone = (await findProgramsNamed(reader, by, program.name)).length === 1
-      return programFile(await readWholeProgram(reader, by, program), alone)
+      return programFile(await readWholeProgram(reader, by, program.id), alone)
     })
   })
   printJson(file)

@@ -5,7 +5,7 @@ import { isLanguage } from '../../lib/language-tag.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
@@ -119,7 +119,9 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit
 }
 
 /** The account of the one who asks: what it says of itself is for everybody in it. @throws not_found */
-export async function getAccount(reader: Reader, { accountId }: Principal): Promise<Account> {
+export async function getAccount(reader: Reader, by: Principal): Promise<Account> {
+  await demandPresent(reader, by)
+  const { accountId } = by
   const account = await reader.accounts.find(accountId)
   if (account === undefined) throw notFound('account', accountId)
   return account

@@ -5,6 +5,7 @@ import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'
 import type { CredentialId, MemberId } from '../ids.ts'
+import { knownMember } from '../people/members.ts'
 import { demand, mayManageKeys } from '../permissions.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
@@ -21,10 +22,11 @@ export interface NewKey {
   readonly memberId: MemberId | null
 }
 
-/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws forbidden, invalid, conflict */
+/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws forbidden, not_found (member), invalid, conflict */
 export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
   await demandKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', wanted.label))
+  if (wanted.memberId !== null) await knownMember(tx, by, { id: wanted.memberId })
   const credential = await tx.credentials.insert(by.accountId, {
     door: wanted.door,
     label: wanted.label.trim(),

@@ -5,7 +5,7 @@ import { fold } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
-import { checkCourse, codeTaken, createCourse, editCourse } from '../courses/courses.ts'
+import { checkCourse, codeTaken, createCourse, editCourse, knownCourse } from '../courses/courses.ts'
 import type { Course, CourseValues } from '../courses/course.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { CourseId, GroupId } from '../ids.ts'
@@ -46,9 +46,13 @@ export interface Applied<Whole> {
   readonly after: Whole
 }
 
-/** @throws forbidden */
-export async function readWholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
+/** @throws forbidden, not_found */
+export async function readWholeCourse(reader: Reader, by: Principal, id: CourseId): Promise<WholeCourse> {
   await demandDefining(reader, by)
+  return wholeCourse(reader, by, await knownCourse(reader, by, id))
+}
+
+async function wholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
   const { accountId } = by
   const groups: string[] = []
   for (const id of await reader.courseGroups.groupsOf(accountId, course.id)) {
@@ -99,7 +103,7 @@ export async function applyCourse(
   refuseIfAny(await checkCourseDefinition(tx, by, definition))
   const { name = '', ...values } = definition.values
   const known = await findDefined(tx, by, definition)
-  const before = known && (await readWholeCourse(tx, by, known))
+  const before = known && (await wholeCourse(tx, by, known))
   const { id } = known ?? (await createCourse(tx, by, { ...values, name }))
   if (known !== undefined && differs(known, definition.values)) {
     await editCourse(tx, by, id, definition.values)
@@ -112,7 +116,7 @@ export async function applyCourse(
   }
   const after = await tx.courses.find(by.accountId, id)
   if (after === undefined) throw new Error(`course ${id} has vanished`)
-  return { before, after: await readWholeCourse(tx, by, after) }
+  return { before, after: await wholeCourse(tx, by, after) }
 }
 
 async function applyGroups(

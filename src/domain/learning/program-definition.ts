@@ -11,6 +11,7 @@ import { NO_WORDS, type InvitationPlace, type InvitationText } from './invitatio
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { NewProgram, Program } from '../courses/program.ts'
+import { knownProgram } from '../courses/read-programs.ts'
 import { checkProgram, createProgram } from '../courses/programs.ts'
 import { editProgram } from './edit-program.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -34,13 +35,13 @@ export interface WholeProgram {
   readonly invitation: InvitationText
 }
 
-/** @throws forbidden */
-export async function readWholeProgram(
-  reader: Reader,
-  by: Principal,
-  program: Program,
-): Promise<WholeProgram> {
+/** @throws forbidden, not_found */
+export async function readWholeProgram(reader: Reader, by: Principal, id: ProgramId): Promise<WholeProgram> {
   await demandDefining(reader, by)
+  return wholeProgram(reader, by, await knownProgram(reader, by, id))
+}
+
+async function wholeProgram(reader: Reader, by: Principal, program: Program): Promise<WholeProgram> {
   const courses: (number | string)[] = []
   for (const id of program.courseIds) {
     const course = await reader.courses.find(by.accountId, id)
@@ -94,7 +95,7 @@ export async function applyProgram(
   refuseIfAny(await checkProgramDefinition(tx, by, definition))
   const { name = '', ...values } = definition.values
   const [known] = await findDefined(tx, by, definition)
-  const before = known && (await readWholeProgram(tx, by, known))
+  const before = known && (await wholeProgram(tx, by, known))
   const courses = definition.courses && (await findCourses(tx, by, definition.courses)).ids
   const { id } = known ?? (await createProgram(tx, by, { ...values, name, courseIds: courses ?? [] }))
   if (known !== undefined) {
@@ -108,7 +109,7 @@ export async function applyProgram(
   }
   const after = await tx.programs.find(by.accountId, id)
   if (after === undefined) throw new Error(`program ${id} has vanished`)
-  return { before, after: await readWholeProgram(tx, by, after) }
+  return { before, after: await wholeProgram(tx, by, after) }
 }
 
 /** Without the courses where they are the same: an edit of them looks at everybody in the program. */

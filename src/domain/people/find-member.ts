@@ -1,16 +1,20 @@
-import { actorOf } from '../actor.ts'
+import { actorOf, demandPresent } from '../actor.ts'
 import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 
-/** The person of that username, or of that address; undefined when there is none. */
+/**
+ * The person of that username, or of that address, for everybody of the academy; undefined when there is none. Who doesn't
+ * `seesContacts` isn't told.
+ */
 export async function findMember(
   reader: Reader,
   by: Principal,
   named: { readonly username: string } | { readonly email: string },
 ): Promise<Member | undefined> {
+  await demandPresent(reader, by)
   const folded = lookUpForm('username' in named ? named.username : named.email)
   if (folded === undefined) return undefined
   return 'username' in named

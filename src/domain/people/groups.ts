@@ -49,12 +49,13 @@ export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref)
   return { group, roles: await reader.groups.roles(by.accountId, group.id) }
 }
 
-/** In the order of ids, the roles of all in one look-up. */
+/** Groups for everybody of the academy, in the order of ids, the roles of all in one look-up. */
 export async function listGroupsWithRoles(
   reader: Reader,
   by: Principal,
   paging: Paging,
 ): Promise<GroupWithRoles[]> {
+  await demandPresent(reader, by)
   const groups = await reader.groups.page(by.accountId, paging)
   const roles = await reader.groups.rolesOfAll(
     by.accountId,
@@ -72,13 +73,14 @@ export interface GroupMembersPart {
   readonly total?: number | undefined
 }
 
-/** The members of a group, by id and GUID. */
+/** The members of a group, by id and GUID, for everybody of the academy. */
 export async function listGroupMembers(
   reader: Reader,
   by: Principal,
   { id }: Group,
   { after, limit, total }: GroupMembersPart,
 ): Promise<Required<Listed<{ readonly id: MemberId; readonly guid: string }>>> {
+  await demandPresent(reader, by)
   return {
     total: total ?? (await reader.groups.countMembers(by.accountId, id)),
     items: await reader.groups.memberGuids(by.accountId, id, after, limit),

@@ -1,3 +1,4 @@
+import { demandPresent } from '../actor.ts'
 import type { Listed } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
@@ -14,6 +15,7 @@ export async function searchEntities(
   search: EntitySearch,
   total?: number,
 ): Promise<Required<Listed<FoundEntity>>> {
+  await demandPresent(reader, by)
   return {
     total: total ?? (await reader.members.countEntities(by.accountId, search)),
     items: await reader.members.searchEntities(by.accountId, search),

@@ -1,3 +1,4 @@
+import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import {
   categoryTagState,
@@ -10,17 +11,19 @@ import { demandContribute } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
 import type { Paging } from '../page.ts'
+import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** A page of the tags that fit, in the order of ids, as a JSON array: it is the store that writes it. */
+/** A page of the tags that fit, in the order of ids, as a JSON array: it is the store that writes it. @throws forbidden */
 export async function listCategoryTagsAsJson(
   reader: Reader,
   by: Principal,
   filter: CategoryTagFilter,
   { paging, item }: { readonly paging: Paging; readonly item: Projection<CategoryTagField> },
 ): Promise<string> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'category_tag', 'list')
   return reader.categoryTags.pageAsJson(by.accountId, filter, paging, item)
 }
 

@@ -1,0 +1,148 @@
+import { readFileSync, globSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { inspect } from 'node:util'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DomainError } from '../src/domain/errors.ts'
+import type { Principal } from '../src/domain/principal.ts'
+import type { Writer } from '../src/domain/store.ts'
+import { type RightsWorld, openRightsWorld } from './support/rights-world.ts'
+import { FOR_ALL, FOR_EVERYBODY, STEPS, WITH_A_RIGHT } from './support/rights-of-operations.ts'
+
+// Every exported operation of the domain is called by those who have no right to it: a learner who has nothing to do with
+// the thing, a manager who is barred, and the owner of another account. The list is taken from the code, so that a new
+// operation can't be forgotten.
+
+const DOMAIN = 'src/domain/'
+
+/** The exported functions of the domain that take a reader or a writer first: by name, with their file. */
+function operations(): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  const files = globSync(`${DOMAIN}**/*.ts`).filter((file) => !/\.test\.ts$|-store\.ts$/.test(file))
+  for (const file of files) {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
+    for (const statement of source.statements) {
+      if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue
+      if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue
+      const type = statement.parameters[0]?.type?.getText(source)
+      if (type === 'Reader' || type === 'Writer') found.set(statement.name.text, file)
+    }
+  }
+  return found
+}
+
+/** Files of the product outside of the domain that import one of the names from that file. */
+function importersOutside(name: string, file: string): string[] {
+  const importing = new RegExp(
+    `import (type )?\\{[^}]*\\b${name}\\b[^}]*\\} from '[^']*/${file.slice(DOMAIN.length)}'`,
+  )
+  return globSync('src/**/*.ts').filter(
+    (other) =>
+      !other.startsWith(DOMAIN) && !other.endsWith('.test.ts') && importing.test(readFileSync(other, 'utf8')),
+  )
+}
+
+const found = operations()
+let world: RightsWorld
+let sql: DatabaseSync
+beforeAll(async () => {
+  world = await openRightsWorld()
+  sql = new DatabaseSync(world.path, { readOnly: true })
+})
+afterAll(async () => {
+  sql.close()
+  await world.close()
+})
+
+const REFUSALS: readonly string[] = ['forbidden', 'unauthenticated', 'not_found']
+
+/** What the operation came to; `kept: false` undoes what it did. */
+async function outcome(work: (tx: Writer) => Promise<unknown>, kept = true) {
+  const undo = new Error('undo')
+  let answer: unknown
+  try {
+    await world.store.write(async (tx) => {
+      answer = await work(tx)
+      if (!kept) throw undo
+    })
+  } catch (error) {
+    if (error instanceof DomainError) return { refused: error.kind, answer: undefined }
+    if (error !== undo) throw error
+  }
+  return { refused: undefined, answer }
+}
+
+const shown = (answer: unknown) => inspect(answer, { depth: 20, maxArrayLength: 1000 })
+
+/** All that the store holds of the academy. */
+function held(): string {
+  const tables = sql
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%account_id%'")
+    .all() as { name: string }[]
+  const rows = tables.map(({ name }) =>
+    sql.prepare(`SELECT * FROM "${name}" WHERE account_id = ?`).all(world.owner.accountId),
+  )
+  return JSON.stringify([rows, sql.prepare('SELECT * FROM account WHERE id = ?').all(world.owner.accountId)])
+}
+
+describe('the list of operations', () => {
+  it('names each of them once, and none that there isn’t', () => {
+    const lists = [WITH_A_RIGHT, FOR_EVERYBODY, FOR_ALL, STEPS].flatMap((list) => Object.keys(list))
+    const missing = [...found]
+      .filter(([name]) => !lists.includes(name))
+      .map(([name, file]) => `${name} in ${file}`)
+    expect(
+      missing,
+      'Say in test/support/rights-of-operations.ts who may call these, with a call that fits; or make them private.',
+    ).toEqual([])
+    expect(
+      lists.filter((name) => !found.has(name)),
+      'These are gone: take them out of the list.',
+    ).toEqual([])
+    expect(lists.filter((name, at) => lists.indexOf(name) !== at)).toEqual([])
+    expect(found.size).toBeGreaterThan(150)
+  })
+
+  it.each(Object.keys(STEPS))('%s is a step of others: nobody outside of the domain calls it', (name) => {
+    expect(importersOutside(name, found.get(name) ?? '')).toEqual([])
+  })
+})
+
+describe.each(Object.entries(WITH_A_RIGHT))('%s', (_name, { by = 'owner', call }) => {
+  it('refuses who has no right, and serves who has it', async () => {
+    const before = held()
+    const asked = (principal: Principal, kept = true) => outcome((tx) => call(tx, principal, world), kept)
+
+    expect(REFUSALS).toContain((await asked(world.learner)).refused)
+    expect(['unauthenticated', 'forbidden']).toContain((await asked(world.barred)).refused)
+    // Another account may do it to itself. Of this one it finds nothing and changes nothing.
+    const elsewhere = await asked(world.elsewhere)
+    expect(shown(elsewhere.answer)).not.toMatch(/Secret|Known/)
+    expect(held()).toBe(before)
+
+    // The call fits: it is the right that is missing.
+    expect((await asked(world[by], false)).refused).toBeUndefined()
+  })
+})
+
+describe.each(Object.entries(FOR_EVERYBODY))('%s', (_name, { by = 'learner', call }) => {
+  it('serves everybody of the academy with what is for them, and no others', async () => {
+    const asked = (principal: Principal, kept = true) => outcome((tx) => call(tx, principal, world), kept)
+    const served = await asked(world[by], false)
+    expect(served.refused).toBeUndefined()
+    expect(shown(served.answer)).not.toMatch(/Secret/)
+
+    const before = held()
+    expect((await asked(world.barred)).refused).toBe('unauthenticated')
+    // Another account may do it to itself. Of this one it finds nothing and changes nothing.
+    const elsewhere = await asked(world.elsewhere)
+    expect(shown(elsewhere.answer)).not.toMatch(/Secret|Known/)
+    expect(held()).toBe(before)
+  })
+})
+
+describe('what takes no right', () => {
+  it.each(Object.entries(FOR_ALL))('%s: %s', (_name, reason) => {
+    expect(reason).toMatch(/^[A-Z].{20,}\.$/)
+  })
+})

@@ -1,0 +1,605 @@
+import { adoptKey, examineKey, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
+import { addHost, getAccount, removeHost, updateAccount } from '../../src/domain/academy/tenancy.ts'
+import {
+  addConsumerKey,
+  addConsumerSecret,
+  changeConsumer,
+  createConsumer,
+  getConsumer,
+  retireConsumerSecret,
+  setConsumerActive,
+} from '../../src/domain/access/consumers.ts'
+import { createKey, noteKeyUse, revokeKey } from '../../src/domain/access/credentials.ts'
+import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
+import {
+  endOtherSessions,
+  endOwnSession,
+  extendSession,
+  listOwnSessions,
+  openSession,
+} from '../../src/domain/access/sessions.ts'
+import { setPassword } from '../../src/domain/access/set-password.ts'
+import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
+import { sweepTokens, takeToken } from '../../src/domain/access/used-tokens.ts'
+import { createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
+import { createCourse, editCourse } from '../../src/domain/courses/courses.ts'
+import { createProgram } from '../../src/domain/courses/programs.ts'
+import {
+  findVisibleCourse,
+  getCourse,
+  listCourses,
+  listCoursesOfMember,
+  listFittingCourses,
+} from '../../src/domain/courses/read-courses.ts'
+import { getProgram, listPrograms, listProgramsOfMember } from '../../src/domain/courses/read-programs.ts'
+import {
+  addWebhook,
+  getWebhook,
+  listWebhooks,
+  removeWebhook,
+  replayDeliveries,
+  switchWebhookOff,
+  switchWebhookOn,
+} from '../../src/domain/delivery/webhooks.ts'
+import {
+  createItemBank,
+  listItemBanks,
+  openBank,
+  type OpenedBank,
+} from '../../src/domain/item-bank/item-banks.ts'
+import {
+  getItemPool,
+  listItemPools,
+  publishItemPool,
+  removeItemPool,
+} from '../../src/domain/item-bank/item-pools.ts'
+import {
+  createTagHierarchy,
+  listTagHierarchies,
+  listTagsBelow,
+  removeTagHierarchy,
+} from '../../src/domain/item-bank/tag-hierarchies.ts'
+import { createTaggables, listTaggables, tagTaggables } from '../../src/domain/item-bank/taggables.ts'
+import {
+  deleteTag,
+  describeTagType,
+  historyOfTag,
+  listTags,
+  setTags,
+} from '../../src/domain/item-bank/tags.ts'
+import { admitMember } from '../../src/domain/learning/admit-member.ts'
+import {
+  applyCourse,
+  checkCourseDefinition,
+  readWholeCourse,
+} from '../../src/domain/learning/course-definition.ts'
+import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
+import { deleteMember } from '../../src/domain/learning/delete-member.ts'
+import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
+import { editProgram } from '../../src/domain/learning/edit-program.ts'
+import {
+  enrolMember,
+  getEnrolment,
+  listEnrolments,
+  unenrolMember,
+} from '../../src/domain/learning/enrolments.ts'
+import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
+import { inviteMember, setInvitationText } from '../../src/domain/learning/invitations.ts'
+import {
+  finishCourse,
+  finishLesson,
+  getLearning,
+  retakeCourse,
+  startCourse,
+  takeQuiz,
+  viewCourse,
+} from '../../src/domain/learning/learning.ts'
+import { listMembers } from '../../src/domain/learning/list-members.ts'
+import {
+  listEnrollableCourses,
+  listOwnCourses,
+  listOwnPrograms,
+  viewProgram,
+} from '../../src/domain/learning/own-learning.ts'
+import {
+  applyProgram,
+  checkProgramDefinition,
+  findProgramsNamed,
+  readWholeProgram,
+} from '../../src/domain/learning/program-definition.ts'
+import {
+  getProgramMembership,
+  joinProgram,
+  leaveProgram,
+} from '../../src/domain/learning/program-memberships.ts'
+import { setContent } from '../../src/domain/learning/set-content.ts'
+import { searchEntities } from '../../src/domain/people/search-entities.ts'
+import { findByAddress, findByNameOrAddress, findMember } from '../../src/domain/people/find-member.ts'
+import {
+  joinGroupByName,
+  leaveGroups,
+  listGroups,
+  listGroupsOfMember,
+} from '../../src/domain/people/group-membership.ts'
+import {
+  createGroup,
+  deleteGroup,
+  editGroup,
+  getGroup,
+  getGroupWithRoles,
+  listGroupMembers,
+  listGroupsWithRoles,
+  patchGroup,
+} from '../../src/domain/people/groups.ts'
+import { isWorthSending } from '../../src/domain/people/mailed-links.ts'
+import {
+  amendMember,
+  createMember,
+  demandManagement,
+  editMember,
+  getMember,
+  getProfile,
+  readMember,
+  seesContacts,
+} from '../../src/domain/people/members.ts'
+import type { Principal, System } from '../../src/domain/principal.ts'
+import type { Reader, Writer } from '../../src/domain/store.ts'
+import {
+  createCategory,
+  deleteCategory,
+  editCategory,
+  getCategory,
+  getCategoryWithChildren,
+  getPlacedPolicy,
+  listCategories,
+  listContributable,
+  openLevel,
+} from '../../src/domain/taxonomy/categories.ts'
+import { listCategoryTagsAsJson, tagCourse, untagCourse } from '../../src/domain/taxonomy/category-tags.ts'
+import { listSubscriptions, subscribe, unsubscribe } from '../../src/domain/taxonomy/subscriptions.ts'
+import { sha256 } from '../../src/lib/digest.ts'
+import { HeldClock } from './fresh-store.ts'
+import { INVITATION, type RightsWorld } from './rights-world.ts'
+
+/** A call of an operation, and in whose name it succeeds. */
+interface Called {
+  readonly by?: 'owner' | 'system' | 'learner' | 'taker'
+  readonly call: (tx: Writer, by: Principal, its: RightsWorld) => Promise<unknown>
+}
+
+const PAGE = { offset: 0, limit: 100 }
+const page = () => PAGE
+
+/** The server's own work takes its own principal, which nobody else can make: here somebody tries. */
+const posing = (by: Principal) => by as Principal & System
+
+const opened = (reader: Reader, by: Principal, { bank }: RightsWorld): Promise<OpenedBank> =>
+  openBank(reader, by, bank.id, 'read')
+
+const TAG = { type: 'Secret type', name: 'Secret tag' }
+
+/** Operations that take a right, which learners haven't. */
+export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
+  // academy
+  examineKey: { by: 'system', call: (tx, by, { box }) => examineKey(tx, posing(by), box) },
+  isKeyOfStore: { by: 'system', call: (tx, by, { box }) => isKeyOfStore(tx, posing(by), box) },
+  adoptKey: { by: 'system', call: (tx, by, { box }) => adoptKey(tx, posing(by), box) },
+  updateAccount: {
+    call: (tx, by) => updateAccount(tx, by, { address: `https://new${by.accountId}.example.com` }),
+  },
+  addHost: { call: (tx, by) => addHost(tx, by, `host${by.accountId}.example.com`) },
+  removeHost: {
+    call: async (tx, by, { owner }) => {
+      if (by === owner) await addHost(tx, by, 'old.example.com')
+      return removeHost(tx, by, 'old.example.com')
+    },
+  },
+  takeToken: {
+    by: 'system',
+    call: (tx, by) => takeToken(tx, by, { jti: 'one', digest: 'one', expires: tx.now + 1000 }),
+  },
+  sweepTokens: {
+    by: 'system',
+    call: (tx, by) => sweepTokens(tx, by, new UsedTokenMemory(new HeldClock())),
+  },
+  // access
+  createConsumer: {
+    call: (tx, by, { bank }) =>
+      createConsumer(tx, by, {
+        door: 'learnosity',
+        label: 'new',
+        key: 'ponmlkjihgfedcba',
+        sealedSecret: 'sealed',
+        domains: ['localhost'],
+        banks: new Map([[bank.id, 'write']]),
+        primaryBankId: bank.id,
+      }),
+  },
+  addConsumerKey: {
+    call: (tx, by, { consumer }) =>
+      addConsumerKey(tx, by, consumer.credentialId, {
+        door: 'learnosity',
+        label: 'new',
+        key: 'ponmlkjihgfedcba',
+        sealedSecret: 'sealed',
+      }),
+  },
+  changeConsumer: {
+    call: (tx, by, { consumer }) =>
+      changeConsumer(tx, by, consumer.credentialId, { domains: ['new.example'] }),
+  },
+  getConsumer: { call: (tx, by, { consumer }) => getConsumer(tx, by, consumer.credentialId) },
+  addConsumerSecret: {
+    call: (tx, by, { consumer }) => addConsumerSecret(tx, by, consumer.credentialId, 'sealed'),
+  },
+  retireConsumerSecret: {
+    call: async (tx, by, { consumer, owner }) => {
+      if (by === owner) await addConsumerSecret(tx, by, consumer.credentialId, 'sealed')
+      return retireConsumerSecret(tx, by, consumer.credentialId)
+    },
+  },
+  setConsumerActive: {
+    call: (tx, by, { consumer }) => setConsumerActive(tx, by, consumer.credentialId, false),
+  },
+  createKey: {
+    call: (tx, by, { learner }) =>
+      createKey(tx, by, { door: 'rev', label: 'new', key: 'a new key', memberId: learner.memberId }),
+  },
+  noteKeyUse: { by: 'system', call: (tx, by, { key }) => noteKeyUse(tx, by, key) },
+  revokeKey: { call: (tx, by, { key }) => revokeKey(tx, by, key) },
+  createSigningKey: {
+    call: (tx, by, { box }) =>
+      createSigningKey(tx, by, box, { door: 'coursepath', label: 'new', secret: 'secret' }),
+  },
+  listSigningKeys: { by: 'system', call: (tx, by, { box }) => listSigningKeys(tx, by, box, 'coursepath') },
+  sweepForms: { by: 'system', call: (tx, by) => sweepForms(tx, by) },
+  setPassword: { call: (tx, by, { learner }) => setPassword(tx, by, { id: learner.memberId }, 'a hash') },
+  // people
+  findByAddress: { call: (tx, by, { member }) => findByAddress(tx, by, member.email ?? '') },
+  findByNameOrAddress: { call: (tx, by, { member }) => findByNameOrAddress(tx, by, member.username) },
+  isWorthSending: {
+    by: 'system',
+    call: (tx, by) => isWorthSending(tx, posing(by), { of: 'invitation', tokenHash: sha256(INVITATION) }),
+  },
+  createMember: { call: (tx, by) => createMember(tx, by, { username: 'new', lastName: 'New' }) },
+  editMember: { call: (tx, by, { member }) => editMember(tx, by, { id: member.id }, { title: 'Doctor' }) },
+  amendMember: {
+    call: (tx, by, { member }) =>
+      amendMember(tx, by, member.id, { fields: () => ['title'], change: () => ({ title: 'Doctor' }) }),
+  },
+  readMember: { call: (tx, by, { member }) => readMember(tx, by, member.id) },
+  demandManagement: { call: (tx, by, { member }) => demandManagement(tx, by, member) },
+  deleteMember: { call: (tx, by, { member }) => deleteMember(tx, by, { id: member.id }) },
+  createGroup: { call: (tx, by) => createGroup(tx, by, { name: 'New' }) },
+  editGroup: { call: (tx, by, { group }) => editGroup(tx, by, { id: group.id }, { name: 'Other' }) },
+  patchGroup: {
+    call: (tx, by, { group, member }) =>
+      patchGroup(tx, by, { id: group.id }, () =>
+        Promise.resolve({ addMembers: [member.guid], removeMembers: [], addRoles: [], removeRoles: [] }),
+      ),
+  },
+  deleteGroup: { call: (tx, by, { group }) => deleteGroup(tx, by, { id: group.id }) },
+  listGroups: { call: (tx, by) => listGroups(tx, by, page) },
+  listGroupsOfMember: { call: (tx, by, { member }) => listGroupsOfMember(tx, by, member.id, page) },
+  joinGroupByName: {
+    call: (tx, by, { learner }) => joinGroupByName(tx, by, learner.memberId, () => 'Known group'),
+  },
+  leaveGroups: { call: (tx, by, { member }) => leaveGroups(tx, by, member.id, () => undefined) },
+  // taxonomy
+  createCategory: { call: (tx, by) => createCategory(tx, by, { name: 'New', parent: null }) },
+  editCategory: {
+    call: (tx, by, { category }) => editCategory(tx, by, { id: category.id }, { name: 'Other' }),
+  },
+  deleteCategory: { call: (tx, by, { category }) => deleteCategory(tx, by, { id: category.id }) },
+  tagCourse: {
+    call: (tx, by, { category, openCourse }) =>
+      tagCourse(tx, by, { categoryId: category.id, courseId: openCourse.id, code: null }),
+  },
+  listCategoryTagsAsJson: {
+    call: (tx, by) => listCategoryTagsAsJson(tx, by, {}, { paging: PAGE, item: [] }),
+  },
+  untagCourse: { call: (tx, by, { tag }) => untagCourse(tx, by, tag) },
+  // courses
+  getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
+  listFittingCourses: { call: (tx, by) => listFittingCourses(tx, by, {}, PAGE) },
+  createCourse: { call: (tx, by) => createCourse(tx, by, { name: 'New' }) },
+  editCourse: { call: (tx, by, { course }) => editCourse(tx, by, course.id, { name: 'Other' }) },
+  listCoursesOfMember: { call: (tx, by, { member }) => listCoursesOfMember(tx, by, member.id, page) },
+  createProgram: { call: (tx, by) => createProgram(tx, by, { name: 'New', courseIds: [] }) },
+  getProgram: { call: (tx, by, { program }) => getProgram(tx, by, program.id) },
+  listProgramsOfMember: { call: (tx, by, { member }) => listProgramsOfMember(tx, by, member.id, page) },
+  // learning
+  setContent: { call: (tx, by, { course }) => setContent(tx, by, course.id, { lessons: [], quiz: null }) },
+  deleteCourse: { call: (tx, by, { course }) => deleteCourse(tx, by, course.id) },
+  readWholeCourse: { call: (tx, by, { course }) => readWholeCourse(tx, by, course.id) },
+  checkCourseDefinition: {
+    call: (tx, by, { course }) => checkCourseDefinition(tx, by, { id: course.id, values: {} }),
+  },
+  applyCourse: {
+    call: (tx, by, { course }) => applyCourse(tx, by, { id: course.id, values: { name: 'Other' } }),
+  },
+  editProgram: { call: (tx, by, { program }) => editProgram(tx, by, program.id, { name: 'Other' }) },
+  deleteProgram: { call: (tx, by, { program }) => deleteProgram(tx, by, program.id) },
+  readWholeProgram: { call: (tx, by, { program }) => readWholeProgram(tx, by, program.id) },
+  findProgramsNamed: { call: (tx, by) => findProgramsNamed(tx, by, 'Secret program') },
+  checkProgramDefinition: {
+    call: (tx, by, { program }) => checkProgramDefinition(tx, by, { id: program.id, values: {} }),
+  },
+  applyProgram: {
+    call: (tx, by, { program }) => applyProgram(tx, by, { id: program.id, values: { name: 'Other' } }),
+  },
+  getEnrolment: { call: (tx, by, { course, member }) => getEnrolment(tx, by, course.id, member.id) },
+  listEnrolments: {
+    call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ({ filter: {}, paging: PAGE })),
+  },
+  enrolMember: { call: (tx, by, { course, learner }) => enrolMember(tx, by, course.id, learner.memberId) },
+  unenrolMember: { call: (tx, by, { course, member }) => unenrolMember(tx, by, course.id, member.id) },
+  getProgramMembership: {
+    call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
+  },
+  joinProgram: { call: (tx, by, { program, learner }) => joinProgram(tx, by, program.id, learner.memberId) },
+  leaveProgram: { call: (tx, by, { program, member }) => leaveProgram(tx, by, program.id, member.id) },
+  admitMember: {
+    call: (tx, by, { course }) =>
+      admitMember(
+        tx,
+        by,
+        () => ({
+          draft: { username: 'new@example.com', lastName: 'New', email: 'new@example.com' },
+          change: () => ({}),
+        }),
+        { of: 'course', courseId: course.id },
+      ),
+  },
+  listMembers: {
+    call: (tx, by) => listMembers(tx, by, { of: 'account' }, () => ({ filter: { texts: {} }, paging: PAGE })),
+  },
+  inviteMember: {
+    call: (tx, by, { member }) =>
+      inviteMember(tx, by, member.id, {
+        place: { of: 'academy' },
+        words: () => NO_WORDS,
+        token: 'the token of another invitation',
+        lifetime: 60_000,
+        linkTo: () => 'https://academy.example.com/',
+      }),
+  },
+  setInvitationText: {
+    call: (tx, by) => setInvitationText(tx, by, { of: 'academy' }, { ...NO_WORDS, subject: 'Come' }),
+  },
+  getLearning: { by: 'taker', call: (tx, by, { course }) => getLearning(tx, by, course.id) },
+  viewCourse: { by: 'taker', call: (tx, by, { course }) => viewCourse(tx, by, course.id) },
+  startCourse: { by: 'taker', call: (tx, by, { course }) => startCourse(tx, by, course.id) },
+  finishLesson: {
+    by: 'taker',
+    call: async (tx, by, { course, content }) => {
+      const [lesson] = content.lessons
+      if (lesson === undefined) throw new Error('no lesson')
+      return finishLesson(tx, by, course.id, lesson.id)
+    },
+  },
+  takeQuiz: { by: 'taker', call: (tx, by, { course }) => takeQuiz(tx, by, course.id, [[0]]) },
+  finishCourse: { by: 'taker', call: (tx, by, { openCourse }) => finishCourse(tx, by, openCourse.id) },
+  retakeCourse: { by: 'taker', call: (tx, by, { course }) => retakeCourse(tx, by, course.id) },
+  viewProgram: { by: 'taker', call: (tx, by, { program }) => viewProgram(tx, by, program.id) },
+  // item banks
+  createItemBank: {
+    call: (tx, by) => createItemBank(tx, by, { name: 'New', pagingKey: 'a key for paging' }),
+  },
+  listItemBanks: { call: (tx, by) => listItemBanks(tx, by) },
+  openBank: { call: (tx, by, its) => opened(tx, by, its) },
+  publishItemPool: {
+    call: (tx, by, { bank }) =>
+      publishItemPool(tx, by, bank.id, {
+        id: 'new',
+        name: 'New',
+        status: 'published',
+        items: ['Secret item'],
+        pagingKey: 'another key for paging',
+      }),
+  },
+  removeItemPool: { call: (tx, by, { bank }) => removeItemPool(tx, by, bank.id, 'Secret pool') },
+  getItemPool: { call: async (tx, by, its) => getItemPool(tx, await opened(tx, by, its), 'Secret pool') },
+  listItemPools: {
+    call: async (tx, by, its) =>
+      listItemPools(tx, await opened(tx, by, its), {
+        ids: undefined,
+        statuses: undefined,
+        descending: false,
+        limit: 10,
+        walk: undefined,
+      }),
+  },
+  createTagHierarchy: {
+    call: (tx, by, { bank }) =>
+      createTagHierarchy(tx, by, bank.id, { reference: 'new', types: ['Secret type'], branches: [] }),
+  },
+  removeTagHierarchy: { call: (tx, by, { bank }) => removeTagHierarchy(tx, by, bank.id, 'Secret hierarchy') },
+  listTagHierarchies: {
+    call: async (tx, by, its) => listTagHierarchies(tx, await opened(tx, by, its), undefined),
+  },
+  listTagsBelow: {
+    call: async (tx, by, its) => listTagsBelow(tx, await opened(tx, by, its), 'Secret hierarchy', []),
+  },
+  createTaggables: {
+    call: (tx, by, { bank }) =>
+      createTaggables(tx, by, bank.id, [
+        { kind: 'item', reference: 'new', title: 'New', status: 'published', tags: [] },
+      ]),
+  },
+  tagTaggables: {
+    call: (tx, by, { bank }) =>
+      tagTaggables(tx, by, bank.id, 'item', [{ reference: 'Secret item', tags: [] }], 'replace', undefined),
+  },
+  listTaggables: {
+    call: async (tx, by, its) =>
+      listTaggables(tx, await opened(tx, by, its), {
+        kind: 'item',
+        filter: {},
+        order: { by: 'created', descending: false },
+        limit: 10,
+        walk: undefined,
+      }),
+  },
+  listTags: {
+    call: async (tx, by, its) =>
+      listTags(tx, await opened(tx, by, its), {
+        filter: {},
+        order: { by: 'created', descending: false },
+        limit: 10,
+        walk: undefined,
+        pool: undefined,
+      }),
+  },
+  setTags: {
+    call: (tx, by, { bank }) => setTags(tx, by, bank.id, [{ type: 'Secret type', name: 'new' }], undefined),
+  },
+  deleteTag: {
+    call: (tx, by, { bank }) => deleteTag(tx, by, bank.id, { type: 'Secret type', name: 'Secret loose tag' }),
+  },
+  historyOfTag: { call: async (tx, by, its) => historyOfTag(tx, await opened(tx, by, its), TAG) },
+  describeTagType: { call: (tx, by, { bank }) => describeTagType(tx, by, bank.id, 'Secret type', 'Words') },
+  // delivery
+  addWebhook: {
+    call: (tx, by) =>
+      addWebhook(tx, by, {
+        url: 'https://new.example.com/',
+        events: ['enrolment_created'],
+        format: 'coursepath',
+        singleAttempt: false,
+        sealedSecret: 'sealed',
+      }),
+  },
+  listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },
+  getWebhook: { call: (tx, by, { webhook }) => getWebhook(tx, by, webhook.id) },
+  removeWebhook: { call: (tx, by, { webhook }) => removeWebhook(tx, by, webhook.id) },
+  switchWebhookOn: { call: (tx, by, { webhook }) => switchWebhookOn(tx, by, webhook.id) },
+  switchWebhookOff: { call: (tx, by, { webhook }) => switchWebhookOff(tx, by, webhook.id) },
+  replayDeliveries: {
+    call: (tx, by, { webhook }) => replayDeliveries(tx, by, webhook.id, { from: 0, to: 1, sentToo: true }),
+  },
+}
+
+/** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
+export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
+  // What belongs to the one who asks.
+  openSession: {
+    call: (tx, by) =>
+      openSession(tx, by, {
+        door: 'rev',
+        token: 'the token of a third session',
+        lifetime: 1000,
+        longest: 1000,
+      }),
+  },
+  extendSession: {
+    call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
+  },
+  listOwnSessions: { call: (tx, by) => listOwnSessions(tx, by) },
+  endOwnSession: { call: (tx, by, { otherSession }) => endOwnSession(tx, by, otherSession.session.id) },
+  endOtherSessions: { call: (tx, by, { session }) => endOtherSessions(tx, by, session.session.id) },
+  findKeptForm: { call: (tx, by) => findKeptForm(tx, by, '/1/course') },
+  deleteKeptForm: { call: (tx, by) => deleteKeptForm(tx, by, '/1/course') },
+  listOwnCourses: { call: (tx, by) => listOwnCourses(tx, by) },
+  listOwnPrograms: { call: (tx, by) => listOwnPrograms(tx, by) },
+  subscribe: { call: (tx, by, { category }) => subscribe(tx, by, { id: category.id }) },
+  unsubscribe: { call: (tx, by, { category }) => unsubscribe(tx, by, { id: category.id }) },
+  listSubscriptions: { call: (tx, by) => listSubscriptions(tx, by) },
+  seesContacts: { call: (tx, by) => seesContacts(tx, by) },
+  // Those of all that they may see.
+  findVisibleCourse: { call: (tx, by, { course }) => findVisibleCourse(tx, by, course.id) },
+  listCourses: { call: (tx, by) => listCourses(tx, by, page) },
+  listPrograms: { call: (tx, by) => listPrograms(tx, by, page) },
+  listEnrollableCourses: { call: (tx, by) => listEnrollableCourses(tx, by, PAGE) },
+  openLevel: { call: (tx, by) => openLevel(tx, by, null) },
+  listContributable: { call: (tx, by) => listContributable(tx, by) },
+  // People are chosen by their names, groups and categories by theirs.
+  getMember: { call: (tx, by, { member }) => getMember(tx, by, { id: member.id }) },
+  getProfile: { call: (tx, by, { member }) => getProfile(tx, by, { id: member.id }) },
+  getGroup: { call: (tx, by, { group }) => getGroup(tx, by, { id: group.id }) },
+  getCategory: { call: (tx, by, { category }) => getCategory(tx, by, { id: category.id }) },
+  getPlacedPolicy: { call: (tx, by, { category }) => getPlacedPolicy(tx, by, { id: category.id }) },
+  getCategoryWithChildren: {
+    call: (tx, by, { category }) => getCategoryWithChildren(tx, by, { id: category.id }),
+  },
+  listCategories: { call: (tx, by) => listCategories(tx, by, {}, PAGE) },
+  getAccount: { call: (tx, by) => getAccount(tx, by) },
+  findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },
+  getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },
+  listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, PAGE) },
+  listGroupMembers: { call: (tx, by, { group }) => listGroupMembers(tx, by, group, { after: 0, limit: 10 }) },
+  searchEntities: {
+    call: (tx, by) =>
+      searchEntities(tx, by, { kinds: ['group', 'member'], text: '', namesOnly: true, limit: 10 }),
+  },
+}
+
+/** Operations that ask for no right, each with the reason. */
+export const FOR_ALL: Readonly<Record<string, string>> = {
+  createAccount: 'An account has nobody yet; only the command line and the first start make one.',
+  findAccountOfHost: 'Whoever comes to a host must be told by which academy they are answered.',
+  listHosts: 'Each request to an academy names one of its hosts.',
+  findLogo: 'The logo stands on the page on which people sign in.',
+  getAddress: 'The address of an academy stands in every mail and page of it.',
+  getLetterhead: 'What a mail looks like is seen by everybody who gets one.',
+  findPublicCourse: 'It finds only courses that are for everybody on the web.',
+  proveCertificate: 'Whoever has the code of a certificate may have it proved.',
+  getSession: 'The token of a session is what is looked at: by it the person becomes known.',
+  findSignedIn: 'The token of a session is what is looked at: by it the person becomes known.',
+  findCredential: 'The key is what is looked at: by it the person or the account becomes known.',
+  findOwnedKey: 'The key is what is looked at: by it the person becomes known.',
+  findConsumerByKey: 'The key is what is looked at: by it the consumer becomes known.',
+  signOut: 'It ends the session that was shown, for its own person alone, even when they are barred by now.',
+  useForm: 'A form is marked by its own token, which stands on the page that was shown.',
+  keepForm: 'A form that came too late is kept for the person whom its seal names; only they find it.',
+  sendPasswordReset: 'Whoever forgot the password has nothing to show; the mail goes to the person.',
+  openPasswordReset: 'The token of the mailed link is the right.',
+  resetPassword: 'The token of the mailed link is the right.',
+  openInvitation: 'The token of the mailed link is the right.',
+  acceptInvitation: 'The token of the mailed link is the right.',
+  followInvitation: 'The token of the mailed link is the right, for the person to whom it was mailed.',
+}
+
+/** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
+export const STEPS: Readonly<Record<string, true>> = {
+  actorOf: true,
+  demandPresent: true,
+  recordAudit: true,
+  recordAudits: true,
+  demandKeys: true,
+  knownMember: true,
+  profileOf: true,
+  knownGroup: true,
+  knownCourse: true,
+  knownProgram: true,
+  knownCategory: true,
+  demandReadMember: true,
+  watchManagers: true,
+  endMailedLinks: true,
+  powersOfGroups: true,
+  powersOfMember: true,
+  demandContribute: true,
+  codeTaken: true,
+  checkCourses: true,
+  seenBy: true,
+  rememberBankUser: true,
+  knownTags: true,
+  overwrite: true,
+  issueCertificate: true,
+  deleteCoursePortion: true,
+  deleteProgramPortion: true,
+  endEnrolment: true,
+  endProgramMembership: true,
+  endEnrolmentsOfCourse: true,
+  endMembershipsOfProgram: true,
+  endLearningOfMember: true,
+  putEnrolment: true,
+  putProgramMembership: true,
+  beginWork: true,
+  learningIn: true,
+  settle: true,
+  settlePrograms: true,
+  settleProgramPortion: true,
+  settleProgram: true,
+  settleCoursePortion: true,
+}
