@@ -317,7 +317,7 @@ function keyCommands(key: Command): void {
     .description('list all keys, without their secrets')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/key.ts')).listKeys(options))
+    .action(async (options: Shared) => (await import('./commands/key.ts')).listKeysCommand(options))
   key
     .command('revoke <id>')
     .description('revoke a key and end its sessions')
@@ -458,7 +458,9 @@ function mailCommands(mail: Command): void {
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: ListMailsOptions) => (await import('./commands/mail.ts')).listMails(options))
+    .action(async (options: ListMailsOptions) =>
+      (await import('./commands/mail.ts')).listMailsCommand(options),
+    )
   mail
     .command('show <id>')
     .description('print a mail and what the mail server answered')

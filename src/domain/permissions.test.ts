@@ -8,9 +8,11 @@ import {
   mayEnrolOthers,
   mayEnrolSelf,
   mayManageAccount,
+  mayHandleMails,
   mayManageKeys,
   mayManagePeople,
   mayManageWebhooks,
+  mayReadAudit,
   mayReadPeople,
   maySeeCourse,
   maySeeProgram,
@@ -174,19 +176,23 @@ describe('mayEditCourses', () => {
 })
 
 describe('what is the account’s', () => {
-  it('leaves keys and the place of the academy to the account, its look and its webhooks to managers too', () => {
+  it('leaves keys and the place of the academy to the account, its look and its webhooks to managers too, and the trail to auditors', () => {
     for (const roles of subsetsOfRoles()) {
       const one = actor(roles)
       const manages = roles.includes('manager')
       expect([
         mayManageKeys(one),
+        mayHandleMails(one),
         mayManageAccount(one, 'place'),
         mayManageAccount(one, 'look'),
         mayManageWebhooks(one),
-      ]).toEqual([false, false, manages, manages])
+        mayReadAudit(one),
+      ]).toEqual([false, false, false, manages, manages, manages || roles.includes('auditor')])
     }
     for (const unbound of [{ kind: 'account' }, { kind: 'system' }] as const) {
       expect(mayManageKeys(unbound)).toBe(true)
+      expect(mayHandleMails(unbound)).toBe(true)
+      expect(mayReadAudit(unbound)).toBe(true)
       expect(mayManageAccount(unbound, 'place')).toBe(true)
       expect(mayManageAccount(unbound, 'look')).toBe(true)
       expect(mayManageWebhooks(unbound)).toBe(true)

@@ -192,6 +192,16 @@ export function mayManageKeys(actor: Actor): boolean {
   return actor.kind !== 'member'
 }
 
+/** Whether the actor reads what is written down of everybody: the audit trail holds what people were and did. */
+export function mayReadAudit(actor: Actor): boolean {
+  return actor.kind !== 'member' || actor.roles.has('manager') || actor.roles.has('auditor')
+}
+
+/** Whether the actor reads mails and has them sent. A mail holds a link that lets its reader in as somebody else. */
+export function mayHandleMails(actor: Actor): boolean {
+  return actor.kind !== 'member'
+}
+
 /** Whether the actor decides who is told of events. */
 export function mayManageWebhooks(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager')

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { getLetterhead } from '../../domain/academy/address.ts'
-import { createAccount, updateAccount, type AccountEdit } from '../../domain/academy/tenancy.ts'
+import {
+  createAccount,
+  getAccount,
+  listAccounts as listAll,
+  listHosts,
+  updateAccount,
+  type AccountEdit,
+} from '../../domain/academy/tenancy.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
@@ -60,7 +68,7 @@ export async function setAccountCommand(options: SetAccountOptions): Promise<voi
         publicUrl: baseUrlOf(config),
         mailFrom: config.mailFrom,
       })
-      const language = (await reader.accounts.find(by.accountId))?.language ?? null
+      const language = (await getAccount(reader, by)).language
       return { letterhead, language }
     })
   })
@@ -86,12 +94,12 @@ export async function listAccounts({ json }: { readonly json?: true }): Promise<
   const accounts = await withStore((store) =>
     store.read(async (reader) => {
       const listed = []
-      for (const account of await reader.accounts.list()) {
+      for (const account of await listAll(reader, SYSTEM_ITSELF)) {
         listed.push({
           id: account.id,
           guid: account.guid,
           name: account.name,
-          hosts: await reader.accounts.hosts(account.id),
+          hosts: await listHosts(reader, account.id),
           language: account.language,
           demo: account.demoSeed !== null,
           created: instant(account.created),

@@ -1,3 +1,6 @@
+import { listKeys } from '../../domain/access/credentials.ts'
+import { findMember } from '../../domain/people/find-member.ts'
+import { listAudit } from '../../domain/read-audit.ts'
 import type { AuditEntry } from '../../domain/audit.ts'
 import { SUBJECTS, type Subject } from '../../domain/errors.ts'
 import type { CredentialId, MemberId } from '../../domain/ids.ts'
@@ -27,7 +30,7 @@ export interface AuditOptions {
 type Told = Awaited<ReturnType<typeof presentAll>>[number]
 
 /** Who did what, when, by which door and credential, from what to what: the newest first. */
-export async function listAudit(options: AuditOptions): Promise<void> {
+export async function listAuditCommand(options: AuditOptions): Promise<void> {
   const limit = countNamed(options.limit)
   const since = instantNamed(options.since)
   const said: AuditFilter = {
@@ -42,7 +45,7 @@ export async function listAudit(options: AuditOptions): Promise<void> {
       const { member } = options
       const who = member === undefined ? undefined : (await findPerson(reader, by, member)).id
       const filter = who === undefined ? said : { ...said, member: who }
-      return presentAll(reader, by, await reader.audit.newest(by.accountId, filter, limit))
+      return presentAll(reader, by, await listAudit(reader, by, filter, limit))
     })
   })
   print(options.json === true, entries, () => {
@@ -56,11 +59,11 @@ export async function listAudit(options: AuditOptions): Promise<void> {
 
 async function presentAll(reader: Reader, by: Principal, entries: readonly AuditEntry[]) {
   const labels = new Map<CredentialId, string>()
-  for (const { id, label } of await reader.credentials.list(by.accountId)) labels.set(id, label)
+  for (const { id, label } of await listKeys(reader, by)) labels.set(id, label)
   const usernames = new Map<MemberId, string | null>()
   for (const { memberId } of entries) {
     if (memberId === null || usernames.has(memberId)) continue
-    const member = await reader.members.find(by.accountId, { id: memberId })
+    const member = await findMember(reader, by, { id: memberId })
     usernames.set(memberId, member?.username ?? null) // null: gone since
   }
   return entries.map(

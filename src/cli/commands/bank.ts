@@ -1,8 +1,9 @@
+import { listKeys } from '../../domain/access/credentials.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
-import { createItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
-import { publishItemPool, removeItemPool } from '../../domain/item-bank/item-pools.ts'
+import { createItemBank, listItemBanks, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { listItemPools, publishItemPool, removeItemPool } from '../../domain/item-bank/item-pools.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import type { TagSearch } from '../../domain/item-bank/tag.ts'
@@ -13,7 +14,7 @@ import {
 } from '../../domain/item-bank/tag-hierarchies.ts'
 import type { TaggableFilter } from '../../domain/item-bank/taggable.ts'
 import { createTaggables, listTaggables } from '../../domain/item-bank/taggables.ts'
-import { deleteTag, describeTagType, historyOfTag } from '../../domain/item-bank/tags.ts'
+import { deleteTag, describeTagType, historyOfTag, listTagTypes } from '../../domain/item-bank/tags.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { readJson, refuse } from '../files/apply-definition.ts'
 import { parseHierarchyFile, parseItemFile } from '../files/bank-files.ts'
@@ -40,8 +41,8 @@ export async function createBankCommand(name: string, options: Shared): Promise<
 
 export async function listBanks(options: Shared): Promise<void> {
   const banks = await withStore(async (store) => {
-    const { accountId } = await chooseAccount(store, options.account)
-    return store.read((reader) => reader.itemBanks.list(accountId))
+    const by = await chooseAccount(store, options.account)
+    return store.read((reader) => listItemBanks(reader, by))
   })
   print(
     options.json === true,
@@ -60,10 +61,7 @@ export async function tagHistory(bank: string, type: string, name: string, optio
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const opened = await openBankNamed(reader, by, bank)
-      return [
-        await historyOfTag(reader, opened, { type, name }),
-        await reader.credentials.list(by.accountId),
-      ] as const
+      return [await historyOfTag(reader, opened, { type, name }), await listKeys(reader, by)] as const
     })
   })
   const labels = new Map(keys.map((key) => [key.id, key.label]))
@@ -97,9 +95,7 @@ function textOf(value: unknown): string | number | null {
 
 /** Lists the types of a bank's tags. */
 export async function listTypes(bank: string, options: Shared): Promise<void> {
-  const types = await readBank(bank, options, async (reader, { place }) =>
-    reader.tags.types(place, undefined),
-  )
+  const types = await readBank(bank, options, listTagTypes)
   const lines = types.map(({ name, description }) => ({ name, description }))
   print(options.json === true, lines, () =>
     table(
@@ -240,14 +236,13 @@ function searchOf(text: string): TagSearch {
 }
 
 export async function listPools(bank: string, options: Shared): Promise<void> {
-  const pools = await readBank(bank, options, (reader, { bank: { revision }, place }) =>
-    reader.itemPools.page(place, {
+  const { pools } = await readBank(bank, options, (reader, opened) =>
+    listItemPools(reader, opened, {
       ids: undefined,
       statuses: undefined,
       descending: false,
-      asOf: revision,
-      after: undefined,
-      limit: Number.MAX_SAFE_INTEGER,
+      walk: undefined,
+      limit: Number.MAX_SAFE_INTEGER - 1,
     }),
   )
   const lines = pools.map(({ id, name, status, created }) => ({

@@ -11,7 +11,7 @@ import {
 } from '../../domain/access/consumers.ts'
 import type { BankAccess } from '../../domain/access/consumer.ts'
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
-import { createItemBank } from '../../domain/item-bank/item-banks.ts'
+import { createItemBank, listItemBanks } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Writer } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
@@ -118,7 +118,7 @@ async function chooseBanks(
   by: Principal,
   wanted: readonly string[],
 ): Promise<ReadonlyMap<ItemBankId, BankAccess>> {
-  const known = await tx.itemBanks.list(by.accountId)
+  const known = await listItemBanks(tx, by)
   if (wanted.length > 0) return new Map(wanted.map((text) => bankOf(known, text)))
   if (known.length > 0) return new Map(known.map(({ id }) => [id, 'write']))
   const first = await createItemBank(tx, by, { name: 'Item bank', pagingKey: randomIds.token(32) })

@@ -6,6 +6,8 @@ import {
   type WholeCourse,
 } from '../../domain/learning/course-definition.ts'
 import type { Course } from '../../domain/courses/course.ts'
+import { findCourse, listCourses } from '../../domain/courses/read-courses.ts'
+import { countPeople } from '../../domain/learning/count-people.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { CourseId } from '../../domain/ids.ts'
@@ -82,7 +84,7 @@ export async function removeCourseCommand(name: string, options: RemoveOptions):
     const by = await chooseAccount(store, options.account)
     const removed = await store.write(async (tx) => {
       const course = await courseNamed(tx, by, name)
-      const enrolled = await tx.tallies.count(by.accountId, { of: 'members', course: course.id })
+      const enrolled = await countPeople(tx, by, { course: course.id })
       if (enrolled > 0 && options.force !== true) {
         throw new CommandError(
           `Course ${course.id}, ${course.name}, has ${peopleOf(enrolled)} in it, and their results would be deleted too. Use --force to delete them.`,
@@ -107,9 +109,9 @@ export function peopleOf(count: number): string {
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
   for (let offset = 0; ; offset += PAGE) {
-    const page = await reader.courses.page(by.accountId, {}, { offset, limit: PAGE })
+    const { items: page } = await listCourses(reader, by, () => ({ offset, limit: PAGE }))
     for (const { id, code, name, isActive, visibility } of page) {
-      const people = await reader.tallies.count(by.accountId, { of: 'members', course: id })
+      const people = await countPeople(reader, by, { course: id })
       listed.push({ id, code, name, published: isActive, visibility, people })
     }
     if (page.length < PAGE) return listed
@@ -119,8 +121,8 @@ async function listAll(reader: Reader, by: Principal) {
 /** The course of a code; or else, where it is a number, of that id. @throws CommandError */
 export async function courseNamed(reader: Reader, by: Principal, name: string): Promise<Course> {
   const course =
-    (await reader.courses.findByCode(by.accountId, name)) ??
-    (/^\d{1,15}$/.test(name) ? await reader.courses.find(by.accountId, Number(name) as CourseId) : undefined)
+    (await findCourse(reader, by, { code: name })) ??
+    (/^\d{1,15}$/.test(name) ? await findCourse(reader, by, { id: Number(name) as CourseId }) : undefined)
   if (course === undefined) {
     throw new CommandError(
       `There is no course with the id or code "${name}". \`quadrivium course list\` shows all courses.`,

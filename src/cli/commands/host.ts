@@ -1,6 +1,12 @@
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Store } from '../../domain/store.ts'
-import { addHost, removeHost } from '../../domain/academy/tenancy.ts'
+import {
+  addHost,
+  findAccountOfHost,
+  getAccount,
+  listHosts,
+  removeHost,
+} from '../../domain/academy/tenancy.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
@@ -24,11 +30,10 @@ export async function removeHostCommand(host: string, options: Shared): Promise<
   })
 }
 
-async function warningAfterRemoval(reader: Reader, { accountId }: Principal): Promise<string | undefined> {
-  const account = await reader.accounts.find(accountId)
-  if (account === undefined) return undefined
-  const hosts = await reader.accounts.hosts(accountId)
-  const only = (await reader.accounts.findOnly()) !== undefined
+async function warningAfterRemoval(reader: Reader, by: Principal): Promise<string | undefined> {
+  const account = await getAccount(reader, by)
+  const hosts = await listHosts(reader, by.accountId)
+  const only = (await findAccountOfHost(reader, undefined)) !== undefined
   if (account.address !== null && !hosts.includes(new URL(account.address).hostname) && !only) {
     return `Links still lead to ${account.address}, where ${account.name} doesn't answer any more. Set another address with \`quadrivium account set --address <url>\`.`
   }
@@ -47,7 +52,7 @@ async function tell(options: Shared, work: (store: Store, by: Principal) => Prom
   const hosts = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     await work(store, by)
-    return store.read((reader) => reader.accounts.hosts(by.accountId))
+    return store.read((reader) => listHosts(reader, by.accountId))
   })
   print(options.json === true, hosts, () => hosts.join('\n'))
 }

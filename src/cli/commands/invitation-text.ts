@@ -1,5 +1,5 @@
 import { NO_WORDS } from '../../domain/learning/invitation.ts'
-import { checkWords, setInvitationText } from '../../domain/learning/invitations.ts'
+import { checkWords, findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
 import { readJson, refuse, withIssues } from '../files/apply-definition.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { parseWords } from '../files/course-file.ts'
@@ -21,7 +21,7 @@ export async function invitationTextCommand(
     if (wanted !== undefined) {
       await store.write((tx) => setInvitationText(tx, by, { of: 'academy' }, wanted))
     }
-    return store.read((reader) => reader.invitations.text(by.accountId, { of: 'academy' }))
+    return store.read((reader) => findInvitationText(reader, by, { of: 'academy' }))
   })
   printJson(words ?? NO_WORDS)
 }

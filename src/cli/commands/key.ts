@@ -1,4 +1,6 @@
-import { createKey, revokeKey } from '../../domain/access/credentials.ts'
+import { listConsumerKeys } from '../../domain/access/consumers.ts'
+import { findMember } from '../../domain/people/find-member.ts'
+import { createKey, listKeys, revokeKey } from '../../domain/access/credentials.ts'
 import type { Credential } from '../../domain/access/credential.ts'
 import type { CredentialId } from '../../domain/ids.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
@@ -56,17 +58,15 @@ export async function createKeyCommand(door: Door, options: NewKeyOptions): Prom
   )
 }
 
-export async function listKeys(options: Shared): Promise<void> {
+export async function listKeysCommand(options: Shared): Promise<void> {
   const keys = await withStore(async (store) => {
-    const { accountId } = await chooseAccount(store, options.account)
+    const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const listed = []
-      const consumers = new Map(
-        (await reader.consumers.listKeys(accountId)).map((key) => [key.credentialId, key]),
-      )
-      for (const credential of await reader.credentials.list(accountId)) {
+      const consumers = await listConsumerKeys(reader, by)
+      for (const credential of await listKeys(reader, by)) {
         const { memberId } = credential
-        const member = memberId === null ? undefined : await reader.members.find(accountId, { id: memberId })
+        const member = memberId === null ? undefined : await findMember(reader, by, { id: memberId })
         const key = consumers.get(credential.id)
         listed.push({
           ...presentKey(credential, member?.username ?? null),

@@ -1,3 +1,4 @@
+import { findMail, listMails, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
 import type { DeliveryId } from '../../domain/ids.ts'
 import type { Reader, Store } from '../../domain/store.ts'
@@ -25,15 +26,13 @@ export interface ListMailsOptions extends Shared {
 }
 
 /** The mails in the outbox, the newest first. */
-export async function listMails(options: ListMailsOptions): Promise<void> {
+export async function listMailsCommand(options: ListMailsOptions): Promise<void> {
   const limit = countNamed(options.limit)
-  const mails = await withStore(async (store) => {
-    const { accountId } = await chooseAccount(store, options.account)
+  const listed = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
     const { state } = options
-    const filter = { kind: 'mail', webhookId: null, ...(state === undefined ? {} : { state }) } as const
-    return store.read((reader) => reader.outbox.list(accountId, filter, limit))
+    return store.read((reader) => listMails(reader, by, state === undefined ? {} : { state }, limit))
   })
-  const listed = mails.filter((delivery) => delivery.kind === 'mail')
   print(options.json === true, listed.map(presentMail), () =>
     table(
       ['id', 'to', 'subject', 'created', 'state'],
@@ -50,12 +49,9 @@ export async function listMails(options: ListMailsOptions): Promise<void> {
 
 /** One mail, as it will be or was sent, and what the mail server answered. */
 export async function showMail(id: string, options: Shared): Promise<void> {
-  const { mail, attempts } = await withStore(async (store) => {
+  const { delivery: mail, attempts } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.read(async (reader) => {
-      const found = await findMail(reader, by, id)
-      return { mail: found, attempts: await reader.outbox.attempts(by.accountId, found.id) }
-    })
+    return store.read((reader) => mailOf(reader, by, id))
   })
   const answers = attempts.map(({ at, milliseconds, answer }) => ({ at: instant(at), milliseconds, answer }))
   print(options.json === true, { ...presentMail(mail), attempts: answers }, () => {
@@ -83,9 +79,7 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
     }
     const by = await chooseAccount(store, options.account)
     if (id !== undefined) await makeDue(store, by, id)
-    const waiting = await store.read(({ outbox }) =>
-      outbox.list(by.accountId, { kind: 'mail', webhookId: null, state: 'waiting' }, MOST_TOLD),
-    )
+    const waiting = await store.read((reader) => listMails(reader, by, { state: 'waiting' }, MOST_TOLD))
     const { log } = openLog('silent')
     const sealedBox = new SealedBox(await openServerKey(config, store))
     const worker = makeDeliveryWorker(config, {
@@ -100,8 +94,9 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
     return store.read(async (reader) => {
       const told = []
       for (const { id: mail } of waiting.toReversed()) {
-        const { payload, state } = await findMail(reader, by, String(mail))
-        const answer = (await reader.outbox.attempts(by.accountId, mail)).at(-1)?.answer ?? null
+        const { delivery, attempts } = await mailOf(reader, by, String(mail))
+        const { payload, state } = delivery
+        const answer = attempts.at(-1)?.answer ?? null
         told.push({ id: mail, to: payload.to, state, answer })
       }
       return told
@@ -117,20 +112,19 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
 }
 
 async function makeDue(store: Store, by: Principal, id: string): Promise<void> {
-  const { id: mail, state } = await store.read((reader) => findMail(reader, by, id))
+  const { delivery } = await store.read((reader) => mailOf(reader, by, id))
+  const { id: mail, state } = delivery
   if (state === 'sent') {
     throw new CommandError(`Mail ${id} was sent, and its link is no longer stored. Invite the person again.`)
   }
-  if (!(await store.write((tx) => tx.outbox.resend(by.accountId, mail)))) {
+  if (!(await store.write((tx) => resendMail(tx, by, mail)))) {
     throw new CommandError(`Mail ${id} is being sent right now.`)
   }
 }
 
-async function findMail(reader: Reader, { accountId }: Principal, id: string): Promise<MailDelivery> {
-  const found = /^\d{1,15}$/.test(id)
-    ? await reader.outbox.find(accountId, Number(id) as DeliveryId)
-    : undefined
-  if (found?.kind !== 'mail') {
+async function mailOf(reader: Reader, by: Principal, id: string): Promise<TriedDelivery<MailDelivery>> {
+  const found = /^\d{1,15}$/.test(id) ? await findMail(reader, by, Number(id) as DeliveryId) : undefined
+  if (found === undefined) {
     throw new CommandError(`There is no mail ${id}. \`quadrivium mail list\` shows all mails.`)
   }
   return found

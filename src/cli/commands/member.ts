@@ -3,7 +3,7 @@ import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { deleteMember } from '../../domain/learning/delete-member.ts'
-import { type MemberEdit, createMember, editMember } from '../../domain/people/members.ts'
+import { type MemberEdit, createMember, editMember, readMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { Reader } from '../../domain/store.ts'
@@ -16,6 +16,7 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
+import { searchEntities } from '../../domain/people/search-entities.ts'
 import type { EntityPosition } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500
@@ -137,19 +138,25 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
 }
 
 /** @param text folded; empty: everybody */
-async function listAll(reader: Reader, { accountId }: Principal, text: string) {
+async function listAll(reader: Reader, by: Principal, text: string) {
   const people: ReturnType<typeof presentMember>[] = []
   let after: EntityPosition | undefined
   for (;;) {
-    const page = await reader.members.searchEntities(accountId, {
-      kinds: ['member'],
-      text,
-      limit: PAGE,
-      ...(after && { after }),
-    })
+    const { items: page } = await searchEntities(
+      reader,
+      by,
+      {
+        kinds: ['member'],
+        text,
+        limit: PAGE,
+        ...(after && { after }),
+      },
+      0,
+    )
     for (const found of page) {
       if (found.kind !== 'member') continue
-      people.push(presentMember(found.member, await reader.members.ownRoles(accountId, found.member.id)))
+      const { member, roles } = await readMember(reader, by, found.member.id)
+      people.push(presentMember(member, roles))
     }
     after = page.at(-1)?.position
     if (page.length < PAGE) return people

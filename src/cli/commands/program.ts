@@ -1,6 +1,7 @@
 import type { ProgramId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
+import { findProgram, listPrograms } from '../../domain/courses/read-programs.ts'
 import {
   applyProgram,
   checkProgramDefinition,
@@ -9,6 +10,7 @@ import {
   type ProgramDefinition,
   type WholeProgram,
 } from '../../domain/learning/program-definition.ts'
+import { countPeople } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { Reader } from '../../domain/store.ts'
@@ -74,7 +76,7 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
     const by = await chooseAccount(store, options.account)
     const removed = await store.write(async (tx) => {
       const program = await programNamed(tx, by, name)
-      const inside = await tx.tallies.count(by.accountId, { of: 'members', program: program.id })
+      const inside = await countPeople(tx, by, { program: program.id })
       if (inside > 0 && options.force !== true) {
         throw new CommandError(
           `Program ${program.id}, ${program.name}, has ${peopleOf(inside)} in it, who would be removed from it. Use --force to remove them.`,
@@ -94,9 +96,9 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
   for (let offset = 0; ; offset += PAGE) {
-    const page = await reader.programs.list(by.accountId, { offset, limit: PAGE })
+    const { items: page } = await listPrograms(reader, by, () => ({ offset, limit: PAGE }))
     for (const { id, name, isActive, courseIds } of page) {
-      const people = await reader.tallies.count(by.accountId, { of: 'members', program: id })
+      const people = await countPeople(reader, by, { program: id })
       listed.push({ id, name, published: isActive, courses: courseIds.length, people })
     }
     if (page.length < PAGE) return listed
@@ -105,9 +107,7 @@ async function listAll(reader: Reader, by: Principal) {
 
 /** The program of that id, or the only one of that name. @throws CommandError */
 export async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
-  const byId = /^\d{1,15}$/.test(name)
-    ? await reader.programs.find(by.accountId, Number(name) as ProgramId)
-    : undefined
+  const byId = /^\d{1,15}$/.test(name) ? await findProgram(reader, by, Number(name) as ProgramId) : undefined
   if (byId !== undefined) return byId
   const [program, second] = await findProgramsNamed(reader, by, name)
   if (second !== undefined) {

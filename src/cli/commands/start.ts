@@ -1,5 +1,7 @@
 import type { Config, Defaults } from '../../config/config.ts'
 import { configOfProcess, isRunByNpm } from '../../config/environment.ts'
+import { listAccounts } from '../../domain/academy/tenancy.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
@@ -85,7 +87,7 @@ The data folder ${config.dataDir} holds the demo academy, so QUADRIVIUM_ADMIN_EM
 }
 
 async function holdsDemo(store: Store): Promise<boolean> {
-  const accounts = await store.read((reader) => reader.accounts.list())
+  const accounts = await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))
   return accounts.some(({ demoSeed }) => demoSeed !== null)
 }
 

@@ -89,5 +89,5 @@ export function auditCommands(audit: Command): void {
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: AuditOptions) => (await import('./audit.ts')).listAudit(options))
+    .action(async (options: AuditOptions) => (await import('./audit.ts')).listAuditCommand(options))
 }

@@ -1,4 +1,5 @@
 import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
+import { listWebhookDeliveries } from '../../domain/delivery/deliveries.ts'
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEventName } from '../../domain/delivery/webhook.ts'
 import {
   addWebhook,
@@ -145,25 +146,16 @@ export async function webhookLogCommand(id: string, options: LogOptions): Promis
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const { id: webhook } = await getWebhook(reader, by, webhookId(id))
-      const filter = { kind: 'webhook_event', webhookId: webhook } as const
-      const listed = []
-      for (const delivery of await reader.outbox.list(by.accountId, filter, idOf(options.limit, 'number'))) {
-        const attempts = await reader.outbox.attempts(by.accountId, delivery.id)
-        listed.push({
-          id: delivery.id,
-          messageId: delivery.messageId,
-          ...delivery.payload,
-          state: delivery.state,
-          created: instant(delivery.created),
-          due: instant(delivery.due),
-          attempts: attempts.map(({ at, milliseconds, answer }) => ({
-            at: instant(at),
-            milliseconds,
-            answer,
-          })),
-        })
-      }
-      return listed
+      const listed = await listWebhookDeliveries(reader, by, webhook, idOf(options.limit, 'number'))
+      return listed.map(({ delivery, attempts }) => ({
+        id: delivery.id,
+        messageId: delivery.messageId,
+        ...delivery.payload,
+        state: delivery.state,
+        created: instant(delivery.created),
+        due: instant(delivery.due),
+        attempts: attempts.map(({ at, milliseconds, answer }) => ({ at: instant(at), milliseconds, answer })),
+      }))
     })
   })
   print(options.json === true, entries, () =>

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/academy/accounts.ts'
+import { findAccount, listAccounts } from '../../domain/academy/tenancy.ts'
 import type { AccountId } from '../../domain/ids.ts'
-import type { Principal } from '../../domain/principal.ts'
+import { SYSTEM_ITSELF, type Principal } from '../../domain/principal.ts'
 import type { Reader, Store } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 
@@ -11,7 +12,7 @@ import { CommandError } from './explain.ts'
  */
 export async function chooseAccount(store: Store, wanted: string | undefined): Promise<Principal> {
   const account = await store.read((reader) =>
-    wanted === undefined ? onlyAccount(reader) : findAccount(reader, wanted),
+    wanted === undefined ? onlyAccount(reader) : findAccount(reader, SYSTEM_ITSELF, named(wanted)),
   )
   if (account === undefined) {
     throw new CommandError(
@@ -22,7 +23,7 @@ export async function chooseAccount(store: Store, wanted: string | undefined): P
 }
 
 async function onlyAccount(reader: Reader): Promise<Account> {
-  const [first, second] = await reader.accounts.list()
+  const [first, second] = await listAccounts(reader, SYSTEM_ITSELF)
   if (first === undefined) {
     throw new CommandError('There is no account yet. `quadrivium start` creates the first one.')
   }
@@ -32,7 +33,6 @@ async function onlyAccount(reader: Reader): Promise<Account> {
   return first
 }
 
-async function findAccount(reader: Reader, wanted: string): Promise<Account | undefined> {
-  if (/^\d{1,15}$/.test(wanted)) return reader.accounts.find(Number(wanted) as AccountId)
-  return reader.accounts.findByHost(wanted.toLowerCase())
+function named(wanted: string) {
+  return /^\d{1,15}$/.test(wanted) ? { id: Number(wanted) as AccountId } : { host: wanted.toLowerCase() }
 }

@@ -1,5 +1,5 @@
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
-import { openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { listItemBanks, openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
@@ -15,6 +15,6 @@ export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
 
 /** Opens the bank of that id or name. @throws CommandError */
 export async function openBankNamed(reader: Reader, by: Principal, text: string): Promise<OpenedBank> {
-  const { id } = bankNamed(await reader.itemBanks.list(by.accountId), text)
+  const { id } = bankNamed(await listItemBanks(reader, by), text)
   return openBank(reader, by, id, 'read')
 }

@@ -2,9 +2,10 @@ import type { Config } from '../../config/config.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { createMember } from '../../domain/people/members.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { ROLES } from '../../domain/roles.ts'
 import type { Store } from '../../domain/store.ts'
-import { createAccount } from '../../domain/academy/tenancy.ts'
+import { createAccount, listAccounts } from '../../domain/academy/tenancy.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { splitName } from '../../domain/people/names.ts'
@@ -36,7 +37,7 @@ export async function makeFirstAccount(
   const phc = await hashPassword(password)
   const made = await store
     .write(async (tx) => {
-      if ((await tx.accounts.list()).length > 0) return false
+      if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
       const { owner } = await createAccount(
         tx,
         { name: academyName ?? 'Academy', language: academyLanguage ?? 'en' },
@@ -62,7 +63,7 @@ export async function makeFirstAccount(
 }
 
 async function hasAccount(store: Store): Promise<boolean> {
-  return (await store.read((reader) => reader.accounts.list())).length > 0
+  return (await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))).length > 0
 }
 
 /** The first account answers to this machine's own names, and to its public one. */

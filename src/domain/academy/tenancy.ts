@@ -5,7 +5,7 @@ import { isLanguage } from '../../lib/language-tag.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
-import { actorOf, demandPresent } from '../actor.ts'
+import { actorOf, demandPresent, demandSystem } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
@@ -13,7 +13,7 @@ import { asciiHost } from '../../lib/host-name.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { AccountId } from '../ids.ts'
 import { demand, mayManageAccount } from '../permissions.ts'
-import type { Principal } from '../principal.ts'
+import type { Principal, System } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
 /**
@@ -28,6 +28,26 @@ export async function findAccountOfHost(
   const name = host === undefined ? '' : hostName(host)
   const known = name === '' ? undefined : await reader.accounts.findByHost(name)
   return known ?? reader.accounts.findOnly()
+}
+
+/** All accounts of the store in the order of ids, for the server itself and the command line. @throws forbidden */
+export async function listAccounts(reader: Reader, by: System): Promise<readonly Account[]> {
+  demandSystem(by)
+  return reader.accounts.list()
+}
+
+/**
+ * The account of that id, or of that host name (lower case, without port), for the server itself and the command line;
+ * undefined when there is none.
+ * @throws forbidden
+ */
+export async function findAccount(
+  reader: Reader,
+  by: System,
+  named: { readonly id: AccountId } | { readonly host: string },
+): Promise<Account | undefined> {
+  demandSystem(by)
+  return 'id' in named ? reader.accounts.find(named.id) : reader.accounts.findByHost(named.host)
 }
 
 /** The host names that the account answers to, in the order in which they were added: no secret, each request names one. */

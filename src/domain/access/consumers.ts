@@ -3,6 +3,7 @@ import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
+import type { ConsumerKey } from './access-store.ts'
 import { createKey, demandKeys } from './credentials.ts'
 import { issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { CredentialId, ItemBankId } from '../ids.ts'
@@ -234,4 +235,13 @@ function isHostName(domain: string): boolean {
 
 function malformedDomain(domain: string): Issue {
   return issue('consumer', 'domains', 'malformed', domain)
+}
+
+/** Which keys are of consumers, by the id of the key. @throws forbidden */
+export async function listConsumerKeys(
+  reader: Reader,
+  by: Principal,
+): Promise<ReadonlyMap<CredentialId, ConsumerKey>> {
+  await demandKeys(reader, by)
+  return new Map((await reader.consumers.listKeys(by.accountId)).map((key) => [key.credentialId, key]))
 }

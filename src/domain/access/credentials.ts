@@ -43,6 +43,12 @@ export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Prom
   return credential
 }
 
+/** All keys of the account, those that were revoked included, in the order of ids. @throws forbidden */
+export async function listKeys(reader: Reader, by: Principal): Promise<readonly Credential[]> {
+  await demandKeys(reader, by)
+  return reader.credentials.list(by.accountId)
+}
+
 /** Notes that a key is used now: the server's own work. @throws forbidden */
 export async function noteKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   demandSystem(by)

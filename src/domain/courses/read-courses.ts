@@ -83,6 +83,18 @@ export async function listCourses(
   }
 }
 
+/** A course by its id or its code; undefined when there is none. @throws forbidden */
+export async function findCourse(
+  reader: Reader,
+  by: Principal,
+  named: { readonly id: CourseId } | { readonly code: string },
+): Promise<Course | undefined> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'course', 'see')
+  return 'id' in named
+    ? reader.courses.find(by.accountId, named.id)
+    : reader.courses.findByCode(by.accountId, named.code)
+}
+
 /** The courses that fit, whoever may see them otherwise. @throws forbidden */
 export async function listFittingCourses(
   reader: Reader,

@@ -32,6 +32,16 @@ export async function getProgram(reader: Reader, by: Principal, id: ProgramId): 
   return knownProgram(reader, by, id)
 }
 
+/** A program by its id; undefined when there is none. @throws forbidden */
+export async function findProgram(
+  reader: Reader,
+  by: Principal,
+  id: ProgramId,
+): Promise<Program | undefined> {
+  demand(mayReadPeople(await actorOf(reader, by)), 'program', 'see')
+  return reader.programs.find(by.accountId, id)
+}
+
 /** The programs that the one who acts may see. */
 export async function listPrograms(
   reader: Reader,

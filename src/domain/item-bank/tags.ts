@@ -21,6 +21,7 @@ import {
   type TagFilter,
   type TagOrder,
   type TagSearch,
+  type TagType,
 } from './tag.ts'
 
 /** A walk through a list: the state of the bank that its first page fixed, and where the page before ended. */
@@ -334,6 +335,11 @@ export async function historyOfTag(
   const entries = await reader.audit.listOf(place.accountId, 'tag', tag.number)
   // The tags of another bank have numbers of their own.
   return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
+}
+
+/** The types of a bank's tags in the order of names. */
+export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<readonly TagType[]> {
+  return reader.tags.types(place, undefined)
 }
 
 /** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */

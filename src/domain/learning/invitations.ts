@@ -114,6 +114,16 @@ export async function inviteMember(
   return { member: await knownMember(tx, by, { id }), subject, at: tx.now }
 }
 
+/** The words of invitations to a place that were written down; undefined when there are none. @throws forbidden */
+export async function findInvitationText(
+  reader: Reader,
+  by: Principal,
+  place: InvitationPlace,
+): Promise<InvitationText | undefined> {
+  demand(mayEnrolOthers(await actorOf(reader, by)), 'invitation', 'read')
+  return reader.invitations.text(by.accountId, place)
+}
+
 /** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
 export async function setInvitationText(
   tx: Writer,

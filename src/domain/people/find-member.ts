@@ -1,4 +1,5 @@
 import { actorOf, demandPresent } from '../actor.ts'
+import type { MemberId } from '../ids.ts'
 import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -6,15 +7,16 @@ import type { Reader } from '../store.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 
 /**
- * The person of that username, or of that address, for everybody of the academy; undefined when there is none. Who doesn't
+ * The person of that id, username or address, for everybody of the academy; undefined when there is none. Who doesn't
  * `seesContacts` isn't told.
  */
 export async function findMember(
   reader: Reader,
   by: Principal,
-  named: { readonly username: string } | { readonly email: string },
+  named: { readonly id: MemberId } | { readonly username: string } | { readonly email: string },
 ): Promise<Member | undefined> {
   await demandPresent(reader, by)
+  if ('id' in named) return reader.members.find(by.accountId, named)
   const folded = lookUpForm('username' in named ? named.username : named.email)
   if (folded === undefined) return undefined
   return 'username' in named

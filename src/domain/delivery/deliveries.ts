@@ -1,0 +1,62 @@
+import { actorOf } from '../actor.ts'
+import type { DeliveryId, WebhookId } from '../ids.ts'
+import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import type { Delivery, DeliveryAttempt, MailDelivery } from './delivery.ts'
+import type { DeliveryFilter } from './delivery-store.ts'
+
+/** A delivery with its log, in order. */
+export interface TriedDelivery<D extends Delivery> {
+  readonly delivery: D
+  readonly attempts: readonly DeliveryAttempt[]
+}
+
+/** The newest deliveries to a webhook, each with its log. @throws forbidden */
+export async function listWebhookDeliveries(
+  reader: Reader,
+  by: Principal,
+  webhookId: WebhookId,
+  limit: number,
+): Promise<TriedDelivery<Delivery>[]> {
+  demand(mayManageWebhooks(await actorOf(reader, by)), 'webhook', 'read')
+  const listed = []
+  for (const delivery of await reader.outbox.list(
+    by.accountId,
+    { kind: 'webhook_event', webhookId },
+    limit,
+  )) {
+    listed.push({ delivery, attempts: await reader.outbox.attempts(by.accountId, delivery.id) })
+  }
+  return listed
+}
+
+/** The newest mails in the outbox. @throws forbidden */
+export async function listMails(
+  reader: Reader,
+  by: Principal,
+  wanted: Pick<DeliveryFilter, 'state'>,
+  limit: number,
+): Promise<MailDelivery[]> {
+  demand(mayHandleMails(await actorOf(reader, by)), 'delivery', 'list')
+  const found = await reader.outbox.list(by.accountId, { kind: 'mail', webhookId: null, ...wanted }, limit)
+  return found.filter((delivery) => delivery.kind === 'mail')
+}
+
+/** A mail with its log; undefined when there is none of that id. @throws forbidden */
+export async function findMail(
+  reader: Reader,
+  by: Principal,
+  id: DeliveryId,
+): Promise<TriedDelivery<MailDelivery> | undefined> {
+  demand(mayHandleMails(await actorOf(reader, by)), 'delivery', 'read')
+  const delivery = await reader.outbox.find(by.accountId, id)
+  if (delivery?.kind !== 'mail') return undefined
+  return { delivery, attempts: await reader.outbox.attempts(by.accountId, id) }
+}
+
+/** Makes a mail due at once, again where it was given up. Whether there was one that isn't being sent. @throws forbidden */
+export async function resendMail(tx: Writer, by: Principal, id: DeliveryId): Promise<boolean> {
+  demand(mayHandleMails(await actorOf(tx, by)), 'delivery', 'send')
+  return tx.outbox.resend(by.accountId, id)
+}
