@@ -3,6 +3,10 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { MigrationDatabase, MigrationRow } from '../../migrations/migration.ts'
 import { MIGRATION_TABLE, pendingMigrations } from '../../migrations/versions.ts'
 import type { SqliteFile } from './connection.ts'
+import { isBusy } from './failures.ts'
+
+const BUSY_TIMEOUT_MS = 10_000
+const BUSY_PAUSE_MS = 20
 
 /**
  * Brings the schema up to date, in one transaction: of two processes that start at once, one migrates and the other
@@ -10,9 +14,9 @@ import type { SqliteFile } from './connection.ts'
  * @throws NewerSchema
  */
 export async function migrateSqlite(file: SqliteFile, clock: Clock): Promise<readonly string[]> {
-  const db = new DatabaseSync(file.path, { timeout: 10_000 })
+  const db = new DatabaseSync(file.path, { timeout: BUSY_TIMEOUT_MS })
   try {
-    db.exec('PRAGMA journal_mode = WAL')
+    await writeAheadLog(db)
     db.exec(`PRAGMA synchronous = ${file.durability.toUpperCase()}`)
     db.exec('BEGIN IMMEDIATE')
     db.exec(MIGRATION_TABLE)
@@ -28,6 +32,20 @@ export async function migrateSqlite(file: SqliteFile, clock: Clock): Promise<rea
     return pending.map((migration) => migration.name)
   } finally {
     db.close() // what isn't committed is undone
+  }
+}
+
+// Of several processes that make the file at once, SQLite refuses all but one here without waiting.
+async function writeAheadLog(db: DatabaseSync): Promise<void> {
+  const until = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS))
+    }
   }
 }
 
