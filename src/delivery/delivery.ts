@@ -50,18 +50,18 @@ export interface DeliveryServices {
 
 const SEALED_OTHERWISE =
   'the secret of a webhook was sealed with another server key: nothing can be sent to it'
-const PATIENCE = 10_000
-const MAIL_PATIENCE = 60_000
+const WEBHOOK_TIMEOUT_MS = 10_000
+const MAIL_TIMEOUT_MS = 60_000
 const LEASE = 2 * 60_000
-const AT_ONCE: Readonly<Record<DeliveryKind, number>> = { webhook_event: 64, mail: 4 }
+const CONCURRENCY: Readonly<Record<DeliveryKind, number>> = { webhook_event: 64, mail: 4 }
 const TAKEN_AT_ONCE = 16
 // A webhook with so many under way gets no more for the moment: a slow receiver leaves room for the others.
-const ENOUGH_FOR_ONE = 16
+const BATCH_PER_WEBHOOK = 16
 // How often the outbox is looked at for what another process put in. Beside a SQLite file that is the command line only.
 const LOOK_EVERY = { alone: 5_000, among: 1_000 }
-const GRACE = 2_000
+const SHUTDOWN_GRACE_MS = 2_000
 const SWEEP_EVERY = 60 * 60_000
-const KEPT = 30 * 24 * 60 * 60_000
+const RETENTION_MS = 30 * 24 * 60 * 60_000
 
 /**
  * Carries out what the outbox holds: a few deliveries at a time, the first of each line, until nothing is due. It wakes
@@ -106,7 +106,7 @@ export class DeliveryWorker {
     clearInterval(this.#sweeper)
     this.#state = 'stopped'
     clearTimeout(this.#timer)
-    const patience = setTimeout(() => this.#stopping.abort(), this.#services.grace ?? GRACE)
+    const patience = setTimeout(() => this.#stopping.abort(), this.#services.grace ?? SHUTDOWN_GRACE_MS)
     await this.#looking
     await Promise.all(this.#underWay)
     clearTimeout(patience)
@@ -177,9 +177,9 @@ export class DeliveryWorker {
   /** Takes deliveries of that kind. Whether it is worth asking for more at once. */
   async #take(kind: DeliveryKind): Promise<boolean> {
     const { store, clock, ids, account } = this.#services
-    const room = Math.min(AT_ONCE[kind] - this.#busy[kind], TAKEN_AT_ONCE)
+    const room = Math.min(CONCURRENCY[kind] - this.#busy[kind], TAKEN_AT_ONCE)
     if (room <= 0) return false
-    const except = [...this.#busyWebhooks].filter(([, busy]) => busy >= ENOUGH_FOR_ONE).map(([id]) => id)
+    const except = [...this.#busyWebhooks].filter(([, busy]) => busy >= BATCH_PER_WEBHOOK).map(([id]) => id)
     const lease = ids.guid()
     const wish = { kind, limit: room, except, lease, until: clock.now() + LEASE, ...(account && { account }) }
     const { deliveries, more } = await store.write((tx) => tx.outbox.claim(wish))
@@ -253,7 +253,7 @@ export class DeliveryWorker {
   }
 
   async #report(delivery: EventDelivery): Promise<AttemptResult> {
-    const { store, clock, sealedBox, guard, patience = PATIENCE } = this.#services
+    const { store, clock, sealedBox, guard, patience = WEBHOOK_TIMEOUT_MS } = this.#services
     const { accountId, webhookId, messageId, attempts, payload } = delivery
     const found = await store.read(async ({ webhooks }) => ({
       webhook: await webhooks.find(accountId, webhookId),
@@ -294,7 +294,7 @@ export class DeliveryWorker {
       return { outcome: 'refused', answer: 'not sent: its link has been used or has ended', ours: true }
     }
     const outgoing = { id: messageId, at: clock.now(), mail: payload, letterhead }
-    const { state, answer } = await this.#within(MAIL_PATIENCE, (signal) => smtp.send(outgoing, signal))
+    const { state, answer } = await this.#within(MAIL_TIMEOUT_MS, (signal) => smtp.send(outgoing, signal))
     if (state === 'sent') return { outcome: 'delivered', answer }
     if (state === 'delayed' && this.#stopping.signal.aborted) throw new Stopped()
     return { outcome: state === 'refused' ? 'refused' : 'failed', answer }
@@ -318,7 +318,7 @@ export class DeliveryWorker {
   /** Removes what was settled long ago. */
   async #sweep(): Promise<void> {
     const { store, clock } = this.#services
-    const before = clock.now() - KEPT
+    const before = clock.now() - RETENTION_MS
     await this.#attempt(async () => {
       for (const { id } of await store.read((reader) => reader.accounts.list())) {
         while ((await store.write((tx) => tx.outbox.sweep(id, before))) > 0 && !this.#isStopped());

@@ -7,7 +7,7 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 // The first pauses of delivery (src/delivery/retries.ts).
 const PAUSES = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE]
-const AT_ONCE = 50
+const CONCURRENCY = 50
 /** One in so many messages goes out at the second attempt. */
 const STUMBLES = 6
 
@@ -51,7 +51,7 @@ export async function delayMail(
 async function claim(tx: Writer, account: AccountId, kind: DeliveryKind): Promise<readonly Delivery[]> {
   if (((await tx.outbox.nextDue([kind])) ?? Infinity) > tx.now) return []
   const until = tx.now + MINUTE
-  return (await tx.outbox.claim({ kind, account, limit: AT_ONCE, except: [], lease: LEASE, until }))
+  return (await tx.outbox.claim({ kind, account, limit: CONCURRENCY, except: [], lease: LEASE, until }))
     .deliveries
 }
 

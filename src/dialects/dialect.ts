@@ -69,15 +69,15 @@ export function quotaName({ name }: Pick<Dialect, 'name'>, what: string): string
 /** How a dialect lets a browser in to the pages, where its vendor has links that do so. The pages carry it out. */
 export interface SignOn {
   /** Signs the person in, and leads to where the link wished to. */
-  admit(reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply>
+  admit(reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply>
   /** Answers a link that isn't good, or came by plain HTTP, with a page. */
-  refuse(reply: FastifyReply, why: 'not_valid' | 'not_secure', wish: SignOnWish): Promise<FastifyReply>
+  refuse(reply: FastifyReply, why: 'not_valid' | 'not_secure', wish: SignOnRequest): Promise<FastifyReply>
   /** Answers any error with a page. */
   answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
 /** What such a link asks for. */
-export interface SignOnWish {
+export interface SignOnRequest {
   /** The language. */
   readonly locale: string | null
   /** The path to land on; only one on our own origin is followed. */

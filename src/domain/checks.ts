@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 /** What is looked at only when permission and existence are clear; looking may throw what is wrong with it. */
-export type Late<T> = () => T
+export type Lazy<T> = () => T
 
 /** Throws all issues together when there are any. */
 export function refuseIfAny(issues: readonly Issue[]): void {

@@ -21,7 +21,7 @@ export interface Page {
 }
 
 /** The browser goes there, by GET. */
-export interface Elsewhere {
+export interface Redirect {
   readonly kind: 'elsewhere'
   /** A path on our own origin. */
   readonly path: string
@@ -38,14 +38,14 @@ export interface File {
   readonly bytes: Uint8Array
 }
 
-export type Answer = Page | Elsewhere | File
+export type Answer = Page | Redirect | File
 
 export function page(heading: string, main: Html, more: Omit<Page, 'kind' | 'heading' | 'main'> = {}): Page {
   return { kind: 'page', heading, main, ...more }
 }
 
 /** After a form was carried out: so that loading the page again doesn't send it again. */
-export function goTo(path: string): Elsewhere {
+export function redirect(path: string): Redirect {
   return { kind: 'elsewhere', path }
 }
 

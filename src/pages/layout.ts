@@ -12,13 +12,13 @@ import { STYLESHEET_PATH } from './stylesheet.ts'
 import type { Visit } from './visit.ts'
 
 /** What a page stands in. Without a visit (it couldn't be opened) there is neither academy nor person. */
-export interface Surroundings {
+export interface Context {
   readonly locale: Locale
   readonly visit: Visit | undefined
 }
 
 /** A whole document. */
-export function layout(surroundings: Surroundings, page: Page): string {
+export function layout(surroundings: Context, page: Page): string {
   const { visit } = surroundings
   const { heading, headingLocale, main, width = 'wide', locale = surroundings.locale } = page
   const words = pageWords[locale]

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { HttpFault } from '../http/faults.ts'
 import { mediaType, parseForm } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
-import { goTo } from './answers.ts'
+import { redirect } from './answers.ts'
 import { backgroundOf, type Background } from './background.ts'
 import { certificatePages } from './certificates/certificate-pages.ts'
 import { withoutCertificateCode } from './certificates/verification-code.ts'
@@ -53,7 +53,7 @@ export function buildPages(services: PageServices): FastifyInstance {
 
 /** Every page that there is, but for the files that pages load. */
 export function registerPages(router: Router, services: PageServices, background: Background): void {
-  router.open('/', { get: async ({ person }) => goTo(person === undefined ? '/login' : '/courses') })
+  router.open('/', { get: async ({ person }) => redirect(person === undefined ? '/login' : '/courses') })
   logInPages(router, services)
   logOutPage(router, services)
   activationPages(router, services)

@@ -4,7 +4,7 @@ import { systemOf } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
 import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
 import { HttpFault } from '../http/faults.ts'
-import { goTo, type Answer } from './answers.ts'
+import { redirect, type Answer } from './answers.ts'
 import { demandOwnForm, isFresh, sentToken } from './form-token.ts'
 import { keepLateForm, pathOf } from './late-forms.ts'
 import { PageFault } from './page-fault.ts'
@@ -109,12 +109,12 @@ function ownFormOrLater(
     const kept = page === undefined || elsewhere ? undefined : await keepLateForm(services, visit, page)
     if (person === undefined) return goToLogIn(kept ?? page ?? '/')
     if (kept === undefined) throw new PageFault('forged_form')
-    return goTo(kept)
+    return redirect(kept)
   }
 }
 
 function goToLogIn(next: string): Answer {
-  return goTo(`/login?next=${encodeURIComponent(next)}`)
+  return redirect(`/login?next=${encodeURIComponent(next)}`)
 }
 
 /** Lets each form be carried out once; what is remembered for that is swept in the background, at most once a minute. */

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Answer } from './answers.ts'
-import { layout, type Surroundings } from './layout.ts'
+import { layout, type Context } from './layout.ts'
 
 /** @param media where pictures and videos may come from, beside our own origin */
 const policy = (media: string) =>
@@ -26,7 +26,7 @@ const HEADERS = {
 } as const
 
 /** Sends an answer. */
-export function send(reply: FastifyReply, surroundings: Surroundings, answer: Answer): FastifyReply {
+export function send(reply: FastifyReply, surroundings: Context, answer: Answer): FastifyReply {
   reply.headers(HEADERS)
   switch (answer.kind) {
     case 'page':

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { Principal } from '../domain/principal.ts'
 import { openSession } from '../domain/access/sessions.ts'
 import { localPath } from '../http/local-path.ts'
-import { goTo, type Answer } from './answers.ts'
+import { redirect, type Answer } from './answers.ts'
 import { logInPage } from './entry/log-in.ts'
 import { entryWords } from './entry/entry-words.ts'
 import { beginSession, openingOf } from './entry/session.ts'
@@ -17,7 +17,7 @@ import { openVisits } from './open-visits.ts'
 import type { Visit } from './visit.ts'
 
 /** What a link into the academy asks for. */
-export interface SignOnWish {
+export interface SignOnRequest {
   /** The language. */
   readonly locale: string | null
   /** The path to land on; only one on our own origin is followed. */
@@ -30,16 +30,16 @@ export function makeSignOn(services: PageServices) {
   const visits = openVisits(services)
   const answerError = errorAnswerer(visits, log)
 
-  const admit = async (reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> => {
+  const admit = async (reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply> => {
     const visit = await visits(reply.request, reply)
     const { token } = await store.write((tx) => openSession(tx, by, openingOf(services, visit)))
     await beginSession(services, visit, token)
     const locale = localeOf(wish.locale)
     if (locale !== undefined) rememberLanguage(reply, locale, visit.address)
-    return answer(reply, visit, { ...goTo(localPath(wish.next) ?? '/'), status: 302 })
+    return answer(reply, visit, { ...redirect(localPath(wish.next) ?? '/'), status: 302 })
   }
 
-  const refuse = async (reply: FastifyReply, wish: SignOnWish): Promise<FastifyReply> => {
+  const refuse = async (reply: FastifyReply, wish: SignOnRequest): Promise<FastifyReply> => {
     const visit = await visits(reply.request, reply)
     const spoken = { ...visit, locale: localeOf(wish.locale) ?? visit.locale }
     const problem = entryWords[spoken.locale].logIn.linkRefused
@@ -48,7 +48,7 @@ export function makeSignOn(services: PageServices) {
 
   return {
     /** Signs the person in, and leads to where the link wished to. */
-    async admit(reply: FastifyReply, by: Principal, wish: SignOnWish): Promise<FastifyReply> {
+    async admit(reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply> {
       try {
         return await admit(reply, by, wish)
       } catch (error) {
@@ -62,7 +62,7 @@ export function makeSignOn(services: PageServices) {
     async refuse(
       reply: FastifyReply,
       why: 'not_valid' | 'not_secure',
-      wish: SignOnWish,
+      wish: SignOnRequest,
     ): Promise<FastifyReply> {
       if (why === 'not_secure') throw new PageFault('not_secure')
       return refuse(reply, wish)

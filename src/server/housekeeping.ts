@@ -9,7 +9,7 @@ import type { Clock } from '../lib/clock.ts'
 const EVERY = 60_000
 const SWEEP_EVERY = 10 * 60_000
 /** Sessions that one operation removes: a large one would keep others waiting. */
-const AT_ONCE = 500
+const SWEEP_BATCH = 500
 
 export interface HousekeepingContext {
   readonly store: Store
@@ -58,8 +58,8 @@ export class Housekeeping {
     if (clock.elapsed() < this.#nextSweep) return
     this.#nextSweep = clock.elapsed() + SWEEP_EVERY
     for (const { id } of await store.read((reader) => reader.accounts.list())) {
-      const sweep = () => store.write((tx) => tx.sessions.sweep(id, tx.now, AT_ONCE))
-      while ((await sweep()) === AT_ONCE);
+      const sweep = () => store.write((tx) => tx.sessions.sweep(id, tx.now, SWEEP_BATCH))
+      while ((await sweep()) === SWEEP_BATCH);
       await store.write(async (tx) => {
         await tx.passwordResets.sweep(id, tx.now)
         await sweepForms(tx, systemOf(id, 'console'))

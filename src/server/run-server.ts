@@ -22,7 +22,7 @@ import { warningsOf } from './warnings.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long requests under way may take after the server was told to stop, in milliseconds. */
-const GRACE = 10_000
+const SHUTDOWN_GRACE_MS = 10_000
 
 /** A server that answers. */
 export interface RunningServer {
@@ -106,7 +106,7 @@ export async function runServer(
       const tooLate = setTimeout(() => {
         log.warn('aborting unfinished requests')
         built.http.closeAllConnections()
-      }, GRACE)
+      }, SHUTDOWN_GRACE_MS)
       await built.close()
       clearTimeout(tooLate)
       await housekeeping.stop()

@@ -3,7 +3,7 @@ import type { ServerLog } from './log.ts'
 // npm passes a Ctrl-C on, though the terminal has sent it to everyone already: the same one arrives twice.
 const SAME_SIGNAL = 500
 /** How long closing may take after a crash, in milliseconds. */
-const PATIENCE = 15_000
+const SHUTDOWN_TIMEOUT_MS = 15_000
 
 /** How often to look whether the one that started this process is still there. */
 const LOOK = 500
@@ -50,7 +50,7 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>,
   process.once('uncaughtException', (error, origin) => {
     log.fatal({ err: error, origin }, 'crashed')
     process.on('uncaughtException', (next) => log.fatal({ err: next }, 'crashed again while closing'))
-    setTimeout(() => void serverLog.flush().finally(() => process.exit(1)), PATIENCE).unref()
+    setTimeout(() => void serverLog.flush().finally(() => process.exit(1)), SHUTDOWN_TIMEOUT_MS).unref()
     void end(1)
   })
 }

@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<Finding['state'], string>> = {
   wrong: 'WRONG',
 }
 
-const PATIENCE = 2_000
+const PROBE_TIMEOUT_MS = 2_000
 
 /** Looks at everything that a server needs, changes nothing, and fails when something is wrong. */
 export async function doctor({ json }: { readonly json?: true }): Promise<void> {
@@ -158,7 +158,7 @@ async function port(config: Config): Promise<Finding> {
   if (config.port === 0) return right('port', 'any free port will be used')
   const address = baseUrlOf({ ...config, publicUrl: undefined })
   try {
-    const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PATIENCE) })
+    const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
     return answer.ok
       ? right('port', `a Quadrivium server is running at ${address}`)
       : wrong('port', `another program is using ${address}`)

@@ -1,7 +1,7 @@
 import { activationPath, getAddress } from '../../domain/academy/address.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
-import { NO_WORDS, type InvitationPlace } from '../../domain/learning/invitation.ts'
+import { NO_WORDS, type InvitationTarget } from '../../domain/learning/invitation.ts'
 import { inviteMember } from '../../domain/learning/invitations.ts'
 import { joinProgram } from '../../domain/learning/program-memberships.ts'
 import { splitName } from '../../domain/people/names.ts'
@@ -98,7 +98,7 @@ async function placeNamed(
   reader: Reader,
   by: Principal,
   { course, program }: EnrolOptions,
-): Promise<InvitationPlace> {
+): Promise<InvitationTarget> {
   if (course !== undefined) return { of: 'course', courseId: (await courseNamed(reader, by, course)).id }
   if (program !== undefined) return { of: 'program', programId: (await programNamed(reader, by, program)).id }
   return { of: 'academy' }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 
-const PATIENCE_MS = 1_000
+const PROBE_TIMEOUT_MS = 1_000
 
 /** Writes down where the server of this data folder is reached, for commands beside it. Returns how to take that back. */
 export function announceServer({ dataDir, databaseUrl }: Config, baseUrl: string): () => void {
@@ -37,7 +37,7 @@ function readAnnounced(dataDir: string): string | undefined {
 /** A server that was killed leaves its line behind. */
 async function answers(baseUrl: string): Promise<boolean> {
   try {
-    return (await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) })).ok
+    return (await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })).ok
   } catch {
     return false
   }

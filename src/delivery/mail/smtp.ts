@@ -27,7 +27,7 @@ export interface OutgoingMail {
   readonly letterhead: Letterhead
 }
 
-const PATIENCE = 10_000
+const SMTP_TIMEOUT_MS = 10_000
 
 /** The way to the mail server, over a few kept connections. nodemailer is loaded with the first mail. */
 export class Smtp {
@@ -79,9 +79,9 @@ export class Smtp {
       maxConnections: 4,
       maxRequeues: 0, // repetitions are the outbox's affair
       idleTimeout: 30_000,
-      connectionTimeout: PATIENCE,
-      greetingTimeout: PATIENCE,
-      socketTimeout: 3 * PATIENCE,
+      connectionTimeout: SMTP_TIMEOUT_MS,
+      greetingTimeout: SMTP_TIMEOUT_MS,
+      socketTimeout: 3 * SMTP_TIMEOUT_MS,
     })
   }
 }

@@ -15,7 +15,7 @@ import type { Reader, Writer } from '../store.ts'
 
 const HOUR = 60 * 60_000
 /** Links of one person that are good at a time: whoever asks on, for her or in her place, doesn't fill her mailbox. */
-const MOST = 5
+const MAX_LINKS = 5
 
 /** A link by which a new password can be chosen. */
 export interface NewResetLink {
@@ -43,7 +43,7 @@ export async function sendPasswordReset(
   const { email = null } = member ?? {}
   if (member === undefined || isBarred(member) || email === null || !isAddress(email)) return
   await tx.passwordResets.sweep(accountId, tx.now)
-  if ((await tx.passwordResets.count(accountId, member.id)) >= MOST) return
+  if ((await tx.passwordResets.count(accountId, member.id)) >= MAX_LINKS) return
 
   const tokenHash = sha256(token)
   await tx.passwordResets.insert(accountId, { memberId: member.id, tokenHash, email, expires: tx.now + HOUR })

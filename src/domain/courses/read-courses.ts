@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import type { Late } from '../checks.ts'
+import type { Lazy } from '../checks.ts'
 import type { Course, CourseFilter } from './course.ts'
 import { knownCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
@@ -70,7 +70,7 @@ export async function findVisibleCourse(
 export async function listCourses(
   reader: Reader,
   by: Principal,
-  late: Late<Paging>,
+  late: Lazy<Paging>,
 ): Promise<Listed<Course>> {
   const actor = await actorOf(reader, by)
   const paging = late()
@@ -111,7 +111,7 @@ export async function listCoursesOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Late<Paging>,
+  paging: Lazy<Paging>,
 ): Promise<readonly Course[]> {
   await demandReadMember(reader, by, member)
   await knownMember(reader, by, { id: member })

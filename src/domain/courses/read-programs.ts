@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import type { Late } from '../checks.ts'
+import type { Lazy } from '../checks.ts'
 import type { Program } from './program.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
@@ -46,7 +46,7 @@ export async function findProgram(
 export async function listPrograms(
   reader: Reader,
   by: Principal,
-  late: Late<Paging>,
+  late: Lazy<Paging>,
 ): Promise<Listed<Program>> {
   const actor = await actorOf(reader, by)
   const paging = late()
@@ -67,7 +67,7 @@ export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Late<Paging>,
+  paging: Lazy<Paging>,
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
   await knownMember(reader, by, { id: member })

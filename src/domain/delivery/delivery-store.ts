@@ -52,7 +52,7 @@ export interface OutboxReader {
 }
 
 /** What somebody who has time for deliveries asks for. */
-export interface ClaimWish {
+export interface ClaimOptions {
   readonly kind: DeliveryKind
   /** Left out: everybody's. */
   readonly account?: AccountId
@@ -86,7 +86,7 @@ export interface OutboxWriter extends OutboxReader {
   /** Puts in several, in order. */
   putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
   /** Leases what is due: one process at a time has a delivery. */
-  claim(wish: ClaimWish): Promise<Claim>
+  claim(wish: ClaimOptions): Promise<Claim>
   /**
    * Writes down how an attempt went. False when the lease was no longer held, and then nothing is written: the delivery
    * is somebody else's.

@@ -87,7 +87,7 @@ export async function switchWebhookOff(tx: Writer, by: Principal, id: WebhookId)
 }
 
 /** What is sent again: one message, or those of a time; only those that were given up, or those that went out as well. */
-export type ReplayWish =
+export type ReplayRequest =
   | { readonly deliveryId: DeliveryId }
   | { readonly from: number; readonly to: number; readonly sentToo: boolean }
 
@@ -99,7 +99,7 @@ export async function replayDeliveries(
   tx: Writer,
   by: Principal,
   id: WebhookId,
-  wish: ReplayWish,
+  wish: ReplayRequest,
 ): Promise<number> {
   const webhook = await getWebhook(tx, by, id)
   if (webhook.off !== null) throw unfit('webhook', 'off', id)

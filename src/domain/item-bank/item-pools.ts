@@ -73,7 +73,7 @@ export async function getItemPool(reader: Reader, { place }: OpenedBank, id: str
   return pool
 }
 
-export interface ItemPoolWish extends Pick<ItemPoolQuery, 'ids' | 'statuses' | 'descending' | 'limit'> {
+export interface ItemPoolRequest extends Pick<ItemPoolQuery, 'ids' | 'statuses' | 'descending' | 'limit'> {
   readonly walk: Walk | undefined
 }
 
@@ -87,7 +87,7 @@ export interface ItemPoolPage {
 export async function listItemPools(
   reader: Reader,
   { bank, place }: OpenedBank,
-  { ids, walk, limit, ...wish }: ItemPoolWish,
+  { ids, walk, limit, ...wish }: ItemPoolRequest,
 ): Promise<ItemPoolPage> {
   const asOf = walk?.asOf ?? bank.revision
   const found = await reader.itemPools.page(place, {

@@ -179,7 +179,7 @@ function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
   ]
 }
 
-export interface TaggableWish {
+export interface TaggableRequest {
   readonly kind: TaggableKind
   readonly filter: TaggableFilter
   readonly order: TaggableOrder
@@ -205,7 +205,7 @@ export interface TaggablePage {
 export async function listTaggables(
   reader: Reader,
   { bank, place }: OpenedBank,
-  { kind, filter, order, limit, walk }: TaggableWish,
+  { kind, filter, order, limit, walk }: TaggableRequest,
 ): Promise<TaggablePage> {
   const { all: every = [], either: some = [], none: no = [] } = filter
   if (every.length + some.length + no.length > MAX_SEARCHES) {

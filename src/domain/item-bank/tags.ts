@@ -31,7 +31,7 @@ export interface Walk {
   readonly after: number
 }
 
-export interface TagWish {
+export interface TagRequest {
   readonly filter: TagFilter
   readonly order: TagOrder
   readonly limit: number
@@ -52,7 +52,11 @@ export interface TagPage {
  * them once, whatever is written meanwhile, under its present description. Those deleted meanwhile are left out.
  * @throws invalid (after) when the walk never came by that tag
  */
-export async function listTags(reader: Reader, { bank, place }: OpenedBank, wish: TagWish): Promise<TagPage> {
+export async function listTags(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  wish: TagRequest,
+): Promise<TagPage> {
   const from = wish.pool === undefined ? place : { ...place, bankId: wish.pool.snapshotId }
   // All in a snapshot is older than its pool.
   const asOf = wish.walk?.asOf ?? wish.pool?.number ?? bank.revision
@@ -77,7 +81,7 @@ interface Placed {
 async function inOrderOfPositions(
   reader: Reader,
   place: BankPlace,
-  { filter, order, walk, limit }: TagWish,
+  { filter, order, walk, limit }: TagRequest,
   asOf: number,
   by: TagsByPosition['by'],
 ): Promise<readonly Placed[]> {
@@ -92,7 +96,7 @@ async function inOrderOfPositions(
 async function inOrderOfSortKeys(
   reader: Reader,
   place: BankPlace,
-  { filter, order: { descending }, walk, limit }: TagWish,
+  { filter, order: { descending }, walk, limit }: TagRequest,
   asOf: number,
 ): Promise<readonly Placed[]> {
   const names = wordsOf(filter.names)

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import type { Late } from '../checks.ts'
+import type { Lazy } from '../checks.ts'
 import { knownCourse } from '../courses/courses.ts'
 import { knownProgram } from '../courses/read-programs.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
@@ -36,7 +36,7 @@ export type Admission =
 export async function admitMember(
   tx: Writer,
   by: Principal,
-  wanted: Late<WantedMember>,
+  wanted: Lazy<WantedMember>,
   into?: Admission,
 ): Promise<MemberProfile> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'member', 'create')

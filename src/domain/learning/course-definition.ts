@@ -10,7 +10,7 @@ import type { Course, CourseValues } from '../courses/course.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { CourseId, GroupId } from '../ids.ts'
 import { checkWords, setInvitationText } from './invitations.ts'
-import { NO_WORDS, type InvitationPlace, type InvitationText } from './invitation.ts'
+import { NO_WORDS, type InvitationTarget, type InvitationText } from './invitation.ts'
 import { checkContent } from '../courses/content.ts'
 import { setContent } from './set-content.ts'
 import type { LessonValues, Quiz } from '../courses/lesson.ts'
@@ -184,7 +184,7 @@ function differs(course: Course, { name, ...values }: CourseDefinition['values']
   return !isDeepStrictEqual(course, { ...course, ...wanted })
 }
 
-function placeOf(courseId: CourseId): InvitationPlace {
+function placeOf(courseId: CourseId): InvitationTarget {
   return { of: 'course', courseId }
 }
 

@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import type { Late } from '../checks.ts'
+import type { Lazy } from '../checks.ts'
 import { knownCourse } from '../courses/courses.ts'
 import { seenBy } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
@@ -33,7 +33,7 @@ export async function listEnrolments(
   reader: Reader,
   by: Principal,
   course: CourseId,
-  wanted: Late<{ readonly filter: EnrolmentFilter; readonly paging: Paging }>,
+  wanted: Lazy<{ readonly filter: EnrolmentFilter; readonly paging: Paging }>,
 ): Promise<Listed<Enrolment>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'enrolment', 'list')
   await knownCourse(reader, by, course)

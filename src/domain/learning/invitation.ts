@@ -1,7 +1,7 @@
 import type { AccountId, CourseId, InvitationId, MemberId, ProgramId } from '../ids.ts'
 
 /** To where a person is invited: the academy itself, a course or a program. */
-export type InvitationPlace =
+export type InvitationTarget =
   | { readonly of: 'academy' }
   | { readonly of: 'course'; readonly courseId: CourseId }
   | { readonly of: 'program'; readonly programId: ProgramId }
@@ -15,7 +15,7 @@ export interface Invitation {
   readonly id: InvitationId
   readonly accountId: AccountId
   readonly memberId: MemberId
-  readonly place: InvitationPlace
+  readonly place: InvitationTarget
   /** Where it was sent to. */
   readonly email: string
   readonly created: number

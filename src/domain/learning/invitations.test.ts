@@ -4,7 +4,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../courses/course.ts'
 import { createCourse, editCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
-import type { InvitationPlace, InvitationText } from './invitation.ts'
+import type { InvitationTarget, InvitationText } from './invitation.ts'
 import {
   acceptInvitation,
   followInvitation,
@@ -39,7 +39,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const invite = (token: string, place: InvitationPlace, words = NO_WORDS) =>
+const invite = (token: string, place: InvitationTarget, words = NO_WORDS) =>
   world.store.write((tx) =>
     inviteMember(tx, world.owner, lea.id, {
       place,
@@ -49,7 +49,7 @@ const invite = (token: string, place: InvitationPlace, words = NO_WORDS) =>
       linkTo: (secret) => `https://x.example.com/${secret}`,
     }),
   )
-const toCourse = (): InvitationPlace => ({ of: 'course', courseId: course.id })
+const toCourse = (): InvitationTarget => ({ of: 'course', courseId: course.id })
 const accept = (token: string) => world.store.write((tx) => acceptInvitation(tx, token, PHC))
 const member = () => world.store.read((reader) => reader.members.find(world.account.id, { id: lea.id }))
 const enrolled = () =>

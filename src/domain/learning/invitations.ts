@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { sha256 } from '../../lib/digest.ts'
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
-import { checkLine, checkText, refuseIfAny, type Late } from '../checks.ts'
+import { checkLine, checkText, refuseIfAny, type Lazy } from '../checks.ts'
 import { knownCourse } from '../courses/courses.ts'
 import { putEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
-import { NO_WORDS, type Invitation, type InvitationPlace, type InvitationText } from './invitation.ts'
+import { NO_WORDS, type Invitation, type InvitationTarget, type InvitationText } from './invitation.ts'
 import { builtInWords } from './invitation-words.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { isAddress } from '../../lib/mail-address.ts'
@@ -27,9 +27,9 @@ const LONGEST_ACTION = 100
 
 /** An invitation to be sent. */
 export interface NewInvitation {
-  readonly place: InvitationPlace
+  readonly place: InvitationTarget
   /** Replace, in this mail only, what was written for the place. */
-  readonly words: Late<InvitationText>
+  readonly words: Lazy<InvitationText>
   /** The secret half of the link: opaque text of at least 128 random bits. */
   readonly token: string
   /** How long the link is good unless it ends before, in milliseconds. */
@@ -118,7 +118,7 @@ export async function inviteMember(
 export async function findInvitationText(
   reader: Reader,
   by: Principal,
-  place: InvitationPlace,
+  place: InvitationTarget,
 ): Promise<InvitationText | undefined> {
   demand(mayEnrolOthers(await actorOf(reader, by)), 'invitation', 'read')
   return reader.invitations.text(by.accountId, place)
@@ -128,7 +128,7 @@ export async function findInvitationText(
 export async function setInvitationText(
   tx: Writer,
   by: Principal,
-  place: InvitationPlace,
+  place: InvitationTarget,
   text: InvitationText,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'edit')
@@ -233,7 +233,7 @@ async function leadsIn(
   reader: Reader,
   account: AccountId,
   member: MemberId,
-  place: InvitationPlace,
+  place: InvitationTarget,
 ): Promise<boolean> {
   switch (place.of) {
     case 'academy':
@@ -253,7 +253,7 @@ function guestOf({ accountId, memberId }: Invitation): Principal {
   return { accountId, door: 'console', credentialId: null, memberId }
 }
 
-async function nameOf(reader: Reader, by: Principal, place: InvitationPlace): Promise<string> {
+async function nameOf(reader: Reader, by: Principal, place: InvitationTarget): Promise<string> {
   switch (place.of) {
     case 'academy':
       return (await reader.accounts.find(by.accountId))?.name ?? ''

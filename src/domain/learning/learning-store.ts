@@ -23,7 +23,7 @@ import type {
   Result,
   TakenCourse,
 } from './enrolment.ts'
-import type { Invitation, InvitationPlace, InvitationText } from './invitation.ts'
+import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
 import type { LargeWork } from './pending-work.ts'
 import type { Paging } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
@@ -156,7 +156,7 @@ export interface NewInvitationLink extends Pick<Invitation, 'memberId' | 'place'
 export interface InvitationReader {
   /** By the digest of the link's token: the account isn't known before. A used or expired one may be found too. */
   findByToken(tokenHash: string): Promise<Invitation | undefined>
-  text(account: AccountId, place: InvitationPlace): Promise<InvitationText | undefined>
+  text(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined>
 }
 
 export interface InvitationWriter extends InvitationReader {
@@ -166,12 +166,12 @@ export interface InvitationWriter extends InvitationReader {
   /** Ends every link that was sent to the member. */
   endAllOf(account: AccountId, member: MemberId): Promise<void>
   /** Ends the links that lead the member to that place. */
-  endTo(account: AccountId, member: MemberId, place: InvitationPlace): Promise<void>
+  endTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void>
   /** Ends the links that would enrol the member in the course: those to it, and to programs that hold it. */
   endIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void>
   /** Removes what expired before that instant. */
   sweep(account: AccountId, before: number): Promise<void>
-  putText(account: AccountId, place: InvitationPlace, text: InvitationText): Promise<void>
+  putText(account: AccountId, place: InvitationTarget, text: InvitationText): Promise<void>
 }
 
 export interface TallyReader {

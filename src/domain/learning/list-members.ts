@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import type { Late } from '../checks.ts'
+import type { Lazy } from '../checks.ts'
 import { knownCourse } from '../courses/courses.ts'
 import { knownProgram } from '../courses/read-programs.ts'
 import type { Listed, Paging } from '../page.ts'
@@ -15,7 +15,7 @@ export async function listMembers(
   reader: Reader,
   by: Principal,
   scope: MemberScope,
-  wanted: Late<{ readonly filter: MemberFilter; readonly paging: Paging }>,
+  wanted: Lazy<{ readonly filter: MemberFilter; readonly paging: Paging }>,
 ): Promise<Listed<MemberWithRoles>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)

@@ -7,7 +7,7 @@ import type { Applied } from './course-definition.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { checkWords, setInvitationText } from './invitations.ts'
-import { NO_WORDS, type InvitationPlace, type InvitationText } from './invitation.ts'
+import { NO_WORDS, type InvitationTarget, type InvitationText } from './invitation.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { NewProgram, Program } from '../courses/program.ts'
@@ -147,7 +147,7 @@ async function findCourses(reader: Reader, by: Principal, wanted: readonly (numb
   return { ids, issues }
 }
 
-function placeOf(programId: ProgramId): InvitationPlace {
+function placeOf(programId: ProgramId): InvitationTarget {
   return { of: 'program', programId }
 }
 

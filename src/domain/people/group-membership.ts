@@ -1,5 +1,5 @@
 import { actorOf } from '../actor.ts'
-import { type Late, checkName, refuseIfAny } from '../checks.ts'
+import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
 import type { GroupId, MemberId } from '../ids.ts'
 import type { Listed, Paging } from '../page.ts'
 import type { Group } from './group.ts'
@@ -22,7 +22,7 @@ export interface SizedGroup {
 export async function listGroups(
   reader: Reader,
   by: Principal,
-  paging: Late<Paging>,
+  paging: Lazy<Paging>,
 ): Promise<Listed<SizedGroup>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'group', 'list')
   const groups = await reader.groups.page(by.accountId, paging())
@@ -37,7 +37,7 @@ export async function listGroupsOfMember(
   reader: Reader,
   by: Principal,
   id: MemberId,
-  paging: Late<Paging>,
+  paging: Lazy<Paging>,
 ): Promise<SizedGroup[]> {
   await demandReadMember(reader, by, id)
   await knownMember(reader, by, { id })
@@ -54,7 +54,7 @@ export async function joinGroupByName(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  lateName: Late<string>,
+  lateName: Lazy<string>,
 ): Promise<SizedGroup> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
   await knownMember(tx, by, { id })
@@ -94,7 +94,7 @@ export async function leaveGroups(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  lateName: Late<string | undefined>,
+  lateName: Lazy<string | undefined>,
 ): Promise<void> {
   demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
   await knownMember(tx, by, { id })

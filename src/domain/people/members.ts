@@ -1,6 +1,6 @@
 import { actorOf, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
-import { type Draft, type Late, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
+import { type Draft, type Lazy, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
 import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
@@ -383,7 +383,7 @@ export function memberState({ member, roles, groups }: MemberProfile): AuditStat
 /** What a person is to be changed to. */
 export interface Amendment {
   /** All that is spoken of, be it readable or not: whether it may be spoken of comes first. */
-  readonly fields: Late<readonly (keyof MemberEdit)[]>
+  readonly fields: Lazy<readonly (keyof MemberEdit)[]>
   readonly change: (before: MemberProfile) => MemberEdit
 }
 

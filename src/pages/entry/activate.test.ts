@@ -5,7 +5,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import { createCourse } from '../../domain/courses/courses.ts'
 import type { CourseId, ProgramId } from '../../domain/ids.ts'
 import { inviteMember } from '../../domain/learning/invitations.ts'
-import { INVITATION_LIFETIME, type InvitationPlace } from '../../domain/learning/invitation.ts'
+import { INVITATION_LIFETIME, type InvitationTarget } from '../../domain/learning/invitation.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { createMember, editMember, getMember } from '../../domain/people/members.ts'
@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-async function invite(place: InvitationPlace = { of: 'course', courseId: course }): Promise<string> {
+async function invite(place: InvitationTarget = { of: 'course', courseId: course }): Promise<string> {
   const linkTo = (token: string) => `/activate?token=${token}`
   await world.store.write((tx) =>
     inviteMember(tx, world.owner, ada.id, {
@@ -94,7 +94,7 @@ describe('the activation page', () => {
     expect(await enrolled()).toEqual([])
   })
 
-  it.each<[string, () => InvitationPlace, () => string]>([
+  it.each<[string, () => InvitationTarget, () => string]>([
     ['a course', () => ({ of: 'course', courseId: course }), () => `/${course}/course`],
     ['a program', () => ({ of: 'program', programId: program }), () => `/${program}/program`],
     ['the academy', () => ({ of: 'academy' }), () => '/courses'],

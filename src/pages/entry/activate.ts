@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { InvitationPlace } from '../../domain/learning/invitation.ts'
+import type { InvitationTarget } from '../../domain/learning/invitation.ts'
 import {
   acceptInvitation,
   followInvitation,
@@ -10,7 +10,7 @@ import { fullName } from '../../domain/people/member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { openSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
-import { goTo, page, type Elsewhere, type Page } from '../answers.ts'
+import { redirect, page, type Redirect, type Page } from '../answers.ts'
 import { form, hidden, notice } from '../forms.ts'
 import { html } from '../html.ts'
 import { coursePath, programPath } from '../learning/paths.ts'
@@ -58,9 +58,9 @@ export function activationPages(router: Router, services: PageServices): void {
 
       const phc = await hashPassword(password) // slow, so before the transaction
       const session = await accept(services, visit, token, phc)
-      if (session === undefined) return goTo(logInTo(token))
+      if (session === undefined) return redirect(logInTo(token))
       await beginSession(services, visit, session.token)
-      return goTo(pathOf(invitation.place))
+      return redirect(pathOf(invitation.place))
     },
   })
 }
@@ -71,13 +71,13 @@ function logInTo(token: string): string {
 }
 
 /** Puts a person who has logged in where she was invited to. Whoever else has the link is told so. */
-export async function join({ store }: PageServices, by: Principal, token: string): Promise<Elsewhere> {
+export async function join({ store }: PageServices, by: Principal, token: string): Promise<Redirect> {
   try {
     const { place } = await store.write((tx) => followInvitation(tx, by, token))
-    return goTo(pathOf(place))
+    return redirect(pathOf(place))
   } catch (error) {
     const refused = error instanceof DomainError && ['forbidden', 'not_found'].includes(error.kind)
-    if (refused) return goTo(`/activate?token=${encodeURIComponent(token)}`)
+    if (refused) return redirect(`/activate?token=${encodeURIComponent(token)}`)
     throw error
   }
 }
@@ -119,9 +119,9 @@ function activationPage(
 }
 
 /** For a person who has a password already. */
-function knownPage(visit: Visit, token: string, { member, placeName }: OpenedInvitation): Page | Elsewhere {
+function knownPage(visit: Visit, token: string, { member, placeName }: OpenedInvitation): Page | Redirect {
   const { person, locale } = visit
-  if (person === undefined) return goTo(logInTo(token))
+  if (person === undefined) return redirect(logInTo(token))
   const words = entryWords[locale].activate
   const heading = words.heading(placeName)
   const signedIn = fullName(person.member)
@@ -154,7 +154,7 @@ function gonePage({ locale }: Visit): Page {
   )
 }
 
-function pathOf(place: InvitationPlace): string {
+function pathOf(place: InvitationTarget): string {
   switch (place.of) {
     case 'academy':
       return '/courses'

@@ -2,7 +2,7 @@ import { finished } from 'node:stream'
 import { getAddress } from '../../domain/academy/address.ts'
 import { useForm } from '../../domain/access/forms.ts'
 import { sendPasswordReset } from '../../domain/access/password-resets.ts'
-import { goTo, page } from '../answers.ts'
+import { redirect, page } from '../answers.ts'
 import type { Background } from '../background.ts'
 import { field, form, notice } from '../forms.ts'
 import { sentToken } from '../form-token.ts'
@@ -46,7 +46,7 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
           }),
         ),
       )
-      return goTo('/forgot-password?sent')
+      return redirect('/forgot-password?sent')
     },
   })
 }

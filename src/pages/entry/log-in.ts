@@ -9,7 +9,7 @@ import {
 } from '../../domain/access/sessions.ts'
 import { localPath } from '../../http/local-path.ts'
 import { PasswordGuard } from '../../http/sign-in-guard.ts'
-import { goTo, page, type Page } from '../answers.ts'
+import { redirect, page, type Page } from '../answers.ts'
 import { field, form, hidden, notice } from '../forms.ts'
 import { html, type Content } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
@@ -31,7 +31,7 @@ export function logInPages(router: Router, services: PageServices): void {
       const next = localPath(visit.query.get('next'))
       const token = visit.query.get('token') ?? undefined
       if (visit.person !== undefined) {
-        return goTo(next ?? (token === undefined ? '/' : `/activate?token=${encodeURIComponent(token)}`))
+        return redirect(next ?? (token === undefined ? '/' : `/activate?token=${encodeURIComponent(token)}`))
       }
       const invitation = token === undefined ? undefined : await openOwn(services, visit, token)
       if (invitation !== undefined) {
@@ -65,7 +65,7 @@ export function logInPages(router: Router, services: PageServices): void {
         return logInPage(visit, { next, token, name, problem, status: 401 })
       }
       await beginSession(services, visit, attempt.token)
-      if (token === undefined) return goTo(next ?? '/')
+      if (token === undefined) return redirect(next ?? '/')
       const by = { accountId: visit.account.id, door: 'console', credentialId: null } as const
       return join(services, { ...by, memberId: attempt.member.id }, token)
     },

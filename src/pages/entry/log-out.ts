@@ -1,7 +1,7 @@
 import { signOut } from '../../domain/access/sessions.ts'
 import { dropSessionCookie } from '../../http/session-cookie.ts'
 import { localPath } from '../../http/local-path.ts'
-import { goTo } from '../answers.ts'
+import { redirect } from '../answers.ts'
 import { forgetLanguage } from '../language-cookie.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
@@ -13,7 +13,7 @@ export function logOutPage(router: Router, { store }: PageServices): void {
       if (person !== undefined) await store.write((tx) => signOut(tx, person))
       dropSessionCookie(reply, address)
       forgetLanguage(reply, address)
-      return goTo(localPath(form.get('next')) ?? '/login?out')
+      return redirect(localPath(form.get('next')) ?? '/login?out')
     },
   })
 }

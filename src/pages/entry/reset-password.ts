@@ -1,7 +1,7 @@
 import { openPasswordReset, resetPassword } from '../../domain/access/password-resets.ts'
 import { openSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
-import { goTo, page, type Page } from '../answers.ts'
+import { redirect, page, type Page } from '../answers.ts'
 import { form, hidden } from '../forms.ts'
 import { html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
@@ -41,7 +41,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
       )
       if (opened === undefined) return gonePage(visit)
       await beginSession(services, visit, opened.token)
-      return goTo('/courses')
+      return redirect('/courses')
     },
   })
 }

@@ -2,7 +2,7 @@ import { endOtherSessions, endOwnSession, listOwnSessions } from '../../domain/a
 import type { Session } from '../../domain/access/session.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { SessionId } from '../../domain/ids.ts'
-import { goTo, page } from '../answers.ts'
+import { redirect, page } from '../answers.ts'
 import { momentInWords } from '../formats.ts'
 import { form, hidden, notice } from '../forms.ts'
 import { html, type Html } from '../html.ts'
@@ -48,7 +48,7 @@ export function sessionsPage(router: Router, { store }: PageServices): void {
         // It has ended by itself meanwhile: that is what was wanted.
         if (!(error instanceof DomainError && error.kind === 'not_found')) throw error
       }
-      return goTo(`${SESSIONS_PATH}?ended`)
+      return redirect(`${SESSIONS_PATH}?ended`)
     },
   })
 }

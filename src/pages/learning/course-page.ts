@@ -13,7 +13,7 @@ import {
 } from '../../domain/learning/learning.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { nextStep, standingOf } from '../../domain/learning/own-learning.ts'
-import { goTo, page, type Page } from '../answers.ts'
+import { redirect, page, type Page } from '../answers.ts'
 import { form, notice } from '../forms.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
@@ -41,7 +41,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
         return personalPage(visit, await store.read((reader) => viewCourse(reader, person.principal, id)))
       const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
       // Whether there is such a course is for those who are signed in.
-      if (found === undefined) return goTo(logInPath(id))
+      if (found === undefined) return redirect(logInPath(id))
       return publicPage(visit, found.course, found.content)
     },
   })
@@ -52,7 +52,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
       const id = courseIdOf(visit)
       const { principal } = visit
       await visit.once((tx) => enrolMember(tx, principal, id, principal.memberId))
-      return goTo(coursePath(id))
+      return redirect(coursePath(id))
     },
   })
   router.personal('/:id/course/start', {
@@ -62,7 +62,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
       const { principal } = visit
       const begun = await visit.once((tx) => startCourse(tx, principal, id))
       const learning = begun ?? (await store.read((reader) => getLearning(reader, principal, id)))
-      return goTo(stepPath(id, nextStep(learning)))
+      return redirect(stepPath(id, nextStep(learning)))
     },
   })
   router.personal('/:id/course/finish', {
@@ -70,12 +70,12 @@ export function coursePages(router: Router, { store }: PageServices): void {
       const id = courseIdOf(visit)
       const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
       const asked = learning !== undefined && nextStep(learning)?.kind === 'finish'
-      return asked ? finishPage(visit, course) : goTo(coursePath(id))
+      return asked ? finishPage(visit, course) : redirect(coursePath(id))
     },
     post: async (visit) => {
       const id = courseIdOf(visit)
       await visit.once((tx) => finishCourse(tx, visit.principal, id))
-      return goTo(coursePath(id))
+      return redirect(coursePath(id))
     },
   })
   router.personal('/:id/course/retake', {
@@ -83,7 +83,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
     post: async (visit) => {
       const id = courseIdOf(visit)
       await visit.once((tx) => retakeCourse(tx, visit.principal, id))
-      return goTo(coursePath(id))
+      return redirect(coursePath(id))
     },
   })
 }

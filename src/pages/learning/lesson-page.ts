@@ -3,7 +3,7 @@ import type { CourseId, LessonId } from '../../domain/ids.ts'
 import { finishLesson, getLearning, type Learning, viewCourse } from '../../domain/learning/learning.ts'
 import type { Lesson } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
-import { goTo, page, type Answer } from '../answers.ts'
+import { redirect, page, type Answer } from '../answers.ts'
 import { form } from '../forms.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { PageServices } from '../page-services.ts'
@@ -21,7 +21,7 @@ export function lessonPages(router: Router, { store }: PageServices): void {
     get: async (visit) => {
       const id = courseIdOf(visit)
       const looked = await store.read((reader) => viewCourse(reader, visit.principal, id))
-      if (looked.learning === undefined) return goTo(coursePath(id))
+      if (looked.learning === undefined) return redirect(coursePath(id))
       return lessonPage(visit, looked.course, looked.learning, lessonIdOf(visit), markdown)
     },
     post: async (visit) => {
@@ -30,7 +30,7 @@ export function lessonPages(router: Router, { store }: PageServices): void {
       const { principal } = visit
       const finished = await visit.once((tx) => finishLesson(tx, principal, id, lesson))
       const learning = finished ?? (await store.read((reader) => getLearning(reader, principal, id)))
-      return goTo(pathAfter(id, learning, lesson))
+      return redirect(pathAfter(id, learning, lesson))
     },
   })
 }

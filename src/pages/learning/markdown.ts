@@ -5,7 +5,7 @@ import { Html } from '../html.ts'
 export type RenderMarkdown = (source: string) => Promise<Html>
 
 /** Lessons that are kept as markup: a long one takes longer to render than anybody should wait for another's. */
-const KEPT = 64
+const MAX_CACHED = 64
 
 /**
  * A renderer of CommonMark with tables. What authors write can't leave its place: markup of their own is shown as text,
@@ -24,7 +24,7 @@ export function openMarkdown(): RenderMarkdown {
     kept.delete(source) // and put behind the others: the first is the one that was asked for longest ago
     kept.set(source, rendered)
     for (const [oldest] of kept) {
-      if (kept.size <= KEPT) break
+      if (kept.size <= MAX_CACHED) break
       kept.delete(oldest)
     }
     return rendered

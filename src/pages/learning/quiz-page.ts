@@ -11,7 +11,7 @@ import type { Answers, Question, Quiz, QuizAttempt } from '../../domain/courses/
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import type { Store } from '../../domain/store.ts'
 import { sha256 } from '../../lib/digest.ts'
-import { goTo, page, type Answer, type Page } from '../answers.ts'
+import { redirect, page, type Answer, type Page } from '../answers.ts'
 import { percent } from '../formats.ts'
 import { form, hidden, notice } from '../forms.ts'
 import { html, type Html } from '../html.ts'
@@ -42,7 +42,7 @@ export function quizPages(router: Router, { store }: PageServices): void {
       onQuiz(store, visit, async (course, learning, quiz) => {
         const last = learning.lastAttempt
         return last === undefined
-          ? goTo(quizPath(course.id))
+          ? redirect(quizPath(course.id))
           : resultPage(visit, { course, learning, quiz }, last)
       }),
   })
@@ -61,7 +61,7 @@ async function onQuiz(
 ): Promise<Answer> {
   const id = courseIdOf(visit)
   const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
-  if (learning === undefined) return goTo(coursePath(id))
+  if (learning === undefined) return redirect(coursePath(id))
   if (learning.content.quiz === null) throw notFound('quiz', id)
   return work(course, learning, learning.content.quiz)
 }
@@ -122,7 +122,7 @@ async function answered(visit: SentByPerson, sent: Sent, open: OpenQuiz): Promis
     if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error
     return refusedQuiz(visit, open, { problem: words.malformed })
   }
-  return goTo(quizResultPath(course.id))
+  return redirect(quizResultPath(course.id))
 }
 
 /** How the form is shown when it isn't empty. */

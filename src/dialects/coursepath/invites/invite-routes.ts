@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   INVITATION_LIFETIME,
-  type InvitationPlace,
+  type InvitationTarget,
   type InvitationText,
 } from '../../../domain/learning/invitation.ts'
 import { inviteMember } from '../../../domain/learning/invitations.ts'
@@ -20,7 +20,7 @@ export function inviteRoutes(app: FastifyInstance, services: Services): void {
   const { store, ids, settings } = services
   const lifetime = settings.invitationLifetime ?? INVITATION_LIFETIME
 
-  const invite = async (request: FastifyRequest, place: InvitationPlace) => {
+  const invite = async (request: FastifyRequest, place: InvitationTarget) => {
     const parameters = await parametersOf(request)
     const words = () => parseWords(parameters)
     const by = callerOf(request)

@@ -21,7 +21,7 @@ export const USUAL_LIMITS: PoolLimits = {
 }
 
 /** How long somebody waits for a connection, in milliseconds. */
-export const PATIENCE = 10_000
+export const STORE_TIMEOUT_MS = 10_000
 
 /** A pool of connections on which 8-byte integers are numbers: all of ours lie within ±(2^53−1). */
 export async function openPool(url: string, report: Report, limits = USUAL_LIMITS): Promise<Pool> {
@@ -29,7 +29,7 @@ export async function openPool(url: string, report: Report, limits = USUAL_LIMIT
   const pool = new pg.Pool({
     connectionString: url,
     max: limits.connections,
-    connectionTimeoutMillis: PATIENCE,
+    connectionTimeoutMillis: STORE_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'quadrivium',
     lock_timeout: limits.lockSeconds * 1000,

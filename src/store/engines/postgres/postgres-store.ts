@@ -18,14 +18,14 @@ import { writersOfThePast } from '../../past.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { isBrokenKey, isLostConnection, isReadOnly, isTooBusy, isWorthRetrying } from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
-import { openPool, PATIENCE, USUAL_LIMITS, type PoolLimits } from './pool.ts'
+import { openPool, STORE_TIMEOUT_MS, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
 import { TurnedAway, Turnstile } from './turnstile.ts'
 import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 const ATTEMPTS = 12
 const ROWS_PER_FETCH = 1_000
-const PATIENCE_WITH_LOST = 5_000
+const LOST_COMMIT_TIMEOUT_MS = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
 /** An operation that writes so many rows to a table changes what the planner must know of it. */
 const ROWS_OF_A_LOAD = 2_000
@@ -52,8 +52,8 @@ export class PostgresStore implements Store {
 
   private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings, { connections }: PoolLimits) {
     this.#pool = pool
-    this.#writers = new Turnstile(Math.max(1, Math.floor(connections / 2)), PATIENCE)
-    this.#lists = new Turnstile(Math.max(1, Math.floor(connections / 4)), PATIENCE)
+    this.#writers = new Turnstile(Math.max(1, Math.floor(connections / 2)), STORE_TIMEOUT_MS)
+    this.#lists = new Turnstile(Math.max(1, Math.floor(connections / 4)), STORE_TIMEOUT_MS)
     this.#clock = clock
     this.#newGuid = () => ids.guid()
     this.#report = report
@@ -211,7 +211,7 @@ export class PostgresStore implements Store {
       try {
         // The backend that lost us may still be at its commit. The same key makes us wait for it, but not for ever: it
         // may not have noticed yet that we are gone.
-        await client.query(`SET lock_timeout = ${PATIENCE_WITH_LOST}`)
+        await client.query(`SET lock_timeout = ${LOST_COMMIT_TIMEOUT_MS}`)
         const { rowCount } = await client.query(
           'INSERT INTO operation (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
           [operation, this.#clock.now()],

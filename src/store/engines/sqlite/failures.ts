@@ -18,7 +18,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** The domain's error for a broken unique index, and for a file or a disk that can't be used at present. */
-export function inDomainWords(error: unknown): unknown {
+export function toDomainError(error: unknown): unknown {
   return constraintError(error) ?? (isOutOfOrder(error) ? unavailable(error) : error)
 }
 

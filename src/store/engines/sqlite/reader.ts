@@ -3,7 +3,7 @@ import { unavailable } from '../../../domain/errors.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Report } from '../../report.ts'
 import type { SqliteConnection } from './connection.ts'
-import { inDomainWords } from './failures.ts'
+import { toDomainError } from './failures.ts'
 import type { Prepared } from './prepared.ts'
 import { RecurringRows } from './recurring-rows.ts'
 import { NeverSettled, settle, type Outcome } from './settle.ts'
@@ -149,6 +149,6 @@ export class SqliteReader {
 
   #told(error: unknown): unknown {
     if (error instanceof NeverSettled) this.#report(error.message)
-    return inDomainWords(error)
+    return toDomainError(error)
   }
 }

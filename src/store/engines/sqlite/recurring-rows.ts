@@ -2,7 +2,7 @@ import type { Query, Value } from '../../engine.ts'
 import type { Row } from './prepared.ts'
 
 /** How many rows of one query are held; then all are let go, which costs a look-up each. */
-const MOST = 1_000
+const MAX_ROWS = 1_000
 
 /**
  * The rows of recurring queries, which almost every request asks for: the session of a token, the owner of a key. Whoever
@@ -24,7 +24,7 @@ export class RecurringRows {
     const row = lookUp()
     if (row === undefined) return undefined // a guess: there are endless ones
     if (rows === undefined) this.#rows.set(query, (rows = new Map<string, Row>()))
-    else if (rows.size >= MOST) rows.clear()
+    else if (rows.size >= MAX_ROWS) rows.clear()
     rows.set(key, row)
     return row
   }

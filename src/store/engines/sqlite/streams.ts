@@ -2,7 +2,7 @@ import { unavailable } from '../../../domain/errors.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
-import { inDomainWords } from './failures.ts'
+import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
 
 const CONNECTIONS = 4
@@ -44,7 +44,7 @@ export class SqliteStreams {
         connection = await this.#take()
         await this.#drain(connection, build, sink)
       } catch (error) {
-        throw inDomainWords(error)
+        throw toDomainError(error)
       } finally {
         if (connection !== undefined) this.#release(connection)
       }

@@ -3,7 +3,7 @@ import { unavailable } from '../../../domain/errors.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Report } from '../../report.ts'
 import type { SqliteConnection } from './connection.ts'
-import { inDomainWords, isBusy } from './failures.ts'
+import { toDomainError, isBusy } from './failures.ts'
 import { NeverSettled, settle, turn, type Outcome } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
@@ -249,7 +249,7 @@ function hasRoom({ operations, until, undone, full }: Batch): boolean {
 }
 
 function inTheEnd(outcome: Outcome<unknown>, failure: unknown): Outcome<unknown> {
-  if ('error' in outcome) return { error: inDomainWords(outcome.error) }
+  if ('error' in outcome) return { error: toDomainError(outcome.error) }
   if (failure === undefined) return outcome
   return { error: new Error('An operation continued after a statement failed.', { cause: failure }) }
 }

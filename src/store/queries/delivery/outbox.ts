@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type {
   Claim,
-  ClaimWish,
+  ClaimOptions,
   DeliveryFilter,
   OutboxWriter,
   Replay,
@@ -268,7 +268,7 @@ export class OutboxQueries implements OutboxWriter {
     return dues.length === 0 ? undefined : Math.min(...dues)
   }
 
-  async claim(wish: ClaimWish): Promise<Claim> {
+  async claim(wish: ClaimOptions): Promise<Claim> {
     const rows = await this.#run.select(candidates(wish, this.#run.now))
     const taken: Row[] = []
     let moved = 0
@@ -395,7 +395,10 @@ export class OutboxQueries implements OutboxWriter {
 type Row = Selectable<OutboxTable>
 
 /** What is due, each with the head of its line: the first that is still on its way. */
-function candidates({ kind, account, limit, except }: ClaimWish, now: number): Build<Row & { head: number }> {
+function candidates(
+  { kind, account, limit, except }: ClaimOptions,
+  now: number,
+): Build<Row & { head: number }> {
   return ({ db, engine }) =>
     db
       .selectFrom('outbox')

@@ -1,5 +1,5 @@
 import type { AccountId, CourseId, InvitationId, MemberId, ProgramId } from '../../../domain/ids.ts'
-import type { Invitation, InvitationPlace, InvitationText } from '../../../domain/learning/invitation.ts'
+import type { Invitation, InvitationTarget, InvitationText } from '../../../domain/learning/invitation.ts'
 import type {
   InvitationReader,
   InvitationWriter,
@@ -149,7 +149,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     }
   }
 
-  async text(account: AccountId, place: InvitationPlace): Promise<InvitationText | undefined> {
+  async text(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined> {
     return this.#run.first(text, { account, place: place.of, id: idOf(place) })
   }
 
@@ -177,7 +177,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     await this.#run.run(endAllOf, { account, member })
   }
 
-  async endTo(account: AccountId, member: MemberId, place: InvitationPlace): Promise<void> {
+  async endTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void> {
     switch (place.of) {
       case 'academy':
         await this.#run.run(endToAcademy, { account, member })
@@ -199,18 +199,18 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     await this.#run.run(sweep, { account, before })
   }
 
-  async putText(account: AccountId, place: InvitationPlace, words: InvitationText): Promise<void> {
+  async putText(account: AccountId, place: InvitationTarget, words: InvitationText): Promise<void> {
     await this.#run.run(putText, { account, place: place.of, id: idOf(place), ...words })
   }
 }
 
-function placeOf(course: number | null, program: number | null): InvitationPlace {
+function placeOf(course: number | null, program: number | null): InvitationTarget {
   if (course !== null) return { of: 'course', courseId: course as CourseId }
   return program === null ? { of: 'academy' } : { of: 'program', programId: program as ProgramId }
 }
 
 /** 0 for the academy, of which there is one. */
-function idOf(place: InvitationPlace): number {
+function idOf(place: InvitationTarget): number {
   switch (place.of) {
     case 'academy':
       return 0
