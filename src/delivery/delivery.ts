@@ -337,7 +337,7 @@ export class DeliveryWorker {
   }
 }
 
-/** What a receiver's answer means. Only who is too busy (429, 503) is believed that he wants to be called later. */
+/** What a receiver's answer means. Only a busy receiver (429, 503) can ask to be called later. */
 function judge({ status, retryAfter }: Extract<PostResult, { status: number }>, now: number): AttemptResult {
   if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
   if (status === 410) return { outcome: 'refused', answer: '410', gone: true }

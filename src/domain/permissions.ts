@@ -1,5 +1,5 @@
 // Who may do what. The one place that decides: a person is bound by roles and by the policy of restricted categories,
-// whatever door he comes in by; the account itself (its API key, the command line) and the server may do everything.
+// whatever API they use; the account itself (its API key, the command line) and the server may do everything.
 import { forbidden } from './errors.ts'
 import type { GroupId, MemberId } from './ids.ts'
 import type { Role } from './roles.ts'
@@ -11,7 +11,7 @@ export type Actor =
   | {
       readonly kind: 'member'
       readonly id: MemberId
-      /** Own roles and those of the groups he is in now. */
+      /** Own roles and those of the groups they are in now. */
       readonly roles: ReadonlySet<Role>
       readonly groups: ReadonlySet<GroupId>
     }
@@ -64,7 +64,7 @@ const STAFF_READERS: readonly Role[] = ['manager', 'assistant', 'auditor', 'trai
 /** What raises a person or a group above others: a role, or `policy`, which is any policy item of a category. */
 export type Power = Role | 'policy'
 
-// What would let an assistant raise himself, or take over one who stands above him. A category is restricted against
+// What would let assistants promote themselves, or take over somebody above them. A category is restricted against
 // assistants too: no policy item is theirs to give.
 const POWERFUL: ReadonlySet<Power> = new Set<Power>(['manager', 'assistant', 'media_admin', 'policy'])
 
@@ -86,7 +86,7 @@ function anyPowerful(powers: Iterable<Power>): boolean {
 
 /** What a change of a person lays hands on, from the least to the most. */
 export type Reach =
-  | 'self' // what anybody may say of himself: name, company, department, country, language
+  | 'self' // what anybody may change about themselves: name, company, department, country, language
   | 'profile' // anything else that opens no door
   | 'access' // whether the person comes in, and by which address and name
 
@@ -94,7 +94,7 @@ export interface MemberChange {
   readonly member: MemberId
   /** The roles and policy items that the person holds. */
   readonly held: Iterable<Power>
-  /** Those that are given to him or taken from him. */
+  /** Those that are given to them or taken from them. */
   readonly moved: Iterable<Power>
   readonly reach: Reach
 }
@@ -128,7 +128,7 @@ export interface SeenCourse {
   readonly visibility: 'everyone' | 'members' | 'groups'
   readonly selfEnrolment: 'allowed' | 'approval' | 'payment' | 'invitation'
   readonly enrolled: boolean
-  /** Whether he is in one of the groups that the course is for. */
+  /** Whether they are in one of the groups that the course is for. */
   readonly inSelectedGroup: boolean
 }
 
@@ -153,7 +153,7 @@ export function isForEverybody({
   return published && visibility === 'everyone'
 }
 
-/** Whether the actor may enrol himself. */
+/** Whether the actor may enrol themselves. */
 export function mayEnrolSelf(actor: Actor, course: SeenCourse): boolean {
   if (mayEnrolOthers(actor)) return true
   return course.selfEnrolment === 'allowed' && course.published && maySeeCourse(actor, course)

@@ -1,4 +1,4 @@
-/** Every role that a person can hold in an academy, on her own or through a group. */
+/** Every role that a person can hold in an academy, directly or through a group. */
 export const ROLES = [
   'manager',
   'assistant',

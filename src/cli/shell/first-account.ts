@@ -11,14 +11,14 @@ import { hashPassword } from '../../lib/password-hash.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { demandGoodPassword } from './ask-password.ts'
 
-/** The first manager as he was just made. */
+/** The first manager, just created. */
 export interface FirstManager {
   readonly username: string
   /** Only when it was generated: it is known to nobody yet. */
   readonly password?: string
 }
 
-/** Without an address of his own the first manager has a username only: mail to an invented address would get lost. */
+/** Without an address the first manager has a username only: mail to an invented address would get lost. */
 const USERNAME = 'admin'
 
 /**

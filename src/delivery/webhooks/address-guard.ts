@@ -12,7 +12,7 @@ export class RefusedTarget extends Error {
 
 /**
  * Every outgoing request whose address somebody typed in goes through here, so that nobody can have this server speak to
- * itself or to its neighbours on his behalf. What it checks is what is connected to: callers use the addresses that it
+ * itself or to its neighbors on their behalf. What it checks is what is connected to: callers use the addresses that it
  * returns and never look the name up again.
  */
 export class AddressGuard {

@@ -7,7 +7,7 @@ interface PasswordResetWords {
   readonly action: string
 }
 
-/** The words in the language of who has forgotten his password; in English where there are none. */
+/** The words in the language of a person who forgot their password; in English where there are none. */
 export function passwordResetWords(locale: string, academy: string): PasswordResetWords {
   return words[pickLanguage(SPOKEN, locale) ?? 'en'](academy)
 }

@@ -14,7 +14,7 @@ import { findByNameOrAddress } from '../people/find-member.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const HOUR = 60 * 60_000
-/** Links of one person that are good at a time: whoever asks on, for her or in her place, doesn't fill her mailbox. */
+/** Links of one person that are valid at a time: repeated requests don't fill their mailbox. */
 const MAX_LINKS = 5
 
 /** A link by which a new password can be chosen. */
@@ -62,7 +62,7 @@ export async function sendPasswordReset(
       opens: { of: 'password_reset', tokenHash },
     }),
   )
-  // Whoever asks hasn't shown who he is.
+  // Whoever asks hasn't proved who they are.
   await recordAudit(tx, systemOf(accountId, 'console'), {
     action: 'update',
     subject: 'member',
@@ -87,8 +87,8 @@ export async function openPasswordReset(reader: Reader, token: string): Promise<
 }
 
 /**
- * Sets the password that a person chose by a link (hashed before: hashing is slow). The link and all others of hers are
- * used up, and she is signed out everywhere. Who had never come in has done so now: the link came to her address.
+ * Sets the password that a person chose by a link (hashed before: hashing is slow). The link and all their other
+ * links are used up, and they are signed out everywhere. The link came to their address, so it also activates the account.
  * @throws not_found
  */
 export async function resetPassword(tx: Writer, token: string, phc: string): Promise<Principal> {

@@ -220,7 +220,7 @@ export async function openSession(
   return { session, member, token }
 }
 
-/** A signed-in person: the session, and in whose name he acts. */
+/** A signed-in person: the session, and in whose name they act. */
 export interface SignedIn {
   readonly session: Session
   readonly principal: Principal

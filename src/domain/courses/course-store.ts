@@ -8,11 +8,11 @@ export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
   page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<readonly Course[]>
-  /** Those that the member takes, and those that are open to him. */
+  /** Those that the member takes, and those that are open to them. */
   listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
   /** Those that the member takes. */
   listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
-  /** Those that are open to the member, that he doesn't take and may enrol himself in. */
+  /** Those that are open to the member, that they don't take and may enrol themselves in. */
   listEnrollable(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
 }
 

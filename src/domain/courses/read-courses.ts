@@ -36,7 +36,7 @@ export async function getCourse(reader: Reader, by: Principal, id: CourseId): Pr
 export interface SeenByPerson {
   readonly course: Course
   readonly enrolled: boolean
-  /** Whether he may enrol himself. */
+  /** Whether they may enrol themselves. */
   readonly mayEnrol: boolean
 }
 
@@ -52,7 +52,7 @@ export async function findPublicCourse(
   return { course, content: await reader.content.find(account, id) }
 }
 
-/** The course as it stands to the one who acts; undefined when there is none that he may see. */
+/** The course as it stands to the one who acts; undefined when there is none that they may see. */
 export async function findVisibleCourse(
   reader: Reader,
   by: Principal,

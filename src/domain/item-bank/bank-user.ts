@@ -1,6 +1,6 @@
 import type { AuditState } from '../audit.ts'
 
-/** Somebody whom a client names as the one behind its writes. He belongs to the bank, and is no member. */
+/** Somebody whom a client names as the one behind its writes. They belong to the bank and are not a member. */
 export interface BankUser {
   readonly number: number
   readonly id: string
@@ -9,7 +9,7 @@ export interface BankUser {
   readonly email: string | null
 }
 
-/** A user as a client names him. What isn't said stays as it is. */
+/** A user as a client names them. Fields that aren't given stay. */
 export interface BankUserDraft {
   readonly id: string
   readonly firstName?: string
@@ -23,14 +23,14 @@ export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 }
 // The words of the vendor's own audit trail for writes that name nobody (docs/contracts/learnosity.md section 8).
 const NOBODY = 'Manual User/Data GUI'
 
-/** How a user is shown: first and last name; his id when neither is known. */
+/** How a user is shown: first and last name; the id when neither is known. */
 function displayName(user: BankUser | undefined): string {
   if (user === undefined) return NOBODY
   const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ')
   return name === '' ? user.id : name
 }
 
-/** Who stood behind a write, under the names that he had then, as a part of the written state. */
+/** Who stood behind a write, under the names that they had then, as a part of the written state. */
 export function userState(user: BankUser | undefined): AuditState {
   return { userId: user?.id ?? null, user: displayName(user) }
 }

@@ -7,7 +7,7 @@ import type { BankPlace } from './item-bank-store.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** Issues of a user as a client names him. */
+/** Issues of a user as a client names them. */
 export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
   if (user === undefined) return []
   return [
@@ -20,7 +20,7 @@ export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
 }
 
 /**
- * The user whom a write names: made when the bank doesn't know him, changed where other names are given. The bank's
+ * The user whom a write names: created when the bank doesn't know them, changed where other names are given. The bank's
  * revision must have been raised before: that keeps two writes from making the same user.
  */
 export async function rememberBankUser(

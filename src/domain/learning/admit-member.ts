@@ -18,19 +18,19 @@ import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** A person as she is to be: made so when the address is new, else changed so. */
+/** The requested person: created if the address is new, else updated. */
 export interface WantedMember {
   readonly draft: NewMember & { readonly email: string }
   readonly change: (before: MemberProfile) => MemberEdit
 }
 
-/** Where a person is put when she is made. */
+/** Where a new person is enrolled. */
 export type Admission =
   | { readonly of: 'course'; readonly courseId: CourseId }
   | { readonly of: 'program'; readonly programId: ProgramId }
 
 /**
- * Makes the person of an address, or changes the one who has it, and puts her into a course or program.
+ * Makes the person of an address, or changes the one who has it, and puts them into a course or program.
  * @throws forbidden, not_found (course, program: then nothing is made), invalid, conflict (email, username)
  */
 export async function admitMember(

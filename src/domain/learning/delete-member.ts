@@ -7,7 +7,7 @@ import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
 
 /**
- * Deletes a person with his enrolments and results, sessions, keys, memberships, policy items and subscriptions.
+ * Deletes a person with their enrolments and results, sessions, keys, memberships, policy items and subscriptions.
  * @throws not_found, forbidden, conflict (the last manager who can sign in)
  */
 export async function deleteMember(
@@ -17,7 +17,7 @@ export async function deleteMember(
   { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
 ): Promise<void> {
   const { id } = await knownMember(tx, by, ref)
-  // Behind the lock: of several that delete her at once, those who come later find nobody.
+  // Behind the lock: of several that delete them at once, those who come later find nobody.
   await tx.members.lockToDelete(by.accountId, id)
   const before = await profileOf(tx, by, await knownMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)

@@ -179,8 +179,8 @@ export async function openInvitation(reader: Reader, token: string): Promise<Ope
 }
 
 /**
- * Activates the account of an invited person with the password that she chose (hashed before: hashing is slow), and
- * puts her where she was invited to. Who has a password already keeps it, and has to sign in.
+ * Activates the account of an invited person with the password that they chose (hashed before: hashing is slow), and
+ * puts them where they were invited to. A person who already has a password keeps it and must sign in.
  * @throws not_found, forbidden (activated before)
  */
 export async function acceptInvitation(tx: Writer, token: string, phc: string): Promise<Principal> {

@@ -33,7 +33,7 @@ export async function getProgramMembership(
 }
 
 /**
- * Puts a person into a program, and into each of its courses where he isn't yet. Who is in it already stays so.
+ * Puts a person into a program, and into each of its courses where they aren't yet. Existing memberships stay.
  * @throws forbidden, not_found (program, member)
  */
 export async function joinProgram(
@@ -89,7 +89,7 @@ export async function putProgramMembership(
     // Read after the insert, which waits for whoever changes the program's courses at this moment.
     const { courseIds } = await knownProgram(tx, by, programId)
     for (const course of courseIds) await putEnrolment(tx, by, course, memberId)
-    await settleProgram(tx, by, membership) // he may have passed them all before
+    await settleProgram(tx, by, membership) // they may have passed them all before
   }
   return found(await tx.programMemberships.find(by.accountId, programId, memberId))
 }

@@ -63,7 +63,7 @@ export async function joinGroupByName(
   const group = await groupNamed(tx, by, name)
   if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
     await demandMove(tx, by, [group.id])
-    // Of several that put her in at once, one did.
+    // Of several that add them at once, one did.
     if (await tx.groups.addMember(by.accountId, group.id, id)) {
       await recordAudit(tx, by, {
         action: 'update',

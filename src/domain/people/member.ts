@@ -68,11 +68,11 @@ export interface MemberFilter {
   readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
   /** Whether they may sign in and act. */
   readonly active?: boolean
-  /** Who holds one of these roles himself, or none of those. */
+  /** Who holds one of these roles directly, or none of those. */
   readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
 }
 
-/** A person with the roles that he holds himself. */
+/** A person with their direct roles. */
 export interface MemberWithRoles {
   readonly member: Member
   readonly roles: readonly Role[]

@@ -49,9 +49,9 @@ export interface MemberEdit extends Draft {
   readonly association?: string | null
   readonly identification?: string | null
   readonly registration?: string | null
-  /** The roles that he shall hold himself. Without any he is a learner. */
+  /** The roles that they hold directly. Without any they are a learner. */
   readonly roles?: RoleChoice
-  /** All groups that he shall be in, by GUID. */
+  /** All groups that they are in, by GUID. */
   readonly groups?: readonly string[]
   /** Whether the academy may be left without a manager who can sign in. */
   readonly evenLastManager?: boolean
@@ -62,7 +62,7 @@ export interface NewMember extends MemberEdit {
   readonly lastName: string
 }
 
-/** A person with the roles that he holds himself and the groups that he is in. */
+/** A person with their direct roles and their groups. */
 export interface MemberProfile {
   readonly member: Member
   readonly roles: readonly Role[]
@@ -108,7 +108,7 @@ export async function profileOf(reader: Reader, by: Principal, member: Member): 
 }
 
 /**
- * Makes a person, who has no password yet. Without a role he is a learner.
+ * Creates a person without a password. Without a role they are a learner.
  * @throws forbidden, invalid (username, lastName, email, groups, …), conflict (username, email)
  */
 export async function createMember(tx: Writer, by: Principal, draft: NewMember): Promise<Member> {
@@ -151,7 +151,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 /**
  * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username
  * that is the e-mail address follows it (docs/design.md 4).
- * @param change what shall be different, or how to find that out from the person as he is now
+ * @param change what shall be different, or how to find that out from the person as they are now
  * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
 export async function editMember(
@@ -206,7 +206,7 @@ export async function editMember(
 }
 
 /**
- * Refuses unless the one who acts may change everything of the person and delete him: that it is himself is not enough.
+ * Refuses unless the one who acts may change everything about the person and delete them: being that person is not enough.
  * @throws forbidden
  */
 export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
@@ -270,7 +270,7 @@ function newIn(edit: MemberEdit, before: Member): MemberEdit {
   )
 }
 
-/** What everybody may say of himself. */
+/** What everybody may change about themselves. */
 const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
   'firstName',
   'lastName',

@@ -13,9 +13,9 @@ export interface MemberReader {
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** The PHC string of the member's password. */
   passwordOf(account: AccountId, member: MemberId): Promise<string | null>
-  /** Roles that he holds himself. */
+  /** Roles that they hold directly. */
   ownRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
-  /** Roles that he holds himself or through a group that he is in now. */
+  /** Roles that they hold directly or through a group that they are in now. */
   effectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
   /** Whether somebody who can sign in is a manager, on their own or through a group. */
   hasManager(account: AccountId): Promise<boolean>
@@ -49,7 +49,7 @@ export interface MemberWriter extends MemberReader {
   markActivated(account: AccountId, member: MemberId): Promise<void>
   replaceRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   replaceGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
-  /** Removes the member with his sessions, keys, memberships, policy items and subscriptions. */
+  /** Removes the member with their sessions, keys, memberships, policy items and subscriptions. */
   delete(account: AccountId, member: MemberId): Promise<void>
 }
 

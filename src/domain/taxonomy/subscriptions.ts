@@ -19,7 +19,7 @@ export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<vo
   })
 }
 
-/** Ends it; who doesn't follow the category is left as he is. @throws forbidden (the account), not_found */
+/** Ends it; who doesn't follow the category is left unchanged. @throws forbidden (the account), not_found */
 export async function unsubscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
   const category = await knownCategory(tx, by, ref)

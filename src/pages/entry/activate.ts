@@ -25,7 +25,7 @@ import { unlessGone } from './unless-gone.ts'
 
 /**
  * Where the link in an invitation leads. Looking at the page changes nothing, since mail scanners follow links; sending its
- * form activates the account and puts the person where she was invited to (docs/design.md 9.7). Who has a password already logs in
+ * form activates the account and puts the person where they were invited to (docs/design.md 9.7). Who has a password already logs in
  * instead.
  */
 export function activationPages(router: Router, services: PageServices): void {
@@ -70,7 +70,7 @@ function logInTo(token: string): string {
   return `/login?token=${encodeURIComponent(token)}`
 }
 
-/** Puts a person who has logged in where she was invited to. Whoever else has the link is told so. */
+/** Puts a person who has logged in where they were invited to. Anybody else with the link is told so. */
 export async function join({ store }: PageServices, by: Principal, token: string): Promise<Redirect> {
   try {
     const { place } = await store.write((tx) => followInvitation(tx, by, token))

@@ -21,7 +21,7 @@ export function programPages(router: Router, { store }: PageServices): void {
       const viewed = await store
         .read((reader) => viewProgram(reader, visit.principal, id))
         .catch((error: unknown) => {
-          // A program that isn't his looks like none at all.
+          // A program that isn't theirs looks like none at all.
           if (error instanceof DomainError && error.kind === 'forbidden') throw notFound('program', id)
           throw error
         })

@@ -35,7 +35,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     const parameters = await parametersOf(request)
     const wanted = () => parseWantedMember(parameters)
     const by = callerOf(request)
-    // Of two that make one person at the same moment, the second finds her when it comes again.
+    // Of two that make one person at the same moment, the second finds them when it is retried.
     return onceMore(() => store.write((tx) => admitMember(tx, by, wanted, into)))
   }
 

@@ -21,7 +21,7 @@ const PLAIN = [
   'registration',
 ] as const
 
-/** A person as a creating call wants her: made so when the address is new, else changed so (contract 7.2). */
+/** A person as a creating call requests: created if the address is new, else updated (contract 7.2). */
 export function parseWantedMember(parameters: Parameters): WantedMember {
   const email = parameters.text('email') ?? ''
   const unreadable: Issue[] = email === '' ? [issue('member', 'email', 'missing')] : []

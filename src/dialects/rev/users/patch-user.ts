@@ -35,7 +35,7 @@ const textFields: Readonly<Record<string, TextField>> = {
 }
 
 /**
- * What a PATCH makes of a person as he is now: its steps are taken in order, and a later one finds what an earlier one
+ * What a PATCH makes of a person as they are now: its steps are taken in order, and a later one finds what an earlier one
  * has left (docs/contracts/rev.md B7).
  * @throws RevError 409 when a test fails
  */

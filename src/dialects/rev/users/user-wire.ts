@@ -1,6 +1,6 @@
 import type { RoleLink } from '../roles/rev-roles.ts'
 
-/** A person, as Rev shows him (docs/contracts/rev.md B7). Names are spelled otherwise than in the answer to a login. */
+/** A person, as Rev shows them (docs/contracts/rev.md B7). Names are spelled otherwise than in the answer to a login. */
 export interface UserDetails {
   userId: string
   username: string

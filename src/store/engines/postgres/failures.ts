@@ -35,7 +35,7 @@ export function isReadOnly(error: unknown): boolean {
 
 /**
  * A key for which the domain has no word: operations look before they write, so somebody else was faster. Run again, the
- * operation sees what he did.
+ * operation sees what they did.
  */
 export function isBrokenKey(error: unknown): boolean {
   return BROKEN_KEY.has(codeOf(error))

@@ -40,7 +40,7 @@ export async function openPool(url: string, report: Report, limits = USUAL_LIMIT
   pool.on('connect', (client) => {
     client.setTypeParser(pg.types.builtins.INT8, Number)
     // A connection in use has no other listener, and an 'error' that nobody listens to ends the process. Whoever uses
-    // it is told by his statement, now or next.
+    // its statement fails with it, now or next.
     client.on('error', () => undefined)
   })
   pool.on('error', (error) => report('an idle connection was lost', error))

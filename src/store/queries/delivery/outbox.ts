@@ -274,7 +274,7 @@ export class OutboxQueries implements OutboxWriter {
     let moved = 0
     for (const [account, due] of Map.groupBy(rows, (row) => row.account_id)) {
       // Heads first, as by whoever settles one and calls the next in its line; and what another node holds isn't waited
-      // for. So nobody waits for somebody who waits for him.
+      // for. So nobody waits for somebody who waits for them.
       const heads = new Map<number, Row>()
       for (const head of await this.#run.select(locked(account, [...new Set(due.map(({ head }) => head))]))) {
         heads.set(head.id, head)
