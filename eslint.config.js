@@ -3,6 +3,9 @@ import tseslint from 'typescript-eslint'
 
 const tests = ['**/*.test.ts', 'test/**/*.ts']
 
+const PORTS =
+  'Ports of the store are for the domain: call the operation that does this, or write one in its room of src/domain.'
+
 export default defineConfig(
   globalIgnores(['dist/', 'data/', 'coverage/', 'node_modules/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -70,6 +73,30 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    // What a door, a page or a command does is an operation of the domain, which checks rights and takes locks.
+    // The demo's past plays the delivery that was, attempt by attempt.
+    files: ['src/{dialects,pages,cli,demo}/**/*.ts'],
+    ignores: [...tests, 'src/demo/past-deliveries.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.type='MemberExpression'][object.object.name=/^(reader|tx)$/]",
+          message: PORTS,
+        },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(read|write)$/] > :function > ObjectPattern.params',
+          message: PORTS,
+        },
+        {
+          selector: 'VariableDeclarator[init.name=/^(reader|tx)$/] > ObjectPattern.id',
+          message: PORTS,
+        },
       ],
     },
   },

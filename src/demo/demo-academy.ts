@@ -1,8 +1,10 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { DomainError } from '../domain/errors.ts'
-import { createAccount } from '../domain/academy/tenancy.ts'
-import type { Principal } from '../domain/principal.ts'
+import { createAccount, listAccounts, setDemoSeed } from '../domain/academy/tenancy.ts'
+import { listItemBanks } from '../domain/item-bank/item-banks.ts'
+import { findMember } from '../domain/people/find-member.ts'
+import { SYSTEM_ITSELF, type Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
 import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
@@ -69,9 +71,9 @@ async function openLaterDoors(
 ): Promise<void> {
   if ((await store.read((reader) => doorsWithoutKey(reader, by, doors))).length === 0) return
   await store.write(async (tx) => {
-    if ((await tx.itemBanks.list(by.accountId)).length === 0) await seedItemBank(tx, by)
+    if ((await listItemBanks(tx, by)).length === 0) await seedItemBank(tx, by)
     await registerDemoKeys(tx, by, await doorsWithoutKey(tx, by, doors), box, async (username) => {
-      const member = await tx.members.findByUsername(by.accountId, username)
+      const member = await findMember(tx, by, { username })
       return member?.id
     })
   })
@@ -79,13 +81,13 @@ async function openLaterDoors(
 
 /** Who acts for the demo academy. @throws NotTheDemo */
 async function ownerOf(reader: Reader): Promise<Principal> {
-  const account = (await reader.accounts.list()).find(({ demoSeed }) => demoSeed !== null)
+  const account = (await listAccounts(reader, SYSTEM_ITSELF)).find(({ demoSeed }) => demoSeed !== null)
   if (account === undefined) throw new NotTheDemo()
   return { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
 }
 
 async function findDemoAcademy(store: Store, box: SealedBox): Promise<Secrets | undefined> {
-  const accounts = await store.read((reader) => reader.accounts.list())
+  const accounts = await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))
   if (accounts.length === 0) return undefined
   const sealed = accounts.find((account) => account.demoSeed !== null)?.demoSeed
   if (sealed == null) throw new NotTheDemo()
@@ -115,9 +117,9 @@ async function makeDemoAcademy(
     try {
       const made = await store.writePast(async (at, now) => {
         const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
-        if ((await tx.accounts.list()).length > 0) return false
-        const { account, owner } = await createAccount(tx, academy, HOSTS)
-        await tx.accounts.setDemoSeed(account.id, box.seal(seed))
+        if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
+        const { owner } = await createAccount(tx, academy, HOSTS)
+        await setDemoSeed(tx, owner, box.seal(seed))
         await seedAcademy(at, now, owner, { doors, passwords, box })
         return true
       })

@@ -2,6 +2,7 @@
 import type { DemoPart, DemoPerson, DemoSource, DoorSheet } from '../dialects/demo-part.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { dialects } from '../dialects/dialects.ts'
+import { listKeys } from '../domain/access/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Door, Principal } from '../domain/principal.ts'
 import type { Reader, Writer } from '../domain/store.ts'
@@ -58,7 +59,7 @@ export async function doorsWithoutKey(
   by: Principal,
   doors: readonly DemoDoor[],
 ): Promise<readonly DemoDoor[]> {
-  const credentials = await reader.credentials.list(by.accountId)
+  const credentials = await listKeys(reader, by)
   // One that was revoked counts: whoever ended it meant to.
   const opened = credentials.filter(({ label }) => label === DEMO_LABEL).map(({ door }) => door)
   return doors.filter(({ door }) => !opened.includes(door))

@@ -7,7 +7,7 @@ import type { CourseId, ProgramId, WebhookId } from '../domain/ids.ts'
 import { enrolMember } from '../domain/learning/enrolments.ts'
 import { INVITATION_LIFETIME } from '../domain/learning/invitation.ts'
 import { followInvitation, inviteMember } from '../domain/learning/invitations.ts'
-import { finishCourse, finishLesson, startCourse, takeQuiz } from '../domain/learning/learning.ts'
+import { finishCourse, finishLesson, startCourse, takeQuiz, viewCourse } from '../domain/learning/learning.ts'
 import { setContent } from '../domain/learning/set-content.ts'
 import { joinProgram } from '../domain/learning/program-memberships.ts'
 import { sendPasswordReset } from '../domain/access/password-resets.ts'
@@ -136,7 +136,7 @@ async function happen(
       return
     case 'lesson': {
       const course = named(courses, event.course)
-      const { lessons } = await tx.content.find(by.accountId, course)
+      const { lessons } = (await viewCourse(tx, by, course)).content
       await finishLesson(tx, as(event.person), course, named(lessons, event.index).id)
       return
     }

@@ -1,5 +1,13 @@
 import { adoptKey, examineKey, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
-import { addHost, getAccount, removeHost, updateAccount } from '../../src/domain/academy/tenancy.ts'
+import {
+  addHost,
+  getAccount,
+  removeHost,
+  updateAccount,
+  findAccount,
+  listAccounts,
+  setDemoSeed,
+} from '../../src/domain/academy/tenancy.ts'
 import {
   addConsumerKey,
   addConsumerSecret,
@@ -8,8 +16,9 @@ import {
   getConsumer,
   retireConsumerSecret,
   setConsumerActive,
+  listConsumerKeys,
 } from '../../src/domain/access/consumers.ts'
-import { createKey, noteKeyUse, revokeKey } from '../../src/domain/access/credentials.ts'
+import { createKey, noteKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
   endOtherSessions,
@@ -30,8 +39,14 @@ import {
   listCourses,
   listCoursesOfMember,
   listFittingCourses,
+  findCourse,
 } from '../../src/domain/courses/read-courses.ts'
-import { getProgram, listPrograms, listProgramsOfMember } from '../../src/domain/courses/read-programs.ts'
+import {
+  getProgram,
+  listPrograms,
+  listProgramsOfMember,
+  findProgram,
+} from '../../src/domain/courses/read-programs.ts'
 import {
   addWebhook,
   getWebhook,
@@ -66,6 +81,7 @@ import {
   historyOfTag,
   listTags,
   setTags,
+  listTagTypes,
 } from '../../src/domain/item-bank/tags.ts'
 import { admitMember } from '../../src/domain/learning/admit-member.ts'
 import {
@@ -84,7 +100,7 @@ import {
   unenrolMember,
 } from '../../src/domain/learning/enrolments.ts'
 import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
-import { inviteMember, setInvitationText } from '../../src/domain/learning/invitations.ts'
+import { inviteMember, setInvitationText, findInvitationText } from '../../src/domain/learning/invitations.ts'
 import {
   finishCourse,
   finishLesson,
@@ -160,12 +176,21 @@ import { listSubscriptions, subscribe, unsubscribe } from '../../src/domain/taxo
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
+import { countPeople } from '../../src/domain/learning/count-people.ts'
+import { listAudit } from '../../src/domain/read-audit.ts'
+import {
+  findMail,
+  listMails,
+  listWebhookDeliveries,
+  resendMail,
+} from '../../src/domain/delivery/deliveries.ts'
 
 /** A call of an operation, and in whose name it succeeds. */
 interface Called {
   readonly by?: 'owner' | 'system' | 'learner' | 'taker'
   readonly call: (tx: Writer, by: Principal, its: RightsWorld) => Promise<unknown>
 }
+import type { DeliveryId } from '../../src/domain/ids.ts'
 
 const PAGE = { offset: 0, limit: 100 }
 const page = () => PAGE
@@ -184,6 +209,16 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   examineKey: { by: 'system', call: (tx, by, { box }) => examineKey(tx, posing(by), box) },
   isKeyOfStore: { by: 'system', call: (tx, by, { box }) => isKeyOfStore(tx, posing(by), box) },
   adoptKey: { by: 'system', call: (tx, by, { box }) => adoptKey(tx, posing(by), box) },
+  listAccounts: { by: 'system', call: (tx, by) => listAccounts(tx, posing(by)) },
+  findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },
+  setDemoSeed: { call: (tx, by) => setDemoSeed(tx, by, 'sealed') },
+  listAudit: { call: (tx, by) => listAudit(tx, by, {}, 10) },
+  listKeys: { call: (tx, by) => listKeys(tx, by) },
+  listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
+  findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },
+  findProgram: { call: (tx, by, { program }) => findProgram(tx, by, program.id) },
+  countPeople: { call: (tx, by, { course }) => countPeople(tx, by, { course: course.id }) },
+  findInvitationText: { call: (tx, by) => findInvitationText(tx, by, { of: 'academy' }) },
   updateAccount: {
     call: (tx, by) => updateAccount(tx, by, { address: `https://new${by.accountId}.example.com` }),
   },
@@ -415,6 +450,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       createTagHierarchy(tx, by, bank.id, { reference: 'new', types: ['Secret type'], branches: [] }),
   },
   removeTagHierarchy: { call: (tx, by, { bank }) => removeTagHierarchy(tx, by, bank.id, 'Secret hierarchy') },
+  listTagTypes: { call: async (tx, by, its) => listTagTypes(tx, await opened(tx, by, its)) },
   listTagHierarchies: {
     call: async (tx, by, its) => listTagHierarchies(tx, await opened(tx, by, its), undefined),
   },
@@ -470,6 +506,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         sealedSecret: 'sealed',
       }),
   },
+  listWebhookDeliveries: { call: (tx, by, { webhook }) => listWebhookDeliveries(tx, by, webhook.id, 10) },
+  listMails: { call: (tx, by) => listMails(tx, by, {}, 10) },
+  findMail: { call: (tx, by) => findMail(tx, by, 1 as DeliveryId) },
+  resendMail: { call: (tx, by) => resendMail(tx, by, 1 as DeliveryId) },
   listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },
   getWebhook: { call: (tx, by, { webhook }) => getWebhook(tx, by, webhook.id) },
   removeWebhook: { call: (tx, by, { webhook }) => removeWebhook(tx, by, webhook.id) },

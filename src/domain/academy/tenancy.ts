@@ -84,6 +84,12 @@ export async function createAccount(
   return { account, owner }
 }
 
+/** Makes an account the demo academy, whose secrets follow from that seed. @throws forbidden */
+export async function setDemoSeed(tx: Writer, by: Principal, sealed: string): Promise<void> {
+  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
+  await tx.accounts.setDemoSeed(by.accountId, sealed)
+}
+
 const LONGEST_ADDRESS = 300
 const LARGEST_LOGO = 200_000
 
