@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { getLetterhead } from '../src/domain/academy/address.ts'
@@ -27,7 +28,10 @@ beforeEach(async () => {
   world = await openWorld()
   await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'academy.example.com'))
   const made = await world.store.write((tx) =>
-    createAccount(tx, { name: 'Branch', language: 'en' }, ['branch.example', 'second.example']),
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Branch', language: 'en' }, [
+      'branch.example',
+      'second.example',
+    ]),
   )
   branch = made.owner
 })

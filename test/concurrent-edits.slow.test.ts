@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../src/domain/academy/tenancy.ts'
 import { createCourse, editCourse } from '../src/domain/courses/courses.ts'
@@ -26,7 +27,9 @@ beforeAll(async () => {
   server = await startPostgres()
   const { store, url } = await openFreshPostgres(server)
   nodes = [store, await openPostgresAt(url)]
-  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+  ;({ owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  ))
 })
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.close()))

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../src/domain/academy/tenancy.ts'
 import { chaosOfNodes, readsBesideTreeWrites } from './support/nodes-chaos.ts'
@@ -20,7 +21,9 @@ it('leaves a trail that says what three nodes have done, one of them killed, one
 
 it('answers small reads before the writes of 64 clients that wait for each other', async () => {
   const { store } = await openFreshPostgres(server)
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   const { alone, beside, write } = await readsBesideTreeWrites(store, owner, 100)
   await store.close()
   console.log(`milliseconds: ${JSON.stringify({ alone, beside, write })}`)

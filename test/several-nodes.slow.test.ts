@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount } from '../src/domain/academy/tenancy.ts'
 import type { AuditEntry } from '../src/domain/audit.ts'
@@ -33,7 +34,9 @@ beforeAll(async () => {
   server = await startPostgres()
   const { store, url } = await openFreshPostgres(server)
   nodes = [store, await openPostgresAt(url)]
-  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+  ;({ owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  ))
   await store.write((tx) =>
     addWebhook(tx, owner, {
       url: 'https://receiver.example.com/',

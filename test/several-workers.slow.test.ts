@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { webhookFormat } from '../src/server/delivery-worker.ts'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { pino } from 'pino'
@@ -40,7 +41,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   ;({ account, webhook } = await at(0).write(async (tx) => {
-    const made = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+    const made = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
     const { id } = await tx.webhooks.insert(made.account.id, {
       url: receiver.url,
       events: WEBHOOK_EVENTS,

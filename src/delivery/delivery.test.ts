@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSmtpSink, type SmtpSink } from '../../test/support/smtp-sink.ts'
@@ -436,7 +437,7 @@ describe('delivery', () => {
 
     it('sends those of one academy alone where it is told to', async () => {
       const { account } = await world.store.write((tx) =>
-        createAccount(tx, { name: 'Branch', language: 'en' }, ['branch.example']),
+        createAccount(tx, SYSTEM_ITSELF, { name: 'Branch', language: 'en' }, ['branch.example']),
       )
       await invite()
       await world.store.write((tx) =>

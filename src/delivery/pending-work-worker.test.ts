@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import type { Logger } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
@@ -25,7 +26,7 @@ describe('the worker of large operations', () => {
     const log = { error: (_: unknown, message: string) => void logged.push(message) } as unknown as Logger
     worker = new PendingWorkWorker({ store: fresh.store, clock, log, alone: true })
     ;({ owner, course } = await fresh.store.write(async (tx) => {
-      const made = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+      const made = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
       const people: MemberId[] = []
       for (let n = 0; n < PEOPLE; n++) {
         const values = { ...NOBODY, username: `person ${n}`, lastName: `Person ${n}` }

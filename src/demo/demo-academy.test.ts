@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import { unguarded } from '../../test/support/sign-in.ts'
@@ -226,7 +227,12 @@ describe('made before some doors were there', () => {
     const doors = await demoDoors(secretsOf('seed'), dialects)
     const rev = doors.find(({ door }) => door === 'rev')?.access as DemoAccess['rev']
     const by = await store.write(async (tx) => {
-      const { account, owner } = await createAccount(tx, { name: 'Aldermark Academy', language: 'en' }, [])
+      const { account, owner } = await createAccount(
+        tx,
+        SYSTEM_ITSELF,
+        { name: 'Aldermark Academy', language: 'en' },
+        [],
+      )
       await tx.accounts.setDemoSeed(account.id, box.seal('seed'))
       const { id } = await createMember(tx, owner, { username: rev.username, lastName: 'Havelka' })
       await createKey(tx, owner, {
@@ -264,7 +270,7 @@ describe('beside an account of somebody', () => {
   afterAll(close)
 
   it('no demo academy is made', async () => {
-    await store.write((tx) => createAccount(tx, { name: 'Mine', language: 'en' }, []))
+    await store.write((tx) => createAccount(tx, SYSTEM_ITSELF, { name: 'Mine', language: 'en' }, []))
     await expect(openDemoAcademy(store, box, randomIds)).rejects.toThrow(NotTheDemo)
     expect((await theOnly()).name).toBe('Mine')
   })

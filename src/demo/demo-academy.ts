@@ -118,7 +118,7 @@ async function makeDemoAcademy(
       const made = await store.writePast(async (at, now) => {
         const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
         if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
-        const { owner } = await createAccount(tx, academy, HOSTS)
+        const { owner } = await createAccount(tx, SYSTEM_ITSELF, academy, HOSTS)
         await setDemoSeed(tx, owner, box.seal(seed))
         await seedAcademy(at, now, owner, { doors, passwords, box })
         return true

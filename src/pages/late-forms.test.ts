@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   bodyOf,
@@ -207,7 +208,7 @@ describe('a form that is kept', () => {
     const form = await quiz()
     const body = await bodyOf(form)
     await academy.world.store.write((tx) =>
-      createAccount(tx, { name: 'Second', language: 'en' }, ['second.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Second', language: 'en' }, ['second.example']),
     )
     const second = pagesClient(academy.world, { host: 'second.example' })
     expect((await sendBody({ ...form, browser: second }, body)).location).not.toContain('kept')

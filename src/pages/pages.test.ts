@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pagesClient, signedIn, type PagesClient } from '../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
@@ -245,7 +246,7 @@ function withMethod({ store }: World, name: 'read' | 'write', method: () => Prom
 describe('the academy', () => {
   it('is the one that answers to the host; an unknown one among several finds a neutral page', async () => {
     await world.store.write((tx) =>
-      createAccount(tx, { name: 'Zweite <Akademie>', language: 'de' }, ['zweite.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Zweite <Akademie>', language: 'de' }, ['zweite.example']),
     )
     const second = pagesClient(world, { host: 'zweite.example:4000' })
     const page = await second.get('/login')
@@ -262,7 +263,9 @@ describe('the academy', () => {
 
   it('knows no session of another academy', async () => {
     const ada = await signedIn(world, await world.person('Ada Learner'))
-    await world.store.write((tx) => createAccount(tx, { name: 'Second', language: 'en' }, ['second.example']))
+    await world.store.write((tx) =>
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Second', language: 'en' }, ['second.example']),
+    )
     await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'first.example'))
     expect((await ada.get('/', { host: 'first.example' })).location).toBe('/courses')
     expect((await ada.get('/', { host: 'second.example' })).location).toBe('/login')

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -521,7 +522,7 @@ function place(like: Category, name: string) {
 /** An account with one of everything. */
 async function seed(tx: Writer) {
   const host = 'alpha.example.com'
-  const { owner } = await createAccount(tx, { name: 'alpha academy', language: 'en' }, [host])
+  const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'alpha academy', language: 'en' }, [host])
   const a = owner.accountId
   const member = await tx.members.insert(a, {
     ...NOBODY,
@@ -773,7 +774,9 @@ describe('two accounts in one store', () => {
     const fresh = await openFreshStore()
     ;({ store, remove } = fresh)
     a = await store.write(seed)
-    const { owner } = await store.write((tx) => createAccount(tx, { name: 'Beta', language: 'en' }, []))
+    const { owner } = await store.write((tx) =>
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Beta', language: 'en' }, []),
+    )
     b = owner.accountId
     db = new DatabaseSync(fresh.path)
   })

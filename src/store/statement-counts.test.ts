@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
@@ -36,7 +37,7 @@ beforeAll(async () => {
   connection = new SqliteConnection({ path: fresh.path, durability: 'off' }, 'write')
   connection.db.exec('BEGIN')
   const tx = handle()
-  ;({ owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  ;({ owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []))
   await tx.webhooks.insert(owner.accountId, {
     url: 'https://receiver.example/',
     events: WEBHOOK_EVENTS,

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import {
@@ -21,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function unrest(store: Store): Promise<void> {
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   const tally = await treeChaos(store, owner, { clients: 16, milliseconds, seed })
   console.log(`seed ${seed}: ${JSON.stringify(tally)}`)
   expect(await treeFaults(store, owner)).toEqual([])
@@ -44,7 +47,9 @@ it('keeps the tree sound on PostgreSQL while sixteen clients change it', { timeo
 it('keeps the tree sound on PostgreSQL while two nodes change it', { timeout: 300_000 }, async () => {
   const { store, url } = await openFreshPostgres(server)
   const other = await openPostgresAt(url)
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   const some = { clients: 8, milliseconds: Math.min(milliseconds, 10_000) }
   await Promise.all([
     treeChaos(store, owner, { ...some, seed }),

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,7 +51,7 @@ describe('deliveries under a worker that is killed', () => {
 
   async function putEvents(store: SqliteStore): Promise<AccountId> {
     const { account, owner } = await store.write((tx) =>
-      createAccount(tx, { name: 'Academy', language: 'en' }, []),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
     )
     const sealedSecret = new SealedBox(serverKey).seal(secret)
     await store.write((tx) =>

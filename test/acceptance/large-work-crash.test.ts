@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +27,12 @@ describe('a server that is killed while it deletes a large course', () => {
     const surroundings = { clock: systemClock, ids: randomIds, report: () => undefined }
     const store = await SqliteStore.open({ path, durability: 'off' }, surroundings)
     await store.write(async (tx) => {
-      const { account, owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+      const { account, owner } = await createAccount(
+        tx,
+        SYSTEM_ITSELF,
+        { name: 'Academy', language: 'en' },
+        [],
+      )
       const people: MemberId[] = []
       for (let n = 0; n < PEOPLE; n++) {
         const values = { ...NOBODY, username: `person ${n}`, lastName: `Person ${n}` }

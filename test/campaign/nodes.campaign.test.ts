@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { chaosOfNodes, readsBesideTreeWrites } from '../support/nodes-chaos.ts'
@@ -25,7 +26,9 @@ it('leaves a trail that says what three nodes have done, whatever befalls them',
 
 it('answers small reads while 64 clients write to the tree', async () => {
   const { store } = await openFreshPostgres(server)
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   const waits = await readsBesideTreeWrites(store, owner, 2_000)
   await store.close()
   console.log(`milliseconds: ${JSON.stringify(waits)}`)

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,7 +63,7 @@ export async function foundAcademy(store: Store, name: string, ...hosts: string[
   const revToken = randomIds.token(48)
   const intellumKey = randomIds.token(24)
   return store.write(async (tx) => {
-    const { account, owner } = await createAccount(tx, { name, language: 'en' }, hosts)
+    const { account, owner } = await createAccount(tx, SYSTEM_ITSELF, { name, language: 'en' }, hosts)
     const manager = await createMember(tx, owner, {
       username: 'manager',
       lastName: 'Manager',

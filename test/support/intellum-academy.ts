@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
 import { createKey } from '../../src/domain/access/credentials.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
@@ -28,7 +29,7 @@ export async function openNeighbour(
 ): Promise<{ owner: Principal; client: IntellumClient; key: string }> {
   const { store } = world
   const { owner } = await store.write((tx) =>
-    createAccount(tx, { name: 'Neighbour', language: 'en' }, ['neighbour.example']),
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Neighbour', language: 'en' }, ['neighbour.example']),
   )
   const key = 'the-neighbours-key'
   await store.write((tx) =>

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { AuditEntry } from '../../src/domain/audit.ts'
@@ -38,7 +39,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       opened = await open()
       ;({ store } = opened)
       ;({ owner, webhook, people } = await store.write(async (tx) => {
-        const made = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+        const made = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
         const { id } = await tx.webhooks.insert(made.account.id, {
           url: 'https://receiver.example/',
           events: WEBHOOK_EVENTS,

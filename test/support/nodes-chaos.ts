@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
@@ -42,7 +43,9 @@ export interface ChaosReport {
 export async function chaosOfNodes(server: TestPostgres, plan: ChaosOfNodes): Promise<ChaosReport> {
   const url = await server.database()
   const store = await openPostgresAt(url, systemClock)
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   await store.write((tx) =>
     addWebhook(tx, owner, {
       url: 'https://receiver.example.com/',

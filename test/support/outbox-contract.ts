@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../src/domain/delivery/delivery.ts'
 import { outgoingMail, webhookEvent } from '../../src/domain/delivery/events.ts'
@@ -24,7 +25,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
     beforeEach(async () => {
       const { store } = opened
       ;({ account, webhook } = await store.write(async (tx) => {
-        const made = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+        const made = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
         const { id } = await tx.webhooks.insert(made.account.id, {
           url: 'https://receiver.example/',
           events: WEBHOOK_EVENTS,

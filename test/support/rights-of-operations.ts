@@ -1,6 +1,7 @@
 import { adoptKey, examineKey, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
 import {
   addHost,
+  createAccount,
   getAccount,
   removeHost,
   updateAccount,
@@ -219,6 +220,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   findProgram: { call: (tx, by, { program }) => findProgram(tx, by, program.id) },
   countPeople: { call: (tx, by, { course }) => countPeople(tx, by, { course: course.id }) },
   findInvitationText: { call: (tx, by) => findInvitationText(tx, by, { of: 'academy' }) },
+  createAccount: {
+    by: 'system',
+    call: (tx, by) => createAccount(tx, posing(by), { name: 'New', language: 'en' }, []),
+  },
   updateAccount: {
     call: (tx, by) => updateAccount(tx, by, { address: `https://new${by.accountId}.example.com` }),
   },
@@ -576,7 +581,6 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
 
 /** Operations that ask for no right, each with the reason. */
 export const FOR_ALL: Readonly<Record<string, string>> = {
-  createAccount: 'An account has nobody yet; only the command line and the first start make one.',
   findAccountOfHost: 'Whoever comes to a host must be told by which academy they are answered.',
   listHosts: 'Each request to an academy names one of its hosts.',
   findLogo: 'The logo stands on the page on which people sign in.',

@@ -24,7 +24,7 @@ import { setContent } from '../../src/domain/learning/set-content.ts'
 import type { Group } from '../../src/domain/people/group.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { editMember } from '../../src/domain/people/members.ts'
-import { type Principal, systemOf } from '../../src/domain/principal.ts'
+import { SYSTEM_ITSELF, type Principal, systemOf } from '../../src/domain/principal.ts'
 import type { Store } from '../../src/domain/store.ts'
 import type { Category } from '../../src/domain/taxonomy/category.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
@@ -194,7 +194,7 @@ export async function openRightsWorld(): Promise<RightsWorld> {
     reader.itemBanks.find({ accountId: owner.accountId, bankId: consumerBank.id }),
   )
   const other = await store.write((tx) =>
-    createAccount(tx, { name: 'Another', language: 'en' }, ['other.example']),
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Another', language: 'en' }, ['other.example']),
   )
   return {
     store,

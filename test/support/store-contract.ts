@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { BLANK_COURSE, NOBODY } from './blank-values.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -79,7 +80,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
 
     // Each test has an account of its own: what the others left is none of its business.
     beforeEach(async () => {
-      ;({ owner: by } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+      ;({ owner: by } = await store.write((tx) =>
+        createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+      ))
       account = by.accountId
     })
 

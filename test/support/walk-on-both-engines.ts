@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
 import { createItemBank } from '../../src/domain/item-bank/item-banks.ts'
@@ -38,7 +39,7 @@ export function walkOnBothEngines(what: string, { changesBeforeNewBlock, unrest 
 
   const walk = async (store: Store): Promise<void> => {
     const { owner, bank } = await store.write(async (tx) => {
-      const { owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+      const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
       const bank = await createItemBank(tx, owner, { name: 'Bank', pagingKey: 'k' })
       const place = { accountId: owner.accountId, bankId: bank.id }
       await tx.itemBanks.raise(place, BLOCK * 3 - changesBeforeNewBlock)

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { pino } from 'pino'
 import { FailedSignIns } from '../../src/domain/access/failed-sign-ins.ts'
 import { createKey } from '../../src/domain/access/credentials.ts'
@@ -61,7 +62,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const store = options.store ?? fresh?.store
   if (store === undefined) throw new Error('no store')
   const { account, owner } = await store.write((tx) =>
-    createAccount(tx, { name: 'Academy', language: options.language ?? 'en' }, []),
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: options.language ?? 'en' }, []),
   )
   const services: Services = {
     store,

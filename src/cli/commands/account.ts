@@ -24,7 +24,7 @@ export interface NewAccountOptions {
 /** Makes a further account, which answers to the hosts. */
 export async function createAccountCommand({ name, host, language, json }: NewAccountOptions): Promise<void> {
   const { account } = await withStore(
-    (store) => store.write((tx) => createAccount(tx, { name, language }, host)),
+    (store) => store.write((tx) => createAccount(tx, SYSTEM_ITSELF, { name, language }, host)),
     { begins: true },
   )
   print(json === true, { id: account.id, guid: account.guid, name: account.name }, () =>

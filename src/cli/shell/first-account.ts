@@ -40,6 +40,7 @@ export async function makeFirstAccount(
       if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
       const { owner } = await createAccount(
         tx,
+        SYSTEM_ITSELF,
         { name: academyName ?? 'Academy', language: academyLanguage ?? 'en' },
         hostsOf(publicUrl),
       )

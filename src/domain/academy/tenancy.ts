@@ -60,12 +60,17 @@ export function findLogo(reader: Reader, account: AccountId): Promise<Logo | und
   return reader.accounts.logo(account)
 }
 
-/** Makes an account, with the host names that it answers to. @throws invalid, conflict (host) */
+/**
+ * Makes an account, with the host names that it answers to: for the server, since nobody stands above all accounts.
+ * @throws forbidden, invalid, conflict (host)
+ */
 export async function createAccount(
   tx: Writer,
+  by: System,
   wanted: NewAccount,
   hosts: readonly string[],
 ): Promise<{ account: Account; owner: Principal }> {
+  demandSystem(by)
   refuseIfAny([
     ...checkAccount(wanted),
     ...hosts

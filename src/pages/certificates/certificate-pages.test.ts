@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { extractText } from 'unpdf'
 import {
@@ -109,7 +110,7 @@ describe('the page of a certificate', () => {
     const { path, code } = await passed()
     const { world } = academy
     await world.store.write((tx) =>
-      createAccount(tx, { name: 'Other', language: 'de' }, ['other.example.com']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'de' }, ['other.example.com']),
     )
     await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'academy.example.com'))
     const at = (host: string) => pagesClient(world, { host })

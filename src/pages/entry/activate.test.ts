@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../../test/support/cheap-password.ts'
 import { pagesClient, signedIn, type PagesClient } from '../../../test/support/pages-client.ts'
@@ -141,7 +142,7 @@ describe('the activation page', () => {
   it('speaks the person’s academy’s language', async () => {
     const german = await openWorld()
     const account = await german.store.write((tx) =>
-      createAccount(tx, { name: 'Akademie', language: 'de' }, ['akademie.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Akademie', language: 'de' }, ['akademie.example']),
     )
     const { member } = await german.store.write(async (tx) => {
       const member = await createMember(tx, account.owner, {

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../../test/support/cheap-password.ts'
@@ -235,7 +236,9 @@ describe('the link', () => {
 
   it('is good at its own academy only, and not when it is another’s or none at all', async () => {
     const path = await link()
-    await world.store.write((tx) => createAccount(tx, { name: 'Second', language: 'en' }, ['second.example']))
+    await world.store.write((tx) =>
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Second', language: 'en' }, ['second.example']),
+    )
     await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'first.example'))
     expect((await browser.get(path, { host: 'second.example' })).status).toBe(404)
     expect((await browser.get(path, { host: 'first.example' })).status).toBe(200)

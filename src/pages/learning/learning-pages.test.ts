@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   ALL_RIGHT,
@@ -361,7 +362,7 @@ describe('a course', () => {
   it('of another academy is none', async () => {
     const { world, lea, course } = academy
     await world.store.write((tx) =>
-      createAccount(tx, { name: 'Other', language: 'de' }, ['other.example.com']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'de' }, ['other.example.com']),
     )
     await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'academy.example.com'))
     const there = await signedIn(world, lea, { host: 'other.example.com' })

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DatabaseSync } from 'node:sqlite'
 import { HeldClock, openFreshStore } from '../../../test/support/fresh-store.ts'
@@ -19,7 +20,8 @@ describe('what was folded before', () => {
   beforeEach(async () => {
     const fresh = await openFreshStore()
     ;({ path, remove, store: first } = fresh)
-    by = (await first.write((tx) => createAccount(tx, { name: 'A', language: 'en' }, []))).owner
+    by = (await first.write((tx) => createAccount(tx, SYSTEM_ITSELF, { name: 'A', language: 'en' }, [])))
+      .owner
   })
   afterEach(() => remove())
 

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   learnosityClient,
@@ -537,7 +538,7 @@ describe('item banks', () => {
 
   it('of another account are as unknown as none', async () => {
     const theirs = await world.store.write(async (tx) => {
-      const { owner } = await createAccount(tx, { name: 'Elsewhere', language: 'en' }, [
+      const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Elsewhere', language: 'en' }, [
         'elsewhere.example.org',
       ])
       return createItemBank(tx, owner, { name: 'Theirs', pagingKey: 'k' })

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { revClient } from '../../../../test/support/rev-client.ts'
@@ -27,7 +28,7 @@ describe('without a session', () => {
 
   it('GET /api/v2/accounts/bootstrap of an unknown host among several', async () => {
     const other = await world.store.write((tx) =>
-      createAccount(tx, { name: 'Other', language: 'de' }, ['other.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'de' }, ['other.example']),
     )
     const at = (host: string) => revClient(world).get('/api/v2/accounts/bootstrap', { headers: { host } })
     expect((await at('other.example')).json()).toMatchObject({

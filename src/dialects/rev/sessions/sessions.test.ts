@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createKey, revokeKey } from '../../../domain/access/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
@@ -205,7 +206,7 @@ describe('POST /api/v2/user/login', () => {
 
   it('finds the account by the host, and refuses an unknown one among several', async () => {
     await world.store.write((tx) =>
-      createAccount(tx, { name: 'Other', language: 'de' }, ['other.example', 'third.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'de' }, ['other.example', 'third.example']),
     )
     await world.store.write((tx) => tx.accounts.insertHost(world.account.id, 'academy.example'))
     const at = (host: string) => {
@@ -476,7 +477,7 @@ describe('how long a session lives (B6)', () => {
 describe('an account', () => {
   it('never sees what another has', async () => {
     const other = await world.store.write((tx) =>
-      createAccount(tx, { name: 'Other', language: 'en' }, ['o.example']),
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'en' }, ['o.example']),
     )
     const rev = revClient(world, await world.revToken(await world.person('Ada Manager', 'manager')))
     const id = await rev.category('A')

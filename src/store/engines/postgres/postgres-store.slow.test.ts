@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -33,7 +34,9 @@ afterAll(() => server.stop())
 beforeEach(async () => {
   reported = []
   ;({ store, url } = await openFreshPostgres(server, undefined, report))
-  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+  ;({ owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  ))
 })
 afterEach(() => store.close())
 

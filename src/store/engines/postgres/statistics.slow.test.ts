@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshPostgres, startPostgres, type TestPostgres } from '../../../../test/support/postgres.ts'
@@ -50,7 +51,9 @@ beforeAll(async () => {
   for (const table of ['tag', 'tag_type', 'taggable', 'taggable_tag', 'taggable_past', 'tag_past']) {
     await server.query(url, `ALTER TABLE ${table} SET (autovacuum_enabled = false)`)
   }
-  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+  ;({ owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  ))
   const created = await store.write((tx) => createItemBank(tx, owner, { name: 'Bank', pagingKey: 'key' }))
   bank = created.id
   place = { accountId: owner.accountId, bankId: bank }
@@ -221,7 +224,9 @@ it('are renewed of what a large operation has filled, and of nothing else', asyn
   const { store: filled, url: other } = await openFreshPostgres(server)
   await server.query(other, 'ALTER TABLE tag SET (autovacuum_enabled = false)')
   await server.query(other, 'ALTER TABLE item_bank SET (autovacuum_enabled = false)')
-  const { owner: by } = await filled.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner: by } = await filled.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   const { id } = await filled.write((tx) => createItemBank(tx, by, { name: 'Bank', pagingKey: 'key' }))
   await filled.write((tx) => setTags(tx, by, id, range(TAGS).map(tag), undefined))
   await filled.close() // waits for it

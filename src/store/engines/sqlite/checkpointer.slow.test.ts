@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,9 @@ import { createAccount } from '../../../domain/academy/tenancy.ts'
 it('keeps the log short beside a writer that never rests', async () => {
   const reported: string[] = []
   const { store, path, remove } = await openFreshStore(undefined, (message) => reported.push(message))
-  const { owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, []))
+  const { owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  )
   let next = 0
   let longest = 0
   const client = async () => {
@@ -34,7 +37,7 @@ it('keeps the log short beside a writer that never rests', async () => {
 it('keeps the log short beside large transactions', async () => {
   const { store, path, remove } = await openFreshStore()
   const { owner, bank } = await store.write(async (tx) => {
-    const { owner } = await createAccount(tx, { name: 'Academy', language: 'en' }, [])
+    const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
     return { owner, bank: await createItemBank(tx, owner, { name: 'Bank', pagingKey: 'k' }) }
   })
   let longest = 0

@@ -1,3 +1,4 @@
+import { SYSTEM_ITSELF } from '../../../domain/principal.ts'
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
@@ -27,7 +28,9 @@ beforeEach(async () => {
   reported = []
   const fresh = await openFreshStore(undefined, (message) => reported.push(message))
   ;({ store, path, remove } = fresh)
-  ;({ owner } = await store.write((tx) => createAccount(tx, { name: 'Academy', language: 'en' }, [])))
+  ;({ owner } = await store.write((tx) =>
+    createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
+  ))
 })
 
 afterEach(async () => {
