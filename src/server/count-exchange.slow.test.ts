@@ -93,7 +93,7 @@ it('exchanges by itself each second, and goes on when the database does not answ
 
   await postgres.query(url, 'ALTER TABLE shared_count RENAME TO gone')
   const warned = () =>
-    other?.logged.some(({ msg }) => String(msg).startsWith('nodes could not tell each other')) === true
+    other?.logged.some(({ msg }) => String(msg).startsWith('failed to exchange request counts')) === true
   while (!warned()) await new Promise((resolve) => setTimeout(resolve, 50))
   for (const { clock } of nodes) clock.advance(5_000)
   expect(await sets(other, 50)).toBe(50)

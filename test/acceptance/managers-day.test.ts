@@ -40,7 +40,7 @@ it('works as it is written', async () => {
   const type = async () => shell.run(ownAddresses(blocks.shift() ?? ''))
   expect(blocks).toHaveLength(9)
 
-  expect(await type()).toMatch(/^Webhook 1 /) // the course, the key, the receiver
+  expect(await type()).toMatch(/^Created webhook 1 /) // the course, the key, the receiver
   await type() // the functions
   const invited = JSON.parse(await type()) as Record<string, unknown>
   expect(invited).toMatchObject({
