@@ -2,7 +2,7 @@ import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { getLetterhead } from '../src/domain/academy/address.ts'
-import { addHost, createAccount, updateAccount } from '../src/domain/academy/tenancy.ts'
+import { addHost, createAccount, findAccountOfHost, updateAccount } from '../src/domain/academy/tenancy.ts'
 import { setPassword } from '../src/domain/access/set-password.ts'
 import { createSigningKey } from '../src/domain/access/signing-keys.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
@@ -247,4 +247,12 @@ it('is changed by managers in its look alone, and by nobody else', async () => {
   expect((await set({ accent: '#123456' }, manager)).accent).toBe('#123456')
   await expect(set({ address: 'https://evil.example' }, manager)).rejects.toMatchObject({ kind: 'forbidden' })
   await expect(set({ name: 'Mine' }, await as('author'))).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+it('answers to hosts of any script, under the name that browsers send', async () => {
+  await world.store.write((tx) => addHost(tx, branch, 'Lernen.Müller.example:443'))
+  const hosts = await world.store.read((reader) => reader.accounts.hosts(branch.accountId))
+  expect(hosts).toEqual(['branch.example', 'second.example', 'lernen.xn--mller-kva.example'])
+  const found = await world.store.read((reader) => findAccountOfHost(reader, 'lernen.xn--mller-kva.example'))
+  expect(found?.id).toBe(branch.accountId)
 })

@@ -189,6 +189,10 @@ describe('a running server', () => {
       stderr: expect.stringMatching(/^There is no event "moon_rose"; use one of enrolment_created, /),
     })
     expect(await run('add', 'ftp://example.com')).toMatchObject({ code: 1 })
+    // The same address once more is taken, and told.
+    const twin = await run('add', receiver.url)
+    expect(twin.stderr + twin.stdout).toContain('Webhook 1 has the same address.')
+    expect(await run('remove', '2')).toMatchObject({ code: 0 })
     const listed = await run('list', '--json')
     expect(JSON.parse(listed.stdout)).toEqual([
       {
