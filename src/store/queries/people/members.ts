@@ -17,7 +17,14 @@ import type { MemberReader, MemberWriter } from '../../../domain/people/people-s
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { idsOf } from '../ids-of.ts'
-import { query, type Builder, type EngineName, type Executor, type Value } from '../../engine.ts'
+import {
+  query,
+  recurringQuery,
+  type Builder,
+  type EngineName,
+  type Executor,
+  type Value,
+} from '../../engine.ts'
 import type { MemberTable } from '../../tables/tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { changed, naming, one } from '../rows.ts'
@@ -51,7 +58,8 @@ const columns = [
 
 type Row = Pick<MemberTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
 
-const findById = query<{ account: number; id: number }>()(({ db }, $) =>
+// Almost every request asks for the person of its session.
+const findById = recurringQuery<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
