@@ -23,7 +23,7 @@ import { instantOf } from './seed-past.ts'
 
 const DAY = 24 * 60 * 60_000
 const HOUR = DAY / 24
-const everybody = () => ({ filter: { texts: {} }, paging: { offset: 0, limit: 1_000 } })
+const everybody = () => ({ filter: { texts: {} }, page: { offset: 0, limit: 1_000 } })
 const ALL = { offset: 0, limit: 1_000 }
 const THURSDAY = Date.UTC(2026, 0, 15, 12)
 
@@ -84,7 +84,7 @@ describe('the past of the demo academy', () => {
     const results = await read(async (reader) => {
       const found = await reader.courses.page(by.accountId, {}, ALL)
       const lists = await Promise.all(
-        found.map(({ id }) => listEnrolments(reader, by, id, () => ({ filter: {}, paging: ALL }))),
+        found.map(({ id }) => listEnrolments(reader, by, id, () => ({ filter: {}, page: ALL }))),
       )
       return lists.map(({ items }) => items)
     })

@@ -1,16 +1,53 @@
-/** A part of a list in the order of ids. */
-export interface Paging {
+// Every list of the domain is asked for with a `Query` and answered with a `Page`. How it is paged is a part of the query.
+
+/** A part of a list by its place: after the first `offset` entries. */
+export interface OffsetRequest {
   readonly offset: number
   readonly limit: number
+}
+
+/** A part of a list by key: after that cursor, or from the beginning when it is null. */
+export interface CursorRequest {
+  readonly after: Cursor | null
+  readonly limit: number
+}
+
+export type PageRequest = OffsetRequest | CursorRequest
+
+export interface SortKey<Field extends string> {
+  readonly by: Field
+  readonly descending: boolean
+}
+
+/** Where a list goes on by key: the values that the last entry is sorted by, then its id. */
+export interface Cursor {
+  readonly values: readonly (string | number | null)[]
+  readonly id: number
+}
+
+/** Which entries of a list are asked for. Without `sort` they are in the order of ids. */
+export interface Query<Filter, Sort extends string = never, Request extends PageRequest = PageRequest> {
+  readonly filter: Filter
+  readonly sort?: readonly SortKey<Sort>[]
+  /** Words, each of which an entry must have. */
+  readonly q?: string
+  readonly page: Request
+}
+
+/** A query whose pages are asked for by offset. */
+export type OffsetQuery<Filter, Sort extends string = never> = Query<Filter, Sort, OffsetRequest>
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Where the next page begins; null on the last page, and when the page was asked for by offset. */
+  readonly next: Cursor | null
+  /** How many entries match in all, where that is known. */
+  readonly total?: number
+  /** Whether counting stopped at `total`, and there may be more. */
+  readonly totalIsCapped?: boolean
 }
 
 export interface InstantRange {
   readonly from: number
   readonly to: number
-}
-
-/** A list's page, and of how many when that needs no counting. */
-export interface Listed<T> {
-  readonly items: readonly T[]
-  readonly total?: number
 }

@@ -370,7 +370,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   getEnrolment: { call: (tx, by, { course, member }) => getEnrolment(tx, by, course.id, member.id) },
   listEnrolments: {
-    call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ({ filter: {}, paging: PAGE })),
+    call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ({ filter: {}, page: PAGE })),
   },
   enrolMember: { call: (tx, by, { course, learner }) => enrolMember(tx, by, course.id, learner.memberId) },
   unenrolMember: { call: (tx, by, { course, member }) => unenrolMember(tx, by, course.id, member.id) },
@@ -392,7 +392,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       ),
   },
   listMembers: {
-    call: (tx, by) => listMembers(tx, by, { of: 'account' }, () => ({ filter: { texts: {} }, paging: PAGE })),
+    call: (tx, by) => listMembers(tx, by, { of: 'account' }, () => ({ filter: { texts: {} }, page: PAGE })),
   },
   inviteMember: {
     call: (tx, by, { member }) =>

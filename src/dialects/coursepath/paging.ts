@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Paging } from '../../domain/page.ts'
+import type { OffsetRequest } from '../../domain/page.ts'
 import { parseQuery } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
 import type { Parameters } from './parameters.ts'
@@ -8,7 +8,7 @@ import type { Parameters } from './parameters.ts'
 const CAP = 1000
 
 /** @throws CoursepathError for what is no number, or a negative one */
-export function parsePaging(query: Parameters, defaultLimit: number): Paging {
+export function parsePaging(query: Parameters, defaultLimit: number): OffsetRequest {
   return {
     offset: numberOf(query, 'offset') ?? 0,
     limit: Math.min(numberOf(query, 'limit') ?? defaultLimit, CAP),
@@ -25,7 +25,7 @@ function numberOf(query: Parameters, name: string): number | undefined {
 }
 
 /** The page with one thing more, by which it is seen whether more follow. */
-export function oneMore({ offset, limit }: Paging): Paging {
+export function oneMore({ offset, limit }: OffsetRequest): OffsetRequest {
   return { offset, limit: limit + 1 }
 }
 
@@ -36,7 +36,7 @@ export function oneMore({ offset, limit }: Paging): Paging {
 export function answerPage<T>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { offset, limit }: Paging,
+  { offset, limit }: OffsetRequest,
   items: readonly T[],
   present: (item: T) => unknown,
   total?: number,

@@ -1,4 +1,4 @@
-import type { Paging } from '../../domain/page.ts'
+import type { OffsetRequest } from '../../domain/page.ts'
 import { IntellumError } from './errors.ts'
 import { isBlankValue, type Parameters } from './read-request.ts'
 
@@ -6,7 +6,7 @@ import { isBlankValue, type Parameters } from './read-request.ts'
  * The page that is asked for by `page` and `per_page` (docs/contracts/intellum.md 4.2).
  * @param most how many records a page of this resource holds
  */
-export function parsePaging({ page, per_page }: Parameters, most: number): Paging {
+export function parsePaging({ page, per_page }: Parameters, most: number): OffsetRequest {
   const limit = parsePerPage(per_page, most)
   const offset = (parsePage(page) - 1) * limit
   // However far a page is past the end, it is a number that SQL can read.

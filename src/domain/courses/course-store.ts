@@ -2,18 +2,18 @@ import type { Course, CourseFilter, CourseValues } from './course.ts'
 import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
-  page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<readonly Course[]>
+  page(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that the member takes, and those that are open to them. */
-  listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that the member takes. */
-  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that are open to the member, that they don't take and may enrol themselves in. */
-  listEnrollable(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Course[]>
+  listEnrollable(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
 }
 
 export interface CourseWriter extends CourseReader {
@@ -36,11 +36,11 @@ export interface CourseWriter extends CourseReader {
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
-  list(account: AccountId, paging: Paging): Promise<readonly Program[]>
+  list(account: AccountId, paging: OffsetRequest): Promise<readonly Program[]>
   /** Those that the member is in. */
-  listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
+  listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Program[]>
   /** Those that the member is in and that are published. */
-  listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<readonly Program[]>
+  listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Program[]>
   /** Those in which the course is. */
   listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }

@@ -4,7 +4,7 @@ import type { Course, CourseFilter } from './course.ts'
 import { knownCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
 import type { AccountId, CourseId, MemberId } from '../ids.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetRequest } from '../page.ts'
 import { demandReadMember, knownMember } from '../people/members.ts'
 import {
   type Actor,
@@ -70,15 +70,16 @@ export async function findVisibleCourse(
 export async function listCourses(
   reader: Reader,
   by: Principal,
-  late: Lazy<Paging>,
-): Promise<Listed<Course>> {
+  late: Lazy<OffsetRequest>,
+): Promise<Page<Course>> {
   const actor = await actorOf(reader, by)
   const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.courses.listVisible(by.accountId, actor.id, paging) }
+    return { items: await reader.courses.listVisible(by.accountId, actor.id, paging), next: null }
   }
   return {
     items: await reader.courses.page(by.accountId, {}, paging),
+    next: null,
     total: await reader.tallies.count(by.accountId, { of: 'courses' }),
   }
 }
@@ -100,7 +101,7 @@ export async function listFittingCourses(
   reader: Reader,
   by: Principal,
   filter: CourseFilter,
-  paging: Paging,
+  paging: OffsetRequest,
 ): Promise<readonly Course[]> {
   demand(mayReadPeople(await actorOf(reader, by)), 'course', 'list')
   return reader.courses.page(by.accountId, filter, paging)
@@ -111,7 +112,7 @@ export async function listCoursesOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Lazy<Paging>,
+  paging: Lazy<OffsetRequest>,
 ): Promise<readonly Course[]> {
   await demandReadMember(reader, by, member)
   await knownMember(reader, by, { id: member })

@@ -3,7 +3,7 @@ import type { Lazy } from '../checks.ts'
 import type { Program } from './program.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetRequest } from '../page.ts'
 import { demandReadMember, knownMember } from '../people/members.ts'
 import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -46,15 +46,16 @@ export async function findProgram(
 export async function listPrograms(
   reader: Reader,
   by: Principal,
-  late: Lazy<Paging>,
-): Promise<Listed<Program>> {
+  late: Lazy<OffsetRequest>,
+): Promise<Page<Program>> {
   const actor = await actorOf(reader, by)
   const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.programs.listVisible(by.accountId, actor.id, paging) }
+    return { items: await reader.programs.listVisible(by.accountId, actor.id, paging), next: null }
   }
   return {
     items: await reader.programs.list(by.accountId, paging),
+    next: null,
     total: await reader.tallies.count(by.accountId, { of: 'programs' }),
   }
 }
@@ -67,7 +68,7 @@ export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Lazy<Paging>,
+  paging: Lazy<OffsetRequest>,
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
   await knownMember(reader, by, { id: member })

@@ -8,7 +8,7 @@ import type { CourseId, MemberId } from '../ids.ts'
 import { endEnrolment } from './end-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter } from './enrolment.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetQuery } from '../page.ts'
 import { demandReadMember, knownMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -33,14 +33,14 @@ export async function listEnrolments(
   reader: Reader,
   by: Principal,
   course: CourseId,
-  wanted: Lazy<{ readonly filter: EnrolmentFilter; readonly paging: Paging }>,
-): Promise<Listed<Enrolment>> {
+  query: Lazy<OffsetQuery<EnrolmentFilter>>,
+): Promise<Page<Enrolment>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'enrolment', 'list')
   await knownCourse(reader, by, course)
-  const { filter, paging } = wanted()
-  const items = await reader.enrolments.page(by.accountId, course, filter, paging)
-  if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items }
-  return { items, total: await reader.tallies.count(by.accountId, { of: 'members', course }) }
+  const { filter, page } = query()
+  const items = await reader.enrolments.page(by.accountId, course, filter, page)
+  if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items, next: null }
+  return { items, next: null, total: await reader.tallies.count(by.accountId, { of: 'members', course }) }
 }
 
 /**

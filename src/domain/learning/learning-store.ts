@@ -25,7 +25,7 @@ import type {
 } from './enrolment.ts'
 import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
 import type { LargeWork } from './pending-work.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
 
@@ -36,7 +36,7 @@ export interface EnrolmentReader {
     account: AccountId,
     course: CourseId,
     filter: EnrolmentFilter,
-    paging: Paging,
+    paging: OffsetRequest,
   ): Promise<readonly Enrolment[]>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
   /** What the member takes, with what is next in it: in one statement, without the texts of lessons and quizzes. */

@@ -2,7 +2,7 @@ import { actorOf } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
 import { knownCourse } from '../courses/courses.ts'
 import { knownProgram } from '../courses/read-programs.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetQuery } from '../page.ts'
 import { knownGroup } from '../people/groups.ts'
 import type { Counted } from '../people/people-store.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
@@ -15,15 +15,16 @@ export async function listMembers(
   reader: Reader,
   by: Principal,
   scope: MemberScope,
-  wanted: Lazy<{ readonly filter: MemberFilter; readonly paging: Paging }>,
-): Promise<Listed<MemberWithRoles>> {
+  query: Lazy<OffsetQuery<MemberFilter>>,
+): Promise<Page<MemberWithRoles>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
-  const { filter, paging } = wanted()
-  const items = await reader.members.page(by.accountId, scope, filter, paging)
+  const { filter, page } = query()
+  const items = await reader.members.page(by.accountId, scope, filter, page)
   const filtered =
     Object.keys(filter.texts).length > 0 || filter.active !== undefined || filter.role !== undefined
-  return filtered ? { items } : { items, total: await reader.tallies.count(by.accountId, counted) }
+  if (filtered) return { items, next: null }
+  return { items, next: null, total: await reader.tallies.count(by.accountId, counted) }
 }
 
 async function countedIn(reader: Reader, by: Principal, scope: MemberScope): Promise<Counted> {

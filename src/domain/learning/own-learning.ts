@@ -15,7 +15,7 @@ import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { getProgram } from '../courses/read-programs.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import type { Reader } from '../store.ts'
 
 /** What a learner does next in a course. */
@@ -119,7 +119,7 @@ export async function listOwnPrograms(reader: Reader, by: Principal): Promise<re
 export async function listEnrollableCourses(
   reader: Reader,
   by: Principal,
-  paging: Paging,
+  paging: OffsetRequest,
 ): Promise<readonly Course[]> {
   return reader.courses.listEnrollable(by.accountId, await personOf(reader, by), paging)
 }

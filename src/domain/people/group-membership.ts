@@ -1,7 +1,7 @@
 import { actorOf } from '../actor.ts'
 import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
 import type { GroupId, MemberId } from '../ids.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetRequest } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import { demandReadMember, knownMember } from './members.ts'
@@ -22,12 +22,13 @@ export interface SizedGroup {
 export async function listGroups(
   reader: Reader,
   by: Principal,
-  paging: Lazy<Paging>,
-): Promise<Listed<SizedGroup>> {
+  paging: Lazy<OffsetRequest>,
+): Promise<Page<SizedGroup>> {
   demand(mayReadPeople(await actorOf(reader, by)), 'group', 'list')
   const groups = await reader.groups.page(by.accountId, paging())
   return {
     items: await sized(reader, by, groups),
+    next: null,
     total: await reader.tallies.count(by.accountId, { of: 'groups' }),
   }
 }
@@ -37,7 +38,7 @@ export async function listGroupsOfMember(
   reader: Reader,
   by: Principal,
   id: MemberId,
-  paging: Lazy<Paging>,
+  paging: Lazy<OffsetRequest>,
 ): Promise<SizedGroup[]> {
   await demandReadMember(reader, by, id)
   await knownMember(reader, by, { id })

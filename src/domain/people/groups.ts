@@ -6,7 +6,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
-import type { Listed, Paging } from '../page.ts'
+import type { Page, OffsetRequest } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { powersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
@@ -53,7 +53,7 @@ export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref)
 export async function listGroupsWithRoles(
   reader: Reader,
   by: Principal,
-  paging: Paging,
+  paging: OffsetRequest,
 ): Promise<GroupWithRoles[]> {
   await demandPresent(reader, by)
   const groups = await reader.groups.page(by.accountId, paging)
@@ -79,7 +79,7 @@ export async function listGroupMembers(
   by: Principal,
   { id }: Group,
   { after, limit, total }: GroupMembersPart,
-): Promise<Required<Listed<{ readonly id: MemberId; readonly guid: string }>>> {
+): Promise<Pick<Required<Page<{ readonly id: MemberId; readonly guid: string }>>, 'items' | 'total'>> {
   await demandPresent(reader, by)
   return {
     total: total ?? (await reader.groups.countMembers(by.accountId, id)),

@@ -1,5 +1,5 @@
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import type { Group } from './group.ts'
 import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
 import type { Role } from '../roles.ts'
@@ -26,7 +26,7 @@ export interface MemberReader {
     account: AccountId,
     scope: MemberScope,
     filter: MemberFilter,
-    paging: Paging,
+    paging: OffsetRequest,
   ): Promise<readonly MemberWithRoles[]>
   searchEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
   countEntities(
@@ -58,7 +58,7 @@ export interface GroupReader {
   /** The groups behind GUIDs, in their order; undefined where there is none. */
   idsOf(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
-  page(account: AccountId, paging: Paging): Promise<readonly Group[]>
+  page(account: AccountId, paging: OffsetRequest): Promise<readonly Group[]>
   roles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, readonly Role[]>>
   countMembers(account: AccountId, group: GroupId): Promise<number>

@@ -1,5 +1,5 @@
 import { demandPresent } from '../actor.ts'
-import type { Listed } from '../page.ts'
+import type { Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { EntitySearch, FoundEntity } from './entity-search.ts'
@@ -14,7 +14,7 @@ export async function searchEntities(
   by: Principal,
   search: EntitySearch,
   total?: number,
-): Promise<Required<Listed<FoundEntity>>> {
+): Promise<Pick<Required<Page<FoundEntity>>, 'items' | 'total'>> {
   await demandPresent(reader, by)
   return {
     total: total ?? (await reader.members.countEntities(by.accountId, search)),

@@ -28,7 +28,7 @@ import {
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, Ref } from '../ids.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import { demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -128,7 +128,7 @@ export async function listCategories(
   reader: Reader,
   by: Principal,
   filter: CategoryFilter,
-  paging: Paging,
+  paging: OffsetRequest,
 ): Promise<CategoryWithChildren[]> {
   await demandPresent(reader, by)
   const page = await reader.categories.page(by.accountId, filter, paging)

@@ -10,7 +10,7 @@ import { checkCode, refuseIfAny, type Draft } from '../checks.ts'
 import { demandContribute } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
@@ -21,7 +21,7 @@ export async function listCategoryTagsAsJson(
   reader: Reader,
   by: Principal,
   filter: CategoryTagFilter,
-  { paging, item }: { readonly paging: Paging; readonly item: Projection<CategoryTagField> },
+  { paging, item }: { readonly paging: OffsetRequest; readonly item: Projection<CategoryTagField> },
 ): Promise<string> {
   demand(mayReadPeople(await actorOf(reader, by)), 'category_tag', 'list')
   return reader.categoryTags.pageAsJson(by.accountId, filter, paging, item)

@@ -1,5 +1,5 @@
 import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
-import type { Paging } from '../page.ts'
+import type { OffsetRequest } from '../page.ts'
 import type { Projection } from '../projection.ts'
 import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
 import type {
@@ -33,7 +33,7 @@ export interface CategoryReader {
   tree(account: AccountId): Promise<readonly Category[]>
   treePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
   children(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
-  page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<readonly Category[]>
+  page(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<readonly Category[]>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
   /** The one below that parent (null: at the top) whose name is that, folded. */
   findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
@@ -91,7 +91,7 @@ export interface CategoryTagReader {
   pageAsJson(
     account: AccountId,
     filter: CategoryTagFilter,
-    paging: Paging,
+    paging: OffsetRequest,
     projection: Projection<CategoryTagField>,
   ): Promise<string>
 }

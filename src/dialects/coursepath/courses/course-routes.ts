@@ -91,7 +91,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       const { items, total } = await store.read((reader) =>
         listEnrolments(reader, by, courseIdOf(request), () => ({
           filter: parseFilter(query),
-          paging: oneMore(paging()),
+          page: oneMore(paging()),
         })),
       )
       const pages = await findPages(services, by)

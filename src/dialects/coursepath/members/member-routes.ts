@@ -25,7 +25,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
   const list = async (request: FastifyRequest, reply: FastifyReply, scope: MemberScope) => {
     const query = queryOf(request)
     const paging = () => parsePaging(query, DEFAULT_LIMIT)
-    const wanted = () => ({ filter: parseMemberFilter(query), paging: oneMore(paging()) })
+    const wanted = () => ({ filter: parseMemberFilter(query), page: oneMore(paging()) })
     const by = callerOf(request)
     const { items, total } = await store.read((reader) => listMembers(reader, by, scope, wanted))
     return answerPage(request, reply, paging(), items, presentMember, total)

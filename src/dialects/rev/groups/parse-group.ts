@@ -1,6 +1,6 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
 import type { GroupEdit, NewGroup } from '../../../domain/people/groups.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'
 import { readRoles } from '../roles/rev-roles.ts'
@@ -21,7 +21,7 @@ export function parseGroup(body: Fields, account: Account): NewGroup & GroupEdit
 const ALL = 2 ** 31 - 1
 
 /** `page` counts from 0; without a `size` one page holds all. */
-export function parsePaging(query: ReadonlyMap<string, readonly string[]>): Paging {
+export function parsePaging(query: ReadonlyMap<string, readonly string[]>): OffsetRequest {
   const limit = Math.min(positive(query.get('size')) ?? ALL, ALL)
   const page = positive(query.get('page')) ?? 0
   return { limit, offset: Math.min(page * limit, Number.MAX_SAFE_INTEGER) }

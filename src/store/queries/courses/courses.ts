@@ -9,7 +9,7 @@ import type {
 } from '../../../domain/courses/course.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
 import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
@@ -175,7 +175,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return row && course(row)
   }
 
-  async page(account: AccountId, filter: CourseFilter, paging: Paging): Promise<Course[]> {
+  async page(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<Course[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = seen(db).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))
@@ -200,17 +200,29 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return rows.map(course)
   }
 
-  async listVisible(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+  async listVisible(
+    account: AccountId,
+    member: MemberId,
+    { limit, offset }: OffsetRequest,
+  ): Promise<Course[]> {
     const rows = await this.#run.all(visible, { account, member, limit, offset })
     return rows.map(course)
   }
 
-  async listOfMember(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+  async listOfMember(
+    account: AccountId,
+    member: MemberId,
+    { limit, offset }: OffsetRequest,
+  ): Promise<Course[]> {
     const rows = await this.#run.all(ofMember, { account, member, limit, offset })
     return rows.map(course)
   }
 
-  async listEnrollable(account: AccountId, member: MemberId, { limit, offset }: Paging): Promise<Course[]> {
+  async listEnrollable(
+    account: AccountId,
+    member: MemberId,
+    { limit, offset }: OffsetRequest,
+  ): Promise<Course[]> {
     const rows = await this.#run.all(enrollable, { account, member, limit, offset })
     return rows.map(course)
   }

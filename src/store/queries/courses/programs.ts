@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { changed, flag, isId, one } from '../rows.ts'
@@ -136,15 +136,15 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     return row && (await this.#programs(account, [row]))[0]
   }
 
-  async list(account: AccountId, paging: Paging): Promise<Program[]> {
+  async list(account: AccountId, paging: OffsetRequest): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(page, { account, ...paging }))
   }
 
-  async listOfMember(account: AccountId, member: MemberId, paging: Paging): Promise<Program[]> {
+  async listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(ofMember, { account, member, ...paging }))
   }
 
-  async listVisible(account: AccountId, member: MemberId, paging: Paging): Promise<Program[]> {
+  async listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(visible, { account, member, ...paging }))
   }
 

@@ -13,7 +13,7 @@ import type {
   ReachedEnrolment,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
@@ -253,7 +253,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     account: AccountId,
     course: CourseId,
     { modifiedSince, completed }: EnrolmentFilter,
-    { limit, offset }: Paging,
+    { limit, offset }: OffsetRequest,
   ): Promise<Enrolment[]> {
     const rows = await this.#run.select<Row>((builder) => {
       let query = seen(builder)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
@@ -232,7 +232,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
-  async page(account: AccountId, paging: Paging): Promise<Group[]> {
+  async page(account: AccountId, paging: OffsetRequest): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)
   }

@@ -12,7 +12,7 @@ import {
 } from '../../../domain/people/member.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import type { MemberReader, MemberWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
@@ -373,7 +373,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     account: AccountId,
     scope: MemberScope,
     filter: MemberFilter,
-    paging: Paging,
+    paging: OffsetRequest,
   ): Promise<MemberWithRoles[]> {
     // The people of the page are chosen by their ids alone, so that those before it cost next to nothing. SQLite keeps
     // the order of a cross join.
@@ -586,7 +586,7 @@ function chosen(
   account: AccountId,
   scope: MemberScope,
   filter: MemberFilter,
-  { limit, offset }: Paging,
+  { limit, offset }: OffsetRequest,
 ) {
   const places = placesOf(scope)
   // A text finds a few people, each of whom is looked up in the place; without one, the place names them in order.

@@ -13,7 +13,7 @@ import type {
 } from '../../../domain/taxonomy/category.ts'
 import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Share } from '../../../domain/permissions.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
   CategoryReader,
@@ -502,7 +502,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(category)
   }
 
-  async page(account: AccountId, filter: CategoryFilter, paging: Paging): Promise<Category[]> {
+  async page(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<Category[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = db.selectFrom('category').select(columns).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))

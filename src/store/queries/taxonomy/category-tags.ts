@@ -7,7 +7,7 @@ import type {
   NewCategoryTag,
 } from '../../../domain/taxonomy/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../../domain/ids.ts'
-import type { Paging } from '../../../domain/page.ts'
+import type { OffsetRequest } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { CategoryTagReader, CategoryTagWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -188,7 +188,7 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
   async pageAsJson(
     account: AccountId,
     filter: CategoryTagFilter,
-    paging: Paging,
+    paging: OffsetRequest,
     projection: Projection<CategoryTagField>,
   ): Promise<string> {
     const conditions = conditionsOf(filter)
