@@ -11,3 +11,8 @@ export function asciiHost(host: string): string | undefined {
   const ascii = domainToASCII(small)
   return ascii !== '' && ascii.length <= 253 && domainToUnicode(ascii) === small ? ascii : undefined
 }
+
+/** The name of a host in its own script, as people write it: `münchen.de` of `xn--mnchen-3ya.de`. */
+export function unicodeHost(ascii: string): string {
+  return ascii.includes('xn--') ? domainToUnicode(ascii) || ascii : ascii
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isAddress } from './mail-address.ts'
+import { foldAddress, isAddress, spellingsOf } from './mail-address.ts'
+import { fold } from './text.ts'
 
 it.each([
   'ann.lee@example.com',
@@ -85,4 +86,49 @@ it('looks at any text in no time, and takes none for two', () => {
   )
   for (const unit of ['a.', '"', '\\"', '@', 'a@', 'ä', '.', 'xn--', '\u0301'])
     expect(isAddress(`${unit.repeat(100_000)}@example.com`)).toBe(false)
+})
+
+it.each([
+  ['ann@münchen.de', 'ann@xn--mnchen-3ya.de'],
+  ['Ann@MÜNCHEN.de', 'ann@xn--mnchen-3ya.de'],
+  ['ann@mu\u0308nchen.de', 'ann@xn--mnchen-3ya.de'],
+  ['ANN@XN--MNCHEN-3YA.DE', 'ann@xn--mnchen-3ya.de'],
+  ['Δοκιμή@παράδειγμα.ελ', 'δοκιμή@xn--hxajbheg2az3al.xn--qxam'],
+  ['"Ann.Lee"@example.com', 'ann.lee@example.com'],
+  ['"a\\nn"@example.com', 'ann@example.com'],
+  ['"a nn"@münchen.de', '"a nn"@xn--mnchen-3ya.de'],
+  ['ann.lee@example.com', 'ann.lee@example.com'],
+  [' Ann Lee ', 'ann lee'],
+  ['ann@ｅxample.com', 'ann@ｅxample.com'],
+  ['München', 'münchen'],
+  ['', ''],
+])('compares %j as %j', (text, compared) => {
+  expect(foldAddress(text)).toBe(compared)
+  expect(foldAddress(compared)).toBe(compared)
+})
+
+it('compares all other text as it is folded, and in one form however often', () => {
+  const part = fc.string({
+    unit: fc.constantFrom('a', 'ü', 'u\u0308', '"', '\\', '.', '-', 'ß', 'İ', 'ｅ'),
+    maxLength: 6,
+  })
+  fc.assert(
+    fc.property(
+      part,
+      fc.oneof(part, fc.constantFrom('münchen.de', 'xn--mnchen-3ya.de', 'a.b')),
+      (local, host) => {
+        const text = `${local}@${host}`
+        expect(foldAddress(foldAddress(text))).toBe(foldAddress(text))
+        if (!isAddress(text)) expect(foldAddress(local)).toBe(fold(local))
+      },
+    ),
+  )
+})
+
+it('finds an address by either spelling of its host', () => {
+  const both = ['ann@münchen.de', 'ann@xn--mnchen-3ya.de']
+  expect(spellingsOf('Ann@München.de')).toEqual(both)
+  expect(spellingsOf('ann@xn--mnchen-3ya.de').toSorted()).toEqual(both.toSorted())
+  expect(spellingsOf('ann@example.com')).toEqual(['ann@example.com'])
+  expect(spellingsOf('München')).toEqual(['münchen'])
 })

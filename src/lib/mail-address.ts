@@ -1,5 +1,5 @@
-import { characters, hasControl, hasInvisible } from './text.ts'
-import { asciiHost } from './host-name.ts'
+import { characters, fold, hasControl, hasInvisible } from './text.ts'
+import { asciiHost, unicodeHost } from './host-name.ts'
 
 /** Longest address, in characters (RFC 5321, 4.5.3.1.3, without the angle brackets). */
 export const MAX_ADDRESS = 254
@@ -35,3 +35,30 @@ function isMailHost(host: string): boolean {
   const labels = ascii.split('.')
   return labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
 }
+
+/**
+ * The form in which addresses are compared, and names to sign in with, which may be addresses: folded, with the host as the
+ * name service knows it (`ann@münchen.de` is `ann@xn--mnchen-3ya.de`) and without quotes that change nothing
+ * (`"ann"@example.com`). Other text is only folded.
+ */
+export function foldAddress(text: string): string {
+  const folded = fold(text)
+  if (PLAIN_ADDRESS.test(folded) || !isAddress(folded)) return folded
+  const at = folded.lastIndexOf('@')
+  const local = folded.slice(0, at)
+  const unquoted = QUOTED.test(local) ? local.slice(1, -1).replace(/\\([^])/g, '$1') : local
+  const host = folded.slice(at + 1)
+  return `${DOT_ATOM.test(unquoted) ? unquoted : local}@${asciiHost(host) ?? host}`
+}
+
+/** Everything that somebody may type to find an address or a username: folded, with the host in both spellings. */
+export function spellingsOf(text: string): string[] {
+  const compared = foldAddress(text)
+  if (!compared.includes('@')) return [compared]
+  const host = compared.lastIndexOf('@') + 1
+  const unicode = compared.slice(0, host) + unicodeHost(compared.slice(host))
+  return [...new Set([fold(text), compared, isAddress(unicode) ? unicode : compared])]
+}
+
+// Nearly every address and username: nothing that is spelled in two ways.
+const PLAIN_ADDRESS = /^[!#-~]*$/

@@ -43,6 +43,18 @@ describe('the way to the mail server', () => {
   const headers = () =>
     (sink.mails[0]?.raw.split('\r\n\r\n')[0] ?? '').replaceAll(/\r\n\s+/g, ' ').split('\r\n')
 
+  it('writes in the name of a sender whose host is in its own script', async () => {
+    const letterhead = { ...outgoing().letterhead, sender: { name: 'Akademie', address: 'post@münchen.de' } }
+    await smtp.send({ ...outgoing(), letterhead }, patient())
+    expect(sink.mails).toMatchObject([{ from: 'post@münchen.de' }])
+    expect(headers()).toEqual(
+      expect.arrayContaining([
+        'From: Akademie <post@xn--mnchen-3ya.de>',
+        'Message-ID: <a-guid@xn--mnchen-3ya.de>',
+      ]),
+    )
+  })
+
   it('hands a mail over', async () => {
     expect(await send()).toEqual({ state: 'sent', answer: expect.stringMatching(/^250 /) })
     expect(sink.mails).toMatchObject([{ from: 'academy@house.example', to: ['ann@example.com'] }])

@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer'
 import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
+import { asciiHost } from '../../lib/host-name.ts'
 import { isAddress } from '../../lib/mail-address.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
@@ -52,7 +53,7 @@ export class Smtp {
         subject,
         text,
         html,
-        messageId: `<${id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`,
+        messageId: `<${id}@${hostOf(sender.address)}>`,
         date: new Date(at),
         headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday notes in answer to it
         disableFileAccess: true,
@@ -84,6 +85,12 @@ export class Smtp {
       socketTimeout: 3 * SMTP_TIMEOUT_MS,
     })
   }
+}
+
+/** The host of an address, as it may stand in a header. */
+function hostOf(address: string): string {
+  const host = address.slice(address.lastIndexOf('@') + 1)
+  return asciiHost(host) ?? host
 }
 
 /** What nodemailer throws, as a result. */

@@ -1,3 +1,4 @@
+import { foldAddress } from '../../lib/mail-address.ts'
 import { characters, composed, fold } from '../../lib/text.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { Member } from '../people/member.ts'
@@ -28,7 +29,10 @@ export function checkPassword(
   if (characters(plain) > LONGEST_PASSWORD) return 'too_long'
   const folded = fold(plain)
   if (COMMON_PASSWORDS.has(folded) || isMonotonous(folded)) return 'common'
-  return folded === fold(username) || (email !== null && folded === fold(email)) ? 'own_name' : undefined
+  const own = foldAddress(plain)
+  return own === foldAddress(username) || (email !== null && own === foldAddress(email))
+    ? 'own_name'
+    : undefined
 }
 
 /** One or two characters all over: `aaaaaaaaaa`, `1212121212`. */

@@ -1,6 +1,7 @@
 import { equalInConstantTime, sha256 } from '../../lib/digest.ts'
 import { verifyPassword } from '../../lib/password-hash.ts'
-import { fold, isStorable } from '../../lib/text.ts'
+import { foldAddress } from '../../lib/mail-address.ts'
+import { isStorable } from '../../lib/text.ts'
 import { actorOf } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
@@ -82,7 +83,7 @@ export async function signInByPassword(
   opening: Opening,
 ): Promise<OpenedSession> {
   const byUsername: Naming = async (reader, of, name) =>
-    isStorable(name) ? reader.members.findByUsername(of, fold(name)) : undefined
+    isStorable(name) ? reader.members.findByUsername(of, foldAddress(name)) : undefined
   return signInAs(services, account, byUsername, attempt, opening)
 }
 
@@ -121,7 +122,7 @@ async function signInAs(
     return { member: found, phc: await reader.members.passwordOf(account, found?.id ?? NOBODY) }
   })
   // By the name as it was typed: two names of one person that were counted together would tell that there is one.
-  const whose = sha256(JSON.stringify([account, fold(name), phc]))
+  const whose = sha256(JSON.stringify([account, foldAddress(name), phc]))
   const retryAfter = guard.begin(whose, address)
   if (retryAfter !== undefined) throw new TooManyTries(retryAfter)
 

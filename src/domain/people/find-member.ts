@@ -4,7 +4,8 @@ import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import { fold, isStorable } from '../../lib/text.ts'
+import { foldAddress } from '../../lib/mail-address.ts'
+import { isStorable } from '../../lib/text.ts'
 
 /**
  * The person of that id, username or address, for everybody of the academy; undefined when there is none. Who doesn't
@@ -26,7 +27,7 @@ export async function findMember(
 
 /** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
 function lookUpForm(text: string): string | undefined {
-  return isStorable(text) ? fold(text) : undefined
+  return isStorable(text) ? foldAddress(text) : undefined
 }
 
 /** The person of an address; also who has none but signs in by that name (docs/design.md 4). @throws forbidden */
@@ -37,9 +38,9 @@ export async function findByAddress(
 ): Promise<Member | undefined> {
   demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
   if (!isStorable(address)) return undefined
-  const known = await reader.members.findByEmail(by.accountId, fold(address))
+  const known = await reader.members.findByEmail(by.accountId, foldAddress(address))
   if (known !== undefined) return known
-  const named = await reader.members.findByUsername(by.accountId, fold(address))
+  const named = await reader.members.findByUsername(by.accountId, foldAddress(address))
   return named?.email === null ? named : undefined
 }
 
@@ -51,6 +52,6 @@ export async function findByNameOrAddress(
 ): Promise<Member | undefined> {
   demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
   if (!isStorable(name)) return undefined
-  const named = await reader.members.findByUsername(by.accountId, fold(name))
-  return named ?? reader.members.findByEmail(by.accountId, fold(name))
+  const named = await reader.members.findByUsername(by.accountId, foldAddress(name))
+  return named ?? reader.members.findByEmail(by.accountId, foldAddress(name))
 }

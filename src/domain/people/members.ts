@@ -22,8 +22,8 @@ import { recordAudit } from '../record-audit.ts'
 import { type Role, type RoleChoice, chosenRoles } from '../roles.ts'
 import { type MemberStatus, isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
-import { MAX_ADDRESS, isAddress } from '../../lib/mail-address.ts'
-import { characters, fold, isBlank } from '../../lib/text.ts'
+import { MAX_ADDRESS, foldAddress, isAddress } from '../../lib/mail-address.ts'
+import { characters, isBlank } from '../../lib/text.ts'
 
 /** Throws `forbidden` unless the one who acts may read what belongs to that person. */
 export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
@@ -359,7 +359,7 @@ function changedValues(edit: MemberEdit, before: Member): Partial<MemberValues> 
 
 function usernameFollowing(email: string | null, before: Member): string | undefined {
   if (email === null || before.email === null) return undefined
-  return fold(before.username) === fold(before.email) ? email : undefined
+  return foldAddress(before.username) === foldAddress(before.email) ? email : undefined
 }
 
 function orLearner(roles: readonly Role[]): readonly Role[] {

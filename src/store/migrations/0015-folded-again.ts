@@ -1,5 +1,6 @@
 import { characters, fold } from '../../lib/text.ts'
-import type { Migration, MigrationDatabase, MigrationRow, MigrationValue } from './migration.ts'
+import type { Migration, MigrationDatabase, MigrationRow } from './migration.ts'
+import { eachRow, free, text, update } from './rewrite-rows.ts'
 
 // Folding passes over characters that nobody sees. What was folded before is folded again, so that each thing is found
 // under the form that is looked for. Where two things of one account turn out to have one name, the later one gets a
@@ -13,8 +14,6 @@ export const foldedAgain: Migration = {
     await foldCategories(database)
   },
 }
-
-const PAGE = 500
 
 const BESIDE = [
   'company',
@@ -132,51 +131,13 @@ async function foldCategories(database: MigrationDatabase): Promise<void> {
 }
 
 /** Every row in which one of the columns holds more than printable ASCII: folding means the same as before to others. */
-async function eachUnplain(
-  { engine, select }: MigrationDatabase,
+function eachUnplain(
+  database: MigrationDatabase,
   table: string,
   columns: readonly string[],
   work: (row: MigrationRow) => Promise<void>,
 ): Promise<void> {
   const unplain = (column: string) =>
-    engine === 'sqlite' ? `${column} GLOB '*[^ -~]*'` : `${column} ~ '[^ -~]'`
-  let after = 0
-  for (;;) {
-    const rows = await select(
-      `SELECT id, account_id, ${columns.join(', ')} FROM ${table}
-       WHERE id > ? AND (${columns.map(unplain).join(' OR ')}) ORDER BY id LIMIT ${PAGE}`,
-      after,
-    )
-    for (const row of rows) await work(row)
-    const last = rows.at(-1)?.id
-    if (rows.length < PAGE || typeof last !== 'number') return
-    after = last
-  }
-}
-
-/** The name, with a number behind it where another has it already. */
-async function free(name: string, isTaken: (folded: string) => Promise<boolean>): Promise<string> {
-  let candidate = name
-  for (let number = 2; await isTaken(fold(candidate)); number++) candidate = `${name} (${number})`
-  return candidate
-}
-
-async function update(
-  database: MigrationDatabase,
-  table: string,
-  row: MigrationRow,
-  values: MigrationRow,
-): Promise<void> {
-  await database.run(
-    `UPDATE ${table} SET ${Object.keys(values)
-      .map((column) => `${column} = ?`)
-      .join(', ')} WHERE account_id = ? AND id = ?`,
-    ...Object.values(values),
-    row.account_id ?? 0,
-    row.id ?? 0,
-  )
-}
-
-function text(value: MigrationValue | undefined): string | null {
-  return value === undefined || value === null ? null : String(value)
+    database.engine === 'sqlite' ? `${column} GLOB '*[^ -~]*'` : `${column} ~ '[^ -~]'`
+  return eachRow(database, table, columns, columns.map(unplain).join(' OR '), work)
 }

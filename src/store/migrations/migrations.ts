@@ -15,6 +15,7 @@ import { versions } from './0014-versions.ts'
 import { foldedAgain } from './0015-folded-again.ts'
 import { webhookFormats } from './0016-webhook-formats.ts'
 import { keysApart } from './0017-keys-apart.ts'
+import { oneAddress } from './0018-one-address.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   foldedAgain,
   webhookFormats,
   keysApart,
+  oneAddress,
 ]

@@ -5,6 +5,7 @@ import type { MemberEdit, MemberProfile } from '../../../domain/people/members.t
 import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
 import { splitName } from '../../../domain/people/names.ts'
 import type { WantedMember } from '../../../domain/learning/admit-member.ts'
+import { foldAddress } from '../../../lib/mail-address.ts'
 import { characters, fold, isStorable } from '../../../lib/text.ts'
 import { invalidParameter } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
@@ -168,7 +169,7 @@ export function parseMemberFilter(query: Parameters): MemberFilter {
       query
         .all(filter)
         .filter(isStorable)
-        .map(fold)
+        .map(filter === 'email' ? foldAddress : fold)
         .filter((value) => value !== ''),
     ]),
   )

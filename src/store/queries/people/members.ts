@@ -14,6 +14,7 @@ import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { OffsetRequest } from '../../../domain/page.ts'
 import type { MemberReader, MemberWriter } from '../../../domain/people/people-store.ts'
+import { foldAddress, spellingsOf } from '../../../lib/mail-address.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { idsOf } from '../ids-of.ts'
@@ -665,11 +666,11 @@ function toRow(values: MemberValues) {
   const names = fullName(values)
   return {
     username,
-    username_folded: fold(username),
+    username_folded: foldAddress(username),
     first_name: firstName,
     last_name: lastName,
     email,
-    email_folded: email === null ? null : fold(email),
+    email_folded: email === null ? null : foldAddress(email),
     title: values.title,
     phone: values.phone,
     language: values.language,
@@ -683,7 +684,7 @@ function toRow(values: MemberValues) {
     ...withFolded('registration', values.registration),
     name_folded: fold(names),
     sort_name: fold(`${lastName} ${firstName ?? ''}`),
-    search_text: [username, names, email ?? ''].map(fold).join('\n'),
+    search_text: [...spellingsOf(username), fold(names), ...spellingsOf(email ?? '')].join('\n'),
   }
 }
 
