@@ -20,14 +20,19 @@ export function isWorthRetrying(error: unknown): boolean {
   return RETRY.has(codeOf(error)) || isBrokenKey(error) || isLostConnection(error)
 }
 
-/** Whether there is no use in trying again at once: the database is too busy, or out of memory, disk or connections. */
+/** Whether the database couldn't serve just now, for whatever reason, and what was asked of it is all right. */
+export function isPassing(error: unknown): boolean {
+  return RETRY.has(codeOf(error)) || isLostConnection(error) || isReadOnly(error) || isTooBusy(error)
+}
+
+/** Whether there is no use in trying again at once: too busy, out of memory, disk or connections, or a disk that fails. */
 export function isTooBusy(error: unknown): boolean {
-  return TOO_BUSY.has(codeOf(error)) || codeOf(error).startsWith('53')
+  return TOO_BUSY.has(codeOf(error)) || /^5[38]/.test(codeOf(error))
 }
 
 /**
  * Whether the connection leads to a database that only reads: a standby, or one that was a primary until a moment ago. A
- * new connection may lead to another. In a read it is a mistake of ours: a read that writes.
+ * new connection may lead to another.
  */
 export function isReadOnly(error: unknown): boolean {
   return codeOf(error) === '25006'
@@ -44,9 +49,9 @@ export function isBrokenKey(error: unknown): boolean {
 /** Whether the connection is gone, so that nothing more can be said on it. */
 export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  // Connection exceptions; the server is going down; a transaction that was left alone for too long; a server that
-  // can't say whether the statement was carried out.
-  if (/^(08|57P0|25P03|40003)/.test(codeOf(error))) return true
+  // Connection exceptions; the server is going down; a transaction that was left alone, or went on, for too long; a server
+  // that can't say whether the statement was carried out.
+  if (/^(08|57P0|25P03|25P04|40003)/.test(codeOf(error))) return true
   if (/^(ECONN|EPIPE|ETIMEDOUT)/.test(codeOf(error))) return true
   // pg throws plain errors for a socket that ended and for a client that is no longer usable.
   return /Connection terminated|not queryable|Connection ended|Client was closed/.test(error.message)

@@ -408,16 +408,78 @@ describe('a database that only reads', () => {
   })
 
   it.each([
+    ['08003', 'lost'],
+    ['08006', 'lost'],
+    ['25P03', 'lost'],
+    ['25P04', 'lost'],
     ['40003', 'lost'],
     ['57P01', 'lost'],
+    ['57P02', 'lost'],
+    ['57P03', 'lost'],
     ['25006', 'read-only'],
     ['55P03', 'busy'],
     ['57014', 'busy'],
     ['53300', 'busy'],
+    ['58030', 'busy'],
   ])('%s is %s', (code, meaning) => {
     const error = Object.assign(new Error('no'), { code })
     expect([isLostConnection(error), isReadOnly(error), isTooBusy(error)]).toEqual(
       ['lost', 'read-only', 'busy'].map((one) => one === meaning),
     )
+  })
+})
+
+describe('a connection on which the database says that it cannot serve', () => {
+  /** Lets statements that look at groups or categories fail on every connection that is open now. */
+  async function spoilConnections(code: string): Promise<void> {
+    await server.query(
+      url,
+      `CREATE TABLE spoilt AS SELECT pid FROM pg_stat_activity WHERE datname = current_database();
+       CREATE FUNCTION is_fine() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ BEGIN
+         IF EXISTS (SELECT FROM spoilt WHERE pid = pg_backend_pid()) THEN
+           RAISE EXCEPTION 'spoilt' USING ERRCODE = '${code}';
+         END IF;
+         RETURN true;
+       END $$;
+       ALTER TABLE member_group RENAME TO real_group;
+       CREATE VIEW member_group AS SELECT * FROM real_group WHERE is_fine();
+       ALTER TABLE category RENAME TO real_category;
+       CREATE VIEW category AS SELECT * FROM real_category WHERE is_fine()`,
+    )
+  }
+
+  const CODES = ['25006', '57P01', '57P02', '57P03', '08003', '08006', '40003', '25P04']
+
+  it.each(CODES)('(%s): a read finds another one', async (code) => {
+    await store.write((tx) => make(tx, 'one'))
+    const fresh = await openPostgresAt(url, undefined, report)
+    await fresh.ping() // a connection that has prepared nothing
+    await spoilConnections(code)
+    expect(await fresh.read(names)).toEqual(['one'])
+    await fresh.close()
+  })
+
+  it.each(['53300', '58030'])('(%s): a read is told that the store is unavailable', async (code) => {
+    await store.write((tx) => make(tx, 'one'))
+    const fresh = await openPostgresAt(url, undefined, report)
+    await fresh.ping()
+    await spoilConnections(code)
+    await expect(fresh.read(names)).rejects.toMatchObject({ kind: 'unavailable' })
+    await fresh.close()
+  })
+
+  it.each([...CODES, '53300', '40001'])('(%s): a long list is, and the next one comes', async (code) => {
+    const fresh = await openPostgresAt(url, undefined, report)
+    await fresh.ping()
+    await spoilConnections(code)
+    const list = () =>
+      fresh.categoriesAsJson(owner.accountId, { of: 'account' }, [['name', 'name']])[Symbol.asyncIterator]()
+    await server.query(
+      url,
+      "INSERT INTO real_category (account_id, guid, name, name_folded, full_path, sort_path, restricted, is_active, is_visible, locale, created, modified) SELECT id, gen_random_uuid()::text, 'a', 'a', 'a', 'a', 0, 1, 1, 'en', 0, 0 FROM account",
+    )
+    await expect(list().next()).rejects.toMatchObject({ kind: 'unavailable' })
+    expect((await list().next()).value).toBe('{"name":"a"}')
+    await fresh.close()
   })
 })

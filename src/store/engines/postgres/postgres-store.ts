@@ -16,7 +16,14 @@ import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import { writersOfThePast } from '../../past.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
-import { isBrokenKey, isLostConnection, isReadOnly, isTooBusy, isWorthRetrying } from './failures.ts'
+import {
+  isBrokenKey,
+  isLostConnection,
+  isPassing,
+  isReadOnly,
+  isTooBusy,
+  isWorthRetrying,
+} from './failures.ts'
 import { migratePostgres } from './migrate-postgres.ts'
 import { openPool, STORE_TIMEOUT_MS, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
@@ -165,7 +172,7 @@ export class PostgresStore implements Store {
             client.release()
           } catch (error) {
             client.release(true)
-            throw isLostConnection(error) || isTooBusy(error) ? unavailable(error) : error
+            throw isPassing(error) ? unavailable(error) : error
           }
         }),
       ),
@@ -228,13 +235,12 @@ export class PostgresStore implements Store {
 
   /** Runs the work when its turn has come. Between two attempts others have theirs. */
   #admitted<T>(turnstile: Turnstile, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.#retried(work, isReadOnly, (attempt) => orUnavailable(turnstile.pass(attempt)))
+    return this.#retried(work, (attempt) => orUnavailable(turnstile.pass(attempt)))
   }
 
   /** Runs the work on a connection, anew when the engine asks for it. */
   async #retried<T>(
     work: (client: PoolClient) => Promise<T>,
-    isWorthIt: (error: unknown) => boolean = () => false,
     admit: (attempt: () => Promise<T>) => Promise<T> = (attempt) => attempt(),
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -242,7 +248,7 @@ export class PostgresStore implements Store {
         return await admit(() => this.#once(work))
       } catch (error) {
         if (isTooBusy(error)) throw unavailable(error)
-        if (!isWorthRetrying(error) && !isWorthIt(error)) throw error
+        if (!isWorthRetrying(error) && !isReadOnly(error)) throw error
         if (attempt === ATTEMPTS) throw isBrokenKey(error) ? error : unavailable(error)
       }
       // Spread those who met over a growing time, so that they don't meet again.
