@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import { RecordingExecutor } from '../../test/support/recording-executor.ts'
+import { sendPasswordReset } from '../domain/access/password-resets.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 import { deleteCourse } from '../domain/learning/delete-course.ts'
 import { deleteProgram } from '../domain/learning/delete-program.ts'
@@ -211,5 +212,29 @@ describe('as many statements for 190 as for 20', () => {
       statementsOf((tx) => tx.tallies.groupSizes(owner.accountId, groups.slice(0, size))),
     )
     expect([few, many]).toEqual([1, 1])
+  })
+})
+
+describe('asking for a new password', () => {
+  it('takes as many statements whoever there is', async () => {
+    const tx = handle()
+    const values = { ...NOBODY, lastName: 'Somebody', status: 'active' as const }
+    const email = (name: string) => `${name}@example.com`
+    await tx.members.insert(owner.accountId, { ...values, username: 'known', email: email('known') })
+    await tx.members.insert(owner.accountId, { ...values, username: 'without address' })
+    const barred = { ...values, username: 'barred', email: email('barred'), status: 'suspended' as const }
+    await tx.members.insert(owner.accountId, barred)
+    const ask = (name: string) =>
+      statementsOf((writer) =>
+        sendPasswordReset(writer, owner.accountId, name, {
+          token: crypto.randomUUID(),
+          linkTo: (token) => `https://academy.example/${token}`,
+        }),
+      )
+    const usual = await ask('known')
+    const names = [email('known'), 'nobody', email('nobody'), 'without address', 'barred', '', '\ud800']
+    for (const name of names) expect([name, await ask(name)]).toEqual([name, usual])
+    for (let links = 2; links < 8; links++) expect(await ask('known')).toBe(usual)
+    expect(await handle().outbox.list(owner.accountId, { kind: 'mail', webhookId: null }, 10)).toHaveLength(5)
   })
 })
