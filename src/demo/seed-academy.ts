@@ -118,7 +118,7 @@ async function seedTopics(
         name,
         parent: parent && { id: parent.id },
         restricted: restricted !== undefined,
-        policyItems: (restricted ?? []).map(holderOf),
+        policy: () => ({ items: (restricted ?? []).map(holderOf), unreadable: [] }),
       })
       const path = parent === null ? name : `${parent.path} > ${name}`
       placed.set(path, category.id)

@@ -397,7 +397,10 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       it('are deleted with all that is below, tags and policy items, and nothing beside', async () => {
         const holder = await person('holder')
         const top = await topic('Top', undefined, {
-          policyItems: [{ holder: 'member', guid: holder.guid, share: 'manager' }],
+          policy: () => ({
+            items: [{ holder: 'member', guid: holder.guid, share: 'manager' }],
+            unreadable: [],
+          }),
         })
         const low = await topic('Low', top)
         const beside = await topic('Top 2')

@@ -25,6 +25,7 @@ import {
   checkUnlessUnreadable,
   refuseIfAny,
   type Draft,
+  type Lazy,
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, Ref } from '../ids.ts'
@@ -40,9 +41,18 @@ export interface WantedPolicyItem {
   readonly share: Share
 }
 
+/** Policy items as a door has read them. */
+export interface WantedPolicy {
+  /** Left out: they stay as they are. */
+  readonly items?: readonly WantedPolicyItem[]
+  /** What the door couldn't read. */
+  readonly unreadable: readonly Issue[]
+}
+
 /** Fields of a category that any writer may set. */
 interface CategoryFields extends CategoryChange {
-  readonly policyItems?: readonly WantedPolicyItem[]
+  /** Read when the right to write is clear: there may be thousands. */
+  readonly policy?: Lazy<WantedPolicy>
   /** A door's own rules: what else is wrong with the category there. Told with everything that the domain finds. */
   readonly ownRules?: (site: CategorySite) => readonly Issue[]
 }
@@ -163,9 +173,11 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
   const [parent] = above
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
 
-  const { items, issues } = await resolvePolicyItems(tx, by, draft.policyItems ?? [])
+  const policy = draft.policy?.()
+  const { items, issues } = await resolvePolicyItems(tx, by, policy?.items ?? [])
   const unreadable = await withOwnRules(tx, by, draft, parent)
   refuseIfAny([
+    ...(policy?.unreadable ?? []),
     ...unreadable,
     ...checkUnlessUnreadable({ unreadable }, 'name', () =>
       checkName('category', 'name', draft.name, draft.maxName),
@@ -233,9 +245,11 @@ export async function editCategory(
   }
 
   const name = edit.name?.trim() ?? category.name
-  const { items, issues } = await resolvePolicyItems(tx, by, edit.policyItems ?? [])
+  const policy = edit.policy?.()
+  const { items, issues } = await resolvePolicyItems(tx, by, policy?.items ?? [])
   const unreadable = await withOwnRules(tx, by, edit, newParent, category)
   refuseIfAny([
+    ...(policy?.unreadable ?? []),
     ...unreadable,
     ...checkUnlessUnreadable({ unreadable }, 'name', () =>
       name === category.name ? [] : checkName('category', 'name', name, edit.maxName),
@@ -249,7 +263,7 @@ export async function editCategory(
   const before = await knownCategoryWithPolicy(tx, by, { id: category.id })
   if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
   await tx.categories.update(by.accountId, category.id, edit)
-  if (edit.policyItems !== undefined) {
+  if (policy?.items !== undefined) {
     await tx.categories.replacePolicyItems(by.accountId, category.id, items)
   }
   const after = await knownCategoryWithPolicy(tx, by, { id: category.id })

@@ -1,4 +1,9 @@
-import type { CategoryEdit, NewCategory, WantedPolicyItem } from '../../../domain/taxonomy/categories.ts'
+import type {
+  CategoryEdit,
+  NewCategory,
+  WantedPolicy,
+  WantedPolicyItem,
+} from '../../../domain/taxonomy/categories.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
 import { parseGuid } from '../../../lib/guid.ts'
@@ -30,12 +35,11 @@ export function parseCategoryEdit(body: Fields): CategoryEdit {
   const name = readName(body.name, unreadable)
   const parent = readParent(body.parentcategoryid, unreadable)
   const restricted = readRestricted(body.restricted, unreadable)
-  const policyItems = readPolicyItems(body.categorypolicyitems, unreadable)
   return {
     ...(name === undefined ? {} : { name }),
     ...(parent === undefined ? {} : { parent }),
     ...(restricted === undefined ? {} : { restricted }),
-    ...(policyItems === undefined ? {} : { policyItems }),
+    policy: () => readPolicy(body.categorypolicyitems),
     maxName: MAX_NAME,
     unreadable,
   }
@@ -86,18 +90,21 @@ function readRestricted(value: unknown, unreadable: Issue[]): boolean | undefine
   return undefined
 }
 
-function readPolicyItems(value: unknown, unreadable: Issue[]): WantedPolicyItem[] | undefined {
-  if (value === undefined) return undefined
-  if (value === null || value === '') return []
-  if (!Array.isArray(value)) {
-    unreadable.push(issue('category', 'policyItems', 'malformed', shown(value)))
-    return undefined
-  }
-  return value.flatMap((one) => {
+function readPolicy(value: unknown): WantedPolicy {
+  if (value === undefined) return { unreadable: [] }
+  if (value === null || value === '') return { items: [], unreadable: [] }
+  if (!Array.isArray(value)) return { unreadable: [malformedPolicy(value)] }
+  const unreadable: Issue[] = []
+  const items = value.flatMap((one) => {
     const item = readPolicyItem(asFields(one))
-    if (item === undefined) unreadable.push(issue('category', 'policyItems', 'malformed', shown(one)))
+    if (item === undefined) unreadable.push(malformedPolicy(one))
     return item ?? []
   })
+  return { items, unreadable }
+}
+
+function malformedPolicy(value: unknown): Issue {
+  return issue('category', 'policyItems', 'malformed', shown(value))
 }
 
 const holders = new Map<string, WantedPolicyItem['holder']>([

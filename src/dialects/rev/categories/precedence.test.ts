@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
+import { createCategory, editCategory } from '../../../domain/taxonomy/categories.ts'
+import { parseCategoryEdit, parseNewCategory } from './parse-category.ts'
 
 // docs/contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized, name,
 // parent, policy items, uniqueness of the name. Each row mends the first thing that is wrong with the row before it,
@@ -122,4 +124,24 @@ it('refuses a move for want of rights at its aim before the name is looked at', 
   const answer = await rev.put(`/api/v2/categories/${own}`, { name: ' ', parentCategoryId: vault })
   expect(answer.text).toBe('{"code":"NotAuthorized","detail":"The signed-in user may not do this."}')
   expect(answer.status).toBe(401)
+})
+
+it('looks at no policy item before the right to write is clear', async () => {
+  const { store, owner } = world
+  const outsider = await world.person('Another Outsider')
+  const by = { ...owner, memberId: outsider.id }
+  const looked = new Proxy([], {
+    get: () => {
+      throw new Error('looked at')
+    },
+  })
+  const body = { name: 'Chess', categorypolicyitems: looked }
+  await expect(store.write((tx) => createCategory(tx, by, parseNewCategory(body)))).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  const edited = store.write((tx) => editCategory(tx, by, { guid: sports }, parseCategoryEdit(body)))
+  await expect(edited).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(store.write((tx) => createCategory(tx, owner, parseNewCategory(body)))).rejects.toThrow(
+    'looked at',
+  )
 })
