@@ -22,6 +22,8 @@ export interface Principal extends Partial<System> {
   readonly credentialId: CredentialId | null
   /** The person; null when the account itself acts (an account's API key, the command line). */
   readonly memberId: MemberId | null
+  /** `granted`: in item banks, only what the consumer of the key was granted. Left out: what the roles allow. */
+  readonly banks?: 'granted'
 }
 
 /** The server at its own work that is of no account: its key, the first account. */

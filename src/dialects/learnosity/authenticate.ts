@@ -1,5 +1,5 @@
 import type { Consumer } from '../../domain/access/consumer.ts'
-import { findConsumerByKey } from '../../domain/access/consumers.ts'
+import { findConsumerByKey, principalOfConsumer } from '../../domain/access/consumers.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ownSetting, type Services } from '../dialect.ts'
 import { noteSealedOtherwise } from '../sealed-otherwise.ts'
@@ -40,8 +40,7 @@ export async function authenticate(
   if (!(await isSigned(services, consumer, { ...fields, packet }))) throw new LearnosityError(41003)
   checkTime(services.clock.now(), packet)
   checkDomain(consumer, packet.domain, origin)
-  const { accountId, credentialId } = consumer
-  return { consumer, principal: { accountId, door: 'learnosity', credentialId, memberId: null } }
+  return { consumer, principal: principalOfConsumer(consumer, 'learnosity') }
 }
 
 async function isSigned(

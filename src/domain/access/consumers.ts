@@ -136,6 +136,11 @@ export async function findConsumerByKey(
   return credential && reader.consumers.find(credential.accountId, credential.id)
 }
 
+/** A consumer that has proved who it is: in item banks it may do what it was granted. */
+export function principalOfConsumer({ accountId, credentialId }: Consumer, door: Door): Principal {
+  return { accountId, door, credentialId, memberId: null, banks: 'granted' }
+}
+
 /** @throws forbidden, not_found */
 export async function getConsumer(reader: Reader, by: Principal, id: CredentialId): Promise<Consumer> {
   await demandKeys(reader, by)

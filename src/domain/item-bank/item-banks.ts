@@ -57,8 +57,9 @@ export async function openBank(
 ): Promise<OpenedBank> {
   const place = { accountId: by.accountId, bankId: id }
   const bank = Number.isSafeInteger(id) ? await reader.itemBanks.find(place) : undefined
-  if (by.door === 'learnosity' && by.credentialId !== null) {
-    const access = bank && (await reader.consumers.accessTo(by.accountId, by.credentialId, id))
+  if (by.banks === 'granted') {
+    const access =
+      bank && by.credentialId && (await reader.consumers.accessTo(by.accountId, by.credentialId, id))
     demand(access === 'write' || access === act, 'item_bank', act)
   } else {
     demand(mayWithBank(await actorOf(reader, by), act), 'item_bank', act)
