@@ -307,8 +307,9 @@ function keyCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (door: string, options: NewKeyOptions & NewConsumerOptions) => {
-      const consumer = dialects.some(({ name, keys }) => name === door && keys.kind === 'consumer')
-      if (consumer) return (await import('./commands/consumer.ts')).createConsumerCommand(options)
+      const consumers = dialects.find(({ name, keys }) => name === door && keys.kind === 'consumer')
+      if (consumers !== undefined)
+        return (await import('./commands/consumer.ts')).createConsumerCommand(consumers, options)
       const { createKeyCommand } = await import('./commands/key.ts')
       await createKeyCommand(door, options)
     })

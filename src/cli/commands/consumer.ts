@@ -5,14 +5,14 @@ import {
   changeConsumer,
   createConsumer,
   getConsumer,
-  newConsumerKey,
   retireConsumerSecret,
   setConsumerActive,
 } from '../../domain/access/consumers.ts'
 import type { BankAccess } from '../../domain/access/consumer.ts'
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
 import { createItemBank, listItemBanks } from '../../domain/item-bank/item-banks.ts'
-import type { Principal } from '../../domain/principal.ts'
+import type { KeyKind } from '../../dialects/dialect.ts'
+import type { Door, Principal } from '../../domain/principal.ts'
 import type { Writer } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
@@ -37,16 +37,19 @@ export interface NewConsumerOptions extends Shared {
   readonly consumer?: string
 }
 
-/** The door that consumers come in by. */
-const DOOR = 'learnosity'
+/** A door whose keys are of consumers. */
+export interface ConsumerDoor {
+  readonly name: Door
+  readonly keys: Pick<KeyKind, 'make'>
+}
 
-/** Makes a consumer for Learnosity's door and prints its pair: the only time that the secret can be seen. */
-export async function createConsumerCommand(options: NewConsumerOptions): Promise<void> {
+/** Makes a consumer and prints its pair: the only time that the secret can be seen. */
+export async function createConsumerCommand(door: ConsumerDoor, options: NewConsumerOptions): Promise<void> {
   if (options.member !== undefined) {
-    throw new CommandError('A key for learnosity acts for the account. Omit --member.', 2)
+    throw new CommandError(`A key for ${door.name} acts for the account. Omit --member.`, 2)
   }
-  if (options.consumer !== undefined) return addKeyCommand(options.consumer, options)
-  const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
+  if (options.consumer !== undefined) return addKeyCommand(door, options.consumer, options)
+  const { key, secret = newSecret() } = door.keys.make(randomIds)
   const domains = options.domain.length === 0 ? ['localhost'] : options.domain
   const [made, banks] = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
@@ -55,7 +58,7 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
       const granted = await chooseBanks(tx, by, options.bank)
       const [primaryBankId = null] = granted.keys()
       const wanted = {
-        door: DOOR,
+        door: door.name,
         label: options.label,
         key,
         sealedSecret,
@@ -69,9 +72,9 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
   const [organisationId] = banks.keys()
   const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: organisationId ?? null }
   const access = [...banks].map(([bank, may]) => `${bank} (${may})`).join(', ')
-  print(options.json === true, { id: made.credentialId, door: DOOR, label: made.label, ...shown }, () =>
+  print(options.json === true, { id: made.credentialId, door: door.name, label: made.label, ...shown }, () =>
     [
-      `Key ${made.credentialId} for learnosity. It is shown only once:`,
+      `Key ${made.credentialId} for ${door.name}. It is shown only once:`,
       `  consumerKey     ${key}`,
       `  consumerSecret  ${secret}`,
       `  domains         ${domains.join(', ')}`,
@@ -82,6 +85,7 @@ export async function createConsumerCommand(options: NewConsumerOptions): Promis
 
 /** Makes a further pair for a consumer, with the hosts and item banks that it has. */
 async function addKeyCommand(
+  door: ConsumerDoor,
   id: string,
   { label, domain, bank, ...shared }: NewConsumerOptions,
 ): Promise<void> {
@@ -91,22 +95,26 @@ async function addKeyCommand(
       2,
     )
   }
-  const [key, secret] = [newConsumerKey(randomIds), randomIds.token(30)]
+  const { key, secret = newSecret() } = door.keys.make(randomIds)
   const made = await onConsumer(id, shared, (tx, by, consumer, box) =>
-    addConsumerKey(tx, by, consumer, { door: DOOR, label, key, sealedSecret: box.seal(secret) }),
+    addConsumerKey(tx, by, consumer, { door: door.name, label, key, sealedSecret: box.seal(secret) }),
   )
   const { credentialId, consumerId, primaryBankId, domains } = made
   const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: primaryBankId }
   print(
     shared.json === true,
-    { id: credentialId, door: DOOR, label: made.label, consumer: consumerId, ...shown },
+    { id: credentialId, door: door.name, label: made.label, consumer: consumerId, ...shown },
     () =>
       [
-        `Key ${credentialId} for learnosity, of the consumer of key ${consumerId}. It is shown only once:`,
+        `Key ${credentialId} for ${door.name}, of the consumer of key ${consumerId}. It is shown only once:`,
         `  consumerKey     ${key}`,
         `  consumerSecret  ${secret}`,
       ].join('\n'),
   )
+}
+
+function newSecret(): string {
+  return randomIds.token(30)
 }
 
 /**
@@ -154,7 +162,7 @@ export async function changeConsumerCommand(id: string, options: ChangeConsumerO
 
 /** Adds a second secret, which is good beside the first until that is retired. */
 export async function rotateSecretCommand(id: string, options: Shared): Promise<void> {
-  const secret = randomIds.token(30)
+  const secret = newSecret()
   await onConsumer(id, options, (tx, by, consumer, box) =>
     addConsumerSecret(tx, by, consumer, box.seal(secret)),
   )

@@ -1,8 +1,9 @@
-import { CONSUMER_KEY_LENGTH, createConsumer } from '../../domain/access/consumers.ts'
+import { createConsumer } from '../../domain/access/consumers.ts'
 import { listItemBanks } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { DemoPart } from '../demo-part.ts'
+import { CONSUMER_KEY_LENGTH } from './consumer-key.ts'
 
 interface LearnosityAccess {
   readonly consumerKey: string

@@ -1,5 +1,5 @@
-import { newConsumerKey } from '../../domain/access/consumers.ts'
 import type { Dialect } from '../dialect.ts'
+import { newConsumerKey } from './consumer-key.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 
 /** The Learnosity Data API, as far as tags and their neighbours go (docs/contracts/learnosity.md). */

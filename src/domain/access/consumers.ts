@@ -1,7 +1,6 @@
-import type { Ids } from '../../lib/ids.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
-import { refuseIfAny } from '../checks.ts'
+import { checkName, refuseIfAny } from '../checks.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
 import type { ConsumerKey } from './access-store.ts'
 import { createKey, demandKeys } from './credentials.ts'
@@ -10,9 +9,6 @@ import type { CredentialId, ItemBankId } from '../ids.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
-
-/** Length of a consumer's public key (docs/contracts/learnosity.md 2.1). */
-export const CONSUMER_KEY_LENGTH = 16
 
 /** Secrets of a consumer that are good at one time: one, and the one that replaces it. */
 const MOST_SECRETS = 2
@@ -31,13 +27,6 @@ export interface NewConsumer {
   readonly primaryBankId: ItemBankId | null
 }
 
-/** A fresh public key: letters and digits. */
-export function newConsumerKey(ids: Ids): string {
-  let key = ''
-  while (key.length < CONSUMER_KEY_LENGTH) key += ids.token(CONSUMER_KEY_LENGTH).replace(/[-_]/g, '')
-  return key.slice(0, CONSUMER_KEY_LENGTH)
-}
-
 /**
  * Registers a consumer with its first secret. Whoever makes it shows key and secret once.
  * @throws forbidden, invalid (label, domains, banks, primaryBankId)
@@ -47,7 +36,7 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
   const { door, key, label, primaryBankId, banks } = wanted
   const domains = hostNames(wanted.domains)
   refuseIfAny([
-    ...checkKey(key),
+    ...checkName('consumer', 'key', key),
     ...checkDomains(domains),
     ...(await unknownBanks(tx, by, [...banks.keys()])),
     ...(primaryBankId === null || banks.has(primaryBankId)
@@ -76,7 +65,7 @@ export async function addConsumerKey(
   { door, label, key, sealedSecret }: Pick<NewConsumer, 'door' | 'label' | 'key' | 'sealedSecret'>,
 ): Promise<Consumer> {
   await demandKeys(tx, by)
-  refuseIfAny(checkKey(key))
+  refuseIfAny(checkName('consumer', 'key', key))
   const { consumerId } = await getConsumer(tx, by, id)
   const credential = await createKey(tx, by, { door, label, key, memberId: null })
   await tx.consumers.insertKey(by.accountId, { credentialId: credential.id, consumerId, key })
@@ -219,10 +208,6 @@ async function unknownBanks(reader: Reader, by: Principal, banks: readonly ItemB
     if (found === undefined) issues.push(issue('consumer', 'banks', 'unknown', bankId))
   }
   return issues
-}
-
-function checkKey(key: string): Issue[] {
-  return key.length === CONSUMER_KEY_LENGTH ? [] : [issue('consumer', 'key', 'malformed')]
 }
 
 function hostNames(domains: readonly string[]): string[] {
