@@ -20,17 +20,13 @@ export interface BankUserDraft {
 /** Longest values, in characters (docs/contracts/learnosity.md section 8). */
 export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 } as const
 
-// The words of the vendor's own audit trail for writes that name nobody (docs/contracts/learnosity.md section 8).
-const NOBODY = 'Manual User/Data GUI'
-
 /** How a user is shown: first and last name; the id when neither is known. */
-function displayName(user: BankUser | undefined): string {
-  if (user === undefined) return NOBODY
+function displayName(user: BankUser): string {
   const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ')
   return name === '' ? user.id : name
 }
 
-/** Who stood behind a write, under the names that they had then, as a part of the written state. */
+/** Who stood behind a write, under the names that they had then, as a part of the written state; null: nobody was named. */
 export function userState(user: BankUser | undefined): AuditState {
-  return { userId: user?.id ?? null, user: displayName(user) }
+  return { userId: user?.id ?? null, user: user === undefined ? null : displayName(user) }
 }

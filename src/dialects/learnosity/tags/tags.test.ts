@@ -296,7 +296,7 @@ describe('the audit trail of a set', () => {
       {
         action: 'update',
         before: { ...state, description: 'd', sortKey: 1 },
-        after: { ...state, description: 'd', sortKey: 1, userId: null, user: 'Manual User/Data GUI' },
+        after: { ...state, description: 'd', sortKey: 1, userId: null, user: null },
       },
     ])
     const [credential] = await world.store.read((reader) => reader.credentials.list(world.account.id))
