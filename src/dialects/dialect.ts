@@ -30,6 +30,8 @@ export interface Dialect {
   readonly quotas?: readonly string[]
   /** Settings of this dialect alone, by their names behind `QUADRIVIUM_`. */
   readonly settings?: Readonly<Record<string, Setting<SettingValue>>>
+  /** Whether the vendor lets an item be called so; left out: anything that the domain allows. */
+  readonly isItemReference?: (reference: string) => boolean
   /** How the vendor's webhooks look. */
   readonly webhookFormat?: () => Promise<WebhookFormat>
   /** The dialect's part of the demo academy. */

@@ -1,3 +1,4 @@
+import { dialects } from '../../dialects/dialects.ts'
 import { listKeys } from '../../domain/access/credentials.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
@@ -17,7 +18,7 @@ import { createTaggables, listTaggables } from '../../domain/item-bank/taggables
 import { deleteTag, describeTagType, historyOfTag, listTagTypes } from '../../domain/item-bank/tags.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { readJson, refuse } from '../files/apply-definition.ts'
-import { parseHierarchyFile, parseItemFile } from '../files/bank-files.ts'
+import { parseHierarchyFile, parseItemFile, unfitReferences } from '../files/bank-files.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { openBankNamed } from '../shell/choose-bank.ts'
 import type { Problem } from '../files/definition-fields.ts'
@@ -179,6 +180,7 @@ export async function removeHierarchyCommand(
 export async function importItems(bank: string, path: string, options: Shared): Promise<void> {
   const problems: Problem[] = []
   const items = parseItemFile(await readJson(path), problems)
+  problems.push(...unfitReferences(items, dialects))
   refuse(path, problems)
   await writeBank(bank, options, (tx, by, id) => createTaggables(tx, by, id, items))
   print(options.json === true, { made: items.length }, () => `Imported ${items.length} items and activities.`)

@@ -1,4 +1,5 @@
 // The files that `bank hierarchy apply` and `bank item import` take; docs/cli.md describes them.
+import type { Dialect } from '../../dialects/dialect.ts'
 import type { NewBranch, NewTagHierarchy } from '../../domain/item-bank/tag-hierarchies.ts'
 import type { NewTaggable } from '../../domain/item-bank/taggables.ts'
 import { fieldsOf, type Problem } from './definition-fields.ts'
@@ -26,6 +27,20 @@ export function parseItemFile(value: unknown, problems: Problem[]): readonly New
     return []
   }
   return value.map((item: unknown, index) => parseItem(item, `[${index}]`, problems))
+}
+
+/** The references that clients of a door couldn't send. */
+export function unfitReferences(
+  items: readonly NewTaggable[],
+  doors: readonly Pick<Dialect, 'name' | 'isItemReference'>[],
+): Problem[] {
+  return doors.flatMap(({ name, isItemReference }) =>
+    items.flatMap(({ reference }, index) =>
+      reference === '' || isItemReference === undefined || isItemReference(reference)
+        ? []
+        : [{ path: `[${index}].reference`, text: `has characters that ${name} doesn't allow` }],
+    ),
+  )
 }
 
 function parseItem(value: unknown, path: string, problems: Problem[]): NewTaggable {

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import { newConsumerKey } from './consumer-key.ts'
+import { isItemReference } from './item-reference.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 
 /** The Learnosity Data API, as far as tags and their neighbours go (docs/contracts/learnosity.md). */
@@ -19,5 +20,6 @@ export const learnosity = {
     'update',
   ],
   settings: { LEGACY_SIGNATURES },
+  isItemReference,
   demo: async () => (await import('./learnosity-demo.ts')).learnosityDemo,
 } as const satisfies Dialect

@@ -3,7 +3,7 @@ import type { AuditState } from '../audit.ts'
 import { type Change, recordAudits } from '../record-audit.ts'
 import { userState, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, rememberBankUser } from './bank-users.ts'
-import { checkLine, checkText, refuseIfAny } from '../checks.ts'
+import { checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
 import { openBank, type OpenedBank } from './item-banks.ts'
@@ -169,11 +169,8 @@ function tagsState(tags: readonly Tag[] | undefined): AuditState[] {
 
 function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
   return [
-    // Visible ASCII without quotes (docs/contracts/learnosity.md section 13).
-    ...(/^[\x20-\x7e]+$/.test(reference) && !/["'`]/.test(reference)
-      ? []
-      : [issue(kind, 'reference', 'malformed', reference)]),
-    ...checkText(kind, 'reference', reference, MAX_REFERENCE),
+    ...(reference === reference.trim() ? [] : [issue(kind, 'reference', 'malformed', reference)]), // it is found as it is
+    ...checkName(kind, 'reference', reference, MAX_REFERENCE),
     ...checkLine(kind, 'title', title),
     ...tags.flatMap(checkTag),
   ]
