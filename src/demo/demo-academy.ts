@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts'
 import { createAccount, listAccounts, setDemoSeed } from '../domain/academy/tenancy.ts'
 import { listItemBanks } from '../domain/item-bank/item-banks.ts'
 import { findMember } from '../domain/people/find-member.ts'
-import { SYSTEM_ITSELF, type Principal } from '../domain/principal.ts'
+import { SYSTEM_ITSELF, systemAt, type Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
 import type { Ids } from '../lib/ids.ts'
 import { hashPassword } from '../lib/password-hash.ts'
@@ -118,7 +118,7 @@ async function makeDemoAcademy(
       const made = await store.writePast(async (at, now) => {
         const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
         if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
-        const { owner } = await createAccount(tx, SYSTEM_ITSELF, academy, HOSTS)
+        const { owner } = await createAccount(tx, systemAt('cli'), academy, HOSTS)
         await setDemoSeed(tx, owner, box.seal(seed))
         await seedAcademy(at, now, owner, { doors, passwords, box })
         return true

@@ -13,7 +13,7 @@ import { joinProgram } from '../domain/learning/program-memberships.ts'
 import { sendPasswordReset } from '../domain/access/password-resets.ts'
 import { patchGroup } from '../domain/people/groups.ts'
 import type { Member } from '../domain/people/member.ts'
-import type { Principal } from '../domain/principal.ts'
+import { systemOf, type Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import { academy } from './content/academy.ts'
@@ -91,7 +91,7 @@ export async function seedPast(
   const { accountId } = by
   const token = secretOf(at(asked))
   const link = { token, linkTo: (secret: string) => `${PAGES}/reset-password?token=${secret}` }
-  await sendPasswordReset(at(asked), accountId, FORGETFUL, link)
+  await sendPasswordReset(at(asked), systemOf(accountId, 'console'), FORGETFUL, link)
   await delayMail(at, asked, accountId)
 }
 

@@ -1,8 +1,8 @@
 import type { AccountId, CredentialId, MemberId } from './ids.ts'
 
 /**
- * The ways into the platform: a dialect by its name, `console` (the pages), `cli`. A write's audit entry names the one it
- * came by.
+ * The ways into the platform: a dialect by its name, `console` (the pages), `cli`; `server` for what the server does by
+ * itself. A write's audit entry names the one it came by.
  */
 export type Door = string
 
@@ -12,6 +12,8 @@ const SYSTEM = Symbol('system')
 /** The server itself, whom nothing is refused. */
 export interface System {
   readonly [SYSTEM]: true
+  /** The way by which it was asked; `server` where nobody asked. */
+  readonly door: Door
 }
 
 /** In whose name something is done, and how they showed it. */
@@ -27,7 +29,12 @@ export interface Principal extends Partial<System> {
 }
 
 /** The server at its own work that is of no account: its key, the first account. */
-export const SYSTEM_ITSELF: System = { [SYSTEM]: true }
+export const SYSTEM_ITSELF: System = { [SYSTEM]: true, door: 'server' }
+
+/** As `SYSTEM_ITSELF`, where somebody who runs the server asked for it by that door. */
+export function systemAt(door: Door): System {
+  return { [SYSTEM]: true, door }
+}
 
 /**
  * The server at its own work in an account: housekeeping, and finding out who somebody is that shows a name, a signature

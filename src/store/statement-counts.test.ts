@@ -1,4 +1,4 @@
-import { SYSTEM_ITSELF } from '../domain/principal.ts'
+import { SYSTEM_ITSELF, systemOf } from '../domain/principal.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
@@ -226,7 +226,7 @@ describe('asking for a new password', () => {
     await tx.members.insert(owner.accountId, barred)
     const ask = (name: string) =>
       statementsOf((writer) =>
-        sendPasswordReset(writer, owner.accountId, name, {
+        sendPasswordReset(writer, systemOf(owner.accountId, 'console'), name, {
           token: crypto.randomUUID(),
           linkTo: (token) => `https://academy.example/${token}`,
         }),

@@ -4,6 +4,7 @@ import { INVITATION_LIFETIME } from '../../src/domain/learning/invitation.ts'
 import { inviteMember } from '../../src/domain/learning/invitations.ts'
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { createMember } from '../../src/domain/people/members.ts'
+import { systemOf } from '../../src/domain/principal.ts'
 import { registerPages } from '../../src/pages/pages.ts'
 import { hashedAtNoCost } from './cheap-password.ts'
 import { ALL_RIGHT, openLearningAcademy, type LearningAcademy } from './learning-academy.ts'
@@ -136,7 +137,10 @@ export const OPEN_FORMS: Readonly<Record<string, Prepare>> = {
   '/reset-password': async (academy) => {
     const { world, lea } = academy
     await world.store.write((tx) =>
-      sendPasswordReset(tx, world.account.id, lea.username, { token: TOKEN, linkTo: (token) => token }),
+      sendPasswordReset(tx, systemOf(world.account.id, 'console'), lea.username, {
+        token: TOKEN,
+        linkTo: (token) => token,
+      }),
     )
     return visiting(academy, `/reset-password?token=${TOKEN}`, twice)
   },

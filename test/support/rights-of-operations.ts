@@ -28,6 +28,7 @@ import {
   listOwnSessions,
   openSession,
 } from '../../src/domain/access/sessions.ts'
+import { sendPasswordReset } from '../../src/domain/access/password-resets.ts'
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
 import { sweepTokens, takeToken } from '../../src/domain/access/used-tokens.ts'
@@ -243,6 +244,11 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by) => sweepTokens(tx, by, new UsedTokenMemory(new HeldClock())),
   },
   // access
+  sendPasswordReset: {
+    by: 'system',
+    call: (tx, by) =>
+      sendPasswordReset(tx, posing(by), 'nobody', { token: 'token', linkTo: (token) => token }),
+  },
   createConsumer: {
     call: (tx, by, { bank }) =>
       createConsumer(tx, by, {
@@ -596,7 +602,6 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
   signOut: 'It ends the session that was shown, for its own person alone, even when they are barred by now.',
   useForm: 'A form is marked by its own token, which stands on the page that was shown.',
   keepForm: 'A form that came too late is kept for the person whom its seal names; only they find it.',
-  sendPasswordReset: 'Whoever forgot the password has nothing to show; the mail goes to the person.',
   openPasswordReset: 'The token of the mailed link is the right.',
   resetPassword: 'The token of the mailed link is the right.',
   openInvitation: 'The token of the mailed link is the right.',

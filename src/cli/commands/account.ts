@@ -8,7 +8,7 @@ import {
   updateAccount,
   type AccountEdit,
 } from '../../domain/academy/tenancy.ts'
-import { SYSTEM_ITSELF } from '../../domain/principal.ts'
+import { SYSTEM_ITSELF, systemAt } from '../../domain/principal.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
@@ -24,7 +24,7 @@ export interface NewAccountOptions {
 /** Makes a further account, which answers to the hosts. */
 export async function createAccountCommand({ name, host, language, json }: NewAccountOptions): Promise<void> {
   const { account } = await withStore(
-    (store) => store.write((tx) => createAccount(tx, SYSTEM_ITSELF, { name, language }, host)),
+    (store) => store.write((tx) => createAccount(tx, systemAt('cli'), { name, language }, host)),
     { begins: true },
   )
   print(json === true, { id: account.id, guid: account.guid, name: account.name }, () =>

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { createMember } from '../../domain/people/members.ts'
-import { SYSTEM_ITSELF } from '../../domain/principal.ts'
+import { SYSTEM_ITSELF, systemAt } from '../../domain/principal.ts'
 import { ROLES } from '../../domain/roles.ts'
 import type { Store } from '../../domain/store.ts'
 import { createAccount, listAccounts } from '../../domain/academy/tenancy.ts'
@@ -40,7 +40,7 @@ export async function makeFirstAccount(
       if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
       const { owner } = await createAccount(
         tx,
-        SYSTEM_ITSELF,
+        systemAt('cli'),
         { name: academyName ?? 'Academy', language: academyLanguage ?? 'en' },
         hostsOf(publicUrl),
       )

@@ -79,7 +79,7 @@ export async function createAccount(
   ])
   const account = await tx.accounts.insert({ ...wanted, name: wanted.name.trim() })
   for (const host of hosts) await tx.accounts.insertHost(account.id, hostName(host))
-  const owner: Principal = { accountId: account.id, door: 'cli', credentialId: null, memberId: null }
+  const owner: Principal = { accountId: account.id, door: by.door, credentialId: null, memberId: null }
   await recordAudit(tx, owner, {
     action: 'create',
     subject: 'account',

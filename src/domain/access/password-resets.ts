@@ -1,4 +1,5 @@
 import { sha256 } from '../../lib/digest.ts'
+import { demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { notFound } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
@@ -9,7 +10,7 @@ import { isBarred } from '../standing.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { passwordResetWords } from './password-reset-words.ts'
 import { setPassword } from './set-password.ts'
-import { type Principal, systemFor, systemOf } from '../principal.ts'
+import { type Door, type Principal, type System, systemFor } from '../principal.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -32,13 +33,17 @@ const NOBODY = 0 as MemberId
  * Sends the person of a name or an address a link to choose a new password, good for an hour and once. Nothing is said of
  * who there is: for an unknown name, a barred person, one without address, and one who has enough links, nothing happens,
  * by as many statements as a link takes. Others wait equally long behind it.
+ * @param by the server: whoever asks hasn't proved who they are
+ * @throws forbidden
  */
 export async function sendPasswordReset(
   tx: Writer,
-  accountId: AccountId,
+  by: Principal & System,
   name: string,
   { token, linkTo }: NewResetLink,
 ): Promise<void> {
+  demandSystem(by)
+  const { accountId } = by
   const known = isStorable(name) ? fold(name) : ''
   const named = await tx.members.findByUsername(accountId, known)
   const addressed = await tx.members.findByEmail(accountId, known)
@@ -72,8 +77,7 @@ export async function sendPasswordReset(
       opens: { of: 'password_reset', tokenHash },
     }),
   )
-  // Whoever asks hasn't proved who they are.
-  await recordAudit(tx, systemOf(accountId, 'console'), {
+  await recordAudit(tx, by, {
     action: 'update',
     subject: 'member',
     subjectId: id,
@@ -99,15 +103,16 @@ export async function openPasswordReset(reader: Reader, token: string): Promise<
 /**
  * Sets the password that a person chose by a link (hashed before: hashing is slow). The link and all their other
  * links are used up, and they are signed out everywhere. The link came to their address, so it also activates the account.
+ * @param door the one by which they came
  * @throws not_found
  */
-export async function resetPassword(tx: Writer, token: string, phc: string): Promise<Principal> {
+export async function resetPassword(tx: Writer, token: string, phc: string, door: Door): Promise<Principal> {
   const { accountId, member: known } = await openPasswordReset(tx, token)
   await tx.members.lock(accountId, known.id)
   const { member } = await openPasswordReset(tx, token) // behind the lock: the address may have changed
   if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
   const { id } = member
-  const by: Principal = { accountId, door: 'console', credentialId: null, memberId: id }
+  const by: Principal = { accountId, door, credentialId: null, memberId: id }
   await setPassword(tx, systemFor(by), { id }, phc)
   await tx.members.markActivated(accountId, id)
   return by

@@ -25,7 +25,11 @@ export type CourseEdit = Partial<CourseValues> & Draft
 export type NewCourse = CourseEdit & Pick<CourseValues, 'name'>
 
 /** The course of the id; who asks may see it. @throws not_found */
-export async function knownCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
+export async function knownCourse(
+  reader: Reader,
+  by: Pick<Principal, 'accountId'>,
+  id: CourseId,
+): Promise<Course> {
   const course = await reader.courses.find(by.accountId, id)
   if (course === undefined) throw notFound('course', id)
   return course

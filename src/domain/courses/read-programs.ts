@@ -10,7 +10,11 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
 /** The program of the id; who asks may see it. @throws not_found */
-export async function knownProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+export async function knownProgram(
+  reader: Reader,
+  by: Pick<Principal, 'accountId'>,
+  id: ProgramId,
+): Promise<Program> {
   const program = await reader.programs.find(by.accountId, id)
   if (program === undefined) throw notFound('program', id)
   return program

@@ -50,7 +50,7 @@ const invite = (token: string, place: InvitationTarget, words = NO_WORDS) =>
     }),
   )
 const toCourse = (): InvitationTarget => ({ of: 'course', courseId: course.id })
-const accept = (token: string) => world.store.write((tx) => acceptInvitation(tx, token, PHC))
+const accept = (token: string) => world.store.write((tx) => acceptInvitation(tx, token, PHC, 'console'))
 const member = () => world.store.read((reader) => reader.members.find(world.account.id, { id: lea.id }))
 const enrolled = () =>
   world.store.read((reader) => reader.enrolments.find(world.account.id, course.id, lea.id))

@@ -17,7 +17,7 @@ import { isBarred } from '../standing.ts'
 import { setPassword } from '../access/set-password.ts'
 import { knownMember } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
-import { type Principal, systemFor } from '../principal.ts'
+import { type Door, type Principal, systemFor } from '../principal.ts'
 import { knownProgram } from '../courses/read-programs.ts'
 import { putProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -166,14 +166,14 @@ export interface OpenedInvitation {
 export async function openInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
   const invitation = await reader.invitations.findByToken(sha256(token))
   if (invitation === undefined) throw notFound('invitation')
-  const by = guestOf(invitation)
   const member = await reader.members.find(invitation.accountId, { id: invitation.memberId })
   if (!opensFor(member, invitation, reader.now)) throw notFound('invitation')
-  if (!(await leadsIn(reader, by.accountId, member.id, invitation.place))) throw notFound('invitation')
+  if (!(await leadsIn(reader, invitation.accountId, member.id, invitation.place)))
+    throw notFound('invitation')
   return {
     invitation,
     member,
-    placeName: await nameOf(reader, by, invitation.place),
+    placeName: await nameOf(reader, invitation, invitation.place),
     activated: (await reader.members.passwordOf(invitation.accountId, member.id)) !== null,
   }
 }
@@ -181,11 +181,22 @@ export async function openInvitation(reader: Reader, token: string): Promise<Ope
 /**
  * Activates the account of an invited person with the password that they chose (hashed before: hashing is slow), and
  * puts them where they were invited to. A person who already has a password keeps it and must sign in.
+ * @param door the one by which they came
  * @throws not_found, forbidden (activated before)
  */
-export async function acceptInvitation(tx: Writer, token: string, phc: string): Promise<Principal> {
+export async function acceptInvitation(
+  tx: Writer,
+  token: string,
+  phc: string,
+  door: Door,
+): Promise<Principal> {
   const { invitation, member } = await openLocked(tx, token)
-  const by = guestOf(invitation)
+  const by: Principal = {
+    accountId: invitation.accountId,
+    door,
+    credentialId: null,
+    memberId: invitation.memberId,
+  }
   const isFirst = await tx.invitations.markUsed(by.accountId, invitation.id)
   // Of several that come with the link at once, one chooses the password.
   if (!isFirst || (await tx.members.passwordOf(by.accountId, member.id)) !== null) {
@@ -248,12 +259,11 @@ async function leadsIn(
   }
 }
 
-/** The invited person, who comes by the link in the mail. */
-function guestOf({ accountId, memberId }: Invitation): Principal {
-  return { accountId, door: 'console', credentialId: null, memberId }
-}
-
-async function nameOf(reader: Reader, by: Principal, place: InvitationTarget): Promise<string> {
+async function nameOf(
+  reader: Reader,
+  by: Pick<Principal, 'accountId'>,
+  place: InvitationTarget,
+): Promise<string> {
   switch (place.of) {
     case 'academy':
       return (await reader.accounts.find(by.accountId))?.name ?? ''

@@ -93,7 +93,7 @@ async function accept(services: PageServices, visit: Visit, token: string, phc: 
   const opening = openingOf(services, visit)
   try {
     return await services.store.write(async (tx) =>
-      openSession(tx, await acceptInvitation(tx, token, phc), opening),
+      openSession(tx, await acceptInvitation(tx, token, phc, 'console'), opening),
     )
   } catch (error) {
     if (error instanceof DomainError && error.kind === 'forbidden') return undefined

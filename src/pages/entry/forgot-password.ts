@@ -2,6 +2,7 @@ import { finished } from 'node:stream'
 import { getAddress } from '../../domain/academy/address.ts'
 import { useForm } from '../../domain/access/forms.ts'
 import { sendPasswordReset } from '../../domain/access/password-resets.ts'
+import { systemOf } from '../../domain/principal.ts'
 import { redirect, page } from '../answers.ts'
 import type { Background } from '../background.ts'
 import { field, form, notice } from '../forms.ts'
@@ -39,7 +40,7 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
           store.write(async (tx) => {
             if (!(await useForm(tx, id, sentToken(visit)))) return
             const address = await getAddress(tx, id, settings.publicUrl)
-            await sendPasswordReset(tx, id, name, {
+            await sendPasswordReset(tx, systemOf(id, 'console'), name, {
               token,
               linkTo: (secret) => `${address}/reset-password?token=${encodeURIComponent(secret)}`,
             })

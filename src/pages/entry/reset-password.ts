@@ -37,7 +37,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
       const phc = await hashPassword(password) // slow, so before the transaction
       const opening = openingOf(services, visit)
       const opened = await unlessGone(
-        store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc), opening)),
+        store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc, 'console'), opening)),
       )
       if (opened === undefined) return gonePage(visit)
       await beginSession(services, visit, opened.token)
