@@ -1,18 +1,18 @@
 import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../src/domain/academy/tenancy.ts'
-import { createCourse, editCourse } from '../src/domain/courses/courses.ts'
+import { createCourse, updateCourse } from '../src/domain/courses/courses.ts'
 import { getCourse } from '../src/domain/courses/read-courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
-import { editProgram } from '../src/domain/learning/edit-program.ts'
+import { updateProgram } from '../src/domain/learning/edit-program.ts'
 import { setContent } from '../src/domain/learning/set-content.ts'
 import { getProgram } from '../src/domain/courses/read-programs.ts'
-import { createGroup, editGroup, patchGroup } from '../src/domain/people/groups.ts'
+import { createGroup, updateGroup, patchGroup } from '../src/domain/people/groups.ts'
 import { setPassword } from '../src/domain/access/set-password.ts'
-import { createMember, editMember, getMember } from '../src/domain/people/members.ts'
+import { createMember, updateMember, getMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Store, Writer } from '../src/domain/store.ts'
-import { createCategory, editCategory, getCategory } from '../src/domain/taxonomy/categories.ts'
+import { createCategory, updateCategory, getCategory } from '../src/domain/taxonomy/categories.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
 
 // Twenty rounds of edits of different fields of one thing, at two nodes at once: none may be lost, and none doubled.
@@ -58,7 +58,7 @@ it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
     async (tx) => {
       const { id } = await createCourse(tx, owner, { name: 'Course' })
       return {
-        edit: (other, change) => editCourse(other, owner, id, change),
+        edit: (other, change) => updateCourse(other, owner, id, change),
         read: () => nodes[0].read((reader) => getCourse(reader, owner, id)),
       }
     },
@@ -69,7 +69,7 @@ it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
     async (tx) => {
       const { id } = await createProgram(tx, owner, { name: 'Program', courseIds: [] })
       return {
-        edit: (other, change) => editProgram(other, owner, id, change),
+        edit: (other, change) => updateProgram(other, owner, id, change),
         read: () => nodes[0].read((reader) => getProgram(reader, owner, id)),
       }
     },
@@ -80,7 +80,7 @@ it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
     async (tx) => {
       const { id } = await createMember(tx, owner, { username: 'edited', lastName: 'Person' })
       return {
-        edit: (other, change) => editMember(other, owner, { id }, change),
+        edit: (other, change) => updateMember(other, owner, { id }, change),
         read: () => nodes[0].read((reader) => getMember(reader, owner, { id })),
       }
     },
@@ -91,7 +91,7 @@ it.each<[string, readonly string[], (tx: Writer) => Promise<Edited>]>([
     async (tx) => {
       const { id } = (await createCategory(tx, owner, { name: 'Category', parent: null })).category
       return {
-        edit: (other, change) => editCategory(other, owner, { id }, change),
+        edit: (other, change) => updateCategory(other, owner, { id }, change),
         read: () => nodes[0].read((reader) => getCategory(reader, owner, { id })),
       }
     },
@@ -121,7 +121,7 @@ it('of the members of a group, one by one and with its name', async () => {
         (tx: Writer) =>
           patchGroup(tx, owner, { id }, () => Promise.resolve({ ...none, addMembers: [guid] })),
     ),
-    (tx) => editGroup(tx, owner, { id }, { name: 'Renamed' }),
+    (tx) => updateGroup(tx, owner, { id }, { name: 'Renamed' }),
   ])
   await nodes[0].read(async (reader) => {
     expect(await reader.groups.countMembers(owner.accountId, id)).toBe(people.length)
@@ -153,7 +153,7 @@ it('of a standing survive a new password', async () => {
     )
     await atOnce([
       (tx) => setPassword(tx, owner, { id }, 'a hash'),
-      (tx) => editMember(tx, owner, { id }, { status: 'suspended' }),
+      (tx) => updateMember(tx, owner, { id }, { status: 'suspended' }),
     ])
     expect(await nodes[0].read((reader) => getMember(reader, owner, { id }))).toMatchObject({
       status: 'suspended',

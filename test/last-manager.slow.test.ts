@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { setPassword } from '../src/domain/access/set-password.ts'
-import { editMember } from '../src/domain/people/members.ts'
+import { updateMember } from '../src/domain/people/members.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'
 import { openFreshPostgres, startPostgres, type TestPostgres } from './support/postgres.ts'
@@ -32,13 +32,13 @@ it('leaves a manager when two demote each other at once, on PostgreSQL', async (
   for (let round = 0; round < 20; round++) {
     const bar = (by: Member, whom: Member) =>
       store.write((tx) =>
-        editMember(tx, { ...owner, memberId: by.id }, { id: whom.id }, { status: 'suspended' }),
+        updateMember(tx, { ...owner, memberId: by.id }, { id: whom.id }, { status: 'suspended' }),
       )
     const done = await Promise.allSettled([bar(one, two), bar(two, one)])
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await store.read((reader) => reader.members.hasManager(account.id))).toBe(true)
     for (const { id } of managers) {
-      await store.write((tx) => editMember(tx, owner, { id }, { status: 'active' }))
+      await store.write((tx) => updateMember(tx, owner, { id }, { status: 'active' }))
     }
   }
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { setPassword } from '../src/domain/access/set-password.ts'
 import { deleteMember } from '../src/domain/learning/delete-member.ts'
-import { editMember } from '../src/domain/people/members.ts'
+import { updateMember } from '../src/domain/people/members.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'
@@ -95,12 +95,12 @@ describe('the last manager who can sign in', () => {
     const ref = { id: boss.id }
     const refused = { kind: 'conflict', issues: [expect.objectContaining({ problem: 'last' })] }
     await expect(
-      store.write((tx) => editMember(tx, owner, ref, { status: 'suspended' })),
+      store.write((tx) => updateMember(tx, owner, ref, { status: 'suspended' })),
     ).rejects.toMatchObject(refused)
     await expect(store.write((tx) => deleteMember(tx, owner, ref))).rejects.toMatchObject(refused)
-    await store.write((tx) => editMember(tx, owner, ref, { status: 'suspended', evenLastManager: true }))
+    await store.write((tx) => updateMember(tx, owner, ref, { status: 'suspended', evenLastManager: true }))
     expect(await isManager()).toBe(false)
-    await store.write((tx) => editMember(tx, owner, ref, { status: 'active' }))
+    await store.write((tx) => updateMember(tx, owner, ref, { status: 'active' }))
     await store.write((tx) => deleteMember(tx, owner, ref, { evenLastManager: true }))
     expect(await isManager()).toBe(false)
   })
@@ -109,7 +109,7 @@ describe('the last manager who can sign in', () => {
     const other = await signingIn('other')
     const as = ({ id }: Member): Principal => ({ ...world.owner, door: 'console', memberId: id })
     const demote = (by: Member, whom: Member) =>
-      world.store.write((tx) => editMember(tx, as(by), { id: whom.id }, { status: 'suspended' }))
+      world.store.write((tx) => updateMember(tx, as(by), { id: whom.id }, { status: 'suspended' }))
     const done = await Promise.allSettled([demote(boss, other), demote(other, boss)])
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await isManager()).toBe(true)

@@ -5,7 +5,7 @@ import { createProgram } from '../src/domain/courses/programs.ts'
 import type { CourseId, ProgramId } from '../src/domain/ids.ts'
 import { setPassword } from '../src/domain/access/set-password.ts'
 import { deleteMember } from '../src/domain/learning/delete-member.ts'
-import { type MemberEdit, editMember } from '../src/domain/people/members.ts'
+import { type MemberChange, updateMember } from '../src/domain/people/members.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import { openSmtpSink } from './support/smtp-sink.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'
@@ -73,7 +73,7 @@ const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
 async function newPerson(): Promise<Member> {
   const person = await world.person(`person ${++count}`, 'learner')
   await world.store.write((tx) =>
-    editMember(tx, world.owner, { id: person.id }, { status: 'awaiting_confirmation' }),
+    updateMember(tx, world.owner, { id: person.id }, { status: 'awaiting_confirmation' }),
   )
   return person
 }
@@ -83,8 +83,8 @@ async function lastLink(): Promise<string> {
   return pathname + search
 }
 
-const cli = (person: Member, edit: MemberEdit) =>
-  world.store.write((tx) => editMember(tx, world.owner, { id: person.id }, edit))
+const cli = (person: Member, edit: MemberChange) =>
+  world.store.write((tx) => updateMember(tx, world.owner, { id: person.id }, edit))
 const rev = async () => revClient(world, await world.revToken(boss))
 const patch = async (person: Member, path: string, value: string) =>
   done((await rev()).patch(`/api/v2/users/${person.guid}`, [{ op: 'replace', path, value }]))

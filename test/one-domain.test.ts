@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseCourseFile } from '../src/cli/files/course-file.ts'
-import { applyCourse } from '../src/domain/learning/course-definition.ts'
+import { createOrUpdateCourse } from '../src/domain/learning/course-definition.ts'
 import type { AuditEntry } from '../src/domain/audit.ts'
 import {
   coursepathClient,
@@ -139,7 +139,7 @@ describe('the things', () => {
     const file: unknown = JSON.parse(
       readFileSync(new URL('../docs/examples/working-safely.json', import.meta.url), 'utf8'),
     )
-    await world.store.write((tx) => applyCourse(tx, world.owner, parseCourseFile(file, [])))
+    await world.store.write((tx) => createOrUpdateCourse(tx, world.owner, parseCourseFile(file, [])))
     const [listed] = (await coursepath.get('/courses')).json<{ id: number; name: string }[]>()
     expect(listed).toMatchObject({ name: 'Working safely' })
     const category = await rev.category('Safety')
@@ -446,7 +446,7 @@ describe('where doors say the same thing differently', () => {
     await intellum.put(`/api/v2/courses/${id}`, { course: { in_catalog: false, is_active: true } })
     expect(await courseOf(id)).toMatchObject({ visibility: 'groups', published: true })
     await world.store.write((tx) =>
-      applyCourse(tx, world.owner, { id, values: { visibility: 'everyone', duration: null } }),
+      createOrUpdateCourse(tx, world.owner, { id, values: { visibility: 'everyone', duration: null } }),
     )
     expect((await intellum.get(`/api/v2/courses/${id}`)).json()).toMatchObject({
       in_catalog: true,

@@ -6,7 +6,7 @@ import { createCourse } from '../src/domain/courses/courses.ts'
 import { deleteCourse } from '../src/domain/learning/delete-course.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
 import { deleteProgram } from '../src/domain/learning/delete-program.ts'
-import { addWebhook, removeWebhook } from '../src/domain/delivery/webhooks.ts'
+import { createWebhook, deleteWebhook } from '../src/domain/delivery/webhooks.ts'
 import { WEBHOOK_EVENTS } from '../src/domain/delivery/webhook.ts'
 import { DomainError } from '../src/domain/errors.ts'
 import { enrolMember, unenrolMember } from '../src/domain/learning/enrolments.ts'
@@ -14,11 +14,11 @@ import { joinProgram, leaveProgram } from '../src/domain/learning/program-member
 import { createGroup, deleteGroup } from '../src/domain/people/groups.ts'
 import { deleteMember } from '../src/domain/learning/delete-member.ts'
 import { createMember } from '../src/domain/people/members.ts'
-import { joinGroupByName, leaveGroups } from '../src/domain/people/group-membership.ts'
+import { addMemberToGroup, removeMemberFromGroups } from '../src/domain/people/group-membership.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Store, Writer } from '../src/domain/store.ts'
 import { createCategory, deleteCategory } from '../src/domain/taxonomy/categories.ts'
-import { tagCourse, untagCourse } from '../src/domain/taxonomy/category-tags.ts'
+import { addCategoryTag, removeCategoryTag } from '../src/domain/taxonomy/category-tags.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
 
 // What SQLite's one writer hides: two nodes that do the same thing, or opposite things, at the same moment.
@@ -38,7 +38,7 @@ beforeAll(async () => {
     createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
   ))
   await store.write((tx) =>
-    addWebhook(tx, owner, {
+    createWebhook(tx, owner, {
       url: 'https://receiver.example.com/',
       events: WEBHOOK_EVENTS,
       format: 'coursepath',
@@ -120,7 +120,7 @@ describe('of several that delete the same at once, one does, and is written down
         const people = [await member(tx), await member(tx)]
         const program = await createProgram(tx, owner, { name: name(), courseIds: [one.id] })
         for (const person of people) await joinProgram(tx, owner, program.id, person.id)
-        await tagCourse(tx, owner, { categoryId: (await category(tx)).id, courseId: one.id, code: null })
+        await addCategoryTag(tx, owner, { categoryId: (await category(tx)).id, courseId: one.id, code: null })
         return { id: one.id, people: people.map((person) => person.id) }
       })
       const before = await newest()
@@ -153,8 +153,8 @@ describe('of several that delete the same at once, one does, and is written down
       'a tag',
       async (tx) => {
         const place = { categoryId: (await category(tx)).id, courseId: (await course(tx)).id, code: null }
-        const { id } = await tagCourse(tx, owner, place)
-        return (other) => untagCourse(other, owner, id)
+        const { id } = await addCategoryTag(tx, owner, place)
+        return (other) => removeCategoryTag(other, owner, id)
       },
     ],
     [
@@ -185,14 +185,14 @@ describe('of several that delete the same at once, one does, and is written down
     [
       'a webhook',
       async (tx) => {
-        const { id } = await addWebhook(tx, owner, {
+        const { id } = await createWebhook(tx, owner, {
           url: 'https://other.example.com/',
           events: ['enrolment_created'],
           format: 'coursepath',
           singleAttempt: false,
           sealedSecret: 'sealed',
         })
-        return (other) => removeWebhook(other, owner, id)
+        return (other) => deleteWebhook(other, owner, id)
       },
     ],
   ])('%s', async (_, prepare) => {
@@ -212,14 +212,14 @@ describe('nothing vanishes without being written down', () => {
     for (let round = 0; round < ROUNDS; round++) {
       const { tag, topic, one } = await nodes[0].write(async (tx) => {
         const [topic, one] = [await category(tx), await course(tx)]
-        const tag = await tagCourse(tx, owner, { categoryId: topic.id, courseId: one.id, code: null })
+        const tag = await addCategoryTag(tx, owner, { categoryId: topic.id, courseId: one.id, code: null })
         return { tag, topic, one }
       })
       const before = await newest()
       await atOnce(
         (tx) => deleteCategory(tx, owner, { id: topic.id }),
         (tx) => deleteCourse(tx, owner, one.id),
-        (tx) => untagCourse(tx, owner, tag.id),
+        (tx) => removeCategoryTag(tx, owner, tag.id),
       )
       const lines = await written(before)
       expect(lines.filter((line) => line.startsWith('delete category_tag'))).toEqual([
@@ -237,7 +237,7 @@ describe('nothing vanishes without being written down', () => {
       ])
       const before = await newest()
       const tag = (courseId: number) => (tx: Writer) =>
-        tagCourse(tx, owner, { categoryId: topic.id, courseId, code: null })
+        addCategoryTag(tx, owner, { categoryId: topic.id, courseId, code: null })
       const remove =
         round % 2 === 0
           ? (tx: Writer) => deleteCategory(tx, owner, { id: topic.id })
@@ -280,8 +280,8 @@ describe('nothing vanishes without being written down', () => {
             () => deleteProgram(tx, owner, program.id),
           ][round % 3]?.() ?? Promise.resolve(),
         (tx) => enrolMember(tx, owner, lesson.id, person.id),
-        (tx) => joinGroupByName(tx, owner, person.id, () => group.name),
-        (tx) => leaveGroups(tx, owner, person.id, () => undefined),
+        (tx) => addMemberToGroup(tx, owner, person.id, () => group.name),
+        (tx) => removeMemberFromGroups(tx, owner, person.id, () => undefined),
       )
       const held = new Set<string>()
       for (const line of await written(before)) {

@@ -1,8 +1,8 @@
 // The rules of texts at every door that writes them: what nobody sees makes no second thing and no nameless one, and no text
 // is without a limit.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applyCourse } from '../src/domain/learning/course-definition.ts'
-import { applyProgram } from '../src/domain/learning/program-definition.ts'
+import { createOrUpdateCourse } from '../src/domain/learning/course-definition.ts'
+import { createOrUpdateProgram } from '../src/domain/learning/program-definition.ts'
 import { DomainError } from '../src/domain/errors.ts'
 import { createMember } from '../src/domain/people/members.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
@@ -87,18 +87,20 @@ const named: [string, (name: string) => Promise<Written>][] = [
   ['a course at Intellum', (name) => intellum.post('/api/v2/courses', { course: { name } })],
   [
     'a course of a file',
-    (name) => tell(world.store.write((tx) => applyCourse(tx, world.owner, { values: { name } }))),
+    (name) => tell(world.store.write((tx) => createOrUpdateCourse(tx, world.owner, { values: { name } }))),
   ],
   [
     'a program of a file',
-    (name) => tell(world.store.write((tx) => applyProgram(tx, world.owner, { values: { name } }))),
+    (name) => tell(world.store.write((tx) => createOrUpdateProgram(tx, world.owner, { values: { name } }))),
   ],
   [
     'a certificate of a file',
     (name) =>
       tell(
         world.store.write((tx) =>
-          applyCourse(tx, world.owner, { values: { name: fresh(), certificate: { name, days: null } } }),
+          createOrUpdateCourse(tx, world.owner, {
+            values: { name: fresh(), certificate: { name, days: null } },
+          }),
         ),
       ),
   ],
@@ -234,9 +236,17 @@ describe('the limit of', () => {
   const category = (values: object) =>
     intellum.post('/api/v2/categories', { category: { name: fresh(), ...values } })
   const file = (values: object) =>
-    tell(world.store.write((tx) => applyCourse(tx, world.owner, { values: { name: fresh(), ...values } })))
+    tell(
+      world.store.write((tx) =>
+        createOrUpdateCourse(tx, world.owner, { values: { name: fresh(), ...values } }),
+      ),
+    )
   const program = (values: object) =>
-    tell(world.store.write((tx) => applyProgram(tx, world.owner, { values: { name: fresh(), ...values } })))
+    tell(
+      world.store.write((tx) =>
+        createOrUpdateProgram(tx, world.owner, { values: { name: fresh(), ...values } }),
+      ),
+    )
   const member = (form: Record<string, string>) =>
     coursepath.post('/members', { form: { email: `${fresh()}@example.com`, ...form } })
   const content = (lessons: object[], questions: object[] = []) =>

@@ -10,12 +10,12 @@ import { outgoingMail, webhookEvent, type EnrolmentEvent, type Mail } from '../d
 import type { CourseId, MemberId, WebhookId } from '../domain/ids.ts'
 import { WEBHOOK_EVENTS, type Webhook } from '../domain/delivery/webhook.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
-import { editMember } from '../domain/people/members.ts'
+import { updateMember } from '../domain/people/members.ts'
 import {
-  addWebhook,
+  createWebhook,
   newWebhookSecret,
   replayDeliveries,
-  switchWebhookOn,
+  enableWebhook,
 } from '../domain/delivery/webhooks.ts'
 import { randomIds } from '../lib/ids.ts'
 import { DeliveryWorker, type DeliveryServices } from './delivery.ts'
@@ -66,7 +66,7 @@ describe('delivery', () => {
   }
   const subscribe = (more: Partial<Pick<Webhook, 'url' | 'events' | 'singleAttempt'>> = {}) =>
     world.store.write((tx) =>
-      addWebhook(tx, world.owner, {
+      createWebhook(tx, world.owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
         format: 'coursepath',
@@ -320,7 +320,7 @@ describe('delivery', () => {
       world = await openWorld(academy === null ? {} : { language: academy })
       worker = newWorker()
       const max = await world.person('Max Boss', 'manager')
-      await world.store.write((tx) => editMember(tx, world.owner, { id: max.id }, { language: own }))
+      await world.store.write((tx) => updateMember(tx, world.owner, { id: max.id }, { language: own }))
       await subscribe()
       receiver.behave(410)
       await happen('enrolment_created')
@@ -370,7 +370,7 @@ describe('delivery', () => {
           replayDeliveries(tx, world.owner, id, { from: 0, to: world.clock.now(), sentToo: false }),
         ),
       ).rejects.toMatchObject({ kind: 'conflict' })
-      await world.store.write((tx) => switchWebhookOn(tx, world.owner, id))
+      await world.store.write((tx) => enableWebhook(tx, world.owner, id))
       await later(HOUR)
       expect(receiver.received).toHaveLength(1) // nothing goes out by itself
       const count = await world.store.write((tx) =>

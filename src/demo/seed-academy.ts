@@ -1,7 +1,7 @@
 // Writes the demo academy by the domain's own operations, as the account itself: each thing is checked and stands in the
 // audit trail like anybody's.
 import { createCategory, type WantedPolicyItem } from '../domain/taxonomy/categories.ts'
-import { tagCourse } from '../domain/taxonomy/category-tags.ts'
+import { addCategoryTag } from '../domain/taxonomy/category-tags.ts'
 import { createCourse } from '../domain/courses/courses.ts'
 import { createGroup } from '../domain/people/groups.ts'
 import type { CategoryId, CourseId, ProgramId } from '../domain/ids.ts'
@@ -164,7 +164,7 @@ async function seedCourses(
     })
     made.set(code, course.id)
     for (const path of topics) {
-      await tagCourse(tx, by, { categoryId: named(categories, path), courseId: course.id, code: null })
+      await addCategoryTag(tx, by, { categoryId: named(categories, path), courseId: course.id, code: null })
     }
   }
   return made

@@ -1,11 +1,11 @@
 // Writes the academy's item bank.
 import { createItemBank } from '../domain/item-bank/item-banks.ts'
-import { publishItemPool } from '../domain/item-bank/item-pools.ts'
+import { createItemPool } from '../domain/item-bank/item-pools.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
 import { createTagHierarchy } from '../domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../domain/item-bank/taggables.ts'
-import { describeTagType, setTags } from '../domain/item-bank/tags.ts'
+import { updateTagType, createOrUpdateTags } from '../domain/item-bank/tags.ts'
 import {
   demoItems,
   demoPool,
@@ -19,8 +19,8 @@ import {
 export async function seedItemBank(tx: Writer, by: Principal): Promise<void> {
   const pagingKey = () => tx.newGuid() + tx.newGuid()
   const { id } = await createItemBank(tx, by, { name: itemBankName, pagingKey: pagingKey() })
-  await setTags(tx, by, id, demoTags, undefined)
-  for (const [type, description] of tagTypeDescriptions) await describeTagType(tx, by, id, type, description)
+  await createOrUpdateTags(tx, by, id, demoTags, undefined)
+  for (const [type, description] of tagTypeDescriptions) await updateTagType(tx, by, id, type, description)
   await createTagHierarchy(tx, by, id, subjectTree)
   await createTaggables(
     tx,
@@ -28,5 +28,5 @@ export async function seedItemBank(tx: Writer, by: Principal): Promise<void> {
     id,
     demoItems.map((item) => ({ kind: 'item', ...item })),
   )
-  await publishItemPool(tx, by, id, { ...demoPool, pagingKey: pagingKey() })
+  await createItemPool(tx, by, id, { ...demoPool, pagingKey: pagingKey() })
 }

@@ -1,13 +1,19 @@
 // Lets happen in the academy what its past tells, by the domain's own operations: each at its time, and in the name of
 // whoever did it.
-import { applyCourse } from '../domain/learning/course-definition.ts'
+import { createOrUpdateCourse } from '../domain/learning/course-definition.ts'
 import type { Quiz } from '../domain/courses/lesson.ts'
-import { addWebhook, switchWebhookOff } from '../domain/delivery/webhooks.ts'
+import { createWebhook, disableWebhook } from '../domain/delivery/webhooks.ts'
 import type { CourseId, ProgramId, WebhookId } from '../domain/ids.ts'
 import { enrolMember } from '../domain/learning/enrolments.ts'
 import { INVITATION_LIFETIME } from '../domain/learning/invitation.ts'
 import { followInvitation, inviteMember } from '../domain/learning/invitations.ts'
-import { finishCourse, finishLesson, startCourse, takeQuiz, viewCourse } from '../domain/learning/learning.ts'
+import {
+  finishCourse,
+  finishLesson,
+  startCourse,
+  takeQuiz,
+  getCourseView,
+} from '../domain/learning/learning.ts'
 import { setContent } from '../domain/learning/set-content.ts'
 import { joinProgram } from '../domain/learning/program-memberships.ts'
 import { sendPasswordReset } from '../domain/access/password-resets.ts'
@@ -76,7 +82,7 @@ export async function seedPast(
         webhooks = await addWebhooks(tx, by, founded)
         break
       case 'switch a webhook off':
-        await switchWebhookOff(tx, by, named(webhooks, 1))
+        await disableWebhook(tx, by, named(webhooks, 1))
         break
       case 'invite':
         await invite(tx, at, instant, by, founded, event)
@@ -114,7 +120,11 @@ async function happen(
       return
     }
     case 'open to groups':
-      await applyCourse(tx, by, { id: named(courses, event.course), values: {}, groups: event.groups })
+      await createOrUpdateCourse(tx, by, {
+        id: named(courses, event.course),
+        values: {},
+        groups: event.groups,
+      })
       return
     case 'move': {
       const { guid } = named(people, event.person)
@@ -136,7 +146,7 @@ async function happen(
       return
     case 'lesson': {
       const course = named(courses, event.course)
-      const { lessons } = (await viewCourse(tx, by, course)).content
+      const { lessons } = (await getCourseView(tx, by, course)).content
       await finishLesson(tx, as(event.person), course, named(lessons, event.index).id)
       return
     }
@@ -181,7 +191,8 @@ async function addWebhooks(tx: Writer, by: Principal, { box }: Founded): Promise
     const sealedSecret = box.seal(`whsec_${Buffer.from(secretOf(tx)).toString('base64')}`)
     const events = ['enrolment_completed', 'program_membership_completed'] as const
     const url = `https://${name}.${academy.domain}/hooks/learning`
-    return (await addWebhook(tx, by, { url, events, format: 'coursepath', singleAttempt, sealedSecret })).id
+    return (await createWebhook(tx, by, { url, events, format: 'coursepath', singleAttempt, sealedSecret }))
+      .id
   }
   return [await add('people', false), await add('intranet', true)]
 }

@@ -9,7 +9,7 @@ import type { Reader } from './store.ts'
  * refused here.
  * @throws unauthenticated when the person is gone or barred since they showed their credential
  */
-export async function actorOf(reader: Reader, by: Principal): Promise<Actor> {
+export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
   if (isSystem(by)) return { kind: 'system' }
   if (by.memberId === null) return { kind: 'account' }
   const member = await reader.members.find(by.accountId, { id: by.memberId })

@@ -21,7 +21,7 @@ import {
   type Actor,
   type CategoryAct,
   type Guarded,
-  type MemberChange,
+  type AssessedChange,
   type Policy,
   type Power,
   type SeenCourse,
@@ -155,7 +155,7 @@ describe('mayManagePeople', () => {
 
 describe('mayEditMember', () => {
   it('lets an assistant neither move a policy item nor lay hands on how its holder comes in', () => {
-    const ask = (roles: readonly Role[], change: Partial<MemberChange>) =>
+    const ask = (roles: readonly Role[], change: Partial<AssessedChange>) =>
       mayEditMember(actor(roles), { member: other, held: [], moved: [], reach: 'profile', ...change })
     expect(ask(['assistant'], { moved: ['policy'] })).toBe(false)
     expect(ask(['assistant'], { held: ['policy'], reach: 'access' })).toBe(false)

@@ -90,7 +90,7 @@ export type Reach =
   | 'profile' // anything else that opens no door
   | 'access' // whether the person comes in, and by which address and name
 
-export interface MemberChange {
+export interface AssessedChange {
   readonly member: MemberId
   /** The roles and policy items that the person holds. */
   readonly held: Iterable<Power>
@@ -103,7 +103,7 @@ export interface MemberChange {
  * Whether the actor may change a person in this way. An assistant may change everybody, but neither give and take
  * powerful roles nor lay hands on how one comes in who holds them (docs/contracts/coursepath.md 2.5).
  */
-export function mayEditMember(actor: Actor, { member, held, moved, reach }: MemberChange): boolean {
+export function mayEditMember(actor: Actor, { member, held, moved, reach }: AssessedChange): boolean {
   if (actor.kind !== 'member' || actor.roles.has('manager')) return true
   if (actor.roles.has('assistant')) {
     return !anyPowerful(moved) && !(reach === 'access' && anyPowerful(held))

@@ -1,4 +1,4 @@
-import { actorOf } from './actor.ts'
+import { getActor } from './actor.ts'
 import type { AuditEntry, AuditFilter } from './audit.ts'
 import { demand, mayReadAudit } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -11,6 +11,6 @@ export async function listAudit(
   filter: AuditFilter,
   limit: number,
 ): Promise<readonly AuditEntry[]> {
-  demand(mayReadAudit(await actorOf(reader, by)), 'account', 'audit')
+  demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
   return reader.audit.newest(by.accountId, filter, limit)
 }

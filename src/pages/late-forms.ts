@@ -1,7 +1,7 @@
 // Forms that come too late: the session has ended, or another one has begun since they were shown. What a person has filled
 // in isn't lost by that. It is kept until they are signed in, and shown again; nothing is carried out before they send it.
 import type { FastifyRequest } from 'fastify'
-import { findKeptForm, keepForm } from '../domain/access/forms.ts'
+import { findKeptForm, setKeptForm } from '../domain/access/forms.ts'
 import type { AccountId, MemberId } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader } from '../domain/store.ts'
@@ -65,7 +65,7 @@ export async function keepLateForm(
       ([name]) => name !== FORM_TOKEN && name !== FORM_OWNER && !SECRET_FIELD.test(name),
     ),
   )
-  const kept = await store.write((tx) => keepForm(tx, by, { action, fields }))
+  const kept = await store.write((tx) => setKeptForm(tx, by, { action, fields }))
   return kept ? `${page}?${new URLSearchParams({ [KEPT]: action }).toString()}` : undefined
 }
 

@@ -4,7 +4,7 @@ import { pagesClient, signedIn, type PagesClient } from '../../test/support/page
 import { openWorld, type World } from '../../test/support/world.ts'
 import { unavailable } from '../domain/errors.ts'
 import { setPassword } from '../domain/access/set-password.ts'
-import { editMember } from '../domain/people/members.ts'
+import { updateMember } from '../domain/people/members.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 import { buildServer } from '../server/build-server.ts'
 import { hashPassword } from '../lib/password-hash.ts'
@@ -171,7 +171,7 @@ describe('what goes wrong', () => {
     const german = await signedIn(world, await world.person('Ada Lern'))
     await world.store.write(async (tx) => {
       const member = await tx.members.findByUsername(world.account.id, 'ada.lern')
-      await editMember(tx, world.owner, { id: member?.id ?? 0 }, { language: 'de-AT' })
+      await updateMember(tx, world.owner, { id: member?.id ?? 0 }, { language: 'de-AT' })
     })
     const told = await german.get('/no/such/page')
     expect([told.status, told.heading]).toEqual([404, 'Seite nicht gefunden'])
@@ -304,7 +304,7 @@ describe('a session', () => {
   it('of a person who is barred counts no more', async () => {
     const ada = await world.person('Ada Learner')
     const signed = await signedIn(world, ada)
-    await world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
     expect((await signed.get('/')).location).toBe('/login')
   })
 

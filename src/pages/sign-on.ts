@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import type { Principal } from '../domain/principal.ts'
-import { openSession } from '../domain/access/sessions.ts'
+import { createSession } from '../domain/access/sessions.ts'
 import { localPath } from '../http/local-path.ts'
 import { redirect, type Answer } from './answers.ts'
 import { logInPage } from './entry/log-in.ts'
@@ -32,7 +32,7 @@ export function makeSignOn(services: PageServices) {
 
   const admit = async (reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply> => {
     const visit = await visits(reply.request, reply)
-    const { token } = await store.write((tx) => openSession(tx, by, openingOf(services, visit)))
+    const { token } = await store.write((tx) => createSession(tx, by, openingOf(services, visit)))
     await beginSession(services, visit, token)
     const locale = localeOf(wish.locale)
     if (locale !== undefined) rememberLanguage(reply, locale, visit.address)

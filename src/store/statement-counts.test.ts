@@ -7,11 +7,11 @@ import { sendPasswordReset } from '../domain/access/password-resets.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 import { deleteCourse } from '../domain/learning/delete-course.ts'
 import { deleteProgram } from '../domain/learning/delete-program.ts'
-import { editProgram } from '../domain/learning/edit-program.ts'
+import { updateProgram } from '../domain/learning/edit-program.ts'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
-import { createGroup, editGroup, patchGroup } from '../domain/people/groups.ts'
-import { createCategory, openLevel } from '../domain/taxonomy/categories.ts'
+import { createGroup, updateGroup, patchGroup } from '../domain/people/groups.ts'
+import { createCategory, listLevel } from '../domain/taxonomy/categories.ts'
 import { setContent } from '../domain/learning/set-content.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
@@ -114,7 +114,7 @@ describe('as many statements for 190 as for 20', () => {
       const kept = await courseOf([])
       const id = await programOf(people.slice(0, size), [kept])
       const added = await courseOf([])
-      return statementsOf((tx) => editProgram(tx, owner, id, { courseIds: [kept, added] }))
+      return statementsOf((tx) => updateProgram(tx, owner, id, { courseIds: [kept, added] }))
     })
     expect(many).toBe(few)
   })
@@ -144,7 +144,7 @@ describe('as many statements for 190 as for 20', () => {
         guids.push((await tx.members.find(owner.accountId, { id }))?.guid ?? '')
       }
       const group = await createGroup(tx, owner, { name: `All ${size}`, members: guids.slice(1) })
-      return statementsOf((writer) => editGroup(writer, owner, { id: group.id }, { members: guids }))
+      return statementsOf((writer) => updateGroup(writer, owner, { id: group.id }, { members: guids }))
     })
     expect(many).toBe(few)
   })
@@ -158,7 +158,7 @@ describe('as many statements for 190 as for 20', () => {
         await createCategory(tx, owner, draft)
       }
       return statementsOf(async (reader) => {
-        expect((await openLevel(reader, owner, { id: parent.id })).length).toBe(size)
+        expect((await listLevel(reader, owner, { id: parent.id })).length).toBe(size)
       })
     })
     expect(many).toBe(few)
@@ -169,7 +169,7 @@ describe('as many statements for 190 as for 20', () => {
       const courseIds: CourseId[] = []
       for (let n = 0; n < size; n++) courseIds.push(await courseOf([]))
       const id = await programOf([], [])
-      return statementsOf((writer) => editProgram(writer, owner, id, { courseIds }))
+      return statementsOf((writer) => updateProgram(writer, owner, id, { courseIds }))
     })
     expect(many).toBe(few)
   })

@@ -7,7 +7,7 @@ import { webhookEvent } from '../../src/domain/delivery/events.ts'
 import type { AccountId, CourseId, MemberId } from '../../src/domain/ids.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
-import { addWebhook, newWebhookSecret } from '../../src/domain/delivery/webhooks.ts'
+import { createWebhook, newWebhookSecret } from '../../src/domain/delivery/webhooks.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
@@ -55,7 +55,7 @@ describe('deliveries under a worker that is killed', () => {
     )
     const sealedSecret = new SealedBox(serverKey).seal(secret)
     await store.write((tx) =>
-      addWebhook(tx, owner, {
+      createWebhook(tx, owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
         format: 'coursepath',

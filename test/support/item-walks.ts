@@ -1,6 +1,6 @@
 import { DomainError } from '../../src/domain/errors.ts'
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
-import { openBank } from '../../src/domain/item-bank/item-banks.ts'
+import { getItemBank } from '../../src/domain/item-bank/item-banks.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
 import type { TagSearch } from '../../src/domain/item-bank/tag.ts'
@@ -8,7 +8,7 @@ import type { TaggableFilter, TaggableOrder } from '../../src/domain/item-bank/t
 import {
   createTaggables,
   listTaggables,
-  tagTaggables,
+  updateTaggings,
   type TaggedTaggable,
 } from '../../src/domain/item-bank/taggables.ts'
 import { deleteTag, type Walk } from '../../src/domain/item-bank/tags.ts'
@@ -73,7 +73,7 @@ export async function unrestAmongItems(
           tags: someOf(WORDS, random),
         }))
         const how = random.oneIn(2) ? 'replace' : 'merge'
-        await store.write((tx) => tagTaggables(tx, owner, bank.id, 'item', taggings, how, undefined))
+        await store.write((tx) => updateTaggings(tx, owner, bank.id, 'item', taggings, how, undefined))
         tally.tagged++
       }
     }
@@ -127,7 +127,7 @@ async function walk(
   random: Random,
 ): Promise<number> {
   const page = async (reader: Reader, wanted: TaggableFilter, walk: Walk | undefined, limit: number) => {
-    const opened = await openBank(reader, owner, bank.id, 'read')
+    const opened = await getItemBank(reader, owner, bank.id, 'read')
     return listTaggables(reader, opened, { kind: 'item', filter: wanted, order, limit, walk })
   }
   // The first page, and in the same instant everything there is, to be filtered and ordered here.

@@ -7,7 +7,7 @@ import { createCourse } from '../../src/domain/courses/courses.ts'
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
-import { editProgram } from '../../src/domain/learning/edit-program.ts'
+import { updateProgram } from '../../src/domain/learning/edit-program.ts'
 import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
 import type { MemberId, WebhookId } from '../../src/domain/ids.ts'
 import { carryOn, finishPendingWork } from '../../src/domain/learning/carry-on.ts'
@@ -17,7 +17,7 @@ import { PORTION } from '../../src/domain/learning/large-work.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
 import { getProgram, listPrograms } from '../../src/domain/courses/read-programs.ts'
 import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
-import { proveCertificate } from '../../src/domain/learning/certificates.ts'
+import { getCertificate } from '../../src/domain/learning/certificates.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Store, Writer } from '../../src/domain/store.ts'
@@ -119,7 +119,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         const missing = { kind: 'not_found' }
         await expect(getCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
         await expect(getCourse(reader, owner, course.id)).rejects.toMatchObject(missing)
-        await expect(proveCertificate(reader, owner.accountId, id, 'code')).rejects.toMatchObject(missing)
+        await expect(getCertificate(reader, owner.accountId, id, 'code')).rejects.toMatchObject(missing)
         expect(await reader.enrolments.find(owner.accountId, course.id, last)).toBeUndefined()
         const paging = { limit: 10, offset: 0 }
         const taken = await listCoursesOfMember(reader, owner, last, () => paging)
@@ -200,7 +200,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       })
       let before = await lastEntry()
       const completions = (await events('program_membership_completed')).length
-      await store.write((tx) => editProgram(tx, owner, program.id, { courseIds: [kept.id, added.id] }))
+      await store.write((tx) => updateProgram(tx, owner, program.id, { courseIds: [kept.id, added.id] }))
       await finishPendingWork(store)
       const enrolled = counted(await entries(before), 'enrolment', 'create')
       expect(enrolled.length).toBe(PEOPLE)
@@ -210,7 +210,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         store.read((reader) => reader.programMemberships.find(owner.accountId, program.id, member))
       expect(await membershipOf(last)).toMatchObject({ progress: 50, completed: null })
 
-      await store.write((tx) => editProgram(tx, owner, program.id, { courseIds: [kept.id] }))
+      await store.write((tx) => updateProgram(tx, owner, program.id, { courseIds: [kept.id] }))
       await finishPendingWork(store)
       expect(await membershipOf(last)).toMatchObject({ progress: 100 })
       expect((await events('program_membership_completed')).length).toBe(completions + 3)

@@ -2,7 +2,7 @@ import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
-import { addWebhook } from '../../src/domain/delivery/webhooks.ts'
+import { createWebhook } from '../../src/domain/delivery/webhooks.ts'
 import { finishPendingWork } from '../../src/domain/learning/carry-on.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
 import type { Principal } from '../../src/domain/principal.ts'
@@ -47,7 +47,7 @@ export async function chaosOfNodes(server: TestPostgres, plan: ChaosOfNodes): Pr
     createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
   )
   await store.write((tx) =>
-    addWebhook(tx, owner, {
+    createWebhook(tx, owner, {
       url: 'https://receiver.example.com/',
       events: EVENTS,
       singleAttempt: false,

@@ -1,5 +1,5 @@
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
-import { tagCourse } from '../../src/domain/taxonomy/category-tags.ts'
+import { addCategoryTag } from '../../src/domain/taxonomy/category-tags.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
 import { createGroup } from '../../src/domain/people/groups.ts'
 import type { ItemBankId, Ref } from '../../src/domain/ids.ts'
@@ -7,10 +7,10 @@ import { createMember } from '../../src/domain/people/members.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import { ROLES } from '../../src/domain/roles.ts'
 import type { Store } from '../../src/domain/store.ts'
-import { publishItemPool } from '../../src/domain/item-bank/item-pools.ts'
+import { createItemPool } from '../../src/domain/item-bank/item-pools.ts'
 import { createTagHierarchy } from '../../src/domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
-import { setTags } from '../../src/domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../src/domain/item-bank/tags.ts'
 import type { SealedBox } from '../../src/lib/sealed-box.ts'
 import type { Academy } from './academy.ts'
 import type { KnownOfBank, LearnosityMaterial } from './fuzz-learnosity.ts'
@@ -44,7 +44,11 @@ function plant(store: Store, { owner }: Academy): Promise<Known> {
       const { category } = await createCategory(tx, owner, { name: `planted ${i}`, parent })
       parent = i % 3 === 2 ? null : { id: category.id }
       const course = await createCourse(tx, owner, { name: `planted ${i}` })
-      const tag = await tagCourse(tx, owner, { categoryId: category.id, courseId: course.id, code: `c${i}` })
+      const tag = await addCategoryTag(tx, owner, {
+        categoryId: category.id,
+        courseId: course.id,
+        code: `c${i}`,
+      })
       const member = await createMember(tx, owner, {
         username: `planted${i}`,
         lastName: `Planted ${i}`,
@@ -81,7 +85,7 @@ async function plantBank(store: Store, owner: Principal): Promise<KnownOfBank> {
   const tags = [{ type: 'subject', name: 'name 1' }]
   const [pool, hierarchy] = ['planted', 'planted']
   await store.write(async (tx) => {
-    await setTags(tx, owner, id, tags, { id: 'planted' })
+    await createOrUpdateTags(tx, owner, id, tags, { id: 'planted' })
     const items = references.map((reference) => ({
       reference,
       title: null,
@@ -94,7 +98,7 @@ async function plantBank(store: Store, owner: Principal): Promise<KnownOfBank> {
       id,
       items.map((item) => ({ kind: 'item' as const, ...item })),
     )
-    await publishItemPool(tx, owner, id, {
+    await createItemPool(tx, owner, id, {
       id: pool,
       name: pool,
       status: 'published',

@@ -1,19 +1,19 @@
-import { createCourse, editCourse } from '../../src/domain/courses/courses.ts'
+import { createCourse, updateCourse } from '../../src/domain/courses/courses.ts'
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
-import { editProgram } from '../../src/domain/learning/edit-program.ts'
+import { updateProgram } from '../../src/domain/learning/edit-program.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import { enrolMember, unenrolMember } from '../../src/domain/learning/enrolments.ts'
 import { joinProgram, leaveProgram } from '../../src/domain/learning/program-memberships.ts'
-import { createGroup, deleteGroup, editGroup } from '../../src/domain/people/groups.ts'
+import { createGroup, deleteGroup, updateGroup } from '../../src/domain/people/groups.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
-import { createMember, editMember } from '../../src/domain/people/members.ts'
-import { joinGroupByName, leaveGroups } from '../../src/domain/people/group-membership.ts'
+import { createMember, updateMember } from '../../src/domain/people/members.ts'
+import { addMemberToGroup, removeMemberFromGroups } from '../../src/domain/people/group-membership.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Store, Writer } from '../../src/domain/store.ts'
-import { createCategory, deleteCategory, editCategory } from '../../src/domain/taxonomy/categories.ts'
-import { tagCourse, untagCourse } from '../../src/domain/taxonomy/category-tags.ts'
+import { createCategory, deleteCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
+import { addCategoryTag, removeCategoryTag } from '../../src/domain/taxonomy/category-tags.ts'
 import type { CategoryTagId } from '../../src/domain/ids.ts'
 import type { Random } from './random.ts'
 
@@ -79,7 +79,8 @@ function chooseAct(at: Known, by: Principal, random: Random): (tx: Writer) => Pr
   const scarce = makers.find(([list]) => list.length < ENOUGH)
   if (scarce !== undefined) return scarce[1]
   if (!course || !member || !group || !program || !category || !other) throw new Error('nothing to act on')
-  const tag = (tx: Writer) => tagCourse(tx, by, { categoryId: category.id, courseId: course.id, code: null })
+  const tag = (tx: Writer) =>
+    addCategoryTag(tx, by, { categoryId: category.id, courseId: course.id, code: null })
   const acts: ((tx: Writer) => Promise<unknown>)[] = [
     ...makers.map(([, make]) => make),
     tag,
@@ -87,25 +88,25 @@ function chooseAct(at: Known, by: Principal, random: Random): (tx: Writer) => Pr
     tag,
     async (tx) => {
       const [first] = await tx.categoryTags.listOfCourse(by.accountId, course.id)
-      await untagCourse(tx, by, first?.id ?? (0 as CategoryTagId))
+      await removeCategoryTag(tx, by, first?.id ?? (0 as CategoryTagId))
     },
-    (tx) => editCategory(tx, by, category, { name }),
-    (tx) => editCategory(tx, by, category, { parent: random.below(3) === 0 ? null : other }),
+    (tx) => updateCategory(tx, by, category, { name }),
+    (tx) => updateCategory(tx, by, category, { parent: random.below(3) === 0 ? null : other }),
     (tx) => deleteCategory(tx, by, category),
-    (tx) => editCourse(tx, by, course.id, { name }),
-    (tx) => editCourse(tx, by, course.id, { summary: name }),
+    (tx) => updateCourse(tx, by, course.id, { name }),
+    (tx) => updateCourse(tx, by, course.id, { summary: name }),
     (tx) => deleteCourse(tx, by, course.id),
-    (tx) => editMember(tx, by, member, { lastName: name }),
-    (tx) => editMember(tx, by, member, { company: name, groups: [group.guid] }),
+    (tx) => updateMember(tx, by, member, { lastName: name }),
+    (tx) => updateMember(tx, by, member, { company: name, groups: [group.guid] }),
     (tx) => deleteMember(tx, by, member),
-    (tx) => editGroup(tx, by, group, { name }),
+    (tx) => updateGroup(tx, by, group, { name }),
     (tx) =>
-      editGroup(tx, by, group, { members: at.members.slice(0, random.below(5)).map(({ guid }) => guid) }),
-    (tx) => joinGroupByName(tx, by, member.id, () => group.name),
-    (tx) => leaveGroups(tx, by, member.id, () => undefined),
+      updateGroup(tx, by, group, { members: at.members.slice(0, random.below(5)).map(({ guid }) => guid) }),
+    (tx) => addMemberToGroup(tx, by, member.id, () => group.name),
+    (tx) => removeMemberFromGroups(tx, by, member.id, () => undefined),
     (tx) => deleteGroup(tx, by, group),
     (tx) =>
-      editProgram(tx, by, program.id, {
+      updateProgram(tx, by, program.id, {
         courseIds: at.courses.slice(0, random.below(3)).map(({ id }) => id),
       }),
     (tx) => deleteProgram(tx, by, program.id),

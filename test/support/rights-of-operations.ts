@@ -1,4 +1,4 @@
-import { adoptKey, examineKey, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
+import { setStoreKey, getKeyFitness, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
 import {
   addHost,
   createAccount,
@@ -12,35 +12,35 @@ import {
 import {
   addConsumerKey,
   addConsumerSecret,
-  changeConsumer,
+  updateConsumer,
   createConsumer,
   getConsumer,
-  retireConsumerSecret,
+  removeConsumerSecret,
   setConsumerActive,
   listConsumerKeys,
 } from '../../src/domain/access/consumers.ts'
-import { createKey, noteKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
+import { createKey, recordKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
-  endOtherSessions,
-  endOwnSession,
+  revokeOtherSessions,
+  revokeOwnSession,
   extendSession,
   listOwnSessions,
-  openSession,
+  createSession,
 } from '../../src/domain/access/sessions.ts'
 import { sendPasswordReset } from '../../src/domain/access/password-resets.ts'
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
-import { sweepTokens, takeToken } from '../../src/domain/access/used-tokens.ts'
+import { sweepTokens, useToken } from '../../src/domain/access/used-tokens.ts'
 import { createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
-import { createCourse, editCourse } from '../../src/domain/courses/courses.ts'
+import { createCourse, updateCourse } from '../../src/domain/courses/courses.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import {
   findVisibleCourse,
   getCourse,
   listCourses,
   listCoursesOfMember,
-  listFittingCourses,
+  listAllCourses,
   findCourse,
 } from '../../src/domain/courses/read-courses.ts'
 import {
@@ -50,51 +50,51 @@ import {
   findProgram,
 } from '../../src/domain/courses/read-programs.ts'
 import {
-  addWebhook,
+  createWebhook,
   getWebhook,
   listWebhooks,
-  removeWebhook,
+  deleteWebhook,
   replayDeliveries,
-  switchWebhookOff,
-  switchWebhookOn,
+  disableWebhook,
+  enableWebhook,
 } from '../../src/domain/delivery/webhooks.ts'
 import {
   createItemBank,
   listItemBanks,
-  openBank,
+  getItemBank,
   type OpenedBank,
 } from '../../src/domain/item-bank/item-banks.ts'
 import {
   getItemPool,
   listItemPools,
-  publishItemPool,
-  removeItemPool,
+  createItemPool,
+  deleteItemPool,
 } from '../../src/domain/item-bank/item-pools.ts'
 import {
   createTagHierarchy,
   listTagHierarchies,
   listTagsBelow,
-  removeTagHierarchy,
+  deleteTagHierarchy,
 } from '../../src/domain/item-bank/tag-hierarchies.ts'
-import { createTaggables, listTaggables, tagTaggables } from '../../src/domain/item-bank/taggables.ts'
+import { createTaggables, listTaggables, updateTaggings } from '../../src/domain/item-bank/taggables.ts'
 import {
   deleteTag,
-  describeTagType,
-  historyOfTag,
+  updateTagType,
+  listTagHistory,
   listTags,
-  setTags,
+  createOrUpdateTags,
   listTagTypes,
 } from '../../src/domain/item-bank/tags.ts'
-import { admitMember } from '../../src/domain/learning/admit-member.ts'
+import { createOrUpdateMember } from '../../src/domain/learning/admit-member.ts'
 import {
-  applyCourse,
+  createOrUpdateCourse,
   checkCourseDefinition,
-  readWholeCourse,
+  getWholeCourse,
 } from '../../src/domain/learning/course-definition.ts'
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
-import { editProgram } from '../../src/domain/learning/edit-program.ts'
+import { updateProgram } from '../../src/domain/learning/edit-program.ts'
 import {
   enrolMember,
   getEnrolment,
@@ -110,20 +110,20 @@ import {
   retakeCourse,
   startCourse,
   takeQuiz,
-  viewCourse,
+  getCourseView,
 } from '../../src/domain/learning/learning.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
   listEnrollableCourses,
   listOwnCourses,
   listOwnPrograms,
-  viewProgram,
+  getProgramView,
 } from '../../src/domain/learning/own-learning.ts'
 import {
-  applyProgram,
+  createOrUpdateProgram,
   checkProgramDefinition,
-  findProgramsNamed,
-  readWholeProgram,
+  listProgramsByName,
+  getWholeProgram,
 } from '../../src/domain/learning/program-definition.ts'
 import {
   getProgramMembership,
@@ -131,18 +131,22 @@ import {
   leaveProgram,
 } from '../../src/domain/learning/program-memberships.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
-import { searchEntities } from '../../src/domain/people/search-entities.ts'
-import { findByAddress, findByNameOrAddress, findMember } from '../../src/domain/people/find-member.ts'
+import { listEntities } from '../../src/domain/people/search-entities.ts'
 import {
-  joinGroupByName,
-  leaveGroups,
+  findMemberByAddress,
+  findMemberByNameOrAddress,
+  findMember,
+} from '../../src/domain/people/find-member.ts'
+import {
+  addMemberToGroup,
+  removeMemberFromGroups,
   listGroups,
   listGroupsOfMember,
 } from '../../src/domain/people/group-membership.ts'
 import {
   createGroup,
   deleteGroup,
-  editGroup,
+  updateGroup,
   getGroup,
   getGroupWithRoles,
   listGroupMembers,
@@ -154,27 +158,35 @@ import {
   amendMember,
   createMember,
   demandManagement,
-  editMember,
+  updateMember,
   getMember,
   getProfile,
-  readMember,
-  seesContacts,
+  getMemberWithRoles,
+  maySeeContacts,
 } from '../../src/domain/people/members.ts'
 import type { Principal, System } from '../../src/domain/principal.ts'
 import type { Reader, Writer } from '../../src/domain/store.ts'
 import {
   createCategory,
   deleteCategory,
-  editCategory,
+  updateCategory,
   getCategory,
   getCategoryWithChildren,
   getPlacedPolicy,
   listCategories,
-  listContributable,
-  openLevel,
+  listContributableCategories,
+  listLevel,
 } from '../../src/domain/taxonomy/categories.ts'
-import { listCategoryTagsAsJson, tagCourse, untagCourse } from '../../src/domain/taxonomy/category-tags.ts'
-import { listSubscriptions, subscribe, unsubscribe } from '../../src/domain/taxonomy/subscriptions.ts'
+import {
+  listCategoryTagsAsJson,
+  addCategoryTag,
+  removeCategoryTag,
+} from '../../src/domain/taxonomy/category-tags.ts'
+import {
+  listSubscriptions,
+  addSubscription,
+  removeSubscription,
+} from '../../src/domain/taxonomy/subscriptions.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
@@ -201,16 +213,16 @@ const page = () => PAGE
 const posing = (by: Principal) => by as Principal & System
 
 const opened = (reader: Reader, by: Principal, { bank }: RightsWorld): Promise<OpenedBank> =>
-  openBank(reader, by, bank.id, 'read')
+  getItemBank(reader, by, bank.id, 'read')
 
 const TAG = { type: 'Secret type', name: 'Secret tag' }
 
 /** Operations that take a right, which learners haven't. */
 export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   // academy
-  examineKey: { by: 'system', call: (tx, by, { box }) => examineKey(tx, posing(by), box) },
+  getKeyFitness: { by: 'system', call: (tx, by, { box }) => getKeyFitness(tx, posing(by), box) },
   isKeyOfStore: { by: 'system', call: (tx, by, { box }) => isKeyOfStore(tx, posing(by), box) },
-  adoptKey: { by: 'system', call: (tx, by, { box }) => adoptKey(tx, posing(by), box) },
+  setStoreKey: { by: 'system', call: (tx, by, { box }) => setStoreKey(tx, posing(by), box) },
   listAccounts: { by: 'system', call: (tx, by) => listAccounts(tx, posing(by)) },
   findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },
   setDemoSeed: { call: (tx, by) => setDemoSeed(tx, by, 'sealed') },
@@ -235,9 +247,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       return removeHost(tx, by, 'old.example.com')
     },
   },
-  takeToken: {
+  useToken: {
     by: 'system',
-    call: (tx, by) => takeToken(tx, by, { jti: 'one', digest: 'one', expires: tx.now + 1000 }),
+    call: (tx, by) => useToken(tx, by, { jti: 'one', digest: 'one', expires: tx.now + 1000 }),
   },
   sweepTokens: {
     by: 'system',
@@ -270,18 +282,18 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         sealedSecret: 'sealed',
       }),
   },
-  changeConsumer: {
+  updateConsumer: {
     call: (tx, by, { consumer }) =>
-      changeConsumer(tx, by, consumer.credentialId, { domains: ['new.example'] }),
+      updateConsumer(tx, by, consumer.credentialId, { domains: ['new.example'] }),
   },
   getConsumer: { call: (tx, by, { consumer }) => getConsumer(tx, by, consumer.credentialId) },
   addConsumerSecret: {
     call: (tx, by, { consumer }) => addConsumerSecret(tx, by, consumer.credentialId, 'sealed'),
   },
-  retireConsumerSecret: {
+  removeConsumerSecret: {
     call: async (tx, by, { consumer, owner }) => {
       if (by === owner) await addConsumerSecret(tx, by, consumer.credentialId, 'sealed')
-      return retireConsumerSecret(tx, by, consumer.credentialId)
+      return removeConsumerSecret(tx, by, consumer.credentialId)
     },
   },
   setConsumerActive: {
@@ -291,7 +303,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { learner }) =>
       createKey(tx, by, { door: 'rev', label: 'new', key: 'a new key', memberId: learner.memberId }),
   },
-  noteKeyUse: { by: 'system', call: (tx, by, { key }) => noteKeyUse(tx, by, key) },
+  recordKeyUse: { by: 'system', call: (tx, by, { key }) => recordKeyUse(tx, by, key) },
   revokeKey: { call: (tx, by, { key }) => revokeKey(tx, by, key) },
   createSigningKey: {
     call: (tx, by, { box }) =>
@@ -301,23 +313,27 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   sweepForms: { by: 'system', call: (tx, by) => sweepForms(tx, by) },
   setPassword: { call: (tx, by, { learner }) => setPassword(tx, by, { id: learner.memberId }, 'a hash') },
   // people
-  findByAddress: { call: (tx, by, { member }) => findByAddress(tx, by, member.email ?? '') },
-  findByNameOrAddress: { call: (tx, by, { member }) => findByNameOrAddress(tx, by, member.username) },
+  findMemberByAddress: { call: (tx, by, { member }) => findMemberByAddress(tx, by, member.email ?? '') },
+  findMemberByNameOrAddress: {
+    call: (tx, by, { member }) => findMemberByNameOrAddress(tx, by, member.username),
+  },
   isWorthSending: {
     by: 'system',
     call: (tx, by) => isWorthSending(tx, posing(by), { of: 'invitation', tokenHash: sha256(INVITATION) }),
   },
   createMember: { call: (tx, by) => createMember(tx, by, { username: 'new', lastName: 'New' }) },
-  editMember: { call: (tx, by, { member }) => editMember(tx, by, { id: member.id }, { title: 'Doctor' }) },
+  updateMember: {
+    call: (tx, by, { member }) => updateMember(tx, by, { id: member.id }, { title: 'Doctor' }),
+  },
   amendMember: {
     call: (tx, by, { member }) =>
       amendMember(tx, by, member.id, { fields: () => ['title'], change: () => ({ title: 'Doctor' }) }),
   },
-  readMember: { call: (tx, by, { member }) => readMember(tx, by, member.id) },
+  getMemberWithRoles: { call: (tx, by, { member }) => getMemberWithRoles(tx, by, member.id) },
   demandManagement: { call: (tx, by, { member }) => demandManagement(tx, by, member) },
   deleteMember: { call: (tx, by, { member }) => deleteMember(tx, by, { id: member.id }) },
   createGroup: { call: (tx, by) => createGroup(tx, by, { name: 'New' }) },
-  editGroup: { call: (tx, by, { group }) => editGroup(tx, by, { id: group.id }, { name: 'Other' }) },
+  updateGroup: { call: (tx, by, { group }) => updateGroup(tx, by, { id: group.id }, { name: 'Other' }) },
   patchGroup: {
     call: (tx, by, { group, member }) =>
       patchGroup(tx, by, { id: group.id }, () =>
@@ -327,29 +343,31 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   deleteGroup: { call: (tx, by, { group }) => deleteGroup(tx, by, { id: group.id }) },
   listGroups: { call: (tx, by) => listGroups(tx, by, page) },
   listGroupsOfMember: { call: (tx, by, { member }) => listGroupsOfMember(tx, by, member.id, page) },
-  joinGroupByName: {
-    call: (tx, by, { learner }) => joinGroupByName(tx, by, learner.memberId, () => 'Known group'),
+  addMemberToGroup: {
+    call: (tx, by, { learner }) => addMemberToGroup(tx, by, learner.memberId, () => 'Known group'),
   },
-  leaveGroups: { call: (tx, by, { member }) => leaveGroups(tx, by, member.id, () => undefined) },
+  removeMemberFromGroups: {
+    call: (tx, by, { member }) => removeMemberFromGroups(tx, by, member.id, () => undefined),
+  },
   // taxonomy
   createCategory: { call: (tx, by) => createCategory(tx, by, { name: 'New', parent: null }) },
-  editCategory: {
-    call: (tx, by, { category }) => editCategory(tx, by, { id: category.id }, { name: 'Other' }),
+  updateCategory: {
+    call: (tx, by, { category }) => updateCategory(tx, by, { id: category.id }, { name: 'Other' }),
   },
   deleteCategory: { call: (tx, by, { category }) => deleteCategory(tx, by, { id: category.id }) },
-  tagCourse: {
+  addCategoryTag: {
     call: (tx, by, { category, openCourse }) =>
-      tagCourse(tx, by, { categoryId: category.id, courseId: openCourse.id, code: null }),
+      addCategoryTag(tx, by, { categoryId: category.id, courseId: openCourse.id, code: null }),
   },
   listCategoryTagsAsJson: {
     call: (tx, by) => listCategoryTagsAsJson(tx, by, {}, { paging: PAGE, item: [] }),
   },
-  untagCourse: { call: (tx, by, { tag }) => untagCourse(tx, by, tag) },
+  removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
   getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
-  listFittingCourses: { call: (tx, by) => listFittingCourses(tx, by, {}, PAGE) },
+  listAllCourses: { call: (tx, by) => listAllCourses(tx, by, {}, PAGE) },
   createCourse: { call: (tx, by) => createCourse(tx, by, { name: 'New' }) },
-  editCourse: { call: (tx, by, { course }) => editCourse(tx, by, course.id, { name: 'Other' }) },
+  updateCourse: { call: (tx, by, { course }) => updateCourse(tx, by, course.id, { name: 'Other' }) },
   listCoursesOfMember: { call: (tx, by, { member }) => listCoursesOfMember(tx, by, member.id, page) },
   createProgram: { call: (tx, by) => createProgram(tx, by, { name: 'New', courseIds: [] }) },
   getProgram: { call: (tx, by, { program }) => getProgram(tx, by, program.id) },
@@ -357,22 +375,23 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   // learning
   setContent: { call: (tx, by, { course }) => setContent(tx, by, course.id, { lessons: [], quiz: null }) },
   deleteCourse: { call: (tx, by, { course }) => deleteCourse(tx, by, course.id) },
-  readWholeCourse: { call: (tx, by, { course }) => readWholeCourse(tx, by, course.id) },
+  getWholeCourse: { call: (tx, by, { course }) => getWholeCourse(tx, by, course.id) },
   checkCourseDefinition: {
     call: (tx, by, { course }) => checkCourseDefinition(tx, by, { id: course.id, values: {} }),
   },
-  applyCourse: {
-    call: (tx, by, { course }) => applyCourse(tx, by, { id: course.id, values: { name: 'Other' } }),
+  createOrUpdateCourse: {
+    call: (tx, by, { course }) => createOrUpdateCourse(tx, by, { id: course.id, values: { name: 'Other' } }),
   },
-  editProgram: { call: (tx, by, { program }) => editProgram(tx, by, program.id, { name: 'Other' }) },
+  updateProgram: { call: (tx, by, { program }) => updateProgram(tx, by, program.id, { name: 'Other' }) },
   deleteProgram: { call: (tx, by, { program }) => deleteProgram(tx, by, program.id) },
-  readWholeProgram: { call: (tx, by, { program }) => readWholeProgram(tx, by, program.id) },
-  findProgramsNamed: { call: (tx, by) => findProgramsNamed(tx, by, 'Secret program') },
+  getWholeProgram: { call: (tx, by, { program }) => getWholeProgram(tx, by, program.id) },
+  listProgramsByName: { call: (tx, by) => listProgramsByName(tx, by, 'Secret program') },
   checkProgramDefinition: {
     call: (tx, by, { program }) => checkProgramDefinition(tx, by, { id: program.id, values: {} }),
   },
-  applyProgram: {
-    call: (tx, by, { program }) => applyProgram(tx, by, { id: program.id, values: { name: 'Other' } }),
+  createOrUpdateProgram: {
+    call: (tx, by, { program }) =>
+      createOrUpdateProgram(tx, by, { id: program.id, values: { name: 'Other' } }),
   },
   getEnrolment: { call: (tx, by, { course, member }) => getEnrolment(tx, by, course.id, member.id) },
   listEnrolments: {
@@ -385,9 +404,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   joinProgram: { call: (tx, by, { program, learner }) => joinProgram(tx, by, program.id, learner.memberId) },
   leaveProgram: { call: (tx, by, { program, member }) => leaveProgram(tx, by, program.id, member.id) },
-  admitMember: {
+  createOrUpdateMember: {
     call: (tx, by, { course }) =>
-      admitMember(
+      createOrUpdateMember(
         tx,
         by,
         () => ({
@@ -414,7 +433,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by) => setInvitationText(tx, by, { of: 'academy' }, { ...NO_WORDS, subject: 'Come' }),
   },
   getLearning: { by: 'taker', call: (tx, by, { course }) => getLearning(tx, by, course.id) },
-  viewCourse: { by: 'taker', call: (tx, by, { course }) => viewCourse(tx, by, course.id) },
+  getCourseView: { by: 'taker', call: (tx, by, { course }) => getCourseView(tx, by, course.id) },
   startCourse: { by: 'taker', call: (tx, by, { course }) => startCourse(tx, by, course.id) },
   finishLesson: {
     by: 'taker',
@@ -427,16 +446,16 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   takeQuiz: { by: 'taker', call: (tx, by, { course }) => takeQuiz(tx, by, course.id, [[0]]) },
   finishCourse: { by: 'taker', call: (tx, by, { openCourse }) => finishCourse(tx, by, openCourse.id) },
   retakeCourse: { by: 'taker', call: (tx, by, { course }) => retakeCourse(tx, by, course.id) },
-  viewProgram: { by: 'taker', call: (tx, by, { program }) => viewProgram(tx, by, program.id) },
+  getProgramView: { by: 'taker', call: (tx, by, { program }) => getProgramView(tx, by, program.id) },
   // item banks
   createItemBank: {
     call: (tx, by) => createItemBank(tx, by, { name: 'New', pagingKey: 'a key for paging' }),
   },
   listItemBanks: { call: (tx, by) => listItemBanks(tx, by) },
-  openBank: { call: (tx, by, its) => opened(tx, by, its) },
-  publishItemPool: {
+  getItemBank: { call: (tx, by, its) => opened(tx, by, its) },
+  createItemPool: {
     call: (tx, by, { bank }) =>
-      publishItemPool(tx, by, bank.id, {
+      createItemPool(tx, by, bank.id, {
         id: 'new',
         name: 'New',
         status: 'published',
@@ -444,7 +463,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         pagingKey: 'another key for paging',
       }),
   },
-  removeItemPool: { call: (tx, by, { bank }) => removeItemPool(tx, by, bank.id, 'Secret pool') },
+  deleteItemPool: { call: (tx, by, { bank }) => deleteItemPool(tx, by, bank.id, 'Secret pool') },
   getItemPool: { call: async (tx, by, its) => getItemPool(tx, await opened(tx, by, its), 'Secret pool') },
   listItemPools: {
     call: async (tx, by, its) =>
@@ -460,7 +479,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { bank }) =>
       createTagHierarchy(tx, by, bank.id, { reference: 'new', types: ['Secret type'], branches: [] }),
   },
-  removeTagHierarchy: { call: (tx, by, { bank }) => removeTagHierarchy(tx, by, bank.id, 'Secret hierarchy') },
+  deleteTagHierarchy: { call: (tx, by, { bank }) => deleteTagHierarchy(tx, by, bank.id, 'Secret hierarchy') },
   listTagTypes: { call: async (tx, by, its) => listTagTypes(tx, await opened(tx, by, its)) },
   listTagHierarchies: {
     call: async (tx, by, its) => listTagHierarchies(tx, await opened(tx, by, its), undefined),
@@ -474,9 +493,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         { kind: 'item', reference: 'new', title: 'New', status: 'published', tags: [] },
       ]),
   },
-  tagTaggables: {
+  updateTaggings: {
     call: (tx, by, { bank }) =>
-      tagTaggables(tx, by, bank.id, 'item', [{ reference: 'Secret item', tags: [] }], 'replace', undefined),
+      updateTaggings(tx, by, bank.id, 'item', [{ reference: 'Secret item', tags: [] }], 'replace', undefined),
   },
   listTaggables: {
     call: async (tx, by, its) =>
@@ -498,18 +517,19 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         pool: undefined,
       }),
   },
-  setTags: {
-    call: (tx, by, { bank }) => setTags(tx, by, bank.id, [{ type: 'Secret type', name: 'new' }], undefined),
+  createOrUpdateTags: {
+    call: (tx, by, { bank }) =>
+      createOrUpdateTags(tx, by, bank.id, [{ type: 'Secret type', name: 'new' }], undefined),
   },
   deleteTag: {
     call: (tx, by, { bank }) => deleteTag(tx, by, bank.id, { type: 'Secret type', name: 'Secret loose tag' }),
   },
-  historyOfTag: { call: async (tx, by, its) => historyOfTag(tx, await opened(tx, by, its), TAG) },
-  describeTagType: { call: (tx, by, { bank }) => describeTagType(tx, by, bank.id, 'Secret type', 'Words') },
+  listTagHistory: { call: async (tx, by, its) => listTagHistory(tx, await opened(tx, by, its), TAG) },
+  updateTagType: { call: (tx, by, { bank }) => updateTagType(tx, by, bank.id, 'Secret type', 'Words') },
   // delivery
-  addWebhook: {
+  createWebhook: {
     call: (tx, by) =>
-      addWebhook(tx, by, {
+      createWebhook(tx, by, {
         url: 'https://new.example.com/',
         events: ['enrolment_created'],
         format: 'coursepath',
@@ -523,9 +543,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   resendMail: { call: (tx, by) => resendMail(tx, by, 1 as DeliveryId) },
   listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },
   getWebhook: { call: (tx, by, { webhook }) => getWebhook(tx, by, webhook.id) },
-  removeWebhook: { call: (tx, by, { webhook }) => removeWebhook(tx, by, webhook.id) },
-  switchWebhookOn: { call: (tx, by, { webhook }) => switchWebhookOn(tx, by, webhook.id) },
-  switchWebhookOff: { call: (tx, by, { webhook }) => switchWebhookOff(tx, by, webhook.id) },
+  deleteWebhook: { call: (tx, by, { webhook }) => deleteWebhook(tx, by, webhook.id) },
+  enableWebhook: { call: (tx, by, { webhook }) => enableWebhook(tx, by, webhook.id) },
+  disableWebhook: { call: (tx, by, { webhook }) => disableWebhook(tx, by, webhook.id) },
   replayDeliveries: {
     call: (tx, by, { webhook }) => replayDeliveries(tx, by, webhook.id, { from: 0, to: 1, sentToo: true }),
   },
@@ -534,9 +554,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 /** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   // What belongs to the one who asks.
-  openSession: {
+  createSession: {
     call: (tx, by) =>
-      openSession(tx, by, {
+      createSession(tx, by, {
         door: 'rev',
         token: 'the token of a third session',
         lifetime: 1000,
@@ -547,23 +567,23 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
     call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
   },
   listOwnSessions: { call: (tx, by) => listOwnSessions(tx, by) },
-  endOwnSession: { call: (tx, by, { otherSession }) => endOwnSession(tx, by, otherSession.session.id) },
-  endOtherSessions: { call: (tx, by, { session }) => endOtherSessions(tx, by, session.session.id) },
+  revokeOwnSession: { call: (tx, by, { otherSession }) => revokeOwnSession(tx, by, otherSession.session.id) },
+  revokeOtherSessions: { call: (tx, by, { session }) => revokeOtherSessions(tx, by, session.session.id) },
   findKeptForm: { call: (tx, by) => findKeptForm(tx, by, '/1/course') },
   deleteKeptForm: { call: (tx, by) => deleteKeptForm(tx, by, '/1/course') },
   listOwnCourses: { call: (tx, by) => listOwnCourses(tx, by) },
   listOwnPrograms: { call: (tx, by) => listOwnPrograms(tx, by) },
-  subscribe: { call: (tx, by, { category }) => subscribe(tx, by, { id: category.id }) },
-  unsubscribe: { call: (tx, by, { category }) => unsubscribe(tx, by, { id: category.id }) },
+  addSubscription: { call: (tx, by, { category }) => addSubscription(tx, by, { id: category.id }) },
+  removeSubscription: { call: (tx, by, { category }) => removeSubscription(tx, by, { id: category.id }) },
   listSubscriptions: { call: (tx, by) => listSubscriptions(tx, by) },
-  seesContacts: { call: (tx, by) => seesContacts(tx, by) },
+  maySeeContacts: { call: (tx, by) => maySeeContacts(tx, by) },
   // Those of all that they may see.
   findVisibleCourse: { call: (tx, by, { course }) => findVisibleCourse(tx, by, course.id) },
   listCourses: { call: (tx, by) => listCourses(tx, by, page) },
   listPrograms: { call: (tx, by) => listPrograms(tx, by, page) },
   listEnrollableCourses: { call: (tx, by) => listEnrollableCourses(tx, by, PAGE) },
-  openLevel: { call: (tx, by) => openLevel(tx, by, null) },
-  listContributable: { call: (tx, by) => listContributable(tx, by) },
+  listLevel: { call: (tx, by) => listLevel(tx, by, null) },
+  listContributableCategories: { call: (tx, by) => listContributableCategories(tx, by) },
   // People are chosen by their names, groups and categories by theirs.
   getMember: { call: (tx, by, { member }) => getMember(tx, by, { id: member.id }) },
   getProfile: { call: (tx, by, { member }) => getProfile(tx, by, { id: member.id }) },
@@ -579,9 +599,9 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },
   listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, PAGE) },
   listGroupMembers: { call: (tx, by, { group }) => listGroupMembers(tx, by, group, { after: 0, limit: 10 }) },
-  searchEntities: {
+  listEntities: {
     call: (tx, by) =>
-      searchEntities(tx, by, { kinds: ['group', 'member'], text: '', namesOnly: true, limit: 10 }),
+      listEntities(tx, by, { kinds: ['group', 'member'], text: '', namesOnly: true, limit: 10 }),
   },
 }
 
@@ -593,7 +613,7 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
   getAddress: 'The address of an academy stands in every mail and page of it.',
   getLetterhead: 'What a mail looks like is seen by everybody who gets one.',
   findPublicCourse: 'It finds only courses that are for everybody on the web.',
-  proveCertificate: 'Whoever has the code of a certificate may have it proved.',
+  getCertificate: 'Whoever has the code of a certificate may have it proved.',
   getSession: 'The token of a session is what is looked at: by it the person becomes known.',
   findSignedIn: 'The token of a session is what is looked at: by it the person becomes known.',
   findCredential: 'The key is what is looked at: by it the person or the account becomes known.',
@@ -601,52 +621,52 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
   findConsumerByKey: 'The key is what is looked at: by it the consumer becomes known.',
   signOut: 'It ends the session that was shown, for its own person alone, even when they are barred by now.',
   useForm: 'A form is marked by its own token, which stands on the page that was shown.',
-  keepForm: 'A form that came too late is kept for the person whom its seal names; only they find it.',
-  openPasswordReset: 'The token of the mailed link is the right.',
+  setKeptForm: 'A form that came too late is kept for the person whom its seal names; only they find it.',
+  getPasswordReset: 'The token of the mailed link is the right.',
   resetPassword: 'The token of the mailed link is the right.',
-  openInvitation: 'The token of the mailed link is the right.',
+  getInvitation: 'The token of the mailed link is the right.',
   acceptInvitation: 'The token of the mailed link is the right.',
   followInvitation: 'The token of the mailed link is the right, for the person to whom it was mailed.',
 }
 
 /** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
 export const STEPS: Readonly<Record<string, true>> = {
-  actorOf: true,
+  getActor: true,
   demandPresent: true,
   recordAudit: true,
   recordAudits: true,
   demandKeys: true,
-  knownMember: true,
-  profileOf: true,
-  knownGroup: true,
-  knownCourse: true,
-  knownProgram: true,
-  knownCategory: true,
+  requireMember: true,
+  getProfileOf: true,
+  requireGroup: true,
+  requireCourse: true,
+  requireProgram: true,
+  requireCategory: true,
   demandReadMember: true,
   watchManagers: true,
-  endMailedLinks: true,
-  powersOfGroups: true,
-  powersOfMember: true,
+  revokeMailedLinks: true,
+  listPowersOfGroups: true,
+  listPowersOfMember: true,
   demandContribute: true,
-  codeTaken: true,
+  checkCourseCode: true,
   checkCourses: true,
-  seenBy: true,
-  rememberBankUser: true,
-  knownTags: true,
-  overwrite: true,
+  getSeenCourse: true,
+  createOrUpdateBankUser: true,
+  findTagsToWrite: true,
+  createOrUpdateKnownTags: true,
   issueCertificate: true,
   deleteCoursePortion: true,
   deleteProgramPortion: true,
-  endEnrolment: true,
-  endProgramMembership: true,
-  endEnrolmentsOfCourse: true,
-  endMembershipsOfProgram: true,
-  endLearningOfMember: true,
-  putEnrolment: true,
-  putProgramMembership: true,
-  beginWork: true,
-  learningIn: true,
-  settle: true,
+  deleteEnrolment: true,
+  deleteProgramMembership: true,
+  deleteEnrolmentsOfCourse: true,
+  deleteMembershipsOfProgram: true,
+  deleteLearningOfMember: true,
+  findOrCreateEnrolment: true,
+  findOrCreateProgramMembership: true,
+  startLargeWork: true,
+  getLearningOf: true,
+  settleEnrolment: true,
   settlePrograms: true,
   settleProgramPortion: true,
   settleProgram: true,

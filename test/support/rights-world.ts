@@ -1,21 +1,21 @@
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { Consumer } from '../../src/domain/access/consumer.ts'
 import { createKey } from '../../src/domain/access/credentials.ts'
-import { openSession, type SignedIn } from '../../src/domain/access/sessions.ts'
+import { createSession, type SignedIn } from '../../src/domain/access/sessions.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
 import type { Course } from '../../src/domain/courses/course.ts'
 import type { CourseContent } from '../../src/domain/courses/lesson.ts'
 import type { Program } from '../../src/domain/courses/program.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import type { Webhook } from '../../src/domain/delivery/webhook.ts'
-import { addWebhook } from '../../src/domain/delivery/webhooks.ts'
+import { createWebhook } from '../../src/domain/delivery/webhooks.ts'
 import type { CategoryTagId, CredentialId, MemberId } from '../../src/domain/ids.ts'
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
 import { createItemBank } from '../../src/domain/item-bank/item-banks.ts'
-import { publishItemPool } from '../../src/domain/item-bank/item-pools.ts'
+import { createItemPool } from '../../src/domain/item-bank/item-pools.ts'
 import { createTagHierarchy } from '../../src/domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
-import { setTags } from '../../src/domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../src/domain/item-bank/tags.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import { inviteMember } from '../../src/domain/learning/invitations.ts'
 import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
@@ -23,12 +23,12 @@ import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
 import type { Group } from '../../src/domain/people/group.ts'
 import type { Member } from '../../src/domain/people/member.ts'
-import { editMember } from '../../src/domain/people/members.ts'
+import { updateMember } from '../../src/domain/people/members.ts'
 import { SYSTEM_ITSELF, type Principal, systemOf } from '../../src/domain/principal.ts'
 import type { Store } from '../../src/domain/store.ts'
 import type { Category } from '../../src/domain/taxonomy/category.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
-import { tagCourse } from '../../src/domain/taxonomy/category-tags.ts'
+import { addCategoryTag } from '../../src/domain/taxonomy/category-tags.ts'
 import type { SealedBox } from '../../src/lib/sealed-box.ts'
 import { openFreshStore } from './fresh-store.ts'
 import { makeConsumer } from './learnosity.ts'
@@ -133,7 +133,7 @@ export async function openRightsWorld(): Promise<RightsWorld> {
       parent: null,
       restricted: true,
     })
-    const tag = await tagCourse(tx, owner, { categoryId: category.id, courseId: course.id, code: null })
+    const tag = await addCategoryTag(tx, owner, { categoryId: category.id, courseId: course.id, code: null })
     for (const one of [tom, member]) {
       await enrolMember(tx, owner, course.id, one.id)
       await enrolMember(tx, owner, openCourse.id, one.id)
@@ -145,7 +145,7 @@ export async function openRightsWorld(): Promise<RightsWorld> {
       key: 'k'.repeat(30),
       memberId: null,
     })
-    const webhook = await addWebhook(tx, owner, {
+    const webhook = await createWebhook(tx, owner, {
       url: 'https://secret.example.com/',
       events: ['enrolment_created'],
       format: 'coursepath',
@@ -162,13 +162,13 @@ export async function openRightsWorld(): Promise<RightsWorld> {
         tags: [{ type: 'Secret type', name: 'Secret tag' }],
       },
     ])
-    await setTags(tx, owner, bank, [{ type: 'Secret type', name: 'Secret loose tag' }], undefined)
+    await createOrUpdateTags(tx, owner, bank, [{ type: 'Secret type', name: 'Secret loose tag' }], undefined)
     await createTagHierarchy(tx, owner, bank, {
       reference: 'Secret hierarchy',
       types: ['Secret type'],
       branches: [{ name: 'Secret tag' }],
     })
-    await publishItemPool(tx, owner, bank, {
+    await createItemPool(tx, owner, bank, {
       id: 'Secret pool',
       name: 'Secret pool',
       status: 'published',
@@ -182,12 +182,12 @@ export async function openRightsWorld(): Promise<RightsWorld> {
       lifetime: 60_000,
       linkTo: () => 'https://academy.example.com/',
     })
-    await editMember(tx, owner, { id: suspended.id }, { status: 'suspended' })
+    await updateMember(tx, owner, { id: suspended.id }, { status: 'suspended' })
     return { course, content, openCourse, program, category, tag: tag.id, key: key.id, webhook }
   })
   const session = async (token: string): Promise<SignedIn> => {
     const terms = { door: 'rev', token, lifetime: 60_000, longest: 600_000 }
-    const opened = await store.write((tx) => openSession(tx, as(lea), terms))
+    const opened = await store.write((tx) => createSession(tx, as(lea), terms))
     return { session: opened.session, principal: as(lea) }
   }
   const bank = await store.read((reader) =>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   createCategory,
   deleteCategory,
-  editCategory,
+  updateCategory,
   type NewCategory,
 } from '../../src/domain/taxonomy/categories.ts'
 import type { Category, CategoryScope } from '../../src/domain/taxonomy/category.ts'
@@ -380,7 +380,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         await topic('Grandchild', child)
         await topic('One more')
         const two = await topic('Two')
-        await write((tx) => editCategory(tx, by, { id: one.id }, { parent: { id: two.id }, name: 'Ōne 𝒳' }))
+        await write((tx) => updateCategory(tx, by, { id: one.id }, { parent: { id: two.id }, name: 'Ōne 𝒳' }))
         expect((await list({ of: 'account' })).map((each) => each['"path"'])).toEqual([
           'One more',
           'Two',

@@ -1,10 +1,16 @@
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
-import { openBank } from '../../src/domain/item-bank/item-banks.ts'
+import { getItemBank } from '../../src/domain/item-bank/item-banks.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
 import type { Tag, TagDraft, TagFilter, TagOrder } from '../../src/domain/item-bank/tag.ts'
-import { deleteTag, listTags, setTags, type TagPage, type Walk } from '../../src/domain/item-bank/tags.ts'
+import {
+  deleteTag,
+  listTags,
+  createOrUpdateTags,
+  type TagPage,
+  type Walk,
+} from '../../src/domain/item-bank/tags.ts'
 import { randomFrom, type Random } from './random.ts'
 
 const TYPES = ['a', 'b', 'c', '\uFFFD', '\u{1F600}'] // the last two in one order by code point, in the other by code unit
@@ -42,7 +48,9 @@ export async function unrestAmongTags(
   const goesOn = () => performance.now() < end
   const tally: WalkTally = { walks: 0, pages: 0, sets: 0, deletes: 0, deleted: 0 }
   const gone = new Set<number>()
-  await store.write((tx) => setTags(tx, owner, bank.id, someTags(randomFrom(plan.seed), 200), undefined))
+  await store.write((tx) =>
+    createOrUpdateTags(tx, owner, bank.id, someTags(randomFrom(plan.seed), 200), undefined),
+  )
 
   const write = async (random: Random) => {
     while (goesOn()) {
@@ -51,7 +59,7 @@ export async function unrestAmongTags(
         tally.deletes++
       } else {
         const drafts = someTags(random, 1 + random.below(30))
-        await store.write((tx) => setTags(tx, owner, bank.id, drafts, undefined))
+        await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, drafts, undefined))
         tally.sets++
       }
     }
@@ -124,12 +132,12 @@ async function walk(
   gone: ReadonlySet<number>,
 ): Promise<{ pages: number; deleted: number }> {
   const page = async (reader: Reader, walk: Walk | undefined, limit: number): Promise<TagPage> => {
-    const opened = await openBank(reader, owner, bank.id, 'read')
+    const opened = await getItemBank(reader, owner, bank.id, 'read')
     return listTags(reader, opened, { filter, order, limit, walk, pool: undefined })
   }
   // The first page, and in the same instant everything there is, to be ordered here.
   const [begun, expected] = await store.read(async (reader) => {
-    const opened = await openBank(reader, owner, bank.id, 'read')
+    const opened = await getItemBank(reader, owner, bank.id, 'read')
     const everything = { filter: {}, order: { by: 'created', descending: false } } as const
     const all = await listTags(reader, opened, {
       ...everything,

@@ -1,4 +1,4 @@
-import { createCategory, deleteCategory, editCategory } from '../../src/domain/taxonomy/categories.ts'
+import { createCategory, deleteCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
 import { sortPathBelow, type Category } from '../../src/domain/taxonomy/category.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Principal } from '../../src/domain/principal.ts'
@@ -70,13 +70,13 @@ const ACTS: Readonly<
   },
   async rename(store, by, known, random) {
     const ref = pick(known, random)
-    if (ref !== null) await store.write((tx) => editCategory(tx, by, ref, { name: randomName(random) }))
+    if (ref !== null) await store.write((tx) => updateCategory(tx, by, ref, { name: randomName(random) }))
   },
   async move(store, by, known, random) {
     const ref = pick(known, random)
     const parent = random(8) === 0 ? null : pick(known, random)
     const name = random(4) === 0 ? { name: randomName(random) } : {}
-    if (ref !== null) await store.write((tx) => editCategory(tx, by, ref, { parent, ...name }))
+    if (ref !== null) await store.write((tx) => updateCategory(tx, by, ref, { parent, ...name }))
   },
   async delete(store, by, known, random) {
     const [id] = known.splice(random(known.length), 1)

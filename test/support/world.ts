@@ -93,7 +93,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     logged,
     person: (name, ...roles) => store.write((tx) => createMember(tx, owner, personNamed(name, roles))),
     group: (name, more = {}) => store.write((tx) => createGroup(tx, owner, { name, ...more })),
-    revToken: (member) => openSession(store, owner, member, clock.now() + services.settings.sessionLifetime),
+    revToken: (member) =>
+      createSession(store, owner, member, clock.now() + services.settings.sessionLifetime),
     intellumKey: () => makeKey(store, owner, 'intellum'),
     async close() {
       await server.close()
@@ -114,7 +115,7 @@ function personNamed(name: string, roles: readonly Role[]): NewMember {
   }
 }
 
-async function openSession(store: Store, { accountId }: Principal, member: Member, expires: number) {
+async function createSession(store: Store, { accountId }: Principal, member: Member, expires: number) {
   const token = randomIds.token(48)
   await store.write((tx) =>
     tx.sessions.insert(accountId, {

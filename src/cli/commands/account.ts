@@ -6,7 +6,7 @@ import {
   listAccounts as listAll,
   listHosts,
   updateAccount,
-  type AccountEdit,
+  type AccountChange,
 } from '../../domain/academy/tenancy.ts'
 import { SYSTEM_ITSELF, systemAt } from '../../domain/principal.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
@@ -49,7 +49,7 @@ export interface SetAccountOptions {
 /** Changes what an academy says of itself, and prints all of it. */
 export async function setAccountCommand(options: SetAccountOptions): Promise<void> {
   const { name, language } = options
-  const edit: AccountEdit = {
+  const edit: AccountChange = {
     ...(name === undefined ? {} : { name }),
     ...(language === undefined ? {} : { language }),
     ...orNone('address', options.address),

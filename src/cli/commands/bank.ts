@@ -4,18 +4,18 @@ import { DomainError } from '../../domain/errors.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
 import { createItemBank, listItemBanks, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
-import { listItemPools, publishItemPool, removeItemPool } from '../../domain/item-bank/item-pools.ts'
+import { listItemPools, createItemPool, deleteItemPool } from '../../domain/item-bank/item-pools.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import type { TagSearch } from '../../domain/item-bank/tag.ts'
 import {
   createTagHierarchy,
   listTagHierarchies,
-  removeTagHierarchy,
+  deleteTagHierarchy,
 } from '../../domain/item-bank/tag-hierarchies.ts'
 import type { TaggableFilter } from '../../domain/item-bank/taggable.ts'
 import { createTaggables, listTaggables } from '../../domain/item-bank/taggables.ts'
-import { deleteTag, describeTagType, historyOfTag, listTagTypes } from '../../domain/item-bank/tags.ts'
+import { deleteTag, updateTagType, listTagHistory, listTagTypes } from '../../domain/item-bank/tags.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { readJson, refuse } from '../files/apply-definition.ts'
 import { parseHierarchyFile, parseItemFile, unfitReferences } from '../files/bank-files.ts'
@@ -62,7 +62,7 @@ export async function tagHistory(bank: string, type: string, name: string, optio
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const opened = await openBankNamed(reader, by, bank)
-      return [await historyOfTag(reader, opened, { type, name }), await listKeys(reader, by)] as const
+      return [await listTagHistory(reader, opened, { type, name }), await listKeys(reader, by)] as const
     })
   })
   const labels = new Map(keys.map((key) => [key.id, key.label]))
@@ -114,7 +114,7 @@ export async function describeType(
   options: Shared,
 ): Promise<void> {
   const said = description ?? null
-  await writeBank(bank, options, (tx, by, id) => describeTagType(tx, by, id, type, said))
+  await writeBank(bank, options, (tx, by, id) => updateTagType(tx, by, id, type, said))
   print(options.json === true, { type, description: said }, () =>
     said === null ? `Removed the description of ${type}.` : `${type}: ${said}`,
   )
@@ -141,7 +141,7 @@ export async function applyHierarchy(bank: string, path: string, options: Shared
   const { reference } = wanted
   const replaced = await writeBank(bank, options, async (tx, by, id, opened) => {
     const [known] = await listTagHierarchies(tx, opened, [reference])
-    if (known !== undefined) await removeTagHierarchy(tx, by, id, reference)
+    if (known !== undefined) await deleteTagHierarchy(tx, by, id, reference)
     await createTagHierarchy(tx, by, id, wanted)
     return known !== undefined
   })
@@ -172,7 +172,7 @@ export async function removeHierarchyCommand(
   reference: string,
   options: Shared,
 ): Promise<void> {
-  await writeBank(bank, options, (tx, by, id) => removeTagHierarchy(tx, by, id, reference))
+  await writeBank(bank, options, (tx, by, id) => deleteTagHierarchy(tx, by, id, reference))
   print(options.json === true, { reference, removed: true }, () => `Removed hierarchy ${reference}.`)
 }
 
@@ -204,7 +204,7 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
     const items = options.item.length > 0 ? options.item : await referencesWith(tx, opened, options.tag)
     if (items.length === 0) throw new CommandError('No item has all of these tags.')
     const pagingKey = randomIds.token(32)
-    await publishItemPool(tx, by, bankId, { id, name, status, items, pagingKey })
+    await createItemPool(tx, by, bankId, { id, name, status, items, pagingKey })
     return new Set(items).size
   })
   print(
@@ -262,7 +262,7 @@ export async function listPools(bank: string, options: Shared): Promise<void> {
 }
 
 export async function removePool(bank: string, id: string, options: Shared): Promise<void> {
-  await writeBank(bank, options, (tx, by, bankId) => removeItemPool(tx, by, bankId, id))
+  await writeBank(bank, options, (tx, by, bankId) => deleteItemPool(tx, by, bankId, id))
   print(options.json === true, { id, removed: true }, () => `Removed pool ${id}.`)
 }
 

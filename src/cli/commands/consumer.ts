@@ -2,10 +2,10 @@ import type { CredentialId, ItemBankId } from '../../domain/ids.ts'
 import {
   addConsumerKey,
   addConsumerSecret,
-  changeConsumer,
+  updateConsumer,
   createConsumer,
   getConsumer,
-  retireConsumerSecret,
+  removeConsumerSecret,
   setConsumerActive,
 } from '../../domain/access/consumers.ts'
 import type { BankAccess } from '../../domain/access/consumer.ts'
@@ -151,7 +151,7 @@ export async function changeConsumerCommand(id: string, options: ChangeConsumerO
   }
   const { domains, primaryBankId } = await onConsumer(id, options, async (tx, by, consumer) => {
     const banks = bank.length > 0 && { banks: await chooseBanks(tx, by, bank) }
-    return changeConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
+    return updateConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
   })
   print(
     options.json === true,
@@ -177,7 +177,7 @@ export async function rotateSecretCommand(id: string, options: Shared): Promise<
 
 /** Ends the older of two secrets. */
 export async function retireSecretCommand(id: string, options: Shared): Promise<void> {
-  await onConsumer(id, options, retireConsumerSecret)
+  await onConsumer(id, options, removeConsumerSecret)
   print(options.json === true, { id: Number(id), secrets: 1 }, () => `Removed the older secret of key ${id}.`)
 }
 

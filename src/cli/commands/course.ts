@@ -1,7 +1,7 @@
 import {
-  applyCourse,
+  createOrUpdateCourse,
   checkCourseDefinition,
-  readWholeCourse,
+  getWholeCourse,
   type CourseDefinition,
   type WholeCourse,
 } from '../../domain/learning/course-definition.ts'
@@ -31,7 +31,7 @@ const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
   noun: 'course',
   parse: parseCourseFile,
   check: checkCourseDefinition,
-  apply: applyCourse,
+  apply: createOrUpdateCourse,
   present: courseFile,
   thing: ({ course }) => course,
   warn: ({ course: { id, code } }) =>
@@ -69,7 +69,7 @@ export async function listCoursesCommand(options: Shared): Promise<void> {
 export async function showCourseCommand(name: string, options: Shared): Promise<void> {
   const whole = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.read(async (reader) => readWholeCourse(reader, by, (await courseNamed(reader, by, name)).id))
+    return store.read(async (reader) => getWholeCourse(reader, by, (await courseNamed(reader, by, name)).id))
   })
   printJson(courseFile(whole))
 }

@@ -4,7 +4,7 @@ import { configOfProcess } from '../../config/environment.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
-import { examineKey, listKinds, type KeyFitness } from '../../domain/academy/sealed-secrets.ts'
+import { getKeyFitness, listKinds, type KeyFitness } from '../../domain/academy/sealed-secrets.ts'
 import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import { givenServerKey, serverKeyPath } from '../../server/server-key.ts'
 import { openStore } from '../../store/open-store.ts'
@@ -111,7 +111,7 @@ async function fitnessOf(config: Config): Promise<KeyFitness> {
   const store = await openStore(config, { clock: systemClock, ids: randomIds, report: () => undefined })
   try {
     const key = readKey(config)
-    return await store.read((reader) => examineKey(reader, SYSTEM_ITSELF, key && new SealedBox(key)))
+    return await store.read((reader) => getKeyFitness(reader, SYSTEM_ITSELF, key && new SealedBox(key)))
   } finally {
     await store.close()
   }

@@ -6,7 +6,7 @@ import { inviteMember } from '../../domain/learning/invitations.ts'
 import { joinProgram } from '../../domain/learning/program-memberships.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { createMember } from '../../domain/people/members.ts'
-import { findByAddress } from '../../domain/people/find-member.ts'
+import { findMemberByAddress } from '../../domain/people/find-member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES } from '../../domain/roles.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
@@ -50,7 +50,7 @@ export async function inviteCommand(email: string, options: InviteOptions): Prom
     const token = randomIds.token(TOKEN_BYTES)
     return store.write(async (tx) => {
       const place = await placeNamed(tx, by, options)
-      const known = await findByAddress(tx, by, email)
+      const known = await findMemberByAddress(tx, by, email)
       const id = known?.id ?? (await create(tx, by, email, options, roles))
       const address = await getAddress(tx, by.accountId, publicUrl)
       return inviteMember(tx, by, id, {

@@ -3,7 +3,12 @@ import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { deleteMember } from '../../domain/learning/delete-member.ts'
-import { type MemberEdit, createMember, editMember, readMember } from '../../domain/people/members.ts'
+import {
+  type MemberChange,
+  createMember,
+  updateMember,
+  getMemberWithRoles,
+} from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { Reader } from '../../domain/store.ts'
@@ -16,7 +21,7 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
-import { searchEntities } from '../../domain/people/search-entities.ts'
+import { listEntities } from '../../domain/people/search-entities.ts'
 import type { EntityPosition } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500
@@ -65,7 +70,7 @@ export interface SetMemberOptions extends Shared {
 /** Changes a person. `none` takes the e-mail address away. */
 export async function setMemberCommand(who: string, options: SetMemberOptions): Promise<void> {
   const { name, email, role, status, lastManager } = options
-  const edit: MemberEdit = {
+  const edit: MemberChange = {
     ...(name === undefined ? {} : splitName(name)),
     ...(email === undefined ? {} : { email: email === 'none' ? null : email }),
     ...(status === undefined ? {} : { status }),
@@ -75,7 +80,7 @@ export async function setMemberCommand(who: string, options: SetMemberOptions): 
   const { member, roles } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     const { id } = await store.read((reader) => findPerson(reader, by, who))
-    return store.write((tx) => editMember(tx, by, { id }, edit))
+    return store.write((tx) => updateMember(tx, by, { id }, edit))
   })
   print(options.json === true, presentMember(member, roles), () => `Updated ${member.username}.`)
 }
@@ -142,7 +147,7 @@ async function listAll(reader: Reader, by: Principal, text: string) {
   const people: ReturnType<typeof presentMember>[] = []
   let after: EntityPosition | undefined
   for (;;) {
-    const { items: page } = await searchEntities(
+    const { items: page } = await listEntities(
       reader,
       by,
       {
@@ -155,7 +160,7 @@ async function listAll(reader: Reader, by: Principal, text: string) {
     )
     for (const found of page) {
       if (found.kind !== 'member') continue
-      const { member, roles } = await readMember(reader, by, found.member.id)
+      const { member, roles } = await getMemberWithRoles(reader, by, found.member.id)
       people.push(presentMember(member, roles))
     }
     after = page.at(-1)?.position

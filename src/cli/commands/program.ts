@@ -3,10 +3,10 @@ import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
 import { findProgram, listPrograms } from '../../domain/courses/read-programs.ts'
 import {
-  applyProgram,
+  createOrUpdateProgram,
   checkProgramDefinition,
-  findProgramsNamed,
-  readWholeProgram,
+  listProgramsByName,
+  getWholeProgram,
   type ProgramDefinition,
   type WholeProgram,
 } from '../../domain/learning/program-definition.ts'
@@ -33,7 +33,7 @@ const kind: DefinitionKind<ProgramDefinition, WholeProgram> = {
   noun: 'program',
   parse: parseProgramFile,
   check: checkProgramDefinition,
-  apply: applyProgram,
+  apply: createOrUpdateProgram,
   present: programFile,
   thing: ({ program }) => program,
   warn: () => undefined, // its name recognises it
@@ -63,8 +63,8 @@ export async function showProgramCommand(name: string, options: Shared): Promise
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const program = await programNamed(reader, by, name)
-      const alone = (await findProgramsNamed(reader, by, program.name)).length === 1
-      return programFile(await readWholeProgram(reader, by, program.id), alone)
+      const alone = (await listProgramsByName(reader, by, program.name)).length === 1
+      return programFile(await getWholeProgram(reader, by, program.id), alone)
     })
   })
   printJson(file)
@@ -109,7 +109,7 @@ async function listAll(reader: Reader, by: Principal) {
 export async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
   const byId = /^\d{1,15}$/.test(name) ? await findProgram(reader, by, Number(name) as ProgramId) : undefined
   if (byId !== undefined) return byId
-  const [program, second] = await findProgramsNamed(reader, by, name)
+  const [program, second] = await listProgramsByName(reader, by, name)
   if (second !== undefined) {
     throw new CommandError(`Several programs are named "${name}". Use the id.`, 2)
   }

@@ -2,14 +2,14 @@ import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
 import { listWebhookDeliveries } from '../../domain/delivery/deliveries.ts'
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEventName } from '../../domain/delivery/webhook.ts'
 import {
-  addWebhook,
+  createWebhook,
   getWebhook,
   listWebhooks,
   newWebhookSecret,
-  removeWebhook,
+  deleteWebhook,
   replayDeliveries,
-  switchWebhookOff,
-  switchWebhookOn,
+  disableWebhook,
+  enableWebhook,
 } from '../../domain/delivery/webhooks.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
@@ -56,7 +56,7 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
     const singleAttempt = options.singleAttempt === true
     const draft = { url, events, format: options.format, singleAttempt, sealedSecret: box.seal(secret) }
     return store.write(async (tx) => {
-      const added = await addWebhook(tx, by, draft)
+      const added = await createWebhook(tx, by, draft)
       const same = (await listWebhooks(tx, by)).filter((one) => one.url === added.url && one.id !== added.id)
       return { webhook: added, twins: same.map((one) => one.id) }
     })
@@ -101,7 +101,7 @@ export async function listWebhooksCommand(options: Shared): Promise<void> {
 export async function removeWebhookCommand(id: string, options: Shared): Promise<void> {
   await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    await store.write((tx) => removeWebhook(tx, by, webhookId(id)))
+    await store.write((tx) => deleteWebhook(tx, by, webhookId(id)))
   })
   print(options.json === true, { id: Number(id), removed: true }, () => `Removed webhook ${id}.`)
 }
@@ -110,7 +110,7 @@ export async function removeWebhookCommand(id: string, options: Shared): Promise
 export async function switchWebhookCommand(id: string, to: 'on' | 'off', options: Shared): Promise<void> {
   const webhook = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    const change = to === 'on' ? switchWebhookOn : switchWebhookOff
+    const change = to === 'on' ? enableWebhook : disableWebhook
     return store.write((tx) => change(tx, by, webhookId(id)))
   })
   print(options.json === true, presentWebhook(webhook), () => `Webhook ${id} is now ${to}.`)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { applyCourse, checkCourseDefinition } from '../../domain/learning/course-definition.ts'
-import { applyProgram, checkProgramDefinition } from '../../domain/learning/program-definition.ts'
+import { createOrUpdateCourse, checkCourseDefinition } from '../../domain/learning/course-definition.ts'
+import { createOrUpdateProgram, checkProgramDefinition } from '../../domain/learning/program-definition.ts'
 import { withIssues } from './apply-definition.ts'
 import { courseFile, parseCourseFile } from './course-file.ts'
 import type { Problem } from './definition-fields.ts'
@@ -34,7 +34,7 @@ async function applied(value: unknown) {
   const problems: Problem[] = []
   const definition = parseCourseFile(value, problems)
   expect(problems).toEqual([])
-  return (await world.store.write((tx) => applyCourse(tx, world.owner, definition))).after
+  return (await world.store.write((tx) => createOrUpdateCourse(tx, world.owner, definition))).after
 }
 
 describe('the examples', () => {
@@ -55,7 +55,7 @@ describe('the examples', () => {
 
     const problems: Problem[] = []
     const definition = parseProgramFile(example('first-weeks.json'), problems)
-    const { after } = await world.store.write((tx) => applyProgram(tx, world.owner, definition))
+    const { after } = await world.store.write((tx) => createOrUpdateProgram(tx, world.owner, definition))
     expect(problems).toEqual([])
     expect(programFile(after, true)).toMatchObject(example('first-weeks.json'))
     expect(programFile(after)).toMatchObject({ id: after.program.id })

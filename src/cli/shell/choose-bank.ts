@@ -1,5 +1,5 @@
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
-import { listItemBanks, openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { listItemBanks, getItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
@@ -16,5 +16,5 @@ export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
 /** Opens the bank of that id or name. @throws CommandError */
 export async function openBankNamed(reader: Reader, by: Principal, text: string): Promise<OpenedBank> {
   const { id } = bankNamed(await listItemBanks(reader, by), text)
-  return openBank(reader, by, id, 'read')
+  return getItemBank(reader, by, id, 'read')
 }

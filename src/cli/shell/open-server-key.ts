@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { adoptKey, examineKey, listKinds } from '../../domain/academy/sealed-secrets.ts'
+import { setStoreKey, getKeyFitness, listKinds } from '../../domain/academy/sealed-secrets.ts'
 import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
@@ -17,7 +17,7 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
   const where = serverKey === undefined ? path : 'QUADRIVIUM_SERVER_KEY'
   const found = givenServerKey(dataDir, serverKey)
   const box = found && new SealedBox(found)
-  const { known, secrets, unfit } = await store.read((reader) => examineKey(reader, SYSTEM_ITSELF, box))
+  const { known, secrets, unfit } = await store.read((reader) => getKeyFitness(reader, SYSTEM_ITSELF, box))
   if (found === undefined) {
     if (secrets > 0) {
       throw new CommandError(
@@ -26,14 +26,14 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
       )
     }
     const made = makeServerKey(path)
-    await store.write((tx) => adoptKey(tx, SYSTEM_ITSELF, new SealedBox(made), true))
+    await store.write((tx) => setStoreKey(tx, SYSTEM_ITSELF, new SealedBox(made), true))
     return made
   }
   if (unfit.size > 0 || known === false) throw anotherKey(config, where, secrets, listKinds(unfit))
   if (known === undefined && box !== undefined) {
-    await store.write((tx) => adoptKey(tx, SYSTEM_ITSELF, box))
+    await store.write((tx) => setStoreKey(tx, SYSTEM_ITSELF, box))
     // Of nodes that start at once with different keys, one was first.
-    const now = await store.read((reader) => examineKey(reader, SYSTEM_ITSELF, box))
+    const now = await store.read((reader) => getKeyFitness(reader, SYSTEM_ITSELF, box))
     if (now.known === false) throw anotherKey(config, where, now.secrets, '')
   }
   return found

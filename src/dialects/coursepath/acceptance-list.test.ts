@@ -17,11 +17,11 @@ import { createCourse } from '../../domain/courses/courses.ts'
 import { setInvitationText } from '../../domain/learning/invitations.ts'
 import { finishCourse } from '../../domain/learning/learning.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { editMember } from '../../domain/people/members.ts'
+import { updateMember } from '../../domain/people/members.ts'
 import type { Program } from '../../domain/courses/program.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 import { WEBHOOK_EVENTS } from '../../domain/delivery/webhook.ts'
-import { addWebhook } from '../../domain/delivery/webhooks.ts'
+import { createWebhook } from '../../domain/delivery/webhooks.ts'
 
 // The acceptance list of docs/contracts/coursepath.md 13, and where each point is shown:
 //
@@ -240,7 +240,7 @@ describe('7. invites', () => {
         },
       ),
     )
-    await world.store.write((tx) => editMember(tx, world.owner, { id: lea.id }, { language: 'de-AT' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: lea.id }, { language: 'de-AT' }))
     await manager.post(urlOf('course'), { form: { 'mail[action]': 'Called action' } })
     await manager.post(urlOf('course'))
     await manager.post(urlOf('program'))
@@ -329,7 +329,7 @@ describe('11. webhooks', () => {
       alone: true,
     })
     await store.write((tx) =>
-      addWebhook(tx, world.owner, {
+      createWebhook(tx, world.owner, {
         url: receiver.url,
         events: WEBHOOK_EVENTS,
         format: 'coursepath',

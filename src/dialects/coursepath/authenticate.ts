@@ -5,10 +5,10 @@ import type { AccountId, MemberId } from '../../domain/ids.ts'
 import { isBarred } from '../../domain/standing.ts'
 import { type Principal, systemOf } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
-import { findByAddress } from '../../domain/people/find-member.ts'
+import { findMemberByAddress } from '../../domain/people/find-member.ts'
 import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
 import { findOwnedKey } from '../../domain/access/sessions.ts'
-import { sweepTokens, takeToken } from '../../domain/access/used-tokens.ts'
+import { sweepTokens, useToken } from '../../domain/access/used-tokens.ts'
 import { listSigningKeys } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { ownSetting, type Services } from '../dialect.ts'
@@ -66,12 +66,12 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
-    const first = await store.write((tx) => takeToken(tx, systemOf(id, 'coursepath'), token))
+    const first = await store.write((tx) => useToken(tx, systemOf(id, 'coursepath'), token))
     sweep(id)
     if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
 
     const member = await store.read((reader) =>
-      findByAddress(reader, systemOf(id, 'coursepath'), token.email),
+      findMemberByAddress(reader, systemOf(id, 'coursepath'), token.email),
     )
     if (member === undefined || isBarred(member)) throw refuseToken('unknown_member', NO_MEMBER)
     return { accountId: id, door: 'coursepath', credentialId: token.key.credentialId, memberId: member.id }

@@ -9,8 +9,8 @@ import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { parseCourseFile } from '../../cli/files/course-file.ts'
-import { applyCourse } from '../../domain/learning/course-definition.ts'
-import { applyProgram } from '../../domain/learning/program-definition.ts'
+import { createOrUpdateCourse } from '../../domain/learning/course-definition.ts'
+import { createOrUpdateProgram } from '../../domain/learning/program-definition.ts'
 import { createCourse } from '../../domain/courses/courses.ts'
 import { takeQuiz } from '../../domain/learning/learning.ts'
 import { setContent } from '../../domain/learning/set-content.ts'
@@ -124,7 +124,7 @@ describe('a course in a file', () => {
   it('is applied as on SQLite, and the second time nothing is different', async () => {
     const file = readFileSync(new URL('../../../docs/examples/working-safely.json', import.meta.url), 'utf8')
     const definition = parseCourseFile(JSON.parse(file), [])
-    const apply = () => world.store.write((tx) => applyCourse(tx, world.owner, definition))
+    const apply = () => world.store.write((tx) => createOrUpdateCourse(tx, world.owner, definition))
     const first = await apply()
     const trail = () => world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1))
     const last = await trail()
@@ -137,7 +137,7 @@ describe('a course in a file', () => {
 
     const lea = await world.person('Lea Learner', 'learner')
     const program = await world.store.write((tx) =>
-      applyProgram(tx, world.owner, { values: { name: 'First weeks' }, courses: ['SAFE-101'] }),
+      createOrUpdateProgram(tx, world.owner, { values: { name: 'First weeks' }, courses: ['SAFE-101'] }),
     )
     const { id } = program.after.program
     await manager.post(`/programs/${id}/members/${lea.id}/programmember`)
@@ -147,7 +147,7 @@ describe('a course in a file', () => {
     await Promise.all([
       ...people.map((person) => manager.post(`/programs/${id}/members/${person.id}/programmember`)),
       world.store.write((tx) =>
-        applyProgram(tx, world.owner, { id, values: {}, courses: ['SAFE-101', more.id] }),
+        createOrUpdateProgram(tx, world.owner, { id, values: {}, courses: ['SAFE-101', more.id] }),
       ),
     ])
     expect((await manager.get(`/courses/${more.id}/members`)).json()).toHaveLength(9)

@@ -7,7 +7,7 @@ import {
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../../domain/courses/course.ts'
-import { createCourse, editCourse } from '../../domain/courses/courses.ts'
+import { createCourse, updateCourse } from '../../domain/courses/courses.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
 import { takeQuiz } from '../../domain/learning/learning.ts'
 import { setContent } from '../../domain/learning/set-content.ts'
@@ -16,7 +16,7 @@ import { deleteMember } from '../../domain/learning/delete-member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
-import { editProgram } from '../../domain/learning/edit-program.ts'
+import { updateProgram } from '../../domain/learning/edit-program.ts'
 
 let world: World
 let manager: CoursepathClient
@@ -86,11 +86,11 @@ describe('courses', () => {
   })
 
   it('say what the catalogue of the other door says', async () => {
-    await world.store.write((tx) => editCourse(tx, world.owner, course.id, { inCatalog: false }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, course.id, { inCatalog: false }))
     expect((await manager.get(`/courses/${course.id}`)).json()).toMatchObject({ visibility: 'groups' })
-    await world.store.write((tx) => editCourse(tx, world.owner, course.id, { visibility: 'everyone' }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, course.id, { visibility: 'everyone' }))
     const opened = await world.store.write((tx) =>
-      editCourse(tx, world.owner, course.id, { inCatalog: true, isActive: false }),
+      updateCourse(tx, world.owner, course.id, { inCatalog: true, isActive: false }),
     )
     expect(opened).toMatchObject({ inCatalog: true, visibility: 'everyone' })
     expect((await manager.get(`/courses/${course.id}`)).json()).toMatchObject({ published: false })
@@ -187,7 +187,7 @@ describe('the coursemember', () => {
   })
 
   it('is there for unpublished courses and deactivated members too', async () => {
-    await world.store.write((tx) => editCourse(tx, world.owner, course.id, { isActive: false }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, course.id, { isActive: false }))
     await manager.post(`/members/${lea.id}`, { form: { active: 'false' } })
     expect((await manager.post(path())).status).toBe(200)
   })
@@ -248,7 +248,7 @@ describe('programs', () => {
     await manager.post(programPath())
     const own = ['/programs', `/members/${lea.id}/programs`, '/members/me/programs']
     const publish = (isActive: boolean) =>
-      world.store.write((tx) => editProgram(tx, world.owner, program.id, { isActive }))
+      world.store.write((tx) => updateProgram(tx, world.owner, program.id, { isActive }))
     await publish(false)
     for (const list of own) expect((await learner.get(list)).text).toBe('[]')
     expect((await learner.get(`/programs/${program.id}`)).status).toBe(403)

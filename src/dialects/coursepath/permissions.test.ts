@@ -6,7 +6,7 @@ import {
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../../domain/courses/course.ts'
-import { createCourse, editCourse } from '../../domain/courses/courses.ts'
+import { createCourse, updateCourse } from '../../domain/courses/courses.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 import type { Role } from '../../domain/roles.ts'
@@ -174,7 +174,7 @@ describe('self-enrolment', () => {
   })
 
   it('is refused in a course that is not published', async () => {
-    await world.store.write((tx) => editCourse(tx, world.owner, open.id, { isActive: false }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, open.id, { isActive: false }))
     const path = `/courses/${open.id}/members/me/coursemember`
     expect((await people.learner.client.post(path)).status).toBe(403)
     expect((await people.manager.client.post(path)).status).toBe(200)
@@ -194,7 +194,7 @@ describe('self-enrolment', () => {
   it('a course that is taken is seen, published or not', async () => {
     const path = `/courses/${hidden.id}/members/${people.learner.member.id}/coursemember`
     await people.manager.client.post(path)
-    await world.store.write((tx) => editCourse(tx, world.owner, hidden.id, { isActive: false }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, hidden.id, { isActive: false }))
     expect((await people.learner.client.get(`/courses/${hidden.id}`)).status).toBe(200)
     expect((await people.learner.client.get('/courses?limit=1000')).text).toContain(`"id":${hidden.id},`)
   })

@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createKey } from '../../domain/access/credentials.ts'
-import { editMember } from '../../domain/people/members.ts'
+import { updateMember } from '../../domain/people/members.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
 
 let world: World
@@ -258,7 +258,7 @@ describe('a token that is refused', () => {
 
   it.each(['suspended', 'unlicensed', 'locked_out'] as const)('for a member who is %s', async (status) => {
     const { id } = await world.person('Lea Learner', 'learner')
-    await world.store.write((tx) => editMember(tx, world.owner, { id }, { status }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id }, { status }))
     const answer = await bearer(signToken(SIGNING_KEY, claims({ email: 'lea.learner@example.com' })))
     expect(answer).toMatchObject({ status: 401 })
     expect(answer.json()).toMatchObject({ error: 'unknown_member' })
@@ -379,7 +379,7 @@ describe('a personal API key', () => {
     )
     expect((await bearer('personal-key')).json()).toMatchObject({ id })
     expect((await bearer('personal-key')).json()).toMatchObject({ id })
-    await world.store.write((tx) => editMember(tx, world.owner, { id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id }, { status: 'suspended' }))
     expect(await bearer('personal-key')).toMatchObject({ status: 401 })
   })
 

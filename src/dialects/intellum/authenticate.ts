@@ -3,7 +3,7 @@ import type { Credential } from '../../domain/access/credential.ts'
 import { unauthenticated } from '../../domain/errors.ts'
 import { systemOf, type Principal } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
-import { noteKeyUse } from '../../domain/access/credentials.ts'
+import { recordKeyUse } from '../../domain/access/credentials.ts'
 import { findCredential } from '../../domain/access/sessions.ts'
 import { parseBracketed } from '../../http/bracketed-parameters.ts'
 import { parseQuery } from '../../http/form.ts'
@@ -89,7 +89,7 @@ function useMarker({ store, clock, log }: Services): (credential: Credential) =>
     // Either way: the machine's clock may have been set back.
     if (Math.abs(clock.now() - (credential.lastUsed ?? 0)) < MINUTE) return
     occasionally(credential.id, () =>
-      store.write((tx) => noteKeyUse(tx, systemOf(credential.accountId, 'intellum'), credential.id)),
+      store.write((tx) => recordKeyUse(tx, systemOf(credential.accountId, 'intellum'), credential.id)),
     )
   }
 }

@@ -12,15 +12,15 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import {
   addConsumerKey,
   addConsumerSecret,
-  changeConsumer,
+  updateConsumer,
   findConsumerByKey,
-  retireConsumerSecret,
+  removeConsumerSecret,
   setConsumerActive,
 } from '../../domain/access/consumers.ts'
 import { revokeKey } from '../../domain/access/credentials.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
-import { openBank } from '../../domain/item-bank/item-banks.ts'
-import { historyOfTag } from '../../domain/item-bank/tags.ts'
+import { getItemBank } from '../../domain/item-bank/item-banks.ts'
+import { listTagHistory } from '../../domain/item-bank/tags.ts'
 
 const one = { key: 'yis0TYCu7U9V4o7M', secret: '74c5fd430cf1242a527f6223aebd42d30464be22' }
 const two = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
@@ -309,7 +309,7 @@ describe('the checks of a request', () => {
     const sealed = world.services.sealedBox.seal('the secret that comes next')
     await world.store.write((tx) => addConsumerSecret(tx, world.owner, consumer, sealed))
     expect((await refused(good())).status).toBe(200)
-    await world.store.write((tx) => retireConsumerSecret(tx, world.owner, consumer))
+    await world.store.write((tx) => removeConsumerSecret(tx, world.owner, consumer))
     expect(codeOf(await refused(good()))).toBe(41003)
   })
 
@@ -352,8 +352,8 @@ describe('the checks of a request', () => {
     const second = await other(TAGS, 'get', { limit: 1, next: meta.next })
     expect(second.json()).toMatchObject({ data: [{ name: 'b' }] })
     const history = await world.store.read(async (reader) => {
-      const opened = await openBank(reader, world.owner, added.primaryBankId as ItemBankId, 'read')
-      return historyOfTag(reader, opened, { type: 'subject', name: 'a' })
+      const opened = await getItemBank(reader, world.owner, added.primaryBankId as ItemBankId, 'read')
+      return listTagHistory(reader, opened, { type: 'subject', name: 'a' })
     })
     expect(history.map(({ credentialId }) => credentialId)).toEqual([first.credentialId, added.credentialId])
 
@@ -370,8 +370,8 @@ describe('the checks of a request', () => {
     const consumer = await world.store.read((reader) => findConsumerByKey(reader, 'learnosity', one.key))
     if (consumer === undefined) throw new Error('no consumer')
     const other = await makeBank(world, 'Other')
-    const change = (edit: Parameters<typeof changeConsumer>[3]) =>
-      world.store.write((tx) => changeConsumer(tx, world.owner, consumer.credentialId, edit))
+    const change = (edit: Parameters<typeof updateConsumer>[3]) =>
+      world.store.write((tx) => updateConsumer(tx, world.owner, consumer.credentialId, edit))
     const call = learnosityClient(world, one)
     const codeOf = async (action: string, request: object) =>
       (await call(TAGS, action, request)).json<{ meta: { code?: number } }>().meta.code

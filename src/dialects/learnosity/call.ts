@@ -1,6 +1,6 @@
 import type { BankAccess, Consumer } from '../../domain/access/consumer.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
-import { openBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { getItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { Services } from '../dialect.ts'
@@ -28,7 +28,7 @@ export function bankIdOf({ consumer, parameters }: Call): ItemBankId {
 
 /** Opens the bank that a request means: access is decided before the other parameters are looked at (3.3). */
 export function openBankOf(reader: Reader, call: Call, act: BankAccess): Promise<OpenedBank> {
-  return openBank(reader, call.by, bankIdOf(call), act)
+  return getItemBank(reader, call.by, bankIdOf(call), act)
 }
 
 /** What every success begins with (3.1). */

@@ -9,10 +9,10 @@ import {
 } from '../../../test/support/learnosity.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
-import { publishItemPool } from '../../domain/item-bank/item-pools.ts'
+import { createItemPool } from '../../domain/item-bank/item-pools.ts'
 import { createTagHierarchy } from '../../domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../../domain/item-bank/taggables.ts'
-import { describeTagType } from '../../domain/item-bank/tags.ts'
+import { updateTagType } from '../../domain/item-bank/tags.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
 const WRITTEN = '{"meta":{"status":true,"timestamp":1768478400},"data":[]}'
@@ -252,7 +252,7 @@ describe('tags of items', () => {
 describe('item pools', () => {
   beforeEach(() =>
     world.store.write((tx) =>
-      publishItemPool(tx, world.owner, bank.id, {
+      createItemPool(tx, world.owner, bank.id, {
         id: 'pool-1',
         name: 'First term',
         status: 'published',
@@ -335,7 +335,7 @@ describe('item pools', () => {
 describe('hierarchies', () => {
   beforeEach(() =>
     world.store.write(async (tx) => {
-      await describeTagType(tx, world.owner, bank.id, 'subject', 'What it is about')
+      await updateTagType(tx, world.owner, bank.id, 'subject', 'What it is about')
       await createTagHierarchy(tx, world.owner, bank.id, {
         reference: 'curriculum',
         types: ['subject', 'level'],

@@ -18,7 +18,7 @@ export interface KeyFitness {
 const PROOF = 'quadrivium'
 
 /** Tries the key on everything that is sealed. Without a key nothing opens. @throws forbidden */
-export async function examineKey(
+export async function getKeyFitness(
   reader: Reader,
   by: System,
   box: SealedBox | undefined,
@@ -49,7 +49,7 @@ export async function isKeyOfStore(reader: Reader, by: System, box: SealedBox): 
  * @param instead of the one that it knows, which is lost, and sealed nothing
  * @throws forbidden
  */
-export async function adoptKey(tx: Writer, by: System, box: SealedBox, instead = false): Promise<void> {
+export async function setStoreKey(tx: Writer, by: System, box: SealedBox, instead = false): Promise<void> {
   demandSystem(by)
   if (instead) await tx.accounts.forgetKeyProof()
   await tx.accounts.insertKeyProof(box.seal(PROOF))

@@ -5,7 +5,7 @@ import { isLanguage } from '../../lib/language-tag.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
-import { actorOf, demandPresent, demandSystem } from '../actor.ts'
+import { getActor, demandPresent, demandSystem } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
@@ -91,7 +91,7 @@ export async function createAccount(
 
 /** Makes an account the demo academy, whose secrets follow from that seed. @throws forbidden */
 export async function setDemoSeed(tx: Writer, by: Principal, sealed: string): Promise<void> {
-  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
+  demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
   await tx.accounts.setDemoSeed(by.accountId, sealed)
 }
 
@@ -99,7 +99,7 @@ const LONGEST_ADDRESS = 300
 const LARGEST_LOGO = 200_000
 
 /** What an academy is to say of itself; what isn't said stays. */
-export interface AccountEdit extends Partial<AccountValues> {
+export interface AccountChange extends Partial<AccountValues> {
   /** The bytes of a whole PNG or JPEG picture (lib/picture.ts), at most 200,000; null: none. */
   readonly logo?: Uint8Array | null
 }
@@ -109,8 +109,8 @@ export interface AccountEdit extends Partial<AccountValues> {
  * go out is for the account itself. The host of a new address is added to those that the account answers to.
  * @throws forbidden, invalid (name, language, address, sender, accent, logo), conflict (another account answers to the host)
  */
-export async function updateAccount(tx: Writer, by: Principal, edit: AccountEdit): Promise<Account> {
-  const actor = await actorOf(tx, by)
+export async function updateAccount(tx: Writer, by: Principal, edit: AccountChange): Promise<Account> {
+  const actor = await getActor(tx, by)
   const place = edit.address !== undefined || edit.sender !== undefined
   demand(mayManageAccount(actor, place ? 'place' : 'look'), 'account', 'edit')
   refuseIfAny(checkAccount(edit))
@@ -162,8 +162,8 @@ function accountState({ name, language, address, sender, accent, logo }: Account
   return { name, language, address, sender, accent, logo }
 }
 
-function checkAccount({ name, language, address, sender, accent, logo }: AccountEdit): Issue[] {
-  const wrong = (field: keyof AccountEdit, value?: string) => [issue('account', field, 'malformed', value)]
+function checkAccount({ name, language, address, sender, accent, logo }: AccountChange): Issue[] {
+  const wrong = (field: keyof AccountChange, value?: string) => [issue('account', field, 'malformed', value)]
   return [
     ...(name === undefined ? [] : checkName('account', 'name', name)),
     ...(language === undefined || isLanguage(language) ? [] : wrong('language', language)),
@@ -189,7 +189,7 @@ function isOrigin(text: string): boolean {
 
 /** Lets the account answer to a further host, unless it does. @throws forbidden, invalid, conflict (another answers to it) */
 export async function addHost(tx: Writer, by: Principal, host: string): Promise<void> {
-  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
+  demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
   const name = hostName(host)
   refuseIfAny(isHost(name) ? [] : [issue('account', 'host', 'malformed', host)])
   if ((await tx.accounts.hosts(by.accountId)).includes(name)) return
@@ -204,7 +204,7 @@ export async function addHost(tx: Writer, by: Principal, host: string): Promise<
 
 /** Lets the account answer to a host no more. @throws forbidden, invalid (it never did) */
 export async function removeHost(tx: Writer, by: Principal, host: string): Promise<void> {
-  demand(mayManageAccount(await actorOf(tx, by), 'place'), 'account', 'edit')
+  demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
   const name = hostName(host)
   if (!(await tx.accounts.deleteHost(by.accountId, name))) {
     throw invalid([issue('account', 'host', 'unknown', name)])

@@ -75,7 +75,7 @@ export async function addConsumerKey(
 }
 
 /** What a consumer has from now on; what isn't said stays. */
-export interface ConsumerEdit {
+export interface ConsumerChange {
   readonly domains?: readonly string[]
   /** The first is the primary one. */
   readonly banks?: ReadonlyMap<ItemBankId, BankAccess>
@@ -86,11 +86,11 @@ export interface ConsumerEdit {
  * @param id of any key of the consumer
  * @throws forbidden, not_found, invalid (domains, banks)
  */
-export async function changeConsumer(
+export async function updateConsumer(
   tx: Writer,
   by: Principal,
   id: CredentialId,
-  edit: ConsumerEdit,
+  edit: ConsumerChange,
 ): Promise<Consumer> {
   const { consumerId } = await getConsumer(tx, by, id)
   await tx.consumers.lock(by.accountId, consumerId)
@@ -156,7 +156,7 @@ export async function addConsumerSecret(
 }
 
 /** Ends the older of two secrets: only the newer is good from now on. @throws forbidden, not_found, conflict when there is but one */
-export async function retireConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+export async function removeConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   const { secrets } = await getLocked(tx, by, id)
   const [oldest, newer] = secrets
   if (oldest === undefined || newer === undefined) throw unfit('consumer', 'secret', secrets.length)

@@ -1,11 +1,11 @@
 import { sha256 } from '../../lib/digest.ts'
-import { actorOf, demandSystem } from '../actor.ts'
+import { getActor, demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'
 import type { CredentialId, MemberId } from '../ids.ts'
-import { knownMember } from '../people/members.ts'
+import { requireMember } from '../people/members.ts'
 import { demand, mayManageKeys } from '../permissions.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
@@ -26,7 +26,7 @@ export interface NewKey {
 export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
   await demandKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', wanted.label))
-  if (wanted.memberId !== null) await knownMember(tx, by, { id: wanted.memberId })
+  if (wanted.memberId !== null) await requireMember(tx, by, { id: wanted.memberId })
   const credential = await tx.credentials.insert(by.accountId, {
     door: wanted.door,
     label: wanted.label.trim(),
@@ -50,7 +50,7 @@ export async function listKeys(reader: Reader, by: Principal): Promise<readonly 
 }
 
 /** Notes that a key is used now: the server's own work. @throws forbidden */
-export async function noteKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+export async function recordKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   demandSystem(by)
   await tx.credentials.markUsed(by.accountId, id)
 }
@@ -64,5 +64,5 @@ export async function revokeKey(tx: Writer, by: Principal, id: CredentialId): Pr
 
 /** Refuses unless the one who acts may make and end keys. @throws forbidden */
 export async function demandKeys(reader: Reader, by: Principal): Promise<void> {
-  demand(mayManageKeys(await actorOf(reader, by)), 'credential', 'manage')
+  demand(mayManageKeys(await getActor(reader, by)), 'credential', 'manage')
 }

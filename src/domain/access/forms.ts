@@ -1,6 +1,6 @@
 // Forms of the pages: each is carried out once, and one that comes too late is kept for its person.
 import { sha256 } from '../../lib/digest.ts'
-import { actorOf, demandSystem } from '../actor.ts'
+import { getActor, demandSystem } from '../actor.ts'
 import { forbidden } from '../errors.ts'
 import type { AccountId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
@@ -35,7 +35,7 @@ export function useForm(tx: Writer, account: AccountId, token: string): Promise<
  * @param by the person for whom the form was made, who need not be signed in
  * @returns false when the form is too large to be kept, or the person is gone
  */
-export async function keepForm(tx: Writer, by: Principal, form: KeptForm): Promise<boolean> {
+export async function setKeptForm(tx: Writer, by: Principal, form: KeptForm): Promise<boolean> {
   if (Buffer.byteLength(form.action + form.fields) > MAX_KEPT_FORM_BYTES) return false
   if (by.memberId === null) throw forbidden('session', 'keep')
   const member = await tx.members.find(by.accountId, { id: by.memberId })
@@ -72,7 +72,7 @@ export async function sweepForms(tx: Writer, by: Principal): Promise<void> {
 }
 
 async function personOf(reader: Reader, by: Principal): Promise<MemberId> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   if (actor.kind !== 'member') throw forbidden('session', 'keep')
   return actor.id
 }

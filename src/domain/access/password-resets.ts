@@ -92,7 +92,7 @@ export interface OpenedReset {
 }
 
 /** Looking changes nothing. @throws not_found when the link isn't good, or no longer */
-export async function openPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
+export async function getPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
   const reset = await reader.passwordResets.findByToken(sha256(token))
   if (reset === undefined) throw notFound('credential')
   const member = await reader.members.find(reset.accountId, { id: reset.memberId })
@@ -107,9 +107,9 @@ export async function openPasswordReset(reader: Reader, token: string): Promise<
  * @throws not_found
  */
 export async function resetPassword(tx: Writer, token: string, phc: string, door: Door): Promise<Principal> {
-  const { accountId, member: known } = await openPasswordReset(tx, token)
+  const { accountId, member: known } = await getPasswordReset(tx, token)
   await tx.members.lock(accountId, known.id)
-  const { member } = await openPasswordReset(tx, token) // behind the lock: the address may have changed
+  const { member } = await getPasswordReset(tx, token) // behind the lock: the address may have changed
   if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
   const { id } = member
   const by: Principal = { accountId, door, credentialId: null, memberId: id }

@@ -4,7 +4,7 @@ import { openFreshPostgres, startPostgres, type TestPostgres } from '../../../te
 import { unguarded } from '../../../test/support/sign-in.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { setPassword } from './set-password.ts'
-import { editMember } from '../people/members.ts'
+import { updateMember } from '../people/members.ts'
 import { createKey, revokeKey } from './credentials.ts'
 import { signInByKey, signInByPassword } from './sessions.ts'
 
@@ -63,7 +63,7 @@ it.each(['a new password', 'a suspension', 'the end of the key'])(
         ],
         'a suspension': [
           byPassword,
-          () => world.store.write((tx) => editMember(tx, world.owner, { id }, { status: 'suspended' })),
+          () => world.store.write((tx) => updateMember(tx, world.owner, { id }, { status: 'suspended' })),
         ],
         'the end of the key': [
           byKey,

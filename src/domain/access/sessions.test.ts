@@ -5,18 +5,18 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import { DomainError } from '../errors.ts'
 import type { Member } from '../people/member.ts'
 import { setPassword } from './set-password.ts'
-import { editMember } from '../people/members.ts'
+import { updateMember } from '../people/members.ts'
 import type { Reader, Store, Writer } from '../store.ts'
 import { createKey, revokeKey } from './credentials.ts'
 import {
-  endOtherSessions,
-  endOwnSession,
+  revokeOtherSessions,
+  revokeOwnSession,
   extendSession,
   getSession,
   isEndToBeMoved,
   isPasswordToBeReplaced,
   listOwnSessions,
-  openSession,
+  createSession,
   signInByKey,
   signInByPassword,
   signOut,
@@ -85,7 +85,7 @@ describe('signing in while things change', () => {
 
   it('opens nothing for a person who is barred meanwhile', async () => {
     const store = meanwhile(() =>
-      world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { status: 'suspended' })),
+      world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { status: 'suspended' })),
     )
     const signIn = signInByPassword(unguarded(store), world.account.id, attempt, opening())
     expect(await refusalOf(signIn)).toBe('unauthenticated')
@@ -105,7 +105,7 @@ describe('signing in while things change', () => {
 
 describe('a person who has to choose a new password', () => {
   const setStatus = (status: Member['status']) =>
-    world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { status }))
+    world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { status }))
   const signIn = (password = PASSWORD) =>
     signInByPassword(unguarded(world.store), world.account.id, { ...attempt, password }, opening())
 
@@ -132,7 +132,7 @@ describe('a person who has to choose a new password', () => {
 })
 
 describe('a session', () => {
-  const open = (terms: Opening) => world.store.write((tx) => openSession(tx, asAda(), terms))
+  const open = (terms: Opening) => world.store.write((tx) => createSession(tx, asAda(), terms))
   const get = (door: Opening['door'], token: string) =>
     world.store.read((reader) => getSession(reader, door, token))
 
@@ -174,11 +174,11 @@ describe('a session', () => {
       ['rev', 6],
     ])
     const asEve = { ...asAda(), memberId: eve.id }
-    const end = (by: typeof asEve) => world.store.write((tx) => endOwnSession(tx, by, first.session.id))
+    const end = (by: typeof asEve) => world.store.write((tx) => revokeOwnSession(tx, by, first.session.id))
     expect(await refusalOf(end(asEve))).toBe('not_found')
     await end(asAda())
     expect((await list()).map(({ id }) => id)).toEqual([third.session.id, second.session.id])
-    expect(await world.store.write((tx) => endOtherSessions(tx, asAda(), third.session.id))).toBe(1)
+    expect(await world.store.write((tx) => revokeOtherSessions(tx, asAda(), third.session.id))).toBe(1)
     expect((await list()).map(({ id }) => id)).toEqual([third.session.id])
     expect(await refusalOf(world.store.read((reader) => listOwnSessions(reader, world.owner)))).toBe(
       'forbidden',

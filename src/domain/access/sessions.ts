@@ -2,7 +2,7 @@ import { equalInConstantTime, sha256 } from '../../lib/digest.ts'
 import { verifyPassword } from '../../lib/password-hash.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
 import { isStorable } from '../../lib/text.ts'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
 import { DomainError, forbidden, issue, notFound, unauthenticated } from '../errors.ts'
@@ -12,7 +12,7 @@ import type { FailedSignIns } from './failed-sign-ins.ts'
 import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { type Door, type Principal, systemOf } from '../principal.ts'
-import { findByNameOrAddress } from '../people/find-member.ts'
+import { findMemberByNameOrAddress } from '../people/find-member.ts'
 import type { FoundSession, Session } from './session.ts'
 import type { Reader, Store, Writer } from '../store.ts'
 
@@ -94,7 +94,8 @@ export async function signInByNameOrAddress(
   attempt: SignInTry,
   opening: Opening,
 ): Promise<OpenedSession> {
-  const byEither: Naming = (reader, of, name) => findByNameOrAddress(reader, systemOf(of, opening.door), name)
+  const byEither: Naming = (reader, of, name) =>
+    findMemberByNameOrAddress(reader, systemOf(of, opening.door), name)
   return signInAs(services, account, byEither, attempt, opening)
 }
 
@@ -140,7 +141,7 @@ async function signInAs(
     if ((await tx.members.passwordOf(account, id)) !== phc) throw refused()
     const now = await tx.members.find(account, { id })
     if (now?.status === 'awaiting_password_reset') throw passwordToBeReplaced()
-    return openSession(tx, by, opening)
+    return createSession(tx, by, opening)
   })
   guard.succeed(whose, address)
   return opened
@@ -186,7 +187,7 @@ export async function signInByKey(
   return store.write(async (tx) => {
     // Revoked since it was read: revoking waits for this row, or this for that one.
     if (!(await tx.credentials.markUsed(accountId, id))) throw unauthenticated()
-    return openSession(tx, { accountId, door: opening.door, credentialId: id, memberId }, opening)
+    return createSession(tx, { accountId, door: opening.door, credentialId: id, memberId }, opening)
   })
 }
 
@@ -196,7 +197,7 @@ export async function signInByKey(
  * @param by the person, and the door by which they came: where another system lets them in to the pages, its own
  * @throws unauthenticated when the person is gone or barred
  */
-export async function openSession(
+export async function createSession(
   tx: Writer,
   by: Principal,
   { door, token, lifetime, longest, agent }: Opening,
@@ -296,13 +297,13 @@ export async function listOwnSessions(reader: Reader, by: Principal): Promise<re
 }
 
 /** Ends a session of the person who asks, at whichever door. @throws not_found; forbidden for the account itself */
-export async function endOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
+export async function revokeOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
   if (!(await tx.sessions.end(by.accountId, await personOf(tx, by), id))) throw notFound('session', id)
   await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
 }
 
 /** Ends all sessions of the person who asks but that one. Returns how many. @throws forbidden for the account itself */
-export async function endOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
+export async function revokeOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
   let ended = 0
   const person = await personOf(tx, by)
   for (const { id } of await tx.sessions.listOf(by.accountId, person)) {
@@ -314,7 +315,7 @@ export async function endOtherSessions(tx: Writer, by: Principal, kept: SessionI
 }
 
 async function personOf(reader: Reader, by: Principal): Promise<MemberId> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   if (actor.kind !== 'member') throw forbidden('session', 'list')
   return actor.id
 }

@@ -1,7 +1,7 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Ref } from '../ids.ts'
-import { ENDED_BY_PASSWORD, knownMember } from '../people/members.ts'
-import { powersOfMember } from '../people/powers.ts'
+import { ENDED_BY_PASSWORD, requireMember } from '../people/members.ts'
+import { listPowersOfMember } from '../people/powers.ts'
 import { demand, mayEditMember } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -14,13 +14,13 @@ import type { Writer } from '../store.ts'
  * @throws not_found, forbidden
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
-  const { id } = await knownMember(tx, by, ref)
+  const { id } = await requireMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const member = await knownMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
+  const member = await requireMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
   demand(
-    mayEditMember(await actorOf(tx, by), {
+    mayEditMember(await getActor(tx, by), {
       member: id,
-      held: await powersOfMember(tx, by, id),
+      held: await listPowersOfMember(tx, by, id),
       moved: [],
       reach: 'access',
     }),

@@ -15,7 +15,7 @@ export interface OnceToken {
 }
 
 /** Uses a token up. Whether it hadn't been used before: of several that come with it at once, one hears yes. @throws forbidden */
-export async function takeToken(
+export async function useToken(
   tx: Writer,
   by: Principal,
   { jti, digest, expires }: OnceToken,

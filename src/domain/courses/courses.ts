@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import {
   type Draft,
@@ -20,12 +20,12 @@ import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 
-export type CourseEdit = Partial<CourseValues> & Draft
+export type CourseChange = Partial<CourseValues> & Draft
 
-export type NewCourse = CourseEdit & Pick<CourseValues, 'name'>
+export type NewCourse = CourseChange & Pick<CourseValues, 'name'>
 
 /** The course of the id; who asks may see it. @throws not_found */
-export async function knownCourse(
+export async function requireCourse(
   reader: Reader,
   by: Pick<Principal, 'accountId'>,
   id: CourseId,
@@ -37,8 +37,12 @@ export async function knownCourse(
 
 /** @throws forbidden, invalid (name, code, …), conflict (code) */
 export async function createCourse(tx: Writer, by: Principal, draft: NewCourse): Promise<Course> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'create')
-  refuseIfAny([...(draft.unreadable ?? []), ...checkCourse(draft), ...(await codeTaken(tx, by, draft.code))])
+  demand(mayEditCourses(await getActor(tx, by)), 'course', 'create')
+  refuseIfAny([
+    ...(draft.unreadable ?? []),
+    ...checkCourse(draft),
+    ...(await checkCourseCode(tx, by, draft.code)),
+  ])
   const course = await tx.courses.insert(by.accountId, {
     name: draft.name.trim(),
     type: draft.type ?? 'page',
@@ -63,20 +67,25 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
 }
 
 /** Changes what is said; the rest stays. @throws not_found, forbidden, invalid, conflict (code) */
-export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: CourseEdit): Promise<Course> {
-  await knownCourse(tx, by, id)
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
+export async function updateCourse(
+  tx: Writer,
+  by: Principal,
+  id: CourseId,
+  edit: CourseChange,
+): Promise<Course> {
+  await requireCourse(tx, by, id)
+  demand(mayEditCourses(await getActor(tx, by)), 'course', 'edit')
   await tx.courses.lock(by.accountId, id)
-  const before = await knownCourse(tx, by, id)
+  const before = await requireCourse(tx, by, id)
   const newCode = edit.code === before.code ? null : edit.code
-  refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await codeTaken(tx, by, newCode))])
+  refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await checkCourseCode(tx, by, newCode))])
   const { unreadable: _, ...values } = edit
   await tx.courses.update(by.accountId, id, {
     ...values,
     ...visibilityOf(edit, before.visibility),
     ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
   })
-  const after = await knownCourse(tx, by, id)
+  const after = await requireCourse(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'course',
@@ -89,7 +98,7 @@ export async function editCourse(tx: Writer, by: Principal, id: CourseId, edit: 
 
 /** Two doors say the same thing in two ways; what is said as `visibility` counts more. */
 function visibilityOf(
-  { visibility, inCatalog }: CourseEdit,
+  { visibility, inCatalog }: CourseChange,
   before: CourseValues['visibility'],
 ): Pick<CourseValues, 'visibility' | 'inCatalog'> {
   const settled = visibility ?? (inCatalog === undefined ? before : ofCatalog(inCatalog, before))
@@ -102,7 +111,7 @@ function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): Cour
 }
 
 /** Issues of what shall be said of a course. */
-export function checkCourse(edit: CourseEdit): Issue[] {
+export function checkCourse(edit: CourseChange): Issue[] {
   const { duration } = edit
   return [
     ...checkUnlessUnreadable(edit, 'name', () =>
@@ -127,7 +136,7 @@ function checkWord(field: string, word: string | undefined, words: readonly stri
 }
 
 /** The issue of a code that another course has. */
-export async function codeTaken(
+export async function checkCourseCode(
   reader: Reader,
   by: Principal,
   code: string | null | undefined,

@@ -8,9 +8,9 @@ import type { CourseId } from '../ids.ts'
 import { finishCourse } from '../learning/learning.ts'
 import type { Member } from '../people/member.ts'
 import type { Program } from './program.ts'
-import { type ProgramDraft, type ProgramEdit, createProgram } from './programs.ts'
+import { type ProgramDraft, type ProgramChange, createProgram } from './programs.ts'
 import { deleteProgram } from '../learning/delete-program.ts'
-import { editProgram } from '../learning/edit-program.ts'
+import { updateProgram } from '../learning/edit-program.ts'
 import type { Principal } from '../principal.ts'
 
 let world: World
@@ -92,8 +92,8 @@ describe('a program in which somebody is', () => {
     await subscribe(world)
   })
 
-  const edit = (wanted: ProgramEdit) =>
-    world.store.write((tx) => editProgram(tx, world.owner, program.id, wanted))
+  const edit = (wanted: ProgramChange) =>
+    world.store.write((tx) => updateProgram(tx, world.owner, program.id, wanted))
   const pass = (course: CourseId) =>
     world.store.write((tx) => finishCourse(tx, { ...world.owner, memberId: lea.id }, course))
   const membership = () =>
@@ -179,7 +179,7 @@ describe('a program in which somebody is', () => {
     expect(await eventsOf(world)).toEqual([])
   })
 
-  it.each<[string, ProgramEdit]>([
+  it.each<[string, ProgramChange]>([
     ['name', { name: ' ' }],
     ['courses', { courseIds: [4711] }],
     ['certificate', { certificate: { name: 'Safe', days: 0 } }],
@@ -190,7 +190,7 @@ describe('a program in which somebody is', () => {
   it('is neither changed nor deleted by who may not, nor when there is none', async () => {
     const by: Principal = { ...world.owner, door: 'console', memberId: lea.id }
     await expect(
-      world.store.write((tx) => editProgram(tx, by, program.id, { name: 'x' })),
+      world.store.write((tx) => updateProgram(tx, by, program.id, { name: 'x' })),
     ).rejects.toMatchObject({ kind: 'forbidden' })
     await expect(world.store.write((tx) => deleteProgram(tx, by, program.id))).rejects.toMatchObject({
       kind: 'forbidden',

@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, checkLanguage, checkName, checkText, checkWebAddress, refuseIfAny } from '../checks.ts'
 import { type CertificateTerms, checkCertificate } from './certificate-terms.ts'
@@ -21,11 +21,11 @@ export interface ProgramDraft extends Draft {
   readonly certificate?: CertificateTerms | null
 }
 
-export type ProgramEdit = Partial<ProgramDraft>
+export type ProgramChange = Partial<ProgramDraft>
 
 /** @throws forbidden, invalid (name, description; courses: unknown, taken when one is named twice) */
 export async function createProgram(tx: Writer, by: Principal, draft: ProgramDraft): Promise<Program> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'create')
+  demand(mayEditCourses(await getActor(tx, by)), 'program', 'create')
   refuseIfAny([
     ...(draft.unreadable ?? []),
     ...checkProgram(draft),
@@ -50,7 +50,7 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
 }
 
 /** Issues of what shall be said of a program. */
-export function checkProgram(edit: ProgramEdit): Issue[] {
+export function checkProgram(edit: ProgramChange): Issue[] {
   return [
     ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),
     ...checkText('program', 'description', edit.description),

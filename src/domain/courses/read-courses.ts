@@ -1,11 +1,11 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
 import type { Course, CourseFilter } from './course.ts'
-import { knownCourse } from './courses.ts'
+import { requireCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
 import type { AccountId, CourseId, MemberId } from '../ids.ts'
 import type { Page, OffsetRequest } from '../page.ts'
-import { demandReadMember, knownMember } from '../people/members.ts'
+import { demandReadMember, requireMember } from '../people/members.ts'
 import {
   type Actor,
   type SeenCourse,
@@ -20,16 +20,16 @@ import type { Reader } from '../store.ts'
 
 /** A course that the one who acts may see. @throws forbidden, not_found (for those who may see all) */
 export async function getCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
-  const actor = await actorOf(reader, by)
-  if (mayReadPeople(actor)) return knownCourse(reader, by, id)
+  const actor = await getActor(reader, by)
+  if (mayReadPeople(actor)) return requireCourse(reader, by, id)
   const course = await reader.courses.find(by.accountId, id)
   // To others a hidden course and none at all look alike.
   demand(
-    course !== undefined && maySeeCourse(actor, await seenBy(reader, by, actor, course)),
+    course !== undefined && maySeeCourse(actor, await getSeenCourse(reader, by, actor, course)),
     'course',
     'see',
   )
-  return knownCourse(reader, by, id)
+  return requireCourse(reader, by, id)
 }
 
 /** A course as it stands to the person who looks at it. */
@@ -60,8 +60,8 @@ export async function findVisibleCourse(
 ): Promise<SeenByPerson | undefined> {
   const course = await reader.courses.find(by.accountId, id)
   if (course === undefined) return undefined
-  const actor = await actorOf(reader, by)
-  const seen = await seenBy(reader, by, actor, course)
+  const actor = await getActor(reader, by)
+  const seen = await getSeenCourse(reader, by, actor, course)
   if (!maySeeCourse(actor, seen)) return undefined
   return { course, enrolled: seen.enrolled, mayEnrol: !seen.enrolled && mayEnrolSelf(actor, seen) }
 }
@@ -72,7 +72,7 @@ export async function listCourses(
   by: Principal,
   late: Lazy<OffsetRequest>,
 ): Promise<Page<Course>> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     return { items: await reader.courses.listVisible(by.accountId, actor.id, paging), next: null }
@@ -90,20 +90,20 @@ export async function findCourse(
   by: Principal,
   named: { readonly id: CourseId } | { readonly code: string },
 ): Promise<Course | undefined> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'course', 'see')
+  demand(mayReadPeople(await getActor(reader, by)), 'course', 'see')
   return 'id' in named
     ? reader.courses.find(by.accountId, named.id)
     : reader.courses.findByCode(by.accountId, named.code)
 }
 
 /** The courses that fit, whoever may see them otherwise. @throws forbidden */
-export async function listFittingCourses(
+export async function listAllCourses(
   reader: Reader,
   by: Principal,
   filter: CourseFilter,
   paging: OffsetRequest,
 ): Promise<readonly Course[]> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'course', 'list')
+  demand(mayReadPeople(await getActor(reader, by)), 'course', 'list')
   return reader.courses.page(by.accountId, filter, paging)
 }
 
@@ -115,11 +115,11 @@ export async function listCoursesOfMember(
   paging: Lazy<OffsetRequest>,
 ): Promise<readonly Course[]> {
   await demandReadMember(reader, by, member)
-  await knownMember(reader, by, { id: member })
+  await requireMember(reader, by, { id: member })
   return reader.courses.listOfMember(by.accountId, member, paging())
 }
 
-export async function seenBy(
+export async function getSeenCourse(
   reader: Reader,
   by: Principal,
   actor: Actor,

@@ -1,16 +1,16 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
 import type { Program } from './program.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
 import type { Page, OffsetRequest } from '../page.ts'
-import { demandReadMember, knownMember } from '../people/members.ts'
+import { demandReadMember, requireMember } from '../people/members.ts'
 import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
 /** The program of the id; who asks may see it. @throws not_found */
-export async function knownProgram(
+export async function requireProgram(
   reader: Reader,
   by: Pick<Principal, 'accountId'>,
   id: ProgramId,
@@ -25,15 +25,15 @@ export async function knownProgram(
  * @throws forbidden, not_found (for those who may see all)
  */
 export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
-  const actor = await actorOf(reader, by)
-  if (mayReadPeople(actor)) return knownProgram(reader, by, id)
+  const actor = await getActor(reader, by)
+  if (mayReadPeople(actor)) return requireProgram(reader, by, id)
   const program = await reader.programs.find(by.accountId, id)
   const own =
     actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : undefined
   // To others a hidden program and none at all look alike.
   const seen = { published: program?.isActive ?? false, joined: own !== undefined }
   demand(maySeeProgram(actor, seen), 'program', 'see')
-  return knownProgram(reader, by, id)
+  return requireProgram(reader, by, id)
 }
 
 /** A program by its id; undefined when there is none. @throws forbidden */
@@ -42,7 +42,7 @@ export async function findProgram(
   by: Principal,
   id: ProgramId,
 ): Promise<Program | undefined> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'program', 'see')
+  demand(mayReadPeople(await getActor(reader, by)), 'program', 'see')
   return reader.programs.find(by.accountId, id)
 }
 
@@ -52,7 +52,7 @@ export async function listPrograms(
   by: Principal,
   late: Lazy<OffsetRequest>,
 ): Promise<Page<Program>> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   const paging = late()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     return { items: await reader.programs.listVisible(by.accountId, actor.id, paging), next: null }
@@ -75,8 +75,8 @@ export async function listProgramsOfMember(
   paging: Lazy<OffsetRequest>,
 ): Promise<readonly Program[]> {
   await demandReadMember(reader, by, member)
-  await knownMember(reader, by, { id: member })
-  const readsAll = mayReadPeople(await actorOf(reader, by))
+  await requireMember(reader, by, { id: member })
+  const readsAll = mayReadPeople(await getActor(reader, by))
   const { programs } = reader
   return readsAll
     ? programs.listOfMember(by.accountId, member, paging())

@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -19,7 +19,7 @@ export async function listWebhookDeliveries(
   webhookId: WebhookId,
   limit: number,
 ): Promise<TriedDelivery<Delivery>[]> {
-  demand(mayManageWebhooks(await actorOf(reader, by)), 'webhook', 'read')
+  demand(mayManageWebhooks(await getActor(reader, by)), 'webhook', 'read')
   const listed = []
   for (const delivery of await reader.outbox.list(
     by.accountId,
@@ -38,7 +38,7 @@ export async function listMails(
   wanted: Pick<DeliveryFilter, 'state'>,
   limit: number,
 ): Promise<MailDelivery[]> {
-  demand(mayHandleMails(await actorOf(reader, by)), 'delivery', 'list')
+  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'list')
   const found = await reader.outbox.list(by.accountId, { kind: 'mail', webhookId: null, ...wanted }, limit)
   return found.filter((delivery) => delivery.kind === 'mail')
 }
@@ -49,7 +49,7 @@ export async function findMail(
   by: Principal,
   id: DeliveryId,
 ): Promise<TriedDelivery<MailDelivery> | undefined> {
-  demand(mayHandleMails(await actorOf(reader, by)), 'delivery', 'read')
+  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'read')
   const delivery = await reader.outbox.find(by.accountId, id)
   if (delivery?.kind !== 'mail') return undefined
   return { delivery, attempts: await reader.outbox.attempts(by.accountId, id) }
@@ -57,6 +57,6 @@ export async function findMail(
 
 /** Makes a mail due at once, again where it was given up. Whether there was one that isn't being sent. @throws forbidden */
 export async function resendMail(tx: Writer, by: Principal, id: DeliveryId): Promise<boolean> {
-  demand(mayHandleMails(await actorOf(tx, by)), 'delivery', 'send')
+  demand(mayHandleMails(await getActor(tx, by)), 'delivery', 'send')
   return tx.outbox.resend(by.accountId, id)
 }

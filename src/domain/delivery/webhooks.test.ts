@@ -5,13 +5,13 @@ import type { Principal } from '../principal.ts'
 import type { Role } from '../roles.ts'
 import { WEBHOOK_EVENTS, type NewWebhook } from './webhook.ts'
 import {
-  addWebhook,
+  createWebhook,
   listWebhooks,
   newWebhookSecret,
-  removeWebhook,
+  deleteWebhook,
   replayDeliveries,
-  switchWebhookOff,
-  switchWebhookOn,
+  disableWebhook,
+  enableWebhook,
 } from './webhooks.ts'
 
 describe('webhooks', () => {
@@ -30,7 +30,7 @@ describe('webhooks', () => {
     ...more,
   })
   const add = (by: Principal, more?: Partial<NewWebhook>) =>
-    world.store.write((tx) => addWebhook(tx, by, draft(more)))
+    world.store.write((tx) => createWebhook(tx, by, draft(more)))
   const as = async (role: Role): Promise<Principal> => {
     const { id } = await world.person(`The ${role}`, role)
     return { ...world.owner, door: 'console', memberId: id }
@@ -44,7 +44,7 @@ describe('webhooks', () => {
       const range = { from: 0, to: world.clock.now(), sentToo: true }
       await expect(add(by)).rejects.toMatchObject(refused)
       await expect(world.store.read((reader) => listWebhooks(reader, by))).rejects.toMatchObject(refused)
-      for (const act of [removeWebhook, switchWebhookOn, switchWebhookOff]) {
+      for (const act of [deleteWebhook, enableWebhook, disableWebhook]) {
         await expect(world.store.write<unknown>((tx) => act(tx, by, webhook.id))).rejects.toMatchObject(
           refused,
         )
@@ -74,8 +74,8 @@ describe('webhooks', () => {
 
   it('leave their changes in the audit trail, without the secret', async () => {
     const { id } = await add(world.owner)
-    await world.store.write((tx) => switchWebhookOff(tx, world.owner, id))
-    await world.store.write((tx) => removeWebhook(tx, world.owner, id))
+    await world.store.write((tx) => disableWebhook(tx, world.owner, id))
+    await world.store.write((tx) => deleteWebhook(tx, world.owner, id))
     const trail = await world.store.read((reader) => reader.audit.list(world.account.id, 0, 100))
     const ours = trail.filter(({ subject }) => subject === 'webhook')
     expect(ours.map(({ action, after }) => [action, after?.off])).toEqual([

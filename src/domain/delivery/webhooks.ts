@@ -1,5 +1,5 @@
 import type { Ids } from '../../lib/ids.ts'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
@@ -22,7 +22,7 @@ export function newWebhookSecret(ids: Ids): string {
  * Lets an address be told of events.
  * @throws forbidden, invalid (url, events)
  */
-export async function addWebhook(tx: Writer, by: Principal, draft: NewWebhook): Promise<Webhook> {
+export async function createWebhook(tx: Writer, by: Principal, draft: NewWebhook): Promise<Webhook> {
   await demandRight(tx, by)
   refuseIfAny([
     ...checkUrl(draft.url),
@@ -54,7 +54,7 @@ export async function getWebhook(reader: Reader, by: Principal, id: WebhookId): 
 }
 
 /** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
-export async function removeWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
+export async function deleteWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const webhook = await getWebhook(tx, by, id)
@@ -68,7 +68,7 @@ export async function removeWebhook(tx: Writer, by: Principal, id: WebhookId): P
 }
 
 /** Lets messages go out again. Those that were missed don't by themselves: replay them. @throws not_found, forbidden */
-export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+export async function enableWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
@@ -77,7 +77,7 @@ export async function switchWebhookOn(tx: Writer, by: Principal, id: WebhookId):
 }
 
 /** Sends nothing any more, and gives up what waits. Events are kept for a replay. @throws not_found, forbidden */
-export async function switchWebhookOff(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
+export async function disableWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
@@ -111,7 +111,7 @@ export async function replayDeliveries(
 }
 
 async function demandRight(reader: Reader, by: Principal): Promise<void> {
-  demand(mayManageWebhooks(await actorOf(reader, by)), 'webhook', 'manage')
+  demand(mayManageWebhooks(await getActor(reader, by)), 'webhook', 'manage')
 }
 
 async function recordSwitch(tx: Writer, by: Principal, before: Webhook): Promise<Webhook> {

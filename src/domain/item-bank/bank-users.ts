@@ -23,7 +23,7 @@ export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
  * The user whom a write names: created when the bank doesn't know them, changed where other names are given. The bank's
  * revision must have been raised before: that keeps two writes from making the same user.
  */
-export async function rememberBankUser(
+export async function createOrUpdateBankUser(
   tx: Writer,
   by: Principal,
   place: BankPlace,

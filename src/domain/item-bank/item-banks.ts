@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
@@ -10,7 +10,7 @@ import { demand, mayWithBank } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** It isn't exported: nobody has an opened bank but by `openBank`. */
+/** It isn't exported: nobody has an opened bank but by `getItemBank`. */
 const OPENED = Symbol('opened')
 
 /** A bank of which it is known that the one who acts may do this with it. */
@@ -26,7 +26,7 @@ export async function createItemBank(
   by: Principal,
   wanted: Pick<ItemBank, 'name' | 'pagingKey'>,
 ): Promise<ItemBank> {
-  demand(mayWithBank(await actorOf(tx, by), 'write'), 'item_bank', 'create')
+  demand(mayWithBank(await getActor(tx, by), 'write'), 'item_bank', 'create')
   refuseIfAny(checkName('item_bank', 'name', wanted.name))
   const bank = await tx.itemBanks.insert(by.accountId, { ...wanted, name: wanted.name.trim() })
   await recordAudit(tx, by, {
@@ -40,7 +40,7 @@ export async function createItemBank(
 
 /** The banks of the account in the order of ids, without snapshots. @throws forbidden */
 export async function listItemBanks(reader: Reader, by: Principal): Promise<readonly ItemBank[]> {
-  demand(mayWithBank(await actorOf(reader, by), 'read'), 'item_bank', 'list')
+  demand(mayWithBank(await getActor(reader, by), 'read'), 'item_bank', 'list')
   return reader.itemBanks.list(by.accountId)
 }
 
@@ -49,7 +49,7 @@ export async function listItemBanks(reader: Reader, by: Principal): Promise<read
  * banks: one that isn't there is forbidden too.
  * @throws forbidden, not_found
  */
-export async function openBank(
+export async function getItemBank(
   reader: Reader,
   by: Principal,
   id: ItemBankId,
@@ -62,7 +62,7 @@ export async function openBank(
       bank && by.credentialId && (await reader.consumers.accessTo(by.accountId, by.credentialId, id))
     demand(access === 'write' || access === act, 'item_bank', act)
   } else {
-    demand(mayWithBank(await actorOf(reader, by), act), 'item_bank', act)
+    demand(mayWithBank(await getActor(reader, by), act), 'item_bank', act)
   }
   if (bank === undefined) throw notFound('item_bank', id)
   return { [OPENED]: true, bank, place }

@@ -3,7 +3,7 @@ import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'
-import { openBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { ItemPoolQuery } from './item-bank-store.ts'
 import type { ItemPool } from './item-pool.ts'
 import type { Principal } from '../principal.ts'
@@ -21,13 +21,13 @@ export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
  * Publishes a pool: what it holds is copied as it stands, and stays so whatever becomes of the bank.
  * @throws forbidden, invalid (id, name), not_found (an item), conflict (id)
  */
-export async function publishItemPool(
+export async function createItemPool(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
   wanted: NewItemPool,
 ): Promise<ItemPool> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...checkName('item_pool', 'id', wanted.id), ...checkName('item_pool', 'name', wanted.name)])
   const number = await tx.itemBanks.raise(place, 1)
   const items = await tx.taggables.findAll(place, 'item', [...new Set(wanted.items)])
@@ -53,8 +53,8 @@ export async function publishItemPool(
 }
 
 /** Removes a pool with its snapshot. @throws forbidden, not_found */
-export async function removeItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
-  const opened = await openBank(tx, by, bank, 'write')
+export async function deleteItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
+  const opened = await getItemBank(tx, by, bank, 'write')
   await tx.itemBanks.raise(opened.place, 1)
   const { number, name, status, snapshotId } = await getItemPool(tx, opened, id)
   await tx.itemPools.delete(opened.place, number, snapshotId)

@@ -3,7 +3,7 @@ import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber } from '../ids.ts'
-import { openBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, HierarchyNode } from './item-bank-store.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -33,7 +33,7 @@ export async function createTagHierarchy(
   bank: ItemBankId,
   wanted: NewTagHierarchy,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([
     ...checkName('tag_hierarchy', 'reference', wanted.reference),
     ...(wanted.types.length > 0 ? [] : [issue('tag_hierarchy', 'types', 'missing')]),
@@ -69,13 +69,13 @@ function checkBranches(branches: readonly NewBranch[], levels: number): Issue[] 
 }
 
 /** Removes a hierarchy; its tags stay. @throws forbidden, not_found */
-export async function removeTagHierarchy(
+export async function deleteTagHierarchy(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
   reference: string,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   await tx.itemBanks.raise(place, 1)
   const [known] = isStorable(reference) ? await tx.tagHierarchies.list(place, [reference]) : []
   if (known === undefined) throw notFound('tag_hierarchy', reference)

@@ -2,11 +2,11 @@ import { isStorable } from '../../lib/text.ts'
 import type { AuditState } from '../audit.ts'
 import { type Change, recordAudits } from '../record-audit.ts'
 import { userState, type BankUserDraft } from './bank-user.ts'
-import { checkBankUser, rememberBankUser } from './bank-users.ts'
+import { checkBankUser, createOrUpdateBankUser } from './bank-users.ts'
 import { checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
-import { openBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownSearch, NewTagging, TaggablePlace } from './item-bank-store.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -19,7 +19,7 @@ import {
   type TaggableOrder,
   type Tagging,
 } from './taggable.ts'
-import { checkTag, knownTags, overwrite, type KnownTags, type Walk } from './tags.ts'
+import { checkTag, findTagsToWrite, createOrUpdateKnownTags, type KnownTags, type Walk } from './tags.ts'
 
 // Each becomes a part of the statement, which engines allow only so many of.
 const MAX_SEARCHES = 200
@@ -38,7 +38,7 @@ export async function createTaggables(
   bank: ItemBankId,
   wanted: readonly NewTaggable[],
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny(wanted.flatMap(checkTaggable))
   const drafts = wanted.flatMap(({ tags }) => tags)
   const first =
@@ -66,7 +66,7 @@ export async function createTaggables(
  * stay. Tags that the bank doesn't know are made; those that it knows aren't changed.
  * @throws forbidden, invalid (tags; fields of the user), not_found (the item or activity, with its reference)
  */
-export async function tagTaggables(
+export async function updateTaggings(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
@@ -75,13 +75,13 @@ export async function tagTaggables(
   how: 'replace' | 'merge',
   user: BankUserDraft | undefined,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   const drafts = taggings.flatMap(({ tags }) => tags)
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
   if (taggings.length === 0 && user === undefined) return
   const first =
     (await tx.itemBanks.raise(place, taggings.length + drafts.length)) - taggings.length - drafts.length + 1
-  const author = user && (await rememberBankUser(tx, by, place, user))
+  const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   const targets = await findTargets(tx, place, kind, taggings)
   const numbers = [...new Set(targets.map(({ number }) => number))]
   const before = await tx.taggables.tagsOf(place, numbers)
@@ -145,9 +145,9 @@ async function knownOrMade(
   place: BankPlace,
   drafts: readonly TagDraft[],
   first: number,
-  author: Parameters<typeof overwrite>[6],
+  author: Parameters<typeof createOrUpdateKnownTags>[6],
 ): Promise<KnownTags> {
-  const known = await knownTags(tx, place, drafts, first)
+  const known = await findTagsToWrite(tx, place, drafts, first)
   const seen = new Map<string, TagDraft>()
   for (const draft of drafts) {
     const pair = JSON.stringify([draft.type, draft.name])
@@ -155,7 +155,7 @@ async function knownOrMade(
   }
   // There are no more of them than positions were reserved; types took the first ones, and numbers of types and tags
   // may be equal.
-  if (seen.size > 0) await overwrite(tx, by, place, known, [...seen.values()], first, author)
+  if (seen.size > 0) await createOrUpdateKnownTags(tx, by, place, known, [...seen.values()], first, author)
   return known
 }
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { ItemBank } from './item-bank.ts'
-import { createItemBank, openBank } from './item-banks.ts'
+import { createItemBank, getItemBank } from './item-banks.ts'
 import type { TagOrder } from './tag.ts'
-import { deleteTag, listTags, setTags, type Walk } from './tags.ts'
+import { deleteTag, listTags, createOrUpdateTags, type Walk } from './tags.ts'
 
 let world: World
 let bank: ItemBank
@@ -16,12 +16,12 @@ afterEach(() => world.close())
 
 function set(...names: string[]): Promise<void> {
   const drafts = names.map((name) => ({ type: 'subject', name, sortKey: name.length }))
-  return world.store.write((tx) => setTags(tx, world.owner, bank.id, drafts, undefined))
+  return world.store.write((tx) => createOrUpdateTags(tx, world.owner, bank.id, drafts, undefined))
 }
 
 async function page(order: TagOrder, walk?: Walk) {
   return world.store.read(async (reader) => {
-    const opened = await openBank(reader, world.owner, bank.id, 'read')
+    const opened = await getItemBank(reader, world.owner, bank.id, 'read')
     const filter = order.by === 'sort_key' ? { types: ['subject'] } : {}
     return listTags(reader, opened, { filter, order, limit: 2, walk, pool: undefined })
   })
@@ -44,12 +44,24 @@ describe('a walk through the tags of a bank', () => {
     await set('a', 'ccc', 'eeeee')
     await set('new')
     await world.store.write((tx) =>
-      setTags(tx, world.owner, bank.id, [{ type: 'subject', name: 'dddd', sortKey: -5 }], undefined),
+      createOrUpdateTags(
+        tx,
+        world.owner,
+        bank.id,
+        [{ type: 'subject', name: 'dddd', sortKey: -5 }],
+        undefined,
+      ),
     )
     const second = await page(order, first.next)
     await world.store.write((tx) => deleteTag(tx, world.owner, bank.id, { type: 'subject', name: 'ccc' }))
     await world.store.write((tx) =>
-      setTags(tx, world.owner, bank.id, [{ type: 'subject', name: 'bb', sortKey: null }], undefined),
+      createOrUpdateTags(
+        tx,
+        world.owner,
+        bank.id,
+        [{ type: 'subject', name: 'bb', sortKey: null }],
+        undefined,
+      ),
     )
     const third = await page(order, second.next)
     const met = [first, second, third].flatMap(({ tags }) => tags.map(({ name }) => name))

@@ -2,11 +2,11 @@ import { characters, isStorable } from '../../lib/text.ts'
 import type { AuditEntry } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
-import { checkBankUser, rememberBankUser } from './bank-users.ts'
+import { checkBankUser, createOrUpdateBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
-import { openBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
 import type { ItemPool } from './item-pool.ts'
 import type { Principal } from '../principal.ts'
@@ -141,21 +141,21 @@ function wordsOf(words: readonly string[] | undefined): readonly string[] | unde
  * @param user who stands behind the writes
  * @throws forbidden, invalid (type, name, description, sortKey; fields of the user)
  */
-export async function setTags(
+export async function createOrUpdateTags(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
   drafts: readonly TagDraft[],
   user: BankUserDraft | undefined,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
   if (drafts.length === 0 && user === undefined) return
   const first = (await tx.itemBanks.raise(place, drafts.length)) - drafts.length + 1
-  const author = user && (await rememberBankUser(tx, by, place, user))
+  const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   if (drafts.length === 0) return
-  const known = await knownTags(tx, place, drafts, first)
-  await overwrite(tx, by, place, known, drafts, first, author)
+  const known = await findTagsToWrite(tx, place, drafts, first)
+  await createOrUpdateKnownTags(tx, by, place, known, drafts, first, author)
 }
 
 /** Issues of a tag as it is asked for. Blanks count: type and name are compared as they stand. */
@@ -212,7 +212,7 @@ function pairKey(type: TagTypeNumber, name: string): string {
  * What the bank knows of these tags; types that it doesn't know are made, each numbered by the first tag that has it.
  * @param first the position of the first draft: the bank's revision has been raised by all of them
  */
-export async function knownTags(
+export async function findTagsToWrite(
   tx: Writer,
   place: BankPlace,
   drafts: readonly TagDraft[],
@@ -238,7 +238,7 @@ export async function knownTags(
 }
 
 /** Writes the drafts one after another, the first at that position. */
-export async function overwrite(
+export async function createOrUpdateKnownTags(
   tx: Writer,
   by: Principal,
   place: BankPlace,
@@ -304,7 +304,7 @@ export async function deleteTag(
   bank: ItemBankId,
   which: Required<TagSearch>,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   const position = await tx.itemBanks.raise(place, 1)
   const [type] = await tx.tags.types(place, [which.type])
   const [tag] =
@@ -325,7 +325,7 @@ export async function deleteTag(
  * deleted and made again begins anew.
  * @throws not_found
  */
-export async function historyOfTag(
+export async function listTagHistory(
   reader: Reader,
   { bank, place }: OpenedBank,
   { type, name }: Required<TagSearch>,
@@ -347,14 +347,14 @@ export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<rea
 }
 
 /** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */
-export async function describeTagType(
+export async function updateTagType(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
   name: string,
   description: string | null,
 ): Promise<void> {
-  const { place } = await openBank(tx, by, bank, 'write')
+  const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))
   await tx.itemBanks.raise(place, 1)
   const [type] = await tx.tags.types(place, [name])

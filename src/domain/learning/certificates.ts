@@ -21,7 +21,7 @@ export interface ProvenCertificate {
  * The certificate of that number, for whoever knows its code: nobody need be signed in.
  * @throws not_found, for an unknown number and a wrong code alike
  */
-export async function proveCertificate(
+export async function getCertificate(
   reader: Reader,
   account: AccountId,
   id: CertificateId,

@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -10,6 +10,6 @@ export async function countPeople(
   by: Principal,
   place: { readonly course: CourseId } | { readonly program: ProgramId },
 ): Promise<number> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
+  demand(mayReadPeople(await getActor(reader, by)), 'member', 'list')
   return reader.tallies.count(by.accountId, { of: 'members', ...place })
 }

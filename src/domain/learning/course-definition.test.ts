@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { applyCourse, type CourseDefinition } from './course-definition.ts'
+import { createOrUpdateCourse, type CourseDefinition } from './course-definition.ts'
 import { createCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
 import type { Principal } from '../principal.ts'
-import { applyProgram, type ProgramDefinition } from './program-definition.ts'
+import { createOrUpdateProgram, type ProgramDefinition } from './program-definition.ts'
 
 let world: World
 beforeEach(async () => {
@@ -13,9 +13,9 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const apply = (definition: CourseDefinition, by = world.owner) =>
-  world.store.write((tx) => applyCourse(tx, by, definition))
+  world.store.write((tx) => createOrUpdateCourse(tx, by, definition))
 const applyP = (definition: ProgramDefinition, by = world.owner) =>
-  world.store.write((tx) => applyProgram(tx, by, definition))
+  world.store.write((tx) => createOrUpdateProgram(tx, by, definition))
 const trail = async () => {
   const entries = await world.store.read((reader) => reader.audit.list(world.account.id, 0, 1000))
   return entries.map(({ action, subject }) => `${action} ${subject}`)

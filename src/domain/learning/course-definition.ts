@@ -2,10 +2,16 @@
 // a definition makes the course so, or changes what differs; applied again, it changes nothing.
 import { isDeepStrictEqual } from 'node:util'
 import { fold } from '../../lib/text.ts'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { refuseIfAny } from '../checks.ts'
-import { checkCourse, codeTaken, createCourse, editCourse, knownCourse } from '../courses/courses.ts'
+import {
+  checkCourse,
+  checkCourseCode,
+  createCourse,
+  updateCourse,
+  requireCourse,
+} from '../courses/courses.ts'
 import type { Course, CourseValues } from '../courses/course.ts'
 import { issue, type Issue } from '../errors.ts'
 import type { CourseId, GroupId } from '../ids.ts'
@@ -47,9 +53,9 @@ export interface Applied<Whole> {
 }
 
 /** @throws forbidden, not_found */
-export async function readWholeCourse(reader: Reader, by: Principal, id: CourseId): Promise<WholeCourse> {
+export async function getWholeCourse(reader: Reader, by: Principal, id: CourseId): Promise<WholeCourse> {
   await demandDefining(reader, by)
-  return wholeCourse(reader, by, await knownCourse(reader, by, id))
+  return wholeCourse(reader, by, await requireCourse(reader, by, id))
 }
 
 async function wholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
@@ -83,7 +89,9 @@ export async function checkCourseDefinition(
     ...(known === undefined && id !== undefined ? [issue('course', 'id', 'unknown', id)] : []),
     ...(isNew && values.name === undefined ? [issue('course', 'name', 'missing')] : []),
     ...checkCourse(values),
-    ...(known !== undefined && known.code !== values.code ? await codeTaken(reader, by, values.code) : []),
+    ...(known !== undefined && known.code !== values.code
+      ? await checkCourseCode(reader, by, values.code)
+      : []),
     ...(await findGroups(reader, by, groups)).issues,
     ...checkContent(definition),
     ...(invitation === undefined ? [] : checkWords(invitation)).map((wrong) => ({
@@ -94,7 +102,7 @@ export async function checkCourseDefinition(
 }
 
 /** @throws forbidden, invalid (all that is wrong) */
-export async function applyCourse(
+export async function createOrUpdateCourse(
   tx: Writer,
   by: Principal,
   definition: CourseDefinition,
@@ -106,7 +114,7 @@ export async function applyCourse(
   const before = known && (await wholeCourse(tx, by, known))
   const { id } = known ?? (await createCourse(tx, by, { ...values, name }))
   if (known !== undefined && differs(known, definition.values)) {
-    await editCourse(tx, by, id, definition.values)
+    await updateCourse(tx, by, id, definition.values)
   }
   const current = before ?? { groups: [], lessons: [], quiz: null }
   await applyGroups(tx, by, id, current.groups, definition.groups)
@@ -190,5 +198,5 @@ function placeOf(courseId: CourseId): InvitationTarget {
 
 /** A definition shows a whole course, answers and all. */
 async function demandDefining(reader: Reader, by: Principal): Promise<void> {
-  demand(mayEditCourses(await actorOf(reader, by)), 'course', 'edit')
+  demand(mayEditCourses(await getActor(reader, by)), 'course', 'edit')
 }

@@ -1,8 +1,8 @@
-import { actorOf } from '../actor.ts'
-import { courseState, knownCourse } from '../courses/courses.ts'
+import { getActor } from '../actor.ts'
+import { courseState, requireCourse } from '../courses/courses.ts'
 import type { CourseId } from '../ids.ts'
 import { deleteCoursePortion } from './delete-in-portions.ts'
-import { PORTION, beginWork } from './large-work.ts'
+import { PORTION, startLargeWork } from './large-work.ts'
 import { settleProgramPortion } from './program-progress.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -18,18 +18,18 @@ import { categoryTagState } from '../taxonomy/category-tag.ts'
  * @throws not_found, forbidden
  */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
-  await knownCourse(tx, by, id)
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'delete')
+  await requireCourse(tx, by, id)
+  demand(mayEditCourses(await getActor(tx, by)), 'course', 'delete')
   // Programs before courses, as everybody locks them who needs both.
   for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
     await tx.programs.lock(by.accountId, program.id)
   }
   await tx.courses.lockToDelete(by.accountId, id)
-  const course = await knownCourse(tx, by, id)
+  const course = await requireCourse(tx, by, id)
   const tags = await tx.categoryTags.deleteOfCourse(by.accountId, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.hide(by.accountId, id)
-  let visited = await beginWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
+  let visited = await startLargeWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
   const deletedTags = tags.map((tag): Change => ({
     action: 'delete',
     subject: 'category_tag',
@@ -50,6 +50,6 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
       after: { courseIds },
     })
     const work = { kind: 'settle_program', programId: program.id, added: [], after: 0 } as const
-    visited += await beginWork(tx, by, work, settleProgramPortion, PORTION - visited)
+    visited += await startLargeWork(tx, by, work, settleProgramPortion, PORTION - visited)
   }
 }

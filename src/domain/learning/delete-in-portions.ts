@@ -1,4 +1,4 @@
-import { endEnrolmentsOfCourse, endMembershipsOfProgram } from './end-enrolments.ts'
+import { deleteEnrolmentsOfCourse, deleteMembershipsOfProgram } from './end-enrolments.ts'
 import type { Portion } from './large-work.ts'
 import type { DeleteCourse, DeleteProgram } from './pending-work.ts'
 import type { Principal } from '../principal.ts'
@@ -15,7 +15,7 @@ export async function deleteCoursePortion(
   const { courseId } = work
   // Who enrols somebody at this moment comes before, and that person is taken out; or comes after, and finds nothing.
   await tx.courses.lockToDelete(accountId, courseId)
-  let visited = await endEnrolmentsOfCourse(tx, by, courseId, limit)
+  let visited = await deleteEnrolmentsOfCourse(tx, by, courseId, limit)
   if (visited < limit) visited += await tx.courses.deleteInvitations(accountId, courseId, limit - visited)
   if (visited >= limit) return { visited, rest: work }
   await tx.courses.delete(accountId, courseId)
@@ -32,7 +32,7 @@ export async function deleteProgramPortion(
   const { accountId } = by
   const { programId } = work
   await tx.programs.lock(accountId, programId)
-  let visited = await endMembershipsOfProgram(tx, by, programId, limit)
+  let visited = await deleteMembershipsOfProgram(tx, by, programId, limit)
   if (visited < limit) visited += await tx.programs.deleteInvitations(accountId, programId, limit - visited)
   if (visited >= limit) return { visited, rest: work }
   await tx.programs.delete(accountId, programId)

@@ -1,7 +1,13 @@
 import type { Ref } from '../ids.ts'
-import { endLearningOfMember } from './end-enrolments.ts'
+import { deleteLearningOfMember } from './end-enrolments.ts'
 import { watchManagers } from '../people/last-manager.ts'
-import { type MemberEdit, demandManagement, knownMember, profileOf, memberState } from '../people/members.ts'
+import {
+  type MemberChange,
+  demandManagement,
+  requireMember,
+  getProfileOf,
+  memberState,
+} from '../people/members.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
@@ -14,16 +20,16 @@ export async function deleteMember(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  { evenLastManager = false }: Pick<MemberEdit, 'evenLastManager'> = {},
+  { evenLastManager = false }: Pick<MemberChange, 'evenLastManager'> = {},
 ): Promise<void> {
-  const { id } = await knownMember(tx, by, ref)
+  const { id } = await requireMember(tx, by, ref)
   // Behind the lock: of several that delete them at once, those who come later find nobody.
   await tx.members.lockToDelete(by.accountId, id)
-  const before = await profileOf(tx, by, await knownMember(tx, by, { id }))
+  const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)
   const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, held)
-  await endLearningOfMember(tx, by, id)
+  await deleteLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
   await demandManagerLeft()
   await recordAudit(tx, by, {

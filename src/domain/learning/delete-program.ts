@@ -1,9 +1,9 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { programState } from '../courses/programs.ts'
-import { knownProgram } from '../courses/read-programs.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import type { ProgramId } from '../ids.ts'
 import { deleteProgramPortion } from './delete-in-portions.ts'
-import { beginWork } from './large-work.ts'
+import { startLargeWork } from './large-work.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -15,12 +15,12 @@ import type { Writer } from '../store.ts'
  * @throws not_found, forbidden
  */
 export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {
-  await knownProgram(tx, by, id)
-  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'delete')
+  await requireProgram(tx, by, id)
+  demand(mayEditCourses(await getActor(tx, by)), 'program', 'delete')
   await tx.programs.lock(by.accountId, id)
-  const program = await knownProgram(tx, by, id)
+  const program = await requireProgram(tx, by, id)
   await tx.programs.hide(by.accountId, id)
-  await beginWork(tx, by, { kind: 'delete_program', programId: id }, deleteProgramPortion)
+  await startLargeWork(tx, by, { kind: 'delete_program', programId: id }, deleteProgramPortion)
   await recordAudit(tx, by, {
     action: 'delete',
     subject: 'program',

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Program } from '../courses/program.ts'
-import { type ProgramEdit, checkCourses, checkProgram, programState } from '../courses/programs.ts'
-import { knownProgram } from '../courses/read-programs.ts'
+import { type ProgramChange, checkCourses, checkProgram, programState } from '../courses/programs.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
-import { beginWork } from './large-work.ts'
+import { startLargeWork } from './large-work.ts'
 import { settleProgramPortion } from './program-progress.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -19,16 +19,16 @@ import type { Writer } from '../store.ts'
  * people the first follow at once, and the others in portions after them.
  * @throws not_found, forbidden, invalid
  */
-export async function editProgram(
+export async function updateProgram(
   tx: Writer,
   by: Principal,
   id: ProgramId,
-  edit: ProgramEdit,
+  edit: ProgramChange,
 ): Promise<Program> {
-  await knownProgram(tx, by, id)
-  demand(mayEditCourses(await actorOf(tx, by)), 'program', 'edit')
+  await requireProgram(tx, by, id)
+  demand(mayEditCourses(await getActor(tx, by)), 'program', 'edit')
   await tx.programs.lock(by.accountId, id)
-  const before = await knownProgram(tx, by, id)
+  const before = await requireProgram(tx, by, id)
   refuseIfAny([
     ...(edit.unreadable ?? []),
     ...checkProgram(edit),
@@ -40,7 +40,7 @@ export async function editProgram(
     ...(name === undefined ? {} : { name: name.trim() }),
     ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
   })
-  const after = await knownProgram(tx, by, id)
+  const after = await requireProgram(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'program',
@@ -50,7 +50,12 @@ export async function editProgram(
   })
   if (courseIds !== undefined && !isDeepStrictEqual(before.courseIds, after.courseIds)) {
     const added = after.courseIds.filter((course) => !before.courseIds.includes(course))
-    await beginWork(tx, by, { kind: 'settle_program', programId: id, added, after: 0 }, settleProgramPortion)
+    await startLargeWork(
+      tx,
+      by,
+      { kind: 'settle_program', programId: id, added, after: 0 },
+      settleProgramPortion,
+    )
   }
   return after
 }

@@ -12,7 +12,7 @@ import type { Writer } from '../store.ts'
  * Removes an enrolment with everything that was reached in it. The audit trail keeps what it was: it stands outside of
  * the learner's data (docs/contracts/coursepath.md 7.3).
  */
-export async function endEnrolment(tx: Writer, by: Principal, enrolment: Enrolment): Promise<void> {
+export async function deleteEnrolment(tx: Writer, by: Principal, enrolment: Enrolment): Promise<void> {
   const { accountId } = by
   const { courseId, memberId } = enrolment
   await reportEnded(tx, by, await tx.enrolments.deleteAll(accountId, [enrolment]))
@@ -40,7 +40,7 @@ async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnr
 }
 
 /** Removes a program's member with the certificate of the program. Enrolments and results stay. */
-export async function endProgramMembership(
+export async function deleteProgramMembership(
   tx: Writer,
   by: Principal,
   membership: ProgramMembership,
@@ -73,7 +73,7 @@ async function endMemberships(
 }
 
 /** Ends at most so many enrolments in a course that is in no program any more. Returns how many. */
-export async function endEnrolmentsOfCourse(
+export async function deleteEnrolmentsOfCourse(
   tx: Writer,
   by: Principal,
   course: CourseId,
@@ -85,7 +85,7 @@ export async function endEnrolmentsOfCourse(
 }
 
 /** Takes at most so many people out of a program. Returns how many. */
-export async function endMembershipsOfProgram(
+export async function deleteMembershipsOfProgram(
   tx: Writer,
   by: Principal,
   program: ProgramId,
@@ -97,13 +97,13 @@ export async function endMembershipsOfProgram(
 }
 
 /** All that a person who is about to go takes part in. */
-export async function endLearningOfMember(tx: Writer, by: Principal, member: MemberId): Promise<void> {
+export async function deleteLearningOfMember(tx: Writer, by: Principal, member: MemberId): Promise<void> {
   // Enrolments are locked before memberships, as by whoever learns.
   const enrolments = await tx.enrolments.lockOfMember(by.accountId, member)
   for (const membership of await tx.programMemberships.lockOfMember(by.accountId, member)) {
-    await endProgramMembership(tx, by, membership)
+    await deleteProgramMembership(tx, by, membership)
   }
   for (const enrolment of enrolments) {
-    await endEnrolment(tx, by, enrolment)
+    await deleteEnrolment(tx, by, enrolment)
   }
 }

@@ -1,15 +1,15 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
-import { knownCourse } from '../courses/courses.ts'
-import { seenBy } from '../courses/read-courses.ts'
+import { requireCourse } from '../courses/courses.ts'
+import { getSeenCourse } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { notFound } from '../errors.ts'
 import type { CourseId, MemberId } from '../ids.ts'
-import { endEnrolment } from './end-enrolments.ts'
+import { deleteEnrolment } from './end-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter } from './enrolment.ts'
 import type { Page, OffsetQuery } from '../page.ts'
-import { demandReadMember, knownMember } from '../people/members.ts'
+import { demandReadMember, requireMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -23,8 +23,8 @@ export async function getEnrolment(
   member: MemberId,
 ): Promise<Enrolment> {
   await demandReadMember(reader, by, member)
-  await knownCourse(reader, by, course)
-  await knownMember(reader, by, { id: member })
+  await requireCourse(reader, by, course)
+  await requireMember(reader, by, { id: member })
   return found(await reader.enrolments.find(by.accountId, course, member))
 }
 
@@ -35,8 +35,8 @@ export async function listEnrolments(
   course: CourseId,
   query: Lazy<OffsetQuery<EnrolmentFilter>>,
 ): Promise<Page<Enrolment>> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'enrolment', 'list')
-  await knownCourse(reader, by, course)
+  demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
+  await requireCourse(reader, by, course)
   const { filter, page } = query()
   const items = await reader.enrolments.page(by.accountId, course, filter, page)
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items, next: null }
@@ -53,19 +53,19 @@ export async function enrolMember(
   course: CourseId,
   member: MemberId,
 ): Promise<Enrolment> {
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   if (!mayEnrolOthers(actor)) {
     const known = await tx.courses.find(by.accountId, course)
     const own = actor.kind === 'member' && actor.id === member
     demand(
-      own && known !== undefined && mayEnrolSelf(actor, await seenBy(tx, by, actor, known)),
+      own && known !== undefined && mayEnrolSelf(actor, await getSeenCourse(tx, by, actor, known)),
       'enrolment',
       'create',
     )
   }
-  await knownCourse(tx, by, course)
-  await knownMember(tx, by, { id: member })
-  return putEnrolment(tx, by, course, member)
+  await requireCourse(tx, by, course)
+  await requireMember(tx, by, { id: member })
+  return findOrCreateEnrolment(tx, by, course, member)
 }
 
 /**
@@ -78,17 +78,17 @@ export async function unenrolMember(
   course: CourseId,
   member: MemberId,
 ): Promise<void> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'enrolment', 'delete')
-  await knownCourse(tx, by, course)
-  await knownMember(tx, by, { id: member })
+  demand(mayEnrolOthers(await getActor(tx, by)), 'enrolment', 'delete')
+  await requireCourse(tx, by, course)
+  await requireMember(tx, by, { id: member })
   const { id } = found(await tx.enrolments.find(by.accountId, course, member))
   await tx.enrolments.lock(by.accountId, id)
-  await endEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))
+  await deleteEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))
   await tx.invitations.endIntoCourse(by.accountId, member, course)
 }
 
 /** The enrolment of a person in a course, made when there is none: permission and existence were checked before. */
-export async function putEnrolment(
+export async function findOrCreateEnrolment(
   tx: Writer,
   by: Principal,
   courseId: CourseId,

@@ -2,20 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mailsOf } from '../../../test/support/outbox.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Course } from '../courses/course.ts'
-import { createCourse, editCourse } from '../courses/courses.ts'
+import { createCourse, updateCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
 import type { InvitationTarget, InvitationText } from './invitation.ts'
 import {
   acceptInvitation,
   followInvitation,
   inviteMember,
-  openInvitation,
+  getInvitation,
   setInvitationText,
 } from './invitations.ts'
 import type { Member } from '../people/member.ts'
-import { createMember, editMember } from '../people/members.ts'
+import { createMember, updateMember } from '../people/members.ts'
 import { createProgram } from '../courses/programs.ts'
-import { editProgram } from './edit-program.ts'
+import { updateProgram } from './edit-program.ts'
 import { enrolMember } from './enrolments.ts'
 
 let world: World
@@ -98,7 +98,7 @@ describe('the words of an invitation', () => {
 describe('the link', () => {
   it('shows to what it leads, and changes nothing by that', async () => {
     await invite('token', toCourse())
-    const opened = await world.store.read((reader) => openInvitation(reader, 'token'))
+    const opened = await world.store.read((reader) => getInvitation(reader, 'token'))
     expect(opened).toMatchObject({ placeName: 'Safety', activated: false, member: { id: lea.id } })
     expect(await enrolled()).toBeUndefined()
     expect(await member()).toMatchObject({ status: 'awaiting_confirmation', activated: null })
@@ -126,10 +126,10 @@ describe('the link', () => {
       createProgram(tx, world.owner, { name: 'P', courseIds: [course.id] }),
     )
     const publish = (isActive: boolean) =>
-      world.store.write((tx) => editProgram(tx, world.owner, id, { isActive }))
+      world.store.write((tx) => updateProgram(tx, world.owner, id, { isActive }))
     await invite('token', { of: 'program', programId: id })
     await publish(false)
-    expect(await kindOf(world.store.read((reader) => openInvitation(reader, 'token')))).toBe('not_found')
+    expect(await kindOf(world.store.read((reader) => getInvitation(reader, 'token')))).toBe('not_found')
     expect(await kindOf(accept('token'))).toBe('not_found')
     expect(await kindOf(invite('another', { of: 'program', programId: id }))).toBe('conflict')
     expect(await enrolled()).toBeUndefined()
@@ -140,7 +140,7 @@ describe('the link', () => {
 
   it('leads into a course that is not published where staff has enrolled the person', async () => {
     await invite('token', toCourse())
-    await world.store.write((tx) => editCourse(tx, world.owner, course.id, { isActive: false }))
+    await world.store.write((tx) => updateCourse(tx, world.owner, course.id, { isActive: false }))
     expect(await kindOf(accept('token'))).toBe('not_found')
     expect(await kindOf(invite('another', toCourse()))).toBe('conflict')
     await world.store.write((tx) => enrolMember(tx, world.owner, course.id, lea.id))
@@ -165,7 +165,7 @@ describe('the link', () => {
   it('is none for an unknown token, nor for who was barred since', async () => {
     await invite('token', toCourse())
     expect(await kindOf(accept('unknown'))).toBe('not_found')
-    await world.store.write((tx) => editMember(tx, world.owner, { id: lea.id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: lea.id }, { status: 'suspended' }))
     expect(await kindOf(accept('token'))).toBe('not_found')
   })
 })

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sha256 } from '../../lib/digest.ts'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkLine, checkText, refuseIfAny, type Lazy } from '../checks.ts'
-import { knownCourse } from '../courses/courses.ts'
-import { putEnrolment } from './enrolments.ts'
+import { requireCourse } from '../courses/courses.ts'
+import { findOrCreateEnrolment } from './enrolments.ts'
 import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
@@ -15,11 +15,11 @@ import { isAddress } from '../../lib/mail-address.ts'
 import { type Member, fullName } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { setPassword } from '../access/set-password.ts'
-import { knownMember } from '../people/members.ts'
+import { requireMember } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import { type Door, type Principal, systemFor } from '../principal.ts'
-import { knownProgram } from '../courses/read-programs.ts'
-import { putProgramMembership } from './program-memberships.ts'
+import { requireProgram } from '../courses/read-programs.ts'
+import { findOrCreateProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const LONGEST_BODY = 20_000
@@ -58,12 +58,12 @@ export async function inviteMember(
   { place, words: lateWords, token, lifetime, linkTo }: NewInvitation,
 ): Promise<SentInvitation> {
   const { accountId } = by
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'create')
+  demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
   const placeName = await nameOf(tx, by, place)
-  await knownMember(tx, by, { id })
+  await requireMember(tx, by, { id })
   // Who changes the address or bars the person at this moment goes first, or ends the link.
   await tx.members.lock(accountId, id)
-  const member = await knownMember(tx, by, { id })
+  const member = await requireMember(tx, by, { id })
   const words = lateWords()
   refuseIfAny(checkWords(words))
   if (isBarred(member)) throw unfit('member', 'status')
@@ -111,7 +111,7 @@ export async function inviteMember(
     subjectId: id,
     after: { memberId: id, place, to: email, subject },
   })
-  return { member: await knownMember(tx, by, { id }), subject, at: tx.now }
+  return { member: await requireMember(tx, by, { id }), subject, at: tx.now }
 }
 
 /** The words of invitations to a place that were written down; undefined when there are none. @throws forbidden */
@@ -120,7 +120,7 @@ export async function findInvitationText(
   by: Principal,
   place: InvitationTarget,
 ): Promise<InvitationText | undefined> {
-  demand(mayEnrolOthers(await actorOf(reader, by)), 'invitation', 'read')
+  demand(mayEnrolOthers(await getActor(reader, by)), 'invitation', 'read')
   return reader.invitations.text(by.accountId, place)
 }
 
@@ -131,7 +131,7 @@ export async function setInvitationText(
   place: InvitationTarget,
   text: InvitationText,
 ): Promise<void> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'invitation', 'edit')
+  demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'edit')
   await nameOf(tx, by, place)
   refuseIfAny(checkWords(text))
   // There may be no words yet that could be locked.
@@ -163,7 +163,7 @@ export interface OpenedInvitation {
  * @throws not_found when there is no such link, it has ended or expired, its person may not come in, or the place isn't
  * published to them
  */
-export async function openInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
+export async function getInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
   const invitation = await reader.invitations.findByToken(sha256(token))
   if (invitation === undefined) throw notFound('invitation')
   const member = await reader.members.find(invitation.accountId, { id: invitation.memberId })
@@ -210,9 +210,9 @@ export async function acceptInvitation(
 
 /** Opens a link behind the lock of its person: whoever changes their address or standing is done, or comes later. */
 async function openLocked(tx: Writer, token: string): Promise<OpenedInvitation> {
-  const { invitation, member } = await openInvitation(tx, token)
+  const { invitation, member } = await getInvitation(tx, token)
   await tx.members.lock(invitation.accountId, member.id)
-  return openInvitation(tx, token)
+  return getInvitation(tx, token)
 }
 
 /**
@@ -230,9 +230,9 @@ export async function followInvitation(tx: Writer, by: Principal, token: string)
 
 async function join(tx: Writer, by: Principal, { place, memberId }: Invitation): Promise<void> {
   if (place.of === 'course') {
-    await putEnrolment(tx, by, place.courseId, memberId)
+    await findOrCreateEnrolment(tx, by, place.courseId, memberId)
   } else if (place.of === 'program') {
-    await putProgramMembership(tx, by, await knownProgram(tx, by, place.programId), memberId)
+    await findOrCreateProgramMembership(tx, by, await requireProgram(tx, by, place.programId), memberId)
   }
 }
 
@@ -268,9 +268,9 @@ async function nameOf(
     case 'academy':
       return (await reader.accounts.find(by.accountId))?.name ?? ''
     case 'course':
-      return (await knownCourse(reader, by, place.courseId)).name
+      return (await requireCourse(reader, by, place.courseId)).name
     case 'program':
-      return (await knownProgram(reader, by, place.programId)).name
+      return (await requireProgram(reader, by, place.programId)).name
   }
 }
 

@@ -23,7 +23,7 @@ export type Step<Work> = (tx: Writer, by: Principal, work: Work, limit: number) 
  * @param room how many rows this transaction may still visit; none: all of it is put down
  * @returns how many it visited
  */
-export async function beginWork<Work extends LargeWork>(
+export async function startLargeWork<Work extends LargeWork>(
   tx: Writer,
   by: Principal,
   work: Work,

@@ -1,6 +1,6 @@
 // What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
 import { demandPresent } from '../actor.ts'
-import { knownCourse } from '../courses/courses.ts'
+import { requireCourse } from '../courses/courses.ts'
 import type { Answers, CourseContent, Question, Quiz, QuizAttempt } from '../courses/lesson.ts'
 import { findVisibleCourse, type SeenByPerson } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
@@ -32,18 +32,18 @@ export async function getLearning(reader: Reader, by: Principal, course: CourseI
 async function ownLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
   const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
   if (enrolment === undefined) throw notFound('enrolment', course)
-  return learningIn(reader, by, enrolment)
+  return getLearningOf(reader, by, enrolment)
 }
 
 /** A course as the one who acts sees it, with what it consists of. */
-export interface ViewedCourse extends SeenByPerson {
+export interface CourseView extends SeenByPerson {
   readonly content: CourseContent
   /** undefined when they don't take it. */
   readonly learning: Learning | undefined
 }
 
 /** A course with its content. @throws not_found: a hidden course and none at all look alike */
-export async function viewCourse(reader: Reader, by: Principal, id: CourseId): Promise<ViewedCourse> {
+export async function getCourseView(reader: Reader, by: Principal, id: CourseId): Promise<CourseView> {
   const seen = await findVisibleCourse(reader, by, id)
   if (seen === undefined) throw notFound('course', id)
   const learning = seen.enrolled ? await getLearning(reader, by, id) : undefined
@@ -51,7 +51,7 @@ export async function viewCourse(reader: Reader, by: Principal, id: CourseId): P
 }
 
 /** A course as the learner of that enrolment stands in it. */
-export async function learningIn(
+export async function getLearningOf(
   reader: Reader,
   by: Principal,
   enrolment: Enrolment,
@@ -84,7 +84,7 @@ export async function finishLesson(
   const { enrolment, content } = await locked(tx, by, course)
   if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
   if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
-    await settle(tx, by, await ownLearning(tx, by, course), undefined)
+    await settleEnrolment(tx, by, await ownLearning(tx, by, course), undefined)
   }
   return ownLearning(tx, by, course)
 }
@@ -107,7 +107,7 @@ export async function takeQuiz(
   const score = scoreOf(quiz, answers)
   const attempt = { score, passed: score >= quiz.passMark, answers }
   await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
-  await settle(tx, by, await ownLearning(tx, by, course), attempt)
+  await settleEnrolment(tx, by, await ownLearning(tx, by, course), attempt)
   return ownLearning(tx, by, course)
 }
 
@@ -141,7 +141,7 @@ function learnerOf({ memberId }: Principal): MemberId {
 }
 
 /** Counts the finished parts after one was finished, or the parts are others; when they are all, the course is completed. */
-export async function settle(
+export async function settleEnrolment(
   tx: Writer,
   by: Principal,
   { enrolment, content, finished, lastAttempt }: Learning,
@@ -181,7 +181,7 @@ async function complete(
     started: before.started ?? tx.now,
     completed: tx.now,
   })
-  const { certificate } = await knownCourse(tx, by, courseId)
+  const { certificate } = await requireCourse(tx, by, courseId)
   if (success && certificate !== null) {
     await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
   } else await tx.certificates.withdraw(accountId, id)

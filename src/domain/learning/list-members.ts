@@ -1,9 +1,9 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
-import { knownCourse } from '../courses/courses.ts'
-import { knownProgram } from '../courses/read-programs.ts'
+import { requireCourse } from '../courses/courses.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import type { Page, OffsetQuery } from '../page.ts'
-import { knownGroup } from '../people/groups.ts'
+import { requireGroup } from '../people/groups.ts'
 import type { Counted } from '../people/people-store.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -17,7 +17,7 @@ export async function listMembers(
   scope: MemberScope,
   query: Lazy<OffsetQuery<MemberFilter>>,
 ): Promise<Page<MemberWithRoles>> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'list')
+  demand(mayReadPeople(await getActor(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
   const { filter, page } = query()
   const items = await reader.members.page(by.accountId, scope, filter, page)
@@ -32,10 +32,10 @@ async function countedIn(reader: Reader, by: Principal, scope: MemberScope): Pro
     case 'account':
       return { of: 'members' }
     case 'group':
-      return { of: 'members', group: (await knownGroup(reader, by, { id: scope.group })).id }
+      return { of: 'members', group: (await requireGroup(reader, by, { id: scope.group })).id }
     case 'course':
-      return { of: 'members', course: (await knownCourse(reader, by, scope.course)).id }
+      return { of: 'members', course: (await requireCourse(reader, by, scope.course)).id }
     case 'program':
-      return { of: 'members', program: (await knownProgram(reader, by, scope.program)).id }
+      return { of: 'members', program: (await requireProgram(reader, by, scope.program)).id }
   }
 }

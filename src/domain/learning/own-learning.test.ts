@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { proveCertificate } from './certificates.ts'
+import { getCertificate } from './certificates.ts'
 import { createCourse, type NewCourse } from '../courses/courses.ts'
 import { findVisibleCourse } from '../courses/read-courses.ts'
 import { enrolMember, unenrolMember } from './enrolments.ts'
@@ -15,7 +15,7 @@ import {
   listOwnCourses,
   listOwnPrograms,
   nextStep,
-  viewProgram,
+  getProgramView,
 } from './own-learning.ts'
 import type { Principal } from '../principal.ts'
 import { joinProgram } from './program-memberships.ts'
@@ -188,13 +188,13 @@ describe('programs', () => {
     const { id } = await world.store.write((tx) =>
       createProgram(tx, world.owner, { name: 'Both', courseIds: [two.id, one.id] }),
     )
-    await expect(world.store.read((reader) => viewProgram(reader, by, id))).rejects.toMatchObject({
+    await expect(world.store.read((reader) => getProgramView(reader, by, id))).rejects.toMatchObject({
       kind: 'forbidden',
     })
     await world.store.write((tx) => joinProgram(tx, world.owner, id, lea.id))
     await world.store.write((tx) => finishCourse(tx, by, two.id))
     await world.store.write((tx) => unenrolMember(tx, world.owner, one.id, lea.id))
-    const viewed = await world.store.read((reader) => viewProgram(reader, by, id))
+    const viewed = await world.store.read((reader) => getProgramView(reader, by, id))
     expect(viewed.membership).toMatchObject({ progress: 50 })
     expect(viewed.courses.map(({ course, enrolment }) => [course.name, enrolment?.progress])).toEqual([
       ['Two', 100],
@@ -214,7 +214,7 @@ describe('a certificate', () => {
     const { enrolment } = await world.store.write((tx) => takeQuiz(tx, by, id, [[0]]))
     const { certificate } = enrolment
     const prove = (number: number, code: string) =>
-      world.store.read((reader) => proveCertificate(reader, world.account.id, number as CertificateId, code))
+      world.store.read((reader) => getCertificate(reader, world.account.id, number as CertificateId, code))
     expect(await prove(certificate?.id ?? 0, certificate?.code ?? '')).toEqual({ certificate, score: 100 })
     for (const [number, code] of [
       [certificate?.id, `${certificate?.code}0`],

@@ -125,7 +125,7 @@ export async function listEnrollableCourses(
 }
 
 /** A program with its courses, as the person stands in them. */
-export interface ViewedProgram {
+export interface ProgramView {
   readonly program: Program
   /** undefined for staff who only look. */
   readonly membership: ProgramMembership | undefined
@@ -134,7 +134,7 @@ export interface ViewedProgram {
 }
 
 /** @throws forbidden, not_found */
-export async function viewProgram(reader: Reader, by: Principal, id: ProgramId): Promise<ViewedProgram> {
+export async function getProgramView(reader: Reader, by: Principal, id: ProgramId): Promise<ProgramView> {
   const { accountId } = by
   const member = await personOf(reader, by)
   const program = await getProgram(reader, by, id)

@@ -1,7 +1,7 @@
 // A program written down as a whole, as courses are (course-definition.ts).
 import { isDeepStrictEqual } from 'node:util'
 import { fold } from '../../lib/text.ts'
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Applied } from './course-definition.ts'
 import { issue, type Issue } from '../errors.ts'
@@ -11,9 +11,9 @@ import { NO_WORDS, type InvitationTarget, type InvitationText } from './invitati
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { NewProgram, Program } from '../courses/program.ts'
-import { knownProgram } from '../courses/read-programs.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import { checkProgram, createProgram } from '../courses/programs.ts'
-import { editProgram } from './edit-program.ts'
+import { updateProgram } from './edit-program.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const PAGE = 500
@@ -36,9 +36,9 @@ export interface WholeProgram {
 }
 
 /** @throws forbidden, not_found */
-export async function readWholeProgram(reader: Reader, by: Principal, id: ProgramId): Promise<WholeProgram> {
+export async function getWholeProgram(reader: Reader, by: Principal, id: ProgramId): Promise<WholeProgram> {
   await demandDefining(reader, by)
-  return wholeProgram(reader, by, await knownProgram(reader, by, id))
+  return wholeProgram(reader, by, await requireProgram(reader, by, id))
 }
 
 async function wholeProgram(reader: Reader, by: Principal, program: Program): Promise<WholeProgram> {
@@ -52,7 +52,7 @@ async function wholeProgram(reader: Reader, by: Principal, program: Program): Pr
 }
 
 /** The programs of a name, which several may have. @throws forbidden */
-export async function findProgramsNamed(reader: Reader, by: Principal, name: string): Promise<Program[]> {
+export async function listProgramsByName(reader: Reader, by: Principal, name: string): Promise<Program[]> {
   await demandDefining(reader, by)
   const found: Program[] = []
   for (let offset = 0; ; offset += PAGE) {
@@ -86,7 +86,7 @@ export async function checkProgramDefinition(
 }
 
 /** @throws forbidden, invalid (all that is wrong) */
-export async function applyProgram(
+export async function createOrUpdateProgram(
   tx: Writer,
   by: Principal,
   definition: ProgramDefinition,
@@ -102,7 +102,7 @@ export async function applyProgram(
     const said = definition.values.name === undefined ? values : { ...values, name: name.trim() }
     const wanted = { ...said, ...(courses && { courseIds: courses }) }
     if (!isDeepStrictEqual(known, { ...known, ...wanted }))
-      await editProgram(tx, by, id, changed(known, wanted))
+      await updateProgram(tx, by, id, changed(known, wanted))
   }
   if (definition.invitation !== undefined) {
     await setInvitationText(tx, by, placeOf(id), definition.invitation)
@@ -128,7 +128,7 @@ async function findDefined(
     const program = await reader.programs.find(by.accountId, id as ProgramId)
     return program === undefined ? [] : [program]
   }
-  return name === undefined ? [] : findProgramsNamed(reader, by, name)
+  return name === undefined ? [] : listProgramsByName(reader, by, name)
 }
 
 async function findCourses(reader: Reader, by: Principal, wanted: readonly (number | string)[]) {
@@ -153,5 +153,5 @@ function placeOf(programId: ProgramId): InvitationTarget {
 
 /** A definition shows a whole program, answers and all. */
 async function demandDefining(reader: Reader, by: Principal): Promise<void> {
-  demand(mayEditCourses(await actorOf(reader, by)), 'program', 'edit')
+  demand(mayEditCourses(await getActor(reader, by)), 'program', 'edit')
 }

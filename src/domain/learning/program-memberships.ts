@@ -1,15 +1,15 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { Program } from '../courses/program.ts'
-import { knownProgram } from '../courses/read-programs.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
-import { endProgramMembership } from './end-enrolments.ts'
+import { deleteProgramMembership } from './end-enrolments.ts'
 import { programMembershipState } from './enrolment-state.ts'
 import type { ProgramMembership } from './enrolment.ts'
-import { putEnrolment } from './enrolments.ts'
+import { findOrCreateEnrolment } from './enrolments.ts'
 import { settleProgram } from './program-progress.ts'
-import { demandReadMember, knownMember } from '../people/members.ts'
+import { demandReadMember, requireMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -26,9 +26,9 @@ export async function getProgramMembership(
   member: MemberId,
 ): Promise<ProgramMembership> {
   await demandReadMember(reader, by, member)
-  const { isActive } = await knownProgram(reader, by, program)
-  if (!isActive && !mayReadPeople(await actorOf(reader, by))) throw notFound('program', program)
-  await knownMember(reader, by, { id: member })
+  const { isActive } = await requireProgram(reader, by, program)
+  if (!isActive && !mayReadPeople(await getActor(reader, by))) throw notFound('program', program)
+  await requireMember(reader, by, { id: member })
   return found(await reader.programMemberships.find(by.accountId, program, member))
 }
 
@@ -42,10 +42,10 @@ export async function joinProgram(
   program: ProgramId,
   member: MemberId,
 ): Promise<ProgramMembership> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'program_membership', 'create')
-  const known = await knownProgram(tx, by, program)
-  await knownMember(tx, by, { id: member })
-  return putProgramMembership(tx, by, known, member)
+  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'create')
+  const known = await requireProgram(tx, by, program)
+  await requireMember(tx, by, { id: member })
+  return findOrCreateProgramMembership(tx, by, known, member)
 }
 
 /**
@@ -58,17 +58,21 @@ export async function leaveProgram(
   program: ProgramId,
   member: MemberId,
 ): Promise<void> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'program_membership', 'delete')
-  await knownProgram(tx, by, program)
-  await knownMember(tx, by, { id: member })
+  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'delete')
+  await requireProgram(tx, by, program)
+  await requireMember(tx, by, { id: member })
   const { id } = found(await tx.programMemberships.find(by.accountId, program, member))
   await tx.programMemberships.lock(by.accountId, id)
-  await endProgramMembership(tx, by, found(await tx.programMemberships.find(by.accountId, program, member)))
+  await deleteProgramMembership(
+    tx,
+    by,
+    found(await tx.programMemberships.find(by.accountId, program, member)),
+  )
   await tx.invitations.endTo(by.accountId, member, { of: 'program', programId: program })
 }
 
 /** The membership of a person in a program, made when there is none: permission and existence were checked before. */
-export async function putProgramMembership(
+export async function findOrCreateProgramMembership(
   tx: Writer,
   by: Principal,
   { id: programId }: Program,
@@ -87,8 +91,8 @@ export async function putProgramMembership(
       webhookEvent({ event: 'program_membership_created', programId, memberId }),
     )
     // Read after the insert, which waits for whoever changes the program's courses at this moment.
-    const { courseIds } = await knownProgram(tx, by, programId)
-    for (const course of courseIds) await putEnrolment(tx, by, course, memberId)
+    const { courseIds } = await requireProgram(tx, by, programId)
+    for (const course of courseIds) await findOrCreateEnrolment(tx, by, course, memberId)
     await settleProgram(tx, by, membership) // they may have passed them all before
   }
   return found(await tx.programMemberships.find(by.accountId, programId, memberId))

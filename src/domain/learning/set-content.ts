@@ -1,11 +1,11 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import { type NewContent, checkContent } from '../courses/content.ts'
-import { knownCourse } from '../courses/courses.ts'
+import { requireCourse } from '../courses/courses.ts'
 import type { CourseContent } from '../courses/lesson.ts'
 import type { CourseId } from '../ids.ts'
-import { type Portion, beginWork } from './large-work.ts'
-import { learningIn, settle } from './learning.ts'
+import { type Portion, startLargeWork } from './large-work.ts'
+import { getLearningOf, settleEnrolment } from './learning.ts'
 import type { SettleCourse } from './pending-work.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -24,8 +24,8 @@ export async function setContent(
   course: CourseId,
   { lessons, quiz }: NewContent,
 ): Promise<CourseContent> {
-  demand(mayEditCourses(await actorOf(tx, by)), 'course', 'edit')
-  await knownCourse(tx, by, course)
+  demand(mayEditCourses(await getActor(tx, by)), 'course', 'edit')
+  await requireCourse(tx, by, course)
   refuseIfAny(checkContent({ lessons, quiz }))
   await tx.courses.lock(by.accountId, course)
   const before = await tx.content.find(by.accountId, course)
@@ -43,7 +43,7 @@ export async function setContent(
     before: { content: before },
     after: { content: after },
   })
-  await beginWork(tx, by, { kind: 'settle_course', courseId: course, after: 0 }, settleCoursePortion)
+  await startLargeWork(tx, by, { kind: 'settle_course', courseId: course, after: 0 }, settleCoursePortion)
   return after
 }
 
@@ -61,7 +61,7 @@ export async function settleCoursePortion(
   const portion = { after: work.after, limit, underWay: true }
   const enrolments = await tx.enrolments.portionOfCourse(accountId, work.courseId, portion)
   for (const enrolment of enrolments) {
-    await settle(tx, by, await learningIn(tx, by, enrolment, content), undefined)
+    await settleEnrolment(tx, by, await getLearningOf(tx, by, enrolment, content), undefined)
   }
   const last = enrolments.at(-1)
   const more = last !== undefined && enrolments.length === limit

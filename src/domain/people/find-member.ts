@@ -1,4 +1,4 @@
-import { actorOf, demandPresent } from '../actor.ts'
+import { getActor, demandPresent } from '../actor.ts'
 import type { MemberId } from '../ids.ts'
 import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
@@ -9,7 +9,7 @@ import { isStorable } from '../../lib/text.ts'
 
 /**
  * The person of that id, username or address, for everybody of the academy; undefined when there is none. Who doesn't
- * `seesContacts` isn't told.
+ * `maySeeContacts` isn't told.
  */
 export async function findMember(
   reader: Reader,
@@ -31,12 +31,12 @@ function lookUpForm(text: string): string | undefined {
 }
 
 /** The person of an address; also who has none but signs in by that name (docs/design.md 4). @throws forbidden */
-export async function findByAddress(
+export async function findMemberByAddress(
   reader: Reader,
   by: Principal,
   address: string,
 ): Promise<Member | undefined> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
+  demand(mayReadPeople(await getActor(reader, by)), 'member', 'read')
   if (!isStorable(address)) return undefined
   const known = await reader.members.findByEmail(by.accountId, foldAddress(address))
   if (known !== undefined) return known
@@ -45,12 +45,12 @@ export async function findByAddress(
 }
 
 /** The person who signs in by that username, or has that address: the username counts more. @throws forbidden */
-export async function findByNameOrAddress(
+export async function findMemberByNameOrAddress(
   reader: Reader,
   by: Principal,
   name: string,
 ): Promise<Member | undefined> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'member', 'read')
+  demand(mayReadPeople(await getActor(reader, by)), 'member', 'read')
   if (!isStorable(name)) return undefined
   const named = await reader.members.findByUsername(by.accountId, foldAddress(name))
   return named ?? reader.members.findByEmail(by.accountId, foldAddress(name))

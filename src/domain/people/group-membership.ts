@@ -1,11 +1,11 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
 import type { GroupId, MemberId } from '../ids.ts'
 import type { Page, OffsetRequest } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
-import { demandReadMember, knownMember } from './members.ts'
-import { powersOfGroups } from './powers.ts'
+import { demandReadMember, requireMember } from './members.ts'
+import { listPowersOfGroups } from './powers.ts'
 import { demand, mayEnrolOthers, mayManagePeople, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -24,7 +24,7 @@ export async function listGroups(
   by: Principal,
   paging: Lazy<OffsetRequest>,
 ): Promise<Page<SizedGroup>> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'group', 'list')
+  demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
   const groups = await reader.groups.page(by.accountId, paging())
   return {
     items: await sized(reader, by, groups),
@@ -41,7 +41,7 @@ export async function listGroupsOfMember(
   paging: Lazy<OffsetRequest>,
 ): Promise<SizedGroup[]> {
   await demandReadMember(reader, by, id)
-  await knownMember(reader, by, { id })
+  await requireMember(reader, by, { id })
   const { offset, limit } = paging()
   const groups = await reader.members.groups(by.accountId, id)
   return sized(reader, by, groups.slice(offset, offset + limit))
@@ -51,14 +51,14 @@ export async function listGroupsOfMember(
  * Puts a person into the group of that name, which is made when there is none.
  * @throws forbidden (also when the group holds powerful roles), not_found (member), invalid (name), conflict (name)
  */
-export async function joinGroupByName(
+export async function addMemberToGroup(
   tx: Writer,
   by: Principal,
   id: MemberId,
   lateName: Lazy<string>,
 ): Promise<SizedGroup> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
-  await knownMember(tx, by, { id })
+  demand(mayEnrolOthers(await getActor(tx, by)), 'group', 'edit')
+  await requireMember(tx, by, { id })
   const name = lateName()
   refuseIfAny(checkName('group', 'name', name))
   const group = await groupNamed(tx, by, name)
@@ -91,14 +91,14 @@ async function groupNamed(tx: Writer, by: Principal, name: string): Promise<Grou
  * Takes a person out of the group of that name, or out of all groups. A name that fits none changes nothing.
  * @throws forbidden, not_found (member), invalid (name)
  */
-export async function leaveGroups(
+export async function removeMemberFromGroups(
   tx: Writer,
   by: Principal,
   id: MemberId,
   lateName: Lazy<string | undefined>,
 ): Promise<void> {
-  demand(mayEnrolOthers(await actorOf(tx, by)), 'group', 'edit')
-  await knownMember(tx, by, { id })
+  demand(mayEnrolOthers(await getActor(tx, by)), 'group', 'edit')
+  await requireMember(tx, by, { id })
   const name = lateName()
   if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
   const all = await tx.members.groups(by.accountId, id)
@@ -127,7 +127,7 @@ export async function leaveGroups(
 
 // Who comes into a group gains its roles and policy items, and who leaves it loses them.
 async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[]): Promise<void> {
-  demand(mayManagePeople(await actorOf(tx, by), await powersOfGroups(tx, by, groups)), 'group', 'edit')
+  demand(mayManagePeople(await getActor(tx, by), await listPowersOfGroups(tx, by, groups)), 'group', 'edit')
 }
 
 async function makeGroup(tx: Writer, by: Principal, name: string): Promise<Group> {

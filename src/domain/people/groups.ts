@@ -1,4 +1,4 @@
-import { actorOf, demandPresent } from '../actor.ts'
+import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny, type Draft } from '../checks.ts'
@@ -8,30 +8,30 @@ import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
 import type { Page, OffsetRequest } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
-import { powersOfGroups } from './powers.ts'
+import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
 
-export interface GroupEdit extends Draft {
+export interface GroupChange extends Draft {
   readonly name?: string
   /** All members, by GUID. */
   readonly members?: readonly string[]
   readonly roles?: RoleChoice
 }
 
-export interface NewGroup extends GroupEdit {
+export interface NewGroup extends GroupChange {
   readonly name: string
 }
 
 /** A group, for everybody of the academy. @throws not_found */
 export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
   await demandPresent(reader, by)
-  return knownGroup(reader, by, ref)
+  return requireGroup(reader, by, ref)
 }
 
 /** The group of the reference; who asks may know of it. @throws not_found */
-export async function knownGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
+export async function requireGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
   const group = await reader.groups.find(by.accountId, ref)
   if (group === undefined) throw notFound('group', 'id' in ref ? ref.id : ref.guid)
   return group
@@ -89,7 +89,7 @@ export async function listGroupMembers(
 
 /** @throws forbidden, invalid (name, members), conflict (name) */
 export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): Promise<Group> {
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   const roles = draft.roles?.held ?? []
   demand(mayManagePeople(actor, roles), 'group', 'create')
   const members = await resolveMembers(tx, by, draft.members ?? [])
@@ -108,10 +108,10 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 }
 
 /** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
-export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupEdit): Promise<void> {
-  const { id } = await knownGroup(tx, by, ref)
+export async function updateGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupChange): Promise<void> {
+  const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
-  const group = await knownGroup(tx, by, { id })
+  const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group, edit.roles?.held ?? [])
   const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
   refuseIfAny([
@@ -135,7 +135,7 @@ export async function editGroup(tx: Writer, by: Principal, ref: Ref, edit: Group
     await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
   await demandManagerLeft()
-  const after = await groupState(tx, by, await knownGroup(tx, by, { id }), whole)
+  const after = await groupState(tx, by, await requireGroup(tx, by, { id }), whole)
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
 }
 
@@ -164,9 +164,9 @@ export async function patchGroup(
   ref: Ref,
   change: (before: GroupBefore) => Promise<GroupPatch>,
 ): Promise<void> {
-  const { id } = await knownGroup(tx, by, ref)
+  const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
-  const group = await knownGroup(tx, by, { id })
+  const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const before = await tx.groups.roles(by.accountId, id)
   const patch = await change({
@@ -202,9 +202,9 @@ export async function patchGroup(
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
 export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<void> {
-  const { id } = await knownGroup(tx, by, ref)
+  const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lockToDelete(by.accountId, id)
-  const group = await knownGroup(tx, by, { id })
+  const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
   const roles = await tx.groups.roles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
@@ -221,8 +221,8 @@ async function demandMayChange(
   group: Group,
   gained: readonly Role[],
 ): Promise<void> {
-  const actor = await actorOf(tx, by)
-  const held = await powersOfGroups(tx, by, [group.id])
+  const actor = await getActor(tx, by)
+  const held = await listPowersOfGroups(tx, by, [group.id])
   demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
 }
 

@@ -19,7 +19,7 @@ export function opensFor(
 }
 
 /** Ends every link that was mailed to a person: where they were sent isn't theirs any more, or they may not come in. */
-export async function endMailedLinks(tx: Writer, account: AccountId, member: MemberId): Promise<void> {
+export async function revokeMailedLinks(tx: Writer, account: AccountId, member: MemberId): Promise<void> {
   await tx.invitations.endAllOf(account, member)
   await tx.passwordResets.endAllOf(account, member)
 }

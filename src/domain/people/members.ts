@@ -1,13 +1,13 @@
-import { actorOf, demandPresent } from '../actor.ts'
+import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, type Lazy, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
 import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
 import { watchManagers } from './last-manager.ts'
-import { endMailedLinks } from './mailed-links.ts'
+import { revokeMailedLinks } from './mailed-links.ts'
 import type { Member, MemberValues, MemberWithRoles } from './member.ts'
-import { powersOfGroups, powersOfMember } from './powers.ts'
+import { listPowersOfGroups, listPowersOfMember } from './powers.ts'
 import {
   type Power,
   type Reach,
@@ -27,13 +27,13 @@ import { characters, isBlank } from '../../lib/text.ts'
 
 /** Throws `forbidden` unless the one who acts may read what belongs to that person. */
 export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   if (actor.kind === 'member' && actor.id === member) return
   demand(mayReadPeople(actor), 'member', 'read')
 }
 
 /** What may be said of a person; what isn't said stays as it is. */
-export interface MemberEdit extends Draft {
+export interface MemberChange extends Draft {
   readonly username?: string
   readonly firstName?: string | null
   readonly lastName?: string
@@ -57,7 +57,7 @@ export interface MemberEdit extends Draft {
   readonly evenLastManager?: boolean
 }
 
-export interface NewMember extends MemberEdit {
+export interface NewMember extends MemberChange {
   readonly username: string
   readonly lastName: string
 }
@@ -70,16 +70,16 @@ export interface MemberProfile {
 }
 
 /**
- * A person, for everybody of the academy: people are chosen by their names. Who doesn't `seesContacts` isn't shown more.
+ * A person, for everybody of the academy: people are chosen by their names. Who doesn't `maySeeContacts` isn't shown more.
  * @throws not_found
  */
 export async function getMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
   await demandPresent(reader, by)
-  return knownMember(reader, by, ref)
+  return requireMember(reader, by, ref)
 }
 
 /** The person of the reference; who asks may know of them. @throws not_found */
-export async function knownMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
+export async function requireMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
   const member = await reader.members.find(by.accountId, ref)
   if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
   return member
@@ -89,17 +89,17 @@ export async function knownMember(reader: Reader, by: Principal, ref: Ref): Prom
  * Whether the one who asks sees other people's addresses, telephone numbers and usernames: staff do. Names are for
  * everybody who is signed in, since people are chosen by them.
  */
-export async function seesContacts(reader: Reader, by: Principal): Promise<boolean> {
-  return mayReadPeople(await actorOf(reader, by))
+export async function maySeeContacts(reader: Reader, by: Principal): Promise<boolean> {
+  return mayReadPeople(await getActor(reader, by))
 }
 
 /** A person with roles and groups, for everybody of the academy. @throws not_found */
 export async function getProfile(reader: Reader, by: Principal, ref: Ref): Promise<MemberProfile> {
-  return profileOf(reader, by, await getMember(reader, by, ref))
+  return getProfileOf(reader, by, await getMember(reader, by, ref))
 }
 
 /** The person with roles and groups. */
-export async function profileOf(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
+export async function getProfileOf(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
   return {
     member,
     roles: await reader.members.ownRoles(by.accountId, member.id),
@@ -112,10 +112,10 @@ export async function profileOf(reader: Reader, by: Principal, member: Member): 
  * @throws forbidden, invalid (username, lastName, email, groups, …), conflict (username, email)
  */
 export async function createMember(tx: Writer, by: Principal, draft: NewMember): Promise<Member> {
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   const roles = orLearner(draft.roles?.held ?? [])
   const groups = await resolveGroups(tx, by, draft.groups ?? [])
-  const gained = await powersOfGroups(tx, by, groups.ids)
+  const gained = await listPowersOfGroups(tx, by, groups.ids)
   demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
   refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
 
@@ -138,7 +138,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
   })
   await tx.members.replaceRoles(by.accountId, member.id, roles)
   await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
-  const after = await profileOf(tx, by, member)
+  const after = await getProfileOf(tx, by, member)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'member',
@@ -154,22 +154,22 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
  * @param change what shall be different, or how to find that out from the person as they are now
  * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
-export async function editMember(
+export async function updateMember(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  change: MemberEdit | ((before: MemberProfile) => MemberEdit),
+  change: MemberChange | ((before: MemberProfile) => MemberChange),
 ): Promise<MemberProfile> {
-  const { id } = await knownMember(tx, by, ref)
+  const { id } = await requireMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const before = await profileOf(tx, by, await knownMember(tx, by, { id }))
+  const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
   const held = await tx.members.effectiveRoles(by.accountId, id)
   demand(
-    mayEditMember(await actorOf(tx, by), {
+    mayEditMember(await getActor(tx, by), {
       member: id,
-      held: await powersOfMember(tx, by, id),
+      held: await listPowersOfMember(tx, by, id),
       moved: await movedPowers(tx, by, before, edit, groups?.ids),
       reach: reachOf(edit, before.member),
     }),
@@ -186,14 +186,14 @@ export async function editMember(
   }
   if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
   await demandManagerLeft()
-  const after = await profileOf(tx, by, await knownMember(tx, by, { id }))
+  const after = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
     await tx.sessions.endAllOf(by.accountId, id)
   }
   // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
   // when the address or the person comes back.
   if (isBarred(after.member) || after.member.email !== before.member.email) {
-    await endMailedLinks(tx, by.accountId, id)
+    await revokeMailedLinks(tx, by.accountId, id)
   }
   await recordAudit(tx, by, {
     action: 'update',
@@ -210,8 +210,8 @@ export async function editMember(
  * @throws forbidden
  */
 export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
-  const actor = await actorOf(reader, by)
-  demand(mayManagePeople(actor, await powersOfMember(reader, by, id)), 'member', 'manage')
+  const actor = await getActor(reader, by)
+  demand(mayManagePeople(actor, await listPowersOfMember(reader, by, id)), 'member', 'manage')
 }
 
 /** What is over when a person has a new password. */
@@ -249,7 +249,7 @@ const LINES = [
 ] as const
 
 /** @param before what is said again of a person passes, though it was written before there was such a rule */
-function checkMember(said: MemberEdit, before?: Member): Issue[] {
+function checkMember(said: MemberChange, before?: Member): Issue[] {
   const edit = before === undefined ? said : newIn(said, before)
   return [
     ...(edit.username === undefined ? [] : checkName('member', 'username', edit.username)),
@@ -261,7 +261,7 @@ function checkMember(said: MemberEdit, before?: Member): Issue[] {
   ]
 }
 
-function newIn(edit: MemberEdit, before: Member): MemberEdit {
+function newIn(edit: MemberChange, before: Member): MemberChange {
   const values: Readonly<Record<string, unknown>> = { ...before }
   return Object.fromEntries(
     Object.entries(edit).filter(
@@ -271,7 +271,7 @@ function newIn(edit: MemberEdit, before: Member): MemberEdit {
 }
 
 /** What everybody may change about themselves. */
-const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
+const OWN_AFFAIRS: ReadonlySet<keyof MemberChange> = new Set<keyof MemberChange>([
   'firstName',
   'lastName',
   'company',
@@ -281,19 +281,19 @@ const OWN_AFFAIRS: ReadonlySet<keyof MemberEdit> = new Set<keyof MemberEdit>([
   'unreadable',
 ])
 
-function reachOf(edit: MemberEdit, before: Member): Reach {
+function reachOf(edit: MemberChange, before: Member): Reach {
   if (opensDoors(edit, before)) return 'access'
   const said = Object.entries(edit).filter(([, value]) => value !== undefined)
-  return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberEdit)) ? 'self' : 'profile'
+  return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberChange)) ? 'self' : 'profile'
 }
 
 /** Whether a change may keep somebody from signing in as what they were. */
-function mayTakeAccess({ status, roles, groups }: MemberEdit): boolean {
+function mayTakeAccess({ status, roles, groups }: MemberChange): boolean {
   return status !== undefined || roles !== undefined || groups !== undefined
 }
 
 /** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */
-function opensDoors({ email, username, status }: MemberEdit, before: Member): boolean {
+function opensDoors({ email, username, status }: MemberChange, before: Member): boolean {
   return (
     (email !== undefined && trimmed(email) !== before.email) ||
     (username !== undefined && username.trim() !== before.username) ||
@@ -308,13 +308,13 @@ async function movedPowers(
   reader: Reader,
   by: Principal,
   before: MemberProfile,
-  edit: MemberEdit,
+  edit: MemberChange,
   groups: readonly GroupId[] | undefined,
 ): Promise<Power[]> {
   const own = edit.roles === undefined ? [] : difference(before.roles, chosenRoles(before.roles, edit.roles))
   if (groups === undefined) return own
   const inNow = before.groups.map((group) => group.id)
-  return [...own, ...(await powersOfGroups(reader, by, difference(inNow, groups)))]
+  return [...own, ...(await listPowersOfGroups(reader, by, difference(inNow, groups)))]
 }
 
 /** What is in one list only. */
@@ -336,7 +336,7 @@ function checkEmail(email: string | null | undefined): Issue[] {
   return isAddress(address) ? [] : [issue('member', 'email', 'malformed', address)]
 }
 
-function changedValues(edit: MemberEdit, before: Member): Partial<MemberValues> {
+function changedValues(edit: MemberChange, before: Member): Partial<MemberValues> {
   const username = edit.username?.trim() ?? usernameFollowing(trimmed(edit.email), before)
   return {
     ...(username === undefined ? {} : { username }),
@@ -383,8 +383,8 @@ export function memberState({ member, roles, groups }: MemberProfile): AuditStat
 /** What a person is to be changed to. */
 export interface Amendment {
   /** All that is spoken of, be it readable or not: whether it may be spoken of comes first. */
-  readonly fields: Lazy<readonly (keyof MemberEdit)[]>
-  readonly change: (before: MemberProfile) => MemberEdit
+  readonly fields: Lazy<readonly (keyof MemberChange)[]>
+  readonly change: (before: MemberProfile) => MemberChange
 }
 
 /** Changes a person: staff anybody, others themselves. @throws forbidden, not_found, invalid, conflict */
@@ -394,7 +394,7 @@ export async function amendMember(
   id: MemberId,
   { fields, change }: Amendment,
 ): Promise<MemberProfile> {
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   if (!mayEnrolOthers(actor)) {
     const reach = () => (fields().every((field) => OWN_AFFAIRS.has(field)) ? 'self' : 'profile')
     demand(
@@ -403,12 +403,16 @@ export async function amendMember(
       'edit',
     )
   }
-  return editMember(tx, by, { id }, change)
+  return updateMember(tx, by, { id }, change)
 }
 
 /** @throws forbidden, not_found */
-export async function readMember(reader: Reader, by: Principal, id: MemberId): Promise<MemberWithRoles> {
+export async function getMemberWithRoles(
+  reader: Reader,
+  by: Principal,
+  id: MemberId,
+): Promise<MemberWithRoles> {
   await demandReadMember(reader, by, id)
-  const member = await knownMember(reader, by, { id })
+  const member = await requireMember(reader, by, { id })
   return { member, roles: await reader.members.ownRoles(by.accountId, id) }
 }

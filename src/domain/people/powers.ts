@@ -4,7 +4,7 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
 /** What whoever is in these groups may do through them: their roles and their policy items. */
-export async function powersOfGroups(
+export async function listPowersOfGroups(
   reader: Reader,
   by: Principal,
   groups: readonly GroupId[],
@@ -16,7 +16,7 @@ export async function powersOfGroups(
 }
 
 /** What a person may do: by roles and policy items of their own, and by those of their groups. */
-export async function powersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
+export async function listPowersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
   const roles = await reader.members.effectiveRoles(by.accountId, id)
   const groups = await reader.members.groupIds(by.accountId, id)
   const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [id] })

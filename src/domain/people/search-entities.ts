@@ -6,10 +6,10 @@ import type { EntitySearch, FoundEntity } from './entity-search.ts'
 
 /**
  * People and groups found by a word. Names are for everybody who is signed in; whoever may not see contacts
- * (`seesContacts`) is to search by names only.
+ * (`maySeeContacts`) is to search by names only.
  * @param total where it is known from an earlier page: counted otherwise
  */
-export async function searchEntities(
+export async function listEntities(
   reader: Reader,
   by: Principal,
   search: EntitySearch,

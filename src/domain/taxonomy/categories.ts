@@ -1,6 +1,6 @@
 import { parseGuid } from '../../lib/guid.ts'
 import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
-import { actorOf, demandPresent } from '../actor.ts'
+import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import {
@@ -9,7 +9,7 @@ import {
   sortPathBelow,
   type Ancestor,
   type Category,
-  type CategoryChange,
+  type CategoryRowChange,
   type CategoryFilter,
   type CategoryOutline,
   type Lineage,
@@ -50,7 +50,7 @@ export interface WantedPolicy {
 }
 
 /** Fields of a category that any writer may set. */
-interface CategoryFields extends CategoryChange {
+interface CategoryFields extends CategoryRowChange {
   /** Read when the right to write is clear: there may be thousands. */
   readonly policy?: Lazy<WantedPolicy>
   /** A door's own rules: what else is wrong with the category there. Told with everything that the domain finds. */
@@ -78,7 +78,7 @@ export interface NewCategory extends CategoryFields, Draft {
   readonly maxName?: number
 }
 
-export interface CategoryEdit extends CategoryFields, Draft {
+export interface CategoryChange extends CategoryFields, Draft {
   readonly name?: string
   /** null: to the top. Left out: stays where it is. */
   readonly parent?: Ref | null
@@ -101,7 +101,7 @@ export interface CategoryWithPolicy {
 /** A category, for everybody of the academy: the tree hides nothing. @throws not_found */
 export async function getCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
   await demandPresent(reader, by)
-  return knownCategory(reader, by, ref)
+  return requireCategory(reader, by, ref)
 }
 
 /** A category with its policy items and the GUID of its parent. @throws not_found */
@@ -151,14 +151,14 @@ export async function listCategories(
 }
 
 /** The category of the reference. @throws not_found */
-export async function knownCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
+export async function requireCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
   const category = await reader.categories.find(by.accountId, ref)
   if (category === undefined) throw notFound('category', nameOf(ref))
   return category
 }
 
 async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
-  const category = await knownCategory(reader, by, ref)
+  const category = await requireCategory(reader, by, ref)
   return { category, policyItems: await reader.categories.policyItems(by.accountId, category.id) }
 }
 
@@ -168,7 +168,7 @@ async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref):
  */
 export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
   await tx.accounts.lockTree(by.accountId)
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   const above = await lineageOf(tx, by, draft.parent)
   const [parent] = above
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
@@ -220,17 +220,17 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
  * Renames, moves, restricts or describes a category. What isn't said stays.
  * @throws not_found, forbidden, invalid (name, parent, policyItems, fullPath), conflict (name among siblings)
  */
-export async function editCategory(
+export async function updateCategory(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  edit: CategoryEdit,
+  edit: CategoryChange,
 ): Promise<Category> {
   await tx.accounts.lockTree(by.accountId)
   const lineage = await tx.categories.lineage(by.accountId, ref)
   const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   demand(mayWithCategory(actor, 'edit', await guarded(tx, by, lineage)), 'category', 'edit')
 
   const aim = edit.parent === undefined ? parentRef(category) : edit.parent
@@ -286,7 +286,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
   const lineage = await tx.categories.lineage(by.accountId, ref)
   const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
-  const actor = await actorOf(tx, by)
+  const actor = await getActor(tx, by)
   const own = await guarded(tx, by, lineage)
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
@@ -329,12 +329,12 @@ export interface OpenedCategory {
 }
 
 /** One level of the tree as the actor may use it; `null`: the top. An unknown parent has no children. */
-export async function openLevel(
+export async function listLevel(
   reader: Reader,
   by: Principal,
   parent: Ref | null,
 ): Promise<OpenedCategory[]> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   const above = await lineageOf(reader, by, parent)
   if (parent !== null && above.length === 0) return []
   const inherited = (await guarded(reader, by, above))?.governing
@@ -359,9 +359,12 @@ export async function openLevel(
  * The categories to which the actor may attach content, in the order of paths. Most people may to none, which is known
  * without a look at the tree; those who may to all need no policy.
  */
-export async function listContributable(reader: Reader, by: Principal): Promise<readonly CategoryOutline[]> {
+export async function listContributableCategories(
+  reader: Reader,
+  by: Principal,
+): Promise<readonly CategoryOutline[]> {
   const { accountId } = by
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   const may = (governing: Guarded['governing']) =>
     mayWithCategory(actor, 'contribute', { createdBy: null, governing })
   if (may([])) return reader.categories.outline(accountId)
@@ -383,7 +386,7 @@ export async function listContributable(reader: Reader, by: Principal): Promise<
 /** Throws `forbidden` unless the one who acts may attach content to the category, or take it off. */
 export async function demandContribute(reader: Reader, by: Principal, category: CategoryId): Promise<void> {
   if (by.memberId === null) return
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   const lineage = await reader.categories.lineage(by.accountId, { id: category })
   demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
 }

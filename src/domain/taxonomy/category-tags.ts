@@ -1,4 +1,4 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import {
   categoryTagState,
@@ -23,7 +23,7 @@ export async function listCategoryTagsAsJson(
   filter: CategoryTagFilter,
   { paging, item }: { readonly paging: OffsetRequest; readonly item: Projection<CategoryTagField> },
 ): Promise<string> {
-  demand(mayReadPeople(await actorOf(reader, by)), 'category_tag', 'list')
+  demand(mayReadPeople(await getActor(reader, by)), 'category_tag', 'list')
   return reader.categoryTags.pageAsJson(by.accountId, filter, paging, item)
 }
 
@@ -38,7 +38,7 @@ export interface NewTag extends Draft {
  * Tags a course with a category. All issues are told together, those that the door found included.
  * @throws invalid (categoryId, courseId, code: missing, unknown, taken), forbidden
  */
-export async function tagCourse(tx: Writer, by: Principal, draft: NewTag): Promise<CategoryTag> {
+export async function addCategoryTag(tx: Writer, by: Principal, draft: NewTag): Promise<CategoryTag> {
   const category =
     draft.categoryId === undefined
       ? undefined
@@ -85,7 +85,7 @@ export async function tagCourse(tx: Writer, by: Principal, draft: NewTag): Promi
 }
 
 /** Takes a tag off. @throws not_found, forbidden */
-export async function untagCourse(tx: Writer, by: Principal, id: CategoryTagId): Promise<void> {
+export async function removeCategoryTag(tx: Writer, by: Principal, id: CategoryTagId): Promise<void> {
   const tag = await tx.categoryTags.find(by.accountId, id)
   if (tag === undefined) throw notFound('category_tag', id)
   await demandContribute(tx, by, tag.categoryId)

@@ -42,7 +42,7 @@ export interface PolicyItem {
   readonly share: Share
 }
 
-export type CategoryChange = Partial<
+export type CategoryRowChange = Partial<
   Pick<Category, 'restricted' | 'isActive' | 'isVisible' | 'description' | 'pictureFileName'>
 >
 

@@ -1,15 +1,15 @@
-import { actorOf } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
-import { knownCategory } from './categories.ts'
+import { requireCategory } from './categories.ts'
 import { forbidden } from '../errors.ts'
 import type { MemberId, Ref } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
 /** Lets the person who asks follow a category; again is the same. @throws forbidden (the account), not_found */
-export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+export async function addSubscription(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
-  const category = await knownCategory(tx, by, ref)
+  const category = await requireCategory(tx, by, ref)
   if (!(await tx.subscriptions.insert(by.accountId, member, category.id))) return
   await recordAudit(tx, by, {
     action: 'update',
@@ -20,9 +20,9 @@ export async function subscribe(tx: Writer, by: Principal, ref: Ref): Promise<vo
 }
 
 /** Ends it; who doesn't follow the category is left unchanged. @throws forbidden (the account), not_found */
-export async function unsubscribe(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+export async function removeSubscription(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
-  const category = await knownCategory(tx, by, ref)
+  const category = await requireCategory(tx, by, ref)
   if (!(await tx.subscriptions.delete(by.accountId, member, category.id))) return
   await recordAudit(tx, by, {
     action: 'update',
@@ -39,7 +39,7 @@ export async function listSubscriptions(reader: Reader, by: Principal): Promise<
 
 /** People follow categories; the account itself doesn't. */
 async function subscriberOf(reader: Reader, by: Principal): Promise<MemberId> {
-  const actor = await actorOf(reader, by)
+  const actor = await getActor(reader, by)
   if (actor.kind !== 'member') throw forbidden('category', 'subscribe')
   return actor.id
 }

@@ -4,7 +4,7 @@ import type { Projection } from '../projection.ts'
 import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
 import type {
   Category,
-  CategoryChange,
+  CategoryRowChange,
   CategoryFilter,
   CategoryOutline,
   Lineage,
@@ -44,7 +44,7 @@ export interface CategoryReader {
 export interface CategoryWriter extends CategoryReader {
   insert(account: AccountId, row: NewCategoryRow): Promise<Category>
   /** Changes the category's own columns; `undefined` leaves as it is. */
-  update(account: AccountId, category: CategoryId, change: CategoryChange): Promise<void>
+  update(account: AccountId, category: CategoryId, change: CategoryRowChange): Promise<void>
   /** The longest full path of the category and all below it, in characters. */
   longestPath(account: AccountId, category: Category): Promise<number>
   /** Puts the category, with everything below it, at another place or under another name. */

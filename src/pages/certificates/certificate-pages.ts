@@ -1,7 +1,7 @@
 import { getAddress } from '../../domain/academy/address.ts'
 import { findLogo } from '../../domain/academy/tenancy.ts'
 import type { Certificate } from '../../domain/learning/certificate.ts'
-import { proveCertificate, type ProvenCertificate } from '../../domain/learning/certificates.ts'
+import { getCertificate, type ProvenCertificate } from '../../domain/learning/certificates.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
 import { file, page, type Answer, type Page } from '../answers.ts'
 import { dayInWords, percent } from '../formats.ts'
@@ -27,7 +27,7 @@ export function certificatePages(router: Router, services: PageServices): void {
 
   const prove = async ({ account }: Visit, key: CertificateKey | undefined): Promise<ProvenCertificate> => {
     if (key === undefined) throw notFound('certificate')
-    return store.read((reader) => proveCertificate(reader, account.id, key.id, key.code))
+    return store.read((reader) => getCertificate(reader, account.id, key.id, key.code))
   }
 
   router.open('/certificates/:key', {

@@ -9,7 +9,7 @@ import { inviteMember } from '../../domain/learning/invitations.ts'
 import { INVITATION_LIFETIME, type InvitationTarget } from '../../domain/learning/invitation.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
-import { createMember, editMember, getMember } from '../../domain/people/members.ts'
+import { createMember, updateMember, getMember } from '../../domain/people/members.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 
@@ -180,7 +180,7 @@ describe('the activation page', () => {
 
   it('says so too when the person has been barred', async () => {
     const path = await invite()
-    await world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
     expect((await browser.get(path)).status).toBe(404)
   })
 

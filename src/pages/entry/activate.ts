@@ -3,12 +3,12 @@ import type { InvitationTarget } from '../../domain/learning/invitation.ts'
 import {
   acceptInvitation,
   followInvitation,
-  openInvitation,
+  getInvitation,
   type OpenedInvitation,
 } from '../../domain/learning/invitations.ts'
 import { fullName } from '../../domain/people/member.ts'
 import type { Principal } from '../../domain/principal.ts'
-import { openSession } from '../../domain/access/sessions.ts'
+import { createSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { redirect, page, type Redirect, type Page } from '../answers.ts'
 import { form, hidden, notice } from '../forms.ts'
@@ -84,7 +84,7 @@ export async function join({ store }: PageServices, by: Principal, token: string
 
 /** The place to which somebody at this academy is invited by that link. */
 export async function openOwn({ store }: PageServices, { account }: Visit, token: string) {
-  const opened = await unlessGone(store.read((reader) => openInvitation(reader, token)))
+  const opened = await unlessGone(store.read((reader) => getInvitation(reader, token)))
   return opened?.invitation.accountId === account.id ? opened : undefined
 }
 
@@ -93,7 +93,7 @@ async function accept(services: PageServices, visit: Visit, token: string, phc: 
   const opening = openingOf(services, visit)
   try {
     return await services.store.write(async (tx) =>
-      openSession(tx, await acceptInvitation(tx, token, phc, 'console'), opening),
+      createSession(tx, await acceptInvitation(tx, token, phc, 'console'), opening),
     )
   } catch (error) {
     if (error instanceof DomainError && error.kind === 'forbidden') return undefined

@@ -5,7 +5,7 @@ import { revClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World, type WorldOptions } from '../../../test/support/world.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
-import { editMember } from '../../domain/people/members.ts'
+import { updateMember } from '../../domain/people/members.ts'
 
 const PASSWORD = 'open sesame 7'
 const WRONG = 'That e-mail or password doesn’t match.'
@@ -51,7 +51,7 @@ describe('POST /login', () => {
   it('prefers the username, where one person’s is the address of another', async () => {
     const eve = await world.person('Eve Else')
     await world.store.write((tx) =>
-      editMember(tx, world.owner, { id: eve.id }, { username: 'ada.learner@example.com' }),
+      updateMember(tx, world.owner, { id: eve.id }, { username: 'ada.learner@example.com' }),
     )
     expect((await logIn('ada.learner@example.com')).status).toBe(401)
     expect((await logIn('ada.learner')).status).toBe(303)
@@ -71,7 +71,7 @@ describe('POST /login', () => {
     const phc = await hashedAtNoCost(PASSWORD)
     await world.store.write(async (tx) => {
       await setPassword(tx, world.owner, { id: barred.id }, phc)
-      await editMember(tx, world.owner, { id: barred.id }, { status: 'suspended' })
+      await updateMember(tx, world.owner, { id: barred.id }, { status: 'suspended' })
     })
     const answer = await logIn(name, password)
     expect(answer).toMatchObject({ status: 401, heading: 'Log in' })

@@ -8,7 +8,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { deleteMember } from '../../domain/learning/delete-member.ts'
-import { editMember } from '../../domain/people/members.ts'
+import { updateMember } from '../../domain/people/members.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 
 const NEW = 'a new pass phrase'
@@ -80,8 +80,8 @@ describe('POST /forgot-password', () => {
       const without = await world.person('without')
       const barred = await world.person('barred')
       await world.store.write(async (tx) => {
-        await editMember(tx, world.owner, { id: without.id }, { email: null })
-        await editMember(tx, world.owner, { id: barred.id }, { status: 'suspended' })
+        await updateMember(tx, world.owner, { id: without.id }, { email: null })
+        await updateMember(tx, world.owner, { id: barred.id }, { status: 'suspended' })
       })
       const answer = await ask(name)
       expect(answer).toMatchObject({ status: 303, location: '/forgot-password?sent', text: '' })
@@ -94,7 +94,7 @@ describe('POST /forgot-password', () => {
   )
 
   it('sends a mail in the person’s language, and writes down that it did', async () => {
-    await world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { language: 'de' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { language: 'de' }))
     await ask('ada.learner')
     await settled()
     expect(await mailsOf(world)).toEqual([
@@ -224,7 +224,7 @@ describe('the link', () => {
     ['given another address', () => ({ email: 'else@example.com' })],
   ])('is no good when the person was %s meanwhile', async (_what, edit) => {
     const path = await link()
-    await world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, edit()))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, edit()))
     expect((await browser.get(path)).status).toBe(404)
   })
 

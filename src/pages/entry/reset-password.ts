@@ -1,5 +1,5 @@
-import { openPasswordReset, resetPassword } from '../../domain/access/password-resets.ts'
-import { openSession } from '../../domain/access/sessions.ts'
+import { getPasswordReset, resetPassword } from '../../domain/access/password-resets.ts'
+import { createSession } from '../../domain/access/sessions.ts'
 import { hashPassword } from '../../lib/password-hash.ts'
 import { redirect, page, type Page } from '../answers.ts'
 import { form, hidden } from '../forms.ts'
@@ -37,7 +37,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
       const phc = await hashPassword(password) // slow, so before the transaction
       const opening = openingOf(services, visit)
       const opened = await unlessGone(
-        store.write(async (tx) => openSession(tx, await resetPassword(tx, token, phc, 'console'), opening)),
+        store.write(async (tx) => createSession(tx, await resetPassword(tx, token, phc, 'console'), opening)),
       )
       if (opened === undefined) return gonePage(visit)
       await beginSession(services, visit, opened.token)
@@ -48,7 +48,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
 
 /** Whose password the link sets, at this academy. */
 async function ownerOf({ store }: PageServices, { account }: Visit, token: string) {
-  const found = await unlessGone(store.read((reader) => openPasswordReset(reader, token)))
+  const found = await unlessGone(store.read((reader) => getPasswordReset(reader, token)))
   return found?.accountId === account.id ? found.member : undefined
 }
 

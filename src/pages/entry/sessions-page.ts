@@ -1,4 +1,4 @@
-import { endOtherSessions, endOwnSession, listOwnSessions } from '../../domain/access/sessions.ts'
+import { revokeOtherSessions, revokeOwnSession, listOwnSessions } from '../../domain/access/sessions.ts'
 import type { Session } from '../../domain/access/session.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { SessionId } from '../../domain/ids.ts'
@@ -41,8 +41,8 @@ export function sessionsPage(router: Router, { store }: PageServices): void {
       try {
         await visit.once<unknown>((tx) =>
           which === OTHERS
-            ? endOtherSessions(tx, principal, person.session.id)
-            : endOwnSession(tx, principal, Number(which) as SessionId),
+            ? revokeOtherSessions(tx, principal, person.session.id)
+            : revokeOwnSession(tx, principal, Number(which) as SessionId),
         )
       } catch (error) {
         // It has ended by itself meanwhile: that is what was wanted.

@@ -8,8 +8,8 @@ import {
   retakeCourse,
   startCourse,
   type Learning,
-  viewCourse,
-  type ViewedCourse,
+  getCourseView,
+  type CourseView,
 } from '../../domain/learning/learning.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
 import { nextStep, standingOf } from '../../domain/learning/own-learning.ts'
@@ -38,7 +38,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
       const id = courseIdOf(visit)
       const { person } = visit
       if (person !== undefined)
-        return personalPage(visit, await store.read((reader) => viewCourse(reader, person.principal, id)))
+        return personalPage(visit, await store.read((reader) => getCourseView(reader, person.principal, id)))
       const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
       // Whether there is such a course is for those who are signed in.
       if (found === undefined) return redirect(logInPath(id))
@@ -68,7 +68,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/finish', {
     get: async (visit) => {
       const id = courseIdOf(visit)
-      const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
+      const { course, learning } = await store.read((reader) => getCourseView(reader, visit.principal, id))
       const asked = learning !== undefined && nextStep(learning)?.kind === 'finish'
       return asked ? finishPage(visit, course) : redirect(coursePath(id))
     },
@@ -99,7 +99,7 @@ function publicPage(visit: Visit, course: Course, content: CourseContent): Page 
   return coursePage(visit, course, content, how, undefined)
 }
 
-function personalPage(visit: Visit, { course, content, learning, mayEnrol }: ViewedCourse): Page {
+function personalPage(visit: Visit, { course, content, learning, mayEnrol }: CourseView): Page {
   const how = learning === undefined ? enrolment(visit, course, mayEnrol) : standing(visit, course, learning)
   return coursePage(visit, course, content, how, learning)
 }

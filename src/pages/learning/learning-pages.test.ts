@@ -12,7 +12,7 @@ import { unenrolMember } from '../../domain/learning/enrolments.ts'
 import { setContent } from '../../domain/learning/set-content.ts'
 import { joinProgram } from '../../domain/learning/program-memberships.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
-import { editProgram } from '../../domain/learning/edit-program.ts'
+import { updateProgram } from '../../domain/learning/edit-program.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import { SqliteExecutor } from '../../store/engines/sqlite/sqlite-executor.ts'
@@ -92,7 +92,7 @@ describe('my courses', () => {
       (await browser.get(`/${id}/program`)).status,
     ]
     expect(await shown()).toEqual([true, 200])
-    await world.store.write((tx) => editProgram(tx, world.owner, id, { isActive: false }))
+    await world.store.write((tx) => updateProgram(tx, world.owner, id, { isActive: false }))
     expect(await shown()).toEqual([false, 404])
     const auditor = await signedIn(world, await world.person('Au Ditor', 'auditor'))
     expect((await auditor.get(`/${id}/program`)).status).toBe(200)

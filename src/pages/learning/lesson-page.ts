@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts'
 import type { CourseId, LessonId } from '../../domain/ids.ts'
-import { finishLesson, getLearning, type Learning, viewCourse } from '../../domain/learning/learning.ts'
+import { finishLesson, getLearning, type Learning, getCourseView } from '../../domain/learning/learning.ts'
 import type { Lesson } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
 import { redirect, page, type Answer } from '../answers.ts'
@@ -20,7 +20,7 @@ export function lessonPages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/lessons/:lesson', {
     get: async (visit) => {
       const id = courseIdOf(visit)
-      const looked = await store.read((reader) => viewCourse(reader, visit.principal, id))
+      const looked = await store.read((reader) => getCourseView(reader, visit.principal, id))
       if (looked.learning === undefined) return redirect(coursePath(id))
       return lessonPage(visit, looked.course, looked.learning, lessonIdOf(visit), markdown)
     },

@@ -1,6 +1,6 @@
 import type { Enrolment } from '../../domain/learning/enrolment.ts'
 import { DomainError, notFound } from '../../domain/errors.ts'
-import { viewProgram, type ViewedProgram } from '../../domain/learning/own-learning.ts'
+import { getProgramView, type ProgramView } from '../../domain/learning/own-learning.ts'
 import { page, type Page } from '../answers.ts'
 import { dayInWords } from '../formats.ts'
 import { notice } from '../forms.ts'
@@ -19,7 +19,7 @@ export function programPages(router: Router, { store }: PageServices): void {
     get: async (visit) => {
       const id = programIdOf(visit)
       const viewed = await store
-        .read((reader) => viewProgram(reader, visit.principal, id))
+        .read((reader) => getProgramView(reader, visit.principal, id))
         .catch((error: unknown) => {
           // A program that isn't theirs looks like none at all.
           if (error instanceof DomainError && error.kind === 'forbidden') throw notFound('program', id)
@@ -30,7 +30,7 @@ export function programPages(router: Router, { store }: PageServices): void {
   })
 }
 
-function programPage({ program, membership, courses }: ViewedProgram, locale: Locale): Page {
+function programPage({ program, membership, courses }: ProgramView, locale: Locale): Page {
   const words = learningWords[locale].program
   return page(
     program.name,
@@ -52,7 +52,7 @@ function programPage({ program, membership, courses }: ViewedProgram, locale: Lo
 }
 
 function standing(
-  { progress, completed, certificate }: NonNullable<ViewedProgram['membership']>,
+  { progress, completed, certificate }: NonNullable<ProgramView['membership']>,
   locale: Locale,
 ): Html {
   const words = learningWords[locale]

@@ -5,7 +5,7 @@ import {
   judgeAnswers,
   takeQuiz,
   type Learning,
-  viewCourse,
+  getCourseView,
 } from '../../domain/learning/learning.ts'
 import type { Answers, Question, Quiz, QuizAttempt } from '../../domain/courses/lesson.ts'
 import { nextStep } from '../../domain/learning/own-learning.ts'
@@ -60,7 +60,7 @@ async function onQuiz(
   work: (course: Course, learning: Learning, quiz: Quiz) => Promise<Answer>,
 ): Promise<Answer> {
   const id = courseIdOf(visit)
-  const { course, learning } = await store.read((reader) => viewCourse(reader, visit.principal, id))
+  const { course, learning } = await store.read((reader) => getCourseView(reader, visit.principal, id))
   if (learning === undefined) return redirect(coursePath(id))
   if (learning.content.quiz === null) throw notFound('quiz', id)
   return work(course, learning, learning.content.quiz)

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import {
   type SizedGroup,
-  joinGroupByName,
-  leaveGroups,
+  addMemberToGroup,
+  removeMemberFromGroups,
   listGroups,
   listGroupsOfMember,
 } from '../../../domain/people/group-membership.ts'
@@ -42,7 +42,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
       const by = callerOf(request)
       // Of two that make one group at the same moment, the second finds it when it comes again.
       const joined = await onceMore(() =>
-        store.write((tx) => joinGroupByName(tx, by, memberIdOf(request), name)),
+        store.write((tx) => addMemberToGroup(tx, by, memberIdOf(request), name)),
       )
       return presentGroup(joined)
     },
@@ -51,7 +51,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
       const parameters = await parametersOf(request)
       const name = () => (parameters.has('name') ? (parameters.text('name') ?? '') : undefined)
       const by = callerOf(request)
-      await store.write((tx) => leaveGroups(tx, by, memberIdOf(request), name))
+      await store.write((tx) => removeMemberFromGroups(tx, by, memberIdOf(request), name))
       return {}
     },
   })

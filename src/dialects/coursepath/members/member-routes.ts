@@ -3,9 +3,9 @@ import {
   type Amendment,
   type MemberProfile,
   amendMember,
-  readMember,
+  getMemberWithRoles,
 } from '../../../domain/people/members.ts'
-import { type Admission, admitMember } from '../../../domain/learning/admit-member.ts'
+import { type Admission, createOrUpdateMember } from '../../../domain/learning/admit-member.ts'
 import { listMembers } from '../../../domain/learning/list-members.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'
@@ -36,7 +36,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     const wanted = () => parseWantedMember(parameters)
     const by = callerOf(request)
     // Of two that make one person at the same moment, the second finds them when it is retried.
-    return onceMore(() => store.write((tx) => admitMember(tx, by, wanted, into)))
+    return onceMore(() => store.write((tx) => createOrUpdateMember(tx, by, wanted, into)))
   }
 
   address(app, '/api/v1/members', {
@@ -59,7 +59,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
   address(app, '/api/v1/members/:memberId', {
     get: async (request) => {
       const by = callerOf(request)
-      return presentMember(await store.read((reader) => readMember(reader, by, memberIdOf(request))))
+      return presentMember(await store.read((reader) => getMemberWithRoles(reader, by, memberIdOf(request))))
     },
     post: async (request) => {
       const parameters = await parametersOf(request)

@@ -1,7 +1,7 @@
 import { MAX_LINE } from '../../../domain/checks.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 import { isBarred } from '../../../domain/standing.ts'
-import type { MemberEdit, MemberProfile } from '../../../domain/people/members.ts'
+import type { MemberChange, MemberProfile } from '../../../domain/people/members.ts'
 import { ROLES, type Role, type RoleChoice } from '../../../domain/roles.ts'
 import { splitName } from '../../../domain/people/names.ts'
 import type { WantedMember } from '../../../domain/learning/admit-member.ts'
@@ -46,12 +46,12 @@ export function parseWantedMember(parameters: Parameters): WantedMember {
 export function parseMemberChange(
   parameters: Parameters,
   { withAddress }: { readonly withAddress: boolean },
-): (before: MemberProfile) => MemberEdit {
+): (before: MemberProfile) => MemberChange {
   const name = parameters.text('name')
   const email = withAddress ? parameters.text('email') : undefined
   const active = parameters.flag('active')
   const roles = parseRoles(parameters)
-  const edit: MemberEdit = {
+  const edit: MemberChange = {
     ...Object.fromEntries(PLAIN.flatMap((field) => said(field, parameters.text(field)))),
     ...Object.fromEntries(said('country', parameters.text('country'))),
     ...Object.fromEntries(said('language', localeOf(parameters))),
@@ -73,7 +73,7 @@ export function parseMemberChange(
   })
 }
 
-const FIELDS: readonly (readonly [parameter: string, field: keyof MemberEdit])[] = [
+const FIELDS: readonly (readonly [parameter: string, field: keyof MemberChange])[] = [
   ...PLAIN.map((field) => [field, field] as const),
   ['name', 'lastName'],
   ['email', 'email'],
@@ -84,13 +84,13 @@ const FIELDS: readonly (readonly [parameter: string, field: keyof MemberEdit])[]
 ]
 
 /** All that a request speaks of, be it readable or not. */
-export function fieldsOf(parameters: Parameters): (keyof MemberEdit)[] {
+export function fieldsOf(parameters: Parameters): (keyof MemberChange)[] {
   return FIELDS.filter(([parameter]) => parameters.has(parameter)).map(([, field]) => field)
 }
 
 type Known = Pick<MemberProfile['member'], 'status' | 'activated'>
 
-function statusOf(active: boolean, { status, activated }: Known): NonNullable<MemberEdit['status']> {
+function statusOf(active: boolean, { status, activated }: Known): NonNullable<MemberChange['status']> {
   if (active !== isBarred({ status })) return status
   if (!active) return 'suspended'
   return activated === null ? 'awaiting_confirmation' : 'active'

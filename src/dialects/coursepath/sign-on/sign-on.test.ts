@@ -3,7 +3,7 @@ import { coursepathClient, openCoursepath, signToken } from '../../../../test/su
 import { pagesClient, type PagesClient } from '../../../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { editMember } from '../../../domain/people/members.ts'
+import { updateMember } from '../../../domain/people/members.ts'
 import { revokeKey } from '../../../domain/access/credentials.ts'
 import type { CredentialId } from '../../../domain/ids.ts'
 
@@ -125,7 +125,7 @@ describe('GET /redirect', () => {
   })
 
   it('lets nobody in who is barred', async () => {
-    await world.store.write((tx) => editMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: ada.id }, { status: 'suspended' }))
     expect((await browser.get(link({ token: token() }))).status).toBe(401)
   })
 

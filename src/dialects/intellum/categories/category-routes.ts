@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   createCategory,
   deleteCategory,
-  editCategory,
+  updateCategory,
   getCategoryWithChildren,
   listCategories,
   type CategorySite,
@@ -48,7 +48,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const id = recordId(parameters, 'category')
     const edit = parseCategoryEdit(parameters)
     const edited = await store.write(async (tx) => {
-      await editCategory(tx, by, { id }, { ...edit, ownRules: checkNewName })
+      await updateCategory(tx, by, { id }, { ...edit, ownRules: checkNewName })
       return getCategoryWithChildren(tx, by, { id })
     })
     return present(edited)

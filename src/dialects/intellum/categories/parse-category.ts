@@ -1,4 +1,4 @@
-import type { CategoryEdit, NewCategory } from '../../../domain/taxonomy/categories.ts'
+import type { CategoryChange, NewCategory } from '../../../domain/taxonomy/categories.ts'
 import { MAX_LINE } from '../../../domain/checks.ts'
 import type { Issue } from '../../../domain/errors.ts'
 import { readAttributes, said, type AttributeReading } from '../attributes.ts'
@@ -29,10 +29,10 @@ export function parseNewCategory(parameters: Parameters): Parsed<NewCategory> {
 }
 
 /** The record of an update: what isn't sent stays, and place, locale and code always do. */
-export function parseCategoryEdit(parameters: Parameters): Parsed<CategoryEdit> {
+export function parseCategoryEdit(parameters: Parameters): Parsed<CategoryChange> {
   const reading = readAttributes(parameters, 'category')
   return {
-    ...said<CategoryEdit>({ name: reading.name('name', 'name') }),
+    ...said<CategoryChange>({ name: reading.name('name', 'name') }),
     ...parseChange(reading),
     unreadable: reading.issues,
   }
@@ -54,7 +54,7 @@ export function parseCategoryFilter(parameters: Parameters): CategoryFilter | nu
 }
 
 function parseChange(reading: AttributeReading) {
-  return said<CategoryEdit>({
+  return said<CategoryChange>({
     isActive: reading.flag('is_active', 'isActive'),
     isVisible: reading.flag('is_visible', 'isVisible'),
     description: reading.text('description', 'description'),

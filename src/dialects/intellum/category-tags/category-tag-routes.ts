@@ -1,5 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { listCategoryTagsAsJson, tagCourse, untagCourse } from '../../../domain/taxonomy/category-tags.ts'
+import {
+  listCategoryTagsAsJson,
+  addCategoryTag,
+  removeCategoryTag,
+} from '../../../domain/taxonomy/category-tags.ts'
 import type { CategoryTagId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
 import { callOf } from '../authenticate.ts'
@@ -27,7 +31,7 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
   const create = async (request: FastifyRequest): Promise<CategoryTagRecord> => {
     const { by, parameters } = callOf(request)
     const draft = parseNewTag(parameters)
-    return presentCategoryTag(await store.write((tx) => tagCourse(tx, by, draft)))
+    return presentCategoryTag(await store.write((tx) => addCategoryTag(tx, by, draft)))
   }
   // The vendor's page spells the one for creating in the singular, and the others in the plural (4.3).
   app.post('/api/v2/category_tag', create)
@@ -38,7 +42,7 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     app.delete(path, async (request, reply) => {
       const { by, parameters } = callOf(request)
       const id = recordId(parameters, 'category_tag') as CategoryTagId
-      await store.write((tx) => untagCourse(tx, by, id))
+      await store.write((tx) => removeCategoryTag(tx, by, id))
       return answerEmpty(reply)
     })
   }

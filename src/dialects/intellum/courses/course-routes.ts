@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createCourse, editCourse } from '../../../domain/courses/courses.ts'
-import { getCourse, listFittingCourses } from '../../../domain/courses/read-courses.ts'
+import { createCourse, updateCourse } from '../../../domain/courses/courses.ts'
+import { getCourse, listAllCourses } from '../../../domain/courses/read-courses.ts'
 import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Services } from '../../dialect.ts'
@@ -20,7 +20,7 @@ export function courseRoutes(app: FastifyInstance, { store }: Services): void {
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCourseFilter(parameters)
     if (filter === null) return []
-    const page = await store.read((reader) => listFittingCourses(reader, by, filter, paging))
+    const page = await store.read((reader) => listAllCourses(reader, by, filter, paging))
     return page.map(presentCourse)
   })
 
@@ -40,7 +40,7 @@ export function courseRoutes(app: FastifyInstance, { store }: Services): void {
     const { by, parameters } = callOf(request)
     const id = recordId(parameters, 'course') as CourseId
     const edit = parseCourseEdit(parameters)
-    return presentCourse(await store.write((tx) => editCourse(tx, by, id, edit)))
+    return presentCourse(await store.write((tx) => updateCourse(tx, by, id, edit)))
   }
   app.put('/api/v2/courses/:id', update)
   app.patch('/api/v2/courses/:id', update)

@@ -1,4 +1,4 @@
-import type { CourseEdit, NewCourse } from '../../../domain/courses/courses.ts'
+import type { CourseChange, NewCourse } from '../../../domain/courses/courses.ts'
 import { readAttributes, said } from '../attributes.ts'
 import {
   combineFilters,
@@ -18,10 +18,10 @@ export function parseNewCourse(parameters: Parameters): NewCourse {
 }
 
 /** The record of an update: what isn't sent stays. */
-export function parseCourseEdit(parameters: Parameters): CourseEdit {
+export function parseCourseEdit(parameters: Parameters): CourseChange {
   const reading = readAttributes(parameters, 'course')
   return {
-    ...said<CourseEdit>({
+    ...said<CourseChange>({
       name: reading.name('name', 'name'),
       type: reading.word('type', 'type', courseTypes),
       code: reading.code('code', 'code'),

@@ -1,5 +1,5 @@
 import { MAX_TAG_TEXT, type TagDraft } from '../../../domain/item-bank/tag.ts'
-import { tagTaggables } from '../../../domain/item-bank/taggables.ts'
+import { updateTaggings } from '../../../domain/item-bank/taggables.ts'
 import { MAX_REFERENCE, type TaggableKind, type Tagging } from '../../../domain/item-bank/taggable.ts'
 import { answerWritten, bankIdOf, openBankOf, type Call, type Operation } from '../call.ts'
 import { LearnosityError } from '../errors.ts'
@@ -20,7 +20,7 @@ export function tagging(kind: TaggableKind, how: 'replace' | 'merge'): Operation
     const taggings = parameters.objects(list, MOST_TARGETS, parseTagging)
     if (taggings === undefined) throw parameters.wrong(20000, list)
     const user = parseUser(parameters)
-    await services.store.write((tx) => tagTaggables(tx, by, bankIdOf(call), kind, taggings, how, user))
+    await services.store.write((tx) => updateTaggings(tx, by, bankIdOf(call), kind, taggings, how, user))
     return answerWritten(call)
   }
 }

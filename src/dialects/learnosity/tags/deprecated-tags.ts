@@ -1,5 +1,5 @@
 import { MAX_TAG_TEXT, type TagDraft } from '../../../domain/item-bank/tag.ts'
-import { setTags } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { answerWritten, bankIdOf, meta, openBankOf, type Call } from '../call.ts'
 import { LearnosityError } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
@@ -36,7 +36,7 @@ export async function setTagsByType(call: Call): Promise<object> {
   await services.store.read((reader) => openBankOf(reader, call, 'write'))
   const tags = parseTags(parameters)
   const user = parseUser(parameters)
-  await services.store.write((tx) => setTags(tx, by, bankIdOf(call), tags, user))
+  await services.store.write((tx) => createOrUpdateTags(tx, by, bankIdOf(call), tags, user))
   return answerWritten(call)
 }
 

@@ -1,4 +1,4 @@
-import { setTags as setTagsOf } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags as setTagsOf } from '../../../domain/item-bank/tags.ts'
 import { answerWritten, bankIdOf, openBankOf, type Call } from '../call.ts'
 import { parseTag, parseUser } from './tag-wire.ts'
 

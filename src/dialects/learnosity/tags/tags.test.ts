@@ -11,8 +11,8 @@ import type { Answer } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import type { ItemBank } from '../../../domain/item-bank/item-bank.ts'
-import { createItemBank, openBank } from '../../../domain/item-bank/item-banks.ts'
-import { deleteTag, historyOfTag, setTags } from '../../../domain/item-bank/tags.ts'
+import { createItemBank, getItemBank } from '../../../domain/item-bank/item-banks.ts'
+import { deleteTag, listTagHistory, createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
@@ -317,11 +317,13 @@ describe('the audit trail of a set', () => {
         { type: 't', name: 'b' },
       ],
     })
-    await world.store.write((tx) => setTags(tx, world.owner, other.id, [{ type: 't', name: 'a' }], undefined))
+    await world.store.write((tx) =>
+      createOrUpdateTags(tx, world.owner, other.id, [{ type: 't', name: 'a' }], undefined),
+    )
     await set({ tags: [{ type: 't', name: 'a', sort_key: 5 }] })
     const entries = await world.store.read(async (reader) => {
-      const opened = await openBank(reader, world.owner, bank.id, 'read')
-      return historyOfTag(reader, opened, { type: 't', name: 'a' })
+      const opened = await getItemBank(reader, world.owner, bank.id, 'read')
+      return listTagHistory(reader, opened, { type: 't', name: 'a' })
     })
     expect(entries.map(({ door, action, after }) => [door, action, after?.bank, after?.sortKey])).toEqual([
       ['learnosity', 'create', bank.id, null],

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import {
   createCategory,
   deleteCategory,
-  editCategory,
+  updateCategory,
   getPlacedPolicy,
 } from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
@@ -25,7 +25,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.put<ById>('/api/v2/categories/:id', async (request, reply) => {
     const edit = parseCategoryEdit(fieldsOf(request))
     const ref = categoryRef(request.params.id)
-    const edited = store.write((tx) => editCategory(tx, principalOf(request), ref, edit))
+    const edited = store.write((tx) => updateCategory(tx, principalOf(request), ref, edit))
     await namingTaken(() => ({ name: edit.name }), edited)
     return answerEmpty(reply)
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { listContributable, openLevel } from '../../../domain/taxonomy/categories.ts'
+import { listContributableCategories, listLevel } from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
@@ -10,13 +10,13 @@ import { presentAssignable, presentUserCategory } from './present-category.ts'
 export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Services): void {
   // A bare array, of items with `id`: the one published client that calls it goes through the answer itself.
   app.get('/api/v2/assignable-categories', async (request) => {
-    const categories = await store.read((reader) => listContributable(reader, principalOf(request)))
+    const categories = await store.read((reader) => listContributableCategories(reader, principalOf(request)))
     return categories.map(presentAssignable)
   })
 
   app.get('/api/v2/user/categories', async (request) => {
     const parent = parseLevel(queryOf(request))
-    const level = await store.read((reader) => openLevel(reader, principalOf(request), parent))
+    const level = await store.read((reader) => listLevel(reader, principalOf(request), parent))
     return { categories: level.map(presentUserCategory) }
   })
 }

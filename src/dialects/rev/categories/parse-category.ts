@@ -1,5 +1,5 @@
 import type {
-  CategoryEdit,
+  CategoryChange,
   NewCategory,
   WantedPolicy,
   WantedPolicyItem,
@@ -30,7 +30,7 @@ export function parseNewCategory(body: Fields): NewCategory {
  * The body of an edit: what is absent stays as it is (A3). Fields that can't be read are told with the draft: a refusal
  * for lack of rights comes before one for a bad value.
  */
-export function parseCategoryEdit(body: Fields): CategoryEdit {
+export function parseCategoryEdit(body: Fields): CategoryChange {
   const unreadable: Issue[] = []
   const name = readName(body.name, unreadable)
   const parent = readParent(body.parentcategoryid, unreadable)

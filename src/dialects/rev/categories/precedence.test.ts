@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
-import { createCategory, editCategory } from '../../../domain/taxonomy/categories.ts'
+import { createCategory, updateCategory } from '../../../domain/taxonomy/categories.ts'
 import { parseCategoryEdit, parseNewCategory } from './parse-category.ts'
 
 // docs/contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized, name,
@@ -139,7 +139,7 @@ it('looks at no policy item before the right to write is clear', async () => {
   await expect(store.write((tx) => createCategory(tx, by, parseNewCategory(body)))).rejects.toMatchObject({
     kind: 'forbidden',
   })
-  const edited = store.write((tx) => editCategory(tx, by, { guid: sports }, parseCategoryEdit(body)))
+  const edited = store.write((tx) => updateCategory(tx, by, { guid: sports }, parseCategoryEdit(body)))
   await expect(edited).rejects.toMatchObject({ kind: 'forbidden' })
   await expect(store.write((tx) => createCategory(tx, owner, parseNewCategory(body)))).rejects.toThrow(
     'looked at',

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import {
   createGroup,
   deleteGroup,
-  editGroup,
+  updateGroup,
   getGroupWithRoles,
   listGroupsWithRoles,
   patchGroup,
@@ -57,7 +57,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     const fields = fieldsOf(request)
     const edited = store.write(async (tx) => {
       const edit = parseGroup(fields, await getAccount(tx, by))
-      await editGroup(tx, by, groupRef(request.params.id), edit)
+      await updateGroup(tx, by, groupRef(request.params.id), edit)
     })
     await namingTaken(() => fields, edited)
     return answerEmpty(reply)

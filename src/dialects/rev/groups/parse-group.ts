@@ -1,12 +1,12 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { GroupEdit, NewGroup } from '../../../domain/people/groups.ts'
+import type { GroupChange, NewGroup } from '../../../domain/people/groups.ts'
 import type { OffsetRequest } from '../../../domain/page.ts'
 import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'
 import { readRoles } from '../roles/rev-roles.ts'
 
 /** The body of a create or of a replacement: a list that is left out stays as it is. */
-export function parseGroup(body: Fields, account: Account): NewGroup & GroupEdit {
+export function parseGroup(body: Fields, account: Account): NewGroup & GroupChange {
   const reading: Reading = { subject: 'group', unreadable: [] }
   const members = readIds(body.userids, 'members', reading)
   const roles = readRoles(body.roleids, account, reading)

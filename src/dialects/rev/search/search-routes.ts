@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { MemberId } from '../../../domain/ids.ts'
-import { seesContacts } from '../../../domain/people/members.ts'
+import { maySeeContacts } from '../../../domain/people/members.ts'
 import { getGroup, listGroupMembers } from '../../../domain/people/groups.ts'
-import { searchEntities } from '../../../domain/people/search-entities.ts'
+import { listEntities } from '../../../domain/people/search-entities.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
@@ -48,7 +48,7 @@ async function answerSearch(
   const { kinds, text, limit } = parseEntitySearch(query)
   const { accountId, memberId } = by
   const contacts =
-    ownSetting(services.settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
+    ownSetting(services.settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await maySeeContacts(reader, by))
   const namesOnly = !contacts
   const search = `${kinds.toSorted().join()} ${contacts ? 'contacts' : 'names'}`
   const scrollIds = new ScrollIds<EntityPosition>(services, String(accountId), search, text)
@@ -60,7 +60,7 @@ async function answerSearch(
 
   const after = scroll === undefined ? {} : { after: scroll.after }
   const wanted = { kinds, text, namesOnly, limit: limit + 1, ...after }
-  const { total, items: found } = await searchEntities(reader, by, wanted, scroll?.total)
+  const { total, items: found } = await listEntities(reader, by, wanted, scroll?.total)
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {

@@ -5,7 +5,7 @@ import type { CredentialId } from '../../../domain/ids.ts'
 import type { Member } from '../../../domain/people/member.ts'
 import { setPassword } from '../../../domain/access/set-password.ts'
 import { deleteMember } from '../../../domain/learning/delete-member.ts'
-import { createMember, editMember } from '../../../domain/people/members.ts'
+import { createMember, updateMember } from '../../../domain/people/members.ts'
 import { ROLES } from '../../../domain/roles.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -147,7 +147,7 @@ describe('POST /api/v2/user/login', () => {
     const suspended = await world.person('Sus Pended')
     await world.store.write(async (tx) => {
       await setPassword(tx, world.owner, { id: suspended.id }, phc)
-      await editMember(tx, world.owner, { id: suspended.id }, { status: 'suspended' })
+      await updateMember(tx, world.owner, { id: suspended.id }, { status: 'suspended' })
     })
     const bodies = [
       { username: 'john.smith', password: 'password123' },
@@ -254,7 +254,7 @@ describe('POST /api/v2/authenticate', () => {
       const answer = await anonymous.post('/api/v2/authenticate', body)
       expect([body, answer.status, answer.text]).toEqual([body, 401, INVALID])
     }
-    await world.store.write((tx) => editMember(tx, world.owner, { id: john.id }, { status: 'suspended' }))
+    await world.store.write((tx) => updateMember(tx, world.owner, { id: john.id }, { status: 'suspended' }))
     expect((await anonymous.post('/api/v2/authenticate', good)).text).toBe(INVALID)
   })
 
@@ -435,7 +435,7 @@ describe('how long a session lives (B6)', () => {
   it('ends at once when the user is suspended or deleted, and does not come back', async () => {
     const token = await tokenOf(login())
     const set = (status: 'suspended' | 'active') =>
-      world.store.write((tx) => editMember(tx, world.owner, { id: john.id }, { status }))
+      world.store.write((tx) => updateMember(tx, world.owner, { id: john.id }, { status }))
     await set('suspended')
     expect(await verify(token)).toEqual([401, UNAUTHORIZED])
     await set('active')

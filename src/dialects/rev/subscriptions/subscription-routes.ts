@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { invalid, issue } from '../../../domain/errors.ts'
 import type { Ref } from '../../../domain/ids.ts'
-import { listSubscriptions, subscribe, unsubscribe } from '../../../domain/taxonomy/subscriptions.ts'
+import {
+  listSubscriptions,
+  addSubscription,
+  removeSubscription,
+} from '../../../domain/taxonomy/subscriptions.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
@@ -12,13 +16,13 @@ import { fieldsOf } from '../read-request.ts'
 export function subscriptionRoutes(app: FastifyInstance, { store }: Services): void {
   app.post('/api/v2/users/subscribe', async (request, reply) => {
     const category = subscribedTo(request)
-    await store.write((tx) => subscribe(tx, principalOf(request), category))
+    await store.write((tx) => addSubscription(tx, principalOf(request), category))
     return answerEmpty(reply)
   })
 
   app.post('/api/v2/users/unsubscribe', async (request, reply) => {
     const category = subscribedTo(request)
-    await store.write((tx) => unsubscribe(tx, principalOf(request), category))
+    await store.write((tx) => removeSubscription(tx, principalOf(request), category))
     return answerEmpty(reply)
   })
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
 import { issue } from '../../../domain/errors.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
-import type { MemberEdit, MemberProfile } from '../../../domain/people/members.ts'
+import type { MemberChange, MemberProfile } from '../../../domain/people/members.ts'
 import {
   demandTest,
   noteUnknownPath,
@@ -39,7 +39,7 @@ const textFields: Readonly<Record<string, TextField>> = {
  * has left (docs/contracts/rev.md B7).
  * @throws RevError 409 when a test fails
  */
-export function patchedUser(body: unknown, before: MemberProfile, account: Account): MemberEdit {
+export function patchedUser(body: unknown, before: MemberProfile, account: Account): MemberChange {
   const reading: Reading = { subject: 'member', unreadable: [] }
   const { email, firstName, lastName, title, phone, language, status } = before.member
   const draft: Draft = {
@@ -85,7 +85,7 @@ function takeStatus(step: PatchOperation, draft: Draft, reading: Reading): void 
   else reading.unreadable.push(issue('member', 'itemStatus', 'malformed', shown(value ?? null)))
 }
 
-function editFrom(draft: Draft, account: Account, reading: Reading): MemberEdit {
+function editFrom(draft: Draft, account: Account, reading: Reading): MemberChange {
   const { texts, touched } = draft
   const roles = touched.has('roleids') ? readRoles(draft.roleIds.list(), account, reading) : undefined
   return {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { Member } from '../../../domain/people/member.ts'
-import { editMember } from '../../../domain/people/members.ts'
+import { updateMember } from '../../../domain/people/members.ts'
 
 interface User {
   username: string
@@ -25,7 +25,7 @@ describe.each([false, true])('with an open directory: %s', (open) => {
     world = await openWorld({ settings: { own: { OPEN_DIRECTORY: open } } })
     ada = await world.person('Ada')
     await world.store.write((tx) =>
-      editMember(tx, world.owner, { id: ada.id }, { username: 'a.lovelace', phone: '+44 20 7946 0000' }),
+      updateMember(tx, world.owner, { id: ada.id }, { username: 'a.lovelace', phone: '+44 20 7946 0000' }),
     )
     learner = revClient(world, await world.revToken(await world.person('Lea', 'learner')))
     auditor = revClient(world, await world.revToken(await world.person('Otto', 'auditor')))

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { deleteMember } from '../../../domain/learning/delete-member.ts'
 import {
-  type MemberEdit,
+  type MemberChange,
   type MemberProfile,
   createMember,
   demandManagement,
-  editMember,
+  updateMember,
   getProfile,
-  seesContacts,
+  maySeeContacts,
 } from '../../../domain/people/members.ts'
 import { ownSetting, type Services } from '../../dialect.ts'
 import { OPEN_DIRECTORY } from '../settings.ts'
@@ -38,7 +38,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     const key = keyOf(request)
     const user = await store.read(async (reader) => {
       const contacts =
-        ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await seesContacts(reader, by))
+        ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await maySeeContacts(reader, by))
       const user = await findUser(reader, by, key, contacts)
       const profile = await getProfile(reader, by, { id: user.id })
       return presentUser(profile, await getAccount(reader, by), contacts || user.id === by.memberId)
@@ -48,13 +48,13 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
 
   app.patch<ByKey>('/api/v2/users/:key', async (request, reply) => {
     const by = principalOf(request)
-    let wanted: MemberEdit = {}
+    let wanted: MemberChange = {}
     const edited = store.write(async (tx) => {
       const account = await getAccount(tx, by)
       const user = await findUser(tx, by, keyOf(request))
       await demandManagement(tx, by, user) // first of all, and of oneself too (B7)
       const patch = (before: MemberProfile) => (wanted = patchedUser(request.body, before, account))
-      await editMember(tx, by, { id: user.id }, patch)
+      await updateMember(tx, by, { id: user.id }, patch)
     })
     // A username that is the address follows it, and may be taken too.
     await namingTaken(() => ({ email: wanted.email, username: wanted.email }), edited)

@@ -10,7 +10,7 @@ import {
   type TestPostgres,
 } from '../../../../test/support/postgres.ts'
 import { createCategory } from '../../../domain/taxonomy/categories.ts'
-import { tagCourse } from '../../../domain/taxonomy/category-tags.ts'
+import { addCategoryTag } from '../../../domain/taxonomy/category-tags.ts'
 import { createCourse } from '../../../domain/courses/courses.ts'
 import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import { createGroup } from '../../../domain/people/groups.ts'
@@ -99,7 +99,7 @@ describe('operations that meet', () => {
           code: null,
         })
       }
-      return tagCourse(tx, owner, { categoryId: category.id, courseId: course.id, code: null })
+      return addCategoryTag(tx, owner, { categoryId: category.id, courseId: course.id, code: null })
     })
     await expect(tagging).rejects.toMatchObject({
       kind: 'invalid',

@@ -6,10 +6,10 @@ import { createAccount } from '../../../domain/academy/tenancy.ts'
 import type { ItemBankId, TaggableNumber } from '../../../domain/ids.ts'
 import { createItemBank } from '../../../domain/item-bank/item-banks.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
-import { publishItemPool } from '../../../domain/item-bank/item-pools.ts'
+import { createItemPool } from '../../../domain/item-bank/item-pools.ts'
 import { createTagHierarchy } from '../../../domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../../../domain/item-bank/taggables.ts'
-import { setTags } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Writer } from '../../../domain/store.ts'
 import { Handle } from '../../handles.ts'
@@ -139,7 +139,7 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
     },
   ],
   'items with tags, made': [200, (tx) => createTaggables(tx, owner, bank, items(ITEMS, KEYS))],
-  'tags written again': [70, (tx) => setTags(tx, owner, bank, range(KEYS).map(tag), undefined)],
+  'tags written again': [70, (tx) => createOrUpdateTags(tx, owner, bank, range(KEYS).map(tag), undefined)],
   'tags put on': [
     90,
     async (tx) => {
@@ -168,7 +168,7 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
   'a pool of them, published': [
     300,
     (tx) =>
-      publishItemPool(tx, owner, bank, {
+      createItemPool(tx, owner, bank, {
         id: 'pool',
         name: 'Pool',
         status: 'published',
@@ -205,7 +205,7 @@ describe.each([
   [
     'of tables that were empty',
     async () => {
-      await store.write((tx) => setTags(tx, owner, bank, range(TAGS).map(tag), undefined))
+      await store.write((tx) => createOrUpdateTags(tx, owner, bank, range(TAGS).map(tag), undefined))
       await store.write((tx) => createTaggables(tx, owner, bank, items(0, ITEMS)))
     },
   ],
@@ -228,7 +228,7 @@ it('are renewed of what a large operation has filled, and of nothing else', asyn
     createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
   )
   const { id } = await filled.write((tx) => createItemBank(tx, by, { name: 'Bank', pagingKey: 'key' }))
-  await filled.write((tx) => setTags(tx, by, id, range(TAGS).map(tag), undefined))
+  await filled.write((tx) => createOrUpdateTags(tx, by, id, range(TAGS).map(tag), undefined))
   await filled.close() // waits for it
   const known = await server.query(other, 'SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = $1', [
     'public',

@@ -9,7 +9,7 @@ import { expect, it } from 'vitest'
 import { openFreshStore } from '../../../../test/support/fresh-store.ts'
 import { createCategory } from '../../../domain/taxonomy/categories.ts'
 import { createItemBank } from '../../../domain/item-bank/item-banks.ts'
-import { setTags } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 
 it('keeps the log short beside a writer that never rests', async () => {
@@ -47,7 +47,7 @@ it('keeps the log short beside large transactions', async () => {
       type: 'type',
       name: `tag ${((set * 1000 + index) * 7919) % 1_000_003}`,
     }))
-    await store.write((tx) => setTags(tx, owner, bank.id, tags, undefined))
+    await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, tags, undefined))
     longest = Math.max(longest, statSync(`${path}-wal`).size)
   }
   await store.close()

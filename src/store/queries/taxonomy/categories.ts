@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type {
   Ancestor,
   Category,
-  CategoryChange,
+  CategoryRowChange,
   CategoryField,
   CategoryFilter,
   CategoryOutline,
@@ -545,7 +545,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return category(one(row))
   }
 
-  async update(account: AccountId, id: CategoryId, change: CategoryChange): Promise<void> {
+  async update(account: AccountId, id: CategoryId, change: CategoryRowChange): Promise<void> {
     await this.#run.select(({ db }) =>
       db
         .updateTable('category')
