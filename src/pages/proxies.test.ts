@@ -1,30 +1,27 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
 import { pagesClient } from '../../test/support/pages-client.ts'
+import { rowsOfDocument, type Sent } from '../../test/support/proxy-document.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
 import { setPassword } from '../domain/access/set-password.ts'
 import { addHost } from '../domain/academy/tenancy.ts'
 
-// Each row of the table in docs/proxy.md, as a browser's request reaches the server through that proxy.
+// Each row of the table in docs/proxy.md, as a browser's request reaches the server through that proxy; and what the
+// proxies really sent that test/acceptance/proxies.test.ts ran, also for a client who forges headers.
 
-const COLUMNS = ['host', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded'] as const
-type Sent = Readonly<Record<string, string>>
-
-const rows = readFileSync(new URL('../../docs/proxy.md', import.meta.url), 'utf8')
-  .split('\n| proxy |')[1]
-  ?.split('\n\n', 1)[0]
-  ?.split('\n')
-  .slice(2)
-  .map((line): [proxy: string, sent: Sent] => {
-    const [proxy = '', ...cells] = line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim())
-    const sent = COLUMNS.flatMap((name, i) => (cells[i] ? [[name, cells[i]] as const] : []))
-    return [proxy, Object.fromEntries(sent)]
-  })
-if (rows === undefined) throw new Error('The table is gone from docs/proxy.md.')
+const FOLDER = new URL('../../test/support/proxy-headers/', import.meta.url)
+const kept = readdirSync(FOLDER).map((file) => {
+  const { sent, forged } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Record<string, Sent>
+  if (sent === undefined || forged === undefined) throw new Error(`${file} is incomplete.`)
+  return { name: basename(file, '.json'), sent, forged }
+})
+const inDocument = rowsOfDocument()
+const rows: typeof inDocument = [
+  ...inDocument,
+  ...kept.map(({ name, forged }) => [`${name}, which passes on what a client forged`, forged] as const),
+]
 
 const PASSWORD = 'correct horse battery'
 const TRUSTED = ['127.0.0.1', '10.0.0.0/8']
@@ -52,8 +49,14 @@ async function logIn(sent: Sent, browser: Sent) {
 
 const OWN = 'https://academy.example.com'
 
-it('has every proxy of the document', () => {
-  expect(rows.length).toBeGreaterThanOrEqual(12)
+it.each(kept)('the document says of $name what it has sent', ({ name, sent }) => {
+  const row = inDocument.find(([proxy]) => proxy.toLowerCase() === name)
+  expect(row?.[1]).toEqual(sent)
+})
+
+it('has every proxy of the document, four of them from a run', () => {
+  expect(inDocument.length).toBeGreaterThanOrEqual(13)
+  expect(kept.map(({ name }) => name).toSorted()).toEqual(['apache', 'caddy', 'haproxy', 'nginx'])
 })
 
 describe.each(rows)('by %s', (_, sent) => {
