@@ -162,7 +162,6 @@ import {
   getMember,
   getProfile,
   getMemberWithRoles,
-  maySeeContacts,
 } from '../../src/domain/people/members.ts'
 import type { Principal, System } from '../../src/domain/principal.ts'
 import type { Reader, Writer } from '../../src/domain/store.ts'
@@ -576,7 +575,6 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   addSubscription: { call: (tx, by, { category }) => addSubscription(tx, by, { id: category.id }) },
   removeSubscription: { call: (tx, by, { category }) => removeSubscription(tx, by, { id: category.id }) },
   listSubscriptions: { call: (tx, by) => listSubscriptions(tx, by) },
-  maySeeContacts: { call: (tx, by) => maySeeContacts(tx, by) },
   // Those of all that they may see.
   findVisibleCourse: { call: (tx, by, { course }) => findVisibleCourse(tx, by, course.id) },
   listCourses: { call: (tx, by) => listCourses(tx, by, page) },
@@ -600,8 +598,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, PAGE) },
   listGroupMembers: { call: (tx, by, { group }) => listGroupMembers(tx, by, group, { after: 0, limit: 10 }) },
   listEntities: {
-    call: (tx, by) =>
-      listEntities(tx, by, { kinds: ['group', 'member'], text: '', namesOnly: true, limit: 10 }),
+    call: (tx, by) => listEntities(tx, by, { kinds: ['group', 'member'], text: '', limit: 10 }),
   },
 }
 
@@ -632,6 +629,7 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
 /** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
 export const STEPS: Readonly<Record<string, true>> = {
   getActor: true,
+  getSight: true,
   demandPresent: true,
   recordAudit: true,
   recordAudits: true,

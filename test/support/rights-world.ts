@@ -94,6 +94,13 @@ export async function openRightsWorld(): Promise<RightsWorld> {
     await world.person('Max Known', 'manager'),
   ]
   await world.person('Ada Known', 'manager')
+  const contacts = {
+    username: 'Secret.sara',
+    email: 'Secret@example.com',
+    phone: '+49 Secret',
+    externalId: 'Secret',
+  }
+  await store.write((tx) => updateMember(tx, owner, { id: member.id }, contacts))
   const consumerBank = await store.write((tx) =>
     createItemBank(tx, owner, { name: 'Secret bank', pagingKey: 'a key for paging' }),
   )

@@ -156,7 +156,7 @@ async function listAll(reader: Reader, by: Principal, text: string) {
         limit: PAGE,
         ...(after && { after }),
       },
-      0,
+      { total: 0 },
     )
     for (const found of page) {
       if (found.kind !== 'member') continue

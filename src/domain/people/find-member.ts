@@ -1,22 +1,34 @@
-import { getActor, demandPresent } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { MemberId } from '../ids.ts'
 import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
+import { type Directory, type SeenMember, getSight } from './seen-member.ts'
 import type { Reader } from '../store.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
 import { isStorable } from '../../lib/text.ts'
 
 /**
- * The person of that id, username or address, for everybody of the academy; undefined when there is none. Who doesn't
- * `maySeeContacts` isn't told.
+ * The person of that id, username or address, for everybody of the academy; undefined when there is none. Nobody is found by
+ * a username or an address that isn't for the one who asks.
  */
 export async function findMember(
   reader: Reader,
   by: Principal,
   named: { readonly id: MemberId } | { readonly username: string } | { readonly email: string },
+  directory: Directory = 'closed',
+): Promise<SeenMember | undefined> {
+  const { whole, see } = await getSight(reader, by, directory)
+  const member = await lookUp(reader, by, named)
+  if (member === undefined || !('id' in named || whole || member.id === by.memberId)) return undefined
+  return see(member)
+}
+
+async function lookUp(
+  reader: Reader,
+  by: Principal,
+  named: Parameters<typeof findMember>[2],
 ): Promise<Member | undefined> {
-  await demandPresent(reader, by)
   if ('id' in named) return reader.members.find(by.accountId, named)
   const folded = lookUpForm('username' in named ? named.username : named.email)
   if (folded === undefined) return undefined

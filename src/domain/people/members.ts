@@ -1,4 +1,4 @@
-import { getActor, demandPresent } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, type Lazy, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
@@ -8,6 +8,7 @@ import { watchManagers } from './last-manager.ts'
 import { revokeMailedLinks } from './mailed-links.ts'
 import type { Member, MemberValues, MemberWithRoles } from './member.ts'
 import { listPowersOfGroups, listPowersOfMember } from './powers.ts'
+import { type Directory, type SeenMember, getSight } from './seen-member.ts'
 import {
   type Power,
   type Reach,
@@ -69,13 +70,24 @@ export interface MemberProfile {
   readonly groups: readonly { readonly id: GroupId; readonly guid: string; readonly name: string }[]
 }
 
+/** A person as somebody sees them, with their direct roles and their groups. */
+export interface SeenProfile extends Omit<MemberProfile, 'member'> {
+  readonly member: SeenMember
+}
+
 /**
- * A person, for everybody of the academy: people are chosen by their names. Who doesn't `maySeeContacts` isn't shown more.
+ * A person, for everybody of the academy: people are chosen by their names. What else there is to them is seen by staff and
+ * by themselves, or by everybody in an open directory.
  * @throws not_found
  */
-export async function getMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
-  await demandPresent(reader, by)
-  return requireMember(reader, by, ref)
+export async function getMember(
+  reader: Reader,
+  by: Principal,
+  ref: Ref,
+  directory: Directory = 'closed',
+): Promise<SeenMember> {
+  const { see } = await getSight(reader, by, directory)
+  return see(await requireMember(reader, by, ref))
 }
 
 /** The person of the reference; who asks may know of them. @throws not_found */
@@ -85,21 +97,22 @@ export async function requireMember(reader: Reader, by: Principal, ref: Ref): Pr
   return member
 }
 
-/**
- * Whether the one who asks sees other people's addresses, telephone numbers and usernames: staff do. Names are for
- * everybody who is signed in, since people are chosen by them.
- */
-export async function maySeeContacts(reader: Reader, by: Principal): Promise<boolean> {
-  return mayReadPeople(await getActor(reader, by))
-}
-
-/** A person with roles and groups, for everybody of the academy. @throws not_found */
-export async function getProfile(reader: Reader, by: Principal, ref: Ref): Promise<MemberProfile> {
-  return getProfileOf(reader, by, await getMember(reader, by, ref))
+/** As `getMember`, with roles and groups. @throws not_found */
+export async function getProfile(
+  reader: Reader,
+  by: Principal,
+  ref: Ref,
+  directory: Directory = 'closed',
+): Promise<SeenProfile> {
+  return getProfileOf(reader, by, await getMember(reader, by, ref, directory))
 }
 
 /** The person with roles and groups. */
-export async function getProfileOf(reader: Reader, by: Principal, member: Member): Promise<MemberProfile> {
+export async function getProfileOf<M extends SeenMember>(
+  reader: Reader,
+  by: Principal,
+  member: M,
+): Promise<Omit<MemberProfile, 'member'> & { readonly member: M }> {
   return {
     member,
     roles: await reader.members.ownRoles(by.accountId, member.id),
@@ -209,7 +222,11 @@ export async function updateMember(
  * Refuses unless the one who acts may change everything about the person and delete them: being that person is not enough.
  * @throws forbidden
  */
-export async function demandManagement(reader: Reader, by: Principal, { id }: Member): Promise<void> {
+export async function demandManagement(
+  reader: Reader,
+  by: Principal,
+  { id }: Pick<Member, 'id'>,
+): Promise<void> {
   const actor = await getActor(reader, by)
   demand(mayManagePeople(actor, await listPowersOfMember(reader, by, id)), 'member', 'manage')
 }

@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { MemberId } from '../../../domain/ids.ts'
-import { maySeeContacts } from '../../../domain/people/members.ts'
 import { getGroup, listGroupMembers } from '../../../domain/people/groups.ts'
-import { listEntities } from '../../../domain/people/search-entities.ts'
+import { listEntities, type SeenEntity } from '../../../domain/people/search-entities.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
-import { ownSetting, type Services } from '../../dialect.ts'
-import { OPEN_DIRECTORY } from '../settings.ts'
+import type { Services } from '../../dialect.ts'
+import { directoryOf } from '../settings.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
 import { parseCount, parseEntitySearch } from './parse-search.ts'
@@ -17,7 +15,7 @@ import {
   type EntitySearchAnswer,
   type GroupMembersAnswer,
 } from './search-wire.ts'
-import type { EntityPosition, FoundEntity } from '../../../domain/people/entity-search.ts'
+import type { EntityPosition } from '../../../domain/people/entity-search.ts'
 
 type Query = ReadonlyMap<string, readonly string[]>
 
@@ -46,12 +44,8 @@ async function answerSearch(
   services: Services,
 ): Promise<EntitySearchAnswer> {
   const { kinds, text, limit } = parseEntitySearch(query)
-  const { accountId, memberId } = by
-  const contacts =
-    ownSetting(services.settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await maySeeContacts(reader, by))
-  const namesOnly = !contacts
-  const search = `${kinds.toSorted().join()} ${contacts ? 'contacts' : 'names'}`
-  const scrollIds = new ScrollIds<EntityPosition>(services, String(accountId), search, text)
+  const search = kinds.toSorted().join()
+  const scrollIds = new ScrollIds<EntityPosition>(services, String(by.accountId), search, text)
   const given = scrollIdOf(query)
   const scroll = given === undefined ? undefined : scrollIds.open(given)
   if (given !== undefined && scroll === undefined) {
@@ -59,12 +53,15 @@ async function answerSearch(
   }
 
   const after = scroll === undefined ? {} : { after: scroll.after }
-  const wanted = { kinds, text, namesOnly, limit: limit + 1, ...after }
-  const { total, items: found } = await listEntities(reader, by, wanted, scroll?.total)
+  const wanted = { kinds, text, limit: limit + 1, ...after }
+  const { total, items: found } = await listEntities(reader, by, wanted, {
+    total: scroll?.total,
+    directory: directoryOf(services.settings),
+  })
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {
-    accessEntities: page.map((one) => presentEntity(one, (id) => contacts || id === memberId)),
+    accessEntities: page.map(presentEntity),
     totalEntities: total,
     scrollId: last === undefined ? '' : scrollIds.seal({ after: last.position, total }),
     statusCode: 200,
@@ -105,17 +102,16 @@ function scrollIdOf(query: Query): string | undefined {
   return scrollId === '' ? undefined : scrollId
 }
 
-/** @param contacts of whom username and address are shown */
-function presentEntity(found: FoundEntity, contacts: (id: MemberId) => boolean): AccessEntity {
+function presentEntity(found: SeenEntity): AccessEntity {
   if (found.kind === 'group') {
     return { Name: found.group.name, Id: found.group.guid, EntityType: 'Group' }
   }
-  const { id, username, firstName, lastName, email, guid } = found.member
+  const { username, firstName, lastName, email, guid } = found.member
   return {
-    UserName: contacts(id) ? username : '', // clients take it for a text
+    UserName: username ?? '', // clients take it for a text
     FirstName: firstName,
     LastName: lastName,
-    Email: contacts(id) ? email : null,
+    Email: email,
     Id: guid,
     EntityType: 'User',
     ProfileImageUri: null,

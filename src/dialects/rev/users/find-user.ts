@@ -1,5 +1,5 @@
 import { notFound } from '../../../domain/errors.ts'
-import type { Member } from '../../../domain/people/member.ts'
+import type { Directory, SeenMember } from '../../../domain/people/seen-member.ts'
 import { findMember } from '../../../domain/people/find-member.ts'
 import { getMember } from '../../../domain/people/members.ts'
 import type { Principal } from '../../../domain/principal.ts'
@@ -18,19 +18,21 @@ export function parseUserKey(key: string, query: ReadonlyMap<string, readonly st
 
 /**
  * The person behind a key; `me` is the one who asks.
- * @param contacts whether the one who asks sees usernames and addresses; otherwise nobody else is found by them
+ * @param directory whether others than staff find people by usernames and addresses
  * @throws not_found
  */
 export async function findUser(
   reader: Reader,
   by: Principal,
   { by: kind, key }: UserKey,
-  contacts = true,
-): Promise<Member> {
+  directory: Directory = 'closed',
+): Promise<SeenMember> {
   if (kind === 'id') {
-    return getMember(reader, by, key === 'me' ? { id: by.memberId ?? -1 } : { guid: key.toLowerCase() })
+    const ref = key === 'me' ? { id: by.memberId ?? -1 } : { guid: key.toLowerCase() }
+    return getMember(reader, by, ref, directory)
   }
-  const found = await findMember(reader, by, kind === 'username' ? { username: key } : { email: key })
-  if (found === undefined || !(contacts || found.id === by.memberId)) throw notFound('member', key)
+  const named = kind === 'username' ? { username: key } : { email: key }
+  const found = await findMember(reader, by, named, directory)
+  if (found === undefined) throw notFound('member', key)
   return found
 }

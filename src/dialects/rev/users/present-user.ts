@@ -1,24 +1,19 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { MemberProfile } from '../../../domain/people/members.ts'
+import type { SeenProfile } from '../../../domain/people/members.ts'
 import { presentRoles } from '../roles/rev-roles.ts'
 import { presentStatus } from './user-status.ts'
 import type { UserDetails, UserPermissions } from './user-wire.ts'
 
-/** @param contacts whether username, address and telephone number are shown */
-export function presentUser(
-  { member, roles, groups }: MemberProfile,
-  account: Account,
-  contacts: boolean,
-): UserDetails {
+export function presentUser({ member, roles, groups }: SeenProfile, account: Account): UserDetails {
   const known = presentRoles(account, roles)
   return {
     userId: member.guid,
-    username: contacts ? member.username : '', // clients take it for a text
+    username: member.username ?? '', // clients take it for a text
     firstname: member.firstName,
     lastname: member.lastName,
-    email: contacts ? member.email : null,
+    email: member.email,
     title: member.title,
-    phone: contacts ? member.phone : null,
+    phone: member.phone,
     language: member.language,
     userType: 'System',
     status: presentStatus(member.status),

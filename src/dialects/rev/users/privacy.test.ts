@@ -53,6 +53,14 @@ describe.each([false, true])('with an open directory: %s', (open) => {
     expect((await learner.get('/api/v2/users/lea?type=username')).status).toBe(200)
   })
 
+  it('and learns of nobody by changing or deleting who has such a username', async () => {
+    const asked = [
+      await learner.patch('/api/v2/users/a.lovelace?type=username', []),
+      await learner.delete('/api/v2/users/a.lovelace?type=username'),
+    ]
+    expect(asked.map(({ status }) => status)).toEqual(open ? [401, 401] : [404, 404])
+  })
+
   it('sees everything of oneself', async () => {
     expect((await learner.get('/api/v2/users/me')).json()).toMatchObject({ email: 'lea@example.com' })
     const found = (await learner.get('/api/v2/search/access-entity?q=lea')).json<Found>()

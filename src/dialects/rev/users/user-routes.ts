@@ -7,10 +7,9 @@ import {
   demandManagement,
   updateMember,
   getProfile,
-  maySeeContacts,
 } from '../../../domain/people/members.ts'
-import { ownSetting, type Services } from '../../dialect.ts'
-import { OPEN_DIRECTORY } from '../settings.ts'
+import type { Services } from '../../dialect.ts'
+import { directoryOf } from '../settings.ts'
 import { getAccount } from '../../../domain/academy/tenancy.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
@@ -23,6 +22,7 @@ import { presentUser } from './present-user.ts'
 
 /** People (docs/contracts/rev.md B7). */
 export function userRoutes(app: FastifyInstance, { store, settings }: Services): void {
+  const directory = directoryOf(settings)
   app.post('/api/v2/users', async (request) => {
     const by = principalOf(request)
     const fields = fieldsOf(request)
@@ -37,11 +37,8 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     const by = principalOf(request)
     const key = keyOf(request)
     const user = await store.read(async (reader) => {
-      const contacts =
-        ownSetting(settings, 'OPEN_DIRECTORY', OPEN_DIRECTORY) || (await maySeeContacts(reader, by))
-      const user = await findUser(reader, by, key, contacts)
-      const profile = await getProfile(reader, by, { id: user.id })
-      return presentUser(profile, await getAccount(reader, by), contacts || user.id === by.memberId)
+      const { id } = await findUser(reader, by, key, directory)
+      return presentUser(await getProfile(reader, by, { id }, directory), await getAccount(reader, by))
     })
     return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
   })
@@ -51,7 +48,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     let wanted: MemberChange = {}
     const edited = store.write(async (tx) => {
       const account = await getAccount(tx, by)
-      const user = await findUser(tx, by, keyOf(request))
+      const user = await findUser(tx, by, keyOf(request), directory)
       await demandManagement(tx, by, user) // first of all, and of oneself too (B7)
       const patch = (before: MemberProfile) => (wanted = patchedUser(request.body, before, account))
       await updateMember(tx, by, { id: user.id }, patch)
@@ -64,7 +61,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
   app.delete<ByKey>('/api/v2/users/:key', async (request, reply) => {
     const by = principalOf(request)
     await store.write(async (tx) => {
-      const { id } = await findUser(tx, by, keyOf(request))
+      const { id } = await findUser(tx, by, keyOf(request), directory)
       await deleteMember(tx, by, { id })
     })
     return answerEmpty(reply)
