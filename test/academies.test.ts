@@ -251,7 +251,7 @@ it('is changed by managers in its look alone, and by nobody else', async () => {
 
 it('answers to hosts of any script, under the name that browsers send', async () => {
   await world.store.write((tx) => addHost(tx, branch, 'Lernen.Müller.example:443'))
-  const hosts = await world.store.read((reader) => reader.accounts.hosts(branch.accountId))
+  const hosts = await world.store.read((reader) => reader.accounts.listHosts(branch.accountId))
   expect(hosts).toEqual(['branch.example', 'second.example', 'lernen.xn--mller-kva.example'])
   const found = await world.store.read((reader) => findAccountOfHost(reader, 'lernen.xn--mller-kva.example'))
   expect(found?.id).toBe(branch.accountId)

@@ -140,7 +140,7 @@ it('of the content of a course leave one of them as a whole', async () => {
         return setContent(tx, owner, id, { lessons, quiz: null })
       }),
     )
-    const { lessons } = await nodes[0].read((reader) => reader.content.find(owner.accountId, id))
+    const { lessons } = await nodes[0].read((reader) => reader.content.get(owner.accountId, id))
     expect(lessons.map(({ title }) => title).sort()).toEqual([...titles].sort())
     expect(new Set(lessons.map(({ content }) => content)).size).toBe(1)
   }

@@ -127,7 +127,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       works: hosts.map((host) => (tx) => addHost(tx, owner, host)),
       trail: ['account', TIMES],
       leaves: async (tx) => {
-        expect(await tx.accounts.hosts(owner.accountId)).toEqual(expect.arrayContaining(hosts))
+        expect(await tx.accounts.listHosts(owner.accountId)).toEqual(expect.arrayContaining(hosts))
       },
     }
   },
@@ -292,8 +292,10 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       trail: ['tag', TIMES],
       leaves: async (other) => {
         const { place } = await getItemBank(other, owner, id, 'read')
-        const [{ number } = { number: 0 as never }] = await other.taggables.findAll(place, 'item', ['item'])
-        expect((await other.taggables.tagsOf(place, [number])).get(number)).toHaveLength(TIMES)
+        const [{ number } = { number: 0 as never }] = await other.taggables.listByReferences(place, 'item', [
+          'item',
+        ])
+        expect((await other.taggables.listTags(place, [number])).get(number)).toHaveLength(TIMES)
       },
     }
   },
@@ -422,7 +424,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 it.each(Object.entries(MEETINGS))('%s', async (_name, make) => {
   const { works, done = works.length, trail, leaves } = await nodes[0].write(make)
   const [subject, entries] = trail
-  const newest = () => nodes[0].read((reader) => reader.audit.newest(owner.accountId, {}, 200))
+  const newest = () => nodes[0].read((reader) => reader.audit.listNewest(owner.accountId, {}, 200))
   const last = (await newest())[0]?.id ?? 0
   const results = await Promise.allSettled(
     works.map((work, index) => nodes[index % 2 === 0 ? 0 : 1].write(work)),

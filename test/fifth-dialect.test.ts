@@ -47,7 +47,7 @@ describe('a fifth dialect', () => {
       status: 200,
       text: 'BRICKS',
     })
-    const [entry] = await world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1))
+    const [entry] = await world.store.read((reader) => reader.audit.listNewest(world.account.id, {}, 1))
     expect(entry).toMatchObject({ door: 'toy', subject: 'category', action: 'create' })
     expect(world.logged).toContainEqual(expect.objectContaining({ door: 'toy', path: '/toy/topics/1' }))
     // The others keep what they had.

@@ -81,8 +81,8 @@ describe('the last manager who can sign in', () => {
   ])('who is one by a group stays when it %s', async (_, { patch: act }) => {
     const group = await world.group('Managers', { members: [boss.guid] })
     await world.store.write(async (tx) => {
-      await tx.groups.replaceRoles(world.account.id, group.id, ['manager'])
-      await tx.members.replaceRoles(world.account.id, boss.id, ['learner'])
+      await tx.groups.setRoles(world.account.id, group.id, ['manager'])
+      await tx.members.setRoles(world.account.id, boss.id, ['learner'])
     })
     const { status, text } = await act(group.guid)
     expect(text).toMatch(/This is the last (account administrator|manager) who can sign in\./)

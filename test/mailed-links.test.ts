@@ -152,7 +152,7 @@ const ENDS: Readonly<Record<string, (person: Member) => Promise<unknown>>> = {
 }
 
 const passwordOf = ({ id }: Member) =>
-  world.store.read((reader) => reader.members.passwordOf(world.account.id, id))
+  world.store.read((reader) => reader.members.findPassword(world.account.id, id))
 const enrolmentsOf = ({ id }: Member) =>
   world.store.read((reader) => reader.enrolments.listOfMember(world.account.id, id))
 

@@ -73,7 +73,7 @@ async function atOnce(...works: readonly ((tx: Writer) => Promise<unknown>)[]): 
 }
 
 async function newest(): Promise<number> {
-  const [entry] = await nodes[0].read((reader) => reader.audit.newest(owner.accountId, {}, 1))
+  const [entry] = await nodes[0].read((reader) => reader.audit.listNewest(owner.accountId, {}, 1))
   return entry?.id ?? 0
 }
 

@@ -60,7 +60,7 @@ function at(index: number): Store {
 }
 
 const put = (tx: Writer, member: number) =>
-  tx.outbox.put(
+  tx.outbox.add(
     account,
     webhookEvent({ event: 'enrolment_created', memberId: member as MemberId, courseId: 1 as CourseId }),
   )

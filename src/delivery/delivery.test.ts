@@ -77,7 +77,7 @@ describe('delivery', () => {
     )
   const happen = (event: EnrolmentEvent['event'], courseId = 1042, memberId = 20017) =>
     world.store.write((tx) =>
-      tx.outbox.put(
+      tx.outbox.add(
         world.account.id,
         webhookEvent({ event, courseId: courseId as CourseId, memberId: memberId as MemberId }),
       ),
@@ -91,7 +91,7 @@ describe('delivery', () => {
     world.store.read(({ outbox }) => outbox.list(world.account.id, { kind: 'mail', webhookId: null }, 100))
   const attempts = (delivery: Delivery | undefined) =>
     world.store.read(async ({ outbox }) =>
-      delivery === undefined ? [] : outbox.attempts(world.account.id, delivery.id),
+      delivery === undefined ? [] : outbox.listAttempts(world.account.id, delivery.id),
     )
   const later = async (milliseconds: number) => {
     world.clock.advance(milliseconds)
@@ -201,7 +201,7 @@ describe('delivery', () => {
       const { id } = await subscribe()
       const { store, account } = world
       await happen('enrolment_created')
-      await store.write((tx) => tx.webhooks.switchOff(account.id, id, 'wanted')) // as another node does it meanwhile
+      await store.write((tx) => tx.webhooks.disable(account.id, id, 'wanted')) // as another node does it meanwhile
       await worker.carryOutDue()
       expect(receiver.received).toEqual([])
       expect(await deliveries(id)).toMatchObject([{ state: 'given_up' }])
@@ -426,7 +426,7 @@ describe('delivery', () => {
     const withServer = () => newWorker({ smtp: { url: sink.url } })
     const invite = (more: Partial<Mail> = {}, member = 1) =>
       world.store.write((tx) =>
-        tx.outbox.put(world.account.id, outgoingMail(member as MemberId, { ...mail, ...more })),
+        tx.outbox.add(world.account.id, outgoingMail(member as MemberId, { ...mail, ...more })),
       )
 
     it('waits while no mail server is set', async () => {
@@ -441,7 +441,7 @@ describe('delivery', () => {
       )
       await invite()
       await world.store.write((tx) =>
-        tx.outbox.put(account.id, outgoingMail(1 as MemberId, { ...mail, to: 'bea@branch.example' })),
+        tx.outbox.add(account.id, outgoingMail(1 as MemberId, { ...mail, to: 'bea@branch.example' })),
       )
       worker = newWorker({ smtp: { url: sink.url }, account: account.id })
       await worker.carryOutDue()

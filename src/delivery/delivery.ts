@@ -162,7 +162,7 @@ export class DeliveryWorker {
     const { store, clock } = this.#services
     for (;;) {
       // One indexed read, so that nothing is written while nothing is due.
-      const due = await store.read((reader) => reader.outbox.nextDue(this.#kinds))
+      const due = await store.read((reader) => reader.outbox.findNextDue(this.#kinds))
       if (due === undefined || due > clock.now() || this.#isStopped()) return due
       let more = false
       for (const kind of this.#kinds) more = (await this.#take(kind)) || more
@@ -229,7 +229,7 @@ export class DeliveryWorker {
       const off = webhook && (await judgeWebhook(tx, delivery.accountId, webhook, result))
       if (delivery.kind === 'mail' && (settlement.state === 'sent' || result.ours === true)) {
         // The link opens the recipient's account: it isn't kept longer than it takes to send it.
-        await tx.outbox.rewriteMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
+        await tx.outbox.updateMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
       }
       return { off, state: settlement.state }
     })
@@ -257,7 +257,7 @@ export class DeliveryWorker {
     const { accountId, webhookId, messageId, attempts, payload } = delivery
     const found = await store.read(async ({ webhooks }) => ({
       webhook: await webhooks.find(accountId, webhookId),
-      sealed: await webhooks.sealedSecret(accountId, webhookId),
+      sealed: await webhooks.findSealedSecret(accountId, webhookId),
     }))
     if (found.webhook === undefined || found.sealed === undefined) {
       return { outcome: 'refused', answer: 'the webhook was removed', ours: true }

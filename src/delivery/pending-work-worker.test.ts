@@ -46,7 +46,7 @@ describe('the worker of large operations', () => {
   const left = () =>
     fresh.store.read((reader) => reader.tallies.count(owner.accountId, { of: 'members', course }))
   const isPending = async () =>
-    (await fresh.store.read((reader) => reader.pendingWork.nextDue())) !== undefined
+    (await fresh.store.read((reader) => reader.pendingWork.findNextDue())) !== undefined
 
   it('answers others between any two portions', async () => {
     worker.start()

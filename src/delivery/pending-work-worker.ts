@@ -81,7 +81,7 @@ export class PendingWorkWorker {
     try {
       for (;;) {
         // One indexed read, so that nothing is written while nothing is due.
-        const due = await store.read((reader) => reader.pendingWork.nextDue())
+        const due = await store.read((reader) => reader.pendingWork.findNextDue())
         if (due === undefined || due > clock.now() || this.#stopped) return due
         if (!(await carryOn(store, onFailure))) return due
         // Requests that came in meanwhile are answered before the next portion begins.

@@ -35,10 +35,10 @@ async function switchOff(
   webhook: Webhook,
   reason: Exclude<OffReason, 'wanted'>,
 ): Promise<OffReason | undefined> {
-  if (!(await tx.webhooks.switchOff(account, webhook.id, reason))) return undefined
+  if (!(await tx.webhooks.disable(account, webhook.id, reason))) return undefined
   await tx.outbox.giveUpAll(account, webhook.id)
   const academy = await tx.accounts.find(account)
-  for (const manager of await tx.webhooks.managersToTell(account)) {
+  for (const manager of await tx.webhooks.listManagersToNotify(account)) {
     if (!isAddress(manager.email)) continue
     const locale = manager.language ?? academy?.language ?? 'en'
     const mail = {
@@ -48,7 +48,7 @@ async function switchOff(
       ...switchOffWords(locale, webhook, reason),
       link: null,
     }
-    await tx.outbox.put(account, outgoingMail(manager.id, mail))
+    await tx.outbox.add(account, outgoingMail(manager.id, mail))
   }
   return reason
 }

@@ -60,9 +60,9 @@ describe('the demo academy', () => {
     await store.read(async (reader) => {
       const [bank] = await reader.itemBanks.list(account.id)
       const place = { accountId: account.id, bankId: bank?.id as ItemBankId }
-      expect(await reader.tags.types(place, undefined)).toHaveLength(12)
+      expect(await reader.tags.listTypes(place, undefined)).toHaveLength(12)
       const whole = { descending: false, asOf: bank?.revision ?? 0, limit: 5000, after: undefined }
-      const tags = await reader.tags.byPosition(place, {
+      const tags = await reader.tags.listByPosition(place, {
         ...whole,
         by: 'created',
         types: undefined,
@@ -78,9 +78,9 @@ describe('the demo academy', () => {
         none: [],
         order,
       } as const
-      const items = await reader.taggables.page(place, { ...whole, ...all })
+      const items = await reader.taggables.list(place, { ...whole, ...all })
       expect(items).toHaveLength(2000)
-      const taggings = await reader.taggables.tagsOf(
+      const taggings = await reader.taggables.listTags(
         place,
         items.map(({ taggable }) => taggable.number),
       )
@@ -88,7 +88,7 @@ describe('the demo academy', () => {
       const pool = await reader.itemPools.find(place, 'safety-2026')
       expect(pool?.status).toBe('published')
       const inPool = { accountId: account.id, bankId: pool?.snapshotId as ItemBankId }
-      const pooled = await reader.taggables.page(inPool, { ...whole, ...all })
+      const pooled = await reader.taggables.list(inPool, { ...whole, ...all })
       expect(pooled.length).toBeGreaterThan(200)
       expect(await reader.tagHierarchies.list(place, undefined)).toMatchObject([{ reference: 'subjects' }])
     })
@@ -104,11 +104,11 @@ describe('the demo academy', () => {
   it('is believable: topics, courses, programs, people and groups', async () => {
     const account = await theOnly()
     await store.read(async (reader) => {
-      const tree = await reader.categories.tree(account.id)
+      const tree = await reader.categories.listTree(account.id)
       expect(tree.length).toBeGreaterThanOrEqual(150)
       expect(Math.max(...tree.map(({ fullPath }) => fullPath.split('\\').length))).toBe(4)
       expect(tree.filter(({ restricted }) => restricted)).toHaveLength(6)
-      expect(await reader.categories.treePolicyItems(account.id)).toHaveLength(16)
+      expect(await reader.categories.listTreePolicyItems(account.id)).toHaveLength(16)
       expect((await reader.programs.list(account.id, { offset: 0, limit: 100 })).length).toBe(12)
       expect(await reader.members.countEntities(account.id, { kinds: ['member'], text: '' })).toBe(300)
       expect(await reader.members.countEntities(account.id, { kinds: ['group'], text: '' })).toBe(20)
@@ -131,7 +131,7 @@ describe('the demo academy', () => {
       expect(taken.map(({ code }) => code)).toEqual(expect.arrayContaining(['ONB-101', 'SAF-100']))
       const taught = []
       for (const { code, certificate, id: course } of taken) {
-        const { lessons, quiz } = await reader.content.find(id, course)
+        const { lessons, quiz } = await reader.content.get(id, course)
         taught.push([code, lessons.length, quiz?.questions.length, certificate?.days])
       }
       expect(taught).toEqual(
@@ -156,8 +156,8 @@ describe('the demo academy', () => {
   it('teaches something in at least twenty courses, in many of them with a quiz', async () => {
     const { id } = await theOnly()
     await store.read(async (reader) => {
-      const courses = await reader.courses.page(id, {}, { offset: 0, limit: 100 })
-      const contents = await Promise.all(courses.map((course) => reader.content.find(id, course.id)))
+      const courses = await reader.courses.list(id, {}, { offset: 0, limit: 100 })
+      const contents = await Promise.all(courses.map((course) => reader.content.get(id, course.id)))
       expect(contents.filter(({ lessons }) => lessons.length > 0).length).toBeGreaterThanOrEqual(20)
       expect(contents.filter(({ quiz }) => quiz !== null).length).toBeGreaterThanOrEqual(15)
     })
@@ -207,7 +207,7 @@ describe('the demo academy', () => {
     const rolesOf = (username: string) =>
       store.read(async (reader) => {
         const member = await reader.members.findByUsername(account.id, username)
-        return reader.members.effectiveRoles(account.id, member?.id as MemberId) // it is there: it was printed
+        return reader.members.listEffectiveRoles(account.id, member?.id as MemberId) // it is there: it was printed
       })
     expect(await rolesOf(rev.username)).toContain('manager')
     expect(await rolesOf(rev.viewer.username)).toEqual(['learner'])
@@ -287,11 +287,11 @@ async function theOnly() {
 /** The usernames of all who have a password. */
 function withPassword(account: AccountId): Promise<string[]> {
   return store.read(async (reader) => {
-    const found = await reader.members.searchEntities(account, { kinds: ['member'], text: '', limit: 1_000 })
+    const found = await reader.members.listEntities(account, { kinds: ['member'], text: '', limit: 1_000 })
     const usernames: string[] = []
     for (const entity of found) {
       if (entity.kind !== 'member') continue
-      const phc = await reader.members.passwordOf(account, entity.member.id)
+      const phc = await reader.members.findPassword(account, entity.member.id)
       if (phc !== null) usernames.push(entity.member.username)
     }
     return usernames

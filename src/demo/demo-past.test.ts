@@ -82,7 +82,7 @@ describe('the past of the demo academy', () => {
 
   it('has results: passed and failed, with scores and certificates, some of them expired', async () => {
     const results = await read(async (reader) => {
-      const found = await reader.courses.page(by.accountId, {}, ALL)
+      const found = await reader.courses.list(by.accountId, {}, ALL)
       const lists = await Promise.all(
         found.map(({ id }) => listEnrolments(reader, by, id, () => ({ filter: {}, page: ALL }))),
       )
@@ -130,7 +130,7 @@ describe('the past of the demo academy', () => {
       const project = items.find(({ group }) => group.name === 'Project Heron')
       expect(project?.size).toBe(8 + 7 - 2)
       const closed = await reader.courses.findByCode(by.accountId, 'SER-191')
-      expect(closed && (await reader.courseGroups.groupsOf(by.accountId, closed.id))).toHaveLength(2)
+      expect(closed && (await reader.courseGroups.list(by.accountId, closed.id))).toHaveLength(2)
     })
   })
 
@@ -139,7 +139,7 @@ describe('the past of the demo academy', () => {
     expect(mails.sent.length).toBeGreaterThanOrEqual(10)
     expect([mails.given_up.length, mails.waiting.length]).toEqual([1, 1])
     const [refused] = mails.given_up
-    const log = await read((reader) => reader.outbox.attempts(by.accountId, refused?.id as never)) // it is there
+    const log = await read((reader) => reader.outbox.listAttempts(by.accountId, refused?.id as never)) // it is there
     expect(log.map(({ answer }) => answer)).toEqual(['550 5.1.1 No such mailbox'])
     // The links that went out aren't kept.
     expect(mails.sent.filter(({ payload }) => !('link' in payload) || payload.link !== null)).toEqual([])
@@ -164,8 +164,8 @@ describe('the past of the demo academy', () => {
     for (const { url } of await read((reader) => listWebhooks(reader, by))) {
       expect(new URL(url).hostname).toMatch(/\.aldermark\.example\.com$/)
     }
-    expect(await read((reader) => reader.outbox.nextDue(['webhook_event']))).toBeUndefined()
-    const due = (await read((reader) => reader.outbox.nextDue(['mail']))) ?? 0
+    expect(await read((reader) => reader.outbox.findNextDue(['webhook_event']))).toBeUndefined()
+    const due = (await read((reader) => reader.outbox.findNextDue(['mail']))) ?? 0
     expect(due).toBeGreaterThan(clock.now() + HOUR)
     const waiting = mails.find(({ state }) => state === 'waiting')?.payload
     const link = waiting !== undefined && 'opens' in waiting ? waiting.opens : undefined
@@ -192,7 +192,7 @@ describe('the past of the demo academy', () => {
   })
 
   it('leaves no work behind', async () => {
-    expect(await read((reader) => reader.pendingWork.nextDue())).toBeUndefined()
+    expect(await read((reader) => reader.pendingWork.findNextDue())).toBeUndefined()
   })
 
   it('is the same on another day, and ends before it', async () => {
@@ -200,7 +200,7 @@ describe('the past of the demo academy', () => {
     const other = await openFreshStore(sunday)
     await openDemoAcademy(other.store, new SealedBox(Buffer.alloc(32, 2)), randomIds)
     expect(await told(other.store)).toEqual(await told(store))
-    const [last] = await other.store.read((reader) => reader.audit.newest(by.accountId, {}, 1))
+    const [last] = await other.store.read((reader) => reader.audit.listNewest(by.accountId, {}, 1))
     expect(last?.at).toBeLessThanOrEqual(sunday.now())
     expect(last?.at).toBeGreaterThan(sunday.now() - HOUR)
     await other.store.close()
@@ -221,9 +221,9 @@ describe('the past of the demo academy', () => {
   async function told(of: Store) {
     const academy = await theAcademy(of)
     return of.read(async (reader) => {
-      const found = await reader.courses.page(academy.accountId, {}, ALL)
+      const found = await reader.courses.list(academy.accountId, {}, ALL)
       const lists = await Promise.all(
-        found.map(({ id }) => reader.enrolments.page(academy.accountId, id, {}, ALL)),
+        found.map(({ id }) => reader.enrolments.list(academy.accountId, id, {}, ALL)),
       )
       return lists.flat().map(({ courseId, memberId, progress, score, success, certificate }) => {
         return [courseId, memberId, progress, score, success, certificate?.name]

@@ -49,7 +49,7 @@ export async function delayMail(
 }
 
 async function claim(tx: Writer, account: AccountId, kind: DeliveryKind): Promise<readonly Delivery[]> {
-  if (((await tx.outbox.nextDue([kind])) ?? Infinity) > tx.now) return []
+  if (((await tx.outbox.findNextDue([kind])) ?? Infinity) > tx.now) return []
   const until = tx.now + MINUTE
   return (await tx.outbox.claim({ kind, account, limit: CONCURRENCY, except: [], lease: LEASE, until }))
     .deliveries
@@ -67,7 +67,7 @@ async function settleMail(
     return
   }
   await settle(tx, delivery, { state: 'sent' }, '250 2.0.0 Ok: queued')
-  await tx.outbox.rewriteMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
+  await tx.outbox.updateMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
 }
 
 /** A receiver that may be tried once has never answered well; the other one is down now and then. */

@@ -17,8 +17,8 @@ export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
   return {
     kind: 'member',
     id: by.memberId,
-    roles: new Set(await reader.members.effectiveRoles(by.accountId, by.memberId)),
-    groups: new Set(await reader.members.groupIds(by.accountId, by.memberId)),
+    roles: new Set(await reader.members.listEffectiveRoles(by.accountId, by.memberId)),
+    groups: new Set(await reader.members.listGroupIds(by.accountId, by.memberId)),
   }
 }
 

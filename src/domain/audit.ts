@@ -18,13 +18,13 @@ export interface AuditReader {
   /** In the order in which it happened, from behind that entry on. */
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
   /** What happened to one thing, in order. */
-  listOf(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
+  listOfSubject(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
   /** The newest first. */
-  newest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
+  listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }
 
 export interface AuditWriter extends AuditReader {
-  append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
+  add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
 export type AuditAction = 'create' | 'update' | 'delete' | 'sign_in' | 'sign_in_failed' | 'sign_out'

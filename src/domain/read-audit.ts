@@ -12,5 +12,5 @@ export async function listAudit(
   limit: number,
 ): Promise<readonly AuditEntry[]> {
   demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
-  return reader.audit.newest(by.accountId, filter, limit)
+  return reader.audit.listNewest(by.accountId, filter, limit)
 }

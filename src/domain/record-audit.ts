@@ -18,7 +18,7 @@ export function recordAudit(tx: Writer, by: Principal, change: Change): Promise<
 
 /** Writes several changes into the audit trail, however many: in order. */
 export async function recordAudits(tx: Writer, by: Principal, changes: readonly Change[]): Promise<void> {
-  await tx.audit.append(
+  await tx.audit.add(
     by.accountId,
     changes.map(({ action, subject, subjectId, before, after }) => ({
       door: by.door,

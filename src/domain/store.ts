@@ -151,7 +151,7 @@ export interface Store {
    */
   writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T>
   /** A long list as the members of a JSON array (without its brackets), in chunks, from one snapshot. */
-  categoriesAsJson(
+  listCategoriesAsJson(
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
@@ -160,7 +160,7 @@ export interface Store {
    * All tags of a bank as the members of a JSON object (without its braces), in chunks: each type with an array of the
    * names of its tags. Types and names are in order; types without a tag are left out.
    */
-  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
+  listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
   /** Calls after the commit of each operation of this process that made a delivery or pending work due. Returns how to end it. */
   onOutbox(listener: () => void): () => void
   /** Whether the store answers. */

@@ -72,7 +72,7 @@ it('a node that has gone is forgotten', async () => {
   expect(await sets(other, 50)).toBe(50)
   other?.clock.advance(120_000)
   await exchanges[1]?.exchange()
-  expect(await other?.store.write((tx) => tx.sharedCounts.ofOthers('nobody'))).toEqual([])
+  expect(await other?.store.write((tx) => tx.sharedCounts.listOfOthers('nobody'))).toEqual([])
 })
 
 it('exchanges by itself each second, and goes on when the database does not answer', async () => {

@@ -67,9 +67,9 @@ export class CountExchange {
       ...[...this.#told.keys()].filter((key) => !own.has(key)).map((key) => ({ key, count: 0, until: now })),
     ]
     const others = await store.write(async (tx) => {
-      await tx.sharedCounts.tell(node, news)
+      await tx.sharedCounts.set(node, news)
       if (sweeps) await tx.sharedCounts.sweep(now - SWEEP_EVERY)
-      return tx.sharedCounts.ofOthers(node)
+      return tx.sharedCounts.listOfOthers(node)
     })
     rateLimits.learn(others.map(({ key, count, until }) => ({ key, count, remaining: until - now })))
     this.#told = own

@@ -43,25 +43,25 @@ const FIRST = 1_000
 const CASES: Cases = {
   accounts: {
     find: { own: (port, _, b) => port.find(b) },
-    hosts: (port, _, b) => port.hosts(b),
+    listHosts: (port, _, b) => port.listHosts(b),
     findByHost: 'before the account is known',
     findOnly: (port) => port.findOnly(),
     list: 'for all accounts',
-    sealedSecrets: 'for all accounts',
-    keyProof: 'for all accounts',
+    listSealedSecrets: 'for all accounts',
+    findKeyProof: 'for all accounts',
     insertKeyProof: 'for all accounts',
-    forgetKeyProof: 'for all accounts',
+    deleteKeyProof: 'for all accounts',
     insert: { own: (port) => port.insert({ name: 'Third', language: 'en' }) },
     insertHost: (port, a, b) => port.insertHost(b, a.host),
     deleteHost: (port, a, b) => port.deleteHost(b, a.host),
-    logo: (port, _, b) => port.logo(b),
+    findLogo: (port, _, b) => port.findLogo(b),
     lock: (port, _, b) => port.lock(b),
     update: {
       own: (port, _, b) =>
         port.update(b, { name: 'B', language: 'en', address: null, sender: null, accent: null }),
     },
-    putLogo: {
-      own: (port, _, b) => port.putLogo(b, { type: 'image/png', content: 'eA==' }, 'x'),
+    setLogo: {
+      own: (port, _, b) => port.setLogo(b, { type: 'image/png', content: 'eA==' }, 'x'),
     },
     deleteLogo: { own: (port, _, b) => port.deleteLogo(b) },
     lockTree: (port, _, b) => port.lockTree(b),
@@ -69,26 +69,25 @@ const CASES: Cases = {
   },
   members: {
     find: async (port, a, b) => (await port.find(b, a.member)) ?? port.find(b, { guid: a.member.guid }),
-    idsOf: (port, a, b) => port.idsOf(b, [a.member.guid]),
+    listIds: (port, a, b) => port.listIds(b, [a.member.guid]),
     findByUsername: (port, a, b) => port.findByUsername(b, a.member.username),
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
-    passwordOf: (port, a, b) => port.passwordOf(b, a.member.id),
-    ownRoles: (port, a, b) => port.ownRoles(b, a.member.id),
-    effectiveRoles: (port, a, b) => port.effectiveRoles(b, a.member.id),
+    findPassword: (port, a, b) => port.findPassword(b, a.member.id),
+    listOwnRoles: (port, a, b) => port.listOwnRoles(b, a.member.id),
+    listEffectiveRoles: (port, a, b) => port.listEffectiveRoles(b, a.member.id),
     hasManager: (port, _, b) => port.hasManager(b),
-    groupIds: (port, a, b) => port.groupIds(b, a.member.id),
-    groups: (port, a, b) => port.groups(b, a.member.id),
-    page: async (port, a, b) =>
+    listGroupIds: (port, a, b) => port.listGroupIds(b, a.member.id),
+    listGroups: (port, a, b) => port.listGroups(b, a.member.id),
+    list: async (port, a, b) =>
       Promise.all(
         [
           { of: 'account' } as const,
           { of: 'group', group: a.group.id } as const,
           { of: 'course', course: a.course.id } as const,
           { of: 'program', program: a.program.id } as const,
-        ].map((scope) => port.page(b, scope, { texts: {} }, ALL)),
+        ].map((scope) => port.list(b, scope, { texts: {} }, ALL)),
       ),
-    searchEntities: (port, _, b) =>
-      port.searchEntities(b, { kinds: ['group', 'member'], text: MARK, limit: 9 }),
+    listEntities: (port, _, b) => port.listEntities(b, { kinds: ['group', 'member'], text: MARK, limit: 9 }),
     countEntities: (port, _, b) => port.countEntities(b, { kinds: ['group', 'member'], text: MARK }),
     lock: (port, a, b) => port.lock(b, a.member.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.member.id),
@@ -97,25 +96,25 @@ const CASES: Cases = {
     setPassword: (port, a, b) => port.setPassword(b, a.member.id, 'taken over'),
     markInvited: (port, a, b) => port.markInvited(b, a.member.id),
     markActivated: (port, a, b) => port.markActivated(b, a.member.id),
-    replaceRoles: (port, a, b) => port.replaceRoles(b, a.member.id, ['manager']),
-    replaceGroups: (port, a, b) => port.replaceGroups(b, a.member.id, [a.group.id]),
+    setRoles: (port, a, b) => port.setRoles(b, a.member.id, ['manager']),
+    setGroups: (port, a, b) => port.setGroups(b, a.member.id, [a.group.id]),
     delete: (port, a, b) => port.delete(b, a.member.id),
   },
   groups: {
     find: async (port, a, b) => (await port.find(b, a.group)) ?? port.find(b, { guid: a.group.guid }),
-    idsOf: (port, a, b) => port.idsOf(b, [a.group.guid]),
+    listIds: (port, a, b) => port.listIds(b, [a.group.guid]),
     findByName: (port, a, b) => port.findByName(b, a.group.name),
-    page: (port, _, b) => port.page(b, ALL),
-    roles: (port, a, b) => port.roles(b, a.group.id),
-    rolesOfAll: (port, a, b) => port.rolesOfAll(b, [a.group.id]),
+    list: (port, _, b) => port.list(b, ALL),
+    listRoles: (port, a, b) => port.listRoles(b, a.group.id),
+    listRolesOfAll: (port, a, b) => port.listRolesOfAll(b, [a.group.id]),
     countMembers: (port, a, b) => port.countMembers(b, a.group.id),
-    memberGuids: (port, a, b) => port.memberGuids(b, a.group.id, 0, FIRST),
+    listMemberGuids: (port, a, b) => port.listMemberGuids(b, a.group.id, 0, FIRST),
     lock: (port, a, b) => port.lock(b, a.group.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.group.id),
     insert: { own: (port, _, b) => port.insert(b, 'own') },
-    rename: (port, a, b) => port.rename(b, a.group.id, 'taken over'),
-    replaceRoles: (port, a, b) => port.replaceRoles(b, a.group.id, ['manager']),
-    replaceMembers: (port, a, b) => port.replaceMembers(b, a.group.id, [a.member.id]),
+    setName: (port, a, b) => port.setName(b, a.group.id, 'taken over'),
+    setRoles: (port, a, b) => port.setRoles(b, a.group.id, ['manager']),
+    setMembers: (port, a, b) => port.setMembers(b, a.group.id, [a.member.id]),
     addMember: (port, a, b) => port.addMember(b, a.group.id, a.member.id),
     removeMember: (port, a, b) => port.removeMember(b, a.group.id, a.member.id),
     addMembers: (port, a, b) => port.addMembers(b, a.group.id, [a.member.id]),
@@ -125,7 +124,7 @@ const CASES: Cases = {
   courses: {
     find: (port, a, b) => port.find(b, a.course.id),
     findByCode: (port, a, b) => port.findByCode(b, a.course.code ?? ''),
-    page: (port, _, b) => port.page(b, {}, ALL),
+    list: (port, _, b) => port.list(b, {}, ALL),
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
@@ -151,33 +150,33 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(b, a.program.id),
   },
   courseGroups: {
-    groupsOf: (port, a, b) => port.groupsOf(b, a.course.id),
-    replace: (port, a, b) => port.replace(b, a.course.id, []),
+    list: (port, a, b) => port.list(b, a.course.id),
+    set: (port, a, b) => port.set(b, a.course.id, []),
   },
   content: {
-    find: async (port, a, b) => {
-      const { lessons, quiz } = await port.find(b, a.course.id)
+    get: async (port, a, b) => {
+      const { lessons, quiz } = await port.get(b, a.course.id)
       return [lessons, quiz]
     },
-    replaceLessons: (port, a, b) => port.replaceLessons(b, a.course.id, []),
-    replaceQuiz: (port, a, b) => port.replaceQuiz(b, a.course.id, null),
+    setLessons: (port, a, b) => port.setLessons(b, a.course.id, []),
+    setQuiz: (port, a, b) => port.setQuiz(b, a.course.id, null),
   },
   enrolments: {
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
-    page: (port, a, b) => port.page(b, a.course.id, {}, ALL),
+    list: (port, a, b) => port.list(b, a.course.id, {}, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
-    portionOfCourse: (port, a, b) => port.portionOfCourse(b, a.course.id, { after: 0, limit: FIRST }),
-    passed: (port, a, b) => port.passed(b, [a.member.id], [a.course.id]),
+    lockPortionOfCourse: (port, a, b) => port.lockPortionOfCourse(b, a.course.id, { after: 0, limit: FIRST }),
+    countPassed: (port, a, b) => port.countPassed(b, [a.member.id], [a.course.id]),
     listOwn: (port, a, b) => port.listOwn(b, a.member.id),
     listInProgram: (port, a, b) => port.listInProgram(b, a.program.id, a.member.id),
-    finishedLessons: (port, a, b) => port.finishedLessons(b, a.enrolment.id),
-    lastAttempt: (port, a, b) => port.lastAttempt(b, a.enrolment.id),
+    listFinishedLessons: (port, a, b) => port.listFinishedLessons(b, a.enrolment.id),
+    findLastAttempt: (port, a, b) => port.findLastAttempt(b, a.enrolment.id),
     lock: (port, a, b) => port.lock(b, a.enrolment.id),
     lockOfMember: (port, a, b) => port.lockOfMember(b, a.member.id),
     insert: (port, a, b) => port.insert(b, a.course.id, a.member.id),
     update: (port, a, b) => port.update(b, a.enrolment.id, { progress: 1 }),
-    finishLesson: (port, a, b) => port.finishLesson(b, a.enrolment.id, a.lesson),
-    forgetLessons: (port, a, b) => port.forgetLessons(b, a.enrolment.id),
+    addFinishedLesson: (port, a, b) => port.addFinishedLesson(b, a.enrolment.id, a.lesson),
+    deleteFinishedLessons: (port, a, b) => port.deleteFinishedLessons(b, a.enrolment.id),
     insertAttempt: (port, a, b) =>
       port.insertAttempt(b, a.enrolment.id, { score: 1, passed: false, answers: [] }),
     insertAll: (port, a, b) => port.insertAll(b, [a.course.id], [a.member.id]),
@@ -186,7 +185,8 @@ const CASES: Cases = {
   programMemberships: {
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
-    portionOfProgram: (port, a, b) => port.portionOfProgram(b, a.program.id, { after: 0, limit: FIRST }),
+    lockPortionOfProgram: (port, a, b) =>
+      port.lockPortionOfProgram(b, a.program.id, { after: 0, limit: FIRST }),
     listOwn: (port, a, b) => port.listOwn(b, a.member.id),
     listOfMemberWithCourse: (port, a, b) => port.listOfMemberWithCourse(b, a.member.id, a.course.id),
     lock: (port, a, b) => port.lock(b, a.membership.id),
@@ -197,20 +197,20 @@ const CASES: Cases = {
   },
   certificates: {
     find: (port, a, b) => port.find(b, a.certificate.id),
-    scoreOf: (port, a, b) => port.scoreOf(b, a.certificate.id),
-    replace: (port, a, b) =>
-      port.replace(b, {
+    findScore: (port, a, b) => port.findScore(b, a.certificate.id),
+    issue: (port, a, b) =>
+      port.issue(b, {
         code: 'x',
         name: 'x',
         holder: 'x',
         expires: null,
         of: { enrolment: a.enrolment.id },
       }),
-    withdraw: (port, a, b) => port.withdraw(b, a.enrolment.id),
+    revoke: (port, a, b) => port.revoke(b, a.enrolment.id),
   },
   invitations: {
     findByToken: 'before the account is known',
-    text: (port, a, b) => port.text(b, { of: 'course', courseId: a.course.id }),
+    findText: (port, a, b) => port.findText(b, { of: 'course', courseId: a.course.id }),
     insert: (port, a, b) =>
       port.insert(b, {
         memberId: a.member.id,
@@ -220,16 +220,16 @@ const CASES: Cases = {
         expires: 5,
       }),
     markUsed: (port, a, b) => port.markUsed(b, a.invitation.id),
-    endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
-    endTo: (port, a, b) => port.endTo(b, a.member.id, { of: 'academy' }),
-    endIntoCourse: (port, a, b) => port.endIntoCourse(b, a.member.id, a.course.id),
+    revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
+    revokeTo: (port, a, b) => port.revokeTo(b, a.member.id, { of: 'academy' }),
+    revokeIntoCourse: (port, a, b) => port.revokeIntoCourse(b, a.member.id, a.course.id),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
-    putText: (port, a, b) =>
-      port.putText(b, { of: 'course', courseId: a.course.id }, { subject: 'x', body: 'x', action: 'x' }),
+    setText: (port, a, b) =>
+      port.setText(b, { of: 'course', courseId: a.course.id }, { subject: 'x', body: 'x', action: 'x' }),
   },
   passwordResets: {
     findByToken: 'before the account is known',
-    take: 'before the account is known',
+    deleteByToken: 'before the account is known',
     count: (port, a, b) => port.count(b, a.member.id),
     insert: (port, a, b) =>
       port.insert(b, {
@@ -238,7 +238,7 @@ const CASES: Cases = {
         email: 'another@example.com',
         expires: 5,
       }),
-    endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
+    revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
   tallies: {
@@ -247,12 +247,12 @@ const CASES: Cases = {
       await port.count(b, { of: 'members', course: a.course.id }),
       await port.count(b, { of: 'members', program: a.program.id }),
     ],
-    groupSizes: async (port, a, b) => [...(await port.groupSizes(b, [a.group.id])).values()],
+    countInGroups: async (port, a, b) => [...(await port.countInGroups(b, [a.group.id])).values()],
   },
   keptForms: {
     find: (port, a, b) => port.find(b, a.member.id, '/alpha'),
-    put: (port, a, b) =>
-      port.put(b, a.member.id, { action: '/another', fields: '' }, { expires: 10, most: 1 }),
+    set: (port, a, b) =>
+      port.set(b, a.member.id, { action: '/another', fields: '' }, { expires: 10, most: 1 }),
     delete: (port, a, b) => port.delete(b, a.member.id, '/alpha'),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
@@ -262,39 +262,39 @@ const CASES: Cases = {
   },
   categories: {
     find: async (port, a, b) => (await port.find(b, a.category)) ?? port.find(b, { guid: a.category.guid }),
-    guidOf: (port, a, b) => port.guidOf(b, a.category.id),
+    findGuid: (port, a, b) => port.findGuid(b, a.category.id),
     findByCode: (port, a, b) => port.findByCode(b, a.category.code ?? ''),
     findChild: (port, a, b) => port.findChild(b, a.category.id, 'alpha child'),
-    lineage: (port, a, b) => port.lineage(b, a.child),
-    policyItems: (port, a, b) => port.policyItems(b, a.category.id),
+    findLineage: (port, a, b) => port.findLineage(b, a.child),
+    listPolicyItems: (port, a, b) => port.listPolicyItems(b, a.category.id),
     hasPolicyItems: async (port, a, b) =>
       (await port.hasPolicyItems(b, { members: [a.member.id], groups: [a.group.id] })) ? [a.member] : [],
-    subtree: (port, a, b) => port.subtree(b, a.category),
+    listSubtree: (port, a, b) => port.listSubtree(b, a.category),
     lockSubtree: (port, a, b) => port.lockSubtree(b, a.category),
-    subtreePolicyItems: (port, a, b) => port.subtreePolicyItems(b, a.category),
-    outline: (port, _, b) => port.outline(b),
-    tree: (port, _, b) => port.tree(b),
-    treePolicyItems: (port, _, b) => port.treePolicyItems(b),
-    level: async (port, a, b) => [await port.level(b, a.category.id), await port.level(b, null)],
-    children: (port, a, b) => port.children(b, [a.category.id]),
-    policyItemsOf: (port, a, b) => port.policyItemsOf(b, [a.category.id]),
-    page: (port, _, b) => port.page(b, {}, ALL),
+    listSubtreePolicyItems: (port, a, b) => port.listSubtreePolicyItems(b, a.category),
+    listOutline: (port, _, b) => port.listOutline(b),
+    listTree: (port, _, b) => port.listTree(b),
+    listTreePolicyItems: (port, _, b) => port.listTreePolicyItems(b),
+    listLevel: async (port, a, b) => [await port.listLevel(b, a.category.id), await port.listLevel(b, null)],
+    listChildren: (port, a, b) => port.listChildren(b, [a.category.id]),
+    listPolicyItemsOf: (port, a, b) => port.listPolicyItemsOf(b, [a.category.id]),
+    list: (port, _, b) => port.list(b, {}, ALL),
     insert: (port, a, b) => port.insert(b, { ...place(a.category, 'intruder'), parentId: a.category.id }),
     update: (port, a, b) => port.update(b, a.category.id, { description: 'taken over' }),
-    longestPath: (port, a, b) => port.longestPath(b, a.category),
-    relocate: (port, a, b) =>
-      port.relocate(b, a.category, {
+    findLongestPath: (port, a, b) => port.findLongestPath(b, a.category),
+    setPosition: (port, a, b) =>
+      port.setPosition(b, a.category, {
         parentId: null,
         name: 'taken over',
         nameFolded: 'taken over',
         fullPath: 'taken over',
         sortPath: 'taken over',
       }),
-    replacePolicyItems: (port, a, b) => port.replacePolicyItems(b, a.category.id, []),
+    setPolicyItems: (port, a, b) => port.setPolicyItems(b, a.category.id, []),
     deleteSubtree: (port, a, b) => port.deleteSubtree(b, a.category),
   },
   subscriptions: {
-    categoryGuids: (port, a, b) => port.categoryGuids(b, a.member.id),
+    listCategoryGuids: (port, a, b) => port.listCategoryGuids(b, a.member.id),
     insert: (port, a, b) => port.insert(b, a.member.id, a.category.id),
     delete: (port, a, b) => port.delete(b, a.member.id, a.category.id),
   },
@@ -305,7 +305,7 @@ const CASES: Cases = {
     deleteOfSubtree: (port, a, b) => port.deleteOfSubtree(b, a.category),
     deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id),
     listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
-    pageAsJson: (port, _, b) => port.pageAsJson(b, {}, ALL, [['code', 'code']]),
+    listAsJson: (port, _, b) => port.listAsJson(b, {}, ALL, [['code', 'code']]),
     insert: (port, a, b) => port.insert(b, { ...a.tag, code: null }),
     delete: (port, a, b) => port.delete(b, a.tag.id),
   },
@@ -331,16 +331,16 @@ const CASES: Cases = {
         ends: 1,
       }),
     extend: (port, a, b) => port.extend(b, a.session.id, Number.MAX_SAFE_INTEGER),
-    listOf: (port, a, b) => port.listOf(b, a.member.id),
-    end: (port, a, b) => port.end(b, a.member.id, a.session.id),
-    endAllOf: (port, a, b) => port.endAllOf(b, a.member.id),
+    listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
+    revoke: (port, a, b) => port.revoke(b, a.member.id, a.session.id),
+    revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   // They belong to no account.
-  sharedCounts: { tell: 'for all accounts', ofOthers: 'for all accounts', sweep: 'for all accounts' },
+  sharedCounts: { set: 'for all accounts', listOfOthers: 'for all accounts', sweep: 'for all accounts' },
   consumers: {
     find: (port, a, b) => port.find(b, a.consumerKey.id),
-    accessTo: (port, a, b) => port.accessTo(b, a.consumerKey.id, a.bank.id),
+    findAccess: (port, a, b) => port.findAccess(b, a.consumerKey.id, a.bank.id),
     insert: (port, a, b) =>
       port.insert(
         b,
@@ -348,8 +348,8 @@ const CASES: Cases = {
         new Map([[a.bank.id, 'write']]),
       ),
     lock: (port, a, b) => port.lock(b, a.consumerKey.id),
-    replaceDomains: (port, a, b) => port.replaceDomains(b, a.consumerKey.id, []),
-    replaceBanks: (port, a, b) => port.replaceBanks(b, a.consumerKey.id, new Map(), null),
+    setDomains: (port, a, b) => port.setDomains(b, a.consumerKey.id, []),
+    setBanks: (port, a, b) => port.setBanks(b, a.consumerKey.id, new Map(), null),
     insertKey: (port, a, b) =>
       port.insertKey(b, { credentialId: a.consumerKey.id, consumerId: a.consumerKey.id, key: 'k' }),
     listKeys: (port, _, b) => port.listKeys(b),
@@ -361,31 +361,32 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(bankOf(a, b)),
     list: (port, _, b) => port.list(b),
     insert: (port, a, b) => port.insert(b, { name: 'x', pagingKey: 'x', snapshotOf: a.bank.id }),
-    raise: (port, a, b) => port.raise(bankOf(a, b), 1),
+    raiseRevision: (port, a, b) => port.raiseRevision(bankOf(a, b), 1),
     findUser: (port, a, b) => port.findUser(bankOf(a, b), 'alpha user'),
     insertUser: (port, a, b) => port.insertUser(bankOf(a, b), { ...a.user, id: 'intruder' }),
     updateUser: (port, a, b) => port.updateUser(bankOf(a, b), { ...a.user, firstName: 'taken over' }),
   },
   tags: {
-    types: (port, a, b) => port.types(bankOf(a, b), undefined),
-    byPosition: (port, a, b) =>
-      port.byPosition(bankOf(a, b), { ...PART, by: 'created', types: undefined, after: undefined }),
-    bySortKey: (port, a, b) => port.bySortKey(bankOf(a, b), { ...PART, type: TYPE, after: undefined }),
-    sortPlaceOf: (port, a, b) => port.sortPlaceOf(bankOf(a, b), WORD, FIRST),
-    findAll: (port, a, b) => port.findAll(bankOf(a, b), [{ type: TYPE, name: 'alpha tag' }]),
+    listTypes: (port, a, b) => port.listTypes(bankOf(a, b), undefined),
+    listByPosition: (port, a, b) =>
+      port.listByPosition(bankOf(a, b), { ...PART, by: 'created', types: undefined, after: undefined }),
+    listBySortKey: (port, a, b) =>
+      port.listBySortKey(bankOf(a, b), { ...PART, type: TYPE, after: undefined }),
+    findSortPlace: (port, a, b) => port.findSortPlace(bankOf(a, b), WORD, FIRST),
+    listByPairs: (port, a, b) => port.listByPairs(bankOf(a, b), [{ type: TYPE, name: 'alpha tag' }]),
     insertTypes: (port, a, b) => port.insertTypes(bankOf(a, b), [{ number: 99 as TagTypeNumber, name: 'x' }]),
-    describeType: (port, a, b) => port.describeType(bankOf(a, b), TYPE, 'taken over'),
-    write: (port, a, b) =>
-      port.write(bankOf(a, b), [
+    setTypeDescription: (port, a, b) => port.setTypeDescription(bankOf(a, b), TYPE, 'taken over'),
+    insertOrUpdate: (port, a, b) =>
+      port.insertOrUpdate(bankOf(a, b), [
         { ...NEW_TAG, number: 98 as TagNumber, name: 'intruder', before: undefined },
       ]),
     delete: (port, a, b) => port.delete(bankOf(a, b), a.itemTag, 97),
   },
   taggables: {
-    findAll: (port, a, b) => port.findAll(bankOf(a, b), 'item', ['alpha item']),
+    listByReferences: (port, a, b) => port.listByReferences(bankOf(a, b), 'item', ['alpha item']),
     findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), ITEM),
-    page: (port, a, b) =>
-      port.page(bankOf(a, b), {
+    list: (port, a, b) =>
+      port.list(bankOf(a, b), {
         kind: 'item',
         references: undefined,
         all: [],
@@ -396,17 +397,17 @@ const CASES: Cases = {
         after: undefined,
         limit: FIRST,
       }),
-    tagsOf: async (port, a, b) => [...(await port.tagsOf(bankOf(a, b), [ITEM])).values()],
+    listTags: async (port, a, b) => [...(await port.listTags(bankOf(a, b), [ITEM])).values()],
     insert: (port, a, b) =>
       port.insert(bankOf(a, b), [{ ...NEW_ITEM, number: 96 as TaggableNumber, reference: 'intruder' }]),
-    putTags: (port, a, b) => port.putTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
-    takeTags: (port, a, b) => port.takeTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
+    addTags: (port, a, b) => port.addTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
+    removeTags: (port, a, b) => port.removeTags(bankOf(a, b), [{ taggable: ITEM, tag: WORD, position: 1 }]),
     touch: (port, a, b) => port.touch(bankOf(a, b), [{ number: ITEM, position: 95 }]),
   },
   itemPools: {
     find: (port, a, b) => port.find(bankOf(a, b), 'alpha pool'),
-    page: (port, a, b) =>
-      port.page(bankOf(a, b), {
+    list: (port, a, b) =>
+      port.list(bankOf(a, b), {
         ids: undefined,
         statuses: undefined,
         descending: false,
@@ -428,17 +429,17 @@ const CASES: Cases = {
   tagHierarchies: {
     list: (port, a, b) => port.list(bankOf(a, b), undefined),
     findNode: (port, a, b) => port.findNode(bankOf(a, b), HIERARCHY, undefined, WORD),
-    tagsUnder: (port, a, b) => port.tagsUnder(bankOf(a, b), HIERARCHY, undefined),
-    holds: (port, a, b) => port.holds(bankOf(a, b), WORD),
+    listTagsBelow: (port, a, b) => port.listTagsBelow(bankOf(a, b), HIERARCHY, undefined),
+    hasTag: (port, a, b) => port.hasTag(bankOf(a, b), WORD),
     insert: (port, a, b) => port.insert(bankOf(a, b), { number: 93, reference: 'intruder', types: [] }, []),
     delete: (port, a, b) => port.delete(bankOf(a, b), HIERARCHY),
   },
   audit: {
     // The account's own first line says that it was made.
     list: { own: (port, _, b) => port.list(b, 0, FIRST) },
-    listOf: (port, a, b) => port.listOf(b, 'member', a.member.id),
-    newest: (port, a, b) => port.newest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
-    append: (port, _, b) => port.append(b, []),
+    listOfSubject: (port, a, b) => port.listOfSubject(b, 'member', a.member.id),
+    listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
+    add: (port, _, b) => port.add(b, []),
   },
   outbox: {
     find: (port, a, b) => port.find(b, a.delivery),
@@ -446,15 +447,15 @@ const CASES: Cases = {
       await port.list(b, { kind: 'mail', webhookId: null }, FIRST),
       await port.list(b, { kind: 'webhook_event', webhookId: a.webhook.id }, FIRST),
     ],
-    attempts: (port, a, b) => port.attempts(b, a.delivery),
-    nextDue: 'for all accounts',
-    put: { own: (port, a, b) => port.put(b, outgoingMail(a.member.id, MAIL)) },
-    putAll: { own: (port, a, b) => port.putAll(b, [outgoingMail(a.member.id, MAIL)]) },
+    listAttempts: (port, a, b) => port.listAttempts(b, a.delivery),
+    findNextDue: 'for all accounts',
+    add: { own: (port, a, b) => port.add(b, outgoingMail(a.member.id, MAIL)) },
+    addAll: { own: (port, a, b) => port.addAll(b, [outgoingMail(a.member.id, MAIL)]) },
     claim: 'for all accounts',
     settle: 'for all accounts',
     release: 'for all accounts',
     releaseAll: 'for all accounts',
-    rewriteMail: (port, a, b) => port.rewriteMail(b, a.delivery, MAIL),
+    updateMail: (port, a, b) => port.updateMail(b, a.delivery, MAIL),
     giveUpAll: (port, a, b) => port.giveUpAll(b, a.webhook.id),
     replay: (port, a, b) =>
       port.replay(b, { webhookId: a.webhook.id, from: 0, to: Number.MAX_SAFE_INTEGER, sentToo: true }),
@@ -462,23 +463,23 @@ const CASES: Cases = {
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
   pendingWork: {
-    nextDue: 'for all accounts',
-    take: 'for all accounts',
+    findNextDue: 'for all accounts',
+    lockNext: 'for all accounts',
     insert: { own: (port, a, b) => port.insert(cli(b), settleCourse(a.course.id)) },
-    keep: (port, a, b) => port.keep(b, a.pendingWork, settleCourse(a.course.id)),
+    update: (port, a, b) => port.update(b, a.pendingWork, settleCourse(a.course.id)),
     postpone: (port, a, b) => port.postpone(b, a.pendingWork),
     delete: (port, a, b) => port.delete(b, a.pendingWork),
   },
   webhooks: {
     find: (port, a, b) => port.find(b, a.webhook.id),
     list: (port, _, b) => port.list(b),
-    sealedSecret: (port, a, b) => port.sealedSecret(b, a.webhook.id),
-    managersToTell: (port, _, b) => port.managersToTell(b),
+    findSealedSecret: (port, a, b) => port.findSealedSecret(b, a.webhook.id),
+    listManagersToNotify: (port, _, b) => port.listManagersToNotify(b),
     insert: { own: (port, _, b) => port.insert(b, { ...HOOK, url: 'https://own.example.com' }) },
     lock: (port, a, b) => port.lock(b, a.webhook.id),
     delete: (port, a, b) => port.delete(b, a.webhook.id),
-    switchOff: (port, a, b) => port.switchOff(b, a.webhook.id, 'wanted'),
-    switchOn: (port, a, b) => port.switchOn(b, a.webhook.id),
+    disable: (port, a, b) => port.disable(b, a.webhook.id, 'wanted'),
+    enable: (port, a, b) => port.enable(b, a.webhook.id),
     setFailingSince: (port, a, b) => port.setFailingSince(b, a.webhook.id, 1),
   },
 }
@@ -532,9 +533,9 @@ async function seed(tx: Writer) {
     email: 'alpha@example.com',
   })
   await tx.members.setPassword(a, member.id, 'alpha password')
-  await tx.members.replaceRoles(a, member.id, ['manager'])
+  await tx.members.setRoles(a, member.id, ['manager'])
   const group = await tx.groups.insert(a, 'alpha group')
-  await tx.groups.replaceRoles(a, group.id, ['author'])
+  await tx.groups.setRoles(a, group.id, ['author'])
   await tx.groups.addMember(a, group.id, member.id)
   const certificate = { name: 'alpha diploma', days: null }
   const course = await tx.courses.insert(a, {
@@ -543,10 +544,10 @@ async function seed(tx: Writer) {
     code: 'alpha code',
     certificate,
   })
-  await tx.courseGroups.replace(a, course.id, [group.id])
-  await tx.content.replaceLessons(a, course.id, [{ title: 'alpha lesson', kind: 'text', content: 'alpha' }])
-  await tx.content.replaceQuiz(a, course.id, { passMark: 50, questions: [] })
-  const [lesson] = (await tx.content.find(a, course.id)).lessons
+  await tx.courseGroups.set(a, course.id, [group.id])
+  await tx.content.setLessons(a, course.id, [{ title: 'alpha lesson', kind: 'text', content: 'alpha' }])
+  await tx.content.setQuiz(a, course.id, { passMark: 50, questions: [] })
+  const [lesson] = (await tx.content.get(a, course.id)).lessons
   const program = await tx.programs.insert(a, {
     locale: null,
     thumbnailUrl: null,
@@ -556,12 +557,12 @@ async function seed(tx: Writer) {
     description: 'alpha',
     courseIds: [course.id],
   })
-  await tx.accounts.putLogo(a, { type: 'image/png', content: 'YWxwaGE=' }, 'alpha logo')
+  await tx.accounts.setLogo(a, { type: 'image/png', content: 'YWxwaGE=' }, 'alpha logo')
   const enrolment = there(await tx.enrolments.insert(a, course.id, member.id))
-  await tx.enrolments.finishLesson(a, enrolment.id, there(lesson).id)
+  await tx.enrolments.addFinishedLesson(a, enrolment.id, there(lesson).id)
   await tx.enrolments.insertAttempt(a, enrolment.id, { score: 100, passed: true, answers: [] })
   const membership = there(await tx.programMemberships.insert(a, program.id, member.id))
-  await tx.certificates.replace(a, {
+  await tx.certificates.issue(a, {
     code: 'alpha certificate',
     name: 'alpha',
     holder: 'alpha',
@@ -578,14 +579,14 @@ async function seed(tx: Writer) {
   })
   const invitation = there(await tx.invitations.findByToken(sha256('alpha')))
   const texts = { subject: 'alpha', body: 'alpha', action: 'alpha' }
-  await tx.invitations.putText(a, { of: 'course', courseId: course.id }, texts)
+  await tx.invitations.setText(a, { of: 'course', courseId: course.id }, texts)
   await tx.passwordResets.insert(a, {
     memberId: member.id,
     tokenHash: sha256('alpha'),
     email: 'alpha@example.com',
     expires: 5,
   })
-  await tx.keptForms.put(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
+  await tx.keptForms.set(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
   const usedToken = sha256('alpha token')
   await tx.usedTokens.insert(a, usedToken, 'alpha token', 10)
 
@@ -611,7 +612,7 @@ async function seed(tx: Writer) {
     sortPath: 'alpha topic\u0001alpha child',
     code: null,
   })
-  await tx.categories.replacePolicyItems(a, category.id, [
+  await tx.categories.setPolicyItems(a, category.id, [
     { holder: { kind: 'member', id: member.id }, holderGuid: member.guid, share: 'manager' },
   ])
   await tx.subscriptions.insert(a, member.id, category.id)
@@ -641,21 +642,21 @@ async function seed(tx: Writer) {
   const bank = await tx.itemBanks.insert(a, { name: 'alpha bank', pagingKey: 'alpha paging' })
   const snapshot = await tx.itemBanks.insert(a, { name: 'alpha shot', pagingKey: 'p', snapshotOf: bank.id })
   const at = { accountId: a, bankId: bank.id }
-  await tx.itemBanks.raise(at, 5)
+  await tx.itemBanks.raiseRevision(at, 5)
   const user = { number: 1, id: 'alpha user', firstName: 'alpha', lastName: 'alpha', email: null }
   await tx.itemBanks.insertUser(at, user)
   await tx.tags.insertTypes(at, [{ number: TYPE, name: 'alpha type' }])
-  await tx.tags.write(at, [{ ...NEW_TAG, before: undefined }])
-  const known = () => tx.tags.findAll(at, [{ type: TYPE, name: 'alpha tag' }])
-  await tx.tags.write(at, [
+  await tx.tags.insertOrUpdate(at, [{ ...NEW_TAG, before: undefined }])
+  const known = () => tx.tags.listByPairs(at, [{ type: TYPE, name: 'alpha tag' }])
+  await tx.tags.insertOrUpdate(at, [
     { ...NEW_TAG, description: 'alpha', sortKey: 7, position: 4, before: (await known())[0] },
   ])
   const [itemTag] = await known()
   await tx.taggables.insert(at, [NEW_ITEM])
   const tagging = { taggable: ITEM, tag: WORD, position: 1 }
-  await tx.taggables.putTags(at, [tagging])
-  await tx.taggables.takeTags(at, [{ ...tagging, position: 2 }])
-  await tx.taggables.putTags(at, [{ ...tagging, position: 3 }])
+  await tx.taggables.addTags(at, [tagging])
+  await tx.taggables.removeTags(at, [{ ...tagging, position: 2 }])
+  await tx.taggables.addTags(at, [{ ...tagging, position: 3 }])
   await tx.taggables.touch(at, [{ number: ITEM, position: 3 }])
   await tx.itemPools.insert(at, {
     number: POOL,
@@ -666,7 +667,7 @@ async function seed(tx: Writer) {
   })
   await tx.tagHierarchies.insert(
     at,
-    { number: HIERARCHY, reference: 'alpha hierarchy', types: await tx.tags.types(at, undefined) },
+    { number: HIERARCHY, reference: 'alpha hierarchy', types: await tx.tags.listTypes(at, undefined) },
     [{ number: 1, parent: undefined, tag: WORD }],
   )
   const consumerKey = await tx.credentials.insert(a, {
@@ -684,15 +685,15 @@ async function seed(tx: Writer) {
   await tx.consumers.insertSecret(a, consumerKey.id, 1, 'alpha sealed')
 
   const webhook = await tx.webhooks.insert(a, { ...HOOK, url: 'https://alpha.example.com' })
-  await tx.outbox.put(a, outgoingMail(member.id, { ...MAIL, subject: 'alpha' }))
-  await tx.outbox.put(
+  await tx.outbox.add(a, outgoingMail(member.id, { ...MAIL, subject: 'alpha' }))
+  await tx.outbox.add(
     a,
     webhookEvent({ event: 'enrolment_created', courseId: course.id, memberId: member.id }),
   )
   const [mail] = await tx.outbox.list(a, { kind: 'mail', webhookId: null }, 1)
 
   await tx.pendingWork.insert(cli(a), settleCourse(course.id))
-  const work = there(await tx.pendingWork.take())
+  const work = there(await tx.pendingWork.lockNext())
 
   // Things on which nothing depends: what would be deleted wrongly isn't saved by a reference to it.
   const student = await tx.members.insert(a, { ...NOBODY, username: 'alpha 2', lastName: 'alpha' })
@@ -858,12 +859,12 @@ describe('two accounts in one store', () => {
       { of: 'children', parent: a.category.guid } as const,
       { of: 'descendants', parent: a.category.guid } as const,
     ]) {
-      const ofA = await whole(store.categoriesAsJson(a.account, scope, fields))
-      const ofB = await whole(store.categoriesAsJson(b, scope, fields))
+      const ofA = await whole(store.listCategoriesAsJson(a.account, scope, fields))
+      const ofB = await whole(store.listCategoriesAsJson(b, scope, fields))
       expect([ofA.includes(MARK), ofB]).toEqual([true, ''])
     }
     const names = (account: AccountId) =>
-      whole(store.tagNamesAsJson({ accountId: account, bankId: a.bank.id }, {}))
+      whole(store.listTagNamesAsJson({ accountId: account, bankId: a.bank.id }, {}))
     expect(await names(a.account)).toContain(MARK)
     expect(await names(b)).toBe('')
   })

@@ -76,15 +76,15 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH category USING INDEX category_code (account_id=? AND code_digest=?)'],
   ],
   'the whole tree': [
-    (tx) => tx.categories.tree(A),
+    (tx) => tx.categories.listTree(A),
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
   'the outline of the tree': [
-    (tx) => tx.categories.outline(A),
+    (tx) => tx.categories.listOutline(A),
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
   'a page of people': [
-    (tx) => tx.members.page(A, { of: 'account' }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { texts: {} }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=?)',
@@ -96,7 +96,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people of a company': [
-    (tx) => tx.members.page(A, { of: 'account' }, { texts: { company: ['x'] } }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { texts: { company: ['x'] } }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_company (account_id=? AND company_folded=?)',
@@ -108,7 +108,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the active people': [
-    (tx) => tx.members.page(A, { of: 'account' }, { texts: {}, active: true }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { texts: {}, active: true }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=?)',
@@ -124,7 +124,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
   ],
   'a page of the trainers': [
     (tx) =>
-      tx.members.page(A, { of: 'account' }, { texts: {}, role: { anyOf: ['trainer'], orNoneOf: [] } }, ALL),
+      tx.members.list(A, { of: 'account' }, { texts: {}, role: { anyOf: ['trainer'], orNoneOf: [] } }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=? AND id=?)',
@@ -138,7 +138,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a course': [
-    (tx) => tx.members.page(A, { of: 'course', course: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'course', course: ID }, { texts: {} }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING COVERING INDEX enrolment_pair (account_id=? AND course_id=?)',
@@ -150,7 +150,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a group': [
-    (tx) => tx.members.page(A, { of: 'group', group: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'group', group: ID }, { texts: {} }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING PRIMARY KEY (account_id=? AND group_id=?)',
@@ -162,7 +162,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a program': [
-    (tx) => tx.members.page(A, { of: 'program', program: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'program', program: ID }, { texts: {} }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING COVERING INDEX program_membership_pair (account_id=? AND program_id=?)',
@@ -174,7 +174,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people of a company in a course': [
-    (tx) => tx.members.page(A, { of: 'course', course: ID }, { texts: { company: ['x'] } }, ALL),
+    (tx) => tx.members.list(A, { of: 'course', course: ID }, { texts: { company: ['x'] } }, ALL),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_company (account_id=? AND company_folded=?)',
@@ -188,15 +188,15 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'the top level': [
-    (tx) => tx.categories.level(A, null),
+    (tx) => tx.categories.listLevel(A, null),
     ['SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)'],
   ],
   'the children of a category': [
-    (tx) => tx.categories.level(A, ID),
+    (tx) => tx.categories.listLevel(A, ID),
     ['SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)'],
   ],
   'a subtree': [
-    (tx) => tx.categories.subtree(A, CATEGORY),
+    (tx) => tx.categories.listSubtree(A, CATEGORY),
     ['SEARCH category USING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)'],
   ],
   'the tags of a subtree': [
@@ -208,18 +208,18 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of categories': [
-    (tx) => tx.categories.page(A, {}, ALL),
+    (tx) => tx.categories.list(A, {}, ALL),
     ['SEARCH category USING INDEX category_id (account_id=?)'],
   ],
   'categories below several': [
-    (tx) => tx.categories.children(A, [ID]),
+    (tx) => tx.categories.listChildren(A, [ID]),
     [
       'SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)',
       'USE TEMP B-TREE FOR ORDER BY',
     ],
   ],
   'a page of category tags': [
-    (tx) => tx.categoryTags.pageAsJson(A, {}, ALL, [['id', 'id']]),
+    (tx) => tx.categoryTags.listAsJson(A, {}, ALL, [['id', 'id']]),
     ['CO-ROUTINE t', 'SEARCH t USING INDEX category_tag_id (account_id=?)', 'SCAN t'],
   ],
   'a tag by its pair': [
@@ -239,15 +239,15 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH member USING INDEX member_email (account_id=? AND email_folded=?)'],
   ],
   'the groups of a member': [
-    (tx) => tx.members.groupIds(A, ID),
+    (tx) => tx.members.listGroupIds(A, ID),
     ['SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)'],
   ],
   'a page of courses': [
-    (tx) => tx.courses.page(A, {}, ALL),
+    (tx) => tx.courses.list(A, {}, ALL),
     ['SEARCH course USING INDEX course_id (account_id=?)'],
   ],
   'what is due next': [
-    (tx) => tx.outbox.nextDue(['mail']),
+    (tx) => tx.outbox.findNextDue(['mail']),
     ['SEARCH outbox USING COVERING INDEX outbox_due (kind=? AND due>?)'],
   ],
   'a claim of what is due': [
@@ -259,11 +259,11 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'an event that nobody wants': [
-    (tx) => tx.outbox.put(A, { kind: 'webhook_event', orderingKey: 'x', payload: EVENT }),
+    (tx) => tx.outbox.add(A, { kind: 'webhook_event', orderingKey: 'x', payload: EVENT }),
     ['SEARCH webhook USING INDEX webhook_id (account_id=?)'],
   ],
   'the log of a delivery': [
-    (tx) => tx.outbox.attempts(A, ID),
+    (tx) => tx.outbox.listAttempts(A, ID),
     ['SEARCH delivery_attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)'],
   ],
   'the audit trail': [
@@ -271,15 +271,15 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id>?)'],
   ],
   'the newest of the audit trail': [
-    (tx) => tx.audit.newest(A, { before: 5 }, 10),
+    (tx) => tx.audit.listNewest(A, { before: 5 }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id<?)'],
   ],
   'the newest that one person did': [
-    (tx) => tx.audit.newest(A, { member: ID, before: 5 }, 10),
+    (tx) => tx.audit.listNewest(A, { member: ID, before: 5 }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_member (account_id=? AND member_id=? AND id<?)'],
   ],
   'the newest about one thing': [
-    (tx) => tx.audit.newest(A, { subject: 'course', subjectId: ID }, 10),
+    (tx) => tx.audit.listNewest(A, { subject: 'course', subjectId: ID }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_subject (account_id=? AND subject=? AND subject_id=?)'],
   ],
 }
@@ -298,7 +298,7 @@ describe('the plan of', () => {
         is_active, is_visible, locale, created, modified)
       VALUES (1, 1, 'top', NULL, 'a', 'a', 'a', 'a', 0, 1, 1, 'en', 0, 0),
         (2, 1, 'below', 1, 'b', 'b', 'b', 'b', 0, 1, 1, 'en', 0, 0)`)
-    const statements = await statementsOf((tx) => tx.categories.lineage(A, { id: 2 }))
+    const statements = await statementsOf((tx) => tx.categories.findLineage(A, { id: 2 }))
     connection.db.exec('ROLLBACK')
     expect(statements.map((statement) => planOf(connection.db, statement))).toEqual([
       ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],
@@ -318,12 +318,12 @@ describe('the plan of', () => {
 
   // Whatever the plan is in detail: no statement reads the whole of an account's tree to change or find a part.
   it.each<[string, (tx: Writer) => Promise<unknown>]>([
-    ['the longest path below', (tx) => tx.categories.longestPath(A, CATEGORY)],
-    ['a move', (tx) => tx.categories.relocate(A, CATEGORY, PLACE)],
+    ['the longest path below', (tx) => tx.categories.findLongestPath(A, CATEGORY)],
+    ['a move', (tx) => tx.categories.setPosition(A, CATEGORY, PLACE)],
     ['a deletion', (tx) => tx.categories.deleteSubtree(A, CATEGORY)],
-    ['policy items below', (tx) => tx.categories.subtreePolicyItems(A, CATEGORY)],
-    ['effective roles', (tx) => tx.members.effectiveRoles(A, ID)],
-    ['a group', (tx) => tx.groups.memberGuids(A, ID, 0, 10)],
+    ['policy items below', (tx) => tx.categories.listSubtreePolicyItems(A, CATEGORY)],
+    ['effective roles', (tx) => tx.members.listEffectiveRoles(A, ID)],
+    ['a group', (tx) => tx.groups.listMemberGuids(A, ID, 0, 10)],
     ['the deletion of a member', (tx) => tx.members.delete(A, ID)],
     ['the deletion of a course', (tx) => tx.courses.delete(A, ID)],
     ['the deletion of a program', (tx) => tx.programs.delete(A, ID)],
@@ -384,17 +384,17 @@ describe('the plan of', () => {
     it.each<[string, (tx: Writer) => Promise<unknown>, readonly string[]]>([
       [
         'by creation',
-        (tx) => tx.tags.byPosition(place, { ...part, by: 'created' }),
+        (tx) => tx.tags.listByPosition(place, { ...part, by: 'created' }),
         [position('PRIMARY KEY', 'number')],
       ],
       [
         'by update, with what has changed since in two blocks',
-        (tx) => tx.tags.byPosition(place, { ...part, by: 'updated' }),
+        (tx) => tx.tags.listByPosition(place, { ...part, by: 'updated' }),
         [position('INDEX tag_updated', 'updated'), past, past],
       ],
       [
         'of two types by update',
-        (tx) => tx.tags.byPosition(place, { ...part, asOf: 40_000, by: 'updated', types: [ID, ID] }),
+        (tx) => tx.tags.listByPosition(place, { ...part, asOf: 40_000, by: 'updated', types: [ID, ID] }),
         Array.from(
           { length: 2 },
           () =>
@@ -403,7 +403,7 @@ describe('the plan of', () => {
       ],
       [
         'of two types by creation',
-        (tx) => tx.tags.byPosition(place, { ...part, by: 'created', types: [ID, ID] }),
+        (tx) => tx.tags.listByPosition(place, { ...part, by: 'created', types: [ID, ID] }),
         Array.from(
           { length: 2 },
           () =>
@@ -412,13 +412,13 @@ describe('the plan of', () => {
       ],
       [
         'of a few names',
-        (tx) => tx.tags.byPosition(place, { ...part, asOf: 40_000, by: 'updated', names: ['a', 'b'] }),
+        (tx) => tx.tags.listByPosition(place, { ...part, asOf: 40_000, by: 'updated', names: ['a', 'b'] }),
         ['SEARCH t USING INDEX tag_pair (account_id=? AND bank_id=? AND name=?)'],
       ],
       [
         'by sort key',
         (tx) =>
-          tx.tags.bySortKey(place, {
+          tx.tags.listBySortKey(place, {
             ...part,
             asOf: 40_000,
             type: ID,
@@ -459,7 +459,7 @@ describe('the plan of', () => {
       const order = { by, descending: true }
       const place = { accountId: A, bankId: ID }
       const statements = await statementsOf((tx) =>
-        tx.taggables.page(place, { ...wanted, all, order, asOf: 30_000, after: undefined }),
+        tx.taggables.list(place, { ...wanted, all, order, asOf: 30_000, after: undefined }),
       )
       return statements.flatMap((statement) => planOf(connection.db, statement))
     }

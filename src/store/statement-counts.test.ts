@@ -202,14 +202,14 @@ describe('as many statements for 190 as for 20', () => {
     const groups: GroupId[] = []
     for (let n = 0; n < MANY; n++) groups.push((await tx.groups.insert(owner.accountId, `Group ${n}`)).id)
     await tx.groups.addMember(owner.accountId, groups[0] as GroupId, people[0] as MemberId)
-    const sizes = await tx.tallies.groupSizes(owner.accountId, groups)
+    const sizes = await tx.tallies.countInGroups(owner.accountId, groups)
     expect([sizes.size, sizes.get(groups[0] as GroupId), sizes.get(groups[1] as GroupId)]).toEqual([
       MANY,
       1,
       0,
     ])
     const [few, many] = await counts((size) =>
-      statementsOf((tx) => tx.tallies.groupSizes(owner.accountId, groups.slice(0, size))),
+      statementsOf((tx) => tx.tallies.countInGroups(owner.accountId, groups.slice(0, size))),
     )
     expect([few, many]).toEqual([1, 1])
   })

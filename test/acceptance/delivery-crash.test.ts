@@ -70,7 +70,7 @@ describe('deliveries under a worker that is killed', () => {
         const event = STEPS[Math.floor(n / members)] ?? 'enrolment_created'
         const memberId = (1 + (n % members)) as MemberId
         const courseId = (1 + (memberId % 7)) as CourseId
-        await tx.outbox.put(account.id, webhookEvent({ event, courseId, memberId }))
+        await tx.outbox.add(account.id, webhookEvent({ event, courseId, memberId }))
       }
     })
     return account.id

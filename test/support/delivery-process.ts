@@ -51,7 +51,7 @@ async function carryOut(order: DeliveryOrder): Promise<void> {
   now = order.now
   if (first) worker.start()
   await worker.carryOutDue()
-  const nextDue = await store.read((reader) => reader.outbox.nextDue(['webhook_event']))
+  const nextDue = await store.read((reader) => reader.outbox.findNextDue(['webhook_event']))
   const report: DeliveryReport = { nextDue }
   process.send?.(report)
 }

@@ -69,7 +69,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       if (enrolment === undefined) throw new Error('everybody takes it')
       const result = { progress: 100, success: true, score: null, started: 1, completed: 2 }
       await tx.enrolments.update(owner.accountId, enrolment.id, result)
-      await tx.certificates.replace(owner.accountId, {
+      await tx.certificates.issue(owner.accountId, {
         of: { enrolment: enrolment.id },
         code: 'code',
         name: 'passed',
@@ -80,7 +80,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
     const entries = async (from: number): Promise<readonly AuditEntry[]> =>
       store.read((reader) => reader.audit.list(owner.accountId, from, 100_000))
     const lastEntry = async () =>
-      (await store.read((reader) => reader.audit.newest(owner.accountId, {}, 1)))[0]?.id ?? 0
+      (await store.read((reader) => reader.audit.listNewest(owner.accountId, {}, 1)))[0]?.id ?? 0
     const events = (event: string) =>
       store.read(async (reader) => {
         const filter = { kind: 'webhook_event', webhookId: webhook } as const
@@ -90,7 +90,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
     const counted = (all: readonly AuditEntry[], subject: string, action: string) =>
       all.filter((entry) => entry.subject === subject && entry.action === action)
     const once = <T>(things: readonly T[]) => expect(new Set(things).size).toBe(things.length)
-    const isDone = () => store.read((reader) => reader.pendingWork.nextDue())
+    const isDone = () => store.read((reader) => reader.pendingWork.findNextDue())
 
     it('take a deleted course out of sight at once, and its people in portions', async () => {
       const course = await fullCourse('Safety', { code: 'safe' })
@@ -127,7 +127,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         expect((await reader.enrolments.listOfMember(owner.accountId, last)).length).toBe(1)
         const own = await reader.enrolments.listOwn(owner.accountId, last)
         expect(own.map(({ course: { name } }) => name)).toEqual(['Other'])
-        const named = await reader.courses.page(owner.accountId, { name: ['Safety'] }, paging)
+        const named = await reader.courses.list(owner.accountId, { name: ['Safety'] }, paging)
         expect(named).toEqual([])
         expect((await getProgram(reader, owner, program.id)).courseIds).toEqual([other.id])
         expect(await reader.tallies.count(owner.accountId, { of: 'courses' })).toBe(total - 1)
@@ -165,7 +165,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         total,
       )
       const left = await store.write((tx) =>
-        tx.enrolments.portionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
+        tx.enrolments.lockPortionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
       )
       expect(left).toEqual([])
     })
@@ -247,7 +247,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
           const enrolment = await tx.enrolments.find(owner.accountId, course.id, member)
           if (enrolment === undefined || one === undefined || two === undefined)
             throw new Error('all are there')
-          await tx.enrolments.finishLesson(owner.accountId, enrolment.id, n % 2 === 0 ? one.id : two.id)
+          await tx.enrolments.addFinishedLesson(owner.accountId, enrolment.id, n % 2 === 0 ? one.id : two.id)
           await tx.enrolments.update(owner.accountId, enrolment.id, { started: 1, progress: 50 })
         }
       })
@@ -255,7 +255,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       await store.write((tx) => setContent(tx, owner, course.id, { lessons: [lesson('One')], quiz: null }))
       await finishPendingWork(store)
       const all = await store.read((reader) =>
-        reader.enrolments.page(owner.accountId, course.id, {}, { limit: PEOPLE, offset: 0 }),
+        reader.enrolments.list(owner.accountId, course.id, {}, { limit: PEOPLE, offset: 0 }),
       )
       expect(all.filter(({ completed }) => completed !== null).length).toBe(PEOPLE / 2)
       expect(all.filter(({ progress }) => progress === 0).length).toBe(PEOPLE / 2)
@@ -312,7 +312,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       expect(await isDone()).toBe(opened.clock.now() + 1_000)
       expect(
         await store.write((tx) =>
-          tx.enrolments.portionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
+          tx.enrolments.lockPortionOfCourse(owner.accountId, course.id, { after: 0, limit: 10 }),
         ),
       ).toEqual([])
       opened.clock.advance(1_000)

@@ -90,7 +90,7 @@ export async function openLearningAcademy(options: WorldOptions = {}): Promise<L
     { lessons: LESSONS, quiz: SAFETY_QUIZ },
   )
   await enrol(course)
-  const content = await store.read((reader) => reader.content.find(world.account.id, course.id))
+  const content = await store.read((reader) => reader.content.get(world.account.id, course.id))
   const browser = await signedIn(world, lea)
   const quiz = `/${course.id}/course/quiz`
   const answer: LearningAcademy['answer'] = async (answers) => {

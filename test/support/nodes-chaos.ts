@@ -95,7 +95,7 @@ export async function chaosOfNodes(server: TestPostgres, plan: ChaosOfNodes): Pr
   await Promise.all(nodes.map((node) => end(node, 'SIGTERM')))
   await finishPendingWork(store)
   const faults = await trailFaults(store, owner)
-  const [last] = await store.read((reader) => reader.audit.newest(owner.accountId, {}, 1))
+  const [last] = await store.read((reader) => reader.audit.listNewest(owner.accountId, {}, 1))
   await store.close()
   return { faults, ...done, tallies, troubles, entries: last?.id ?? 0 }
 }
@@ -127,7 +127,7 @@ export async function readsBesideTreeWrites(
   by: Principal,
   rounds: number,
 ): Promise<Waits> {
-  const read = () => store.read((reader) => reader.groups.page(by.accountId, { offset: 0, limit: 10 }))
+  const read = () => store.read((reader) => reader.groups.list(by.accountId, { offset: 0, limit: 10 }))
   const alone = await timed(rounds, read)
   let writing = true
   let made = 0

@@ -42,7 +42,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
 
     const put = (member: number) =>
       opened.store.write((tx) =>
-        tx.outbox.put(
+        tx.outbox.add(
           account,
           webhookEvent({ event: 'enrolment_created', memberId: member as MemberId, courseId: 1 as CourseId }),
         ),
@@ -104,7 +104,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
       await opened.store.write((tx) => tx.outbox.release(slow, 'slow'))
       expect(await claim('third')).toEqual([])
       expect(await settle(slow, 'quick')).toBe(true)
-      expect(await opened.store.read(({ outbox }) => outbox.attempts(account, slow.id))).toHaveLength(1)
+      expect(await opened.store.read(({ outbox }) => outbox.listAttempts(account, slow.id))).toHaveLength(1)
     })
 
     it('leaves out webhooks that have enough to do', async () => {
@@ -125,7 +125,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
           await Promise.all(
             Array.from({ length: LINES }, (_, line) =>
               opened.store.write((tx) =>
-                tx.outbox.put(account, {
+                tx.outbox.add(account, {
                   kind: 'webhook_event',
                   orderingKey: `line:${line}`,
                   payload: {
@@ -169,7 +169,7 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
     it('tells when the next is due, of the kinds that are asked for', async () => {
       const { store, clock } = opened
       const nextDue = (...kinds: ('webhook_event' | 'mail')[]) =>
-        store.read(({ outbox }) => outbox.nextDue(kinds))
+        store.read(({ outbox }) => outbox.findNextDue(kinds))
       expect(await nextDue('webhook_event')).toBeUndefined()
       await put(1)
       expect(await nextDue('webhook_event', 'mail')).toBe(clock.now())
@@ -214,21 +214,21 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
       expect(await sweep(clock.now())).toBe(0)
       expect(await sweep(clock.now() + 1)).toBe(1)
       expect(await store.read(({ outbox }) => outbox.find(account, first.id))).toBeUndefined()
-      expect(await store.read(({ outbox }) => outbox.attempts(account, first.id))).toEqual([])
+      expect(await store.read(({ outbox }) => outbox.listAttempts(account, first.id))).toEqual([])
       expect(members(await list())).toEqual([2])
     })
 
     it('keeps mails apart, and lets the text of one be replaced', async () => {
       const { store } = opened
       const mail = { to: 'a@example.com', name: 'A', locale: 'en', subject: 's', body: 'b', link: null }
-      await store.write((tx) => tx.outbox.put(account, outgoingMail(1 as MemberId, mail)))
+      await store.write((tx) => tx.outbox.add(account, outgoingMail(1 as MemberId, mail)))
       const mails = () =>
         store.read(({ outbox }) => outbox.list(account, { kind: 'mail', webhookId: null }, 10))
       const [put] = await mails()
       if (put === undefined) throw new Error('the mail is missing')
       expect(put).toMatchObject({ kind: 'mail', state: 'waiting', payload: mail })
       expect(await list()).toEqual([])
-      await store.write((tx) => tx.outbox.rewriteMail(account, put.id, { ...mail, body: 'c' }))
+      await store.write((tx) => tx.outbox.updateMail(account, put.id, { ...mail, body: 'c' }))
       expect(await mails()).toMatchObject([{ payload: { ...mail, body: 'c' } }])
     })
 
@@ -253,10 +253,10 @@ export function outboxContract(engine: string, open: () => Promise<OpenedStore>)
       const grouped = await person('gil', 'learner')
       await store.write(async (tx) => {
         const { id } = await tx.groups.insert(account, 'Managers')
-        await tx.groups.replaceRoles(account, id, ['manager'])
+        await tx.groups.setRoles(account, id, ['manager'])
         await tx.groups.addMember(account, id, grouped.id)
       })
-      const told = await store.read(({ webhooks }) => webhooks.managersToTell(account))
+      const told = await store.read(({ webhooks }) => webhooks.listManagersToNotify(account))
       expect(told.map(({ email, language }) => [email, language])).toEqual([
         ['max@example.com', 'de-AT'],
         ['gil@example.com', null],

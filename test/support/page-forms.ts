@@ -179,7 +179,7 @@ export const sendBody = ({ browser, action }: ReadyForm, body: string) =>
 export async function factsOf({ world }: LearningAcademy): Promise<string[]> {
   await setImmediate() // what is done in the background begins when the answer has gone out
   await world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
-  const entries = await world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1_000))
+  const entries = await world.store.read((reader) => reader.audit.listNewest(world.account.id, {}, 1_000))
   return [
     ...entries
       .filter(({ subject }) => subject !== 'session')

@@ -99,28 +99,32 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       const none = { offset: 0, limit: 10 }
 
       it.each<[string, (tx: Writer) => Promise<unknown>]>([
-        ['courses', (tx) => tx.courses.page(account, { id: numbers, code: texts, name: texts }, none)],
-        ['durations', (tx) => tx.courses.page(account, { duration: numbers, author: texts }, none)],
-        ['categories', (tx) => tx.categories.page(account, { id: numbers, name: texts, code: texts }, none)],
-        ['children', (tx) => tx.categories.children(account, numbers as CategoryId[])],
-        ['policy items', (tx) => tx.categories.policyItemsOf(account, numbers as CategoryId[])],
+        ['courses', (tx) => tx.courses.list(account, { id: numbers, code: texts, name: texts }, none)],
+        ['durations', (tx) => tx.courses.list(account, { duration: numbers, author: texts }, none)],
+        ['categories', (tx) => tx.categories.list(account, { id: numbers, name: texts, code: texts }, none)],
+        ['children', (tx) => tx.categories.listChildren(account, numbers as CategoryId[])],
+        ['policy items', (tx) => tx.categories.listPolicyItemsOf(account, numbers as CategoryId[])],
         [
           'people',
-          (tx) => tx.members.page(account, { of: 'account' }, { texts: { email: texts, name: texts } }, none),
+          (tx) => tx.members.list(account, { of: 'account' }, { texts: { email: texts, name: texts } }, none),
         ],
-        ['roles of groups', async (tx) => [...(await tx.groups.rolesOfAll(account, numbers as GroupId[]))]],
+        [
+          'roles of groups',
+          async (tx) => [...(await tx.groups.listRolesOfAll(account, numbers as GroupId[]))],
+        ],
         [
           'results',
           async (tx) => [
-            ...(await tx.enrolments.passed(account, numbers as MemberId[], numbers as CourseId[])),
+            ...(await tx.enrolments.countPassed(account, numbers as MemberId[], numbers as CourseId[])),
           ],
         ],
         [
           'GUIDs',
           async (tx) =>
-            [...(await tx.members.idsOf(account, guids)), ...(await tx.groups.idsOf(account, guids))].filter(
-              (id) => id !== undefined,
-            ),
+            [
+              ...(await tx.members.listIds(account, guids)),
+              ...(await tx.groups.listIds(account, guids)),
+            ].filter((id) => id !== undefined),
         ],
       ])('find nothing by %s that nobody has', async (_, look) => {
         expect(await write(look)).toEqual([])
@@ -135,7 +139,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
             Array.from({ length: ENTRIES }, () => change),
           ),
         )
-        const entries = await read((reader) => reader.audit.listOf(account, 'category', 1))
+        const entries = await read((reader) => reader.audit.listOfSubject(account, 'category', 1))
         expect(entries.length).toBe(ENTRIES)
       })
     })
@@ -166,7 +170,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         ['kind', { word: 'a "word"' }],
       ] as const
       let text = ''
-      for await (const chunk of store.categoriesAsJson(account, scope, fields)) text += chunk
+      for await (const chunk of store.listCategoriesAsJson(account, scope, fields)) text += chunk
       return JSON.parse(`[${text}]`) as Record<string, unknown>[]
     }
 
@@ -186,9 +190,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           return [first, second]
         })
         expect(made.map(({ created }) => now - created)).toEqual([400 * DAY, 300 * DAY])
-        const trail = await read((reader) => reader.audit.newest(account, {}, 2))
+        const trail = await read((reader) => reader.audit.listNewest(account, {}, 2))
         expect(trail.map(({ at }) => now - at)).toEqual([0, 300 * DAY])
-        expect(await read((reader) => reader.courses.page(account, {}, ALL))).toEqual(made)
+        expect(await read((reader) => reader.courses.list(account, {}, ALL))).toEqual(made)
       })
 
       it('neither goes back nor ahead of the present, and leaves nothing behind then', async () => {
@@ -200,7 +204,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           })
           await expect(past).rejects.toThrow(RangeError)
         }
-        expect(await read((reader) => reader.courses.page(account, {}, ALL))).toEqual([])
+        expect(await read((reader) => reader.courses.list(account, {}, ALL))).toEqual([])
       })
     })
 
@@ -260,7 +264,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           await topic('One')
           const found = await read(async (reader) => [
             await reader.categories.find(account, ref),
-            await reader.categories.lineage(account, ref),
+            await reader.categories.findLineage(account, ref),
             await reader.members.find(account, ref),
             await reader.groups.find(account, ref),
           ])
@@ -293,7 +297,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const middle = await topic('Middle', top)
         const low = await topic('Low', middle)
         await topic('Other', top)
-        const above = await read((reader) => reader.categories.lineage(account, { guid: low.guid }))
+        const above = await read((reader) => reader.categories.findLineage(account, { guid: low.guid }))
         expect(above[0]).toEqual(low)
         expect(above.map(({ guid }) => guid)).toEqual([low.guid, middle.guid, top.guid])
         expect(above[1]).toEqual({
@@ -304,13 +308,13 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           restricted: false,
           createdBy: null,
         })
-        expect(await read((reader) => reader.categories.lineage(account, { id: top.id }))).toEqual([top])
+        expect(await read((reader) => reader.categories.findLineage(account, { id: top.id }))).toEqual([top])
       })
 
       it('may stand hundreds deep', async () => {
         let lowest = await topic('0')
         for (let depth = 1; depth < 300; depth++) lowest = await topic(String(depth), lowest)
-        const above = await read((reader) => reader.categories.lineage(account, { id: lowest.id }))
+        const above = await read((reader) => reader.categories.findLineage(account, { id: lowest.id }))
         expect(above.map((one) => one.name)).toEqual(Array.from({ length: 300 }, (_, i) => String(299 - i)))
         expect((await namesOf({ of: 'account' })).at(-1)).toBe('299')
       })
@@ -327,11 +331,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         await topic(BMP_HIGH, a)
         const sorted = ['a', 'y', 'Z', BMP_HIGH, ASTRAL, 'a b', 'a!b', 'B', 'c']
         expect(await namesOf({ of: 'account' })).toEqual(sorted)
-        const tree = await read((reader) => reader.categories.tree(account))
+        const tree = await read((reader) => reader.categories.listTree(account))
         expect(tree.map((one) => one.name)).toEqual(sorted)
-        const subtree = await read((reader) => reader.categories.subtree(account, a))
+        const subtree = await read((reader) => reader.categories.listSubtree(account, a))
         expect(subtree.map((one) => one.name)).toEqual(['a', 'y', 'Z', BMP_HIGH, ASTRAL])
-        const level = await read((reader) => reader.categories.level(account, a.id))
+        const level = await read((reader) => reader.categories.listLevel(account, a.id))
         expect(level.map((one) => one.name)).toEqual(['y', 'Z', BMP_HIGH, ASTRAL])
       })
 
@@ -354,7 +358,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           expect(await list({ of: 'top' })).toEqual([first])
           expect(await list({ of: 'children', parent: top.guid })).toEqual([second])
           expect(await list({ of: 'descendants', parent: top.guid })).toEqual([second])
-          expect(await read((reader) => reader.categories.page(account, { name: [name] }, ALL))).toEqual([
+          expect(await read((reader) => reader.categories.list(account, { name: [name] }, ALL))).toEqual([
             top,
           ])
         },
@@ -388,9 +392,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           'Two\\Ōne 𝒳\\Child 👩‍🏫',
           'Two\\Ōne 𝒳\\Child 👩‍🏫\\Grandchild',
         ])
-        const [moved] = await read((reader) => reader.categories.level(account, two.id))
+        const [moved] = await read((reader) => reader.categories.listLevel(account, two.id))
         if (moved === undefined) throw new Error('nothing below')
-        const longest = await write((tx) => tx.categories.longestPath(account, moved))
+        const longest = await write((tx) => tx.categories.findLongestPath(account, moved))
         expect(longest).toBe(30) // the emoji of a teacher is three code points, the script letter one
       })
 
@@ -412,7 +416,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await namesOf({ of: 'account' })).toEqual(['Top 2'])
         const tags = await read((reader) => reader.categoryTags.listOfCourse(account, courseId))
         expect(tags.map((tag) => tag.categoryId)).toEqual([beside.id])
-        expect(await read((reader) => reader.categories.treePolicyItems(account))).toEqual([])
+        expect(await read((reader) => reader.categories.listTreePolicyItems(account))).toEqual([])
       })
 
       it('are changed where something is said, and stay where nothing is', async () => {
@@ -436,16 +440,16 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           { holder: { kind: 'member', id: member.id }, holderGuid: member.guid, share: 'manager' },
           { holder: { kind: 'group', id: holders.id }, holderGuid: holders.guid, share: 'manager' },
         ] as const
-        await write((tx) => tx.categories.replacePolicyItems(account, made.id, items))
+        await write((tx) => tx.categories.setPolicyItems(account, made.id, items))
         const placed = items.map((item) => ({ ...item, categoryId: made.id }))
         const kept = await read(async (reader) => [
-          await reader.categories.policyItems(account, made.id),
-          await reader.categories.subtreePolicyItems(account, made),
-          await reader.categories.treePolicyItems(account),
+          await reader.categories.listPolicyItems(account, made.id),
+          await reader.categories.listSubtreePolicyItems(account, made),
+          await reader.categories.listTreePolicyItems(account),
         ])
         expect(kept).toEqual([items, placed, placed])
-        await write((tx) => tx.categories.replacePolicyItems(account, made.id, []))
-        expect(await read((reader) => reader.categories.policyItems(account, made.id))).toEqual([])
+        await write((tx) => tx.categories.setPolicyItems(account, made.id, []))
+        expect(await read((reader) => reader.categories.listPolicyItems(account, made.id))).toEqual([])
       })
 
       it('come in pages by id, and by each filter', async () => {
@@ -453,8 +457,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         opened.clock.advance(10)
         const two = await topic('Two', one, { code: 'a', locale: 'en', isVisible: false })
         const three = await topic('Three')
-        const page = (filter: Parameters<Reader['categories']['page']>[1], paging = ALL) =>
-          read((reader) => reader.categories.page(account, filter, paging))
+        const page = (filter: Parameters<Reader['categories']['list']>[1], paging = ALL) =>
+          read((reader) => reader.categories.list(account, filter, paging))
         expect(await page({})).toEqual([one, two, three])
         expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
         expect(await page({}, { offset: 3, limit: 5 })).toEqual([])
@@ -479,7 +483,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const child = await topic('Child', two)
         const other = await topic('Child', one)
         const children = (parents: CategoryId[]) =>
-          read((reader) => reader.categories.children(account, parents))
+          read((reader) => reader.categories.listChildren(account, parents))
         expect(await children([one.id, two.id])).toEqual([child, other])
         expect(await children([])).toEqual([])
         expect(await read((reader) => reader.categories.findChild(account, two.id, 'child'))).toEqual(child)
@@ -496,7 +500,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const below = await topic('Below', b)
         const a = await topic('A')
         const guids = (member = one) =>
-          read((reader) => reader.subscriptions.categoryGuids(account, member.id))
+          read((reader) => reader.subscriptions.listCategoryGuids(account, member.id))
         const add = (category: Category) =>
           write((tx) => tx.subscriptions.insert(account, one.id, category.id))
         expect([await add(below), await add(b), await add(a), await add(b)]).toEqual([
@@ -519,9 +523,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const c = await topic('C')
         for (const { id } of [b, below, c]) await write((tx) => tx.subscriptions.insert(account, one.id, id))
         await write((tx) => tx.categories.deleteSubtree(account, b))
-        expect(await read((reader) => reader.subscriptions.categoryGuids(account, one.id))).toEqual([c.guid])
+        expect(await read((reader) => reader.subscriptions.listCategoryGuids(account, one.id))).toEqual([
+          c.guid,
+        ])
         await write((tx) => tx.members.delete(account, one.id))
-        expect(await read((reader) => reader.subscriptions.categoryGuids(account, one.id))).toEqual([])
+        expect(await read((reader) => reader.subscriptions.listCategoryGuids(account, one.id))).toEqual([])
       })
     })
 
@@ -543,7 +549,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
             await write((tx) => tx.categoryTags.insert(account, { categoryId: category.id, courseId, code })),
           )
         }
-        const text = await read((reader) => reader.categoryTags.pageAsJson(account, {}, ALL, FIELDS))
+        const text = await read((reader) => reader.categoryTags.listAsJson(account, {}, ALL, FIELDS))
         expect(JSON.parse(text)).toEqual(
           tags.map((tag) => ({
             id: tag.id,
@@ -591,9 +597,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const second = await write((tx) =>
           tx.categoryTags.insert(account, { categoryId: one.id, courseId, code: null }),
         )
-        const page = async (filter: Parameters<Reader['categoryTags']['pageAsJson']>[1], paging = ALL) => {
+        const page = async (filter: Parameters<Reader['categoryTags']['listAsJson']>[1], paging = ALL) => {
           const ids = [['id', 'id']] as const
-          const text = await read((reader) => reader.categoryTags.pageAsJson(account, filter, paging, ids))
+          const text = await read((reader) => reader.categoryTags.listAsJson(account, filter, paging, ids))
           return (JSON.parse(text) as { id: number }[]).map((tag) => tag.id)
         }
         expect(await page({})).toEqual([first.id, second.id])
@@ -652,8 +658,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const one = await course('One', { code: 'A', author: 'Ann', type: 'link' })
         opened.clock.advance(10)
         const two = await course('Two', { isActive: false, inCatalog: false, visibility: 'groups' })
-        const page = (filter: Parameters<Reader['courses']['page']>[1], paging = ALL) =>
-          read((reader) => reader.courses.page(account, filter, paging))
+        const page = (filter: Parameters<Reader['courses']['list']>[1], paging = ALL) =>
+          read((reader) => reader.courses.list(account, filter, paging))
         expect(await page({})).toEqual([one, two])
         expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
         expect(await page({ name: ['Two'] })).toEqual([two])
@@ -678,8 +684,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         await course('By invitation')
         await write(async (tx) => {
           await tx.groups.addMember(account, team, member)
-          await tx.courseGroups.replace(account, ours.id, [team])
-          await tx.courseGroups.replace(account, theirs.id, [])
+          await tx.courseGroups.set(account, ours.id, [team])
+          await tx.courseGroups.set(account, theirs.id, [])
           await tx.enrolments.insert(account, taken.id, member)
         })
         const enrollable = (paging = ALL) =>
@@ -701,9 +707,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           const membership = await tx.programMemberships.insert(account, program.id, member)
           if (one === undefined || two === undefined || membership === undefined) throw new Error('taken')
           await tx.enrolments.update(account, one.id, { score: 66.67 })
-          await tx.certificates.replace(account, { ...paper, code: 'a', of: { enrolment: one.id } })
-          await tx.certificates.replace(account, { ...paper, code: 'b', of: { enrolment: two.id } })
-          await tx.certificates.replace(account, { ...paper, code: 'c', of: { membership: membership.id } })
+          await tx.certificates.issue(account, { ...paper, code: 'a', of: { enrolment: one.id } })
+          await tx.certificates.issue(account, { ...paper, code: 'b', of: { enrolment: two.id } })
+          await tx.certificates.issue(account, { ...paper, code: 'c', of: { membership: membership.id } })
           return [
             (await tx.enrolments.find(account, scored.id, member))?.certificate,
             (await tx.enrolments.find(account, unscored.id, member))?.certificate,
@@ -711,7 +717,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           ]
         })
         const scoreOf = (id: CertificateId | undefined) =>
-          read((reader) => reader.certificates.scoreOf(account, id ?? (0 as CertificateId)))
+          read((reader) => reader.certificates.findScore(account, id ?? (0 as CertificateId)))
         expect([await scoreOf(first?.id), await scoreOf(second?.id), await scoreOf(third?.id)]).toEqual([
           66.67,
           null,
@@ -754,7 +760,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await read((reader) => reader.programs.listWithCourse(account, two.id))).toEqual([])
         await write(async (tx) => {
           await tx.programs.lock(account, id)
-          await tx.invitations.putText(
+          await tx.invitations.setText(
             account,
             { of: 'program', programId: id },
             { subject: 'S', body: null, action: null },
@@ -764,7 +770,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await read((reader) => reader.programs.find(account, id))).toBeUndefined()
         expect(await read((reader) => reader.courses.find(account, one.id))).toEqual(one)
         expect(
-          await read((reader) => reader.invitations.text(account, { of: 'program', programId: id })),
+          await read((reader) => reader.invitations.findText(account, { of: 'program', programId: id })),
         ).toBeUndefined()
       })
     })
@@ -777,25 +783,25 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const join = (role: Role) =>
           write(async (tx) => {
             await tx.members.lock(account, id)
-            await tx.members.replaceRoles(account, id, [...(await tx.members.ownRoles(account, id)), role])
+            await tx.members.setRoles(account, id, [...(await tx.members.listOwnRoles(account, id)), role])
             await tx.groups.lock(account, staff)
-            await tx.groups.replaceRoles(account, staff, [...(await tx.groups.roles(account, staff)), role])
+            await tx.groups.setRoles(account, staff, [...(await tx.groups.listRoles(account, staff)), role])
           })
         await Promise.all(roles.map(join))
         const sorted = roles.toSorted()
-        expect(await read((reader) => reader.members.ownRoles(account, id))).toEqual(sorted)
-        expect(await read((reader) => reader.groups.roles(account, staff))).toEqual(sorted)
+        expect(await read((reader) => reader.members.listOwnRoles(account, id))).toEqual(sorted)
+        expect(await read((reader) => reader.groups.listRoles(account, staff))).toEqual(sorted)
       })
 
       it('tell the roles of many groups', async () => {
         const groups = await write(async (tx) => {
           const made = []
           for (let i = 0; i < 501; i++) made.push(await tx.groups.insert(account, `Group ${i}`))
-          for (const { id } of made.slice(1)) await tx.groups.replaceRoles(account, id, ['trainer', 'author'])
+          for (const { id } of made.slice(1)) await tx.groups.setRoles(account, id, ['trainer', 'author'])
           return made.map(({ id }) => id)
         })
         for (const some of [groups, groups.slice(0, 500), []]) {
-          const roles = await read((reader) => reader.groups.rolesOfAll(account, some))
+          const roles = await read((reader) => reader.groups.listRolesOfAll(account, some))
           expect([...roles.keys()].toSorted((a, b) => a - b)).toEqual(some.slice(1)) // they grow
           expect(new Set([...roles.values()].map(String))).toEqual(
             new Set(some.length > 1 ? ['author,trainer'] : []),
@@ -844,19 +850,19 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const ann = await person('ann')
         const [one, two] = [await group('One'), await group('Two')]
         await write(async (tx) => {
-          await tx.members.replaceRoles(account, ann.id, ['learner', 'author', 'learner'])
-          await tx.groups.replaceRoles(account, one.id, ['author', 'manager'])
-          await tx.groups.replaceRoles(account, two.id, ['trainer'])
-          await tx.members.replaceGroups(account, ann.id, [one.id, one.id])
+          await tx.members.setRoles(account, ann.id, ['learner', 'author', 'learner'])
+          await tx.groups.setRoles(account, one.id, ['author', 'manager'])
+          await tx.groups.setRoles(account, two.id, ['trainer'])
+          await tx.members.setGroups(account, ann.id, [one.id, one.id])
         })
         const roles = await read(async (reader) => ({
-          own: await reader.members.ownRoles(account, ann.id),
-          effective: (await reader.members.effectiveRoles(account, ann.id)).toSorted(),
-          ofGroup: await reader.groups.roles(account, one.id),
-          ofAll: [...(await reader.groups.rolesOfAll(account, [one.id, two.id]))].toSorted(),
-          ofNone: [...(await reader.groups.rolesOfAll(account, []))],
-          groupIds: await reader.members.groupIds(account, ann.id),
-          groups: await reader.members.groups(account, ann.id),
+          own: await reader.members.listOwnRoles(account, ann.id),
+          effective: (await reader.members.listEffectiveRoles(account, ann.id)).toSorted(),
+          ofGroup: await reader.groups.listRoles(account, one.id),
+          ofAll: [...(await reader.groups.listRolesOfAll(account, [one.id, two.id]))].toSorted(),
+          ofNone: [...(await reader.groups.listRolesOfAll(account, []))],
+          groupIds: await reader.members.listGroupIds(account, ann.id),
+          groups: await reader.members.listGroups(account, ann.id),
         }))
         expect(roles).toEqual({
           own: ['author', 'learner'],
@@ -878,8 +884,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const ids = people.map((one) => one.id)
         const { id } = await group('One')
         const guids = (after: number, limit: number) =>
-          read((reader) => reader.groups.memberGuids(account, id, after, limit))
-        await write((tx) => tx.groups.replaceMembers(account, id, [...ids].reverse()))
+          read((reader) => reader.groups.listMemberGuids(account, id, after, limit))
+        await write((tx) => tx.groups.setMembers(account, id, [...ids].reverse()))
         expect(await guids(0, 10)).toEqual(people.map((one) => ({ id: one.id, guid: one.guid })))
         expect((await guids(ids[0] ?? 0, 1)).map((one) => one.id)).toEqual([ids[1]])
         await write(async (tx) => {
@@ -891,7 +897,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await read((reader) => reader.groups.countMembers(account, id))).toBe(1)
         await write((tx) => tx.groups.delete(account, id))
         expect(await read((reader) => reader.groups.find(account, { id }))).toBeUndefined()
-        expect(await read((reader) => reader.members.groupIds(account, ids[2] as MemberId))).toEqual([])
+        expect(await read((reader) => reader.members.listGroupIds(account, ids[2] as MemberId))).toEqual([])
       })
 
       it('are found by a word, groups first, each kind by name, page by page', async () => {
@@ -902,12 +908,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         await person('high', { lastName: BMP_HIGH })
         await person('astral', { lastName: ASTRAL })
         const label = (one: FoundEntity) => (one.kind === 'group' ? one.group.name : one.member.username)
-        const search = (
-          text: string,
-          more: Partial<Parameters<Reader['members']['searchEntities']>[1]> = {},
-        ) =>
+        const search = (text: string, more: Partial<Parameters<Reader['members']['listEntities']>[1]> = {}) =>
           read((reader) =>
-            reader.members.searchEntities(account, { kinds: ['group', 'member'], text, limit: 100, ...more }),
+            reader.members.listEntities(account, { kinds: ['group', 'member'], text, limit: 100, ...more }),
           )
         const all = ['academy', 'Zoo people', 'ann', 'bob', 'high', 'astral']
         expect((await search('')).map(label)).toEqual(all)
@@ -934,9 +937,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
 
       it('keep a password beside them', async () => {
         const ann = await person('ann')
-        expect(await read((reader) => reader.members.passwordOf(account, ann.id))).toBeNull()
+        expect(await read((reader) => reader.members.findPassword(account, ann.id))).toBeNull()
         await write((tx) => tx.members.setPassword(account, ann.id, '$argon2id$…'))
-        expect(await read((reader) => reader.members.passwordOf(account, ann.id))).toBe('$argon2id$…')
+        expect(await read((reader) => reader.members.findPassword(account, ann.id))).toBe('$argon2id$…')
       })
 
       it('are changed where something is said', async () => {
@@ -947,11 +950,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(after).toEqual({ ...ann, email: null, lastName: 'Zoë', modified: ann.modified + 7 })
         const renamed = await write(async (tx) => {
           const { id } = await tx.groups.insert(account, 'One')
-          await tx.groups.rename(account, id, 'Two')
+          await tx.groups.setName(account, id, 'Two')
           return tx.groups.findByName(account, 'two')
         })
         expect(renamed?.name).toBe('Two')
-        expect((await read((reader) => reader.groups.page(account, ALL))).map((one) => one.name)).toEqual([
+        expect((await read((reader) => reader.groups.list(account, ALL))).map((one) => one.name)).toEqual([
           'Two',
         ])
       })
@@ -1014,20 +1017,20 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
 
         await open('one', 9_000, null)
         const two = await open('two', 9_000, null)
-        expect(await write((tx) => tx.sessions.end(account, ann.id, two.id))).toBe(true)
+        expect(await write((tx) => tx.sessions.revoke(account, ann.id, two.id))).toBe(true)
         expect([(await live('one'))?.expires, await live('two')]).toEqual([9_000, undefined])
         // Of another member's sessions none ends.
         const one = await live('one')
         const stranger = (ann.id + 1) as MemberId
-        expect(await write((tx) => tx.sessions.end(account, stranger, one?.id ?? two.id))).toBe(false)
+        expect(await write((tx) => tx.sessions.revoke(account, stranger, one?.id ?? two.id))).toBe(false)
         const three = await open('three', 8_000, null)
         const seen = opened.clock.now()
         const four = await open('four', seen + 5, null)
-        expect(await read((reader) => reader.sessions.listOf(account, ann.id))).toEqual([four])
+        expect(await read((reader) => reader.sessions.listOfMember(account, ann.id))).toEqual([four])
         expect(await write((tx) => tx.sessions.sweep(account, 9_001, 1))).toBe(1)
         expect([await live('three'), await live('one')]).toMatchObject([undefined, { id: one?.id }])
         expect(three.ends).toBe(9_000)
-        await write((tx) => tx.sessions.endAllOf(account, ann.id))
+        await write((tx) => tx.sessions.revokeAllOfMember(account, ann.id))
         expect(await live('one')).toBeUndefined()
       })
     })
@@ -1053,7 +1056,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await live('two')).toBeUndefined()
         await expect(ask(ann.id, 'one', 2_000)).rejects.toThrow()
         const taken = await Promise.all(
-          Array.from({ length: 4 }, () => write((tx) => tx.passwordResets.take(hash('one')))),
+          Array.from({ length: 4 }, () => write((tx) => tx.passwordResets.deleteByToken(hash('one')))),
         )
         expect(taken.filter((each) => each !== undefined)).toEqual([one])
         expect(await live('one')).toBeUndefined()
@@ -1068,7 +1071,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect([await count(ann.id), await count(ben.id)]).toEqual([2, 1])
         await write((tx) => tx.passwordResets.sweep(account, 1_001))
         expect([await count(ann.id), await live('old')]).toEqual([1, undefined])
-        await write((tx) => tx.passwordResets.endAllOf(account, ann.id))
+        await write((tx) => tx.passwordResets.revokeAllOfMember(account, ann.id))
         expect([await count(ann.id), await count(ben.id)]).toEqual([0, 1])
         await write((tx) => tx.members.delete(account, ben.id))
         expect(await live('other')).toBeUndefined()
@@ -1088,8 +1091,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           before: { text: NASTY, no: null, yes: true, half: 0.5 },
           after: null,
         } as const
-        await write((tx) => tx.audit.append(account, [entry, { ...entry, subjectId: 2 }]))
-        await write((tx) => tx.audit.append(account, []))
+        await write((tx) => tx.audit.add(account, [entry, { ...entry, subjectId: 2 }]))
+        await write((tx) => tx.audit.add(account, []))
         const after = await read((reader) => reader.audit.list(account, before.at(-1)?.id ?? 0, 10))
         expect(after).toEqual([
           { ...entry, id: after[0]?.id, at: opened.clock.now() },
@@ -1110,11 +1113,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           before: null,
           after: null,
         })
-        await write((tx) => tx.audit.append(account, [entry('course', 1), entry('course', 2, ann.id)]))
+        await write((tx) => tx.audit.add(account, [entry('course', 1), entry('course', 2, ann.id)]))
         opened.clock.advance(5)
-        await write((tx) => tx.audit.append(account, [entry('group', 2), entry('course', 1)]))
+        await write((tx) => tx.audit.add(account, [entry('group', 2), entry('course', 1)]))
         const newest = async (filter: AuditFilter, limit = 3) =>
-          (await read((reader) => reader.audit.newest(account, filter, limit))).map(
+          (await read((reader) => reader.audit.listNewest(account, filter, limit))).map(
             ({ subject, subjectId }) => `${subject} ${subjectId}`,
           )
         expect(await newest({})).toEqual(['course 1', 'group 2', 'course 2'])
@@ -1123,7 +1126,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await newest({ subjectId: 2 })).toEqual(['group 2', 'course 2'])
         expect(await newest({ member: ann.id })).toEqual(['course 2'])
         expect(await newest({ since: opened.clock.now() })).toEqual(['course 1', 'group 2'])
-        const [last] = await read((reader) => reader.audit.newest(account, {}, 1))
+        const [last] = await read((reader) => reader.audit.listNewest(account, {}, 1))
         expect(await newest({ before: last?.id ?? 0 }, 2)).toEqual(['group 2', 'course 2'])
       })
     })
@@ -1154,9 +1157,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     })
 
     it('refuses a value that was never given', async () => {
-      const broken = write((tx) => tx.groups.rename(account, 1 as GroupId, undefined as never))
+      const broken = write((tx) => tx.groups.setName(account, 1 as GroupId, undefined as never))
       await expect(broken).rejects.toThrow(TypeError)
-      const list = write((tx) => tx.groups.replaceRoles(account, 1 as GroupId, [undefined as never]))
+      const list = write((tx) => tx.groups.setRoles(account, 1 as GroupId, [undefined as never]))
       await expect(list).rejects.toThrow(TypeError)
     })
 

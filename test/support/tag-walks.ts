@@ -109,10 +109,10 @@ async function deleteOne(store: Store, owner: Principal, bank: ItemBank, random:
   try {
     await store.write(async (tx) => {
       const place = { accountId: owner.accountId, bankId: bank.id }
-      await tx.itemBanks.raise(place, 1) // locks: the one that is found is the one that is deleted
-      const [type] = await tx.tags.types(place, [which.type])
+      await tx.itemBanks.raiseRevision(place, 1) // locks: the one that is found is the one that is deleted
+      const [type] = await tx.tags.listTypes(place, [which.type])
       const [tag] =
-        type === undefined ? [] : await tx.tags.findAll(place, [{ type: type.number, name: which.name }])
+        type === undefined ? [] : await tx.tags.listByPairs(place, [{ type: type.number, name: which.name }])
       // Before it is deleted: whoever misses it finds it here.
       if (tag !== undefined) gone.add(tag.number)
       await deleteTag(tx, owner, bank.id, which)

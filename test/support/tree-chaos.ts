@@ -85,7 +85,8 @@ const ACTS: Readonly<
   async list(store, by) {
     let text = ''
     const fields = [['path', 'fullPath']] as const
-    for await (const chunk of store.categoriesAsJson(by.accountId, { of: 'account' }, fields)) text += chunk
+    for await (const chunk of store.listCategoriesAsJson(by.accountId, { of: 'account' }, fields))
+      text += chunk
     const paths = (JSON.parse(`[${text}]`) as { path: string }[]).map((one) => one.path)
     const all = new Set(paths)
     for (const path of paths) {
@@ -98,7 +99,7 @@ const ACTS: Readonly<
 
 /** What is wrong with the tree and its audit trail; empty in a sound store. */
 export async function treeFaults(store: Store, by: Principal): Promise<string[]> {
-  const tree = await store.read((reader) => reader.categories.tree(by.accountId))
+  const tree = await store.read((reader) => reader.categories.listTree(by.accountId))
   return [...faultsOfTree(tree), ...(await faultsOfTrail(store, by, tree))]
 }
 

@@ -42,7 +42,7 @@ export function walkOnBothEngines(what: string, { changesBeforeNewBlock, unrest 
       const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
       const bank = await createItemBank(tx, owner, { name: 'Bank', pagingKey: 'k' })
       const place = { accountId: owner.accountId, bankId: bank.id }
-      await tx.itemBanks.raise(place, BLOCK * 3 - changesBeforeNewBlock)
+      await tx.itemBanks.raiseRevision(place, BLOCK * 3 - changesBeforeNewBlock)
       return { owner, bank }
     })
     const tally = await unrest(store, owner, bank, { writers: 8, readers: 4, milliseconds, seed })

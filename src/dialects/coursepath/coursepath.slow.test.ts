@@ -126,7 +126,7 @@ describe('a course in a file', () => {
     const definition = parseCourseFile(JSON.parse(file), [])
     const apply = () => world.store.write((tx) => createOrUpdateCourse(tx, world.owner, definition))
     const first = await apply()
-    const trail = () => world.store.read((reader) => reader.audit.newest(world.account.id, {}, 1))
+    const trail = () => world.store.read((reader) => reader.audit.listNewest(world.account.id, {}, 1))
     const last = await trail()
     const again = await apply()
     expect(again).toEqual({ before: first.after, after: first.after })

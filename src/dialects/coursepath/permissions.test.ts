@@ -183,7 +183,7 @@ describe('self-enrolment', () => {
   it('is open to those in a selected group, who also see the course', async () => {
     const { id } = await course('groups', 'allowed')
     const group = await world.group('Selected', { members: [people.learner.member.guid] })
-    await world.store.write((tx) => tx.courseGroups.replace(world.account.id, id, [group.id]))
+    await world.store.write((tx) => tx.courseGroups.set(world.account.id, id, [group.id]))
     expect((await people.author.client.post(`/courses/${id}/members/me/coursemember`)).status).toBe(403)
     expect((await people.author.client.get('/courses?limit=1000')).text).not.toContain(`"id":${id},`)
     expect((await people.learner.client.get('/courses?limit=1000')).text).toContain(`"id":${id},`)
@@ -239,7 +239,7 @@ describe('powerful roles', () => {
     const managers = { name: 'Managers' }
     await world.store.write(async (tx) => {
       const group = await tx.groups.insert(world.account.id, managers.name)
-      await tx.groups.replaceRoles(world.account.id, group.id, ['manager'])
+      await tx.groups.setRoles(world.account.id, group.id, ['manager'])
     })
     const path = `/members/${people.learner.member.id}/groups`
     expect((await assistant().post(path, { form: managers })).status).toBe(403)

@@ -4,18 +4,18 @@ import type { AccountId } from '../ids.ts'
 
 export interface AccountReader {
   /** Everything that is sealed with the server key, of all accounts. */
-  sealedSecrets(): Promise<readonly SealedSecret[]>
+  listSealedSecrets(): Promise<readonly SealedSecret[]>
   /** What the server key of this store has sealed, so that another one is known at once. */
-  keyProof(): Promise<string | undefined>
+  findKeyProof(): Promise<string | undefined>
   /** The account that answers to this host name (lower case, without port). */
   findByHost(host: string): Promise<Account | undefined>
   /** The account of a deployment that has just one. */
   findOnly(): Promise<Account | undefined>
   find(account: AccountId): Promise<Account | undefined>
   list(): Promise<readonly Account[]>
-  logo(account: AccountId): Promise<Logo | undefined>
+  findLogo(account: AccountId): Promise<Logo | undefined>
   /** The host names that the account answers to, in the order in which they were added. */
-  hosts(account: AccountId): Promise<readonly string[]>
+  listHosts(account: AccountId): Promise<readonly string[]>
 }
 
 export interface AccountWriter extends AccountReader {
@@ -24,7 +24,7 @@ export interface AccountWriter extends AccountReader {
   lock(account: AccountId): Promise<void>
   update(account: AccountId, values: AccountValues): Promise<void>
   /** @param digest by which the account names it from then on */
-  putLogo(account: AccountId, logo: Logo, digest: string): Promise<void>
+  setLogo(account: AccountId, logo: Logo, digest: string): Promise<void>
   deleteLogo(account: AccountId): Promise<void>
   insertHost(account: AccountId, host: string): Promise<void>
   /** Whether the account answered to that host. */
@@ -36,6 +36,6 @@ export interface AccountWriter extends AccountReader {
   lockTree(account: AccountId): Promise<void>
   /** Keeps it, unless there is one. */
   insertKeyProof(sealed: string): Promise<void>
-  forgetKeyProof(): Promise<void>
+  deleteKeyProof(): Promise<void>
   setDemoSeed(account: AccountId, sealed: string): Promise<void>
 }

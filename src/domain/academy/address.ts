@@ -30,7 +30,7 @@ export async function getAddress(reader: Reader, id: AccountId, publicUrl: strin
 async function addressOf(reader: Reader, { id, address }: Account, publicUrl: string): Promise<string> {
   if (address !== null) return address
   if ((await reader.accounts.findOnly()) !== undefined) return publicUrl
-  const hosts = await reader.accounts.hosts(id)
+  const hosts = await reader.accounts.listHosts(id)
   if (hosts.includes(new URL(publicUrl).hostname)) return publicUrl
   // The first account answers to this machine's own names, too: they come last.
   const host = hosts.find((name) => !LOOPBACK.has(name)) ?? hosts[0]

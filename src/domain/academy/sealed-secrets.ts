@@ -24,8 +24,8 @@ export async function getKeyFitness(
   box: SealedBox | undefined,
 ): Promise<KeyFitness> {
   demandSystem(by)
-  const proof = await reader.accounts.keyProof()
-  const secrets = await reader.accounts.sealedSecrets()
+  const proof = await reader.accounts.findKeyProof()
+  const secrets = await reader.accounts.listSealedSecrets()
   const unfit = new Map<SealedSecret['kind'], number>()
   for (const { kind, sealed } of secrets) {
     if (box?.open(sealed) === undefined) unfit.set(kind, (unfit.get(kind) ?? 0) + 1)
@@ -40,7 +40,7 @@ export async function getKeyFitness(
 /** Whether the store knows the key, in one small read; so does a store that has never seen one. @throws forbidden */
 export async function isKeyOfStore(reader: Reader, by: System, box: SealedBox): Promise<boolean> {
   demandSystem(by)
-  const proof = await reader.accounts.keyProof()
+  const proof = await reader.accounts.findKeyProof()
   return proof === undefined || box.open(proof) === PROOF
 }
 
@@ -51,7 +51,7 @@ export async function isKeyOfStore(reader: Reader, by: System, box: SealedBox): 
  */
 export async function setStoreKey(tx: Writer, by: System, box: SealedBox, instead = false): Promise<void> {
   demandSystem(by)
-  if (instead) await tx.accounts.forgetKeyProof()
+  if (instead) await tx.accounts.deleteKeyProof()
   await tx.accounts.insertKeyProof(box.seal(PROOF))
 }
 

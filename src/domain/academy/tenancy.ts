@@ -52,12 +52,12 @@ export async function findAccount(
 
 /** The host names that the account answers to, in the order in which they were added: no secret, each request names one. */
 export function listHosts(reader: Reader, account: AccountId): Promise<readonly string[]> {
-  return reader.accounts.hosts(account)
+  return reader.accounts.listHosts(account)
 }
 
 /** The academy's picture, for everybody; undefined where it has none. */
 export function findLogo(reader: Reader, account: AccountId): Promise<Logo | undefined> {
-  return reader.accounts.logo(account)
+  return reader.accounts.findLogo(account)
 }
 
 /**
@@ -131,7 +131,7 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountChan
   if (logo === null) await tx.accounts.deleteLogo(by.accountId)
   else if (logo !== undefined) {
     const content = Buffer.from(logo).toString('base64')
-    await tx.accounts.putLogo(
+    await tx.accounts.setLogo(
       by.accountId,
       { type: pictureType(logo) ?? 'image/png', content },
       sha256(content),
@@ -192,7 +192,7 @@ export async function addHost(tx: Writer, by: Principal, host: string): Promise<
   demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
   const name = hostName(host)
   refuseIfAny(isHost(name) ? [] : [issue('account', 'host', 'malformed', host)])
-  if ((await tx.accounts.hosts(by.accountId)).includes(name)) return
+  if ((await tx.accounts.listHosts(by.accountId)).includes(name)) return
   await tx.accounts.insertHost(by.accountId, name)
   await recordAudit(tx, by, {
     action: 'update',

@@ -28,7 +28,7 @@ export interface SessionReader {
   /** By the digest of the token: the account isn't known before. Ended ones aren't found. */
   findByToken(tokenHash: string): Promise<FoundSession | undefined>
   /** Those of the member that live, the newest first. */
-  listOf(account: AccountId, member: MemberId): Promise<readonly Session[]>
+  listOfMember(account: AccountId, member: MemberId): Promise<readonly Session[]>
 }
 
 export interface SessionWriter extends SessionReader {
@@ -36,8 +36,8 @@ export interface SessionWriter extends SessionReader {
   /** Moves the end; never back. */
   extend(account: AccountId, id: SessionId, expires: number): Promise<void>
   /** Whether there was that one of the member. */
-  end(account: AccountId, member: MemberId, id: SessionId): Promise<boolean>
-  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean>
+  revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
   /** Removes what ended before that instant, so many at most, and returns how many that were. */
   sweep(account: AccountId, before: number, most: number): Promise<number>
 }
@@ -57,7 +57,7 @@ export interface KeptFormReader {
 
 export interface KeptFormWriter extends KeptFormReader {
   /** Keeps a form in the place of the one with the same path. Of a person's others the oldest go when there are too many. */
-  put(
+  set(
     account: AccountId,
     member: MemberId,
     form: KeptForm,
@@ -89,7 +89,7 @@ export interface ConsumerReader {
   /** All keys of all consumers. */
   listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
   /** What the consumer may do with the bank; undefined: nothing. */
-  accessTo(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
+  findAccess(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
 }
 
 export interface ConsumerWriter extends ConsumerReader {
@@ -101,8 +101,8 @@ export interface ConsumerWriter extends ConsumerReader {
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void>
   /** In place of what it had; the consumer is named by its first key. */
-  replaceDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
-  replaceBanks(
+  setDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
+  setBanks(
     account: AccountId,
     consumer: CredentialId,
     banks: ReadonlyMap<ItemBankId, BankAccess>,
@@ -125,8 +125,8 @@ export interface PasswordResetReader {
 export interface PasswordResetWriter extends PasswordResetReader {
   insert(account: AccountId, reset: NewPasswordReset): Promise<void>
   /** Removes the one of that token and gives it back: of several that come with it at once, to one. */
-  take(tokenHash: string): Promise<PasswordReset | undefined>
-  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  deleteByToken(tokenHash: string): Promise<PasswordReset | undefined>
+  revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
   /** Removes what expired before that instant. */
   sweep(account: AccountId, before: number): Promise<void>
 }

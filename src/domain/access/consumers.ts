@@ -100,10 +100,10 @@ export async function updateConsumer(
     ...(domains ? checkDomains(domains) : []),
     ...(await unknownBanks(tx, by, [...(edit.banks?.keys() ?? [])])),
   ])
-  if (domains !== undefined) await tx.consumers.replaceDomains(by.accountId, consumerId, domains)
+  if (domains !== undefined) await tx.consumers.setDomains(by.accountId, consumerId, domains)
   if (edit.banks !== undefined) {
     const [primary = null] = edit.banks.keys()
-    await tx.consumers.replaceBanks(by.accountId, consumerId, edit.banks, primary)
+    await tx.consumers.setBanks(by.accountId, consumerId, edit.banks, primary)
   }
   const after = await getConsumer(tx, by, id)
   const granted = edit.banks && { banks: Object.fromEntries(edit.banks) }

@@ -43,7 +43,7 @@ export async function setKeptForm(tx: Writer, by: Principal, form: KeptForm): Pr
   // Of forms that come at once each counts those before it.
   await tx.members.lock(by.accountId, member.id)
   const terms = { expires: tx.now + KEPT_FORM_LIFETIME_MS, most: MAX_KEPT_FORMS }
-  await tx.keptForms.put(by.accountId, member.id, form, terms)
+  await tx.keptForms.set(by.accountId, member.id, form, terms)
   return true
 }
 

@@ -61,11 +61,12 @@ export async function sendPasswordReset(
   const { email = null } = member ?? {}
   if (member === undefined || isBarred(member) || email === null || !isAddress(email) || links >= MAX_LINKS) {
     // In the place of the link, the mail and the audit entry.
-    for (let statement = 0; statement < 3; statement++) await tx.passwordResets.endAllOf(accountId, NOBODY)
+    for (let statement = 0; statement < 3; statement++)
+      await tx.passwordResets.revokeAllOfMember(accountId, NOBODY)
     return
   }
   await tx.passwordResets.insert(accountId, { memberId: id, tokenHash, email, expires: tx.now + HOUR })
-  await tx.outbox.put(
+  await tx.outbox.add(
     accountId,
     outgoingMail(id, {
       to: email,
@@ -110,7 +111,7 @@ export async function resetPassword(tx: Writer, token: string, phc: string, door
   const { accountId, member: known } = await getPasswordReset(tx, token)
   await tx.members.lock(accountId, known.id)
   const { member } = await getPasswordReset(tx, token) // behind the lock: the address may have changed
-  if ((await tx.passwordResets.take(sha256(token))) === undefined) throw notFound('credential')
+  if ((await tx.passwordResets.deleteByToken(sha256(token))) === undefined) throw notFound('credential')
   const { id } = member
   const by: Principal = { accountId, door, credentialId: null, memberId: id }
   await setPassword(tx, systemFor(by), { id }, phc)

@@ -72,7 +72,7 @@ it.each(['a new password', 'a suspension', 'the end of the key'])(
       } as const
       const [comeIn, shutOut] = acts[what as keyof typeof acts]
       await meet(comeIn, shutOut)
-      const left = await world.store.read((reader) => reader.sessions.listOf(world.account.id, id))
+      const left = await world.store.read((reader) => reader.sessions.listOfMember(world.account.id, id))
       expect(left).toEqual([])
     }
   },

@@ -73,7 +73,7 @@ async function refusalOf(signIn: Promise<unknown>): Promise<string> {
   )
 }
 
-const live = () => world.store.read((reader) => reader.sessions.listOf(world.account.id, ada.id))
+const live = () => world.store.read((reader) => reader.sessions.listOfMember(world.account.id, ada.id))
 
 describe('signing in while things change', () => {
   it('opens nothing by a password that is replaced while it is verified', async () => {
@@ -191,7 +191,7 @@ describe('a session', () => {
     await world.store.write((tx) => signOut(tx, signedIn))
     await world.store.write((tx) => signOut(tx, signedIn))
     const entries = await world.store.read((reader) =>
-      reader.audit.listOf(world.account.id, 'session', session.id),
+      reader.audit.listOfSubject(world.account.id, 'session', session.id),
     )
     expect(entries.map(({ action }) => action)).toEqual(['sign_in', 'sign_out'])
   })

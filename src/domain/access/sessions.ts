@@ -120,7 +120,7 @@ async function signInAs(
   const { member, phc } = await store.read(async (reader) => {
     const found = await find(reader, account, name)
     // Asked for nobody too: one look-up less would tell.
-    return { member: found, phc: await reader.members.passwordOf(account, found?.id ?? NOBODY) }
+    return { member: found, phc: await reader.members.findPassword(account, found?.id ?? NOBODY) }
   })
   // By the name as it was typed: two names of one person that were counted together would tell that there is one.
   const whose = sha256(JSON.stringify([account, foldAddress(name), phc]))
@@ -138,7 +138,7 @@ async function signInAs(
   const opened = await store.write(async (tx) => {
     await tx.members.lock(account, id)
     // The password was verified outside of the transaction: it may have been replaced meanwhile.
-    if ((await tx.members.passwordOf(account, id)) !== phc) throw refused()
+    if ((await tx.members.findPassword(account, id)) !== phc) throw refused()
     const now = await tx.members.find(account, { id })
     if (now?.status === 'awaiting_password_reset') throw passwordToBeReplaced()
     return createSession(tx, by, opening)
@@ -287,18 +287,18 @@ export async function extendSession(
 /** Ends this session at once; others of the same person live on. @throws forbidden (another's) */
 export async function signOut(tx: Writer, { session, principal }: SignedIn): Promise<void> {
   demandOwn(session, principal.memberId, principal)
-  if (!(await tx.sessions.end(session.accountId, session.memberId, session.id))) return
+  if (!(await tx.sessions.revoke(session.accountId, session.memberId, session.id))) return
   await recordAudit(tx, principal, { action: 'sign_out', subject: 'session', subjectId: session.id })
 }
 
 /** The live sessions of the person who asks, at all doors, the newest first. @throws forbidden for the account itself */
 export async function listOwnSessions(reader: Reader, by: Principal): Promise<readonly Session[]> {
-  return reader.sessions.listOf(by.accountId, await personOf(reader, by))
+  return reader.sessions.listOfMember(by.accountId, await personOf(reader, by))
 }
 
 /** Ends a session of the person who asks, at whichever door. @throws not_found; forbidden for the account itself */
 export async function revokeOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
-  if (!(await tx.sessions.end(by.accountId, await personOf(tx, by), id))) throw notFound('session', id)
+  if (!(await tx.sessions.revoke(by.accountId, await personOf(tx, by), id))) throw notFound('session', id)
   await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
 }
 
@@ -306,8 +306,8 @@ export async function revokeOwnSession(tx: Writer, by: Principal, id: SessionId)
 export async function revokeOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
   let ended = 0
   const person = await personOf(tx, by)
-  for (const { id } of await tx.sessions.listOf(by.accountId, person)) {
-    if (id === kept || !(await tx.sessions.end(by.accountId, person, id))) continue
+  for (const { id } of await tx.sessions.listOfMember(by.accountId, person)) {
+    if (id === kept || !(await tx.sessions.revoke(by.accountId, person, id))) continue
     await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
     ended++
   }

@@ -28,8 +28,8 @@ export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: stri
     'edit',
   )
   await tx.members.setPassword(by.accountId, member.id, phc)
-  await tx.sessions.endAllOf(by.accountId, member.id)
-  await tx.passwordResets.endAllOf(by.accountId, member.id)
+  await tx.sessions.revokeAllOfMember(by.accountId, member.id)
+  await tx.passwordResets.revokeAllOfMember(by.accountId, member.id)
   if (ENDED_BY_PASSWORD.has(member.status)) {
     await tx.members.update(by.accountId, member.id, { status: 'active' })
   }

@@ -7,7 +7,7 @@ import type { OffsetRequest } from '../page.ts'
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
-  page(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<readonly Course[]>
+  list(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that the member takes, and those that are open to them. */
   listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that the member takes. */
@@ -59,20 +59,20 @@ export interface ProgramWriter extends ProgramReader {
 }
 
 export interface ContentReader {
-  find(account: AccountId, course: CourseId): Promise<CourseContent>
+  get(account: AccountId, course: CourseId): Promise<CourseContent>
 }
 
 export interface ContentWriter extends ContentReader {
   /** Puts these lessons in this order. A lesson whose title was there before stays the one that people have finished. */
-  replaceLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
-  replaceQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
+  setLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
+  setQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
 }
 
 export interface CourseGroupReader {
   /** The groups for which a course with visibility `groups` is. */
-  groupsOf(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
+  list(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
 }
 
 export interface CourseGroupWriter extends CourseGroupReader {
-  replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void>
+  set(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void>
 }

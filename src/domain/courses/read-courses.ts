@@ -49,7 +49,7 @@ export async function findPublicCourse(
   const course = await reader.courses.find(account, id)
   if (course === undefined) return undefined
   if (!isForEverybody({ published: course.isActive, visibility: course.visibility })) return undefined
-  return { course, content: await reader.content.find(account, id) }
+  return { course, content: await reader.content.get(account, id) }
 }
 
 /** The course as it stands to the one who acts; undefined when there is none that they may see. */
@@ -78,7 +78,7 @@ export async function listCourses(
     return { items: await reader.courses.listVisible(by.accountId, actor.id, paging), next: null }
   }
   return {
-    items: await reader.courses.page(by.accountId, {}, paging),
+    items: await reader.courses.list(by.accountId, {}, paging),
     next: null,
     total: await reader.tallies.count(by.accountId, { of: 'courses' }),
   }
@@ -104,7 +104,7 @@ export async function listAllCourses(
   paging: OffsetRequest,
 ): Promise<readonly Course[]> {
   demand(mayReadPeople(await getActor(reader, by)), 'course', 'list')
-  return reader.courses.page(by.accountId, filter, paging)
+  return reader.courses.list(by.accountId, filter, paging)
 }
 
 /** The courses that a person takes. @throws forbidden, not_found (member) */
@@ -128,7 +128,7 @@ export async function getSeenCourse(
   const own = actor.kind === 'member' ? await reader.enrolments.find(by.accountId, course.id, actor.id) : null
   const selected =
     actor.kind === 'member' && course.visibility === 'groups'
-      ? await reader.courseGroups.groupsOf(by.accountId, course.id)
+      ? await reader.courseGroups.list(by.accountId, course.id)
       : []
   return {
     published: course.isActive,

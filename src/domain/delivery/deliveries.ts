@@ -26,7 +26,7 @@ export async function listWebhookDeliveries(
     { kind: 'webhook_event', webhookId },
     limit,
   )) {
-    listed.push({ delivery, attempts: await reader.outbox.attempts(by.accountId, delivery.id) })
+    listed.push({ delivery, attempts: await reader.outbox.listAttempts(by.accountId, delivery.id) })
   }
   return listed
 }
@@ -52,7 +52,7 @@ export async function findMail(
   demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'read')
   const delivery = await reader.outbox.find(by.accountId, id)
   if (delivery?.kind !== 'mail') return undefined
-  return { delivery, attempts: await reader.outbox.attempts(by.accountId, id) }
+  return { delivery, attempts: await reader.outbox.listAttempts(by.accountId, id) }
 }
 
 /** Makes a mail due at once, again where it was given up. Whether there was one that isn't being sent. @throws forbidden */

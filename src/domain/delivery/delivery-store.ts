@@ -7,9 +7,9 @@ import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
 export interface WebhookReader {
   find(account: AccountId, id: WebhookId): Promise<Webhook | undefined>
   list(account: AccountId): Promise<readonly Webhook[]>
-  sealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined>
+  findSealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined>
   /** Managers who can be written to. */
-  managersToTell(account: AccountId): Promise<readonly ManagerToTell[]>
+  listManagersToNotify(account: AccountId): Promise<readonly ManagerToNotify[]>
 }
 
 export interface WebhookWriter extends WebhookReader {
@@ -19,14 +19,14 @@ export interface WebhookWriter extends WebhookReader {
   /** Removes the webhook with everything that was or is on its way to it. */
   delete(account: AccountId, id: WebhookId): Promise<void>
   /** Whether it was on. */
-  switchOff(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean>
+  disable(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean>
   /** Whether it was off. */
-  switchOn(account: AccountId, id: WebhookId): Promise<boolean>
+  enable(account: AccountId, id: WebhookId): Promise<boolean>
   /** Remembers since when it fails; null: it doesn't. */
   setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void>
 }
 
-export interface ManagerToTell {
+export interface ManagerToNotify {
   readonly id: MemberId
   readonly firstName: string | null
   readonly lastName: string
@@ -46,9 +46,9 @@ export interface OutboxReader {
   find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined>
   list(account: AccountId, filter: DeliveryFilter, limit: number): Promise<readonly Delivery[]>
   /** The log of a delivery, in order. */
-  attempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
+  listAttempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
   /** When the next delivery of these kinds is due; undefined when none waits. */
-  nextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined>
+  findNextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined>
 }
 
 /** What somebody who has time for deliveries asks for. */
@@ -82,9 +82,9 @@ export interface Replay {
 
 export interface OutboxWriter extends OutboxReader {
   /** Puts in a mail, or an event for each webhook that wants it. An event that nobody wants leaves no trace. */
-  put(account: AccountId, entry: OutboxEntry): Promise<void>
+  add(account: AccountId, entry: OutboxEntry): Promise<void>
   /** Puts in several, in order. */
-  putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
+  addAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
   /** Leases what is due: one process at a time has a delivery. */
   claim(wish: ClaimOptions): Promise<Claim>
   /**
@@ -102,7 +102,7 @@ export interface OutboxWriter extends OutboxReader {
   /** Gives back all leases: those of a process that is gone, where there can be only one. */
   releaseAll(): Promise<void>
   /** Replaces the text of a mail. */
-  rewriteMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void>
+  updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void>
   /** Gives up everything that waits for the webhook. */
   giveUpAll(account: AccountId, webhook: WebhookId): Promise<void>
   /** How many deliveries are sent again. They keep their ids. */

@@ -72,7 +72,7 @@ export async function enableWebhook(tx: Writer, by: Principal, id: WebhookId): P
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
-  if (!(await tx.webhooks.switchOn(by.accountId, id))) return before
+  if (!(await tx.webhooks.enable(by.accountId, id))) return before
   return recordSwitch(tx, by, before)
 }
 
@@ -81,7 +81,7 @@ export async function disableWebhook(tx: Writer, by: Principal, id: WebhookId): 
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
   const before = await getWebhook(tx, by, id)
-  if (!(await tx.webhooks.switchOff(by.accountId, id, 'wanted'))) return before
+  if (!(await tx.webhooks.disable(by.accountId, id, 'wanted'))) return before
   await tx.outbox.giveUpAll(by.accountId, id)
   return recordSwitch(tx, by, before)
 }

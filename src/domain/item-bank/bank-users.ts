@@ -31,7 +31,7 @@ export async function createOrUpdateBankUser(
 ): Promise<BankUser> {
   const known = await tx.itemBanks.findUser(place, draft.id)
   const user: BankUser = {
-    number: known?.number ?? (await tx.itemBanks.raise(place, 1)),
+    number: known?.number ?? (await tx.itemBanks.raiseRevision(place, 1)),
     id: draft.id,
     firstName: draft.firstName ?? known?.firstName ?? null,
     lastName: draft.lastName ?? known?.lastName ?? null,

@@ -28,7 +28,7 @@ export interface ItemBankWriter extends ItemBankReader {
    * lock that this takes holds to the commit, so a write sees all earlier ones, and the order of revisions is the order
    * of commits.
    */
-  raise(place: BankPlace, by: number): Promise<number>
+  raiseRevision(place: BankPlace, by: number): Promise<number>
   insertUser(place: BankPlace, user: BankUser): Promise<void>
   updateUser(place: BankPlace, user: BankUser): Promise<void>
 }
@@ -99,20 +99,20 @@ export interface TagWrite {
 
 export interface TagReader {
   /** The types of these names, or all, in the order of names. */
-  types(place: BankPlace, names: readonly string[] | undefined): Promise<readonly TagType[]>
-  byPosition(place: BankPlace, part: TagsByPosition): Promise<readonly PlacedTag[]>
-  bySortKey(place: BankPlace, part: TagsBySortKey): Promise<readonly Tag[]>
+  listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<readonly TagType[]>
+  listByPosition(place: BankPlace, part: TagsByPosition): Promise<readonly PlacedTag[]>
+  listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<readonly Tag[]>
   /** Where the tag stood when the bank was at that revision; found for deleted tags too. */
-  sortPlaceOf(place: BankPlace, tag: TagNumber, asOf: number): Promise<SortPlace | undefined>
+  findSortPlace(place: BankPlace, tag: TagNumber, asOf: number): Promise<SortPlace | undefined>
   /** The tags of these pairs, in any order. */
-  findAll(place: BankPlace, pairs: readonly TagPair[]): Promise<readonly KnownTag[]>
+  listByPairs(place: BankPlace, pairs: readonly TagPair[]): Promise<readonly KnownTag[]>
 }
 
 export interface TagWriter extends TagReader {
   insertTypes(place: BankPlace, types: readonly Pick<TagType, 'number' | 'name'>[]): Promise<void>
-  describeType(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void>
+  setTypeDescription(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void>
   /** Makes and overwrites tags, each at most once, and remembers where the overwritten ones stood. */
-  write(place: BankPlace, writes: readonly TagWrite[]): Promise<void>
+  insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void>
   /** Removes the tag, from items and activities too, and remembers where it stood. */
   delete(place: BankPlace, tag: KnownTag, position: number): Promise<void>
 }
@@ -164,11 +164,15 @@ export interface NewTaggableRow extends Omit<Taggable, 'updated'> {
 
 export interface TaggableReader {
   /** The items or activities of these references, in any order. */
-  findAll(place: BankPlace, kind: TaggableKind, references: readonly string[]): Promise<readonly Taggable[]>
+  listByReferences(
+    place: BankPlace,
+    kind: TaggableKind,
+    references: readonly string[],
+  ): Promise<readonly Taggable[]>
   findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined>
-  page(place: BankPlace, query: TaggableQuery): Promise<readonly PlacedTaggable[]>
+  list(place: BankPlace, query: TaggableQuery): Promise<readonly PlacedTaggable[]>
   /** The tags of each, in the order of types and names. */
-  tagsOf(
+  listTags(
     place: BankPlace,
     taggables: readonly TaggableNumber[],
   ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>>
@@ -177,9 +181,9 @@ export interface TaggableReader {
 export interface TaggableWriter extends TaggableReader {
   insert(place: BankPlace, rows: readonly NewTaggableRow[]): Promise<void>
   /** Puts tags on; those that stand there already stay. */
-  putTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
+  addTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
   /** Takes tags off, and remembers that they stood there. */
-  takeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
+  removeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
   /** Says that they were changed at these positions, and remembers where they stood. */
   touch(place: BankPlace, rows: readonly Pick<NewTaggableRow, 'number' | 'position'>[]): Promise<void>
 }
@@ -198,7 +202,7 @@ export interface ItemPoolQuery {
 
 export interface ItemPoolReader {
   find(place: BankPlace, id: string): Promise<ItemPool | undefined>
-  page(place: BankPlace, query: ItemPoolQuery): Promise<readonly ItemPool[]>
+  list(place: BankPlace, query: ItemPoolQuery): Promise<readonly ItemPool[]>
 }
 
 export interface ItemPoolWriter extends ItemPoolReader {
@@ -226,8 +230,8 @@ export interface TagHierarchyReader {
     tag: TagNumber,
   ): Promise<number | undefined>
   /** The tags right under a node, or at the top, in the order of sort keys and names. */
-  tagsUnder(place: BankPlace, hierarchy: number, parent: number | undefined): Promise<readonly Tag[]>
-  holds(place: BankPlace, tag: TagNumber): Promise<boolean>
+  listTagsBelow(place: BankPlace, hierarchy: number, parent: number | undefined): Promise<readonly Tag[]>
+  hasTag(place: BankPlace, tag: TagNumber): Promise<boolean>
 }
 
 export interface TagHierarchyWriter extends TagHierarchyReader {

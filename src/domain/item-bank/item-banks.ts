@@ -59,7 +59,7 @@ export async function getItemBank(
   const bank = Number.isSafeInteger(id) ? await reader.itemBanks.find(place) : undefined
   if (by.banks === 'granted') {
     const access =
-      bank && by.credentialId && (await reader.consumers.accessTo(by.accountId, by.credentialId, id))
+      bank && by.credentialId && (await reader.consumers.findAccess(by.accountId, by.credentialId, id))
     demand(access === 'write' || access === act, 'item_bank', act)
   } else {
     demand(mayWithBank(await getActor(reader, by), act), 'item_bank', act)

@@ -29,8 +29,8 @@ export async function createItemPool(
 ): Promise<ItemPool> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...checkName('item_pool', 'id', wanted.id), ...checkName('item_pool', 'name', wanted.name)])
-  const number = await tx.itemBanks.raise(place, 1)
-  const items = await tx.taggables.findAll(place, 'item', [...new Set(wanted.items)])
+  const number = await tx.itemBanks.raiseRevision(place, 1)
+  const items = await tx.taggables.listByReferences(place, 'item', [...new Set(wanted.items)])
   const found = new Set(items.map(({ reference }) => reference))
   const unknown = wanted.items.find((reference) => !found.has(reference))
   if (unknown !== undefined) throw notFound('item', unknown)
@@ -55,7 +55,7 @@ export async function createItemPool(
 /** Removes a pool with its snapshot. @throws forbidden, not_found */
 export async function deleteItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
   const opened = await getItemBank(tx, by, bank, 'write')
-  await tx.itemBanks.raise(opened.place, 1)
+  await tx.itemBanks.raiseRevision(opened.place, 1)
   const { number, name, status, snapshotId } = await getItemPool(tx, opened, id)
   await tx.itemPools.delete(opened.place, number, snapshotId)
   await recordAudit(tx, by, {
@@ -90,7 +90,7 @@ export async function listItemPools(
   { ids, walk, limit, ...wish }: ItemPoolRequest,
 ): Promise<ItemPoolPage> {
   const asOf = walk?.asOf ?? bank.revision
-  const found = await reader.itemPools.page(place, {
+  const found = await reader.itemPools.list(place, {
     ...wish,
     ids: ids?.filter(isStorable),
     asOf,

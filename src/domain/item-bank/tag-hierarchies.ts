@@ -39,8 +39,8 @@ export async function createTagHierarchy(
     ...(wanted.types.length > 0 ? [] : [issue('tag_hierarchy', 'types', 'missing')]),
     ...checkBranches(wanted.branches, wanted.types.length),
   ])
-  const number = await tx.itemBanks.raise(place, 1)
-  const known = await tx.tags.types(place, wanted.types)
+  const number = await tx.itemBanks.raiseRevision(place, 1)
+  const known = await tx.tags.listTypes(place, wanted.types)
   const types = wanted.types.map((name) => {
     const type = known.find((one) => one.name === name)
     if (type === undefined) throw notFound('tag_type', name)
@@ -76,7 +76,7 @@ export async function deleteTagHierarchy(
   reference: string,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
-  await tx.itemBanks.raise(place, 1)
+  await tx.itemBanks.raiseRevision(place, 1)
   const [known] = isStorable(reference) ? await tx.tagHierarchies.list(place, [reference]) : []
   if (known === undefined) throw notFound('tag_hierarchy', reference)
   await tx.tagHierarchies.delete(place, known.number)
@@ -102,7 +102,7 @@ async function nodesOf(
   }))
   for (const type of types) {
     const pairs = level.map(({ branch }) => ({ type: type.number, name: branch.name }))
-    const tags = new Map((await tx.tags.findAll(place, pairs)).map((tag) => [tag.name, tag.number]))
+    const tags = new Map((await tx.tags.listByPairs(place, pairs)).map((tag) => [tag.name, tag.number]))
     level = level.flatMap(({ parent, branch }) => {
       const tag = tags.get(branch.name)
       if (tag === undefined) throw notFound('tag', branch.name)
@@ -141,7 +141,7 @@ export async function listTagsBelow(
     node = await reader.tagHierarchies.findNode(place, hierarchy.number, node, tag)
     if (node === undefined) throw notFound('tag', step.name)
   }
-  return reader.tagHierarchies.tagsUnder(place, hierarchy.number, node)
+  return reader.tagHierarchies.listTagsBelow(place, hierarchy.number, node)
 }
 
 async function tagNumberOf(
@@ -149,9 +149,9 @@ async function tagNumberOf(
   place: BankPlace,
   { type, name }: Required<TagSearch>,
 ): Promise<TagNumber> {
-  const [known] = isStorable(type) ? await reader.tags.types(place, [type]) : []
+  const [known] = isStorable(type) ? await reader.tags.listTypes(place, [type]) : []
   if (known === undefined) throw notFound('tag_type', type)
-  const [tag] = isStorable(name) ? await reader.tags.findAll(place, [{ type: known.number, name }]) : []
+  const [tag] = isStorable(name) ? await reader.tags.listByPairs(place, [{ type: known.number, name }]) : []
   if (tag === undefined) throw notFound('tag', name)
   return tag.number
 }

@@ -42,7 +42,10 @@ export async function createTaggables(
   refuseIfAny(wanted.flatMap(checkTaggable))
   const drafts = wanted.flatMap(({ tags }) => tags)
   const first =
-    (await tx.itemBanks.raise(place, wanted.length + drafts.length)) - drafts.length - wanted.length + 1
+    (await tx.itemBanks.raiseRevision(place, wanted.length + drafts.length)) -
+    drafts.length -
+    wanted.length +
+    1
   const rows = wanted.map(({ tags: _, ...row }, index) => ({
     ...row,
     number: (first + index) as TaggableNumber,
@@ -53,7 +56,7 @@ export async function createTaggables(
   const taggings = rows.flatMap(({ number, position }, index) =>
     numbersOf(known, wanted[index]?.tags ?? []).map((tag) => ({ taggable: number, tag, position })),
   )
-  await tx.taggables.putTags(place, taggings)
+  await tx.taggables.addTags(place, taggings)
   const changes = rows.map(({ number, kind, position: _, ...row }, index): Change => {
     const tags = (wanted[index]?.tags ?? []).map(({ type, name }) => ({ type, name }))
     return { action: 'create', subject: kind, subjectId: number, after: { bank, ...row, tags } }
@@ -80,11 +83,14 @@ export async function updateTaggings(
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
   if (taggings.length === 0 && user === undefined) return
   const first =
-    (await tx.itemBanks.raise(place, taggings.length + drafts.length)) - taggings.length - drafts.length + 1
+    (await tx.itemBanks.raiseRevision(place, taggings.length + drafts.length)) -
+    taggings.length -
+    drafts.length +
+    1
   const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   const targets = await findTargets(tx, place, kind, taggings)
   const numbers = [...new Set(targets.map(({ number }) => number))]
-  const before = await tx.taggables.tagsOf(place, numbers)
+  const before = await tx.taggables.listTags(place, numbers)
   const known = await knownOrMade(tx, by, place, drafts, first + taggings.length, author)
 
   // One after another: an item may be named twice.
@@ -103,11 +109,11 @@ export async function updateTaggings(
     for (const tag of stood.difference(stands)) taken.push({ taggable, tag, position })
     for (const tag of stands.difference(stood)) put.push({ taggable, tag, position })
   }
-  await tx.taggables.takeTags(place, taken)
-  await tx.taggables.putTags(place, put)
+  await tx.taggables.removeTags(place, taken)
+  await tx.taggables.addTags(place, put)
   await tx.taggables.touch(place, moved)
 
-  const now = await tx.taggables.tagsOf(place, numbers)
+  const now = await tx.taggables.listTags(place, numbers)
   const references = new Map(targets.map(({ number, reference }) => [number, reference]))
   const changes = numbers.map((number): Change => {
     const state = { bank, reference: references.get(number) }
@@ -129,7 +135,7 @@ async function findTargets(
   taggings: readonly Tagging[],
 ): Promise<readonly Taggable[]> {
   const references = [...new Set(taggings.map(({ reference }) => reference))].filter(isStorable)
-  const found = await tx.taggables.findAll(place, kind, references)
+  const found = await tx.taggables.listByReferences(place, kind, references)
   const byReference = new Map(found.map((one) => [one.reference, one]))
   return taggings.map(({ reference }) => {
     const target = byReference.get(reference)
@@ -214,7 +220,7 @@ export async function listTaggables(
   const either = await knownSearches(reader, place, filter.either)
   const none = await knownSearches(reader, place, filter.none)
   if (all?.includes(undefined) === true) return { taggables: [], next: undefined } // an unknown type
-  const found = await reader.taggables.page(place, {
+  const found = await reader.taggables.list(place, {
     kind,
     references: filter.references?.filter(isStorable),
     all: known(all) ?? [],
@@ -226,7 +232,7 @@ export async function listTaggables(
     limit: limit + 1,
   })
   const page = found.slice(0, limit)
-  const tags = await reader.taggables.tagsOf(
+  const tags = await reader.taggables.listTags(
     place,
     page.map(({ taggable }) => taggable.number),
   )
@@ -260,7 +266,7 @@ async function knownSearches(
   if (searches === undefined) return undefined
   const words = searches.filter(({ type, name }) => isStorable(type) && isStorable(name ?? ''))
   const types = new Map(
-    (await reader.tags.types(place, [...new Set(words.map(({ type }) => type))])).map((type) => [
+    (await reader.tags.listTypes(place, [...new Set(words.map(({ type }) => type))])).map((type) => [
       type.name,
       type.number,
     ]),
@@ -270,7 +276,7 @@ async function knownSearches(
     return number === undefined || name === undefined ? [] : [{ type: number, name }]
   })
   const tags = new Map(
-    (await reader.tags.findAll(place, pairs)).map((tag) => [
+    (await reader.tags.listByPairs(place, pairs)).map((tag) => [
       JSON.stringify([tag.type, tag.name]),
       tag.number,
     ]),

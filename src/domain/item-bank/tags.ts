@@ -89,7 +89,7 @@ async function inOrderOfPositions(
   const types = await typeNumbers(reader, place, filter.types)
   if (types?.length === 0) return []
   const { descending } = order
-  return reader.tags.byPosition(place, { by, descending, asOf, after: walk?.after, types, names, limit })
+  return reader.tags.listByPosition(place, { by, descending, asOf, after: walk?.after, types, names, limit })
 }
 
 /** Type by type: each is read in an order of its own. */
@@ -102,7 +102,7 @@ async function inOrderOfSortKeys(
   const names = wordsOf(filter.names)
   const ascending = (await typeNumbers(reader, place, filter.types ?? [])) ?? []
   const types = descending ? ascending.toReversed() : ascending
-  const after = walk && (await reader.tags.sortPlaceOf(place, walk.after as TagNumber, asOf))
+  const after = walk && (await reader.tags.findSortPlace(place, walk.after as TagNumber, asOf))
   const begin = after === undefined ? 0 : types.indexOf(after.type)
   if ((walk !== undefined && after === undefined) || begin === -1) {
     throw invalid([issue('tag', 'after', 'unknown')])
@@ -112,7 +112,7 @@ async function inOrderOfSortKeys(
     const left = limit - found.length
     const from = type === after?.type ? after : undefined
     const part = { type, descending, asOf, after: from, names, limit: left }
-    for (const tag of await reader.tags.bySortKey(place, part)) found.push({ tag, position: tag.number })
+    for (const tag of await reader.tags.listBySortKey(place, part)) found.push({ tag, position: tag.number })
     if (found.length >= limit) break
   }
   return found
@@ -126,7 +126,7 @@ async function typeNumbers(
 ): Promise<readonly TagTypeNumber[] | undefined> {
   const wanted = wordsOf(names)
   if (wanted === undefined) return undefined
-  return (await reader.tags.types(place, wanted)).map(({ number }) => number)
+  return (await reader.tags.listTypes(place, wanted)).map(({ number }) => number)
 }
 
 /** The words of a filter, each once; undefined: no filter. What can't be stored names nothing. */
@@ -151,7 +151,7 @@ export async function createOrUpdateTags(
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
   if (drafts.length === 0 && user === undefined) return
-  const first = (await tx.itemBanks.raise(place, drafts.length)) - drafts.length + 1
+  const first = (await tx.itemBanks.raiseRevision(place, drafts.length)) - drafts.length + 1
   const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   if (drafts.length === 0) return
   const known = await findTagsToWrite(tx, place, drafts, first)
@@ -221,7 +221,7 @@ export async function findTagsToWrite(
   const wanted = new Map<string, number>() // type by the first draft that has it
   for (const [index, { type }] of drafts.entries()) if (!wanted.has(type)) wanted.set(type, index)
   const types = new Map(
-    (await tx.tags.types(place, [...wanted.keys()])).map(({ name, number }) => [name, number]),
+    (await tx.tags.listTypes(place, [...wanted.keys()])).map(({ name, number }) => [name, number]),
   )
   const made = [...wanted]
     .filter(([name]) => !types.has(name))
@@ -234,7 +234,7 @@ export async function findTagsToWrite(
     const number = types.get(type)
     return number === undefined || isNew.has(type) ? [] : [{ type: number, name }]
   })
-  return new KnownTags(types, await tx.tags.findAll(place, pairs))
+  return new KnownTags(types, await tx.tags.listByPairs(place, pairs))
 }
 
 /** Writes the drafts one after another, the first at that position. */
@@ -270,7 +270,7 @@ export async function createOrUpdateKnownTags(
       after: { ...tagState(place.bankId, after), ...who },
     })
   }
-  await tx.tags.write(place, [...writes.values()])
+  await tx.tags.insertOrUpdate(place, [...writes.values()])
   await recordAudits(tx, by, changes)
 }
 
@@ -305,12 +305,12 @@ export async function deleteTag(
   which: Required<TagSearch>,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
-  const position = await tx.itemBanks.raise(place, 1)
-  const [type] = await tx.tags.types(place, [which.type])
+  const position = await tx.itemBanks.raiseRevision(place, 1)
+  const [type] = await tx.tags.listTypes(place, [which.type])
   const [tag] =
-    type === undefined ? [] : await tx.tags.findAll(place, [{ type: type.number, name: which.name }])
+    type === undefined ? [] : await tx.tags.listByPairs(place, [{ type: type.number, name: which.name }])
   if (tag === undefined) throw notFound('tag', which.name)
-  if (await tx.tagHierarchies.holds(place, tag.number)) throw unfit('tag', 'hierarchy', tag.name)
+  if (await tx.tagHierarchies.hasTag(place, tag.number)) throw unfit('tag', 'hierarchy', tag.name)
   await tx.tags.delete(place, tag, position)
   await recordAudit(tx, by, {
     action: 'delete',
@@ -330,20 +330,20 @@ export async function listTagHistory(
   { bank, place }: OpenedBank,
   { type, name }: Required<TagSearch>,
 ): Promise<readonly AuditEntry[]> {
-  const [known] = isStorable(type) ? await reader.tags.types(place, [type]) : []
+  const [known] = isStorable(type) ? await reader.tags.listTypes(place, [type]) : []
   const [tag] =
     known === undefined || !isStorable(name)
       ? []
-      : await reader.tags.findAll(place, [{ type: known.number, name }])
+      : await reader.tags.listByPairs(place, [{ type: known.number, name }])
   if (tag === undefined) throw notFound('tag', name)
-  const entries = await reader.audit.listOf(place.accountId, 'tag', tag.number)
+  const entries = await reader.audit.listOfSubject(place.accountId, 'tag', tag.number)
   // The tags of another bank have numbers of their own.
   return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
 }
 
 /** The types of a bank's tags in the order of names. */
 export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<readonly TagType[]> {
-  return reader.tags.types(place, undefined)
+  return reader.tags.listTypes(place, undefined)
 }
 
 /** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */
@@ -356,11 +356,11 @@ export async function updateTagType(
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))
-  await tx.itemBanks.raise(place, 1)
-  const [type] = await tx.tags.types(place, [name])
+  await tx.itemBanks.raiseRevision(place, 1)
+  const [type] = await tx.tags.listTypes(place, [name])
   if (type === undefined) throw notFound('tag_type', name)
   if (type.description === description) return
-  await tx.tags.describeType(place, type.number, description)
+  await tx.tags.setTypeDescription(place, type.number, description)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'tag_type',

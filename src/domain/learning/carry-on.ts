@@ -19,12 +19,12 @@ export async function carryOn(store: Store, onFailure: OnFailure): Promise<boole
   const tried: { work?: PendingWork } = {}
   try {
     return await store.write(async (tx) => {
-      const taken = await tx.pendingWork.take()
+      const taken = await tx.pendingWork.lockNext()
       if (taken === undefined) return false
       tried.work = taken
       const { rest } = await portionOf(tx, taken.by, taken.work)
       if (rest === undefined) await tx.pendingWork.delete(taken.by.accountId, taken.id)
-      else await tx.pendingWork.keep(taken.by.accountId, taken.id, rest)
+      else await tx.pendingWork.update(taken.by.accountId, taken.id, rest)
       return true
     })
   } catch (error) {

@@ -30,7 +30,7 @@ export async function getCertificate(
   const certificate = await reader.certificates.find(account, id)
   const right = equalInConstantTime(code, certificate?.code ?? '')
   if (certificate === undefined || !right) throw notFound('certificate', id)
-  return { certificate, score: await reader.certificates.scoreOf(account, id) }
+  return { certificate, score: await reader.certificates.findScore(account, id) }
 }
 
 /** Gives the person a certificate in the place of an earlier one for the same. */
@@ -42,7 +42,7 @@ export async function issueCertificate(
   of: NewCertificate['of'],
 ): Promise<void> {
   const member = await tx.members.find(by.accountId, { id: holder })
-  await tx.certificates.replace(by.accountId, {
+  await tx.certificates.issue(by.accountId, {
     of,
     code: tx.newGuid().replaceAll('-', ''), // 122 random bits: nobody guesses them
     name: terms.name,

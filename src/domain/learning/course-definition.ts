@@ -61,17 +61,17 @@ export async function getWholeCourse(reader: Reader, by: Principal, id: CourseId
 async function wholeCourse(reader: Reader, by: Principal, course: Course): Promise<WholeCourse> {
   const { accountId } = by
   const groups: string[] = []
-  for (const id of await reader.courseGroups.groupsOf(accountId, course.id)) {
+  for (const id of await reader.courseGroups.list(accountId, course.id)) {
     const group = await reader.groups.find(accountId, { id })
     if (group !== undefined) groups.push(group.name)
   }
-  const { lessons, quiz } = await reader.content.find(accountId, course.id)
+  const { lessons, quiz } = await reader.content.get(accountId, course.id)
   return {
     course,
     groups,
     lessons: lessons.map(({ title, kind, content }) => ({ title, kind, content })),
     quiz,
-    invitation: (await reader.invitations.text(accountId, placeOf(course.id))) ?? NO_WORDS,
+    invitation: (await reader.invitations.findText(accountId, placeOf(course.id))) ?? NO_WORDS,
   }
 }
 
@@ -136,7 +136,7 @@ async function applyGroups(
 ): Promise<void> {
   const { ids, names } = await findGroups(tx, by, wanted)
   if (isDeepStrictEqual(new Set(names), new Set(before))) return
-  await tx.courseGroups.replace(by.accountId, course, ids)
+  await tx.courseGroups.set(by.accountId, course, ids)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'course',

@@ -27,7 +27,7 @@ export async function deleteMember(
   await tx.members.lockToDelete(by.accountId, id)
   const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)
-  const held = evenLastManager ? [] : await tx.members.effectiveRoles(by.accountId, id)
+  const held = evenLastManager ? [] : await tx.members.listEffectiveRoles(by.accountId, id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, held)
   await deleteLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)

@@ -31,7 +31,7 @@ async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnr
       before: { ...enrolmentState(enrolment), finishedLessons, attempts },
     })),
   )
-  await tx.outbox.putAll(
+  await tx.outbox.addAll(
     by.accountId,
     ended.map(({ enrolment: { courseId, memberId } }) =>
       webhookEvent({ event: 'enrolment_deleted', courseId, memberId }),
@@ -64,7 +64,7 @@ async function endMemberships(
       before: programMembershipState(membership),
     })),
   )
-  await tx.outbox.putAll(
+  await tx.outbox.addAll(
     by.accountId,
     ended.map(({ programId, memberId }) =>
       webhookEvent({ event: 'program_membership_deleted', programId, memberId }),
@@ -79,7 +79,7 @@ export async function deleteEnrolmentsOfCourse(
   course: CourseId,
   limit: number,
 ): Promise<number> {
-  const portion = await tx.enrolments.portionOfCourse(by.accountId, course, { after: 0, limit })
+  const portion = await tx.enrolments.lockPortionOfCourse(by.accountId, course, { after: 0, limit })
   await reportEnded(tx, by, await tx.enrolments.deleteAll(by.accountId, portion))
   return portion.length
 }
@@ -91,7 +91,7 @@ export async function deleteMembershipsOfProgram(
   program: ProgramId,
   limit: number,
 ): Promise<number> {
-  const portion = await tx.programMemberships.portionOfProgram(by.accountId, program, { after: 0, limit })
+  const portion = await tx.programMemberships.lockPortionOfProgram(by.accountId, program, { after: 0, limit })
   await endMemberships(tx, by, portion)
   return portion.length
 }

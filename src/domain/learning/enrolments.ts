@@ -38,7 +38,7 @@ export async function listEnrolments(
   demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
   await requireCourse(reader, by, course)
   const { filter, page } = query()
-  const items = await reader.enrolments.page(by.accountId, course, filter, page)
+  const items = await reader.enrolments.list(by.accountId, course, filter, page)
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items, next: null }
   return { items, next: null, total: await reader.tallies.count(by.accountId, { of: 'members', course }) }
 }
@@ -84,7 +84,7 @@ export async function unenrolMember(
   const { id } = found(await tx.enrolments.find(by.accountId, course, member))
   await tx.enrolments.lock(by.accountId, id)
   await deleteEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))
-  await tx.invitations.endIntoCourse(by.accountId, member, course)
+  await tx.invitations.revokeIntoCourse(by.accountId, member, course)
 }
 
 /** The enrolment of a person in a course, made when there is none: permission and existence were checked before. */
@@ -107,7 +107,7 @@ export async function findOrCreateEnrolment(
     subjectId: enrolment.id,
     after: enrolmentState(enrolment),
   })
-  await tx.outbox.put(by.accountId, webhookEvent({ event: 'enrolment_created', courseId, memberId }))
+  await tx.outbox.add(by.accountId, webhookEvent({ event: 'enrolment_created', courseId, memberId }))
   return enrolment
 }
 

@@ -78,13 +78,13 @@ export async function inviteMember(
 
   const account = await tx.accounts.find(accountId)
   const locale = member.language ?? account?.language ?? 'en'
-  const saved = await tx.invitations.text(accountId, place)
+  const saved = await tx.invitations.findText(accountId, place)
   const builtIn = builtInWords(locale, placeName)
   const subject = oneLine(words.subject ?? saved?.subject ?? builtIn.subject)
   const { email } = member
   const tokenHash = sha256(token)
   await tx.invitations.sweep(accountId, tx.now)
-  await tx.invitations.endTo(accountId, id, place)
+  await tx.invitations.revokeTo(accountId, id, place)
   await tx.invitations.insert(accountId, {
     memberId: id,
     place,
@@ -93,7 +93,7 @@ export async function inviteMember(
     expires: tx.now + lifetime,
   })
   await tx.members.markInvited(accountId, id)
-  await tx.outbox.put(
+  await tx.outbox.add(
     accountId,
     outgoingMail(id, {
       to: email,
@@ -121,7 +121,7 @@ export async function findInvitationText(
   place: InvitationTarget,
 ): Promise<InvitationText | undefined> {
   demand(mayEnrolOthers(await getActor(reader, by)), 'invitation', 'read')
-  return reader.invitations.text(by.accountId, place)
+  return reader.invitations.findText(by.accountId, place)
 }
 
 /** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
@@ -136,9 +136,9 @@ export async function setInvitationText(
   refuseIfAny(checkWords(text))
   // There may be no words yet that could be locked.
   await tx.accounts.lock(by.accountId)
-  const before = await tx.invitations.text(by.accountId, place)
+  const before = await tx.invitations.findText(by.accountId, place)
   if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
-  await tx.invitations.putText(by.accountId, place, text)
+  await tx.invitations.setText(by.accountId, place, text)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'invitation',
@@ -174,7 +174,7 @@ export async function getInvitation(reader: Reader, token: string): Promise<Open
     invitation,
     member,
     placeName: await nameOf(reader, invitation, invitation.place),
-    activated: (await reader.members.passwordOf(invitation.accountId, member.id)) !== null,
+    activated: (await reader.members.findPassword(invitation.accountId, member.id)) !== null,
   }
 }
 
@@ -199,7 +199,7 @@ export async function acceptInvitation(
   }
   const isFirst = await tx.invitations.markUsed(by.accountId, invitation.id)
   // Of several that come with the link at once, one chooses the password.
-  if (!isFirst || (await tx.members.passwordOf(by.accountId, member.id)) !== null) {
+  if (!isFirst || (await tx.members.findPassword(by.accountId, member.id)) !== null) {
     throw forbidden('invitation', 'accept')
   }
   await setPassword(tx, systemFor(by), { id: member.id }, phc)

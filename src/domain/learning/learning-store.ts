@@ -32,7 +32,7 @@ import type { Principal } from '../principal.ts'
 export interface EnrolmentReader {
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
   /** Those of a course in the order of ids. */
-  page(
+  list(
     account: AccountId,
     course: CourseId,
     filter: EnrolmentFilter,
@@ -44,10 +44,10 @@ export interface EnrolmentReader {
   /** The courses of a program in their order, and how the member stands in them. */
   listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
   /** The lessons that were finished since the course was begun (anew). */
-  finishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
-  lastAttempt(account: AccountId, enrolment: EnrolmentId): Promise<QuizAttempt | undefined>
+  listFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
+  findLastAttempt(account: AccountId, enrolment: EnrolmentId): Promise<QuizAttempt | undefined>
   /** How many of the courses each person has passed; those who have passed none are left out. */
-  passed(
+  countPassed(
     account: AccountId,
     members: readonly MemberId[],
     courses: readonly CourseId[],
@@ -78,7 +78,7 @@ export interface EnrolmentWriter extends EnrolmentReader {
    * The next few people of a course, from behind that enrolment on, locked. Of a course that is being deleted, too.
    * @param underWay only those who have begun and aren't through
    */
-  portionOfCourse(
+  lockPortionOfCourse(
     account: AccountId,
     course: CourseId,
     portion: { readonly after: number; readonly limit: number; readonly underWay?: boolean },
@@ -87,8 +87,8 @@ export interface EnrolmentWriter extends EnrolmentReader {
   deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<readonly ReachedEnrolment[]>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
   /** Whether the lesson is new among the finished ones. */
-  finishLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
-  forgetLessons(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  addFinishedLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
+  deleteFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<void>
   insertAttempt(
     account: AccountId,
     enrolment: EnrolmentId,
@@ -114,7 +114,7 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
   /** All of a member in the order of programs, each locked, and as it is behind the lock. */
   lockOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
   /** The next few people of a program, from behind that person on, locked. Of one that is being deleted, too. */
-  portionOfProgram(
+  lockPortionOfProgram(
     account: AccountId,
     program: ProgramId,
     portion: { readonly after: number; readonly limit: number },
@@ -140,13 +140,13 @@ export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'hol
 export interface CertificateReader {
   find(account: AccountId, id: CertificateId): Promise<Certificate | undefined>
   /** The score of the result that it stands for; null where nothing was scored, and for programs. */
-  scoreOf(account: AccountId, id: CertificateId): Promise<number | null>
+  findScore(account: AccountId, id: CertificateId): Promise<number | null>
 }
 
 export interface CertificateWriter extends CertificateReader {
   /** Issues a certificate in the place of the one that there may be. */
-  replace(account: AccountId, certificate: NewCertificate): Promise<void>
-  withdraw(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  issue(account: AccountId, certificate: NewCertificate): Promise<void>
+  revoke(account: AccountId, enrolment: EnrolmentId): Promise<void>
 }
 
 export interface NewInvitationLink extends Pick<Invitation, 'memberId' | 'place' | 'email' | 'expires'> {
@@ -156,7 +156,7 @@ export interface NewInvitationLink extends Pick<Invitation, 'memberId' | 'place'
 export interface InvitationReader {
   /** By the digest of the link's token: the account isn't known before. A used or expired one may be found too. */
   findByToken(tokenHash: string): Promise<Invitation | undefined>
-  text(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined>
+  findText(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined>
 }
 
 export interface InvitationWriter extends InvitationReader {
@@ -164,19 +164,19 @@ export interface InvitationWriter extends InvitationReader {
   /** Whether it hadn't been used before: of several that use it at once, one does. */
   markUsed(account: AccountId, id: InvitationId): Promise<boolean>
   /** Ends every link that was sent to the member. */
-  endAllOf(account: AccountId, member: MemberId): Promise<void>
+  revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
   /** Ends the links that lead the member to that place. */
-  endTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void>
+  revokeTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void>
   /** Ends the links that would enrol the member in the course: those to it, and to programs that hold it. */
-  endIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void>
+  revokeIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void>
   /** Removes what expired before that instant. */
   sweep(account: AccountId, before: number): Promise<void>
-  putText(account: AccountId, place: InvitationTarget, text: InvitationText): Promise<void>
+  setText(account: AccountId, place: InvitationTarget, text: InvitationText): Promise<void>
 }
 
 export interface TallyReader {
   count(account: AccountId, what: Counted): Promise<number>
-  groupSizes(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
+  countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
 }
 
 /** What is left of a large operation, in the name of who began it. */
@@ -188,15 +188,15 @@ export interface PendingWork {
 
 export interface PendingWorkReader {
   /** When the next work is due, whatever the account; undefined when there is none. */
-  nextDue(): Promise<number | undefined>
+  findNextDue(): Promise<number | undefined>
 }
 
 export interface PendingWorkWriter extends PendingWorkReader {
   insert(by: Principal, work: LargeWork): Promise<void>
   /** The work that is due longest, of all accounts. Nobody else gets it before this operation's end. */
-  take(): Promise<PendingWork | undefined>
+  lockNext(): Promise<PendingWork | undefined>
   /** Writes down what is left after a portion, which is due behind all others. */
-  keep(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void>
+  update(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void>
   /** Tries it later, each time a little later. */
   postpone(account: AccountId, id: PendingWorkId): Promise<void>
   delete(account: AccountId, id: PendingWorkId): Promise<void>

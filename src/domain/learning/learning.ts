@@ -47,7 +47,7 @@ export async function getCourseView(reader: Reader, by: Principal, id: CourseId)
   const seen = await findVisibleCourse(reader, by, id)
   if (seen === undefined) throw notFound('course', id)
   const learning = seen.enrolled ? await getLearning(reader, by, id) : undefined
-  return { ...seen, learning, content: learning?.content ?? (await reader.content.find(by.accountId, id)) }
+  return { ...seen, learning, content: learning?.content ?? (await reader.content.get(by.accountId, id)) }
 }
 
 /** A course as the learner of that enrolment stands in it. */
@@ -59,9 +59,9 @@ export async function getLearningOf(
 ): Promise<Learning> {
   return {
     enrolment,
-    content: content ?? (await reader.content.find(by.accountId, enrolment.courseId)),
-    finished: await reader.enrolments.finishedLessons(by.accountId, enrolment.id),
-    lastAttempt: await reader.enrolments.lastAttempt(by.accountId, enrolment.id),
+    content: content ?? (await reader.content.get(by.accountId, enrolment.courseId)),
+    finished: await reader.enrolments.listFinishedLessons(by.accountId, enrolment.id),
+    lastAttempt: await reader.enrolments.findLastAttempt(by.accountId, enrolment.id),
   }
 }
 
@@ -83,7 +83,7 @@ export async function finishLesson(
 ): Promise<Learning> {
   const { enrolment, content } = await locked(tx, by, course)
   if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
-  if (await tx.enrolments.finishLesson(by.accountId, enrolment.id, lesson)) {
+  if (await tx.enrolments.addFinishedLesson(by.accountId, enrolment.id, lesson)) {
     await settleEnrolment(tx, by, await ownLearning(tx, by, course), undefined)
   }
   return ownLearning(tx, by, course)
@@ -124,7 +124,7 @@ export async function finishCourse(tx: Writer, by: Principal, course: CourseId):
 /** Begins a course anew. The result stays until the next one replaces it. @throws forbidden, not_found */
 export async function retakeCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { enrolment } = await locked(tx, by, course)
-  await tx.enrolments.forgetLessons(by.accountId, enrolment.id)
+  await tx.enrolments.deleteFinishedLessons(by.accountId, enrolment.id)
   await tx.enrolments.update(by.accountId, enrolment.id, { progress: 0, quizTaken: false })
   return ownLearning(tx, by, course)
 }
@@ -184,7 +184,7 @@ async function complete(
   const { certificate } = await requireCourse(tx, by, courseId)
   if (success && certificate !== null) {
     await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
-  } else await tx.certificates.withdraw(accountId, id)
+  } else await tx.certificates.revoke(accountId, id)
   const after = await tx.enrolments.find(accountId, courseId, memberId)
   await recordAudit(tx, by, {
     action: 'update',
@@ -193,7 +193,7 @@ async function complete(
     before: enrolmentState(before),
     ...(after === undefined ? {} : { after: enrolmentState(after) }),
   })
-  await tx.outbox.put(accountId, webhookEvent({ event: 'enrolment_completed', courseId, memberId }))
+  await tx.outbox.add(accountId, webhookEvent({ event: 'enrolment_completed', courseId, memberId }))
   await settlePrograms(tx, by, memberId, courseId)
 }
 

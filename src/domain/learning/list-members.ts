@@ -20,7 +20,7 @@ export async function listMembers(
   demand(mayReadPeople(await getActor(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
   const { filter, page } = query()
-  const items = await reader.members.page(by.accountId, scope, filter, page)
+  const items = await reader.members.list(by.accountId, scope, filter, page)
   const filtered =
     Object.keys(filter.texts).length > 0 || filter.active !== undefined || filter.role !== undefined
   if (filtered) return { items, next: null }

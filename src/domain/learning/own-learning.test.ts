@@ -62,14 +62,14 @@ describe('courses that a person might enrol himself in', () => {
     await make({ name: 'draft', selfEnrolment: 'allowed', isActive: false })
     await make({ name: 'for others', selfEnrolment: 'allowed', visibility: 'groups' })
     const mine = await make({ name: 'for her group', selfEnrolment: 'allowed', visibility: 'groups' })
-    await world.store.write((tx) => tx.courseGroups.replace(world.account.id, mine.id, [group.id]))
+    await world.store.write((tx) => tx.courseGroups.set(world.account.id, mine.id, [group.id]))
     await make({ name: 'for members', selfEnrolment: 'allowed' })
     await make({ name: 'for everyone', selfEnrolment: 'allowed', visibility: 'everyone' })
     const taken = await make({ name: 'taken', selfEnrolment: 'allowed' })
     await enrol(taken.id)
     expect(await enrollable()).toEqual(['for her group', 'for members', 'for everyone'])
     for (const { id, name } of await world.store.read((reader) =>
-      reader.courses.page(world.account.id, {}, { offset: 0, limit: 100 }),
+      reader.courses.list(world.account.id, {}, { offset: 0, limit: 100 }),
     )) {
       const seen = await world.store.read((reader) => findVisibleCourse(reader, by, id))
       expect(`${name}: ${seen?.mayEnrol}`).toBe(`${name}: ${expected[name]}`)

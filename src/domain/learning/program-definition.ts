@@ -47,7 +47,7 @@ async function wholeProgram(reader: Reader, by: Principal, program: Program): Pr
     const course = await reader.courses.find(by.accountId, id)
     courses.push(course?.code ?? id)
   }
-  const invitation = (await reader.invitations.text(by.accountId, placeOf(program.id))) ?? NO_WORDS
+  const invitation = (await reader.invitations.findText(by.accountId, placeOf(program.id))) ?? NO_WORDS
   return { program, courses, invitation }
 }
 

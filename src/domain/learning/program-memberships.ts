@@ -68,7 +68,7 @@ export async function leaveProgram(
     by,
     found(await tx.programMemberships.find(by.accountId, program, member)),
   )
-  await tx.invitations.endTo(by.accountId, member, { of: 'program', programId: program })
+  await tx.invitations.revokeTo(by.accountId, member, { of: 'program', programId: program })
 }
 
 /** The membership of a person in a program, made when there is none: permission and existence were checked before. */
@@ -86,7 +86,7 @@ export async function findOrCreateProgramMembership(
       subjectId: membership.id,
       after: programMembershipState(membership),
     })
-    await tx.outbox.put(
+    await tx.outbox.add(
       by.accountId,
       webhookEvent({ event: 'program_membership_created', programId, memberId }),
     )

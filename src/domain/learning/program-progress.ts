@@ -39,11 +39,11 @@ export async function settleProgramPortion(
   const added = work.added.filter((course) => program.courseIds.includes(course))
   const rowsForOne = Math.max(1, added.length)
   const portion = { after: work.after, limit: Math.max(1, Math.floor(limit / rowsForOne)) }
-  const memberships = await tx.programMemberships.portionOfProgram(accountId, program.id, portion)
+  const memberships = await tx.programMemberships.lockPortionOfProgram(accountId, program.id, portion)
   const underWay = memberships.filter(({ completed }) => completed === null) // completed once, it stays so
   const members = underWay.map(({ memberId }) => memberId)
   await enrolInAll(tx, by, added, members)
-  const passed = await tx.enrolments.passed(accountId, members, program.courseIds)
+  const passed = await tx.enrolments.countPassed(accountId, members, program.courseIds)
   for (const membership of underWay) {
     await note(tx, by, program, membership, passed.get(membership.memberId) ?? 0)
   }
@@ -73,7 +73,7 @@ async function enrolInAll(
       after: enrolmentState(enrolment),
     })),
   )
-  await tx.outbox.putAll(
+  await tx.outbox.addAll(
     by.accountId,
     enrolments.map(({ courseId, memberId }) =>
       webhookEvent({ event: 'enrolment_created', courseId, memberId }),
@@ -91,7 +91,7 @@ export async function settleProgram(
   const membership = await tx.programMemberships.find(by.accountId, of.programId, of.memberId)
   const program = await tx.programs.find(by.accountId, of.programId)
   if (membership?.completed !== null || program === undefined) return
-  const passed = await tx.enrolments.passed(by.accountId, [of.memberId], program.courseIds)
+  const passed = await tx.enrolments.countPassed(by.accountId, [of.memberId], program.courseIds)
   await note(tx, by, program, membership, passed.get(of.memberId) ?? 0)
 }
 
@@ -121,7 +121,7 @@ async function note(
     before: { progress: membership.progress, completed: null },
     after: { programId, memberId, progress, completed },
   })
-  await tx.outbox.put(
+  await tx.outbox.add(
     by.accountId,
     webhookEvent({ event: 'program_membership_completed', programId, memberId }),
   )

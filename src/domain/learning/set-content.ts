@@ -28,14 +28,14 @@ export async function setContent(
   await requireCourse(tx, by, course)
   refuseIfAny(checkContent({ lessons, quiz }))
   await tx.courses.lock(by.accountId, course)
-  const before = await tx.content.find(by.accountId, course)
-  await tx.content.replaceLessons(
+  const before = await tx.content.get(by.accountId, course)
+  await tx.content.setLessons(
     by.accountId,
     course,
     lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
   )
-  await tx.content.replaceQuiz(by.accountId, course, quiz)
-  const after = await tx.content.find(by.accountId, course)
+  await tx.content.setQuiz(by.accountId, course, quiz)
+  const after = await tx.content.get(by.accountId, course)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'course',
@@ -56,10 +56,10 @@ export async function settleCoursePortion(
 ): Promise<Portion<SettleCourse>> {
   const { accountId } = by
   if ((await tx.courses.find(accountId, work.courseId)) === undefined) return { visited: 0, rest: undefined }
-  const content = await tx.content.find(accountId, work.courseId)
+  const content = await tx.content.get(accountId, work.courseId)
   // Who hasn't begun has finished nothing, and who is through keeps the result.
   const portion = { after: work.after, limit, underWay: true }
-  const enrolments = await tx.enrolments.portionOfCourse(accountId, work.courseId, portion)
+  const enrolments = await tx.enrolments.lockPortionOfCourse(accountId, work.courseId, portion)
   for (const enrolment of enrolments) {
     await settleEnrolment(tx, by, await getLearningOf(tx, by, enrolment, content), undefined)
   }

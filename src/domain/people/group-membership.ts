@@ -25,7 +25,7 @@ export async function listGroups(
   paging: Lazy<OffsetRequest>,
 ): Promise<Page<SizedGroup>> {
   demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
-  const groups = await reader.groups.page(by.accountId, paging())
+  const groups = await reader.groups.list(by.accountId, paging())
   return {
     items: await sized(reader, by, groups),
     next: null,
@@ -43,7 +43,7 @@ export async function listGroupsOfMember(
   await demandReadMember(reader, by, id)
   await requireMember(reader, by, { id })
   const { offset, limit } = paging()
-  const groups = await reader.members.groups(by.accountId, id)
+  const groups = await reader.members.listGroups(by.accountId, id)
   return sized(reader, by, groups.slice(offset, offset + limit))
 }
 
@@ -62,7 +62,7 @@ export async function addMemberToGroup(
   const name = lateName()
   refuseIfAny(checkName('group', 'name', name))
   const group = await groupNamed(tx, by, name)
-  if (!(await tx.members.groupIds(by.accountId, id)).includes(group.id)) {
+  if (!(await tx.members.listGroupIds(by.accountId, id)).includes(group.id)) {
     await demandMove(tx, by, [group.id])
     // Of several that add them at once, one did.
     if (await tx.groups.addMember(by.accountId, group.id, id)) {
@@ -101,14 +101,14 @@ export async function removeMemberFromGroups(
   await requireMember(tx, by, { id })
   const name = lateName()
   if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
-  const all = await tx.members.groups(by.accountId, id)
+  const all = await tx.members.listGroups(by.accountId, id)
   const left = name === undefined ? all : all.filter((group) => fold(group.name) === fold(name))
   await demandMove(
     tx,
     by,
     left.map((group) => group.id),
   )
-  const roles = await tx.groups.rolesOfAll(
+  const roles = await tx.groups.listRolesOfAll(
     by.accountId,
     left.map((group) => group.id),
   )
@@ -142,7 +142,7 @@ async function makeGroup(tx: Writer, by: Principal, name: string): Promise<Group
 }
 
 async function sized(reader: Reader, by: Principal, groups: readonly Group[]): Promise<SizedGroup[]> {
-  const sizes = await reader.tallies.groupSizes(
+  const sizes = await reader.tallies.countInGroups(
     by.accountId,
     groups.map((group) => group.id),
   )

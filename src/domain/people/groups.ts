@@ -46,7 +46,7 @@ export interface GroupWithRoles {
 /** @throws not_found */
 export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref): Promise<GroupWithRoles> {
   const group = await getGroup(reader, by, ref)
-  return { group, roles: await reader.groups.roles(by.accountId, group.id) }
+  return { group, roles: await reader.groups.listRoles(by.accountId, group.id) }
 }
 
 /** Groups for everybody of the academy, in the order of ids, the roles of all in one look-up. */
@@ -56,8 +56,8 @@ export async function listGroupsWithRoles(
   paging: OffsetRequest,
 ): Promise<GroupWithRoles[]> {
   await demandPresent(reader, by)
-  const groups = await reader.groups.page(by.accountId, paging)
-  const roles = await reader.groups.rolesOfAll(
+  const groups = await reader.groups.list(by.accountId, paging)
+  const roles = await reader.groups.listRolesOfAll(
     by.accountId,
     groups.map(({ id }) => id),
   )
@@ -83,7 +83,7 @@ export async function listGroupMembers(
   await demandPresent(reader, by)
   return {
     total: total ?? (await reader.groups.countMembers(by.accountId, id)),
-    items: await reader.groups.memberGuids(by.accountId, id, after, limit),
+    items: await reader.groups.listMemberGuids(by.accountId, id, after, limit),
   }
 }
 
@@ -96,8 +96,8 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
   refuseIfAny([...(draft.unreadable ?? []), ...checkName('group', 'name', draft.name), ...members.issues])
 
   const group = await tx.groups.insert(by.accountId, draft.name.trim())
-  await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
-  await tx.groups.replaceRoles(by.accountId, group.id, roles)
+  await tx.groups.setMembers(by.accountId, group.id, members.ids)
+  await tx.groups.setRoles(by.accountId, group.id, roles)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'group',
@@ -123,16 +123,16 @@ export async function updateGroup(tx: Writer, by: Principal, ref: Ref, edit: Gro
   const demandManagerLeft = await watchManagers(
     tx,
     by.accountId,
-    await tx.groups.roles(by.accountId, group.id),
+    await tx.groups.listRoles(by.accountId, group.id),
   )
   // A group may be large: its members are read and written down where they are what changes.
   const whole = members !== undefined
   const before = await groupState(tx, by, group, whole)
-  if (edit.name !== undefined) await tx.groups.rename(by.accountId, group.id, edit.name.trim())
-  if (members !== undefined) await tx.groups.replaceMembers(by.accountId, group.id, members.ids)
+  if (edit.name !== undefined) await tx.groups.setName(by.accountId, group.id, edit.name.trim())
+  if (members !== undefined) await tx.groups.setMembers(by.accountId, group.id, members.ids)
   if (edit.roles !== undefined) {
-    const current = await tx.groups.roles(by.accountId, group.id)
-    await tx.groups.replaceRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
+    const current = await tx.groups.listRoles(by.accountId, group.id)
+    await tx.groups.setRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
   }
   await demandManagerLeft()
   const after = await groupState(tx, by, await requireGroup(tx, by, { id }), whole)
@@ -168,12 +168,12 @@ export async function patchGroup(
   await tx.groups.lock(by.accountId, id)
   const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
-  const before = await tx.groups.roles(by.accountId, id)
+  const before = await tx.groups.listRoles(by.accountId, id)
   const patch = await change({
     group,
     roles: before,
     members: async () => {
-      const all = await tx.groups.memberGuids(by.accountId, id, 0, Number.MAX_SAFE_INTEGER)
+      const all = await tx.groups.listMemberGuids(by.accountId, id, 0, Number.MAX_SAFE_INTEGER)
       return all.map(({ guid }) => guid)
     },
   })
@@ -186,7 +186,7 @@ export async function patchGroup(
   const after = new Set(before)
   for (const role of patch.addRoles) after.add(role)
   for (const role of patch.removeRoles) after.delete(role)
-  await tx.groups.replaceRoles(by.accountId, group.id, [...after])
+  await tx.groups.setRoles(by.accountId, group.id, [...after])
   const membersAdded = await tx.groups.addMembers(by.accountId, group.id, added.ids)
   const membersRemoved = await tx.groups.removeMembers(by.accountId, group.id, removed.ids)
   await demandManagerLeft()
@@ -206,7 +206,7 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   await tx.groups.lockToDelete(by.accountId, id)
   const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group, [])
-  const roles = await tx.groups.roles(by.accountId, group.id)
+  const roles = await tx.groups.listRoles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
   const before = await groupState(tx, by, group, true)
   await tx.groups.delete(by.accountId, group.id)
@@ -233,12 +233,12 @@ async function groupState(
   withMembers: boolean,
 ): Promise<AuditState> {
   const members = withMembers
-    ? await reader.groups.memberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
+    ? await reader.groups.listMemberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
     : undefined
   return {
     guid: group.guid,
     name: group.name,
-    roles: await reader.groups.roles(by.accountId, group.id),
+    roles: await reader.groups.listRoles(by.accountId, group.id),
     ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
   }
 }
@@ -250,7 +250,7 @@ async function resolveMembers(
 ): Promise<{ ids: MemberId[]; issues: Issue[] }> {
   const ids: MemberId[] = []
   const issues: Issue[] = []
-  for (const [index, id] of (await reader.members.idsOf(by.accountId, guids)).entries()) {
+  for (const [index, id] of (await reader.members.listIds(by.accountId, guids)).entries()) {
     if (id === undefined) issues.push(issue('member', 'members', 'unknown', guids[index]))
     else ids.push(id)
   }

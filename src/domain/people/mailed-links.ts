@@ -20,8 +20,8 @@ export function opensFor(
 
 /** Ends every link that was mailed to a person: where they were sent isn't theirs any more, or they may not come in. */
 export async function revokeMailedLinks(tx: Writer, account: AccountId, member: MemberId): Promise<void> {
-  await tx.invitations.endAllOf(account, member)
-  await tx.passwordResets.endAllOf(account, member)
+  await tx.invitations.revokeAllOfMember(account, member)
+  await tx.passwordResets.revokeAllOfMember(account, member)
 }
 
 /**
@@ -43,5 +43,7 @@ export async function isWorthSending(
   if (!opensFor(member, link, reader.now)) return false
   if (invitation === undefined) return true
   if (invitation.used !== null) return false
-  return invitation.place.of !== 'academy' || (await reader.members.passwordOf(accountId, memberId)) === null
+  return (
+    invitation.place.of !== 'academy' || (await reader.members.findPassword(accountId, memberId)) === null
+  )
 }

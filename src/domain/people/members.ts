@@ -115,8 +115,8 @@ export async function getProfileOf<M extends SeenMember>(
 ): Promise<Omit<MemberProfile, 'member'> & { readonly member: M }> {
   return {
     member,
-    roles: await reader.members.ownRoles(by.accountId, member.id),
-    groups: await reader.members.groups(by.accountId, member.id),
+    roles: await reader.members.listOwnRoles(by.accountId, member.id),
+    groups: await reader.members.listGroups(by.accountId, member.id),
   }
 }
 
@@ -149,8 +149,8 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     identification: trimmed(draft.identification),
     registration: trimmed(draft.registration),
   })
-  await tx.members.replaceRoles(by.accountId, member.id, roles)
-  await tx.members.replaceGroups(by.accountId, member.id, groups.ids)
+  await tx.members.setRoles(by.accountId, member.id, roles)
+  await tx.members.setGroups(by.accountId, member.id, groups.ids)
   const after = await getProfileOf(tx, by, member)
   await recordAudit(tx, by, {
     action: 'create',
@@ -178,7 +178,7 @@ export async function updateMember(
   const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
-  const held = await tx.members.effectiveRoles(by.accountId, id)
+  const held = await tx.members.listEffectiveRoles(by.accountId, id)
   demand(
     mayEditMember(await getActor(tx, by), {
       member: id,
@@ -195,13 +195,13 @@ export async function updateMember(
   const demandManagerLeft = await watchManagers(tx, by.accountId, watched)
   await tx.members.update(by.accountId, id, changedValues(edit, before.member))
   if (edit.roles !== undefined) {
-    await tx.members.replaceRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
+    await tx.members.setRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
   }
-  if (groups !== undefined) await tx.members.replaceGroups(by.accountId, id, groups.ids)
+  if (groups !== undefined) await tx.members.setGroups(by.accountId, id, groups.ids)
   await demandManagerLeft()
   const after = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
-    await tx.sessions.endAllOf(by.accountId, id)
+    await tx.sessions.revokeAllOfMember(by.accountId, id)
   }
   // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
   // when the address or the person comes back.
@@ -246,7 +246,7 @@ async function resolveGroups(
 ): Promise<{ ids: GroupId[]; issues: Issue[] }> {
   const ids: GroupId[] = []
   const issues: Issue[] = []
-  for (const [index, id] of (await reader.groups.idsOf(by.accountId, guids)).entries()) {
+  for (const [index, id] of (await reader.groups.listIds(by.accountId, guids)).entries()) {
     if (id === undefined) issues.push(issue('group', 'groups', 'unknown', guids[index]))
     else ids.push(id)
   }
@@ -431,5 +431,5 @@ export async function getMemberWithRoles(
 ): Promise<MemberWithRoles> {
   await demandReadMember(reader, by, id)
   const member = await requireMember(reader, by, { id })
-  return { member, roles: await reader.members.ownRoles(by.accountId, id) }
+  return { member, roles: await reader.members.listOwnRoles(by.accountId, id) }
 }

@@ -8,27 +8,27 @@ import type { EntitySearch, FoundEntity } from './entity-search.ts'
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>
   /** The people behind GUIDs, in their order; undefined where there is nobody. */
-  idsOf(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
+  listIds(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** The PHC string of the member's password. */
-  passwordOf(account: AccountId, member: MemberId): Promise<string | null>
+  findPassword(account: AccountId, member: MemberId): Promise<string | null>
   /** Roles that they hold directly. */
-  ownRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  listOwnRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
   /** Roles that they hold directly or through a group that they are in now. */
-  effectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  listEffectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
   /** Whether somebody who can sign in is a manager, on their own or through a group. */
   hasManager(account: AccountId): Promise<boolean>
-  groupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
-  groups(account: AccountId, member: MemberId): Promise<readonly Group[]>
+  listGroupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
+  listGroups(account: AccountId, member: MemberId): Promise<readonly Group[]>
   /** In the order of ids. */
-  page(
+  list(
     account: AccountId,
     scope: MemberScope,
     filter: MemberFilter,
     paging: OffsetRequest,
   ): Promise<readonly MemberWithRoles[]>
-  searchEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
+  listEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
   countEntities(
     account: AccountId,
     search: Pick<EntitySearch, 'kinds' | 'text' | 'namesOnly'>,
@@ -47,8 +47,8 @@ export interface MemberWriter extends MemberReader {
   markInvited(account: AccountId, member: MemberId): Promise<void>
   /** Notes that the person came in, unless that was before. */
   markActivated(account: AccountId, member: MemberId): Promise<void>
-  replaceRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
-  replaceGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
+  setRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
+  setGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
   /** Removes the member with their sessions, keys, memberships, policy items and subscriptions. */
   delete(account: AccountId, member: MemberId): Promise<void>
 }
@@ -56,14 +56,17 @@ export interface MemberWriter extends MemberReader {
 export interface GroupReader {
   find(account: AccountId, ref: Ref): Promise<Group | undefined>
   /** The groups behind GUIDs, in their order; undefined where there is none. */
-  idsOf(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
+  listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
-  page(account: AccountId, paging: OffsetRequest): Promise<readonly Group[]>
-  roles(account: AccountId, group: GroupId): Promise<readonly Role[]>
-  rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, readonly Role[]>>
+  list(account: AccountId, paging: OffsetRequest): Promise<readonly Group[]>
+  listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
+  listRolesOfAll(
+    account: AccountId,
+    groups: readonly GroupId[],
+  ): Promise<ReadonlyMap<GroupId, readonly Role[]>>
   countMembers(account: AccountId, group: GroupId): Promise<number>
   /** The members' GUIDs in the order of their ids, from behind that id on. */
-  memberGuids(
+  listMemberGuids(
     account: AccountId,
     group: GroupId,
     after: number,
@@ -77,9 +80,9 @@ export interface GroupWriter extends GroupReader {
   /** As `lock`, and nobody can be put into the group meanwhile. */
   lockToDelete(account: AccountId, group: GroupId): Promise<void>
   insert(account: AccountId, name: string): Promise<Group>
-  rename(account: AccountId, group: GroupId, name: string): Promise<void>
-  replaceRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
-  replaceMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
+  setName(account: AccountId, group: GroupId, name: string): Promise<void>
+  setRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
+  setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
   /** Whether the member wasn't in it before. */
   addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
   /** Whether the member was in it. */

@@ -42,7 +42,7 @@ afterAll(() => world.close())
 
 const add = (id: string) => [{ op: 'add', path: '/UserIds/-', value: id }]
 const membersOf = () =>
-  world.store.read((reader) => reader.groups.memberGuids(world.account.id, keepers.id, 0, 100))
+  world.store.read((reader) => reader.groups.listMemberGuids(world.account.id, keepers.id, 0, 100))
 
 it.each<readonly [string, () => Promise<Answer>]>([
   ['join it by PATCH', () => rev.patch(`/api/v2/groups/${keepers.guid}`, add(ann.guid))],

@@ -10,15 +10,15 @@ export async function listPowersOfGroups(
   groups: readonly GroupId[],
 ): Promise<Power[]> {
   if (groups.length === 0) return []
-  const roles = await reader.groups.rolesOfAll(by.accountId, groups)
+  const roles = await reader.groups.listRolesOfAll(by.accountId, groups)
   const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [] })
   return [...[...roles.values()].flat(), ...(holds ? (['policy'] as const) : [])]
 }
 
 /** What a person may do: by roles and policy items of their own, and by those of their groups. */
 export async function listPowersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
-  const roles = await reader.members.effectiveRoles(by.accountId, id)
-  const groups = await reader.members.groupIds(by.accountId, id)
+  const roles = await reader.members.listEffectiveRoles(by.accountId, id)
+  const groups = await reader.members.listGroupIds(by.accountId, id)
   const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [id] })
   return [...roles, ...(holds ? (['policy'] as const) : [])]
 }

@@ -28,7 +28,7 @@ export async function listEntities(
 ): Promise<Pick<Required<Page<SeenEntity>>, 'items' | 'total'>> {
   const { whole, see } = await getSight(reader, by, directory)
   const search = { ...wanted, namesOnly: !whole }
-  const found = await reader.members.searchEntities(by.accountId, search)
+  const found = await reader.members.listEntities(by.accountId, search)
   return {
     total: total ?? (await reader.members.countEntities(by.accountId, search)),
     items: found.map((one) => (one.kind === 'group' ? one : { ...one, member: see(one.member) })),

@@ -113,7 +113,7 @@ export async function getPlacedPolicy(
   await demandPresent(reader, by)
   const found = await knownCategoryWithPolicy(reader, by, ref)
   const { parentId } = found.category
-  const parent = parentId === null ? undefined : await reader.categories.guidOf(by.accountId, parentId)
+  const parent = parentId === null ? undefined : await reader.categories.findGuid(by.accountId, parentId)
   return { ...found, parentGuid: parent ?? null }
 }
 
@@ -130,7 +130,7 @@ export async function getCategoryWithChildren(
   ref: Ref,
 ): Promise<CategoryWithChildren> {
   const category = await getCategory(reader, by, ref)
-  return { category, children: await reader.categories.children(by.accountId, [category.id]) }
+  return { category, children: await reader.categories.listChildren(by.accountId, [category.id]) }
 }
 
 /** The categories that fit, in the order of ids; the children of a whole page in one look-up. */
@@ -141,8 +141,8 @@ export async function listCategories(
   paging: OffsetRequest,
 ): Promise<CategoryWithChildren[]> {
   await demandPresent(reader, by)
-  const page = await reader.categories.page(by.accountId, filter, paging)
-  const children = await reader.categories.children(
+  const page = await reader.categories.list(by.accountId, filter, paging)
+  const children = await reader.categories.listChildren(
     by.accountId,
     page.map(({ id }) => id),
   )
@@ -159,7 +159,7 @@ export async function requireCategory(reader: Reader, by: Principal, ref: Ref): 
 
 async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
   const category = await requireCategory(reader, by, ref)
-  return { category, policyItems: await reader.categories.policyItems(by.accountId, category.id) }
+  return { category, policyItems: await reader.categories.listPolicyItems(by.accountId, category.id) }
 }
 
 /**
@@ -206,7 +206,7 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
     locale: draft.locale ?? parent?.locale ?? 'en',
     code: draft.code ?? null,
   })
-  if (items.length > 0) await tx.categories.replacePolicyItems(by.accountId, category.id, items)
+  if (items.length > 0) await tx.categories.setPolicyItems(by.accountId, category.id, items)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'category',
@@ -227,7 +227,7 @@ export async function updateCategory(
   edit: CategoryChange,
 ): Promise<Category> {
   await tx.accounts.lockTree(by.accountId)
-  const lineage = await tx.categories.lineage(by.accountId, ref)
+  const lineage = await tx.categories.findLineage(by.accountId, ref)
   const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
   const actor = await getActor(tx, by)
@@ -264,7 +264,7 @@ export async function updateCategory(
   if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
   await tx.categories.update(by.accountId, category.id, edit)
   if (policy?.items !== undefined) {
-    await tx.categories.replacePolicyItems(by.accountId, category.id, items)
+    await tx.categories.setPolicyItems(by.accountId, category.id, items)
   }
   const after = await knownCategoryWithPolicy(tx, by, { id: category.id })
   await recordAudit(tx, by, {
@@ -283,7 +283,7 @@ export async function updateCategory(
  */
 export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   await tx.accounts.lockTree(by.accountId)
-  const lineage = await tx.categories.lineage(by.accountId, ref)
+  const lineage = await tx.categories.findLineage(by.accountId, ref)
   const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
   const actor = await getActor(tx, by)
@@ -291,8 +291,8 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
   await tx.categories.lockSubtree(by.accountId, category) // nobody puts a tag on any of them behind our back
-  const subtree = await tx.categories.subtree(by.accountId, category)
-  const policyItems = await tx.categories.subtreePolicyItems(by.accountId, category)
+  const subtree = await tx.categories.listSubtree(by.accountId, category)
+  const policyItems = await tx.categories.listSubtreePolicyItems(by.accountId, category)
   const itemsOf = Map.groupBy(policyItems, (item) => item.categoryId)
   const governingOf = new Map<CategoryId, Guarded['governing']>()
   for (const one of subtree) {
@@ -338,10 +338,10 @@ export async function listLevel(
   const above = await lineageOf(reader, by, parent)
   if (parent !== null && above.length === 0) return []
   const inherited = (await guarded(reader, by, above))?.governing
-  const level = await reader.categories.level(by.accountId, above[0]?.id ?? null)
+  const level = await reader.categories.listLevel(by.accountId, above[0]?.id ?? null)
   const restricted = level.filter((category) => category.restricted).map(({ id }) => id)
   const items = Map.groupBy(
-    await reader.categories.policyItemsOf(by.accountId, restricted),
+    await reader.categories.listPolicyItemsOf(by.accountId, restricted),
     (item) => item.categoryId,
   )
   return level.map((category) => {
@@ -367,13 +367,16 @@ export async function listContributableCategories(
   const actor = await getActor(reader, by)
   const may = (governing: Guarded['governing']) =>
     mayWithCategory(actor, 'contribute', { createdBy: null, governing })
-  if (may([])) return reader.categories.outline(accountId)
+  if (may([])) return reader.categories.listOutline(accountId)
   if (actor.kind === 'member' && !may(undefined)) {
     const holders = { members: [actor.id], groups: [...actor.groups] }
     if (!(await reader.categories.hasPolicyItems(accountId, holders))) return []
   }
-  const all = await reader.categories.outline(accountId)
-  const items = Map.groupBy(await reader.categories.treePolicyItems(by.accountId), (item) => item.categoryId)
+  const all = await reader.categories.listOutline(accountId)
+  const items = Map.groupBy(
+    await reader.categories.listTreePolicyItems(by.accountId),
+    (item) => item.categoryId,
+  )
   const governingOf = new Map<CategoryId, Guarded['governing']>()
   return all.filter((category) => {
     const inherited = category.parentId === null ? undefined : governingOf.get(category.parentId)
@@ -387,7 +390,7 @@ export async function listContributableCategories(
 export async function demandContribute(reader: Reader, by: Principal, category: CategoryId): Promise<void> {
   if (by.memberId === null) return
   const actor = await getActor(reader, by)
-  const lineage = await reader.categories.lineage(by.accountId, { id: category })
+  const lineage = await reader.categories.findLineage(by.accountId, { id: category })
   demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
 }
 
@@ -445,10 +448,10 @@ async function relocate(
   const fullPath = fullPathBelow(parent, name)
   const growth = characters(fullPath) - characters(category.fullPath)
   if (growth > 0) {
-    const longest = await tx.categories.longestPath(by.accountId, category)
+    const longest = await tx.categories.findLongestPath(by.accountId, category)
     if (longest + growth > MAX_FULL_PATH) throw tooDeep()
   }
-  await tx.categories.relocate(by.accountId, category, {
+  await tx.categories.setPosition(by.accountId, category, {
     parentId: parent?.id ?? null,
     name,
     nameFolded: fold(name),
@@ -459,7 +462,7 @@ async function relocate(
 
 /** Of the top level: empty. */
 async function lineageOf(reader: Reader, by: Principal, ref: Ref | null): Promise<Lineage> {
-  return ref === null ? [] : reader.categories.lineage(by.accountId, ref)
+  return ref === null ? [] : reader.categories.findLineage(by.accountId, ref)
 }
 
 function parentRef({ parentId }: Category): Ref | null {
@@ -471,7 +474,7 @@ async function guarded(reader: Reader, by: Principal, lineage: Lineage): Promise
   const [category] = lineage
   if (category === undefined) return undefined
   const restricted = lineage.find((one) => one.restricted)
-  const governing = restricted && (await reader.categories.policyItems(by.accountId, restricted.id))
+  const governing = restricted && (await reader.categories.listPolicyItems(by.accountId, restricted.id))
   return { createdBy: category.createdBy, governing }
 }
 
@@ -484,8 +487,8 @@ async function resolvePolicyItems(
   const issues: Issue[] = []
   const guidsOf = (kind: 'member' | 'group') =>
     wanted.filter(({ holder }) => holder === kind).map(({ guid }) => guid)
-  const members = (await reader.members.idsOf(by.accountId, guidsOf('member'))).values()
-  const groups = (await reader.groups.idsOf(by.accountId, guidsOf('group'))).values()
+  const members = (await reader.members.listIds(by.accountId, guidsOf('member'))).values()
+  const groups = (await reader.groups.listIds(by.accountId, guidsOf('group'))).values()
   for (const { holder, guid, share } of wanted) {
     const id = (holder === 'member' ? members : groups).next().value
     if (id === undefined) {

@@ -24,7 +24,7 @@ export async function listCategoryTagsAsJson(
   { paging, item }: { readonly paging: OffsetRequest; readonly item: Projection<CategoryTagField> },
 ): Promise<string> {
   demand(mayReadPeople(await getActor(reader, by)), 'category_tag', 'list')
-  return reader.categoryTags.pageAsJson(by.accountId, filter, paging, item)
+  return reader.categoryTags.listAsJson(by.accountId, filter, paging, item)
 }
 
 export interface NewTag extends Draft {

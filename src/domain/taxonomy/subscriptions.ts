@@ -34,7 +34,7 @@ export async function removeSubscription(tx: Writer, by: Principal, ref: Ref): P
 
 /** The GUIDs of the categories that the person who asks follows, in the order of paths. @throws forbidden */
 export async function listSubscriptions(reader: Reader, by: Principal): Promise<readonly string[]> {
-  return reader.subscriptions.categoryGuids(by.accountId, await subscriberOf(reader, by))
+  return reader.subscriptions.listCategoryGuids(by.accountId, await subscriberOf(reader, by))
 }
 
 /** People follow categories; the account itself doesn't. */

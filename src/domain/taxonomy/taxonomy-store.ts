@@ -14,31 +14,34 @@ import type {
 
 export interface CategoryReader {
   find(account: AccountId, ref: Ref): Promise<Category | undefined>
-  guidOf(account: AccountId, category: CategoryId): Promise<string | undefined>
-  lineage(account: AccountId, ref: Ref): Promise<Lineage>
-  policyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
+  findGuid(account: AccountId, category: CategoryId): Promise<string | undefined>
+  findLineage(account: AccountId, ref: Ref): Promise<Lineage>
+  listPolicyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
   /** Whether any of these holds a policy item of any category. */
   hasPolicyItems(
     account: AccountId,
     holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] },
   ): Promise<boolean>
   /** Those of several categories, each one's in the order in which they were set. */
-  policyItemsOf(account: AccountId, categories: readonly CategoryId[]): Promise<readonly PlacedPolicyItem[]>
+  listPolicyItemsOf(
+    account: AccountId,
+    categories: readonly CategoryId[],
+  ): Promise<readonly PlacedPolicyItem[]>
   /** The category and all below it, ordered by path: a parent stands before its children. */
-  subtree(account: AccountId, category: Category): Promise<readonly Category[]>
-  subtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>
+  listSubtree(account: AccountId, category: Category): Promise<readonly Category[]>
+  listSubtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>
   /** The whole tree as far as it decides who may do what, and names, ordered by path. */
-  outline(account: AccountId): Promise<readonly CategoryOutline[]>
+  listOutline(account: AccountId): Promise<readonly CategoryOutline[]>
   /** The whole tree, ordered by path. */
-  tree(account: AccountId): Promise<readonly Category[]>
-  treePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
-  children(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
-  page(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<readonly Category[]>
+  listTree(account: AccountId): Promise<readonly Category[]>
+  listTreePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
+  listChildren(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
+  list(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<readonly Category[]>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
   /** The one below that parent (null: at the top) whose name is that, folded. */
   findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
   /** One level in the order of names; null: the top level. */
-  level(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
+  listLevel(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
 }
 
 export interface CategoryWriter extends CategoryReader {
@@ -46,10 +49,10 @@ export interface CategoryWriter extends CategoryReader {
   /** Changes the category's own columns; `undefined` leaves as it is. */
   update(account: AccountId, category: CategoryId, change: CategoryRowChange): Promise<void>
   /** The longest full path of the category and all below it, in characters. */
-  longestPath(account: AccountId, category: Category): Promise<number>
+  findLongestPath(account: AccountId, category: Category): Promise<number>
   /** Puts the category, with everything below it, at another place or under another name. */
-  relocate(account: AccountId, category: Category, to: Place): Promise<void>
-  replacePolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
+  setPosition(account: AccountId, category: Category, to: TreePosition): Promise<void>
+  setPolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
   /** Nobody can tag, follow or fill any of them until this operation's end, where operations run side by side. */
   lockSubtree(account: AccountId, category: Category): Promise<void>
   /** Removes the category and all below it, with their tags, policy items and subscriptions. */
@@ -61,7 +64,7 @@ export interface PlacedPolicyItem extends PolicyItem {
 }
 
 /** Where a category stands: its parent, its name, and what follows from the two. */
-export interface Place {
+export interface TreePosition {
   readonly parentId: CategoryId | null
   readonly name: string
   readonly nameFolded: string
@@ -72,7 +75,7 @@ export interface Place {
 /** Which categories people follow. */
 export interface SubscriptionReader {
   /** The GUIDs of what the member follows, in the order of paths. */
-  categoryGuids(account: AccountId, member: MemberId): Promise<readonly string[]>
+  listCategoryGuids(account: AccountId, member: MemberId): Promise<readonly string[]>
 }
 
 export interface SubscriptionWriter extends SubscriptionReader {
@@ -88,7 +91,7 @@ export interface CategoryTagReader {
   findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>
   listOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
   /** A page as the text of a JSON array, in the order of ids. */
-  pageAsJson(
+  listAsJson(
     account: AccountId,
     filter: CategoryTagFilter,
     paging: OffsetRequest,

@@ -43,7 +43,8 @@ async function link(name = 'ada.learner'): Promise<string> {
 
 const set = (path: string, password = NEW, repeat = password) =>
   browser.fillIn(path, { password, repeat }, '/reset-password')
-const audit = () => world.store.read((reader) => reader.audit.listOf(world.account.id, 'member', ada.id))
+const audit = () =>
+  world.store.read((reader) => reader.audit.listOfSubject(world.account.id, 'member', ada.id))
 const logIn = (password: string) => pagesClient(world).fillIn('/login', { name: 'ada.learner', password })
 
 it('the page for a new password speaks the language of its person', async () => {

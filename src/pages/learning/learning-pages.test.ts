@@ -688,6 +688,6 @@ async function hasTried(): Promise<boolean> {
   return world.store.read(async (reader) => {
     const enrolment = await reader.enrolments.find(world.account.id, course.id, lea.id)
     if (enrolment === undefined) throw new Error('not enrolled')
-    return (await reader.enrolments.lastAttempt(world.account.id, enrolment.id)) !== undefined
+    return (await reader.enrolments.findLastAttempt(world.account.id, enrolment.id)) !== undefined
   })
 }

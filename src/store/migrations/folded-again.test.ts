@@ -65,7 +65,7 @@ describe('what was folded before', () => {
         firstName: 'B\u00adob',
       })
       const search = { kinds: ['member'], text: 'bob lee', limit: 10 } as const
-      expect(await members.searchEntities(by.accountId, search)).toHaveLength(1)
+      expect(await members.listEntities(by.accountId, search)).toHaveLength(1)
       expect(await members.findByUsername(by.accountId, 'cleo')).toMatchObject({ id: plain.id })
     })
     await store.close()
@@ -95,7 +95,7 @@ describe('what was folded before', () => {
     await store.read(async (reader) => {
       expect(await reader.groups.findByName(by.accountId, 'night')).toMatchObject({ id: night.id })
       expect(await reader.groups.findByName(by.accountId, 'night (2)')).toMatchObject({ id: other.id })
-      const tree = await reader.categories.tree(by.accountId)
+      const tree = await reader.categories.listTree(by.accountId)
       expect(tree.map(({ fullPath, sortPath }) => [fullPath, sortPath])).toEqual([
         ['Top', 'top'],
         ['Top\\Below', 'top\u0001below'],

@@ -44,7 +44,7 @@ it('makes one address of two spellings, in rows that were there before', async (
       })
       expect(await members.find(accountId, { id: plain.id })).toEqual(plain)
       for (const text of ['bob@köln.de', 'bob@xn--kln-sna.de']) {
-        expect(await members.searchEntities(accountId, { kinds: ['member'], text, limit: 9 })).toHaveLength(1)
+        expect(await members.listEntities(accountId, { kinds: ['member'], text, limit: 9 })).toHaveLength(1)
       }
     })
     await store.close()

@@ -51,12 +51,12 @@ export class AuditQueries implements AuditReader, AuditWriter {
     return rows.map(entry)
   }
 
-  async listOf(account: AccountId, subject: Subject, id: number): Promise<AuditEntry[]> {
+  async listOfSubject(account: AccountId, subject: Subject, id: number): Promise<AuditEntry[]> {
     const rows = await this.#run.all(listOf, { account, subject, id })
     return rows.map(entry)
   }
 
-  async newest(account: AccountId, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
+  async listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
     const { subject, subjectId, member, since, before } = filter
     const rows = await this.#run.select(({ db }) => {
       let query = db.selectFrom('audit_entry').selectAll().where('account_id', '=', account)
@@ -70,7 +70,7 @@ export class AuditQueries implements AuditReader, AuditWriter {
     return rows.map(entry)
   }
 
-  async append(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {
+  async add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {
     await this.#run.insertAll(
       'audit_entry',
       columns,

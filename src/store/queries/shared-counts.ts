@@ -34,13 +34,13 @@ export class SharedCountQueries implements SharedCountWriter {
     this.#run = run
   }
 
-  async tell(node: string, counts: readonly SharedCount[]): Promise<void> {
+  async set(node: string, counts: readonly SharedCount[]): Promise<void> {
     if (counts.length === 0) return
     const rows = asJsonRows(counts.map(({ key, count, until }) => [key, count, until]))
     await this.#run.run(tell, { node, rows })
   }
 
-  ofOthers(node: string): Promise<SharedCount[]> {
+  listOfOthers(node: string): Promise<SharedCount[]> {
     return this.#run.all(ofOthers, { node, now: this.#run.now })
   }
 

@@ -256,7 +256,7 @@ describe('POST /members/{memberId}', () => {
     const { id } = await world.person('Mia Media', 'media_admin', 'trainer')
     const answer = await manager.post(`/members/${id}`, { json: { roles: ['author'] } })
     expect(answer.json()).toMatchObject({ roles: ['author'] })
-    const roles = await world.store.read((reader) => reader.members.ownRoles(world.account.id, id))
+    const roles = await world.store.read((reader) => reader.members.listOwnRoles(world.account.id, id))
     expect(roles).toEqual(['author', 'media_admin'])
   })
 

@@ -20,7 +20,10 @@ export async function getTagsByType(call: Call): Promise<AsyncIterable<string>> 
   })
   const names = parameters.strings('tags')
   const types = parameters.strings('types')
-  const members = services.store.tagNamesAsJson(place, { ...(types && { types }), ...(names && { names }) })
+  const members = services.store.listTagNamesAsJson(place, {
+    ...(types && { types }),
+    ...(names && { names }),
+  })
   return wrapped(JSON.stringify(meta(call)), members)
 }
 

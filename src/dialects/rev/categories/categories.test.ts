@@ -389,7 +389,7 @@ describe('GET /api/v2/categories', () => {
 
 describe('GET /api/v2/categories of a store that fails', () => {
   it('tells it instead of breaking off', async () => {
-    world.store.categoriesAsJson = async function* () {
+    world.store.listCategoriesAsJson = async function* () {
       throw unavailable()
     }
     expectRefused(

@@ -45,7 +45,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
 
   app.get('/api/v2/categories', async (request, reply) => {
     const { accountId } = principalOf(request)
-    const items = store.categoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
+    const items = store.listCategoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
     const text = wrapped(items[Symbol.asyncIterator]())
     await text.next() // the store has answered: what fails before this is told as any other failure
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))

@@ -132,7 +132,7 @@ describe('GET /api/v2/groups', () => {
     await world.store.write(async (tx) => {
       for (let i = 0; i < 600; i++) {
         const group = await tx.groups.insert(world.account.id, `Group ${i}`)
-        await tx.groups.replaceRoles(world.account.id, group.id, ['media_admin', 'author'])
+        await tx.groups.setRoles(world.account.id, group.id, ['media_admin', 'author'])
       }
     })
     const groups = (await rev.get('/api/v2/groups')).json<{ roleIds: string[] }[]>()
@@ -186,13 +186,11 @@ describe('PUT /api/v2/groups/{groupId}', () => {
 
   it('leaves roles that Rev cannot show', async () => {
     const group = await world.group('Authors')
-    await world.store.write((tx) =>
-      tx.groups.replaceRoles(world.account.id, group.id, ['author', 'media_admin']),
-    )
+    await world.store.write((tx) => tx.groups.setRoles(world.account.id, group.id, ['author', 'media_admin']))
     expectEmpty(
       await rev.put(`/api/v2/groups/${group.guid}`, { name: 'Authors', roleIds: [roleIds.EventAdmin] }),
     )
-    const roles = await world.store.read((reader) => reader.groups.roles(world.account.id, group.id))
+    const roles = await world.store.read((reader) => reader.groups.listRoles(world.account.id, group.id))
     expect(roles).toEqual(['author', 'event_admin'])
   })
 

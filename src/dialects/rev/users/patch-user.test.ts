@@ -154,7 +154,7 @@ describe('lists', () => {
   it('leaves roles that Rev cannot show', async () => {
     const anna = await world.person('Anna Author', 'author', 'media_admin')
     await rev.patch(`/api/v2/users/${anna.guid}`, [{ op: 'replace', path: '/RoleIds', value: [] }])
-    const roles = await world.store.read((reader) => reader.members.ownRoles(world.account.id, anna.id))
+    const roles = await world.store.read((reader) => reader.members.listOwnRoles(world.account.id, anna.id))
     expect(roles).toEqual(['author'])
   })
 

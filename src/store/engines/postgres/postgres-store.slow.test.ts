@@ -43,7 +43,7 @@ afterEach(() => store.close())
 const make = (tx: Writer, name: string) => createGroup(tx, owner, { name })
 
 async function names(reader: Reader): Promise<string[]> {
-  const groups = await reader.groups.page(owner.accountId, { offset: 0, limit: 1_000 })
+  const groups = await reader.groups.list(owner.accountId, { offset: 0, limit: 1_000 })
   return groups.map((group) => group.name)
 }
 
@@ -72,9 +72,9 @@ describe('operations that meet', () => {
     const met = meeting(2)
     const renameBoth = (first: typeof one, second: typeof one, suffix: string) =>
       store.write(async (tx) => {
-        await tx.groups.rename(owner.accountId, first.id, `${first.name} ${suffix}`)
+        await tx.groups.setName(owner.accountId, first.id, `${first.name} ${suffix}`)
         await met()
-        await tx.groups.rename(owner.accountId, second.id, `${second.name} ${suffix}`)
+        await tx.groups.setName(owner.accountId, second.id, `${second.name} ${suffix}`)
       })
     await Promise.all([renameBoth(one, two, 'a'), renameBoth(two, one, 'b')])
     const [seen] = await server.query(
@@ -279,7 +279,7 @@ describe('a long list', () => {
     )
   })
 
-  const list = () => store.categoriesAsJson(owner.accountId, { of: 'account' }, FIELDS)
+  const list = () => store.listCategoriesAsJson(owner.accountId, { of: 'account' }, FIELDS)
 
   async function whole(texts: AsyncIterable<string>): Promise<{ name: string }[]> {
     let text = ''
@@ -352,14 +352,16 @@ describe('operations that wait', () => {
       await store.ping()
     }
     let listed = ''
-    for await (const text of store.categoriesAsJson(owner.accountId, { of: 'account' }, [['name', 'name']])) {
+    for await (const text of store.listCategoriesAsJson(owner.accountId, { of: 'account' }, [
+      ['name', 'name'],
+    ])) {
       listed += text
     }
     expect(listed).toBe('')
     expect(settled).toBe(0)
     await release()
     await done
-    expect(await store.read((reader) => reader.categories.tree(owner.accountId))).toHaveLength(64)
+    expect(await store.read((reader) => reader.categories.listTree(owner.accountId))).toHaveLength(64)
   })
 
   it('are told that the store is too busy when it takes too long', async () => {
@@ -388,7 +390,7 @@ describe('operations that wait', () => {
     thaw(undefined)
     await stuck // from the beginning, on another connection
     expect(runs).toBe(2)
-    const tree = await store.read((reader) => reader.categories.tree(owner.accountId))
+    const tree = await store.read((reader) => reader.categories.listTree(owner.accountId))
     expect(tree.map(({ name }) => name)).toEqual(['not kept waiting', 'thawed'])
     await frozen.close()
   })
@@ -473,7 +475,9 @@ describe('a connection on which the database says that it cannot serve', () => {
     await fresh.ping()
     await spoilConnections(code)
     const list = () =>
-      fresh.categoriesAsJson(owner.accountId, { of: 'account' }, [['name', 'name']])[Symbol.asyncIterator]()
+      fresh
+        .listCategoriesAsJson(owner.accountId, { of: 'account' }, [['name', 'name']])
+        [Symbol.asyncIterator]()
     await server.query(
       url,
       "INSERT INTO real_category (account_id, guid, name, name_folded, full_path, sort_path, restricted, is_active, is_visible, locale, created, modified) SELECT id, gen_random_uuid()::text, 'a', 'a', 'a', 'a', 0, 1, 1, 'en', 0, 0 FROM account",

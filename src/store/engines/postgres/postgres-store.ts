@@ -133,7 +133,7 @@ export class PostgresStore implements Store {
     return value
   }
 
-  categoriesAsJson(
+  listCategoriesAsJson(
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
@@ -141,7 +141,7 @@ export class PostgresStore implements Store {
     return this.#texts(categoriesAsJson(account, scope, projection))
   }
 
-  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
+  listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
     return this.#texts(tagNamesAsJson(place, filter))
   }
 

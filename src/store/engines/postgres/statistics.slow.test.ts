@@ -88,14 +88,14 @@ async function pagesOf(work: (tx: Writer) => Promise<unknown>): Promise<number> 
 }
 
 async function somePlaces(tx: Writer) {
-  return tx.taggables.findAll(place, 'item', references)
+  return tx.taggables.listByReferences(place, 'item', references)
 }
 
 const positions = async (tx: Writer) => {
-  const first = (await tx.itemBanks.raise(place, KEYS)) - KEYS + 1
-  const [found, tags] = [await somePlaces(tx), await tx.tags.types(place, ['type 0'])]
+  const first = (await tx.itemBanks.raiseRevision(place, KEYS)) - KEYS + 1
+  const [found, tags] = [await somePlaces(tx), await tx.tags.listTypes(place, ['type 0'])]
   const typed = range(KEYS).map((index) => ({ type: tags[0]?.number as never, name: `tag ${index * TYPES}` }))
-  const known = await tx.tags.findAll(place, typed)
+  const known = await tx.tags.listByPairs(place, typed)
   return { found, known, at: (index: number) => first + index }
 }
 
@@ -105,19 +105,19 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
   'tags by type and name': [
     10,
     async (tx) => {
-      const types = await tx.tags.types(place, undefined)
+      const types = await tx.tags.listTypes(place, undefined)
       const numbers = new Map(types.map(({ name, number }) => [name, number]))
       const pairs = range(KEYS).map((index) => ({
         type: numbers.get(tag(index).type) as never,
         name: tag(index).name,
       }))
-      expect(await tx.tags.findAll(place, pairs)).toHaveLength(KEYS)
+      expect(await tx.tags.listByPairs(place, pairs)).toHaveLength(KEYS)
     },
   ],
   'tags by name, in the order of updates': [
     10,
     (tx) =>
-      tx.tags.byPosition(place, {
+      tx.tags.listByPosition(place, {
         by: 'updated',
         descending: false,
         asOf: Number.MAX_SAFE_INTEGER,
@@ -131,7 +131,7 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
     50,
     async (tx) => {
       const found = await somePlaces(tx)
-      const tags = await tx.taggables.tagsOf(
+      const tags = await tx.taggables.listTags(
         place,
         found.map(({ number }) => number),
       )
@@ -149,8 +149,8 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
         tag: known[index]?.number as never,
         position: at(index),
       }))
-      await tx.taggables.putTags(place, each)
-      await tx.taggables.takeTags(place, each)
+      await tx.taggables.addTags(place, each)
+      await tx.taggables.removeTags(place, each)
     },
   ],
   'items moved to the end': [

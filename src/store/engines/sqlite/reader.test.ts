@@ -41,7 +41,7 @@ afterEach(async () => {
 const make = (tx: Writer, name: string) => createGroup(tx, owner, { name })
 
 async function names(reader: Reader): Promise<string[]> {
-  const groups = await reader.groups.page(owner.accountId, { offset: 0, limit: 1_000 })
+  const groups = await reader.groups.list(owner.accountId, { offset: 0, limit: 1_000 })
   return groups.map((group) => group.name)
 }
 
@@ -116,7 +116,7 @@ describe('a read', () => {
     const [first, second] = [await open('first'), await open('second')]
     expect([await find('first'), await find('second')]).toMatchObject([{ id: first.id }, { id: second.id }])
 
-    await store.write((tx) => tx.sessions.end(accountId, first.memberId, first.id))
+    await store.write((tx) => tx.sessions.revoke(accountId, first.memberId, first.id))
     expect([await find('first'), await find('second')]).toMatchObject([undefined, { id: second.id }])
 
     const outside = new DatabaseSync(path)

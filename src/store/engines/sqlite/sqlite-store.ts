@@ -86,7 +86,7 @@ export class SqliteStore implements Store {
     return result
   }
 
-  categoriesAsJson(
+  listCategoriesAsJson(
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
@@ -94,7 +94,7 @@ export class SqliteStore implements Store {
     return this.#streams.texts(categoriesAsJson(account, scope, projection))
   }
 
-  tagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
+  listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
     return this.#streams.texts(tagNamesAsJson(place, filter))
   }
 

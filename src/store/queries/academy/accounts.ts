@@ -166,7 +166,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
     return rows.map(account)
   }
 
-  async hosts(account: AccountId): Promise<string[]> {
+  async listHosts(account: AccountId): Promise<string[]> {
     const rows = await this.#run.all(hostsOf, { account })
     return rows.map(({ host }) => host)
   }
@@ -188,7 +188,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lockTree, { account }) // SQLite has one writer
   }
 
-  async sealedSecrets(): Promise<SealedSecret[]> {
+  async listSealedSecrets(): Promise<SealedSecret[]> {
     const kinds = [
       ['signing key', signingKeys],
       ['consumer secret', consumerSecrets],
@@ -202,7 +202,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
     return secrets
   }
 
-  async keyProof(): Promise<string | undefined> {
+  async findKeyProof(): Promise<string | undefined> {
     return (await this.#run.first(keyProof, {}))?.sealed
   }
 
@@ -210,7 +210,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
     await this.#run.run(insertKeyProof, { sealed })
   }
 
-  async forgetKeyProof(): Promise<void> {
+  async deleteKeyProof(): Promise<void> {
     await this.#run.run(forgetKeyProof, {})
   }
 
@@ -223,12 +223,12 @@ export class AccountQueries implements AccountReader, AccountWriter {
     await this.#run.run(update, { account, name, language, address, sender, accent })
   }
 
-  async logo(account: AccountId): Promise<Logo | undefined> {
+  async findLogo(account: AccountId): Promise<Logo | undefined> {
     const row = await this.#run.first(logo, { account })
     return row && { ...row, type: row.type as Logo['type'] }
   }
 
-  async putLogo(account: AccountId, { type, content }: Logo, digest: string): Promise<void> {
+  async setLogo(account: AccountId, { type, content }: Logo, digest: string): Promise<void> {
     await this.#run.run(putLogo, { account, type, content })
     await this.#run.run(nameLogo, { account, digest })
   }

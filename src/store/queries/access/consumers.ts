@@ -167,7 +167,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     }))
   }
 
-  async accessTo(
+  async findAccess(
     account: AccountId,
     credential: CredentialId,
     bank: ItemBankId,
@@ -197,16 +197,12 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, credential })
   }
 
-  async replaceDomains(
-    account: AccountId,
-    credential: CredentialId,
-    domains: readonly string[],
-  ): Promise<void> {
+  async setDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
     await this.#run.run(takeDomains, { account, credential })
     await this.#insertDomains(account, credential, domains)
   }
 
-  async replaceBanks(
+  async setBanks(
     account: AccountId,
     credential: CredentialId,
     banks: ReadonlyMap<ItemBankId, BankAccess>,

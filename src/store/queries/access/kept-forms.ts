@@ -59,7 +59,7 @@ export class KeptFormQueries implements KeptFormReader, KeptFormWriter {
     return this.#run.first(find, { account, member, action, now: this.#run.now })
   }
 
-  async put(
+  async set(
     account: AccountId,
     member: MemberId,
     { action, fields }: KeptForm,

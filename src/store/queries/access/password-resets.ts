@@ -59,11 +59,11 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
     await this.#run.run(insert, { account, member: memberId, hash: tokenHash, expires, email })
   }
 
-  async take(hash: string): Promise<PasswordReset | undefined> {
+  async deleteByToken(hash: string): Promise<PasswordReset | undefined> {
     return present(await this.#run.first(take, { hash }))
   }
 
-  async endAllOf(account: AccountId, member: MemberId): Promise<void> {
+  async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
     await this.#run.run(endAllOf, { account, member })
   }
 

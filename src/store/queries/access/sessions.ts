@@ -117,7 +117,7 @@ export class SessionQueries implements SessionReader, SessionWriter {
     return row && { ...session(row), memberStatus: row.status as MemberStatus } // the domain wrote it
   }
 
-  async listOf(account: AccountId, member: MemberId): Promise<Session[]> {
+  async listOfMember(account: AccountId, member: MemberId): Promise<Session[]> {
     const rows = await this.#run.all(listOf, { account, member, now: this.#run.now })
     return rows.map(session)
   }
@@ -144,11 +144,11 @@ export class SessionQueries implements SessionReader, SessionWriter {
     await this.#run.run(extend, { account, id, expires })
   }
 
-  async end(account: AccountId, member: MemberId, id: SessionId): Promise<boolean> {
+  async revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean> {
     return (await this.#run.run(end, { account, member, id })) > 0
   }
 
-  async endAllOf(account: AccountId, member: MemberId): Promise<void> {
+  async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
     await this.#run.run(endAllOf, { account, member })
   }
 

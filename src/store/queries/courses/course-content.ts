@@ -93,7 +93,7 @@ export class ContentQueries implements ContentReader, ContentWriter {
     this.#run = run
   }
 
-  async find(account: AccountId, course: CourseId): Promise<CourseContent> {
+  async get(account: AccountId, course: CourseId): Promise<CourseContent> {
     const row = await this.#run.first(quiz, { account, course })
     return {
       lessons: await this.#lessons(account, course),
@@ -103,7 +103,7 @@ export class ContentQueries implements ContentReader, ContentWriter {
     }
   }
 
-  async replaceLessons(account: AccountId, course: CourseId, wanted: readonly LessonValues[]): Promise<void> {
+  async setLessons(account: AccountId, course: CourseId, wanted: readonly LessonValues[]): Promise<void> {
     const left = new Map<string, LessonId[]>()
     for (const { id, title } of await this.#lessons(account, course)) {
       left.set(fold(title), [...(left.get(fold(title)) ?? []), id])
@@ -122,7 +122,7 @@ export class ContentQueries implements ContentReader, ContentWriter {
     await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
   }
 
-  async replaceQuiz(account: AccountId, course: CourseId, wanted: Quiz | null): Promise<void> {
+  async setQuiz(account: AccountId, course: CourseId, wanted: Quiz | null): Promise<void> {
     await this.#run.run(removeQuiz, { account, course })
     await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
     if (wanted === null) return

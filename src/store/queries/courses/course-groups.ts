@@ -22,12 +22,12 @@ export class CourseGroupQueries implements CourseGroupReader, CourseGroupWriter 
     this.#run = run
   }
 
-  async groupsOf(account: AccountId, course: CourseId): Promise<GroupId[]> {
+  async list(account: AccountId, course: CourseId): Promise<GroupId[]> {
     const rows = await this.#run.all(groupsOf, { account, course })
     return rows.map((row) => row.group_id as GroupId)
   }
 
-  async replace(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {
+  async set(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {
     await this.#run.run(clear, { account, course })
     await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
     await this.#run.insertAll(

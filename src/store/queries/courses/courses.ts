@@ -175,7 +175,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return row && course(row)
   }
 
-  async page(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<Course[]> {
+  async list(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<Course[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = seen(db).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))

@@ -217,11 +217,11 @@ export class OutboxQueries implements OutboxWriter {
     this.#onGrowth = onGrowth
   }
 
-  put(account: AccountId, entry: OutboxEntry): Promise<void> {
-    return this.putAll(account, [entry])
+  add(account: AccountId, entry: OutboxEntry): Promise<void> {
+    return this.addAll(account, [entry])
   }
 
-  async putAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void> {
+  async addAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void> {
     if (entries.length === 0) return
     const toAll = entries.some(({ kind }) => kind === 'webhook_event')
     const webhooks = toAll ? await this.#run.all(listeners, { account }) : []
@@ -255,11 +255,11 @@ export class OutboxQueries implements OutboxWriter {
     return rows.map(toDelivery)
   }
 
-  async attempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {
+  async listAttempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {
     return this.#run.all(attempts, { account, delivery: id })
   }
 
-  async nextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined> {
+  async findNextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined> {
     const dues: number[] = []
     for (const kind of kinds) {
       const due = (await this.#run.first(nextDue, { kind }))?.due
@@ -328,7 +328,7 @@ export class OutboxQueries implements OutboxWriter {
     await this.#run.run(releaseAll, { now: this.#run.now })
   }
 
-  async rewriteMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
+  async updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
     await this.#run.run(rewrite, { account, id, payload: JSON.stringify(mail) })
   }
 

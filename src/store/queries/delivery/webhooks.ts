@@ -1,4 +1,4 @@
-import type { ManagerToTell, WebhookWriter } from '../../../domain/delivery/delivery-store.ts'
+import type { ManagerToNotify, WebhookWriter } from '../../../domain/delivery/delivery-store.ts'
 import type { AccountId, MemberId, WebhookId } from '../../../domain/ids.ts'
 import type { NewWebhook, OffReason, Webhook, WebhookEventName } from '../../../domain/delivery/webhook.ts'
 import { query, type Executor } from '../../engine.ts'
@@ -144,11 +144,11 @@ export class WebhookQueries implements WebhookWriter {
     return (await this.#run.all(list, { account })).map(toWebhook)
   }
 
-  async sealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined> {
+  async findSealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined> {
     return (await this.#run.first(find, { account, id }))?.secret
   }
 
-  async managersToTell(account: AccountId): Promise<ManagerToTell[]> {
+  async listManagersToNotify(account: AccountId): Promise<ManagerToNotify[]> {
     const rows = await this.#run.all(managers, { account })
     return rows.map((row) => ({
       id: row.id as MemberId,
@@ -185,11 +185,11 @@ export class WebhookQueries implements WebhookWriter {
     await this.#run.run(remove, { account, id })
   }
 
-  async switchOff(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean> {
+  async disable(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean> {
     return (await this.#run.run(switchOff, { account, id, reason, now: this.#run.now })) > 0
   }
 
-  async switchOn(account: AccountId, id: WebhookId): Promise<boolean> {
+  async enable(account: AccountId, id: WebhookId): Promise<boolean> {
     return (await this.#run.run(switchOn, { account, id })) > 0
   }
 

@@ -131,7 +131,7 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
     return itemBank(one(row))
   }
 
-  async raise(place: BankPlace, by: number): Promise<number> {
+  async raiseRevision(place: BankPlace, by: number): Promise<number> {
     const { revision } = one(await this.#run.first(raise, { ...at(place), by }))
     await forgetPast(this.#run, place, revision, by)
     return revision

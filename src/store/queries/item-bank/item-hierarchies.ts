@@ -143,12 +143,12 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
     return row?.number
   }
 
-  async tagsUnder(place: BankPlace, hierarchy: number, parent: number | undefined): Promise<Tag[]> {
+  async listTagsBelow(place: BankPlace, hierarchy: number, parent: number | undefined): Promise<Tag[]> {
     const rows = await this.#run.all(tagsUnder, { ...at(place), hierarchy, parent: parent ?? TOP })
     return rows.map((row) => tag(row))
   }
 
-  async holds(place: BankPlace, tag: TagNumber): Promise<boolean> {
+  async hasTag(place: BankPlace, tag: TagNumber): Promise<boolean> {
     return (await this.#run.first(holds, { ...at(place), tag })) !== undefined
   }
 

@@ -144,7 +144,7 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
     return row && pool(row)
   }
 
-  async page(place: BankPlace, wanted: ItemPoolQuery): Promise<ItemPool[]> {
+  async list(place: BankPlace, wanted: ItemPoolQuery): Promise<ItemPool[]> {
     const direction = wanted.descending ? 'desc' : 'asc'
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       const list = (values: readonly string[]) =>

@@ -162,7 +162,11 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     this.#run = run
   }
 
-  async findAll(place: BankPlace, kind: TaggableKind, references: readonly string[]): Promise<Taggable[]> {
+  async listByReferences(
+    place: BankPlace,
+    kind: TaggableKind,
+    references: readonly string[],
+  ): Promise<Taggable[]> {
     const each = asJsonRows([...new Set(references)].map((reference) => [reference]))
     const rows = await this.#run.all(findAll, { ...at(place), kind, references: each })
     return rows.map(taggable)
@@ -173,13 +177,13 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     return row && taggable(row)
   }
 
-  async page(place: BankPlace, wanted: TaggableQuery): Promise<PlacedTaggable[]> {
+  async list(place: BankPlace, wanted: TaggableQuery): Promise<PlacedTaggable[]> {
     const blocks = await blocksSince(this.#run, place, wanted.asOf)
     const rows = await this.#run.select(page(place, wanted, blocks))
     return rows.map((row) => ({ taggable: taggable(row), position: row.position }))
   }
 
-  async tagsOf(
+  async listTags(
     place: BankPlace,
     taggables: readonly TaggableNumber[],
   ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>> {
@@ -202,13 +206,13 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     await this.#run.run(insert, { ...at(place), now: this.#run.now, rows: asJsonRows(cells) })
   }
 
-  async putTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
+  async addTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
     if (taggings.length === 0) return
     const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
     await this.#run.run(putTags, { ...at(place), rows })
   }
 
-  async takeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
+  async removeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
     if (taggings.length === 0) return
     const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
     await this.#run.run(rememberTaken, { ...at(place), now: this.#run.now, rows })

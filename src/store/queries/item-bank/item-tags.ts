@@ -212,7 +212,7 @@ export class TagQueries implements TagReader, TagWriter {
     this.#run = run
   }
 
-  async types(place: BankPlace, names: readonly string[] | undefined): Promise<TagType[]> {
+  async listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<TagType[]> {
     const rows =
       names === undefined
         ? await this.#run.all(allTypes, at(place))
@@ -220,7 +220,7 @@ export class TagQueries implements TagReader, TagWriter {
     return rows.map((row) => ({ ...row, number: row.number as TagTypeNumber }))
   }
 
-  async byPosition(place: BankPlace, part: TagsByPosition): Promise<PlacedTag[]> {
+  async listByPosition(place: BankPlace, part: TagsByPosition): Promise<PlacedTag[]> {
     const blocks = part.by === 'created' ? [] : await blocksSince(this.#run, place, part.asOf)
     const rows = await this.#run.select(byPosition(place, part, blocks))
     const tags = await this.#withTypes(place, rows)
@@ -230,12 +230,12 @@ export class TagQueries implements TagReader, TagWriter {
     })
   }
 
-  async bySortKey(place: BankPlace, part: TagsBySortKey): Promise<Tag[]> {
+  async listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<Tag[]> {
     const blocks = await blocksSince(this.#run, place, part.asOf)
     return this.#withTypes(place, await this.#run.select(bySortKey(place, part, blocks)))
   }
 
-  async sortPlaceOf(place: BankPlace, number: TagNumber, asOf: number): Promise<SortPlace | undefined> {
+  async findSortPlace(place: BankPlace, number: TagNumber, asOf: number): Promise<SortPlace | undefined> {
     const which = { ...at(place), tag: number, asOf }
     const row =
       (await this.#run.first(presentSortPlace, which)) ?? (await this.#run.first(pastSortPlace, which))
@@ -243,7 +243,7 @@ export class TagQueries implements TagReader, TagWriter {
     return { type: row.type as TagTypeNumber, sortKey: sortKeyOf(row.sort_rank), name: row.name }
   }
 
-  async findAll(place: BankPlace, pairs: readonly TagPair[]): Promise<KnownTag[]> {
+  async listByPairs(place: BankPlace, pairs: readonly TagPair[]): Promise<KnownTag[]> {
     if (pairs.length === 0) return []
     const rows = await this.#run.all(findAll, {
       ...at(place),
@@ -257,11 +257,11 @@ export class TagQueries implements TagReader, TagWriter {
     await this.#run.run(insertTypes, { ...at(place), now: this.#run.now, rows })
   }
 
-  async describeType(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void> {
+  async setTypeDescription(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void> {
     await this.#run.run(describeType, { ...at(place), type, description })
   }
 
-  async write(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
+  async insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
     const rows = writes.map((one) => [
       one.number,
       one.typeNumber,

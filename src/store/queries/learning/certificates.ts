@@ -123,12 +123,12 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
     return row && (certificateOf(row) ?? undefined)
   }
 
-  async scoreOf(account: AccountId, id: CertificateId): Promise<number | null> {
+  async findScore(account: AccountId, id: CertificateId): Promise<number | null> {
     const row = await this.#run.first(scoreOf, { account, id })
     return row?.score ?? null
   }
 
-  async replace(account: AccountId, { of, code, name, holder, expires }: NewCertificate): Promise<void> {
+  async issue(account: AccountId, { of, code, name, holder, expires }: NewCertificate): Promise<void> {
     if ('enrolment' in of) await this.#run.run(clearOfEnrolment, { account, id: of.enrolment })
     else await this.#run.run(clearOfMembership, { account, id: of.membership })
     await this.#run.run(insert, {
@@ -143,7 +143,7 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
     })
   }
 
-  async withdraw(account: AccountId, enrolment: EnrolmentId): Promise<void> {
+  async revoke(account: AccountId, enrolment: EnrolmentId): Promise<void> {
     await this.#run.run(clearOfEnrolment, { account, id: enrolment })
   }
 }

@@ -249,7 +249,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return row && enrolment(row)
   }
 
-  async page(
+  async list(
     account: AccountId,
     course: CourseId,
     { modifiedSince, completed }: EnrolmentFilter,
@@ -273,10 +273,10 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map(enrolment)
   }
 
-  async portionOfCourse(
+  async lockPortionOfCourse(
     account: AccountId,
     course: CourseId,
-    { after, limit, underWay = false }: Parameters<EnrolmentWriter['portionOfCourse']>[2],
+    { after, limit, underWay = false }: Parameters<EnrolmentWriter['lockPortionOfCourse']>[2],
   ): Promise<Enrolment[]> {
     const rows = await this.#run.select<Row>((builder) =>
       withCertificate(builder)
@@ -318,7 +318,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     }))
   }
 
-  async passed(
+  async countPassed(
     account: AccountId,
     members: readonly MemberId[],
     courses: readonly CourseId[],
@@ -337,12 +337,12 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return new Map(rows.map((row) => [row.member_id as MemberId, row.count]))
   }
 
-  async finishedLessons(account: AccountId, id: EnrolmentId): Promise<LessonId[]> {
+  async listFinishedLessons(account: AccountId, id: EnrolmentId): Promise<LessonId[]> {
     const rows = await this.#run.all(finishedLessons, { account, enrolment: id })
     return rows.map((row) => row.lesson_id as LessonId)
   }
 
-  async lastAttempt(account: AccountId, id: EnrolmentId): Promise<QuizAttempt | undefined> {
+  async findLastAttempt(account: AccountId, id: EnrolmentId): Promise<QuizAttempt | undefined> {
     const row = await this.#run.first(lastAttempt, { account, enrolment: id })
     return row && attemptOf(row)
   }
@@ -407,11 +407,11 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     )
   }
 
-  async finishLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
+  async addFinishedLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
     return (await this.#run.run(finishLesson, { account, enrolment: id, lesson, now: this.#run.now })) > 0
   }
 
-  async forgetLessons(account: AccountId, id: EnrolmentId): Promise<void> {
+  async deleteFinishedLessons(account: AccountId, id: EnrolmentId): Promise<void> {
     await this.#run.run(clearLessons, { account, enrolment: id })
   }
 

@@ -149,7 +149,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     }
   }
 
-  async text(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined> {
+  async findText(account: AccountId, place: InvitationTarget): Promise<InvitationText | undefined> {
     return this.#run.first(text, { account, place: place.of, id: idOf(place) })
   }
 
@@ -173,11 +173,11 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     return (await this.#run.run(markUsed, { account, id, now: this.#run.now })) > 0
   }
 
-  async endAllOf(account: AccountId, member: MemberId): Promise<void> {
+  async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
     await this.#run.run(endAllOf, { account, member })
   }
 
-  async endTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void> {
+  async revokeTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void> {
     switch (place.of) {
       case 'academy':
         await this.#run.run(endToAcademy, { account, member })
@@ -190,7 +190,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     }
   }
 
-  async endIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void> {
+  async revokeIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void> {
     await this.#run.run(endToCourse, { account, member, course })
     await this.#run.run(endToProgramsWith, { account, member, course })
   }
@@ -199,7 +199,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     await this.#run.run(sweep, { account, before })
   }
 
-  async putText(account: AccountId, place: InvitationTarget, words: InvitationText): Promise<void> {
+  async setText(account: AccountId, place: InvitationTarget, words: InvitationText): Promise<void> {
     await this.#run.run(putText, { account, place: place.of, id: idOf(place), ...words })
   }
 }

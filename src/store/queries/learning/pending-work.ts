@@ -74,7 +74,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
     this.#onGrowth = onGrowth
   }
 
-  async nextDue(): Promise<number | undefined> {
+  async findNextDue(): Promise<number | undefined> {
     return (await this.#run.first(nextDue, {}))?.due
   }
 
@@ -90,7 +90,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
     })
   }
 
-  async take(): Promise<PendingWork | undefined> {
+  async lockNext(): Promise<PendingWork | undefined> {
     const row = await this.#run.first(take, { now: this.#run.now })
     return (
       row && {
@@ -106,7 +106,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
     )
   }
 
-  async keep(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void> {
+  async update(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void> {
     await this.#run.run(keep, { account, id, work: JSON.stringify(rest), now: this.#run.now })
   }
 

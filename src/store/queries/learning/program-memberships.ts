@@ -146,7 +146,7 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     return rows.map(membership)
   }
 
-  async portionOfProgram(
+  async lockPortionOfProgram(
     account: AccountId,
     program: ProgramId,
     { after, limit }: { after: number; limit: number },

@@ -26,7 +26,7 @@ export class TallyQueries implements TallyReader {
     return slots.reduce((sum, slot) => sum + slot.count, 0)
   }
 
-  async groupSizes(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, number>> {
+  async countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, number>> {
     if (groups.length === 0) return new Map()
     const slots = await this.#run.select(({ db, engine }) =>
       db

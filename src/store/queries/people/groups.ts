@@ -222,7 +222,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
-  async idsOf(account: AccountId, guids: readonly string[]): Promise<(GroupId | undefined)[]> {
+  async listIds(account: AccountId, guids: readonly string[]): Promise<(GroupId | undefined)[]> {
     return (await idsOf(this.#run, 'member_group', account, guids)) as (GroupId | undefined)[]
   }
 
@@ -232,17 +232,17 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
-  async page(account: AccountId, paging: OffsetRequest): Promise<Group[]> {
+  async list(account: AccountId, paging: OffsetRequest): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)
   }
 
-  async roles(account: AccountId, id: GroupId): Promise<Role[]> {
+  async listRoles(account: AccountId, id: GroupId): Promise<Role[]> {
     const rows = await this.#run.all(roles, { account, group: id })
     return rows.map((row) => row.role as Role)
   }
 
-  async rolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
+  async listRolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
     const found = new Map<GroupId, Role[]>()
     if (groups.length === 0) return found
     const rows = await this.#run.select(({ db, engine }) =>
@@ -264,7 +264,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return one(await this.#run.first(countMembers, { account, group: id })).count
   }
 
-  async memberGuids(
+  async listMemberGuids(
     account: AccountId,
     id: GroupId,
     after: number,
@@ -289,11 +289,11 @@ export class GroupQueries implements GroupReader, GroupWriter {
     if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
   }
 
-  async rename(account: AccountId, id: GroupId, name: string): Promise<void> {
+  async setName(account: AccountId, id: GroupId, name: string): Promise<void> {
     await this.#run.run(rename, { account, id, name, folded: fold(name), now: this.#run.now })
   }
 
-  async replaceRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
+  async setRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
     await this.#run.run(clearRoles, { account, group: id })
     await this.#run.insertAll(
       'group_role',
@@ -303,7 +303,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     await touch(this.#run, 'member_group', account, [id])
   }
 
-  async replaceMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
+  async setMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
     const rows = await this.#run.all(memberIds, { account, group: id })
     const before = new Set(rows.map((row) => row.member_id as MemberId))
     const wanted = new Set(members)

@@ -327,7 +327,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     )
   }
 
-  async idsOf(account: AccountId, guids: readonly string[]): Promise<(MemberId | undefined)[]> {
+  async listIds(account: AccountId, guids: readonly string[]): Promise<(MemberId | undefined)[]> {
     return (await idsOf(this.#run, 'member', account, guids)) as (MemberId | undefined)[]
   }
 
@@ -341,16 +341,16 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return present(await this.#run.first(findByEmail, { account, email }))
   }
 
-  async passwordOf(account: AccountId, id: MemberId): Promise<string | null> {
+  async findPassword(account: AccountId, id: MemberId): Promise<string | null> {
     return (await this.#run.first(passwordOf, { account, id }))?.password ?? null
   }
 
-  async ownRoles(account: AccountId, member: MemberId): Promise<Role[]> {
+  async listOwnRoles(account: AccountId, member: MemberId): Promise<Role[]> {
     const rows = await this.#run.all(ownRoles, { account, member })
     return rows.map((row) => row.role as Role)
   }
 
-  async effectiveRoles(account: AccountId, member: MemberId): Promise<Role[]> {
+  async listEffectiveRoles(account: AccountId, member: MemberId): Promise<Role[]> {
     const rows = await this.#run.all(effectiveRoles, { account, member })
     return rows.map((row) => row.role as Role)
   }
@@ -360,17 +360,17 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return (own ?? (await this.#run.first(managerByGroup, { account }))) !== undefined
   }
 
-  async groupIds(account: AccountId, member: MemberId): Promise<GroupId[]> {
+  async listGroupIds(account: AccountId, member: MemberId): Promise<GroupId[]> {
     const rows = await this.#run.all(groupIds, { account, member })
     return rows.map((row) => row.group_id as GroupId)
   }
 
-  async groups(account: AccountId, member: MemberId): Promise<Group[]> {
+  async listGroups(account: AccountId, member: MemberId): Promise<Group[]> {
     const rows = await this.#run.all(groupsOf, { account, member })
     return rows.map(group)
   }
 
-  async page(
+  async list(
     account: AccountId,
     scope: MemberScope,
     filter: MemberFilter,
@@ -394,7 +394,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     }))
   }
 
-  async searchEntities(account: AccountId, search: EntitySearch): Promise<FoundEntity[]> {
+  async listEntities(account: AccountId, search: EntitySearch): Promise<FoundEntity[]> {
     const { kinds, after, limit } = search
     const found: FoundEntity[] = []
     if (kinds.includes('group') && after?.kind !== 'member') {
@@ -505,7 +505,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     await this.#run.run(markActivated, { account, id, now: this.#run.now })
   }
 
-  async replaceRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
+  async setRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
     await this.#run.run(clearRoles, { account, member: id })
     await this.#run.insertAll(
       'member_role',
@@ -514,8 +514,8 @@ export class MemberQueries implements MemberReader, MemberWriter {
     )
   }
 
-  async replaceGroups(account: AccountId, id: MemberId, groups: readonly GroupId[]): Promise<void> {
-    const before = new Set(await this.groupIds(account, id))
+  async setGroups(account: AccountId, id: MemberId, groups: readonly GroupId[]): Promise<void> {
+    const before = new Set(await this.listGroupIds(account, id))
     const wanted = new Set(groups)
     const left = [...before.difference(wanted)]
     const joined = [...wanted.difference(before)]

@@ -18,7 +18,7 @@ import type { Projection } from '../../../domain/projection.ts'
 import type {
   CategoryReader,
   CategoryWriter,
-  Place,
+  TreePosition,
   PlacedPolicyItem,
 } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -382,7 +382,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async guidOf(account: AccountId, id: CategoryId): Promise<string | undefined> {
+  async findGuid(account: AccountId, id: CategoryId): Promise<string | undefined> {
     return (await this.#run.first(guidById, { account, id }))?.guid
   }
 
@@ -403,7 +403,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async lineage(account: AccountId, ref: Ref): Promise<Lineage> {
+  async findLineage(account: AccountId, ref: Ref): Promise<Lineage> {
     const own = await this.find(account, ref)
     if (own === undefined) return []
     if (own.parentId === null) return [own]
@@ -411,7 +411,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return [own, ...above.map(ancestor)]
   }
 
-  async policyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {
+  async listPolicyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {
     const rows = await this.#run.all(policyItems, { account, category: of })
     return rows.map(policyItem)
   }
@@ -436,7 +436,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return false
   }
 
-  async policyItemsOf(account: AccountId, of: readonly CategoryId[]): Promise<PlacedPolicyItem[]> {
+  async listPolicyItemsOf(account: AccountId, of: readonly CategoryId[]): Promise<PlacedPolicyItem[]> {
     if (of.length === 0) return []
     const rows = await this.#run.select<PolicyItemRow>(({ db, engine }) =>
       policyItemsWithHolders(db)
@@ -448,22 +448,22 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(placedPolicyItem)
   }
 
-  async subtree(account: AccountId, of: Category): Promise<Category[]> {
+  async listSubtree(account: AccountId, of: Category): Promise<Category[]> {
     const rows = await this.#run.all(subtree, subtreeOf(account, of))
     return rows.map(category)
   }
 
-  async subtreePolicyItems(account: AccountId, of: Category): Promise<PlacedPolicyItem[]> {
+  async listSubtreePolicyItems(account: AccountId, of: Category): Promise<PlacedPolicyItem[]> {
     const rows = await this.#run.all(subtreePolicyItems, subtreeOf(account, of))
     return rows.map(placedPolicyItem)
   }
 
-  async tree(account: AccountId): Promise<Category[]> {
+  async listTree(account: AccountId): Promise<Category[]> {
     const rows = await this.#run.all(tree, { account })
     return rows.map(category)
   }
 
-  async outline(account: AccountId): Promise<CategoryOutline[]> {
+  async listOutline(account: AccountId): Promise<CategoryOutline[]> {
     const rows = await this.#run.all(outline, { account })
     return rows.map((row) => ({
       id: row.id as CategoryId,
@@ -476,12 +476,12 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     }))
   }
 
-  async treePolicyItems(account: AccountId): Promise<PlacedPolicyItem[]> {
+  async listTreePolicyItems(account: AccountId): Promise<PlacedPolicyItem[]> {
     const rows = await this.#run.all(treePolicyItems, { account })
     return rows.map(placedPolicyItem)
   }
 
-  async level(account: AccountId, parent: CategoryId | null): Promise<Category[]> {
+  async listLevel(account: AccountId, parent: CategoryId | null): Promise<Category[]> {
     const rows =
       parent === null
         ? await this.#run.all(topLevel, { account })
@@ -489,7 +489,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(category)
   }
 
-  async children(account: AccountId, parents: readonly CategoryId[]): Promise<Category[]> {
+  async listChildren(account: AccountId, parents: readonly CategoryId[]): Promise<Category[]> {
     if (parents.length === 0) return []
     const rows = await this.#run.select<Row>(({ db, engine }) =>
       db
@@ -502,7 +502,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(category)
   }
 
-  async page(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<Category[]> {
+  async list(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<Category[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = db.selectFrom('category').select(columns).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))
@@ -563,11 +563,11 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     )
   }
 
-  async longestPath(account: AccountId, of: Category): Promise<number> {
+  async findLongestPath(account: AccountId, of: Category): Promise<number> {
     return one(await this.#run.first(longestPath, subtreeOf(account, of))).longest
   }
 
-  async relocate(account: AccountId, of: Category, to: Place): Promise<void> {
+  async setPosition(account: AccountId, of: Category, to: TreePosition): Promise<void> {
     const { parentId, name, nameFolded } = to
     await this.#run.run(place, { account, id: of.id, parent: parentId, name, folded: nameFolded })
     await this.#run.run(movePaths, {
@@ -580,7 +580,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     })
   }
 
-  async replacePolicyItems(account: AccountId, id: CategoryId, items: readonly PolicyItem[]): Promise<void> {
+  async setPolicyItems(account: AccountId, id: CategoryId, items: readonly PolicyItem[]): Promise<void> {
     await this.#run.run(clearPolicyItems, { account, category: id })
     await this.#run.insertAll(
       'policy_item',

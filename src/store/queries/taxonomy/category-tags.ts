@@ -185,7 +185,7 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
     return rows.map(tag)
   }
 
-  async pageAsJson(
+  async listAsJson(
     account: AccountId,
     filter: CategoryTagFilter,
     paging: OffsetRequest,

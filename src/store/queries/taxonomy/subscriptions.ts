@@ -36,7 +36,7 @@ export class SubscriptionQueries implements SubscriptionReader, SubscriptionWrit
     this.#run = run
   }
 
-  async categoryGuids(account: AccountId, member: MemberId): Promise<string[]> {
+  async listCategoryGuids(account: AccountId, member: MemberId): Promise<string[]> {
     const rows = await this.#run.all(categoryGuids, { account, member })
     return rows.map((row) => row.guid)
   }
