@@ -85,7 +85,7 @@ import {
   createOrUpdateTags,
   listTagTypes,
 } from '../../src/domain/item-bank/tags.ts'
-import { createOrUpdateMember } from '../../src/domain/learning/admit-member.ts'
+import { createOrUpdateMember } from '../../src/domain/learning/create-or-update-member.ts'
 import {
   createOrUpdateCourse,
   checkCourseDefinition,
@@ -94,7 +94,7 @@ import {
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
-import { updateProgram } from '../../src/domain/learning/edit-program.ts'
+import { updateProgram } from '../../src/domain/learning/update-program.ts'
 import {
   enrolMember,
   getEnrolment,
@@ -131,7 +131,7 @@ import {
   leaveProgram,
 } from '../../src/domain/learning/program-memberships.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
-import { listEntities } from '../../src/domain/people/search-entities.ts'
+import { listEntities } from '../../src/domain/people/list-entities.ts'
 import {
   findMemberByAddress,
   findMemberByNameOrAddress,
@@ -190,7 +190,7 @@ import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
 import { countPeople } from '../../src/domain/learning/count-people.ts'
-import { listAudit } from '../../src/domain/read-audit.ts'
+import { listAudit } from '../../src/domain/list-audit.ts'
 import {
   findMail,
   listMails,

@@ -1,6 +1,6 @@
 import { listKeys } from '../../domain/access/credentials.ts'
 import { findMember } from '../../domain/people/find-member.ts'
-import { listAudit } from '../../domain/read-audit.ts'
+import { listAudit } from '../../domain/list-audit.ts'
 import type { AuditEntry } from '../../domain/audit.ts'
 import { SUBJECTS, type Subject } from '../../domain/errors.ts'
 import type { CredentialId, MemberId } from '../../domain/ids.ts'

@@ -21,7 +21,7 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
-import { listEntities } from '../../domain/people/search-entities.ts'
+import { listEntities } from '../../domain/people/list-entities.ts'
 import type { EntityPosition } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500

@@ -16,7 +16,7 @@ import { deleteMember } from '../../domain/learning/delete-member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
-import { updateProgram } from '../../domain/learning/edit-program.ts'
+import { updateProgram } from '../../domain/learning/update-program.ts'
 
 let world: World
 let manager: CoursepathClient

@@ -10,7 +10,7 @@ import type { Member } from '../people/member.ts'
 import type { Program } from './program.ts'
 import { type ProgramDraft, type ProgramChange, createProgram } from './programs.ts'
 import { deleteProgram } from '../learning/delete-program.ts'
-import { updateProgram } from '../learning/edit-program.ts'
+import { updateProgram } from '../learning/update-program.ts'
 import type { Principal } from '../principal.ts'
 
 let world: World

@@ -1,4 +1,4 @@
-import { deleteEnrolmentsOfCourse, deleteMembershipsOfProgram } from './end-enrolments.ts'
+import { deleteEnrolmentsOfCourse, deleteMembershipsOfProgram } from './delete-enrolments.ts'
 import type { Portion } from './large-work.ts'
 import type { DeleteCourse, DeleteProgram } from './pending-work.ts'
 import type { Principal } from '../principal.ts'

@@ -1,5 +1,5 @@
 import type { Ref } from '../ids.ts'
-import { deleteLearningOfMember } from './end-enrolments.ts'
+import { deleteLearningOfMember } from './delete-enrolments.ts'
 import { watchManagers } from '../people/last-manager.ts'
 import {
   type MemberChange,

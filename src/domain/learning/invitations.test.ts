@@ -15,7 +15,7 @@ import {
 import type { Member } from '../people/member.ts'
 import { createMember, updateMember } from '../people/members.ts'
 import { createProgram } from '../courses/programs.ts'
-import { updateProgram } from './edit-program.ts'
+import { updateProgram } from './update-program.ts'
 import { enrolMember } from './enrolments.ts'
 
 let world: World

@@ -13,7 +13,7 @@ import type { Principal } from '../principal.ts'
 import type { NewProgram, Program } from '../courses/program.ts'
 import { requireProgram } from '../courses/read-programs.ts'
 import { checkProgram, createProgram } from '../courses/programs.ts'
-import { updateProgram } from './edit-program.ts'
+import { updateProgram } from './update-program.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const PAGE = 500

@@ -4,7 +4,7 @@ import type { Principal } from '../principal.ts'
 import { findMember } from './find-member.ts'
 import type { Member } from './member.ts'
 import { updateMember, getMember, getProfile } from './members.ts'
-import { listEntities } from './search-entities.ts'
+import { listEntities } from './list-entities.ts'
 import type { Directory, SeenMember } from './seen-member.ts'
 
 const CONTACTS = {

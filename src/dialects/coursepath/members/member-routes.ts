@@ -5,7 +5,7 @@ import {
   amendMember,
   getMemberWithRoles,
 } from '../../../domain/people/members.ts'
-import { type Admission, createOrUpdateMember } from '../../../domain/learning/admit-member.ts'
+import { type Admission, createOrUpdateMember } from '../../../domain/learning/create-or-update-member.ts'
 import { listMembers } from '../../../domain/learning/list-members.ts'
 import type { Services } from '../../dialect.ts'
 import { callerOf } from '../authenticate.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { getGroup, listGroupMembers } from '../../../domain/people/groups.ts'
-import { listEntities, type SeenEntity } from '../../../domain/people/search-entities.ts'
+import { listEntities, type SeenEntity } from '../../../domain/people/list-entities.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 import type { Services } from '../../dialect.ts'
