@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, Help, Option } from 'commander'
-import type { NewAccountOptions, SetAccountOptions } from './commands/account.ts'
+import type { NewAccountOptions, SetAccountOptions } from './actions/account.ts'
 import { bankCommands } from './commands/bank-commands.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { explain } from './shell/explain.ts'
-import type { ChangeConsumerOptions, NewConsumerOptions } from './commands/consumer.ts'
-import type { NewKeyOptions } from './commands/key.ts'
-import type { ListMailsOptions } from './commands/mail.ts'
+import type { ChangeConsumerOptions, NewConsumerOptions } from './actions/consumer.ts'
+import type { NewKeyOptions } from './actions/key.ts'
+import type { ListMailsOptions } from './actions/mail.ts'
 import type {
   ListMembersOptions,
   NewMemberOptions,
   PasswordOptions,
   SetMemberOptions,
-} from './commands/member.ts'
-import type { EnrolOptions, InviteOptions } from './commands/member-learning.ts'
+} from './actions/member.ts'
+import type { EnrolOptions, InviteOptions } from './actions/member-learning.ts'
 import { json, ofAccount, type Shared } from './shell/options.ts'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import { ROLES } from '../domain/roles.ts'
 import { auditCommands, courseCommands, programCommands } from './commands/teaching-commands.ts'
-import type { LogOptions, NewWebhookOptions, ReplayOptions } from './commands/webhook.ts'
+import type { LogOptions, NewWebhookOptions, ReplayOptions } from './actions/webhook.ts'
 
 /** Runs the command that the arguments name, and sets the exit code: 1 for a refusal, 2 for wrong usage or settings. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -48,7 +48,7 @@ function commands(): Command {
     .description('start the server; on the first start, create an account and its manager')
     .option('--demo', 'on the first start, create the demo academy instead and show how to use it')
     .action(async (options: { demo?: true }) => {
-      const { start } = await import('./commands/start.ts')
+      const { start } = await import('./actions/start.ts')
       await start({ demo: options.demo === true })
     })
   program
@@ -56,7 +56,7 @@ function commands(): Command {
     .description('create the demo academy in an empty store and print how to use it')
     .addOption(json())
     .action(async (options: Shared) => {
-      const { demo } = await import('./commands/demo.ts')
+      const { demo } = await import('./actions/demo.ts')
       await demo({ json: options.json === true })
     })
   accountCommands(program.command('account').description('the academies of this deployment'))
@@ -76,12 +76,12 @@ function commands(): Command {
     .command('migrate')
     .description('update the database schema (`start` does this too)')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/migrate.ts')).migrate(options))
+    .action(async (options: Shared) => (await import('./actions/migrate.ts')).migrate(options))
   program
     .command('doctor')
     .description('check settings, data folder, key, database and port; exit with 1 if there is a problem')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/doctor.ts')).doctor(options))
+    .action(async (options: Shared) => (await import('./actions/doctor.ts')).doctor(options))
   program
     .command('config')
     .description('settings')
@@ -89,7 +89,7 @@ function commands(): Command {
     .description('print the effective settings without secrets')
     .addOption(json())
     .action(async (options: Shared) => {
-      const { checkConfig } = await import('./commands/config-check.ts')
+      const { checkConfig } = await import('./actions/config-check.ts')
       checkConfig(options)
     })
   return program
@@ -112,13 +112,13 @@ function accountCommands(account: Command): void {
     .option('--language <tag>', 'its language, such as en or de-AT', 'en')
     .addOption(json())
     .action(async (options: NewAccountOptions) =>
-      (await import('./commands/account.ts')).createAccountCommand(options),
+      (await import('./actions/account.ts')).createAccountCommand(options),
     )
   account
     .command('list')
     .description('list all accounts')
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/account.ts')).listAccounts(options))
+    .action(async (options: Shared) => (await import('./actions/account.ts')).listAccounts(options))
   account
     .command('set')
     .description("change and print an academy's settings; `none` resets a value")
@@ -131,7 +131,7 @@ function accountCommands(account: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: SetAccountOptions) =>
-      (await import('./commands/account.ts')).setAccountCommand(options),
+      (await import('./actions/account.ts')).setAccountCommand(options),
     )
   hostCommands(account.command('host').description('the host names of an account'))
   account
@@ -140,7 +140,7 @@ function accountCommands(account: Command): void {
     .description('print the text of invitations to the academy; with a file, change it first')
     .addOption(ofAccount())
     .action(async (file: string | undefined, options: Shared) =>
-      (await import('./commands/invitation-text.ts')).invitationTextCommand(file, options),
+      (await import('./actions/invitation-text.ts')).invitationTextCommand(file, options),
     )
 }
 
@@ -151,7 +151,7 @@ function hostCommands(host: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
-      (await import('./commands/host.ts')).addHostCommand(name, options),
+      (await import('./actions/host.ts')).addHostCommand(name, options),
     )
   host
     .command('remove <host>')
@@ -159,14 +159,14 @@ function hostCommands(host: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
-      (await import('./commands/host.ts')).removeHostCommand(name, options),
+      (await import('./actions/host.ts')).removeHostCommand(name, options),
     )
   host
     .command('list')
     .description('list the hosts')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/host.ts')).listHostsCommand(options))
+    .action(async (options: Shared) => (await import('./actions/host.ts')).listHostsCommand(options))
 }
 
 function memberCommands(member: Command): void {
@@ -179,7 +179,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (username: string, options: NewMemberOptions) => {
-      const { createMemberCommand } = await import('./commands/member.ts')
+      const { createMemberCommand } = await import('./actions/member.ts')
       await createMemberCommand(username, options)
     })
   const lastManager = () => new Option('--last-manager', 'proceed even if no manager who can sign in is left')
@@ -204,7 +204,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (who: string, options: SetMemberOptions) => {
-      const { setMemberCommand } = await import('./commands/member.ts')
+      const { setMemberCommand } = await import('./actions/member.ts')
       await setMemberCommand(who, options)
     })
   member
@@ -215,7 +215,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (who: string, options: Shared & { lastManager?: true }) => {
-      const { removeMemberCommand } = await import('./commands/member.ts')
+      const { removeMemberCommand } = await import('./actions/member.ts')
       await removeMemberCommand(who, options)
     })
   member
@@ -225,7 +225,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: ListMembersOptions) =>
-      (await import('./commands/member.ts')).listMembers(options),
+      (await import('./actions/member.ts')).listMembers(options),
     )
   member
     .command('invite <address>')
@@ -240,7 +240,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (address: string, options: InviteOptions) => {
-      const { inviteCommand } = await import('./commands/member-learning.ts')
+      const { inviteCommand } = await import('./actions/member-learning.ts')
       await inviteCommand(address, options)
     })
   member
@@ -252,7 +252,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (who: string, options: EnrolOptions) => {
-      const { enrolCommand } = await import('./commands/member-learning.ts')
+      const { enrolCommand } = await import('./actions/member-learning.ts')
       await enrolCommand(who, options)
     })
   for (const [word, status] of [
@@ -271,7 +271,7 @@ function memberCommands(member: Command): void {
       .addOption(ofAccount())
       .addOption(json())
       .action(async (who: string, options: SetMemberOptions) => {
-        const { setMemberCommand } = await import('./commands/member.ts')
+        const { setMemberCommand } = await import('./actions/member.ts')
         await setMemberCommand(who, { ...options, status })
       })
   }
@@ -283,7 +283,7 @@ function memberCommands(member: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: PasswordOptions) => {
-      const { setPasswordCommand } = await import('./commands/member.ts')
+      const { setPasswordCommand } = await import('./actions/member.ts')
       await setPasswordCommand(name, options)
     })
 }
@@ -309,8 +309,8 @@ function keyCommands(key: Command): void {
     .action(async (door: string, options: NewKeyOptions & NewConsumerOptions) => {
       const consumers = dialects.find(({ name, keys }) => name === door && keys.kind === 'consumer')
       if (consumers !== undefined)
-        return (await import('./commands/consumer.ts')).createConsumerCommand(consumers, options)
-      const { createKeyCommand } = await import('./commands/key.ts')
+        return (await import('./actions/consumer.ts')).createConsumerCommand(consumers, options)
+      const { createKeyCommand } = await import('./actions/key.ts')
       await createKeyCommand(door, options)
     })
   key
@@ -318,14 +318,14 @@ function keyCommands(key: Command): void {
     .description('list all keys, without their secrets')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/key.ts')).listKeysCommand(options))
+    .action(async (options: Shared) => (await import('./actions/key.ts')).listKeysCommand(options))
   key
     .command('revoke <id>')
     .description('revoke a key and end its sessions')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
-      const { revokeKeyCommand } = await import('./commands/key.ts')
+      const { revokeKeyCommand } = await import('./actions/key.ts')
       await revokeKeyCommand(id, options)
     })
   consumerCommands(key)
@@ -345,7 +345,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: ChangeConsumerOptions) =>
-      (await import('./commands/consumer.ts')).changeConsumerCommand(id, options),
+      (await import('./actions/consumer.ts')).changeConsumerCommand(id, options),
     )
   key
     .command('rotate <id>')
@@ -353,7 +353,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
-      (await import('./commands/consumer.ts')).rotateSecretCommand(id, options),
+      (await import('./actions/consumer.ts')).rotateSecretCommand(id, options),
     )
   key
     .command('retire <id>')
@@ -361,7 +361,7 @@ function consumerCommands(key: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) =>
-      (await import('./commands/consumer.ts')).retireSecretCommand(id, options),
+      (await import('./actions/consumer.ts')).retireSecretCommand(id, options),
     )
   for (const [word, isActive] of [
     ['activate', true],
@@ -375,7 +375,7 @@ function consumerCommands(key: Command): void {
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) =>
-        (await import('./commands/consumer.ts')).activateCommand(id, isActive, options),
+        (await import('./actions/consumer.ts')).activateCommand(id, isActive, options),
       )
   }
 }
@@ -395,7 +395,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (url: string, options: NewWebhookOptions) => {
-      const { addWebhookCommand } = await import('./commands/webhook.ts')
+      const { addWebhookCommand } = await import('./actions/webhook.ts')
       await addWebhookCommand(url, options)
     })
   webhook
@@ -403,7 +403,7 @@ function webhookCommands(webhook: Command): void {
     .description('list all webhooks, without their secrets')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./commands/webhook.ts')).listWebhooksCommand(options))
+    .action(async (options: Shared) => (await import('./actions/webhook.ts')).listWebhooksCommand(options))
   for (const to of ['on', 'off'] as const) {
     webhook
       .command(`${to} <id>`)
@@ -411,7 +411,7 @@ function webhookCommands(webhook: Command): void {
       .addOption(ofAccount())
       .addOption(json())
       .action(async (id: string, options: Shared) => {
-        const { switchWebhookCommand } = await import('./commands/webhook.ts')
+        const { switchWebhookCommand } = await import('./actions/webhook.ts')
         await switchWebhookCommand(id, to, options)
       })
   }
@@ -425,7 +425,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: ReplayOptions) => {
-      const { replayCommand } = await import('./commands/webhook.ts')
+      const { replayCommand } = await import('./actions/webhook.ts')
       await replayCommand(id, options)
     })
   webhook
@@ -435,7 +435,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: LogOptions) => {
-      const { webhookLogCommand } = await import('./commands/webhook.ts')
+      const { webhookLogCommand } = await import('./actions/webhook.ts')
       await webhookLogCommand(id, options)
     })
   webhook
@@ -444,7 +444,7 @@ function webhookCommands(webhook: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string, options: Shared) => {
-      const { removeWebhookCommand } = await import('./commands/webhook.ts')
+      const { removeWebhookCommand } = await import('./actions/webhook.ts')
       await removeWebhookCommand(id, options)
     })
 }
@@ -460,14 +460,14 @@ function mailCommands(mail: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (options: ListMailsOptions) =>
-      (await import('./commands/mail.ts')).listMailsCommand(options),
+      (await import('./actions/mail.ts')).listMailsCommand(options),
     )
   mail
     .command('show <id>')
     .description('print a mail and what the mail server answered')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (id: string, options: Shared) => (await import('./commands/mail.ts')).showMail(id, options))
+    .action(async (id: string, options: Shared) => (await import('./actions/mail.ts')).showMail(id, options))
   mail
     .command('send')
     .argument('[id]', 'only this mail, even if it has failed before')
@@ -475,7 +475,7 @@ function mailCommands(mail: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (id: string | undefined, options: Shared) => {
-      const { sendMails } = await import('./commands/mail.ts')
+      const { sendMails } = await import('./actions/mail.ts')
       await sendMails(id, options)
     })
 }

@@ -1,6 +1,6 @@
 // The commands that have to do with item banks. Each loads its own modules when it runs.
 import { Option, type Command } from 'commander'
-import type { PublishOptions } from './bank.ts'
+import type { PublishOptions } from '../actions/bank.ts'
 import { json, ofAccount, type Shared } from '../shell/options.ts'
 
 export function bankCommands(bank: Command): void {
@@ -10,21 +10,21 @@ export function bankCommands(bank: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: Shared) =>
-      (await import('./bank.ts')).createBankCommand(name, options),
+      (await import('../actions/bank.ts')).createBankCommand(name, options),
     )
   bank
     .command('list')
     .description("list all item banks; their ids are Learnosity's organisation_id")
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./bank.ts')).listBanks(options))
+    .action(async (options: Shared) => (await import('../actions/bank.ts')).listBanks(options))
   bank
     .command('history <bank> <type> <name>')
     .description('show the history of a tag: when, by which key, for whom, from which value to which')
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, type: string, name: string, options: Shared) =>
-      (await import('./bank.ts')).tagHistory(bankName, type, name, options),
+      (await import('../actions/bank.ts')).tagHistory(bankName, type, name, options),
     )
   typeCommands(bank.command('type').description('types of tags'))
   bank
@@ -35,7 +35,7 @@ export function bankCommands(bank: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, type: string, name: string, options: Shared) =>
-      (await import('./bank.ts')).removeTag(bankName, type, name, options),
+      (await import('../actions/bank.ts')).removeTag(bankName, type, name, options),
     )
   bank
     .command('item')
@@ -45,7 +45,7 @@ export function bankCommands(bank: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, file: string, options: Shared) =>
-      (await import('./bank.ts')).importItems(bankName, file, options),
+      (await import('../actions/bank.ts')).importItems(bankName, file, options),
     )
   hierarchyCommands(bank.command('hierarchy').description('trees of tags'))
   poolCommands(bank.command('pool').description('snapshots of items and their tags'))
@@ -58,7 +58,7 @@ function typeCommands(type: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, options: Shared) =>
-      (await import('./bank.ts')).listTypes(bankName, options),
+      (await import('../actions/bank.ts')).listTypes(bankName, options),
     )
   type
     .command('describe <bank> <type> [description]')
@@ -66,7 +66,7 @@ function typeCommands(type: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, name: string, description: string | undefined, options: Shared) =>
-      (await import('./bank.ts')).describeType(bankName, name, description, options),
+      (await import('../actions/bank.ts')).describeType(bankName, name, description, options),
     )
 }
 
@@ -79,7 +79,7 @@ function hierarchyCommands(hierarchy: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, file: string, options: Shared) =>
-      (await import('./bank.ts')).applyHierarchy(bankName, file, options),
+      (await import('../actions/bank.ts')).applyHierarchy(bankName, file, options),
     )
   hierarchy
     .command('list <bank>')
@@ -87,7 +87,7 @@ function hierarchyCommands(hierarchy: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, options: Shared) =>
-      (await import('./bank.ts')).listHierarchies(bankName, options),
+      (await import('../actions/bank.ts')).listHierarchies(bankName, options),
     )
   hierarchy
     .command('remove <bank> <reference>')
@@ -95,7 +95,7 @@ function hierarchyCommands(hierarchy: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, reference: string, options: Shared) =>
-      (await import('./bank.ts')).removeHierarchyCommand(bankName, reference, options),
+      (await import('../actions/bank.ts')).removeHierarchyCommand(bankName, reference, options),
     )
 }
 
@@ -118,7 +118,7 @@ function poolCommands(pool: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, id: string, options: PublishOptions) =>
-      (await import('./bank.ts')).publishPool(bankName, id, options),
+      (await import('../actions/bank.ts')).publishPool(bankName, id, options),
     )
   pool
     .command('list <bank>')
@@ -126,7 +126,7 @@ function poolCommands(pool: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, options: Shared) =>
-      (await import('./bank.ts')).listPools(bankName, options),
+      (await import('../actions/bank.ts')).listPools(bankName, options),
     )
   pool
     .command('remove <bank> <id>')
@@ -134,6 +134,6 @@ function poolCommands(pool: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (bankName: string, id: string, options: Shared) =>
-      (await import('./bank.ts')).removePool(bankName, id, options),
+      (await import('../actions/bank.ts')).removePool(bankName, id, options),
     )
 }

@@ -1,8 +1,8 @@
 // The commands that have to do with courses, and with what became of them. Each loads its own modules when it runs.
 import type { Command } from 'commander'
 import type { ApplyOptions } from '../files/apply-definition.ts'
-import type { AuditOptions } from './audit.ts'
-import type { RemoveOptions } from './course.ts'
+import type { AuditOptions } from '../actions/audit.ts'
+import type { RemoveOptions } from '../actions/course.ts'
 import { json, ofAccount, type Shared } from '../shell/options.ts'
 
 export function courseCommands(course: Command): void {
@@ -13,21 +13,21 @@ export function courseCommands(course: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (file: string, options: ApplyOptions) =>
-      (await import('./course.ts')).applyCourseCommand(file, options),
+      (await import('../actions/course.ts')).applyCourseCommand(file, options),
     )
   course
     .command('list')
     .description('list all courses')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./course.ts')).listCoursesCommand(options))
+    .action(async (options: Shared) => (await import('../actions/course.ts')).listCoursesCommand(options))
   course
     .command('show')
     .argument('<course>', 'its id or its code')
     .description('print a course as the file that `apply` takes')
     .addOption(ofAccount())
     .action(async (name: string, options: Shared) =>
-      (await import('./course.ts')).showCourseCommand(name, options),
+      (await import('../actions/course.ts')).showCourseCommand(name, options),
     )
   course
     .command('remove')
@@ -37,7 +37,7 @@ export function courseCommands(course: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: RemoveOptions) =>
-      (await import('./course.ts')).removeCourseCommand(name, options),
+      (await import('../actions/course.ts')).removeCourseCommand(name, options),
     )
 }
 
@@ -49,21 +49,21 @@ export function programCommands(program: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (file: string, options: ApplyOptions) =>
-      (await import('./program.ts')).applyProgramCommand(file, options),
+      (await import('../actions/program.ts')).applyProgramCommand(file, options),
     )
   program
     .command('list')
     .description('list all programs')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: Shared) => (await import('./program.ts')).listProgramsCommand(options))
+    .action(async (options: Shared) => (await import('../actions/program.ts')).listProgramsCommand(options))
   program
     .command('show')
     .argument('<program>', 'its id or its name')
     .description('print a program as the file that `apply` takes')
     .addOption(ofAccount())
     .action(async (name: string, options: Shared) =>
-      (await import('./program.ts')).showProgramCommand(name, options),
+      (await import('../actions/program.ts')).showProgramCommand(name, options),
     )
   program
     .command('remove')
@@ -73,7 +73,7 @@ export function programCommands(program: Command): void {
     .addOption(ofAccount())
     .addOption(json())
     .action(async (name: string, options: RemoveOptions) =>
-      (await import('./program.ts')).removeProgramCommand(name, options),
+      (await import('../actions/program.ts')).removeProgramCommand(name, options),
     )
 }
 
@@ -89,5 +89,5 @@ export function auditCommands(audit: Command): void {
     .option('--limit <number>', 'how many', '50')
     .addOption(ofAccount())
     .addOption(json())
-    .action(async (options: AuditOptions) => (await import('./audit.ts')).listAuditCommand(options))
+    .action(async (options: AuditOptions) => (await import('../actions/audit.ts')).listAuditCommand(options))
 }
