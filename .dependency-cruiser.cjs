@@ -112,6 +112,18 @@ module.exports = {
       to: { path: '^src/domain/[^/]+/[^/]+-store\\.ts$' },
     },
     {
+      name: 'commands-are-light',
+      comment: 'what a command runs is loaded when it runs: no command pays for the others',
+      severity: 'error',
+      from: { path: '^src/cli/commands/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(cli/shell/options|dialects/dialects|domain/roles|domain/delivery/webhook)\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'nothing-imports-main',
       severity: 'error',
       from: {},

@@ -1,54 +1,58 @@
-// The commands that have to do with item banks. Each loads its own modules when it runs.
 import { Option, type Command } from 'commander'
 import type { PublishOptions } from '../actions/bank.ts'
+import type { CommandDescriptor } from '../shell/command.ts'
 import { json, ofAccount, type Shared } from '../shell/options.ts'
 
-export function bankCommands(bank: Command): void {
-  bank
-    .command('create <name>')
-    .description('create an empty item bank')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (name: string, options: Shared) =>
-      (await import('../actions/bank.ts')).createBankCommand(name, options),
-    )
-  bank
-    .command('list')
-    .description("list all item banks; their ids are Learnosity's organisation_id")
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (options: Shared) => (await import('../actions/bank.ts')).listBanks(options))
-  bank
-    .command('history <bank> <type> <name>')
-    .description('show the history of a tag: when, by which key, for whom, from which value to which')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (bankName: string, type: string, name: string, options: Shared) =>
-      (await import('../actions/bank.ts')).tagHistory(bankName, type, name, options),
-    )
-  typeCommands(bank.command('type').description('types of tags'))
-  bank
-    .command('tag')
-    .description('tags (created and changed by Learnosity clients)')
-    .command('remove <bank> <type> <name>')
-    .description('remove a tag, also from items and activities')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (bankName: string, type: string, name: string, options: Shared) =>
-      (await import('../actions/bank.ts')).removeTag(bankName, type, name, options),
-    )
-  bank
-    .command('item')
-    .description('items and activities')
-    .command('import <bank> <file>')
-    .description('create items and activities from a JSON file, all or none; - is standard input')
-    .addOption(ofAccount())
-    .addOption(json())
-    .action(async (bankName: string, file: string, options: Shared) =>
-      (await import('../actions/bank.ts')).importItems(bankName, file, options),
-    )
-  hierarchyCommands(bank.command('hierarchy').description('trees of tags'))
-  poolCommands(bank.command('pool').description('snapshots of items and their tags'))
+export const bank: CommandDescriptor = {
+  name: 'bank',
+  description: 'item banks',
+  declare(bank) {
+    bank
+      .command('create <name>')
+      .description('create an empty item bank')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (name: string, options: Shared) =>
+        (await import('../actions/bank.ts')).createBankCommand(name, options),
+      )
+    bank
+      .command('list')
+      .description("list all item banks; their ids are Learnosity's organisation_id")
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (options: Shared) => (await import('../actions/bank.ts')).listBanks(options))
+    bank
+      .command('history <bank> <type> <name>')
+      .description('show the history of a tag: when, by which key, for whom, from which value to which')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (bankName: string, type: string, name: string, options: Shared) =>
+        (await import('../actions/bank.ts')).tagHistory(bankName, type, name, options),
+      )
+    typeCommands(bank.command('type').description('types of tags'))
+    bank
+      .command('tag')
+      .description('tags (created and changed by Learnosity clients)')
+      .command('remove <bank> <type> <name>')
+      .description('remove a tag, also from items and activities')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (bankName: string, type: string, name: string, options: Shared) =>
+        (await import('../actions/bank.ts')).removeTag(bankName, type, name, options),
+      )
+    bank
+      .command('item')
+      .description('items and activities')
+      .command('import <bank> <file>')
+      .description('create items and activities from a JSON file, all or none; - is standard input')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (bankName: string, file: string, options: Shared) =>
+        (await import('../actions/bank.ts')).importItems(bankName, file, options),
+      )
+    hierarchyCommands(bank.command('hierarchy').description('trees of tags'))
+    poolCommands(bank.command('pool').description('snapshots of items and their tags'))
+  },
 }
 
 function typeCommands(type: Command): void {

@@ -1,0 +1,33 @@
+import { account } from './commands/account.ts'
+import { audit } from './commands/audit.ts'
+import { bank } from './commands/bank.ts'
+import { config } from './commands/config.ts'
+import { course } from './commands/course.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { key } from './commands/key.ts'
+import { mail } from './commands/mail.ts'
+import { member } from './commands/member.ts'
+import { migrate } from './commands/migrate.ts'
+import { program } from './commands/program.ts'
+import { start } from './commands/start.ts'
+import { webhook } from './commands/webhook.ts'
+import type { CommandDescriptor } from './shell/command.ts'
+
+/** Every word of the command line, as its help lists them. */
+export const commands: readonly CommandDescriptor[] = [
+  start,
+  demo,
+  account,
+  member,
+  course,
+  program,
+  key,
+  bank,
+  webhook,
+  mail,
+  audit,
+  migrate,
+  doctor,
+  config,
+]
