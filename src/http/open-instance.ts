@@ -49,6 +49,11 @@ declare module 'fastify' {
 // really send, and doesn't look at a GET's body.
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
+/** No route has a schema: Fastify's compilers for them would take some ten megabytes of memory at start. */
+function noSchemas(): never {
+  throw new Error('A route has a schema, and nothing here compiles schemas.')
+}
+
 /** A year, in seconds: how long a browser that came by TLS comes by TLS alone. */
 const TLS_ONLY = 'max-age=31536000'
 
@@ -65,6 +70,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     logger: false,
     genReqId: () => `${node}-${(count++).toString(36)}`,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     routerOptions: {
       maxParamLength: 512,
       querystringParser: () => ({}), // dialects read the query string themselves

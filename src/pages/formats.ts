@@ -1,10 +1,18 @@
+import { once } from '../lib/once.ts'
 import type { Locale } from './language.ts'
 
-// Made once: making one costs more than using it.
-const DAYS: Readonly<Record<Locale, Intl.DateTimeFormat>> = { en: days('en-GB'), de: days('de-DE') }
-const NUMBERS: Readonly<Record<Locale, Intl.NumberFormat>> = { en: numbers('en-GB'), de: numbers('de-DE') }
+type Formats<Format> = Readonly<Record<Locale, () => Format>>
 
-const MOMENTS: Readonly<Record<Locale, Intl.DateTimeFormat>> = { en: moments('en-GB'), de: moments('de-DE') }
+// Made once, and not before somebody reads a page with one: making one costs more than using it.
+const DAYS: Formats<Intl.DateTimeFormat> = { en: once(() => days('en-GB')), de: once(() => days('de-DE')) }
+const NUMBERS: Formats<Intl.NumberFormat> = {
+  en: once(() => numbers('en-GB')),
+  de: once(() => numbers('de-DE')),
+}
+const MOMENTS: Formats<Intl.DateTimeFormat> = {
+  en: once(() => moments('en-GB')),
+  de: once(() => moments('de-DE')),
+}
 
 function moments(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
@@ -20,7 +28,7 @@ function moments(language: string): Intl.DateTimeFormat {
 
 /** A day and a time in words, in UTC. */
 export function momentInWords(instant: number, locale: Locale): string {
-  return MOMENTS[locale].format(instant)
+  return MOMENTS[locale]().format(instant)
 }
 
 function days(language: string): Intl.DateTimeFormat {
@@ -33,11 +41,11 @@ function numbers(language: string): Intl.NumberFormat {
 
 /** A day in words, in UTC: 22 November 2026, 22. November 2026. */
 export function dayInWords(instant: number, locale: Locale): string {
-  return DAYS[locale].format(instant)
+  return DAYS[locale]().format(instant)
 }
 
 /** A score as people write it: 66.67%, 66,67 %. */
 export function percent(score: number, locale: Locale): string {
-  const number = NUMBERS[locale].format(score)
+  const number = NUMBERS[locale]().format(score)
   return locale === 'de' ? `${number}\u00a0%` : `${number}%`
 }

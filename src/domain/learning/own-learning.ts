@@ -17,6 +17,7 @@ import type { Program } from '../courses/program.ts'
 import { getProgram } from '../courses/read-programs.ts'
 import type { OffsetRequest } from '../page.ts'
 import type { Reader } from '../store.ts'
+import { once } from '../../lib/once.ts'
 
 /** What a learner does next in a course. */
 export type Step =
@@ -97,10 +98,10 @@ export async function listOwnCourses(reader: Reader, by: Principal): Promise<Own
   }
 }
 
-const NAMES = new Intl.Collator('und', { numeric: true })
+const names = once(() => new Intl.Collator('und', { numeric: true }))
 
 function byName(a: OwnCourse, b: OwnCourse): number {
-  return NAMES.compare(a.course.name, b.course.name) || a.course.id - b.course.id
+  return names().compare(a.course.name, b.course.name) || a.course.id - b.course.id
 }
 
 /** The instant that decides the order; none for what wasn't begun. */
@@ -112,7 +113,7 @@ function recency({ enrolment, standing }: OwnCourse): number {
 /** The published programs that the person is in, by name. @throws forbidden (nobody is signed in) */
 export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly JoinedProgram[]> {
   const joined = await reader.programMemberships.listOwn(by.accountId, await personOf(reader, by))
-  return joined.toSorted((a, b) => NAMES.compare(a.program.name, b.program.name))
+  return joined.toSorted((a, b) => names().compare(a.program.name, b.program.name))
 }
 
 /** Courses that the person might enrol in. @throws forbidden (nobody is signed in) */

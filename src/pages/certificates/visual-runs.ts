@@ -1,5 +1,6 @@
 // Puts text into the order in which it is read on paper. A short form of the Unicode bidirectional algorithm (UAX 9):
 // names and titles have no embeddings, so three levels do.
+import { once } from '../../lib/once.ts'
 import type { Face, FaceFor } from './fonts.ts'
 
 /** A piece of a line in one font and one direction. Its text stands as it is spoken; the font's reader turns it. */
@@ -63,10 +64,10 @@ export function charactersOf(text: string): string[] {
     .trim()
   // In these letters each code point is a character of its own; looking for more costs a hundred times as much.
   if (/^[ -\u02ff]*$/.test(plain)) return plain.split('')
-  return Array.from(graphemes.segment(plain), ({ segment }) => segment)
+  return Array.from(graphemes().segment(plain), ({ segment }) => segment)
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const graphemes = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 
 type Direction = 'left' | 'right' | 'number' | 'neutral'
 

@@ -44,6 +44,7 @@ export class Checkpointer {
    * @returns what the writer shall wait for before it goes on
    */
   committed(rows: number): Promise<void> | undefined {
+    if (rows === this.#rows) return undefined // as when somebody looks for work and finds none: an idle server has no worker
     this.#commits++
     this.#rows = rows
     if (this.#commits < COMMITS_BETWEEN && rows - this.#rowsBefore < ROWS_BETWEEN) {
