@@ -48,7 +48,7 @@ export interface Builder {
  */
 export class Query<P extends Params, Row> {
   readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
-  /** Whether almost every request asks it with the same few values. */
+  /** Whether it is asked again and again with the same few values. */
   readonly recurs: boolean
   #sqlite: Compiled | undefined
   #postgres: Compiled | undefined
@@ -92,8 +92,8 @@ export function query<P extends Params>() {
 }
 
 /**
- * Defines a query that almost every request asks with the same few values, as that for the session of a token. An engine
- * may hold its rows as long as nothing was committed; nobody changes them.
+ * Defines a query that is asked again and again with the same few values, as that for the session of a token. An engine may
+ * hold its rows as long as nothing was committed; nobody changes them.
  */
 export function recurringQuery<P extends Params>() {
   return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>

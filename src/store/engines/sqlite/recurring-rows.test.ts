@@ -58,4 +58,13 @@ describe('recurring rows', () => {
     ask(0)
     expect(lookedUp.slice(-2)).toEqual([1_000, 0])
   })
+
+  it('hold four million characters at the most, and none that would take a quarter of them', () => {
+    const pages = asking({ json: 'x'.repeat(1_000_000) })
+    for (const page of [1, 2, 3, 4, 4, 3, 5, 5, 4]) pages.ask(page)
+    expect(pages.lookedUp).toEqual([1, 2, 3, 4, 5, 4])
+    const long = asking({ json: 'x'.repeat(1_100_000) })
+    for (const page of [1, 1]) long.ask(page)
+    expect(long.lookedUp).toEqual([1, 1])
+  })
 })

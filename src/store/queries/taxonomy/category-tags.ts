@@ -12,7 +12,7 @@ import type { Projection } from '../../../domain/projection.ts'
 import type { CategoryTagReader, CategoryTagWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { among } from '../../among.ts'
-import { query, type Builder, type Executor, type Query, type Value } from '../../engine.ts'
+import { query, recurringQuery, type Builder, type Executor, type Query, type Value } from '../../engine.ts'
 import { jsonMembers, jsonObject, type JsonColumn } from '../../json.ts'
 import { raw } from '../../raw.ts'
 import { isWithin, subtreeOf, type Subtree } from './categories.ts'
@@ -135,13 +135,14 @@ function page(
   return raw(builder, jsonMembers(builder.engine, json, rows, 't'))
 }
 
-// A projection is a constant of its door, so the query of its pages without a filter is compiled once.
+// A projection is a constant of its door, so the query of its pages without a filter is compiled once. Clients that look for
+// what is new ask for the same few pages again and again.
 const wholePages = new WeakMap<Projection<CategoryTagField>, Query<PageOf, Members>>()
 
 function wholePage(projection: Projection<CategoryTagField>): Query<PageOf, Members> {
   let whole = wholePages.get(projection)
   if (whole === undefined) {
-    whole = query<PageOf>()((builder, $) => page(builder, $, projection, []))
+    whole = recurringQuery<PageOf>()((builder, $) => page(builder, $, projection, []))
     wholePages.set(projection, whole)
   }
   return whole
