@@ -12,14 +12,9 @@ import type { Reader } from './store.ts'
 export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
   if (isSystem(by)) return { kind: 'system' }
   if (by.memberId === null) return { kind: 'account' }
-  const member = await reader.members.find(by.accountId, { id: by.memberId })
-  if (member === undefined || isBarred(member)) throw unauthenticated()
-  return {
-    kind: 'member',
-    id: by.memberId,
-    roles: new Set(await reader.members.listEffectiveRoles(by.accountId, by.memberId)),
-    groups: new Set(await reader.members.listGroupIds(by.accountId, by.memberId)),
-  }
+  const powers = await reader.members.findPowers(by.accountId, by.memberId)
+  if (powers === undefined || isBarred(powers)) throw unauthenticated()
+  return { kind: 'member', id: by.memberId, roles: powers.roles, groups: powers.groups }
 }
 
 /**
@@ -29,8 +24,8 @@ export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
  */
 export async function demandPresent(reader: Reader, by: Principal): Promise<void> {
   if (isSystem(by) || by.memberId === null) return
-  const member = await reader.members.find(by.accountId, { id: by.memberId })
-  if (member === undefined || isBarred(member)) throw unauthenticated()
+  const status = await reader.members.findStatus(by.accountId, by.memberId)
+  if (status === undefined || isBarred({ status })) throw unauthenticated()
 }
 
 /** Lets nobody pass but the server at its own work. @throws forbidden */

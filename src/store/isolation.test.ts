@@ -74,7 +74,8 @@ const CASES: Cases = {
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     findPassword: (port, a, b) => port.findPassword(b, a.member.id),
     listOwnRoles: (port, a, b) => port.listOwnRoles(b, a.member.id),
-    listEffectiveRoles: (port, a, b) => port.listEffectiveRoles(b, a.member.id),
+    findStatus: (port, a, b) => port.findStatus(b, a.member.id),
+    findPowers: (port, a, b) => port.findPowers(b, a.member.id),
     hasManager: (port, _, b) => port.hasManager(b),
     listGroupIds: (port, a, b) => port.listGroupIds(b, a.member.id),
     listGroups: (port, a, b) => port.listGroups(b, a.member.id),
@@ -262,7 +263,8 @@ const CASES: Cases = {
   },
   categories: {
     find: async (port, a, b) => (await port.find(b, a.category)) ?? port.find(b, { guid: a.category.guid }),
-    findGuid: (port, a, b) => port.findGuid(b, a.category.id),
+    findPlaced: async (port, a, b) =>
+      (await port.findPlaced(b, a.category)) ?? port.findPlaced(b, { guid: a.category.guid }),
     findByCode: (port, a, b) => port.findByCode(b, a.category.code ?? ''),
     findChild: (port, a, b) => port.findChild(b, a.category.id, 'alpha child'),
     findLineage: (port, a, b) => port.findLineage(b, a.child),

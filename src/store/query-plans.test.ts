@@ -187,6 +187,15 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'USE TEMP B-TREE FOR ORDER BY',
     ],
   ],
+  'a category with its parent': [
+    (tx) => tx.categories.findPlaced(A, { guid: GUID }),
+    [
+      'SEARCH category USING INDEX category_guid (account_id=? AND guid=?)',
+      'SEARCH parent USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH policy_item USING PRIMARY KEY (account_id=? AND category_id=?)',
+    ],
+  ],
   'the top level': [
     (tx) => tx.categories.listLevel(A, null),
     ['SEARCH category USING INDEX category_sibling (account_id=? AND parent_id=?)'],
@@ -237,6 +246,19 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
   'a member by address': [
     (tx) => tx.members.findByEmail(A, 'x'),
     ['SEARCH member USING INDEX member_email (account_id=? AND email_folded=?)'],
+  ],
+  'what a member may do': [
+    (tx) => tx.members.findPowers(A, ID),
+    [
+      'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
+      'SCALAR SUBQUERY 1',
+      'SEARCH member_role USING PRIMARY KEY (account_id=? AND member_id=?)',
+      'SCALAR SUBQUERY 2',
+      'SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)',
+      'SEARCH group_role USING PRIMARY KEY (account_id=? AND group_id=?)',
+      'SCALAR SUBQUERY 3',
+      'SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)',
+    ],
   ],
   'the groups of a member': [
     (tx) => tx.members.listGroupIds(A, ID),
@@ -322,7 +344,6 @@ describe('the plan of', () => {
     ['a move', (tx) => tx.categories.setPosition(A, CATEGORY, PLACE)],
     ['a deletion', (tx) => tx.categories.deleteSubtree(A, CATEGORY)],
     ['policy items below', (tx) => tx.categories.listSubtreePolicyItems(A, CATEGORY)],
-    ['effective roles', (tx) => tx.members.listEffectiveRoles(A, ID)],
     ['a group', (tx) => tx.groups.listMemberGuids(A, ID, 0, 10)],
     ['the deletion of a member', (tx) => tx.members.delete(A, ID)],
     ['the deletion of a course', (tx) => tx.courses.delete(A, ID)],

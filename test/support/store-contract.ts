@@ -448,6 +448,17 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           await reader.categories.listTreePolicyItems(account),
         ])
         expect(kept).toEqual([items, placed, placed])
+        const below = await topic('Below', made)
+        const inPlace = await read(async (reader) => [
+          await reader.categories.findPlaced(account, { id: made.id }),
+          await reader.categories.findPlaced(account, { guid: below.guid.toUpperCase() }),
+          await reader.categories.findPlaced(account, { guid: crypto.randomUUID() }),
+        ])
+        expect(inPlace).toEqual([
+          { category: made, parentGuid: null, hasPolicyItems: true },
+          { category: below, parentGuid: made.guid, hasPolicyItems: false },
+          undefined,
+        ])
         await write((tx) => tx.categories.setPolicyItems(account, made.id, []))
         expect(await read((reader) => reader.categories.listPolicyItems(account, made.id))).toEqual([])
       })
@@ -857,7 +868,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         })
         const roles = await read(async (reader) => ({
           own: await reader.members.listOwnRoles(account, ann.id),
-          effective: (await reader.members.listEffectiveRoles(account, ann.id)).toSorted(),
+          status: await reader.members.findStatus(account, ann.id),
+          powers: await reader.members.findPowers(account, ann.id),
+          ofNobody: await reader.members.findPowers(account, 0 as MemberId),
           ofGroup: await reader.groups.listRoles(account, one.id),
           ofAll: [...(await reader.groups.listRolesOfAll(account, [one.id, two.id]))].toSorted(),
           ofNone: [...(await reader.groups.listRolesOfAll(account, []))],
@@ -866,7 +879,13 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         }))
         expect(roles).toEqual({
           own: ['author', 'learner'],
-          effective: ['author', 'learner', 'manager'],
+          status: NOBODY.status,
+          powers: {
+            status: NOBODY.status,
+            roles: new Set(['author', 'learner', 'manager']),
+            groups: new Set([one.id]),
+          },
+          ofNobody: undefined,
           ofGroup: ['author', 'manager'],
           ofAll: [
             [one.id, ['author', 'manager']],

@@ -132,7 +132,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
   demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
   refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
 
-  const member = await tx.members.insert(by.accountId, {
+  const values: MemberValues = {
     username: draft.username.trim(),
     firstName: trimmed(draft.firstName),
     lastName: draft.lastName.trim(),
@@ -148,10 +148,13 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     association: trimmed(draft.association),
     identification: trimmed(draft.identification),
     registration: trimmed(draft.registration),
-  })
-  await tx.members.setRoles(by.accountId, member.id, roles)
-  await tx.members.setGroups(by.accountId, member.id, groups.ids)
-  const after = await getProfileOf(tx, by, member)
+  }
+  const member = await tx.members.insert(by.accountId, values, { roles, groups: groups.ids })
+  // Whoever begins without groups is what was just written.
+  const after =
+    groups.ids.length === 0
+      ? { member, roles: [...new Set(roles)].toSorted(), groups: [] }
+      : await getProfileOf(tx, by, member)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'member',
@@ -178,11 +181,11 @@ export async function updateMember(
   const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
-  const held = await tx.members.listEffectiveRoles(by.accountId, id)
+  const held = await listPowersOfMember(tx, by, id)
   demand(
     mayEditMember(await getActor(tx, by), {
       member: id,
-      held: await listPowersOfMember(tx, by, id),
+      held,
       moved: await movedPowers(tx, by, before, edit, groups?.ids),
       reach: reachOf(edit, before.member),
     }),

@@ -3,7 +3,16 @@ import type { OffsetRequest } from '../page.ts'
 import type { Group } from './group.ts'
 import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
 import type { Role } from '../roles.ts'
+import type { MemberStatus } from '../standing.ts'
 import type { EntitySearch, FoundEntity } from './entity-search.ts'
+
+/** What decides what a person may do. */
+export interface MemberPowers {
+  readonly status: MemberStatus
+  /** Roles that they hold directly or through a group that they are in now. */
+  readonly roles: ReadonlySet<Role>
+  readonly groups: ReadonlySet<GroupId>
+}
 
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>
@@ -15,8 +24,10 @@ export interface MemberReader {
   findPassword(account: AccountId, member: MemberId): Promise<string | null>
   /** Roles that they hold directly. */
   listOwnRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
-  /** Roles that they hold directly or through a group that they are in now. */
-  listEffectiveRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
+  /** Whether they may act at all; undefined when there is nobody. */
+  findStatus(account: AccountId, member: MemberId): Promise<MemberStatus | undefined>
+  /** All that decides what they may do, as it is at one moment; undefined when there is nobody. */
+  findPowers(account: AccountId, member: MemberId): Promise<MemberPowers | undefined>
   /** Whether somebody who can sign in is a manager, on their own or through a group. */
   hasManager(account: AccountId): Promise<boolean>
   listGroupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
@@ -35,12 +46,18 @@ export interface MemberReader {
   ): Promise<number>
 }
 
+/** What a person begins with. */
+export interface MemberPlaces {
+  readonly roles: readonly Role[]
+  readonly groups: readonly GroupId[]
+}
+
 export interface MemberWriter extends MemberReader {
   /** Makes others that lock the same member wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, member: MemberId): Promise<void>
   /** As `lock`, and nobody can put the member anywhere meanwhile: what is found behind it is all there is. */
   lockToDelete(account: AccountId, member: MemberId): Promise<void>
-  insert(account: AccountId, values: MemberValues): Promise<Member>
+  insert(account: AccountId, values: MemberValues, places?: MemberPlaces): Promise<Member>
   update(account: AccountId, member: MemberId, change: Partial<MemberValues>): Promise<void>
   setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
   /** Notes that an invitation was sent now. */

@@ -17,8 +17,7 @@ export async function listPowersOfGroups(
 
 /** What a person may do: by roles and policy items of their own, and by those of their groups. */
 export async function listPowersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
-  const roles = await reader.members.listEffectiveRoles(by.accountId, id)
-  const groups = await reader.members.listGroupIds(by.accountId, id)
-  const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [id] })
+  const { roles = [], groups = [] } = (await reader.members.findPowers(by.accountId, id)) ?? {}
+  const holds = await reader.categories.hasPolicyItems(by.accountId, { groups: [...groups], members: [id] })
   return [...roles, ...(holds ? (['policy'] as const) : [])]
 }

@@ -111,10 +111,14 @@ export async function getPlacedPolicy(
   ref: Ref,
 ): Promise<CategoryWithPolicy & { readonly parentGuid: string | null }> {
   await demandPresent(reader, by)
-  const found = await knownCategoryWithPolicy(reader, by, ref)
-  const { parentId } = found.category
-  const parent = parentId === null ? undefined : await reader.categories.findGuid(by.accountId, parentId)
-  return { ...found, parentGuid: parent ?? null }
+  const found = await reader.categories.findPlaced(by.accountId, ref)
+  if (found === undefined) throw notFound('category', nameOf(ref))
+  const { category, parentGuid } = found
+  // Most have none.
+  const policyItems = found.hasPolicyItems
+    ? await reader.categories.listPolicyItems(by.accountId, category.id)
+    : []
+  return { category, policyItems, parentGuid }
 }
 
 /** A category with those right below it. */

@@ -12,9 +12,18 @@ import type {
   PolicyItem,
 } from './category.ts'
 
+/** A category with what stands in other rows. */
+export interface CategoryInPlace {
+  readonly category: Category
+  /** null at the top. */
+  readonly parentGuid: string | null
+  readonly hasPolicyItems: boolean
+}
+
 export interface CategoryReader {
   find(account: AccountId, ref: Ref): Promise<Category | undefined>
-  findGuid(account: AccountId, category: CategoryId): Promise<string | undefined>
+  /** The category with what other rows tell of it at the same moment. */
+  findPlaced(account: AccountId, ref: Ref): Promise<CategoryInPlace | undefined>
   findLineage(account: AccountId, ref: Ref): Promise<Lineage>
   listPolicyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
   /** Whether any of these holds a policy item of any category. */

@@ -13,10 +13,16 @@ import {
 import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { OffsetRequest } from '../../../domain/page.ts'
-import type { MemberReader, MemberWriter } from '../../../domain/people/people-store.ts'
+import type {
+  MemberPlaces,
+  MemberPowers,
+  MemberReader,
+  MemberWriter,
+} from '../../../domain/people/people-store.ts'
 import { foldAddress, spellingsOf } from '../../../lib/mail-address.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
+import { raw } from '../../raw.ts'
 import { idsOf } from '../ids-of.ts'
 import {
   query,
@@ -59,8 +65,7 @@ const columns = [
 
 type Row = Pick<MemberTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
 
-// Almost every request asks for the person of its session.
-const findById = recurringQuery<{ account: number; id: number }>()(({ db }, $) =>
+const findById = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
@@ -175,24 +180,24 @@ const ownRoles = query<{ account: number; member: number }>()(({ db }, $) =>
     .where('member_id', '=', $.member)
     .orderBy('role'),
 )
-const effectiveRoles = query<{ account: number; member: number }>()(({ db }, $) =>
-  db
-    .selectFrom('member_role')
-    .select('role')
-    .where('account_id', '=', $.account)
-    .where('member_id', '=', $.member)
-    .union((at) =>
-      at
-        .selectFrom('group_member')
-        .innerJoin('group_role', (join) =>
-          join
-            .onRef('group_role.account_id', '=', 'group_member.account_id')
-            .onRef('group_role.group_id', '=', 'group_member.group_id'),
-        )
-        .select('group_role.role')
-        .where('group_member.account_id', '=', $.account)
-        .where('group_member.member_id', '=', $.member),
-    ),
+// Almost every request asks for one of these two of the person of its session.
+const statusOf = recurringQuery<{ account: number; member: number }>()(({ db }, $) =>
+  db.selectFrom('member').select('status').where('account_id', '=', $.account).where('id', '=', $.member),
+)
+const powersOf = recurringQuery<{ account: number; member: number }>()((builder, $) =>
+  raw<{ status: string; own: string | null; through: string | null; groups: string | null }>(
+    builder,
+    sql`select status,
+        (select ${joined(builder.engine, 'role')} from member_role
+          where account_id = ${$.account} and member_id = ${$.member}) as own,
+        (select ${joined(builder.engine, 'group_role.role')} from group_member
+          join group_role on group_role.account_id = group_member.account_id
+            and group_role.group_id = group_member.group_id
+          where group_member.account_id = ${$.account} and member_id = ${$.member}) as through,
+        (select ${joined(builder.engine, 'group_id')} from group_member
+          where account_id = ${$.account} and member_id = ${$.member}) as groups
+      from member where account_id = ${$.account} and id = ${$.member}`,
+  ),
 )
 const ownManager = query<{ account: number }>()(({ db }, $) =>
   db
@@ -350,9 +355,18 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return rows.map((row) => row.role as Role)
   }
 
-  async listEffectiveRoles(account: AccountId, member: MemberId): Promise<Role[]> {
-    const rows = await this.#run.all(effectiveRoles, { account, member })
-    return rows.map((row) => row.role as Role)
+  async findStatus(account: AccountId, member: MemberId): Promise<MemberStatus | undefined> {
+    return (await this.#run.first(statusOf, { account, member }))?.status as MemberStatus | undefined
+  }
+
+  async findPowers(account: AccountId, member: MemberId): Promise<MemberPowers | undefined> {
+    const row = await this.#run.first(powersOf, { account, member })
+    if (row === undefined) return undefined
+    return {
+      status: row.status as MemberStatus,
+      roles: new Set([...words(row.own), ...words(row.through)] as Role[]),
+      groups: new Set(words(row.groups).map(Number) as GroupId[]),
+    }
   }
 
   async hasManager(account: AccountId): Promise<boolean> {
@@ -390,7 +404,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     )
     return rows.map((row) => ({
       member: member(row),
-      roles: row.roles === null ? [] : (row.roles.split(' ') as Role[]),
+      roles: words(row.roles) as Role[],
     }))
   }
 
@@ -464,10 +478,19 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return count
   }
 
-  async insert(account: AccountId, values: MemberValues): Promise<Member> {
+  async insert(
+    account: AccountId,
+    values: MemberValues,
+    { roles, groups }: MemberPlaces = { roles: [], groups: [] },
+  ): Promise<Member> {
     const { now } = this.#run
     const guid = this.#newGuid()
-    return member(one(await this.#run.first(insert, { ...toRow(values), account, guid, now })))
+    const inserted = member(one(await this.#run.first(insert, { ...toRow(values), account, guid, now })))
+    await this.#giveRoles(account, inserted.id, roles)
+    const come = [...new Set(groups)]
+    await this.#join(account, inserted.id, come)
+    await touch(this.#run, 'member_group', account, come)
+    return inserted
   }
 
   async lock(account: AccountId, id: MemberId): Promise<void> {
@@ -507,6 +530,10 @@ export class MemberQueries implements MemberReader, MemberWriter {
 
   async setRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
     await this.#run.run(clearRoles, { account, member: id })
+    await this.#giveRoles(account, id, roles)
+  }
+
+  async #giveRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
     await this.#run.insertAll(
       'member_role',
       { account_id: 'bigint', member_id: 'bigint', role: 'text' },
@@ -518,7 +545,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     const before = new Set(await this.listGroupIds(account, id))
     const wanted = new Set(groups)
     const left = [...before.difference(wanted)]
-    const joined = [...wanted.difference(before)]
+    const come = [...wanted.difference(before)]
     if (left.length > 0) {
       await this.#run.select(({ db, engine }) =>
         db
@@ -528,12 +555,16 @@ export class MemberQueries implements MemberReader, MemberWriter {
           .where(among(engine, 'group_id', left)),
       )
     }
+    await this.#join(account, id, come)
+    await touch(this.#run, 'member_group', account, [...left, ...come])
+  }
+
+  async #join(account: AccountId, id: MemberId, groups: readonly GroupId[]): Promise<void> {
     await this.#run.insertAll(
       'group_member',
       { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
-      joined.map((group) => [account, group, id]),
+      groups.map((group) => [account, group, id]),
     )
-    await touch(this.#run, 'member_group', account, [...left, ...joined])
   }
 
   async delete(account: AccountId, id: MemberId): Promise<void> {
@@ -555,10 +586,19 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 }
 
+/** What a column holds in all rows, with blanks between. */
+function joined(engine: EngineName, column: string): RawBuilder<string | null> {
+  const text = sql`cast(${sql.ref(column)} as text)`
+  return engine === 'sqlite' ? sql`group_concat(${text}, ' ')` : sql`string_agg(${text}, ' ')`
+}
+
+function words(text: string | null): string[] {
+  return text === null ? [] : text.split(' ')
+}
+
 /** The roles of the row's person, with blanks between them. */
-function rolesOf(engine: Builder['engine']) {
-  const joined = engine === 'sqlite' ? sql`group_concat(role, ' ')` : sql`string_agg(role, ' ')`
-  return sql<string | null>`(select ${joined} from member_role
+function rolesOf(engine: EngineName) {
+  return sql<string | null>`(select ${joined(engine, 'role')} from member_role
     where member_role.account_id = member.account_id and member_role.member_id = member.id)`
 }
 

@@ -16,6 +16,7 @@ import type { Share } from '../../../domain/permissions.ts'
 import type { OffsetRequest } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
+  CategoryInPlace,
   CategoryReader,
   CategoryWriter,
   TreePosition,
@@ -55,12 +56,37 @@ type Row = Pick<CategoryTable, Exclude<(typeof columns)[number], 'id'>> & { id: 
 const findById = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
 )
-const guidById = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.selectFrom('category').select('guid').where('account_id', '=', $.account).where('id', '=', $.id),
-)
 const findByGuid = query<{ account: number; guid: string }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).where('guid', '=', $.guid),
 )
+const placedById = query<{ account: number; id: number }>()((builder, $) =>
+  placed(builder, $.account).where('category.id', '=', $.id),
+)
+const placedByGuid = query<{ account: number; guid: string }>()((builder, $) =>
+  placed(builder, $.account).where('category.guid', '=', $.guid),
+)
+
+function placed({ db }: Builder, account: number) {
+  return db
+    .selectFrom('category')
+    .leftJoin('category as parent', (join) =>
+      join
+        .onRef('parent.account_id', '=', 'category.account_id')
+        .onRef('parent.id', '=', 'category.parent_id'),
+    )
+    .select(columns.map((column) => `category.${column}` as const))
+    .select('parent.guid as parent_guid')
+    .select((at) =>
+      at
+        .selectFrom('policy_item')
+        .select('policy_item.position')
+        .whereRef('policy_item.account_id', '=', 'category.account_id')
+        .whereRef('policy_item.category_id', '=', 'category.id')
+        .limit(1)
+        .as('policy'),
+    )
+    .where('category.account_id', '=', account)
+}
 const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
   db
     .selectFrom('category')
@@ -382,8 +408,16 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async findGuid(account: AccountId, id: CategoryId): Promise<string | undefined> {
-    return (await this.#run.first(guidById, { account, id }))?.guid
+  async findPlaced(account: AccountId, named: Ref): Promise<CategoryInPlace | undefined> {
+    const ref = naming(named)
+    if (ref === undefined) return undefined
+    const row =
+      'id' in ref
+        ? await this.#run.first(placedById, { account, id: ref.id })
+        : await this.#run.first(placedByGuid, { account, guid: ref.guid })
+    return (
+      row && { category: category(row), parentGuid: row.parent_guid, hasPolicyItems: row.policy !== null }
+    )
   }
 
   async findByCode(account: AccountId, code: string): Promise<Category | undefined> {
