@@ -81,8 +81,15 @@ const JOBS: Readonly<Record<string, Job>> = {
 const [homes = '', jobs = '', rounds = '7'] = process.argv.slice(2)
 for (const name of jobs.split(',')) {
   const job = JOBS[name]
-  if (job === undefined) throw new Error(`There is no job ${name}; there are ${Object.keys(JOBS).join(', ')}.`)
-  const builds: { name: string; home: Home; academy: FilledAcademy; server: ServerProcess; busy: number[] }[] = []
+  if (job === undefined)
+    throw new Error(`There is no job ${name}; there are ${Object.keys(JOBS).join(', ')}.`)
+  const builds: {
+    name: string
+    home: Home
+    academy: FilledAcademy
+    server: ServerProcess
+    busy: number[]
+  }[] = []
   for (const path of homes.split(',')) {
     const home = await homeAt(path)
     const academy = await job.prepare(home)
