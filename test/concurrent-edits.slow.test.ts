@@ -7,7 +7,7 @@ import { createProgram } from '../src/domain/courses/programs.ts'
 import { updateProgram } from '../src/domain/learning/update-program.ts'
 import { setContent } from '../src/domain/learning/set-content.ts'
 import { getProgram } from '../src/domain/courses/read-programs.ts'
-import { createGroup, updateGroup, patchGroup } from '../src/domain/people/groups.ts'
+import { createGroup, updateGroup } from '../src/domain/people/groups.ts'
 import { setPassword } from '../src/domain/access/set-password.ts'
 import { createMember, updateMember, getMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
@@ -114,12 +114,11 @@ it('of the members of a group, one by one and with its name', async () => {
     return made
   })
   const { id } = await nodes[0].write((tx) => createGroup(tx, owner, { name: 'Group' }))
-  const none = { removeMembers: [], addRoles: [], removeRoles: [] }
   await atOnce([
     ...people.map(
       ({ guid }) =>
         (tx: Writer) =>
-          patchGroup(tx, owner, { id }, () => Promise.resolve({ ...none, addMembers: [guid] })),
+          updateGroup(tx, owner, { id }, { addMembers: [guid] }),
     ),
     (tx) => updateGroup(tx, owner, { id }, { name: 'Renamed' }),
   ])

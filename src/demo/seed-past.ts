@@ -17,7 +17,7 @@ import {
 import { setContent } from '../domain/learning/set-content.ts'
 import { joinProgram } from '../domain/learning/program-memberships.ts'
 import { sendPasswordReset } from '../domain/access/password-resets.ts'
-import { patchGroup } from '../domain/people/groups.ts'
+import { updateGroup } from '../domain/people/groups.ts'
 import type { Member } from '../domain/people/member.ts'
 import { systemOf, type Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
@@ -129,8 +129,8 @@ async function happen(
     case 'move': {
       const { guid } = named(people, event.person)
       const [addMembers, removeMembers] = event.joins ? [[guid], []] : [[], [guid]]
-      const change = { addMembers, removeMembers, addRoles: [], removeRoles: [] }
-      await patchGroup(tx, by, { guid: named(groupGuids, event.group) }, () => Promise.resolve(change))
+      const change = { addMembers, removeMembers }
+      await updateGroup(tx, by, { guid: named(groupGuids, event.group) }, change)
       return
     }
     case 'join':

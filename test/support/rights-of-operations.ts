@@ -151,7 +151,6 @@ import {
   getGroupWithRoles,
   listGroupMembers,
   listGroupsWithRoles,
-  patchGroup,
 } from '../../src/domain/people/groups.ts'
 import { isWorthSending } from '../../src/domain/people/mailed-links.ts'
 import {
@@ -333,12 +332,6 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   deleteMember: { call: (tx, by, { member }) => deleteMember(tx, by, { id: member.id }) },
   createGroup: { call: (tx, by) => createGroup(tx, by, { name: 'New' }) },
   updateGroup: { call: (tx, by, { group }) => updateGroup(tx, by, { id: group.id }, { name: 'Other' }) },
-  patchGroup: {
-    call: (tx, by, { group, member }) =>
-      patchGroup(tx, by, { id: group.id }, () =>
-        Promise.resolve({ addMembers: [member.guid], removeMembers: [], addRoles: [], removeRoles: [] }),
-      ),
-  },
   deleteGroup: { call: (tx, by, { group }) => deleteGroup(tx, by, { id: group.id }) },
   listGroups: { call: (tx, by) => listGroups(tx, by, page) },
   listGroupsOfMember: { call: (tx, by, { member }) => listGroupsOfMember(tx, by, member.id, page) },

@@ -13,14 +13,18 @@ import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
 
+/** What shall be different; what isn't given stays. */
 export interface GroupChange extends Draft {
   readonly name?: string
   /** All members, by GUID. */
   readonly members?: readonly string[]
+  /** Single members to put into the group and to take out of it, by GUID: these are counted after `members`. */
+  readonly addMembers?: readonly string[]
+  readonly removeMembers?: readonly string[]
   readonly roles?: RoleChoice
 }
 
-export interface NewGroup extends GroupChange {
+export interface NewGroup extends Pick<GroupChange, 'members' | 'roles' | 'unreadable'> {
   readonly name: string
 }
 
@@ -107,97 +111,63 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
   return group
 }
 
-/** Renames a group, or replaces its members or roles. @throws not_found, forbidden, invalid, conflict (name) */
-export async function updateGroup(tx: Writer, by: Principal, ref: Ref, edit: GroupChange): Promise<void> {
-  const { id } = await requireGroup(tx, by, ref)
-  await tx.groups.lock(by.accountId, id)
-  const group = await requireGroup(tx, by, { id })
-  await demandMayChange(tx, by, group, edit.roles?.held ?? [])
-  const members = edit.members === undefined ? undefined : await resolveMembers(tx, by, edit.members)
-  refuseIfAny([
-    ...(edit.unreadable ?? []),
-    ...(edit.name === undefined ? [] : checkName('group', 'name', edit.name)),
-    ...(members?.issues ?? []),
-  ])
-
-  const demandManagerLeft = await watchManagers(
-    tx,
-    by.accountId,
-    await tx.groups.listRoles(by.accountId, group.id),
-  )
-  // A group may be large: its members are read and written down where they are what changes.
-  const whole = members !== undefined
-  const before = await groupState(tx, by, group, whole)
-  if (edit.name !== undefined) await tx.groups.setName(by.accountId, group.id, edit.name.trim())
-  if (members !== undefined) await tx.groups.setMembers(by.accountId, group.id, members.ids)
-  if (edit.roles !== undefined) {
-    const current = await tx.groups.listRoles(by.accountId, group.id)
-    await tx.groups.setRoles(by.accountId, group.id, chosenRoles(current, edit.roles))
-  }
-  await demandManagerLeft()
-  const after = await groupState(tx, by, await requireGroup(tx, by, { id }), whole)
-  await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: group.id, before, after })
-}
-
-/** Single members and roles put into a group or taken out of it; the rest stays. */
-export interface GroupPatch extends Draft {
-  readonly addMembers: readonly string[]
-  readonly removeMembers: readonly string[]
-  readonly addRoles: readonly Role[]
-  readonly removeRoles: readonly Role[]
-}
-
-/** A group as it is before a patch. */
+/** A group as it is before a change. */
 export interface GroupBefore extends GroupWithRoles {
   /** All members, by GUID. A group may be large: they are read when they are asked for. */
   readonly members: () => Promise<readonly string[]>
 }
 
 /**
- * Puts single members and roles into a group, or takes them out.
- * @param change what shall be different, found out from the group as it is now
- * @throws not_found, forbidden, invalid (members)
+ * Renames a group, replaces its members or roles, or puts single members into it and takes them out.
+ * @param change what shall be different, or how to find that out from the group as it is now
+ * @throws not_found, forbidden, invalid (name, members), conflict (name; the last manager who can sign in)
  */
-export async function patchGroup(
+export async function updateGroup(
   tx: Writer,
   by: Principal,
   ref: Ref,
-  change: (before: GroupBefore) => Promise<GroupPatch>,
+  change: GroupChange | ((before: GroupBefore) => Promise<GroupChange>),
 ): Promise<void> {
+  const { accountId } = by
   const { id } = await requireGroup(tx, by, ref)
-  await tx.groups.lock(by.accountId, id)
+  await tx.groups.lock(accountId, id)
   const group = await requireGroup(tx, by, { id })
-  await demandMayChange(tx, by, group, [])
-  const before = await tx.groups.listRoles(by.accountId, id)
-  const patch = await change({
-    group,
-    roles: before,
-    members: async () => {
-      const all = await tx.groups.listMemberGuids(by.accountId, id, 0, Number.MAX_SAFE_INTEGER)
-      return all.map(({ guid }) => guid)
-    },
-  })
-  await demandMayChange(tx, by, group, patch.addRoles)
-  const added = await resolveMembers(tx, by, patch.addMembers)
-  const removed = await resolveMembers(tx, by, patch.removeMembers)
-  refuseIfAny([...(patch.unreadable ?? []), ...added.issues, ...removed.issues])
+  const demandMayGain = await demandMayChange(tx, by, group)
+  const roles = await tx.groups.listRoles(accountId, id)
+  const { name, members, addMembers, removeMembers, ...rest } =
+    typeof change === 'function'
+      ? await change({ group, roles, members: () => guidsOf(tx, by, group) })
+      : change
+  demandMayGain(rest.roles?.held ?? [])
+  const all = members && (await resolveMembers(tx, by, members))
+  const added = addMembers && (await resolveMembers(tx, by, addMembers))
+  const removed = removeMembers && (await resolveMembers(tx, by, removeMembers))
+  refuseIfAny([
+    ...(rest.unreadable ?? []),
+    ...(name === undefined ? [] : checkName('group', 'name', name)),
+    ...[all, added, removed].flatMap((resolved) => resolved?.issues ?? []),
+  ])
 
-  const demandManagerLeft = await watchManagers(tx, by.accountId, before)
-  const after = new Set(before)
-  for (const role of patch.addRoles) after.add(role)
-  for (const role of patch.removeRoles) after.delete(role)
-  await tx.groups.setRoles(by.accountId, group.id, [...after])
-  const membersAdded = await tx.groups.addMembers(by.accountId, group.id, added.ids)
-  const membersRemoved = await tx.groups.removeMembers(by.accountId, group.id, removed.ids)
+  const demandManagerLeft = await watchManagers(tx, accountId, roles)
+  // A group may be large: all members are read and written down where all are given, else only who came and who went.
+  const whole = all !== undefined
+  const before = await groupState(tx, by, { group, roles }, whole)
+  const now = {
+    group: name === undefined ? group : { ...group, name: name.trim() },
+    roles: rest.roles === undefined ? roles : chosenRoles(roles, rest.roles),
+  }
+  if (now.group !== group) await tx.groups.setName(accountId, id, now.group.name)
+  if (all !== undefined) await tx.groups.setMembers(accountId, id, all.ids)
+  if (now.roles !== roles) await tx.groups.setRoles(accountId, id, now.roles)
+  const membersAdded = added && (await tx.groups.addMembers(accountId, id, added.ids))
+  const membersRemoved = removed && (await tx.groups.removeMembers(accountId, id, removed.ids))
   await demandManagerLeft()
-  // A group may be large: only who came and who went is written down.
-  await recordAudit(tx, by, {
-    action: 'update',
-    subject: 'group',
-    subjectId: group.id,
-    before: { roles: before },
-    after: { roles: [...after], membersAdded, membersRemoved },
-  })
+  const after = {
+    ...(await groupState(tx, by, now, whole)),
+    ...(membersAdded && { membersAdded }),
+    ...(membersRemoved && { membersRemoved }),
+  }
+  await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: id, before, after })
 }
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
@@ -205,31 +175,42 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lockToDelete(by.accountId, id)
   const group = await requireGroup(tx, by, { id })
-  await demandMayChange(tx, by, group, [])
+  await demandMayChange(tx, by, group)
   const roles = await tx.groups.listRoles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
-  const before = await groupState(tx, by, group, true)
+  const before = await groupState(tx, by, { group, roles }, true)
   await tx.groups.delete(by.accountId, group.id)
   await demandManagerLeft()
   await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
 }
 
-// Who is put into a group gains its roles and policy items, so changing one that holds power needs a manager.
+/**
+ * Who is put into a group gains its roles and policy items, so changing one that holds power needs a manager.
+ * @returns the same for roles that the group shall gain
+ */
 async function demandMayChange(
   tx: Writer,
   by: Principal,
-  group: Group,
-  gained: readonly Role[],
-): Promise<void> {
+  { id }: Group,
+): Promise<(gained: readonly Role[]) => void> {
   const actor = await getActor(tx, by)
-  const held = await listPowersOfGroups(tx, by, [group.id])
-  demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
+  const held = await listPowersOfGroups(tx, by, [id])
+  const demandMayGain = (gained: readonly Role[]) => {
+    demand(mayManagePeople(actor, [...held, ...gained]), 'group', 'edit')
+  }
+  demandMayGain([])
+  return demandMayGain
+}
+
+async function guidsOf(reader: Reader, { accountId }: Principal, { id }: Group): Promise<string[]> {
+  const all = await reader.groups.listMemberGuids(accountId, id, 0, Number.MAX_SAFE_INTEGER)
+  return all.map(({ guid }) => guid)
 }
 
 async function groupState(
   reader: Reader,
   by: Principal,
-  group: Group,
+  { group, roles }: GroupWithRoles,
   withMembers: boolean,
 ): Promise<AuditState> {
   const members = withMembers
@@ -238,7 +219,7 @@ async function groupState(
   return {
     guid: group.guid,
     name: group.name,
-    roles: await reader.groups.listRoles(by.accountId, group.id),
+    roles,
     ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
   }
 }

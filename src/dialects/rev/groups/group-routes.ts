@@ -5,7 +5,6 @@ import {
   updateGroup,
   getGroupWithRoles,
   listGroupsWithRoles,
-  patchGroup,
 } from '../../../domain/people/groups.ts'
 import type { Services } from '../../dialect.ts'
 import { getAccount } from '../../../domain/academy/tenancy.ts'
@@ -67,7 +66,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     const by = principalOf(request)
     await store.write(async (tx) => {
       const account = await getAccount(tx, by)
-      await patchGroup(tx, by, groupRef(request.params.id), (before) =>
+      await updateGroup(tx, by, groupRef(request.params.id), (before) =>
         patchedGroup(request.body, account, before),
       )
     })

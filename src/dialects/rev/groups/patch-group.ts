@@ -1,5 +1,5 @@
 import type { Account } from '../../../domain/academy/accounts.ts'
-import type { GroupBefore, GroupPatch } from '../../../domain/people/groups.ts'
+import type { GroupBefore, GroupChange } from '../../../domain/people/groups.ts'
 import { noteUnknownPath, parsePatch, PatchedIds, type PatchOperation } from '../patch-operations.ts'
 import { readIds, type Reading } from '../read-fields.ts'
 import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
@@ -9,7 +9,7 @@ import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
  * members are read only when a step asks for more than putting one in or taking one out.
  * @throws RevError 409 when a test fails
  */
-export async function patchedGroup(body: unknown, account: Account, now: GroupBefore): Promise<GroupPatch> {
+export async function patchedGroup(body: unknown, account: Account, now: GroupBefore): Promise<GroupChange> {
   const reading: Reading = { subject: 'group', unreadable: [] }
   const steps = parsePatch(body, reading)
   const ofMembers = steps.filter(({ field }) => field === 'userids')
@@ -20,14 +20,15 @@ export async function patchedGroup(body: unknown, account: Account, now: GroupBe
   const heldIds = presentRoleIds(account, now.roles)
   const roles = rolesBehind(applied(heldIds, ofRoles, 'roles', reading), account, reading)
   const held = rolesBehind(heldIds, account, reading)
+  const gained = roles.filter((role) => !held.includes(role))
+  const lost = held.filter((role) => !roles.includes(role))
   const members = ofMembers.every(isOfOne)
     ? singly(ofMembers, reading)
     : changed(await now.members(), ofMembers, reading)
   return {
     addMembers: members.added,
     removeMembers: members.removed,
-    addRoles: roles.filter((role) => !held.includes(role)),
-    removeRoles: held.filter((role) => !roles.includes(role)),
+    roles: { among: [...gained, ...lost], held: gained },
     unreadable: reading.unreadable,
   }
 }
