@@ -43,7 +43,7 @@ import {
   findOrCreateProgramMembership,
 } from '../src/domain/learning/program-memberships.ts'
 import { addMemberToGroup, removeMemberFromGroups } from '../src/domain/people/group-membership.ts'
-import { amendMember, createMember, getMember } from '../src/domain/people/members.ts'
+import { createMember, getMember, updateMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Store, Writer } from '../src/domain/store.ts'
 import { createCategory } from '../src/domain/taxonomy/categories.ts'
@@ -147,14 +147,11 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       },
     }
   },
-  amendMember: async (tx) => {
+  updateMember: async (tx) => {
     const { id } = await person(tx)
     const fields = ['firstName', 'lastName', 'title', 'phone', 'company', 'department'] as const
     return {
-      works: fields.map(
-        (field) => (other) =>
-          amendMember(other, owner, id, { fields: () => [field], change: () => ({ [field]: `a ${field}` }) }),
-      ),
+      works: fields.map((field) => (other) => updateMember(other, owner, { id }, { [field]: `a ${field}` })),
       trail: ['member', fields.length],
       leaves: async (other) => {
         const wanted = Object.fromEntries(fields.map((field) => [field, `a ${field}`]))

@@ -154,9 +154,9 @@ import {
 } from '../../src/domain/people/groups.ts'
 import { isWorthSending } from '../../src/domain/people/mailed-links.ts'
 import {
-  amendMember,
   createMember,
   demandManagement,
+  demandUpdateMember,
   updateMember,
   getMember,
   getProfile,
@@ -323,9 +323,8 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   updateMember: {
     call: (tx, by, { member }) => updateMember(tx, by, { id: member.id }, { title: 'Doctor' }),
   },
-  amendMember: {
-    call: (tx, by, { member }) =>
-      amendMember(tx, by, member.id, { fields: () => ['title'], change: () => ({ title: 'Doctor' }) }),
+  demandUpdateMember: {
+    call: (tx, by, { member }) => demandUpdateMember(tx, by, member.id, ['title']),
   },
   getMemberWithRoles: { call: (tx, by, { member }) => getMemberWithRoles(tx, by, member.id) },
   demandManagement: { call: (tx, by, { member }) => demandManagement(tx, by, member) },

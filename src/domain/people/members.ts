@@ -1,6 +1,6 @@
 import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
-import { type Draft, type Lazy, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
+import { type Draft, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
 import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
@@ -222,6 +222,23 @@ export async function updateMember(
 }
 
 /**
+ * Refuses whom `updateMember` would refuse for what they speak of, whatever they say of it: staff may change anybody, others
+ * some things about themselves. So a door can refuse before it reads what may be unreadable.
+ * @throws forbidden
+ */
+export async function demandUpdateMember(
+  reader: Reader,
+  by: Principal,
+  id: MemberId,
+  fields: readonly (keyof MemberChange)[],
+): Promise<void> {
+  const actor = await getActor(reader, by)
+  if (mayEnrolOthers(actor)) return
+  const reach = fields.every((field) => OWN_AFFAIRS.has(field)) ? 'self' : 'profile'
+  demand(mayEditMember(actor, { member: id, held: [], moved: [], reach }), 'member', 'edit')
+}
+
+/**
  * Refuses unless the one who acts may change everything about the person and delete them: being that person is not enough.
  * @throws forbidden
  */
@@ -398,32 +415,6 @@ export function memberState({ member, roles, groups }: MemberProfile): AuditStat
     roles,
     groups: groups.map((group) => group.id),
   }
-}
-
-/** What a person is to be changed to. */
-export interface Amendment {
-  /** All that is spoken of, be it readable or not: whether it may be spoken of comes first. */
-  readonly fields: Lazy<readonly (keyof MemberChange)[]>
-  readonly change: (before: MemberProfile) => MemberChange
-}
-
-/** Changes a person: staff anybody, others themselves. @throws forbidden, not_found, invalid, conflict */
-export async function amendMember(
-  tx: Writer,
-  by: Principal,
-  id: MemberId,
-  { fields, change }: Amendment,
-): Promise<MemberProfile> {
-  const actor = await getActor(tx, by)
-  if (!mayEnrolOthers(actor)) {
-    const reach = () => (fields().every((field) => OWN_AFFAIRS.has(field)) ? 'self' : 'profile')
-    demand(
-      by.memberId === id && mayEditMember(actor, { member: id, held: [], moved: [], reach: reach() }),
-      'member',
-      'edit',
-    )
-  }
-  return updateMember(tx, by, { id }, change)
 }
 
 /** @throws forbidden, not_found */

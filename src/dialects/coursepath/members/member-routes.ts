@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
-  type Amendment,
   type MemberProfile,
-  amendMember,
+  demandUpdateMember,
   getMemberWithRoles,
+  updateMember,
 } from '../../../domain/people/members.ts'
 import { type Admission, createOrUpdateMember } from '../../../domain/learning/create-or-update-member.ts'
 import { listMembers } from '../../../domain/learning/list-members.ts'
@@ -63,12 +63,16 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     },
     post: async (request) => {
       const parameters = await parametersOf(request)
-      const amendment: Amendment = {
-        fields: () => fieldsOf(parameters),
-        change: (before) => parseMemberChange(parameters, { withAddress: true })(before),
-      }
       const by = callerOf(request)
-      return presentMember(await store.write((tx) => amendMember(tx, by, memberIdOf(request), amendment)))
+      const changed = await store.write(async (tx) => {
+        const id = memberIdOf(request)
+        await demandUpdateMember(tx, by, id, fieldsOf(parameters))
+        // Nobody hears of an unreadable field before it is known that there is such a person.
+        return updateMember(tx, by, { id }, (before) =>
+          parseMemberChange(parameters, { withAddress: true })(before),
+        )
+      })
+      return presentMember(changed)
     },
   })
 }
