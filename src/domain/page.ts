@@ -37,6 +37,20 @@ export interface Query<Filter, Sort extends string = never, Request extends Page
 /** A query whose pages are asked for by offset. */
 export type OffsetQuery<Filter, Sort extends string = never> = Query<Filter, Sort, OffsetRequest>
 
+/** A query whose pages are asked for by key. */
+export interface CursorQuery<Filter, Sort extends string = never> extends Query<Filter, Sort, CursorRequest> {
+  /** Whether the entries are counted too. */
+  readonly total?: boolean
+}
+
+/** When an entry was made and last changed, in milliseconds: at `…From` or later, before `…Before`. */
+export interface ChangedWithin {
+  readonly createdFrom?: number
+  readonly createdBefore?: number
+  readonly modifiedFrom?: number
+  readonly modifiedBefore?: number
+}
+
 export interface Page<T> {
   readonly items: readonly T[]
   /** Where the next page begins; null on the last page, and when the page was asked for by offset. */

@@ -7,6 +7,7 @@ import type { Category } from '../domain/taxonomy/category.ts'
 import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
 import type { AccountId, CourseId, TaggableNumber, TagNumber, TagTypeNumber } from '../domain/ids.ts'
 import type { SettleCourse } from '../domain/learning/pending-work.ts'
+import type { Page } from '../domain/page.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Store, Writer } from '../domain/store.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
@@ -39,6 +40,16 @@ type Cases = {
 
 const ALL = { offset: 0, limit: 1_000 }
 const FIRST = 1_000
+const FROM_START = { after: null, limit: 1_000 }
+
+/** What lists by key show, each with its own filter, and what they count. */
+async function everyPage<Filter>(
+  list: (filter: Filter) => Promise<Page<unknown>>,
+  ...filters: readonly Filter[]
+): Promise<unknown[]> {
+  const pages = await Promise.all(filters.map(list))
+  return pages.flatMap(({ items, total }) => [...items, ...(total === 0 ? [] : [total])])
+}
 
 const CASES: Cases = {
   accounts: {
@@ -89,6 +100,16 @@ const CASES: Cases = {
         ].map((scope) => port.list(b, scope, { texts: {} }, ALL)),
       ),
     listEntities: (port, _, b) => port.listEntities(b, { kinds: ['group', 'member'], text: MARK, limit: 9 }),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.member.id] },
+        { group: [a.group.id] },
+        { course: [a.course.id] },
+        { program: [a.program.id] },
+        { email: [a.member.email] },
+      ),
     countEntities: (port, _, b) => port.countEntities(b, { kinds: ['group', 'member'], text: MARK }),
     lock: (port, a, b) => port.lock(b, a.member.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.member.id),
@@ -108,6 +129,12 @@ const CASES: Cases = {
     list: (port, _, b) => port.list(b, ALL),
     listRoles: (port, a, b) => port.listRoles(b, a.group.id),
     listRolesOfAll: (port, a, b) => port.listRolesOfAll(b, [a.group.id]),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.group.id] },
+      ),
     countMembers: (port, a, b) => port.countMembers(b, a.group.id),
     listMemberGuids: (port, a, b) => port.listMemberGuids(b, a.group.id, 0, FIRST),
     lock: (port, a, b) => port.lock(b, a.group.id),
@@ -126,6 +153,15 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.course.id),
     findByCode: (port, a, b) => port.findByCode(b, a.course.code ?? ''),
     list: (port, _, b) => port.list(b, {}, ALL),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.course.id] },
+        { code: [a.course.code ?? ''] },
+        { category: [a.category.id] },
+        { program: [a.program.id] },
+      ),
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
@@ -140,6 +176,13 @@ const CASES: Cases = {
   programs: {
     find: (port, a, b) => port.find(b, a.program.id),
     list: (port, _, b) => port.list(b, ALL),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.program.id] },
+        { course: [a.course.id] },
+      ),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
     listWithCourse: (port, a, b) => port.listWithCourse(b, a.course.id),
@@ -165,6 +208,15 @@ const CASES: Cases = {
   enrolments: {
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
     list: (port, a, b) => port.list(b, a.course.id, {}, ALL),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.enrolment.id] },
+        { course: [a.course.id] },
+        { member: [a.member.id] },
+        { group: [a.group.id] },
+      ),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
     lockPortionOfCourse: (port, a, b) => port.lockPortionOfCourse(b, a.course.id, { after: 0, limit: FIRST }),
     countPassed: (port, a, b) => port.countPassed(b, [a.member.id], [a.course.id]),
@@ -185,6 +237,13 @@ const CASES: Cases = {
   },
   programMemberships: {
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { program: [a.program.id] },
+        { member: [a.member.id] },
+      ),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
     lockPortionOfProgram: (port, a, b) =>
       port.lockPortionOfProgram(b, a.program.id, { after: 0, limit: FIRST }),
@@ -281,6 +340,16 @@ const CASES: Cases = {
     listChildren: (port, a, b) => port.listChildren(b, [a.category.id]),
     listPolicyItemsOf: (port, a, b) => port.listPolicyItemsOf(b, [a.category.id]),
     list: (port, _, b) => port.list(b, {}, ALL),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        {},
+        { id: [a.category.id] },
+        { parent: [a.category.id] },
+        { code: [a.category.code ?? ''] },
+        { course: [a.course.id] },
+      ),
+    countChildren: async (port, a, b) => [...(await port.countChildren(b, [a.category.id]))],
     insert: (port, a, b) => port.insert(b, { ...place(a.category, 'intruder'), parentId: a.category.id }),
     update: (port, a, b) => port.update(b, a.category.id, { description: 'taken over' }),
     findLongestPath: (port, a, b) => port.findLongestPath(b, a.category),
@@ -306,6 +375,7 @@ const CASES: Cases = {
     findByCode: (port, a, b) => port.findByCode(b, a.tag.code ?? ''),
     deleteOfSubtree: (port, a, b) => port.deleteOfSubtree(b, a.category),
     deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id),
+    countCourses: async (port, a, b) => [...(await port.countCourses(b, [a.category.id]))],
     listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
     listAsJson: (port, _, b) => port.listAsJson(b, {}, ALL, [['code', 'code']]),
     insert: (port, a, b) => port.insert(b, { ...a.tag, code: null }),

@@ -114,6 +114,13 @@ import {
 } from '../../src/domain/learning/learning.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
+  listEnrolmentsInOrder,
+  listProgramMembersInOrder,
+} from '../../src/domain/learning/list-enrolments.ts'
+import { listCoursesInOrder, listProgramsInOrder } from '../../src/domain/courses/list-courses.ts'
+import { listGroupsInOrder, listPeopleInOrder } from '../../src/domain/people/list-people.ts'
+import { listCategoriesInOrder } from '../../src/domain/taxonomy/list-categories.ts'
+import {
   listEnrollableCourses,
   listOwnCourses,
   listOwnPrograms,
@@ -204,6 +211,8 @@ interface Called {
 }
 import type { DeliveryId } from '../../src/domain/ids.ts'
 
+/** The beginning of a list by key. */
+const FIRST_PAGE = { filter: {}, page: { after: null, limit: 10 }, total: true }
 const PAGE = { offset: 0, limit: 100 }
 const page = () => PAGE
 
@@ -225,6 +234,12 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },
   setDemoSeed: { call: (tx, by) => setDemoSeed(tx, by, 'sealed') },
   listAudit: { call: (tx, by) => listAudit(tx, by, {}, 10) },
+  listPeopleInOrder: { call: (tx, by) => listPeopleInOrder(tx, by, FIRST_PAGE) },
+  listGroupsInOrder: { call: (tx, by) => listGroupsInOrder(tx, by, FIRST_PAGE) },
+  listCoursesInOrder: { call: (tx, by) => listCoursesInOrder(tx, by, FIRST_PAGE) },
+  listProgramsInOrder: { call: (tx, by) => listProgramsInOrder(tx, by, FIRST_PAGE) },
+  listEnrolmentsInOrder: { call: (tx, by) => listEnrolmentsInOrder(tx, by, FIRST_PAGE) },
+  listProgramMembersInOrder: { call: (tx, by) => listProgramMembersInOrder(tx, by, FIRST_PAGE) },
   listKeys: { call: (tx, by) => listKeys(tx, by) },
   listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
   findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },
@@ -583,6 +598,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   getCategoryWithChildren: {
     call: (tx, by, { category }) => getCategoryWithChildren(tx, by, { id: category.id }),
   },
+  listCategoriesInOrder: { call: (tx, by) => listCategoriesInOrder(tx, by, FIRST_PAGE) },
   listCategories: { call: (tx, by) => listCategories(tx, by, {}, PAGE) },
   getAccount: { call: (tx, by) => getAccount(tx, by) },
   findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },

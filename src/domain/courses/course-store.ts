@@ -2,12 +2,14 @@ import type { Course, CourseFilter, CourseValues } from './course.ts'
 import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
 
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
   list(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<readonly Course[]>
+  listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
   /** Those that the member takes, and those that are open to them. */
   listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
   /** Those that the member takes. */
@@ -37,6 +39,7 @@ export interface CourseWriter extends CourseReader {
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
   list(account: AccountId, paging: OffsetRequest): Promise<readonly Program[]>
+  listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>>
   /** Those that the member is in. */
   listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Program[]>
   /** Those that the member is in and that are published. */

@@ -25,7 +25,15 @@ import type {
 } from './enrolment.ts'
 import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
 import type { LargeWork } from './pending-work.ts'
-import type { OffsetRequest } from '../page.ts'
+import type {
+  EnrolmentListFilter,
+  EnrolmentSort,
+  ListedEnrolment,
+  ListedMembership,
+  MembershipListFilter,
+  MembershipSort,
+} from './enrolment-list.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
 
@@ -38,6 +46,11 @@ export interface EnrolmentReader {
     filter: EnrolmentFilter,
     paging: OffsetRequest,
   ): Promise<readonly Enrolment[]>
+  /** Those of all courses. */
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<EnrolmentListFilter, EnrolmentSort>,
+  ): Promise<Page<ListedEnrolment>>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
   /** What the member takes, with what is next in it: in one statement, without the texts of lessons and quizzes. */
   listOwn(account: AccountId, member: MemberId): Promise<readonly TakenCourse[]>
@@ -98,6 +111,11 @@ export interface EnrolmentWriter extends EnrolmentReader {
 
 export interface ProgramMembershipReader {
   find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
+  /** Those of all programs. */
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<MembershipListFilter, MembershipSort>,
+  ): Promise<Page<ListedMembership>>
   listOfMember(account: AccountId, member: MemberId): Promise<readonly ProgramMembership[]>
   /** The programs that the member is in, in one statement. */
   listOwn(account: AccountId, member: MemberId): Promise<readonly JoinedProgram[]>

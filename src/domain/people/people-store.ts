@@ -1,9 +1,11 @@
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
 import type { Group } from './group.ts'
 import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
 import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
+import type { PersonFilter, PersonSort } from './person-list.ts'
+import type { GroupFilter, GroupSort } from './group-list.ts'
 import type { EntitySearch, FoundEntity } from './entity-search.ts'
 
 /** What decides what a person may do. */
@@ -40,6 +42,7 @@ export interface MemberReader {
     paging: OffsetRequest,
   ): Promise<readonly MemberWithRoles[]>
   listEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
+  listByKey(account: AccountId, query: CursorQuery<PersonFilter, PersonSort>): Promise<Page<MemberWithRoles>>
   countEntities(
     account: AccountId,
     search: Pick<EntitySearch, 'kinds' | 'text' | 'namesOnly'>,
@@ -81,6 +84,7 @@ export interface GroupReader {
     account: AccountId,
     groups: readonly GroupId[],
   ): Promise<ReadonlyMap<GroupId, readonly Role[]>>
+  listByKey(account: AccountId, query: CursorQuery<GroupFilter, GroupSort>): Promise<Page<Group>>
   countMembers(account: AccountId, group: GroupId): Promise<number>
   /** The members' GUIDs in the order of their ids, from behind that id on. */
   listMemberGuids(

@@ -1,5 +1,6 @@
 import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { CategoryListFilter, CategorySort } from './category-list.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
 import type { Projection } from '../projection.ts'
 import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
 import type {
@@ -46,6 +47,9 @@ export interface CategoryReader {
   listTreePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
   listChildren(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
   list(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<readonly Category[]>
+  listByKey(account: AccountId, query: CursorQuery<CategoryListFilter, CategorySort>): Promise<Page<Category>>
+  /** How many stand right below each; those with none are left out. */
+  countChildren(account: AccountId, parents: readonly CategoryId[]): Promise<ReadonlyMap<CategoryId, number>>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
   /** The one below that parent (null: at the top) whose name is that, folded. */
   findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
@@ -99,6 +103,11 @@ export interface CategoryTagReader {
   findByPair(account: AccountId, category: CategoryId, course: CourseId): Promise<CategoryTag | undefined>
   findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>
   listOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
+  /** How many courses each category tags; those that tag none are left out. */
+  countCourses(
+    account: AccountId,
+    categories: readonly CategoryId[],
+  ): Promise<ReadonlyMap<CategoryId, number>>
   /** A page as the text of a JSON array, in the order of ids. */
   listAsJson(
     account: AccountId,

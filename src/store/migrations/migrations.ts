@@ -16,6 +16,7 @@ import { foldedAgain } from './0015-folded-again.ts'
 import { webhookFormats } from './0016-webhook-formats.ts'
 import { keysApart } from './0017-keys-apart.ts'
 import { oneAddress } from './0018-one-address.ts'
+import { listsByKey } from './0019-lists-by-key.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   webhookFormats,
   keysApart,
   oneAddress,
+  listsByKey,
 ]

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { ItemBankTables } from './item-bank-tables.ts'
 
 // The schema as Kysely sees it; the migrations make it. Instants are integers (milliseconds), booleans 0 or 1 on both
@@ -104,8 +104,11 @@ export interface CourseTable {
   account_id: number
   type: string
   name: string
+  name_folded: string
   code: string | null
   code_digest: string | null
+  /** The beginning of the code; made by the engine. */
+  code_key: GeneratedAlways<string | null>
   summary: string | null
   duration: number | null
   is_active: number
@@ -128,6 +131,7 @@ export interface ProgramTable {
   id: Generated<number>
   account_id: number
   name: string
+  name_folded: string
   description: string | null
   locale: string | null
   thumbnail_url: string | null
@@ -157,6 +161,8 @@ export interface CategoryTable {
   name_folded: string
   full_path: string
   sort_path: string
+  /** The beginning of the sort path; made by the engine. */
+  path_key: GeneratedAlways<string>
   restricted: number
   created_by: number | null
   is_active: number

@@ -7,14 +7,18 @@ import type {
   SelfEnrolment,
   Visibility,
 } from '../../../domain/courses/course.ts'
+import type { CourseListFilter, CourseSort } from '../../../domain/courses/course-list.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
 import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
+import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import type { CourseTable } from '../../tables/tables.ts'
+import { listByKey } from '../../keyset.ts'
 import { changed, flag, isId, one } from '../rows.ts'
+import { COURSES, coursesRequest } from './course-lists.ts'
 
 const columns = [
   'id',
@@ -200,6 +204,17 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return rows.map(course)
   }
 
+  listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>> {
+    return listByKey(this.#run, COURSES, coursesRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select<Row>(({ db, engine }) =>
+        seen(db)
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, course(row)])
+    })
+  }
+
   async listVisible(
     account: AccountId,
     member: MemberId,
@@ -324,6 +339,7 @@ function toRow(values: CourseValues) {
   return {
     type: values.type,
     name: values.name,
+    name_folded: fold(values.name),
     code: values.code,
     code_digest: values.code === null ? null : sha256(values.code),
     summary: values.summary,

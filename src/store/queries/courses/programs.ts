@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
+import type { ProgramListFilter, ProgramSort } from '../../../domain/courses/course-list.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
+import { listByKey } from '../../keyset.ts'
 import { changed, flag, isId, one } from '../rows.ts'
+import { PROGRAMS, programsRequest } from './course-lists.ts'
 
 const columns = [
   'id',
@@ -85,6 +89,7 @@ const deleteProgram = query<{ account: number; id: number }>()(({ db }, $) =>
 const insert = query<{
   account: number
   name: string
+  folded: string
   description: string | null
   locale: string | null
   thumbnail: string | null
@@ -98,6 +103,7 @@ const insert = query<{
     .values({
       account_id: $.account,
       name: $.name,
+      name_folded: $.folded,
       description: $.description,
       locale: $.locale,
       thumbnail_url: $.thumbnail,
@@ -138,6 +144,18 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
 
   async list(account: AccountId, paging: OffsetRequest): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(page, { account, ...paging }))
+  }
+
+  listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>> {
+    return listByKey(this.#run, PROGRAMS, programsRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select<Row>(({ db, engine }) =>
+        seen(db)
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      const programs = await this.#programs(account, rows)
+      return programs.map((program) => [program.id, program])
+    })
   }
 
   async listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<Program[]> {
@@ -251,6 +269,7 @@ function valuesOf(program: Values) {
   const row = toRow(program)
   return {
     name: row.name,
+    folded: row.name_folded,
     description: row.description,
     locale: row.locale,
     thumbnail: row.thumbnail_url,
@@ -263,6 +282,7 @@ function valuesOf(program: Values) {
 function toRow(program: Values) {
   return {
     name: program.name,
+    name_folded: fold(program.name),
     description: program.description,
     locale: program.locale,
     thumbnail_url: program.thumbnailUrl,

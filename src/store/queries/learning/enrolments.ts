@@ -6,6 +6,11 @@ import type {
   Result,
   TakenCourse,
 } from '../../../domain/learning/enrolment.ts'
+import type {
+  EnrolmentListFilter,
+  EnrolmentSort,
+  ListedEnrolment,
+} from '../../../domain/learning/enrolment-list.ts'
 import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } from '../../../domain/ids.ts'
 import type {
   EnrolmentReader,
@@ -13,13 +18,15 @@ import type {
   ReachedEnrolment,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
+import { listByKey } from '../../keyset.ts'
 import { flag } from '../rows.ts'
+import { ENROLMENTS, enrolmentsRequest } from './enrolment-lists.ts'
 
 const columns = [
   'enrolment.id',
@@ -266,6 +273,34 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
       return query.orderBy('enrolment.id').limit(limit).offset(offset)
     })
     return rows.map(enrolment)
+  }
+
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<EnrolmentListFilter, EnrolmentSort>,
+  ): Promise<Page<ListedEnrolment>> {
+    return listByKey(this.#run, ENROLMENTS, enrolmentsRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select((builder) =>
+        seen(builder)
+          .innerJoin('member', (join) =>
+            join
+              .onRef('member.account_id', '=', 'enrolment.account_id')
+              .onRef('member.id', '=', 'enrolment.member_id'),
+          )
+          .select(['course.name as course_name', 'course.locale as course_locale'])
+          .select(['member.first_name', 'member.last_name'])
+          .where('enrolment.account_id', '=', account)
+          .where(among(builder.engine, 'enrolment.id', ids)),
+      )
+      return rows.map((row) => [
+        row.id,
+        {
+          enrolment: enrolment(row),
+          course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
+          member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
+        },
+      ])
+    })
   }
 
   async listOfMember(account: AccountId, member: MemberId): Promise<Enrolment[]> {

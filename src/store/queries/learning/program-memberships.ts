@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
 import type { JoinedProgram, ProgramMembership } from '../../../domain/learning/enrolment.ts'
+import type {
+  ListedMembership,
+  MembershipListFilter,
+  MembershipSort,
+} from '../../../domain/learning/enrolment-list.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
 import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } from '../../../domain/ids.ts'
 import type {
   ProgramMembershipReader,
@@ -7,6 +13,8 @@ import type {
 } from '../../../domain/learning/learning-store.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
+import { listByKey } from '../../keyset.ts'
+import { MEMBERSHIPS, membershipsRequest } from './enrolment-lists.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 
 const columns = [
@@ -139,6 +147,34 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
   ): Promise<ProgramMembership | undefined> {
     const row = await this.#run.first(find, { account, program, member })
     return row && membership(row)
+  }
+
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<MembershipListFilter, MembershipSort>,
+  ): Promise<Page<ListedMembership>> {
+    return listByKey(this.#run, MEMBERSHIPS, membershipsRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select((builder) =>
+        seen(builder)
+          .innerJoin('member', (join) =>
+            join
+              .onRef('member.account_id', '=', 'program_membership.account_id')
+              .onRef('member.id', '=', 'program_membership.member_id'),
+          )
+          .select(['program.name as program_name', 'program.locale as program_locale'])
+          .select(['member.first_name', 'member.last_name'])
+          .where('program_membership.account_id', '=', account)
+          .where(among(builder.engine, 'program_membership.id', ids)),
+      )
+      return rows.map((row) => [
+        row.id,
+        {
+          membership: membership(row),
+          program: { id: row.program_id as ProgramId, name: row.program_name, locale: row.program_locale },
+          member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
+        },
+      ])
+    })
   }
 
   async listOfMember(account: AccountId, member: MemberId): Promise<ProgramMembership[]> {

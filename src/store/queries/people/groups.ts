@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
@@ -12,6 +13,8 @@ import { idsOf } from '../ids-of.ts'
 import { query, type Executor } from '../../engine.ts'
 import { naming, one } from '../rows.ts'
 import { touch } from '../touch.ts'
+import { listByKey } from '../../keyset.ts'
+import { GROUPS, groupsRequest } from './people-lists.ts'
 
 export const groupColumns = [
   'member_group.id',
@@ -235,6 +238,19 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async list(account: AccountId, paging: OffsetRequest): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)
+  }
+
+  listByKey(account: AccountId, query: CursorQuery<GroupFilter, GroupSort>): Promise<Page<Group>> {
+    return listByKey(this.#run, GROUPS, groupsRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('member_group')
+          .select(groupColumns)
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, group(row)])
+    })
   }
 
   async listRoles(account: AccountId, id: GroupId): Promise<Role[]> {

@@ -12,7 +12,7 @@ import {
 } from '../../../domain/people/member.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
 import type {
   MemberPlaces,
   MemberPowers,
@@ -35,8 +35,11 @@ import {
 import type { MemberTable } from '../../tables/tables.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { changed, naming, one } from '../rows.ts'
+import { listByKey } from '../../keyset.ts'
+import { PEOPLE, peopleRequest } from './people-lists.ts'
 import { touch } from '../touch.ts'
 import { TallyQueries } from '../learning/tallies.ts'
+import type { PersonFilter, PersonSort } from '../../../domain/people/person-list.ts'
 import type { EntitySearch, FoundEntity } from '../../../domain/people/entity-search.ts'
 
 const columns = [
@@ -402,10 +405,24 @@ export class MemberQueries implements MemberReader, MemberWriter {
         .whereRef('member.id', '=', 'chosen.chosen_id')
         .orderBy('member.id'),
     )
-    return rows.map((row) => ({
-      member: member(row),
-      roles: words(row.roles) as Role[],
-    }))
+    return rows.map(withRoles)
+  }
+
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<PersonFilter, PersonSort>,
+  ): Promise<Page<MemberWithRoles>> {
+    return listByKey(this.#run, PEOPLE, peopleRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select<Row & { roles: string | null }>(({ db, engine }) =>
+        db
+          .selectFrom('member')
+          .select(columns)
+          .select(rolesOf(engine).as('roles'))
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, withRoles(row)])
+    })
   }
 
   async listEntities(account: AccountId, search: EntitySearch): Promise<FoundEntity[]> {
@@ -759,6 +776,13 @@ function member(row: Row): Member {
     activated: row.activated,
     created: row.created,
     modified: row.modified,
+  }
+}
+
+function withRoles(row: Row & { roles: string | null }): MemberWithRoles {
+  return {
+    member: member(row),
+    roles: words(row.roles) as Role[],
   }
 }
 

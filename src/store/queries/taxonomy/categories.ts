@@ -11,9 +11,10 @@ import type {
   NewCategoryRow,
   PolicyItem,
 } from '../../../domain/taxonomy/category.ts'
+import type { CategoryListFilter, CategorySort } from '../../../domain/taxonomy/category-list.ts'
 import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Share } from '../../../domain/permissions.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
   CategoryInPlace,
@@ -30,7 +31,9 @@ import { query, type Build, type Builder, type Executor, type Value } from '../.
 import { jsonObject, type JsonColumn } from '../../json.ts'
 import { raw } from '../../raw.ts'
 import type { CategoryTable } from '../../tables/tables.ts'
+import { listByKey } from '../../keyset.ts'
 import { flag, naming, one } from '../rows.ts'
+import { CATEGORIES, categoriesRequest } from './category-lists.ts'
 
 const columns = [
   'id',
@@ -554,6 +557,34 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
       return query.orderBy('id').limit(paging.limit).offset(paging.offset)
     })
     return rows.map(category)
+  }
+
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<CategoryListFilter, CategorySort>,
+  ): Promise<Page<Category>> {
+    return listByKey(this.#run, CATEGORIES, categoriesRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select<Row>(({ db, engine }) =>
+        db
+          .selectFrom('category')
+          .select(columns)
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, category(row)])
+    })
+  }
+
+  async countChildren(account: AccountId, parents: readonly CategoryId[]): Promise<Map<CategoryId, number>> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('category')
+        .select(['parent_id', ({ fn }) => fn.countAll<number>().as('count')])
+        .where('account_id', '=', account)
+        .where(among(engine, 'parent_id', parents))
+        .groupBy('parent_id'),
+    )
+    return new Map(rows.map((row) => [row.parent_id as CategoryId, row.count]))
   }
 
   async insert(account: AccountId, values: NewCategoryRow): Promise<Category> {

@@ -186,6 +186,21 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
     return rows.map(tag)
   }
 
+  async countCourses(
+    account: AccountId,
+    categories: readonly CategoryId[],
+  ): Promise<Map<CategoryId, number>> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('category_tag')
+        .select(['category_id', ({ fn }) => fn.countAll<number>().as('count')])
+        .where('account_id', '=', account)
+        .where(among(engine, 'category_id', categories))
+        .groupBy('category_id'),
+    )
+    return new Map(rows.map((row) => [row.category_id as CategoryId, row.count]))
+  }
+
   async listAsJson(
     account: AccountId,
     filter: CategoryTagFilter,

@@ -1,0 +1,34 @@
+import type { ChangedWithin } from '../page.ts'
+import type { CourseType, SelfEnrolment, Visibility } from './course.ts'
+
+/** By what lists of courses can be sorted. */
+export const COURSE_SORTS = ['name', 'code', 'created', 'modified'] as const
+export type CourseSort = (typeof COURSE_SORTS)[number]
+
+/** Conditions on courses that must all hold. Several values for one field: any of them; null: the course has none. */
+export interface CourseListFilter extends ChangedWithin {
+  readonly id?: readonly number[]
+  readonly code?: readonly string[]
+  readonly type?: readonly CourseType[]
+  readonly visibility?: readonly Visibility[]
+  readonly selfEnrolment?: readonly SelfEnrolment[]
+  readonly active?: boolean
+  readonly language?: readonly (string | null)[]
+  readonly author?: readonly (string | null)[]
+  /** Categories, groups and programs that they are in. */
+  readonly category?: readonly number[]
+  readonly group?: readonly number[]
+  readonly program?: readonly number[]
+}
+
+/** By what lists of programs can be sorted. */
+export const PROGRAM_SORTS = ['name', 'created', 'modified'] as const
+export type ProgramSort = (typeof PROGRAM_SORTS)[number]
+
+export interface ProgramListFilter extends ChangedWithin {
+  readonly id?: readonly number[]
+  readonly active?: boolean
+  readonly language?: readonly (string | null)[]
+  /** Courses that they hold. */
+  readonly course?: readonly number[]
+}

@@ -1,0 +1,37 @@
+import { getActor } from '../actor.ts'
+import type { CursorQuery, Page } from '../page.ts'
+import { demand, mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+import type {
+  EnrolmentListFilter,
+  EnrolmentSort,
+  ListedEnrolment,
+  ListedMembership,
+  MembershipListFilter,
+  MembershipSort,
+} from './enrolment-list.ts'
+
+/**
+ * Who takes what, across all courses, in the order asked for, page by page. A page may hold fewer than asked for and still
+ * have a next one.
+ * @throws forbidden
+ */
+export async function listEnrolmentsInOrder(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<EnrolmentListFilter, EnrolmentSort>,
+): Promise<Page<ListedEnrolment>> {
+  demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
+  return reader.enrolments.listByKey(by.accountId, query)
+}
+
+/** Who is in which program; as `listEnrolmentsInOrder`. @throws forbidden */
+export async function listProgramMembersInOrder(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<MembershipListFilter, MembershipSort>,
+): Promise<Page<ListedMembership>> {
+  demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
+  return reader.programMemberships.listByKey(by.accountId, query)
+}

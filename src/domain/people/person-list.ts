@@ -1,0 +1,27 @@
+import type { ChangedWithin } from '../page.ts'
+import type { Role } from '../roles.ts'
+import type { MemberStatus } from '../standing.ts'
+
+/** By what lists of people can be sorted. People without a first name stand under their last one in `firstName`. */
+export const PERSON_SORTS = ['name', 'lastName', 'firstName', 'email', 'created', 'modified'] as const
+export type PersonSort = (typeof PERSON_SORTS)[number]
+
+/**
+ * Conditions on people that must all hold. Several values for one field: any of them; null: the person has none; an empty
+ * list finds nobody. Texts are compared whole, without regard to case.
+ */
+export interface PersonFilter extends ChangedWithin {
+  readonly id?: readonly number[]
+  readonly status?: readonly MemberStatus[]
+  /** Roles that they hold directly. */
+  readonly role?: readonly Role[]
+  /** Groups, courses and programs that they are in. */
+  readonly group?: readonly number[]
+  readonly course?: readonly number[]
+  readonly program?: readonly number[]
+  readonly email?: readonly (string | null)[]
+  readonly company?: readonly (string | null)[]
+  readonly department?: readonly (string | null)[]
+  readonly country?: readonly (string | null)[]
+  readonly externalId?: readonly (string | null)[]
+}

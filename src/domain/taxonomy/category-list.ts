@@ -1,0 +1,26 @@
+import type { ChangedWithin } from '../page.ts'
+import type { Category } from './category.ts'
+
+/** By what lists of categories can be sorted. `path` tells paths apart by their first 400 characters, then by the id. */
+export const CATEGORY_SORTS = ['name', 'path', 'created', 'modified'] as const
+export type CategorySort = (typeof CATEGORY_SORTS)[number]
+
+/** Conditions on categories that must all hold. Several values for one field: any of them. */
+export interface CategoryListFilter extends ChangedWithin {
+  readonly id?: readonly number[]
+  /** null: at the top. */
+  readonly parent?: readonly (number | null)[]
+  readonly code?: readonly string[]
+  readonly restricted?: boolean
+  readonly active?: boolean
+  readonly visible?: boolean
+  /** Courses that are tagged with them. */
+  readonly course?: readonly number[]
+}
+
+/** A category, and how much is right below it. */
+export interface CountedCategory {
+  readonly category: Category
+  readonly childCount: number
+  readonly courseCount: number
+}

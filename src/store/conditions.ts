@@ -1,0 +1,148 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { ChangedWithin } from '../domain/page.ts'
+import { isStorable } from '../lib/text.ts'
+import { among } from './among.ts'
+import type { EngineName } from './engine.ts'
+import type { Condition } from './keyset.ts'
+import type { Database } from './tables/tables.ts'
+
+// What lists are filtered by, as conditions of keyset.ts. Each looks at a row `t`, and selects ids by an index where it can.
+
+/** The rows of one account in a table; or of one bank. */
+export interface Scope {
+  readonly table: keyof Database
+  readonly accountId: number
+}
+
+type Text = string | null
+
+/**
+ * A column holds one of the values; null: it holds none.
+ * @param index by which rows are found that hold a value; `walks`: the sorts in whose order those of one value stand there
+ */
+export function holdsOneOf(
+  engine: EngineName,
+  scope: Scope,
+  column: string,
+  values: readonly Text[] | readonly (number | null)[],
+  index?: { readonly name: string; readonly ofNull?: boolean; readonly walks?: readonly string[] },
+): Condition {
+  const given = values.filter((value) => value !== null) as readonly string[] | readonly number[] // one of the two
+  const withNull = given.length < values.length
+  const within = (alias: string): RawBuilder<SqlBool> => {
+    const name = `${alias}.${column}`
+    if (!withNull) return among(engine, name, given)
+    if (given.length === 0) return sql<SqlBool>`${sql.ref(name)} is null`
+    return sql<SqlBool>`(${sql.ref(name)} is null or ${among(engine, name, given)})`
+  }
+  const found = index !== undefined && (!withNull || (index.ofNull === true && given.length === 0))
+  const single = values.length === 1
+  return {
+    holds: within('t'),
+    ...(found ? { ids: selectIds(engine, scope, within('x'), index.name) } : {}),
+    ...(found && single
+      ? { walks: Object.fromEntries((index.walks ?? []).map((sort) => [sort, index.name])) }
+      : {}),
+  }
+}
+
+/** A column holds that flag. */
+export function isFlag(column: string, value: boolean): Condition {
+  return { holds: sql<SqlBool>`${sql.ref(`t.${column}`)} = ${value ? 1 : 0}` }
+}
+
+/**
+ * A number of the column lies at `from` or later, and before `before`.
+ * @param index by which such rows are found: of the account, the column and the id
+ */
+export function liesWithin(
+  engine: EngineName,
+  scope: Scope,
+  column: string,
+  { from, before }: { readonly from?: number | undefined; readonly before?: number | undefined },
+  index?: string,
+): readonly Condition[] {
+  if (from === undefined && before === undefined) return []
+  const within = (alias: string) => {
+    const name = sql.ref(`${alias}.${column}`)
+    const bounds = [
+      ...(from === undefined ? [] : [sql<SqlBool>`${name} >= ${from}`]),
+      ...(before === undefined ? [] : [sql<SqlBool>`${name} < ${before}`]),
+    ]
+    return sql<SqlBool>`${sql.join(bounds, sql` and `)}`
+  }
+  return [
+    {
+      holds: within('t'),
+      ...(index === undefined ? {} : { ids: selectIds(engine, scope, within('x'), index) }),
+    },
+  ]
+}
+
+/** When rows were made and changed. */
+export function changedWithin(
+  engine: EngineName,
+  scope: Scope,
+  filter: ChangedWithin,
+  indexes: { readonly created?: string; readonly modified?: string },
+): readonly Condition[] {
+  const { createdFrom, createdBefore, modifiedFrom, modifiedBefore } = filter
+  return [
+    ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }, indexes.created),
+    ...liesWithin(
+      engine,
+      scope,
+      'modified',
+      { from: modifiedFrom, before: modifiedBefore },
+      indexes.modified,
+    ),
+  ]
+}
+
+/** A table of pairs, of the listed rows and others. */
+export interface Pairs {
+  readonly table: keyof Database
+  /** The column that names the listed row. */
+  readonly own: string
+  readonly other: string
+}
+
+/** The row stands in a table of pairs with one of the others. Its key finds both ways. */
+export function pairedWith(
+  engine: EngineName,
+  { accountId }: Scope,
+  { table, own, other }: Pairs,
+  others: readonly number[] | readonly string[],
+): Condition {
+  const pairs = sql`${sql.table(table)} as pair`
+  const chosen = sql<SqlBool>`pair.account_id = ${accountId} and ${among(engine, `pair.${other}`, others)}`
+  // One of them names each row once.
+  const each = sql.raw(others.length === 1 ? '' : 'distinct ')
+  return {
+    holds: sql<SqlBool>`exists (select 1 from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = t.id)`,
+    ids: sql`select ${each}${sql.ref(`pair.${own}`)} as id from ${pairs} where ${chosen}`,
+  }
+}
+
+/** The row is one of those. */
+export function isOneOf(engine: EngineName, scope: Scope, ids: readonly number[]): Condition {
+  return {
+    holds: among(engine, 't.id', ids),
+    ids: selectIds(engine, scope, among(engine, 'x.id', ids)),
+  }
+}
+
+function selectIds(
+  engine: EngineName,
+  { table, accountId }: Scope,
+  holds: RawBuilder<SqlBool>,
+  index?: string,
+): RawBuilder<unknown> {
+  const by = engine === 'sqlite' && index !== undefined ? sql` indexed by ${sql.raw(index)}` : sql``
+  return sql`select x.id from ${sql.table(table)} as x${by} where x.account_id = ${accountId} and ${holds}`
+}
+
+/** The values that a column can hold at all. */
+export function storable(values: readonly (string | null)[]): readonly (string | null)[] {
+  return values.filter((value) => value === null || isStorable(value))
+}

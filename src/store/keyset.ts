@@ -1,0 +1,462 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { Cursor, Page, SortKey } from '../domain/page.ts'
+import { isStorable } from '../lib/text.ts'
+import type { EngineName, Executor } from './engine.ts'
+import { raw } from './raw.ts'
+import { isId } from './queries/rows.ts'
+import type { Database } from './tables/tables.ts'
+
+// Lists by key. A page begins where the one before ended, by the values sorted by and the id, and never counts what lies
+// before it. What a page looks at is bounded: a page may be shorter than asked and still have a next one, where few of the
+// rows fit.
+
+/** A column that a list can be sorted by. `index` is what SQLite walks: the account (and bank), the column, the id. */
+export interface SortColumn {
+  readonly column: string
+  readonly type: 'text' | 'number'
+  readonly nullable?: boolean
+  readonly index: string
+}
+
+/** A table whose rows are listed by key. Conditions and sort columns see its rows under the alias `t`. */
+export interface Listing<Sort extends string> {
+  readonly table: keyof Database
+  /** The column that names a row within the scope. */
+  readonly id: 'id' | 'number'
+  /** The index by which SQLite walks the rows in the order of their ids. */
+  readonly index: string
+  readonly sorts: Readonly<Record<Sort, SortColumn>>
+}
+
+/** What rows of a list must fulfil. */
+export interface Condition {
+  /** Looks at one row: by its columns, or by a key of another table. */
+  readonly holds: RawBuilder<SqlBool>
+  /** Selects, each once, as `id`, the ids of the rows that fulfil it, by an index; left out: there is none. */
+  readonly ids?: RawBuilder<unknown>
+  /** The indexes in which the rows that fulfil it stand in the order of a sort, by the sort; `id`: by their ids. */
+  readonly walks?: Readonly<Partial<Record<string, string>>>
+}
+
+export interface KeysetRequest<Sort extends string> {
+  /** Which rows there are at all: those of the account, or of the bank. On alias `t`. */
+  readonly scope: RawBuilder<SqlBool>
+  readonly sort: readonly SortKey<Sort>[]
+  readonly conditions: readonly Condition[]
+  readonly after: Cursor | null
+  readonly limit: number
+}
+
+export interface KeysetPage {
+  readonly ids: readonly number[]
+  readonly next: Cursor | null
+}
+
+export interface Count {
+  readonly total: number
+  readonly totalIsCapped?: boolean
+}
+
+/** How much a page looks at. */
+export interface Bounds {
+  /** How many rows that fulfil one condition are looked at whole, instead of walking through all in order. */
+  readonly few: number
+  /** How many rows a page looks at when it walks: first a part, then the rest. */
+  readonly windows: readonly number[]
+}
+
+const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500] }
+const COUNTED = 10_000
+/** How many rows are looked at when several conditions are counted that many rows fulfil each. */
+const COUNTED_AMONG = 20_000
+
+interface Key {
+  readonly column: string
+  readonly type: 'text' | 'number'
+  readonly nullable: boolean
+  readonly descending: boolean
+}
+
+type Row = Readonly<Record<string, string | number | null>> & { readonly id: number }
+
+/** A page of ids in the order asked for. */
+export async function pageByKey<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: KeysetRequest<Sort>,
+  bounds = BOUNDS,
+): Promise<KeysetPage> {
+  const { conditions, limit } = request
+  const keys = keysOf(listing, request.sort)
+  const after = readable(keys, request.after)
+  if (after === undefined) return { ids: [], next: null }
+  const few = await fewest(run, conditions, bounds.few)
+  if (few !== undefined) {
+    // All that may fit, sorted: they are few.
+    const rows = await run.select<Row>((builder) =>
+      raw<Row>(
+        builder,
+        sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing)}
+          where ${all([request.scope, ...holding(conditions), ...behindWhole(keys, after)])}
+          order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
+      ),
+    )
+    return page(keys, rows, limit)
+  }
+  return walk(run, listing, request, { keys, start: after, windows: bounds.windows })
+}
+
+/** Walks an index in order, segment by segment: rows without the first value stand together. */
+async function walk<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { scope, sort, conditions, limit }: KeysetRequest<Sort>,
+  {
+    keys,
+    start,
+    windows: allowed,
+  }: { readonly keys: readonly Key[]; readonly start: Cursor | null; readonly windows: readonly number[] },
+): Promise<KeysetPage> {
+  const { index, within, others } = walked(listing, sort, conditions)
+  const found: Row[] = []
+  const windows = others.length === 0 ? [] : [...allowed]
+  let after = start
+  for (const segment of segmentsOf(keys, start)) {
+    for (;;) {
+      const behind = all([scope, ...within, ...segment, ...behindOf(keys, after)])
+      const window = windows[0]
+      const end =
+        window === undefined
+          ? undefined
+          : await rowAt(run, listing, { keys, index, where: behind, skip: window - 1 })
+      const until = end === undefined ? [] : upTo(keys, end)
+      const room = limit + 1 - found.length
+      const rows = await run.select<Row>((builder) =>
+        raw<Row>(
+          builder,
+          sql`select ${keyColumns(listing, keys)} from ${indexed(run.engine, listing, index)}
+            where ${all([behind, ...until, ...holding(others)])}
+            order by ${order(run.engine, keys, true)} limit ${room}`,
+        ),
+      )
+      found.push(...rows)
+      if (found.length > limit) return page(keys, found, limit)
+      if (end === undefined) break // of the segment
+      windows.shift()
+      after = cursorAt(keys, end)
+      if (windows.length === 0) return { ids: found.map(({ id }) => id), next: after }
+    }
+    after = null // the next segment from its beginning
+  }
+  return page(keys, found, limit)
+}
+
+/**
+ * How many rows fulfil the conditions, counted as far as it is cheap.
+ * @param kept how many there are in all, where that is kept
+ */
+async function countByKey<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { scope, conditions }: Pick<KeysetRequest<Sort>, 'scope' | 'conditions'>,
+  kept?: () => Promise<number>,
+): Promise<Count> {
+  if (conditions.length === 0 && kept !== undefined) return { total: await kept() }
+  const few = await fewest(run, conditions, BOUNDS.few)
+  const count = async (from: RawBuilder<unknown>, where: readonly RawBuilder<SqlBool>[]) => {
+    const [row] = await run.select<{ count: number }>((builder) =>
+      raw<{ count: number }>(
+        builder,
+        sql`select count(*) as count from (select 1 from ${from} where ${all(where)} limit ${COUNTED + 1}) as counted`,
+      ),
+    )
+    return row?.count ?? 0
+  }
+  const capped = (total: number): Count =>
+    total > COUNTED ? { total: COUNTED, totalIsCapped: true } : { total }
+  if (few !== undefined) {
+    return capped(
+      await count(sql`(${few}) as few ${crossJoin(run.engine, listing)}`, [scope, ...holding(conditions)]),
+    )
+  }
+  const [only] = conditions
+  if (only?.ids !== undefined && conditions.length === 1) {
+    return capped(await count(sql`(${only.ids}) as fitting`, []))
+  }
+  const from = indexed(run.engine, listing, listing.index)
+  if (conditions.length === 0) return capped(await count(from, [scope]))
+  const keys = keysOf(listing, [])
+  const end = await rowAt(run, listing, { keys, index: listing.index, where: scope, skip: COUNTED_AMONG - 1 })
+  const total = await count(from, [
+    scope,
+    ...(end === undefined ? [] : upTo(keys, end)),
+    ...holding(conditions),
+  ])
+  return end === undefined ? capped(total) : { total: Math.min(total, COUNTED), totalIsCapped: true }
+}
+
+/** Of the conditions that select by an index the one that the fewest rows fulfil, when those are few. */
+async function fewest(
+  run: Executor,
+  conditions: readonly Condition[],
+  most: number,
+): Promise<RawBuilder<unknown> | undefined> {
+  let best: RawBuilder<unknown> | undefined
+  let least = most + 1
+  for (const { ids } of conditions) {
+    if (ids === undefined) continue
+    const [row] = await run.select<{ count: number }>((builder) =>
+      raw<{ count: number }>(
+        builder,
+        sql`select count(*) as count from (select 1 from (${ids}) as fitting limit ${most + 1}) as counted`,
+      ),
+    )
+    const count = row?.count ?? 0
+    if (count < least) {
+      least = count
+      best = ids
+    }
+  }
+  // The bound keeps PostgreSQL from taking them for many.
+  return best && sql`${best} limit ${most}`
+}
+
+/** The row that many places behind the first, if there is one. */
+async function rowAt<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  {
+    keys,
+    index,
+    where,
+    skip,
+  }: {
+    readonly keys: readonly Key[]
+    readonly index: string
+    readonly where: RawBuilder<SqlBool>
+    readonly skip: number
+  },
+): Promise<Row | undefined> {
+  const [row] = await run.select<Row>((builder) =>
+    raw<Row>(
+      builder,
+      sql`select ${keyColumns(listing, keys)} from ${indexed(run.engine, listing, index)} where ${where}
+        order by ${order(run.engine, keys, true)} limit 1 offset ${skip}`,
+    ),
+  )
+  return row
+}
+
+function page(keys: readonly Key[], rows: readonly Row[], limit: number): KeysetPage {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    ids: shown.map(({ id }) => id),
+    next: rows.length > limit && last !== undefined ? cursorAt(keys, last) : null,
+  }
+}
+
+function cursorAt(keys: readonly Key[], row: Row): Cursor {
+  return { values: keys.slice(0, -1).map((_, at) => row[`k${at}`] ?? null), id: row.id }
+}
+
+/** The keys sorted by, the id last: it goes the way of the key before it. */
+function keysOf<Sort extends string>(listing: Listing<Sort>, sort: readonly SortKey<Sort>[]): Key[] {
+  const keys = sort.map(({ by, descending }): Key => {
+    const { column: name, type, nullable = false } = listing.sorts[by]
+    return { column: name, type, nullable, descending }
+  })
+  return [
+    ...keys,
+    { column: listing.id, type: 'number', nullable: false, descending: keys.at(-1)?.descending ?? false },
+  ]
+}
+
+/** The cursor, or undefined when none of our pages can have ended there. */
+function readable(keys: readonly Key[], after: Cursor | null): Cursor | null | undefined {
+  if (after === null) return null
+  const fits =
+    isId(after.id) &&
+    after.values.length === keys.length - 1 &&
+    after.values.every((value, at) => {
+      const key = keys[at]
+      if (value === null) return key?.nullable === true
+      if (typeof value === 'number') return key?.type === 'number' && isId(value)
+      return key?.type === 'text' && isStorable(value)
+    })
+  return fits ? after : undefined
+}
+
+/** The index to walk, the condition that all rows in the part of it fulfil, and those that are left. */
+function walked<Sort extends string>(
+  listing: Listing<Sort>,
+  [first]: readonly SortKey<Sort>[],
+  conditions: readonly Condition[],
+): {
+  readonly index: string
+  readonly within: readonly RawBuilder<SqlBool>[]
+  readonly others: readonly Condition[]
+} {
+  const by = first?.by ?? 'id'
+  for (const condition of conditions) {
+    const index = condition.walks?.[by]
+    if (index === undefined) continue
+    return { index, within: [condition.holds], others: conditions.filter((other) => other !== condition) }
+  }
+  const index = first === undefined ? listing.index : listing.sorts[first.by].index
+  return { index, within: [], others: conditions }
+}
+
+/**
+ * The parts of the list in their order. Rows without the first value come first, or last when it descends; each part is
+ * one range of the index.
+ */
+function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (readonly RawBuilder<SqlBool>[])[] {
+  const [first] = keys
+  if (first?.nullable !== true) return [[]]
+  const without = [sql<SqlBool>`${column(first.column)} is null`]
+  const having = [
+    sql<SqlBool>`${column(first.column)} >= ${first.type === 'text' ? '' : Number.MIN_SAFE_INTEGER}`,
+  ]
+  const startsWithout = after !== null && after.values[0] === null
+  if (first.descending) return startsWithout ? [without] : [having, without]
+  return after === null || startsWithout ? [without, having] : [having]
+}
+
+/** Rows behind the cursor, of all parts of the list. */
+function behindWhole(keys: readonly Key[], after: Cursor | null): readonly RawBuilder<SqlBool>[] {
+  return after === null ? [] : [beyond(keys, valuesAt(after))]
+}
+
+/** Rows behind the cursor, of its own part. */
+function behindOf(keys: readonly Key[], after: Cursor | null): readonly RawBuilder<SqlBool>[] {
+  return after === null ? [] : range(keys, valuesAt(after), false)
+}
+
+/** Rows up to that one, of its own part. */
+function upTo(keys: readonly Key[], end: Row): readonly RawBuilder<SqlBool>[] {
+  const reversed = keys.map((key) => ({ ...key, descending: !key.descending }))
+  return range(reversed, valuesAt(cursorAt(keys, end)), true)
+}
+
+function valuesAt({ values, id }: Cursor): readonly (string | number | null)[] {
+  return [...values, id]
+}
+
+/** Rows beyond the values, of the part that they stand in, as a range of the index. */
+function range(
+  keys: readonly Key[],
+  values: readonly (string | number | null)[],
+  inclusive: boolean,
+): readonly RawBuilder<SqlBool>[] {
+  const [first, ...rest] = keys
+  const [value, ...others] = values
+  if (first === undefined || value === undefined) return []
+  if (value === null) return range(rest, others, inclusive) // the part has no first value
+  const sameWay = keys.every(({ descending, nullable }, at) => {
+    return descending === first.descending && (at === 0 || !nullable)
+  })
+  const sign = sql.raw(`${first.descending ? '<' : '>'}${inclusive ? '=' : ''}`)
+  if (sameWay) {
+    const columns = sql.join(keys.map((key) => column(key.column)))
+    return [sql<SqlBool>`(${columns}) ${sign} (${sql.join([...values])})`]
+  }
+  const bound = sql.raw(first.descending ? '<=' : '>=')
+  return [sql<SqlBool>`${column(first.column)} ${bound} ${value}`, beyond(keys, values, inclusive)]
+}
+
+/** Rows that stand behind the values in the order of the keys. */
+function beyond(
+  keys: readonly Key[],
+  values: readonly (string | number | null)[],
+  inclusive = false,
+): RawBuilder<SqlBool> {
+  const [first, ...rest] = keys
+  const [value = null, ...others] = values
+  if (first === undefined) return inclusive ? sql<SqlBool>`1 = 1` : sql<SqlBool>`1 = 0`
+  const name = column(first.column)
+  if (value === null) {
+    const same = sql<SqlBool>`(${name} is null and ${beyond(rest, others, inclusive)})`
+    return first.descending ? same : sql<SqlBool>`(${name} is not null or ${same})`
+  }
+  const further = first.descending
+    ? first.nullable
+      ? sql<SqlBool>`(${name} < ${value} or ${name} is null)`
+      : sql<SqlBool>`${name} < ${value}`
+    : sql<SqlBool>`${name} > ${value}`
+  return sql<SqlBool>`(${further} or (${name} = ${value} and ${beyond(rest, others, inclusive)}))`
+}
+
+function keyColumns<Sort extends string>(listing: Listing<Sort>, keys: readonly Key[]): RawBuilder<unknown> {
+  return sql.join([
+    sql`${column(listing.id)} as id`,
+    ...keys.slice(0, -1).map((key, at) => sql`${column(key.column)} as ${sql.ref(`k${at}`)}`),
+  ])
+}
+
+/** @param within whether all rows are of one part of the list: either all have the first value or none has */
+function order(engine: EngineName, keys: readonly Key[], within: boolean): RawBuilder<unknown> {
+  // No value stands before all others. That is SQLite's own order; PostgreSQL is told so where both kinds of rows meet.
+  // Within a part they don't, and an index of PostgreSQL's usual order serves.
+  return sql.join(
+    keys.map(({ column: name, descending, nullable }, at) => {
+      const way = sql.raw(descending ? 'desc' : 'asc')
+      const told = nullable && engine === 'postgres' && !(within && at === 0)
+      const nulls = told ? sql.raw(descending ? ' nulls last' : ' nulls first') : sql``
+      return sql`${column(name)} ${way}${nulls}`
+    }),
+  )
+}
+
+function indexed<Sort extends string>(
+  engine: EngineName,
+  listing: Listing<Sort>,
+  index: string,
+): RawBuilder<unknown> {
+  const table = sql`${sql.table(listing.table)} as t`
+  return engine === 'sqlite' ? sql`${table} indexed by ${sql.raw(index)}` : table
+}
+
+/** The listed table behind `few`, row by row: SQLite keeps the order of a cross join. */
+function crossJoin<Sort extends string>(engine: EngineName, listing: Listing<Sort>): RawBuilder<unknown> {
+  const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
+  return sql`${join} ${sql.table(listing.table)} as t on ${column(listing.id)} = few.id`
+}
+
+function holding(conditions: readonly Condition[]): readonly RawBuilder<SqlBool>[] {
+  return conditions.map(({ holds }) => holds)
+}
+
+function all(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+  return conditions.length === 0
+    ? sql<SqlBool>`1 = 1`
+    : sql<SqlBool>`${sql.join([...conditions], sql` and `)}`
+}
+
+function column(name: string): RawBuilder<unknown> {
+  return sql.ref(`t.${name}`)
+}
+
+/** A query by key of a list, in the terms of the store. */
+export interface ListRequest<Sort extends string> extends KeysetRequest<Sort> {
+  /** Whether the rows are counted too; `kept`: how many there are without conditions, where that is kept. */
+  readonly counted: boolean
+  readonly kept?: () => Promise<number>
+}
+
+/** A page of things in the order asked for, `fetch`ed by the ids of their rows. */
+export async function listByKey<Sort extends string, Thing>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: ListRequest<Sort>,
+  fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
+): Promise<Page<Thing>> {
+  const { ids, next } = await pageByKey(run, listing, request)
+  const things = new Map(ids.length === 0 ? [] : await fetch(ids))
+  const items = ids.flatMap((id) => {
+    const thing = things.get(id)
+    return thing === undefined ? [] : [thing]
+  })
+  const count = request.counted ? await countByKey(run, listing, request, request.kept) : {}
+  return { items, next, ...count }
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type {
+  CourseListFilter,
+  CourseSort,
+  ProgramListFilter,
+  ProgramSort,
+} from '../../../domain/courses/course-list.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { CursorQuery } from '../../../domain/page.ts'
+import { sha256 } from '../../../lib/digest.ts'
+import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
+import type { Executor } from '../../engine.ts'
+import type { Listing, ListRequest } from '../../keyset.ts'
+import { TallyQueries } from '../learning/tallies.ts'
+
+export const COURSES: Listing<CourseSort> = {
+  table: 'course',
+  id: 'id',
+  index: 'course_id',
+  sorts: {
+    name: { column: 'name_folded', type: 'text', index: 'course_name' },
+    code: { column: 'code_key', type: 'text', nullable: true, index: 'course_code_key' },
+    created: { column: 'created', type: 'number', index: 'course_created' },
+    modified: { column: 'modified', type: 'number', index: 'course_modified' },
+  },
+}
+
+export const PROGRAMS: Listing<ProgramSort> = {
+  table: 'program',
+  id: 'id',
+  index: 'program_id',
+  sorts: {
+    name: { column: 'name_folded', type: 'text', index: 'program_name' },
+    created: { column: 'created', type: 'number', index: 'program_created' },
+    modified: { column: 'modified', type: 'number', index: 'program_modified' },
+  },
+}
+
+export function coursesRequest(
+  run: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<CourseListFilter, CourseSort>,
+): ListRequest<CourseSort> {
+  const { engine } = run
+  const scope: Scope = { table: 'course', accountId }
+  return {
+    scope: sql`t.account_id = ${accountId} and t.deleted is null`,
+    sort,
+    conditions: [
+      ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
+      ...(filter.code
+        ? [holdsOneOf(engine, scope, 'code_digest', filter.code.map(sha256), { name: 'course_code' })]
+        : []),
+      ...(filter.type ? [holdsOneOf(engine, scope, 'type', filter.type)] : []),
+      ...(filter.visibility ? [holdsOneOf(engine, scope, 'visibility', filter.visibility)] : []),
+      ...(filter.selfEnrolment ? [holdsOneOf(engine, scope, 'self_enrolment', filter.selfEnrolment)] : []),
+      ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),
+      ...(filter.language ? [holdsOneOf(engine, scope, 'locale', filter.language)] : []),
+      ...(filter.author ? [holdsOneOf(engine, scope, 'author', filter.author)] : []),
+      ...(
+        [
+          [filter.category, 'category_tag', 'category_id'],
+          [filter.group, 'course_group', 'group_id'],
+          [filter.program, 'program_course', 'program_id'],
+        ] as const
+      ).flatMap(([ids, table, other]) =>
+        ids ? [pairedWith(engine, scope, { table, own: 'course_id', other }, ids)] : [],
+      ),
+      ...changedWithin(engine, scope, filter, { created: 'course_created', modified: 'course_modified' }),
+    ],
+    ...page,
+    counted: total,
+    kept: () => new TallyQueries(run).count(accountId, { of: 'courses' }),
+  }
+}
+
+export function programsRequest(
+  run: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<ProgramListFilter, ProgramSort>,
+): ListRequest<ProgramSort> {
+  const { engine } = run
+  const scope: Scope = { table: 'program', accountId }
+  return {
+    scope: sql`t.account_id = ${accountId} and t.deleted is null`,
+    sort,
+    conditions: [
+      ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
+      ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),
+      ...(filter.language ? [holdsOneOf(engine, scope, 'locale', filter.language)] : []),
+      ...(filter.course
+        ? [
+            pairedWith(
+              engine,
+              scope,
+              { table: 'program_course', own: 'program_id', other: 'course_id' },
+              filter.course,
+            ),
+          ]
+        : []),
+      ...changedWithin(engine, scope, filter, { created: 'program_created', modified: 'program_modified' }),
+    ],
+    ...page,
+    counted: total,
+    kept: () => new TallyQueries(run).count(accountId, { of: 'programs' }),
+  }
+}

@@ -1,0 +1,141 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type {
+  EnrolmentListFilter,
+  EnrolmentSort,
+  EnrolmentState,
+  MembershipListFilter,
+  MembershipSort,
+} from '../../../domain/learning/enrolment-list.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { CursorQuery } from '../../../domain/page.ts'
+import { among } from '../../among.ts'
+import { changedWithin, holdsOneOf, isOneOf, liesWithin, type Scope } from '../../conditions.ts'
+import type { EngineName, Executor } from '../../engine.ts'
+import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+
+export const ENROLMENTS: Listing<EnrolmentSort> = {
+  table: 'enrolment',
+  id: 'id',
+  index: 'enrolment_id',
+  sorts: {
+    created: { column: 'created', type: 'number', index: 'enrolment_created' },
+    modified: { column: 'modified', type: 'number', index: 'enrolment_modified' },
+    started: { column: 'started', type: 'number', nullable: true, index: 'enrolment_started' },
+    completed: { column: 'completed', type: 'number', nullable: true, index: 'enrolment_completed' },
+  },
+}
+
+export const MEMBERSHIPS: Listing<MembershipSort> = {
+  table: 'program_membership',
+  id: 'id',
+  index: 'program_membership_id',
+  sorts: {
+    created: { column: 'created', type: 'number', index: 'program_membership_created' },
+    modified: { column: 'modified', type: 'number', index: 'program_membership_modified' },
+    completed: {
+      column: 'completed',
+      type: 'number',
+      nullable: true,
+      index: 'program_membership_completed',
+    },
+  },
+}
+
+export function enrolmentsRequest(
+  { engine }: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<EnrolmentListFilter, EnrolmentSort>,
+): ListRequest<EnrolmentSort> {
+  const scope: Scope = { table: 'enrolment', accountId }
+  const { completedFrom, completedBefore } = filter
+  return {
+    scope: sql`t.account_id = ${accountId} and exists (select 1 from course
+      where course.account_id = t.account_id and course.id = t.course_id and course.deleted is null)`,
+    sort,
+    conditions: [
+      ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
+      ...(filter.course
+        ? [
+            holdsOneOf(engine, scope, 'course_id', filter.course, {
+              name: 'enrolment_course',
+              walks: ['id'],
+            }),
+          ]
+        : []),
+      ...(filter.member
+        ? [holdsOneOf(engine, scope, 'member_id', filter.member, { name: 'enrolment_member' })]
+        : []),
+      ...(filter.group ? [ofPeopleInGroups(engine, accountId, filter.group)] : []),
+      ...(filter.state ? [isIn(filter.state)] : []),
+      ...liesWithin(
+        engine,
+        scope,
+        'completed',
+        { from: completedFrom, before: completedBefore },
+        'enrolment_completed',
+      ),
+      ...changedWithin(engine, scope, filter, {
+        created: 'enrolment_created',
+        modified: 'enrolment_modified',
+      }),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+export function membershipsRequest(
+  { engine }: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<MembershipListFilter, MembershipSort>,
+): ListRequest<MembershipSort> {
+  const scope: Scope = { table: 'program_membership', accountId }
+  const { completedFrom, completedBefore } = filter
+  return {
+    scope: sql`t.account_id = ${accountId} and exists (select 1 from program
+      where program.account_id = t.account_id and program.id = t.program_id and program.deleted is null)`,
+    sort,
+    conditions: [
+      ...(filter.program
+        ? [holdsOneOf(engine, scope, 'program_id', filter.program, { name: 'program_membership_pair' })]
+        : []),
+      ...(filter.member
+        ? [holdsOneOf(engine, scope, 'member_id', filter.member, { name: 'program_membership_member' })]
+        : []),
+      ...liesWithin(
+        engine,
+        scope,
+        'completed',
+        { from: completedFrom, before: completedBefore },
+        'program_membership_completed',
+      ),
+      ...changedWithin(engine, scope, filter, {
+        created: 'program_membership_created',
+        modified: 'program_membership_modified',
+      }),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+function ofPeopleInGroups(engine: EngineName, accountId: AccountId, groups: readonly number[]): Condition {
+  const inGroup = sql<SqlBool>`pair.account_id = ${accountId} and ${among(engine, 'pair.group_id', groups)}`
+  const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
+  return {
+    holds: sql`exists (select 1 from group_member as pair where ${inGroup} and pair.member_id = t.member_id)`,
+    ids: sql`select distinct x.id from group_member as pair ${join} enrolment as x
+      on x.account_id = pair.account_id and x.member_id = pair.member_id where ${inGroup}`,
+  }
+}
+
+function isIn(states: readonly EnrolmentState[]): Condition {
+  const each: Readonly<Record<EnrolmentState, RawBuilder<SqlBool>>> = {
+    not_started: sql`(t.started is null and t.completed is null)`,
+    in_progress: sql`(t.started is not null and t.completed is null)`,
+    passed: sql`(t.completed is not null and t.success = 1)`,
+    failed: sql`(t.completed is not null and t.success = 0)`,
+  }
+  const some = states.map((state) => each[state])
+  return { holds: some.length === 0 ? sql`1 = 0` : sql`(${sql.join(some, sql` or `)})` }
+}

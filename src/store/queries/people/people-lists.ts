@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { CursorQuery } from '../../../domain/page.ts'
+import type { PersonFilter, PersonSort } from '../../../domain/people/person-list.ts'
+import { foldAddress } from '../../../lib/mail-address.ts'
+import { fold } from '../../../lib/text.ts'
+import { changedWithin, holdsOneOf, isOneOf, pairedWith, storable, type Scope } from '../../conditions.ts'
+import type { Executor } from '../../engine.ts'
+import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import { among } from '../../among.ts'
+import { TallyQueries } from '../learning/tallies.ts'
+
+export const PEOPLE: Listing<PersonSort> = {
+  table: 'member',
+  id: 'id',
+  index: 'member_id',
+  sorts: {
+    name: { column: 'name_folded', type: 'text', index: 'member_name' },
+    lastName: { column: 'sort_name', type: 'text', index: 'member_sort' },
+    firstName: { column: 'name_folded', type: 'text', index: 'member_name' },
+    email: { column: 'email_folded', type: 'text', nullable: true, index: 'member_email' },
+    created: { column: 'created', type: 'number', index: 'member_created' },
+    modified: { column: 'modified', type: 'number', index: 'member_modified' },
+  },
+}
+
+export const GROUPS: Listing<GroupSort> = {
+  table: 'member_group',
+  id: 'id',
+  index: 'member_group_id',
+  sorts: {
+    name: { column: 'name_folded', type: 'text', index: 'member_group_name' },
+    created: { column: 'created', type: 'number', index: 'member_group_created' },
+    modified: { column: 'modified', type: 'number', index: 'member_group_modified' },
+  },
+}
+
+export function peopleRequest(
+  run: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<PersonFilter, PersonSort>,
+): ListRequest<PersonSort> {
+  return {
+    scope: sql`t.account_id = ${accountId}`,
+    sort,
+    conditions: peopleConditions(run, accountId, filter),
+    ...page,
+    counted: total,
+    kept: () => new TallyQueries(run).count(accountId, { of: 'members' }),
+  }
+}
+
+export function groupsRequest(
+  run: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<GroupFilter, GroupSort>,
+): ListRequest<GroupSort> {
+  const scope: Scope = { table: 'member_group', accountId }
+  return {
+    scope: sql`t.account_id = ${accountId}`,
+    sort,
+    conditions: [
+      ...(filter.id ? [isOneOf(run.engine, scope, filter.id)] : []),
+      ...changedWithin(run.engine, scope, filter, {
+        created: 'member_group_created',
+        modified: 'member_group_modified',
+      }),
+    ],
+    ...page,
+    counted: total,
+    kept: () => new TallyQueries(run).count(accountId, { of: 'groups' }),
+  }
+}
+
+function peopleConditions({ engine }: Executor, accountId: AccountId, filter: PersonFilter): Condition[] {
+  const scope: Scope = { table: 'member', accountId }
+  const conditions: Condition[] = []
+  if (filter.id) conditions.push(isOneOf(engine, scope, filter.id))
+  if (filter.status) conditions.push(standsAs(engine, scope, filter.status))
+  if (filter.role) {
+    const pairs = { table: 'member_role', own: 'member_id', other: 'role' } as const
+    conditions.push(pairedWith(engine, scope, pairs, filter.role))
+  }
+  for (const [ids, table, other] of [
+    [filter.group, 'group_member', 'group_id'],
+    [filter.course, 'enrolment', 'course_id'],
+    [filter.program, 'program_membership', 'program_id'],
+  ] as const) {
+    if (ids) conditions.push(pairedWith(engine, scope, { table, own: 'member_id', other }, ids))
+  }
+  if (filter.email) {
+    const addresses = filter.email.map((address) => (address === null ? null : foldAddress(address)))
+    const index = { name: 'member_email', ofNull: true }
+    conditions.push(holdsOneOf(engine, scope, 'email_folded', storable(addresses), index))
+  }
+  for (const [texts, name] of [
+    [filter.company, 'company'],
+    [filter.department, 'department'],
+    [filter.country, 'country'],
+    [filter.externalId, 'external_id'],
+  ] as const) {
+    if (texts === undefined) continue
+    const folded = texts.map((text) => (text === null ? null : fold(text)))
+    conditions.push(
+      holdsOneOf(engine, scope, `${name}_folded`, storable(folded), {
+        name: `member_${name}`,
+        walks: ['id'],
+      }),
+    )
+  }
+  return [
+    ...conditions,
+    ...changedWithin(engine, scope, filter, { created: 'member_created', modified: 'member_modified' }),
+  ]
+}
+
+/** Most people are active; an index holds the others. */
+function standsAs(engine: Executor['engine'], scope: Scope, statuses: readonly string[]): Condition {
+  const holds = among(engine, 't.status', statuses)
+  if (statuses.includes('active')) return { holds }
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by member_standing' : '')
+  return {
+    holds,
+    ids: sql`select x.id from member as x${by} where x.account_id = ${scope.accountId}
+      and x.status <> 'active' and ${among(engine, 'x.status', statuses)}`,
+  }
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { CategoryListFilter, CategorySort } from '../../../domain/taxonomy/category-list.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { CursorQuery } from '../../../domain/page.ts'
+import { sha256 } from '../../../lib/digest.ts'
+import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
+import type { EngineName, Executor } from '../../engine.ts'
+import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+
+export const CATEGORIES: Listing<CategorySort> = {
+  table: 'category',
+  id: 'id',
+  index: 'category_id',
+  sorts: {
+    name: { column: 'name_folded', type: 'text', index: 'category_name' },
+    path: { column: 'path_key', type: 'text', index: 'category_path_key' },
+    created: { column: 'created', type: 'number', index: 'category_created' },
+    modified: { column: 'modified', type: 'number', index: 'category_modified' },
+  },
+}
+
+export function categoriesRequest(
+  { engine }: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<CategoryListFilter, CategorySort>,
+): ListRequest<CategorySort> {
+  const scope: Scope = { table: 'category', accountId }
+  const siblings = { name: 'category_sibling', ofNull: true, walks: ['name'] }
+  return {
+    scope: sql`t.account_id = ${accountId}`,
+    sort,
+    conditions: [
+      ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
+      ...(filter.parent ? [holdsOneOf(engine, scope, 'parent_id', filter.parent, siblings)] : []),
+      ...(filter.code
+        ? [holdsOneOf(engine, scope, 'code_digest', filter.code.map(sha256), { name: 'category_code' })]
+        : []),
+      ...(filter.restricted === undefined ? [] : [isRestricted(engine, scope, filter.restricted)]),
+      ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),
+      ...(filter.visible === undefined ? [] : [isFlag('is_visible', filter.visible)]),
+      ...(filter.course
+        ? [
+            pairedWith(
+              engine,
+              scope,
+              { table: 'category_tag', own: 'category_id', other: 'course_id' },
+              filter.course,
+            ),
+          ]
+        : []),
+      ...changedWithin(engine, scope, filter, { created: 'category_created', modified: 'category_modified' }),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+/** Most categories are open; an index holds the others. */
+function isRestricted(engine: EngineName, { accountId }: Scope, restricted: boolean): Condition {
+  if (!restricted) return isFlag('restricted', false)
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by category_restricted' : '')
+  return {
+    holds: sql`t.restricted = 1`,
+    ids: sql`select x.id from category as x${by} where x.account_id = ${accountId} and x.restricted = 1`,
+  }
+}
