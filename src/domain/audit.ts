@@ -36,6 +36,8 @@ export interface NewAuditEntry {
   readonly door: Door
   readonly credentialId: CredentialId | null
   readonly memberId: MemberId | null
+  /** The id of the request that did it, where the door tells one. */
+  readonly requestId?: string | null
   readonly action: AuditAction
   readonly subject: Subject
   readonly subjectId: number
@@ -46,5 +48,6 @@ export interface NewAuditEntry {
 /** Who did what, when, by which door and credential, from what to what. Entries are never changed. */
 export interface AuditEntry extends NewAuditEntry {
   readonly id: AuditEntryId
+  readonly requestId: string | null
   readonly at: number
 }

@@ -26,6 +26,8 @@ export interface Principal extends Partial<System> {
   readonly memberId: MemberId | null
   /** `granted`: in item banks, only what the consumer of the key was granted. Left out: what the roles allow. */
   readonly banks?: 'granted'
+  /** The id of the request by which they ask, for the audit trail; left out: none is known. */
+  readonly requestId?: string
 }
 
 /** The server at its own work that is of no account: its key, the first account. */

@@ -24,6 +24,7 @@ export async function recordAudits(tx: Writer, by: Principal, changes: readonly 
       door: by.door,
       credentialId: by.credentialId,
       memberId: by.memberId,
+      requestId: by.requestId ?? null,
       action,
       subject,
       subjectId,

@@ -2,6 +2,10 @@
 // Every call names the account, and none ever sees another's rows.
 import type { AccountReader, AccountWriter } from './academy/account-store.ts'
 import type {
+  AccessTokenReader,
+  AccessTokenWriter,
+  KeptAnswerReader,
+  KeptAnswerWriter,
   ConsumerReader,
   ConsumerWriter,
   CredentialReader,
@@ -83,6 +87,8 @@ export interface Reader {
   readonly invitations: InvitationReader
   readonly passwordResets: PasswordResetReader
   readonly keptForms: KeptFormReader
+  readonly keptAnswers: KeptAnswerReader
+  readonly accessTokens: AccessTokenReader
   readonly tallies: TallyReader
   readonly categories: CategoryReader
   readonly subscriptions: SubscriptionReader
@@ -116,6 +122,8 @@ export interface Writer extends Reader {
   readonly invitations: InvitationWriter
   readonly passwordResets: PasswordResetWriter
   readonly keptForms: KeptFormWriter
+  readonly keptAnswers: KeptAnswerWriter
+  readonly accessTokens: AccessTokenWriter
   readonly usedTokens: UsedTokenWriter
   readonly sharedCounts: SharedCountWriter
   readonly categories: CategoryWriter

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { sweepForms } from '../domain/access/forms.ts'
+import { sweepAnswers } from '../domain/access/kept-answers.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
 import { systemOf } from '../domain/principal.ts'
@@ -63,6 +64,7 @@ export class Housekeeping {
       await store.write(async (tx) => {
         await tx.passwordResets.sweep(id, tx.now)
         await sweepForms(tx, systemOf(id, 'console'))
+        await sweepAnswers(tx, systemOf(id, 'api'))
         await tx.usedTokens.sweep(id, this.#usedTokens.before())
       })
     }

@@ -1,5 +1,6 @@
 import type { Reader, Writer } from '../domain/store.ts'
 import type { Executor } from './engine.ts'
+import { AccessTokenQueries } from './queries/access/access-tokens.ts'
 import { AccountQueries } from './queries/academy/accounts.ts'
 import { AuditQueries } from './queries/audit.ts'
 import { CategoryQueries } from './queries/taxonomy/categories.ts'
@@ -18,6 +19,7 @@ import { TagHierarchyQueries } from './queries/item-bank/item-hierarchies.ts'
 import { ItemPoolQueries } from './queries/item-bank/item-pools.ts'
 import { TaggableQueries } from './queries/item-bank/item-taggables.ts'
 import { TagQueries } from './queries/item-bank/item-tags.ts'
+import { KeptAnswerQueries } from './queries/access/kept-answers.ts'
 import { KeptFormQueries } from './queries/access/kept-forms.ts'
 import { MemberQueries } from './queries/people/members.ts'
 import { OutboxQueries } from './queries/delivery/outbox.ts'
@@ -65,6 +67,8 @@ export class Handle implements Reader, Writer {
   #sharedCounts: SharedCountQueries | undefined
   #tallies: TallyQueries | undefined
   #keptForms: KeptFormQueries | undefined
+  #keptAnswers: KeptAnswerQueries | undefined
+  #accessTokens: AccessTokenQueries | undefined
   #usedTokens: UsedTokenQueries | undefined
   #consumers: ConsumerQueries | undefined
   #itemBanks: ItemBankQueries | undefined
@@ -153,6 +157,12 @@ export class Handle implements Reader, Writer {
   }
   get tallies(): TallyQueries {
     return (this.#tallies ??= new TallyQueries(this.#run))
+  }
+  get keptAnswers(): KeptAnswerQueries {
+    return (this.#keptAnswers ??= new KeptAnswerQueries(this.#run))
+  }
+  get accessTokens(): AccessTokenQueries {
+    return (this.#accessTokens ??= new AccessTokenQueries(this.#run))
   }
   get keptForms(): KeptFormQueries {
     return (this.#keptForms ??= new KeptFormQueries(this.#run))

@@ -316,6 +316,18 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(b, a.member.id, '/alpha'),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
+  keptAnswers: {
+    find: (port, a, b) => port.find(b, a.usedToken),
+    claim: { own: (port, a, b) => port.claim(b, a.usedToken, 'x', 10) }, // unused in this account
+    setAnswer: (port, a, b) => port.setAnswer(b, a.usedToken, '{}'),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
+  accessTokens: {
+    findByLookup: 'before the account is known',
+    listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
+    insert: (port, a, b) =>
+      port.insert(b, { id: a.credential.id, scopes: ['*:write'], networks: [], expires: null }),
+  },
   usedTokens: {
     insert: { own: (port, a, b) => port.insert(b, a.usedToken, 'x', 10) }, // unused in this account
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
@@ -402,6 +414,7 @@ const CASES: Cases = {
         expires: 1,
         ends: 1,
       }),
+    confirm: (port, a, b) => port.confirm(b, a.session.id),
     extend: (port, a, b) => port.extend(b, a.session.id, Number.MAX_SAFE_INTEGER),
     listOfMember: (port, a, b) => port.listOfMember(b, a.member.id),
     revoke: (port, a, b) => port.revoke(b, a.member.id, a.session.id),
@@ -661,6 +674,8 @@ async function seed(tx: Writer) {
   await tx.keptForms.set(a, member.id, { action: '/alpha', fields: 'alpha=1' }, { expires: 10, most: 5 })
   const usedToken = sha256('alpha token')
   await tx.usedTokens.insert(a, usedToken, 'alpha token', 10)
+  await tx.keptAnswers.claim(a, usedToken, 'alpha request', 10)
+  await tx.keptAnswers.setAnswer(a, usedToken, '{"alpha":1}')
 
   const category = await tx.categories.insert(a, {
     parentId: null,
@@ -700,6 +715,12 @@ async function seed(tx: Writer) {
     lookup: 'alpha lookup',
     secretHash: 'alpha hash',
     sealedSecret: 'alpha sealed',
+  })
+  await tx.accessTokens.insert(a, {
+    id: credential.id,
+    scopes: ['alpha:read'],
+    networks: ['10.0.0.0/8'],
+    expires: null,
   })
   const session = await tx.sessions.insert(a, {
     door: 'coursepath',

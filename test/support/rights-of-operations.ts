@@ -19,6 +19,14 @@ import {
   setConsumerActive,
   listConsumerKeys,
 } from '../../src/domain/access/consumers.ts'
+import {
+  createAccessToken,
+  listAccessTokens,
+  recordTokenUse,
+  revokeAccessToken,
+} from '../../src/domain/access/access-tokens.ts'
+import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/domain/access/kept-answers.ts'
+import { getOwnRights } from '../../src/domain/people/own-rights.ts'
 import { createKey, recordKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
@@ -213,6 +221,10 @@ import type { DeliveryId } from '../../src/domain/ids.ts'
 
 /** The beginning of a list by key. */
 const FIRST_PAGE = { filter: {}, page: { after: null, limit: 10 }, total: true }
+/** A token that is made anew, and a request that may be sent again. */
+const TOKEN = { token: 'the token of a script', label: 'x', scopes: ['*:write'], networks: [], expires: null }
+const REQUEST = { key: 'one', method: 'POST', path: '/groups', content: '{}' }
+
 const PAGE = { offset: 0, limit: 100 }
 const page = () => PAGE
 
@@ -315,6 +327,16 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createKey: {
     call: (tx, by, { learner }) =>
       createKey(tx, by, { door: 'rev', label: 'new', key: 'a new key', memberId: learner.memberId }),
+  },
+  recordTokenUse: { by: 'system', call: (tx, by, { key }) => recordTokenUse(tx, by, key) },
+  sweepAnswers: { by: 'system', call: (tx, by) => sweepAnswers(tx, by) },
+  createAccessToken: { call: (tx, by, { taker }) => createAccessToken(tx, by, taker.memberId, TOKEN) },
+  listAccessTokens: { call: (tx, by, { taker }) => listAccessTokens(tx, by, taker.memberId) },
+  revokeAccessToken: {
+    call: async (tx, by, { taker, owner }) => {
+      const { id } = await createAccessToken(tx, owner, taker.memberId, TOKEN)
+      await revokeAccessToken(tx, by, taker.memberId, id)
+    },
   },
   recordKeyUse: { by: 'system', call: (tx, by, { key }) => recordKeyUse(tx, by, key) },
   revokeKey: { call: (tx, by, { key }) => revokeKey(tx, by, key) },
@@ -572,6 +594,10 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   extendSession: {
     call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
   },
+  getOwnRights: { call: (tx, by) => getOwnRights(tx, by) },
+  claimRequest: { call: (tx, by) => claimRequest(tx, by, REQUEST) },
+  findAnswer: { call: (tx, by) => findAnswer(tx, by, REQUEST) },
+  recordAnswer: { call: (tx, by) => recordAnswer(tx, by, REQUEST, '{}') },
   listOwnSessions: { call: (tx, by) => listOwnSessions(tx, by) },
   revokeOwnSession: { call: (tx, by, { otherSession }) => revokeOwnSession(tx, by, otherSession.session.id) },
   revokeOtherSessions: { call: (tx, by, { session }) => revokeOtherSessions(tx, by, session.session.id) },
@@ -621,6 +647,7 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
   getCertificate: 'Whoever has the code of a certificate may have it proved.',
   getSession: 'The token of a session is what is looked at: by it the person becomes known.',
   findSignedIn: 'The token of a session is what is looked at: by it the person becomes known.',
+  findAccessToken: 'The token is what is looked at: by it the person becomes known.',
   findCredential: 'The key is what is looked at: by it the person or the account becomes known.',
   findOwnedKey: 'The key is what is looked at: by it the person becomes known.',
   findConsumerByKey: 'The key is what is looked at: by it the consumer becomes known.',

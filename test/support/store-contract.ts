@@ -1104,6 +1104,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           door: 'cli',
           credentialId: null,
           memberId: null,
+          requestId: 'request-1',
           action: 'update',
           subject: 'category',
           subjectId: 2 ** 53 - 1,

@@ -1,3 +1,5 @@
+import type { AccessToken } from './access-token.ts'
+import type { KeptAnswer } from './kept-answer.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
 import type { Credential, NewCredential } from './credential.ts'
 import type { NewPasswordReset, PasswordReset } from './password-reset.ts'
@@ -35,6 +37,8 @@ export interface SessionWriter extends SessionReader {
   insert(account: AccountId, session: NewSession): Promise<Session>
   /** Moves the end; never back. */
   extend(account: AccountId, id: SessionId, expires: number): Promise<void>
+  /** Notes that its person shows their password now. */
+  confirm(account: AccountId, id: SessionId): Promise<void>
   /** Whether there was that one of the member. */
   revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean>
   revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
@@ -65,6 +69,38 @@ export interface KeptFormWriter extends KeptFormReader {
   ): Promise<void>
   delete(account: AccountId, member: MemberId, action: string): Promise<void>
   /** Forgets what had expired by that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
+}
+
+export interface AccessTokenReader {
+  /** By the digest of the token: the account isn't known before. Revoked and ended ones aren't found. */
+  findByLookup(lookup: string): Promise<AccessToken | undefined>
+  /** Those of a person that aren't revoked, the newest first. */
+  listOfMember(account: AccountId, member: MemberId): Promise<readonly AccessToken[]>
+}
+
+export interface AccessTokenWriter extends AccessTokenReader {
+  insert(
+    account: AccountId,
+    token: Pick<AccessToken, 'id' | 'scopes' | 'networks' | 'expires'>,
+  ): Promise<void>
+}
+
+export interface KeptAnswerReader {
+  find(account: AccountId, slot: string): Promise<KeptAnswer | undefined>
+}
+
+/** Answers that are given again to whoever sends the same request once more. */
+export interface KeptAnswerWriter extends KeptAnswerReader {
+  /**
+   * Takes a slot for a request, unless it is taken. Where operations run side by side, it waits for the one that takes it.
+   * @param request a digest of the request
+   * @returns whether it was free
+   */
+  claim(account: AccountId, slot: string, request: string, expires: number): Promise<boolean>
+  /** Keeps the answer in a slot that was taken. */
+  setAnswer(account: AccountId, slot: string, answer: string): Promise<void>
+  /** Forgets what expired by that instant. */
   sweep(account: AccountId, before: number): Promise<void>
 }
 

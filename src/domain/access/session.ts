@@ -18,6 +18,8 @@ export interface Session {
   readonly expires: number
   /** The instant at which it ends however much it is used. */
   readonly ends: number
+  /** When its person last showed their password in it; null: never. */
+  readonly confirmed: number | null
 }
 
 /** A session with what decides whether its person may still act. */
@@ -29,5 +31,7 @@ export interface NewSession extends Pick<
   Session,
   'door' | 'memberId' | 'credentialId' | 'agent' | 'expires' | 'ends'
 > {
+  /** When the password was shown by which it is opened; left out: it is opened by something else. */
+  readonly confirmed?: number | null
   readonly tokenHash: string
 }

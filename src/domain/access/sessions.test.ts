@@ -32,11 +32,11 @@ let ada: Member
 beforeEach(async () => {
   world = await openWorld()
   ada = await world.person('Ada')
-  await passwordOf(PASSWORD)
+  await findPassword(PASSWORD)
 })
 afterEach(() => world.close())
 
-async function passwordOf(password: string): Promise<void> {
+async function findPassword(password: string): Promise<void> {
   const phc = await hashedAtNoCost(password)
   await world.store.write((tx) => setPassword(tx, world.owner, { id: ada.id }, phc))
 }
@@ -77,7 +77,7 @@ const live = () => world.store.read((reader) => reader.sessions.listOfMember(wor
 
 describe('signing in while things change', () => {
   it('opens nothing by a password that is replaced while it is verified', async () => {
-    const store = meanwhile(() => passwordOf('another sesame 8'))
+    const store = meanwhile(() => findPassword('another sesame 8'))
     const signIn = signInByPassword(unguarded(store), world.account.id, attempt, opening())
     expect(await refusalOf(signIn)).toBe('unauthenticated')
     expect(await live()).toEqual([])
@@ -117,16 +117,16 @@ describe('a person who has to choose a new password', () => {
     // Only who knows the password learns why.
     expect(isPasswordToBeReplaced(await signIn().catch((error: unknown) => error))).toBe(true)
     expect(isPasswordToBeReplaced(await signIn('wrong').catch((error: unknown) => error))).toBe(false)
-    await passwordOf('another sesame 8')
+    await findPassword('another sesame 8')
     expect((await signIn('another sesame 8')).member.status).toBe('active')
   })
 
   it('is no longer locked out with a new one, but suspended all the same', async () => {
     await setStatus('locked_out')
-    await passwordOf(PASSWORD)
+    await findPassword(PASSWORD)
     expect((await signIn()).member.status).toBe('active')
     await setStatus('suspended')
-    await passwordOf(PASSWORD)
+    await findPassword(PASSWORD)
     expect(await refusalOf(signIn())).toBe('unauthenticated')
   })
 })

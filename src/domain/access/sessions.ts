@@ -5,7 +5,7 @@ import { isStorable } from '../../lib/text.ts'
 import { getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
-import { DomainError, forbidden, issue, notFound, unauthenticated } from '../errors.ts'
+import { DomainError, forbidden, invalid, issue, notFound, unauthenticated } from '../errors.ts'
 import type { AccountId, MemberId, SessionId } from '../ids.ts'
 import { demand } from '../permissions.ts'
 import type { FailedSignIns } from './failed-sign-ins.ts'
@@ -38,6 +38,8 @@ export interface Opening {
   readonly longest: number
   /** What the program that opens it calls itself. */
   readonly agent?: string | undefined
+  /** Whether it is opened by a password. */
+  readonly byPassword?: boolean
 }
 
 /** A try to sign in by a password. */
@@ -141,7 +143,7 @@ async function signInAs(
     if ((await tx.members.findPassword(account, id)) !== phc) throw refused()
     const now = await tx.members.find(account, { id })
     if (now?.status === 'awaiting_password_reset') throw passwordToBeReplaced()
-    return createSession(tx, by, opening)
+    return createSession(tx, by, { ...opening, byPassword: true })
   })
   guard.succeed(whose, address)
   return opened
@@ -200,7 +202,7 @@ export async function signInByKey(
 export async function createSession(
   tx: Writer,
   by: Principal,
-  { door, token, lifetime, longest, agent }: Opening,
+  { door, token, lifetime, longest, agent, byPassword = false }: Opening,
 ): Promise<OpenedSession> {
   const { accountId, memberId } = by
   if (memberId === null) throw unauthenticated()
@@ -217,6 +219,7 @@ export async function createSession(
     agent: agent === undefined || !isStorable(agent) ? null : agent.slice(0, LONGEST_AGENT),
     expires: tx.now + Math.min(lifetime, longest),
     ends: tx.now + longest,
+    confirmed: byPassword ? tx.now : null,
   })
   await recordAudit(tx, by, { action: 'sign_in', subject: 'session', subjectId: session.id })
   return { session, member, token }
@@ -282,6 +285,44 @@ export async function extendSession(
   const expires = movedEnd(session, tx.now, lifetime)
   await tx.sessions.extend(session.accountId, session.id, expires)
   return expires
+}
+
+/** How long a password counts that was shown in a session, in milliseconds. */
+const CONFIRMATION_LIFETIME = 15 * MINUTE
+
+/** Whether the person has shown their password in this session within the last 15 minutes. */
+export function isConfirmed({ confirmed }: Session, now: number): boolean {
+  return confirmed !== null && confirmed <= now + MINUTE && now < confirmed + CONFIRMATION_LIFETIME
+}
+
+/**
+ * Confirms one's session by the password, before something that a stolen session must not do. Wrong ones are slowed down as
+ * at a sign-in.
+ * @throws invalid (not their password), unauthenticated (barred meanwhile), TooManyTries
+ */
+export async function confirmSession(
+  { store, guard, failures }: SignInServices,
+  { session, principal }: SignedIn,
+  { password, address }: Pick<SignInTry, 'password' | 'address'>,
+): Promise<void> {
+  const { accountId, memberId, id } = session
+  const phc = await store.read((reader) => reader.members.findPassword(accountId, memberId))
+  const whose = sha256(JSON.stringify([accountId, memberId, phc]))
+  const retryAfter = guard.begin(whose, address)
+  if (retryAfter !== undefined) throw new TooManyTries(retryAfter)
+  const refused = () => {
+    failures.note({ account: accountId, member: memberId, door: session.door, address })
+    return invalid([issue('member', 'password', 'not_allowed')])
+  }
+  if (!(await verifyPassword(password, phc)) || phc === null) throw refused()
+  await store.write(async (tx) => {
+    demandOwn(session, await personOf(tx, principal), principal)
+    await tx.members.lock(accountId, memberId)
+    // The password was verified outside of the transaction: it may have been replaced meanwhile.
+    if ((await tx.members.findPassword(accountId, memberId)) !== phc) throw refused()
+    await tx.sessions.confirm(accountId, id)
+  })
+  guard.succeed(whose, address)
 }
 
 /** Ends this session at once; others of the same person live on. @throws forbidden (another's) */

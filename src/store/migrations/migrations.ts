@@ -17,6 +17,7 @@ import { webhookFormats } from './0016-webhook-formats.ts'
 import { keysApart } from './0017-keys-apart.ts'
 import { oneAddress } from './0018-one-address.ts'
 import { listsByKey } from './0019-lists-by-key.ts'
+import { ownApi } from './0020-own-api.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   keysApart,
   oneAddress,
   listsByKey,
+  ownApi,
 ]

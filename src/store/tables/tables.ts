@@ -226,6 +226,7 @@ export interface SessionTable {
   expires: number
   ends: number
   created: number
+  confirmed: number | null
 }
 
 export interface AuditEntryTable {
@@ -235,6 +236,7 @@ export interface AuditEntryTable {
   door: string
   credential_id: number | null
   member_id: number | null
+  request_id: string | null
   action: string
   subject: string
   subject_id: number
@@ -385,6 +387,22 @@ export interface PasswordResetTable {
   email: string
 }
 
+export interface AccessTokenTable {
+  account_id: number
+  credential_id: number
+  scopes: string
+  networks: string
+  expires: number | null
+}
+
+export interface KeptAnswerTable {
+  account_id: number
+  slot: string
+  request: string
+  answer: string | null
+  expires: number
+}
+
 export interface KeptFormTable {
   account_id: number
   member_id: number
@@ -472,6 +490,8 @@ export interface Database extends ItemBankTables {
   invitation: InvitationTable
   password_reset: PasswordResetTable
   kept_form: KeptFormTable
+  access_token: AccessTokenTable
+  kept_answer: KeptAnswerTable
   used_token: UsedTokenTable
   tally: TallyTable
   category: CategoryTable

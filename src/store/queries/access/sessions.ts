@@ -15,6 +15,7 @@ const columns = [
   'expires',
   'ends',
   'created',
+  'confirmed',
 ] as const
 
 const findByToken = recurringQuery<{ hash: string }>()(({ db }, $) =>
@@ -33,6 +34,7 @@ const findByToken = recurringQuery<{ hash: string }>()(({ db }, $) =>
       'session.expires',
       'session.ends',
       'session.created',
+      'session.confirmed',
       'member.status',
     ])
     .where('token_hash', '=', $.hash),
@@ -55,6 +57,7 @@ const insert = query<{
   agent: string | null
   expires: number
   ends: number
+  confirmed: number | null
   now: number
 }>()(({ db }, $) =>
   db
@@ -69,8 +72,16 @@ const insert = query<{
       expires: $.expires,
       ends: $.ends,
       created: $.now,
+      confirmed: $.confirmed,
     })
     .returning(columns),
+)
+const confirm = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('session')
+    .set({ confirmed: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const extend = query<{ account: number; id: number; expires: number }>()(({ db }, $) =>
   db
@@ -124,7 +135,7 @@ export class SessionQueries implements SessionReader, SessionWriter {
 
   async insert(
     account: AccountId,
-    { door, tokenHash, memberId, credentialId, agent, expires, ends }: NewSession,
+    { door, tokenHash, memberId, credentialId, agent, expires, ends, confirmed = null }: NewSession,
   ): Promise<Session> {
     const row = await this.#run.first(insert, {
       account,
@@ -135,6 +146,7 @@ export class SessionQueries implements SessionReader, SessionWriter {
       agent,
       expires,
       ends,
+      confirmed,
       now: this.#run.now,
     })
     return session(one(row))
@@ -142,6 +154,10 @@ export class SessionQueries implements SessionReader, SessionWriter {
 
   async extend(account: AccountId, id: SessionId, expires: number): Promise<void> {
     await this.#run.run(extend, { account, id, expires })
+  }
+
+  async confirm(account: AccountId, id: SessionId): Promise<void> {
+    await this.#run.run(confirm, { account, id, now: this.#run.now })
   }
 
   async revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean> {
@@ -167,6 +183,7 @@ interface Row {
   expires: number
   ends: number
   created: number
+  confirmed: number | null
 }
 
 function session(row: Row): Session {
@@ -180,5 +197,6 @@ function session(row: Row): Session {
     created: row.created,
     expires: row.expires,
     ends: row.ends,
+    confirmed: row.confirmed,
   }
 }

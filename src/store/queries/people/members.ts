@@ -88,7 +88,7 @@ const findByEmail = query<{ account: number; email: string }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('email_folded', '=', $.email),
 )
-const passwordOf = query<{ account: number; id: number }>()(({ db }, $) =>
+const findPassword = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),
 )
 const CAN_SIGN_IN: readonly MemberStatus[] = ['active', 'awaiting_confirmation']
@@ -350,7 +350,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async findPassword(account: AccountId, id: MemberId): Promise<string | null> {
-    return (await this.#run.first(passwordOf, { account, id }))?.password ?? null
+    return (await this.#run.first(findPassword, { account, id }))?.password ?? null
   }
 
   async listOwnRoles(account: AccountId, member: MemberId): Promise<Role[]> {

@@ -1,0 +1,72 @@
+// Requests that are sent again because their answer got lost: the first one's answer is kept in the transaction of its
+// effect, so that the effect happens once and whoever asks again is told the same.
+import { getActor, demandSystem } from '../actor.ts'
+import { sha256 } from '../../lib/digest.ts'
+import type { KeptAnswer } from './kept-answer.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** How long an answer is kept, in milliseconds. */
+const ANSWER_LIFETIME_MS = 24 * 60 * 60_000
+
+/** Which request it is that may be sent again: its key belongs to whoever sends it, and to method and path. */
+export interface RepeatableRequest {
+  readonly key: string
+  readonly method: string
+  readonly path: string
+  /** All that decides what it does. */
+  readonly content: string
+}
+
+/** What is known of a request: nothing yet, its answer, or that the key was used for another request. */
+export type Known =
+  | { readonly known: 'nothing' }
+  | { readonly known: 'answer'; readonly answer: string }
+  | { readonly known: 'other' }
+
+/**
+ * Claims the key of a request for it, in the transaction of its effect. Where operations run side by side, a second one waits
+ * here for the first.
+ * @throws unauthenticated (barred meanwhile)
+ */
+export async function claimRequest(tx: Writer, by: Principal, request: RepeatableRequest): Promise<Known> {
+  await getActor(tx, by)
+  const slot = slotOf(by, request)
+  const digest = sha256(request.content)
+  if (await tx.keptAnswers.claim(by.accountId, slot, digest, tx.now + ANSWER_LIFETIME_MS)) {
+    return { known: 'nothing' }
+  }
+  return known(await tx.keptAnswers.find(by.accountId, slot), digest)
+}
+
+/** Keeps the answer of a request that was claimed in this transaction. @throws unauthenticated (barred meanwhile) */
+export async function recordAnswer(
+  tx: Writer,
+  by: Principal,
+  request: RepeatableRequest,
+  answer: string,
+): Promise<void> {
+  await getActor(tx, by)
+  await tx.keptAnswers.setAnswer(by.accountId, slotOf(by, request), answer)
+}
+
+/** What is known of a request that may have been sent before. @throws unauthenticated (barred meanwhile) */
+export async function findAnswer(reader: Reader, by: Principal, request: RepeatableRequest): Promise<Known> {
+  await getActor(reader, by)
+  return known(await reader.keptAnswers.find(by.accountId, slotOf(by, request)), sha256(request.content))
+}
+
+/** Forgets answers whose time is over: the server's own work. @throws forbidden */
+export async function sweepAnswers(tx: Writer, by: Principal): Promise<void> {
+  demandSystem(by)
+  await tx.keptAnswers.sweep(by.accountId, tx.now)
+}
+
+function known(kept: KeptAnswer | undefined, digest: string): Known {
+  if (kept?.answer == null) return { known: 'nothing' }
+  return kept.request === digest ? { known: 'answer', answer: kept.answer } : { known: 'other' }
+}
+
+function slotOf({ credentialId, memberId }: Principal, { key, method, path }: RepeatableRequest): string {
+  return sha256(JSON.stringify([credentialId, memberId, method, path, key]))
+}
