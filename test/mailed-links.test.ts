@@ -151,14 +151,14 @@ const ENDS: Readonly<Record<string, (person: Member) => Promise<unknown>>> = {
   },
 }
 
-const passwordOf = ({ id }: Member) =>
+const findPassword = ({ id }: Member) =>
   world.store.read((reader) => reader.members.findPassword(world.account.id, id))
 const enrolmentsOf = ({ id }: Member) =>
   world.store.read((reader) => reader.enrolments.listOfMember(world.account.id, id))
 
 /** Neither looks at the page nor sends its form with success. */
 async function expectDead({ person, path, action }: Link): Promise<void> {
-  const before = await passwordOf(person)
+  const before = await findPassword(person)
   const browser = pagesClient(world)
   expect((await browser.get(path)).status).toBe(404)
   // A form that was opened in time is sent too late.
@@ -172,7 +172,7 @@ async function expectDead({ person, path, action }: Link): Promise<void> {
     repeat: PASSWORD,
   })
   expect(sent.status).toBe(404)
-  expect(await passwordOf(person)).toBe(before)
+  expect(await findPassword(person)).toBe(before)
   expect(await enrolmentsOf(person)).toEqual([])
   expect((await browser.get('/courses')).status).not.toBe(200)
 }
@@ -184,7 +184,7 @@ describe.each(Object.entries(LINKS))('%s', (_name, mail) => {
   it('lets its person in', async () => {
     const link = await mail()
     expect((await use(link)).status).toBe(303)
-    expect(await passwordOf(link.person)).toMatch(/^\$argon2id/)
+    expect(await findPassword(link.person)).toMatch(/^\$argon2id/)
   })
 
   it.each(Object.entries(ENDS))('ends with %s', async (_, end) => {

@@ -8,7 +8,7 @@ import { mediaType, parseForm, parseQuery } from '../http/form.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
-/** Who answers: a dialect by its name, the pages for people (`pages`), or the server itself (`server`). */
+/** Who answers: a dialect by its name, our own API (`api`), the pages for people (`pages`), or the server itself (`server`). */
 export type Handler = string
 
 // As much of a body as is looked at to find an `api_key` in it; no category is longer.
@@ -16,6 +16,7 @@ const PEEK_LIMIT = 1024 * 1024
 const PEEK_BOUNDS = { values: 60_000, members: 2000 }
 const MOST_PAIRS = 1000
 
+const API = /^\/api\/quadrivium(\/|$)/
 const SERVER = /^\/(api|healthz|readyz|docs|metrics)(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/
 
@@ -25,6 +26,7 @@ export function chooseHandler(
   dialects: readonly Dialect[],
 ): Handler | Promise<Handler> {
   const path = pathOf(request.url ?? '/')
+  if (API.test(path)) return 'api'
   const claimed = new Map<Claim, Handler>()
   for (const { name, claims } of dialects) {
     const claim = claims(path)

@@ -1,0 +1,246 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type, { type TProperties } from 'typebox'
+import { parseQuery } from '../http/form.ts'
+import { mediaType } from '../http/form.ts'
+import { HttpFault } from '../http/faults.ts'
+import { parseJsonBody } from '../http/json-body.ts'
+import { openInstance } from '../http/open-instance.ts'
+import type { ApiServices } from './api-services.ts'
+import { authenticator, type Authenticate } from './authenticate.ts'
+import { carryOut, type AtWork, type Wish } from './carry-out.ts'
+import { etagOf, tagsOf } from './etag.ts'
+import { operations } from './operations.ts'
+import { answerProblem } from './problems/answer.ts'
+import type { Fault } from './problems/catalogue.ts'
+import { Problem } from './problems/problem.ts'
+import type { Answer } from './table/answer.ts'
+import type { Call } from './table/call.ts'
+import { checkShape } from './table/check-shape.ts'
+import { chooseFields, fieldsOf } from './table/choose-fields.ts'
+import type { Operation } from './table/operation.ts'
+import { readQuery } from './table/read-query.ts'
+
+/** Below which path the whole API stands. */
+export const API_ROOT = '/api/quadrivium/v1'
+
+const USUAL_BODY = 256 * 1024
+const BODY_BOUNDS = { values: 200_000, members: 100_000 }
+const LONGEST_KEY = 255
+/** Methods that a route may have; what isn't there is answered with those that are. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** The first-party API, on an instance of its own. @param table what it can do; all operations unless said */
+export function buildApi(services: ApiServices, table: readonly Operation[] = operations): FastifyInstance {
+  const { log, settings } = services
+  const docs = settings.publicUrl
+  const app = openInstance({
+    door: 'api',
+    log,
+    bodyLimit: USUAL_BODY,
+    trustedProxies: settings.trustedProxies,
+    ignoreDuplicateSlashes: false,
+    ignoreTrailingSlash: true,
+    parseBody: parseApiBody,
+    onError: (error, request, reply) => answerProblem({ log, docs }, error, request, reply),
+  })
+  const carry = { services, authenticate: authenticator(services), atWork: new Set<string>() }
+  for (const [path, methods] of Map.groupBy(table, ({ path: one }) => one)) {
+    for (const operation of methods) addRoute(app, operation, carry)
+    addOtherMethods(app, path, methods)
+  }
+  return app
+}
+
+interface Carry {
+  readonly services: ApiServices
+  readonly authenticate: Authenticate
+  readonly atWork: AtWork
+}
+
+/** The path as the router has it: `/topics/:topic`. */
+function routed(path: string): string {
+  return API_ROOT + path.replace(/\{(\w+)\}/g, ':$1')
+}
+
+function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): void {
+  const callers = new WeakMap<FastifyRequest, Call['caller']>()
+  app.route({
+    method: operation.method,
+    url: routed(operation.path),
+    config: { longestBody: operation.method === 'GET' ? 0 : (operation.longestBody ?? USUAL_BODY) },
+    onRequest: async (request, reply) => {
+      // Before the body is read: who may not ask at all doesn't make us read it.
+      callers.set(request, await carry.authenticate(request, reply, operation))
+    },
+    handler: async (request, reply) => {
+      const caller = callers.get(request)
+      if (caller === undefined) throw new Problem('unauthenticated')
+      return answerCall(carry, operation, caller, request, reply)
+    },
+  })
+}
+
+async function answerCall(
+  { services, atWork }: Carry,
+  operation: Operation,
+  caller: Call['caller'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const known = fieldsOf(operation.answers[200] ?? operation.answers[201])
+  const {
+    dryRun = false,
+    fields,
+    ...query
+  } = readQuery(request.raw.url ?? '', parametersOf(operation, known)) as {
+    readonly dryRun?: boolean
+    readonly fields?: readonly string[]
+  }
+  const call: Call = {
+    by: caller.by,
+    caller,
+    services,
+    path: request.params as Readonly<Record<string, string>>,
+    query,
+    body: checkedBody(operation, request),
+    acceptLanguage: request.headers['accept-language'],
+    address: request.ip,
+    userAgent: request.headers['user-agent'],
+    requestId: request.id,
+    lastEventId: single(request.headers['last-event-id']),
+    signal: signalOf(reply),
+    target: request.raw.url ?? '',
+  }
+  const answer = await carryOut(services, atWork, operation, call, wishOf(operation, call, request, dryRun))
+  return send(services, request, reply, answer, { fields, known, dryRun })
+}
+
+const parameters = new WeakMap<Operation, TProperties>()
+
+/** The parameters of an operation with those that every one of its kind has. */
+function parametersOf(operation: Operation, known: readonly string[] | undefined): TProperties {
+  let all = parameters.get(operation)
+  if (all === undefined) {
+    all = {
+      ...operation.query,
+      ...('write' in operation && { dryRun: Type.Optional(Type.Boolean()) }),
+      ...(known !== undefined && {
+        fields: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 })),
+      }),
+    }
+    parameters.set(operation, all)
+  }
+  return all
+}
+
+function checkedBody({ body: shape }: Operation, { body }: FastifyRequest): unknown {
+  if (shape === undefined) {
+    if (body === undefined) return undefined
+    throw new Problem('invalid', { errors: [{ pointer: '', code: 'not_allowed' }] })
+  }
+  if (body === undefined) throw new Problem('malformed_body')
+  const errors = checkShape(shape, body).map(({ at, ...wrong }): Fault => ({ pointer: at, ...wrong }))
+  if (errors.length > 0) throw new Problem('invalid', { errors })
+  return body
+}
+
+function wishOf(operation: Operation, call: Call, request: FastifyRequest, dryRun: boolean): Wish {
+  const ifMatch = single(request.headers['if-match'])
+  if (ifMatch !== undefined) tagsOf('If-Match', ifMatch) // one that can't be read is told before anything is done
+  const key = idempotencyKey(operation, single(request.headers['idempotency-key']))
+  return {
+    dryRun,
+    ifMatch,
+    repeatable:
+      key === undefined
+        ? undefined
+        : {
+            key,
+            method: request.method,
+            path: call.target.split('?', 1)[0] ?? '',
+            content: JSON.stringify([parseQuery(call.target), call.body ?? null]),
+          },
+  }
+}
+
+/** `bare` or `"quoted"`. Only what isn't repeatable by itself takes one. @throws Problem invalid_header */
+function idempotencyKey({ method }: Operation, header: string | undefined): string | undefined {
+  if (header === undefined || (method !== 'POST' && method !== 'PATCH')) return undefined
+  const key = /^"([^"\\]*)"$/.exec(header.trim())?.[1] ?? header.trim()
+  if (key !== '' && key.length <= LONGEST_KEY && /^[\x20-\x7e]+$/.test(key)) return key
+  const code = key.length > LONGEST_KEY ? 'too_long' : 'malformed'
+  throw new Problem('invalid_header', {
+    about: 'Idempotency-Key',
+    errors: [{ header: 'Idempotency-Key', code, ...(code === 'too_long' && { limit: LONGEST_KEY }) }],
+  })
+}
+
+interface Choice {
+  readonly fields: readonly string[] | undefined
+  readonly known: readonly string[] | undefined
+  readonly dryRun: boolean
+}
+
+function send(
+  { settings }: ApiServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  { fields, known, dryRun }: Choice,
+): FastifyReply {
+  const { location, ...headers } = answer.headers ?? {}
+  void reply.headers(headers)
+  if (location !== undefined) void reply.header('location', `${settings.publicUrl}${API_ROOT}${location}`)
+  if (answer.raw !== undefined) {
+    return reply.code(answer.status).type(answer.raw.type).send(answer.raw.content)
+  }
+  if (answer.body === undefined) return reply.code(answer.status).send()
+  if (answer.isThing === true && !dryRun) {
+    const etag = etagOf(answer.body)
+    void reply.header('etag', etag)
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      void reply.header('cache-control', 'private, no-cache')
+      const seen = single(request.headers['if-none-match'])
+      const tags = seen === undefined ? [] : tagsOf('If-None-Match', seen)
+      if (tags === '*' || tags.includes(etag)) return reply.code(304).send()
+    }
+  }
+  const chosen = fields === undefined || known === undefined ? answer : chooseFields(answer, fields, known)
+  return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(chosen.body))
+}
+
+function addOtherMethods(app: FastifyInstance, path: string, there: readonly Operation[]): void {
+  const known = there.map(({ method }) => method as string)
+  const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  app.route({
+    method: METHODS.filter((method) => !known.includes(method)),
+    url: routed(path),
+    config: { longestBody: 0 },
+    handler: async () => {
+      throw new Problem('method_not_allowed', { about: allow, headers: { allow } })
+    },
+  })
+  app.options(routed(path), { config: { longestBody: 0 } }, async (_request, reply) =>
+    reply.code(204).header('allow', allow).send(),
+  )
+}
+
+/** Aborted when the client goes away before it is answered. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function single(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0]
+}
+
+/** @throws HttpFault unsupported_media_type, malformed_body, too_many_values, wrong_encoding */
+async function parseApiBody(body: Buffer, contentType: string | undefined): Promise<unknown> {
+  const type = mediaType(contentType)
+  if (type !== 'application/json' && type !== 'application/merge-patch+json') {
+    throw new HttpFault('unsupported_media_type')
+  }
+  return parseJsonBody(body, contentType, BODY_BOUNDS)
+}

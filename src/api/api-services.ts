@@ -1,0 +1,31 @@
+import type { Logger } from 'pino'
+import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
+import type { Store } from '../domain/store.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { SealedBox } from '../lib/sealed-box.ts'
+
+/** What the API may use. */
+export interface ApiServices {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  readonly rateLimits: RateLimits
+  readonly failedSignIns: FailedSignIns
+  readonly sealedBox: SealedBox
+  readonly settings: ApiSettings
+}
+
+export interface ApiSettings {
+  /** Whether requests are counted and guessing passwords is slowed down. */
+  readonly limitRates: boolean
+  /** How long a session lasts without being used, in milliseconds. */
+  readonly sessionLifetime: number
+  readonly trustedProxies: readonly string[]
+  /** How people reach the server: an origin. */
+  readonly publicUrl: string
+  /** How long the link of an invitation is good, in milliseconds; left out: 30 days. */
+  readonly invitationLifetime?: number
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Member } from '../domain/people/member.ts'
+import { apiClient, askApi, type ApiClient } from '../../test/support/api-client.ts'
+import { openWorld, type World } from '../../test/support/world.ts'
+
+let world: World
+let manager: Member
+let api: ApiClient
+
+beforeAll(async () => {
+  world = await openWorld()
+  manager = await world.person('Mona Manager', 'manager')
+  api = await apiClient(world, manager)
+})
+afterAll(() => world.close())
+
+describe('who is calling', () => {
+  it('tells whoever shows a token who they are and what they may do', async () => {
+    const { status, body } = await api.get('/me')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      id: manager.id,
+      guid: manager.guid,
+      roles: ['manager'],
+      rights: { managePeople: true, handleMails: false },
+      token: null,
+    })
+  })
+
+  it('refuses no token, a mistyped one, one of another door, and says how to come in', async () => {
+    for (const authorization of [
+      undefined,
+      'Bearer nonsense',
+      `Bearer ${api.token}x`,
+      `Basic ${api.token}`,
+    ]) {
+      const { status, headers, body } = await askApi(world, 'GET', '/me', {
+        headers: authorization === undefined ? {} : { authorization },
+      })
+      expect(status).toBe(401)
+      expect(headers['www-authenticate']).toBe('Bearer realm="Quadrivium"')
+      expect(headers['content-type']).toMatch(/^application\/problem\+json/)
+      expect(body).toMatchObject({ code: 'unauthenticated', status: 401 })
+      expect(body.type).toBe('https://academy.example.com/docs/problems#unauthenticated')
+    }
+  })
+
+  it('refuses a token whose scopes do not cover the operation, and names the one that does', async () => {
+    const reader = await apiClient(world, manager, 'people:read')
+    expect((await reader.post('/groups', { name: 'Nobody' })).body).toMatchObject({
+      code: 'scope_missing',
+      detail: 'This needs a token with the scope people:write. Make one with it.',
+    })
+    const topics = await apiClient(world, manager, 'topics:write')
+    expect((await topics.get('/groups/1')).status).toBe(403)
+  })
+
+  it('does not let a token make tokens', async () => {
+    expect((await api.post('/me/tokens', { label: 'x', scopes: ['*:write'] })).body.code).toBe(
+      'session_needed',
+    )
+  })
+})
+
+describe('what is wrong', () => {
+  it('refuses unknown keys and values of another type, all at once, with a hint', async () => {
+    const { status, body } = await api.post('/groups', { naem: 'x', roles: ['king'] })
+    expect(status).toBe(422)
+    expect(body.errors).toEqual(
+      expect.arrayContaining([
+        { pointer: '/name', code: 'required', detail: 'This is needed.' },
+        {
+          pointer: '/naem',
+          code: 'unknown_key',
+          hint: 'name',
+          detail: 'There is no such key. Did you mean name?',
+        },
+        expect.objectContaining({ pointer: '/roles/0', code: 'not_one_of' }),
+      ]),
+    )
+  })
+
+  it('refuses unknown parameters with a hint', async () => {
+    const { status, body } = await api.get('/me?filds=id')
+    expect(status).toBe(400)
+    expect(body.errors).toEqual([
+      {
+        parameter: 'filds',
+        code: 'unknown_parameter',
+        hint: 'fields',
+        detail: 'There is no such parameter. Did you mean fields?',
+      },
+    ])
+  })
+
+  it('speaks the language that is asked for, and never translates codes', async () => {
+    const { body } = await api.get('/nothing', { headers: { 'accept-language': 'fr, de-AT;q=0.8' } })
+    expect(body).toMatchObject({
+      code: 'no_such_path',
+      detail: 'Unter dieser Adresse gibt es nichts. /docs zeigt, was es gibt.',
+    })
+  })
+
+  it('refuses bodies that are not JSON in UTF-8', async () => {
+    const broken = await api.post('/groups', '{"name": ')
+    expect(broken.body.code).toBe('malformed_body')
+    const form = await api.post('/groups', 'name=x', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect([form.status, form.body.code]).toEqual([415, 'unsupported_media_type'])
+    const latin = await api.post('/groups', Buffer.from('{"name":"M\xfcnchen"}', 'latin1'))
+    expect(latin.body.code).toBe('malformed_body')
+  })
+
+  it('names the methods of an address that has others', async () => {
+    const { status, headers, body } = await api.put('/groups', {})
+    expect(status).toBe(405)
+    expect(headers.allow).toBe('POST, OPTIONS')
+    expect(body.detail).toBe('This address takes POST, OPTIONS only.')
+  })
+})
+
+describe('single things', () => {
+  it('makes, reads, changes and deletes one, and tells where it stands', async () => {
+    const made = await api.post('/groups', { name: 'Divers', roles: ['trainer'] })
+    expect(made.status).toBe(201)
+    expect(made.headers.location).toBe(
+      `https://academy.example.com/api/quadrivium/v1/groups/${made.body.id as number}`,
+    )
+    const { id, guid } = made.body
+    expect((await api.get(`/groups/guid:${guid as string}`)).body).toEqual(made.body)
+    expect((await api.patch(`/groups/${id as number}`, { name: 'Swimmers' })).body).toMatchObject({
+      name: 'Swimmers',
+      roles: ['trainer'],
+    })
+    expect((await api.post('/groups', { name: 'SWIMMERS' })).body).toMatchObject({
+      status: 409,
+      code: 'name_taken',
+    })
+    expect((await api.delete(`/groups/${id as number}`)).status).toBe(204)
+    expect((await api.delete(`/groups/${id as number}`)).status).toBe(404)
+  })
+
+  it('cuts an answer down to the fields that are asked for', async () => {
+    const { body } = await api.get('/me?fields=id,name')
+    expect(body).toEqual({ id: manager.id, name: 'Mona Manager' })
+    expect((await api.get('/me?fields=nmae')).body.errors[0]).toMatchObject({
+      code: 'not_one_of',
+      hint: ['name'],
+    })
+  })
+
+  it('answers 304 to whoever has seen it, and refuses a change of what was changed meanwhile', async () => {
+    const made = await api.post('/groups', { name: 'Rowers' })
+    const path = `/groups/${made.body.id as number}`
+    const etag = made.headers.etag as string
+    expect((await api.get(path, { headers: { 'if-none-match': etag } })).status).toBe(304)
+    await api.patch(path, { name: 'Canoeists' })
+    const { status, body } = await api.patch(path, { name: 'Sailors' }, { headers: { 'if-match': etag } })
+    expect(status).toBe(412)
+    expect(body).toMatchObject({ code: 'changed_meanwhile', current: { name: 'Canoeists' } })
+    const now = await api.get(path)
+    const good = await api.patch(
+      path,
+      { name: 'Sailors' },
+      { headers: { 'if-match': now.headers.etag as string } },
+    )
+    expect(good.status).toBe(200)
+  })
+})
+
+describe('requests that are sent again', () => {
+  it('carries out a request once and gives the first answer again', async () => {
+    const headers = { 'idempotency-key': '"one"' }
+    const first = await api.post('/groups', { name: 'Climbers' }, { headers })
+    const again = await api.post('/groups', { name: 'Climbers' }, { headers: { 'idempotency-key': 'one' } })
+    expect(again.status).toBe(201)
+    expect(again.body).toEqual(first.body)
+    expect(again.headers['idempotency-replayed']).toBe('true')
+    expect(again.headers.location).toBe(first.headers.location)
+    const other = await api.post('/groups', { name: 'Skiers' }, { headers })
+    expect(other.body).toMatchObject({ status: 422, code: 'idempotency_key_reused' })
+  })
+
+  it('does not keep a refusal', async () => {
+    const headers = { 'idempotency-key': 'two' }
+    expect((await api.post('/groups', { name: ' ' }, { headers })).status).toBe(422)
+    expect((await api.post('/groups', { name: 'Boxers' }, { headers })).status).toBe(201)
+  })
+
+  it('says so while the first is still at work', async () => {
+    const headers = { 'idempotency-key': 'three' }
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => api.post('/groups', { name: 'Runners' }, { headers })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409])
+  })
+})
+
+describe('dry run', () => {
+  it('tells what would be answered and leaves nothing behind', async () => {
+    const tried = await api.post('/groups?dryRun=true', { name: 'Dreamers' })
+    expect(tried.status).toBe(201)
+    expect(tried.body).toMatchObject({ name: 'Dreamers', effects: {} })
+    expect(tried.headers.location).toBeUndefined()
+    expect((await api.post('/groups', { name: 'Dreamers' })).status).toBe(201)
+    expect((await api.post('/groups?dryRun=true', { name: 'Dreamers' })).body.code).toBe('name_taken')
+  })
+})

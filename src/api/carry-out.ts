@@ -1,0 +1,119 @@
+import {
+  claimRequest,
+  findAnswer,
+  recordAnswer,
+  type Known,
+  type RepeatableRequest,
+} from '../domain/access/kept-answers.ts'
+import { etagOf, tagsOf } from './etag.ts'
+import { Problem } from './problems/problem.ts'
+import type { ApiServices } from './api-services.ts'
+import type { Answer } from './table/answer.ts'
+import type { Call } from './table/call.ts'
+import type { Operation } from './table/operation.ts'
+
+/** What a request asks for beside its operation. */
+export interface Wish {
+  readonly dryRun: boolean
+  readonly ifMatch: string | undefined
+  /** Of a request that may be sent again. */
+  readonly repeatable: RepeatableRequest | undefined
+}
+
+/** Keys of requests that are at work in this process. */
+export type AtWork = Set<string>
+
+/**
+ * Carries out an operation: a read on one snapshot, a write as one transaction with everything that belongs to it: the
+ * version that it is bound to, the key under which its answer is kept, and, of a dry run, its undoing.
+ */
+export async function carryOut(
+  services: ApiServices,
+  atWork: AtWork,
+  operation: Operation,
+  call: Call,
+  wish: Wish,
+): Promise<Answer> {
+  if ('read' in operation) return services.store.read((reader) => operation.read(reader, call as never))
+  if ('run' in operation) return operation.run(services, call as never)
+  const { repeatable } = wish
+  if (repeatable === undefined) return write(services, operation, call, wish)
+  const key = JSON.stringify([call.by.accountId, call.by.credentialId, call.by.memberId, repeatable])
+  const slot = key.slice(0, key.length - repeatable.content.length)
+  if (atWork.has(slot)) throw new Problem('idempotency_key_in_use', { headers: { 'retry-after': '1' } })
+  atWork.add(slot)
+  try {
+    return await write(services, operation, call, wish)
+  } finally {
+    atWork.delete(slot)
+  }
+}
+
+type Writing = Extract<Operation, { write: unknown }>
+
+async function write({ store }: ApiServices, operation: Writing, call: Call, wish: Wish): Promise<Answer> {
+  const { dryRun, ifMatch, repeatable } = wish
+  const typed = call as never // the operation's own types were checked where it was defined
+  try {
+    return await store.write(async (tx) => {
+      if (repeatable !== undefined) {
+        const known = dryRun
+          ? await findAnswer(tx, call.by, repeatable)
+          : await claimRequest(tx, call.by, repeatable)
+        const before = answerKnown(known)
+        if (before !== undefined) return before
+      }
+      if (ifMatch !== undefined && operation.current !== undefined) {
+        demandMatch(ifMatch, await operation.current(tx, typed))
+      }
+      const effects = dryRun ? ((await operation.effects?.(tx, typed)) ?? {}) : undefined
+      const answer = await operation.write(tx, typed)
+      if (effects !== undefined) throw new Undo(withEffects(answer, effects))
+      if (repeatable !== undefined) await recordAnswer(tx, call.by, repeatable, JSON.stringify(answer))
+      return answer
+    })
+  } catch (error) {
+    if (error instanceof Undo) return error.answer
+    throw error
+  }
+}
+
+/** Ends the transaction of a dry run: nothing of it stays. */
+class Undo extends Error {
+  override readonly name = 'Undo'
+  readonly answer: Answer
+
+  constructor(answer: Answer) {
+    super('dry run')
+    this.answer = answer
+  }
+}
+
+function answerKnown(known: Known): Answer | undefined {
+  switch (known.known) {
+    case 'nothing':
+      return undefined
+    case 'other':
+      throw new Problem('idempotency_key_reused', {
+        errors: [{ header: 'Idempotency-Key', code: 'taken' }],
+      })
+    case 'answer': {
+      const answer = JSON.parse(known.answer) as Answer
+      return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+    }
+  }
+}
+
+/** @throws Problem changed_meanwhile unless the thing is one that was named */
+function demandMatch(ifMatch: string, current: unknown): void {
+  const tags = tagsOf('If-Match', ifMatch)
+  if (tags === '*' || tags.includes(etagOf(current))) return
+  throw new Problem('changed_meanwhile', { current })
+}
+
+/** The answer of a dry run: what would be answered, and what it would do to other things. */
+function withEffects(answer: Answer, effects: Readonly<Record<string, number>>): Answer {
+  const { location: _, ...headers } = answer.headers ?? {}
+  const body = typeof answer.body === 'object' && answer.body !== null ? answer.body : {}
+  return { status: answer.status === 204 ? 200 : answer.status, body: { ...body, effects }, headers }
+}

@@ -1,0 +1,31 @@
+import { sha256 } from '../lib/digest.ts'
+import { Problem } from './problems/problem.ts'
+
+/** The tag of a thing as it is answered whole: any change that its reader can see makes it another. */
+export function etagOf(thing: unknown): string {
+  return `"${sha256(JSON.stringify(thing)).slice(0, 27)}"`
+}
+
+const ONE = /^\s*(W\/)?("[^"\u0000-\u0020\u007f]*")\s*(?:,|$)/
+
+/**
+ * The tags of an `If-Match` or `If-None-Match`; `*` stands for any.
+ * @throws Problem invalid_header
+ */
+export function tagsOf(header: string, value: string): readonly string[] | '*' {
+  if (value.trim() === '*') return '*'
+  const tags: string[] = []
+  let rest = value
+  while (rest.trim() !== '') {
+    const [whole, , tag] = ONE.exec(rest) ?? []
+    if (whole === undefined || tag === undefined) {
+      throw new Problem('invalid_header', {
+        about: header,
+        errors: [{ header, code: 'malformed', hint: '"abc"' }],
+      })
+    }
+    tags.push(tag)
+    rest = rest.slice(whole.length)
+  }
+  return tags
+}

@@ -1,0 +1,202 @@
+import Type from 'typebox'
+import {
+  confirmSession,
+  revokeOtherSessions,
+  revokeOwnSession,
+  listOwnSessions,
+} from '../../domain/access/sessions.ts'
+import type { CredentialId, SessionId } from '../../domain/ids.ts'
+import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
+import type { AccessToken } from '../../domain/access/access-token.ts'
+import type { Session as SessionOfPerson } from '../../domain/access/session.ts'
+import { getOwnRights } from '../../domain/people/own-rights.ts'
+import { updateMember } from '../../domain/people/members.ts'
+import { fullName } from '../../domain/people/member.ts'
+import { PasswordGuard } from '../../http/sign-in-guard.ts'
+import type { Reader } from '../../domain/store.ts'
+import { sessionSecretToken } from '../authenticate.ts'
+import { newAccessToken } from '../access-token.ts'
+import { Problem } from '../problems/problem.ts'
+import { SCOPES } from '../scopes.ts'
+import { DONE, created, thing, told } from '../table/answer.ts'
+import type { Caller } from '../table/call.ts'
+import { does, reads, writes, type Operation } from '../table/operation.ts'
+import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
+import { Me, NewToken, Session, Token } from './me-shapes.ts'
+
+const CONFIRMATION_LIFETIME = 15 * 60_000
+
+/** `/me`: whoever asks, their tokens and sessions. */
+export const meOperations: readonly Operation[] = [
+  reads({
+    id: 'getMe',
+    path: '/me',
+    summary: 'Who is asking, and what they may do',
+    answers: { 200: Me },
+    example: {},
+    read: async (reader, call) => thing(await presentMe(reader, call.caller)),
+  }),
+  writes({
+    id: 'updateMe',
+    method: 'PATCH',
+    path: '/me',
+    summary: 'Change your own name and language',
+    body: change({
+      firstName: orNull(Type.String({ maxLength: 255 })),
+      lastName: Type.String({ maxLength: 255 }),
+      language: orNull(Type.String({ maxLength: 50 })),
+    }),
+    answers: { 200: Me },
+    example: { body: { language: 'en' } },
+    current: (tx, call) => presentMe(tx, call.caller),
+    write: async (tx, call) => {
+      await updateMember(tx, call.by, { id: call.by.memberId }, call.body)
+      return thing(await presentMe(tx, call.caller))
+    },
+  }),
+  does({
+    id: 'confirmPassword',
+    method: 'POST',
+    path: '/me/confirm',
+    summary: 'Show your password once more',
+    description: 'Needed before tokens are made. It counts for 15 minutes.',
+    session: 'signed-in',
+    body: request({ password: Type.String({ maxLength: 1000 }) }),
+    longestBody: 8 * 1024,
+    answers: { 204: null },
+    problems: ['too_many_requests'],
+    run: async ({ store, rateLimits, settings, failedSignIns }, { caller, body, address }) => {
+      if (caller.way !== 'session') throw new Problem('session_needed')
+      const guard = new PasswordGuard(rateLimits, settings.limitRates)
+      const signIns = { store, guard, failures: failedSignIns }
+      await confirmSession(signIns, caller.signedIn, { password: body.password, address })
+      return DONE
+    },
+  }),
+  reads({
+    id: 'listMyTokens',
+    path: '/me/tokens',
+    summary: 'Your personal access tokens',
+    answers: { 200: page(Token) },
+    example: {},
+    read: async (reader, { by }) => {
+      const tokens = await listAccessTokens(reader, by, by.memberId)
+      return told({ items: tokens.map(presentToken), next: null })
+    },
+  }),
+  writes({
+    id: 'createMyToken',
+    method: 'POST',
+    path: '/me/tokens',
+    summary: 'Make a personal access token',
+    description: 'The secret stands in this answer and never again.',
+    session: 'confirmed',
+    body: request({
+      label: Type.String({ minLength: 1, maxLength: 255 }),
+      scopes: Type.Array(Type.Enum(SCOPES), { minItems: 1, maxItems: SCOPES.length }),
+      networks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 50 })),
+      expires: Type.Optional(orNull(Instant)),
+    }),
+    answers: { 201: NewToken },
+    write: async (tx, { by, body, services }) => {
+      const token = newAccessToken(services.ids)
+      const { label, scopes, networks = [], expires = null } = body
+      const made = await createAccessToken(tx, by, by.memberId, {
+        token,
+        label,
+        scopes: [...new Set(scopes)],
+        networks,
+        expires: expires === null ? null : Date.parse(expires),
+      })
+      return created({ ...presentToken(made), token }, `/me/tokens/${made.id}`)
+    },
+  }),
+  writes({
+    id: 'revokeMyToken',
+    method: 'DELETE',
+    path: '/me/tokens/{token}',
+    summary: 'End one of your tokens at once',
+    answers: { 204: null },
+    write: async (tx, { by, path }) => {
+      await revokeAccessToken(tx, by, by.memberId, numberIn(path.token, 'token') as CredentialId)
+      return DONE
+    },
+  }),
+  reads({
+    id: 'listMySessions',
+    path: '/me/sessions',
+    summary: 'Where you are signed in',
+    answers: { 200: page(Session) },
+    example: {},
+    read: async (reader, { by, caller }) => {
+      const sessions = await listOwnSessions(reader, by)
+      return told({ items: sessions.map((session) => presentSession(session, caller)), next: null })
+    },
+  }),
+  writes({
+    id: 'endMyOtherSessions',
+    method: 'DELETE',
+    path: '/me/sessions',
+    summary: 'Sign out everywhere else',
+    session: 'signed-in',
+    answers: { 204: null },
+    write: async (tx, { by, caller }) => {
+      if (caller.way === 'session') await revokeOtherSessions(tx, by, caller.signedIn.session.id)
+      return DONE
+    },
+  }),
+  writes({
+    id: 'endMySession',
+    method: 'DELETE',
+    path: '/me/sessions/{session}',
+    summary: 'Sign out somewhere',
+    answers: { 204: null },
+    write: async (tx, { by, path }) => {
+      await revokeOwnSession(tx, by, numberIn(path.session, 'session') as SessionId)
+      return DONE
+    },
+  }),
+]
+
+async function presentMe(reader: Reader, caller: Caller): Promise<object> {
+  const { member, roles, rights } = await getOwnRights(reader, caller.by)
+  const isSession = caller.way === 'session'
+  const { confirmed } = isSession ? caller.signedIn.session : { confirmed: null }
+  return {
+    id: member.id,
+    guid: member.guid,
+    username: member.username,
+    email: member.email,
+    firstName: member.firstName,
+    lastName: member.lastName,
+    name: fullName(member),
+    language: member.language,
+    roles,
+    rights,
+    token: isSession ? sessionSecretToken(caller.secret) : null,
+    confirmedUntil: instantOrNull(confirmed === null ? null : confirmed + CONFIRMATION_LIFETIME),
+  }
+}
+
+function presentToken({ id, label, scopes, networks, expires, created: made, lastUsed }: AccessToken) {
+  return {
+    id,
+    label,
+    scopes,
+    networks,
+    expires: instantOrNull(expires),
+    created: instant(made),
+    lastUsed: instantOrNull(lastUsed),
+  }
+}
+
+function presentSession({ id, door, agent, created: opened, expires }: SessionOfPerson, caller: Caller) {
+  const isThis = caller.way === 'session' && caller.signedIn.session.id === id
+  return { id, door, agent, isThis, created: instant(opened), expires: instant(expires) }
+}
+
+function numberIn(text: string | undefined, what: string): number {
+  const number = /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : undefined
+  if (number === undefined) throw new Problem('not_found', { about: what })
+  return number
+}

@@ -1,0 +1,6 @@
+import { groupOperations } from './groups/group-operations.ts'
+import { meOperations } from './me/me-operations.ts'
+import type { Operation } from './table/operation.ts'
+
+/** Everything that the API can do, a resource a line. Routes, validation and the OpenAPI document are made of it. */
+export const operations: readonly Operation[] = [...meOperations, ...groupOperations]

@@ -1,0 +1,76 @@
+// Every code that an answer of this API can bear (docs/contracts/quadrivium.md 1, Errors). The page /docs/problems and the
+// OpenAPI document are made of this table.
+
+/** What a whole request can be refused for. */
+export const PROBLEMS = {
+  malformed_body: { status: 400, title: 'The body cannot be read' },
+  malformed_request: { status: 400, title: 'The request cannot be read' },
+  invalid_parameters: { status: 400, title: 'Parameters are not right' },
+  invalid_header: { status: 400, title: 'A header is not right' },
+  cursor_mismatch: { status: 400, title: 'The cursor belongs to another list' },
+  unauthenticated: { status: 401, title: 'Not signed in' },
+  token_missing: { status: 403, title: 'The session token is missing' },
+  scope_missing: { status: 403, title: 'The token may not do this' },
+  confirmation_needed: { status: 403, title: 'The password must be confirmed' },
+  session_needed: { status: 403, title: 'Only a signed-in browser may do this' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_found: { status: 404, title: 'Not found' },
+  no_such_path: { status: 404, title: 'There is nothing at this address' },
+  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  conflict: { status: 409, title: 'It stands against what is there' },
+  taken: { status: 409, title: 'Taken' },
+  name_taken: { status: 409, title: 'The name is taken' },
+  code_taken: { status: 409, title: 'The code is taken' },
+  email_taken: { status: 409, title: 'The e-mail address is taken' },
+  username_taken: { status: 409, title: 'The username is taken' },
+  external_id_taken: { status: 409, title: 'The external id is taken' },
+  idempotency_key_in_use: { status: 409, title: 'A request with this key is still at work' },
+  changed_meanwhile: { status: 412, title: 'It was changed meanwhile' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The content type cannot be read' },
+  invalid: { status: 422, title: 'Values are not right' },
+  idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  crashed: { status: 500, title: 'Something went wrong' },
+  unavailable: { status: 503, title: 'The server cannot do this at the moment' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** What one value can be refused for: the `code` of an entry of `errors`. */
+export const FAULTS = [
+  'required',
+  'unknown_key',
+  'unknown_parameter',
+  'wrong_type',
+  'malformed',
+  'too_short',
+  'too_long',
+  'too_few',
+  'too_many',
+  'too_small',
+  'too_large',
+  'not_one_of',
+  'repeated',
+  'unknown',
+  'taken',
+  'cycle',
+  'last_manager',
+  'not_allowed',
+] as const
+
+export type FaultCode = (typeof FAULTS)[number]
+
+/** One thing that is wrong: where it stands in the body (a JSON pointer) or which parameter or header it is. */
+export interface Fault {
+  readonly pointer?: string
+  readonly parameter?: string
+  readonly header?: string
+  readonly code: FaultCode
+  /** The greatest or least length, number or value that is allowed. */
+  readonly limit?: number
+  /** What was given, when that helps a person. */
+  readonly value?: string
+  /** The known word that looks most like it, or the words of which it must be one. */
+  readonly hint?: string | readonly string[]
+}

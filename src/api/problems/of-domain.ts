@@ -1,0 +1,86 @@
+import type { DomainError, Issue, Kind, Problem as Wrong } from '../../domain/errors.ts'
+import type { FaultCode, Fault, ProblemCode } from './catalogue.ts'
+import { Problem } from './problem.ts'
+import { TooManyTries } from '../../domain/access/sessions.ts'
+
+/** A refusal of the domain as a problem of this API. */
+export function problemOf(error: DomainError): Problem {
+  return table[error.kind](error)
+}
+
+const table: Readonly<Record<Kind, (error: DomainError) => Problem>> = {
+  invalid: ({ issues }) => new Problem('invalid', { errors: issues.map(faultOf) }),
+  conflict: ({ issues }) => ofConflict(issues),
+  not_found: ({ issues: [issue] }) => new Problem('not_found', { about: wordFor(issue) }),
+  forbidden: () => new Problem('forbidden'),
+  unauthenticated: () => unauthenticatedProblem(),
+  limited: (error) => tooManyRequests(error instanceof TooManyTries ? error.retryAfter : 1),
+  unavailable: () => new Problem('unavailable', { headers: { 'retry-after': '5' } }),
+}
+
+/** Refuses whoever shows nothing that is good. */
+export function unauthenticatedProblem(): Problem {
+  return new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer realm="Quadrivium"' } })
+}
+
+/** @param seconds after which the next try may be made */
+export function tooManyRequests(seconds: number): Problem {
+  return new Problem('too_many_requests', {
+    about: String(seconds),
+    headers: { 'retry-after': String(seconds) },
+  })
+}
+
+function ofConflict(issues: readonly Issue[]): Problem {
+  const errors = issues.map(faultOf)
+  const [issue] = issues
+  if (issue?.problem !== 'taken') return new Problem('conflict', { errors })
+  const about = issue.value === undefined ? {} : { about: String(issue.value) }
+  return new Problem(TAKEN[issue.field] ?? 'taken', { errors, ...about })
+}
+
+const TAKEN: Readonly<Record<string, ProblemCode>> = {
+  name: 'name_taken',
+  code: 'code_taken',
+  email: 'email_taken',
+  username: 'username_taken',
+  externalId: 'external_id_taken',
+}
+
+const FAULT_OF: Readonly<Record<Wrong, FaultCode>> = {
+  missing: 'required',
+  malformed: 'malformed',
+  too_long: 'too_long',
+  too_many: 'too_many',
+  unknown: 'unknown',
+  taken: 'taken',
+  cycle: 'cycle',
+  last: 'last_manager',
+  not_allowed: 'not_allowed',
+}
+
+function faultOf({ subject, field, problem, value, limit }: Issue): Fault {
+  return {
+    pointer: `/${KEYS[`${subject}.${field}`] ?? KEYS[field] ?? field}`,
+    code: FAULT_OF[problem],
+    ...(value !== undefined && { value: String(value) }),
+    ...(limit !== undefined && { limit }),
+  }
+}
+
+/** What the domain calls a field, where this API's key is another: by subject and field, or by field alone. */
+const KEYS: Readonly<Record<string, string>> = {
+  isActive: 'active',
+  isVisible: 'visible',
+  locale: 'language',
+  duration: 'durationSeconds',
+  policyItems: 'policy',
+}
+
+/** A thing of the domain in this API's word. */
+function wordFor(issue: Issue | undefined): string {
+  const subject = issue?.subject ?? 'thing'
+  return WORDS[subject] ?? subject.replaceAll('_', ' ')
+}
+
+const WORDS: Readonly<Record<string, string>> = { category: 'topic', member: 'person', item_bank: 'bank' }

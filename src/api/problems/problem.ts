@@ -1,0 +1,28 @@
+import { PROBLEMS, type Fault, type ProblemCode } from './catalogue.ts'
+
+/** What a problem document bears beside its code. */
+export interface ProblemDetails {
+  readonly errors?: readonly Fault[]
+  /** Named in the sentence: a thing, a scope, a path. */
+  readonly about?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The thing as it is now, for `changed_meanwhile`. */
+  readonly current?: unknown
+}
+
+/** A refusal in this API's own words. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly details: ProblemDetails
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(code)
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status
+  }
+}

@@ -1,0 +1,177 @@
+import { Compile, type Validator } from 'typebox/compile'
+import { Settings } from 'typebox/system'
+import type { TSchema } from 'typebox'
+import type { Fault, FaultCode } from '../problems/catalogue.ts'
+import { nearest } from '../../lib/nearest.ts'
+
+// All that is wrong is told at once; so much, of a body of thousands of rows.
+Settings.Set({ maxErrors: 200 })
+
+const compiled = new WeakMap<TSchema, Validator>()
+
+/**
+ * What is wrong with a value by its shape, wherever it stands; nothing when it fits. Validators are compiled when first
+ * needed: a server that starts compiles none.
+ */
+export function checkShape(shape: TSchema, value: unknown): readonly Wrong[] {
+  let validator = compiled.get(shape)
+  if (validator === undefined) {
+    validator = Compile(shape)
+    compiled.set(shape, validator)
+  }
+  if (validator.Check(value)) return []
+  return withoutEchoes(validator.Errors(value) as readonly SchemaError[]).flatMap((error) =>
+    wrongsOf(error, shape, value),
+  )
+}
+
+/** One thing that doesn't fit. */
+export interface Wrong extends Omit<Fault, 'pointer' | 'parameter' | 'header'> {
+  /** Where it stands in the value: a JSON pointer. */
+  readonly at: string
+}
+
+interface SchemaError {
+  readonly keyword: string
+  readonly schemaPath: string
+  readonly instancePath: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** Without what only repeats another error: branches of a union that was told as a whole, keys that are refused by name. */
+function withoutEchoes(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const unions = errors
+    .filter(({ keyword }) => keyword === 'anyOf')
+    .map(({ schemaPath }) => `${schemaPath}/anyOf/`)
+  return errors.filter(
+    ({ keyword, schemaPath }) =>
+      keyword !== 'boolean' && !unions.some((union) => schemaPath.startsWith(union)),
+  )
+}
+
+function wrongsOf(error: SchemaError, shape: TSchema, value: unknown): readonly Wrong[] {
+  const { keyword, instancePath: at, params } = error
+  switch (keyword) {
+    case 'required':
+      return names(params.requiredProperties).map((name) => ({
+        at: `${at}/${escaped(name)}`,
+        code: 'required',
+      }))
+    case 'additionalProperties': {
+      const known = Object.keys(property(schemaOf(shape, error.schemaPath), 'properties') ?? {})
+      return names(params.additionalProperties).map((name) => {
+        const hint = nearest(name, known)
+        return { at: `${at}/${escaped(name)}`, code: 'unknown_key', ...(hint !== undefined && { hint }) }
+      })
+    }
+    case 'anyOf':
+      return [ofUnion(at, schemaOf(shape, error.schemaPath), value)]
+    case 'type':
+      return [{ at, code: 'wrong_type', hint: typeNames(params.type) }]
+    case 'enum':
+      return [{ at, code: 'not_one_of', hint: names(params.allowedValues) }]
+    case 'const':
+      return [{ at, code: 'not_one_of', hint: [String(params.allowedValue)] }]
+    case 'format':
+      return [{ at, code: 'malformed', ...hinted(FORMATS[String(params.format)]) }]
+    case 'pattern': {
+      const example: unknown = property(schemaOf(shape, error.schemaPath), 'examples')
+      return [{ at, code: 'malformed', ...hinted(Array.isArray(example) ? String(example[0]) : undefined) }]
+    }
+    default: {
+      const code = LIMITS[keyword] ?? 'malformed'
+      return [{ at, code, ...(typeof params.limit === 'number' && { limit: params.limit }) }]
+    }
+  }
+}
+
+const LIMITS: Readonly<Record<string, FaultCode>> = {
+  minLength: 'too_short',
+  maxLength: 'too_long',
+  minItems: 'too_few',
+  maxItems: 'too_many',
+  minimum: 'too_small',
+  maximum: 'too_large',
+  minProperties: 'too_few',
+  maxProperties: 'too_many',
+  uniqueItems: 'repeated',
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  'date-time': '2026-11-28T15:20:42.329Z',
+  date: '2026-11-28',
+}
+
+/** Of a union that no branch fits: of the branch whose type is right, else that it is of none. */
+function ofUnion(at: string, union: unknown, value: unknown): Wrong {
+  const branches = property(union, 'anyOf')
+  if (!Array.isArray(branches)) return { at, code: 'malformed' }
+  const found = valueAt(value, at)
+  const [wrong] = branches
+    .filter((branch) => property(branch, 'type') === jsonType(found))
+    .flatMap((branch) => checkShape(branch as TSchema, found))
+  if (wrong !== undefined) return { ...wrong, at: `${at}${wrong.at}` }
+  return { at, code: 'wrong_type', hint: branches.map(shapeName) }
+}
+
+function shapeName(branch: unknown): string {
+  const type = property(branch, 'type')
+  if (typeof type === 'string') return typeNames(type)[0] ?? type
+  const words = property(branch, 'enum')
+  if (Array.isArray(words)) return words.map(String).join(', ')
+  const word = property(branch, 'const')
+  return word === undefined ? 'something else' : JSON.stringify(word)
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
+}
+
+function typeNames(type: unknown): readonly string[] {
+  return [type].flat().map((one) => TYPES[String(one)] ?? String(one))
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
+}
+
+/** The part of a schema that an error's path names. */
+function schemaOf(shape: TSchema, path: string): unknown {
+  return valueAt(shape, path.replace(/^#/, ''))
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (found, part) => property(found, part.replaceAll('~1', '/').replaceAll('~0', '~')),
+      value,
+    )
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
+}
+
+function names(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function hinted(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}

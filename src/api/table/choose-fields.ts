@@ -1,0 +1,50 @@
+import type { TSchema } from 'typebox'
+import { nearest } from '../../lib/nearest.ts'
+import { Problem } from '../problems/problem.ts'
+import type { Answer } from './answer.ts'
+
+/** The keys of the things that an operation answers: of a single one, or of the items of a list; undefined where it has none. */
+export function fieldsOf(shape: TSchema | string | null | undefined): readonly string[] | undefined {
+  const properties = propertiesOf(shape)
+  if (properties === undefined) return undefined
+  const items = properties.items
+  if (items === undefined || !('next' in properties)) return Object.keys(properties)
+  const ofItem = propertiesOf((items as { readonly items?: TSchema }).items)
+  return ofItem && Object.keys(ofItem)
+}
+
+/**
+ * Cuts things down to the fields that were asked for.
+ * @throws Problem invalid_parameters for one that there isn't
+ */
+export function chooseFields(answer: Answer, wanted: readonly string[], known: readonly string[]): Answer {
+  const unknown = wanted.filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    throw new Problem('invalid_parameters', {
+      errors: unknown.map((name) => {
+        const hint = nearest(name, known)
+        return {
+          parameter: 'fields',
+          code: 'not_one_of',
+          value: name,
+          hint: hint === undefined ? known : [hint],
+        }
+      }),
+    })
+  }
+  const cut = (thing: unknown) => {
+    const from = thing as Readonly<Record<string, unknown>>
+    return Object.fromEntries(wanted.filter((name) => name in from).map((name) => [name, from[name]]))
+  }
+  const { body } = answer
+  if (typeof body !== 'object' || body === null) return answer
+  return 'items' in body && 'next' in body
+    ? { ...answer, body: { ...body, items: (body.items as readonly unknown[]).map(cut) } }
+    : { ...answer, body: cut(body) }
+}
+
+function propertiesOf(shape: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof shape === 'object' && shape !== null && 'properties' in shape
+    ? (shape.properties as Readonly<Record<string, unknown>>)
+    : undefined
+}

@@ -1,0 +1,166 @@
+import Type, { type TProperties } from 'typebox'
+import type { Cursor, Page, SortKey } from '../../domain/page.ts'
+import { sha256 } from '../../lib/digest.ts'
+import { Problem } from '../problems/problem.ts'
+import type { Answer } from './answer.ts'
+import type { Call } from './call.ts'
+import { Instant } from './shapes.ts'
+
+const USUAL_LIMIT = 50
+const MOST = 500
+const LONGEST_CURSOR = 4000
+
+/** What the lists of a resource take beside its own filters. @param sorts the fields that it can be sorted by */
+export function listParameters<const S extends readonly string[]>(sorts: S) {
+  const keys = sorts.flatMap((name) => [name, `-${name}`] as const)
+  return {
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST,
+        description: `Items on a page; ${USUAL_LIMIT} unless said.`,
+      }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ maxLength: LONGEST_CURSOR, description: '`next` of the page before.' }),
+    ),
+    total: Type.Optional(Type.Boolean({ description: 'Whether to count all, on the first page.' })),
+    ...(keys.length > 0 && {
+      sort: Type.Optional(
+        Type.Array(Type.Enum(keys), {
+          minItems: 1,
+          maxItems: 4,
+          description: 'Fields to sort by; `-` before one turns it round. The id breaks ties.',
+        }),
+      ),
+    }),
+  } as const satisfies TProperties
+}
+
+/** Ranges of time that every list of things can be filtered by. */
+export const whenChanged = {
+  createdFrom: Type.Optional(Instant),
+  createdBefore: Type.Optional(Instant),
+  modifiedFrom: Type.Optional(Instant),
+  modifiedBefore: Type.Optional(Instant),
+} as const satisfies TProperties
+
+/** A search by words. */
+export const searched = {
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Words, or parts of words, that must all fit.',
+    }),
+  ),
+} as const satisfies TProperties
+
+interface ListQuery {
+  readonly limit?: number
+  readonly cursor?: string
+  readonly total?: boolean
+  readonly sort?: readonly string[]
+}
+
+/** What the domain is asked for: where the page begins, how long it is, in which order. */
+export interface ListRequest<Sort extends string> {
+  readonly sort: readonly SortKey<Sort>[]
+  readonly page: { readonly after: Cursor | null; readonly limit: number }
+  readonly countAll: boolean
+}
+
+/** Reads a list's own parameters. @throws Problem cursor_mismatch */
+export function listRequest<Sort extends string>(call: Call<ListQuery>): ListRequest<Sort> {
+  const { limit = USUAL_LIMIT, cursor, total = false, sort = [] } = call.query
+  const after = cursor === undefined ? null : openCursor(cursor, digestOf(call))
+  return {
+    sort: sort.map((key) => {
+      const descending = key.startsWith('-')
+      return { by: (descending ? key.slice(1) : key) as Sort, descending } // as the parameter's shape says
+    }),
+    page: { after, limit },
+    countAll: total && after === null,
+  }
+}
+
+/** A page as it is answered, with the link to the next one. */
+export function listAnswer<T>(
+  call: Call<ListQuery>,
+  { items, next, total, totalIsCapped }: Page<T>,
+  present: (item: T) => unknown,
+): Answer {
+  const cursor = next === null ? null : makeCursor(next, digestOf(call))
+  return {
+    status: 200,
+    body: {
+      items: items.map(present),
+      next: cursor,
+      ...(call.query.total === true &&
+        total !== undefined && { total, totalIsCapped: totalIsCapped ?? false }),
+    },
+    ...(cursor !== null && { headers: { link: `<${linkTo(call, cursor)}>; rel="next"` } }),
+  }
+}
+
+/**
+ * A cursor holds the values sorted by, not a row, and a digest of path, filters and order. It needs no secret: whoever makes
+ * one up gets a page that they might have asked for.
+ */
+function makeCursor({ values, id }: Cursor, digest: string): string {
+  return Buffer.from(JSON.stringify([digest, id, ...values])).toString('base64url')
+}
+
+function openCursor(cursor: string, digest: string): Cursor {
+  const parts = partsOf(cursor)
+  if (parts === undefined) {
+    throw new Problem('invalid_parameters', { errors: [{ parameter: 'cursor', code: 'malformed' }] })
+  }
+  const [made, id, ...values] = parts
+  if (made !== digest) throw new Problem('cursor_mismatch')
+  return { values, id }
+}
+
+type CursorValue = string | number | null
+
+function partsOf(cursor: string): readonly [string, number, ...CursorValue[]] | undefined {
+  let parts: unknown
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
+  if (!Array.isArray(parts)) return undefined
+  const [digest, id, ...values] = parts as readonly unknown[]
+  const isGood =
+    typeof digest === 'string' &&
+    Number.isSafeInteger(id) &&
+    values.every((value) => value === null || typeof value === 'string' || Number.isFinite(value))
+  return isGood ? [digest, id as number, ...(values as readonly CursorValue[])] : undefined
+}
+
+/** Of what a walk must keep the same from page to page: everything but how much of it is asked for. */
+function digestOf({ path, query, target }: Call<ListQuery>): string {
+  const {
+    limit: _limit,
+    cursor: _cursor,
+    total: _total,
+    fields: _fields,
+    expand: _expand,
+    ...rest
+  } = query as ListQuery & {
+    readonly fields?: unknown
+    readonly expand?: unknown
+  }
+  const [place = ''] = target.split('?', 1)
+  const named = Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1))
+  return sha256(JSON.stringify([place, path, named])).slice(0, 12)
+}
+
+function linkTo({ target }: Call<ListQuery>, cursor: string): string {
+  const [path = '', query = ''] = target.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('cursor', cursor)
+  parameters.delete('total')
+  return `${path}?${parameters.toString()}`
+}

@@ -1,0 +1,89 @@
+// Shapes that many resources use. Requests are closed (an unknown key is refused), answers open: clients pass over keys
+// that they don't know.
+import Type, { type TObject, type TProperties, type TSchema } from 'typebox'
+
+/** What a request may hold, and nothing else. */
+export function request<const P extends TProperties>(properties: P): TObject<P> {
+  return Type.Object(properties, { additionalProperties: false })
+}
+
+/** A change by JSON Merge Patch: every key may be left out, and then stays as it is. */
+export function change<const P extends TProperties>(properties: P) {
+  return Type.Partial(Type.Object(properties), { additionalProperties: false, minProperties: 1 })
+}
+
+/** What an answer holds, named in the document. */
+export function answer<const P extends TProperties>(name: string, properties: P): TObject<P> {
+  return Type.Object(properties, { $id: name, additionalProperties: true })
+}
+
+/** A page of a list. */
+export function page(item: TSchema): TObject {
+  return Type.Object(
+    {
+      items: Type.Array(item),
+      next: orNull(
+        Type.String({
+          description: 'Where the next page begins: send it as `cursor`. null: this was the last.',
+        }),
+      ),
+      total: Type.Optional(Type.Integer({ minimum: 0 })),
+      totalIsCapped: Type.Optional(
+        Type.Boolean({ description: 'Whether there are more than were counted.' }),
+      ),
+    },
+    { additionalProperties: true },
+  )
+}
+
+/** A shape or null: `{ "type": ["string", "null"] }` in the document. */
+export function orNull<const T extends TSchema>(shape: T) {
+  return Type.Union([shape, Type.Null()])
+}
+
+export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+
+/** Names a thing in a body: its id, or a place such as `code:FIRST-AID`. */
+export const PlaceInBody = Type.Union([
+  Id,
+  Type.String({
+    minLength: 1,
+    maxLength: 300,
+    description: 'An id, or `guid:…`, `code:…`, `external:…`, `email:…`, `username:…`.',
+  }),
+])
+
+/** An instant in UTC with milliseconds. */
+export const Instant = Type.String({
+  format: 'date-time',
+  maxLength: 40,
+  examples: ['2026-11-28T15:20:42.329Z'],
+})
+
+export const Guid = Type.String({ format: 'uuid' })
+
+/** What names another thing in an answer. */
+export const Named = Type.Object(
+  { id: Id, name: Type.String() },
+  { $id: 'Named', additionalProperties: true },
+)
+
+/** One of some words. */
+export function word<const W extends readonly string[]>(...words: W) {
+  return Type.Enum(words)
+}
+
+/** A parameter that may name several values: `status=active,suspended`. */
+export function several<const T extends TSchema>(shape: T) {
+  return Type.Optional(Type.Array(shape, { minItems: 1, maxItems: 100 }))
+}
+
+/** An instant as this API writes it. */
+export function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+/** As `instant`; null stays null. */
+export function instantOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : instant(milliseconds)
+}

@@ -1,0 +1,93 @@
+import { createAccessToken } from '../../src/domain/access/access-tokens.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { newAccessToken } from '../../src/api/access-token.ts'
+import { API_ROOT } from '../../src/api/api-instance.ts'
+import type { Scope } from '../../src/api/scopes.ts'
+import { randomIds } from '../../src/lib/ids.ts'
+import type { World } from './world.ts'
+
+/** An answer of the first-party API, its body parsed. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- looked at by expectations
+}
+
+export interface ApiRequest {
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON; a text or bytes go as they are. */
+  readonly body?: unknown
+}
+
+/** A client of the API that shows a personal access token. */
+export interface ApiClient {
+  readonly token: string
+  get(path: string, request?: ApiRequest): Promise<ApiAnswer>
+  post(path: string, body?: unknown, request?: ApiRequest): Promise<ApiAnswer>
+  patch(path: string, body?: unknown, request?: ApiRequest): Promise<ApiAnswer>
+  put(path: string, body?: unknown, request?: ApiRequest): Promise<ApiAnswer>
+  delete(path: string, request?: ApiRequest): Promise<ApiAnswer>
+}
+
+/** Makes a token of a person with those scopes; all of them unless said. */
+export async function apiToken(world: World, member: Member, ...scopes: readonly Scope[]): Promise<string> {
+  const token = newAccessToken(randomIds)
+  await world.store.write((tx) =>
+    createAccessToken(tx, world.owner, member.id, {
+      token,
+      label: 'test',
+      scopes: scopes.length === 0 ? ['*:write'] : scopes,
+      networks: [],
+      expires: null,
+    }),
+  )
+  return token
+}
+
+/** A client with a token of that person. */
+export async function apiClient(
+  world: World,
+  member: Member,
+  ...scopes: readonly Scope[]
+): Promise<ApiClient> {
+  const token = await apiToken(world, member, ...scopes)
+  const ask =
+    (method: string) =>
+    (path: string, body?: unknown, request: ApiRequest = {}) =>
+      askApi(world, method, path, {
+        ...request,
+        body,
+        headers: { authorization: `Bearer ${token}`, ...request.headers },
+      })
+  return {
+    token,
+    get: (path, request) => ask('GET')(path, undefined, request),
+    post: ask('POST'),
+    patch: ask('PATCH'),
+    put: ask('PUT'),
+    delete: (path, request) => ask('DELETE')(path, undefined, request),
+  }
+}
+
+/** One request. */
+export async function askApi(
+  world: World,
+  method: string,
+  path: string,
+  { headers, body }: ApiRequest,
+): Promise<ApiAnswer> {
+  const instance = await world.server.instances.opened('api')
+  const raw = typeof body === 'string' || body instanceof Uint8Array
+  const response = await instance.inject({
+    method: method as 'GET',
+    url: `${API_ROOT}${path}`,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
+  })
+  const isJson = (response.headers['content-type'] ?? '').includes('json')
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: isJson ? JSON.parse(response.body) : response.body === '' ? undefined : response.body,
+  }
+}
