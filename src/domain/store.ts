@@ -143,6 +143,11 @@ export interface Writer extends Reader {
   readonly webhooks: WebhookWriter
   /** A fresh GUID. */
   newGuid(): string
+  /**
+   * Lets others have a turn in the middle of a long operation. They see nothing of it before its end, and whoever wants to
+   * write waits for it.
+   */
+  pause(): Promise<void>
 }
 
 export interface Store {

@@ -116,6 +116,8 @@ export interface Executor {
   select<Row>(build: Build<Row>): Promise<Row[]>
   /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
+  /** Lets others have a turn of the event loop in the middle of a long operation. */
+  pause(): Promise<void>
 }
 
 /** The columns of a bulk insert with their types on PostgreSQL. */

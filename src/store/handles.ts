@@ -82,6 +82,10 @@ export class Handle implements Reader, Writer {
     this.newGuid = newGuid
   }
 
+  pause(): Promise<void> {
+    return this.#run.pause()
+  }
+
   get now(): number {
     return this.#run.now
   }

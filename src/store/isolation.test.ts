@@ -29,7 +29,7 @@ interface Own<Port> {
   readonly own: Attack<Port>
 }
 
-type PortName = Exclude<keyof Writer, 'now' | 'newGuid'>
+type PortName = Exclude<keyof Writer, 'now' | 'newGuid' | 'pause'>
 type Method = (...given: never[]) => unknown
 type Cases = {
   readonly [P in PortName]: {
@@ -342,9 +342,10 @@ const CASES: Cases = {
     listPolicyItems: (port, a, b) => port.listPolicyItems(b, a.category.id),
     hasPolicyItems: async (port, a, b) =>
       (await port.hasPolicyItems(b, { members: [a.member.id], groups: [a.group.id] })) ? [a.member] : [],
-    listSubtree: (port, a, b) => port.listSubtree(b, a.category),
+    listByIds: (port, a, b) => port.listByIds(b, [a.category.id]),
+    listGuards: (port, a, b) => port.listGuards(b, [a.category.id]),
+    listSubtreeIds: (port, a, b) => port.listSubtreeIds(b, a.category),
     lockSubtree: (port, a, b) => port.lockSubtree(b, a.category),
-    listSubtreePolicyItems: (port, a, b) => port.listSubtreePolicyItems(b, a.category),
     listOutline: (port, _, b) => port.listOutline(b),
     listTree: (port, _, b) => port.listTree(b),
     listTreePolicyItems: (port, _, b) => port.listTreePolicyItems(b),
@@ -374,7 +375,13 @@ const CASES: Cases = {
         sortPath: 'taken over',
       }),
     setPolicyItems: (port, a, b) => port.setPolicyItems(b, a.category.id, []),
-    deleteSubtree: (port, a, b) => port.deleteSubtree(b, a.category),
+    updatePaths: (port, a, b) =>
+      port.updatePaths(b, [a.category.id], a.category, {
+        ...place(a.category, 'taken over'),
+        nameFolded: 'taken over',
+      }),
+    deleteSubscriptions: (port, a, b) => port.deleteSubscriptions(b, [a.category.id], 10),
+    deleteAll: (port, a, b) => port.deleteAll(b, [a.category.id]),
   },
   subscriptions: {
     listCategoryGuids: (port, a, b) => port.listCategoryGuids(b, a.member.id),
@@ -385,9 +392,9 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.tag.id),
     findByPair: (port, a, b) => port.findByPair(b, a.tag.categoryId, a.tag.courseId),
     findByCode: (port, a, b) => port.findByCode(b, a.tag.code ?? ''),
-    deleteOfSubtree: (port, a, b) => port.deleteOfSubtree(b, a.category),
-    deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id),
     countCourses: async (port, a, b) => [...(await port.countCourses(b, [a.category.id]))],
+    deleteOfCategories: (port, a, b) => port.deleteOfCategories(b, [a.category.id], 10),
+    deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id, 10),
     listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
     listAsJson: (port, _, b) => port.listAsJson(b, {}, ALL, [['code', 'code']]),
     insert: (port, a, b) => port.insert(b, { ...a.tag, code: null }),

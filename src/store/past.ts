@@ -52,6 +52,10 @@ class ExecutorAt implements Executor {
     return this.#executor.select(build)
   }
 
+  pause(): Promise<void> {
+    return this.#executor.pause()
+  }
+
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     return this.#executor.insertAll(table, columns, rows)
   }

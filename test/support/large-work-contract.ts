@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { AuditEntry } from '../../src/domain/audit.ts'
 import type { Course } from '../../src/domain/courses/course.ts'
+import type { Lesson } from '../../src/domain/courses/lesson.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
 import { deleteCourse } from '../../src/domain/learning/delete-course.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
 import { updateProgram } from '../../src/domain/learning/update-program.ts'
 import { WEBHOOK_EVENTS } from '../../src/domain/delivery/webhook.ts'
-import type { MemberId, WebhookId } from '../../src/domain/ids.ts'
+import type { CategoryId, MemberId, WebhookId } from '../../src/domain/ids.ts'
 import { carryOn, finishPendingWork } from '../../src/domain/learning/carry-on.ts'
 import { getCourse, listCoursesOfMember } from '../../src/domain/courses/read-courses.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
@@ -20,7 +21,12 @@ import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
 import { getCertificate } from '../../src/domain/learning/certificates.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
-import type { Store, Writer } from '../../src/domain/store.ts'
+import type { Reader, Store, Writer } from '../../src/domain/store.ts'
+import { createCategory, deleteCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
+import type { Category } from '../../src/domain/taxonomy/category.ts'
+import type { CategoryTag } from '../../src/domain/taxonomy/category-tag.ts'
+import { addCategoryTag } from '../../src/domain/taxonomy/category-tags.ts'
+import type { Enrolment } from '../../src/domain/learning/enrolment.ts'
 import { BLANK_COURSE, NOBODY } from './blank-values.ts'
 import type { OpenedStore } from './store-contract.ts'
 
@@ -298,6 +304,154 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         once(ended.map(({ subjectId }) => subjectId))
       }
       expect(await isDone()).toBeUndefined()
+    })
+
+    describe('that nobody may see half done', () => {
+      const BELOW = 450
+      let top: Category
+      let tagged: Course
+
+      beforeAll(async () => {
+        ;({ top, tagged } = await store.write(async (tx) => {
+          const { category } = await createCategory(tx, owner, { name: 'Topics', parent: null, code: 'top' })
+          const made = { top: category, tagged: await createCourse(tx, owner, { name: 'In every topic' }) }
+          for (let n = 0; n < BELOW; n++) {
+            const parent = n % 2 === 0 ? made.top.id : last(tags).categoryId
+            const one = await createCategory(tx, owner, { name: `Topic ${n}`, parent: { id: parent } })
+            tags.push(
+              await addCategoryTag(tx, owner, {
+                categoryId: one.category.id,
+                courseId: made.tagged.id,
+                code: null,
+              }),
+            )
+            await tx.subscriptions.insert(
+              owner.accountId,
+              people[n % people.length] as MemberId,
+              one.category.id,
+            )
+          }
+          return made
+        }))
+      })
+      const tags: CategoryTag[] = []
+      const last = <T>(things: readonly T[]) => things.at(-1) as T
+
+      /** What others see while it is done, once each. */
+      async function seenDuring<T>(operation: Promise<unknown>, look: (reader: Reader) => Promise<T>) {
+        const seen = new Map<string, T>()
+        let looks = 0
+        const state = { done: false }
+        const settled = operation.finally(() => (state.done = true))
+        while (!state.done) {
+          const one = await store.read(look)
+          looks++
+          seen.set(JSON.stringify(one), one)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        await settled
+        return { looks, seen: [...seen.values()] }
+      }
+
+      it('gives others turns: moving a large part of the tree', async () => {
+        const moving = store.write((tx) => updateCategory(tx, owner, { id: top.id }, { name: 'Themes' }))
+        const { looks, seen } = await seenDuring(moving, async (reader) => {
+          const tree = await reader.categories.listTree(owner.accountId)
+          return [...new Set(tree.map(({ fullPath }) => fullPath.split('\\')[0]))]
+        })
+        expect(looks).toBeGreaterThan(2)
+        for (const tops of seen) expect([['Topics'], ['Themes']]).toContainEqual(tops)
+      })
+
+      it('gives others turns: deleting a large part of the tree', async () => {
+        const before = await lastEntry()
+        const deleting = store.write((tx) => deleteCategory(tx, owner, { id: top.id }))
+        const { looks, seen } = await seenDuring(deleting, async (reader) => [
+          (await reader.categories.listTree(owner.accountId)).length,
+          (await reader.categoryTags.listOfCourse(owner.accountId, tagged.id)).length,
+        ])
+        expect(looks).toBeGreaterThan(2)
+        for (const counts of seen)
+          expect([
+            [BELOW + 1, BELOW],
+            [0, 0],
+          ]).toContainEqual(counts)
+        const all = await entries(before)
+        expect(all).toHaveLength(2 * BELOW + 1)
+        const gone = counted(all, 'category', 'delete').map(({ subjectId }) => subjectId)
+        once(gone)
+        expect(gone).toHaveLength(BELOW + 1)
+        expect(last(gone)).toBe(top.id)
+        expect(new Set(counted(all, 'category_tag', 'delete').map(({ subjectId }) => subjectId))).toEqual(
+          new Set(tags.map(({ id }) => id)),
+        )
+        // Each tag before its category, each category before its parent.
+        const parentOf = new Map(
+          counted(all, 'category', 'delete').map((one) => [one.subjectId, one.before?.parentId]),
+        )
+        const place = new Map(gone.map((id, index) => [id, index]))
+        for (const [id, parent] of parentOf) {
+          if (typeof parent === 'number') expect(place.get(id)).toBeLessThan(place.get(parent) ?? -1)
+        }
+        // Name and code are free at once.
+        await store.write((tx) => createCategory(tx, owner, { name: 'Themes', parent: null, code: 'top' }))
+      })
+
+      it('gives others turns: deleting a course with very many tags', async () => {
+        const { categories, course } = await store.write(async (tx) => {
+          const ids: CategoryId[] = []
+          const made = await createCourse(tx, owner, { name: 'Everywhere' })
+          for (let n = 0; n < BELOW; n++) {
+            const { category } = await createCategory(tx, owner, { name: `Place ${n}`, parent: null })
+            await addCategoryTag(tx, owner, { categoryId: category.id, courseId: made.id, code: `tag ${n}` })
+            ids.push(category.id)
+          }
+          return { categories: ids, course: made }
+        })
+        const before = await lastEntry()
+        const deleting = store.write((tx) => deleteCourse(tx, owner, course.id))
+        const { looks, seen } = await seenDuring(deleting, async (reader) => {
+          return (await reader.categoryTags.listOfCourse(owner.accountId, course.id)).length
+        })
+        expect(looks).toBeGreaterThan(2)
+        for (const count of seen) expect([BELOW, 0]).toContain(count)
+        expect(counted(await entries(before), 'category_tag', 'delete')).toHaveLength(BELOW)
+        const again = { categoryId: last(categories), courseId: tagged.id, code: 'tag 0' }
+        await store.write((tx) => addCategoryTag(tx, owner, again))
+      })
+
+      it('gives others turns: taking a lesson away that very many have finished', async () => {
+        const many = 2_500
+        const lessons = [1, 2].map((n) => ({ title: `Lesson ${n}`, kind: 'text' as const, content: 'text' }))
+        const course = await store.write((tx) => createCourse(tx, owner, { name: 'Finished by many' }))
+        const content = await store.write((tx) => setContent(tx, owner, course.id, { lessons, quiz: null }))
+        const [first, second] = content.lessons as [Lesson, Lesson]
+        const enrolments = await store.write(async (tx) => {
+          const members: MemberId[] = []
+          for (let n = 0; n < many; n++) {
+            const values = { ...NOBODY, username: `reader ${n}`, lastName: 'Reader' }
+            members.push((await tx.members.insert(owner.accountId, values)).id)
+          }
+          await tx.enrolments.insertAll(owner.accountId, [course.id], members)
+          const page = { after: 0, limit: many + 1 }
+          const all = await tx.enrolments.lockPortionOfCourse(owner.accountId, course.id, page)
+          for (const { id } of all) {
+            for (const lesson of [first, second])
+              await tx.enrolments.addFinishedLesson(owner.accountId, id, lesson.id)
+          }
+          return all
+        })
+        const [anybody] = enrolments as [Enrolment]
+        const change = store.write((tx) =>
+          setContent(tx, owner, course.id, { lessons: lessons.slice(0, 1), quiz: null }),
+        )
+        const { looks, seen } = await seenDuring(change, async (reader) => {
+          return [...(await reader.enrolments.listFinishedLessons(owner.accountId, anybody.id))]
+        })
+        expect(looks).toBeGreaterThan(2)
+        for (const marks of seen) expect([[first.id, second.id], [first.id]]).toContainEqual(marks)
+        await finishPendingWork(store)
+      })
     })
 
     it('put a work off that fails, which holds up no other', async () => {

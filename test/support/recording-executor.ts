@@ -29,6 +29,9 @@ export class RecordingExecutor implements Executor {
     this.statements.push(compileNow('sqlite', build).sql)
     return this.#run.select(build)
   }
+  pause() {
+    return this.#run.pause()
+  }
   /** Counts as one, however many rows it has: on PostgreSQL it is one. */
   insertAll(...given: Parameters<Executor['insertAll']>) {
     this.inserts++

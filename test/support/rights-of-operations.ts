@@ -689,6 +689,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   createOrUpdateKnownTags: true,
   issueCertificate: true,
   deleteCoursePortion: true,
+  deleteTagsOfCourse: true,
   deleteProgramPortion: true,
   deleteEnrolment: true,
   deleteProgramMembership: true,

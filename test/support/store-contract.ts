@@ -333,8 +333,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await namesOf({ of: 'account' })).toEqual(sorted)
         const tree = await read((reader) => reader.categories.listTree(account))
         expect(tree.map((one) => one.name)).toEqual(sorted)
-        const subtree = await read((reader) => reader.categories.listSubtree(account, a))
-        expect(subtree.map((one) => one.name)).toEqual(['a', 'y', 'Z', BMP_HIGH, ASTRAL])
+        const below = tree.slice(0, 5)
+        const ids = await write((tx) => tx.categories.listSubtreeIds(account, a))
+        expect(ids).toEqual(below.map(({ id }) => id))
+        const listed = await read((reader) => reader.categories.listByIds(account, ids))
+        expect(new Set(listed)).toEqual(new Set(below))
         const level = await read((reader) => reader.categories.listLevel(account, a.id))
         expect(level.map((one) => one.name)).toEqual(['y', 'Z', BMP_HIGH, ASTRAL])
       })
@@ -412,7 +415,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         for (const { id: categoryId } of [top, low, beside]) {
           await write((tx) => tx.categoryTags.insert(account, { categoryId, courseId, code: null }))
         }
-        await write((tx) => tx.categories.deleteSubtree(account, top))
+        await write((tx) => deleteCategory(tx, by, top))
         expect(await namesOf({ of: 'account' })).toEqual(['Top 2'])
         const tags = await read((reader) => reader.categoryTags.listOfCourse(account, courseId))
         expect(tags.map((tag) => tag.categoryId)).toEqual([beside.id])
@@ -444,7 +447,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const placed = items.map((item) => ({ ...item, categoryId: made.id }))
         const kept = await read(async (reader) => [
           await reader.categories.listPolicyItems(account, made.id),
-          await reader.categories.listSubtreePolicyItems(account, made),
+          await reader.categories.listPolicyItemsOf(account, [made.id]),
           await reader.categories.listTreePolicyItems(account),
         ])
         expect(kept).toEqual([items, placed, placed])
@@ -533,7 +536,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const below = await topic('Below', b)
         const c = await topic('C')
         for (const { id } of [b, below, c]) await write((tx) => tx.subscriptions.insert(account, one.id, id))
-        await write((tx) => tx.categories.deleteSubtree(account, b))
+        await write((tx) => deleteCategory(tx, by, b))
         expect(await read((reader) => reader.subscriptions.listCategoryGuids(account, one.id))).toEqual([
           c.guid,
         ])
@@ -579,8 +582,12 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           ])
           expect(found).toEqual([tag, tag, tag])
         }
-        expect(await write((tx) => tx.categoryTags.deleteOfSubtree(account, category))).toEqual(tags)
-        expect(await write((tx) => tx.categoryTags.deleteOfSubtree(account, category))).toEqual([])
+        const take = (limit: number) =>
+          write((tx) => tx.categoryTags.deleteOfCategories(account, [category.id], limit))
+        const taken = await take(2)
+        expect(taken).toHaveLength(2)
+        expect(new Set([...taken, ...(await take(1_000))])).toEqual(new Set(tags))
+        expect(await take(1_000)).toEqual([])
       })
 
       it('are one for each pair and each code', async () => {

@@ -6,9 +6,9 @@ import { PORTION, startLargeWork } from './large-work.ts'
 import { settleProgramPortion } from './program-progress.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
-import { categoryTagState } from '../taxonomy/category-tag.ts'
+import { deleteTagsOfCourse } from '../taxonomy/categories.ts'
 
 /**
  * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
@@ -26,20 +26,16 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
   }
   await tx.courses.lockToDelete(by.accountId, id)
   const course = await requireCourse(tx, by, id)
-  const tags = await tx.categoryTags.deleteOfCourse(by.accountId, id)
+  await deleteTagsOfCourse(tx, by, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.hide(by.accountId, id)
   let visited = await startLargeWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
-  const deletedTags = tags.map((tag): Change => ({
+  await recordAudit(tx, by, {
     action: 'delete',
-    subject: 'category_tag',
-    subjectId: tag.id,
-    before: categoryTagState(tag),
-  }))
-  await recordAudits(tx, by, [
-    ...deletedTags,
-    { action: 'delete', subject: 'course', subjectId: id, before: courseState(course) },
-  ])
+    subject: 'course',
+    subjectId: id,
+    before: courseState(course),
+  })
   for (const program of programs) {
     const courseIds = program.courseIds.filter((one) => one !== id)
     await recordAudit(tx, by, {

@@ -15,7 +15,7 @@ import {
   type Lineage,
   type PolicyItem,
 } from './category.ts'
-import { categoryTagState } from './category-tag.ts'
+import { type CategoryTag, categoryTagState } from './category-tag.ts'
 import {
   checkCode,
   checkLanguage,
@@ -28,9 +28,9 @@ import {
   type Lazy,
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
-import type { CategoryId, Ref } from '../ids.ts'
+import type { CategoryId, CourseId, Ref } from '../ids.ts'
 import type { OffsetRequest } from '../page.ts'
-import { demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
+import { type Actor, demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -295,34 +295,93 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promi
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
   await tx.categories.lockSubtree(by.accountId, category) // nobody puts a tag on any of them behind our back
-  const subtree = await tx.categories.listSubtree(by.accountId, category)
-  const policyItems = await tx.categories.listSubtreePolicyItems(by.accountId, category)
-  const itemsOf = Map.groupBy(policyItems, (item) => item.categoryId)
-  const governingOf = new Map<CategoryId, Guarded['governing']>()
-  for (const one of subtree) {
-    const inherited =
-      one.id === category.id || one.parentId === null ? own?.governing : governingOf.get(one.parentId)
-    const governing = one.restricted ? (itemsOf.get(one.id) ?? []) : inherited
-    governingOf.set(one.id, governing)
-    demand(mayWithCategory(actor, 'edit', { createdBy: one.createdBy, governing }), 'category', 'delete')
-  }
-
-  const tags = await tx.categoryTags.deleteOfSubtree(by.accountId, category)
-  await tx.categories.deleteSubtree(by.accountId, category)
-  const deletedTags = tags.map((tag): Change => ({
-    action: 'delete',
-    subject: 'category_tag',
-    subjectId: tag.id,
-    before: categoryTagState(tag),
-  }))
+  const ids = await tx.categories.listSubtreeIds(by.accountId, category)
+  await demandEditAll(tx, by, actor, ids, own?.governing)
   // Children before their parents, so that the trail can be replayed line by line.
-  const deletedCategories = subtree.toReversed().map((one): Change => ({
-    action: 'delete',
-    subject: 'category',
-    subjectId: one.id,
-    before: categoryState(one, itemsOf.get(one.id) ?? []),
-  }))
-  await recordAudits(tx, by, [...deletedTags, ...deletedCategories])
+  for (const portion of portionsOf(ids.toReversed())) {
+    await deletePortion(tx, by, portion)
+    await tx.pause()
+  }
+}
+
+/** How much of a long operation is done before others have a turn. */
+const AT_ONCE = 100
+
+function* portionsOf<T>(things: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < things.length; at += AT_ONCE) yield things.slice(at, at + AT_ONCE)
+}
+
+/**
+ * Throws `forbidden` unless the actor may edit each of a subtree.
+ * @param ids a parent before its children
+ * @param above what governs the first of them
+ */
+async function demandEditAll(
+  tx: Writer,
+  by: Principal,
+  actor: Actor,
+  ids: readonly CategoryId[],
+  above: Guarded['governing'],
+): Promise<void> {
+  const governingOf = new Map<CategoryId, Guarded['governing']>()
+  if (mayWithCategory(actor, 'edit', { createdBy: null, governing: [] })) return // whatever governs them
+  for (const portion of portionsOf(ids)) {
+    const outlines = await tx.categories.listGuards(by.accountId, portion)
+    const restricted = outlines.filter((one) => one.restricted).map(({ id }) => id)
+    const items = await tx.categories.listPolicyItemsOf(by.accountId, restricted)
+    const itemsOf = Map.groupBy(items, (item) => item.categoryId)
+    const outlineOf = new Map(outlines.map((one) => [one.id, one]))
+    for (const id of portion) {
+      const one = outlineOf.get(id)
+      if (one === undefined) continue
+      const inherited = id === ids[0] || one.parentId === null ? above : governingOf.get(one.parentId)
+      const governing = one.restricted ? (itemsOf.get(id) ?? []) : inherited
+      governingOf.set(id, governing)
+      demand(mayWithCategory(actor, 'edit', { createdBy: one.createdBy, governing }), 'category', 'delete')
+    }
+    await tx.pause()
+  }
+}
+
+/** Deletes categories below which there is nothing any more, with their tags. */
+async function deletePortion(tx: Writer, by: Principal, ids: readonly CategoryId[]): Promise<void> {
+  const { accountId } = by
+  const categoryOf = new Map((await tx.categories.listByIds(accountId, ids)).map((one) => [one.id, one]))
+  const items = await tx.categories.listPolicyItemsOf(accountId, ids)
+  const itemsOf = Map.groupBy(items, (item) => item.categoryId)
+  await deleteTags(tx, by, () => tx.categoryTags.deleteOfCategories(accountId, ids, AT_ONCE))
+  while ((await tx.categories.deleteSubscriptions(accountId, ids, 4 * AT_ONCE)) > 0) await tx.pause()
+  await tx.categories.deleteAll(accountId, ids)
+  const changes = ids.flatMap((id): Change[] => {
+    const category = categoryOf.get(id)
+    if (category === undefined) return []
+    const before = categoryState(category, itemsOf.get(id) ?? [])
+    return [{ action: 'delete', subject: 'category', subjectId: id, before }]
+  })
+  await recordAudits(tx, by, changes)
+}
+
+/** Takes tags off, some at a time, until there are none. @param next takes some */
+async function deleteTags(
+  tx: Writer,
+  by: Principal,
+  next: () => Promise<readonly CategoryTag[]>,
+): Promise<void> {
+  for (let tags = await next(); tags.length > 0; tags = await next()) {
+    const changes = tags.map((tag): Change => ({
+      action: 'delete',
+      subject: 'category_tag',
+      subjectId: tag.id,
+      before: categoryTagState(tag),
+    }))
+    await recordAudits(tx, by, changes)
+    await tx.pause()
+  }
+}
+
+/** Takes all tags off a course that goes. */
+export async function deleteTagsOfCourse(tx: Writer, by: Principal, course: CourseId): Promise<void> {
+  await deleteTags(tx, by, () => tx.categoryTags.deleteOfCourse(by.accountId, course, AT_ONCE))
 }
 
 /** What the actor may do with each category of one level. */
@@ -455,13 +514,19 @@ async function relocate(
     const longest = await tx.categories.findLongestPath(by.accountId, category)
     if (longest + growth > MAX_FULL_PATH) throw tooDeep()
   }
-  await tx.categories.setPosition(by.accountId, category, {
+  const place = {
     parentId: parent?.id ?? null,
     name,
     nameFolded: fold(name),
     fullPath,
     sortPath: sortPathBelow(parent, name),
-  })
+  }
+  const ids = await tx.categories.listSubtreeIds(by.accountId, category)
+  await tx.categories.setPosition(by.accountId, category, place)
+  for (const portion of portionsOf(ids)) {
+    await tx.categories.updatePaths(by.accountId, portion, category, place)
+    await tx.pause()
+  }
 }
 
 /** Of the top level: empty. */

@@ -95,3 +95,6 @@ export type CategoryOutline = Pick<
   Category,
   'id' | 'guid' | 'parentId' | 'name' | 'fullPath' | 'restricted' | 'createdBy'
 >
+
+/** What decides who may do what with a category. */
+export type CategoryGuard = Pick<Category, 'id' | 'parentId' | 'restricted' | 'createdBy'>

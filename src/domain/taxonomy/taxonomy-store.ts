@@ -7,6 +7,7 @@ import type {
   Category,
   CategoryRowChange,
   CategoryFilter,
+  CategoryGuard,
   CategoryOutline,
   Lineage,
   NewCategoryRow,
@@ -37,9 +38,10 @@ export interface CategoryReader {
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<readonly PlacedPolicyItem[]>
-  /** The category and all below it, ordered by path: a parent stands before its children. */
-  listSubtree(account: AccountId, category: Category): Promise<readonly Category[]>
-  listSubtreePolicyItems(account: AccountId, category: Category): Promise<readonly PlacedPolicyItem[]>
+  /** Those of the ids, in no order. */
+  listByIds(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Category[]>
+  /** As much of them as decides who may do what, in no order. */
+  listGuards(account: AccountId, ids: readonly CategoryId[]): Promise<readonly CategoryGuard[]>
   /** The whole tree as far as it decides who may do what, and names, ordered by path. */
   listOutline(account: AccountId): Promise<readonly CategoryOutline[]>
   /** The whole tree, ordered by path. */
@@ -61,15 +63,21 @@ export interface CategoryWriter extends CategoryReader {
   insert(account: AccountId, row: NewCategoryRow): Promise<Category>
   /** Changes the category's own columns; `undefined` leaves as it is. */
   update(account: AccountId, category: CategoryId, change: CategoryRowChange): Promise<void>
+  /** The category and all below it, ordered by path: a parent stands before its children. Others have turns meanwhile. */
+  listSubtreeIds(account: AccountId, category: Category): Promise<readonly CategoryId[]>
   /** The longest full path of the category and all below it, in characters. */
   findLongestPath(account: AccountId, category: Category): Promise<number>
-  /** Puts the category, with everything below it, at another place or under another name. */
+  /** Puts the category at another place or under another name. The paths of those below it are `updatePaths`'. */
   setPosition(account: AccountId, category: Category, to: TreePosition): Promise<void>
+  /** Lets the paths of some below the category, or of itself, begin as those of its new place do. */
+  updatePaths(account: AccountId, ids: readonly CategoryId[], from: Category, to: TreePosition): Promise<void>
   setPolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
   /** Nobody can tag, follow or fill any of them until this operation's end, where operations run side by side. */
   lockSubtree(account: AccountId, category: Category): Promise<void>
-  /** Removes the category and all below it, with their tags, policy items and subscriptions. */
-  deleteSubtree(account: AccountId, category: Category): Promise<void>
+  /** Ends some subscriptions of these categories, so many at most. How many there were. */
+  deleteSubscriptions(account: AccountId, ids: readonly CategoryId[], limit: number): Promise<number>
+  /** Removes these, with their policy items. They have no tags, no followers and nothing below them any more. */
+  deleteAll(account: AccountId, ids: readonly CategoryId[]): Promise<void>
 }
 
 export interface PlacedPolicyItem extends PolicyItem {
@@ -118,10 +126,14 @@ export interface CategoryTagReader {
 }
 
 export interface CategoryTagWriter extends CategoryTagReader {
-  /** Takes all tags off a category and all below it. Those that were there, in the order of ids. */
-  deleteOfSubtree(account: AccountId, category: Category): Promise<readonly CategoryTag[]>
-  /** Takes all tags off a course. Those that were there, in the order of ids. */
-  deleteOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
+  /** Takes tags off these categories, so many at most. Those that were there, in the order of ids. */
+  deleteOfCategories(
+    account: AccountId,
+    categories: readonly CategoryId[],
+    limit: number,
+  ): Promise<readonly CategoryTag[]>
+  /** Takes tags off a course, so many at most. Those that were there, in the order of ids. */
+  deleteOfCourse(account: AccountId, course: CourseId, limit: number): Promise<readonly CategoryTag[]>
   insert(account: AccountId, tag: NewCategoryTag): Promise<CategoryTag>
   /** Whether there was such a tag. */
   delete(account: AccountId, id: CategoryTagId): Promise<boolean>

@@ -89,6 +89,11 @@ export class PostgresExecutor implements Executor {
     await this.#send({ text, values: names.map((_, column) => rows.map((row) => row[column])) })
   }
 
+  /** Each statement waits for the network, and others have had their turn. */
+  pause(): Promise<void> {
+    return Promise.resolve()
+  }
+
   #attempt<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
     const { name, sql } = query.compiled('postgres')
     return this.#send({ name, text: sql, values: query.bind('postgres', parameters) })

@@ -11,12 +11,18 @@ export class NeverSettled extends Error {
 /**
  * The outcome of work that may await nothing but the store. Its statements are done when they return, so it comes to its
  * end in microtasks: what is still pending at the next turn of the event loop never will in time.
+ * @param isPausing whether it has itself given this turn to others
  */
-export function settle<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+export function settle<T>(
+  work: () => Promise<T>,
+  isPausing: () => boolean = () => false,
+): Promise<Outcome<T>> {
   return new Promise((resolve) => {
-    const tooLate = setImmediate(() => {
-      resolve({ error: new NeverSettled() })
-    })
+    const look = () => {
+      if (isPausing()) tooLate = setImmediate(look)
+      else resolve({ error: new NeverSettled() })
+    }
+    let tooLate = setImmediate(look)
     const finish = (outcome: Outcome<T>) => {
       clearImmediate(tooLate)
       resolve(outcome)

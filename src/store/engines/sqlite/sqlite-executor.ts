@@ -11,6 +11,7 @@ import type { Database } from '../../tables/tables.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 import type { RecurringRows } from './recurring-rows.ts'
+import { turn } from './settle.ts'
 
 /** An operation ran more statements than it may beside others. */
 class GrownLong extends Error {
@@ -27,6 +28,8 @@ export class SqliteExecutor implements Executor {
   readonly #connection: SqliteConnection
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
+  readonly #mayPause: boolean
+  #pausing = false
   /** How many more statements it may run. */
   #left: number
   #over = false
@@ -37,6 +40,7 @@ export class SqliteExecutor implements Executor {
    * @param onMisuse told when a statement comes after the end: somebody forgot an `await`
    * @param recurring holds rows of recurring queries from one read to the next
    * @param maxStatements the statement after that many throws; each row of a bulk insert counts
+   * @param mayPause whether the connection is its own until its end, so that others may have turns meanwhile
    */
   constructor(
     connection: SqliteConnection,
@@ -45,13 +49,25 @@ export class SqliteExecutor implements Executor {
       onMisuse = () => undefined,
       recurring,
       maxStatements = Infinity,
-    }: { onMisuse?: () => void; recurring?: RecurringRows; maxStatements?: number } = {},
+      mayPause = false,
+    }: {
+      onMisuse?: () => void
+      recurring?: RecurringRows
+      maxStatements?: number
+      mayPause?: boolean
+    } = {},
   ) {
     this.#connection = connection
     this.now = now
     this.#onMisuse = onMisuse
     this.#recurring = recurring
     this.#left = maxStatements
+    this.#mayPause = mayPause
+  }
+
+  /** Whether it has given this turn to others. */
+  get isPausing(): boolean {
+    return this.#pausing
   }
 
   /** Whether it ran more statements than it may. */
@@ -107,6 +123,13 @@ export class SqliteExecutor implements Executor {
         statement.run(row)
       }
     })
+  }
+
+  async pause(): Promise<void> {
+    if (!this.#mayPause || this.#over) return
+    this.#pausing = true
+    await turn()
+    this.#pausing = false
   }
 
   #insertInto(table: keyof Database, columns: Columns): Prepared {

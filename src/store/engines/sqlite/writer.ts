@@ -45,7 +45,8 @@ const BUSY_PATIENCE = 10_000
  *
  * An operation may await its executor and nothing else. All that the executor does is done when it returns, so an
  * operation comes to its end in microtasks; one that is still pending at the next turn of the event loop awaited
- * something else. It is rolled back and reported as a bug.
+ * something else. It is rolled back and reported as a bug. One that is long gives turns to others by itself, in its middle:
+ * they read what was there before it, and operations wait for it.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection
@@ -200,13 +201,17 @@ export class SqliteWriter {
       onMisuse: () => {
         if (!executor.grewLong) this.#onMisuse(operation, batch)
       },
+      mayPause: true,
       ...(maxStatements === undefined ? {} : { maxStatements }),
     })
     return executor
   }
 
   async #settle(operation: Operation, executor: SqliteExecutor): Promise<Outcome<unknown>> {
-    const outcome = await settle(() => operation.work(executor))
+    const outcome = await settle(
+      () => operation.work(executor),
+      () => executor.isPausing,
+    )
     executor.end()
     operation.outcome = inTheEnd(outcome, executor.failure)
     if ('error' in operation.outcome && operation.outcome.error instanceof NeverSettled) {

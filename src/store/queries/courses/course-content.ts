@@ -13,6 +13,9 @@ import { fold } from '../../../lib/text.ts'
 import { query, type Executor } from '../../engine.ts'
 import { touchCourse } from './courses.ts'
 
+/** So many people's marks of a lesson go before others have a turn. */
+const MARKS_AT_ONCE = 1_000
+
 const lessons = query<{ account: number; course: number }>()(({ db }, $) =>
   db
     .selectFrom('lesson')
@@ -68,7 +71,18 @@ const updateLesson = query<{
     .where('id', '=', $.id),
 )
 const forgetFinished = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('finished_lesson').where('account_id', '=', $.account).where('lesson_id', '=', $.id),
+  db
+    .deleteFrom('finished_lesson')
+    .where('account_id', '=', $.account)
+    .where('lesson_id', '=', $.id)
+    .where('enrolment_id', 'in', (at) =>
+      at
+        .selectFrom('finished_lesson as some')
+        .select('some.enrolment_id')
+        .where('some.account_id', '=', $.account)
+        .where('some.lesson_id', '=', $.id)
+        .limit(MARKS_AT_ONCE),
+    ),
 )
 const removeLesson = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('lesson').where('account_id', '=', $.account).where('id', '=', $.id),
@@ -116,7 +130,7 @@ export class ContentQueries implements ContentReader, ContentWriter {
       else await this.#run.run(updateLesson, { ...values, id })
     }
     for (const id of [...left.values()].flat()) {
-      await this.#run.run(forgetFinished, { account, id })
+      while ((await this.#run.run(forgetFinished, { account, id })) === MARKS_AT_ONCE) await this.#run.pause()
       await this.#run.run(removeLesson, { account, id })
     }
     await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })

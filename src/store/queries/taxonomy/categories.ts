@@ -5,6 +5,7 @@ import type {
   CategoryRowChange,
   CategoryField,
   CategoryFilter,
+  CategoryGuard,
   CategoryOutline,
   CategoryScope,
   Lineage,
@@ -159,20 +160,23 @@ const child = query<{ account: number; parent: number; folded: string }>()(({ db
     .where('name_folded', '=', $.folded),
 )
 
+/** Enough of ids to be read in a turn. */
+const IDS_AT_ONCE = 5_000
+
 /** What names a category and all below it, in the way that suits the engine. */
-export interface Subtree extends Readonly<Record<string, Value>> {
+interface Subtree extends Readonly<Record<string, Value>> {
   readonly account: number
   readonly id: number
   readonly low: string
   readonly high: string
 }
 
-export function subtreeOf(account: AccountId, category: Category): Subtree {
+function subtreeOf(account: AccountId, category: Category): Subtree {
   return { account, id: category.id, low: category.sortPath, high: `${category.sortPath}\u0002` }
 }
 
 // On SQLite a range of the index on paths; PostgreSQL has none (its index rows are short) and walks down by parents.
-export function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): RawBuilder<boolean> {
+function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): RawBuilder<boolean> {
   const id = sql.ref(`${alias}.id`)
   const path = sql.ref(`${alias}.sort_path`)
   if (engine === 'sqlite') return sql`${path} >= ${$.low} and ${path} < ${$.high}`
@@ -184,41 +188,42 @@ export function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): R
     ) select id from below)`
 }
 
-const subtree = query<Subtree>()((builder, $) =>
+/** In the order of paths. On SQLite so many at a time; PostgreSQL would walk down the whole subtree each time. */
+const subtreeIds = query<Subtree & { limit: number }>()((builder, $) =>
   builder.db
     .selectFrom('category')
-    .select(columns)
+    .select(['id', 'sort_path'])
     .where('account_id', '=', $.account)
     .where(isWithin(builder, $))
-    .orderBy('sort_path'),
+    .orderBy('sort_path')
+    .limit($.limit),
+)
+/** All of them as one text: a row each would take its time to be made. */
+const subtreeIdsAsJson = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select(sql<string | null>`json_agg(id order by sort_path)::text`.as('ids'))
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $)),
 )
 const lockSubtree = query<Subtree>()((builder, $) =>
   builder.db
-    .selectFrom('category')
-    .select('id')
-    .where('account_id', '=', $.account)
-    .where(isWithin(builder, $))
-    .orderBy('id')
-    .forUpdate(),
+    .selectFrom((at) =>
+      at
+        .selectFrom('category')
+        .select('id')
+        .where('account_id', '=', $.account)
+        .where(isWithin(builder, $))
+        .orderBy('id')
+        .forUpdate()
+        .as('locked'),
+    )
+    .select((at) => at.fn.countAll<number>().as('count')),
 )
 const longestPath = query<Subtree>()((builder, $) =>
   builder.db
     .selectFrom('category')
     .select(sql<number>`max(length(full_path))`.as('longest'))
-    .where('account_id', '=', $.account)
-    .where(isWithin(builder, $)),
-)
-const movePaths = query<
-  Subtree & { full: string; sort: string; fullTail: number; sortTail: number; now: number }
->()((builder, $) =>
-  builder.db
-    .updateTable('category')
-    .set({
-      full_path: sql`${$.full} || substr(full_path, ${$.fullTail})`,
-      sort_path: sql`${$.sort} || substr(sort_path, ${$.sortTail})`,
-      modified: $.now,
-      version: sql`version + 1`,
-    })
     .where('account_id', '=', $.account)
     .where(isWithin(builder, $)),
 )
@@ -235,46 +240,6 @@ const place = query<{
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
-const deleteTags = query<Subtree>()((builder, $) =>
-  builder.db
-    .deleteFrom('category_tag')
-    .where('account_id', '=', $.account)
-    .where('category_id', 'in', (at) =>
-      at
-        .selectFrom('category')
-        .select('category.id')
-        .where('category.account_id', '=', $.account)
-        .where(isWithin(builder, $)),
-    ),
-)
-const deleteItems = query<Subtree>()((builder, $) =>
-  builder.db
-    .deleteFrom('policy_item')
-    .where('account_id', '=', $.account)
-    .where('category_id', 'in', (at) =>
-      at
-        .selectFrom('category')
-        .select('category.id')
-        .where('category.account_id', '=', $.account)
-        .where(isWithin(builder, $)),
-    ),
-)
-const deleteSubscriptions = query<Subtree>()((builder, $) =>
-  builder.db
-    .deleteFrom('category_subscription')
-    .where('account_id', '=', $.account)
-    .where('category_id', 'in', (at) =>
-      at
-        .selectFrom('category')
-        .select('category.id')
-        .where('category.account_id', '=', $.account)
-        .where(isWithin(builder, $)),
-    ),
-)
-const deleteCategories = query<Subtree>()((builder, $) =>
-  builder.db.deleteFrom('category').where('account_id', '=', $.account).where(isWithin(builder, $)),
-)
-
 const insert = query<{
   account: number
   guid: string
@@ -337,30 +302,6 @@ const treePolicyItems = query<{ account: number }>()(({ db }, $) =>
   policyItemsWithHolders(db)
     .where('policy_item.account_id', '=', $.account)
     .orderBy('category_id')
-    .orderBy('position'),
-)
-// From the subtree to its items: SQLite keeps to that order in a cross join, and would read all of the account's items
-// in any other.
-const subtreePolicyItems = query<Subtree>()((builder, $) =>
-  builder.db
-    .selectFrom('category')
-    .crossJoin('policy_item')
-    .leftJoin('member', (join) =>
-      join
-        .onRef('member.account_id', '=', 'policy_item.account_id')
-        .onRef('member.id', '=', 'policy_item.member_id'),
-    )
-    .leftJoin('member_group', (join) =>
-      join
-        .onRef('member_group.account_id', '=', 'policy_item.account_id')
-        .onRef('member_group.id', '=', 'policy_item.group_id'),
-    )
-    .select(policyItemColumns)
-    .where('category.account_id', '=', $.account)
-    .where('policy_item.account_id', '=', $.account)
-    .whereRef('policy_item.category_id', '=', 'category.id')
-    .where(isWithin(builder, $))
-    .orderBy('sort_path')
     .orderBy('position'),
 )
 const clearPolicyItems = query<{ account: number; category: number }>()(({ db }, $) =>
@@ -485,14 +426,48 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(placedPolicyItem)
   }
 
-  async listSubtree(account: AccountId, of: Category): Promise<Category[]> {
-    const rows = await this.#run.all(subtree, subtreeOf(account, of))
+  async listByIds(account: AccountId, ids: readonly CategoryId[]): Promise<Category[]> {
+    const rows = await this.#run.select<Row>(({ db, engine }) =>
+      db
+        .selectFrom('category')
+        .select(columns)
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
     return rows.map(category)
   }
 
-  async listSubtreePolicyItems(account: AccountId, of: Category): Promise<PlacedPolicyItem[]> {
-    const rows = await this.#run.all(subtreePolicyItems, subtreeOf(account, of))
-    return rows.map(placedPolicyItem)
+  async listGuards(account: AccountId, ids: readonly CategoryId[]): Promise<CategoryGuard[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('category')
+        .select(['id', 'parent_id', 'restricted', 'created_by'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return rows.map((row) => ({
+      id: row.id as CategoryId,
+      parentId: row.parent_id as CategoryId | null,
+      restricted: row.restricted === 1,
+      createdBy: row.created_by as MemberId | null,
+    }))
+  }
+
+  async listSubtreeIds(account: AccountId, of: Category): Promise<CategoryId[]> {
+    const which = subtreeOf(account, of)
+    if (this.#run.engine === 'postgres') {
+      const row = await this.#run.first(subtreeIdsAsJson, which)
+      return JSON.parse(row?.ids ?? '[]') as CategoryId[] // as they were put in
+    }
+    const ids: CategoryId[] = []
+    for (let { low } = which; ;) {
+      const rows = await this.#run.all(subtreeIds, { ...which, low, limit: IDS_AT_ONCE })
+      for (const { id } of rows) ids.push(id as CategoryId)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < IDS_AT_ONCE) return ids
+      low = `${last.sort_path}\0` // the first text behind it
+      await this.#run.pause()
+    }
   }
 
   async listTree(account: AccountId): Promise<Category[]> {
@@ -635,14 +610,26 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   async setPosition(account: AccountId, of: Category, to: TreePosition): Promise<void> {
     const { parentId, name, nameFolded } = to
     await this.#run.run(place, { account, id: of.id, parent: parentId, name, folded: nameFolded })
-    await this.#run.run(movePaths, {
-      ...subtreeOf(account, of),
-      full: to.fullPath,
-      sort: to.sortPath,
-      fullTail: characters(of.fullPath) + 1,
-      sortTail: characters(of.sortPath) + 1,
-      now: this.#run.now,
-    })
+  }
+
+  async updatePaths(
+    account: AccountId,
+    ids: readonly CategoryId[],
+    from: Category,
+    to: TreePosition,
+  ): Promise<void> {
+    await this.#run.select(({ db, engine }) =>
+      db
+        .updateTable('category')
+        .set({
+          full_path: sql`${to.fullPath} || substr(full_path, ${characters(from.fullPath) + 1})`,
+          sort_path: sql`${to.sortPath} || substr(sort_path, ${characters(from.sortPath) + 1})`,
+          modified: this.#run.now,
+          version: sql`version + 1`,
+        })
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
   }
 
   async setPolicyItems(account: AccountId, id: CategoryId, items: readonly PolicyItem[]): Promise<void> {
@@ -673,12 +660,42 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     if (this.#run.engine === 'postgres') await this.#run.all(lockSubtree, subtreeOf(account, of))
   }
 
-  async deleteSubtree(account: AccountId, of: Category): Promise<void> {
-    const which = subtreeOf(account, of)
-    await this.#run.run(deleteTags, which)
-    await this.#run.run(deleteItems, which)
-    await this.#run.run(deleteSubscriptions, which)
-    await this.#run.run(deleteCategories, which)
+  async deleteSubscriptions(account: AccountId, ids: readonly CategoryId[], limit: number): Promise<number> {
+    const ended = await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('category_subscription')
+        .where('account_id', '=', account)
+        .where((at) =>
+          at(
+            at.refTuple('member_id', 'category_id'),
+            'in',
+            at
+              .selectFrom('category_subscription as some')
+              .select(['some.member_id', 'some.category_id'])
+              .where('some.account_id', '=', account)
+              .where(among(engine, 'some.category_id', ids))
+              .limit(limit)
+              .$asTuple('member_id', 'category_id'),
+          ),
+        )
+        .returning('member_id'),
+    )
+    return ended.length
+  }
+
+  async deleteAll(account: AccountId, ids: readonly CategoryId[]): Promise<void> {
+    await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('policy_item')
+        .where('account_id', '=', account)
+        .where(among(engine, 'category_id', ids)),
+    )
+    await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('category')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
   }
 }
 

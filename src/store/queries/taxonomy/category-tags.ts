@@ -1,5 +1,4 @@
 import { sql, type Compilable } from 'kysely'
-import type { Category } from '../../../domain/taxonomy/category.ts'
 import type {
   CategoryTag,
   CategoryTagField,
@@ -15,7 +14,6 @@ import { among } from '../../among.ts'
 import { query, recurringQuery, type Builder, type Executor, type Query, type Value } from '../../engine.ts'
 import { jsonMembers, jsonObject, type JsonColumn } from '../../json.ts'
 import { raw } from '../../raw.ts'
-import { isWithin, subtreeOf, type Subtree } from './categories.ts'
 import { isId, one } from '../rows.ts'
 
 const columns = ['id', 'category_id', 'course_id', 'code'] as const
@@ -38,24 +36,18 @@ const findByCode = query<{ account: number; digest: string }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('code_digest', '=', $.digest),
 )
-const deleteOfSubtree = query<Subtree>()((builder, $) =>
-  builder.db
-    .deleteFrom('category_tag')
-    .where('account_id', '=', $.account)
-    .where('category_id', 'in', (at) =>
-      at
-        .selectFrom('category')
-        .select('category.id')
-        .where('category.account_id', '=', $.account)
-        .where(isWithin(builder, $)),
-    )
-    .returning(columns),
-)
-const deleteOfCourse = query<{ account: number; course: number }>()(({ db }, $) =>
+const deleteOfCourse = query<{ account: number; course: number; limit: number }>()(({ db }, $) =>
   db
     .deleteFrom('category_tag')
     .where('account_id', '=', $.account)
-    .where('course_id', '=', $.course)
+    .where('id', 'in', (at) =>
+      at
+        .selectFrom('category_tag as some')
+        .select('some.id')
+        .where('some.account_id', '=', $.account)
+        .where('some.course_id', '=', $.course)
+        .limit($.limit),
+    )
     .returning(columns),
 )
 const ofCourse = query<{ account: number; course: number }>()(({ db }, $) =>
@@ -173,12 +165,30 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
     return present(await this.#run.first(findByCode, { account, digest: sha256(code) }))
   }
 
-  async deleteOfSubtree(account: AccountId, category: Category): Promise<CategoryTag[]> {
-    return inOrder(await this.#run.all(deleteOfSubtree, subtreeOf(account, category)))
+  async deleteOfCategories(
+    account: AccountId,
+    categories: readonly CategoryId[],
+    limit: number,
+  ): Promise<CategoryTag[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('category_tag')
+        .where('account_id', '=', account)
+        .where('id', 'in', (at) =>
+          at
+            .selectFrom('category_tag as some')
+            .select('some.id')
+            .where('some.account_id', '=', account)
+            .where(among(engine, 'some.category_id', categories))
+            .limit(limit),
+        )
+        .returning(columns),
+    )
+    return inOrder(rows)
   }
 
-  async deleteOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
-    return inOrder(await this.#run.all(deleteOfCourse, { account, course }))
+  async deleteOfCourse(account: AccountId, course: CourseId, limit: number): Promise<CategoryTag[]> {
+    return inOrder(await this.#run.all(deleteOfCourse, { account, course, limit }))
   }
 
   async listOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
