@@ -1,5 +1,5 @@
 import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
@@ -49,6 +49,7 @@ import type { Store, Writer } from '../src/domain/store.ts'
 import { createCategory } from '../src/domain/taxonomy/categories.ts'
 import { addCategoryTag, removeCategoryTag } from '../src/domain/taxonomy/category-tags.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
+import { operations } from './support/operations.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
 
 // Every operation of the domain that changes something, twenty times at once at two nodes: either with twenty different
@@ -410,6 +411,13 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
 /** Which aren't met here, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   revokeAccessToken: 'as revokeKey, by which it is done',
+  setStoreKey: 'done at a start, behind the check of the key',
+  createOrUpdateCourse: 'a file at the command line, made of createCourse, updateCourse and setContent',
+  createOrUpdateProgram: 'likewise, made of createProgram and updateProgram',
+  createOrUpdateMember:
+    'made of createMember and updateMember; a door asks once more where the address is taken',
+  createOrUpdateBankUser: 'a part of writes to a bank, behind its revision; createOrUpdateTags meets here',
+  createOrUpdateKnownTags: 'likewise',
   setDemoSeed: 'made once, in the operation that makes the academy',
   revokeMailedLinks: 'a part of what bars, deletes or readdresses a person, behind the lock on the person',
   deleteEnrolment: 'a part of ending an enrolment; nodes.slow.test.ts lets nodes meet there',
@@ -440,23 +448,18 @@ it.each(Object.entries(MEETINGS))('%s', async (_name, make) => {
   if (leaves !== undefined) await nodes[1].write(leaves)
 })
 
+/** What makes a new thing meets nobody there, and what deletes one meets those who use it in nodes.slow.test.ts. */
+const CHANGING =
+  /^(add|createOrUpdate|disable|enable|extend|findOrCreate|join|leave|remove|revoke|set|update)[A-Z]/
+
 it('are all that change something', () => {
-  const verbs =
-    'add|amend|assign|change|describe|edit|end|extend|grant|join|keep|leave|move|patch|put|relocate|remove|rename|replace|retire|revoke|set|switch|tag|untag|update'
-  const exported = new RegExp(`^export async function ((?:${verbs})[A-Z]\\w*|subscribe|unsubscribe)\\b`, 'gm')
-  const folder = join(import.meta.dirname, '../src/domain')
-  const operations = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .flatMap((file) =>
-      [...readFileSync(join(folder, file), 'utf8').matchAll(exported)].map(([, name]) => name),
-    )
+  const exported = [...operations('Writer').keys()]
+  const changing = exported.filter((name) => CHANGING.test(name))
   // Edits of single fields meet there.
   const edits = readFileSync(join(import.meta.dirname, 'concurrent-edits.slow.test.ts'), 'utf8')
   const met = (name: string) => name in MEETINGS || name in LEFT_OUT || edits.includes(`${name}(`)
-  expect(operations.length).toBeGreaterThan(40)
-  expect(operations.filter((name) => !met(name ?? ''))).toEqual([])
-  const gone = [...Object.keys(MEETINGS), ...Object.keys(LEFT_OUT)].filter(
-    (name) => !operations.includes(name),
-  )
+  expect(changing.length).toBeGreaterThan(40)
+  expect(changing.filter((name) => !met(name))).toEqual([])
+  const gone = [...Object.keys(MEETINGS), ...Object.keys(LEFT_OUT)].filter((name) => !exported.includes(name))
   expect(gone).toEqual([])
 })

@@ -1,35 +1,17 @@
 import { readFileSync, globSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
-import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '../src/domain/errors.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Writer } from '../src/domain/store.ts'
 import { type RightsWorld, openRightsWorld } from './support/rights-world.ts'
+import { DOMAIN, operations } from './support/operations.ts'
 import { FOR_ALL, FOR_EVERYBODY, STEPS, WITH_A_RIGHT } from './support/rights-of-operations.ts'
 
 // Every exported operation of the domain is called by those who have no right to it: a learner who has nothing to do with
 // the thing, a manager who is barred, and the owner of another account. The list is taken from the code, so that a new
 // operation can't be forgotten.
-
-const DOMAIN = 'src/domain/'
-
-/** The exported functions of the domain that take a reader or a writer first: by name, with their file. */
-function operations(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const files = globSync(`${DOMAIN}**/*.ts`).filter((file) => !/\.test\.ts$|-store\.ts$/.test(file))
-  for (const file of files) {
-    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
-    for (const statement of source.statements) {
-      if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue
-      if (!statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue
-      const type = statement.parameters[0]?.type?.getText(source)
-      if (type === 'Reader' || type === 'Writer') found.set(statement.name.text, file)
-    }
-  }
-  return found
-}
 
 /** Files of the product outside of the domain that import one of the names from that file. */
 function importersOutside(name: string, file: string): string[] {
@@ -90,7 +72,7 @@ describe('the list of operations', () => {
     const lists = [WITH_A_RIGHT, FOR_EVERYBODY, FOR_ALL, STEPS].flatMap((list) => Object.keys(list))
     const missing = [...found]
       .filter(([name]) => !lists.includes(name))
-      .map(([name, file]) => `${name} in ${file}`)
+      .map(([name, { file }]) => `${name} in ${file}`)
     expect(
       missing,
       'Say in test/support/rights-of-operations.ts who may call these, with a call that fits; or make them private.',
@@ -104,7 +86,7 @@ describe('the list of operations', () => {
   })
 
   it.each(Object.keys(STEPS))('%s is a step of others: nobody outside of the domain calls it', (name) => {
-    expect(importersOutside(name, found.get(name) ?? '')).toEqual([])
+    expect(importersOutside(name, found.get(name)?.file ?? '')).toEqual([])
   })
 })
 

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { operations, portMethods } from './support/operations.ts'
+
+// One grammar for all that the domain does, and for all that it asks of the store. Whoever adds an operation finds the
+// word for it here; a further word needs a reason.
+
+/** What happens to a thing. */
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'makes a thing; `createOrUpdate` where there may be one',
+  update: 'changes what is given, and leaves the rest',
+  delete: 'ends a thing',
+  get: 'the one thing, or not_found',
+  find: 'the one thing, or undefined; `findOrCreate` makes it then',
+  list: 'many things',
+  count: 'how many things',
+  add: 'puts a part into a thing',
+  remove: 'takes a part out of a thing',
+  set: 'replaces all of a part',
+  issue: 'gives a proof or a right',
+  revoke: 'takes a right back',
+}
+
+/** What is asked and noted on the way. */
+const STEPS: Readonly<Record<string, string>> = {
+  require: 'as get, within the domain, for whoever has asked for the right already',
+  check: 'lists what is wrong with values, and throws nothing',
+  demand: 'throws unless there is a right',
+  is: 'yes or no',
+  record: 'notes what happened, and changes nothing that is seen',
+  sweep: 'forgets what has expired',
+  settle: 'brings results up to date with what was finished; nobody asks for it',
+  watch: 'begins before a change what ends after it, and returns how to end it',
+  start: 'startLargeWork: does a first portion, and leaves the rest for later',
+}
+
+/** Acts that have a name of their own outside of this program. */
+const ACTS: Readonly<Record<string, string>> = {
+  startCourse: 'a learner opens a course for the first time',
+  finishLesson: 'a learner is through with a lesson',
+  takeQuiz: 'a learner answers a quiz',
+  finishCourse: 'a learner says that a course without parts is done',
+  retakeCourse: 'a learner begins a completed course again',
+  enrolMember: 'a person comes into a course',
+  unenrolMember: 'a person goes out of a course',
+  joinProgram: 'a person comes into a program',
+  leaveProgram: 'a person goes out of a program',
+  inviteMember: 'a person is sent a link into the academy, a course or a program',
+  acceptInvitation: 'somebody without a password follows the link and chooses one',
+  followInvitation: 'somebody who is signed in follows the link',
+  signOut: 'a person goes',
+  extendSession: 'a session that is used lasts longer',
+  sendPasswordReset: 'a person who forgot the password is sent a link',
+  resetPassword: 'they follow the link and choose another one',
+  useForm: 'a form is good once',
+  useToken: 'a token is good once',
+  claimRequest: 'of the same request sent twice, one has an effect',
+  enableWebhook: 'a webhook is told of events from now on',
+  disableWebhook: 'a webhook is told of nothing from now on',
+  replayDeliveries: 'what a webhook was told is told again',
+  resendMail: 'a mail that failed is tried again',
+}
+
+/** What ports do beside that: words of a store. */
+const STORE_VERBS: Readonly<Record<string, string>> = {
+  insert: 'writes a row for what the domain creates',
+  lock: 'makes others wait',
+  has: 'yes or no',
+  mark: 'writes an instant: now',
+  confirm: 'likewise, that the person of a session has shown their password',
+  touch: 'moves when and by which revision a thing was changed',
+  hide: 'takes a thing out of sight before it is deleted in portions',
+  sweep: 'forgets what has expired',
+  raise: 'raises a revision by which everything in a bank is ordered',
+  copy: 'copies rows within the store',
+  extend: 'moves an end, never back',
+  enable: 'the domain’s word for webhooks',
+  disable: 'likewise',
+  claim: 'the outbox gives deliveries to one worker for a while',
+  settle: 'that worker says what came of one',
+  release: 'that worker gives back what it didn’t try',
+  give: 'giveUpAll: deliveries that nobody waits for any more',
+  replay: 'puts deliveries into the outbox again',
+  resend: 'likewise, one',
+  postpone: 'moves when work is due',
+}
+
+const verbOf = (name: string) => /^[a-z]+/.exec(name)?.[0] ?? ''
+
+describe('an operation of the domain', () => {
+  const all = [...operations()]
+
+  it('begins with one of these verbs, or is an act with a name of its own', () => {
+    const others = all
+      .filter(([name]) => !(name in ACTS) && !(verbOf(name) in VERBS) && !(verbOf(name) in STEPS))
+      .map(([name, { file }]) => `${name} in ${file}`)
+    expect(all.length).toBeGreaterThan(150)
+    expect(others).toEqual([])
+  })
+
+  it.each(Object.keys(ACTS))('%s is still there', (name) => {
+    expect(all.map(([operation]) => operation)).toContain(name)
+  })
+
+  it.each([...Object.keys(VERBS), ...Object.keys(STEPS)])('some begins with %s', (verb) => {
+    expect(all.map(([name]) => verbOf(name))).toContain(verb)
+  })
+})
+
+describe('a port', () => {
+  const all = portMethods()
+
+  it('says what it does by the same verbs, or by one of a store’s own', () => {
+    const others = all
+      .filter(({ name }) => !(verbOf(name) in VERBS) && !(verbOf(name) in STORE_VERBS))
+      .map(({ port, name }) => `${port}.${name}`)
+    expect(all.length).toBeGreaterThan(200)
+    expect(others).toEqual([])
+  })
+
+  it.each(Object.keys(STORE_VERBS))('some begins with %s', (verb) => {
+    expect(all.map(({ name }) => verbOf(name))).toContain(verb)
+  })
+})
