@@ -91,10 +91,12 @@ async function answerCall(
   const {
     dryRun = false,
     fields,
+    expand = [],
     ...query
   } = readQuery(request.raw.url ?? '', parametersOf(operation, known)) as {
     readonly dryRun?: boolean
     readonly fields?: readonly string[]
+    readonly expand?: readonly string[]
   }
   const call: Call = {
     by: caller.by,
@@ -111,8 +113,14 @@ async function answerCall(
     signal: signalOf(reply),
     target: request.raw.url ?? '',
   }
-  const answer = await carryOut(services, atWork, operation, call, wishOf(operation, call, request, dryRun))
-  return send(services, request, reply, answer, { fields, known, dryRun })
+  const answer = await carryOut(
+    services,
+    atWork,
+    operation,
+    call,
+    wishOf(operation, call, request, { dryRun, expand }),
+  )
+  return send(services, request, reply, answer, { fields, known, dryRun, expand })
 }
 
 const parameters = new WeakMap<Operation, TProperties>()
@@ -123,6 +131,16 @@ function parametersOf(operation: Operation, known: readonly string[] | undefined
   if (all === undefined) {
     all = {
       ...operation.query,
+      ...('read' in operation &&
+        operation.expand !== undefined && {
+          expand: Type.Optional(
+            Type.Array(Type.Enum(Object.keys(operation.expand)), {
+              minItems: 1,
+              maxItems: 10,
+              description: 'What is to be embedded in each.',
+            }),
+          ),
+        }),
       ...('write' in operation && { dryRun: Type.Optional(Type.Boolean()) }),
       ...(known !== undefined && {
         fields: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 })),
@@ -144,12 +162,18 @@ function checkedBody({ body: shape }: Operation, { body }: FastifyRequest): unkn
   return body
 }
 
-function wishOf(operation: Operation, call: Call, request: FastifyRequest, dryRun: boolean): Wish {
+function wishOf(
+  operation: Operation,
+  call: Call,
+  request: FastifyRequest,
+  { dryRun, expand }: Pick<Wish, 'dryRun' | 'expand'>,
+): Wish {
   const ifMatch = single(request.headers['if-match'])
   if (ifMatch !== undefined) tagsOf('If-Match', ifMatch) // one that can't be read is told before anything is done
   const key = idempotencyKey(operation, single(request.headers['idempotency-key']))
   return {
     dryRun,
+    expand,
     ifMatch,
     repeatable:
       key === undefined
@@ -179,6 +203,7 @@ interface Choice {
   readonly fields: readonly string[] | undefined
   readonly known: readonly string[] | undefined
   readonly dryRun: boolean
+  readonly expand: readonly string[]
 }
 
 function send(
@@ -186,7 +211,7 @@ function send(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: Answer,
-  { fields, known, dryRun }: Choice,
+  { fields, known, dryRun, expand }: Choice,
 ): FastifyReply {
   const { location, ...headers } = answer.headers ?? {}
   void reply.headers(headers)
@@ -196,7 +221,7 @@ function send(
   }
   if (answer.body === undefined) return reply.code(answer.status).send()
   if (answer.isThing === true && !dryRun) {
-    const etag = etagOf(answer.body)
+    const etag = etagOf(without(answer.body, expand))
     void reply.header('etag', etag)
     if (request.method === 'GET' || request.method === 'HEAD') {
       void reply.header('cache-control', 'private, no-cache')
@@ -205,8 +230,18 @@ function send(
       if (tags === '*' || tags.includes(etag)) return reply.code(304).send()
     }
   }
-  const chosen = fields === undefined || known === undefined ? answer : chooseFields(answer, fields, known)
+  const chosen =
+    fields === undefined || known === undefined
+      ? answer
+      : chooseFields(answer, [...fields, ...expand], [...known, ...expand])
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(chosen.body))
+}
+
+/** The thing itself, without what was embedded: that is changed elsewhere. */
+function without(body: unknown, embedded: readonly string[]): unknown {
+  return embedded.length === 0
+    ? body
+    : Object.fromEntries(Object.entries(body as object).filter(([key]) => !embedded.includes(key)))
 }
 
 function addOtherMethods(app: FastifyInstance, path: string, there: readonly Operation[]): void {

@@ -115,8 +115,8 @@ describe('what is wrong', () => {
   it('names the methods of an address that has others', async () => {
     const { status, headers, body } = await api.put('/groups', {})
     expect(status).toBe(405)
-    expect(headers.allow).toBe('POST, OPTIONS')
-    expect(body.detail).toBe('This address takes POST, OPTIONS only.')
+    expect(headers.allow).toBe('GET, POST, HEAD, OPTIONS')
+    expect(body.detail).toBe('This address takes GET, POST, HEAD, OPTIONS only.')
   })
 })
 
@@ -166,6 +166,35 @@ describe('single things', () => {
       { headers: { 'if-match': now.headers.etag as string } },
     )
     expect(good.status).toBe(200)
+  })
+})
+
+describe('lists', () => {
+  it('walks through all, page by page, in the order asked for', async () => {
+    for (const name of ['Walk C', 'Walk A', 'Walk B']) await api.post('/groups', { name })
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const { status, body, headers } = await api.get(`/groups?sort=-name&limit=2&total=true${cursor}`)
+      expect(status).toBe(200)
+      if (cursor === '') expect(body.total).toBeGreaterThanOrEqual(3)
+      seen.push(...(body.items as { name: string }[]).map(({ name }) => name))
+      if (body.next !== null) expect(headers.link).toMatch(/cursor=.*rel="next"/)
+      cursor = body.next === null ? '' : `&cursor=${body.next as string}`
+    } while (cursor !== '')
+    expect(seen).toEqual([...seen].sort().reverse())
+    expect(seen.filter((name) => name.startsWith('Walk'))).toEqual(['Walk C', 'Walk B', 'Walk A'])
+  })
+
+  it('refuses a cursor of a list with other filters, a broken one, and too long a page', async () => {
+    const { body } = await api.get('/groups?limit=1')
+    const other = await api.get(`/groups?sort=-name&cursor=${body.next as string}`)
+    expect([other.status, other.body.code]).toEqual([400, 'cursor_mismatch'])
+    expect((await api.get('/groups?cursor=nonsense')).body.errors[0]).toMatchObject({ parameter: 'cursor' })
+    expect((await api.get('/groups?limit=501')).body.errors).toEqual([
+      { parameter: 'limit', code: 'too_large', limit: 500, detail: 'This may be at most 500.' },
+    ])
+    expect((await api.get('/groups?sort=colour')).body.errors[0]).toMatchObject({ code: 'not_one_of' })
   })
 })
 

@@ -16,6 +16,8 @@ import type { Operation } from './table/operation.ts'
 export interface Wish {
   readonly dryRun: boolean
   readonly ifMatch: string | undefined
+  /** Keys of what is to be embedded. */
+  readonly expand: readonly string[]
   /** Of a request that may be sent again. */
   readonly repeatable: RepeatableRequest | undefined
 }
@@ -34,7 +36,7 @@ export async function carryOut(
   call: Call,
   wish: Wish,
 ): Promise<Answer> {
-  if ('read' in operation) return services.store.read((reader) => operation.read(reader, call as never))
+  if ('read' in operation) return read(services, operation, call, wish)
   if ('run' in operation) return operation.run(services, call as never)
   const { repeatable } = wish
   if (repeatable === undefined) return write(services, operation, call, wish)
@@ -47,6 +49,45 @@ export async function carryOut(
   } finally {
     atWork.delete(slot)
   }
+}
+
+type Reading = Extract<Operation, { read: unknown }>
+
+async function read(
+  { store }: ApiServices,
+  operation: Reading,
+  call: Call,
+  { expand }: Wish,
+): Promise<Answer> {
+  return store.read(async (reader) => {
+    let answer = await operation.read(reader, call as never)
+    for (const key of expand) {
+      const embed = operation.expand?.[key]
+      if (embed === undefined) continue
+      const things = thingsOf(answer)
+      const values = await embed(reader, call, things)
+      answer = withThings(
+        answer,
+        things.map((one, index) => ({ ...one, [key]: values[index] ?? null })),
+      )
+    }
+    return answer
+  })
+}
+
+type Thing = Readonly<Record<string, unknown>>
+
+/** The things of an answer: the items of a list, or the single one. */
+function thingsOf({ body }: Answer): readonly Thing[] {
+  return isList(body) ? body.items : [body as Thing]
+}
+
+function withThings(answer: Answer, things: readonly Thing[]): Answer {
+  return { ...answer, body: isList(answer.body) ? { ...answer.body, items: things } : things[0] }
+}
+
+function isList(body: unknown): body is { readonly items: readonly Thing[]; readonly next: string | null } {
+  return typeof body === 'object' && body !== null && 'items' in body && 'next' in body
 }
 
 type Writing = Extract<Operation, { write: unknown }>

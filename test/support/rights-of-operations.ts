@@ -126,7 +126,8 @@ import {
   listProgramMembersInOrder,
 } from '../../src/domain/learning/list-enrolments.ts'
 import { listCoursesInOrder, listProgramsInOrder } from '../../src/domain/courses/list-courses.ts'
-import { listGroupsInOrder, listPeopleInOrder } from '../../src/domain/people/list-people.ts'
+import { getGroupView, listGroupsInOrder } from '../../src/domain/people/group-view.ts'
+import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
 import { listCategoriesInOrder } from '../../src/domain/taxonomy/list-categories.ts'
 import {
   listEnrollableCourses,
@@ -166,6 +167,7 @@ import {
   getGroupWithRoles,
   listGroupMembers,
   listGroupsWithRoles,
+  lockGroup,
 } from '../../src/domain/people/groups.ts'
 import { isWorthSending } from '../../src/domain/people/mailed-links.ts'
 import {
@@ -594,6 +596,8 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   extendSession: {
     call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
   },
+  getGroupView: { call: (tx, by, { group }) => getGroupView(tx, by, { id: group.id }) },
+  lockGroup: { call: (tx, by, { group }) => lockGroup(tx, by, { id: group.id }) },
   getOwnRights: { call: (tx, by) => getOwnRights(tx, by) },
   claimRequest: { call: (tx, by) => claimRequest(tx, by, REQUEST) },
   findAnswer: { call: (tx, by) => findAnswer(tx, by, REQUEST) },

@@ -1,42 +1,49 @@
-import Type from 'typebox'
-import {
-  createGroup,
-  deleteGroup,
-  updateGroup,
-  getGroupWithRoles,
-  type GroupWithRoles,
-} from '../../domain/people/groups.ts'
+import { createGroup, deleteGroup, lockGroup, updateGroup } from '../../domain/people/groups.ts'
+import { getGroupView, listGroupsInOrder } from '../../domain/people/group-view.ts'
+import { GROUP_SORTS } from '../../domain/people/group-list.ts'
 import { ROLES } from '../../domain/roles.ts'
-import type { Ref } from '../../domain/ids.ts'
-import { Problem } from '../problems/problem.ts'
+import type { Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { readPlace } from '../table/places.ts'
-import { answer, change, Guid, Id, instant, Instant, request } from '../table/shapes.ts'
-
-const Group = answer('Group', {
-  id: Id,
-  guid: Guid,
-  name: Type.String(),
-  roles: Type.Array(Type.Enum(ROLES)),
-  created: Instant,
-  modified: Instant,
-})
-
-const values = {
-  name: Type.String({ minLength: 1, maxLength: 255 }),
-  roles: Type.Optional(Type.Array(Type.Enum(ROLES), { maxItems: ROLES.length })),
-}
+import { groupRef } from '../table/places.ts'
+import { change, page, request } from '../table/shapes.ts'
+import { Group, groupValues } from './group-shapes.ts'
+import { presentGroup } from './present-group.ts'
 
 /** `/groups`: people who are addressed together, and the roles that this gives them. */
 export const groupOperations: readonly Operation[] = [
+  reads({
+    id: 'listGroups',
+    path: '/groups',
+    summary: 'Groups',
+    scope: 'people:read',
+    query: { ...listParameters(GROUP_SORTS), ...searched, ...whenChanged },
+    answers: { 200: page(Group) },
+    example: { query: 'sort=name&limit=10' },
+    read: async (reader, call) => {
+      const groups = await listGroupsInOrder(reader, call.by, {
+        ...listRequest(call, GROUP_SORTS),
+        filter: whenChangedFilter(call.query),
+      })
+      return listAnswer(call, groups, presentGroup)
+    },
+  }),
   writes({
     id: 'createGroup',
     method: 'POST',
     path: '/groups',
     summary: 'Make a group',
     scope: 'people:write',
-    body: request(values),
+    body: request(groupValues),
     answers: { 201: Group },
     problems: ['name_taken'],
     example: { body: { name: 'First aiders' } },
@@ -45,7 +52,7 @@ export const groupOperations: readonly Operation[] = [
         name,
         ...(roles && { roles: { among: ROLES, held: roles } }),
       })
-      return created(present(await getGroupWithRoles(tx, by, { id })), `/groups/${id}`)
+      return created(presentGroup(await getGroupView(tx, by, { id })), `/groups/${id}`)
     },
   }),
   reads({
@@ -55,7 +62,7 @@ export const groupOperations: readonly Operation[] = [
     scope: 'people:read',
     answers: { 200: Group },
     read: async (reader, { by, path }) =>
-      thing(present(await getGroupWithRoles(reader, by, refOf(path.group)))),
+      thing(presentGroup(await getGroupView(reader, by, groupRef(path.group)))),
   }),
   writes({
     id: 'updateGroup',
@@ -63,17 +70,17 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/{group}',
     summary: 'Change a group',
     scope: 'people:write',
-    body: change(values),
+    body: change(groupValues),
     answers: { 200: Group },
     problems: ['name_taken'],
-    current: async (tx, { by, path }) => present(await getGroupWithRoles(tx, by, refOf(path.group))),
+    current: currentGroup,
     write: async (tx, { by, path, body: { name, roles } }) => {
-      const ref = refOf(path.group)
+      const ref = groupRef(path.group)
       await updateGroup(tx, by, ref, {
         ...(name !== undefined && { name }),
         ...(roles !== undefined && { roles: { among: ROLES, held: roles } }),
       })
-      return thing(present(await getGroupWithRoles(tx, by, ref)))
+      return thing(presentGroup(await getGroupView(tx, by, ref)))
     },
   }),
   writes({
@@ -84,27 +91,19 @@ export const groupOperations: readonly Operation[] = [
     description: 'Its members stay; its roles and its shares in restricted topics go.',
     scope: 'people:write',
     answers: { 204: null },
-    current: async (tx, { by, path }) => present(await getGroupWithRoles(tx, by, refOf(path.group))),
+    current: currentGroup,
+    effects: async (tx, { by, path }) => {
+      const { size } = await getGroupView(tx, by, groupRef(path.group))
+      return { peopleTakenOut: size }
+    },
     write: async (tx, { by, path }) => {
-      await deleteGroup(tx, by, refOf(path.group))
+      await deleteGroup(tx, by, groupRef(path.group))
       return DONE
     },
   }),
 ]
 
-function present({ group, roles }: GroupWithRoles) {
-  return {
-    id: group.id,
-    guid: group.guid,
-    name: group.name,
-    roles,
-    created: instant(group.created),
-    modified: instant(group.modified),
-  }
-}
-
-function refOf(text: string | undefined): Ref {
-  const place = readPlace(text ?? '', 'group')
-  if ('id' in place || 'guid' in place) return place
-  throw new Problem('not_found', { about: 'group' })
+async function currentGroup(tx: Writer, { by, path }: Call): Promise<unknown> {
+  const { id } = await lockGroup(tx, by, groupRef(path.group))
+  return presentGroup(await getGroupView(tx, by, { id }))
 }

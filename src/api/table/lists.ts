@@ -1,5 +1,5 @@
 import Type, { type TProperties } from 'typebox'
-import type { Cursor, Page, SortKey } from '../../domain/page.ts'
+import type { ChangedWithin, Cursor, CursorQuery, Page, SortKey } from '../../domain/page.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Answer } from './answer.ts'
@@ -11,8 +11,7 @@ const MOST = 500
 const LONGEST_CURSOR = 4000
 
 /** What the lists of a resource take beside its own filters. @param sorts the fields that it can be sorted by */
-export function listParameters<const S extends readonly string[]>(sorts: S) {
-  const keys = sorts.flatMap((name) => [name, `-${name}`] as const)
+export function listParameters(sorts: readonly [string, ...string[]]) {
   return {
     limit: Type.Optional(
       Type.Integer({
@@ -25,15 +24,13 @@ export function listParameters<const S extends readonly string[]>(sorts: S) {
       Type.String({ maxLength: LONGEST_CURSOR, description: '`next` of the page before.' }),
     ),
     total: Type.Optional(Type.Boolean({ description: 'Whether to count all, on the first page.' })),
-    ...(keys.length > 0 && {
-      sort: Type.Optional(
-        Type.Array(Type.Enum(keys), {
-          minItems: 1,
-          maxItems: 4,
-          description: 'Fields to sort by; `-` before one turns it round. The id breaks ties.',
-        }),
-      ),
-    }),
+    sort: Type.Optional(
+      Type.Array(Type.Enum(sorts.flatMap((name) => [name, `-${name}`])), {
+        minItems: 1,
+        maxItems: 4,
+        description: 'Fields to sort by; `-` before one turns it round. The id breaks ties.',
+      }),
+    ),
   } as const satisfies TProperties
 }
 
@@ -44,6 +41,19 @@ export const whenChanged = {
   modifiedFrom: Type.Optional(Instant),
   modifiedBefore: Type.Optional(Instant),
 } as const satisfies TProperties
+
+/** The ranges of time that a list is asked for, in milliseconds. */
+export function whenChangedFilter(
+  query: Readonly<Partial<Record<keyof typeof whenChanged, string>>>,
+): ChangedWithin {
+  const names = ['createdFrom', 'createdBefore', 'modifiedFrom', 'modifiedBefore'] as const
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = query[name]
+      return value === undefined ? [] : [[name, Date.parse(value)]]
+    }),
+  )
+}
 
 /** A search by words. */
 export const searched = {
@@ -61,27 +71,34 @@ interface ListQuery {
   readonly cursor?: string
   readonly total?: boolean
   readonly sort?: readonly string[]
+  readonly q?: string
 }
 
-/** What the domain is asked for: where the page begins, how long it is, in which order. */
-export interface ListRequest<Sort extends string> {
-  readonly sort: readonly SortKey<Sort>[]
-  readonly page: { readonly after: Cursor | null; readonly limit: number }
-  readonly countAll: boolean
-}
+/** What the domain is asked for but the filter: where the page begins, how long it is, in which order, by which words. */
+type ListRequest<Sort extends string> = Omit<CursorQuery<unknown, Sort>, 'filter'>
 
-/** Reads a list's own parameters. @throws Problem cursor_mismatch */
-export function listRequest<Sort extends string>(call: Call<ListQuery>): ListRequest<Sort> {
-  const { limit = USUAL_LIMIT, cursor, total = false, sort = [] } = call.query
+/**
+ * Reads a list's own parameters.
+ * @param _sorts the fields that the list can be sorted by, as `listParameters` has them
+ * @throws Problem cursor_mismatch
+ */
+export function listRequest<const S extends readonly string[]>(
+  call: Call<ListQuery>,
+  _sorts: S,
+): ListRequest<S[number]> {
+  const { limit = USUAL_LIMIT, cursor, total = false, sort, q } = call.query
   const after = cursor === undefined ? null : openCursor(cursor, digestOf(call))
   return {
-    sort: sort.map((key) => {
-      const descending = key.startsWith('-')
-      return { by: (descending ? key.slice(1) : key) as Sort, descending } // as the parameter's shape says
-    }),
+    ...(sort !== undefined && { sort: sort.map((key) => sortKey<S[number]>(key)) }),
+    ...(q !== undefined && { q }),
     page: { after, limit },
-    countAll: total && after === null,
+    total: total && after === null,
   }
+}
+
+function sortKey<Sort extends string>(key: string): SortKey<Sort> {
+  const descending = key.startsWith('-')
+  return { by: (descending ? key.slice(1) : key) as Sort, descending } // as the parameter's shape says
 }
 
 /** A page as it is answered, with the link to the next one. */

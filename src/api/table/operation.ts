@@ -45,7 +45,19 @@ interface Described<Q extends TProperties, B extends TSchema> {
 interface Reading<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: 'GET'
   readonly read: (reader: Reader, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
+  /**
+   * What can be embedded in the thing, or in each item of the list, by the key under which it then stands: for all things
+   * that are answered together, in their order, never one by one.
+   */
+  readonly expand?: Readonly<Record<string, Embed>>
 }
+
+/** Finds what is embedded in things that are answered: one value for each, in the same order. */
+export type Embed = (
+  reader: Reader,
+  call: Call,
+  things: readonly Readonly<Record<string, unknown>>[],
+) => Promise<readonly unknown[]>
 
 /** An operation that is one transaction: it can be tried without effect, repeated by key, and bound to a version. */
 interface Writing<Q extends TProperties, B extends TSchema> extends Described<Q, B> {

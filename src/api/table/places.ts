@@ -1,4 +1,5 @@
 import { parseGuid } from '../../lib/guid.ts'
+import type { Ref } from '../../domain/ids.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** How a thing is named in a path or a body. */
@@ -50,4 +51,14 @@ export function findPlace(text: string): Place | undefined {
     default:
       return undefined
   }
+}
+
+/** The group of a place: by id or GUID. @throws Problem not_found */
+export function groupRef(text: string | number | undefined): Ref {
+  return byNumberOrGuid(readPlace(text ?? '', 'group'), 'group')
+}
+
+function byNumberOrGuid(place: Place, what: string): Ref {
+  if ('id' in place || 'guid' in place) return place
+  throw new Problem('not_found', { about: what })
 }

@@ -111,6 +111,17 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
   return group
 }
 
+/**
+ * The group, which nobody else changes until the operation's end: whoever compares it with what they have read before.
+ * @throws not_found
+ */
+export async function lockGroup(tx: Writer, by: Principal, ref: Ref): Promise<Group> {
+  await demandPresent(tx, by)
+  const { id } = await requireGroup(tx, by, ref)
+  await tx.groups.lock(by.accountId, id)
+  return requireGroup(tx, by, { id })
+}
+
 /** A group as it is before a change. */
 export interface GroupBefore extends GroupWithRoles {
   /** All members, by GUID. A group may be large: they are read when they are asked for. */
@@ -129,9 +140,8 @@ export async function updateGroup(
   change: GroupChange | ((before: GroupBefore) => Promise<GroupChange>),
 ): Promise<void> {
   const { accountId } = by
-  const { id } = await requireGroup(tx, by, ref)
-  await tx.groups.lock(accountId, id)
-  const group = await requireGroup(tx, by, { id })
+  const group = await lockGroup(tx, by, ref)
+  const { id } = group
   const demandMayGain = await demandMayChange(tx, by, group)
   const roles = await tx.groups.listRoles(accountId, id)
   const { name, members, addMembers, removeMembers, ...rest } =

@@ -1,0 +1,55 @@
+import { demandPresent, getActor } from '../actor.ts'
+import { demand, mayReadPeople } from '../permissions.ts'
+import type { Ref } from '../ids.ts'
+import type { CursorQuery, Page } from '../page.ts'
+import type { Principal } from '../principal.ts'
+import type { Role } from '../roles.ts'
+import type { Reader } from '../store.ts'
+import type { Group } from './group.ts'
+import type { GroupFilter, GroupSort } from './group-list.ts'
+import { requireGroup } from './groups.ts'
+
+/** A group with the roles that it gives to its members, and how many there are. */
+export interface GroupView {
+  readonly group: Group
+  readonly roles: readonly Role[]
+  readonly size: number
+}
+
+/** A group, for everybody of the academy. @throws not_found */
+export async function getGroupView(reader: Reader, by: Principal, ref: Ref): Promise<GroupView> {
+  await demandPresent(reader, by)
+  const [view] = await viewsOf(reader, by, [await requireGroup(reader, by, ref)])
+  return view
+}
+
+/**
+ * The groups that fit, in the order asked for, page by page. A page may hold fewer than asked for and still have a next one.
+ * @throws forbidden
+ */
+export async function listGroupsInOrder(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<GroupFilter, GroupSort>,
+): Promise<Page<GroupView>> {
+  demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
+  const page = await reader.groups.listByKey(by.accountId, query)
+  return { ...page, items: await viewsOf(reader, by, page.items) }
+}
+
+/** Of several groups, in one look-up each for roles and sizes. */
+async function viewsOf<const G extends readonly Group[]>(
+  reader: Reader,
+  by: Principal,
+  groups: G,
+): Promise<{ readonly [K in keyof G]: GroupView }> {
+  const ids = groups.map(({ id }) => id)
+  const roles = await reader.groups.listRolesOfAll(by.accountId, ids)
+  const sizes = await reader.tallies.countInGroups(by.accountId, ids)
+  const views = groups.map((group) => ({
+    group,
+    roles: roles.get(group.id) ?? [],
+    size: sizes.get(group.id) ?? 0,
+  }))
+  return views as { readonly [K in keyof G]: GroupView } // one for each, in the same order
+}
