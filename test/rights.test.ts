@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DomainError } from '../src/domain/errors.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Writer } from '../src/domain/store.ts'
+import { heldBy } from './support/held-by.ts'
 import { type RightsWorld, openRightsWorld } from './support/rights-world.ts'
 import { DOMAIN, operations } from './support/operations.ts'
 import { FOR_ALL, FOR_EVERYBODY, STEPS, WITH_A_RIGHT } from './support/rights-of-operations.ts'
@@ -56,17 +57,6 @@ async function outcome(work: (tx: Writer) => Promise<unknown>, kept = true) {
 
 const shown = (answer: unknown) => inspect(answer, { depth: 20, maxArrayLength: 1000 })
 
-/** All that the store holds of the academy. */
-function held(): string {
-  const tables = sql
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%account_id%'")
-    .all() as { name: string }[]
-  const rows = tables.map(({ name }) =>
-    sql.prepare(`SELECT * FROM "${name}" WHERE account_id = ?`).all(world.owner.accountId),
-  )
-  return JSON.stringify([rows, sql.prepare('SELECT * FROM account WHERE id = ?').all(world.owner.accountId)])
-}
-
 describe('the list of operations', () => {
   it('names each of them once, and none that there isn’t', () => {
     const lists = [WITH_A_RIGHT, FOR_EVERYBODY, FOR_ALL, STEPS].flatMap((list) => Object.keys(list))
@@ -92,7 +82,7 @@ describe('the list of operations', () => {
 
 describe.each(Object.entries(WITH_A_RIGHT))('%s', (_name, { by = 'owner', call }) => {
   it('refuses who has no right, and serves who has it', async () => {
-    const before = held()
+    const before = heldBy(sql, world.owner)
     const asked = (principal: Principal, kept = true) => outcome((tx) => call(tx, principal, world), kept)
 
     expect(REFUSALS).toContain((await asked(world.learner)).refused)
@@ -100,7 +90,7 @@ describe.each(Object.entries(WITH_A_RIGHT))('%s', (_name, { by = 'owner', call }
     // Another account may do it to itself. Of this one it finds nothing and changes nothing.
     const elsewhere = await asked(world.elsewhere)
     expect(shown(elsewhere.answer)).not.toMatch(/Secret|Known/)
-    expect(held()).toBe(before)
+    expect(heldBy(sql, world.owner)).toEqual(before)
 
     // The call fits: it is the right that is missing.
     expect((await asked(world[by], false)).refused).toBeUndefined()
@@ -114,12 +104,12 @@ describe.each(Object.entries(FOR_EVERYBODY))('%s', (_name, { by = 'learner', cal
     expect(served.refused).toBeUndefined()
     expect(shown(served.answer)).not.toMatch(/Secret/)
 
-    const before = held()
+    const before = heldBy(sql, world.owner)
     expect((await asked(world.barred)).refused).toBe('unauthenticated')
     // Another account may do it to itself. Of this one it finds nothing and changes nothing.
     const elsewhere = await asked(world.elsewhere)
     expect(shown(elsewhere.answer)).not.toMatch(/Secret|Known/)
-    expect(held()).toBe(before)
+    expect(heldBy(sql, world.owner)).toEqual(before)
   })
 })
 

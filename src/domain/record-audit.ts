@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditAction, AuditState } from './audit.ts'
 import type { Subject } from './errors.ts'
 import type { Principal } from './principal.ts'
@@ -11,9 +12,14 @@ export interface Change {
   readonly after?: AuditState
 }
 
-/** Writes into the audit trail what is being done, in the transaction that does it. */
-export function recordAudit(tx: Writer, by: Principal, change: Change): Promise<void> {
-  return recordAudits(tx, by, [change])
+/**
+ * Writes into the audit trail what is being done, in the transaction that does it. An update after which all is as before
+ * is none.
+ */
+export async function recordAudit(tx: Writer, by: Principal, change: Change): Promise<void> {
+  const { action, before, after } = change
+  if (action === 'update' && before !== undefined && isDeepStrictEqual(before, after)) return
+  await recordAudits(tx, by, [change])
 }
 
 /** Writes several changes into the audit trail, however many: in order. */

@@ -30,7 +30,7 @@ import type { Category } from '../../src/domain/taxonomy/category.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
 import { addCategoryTag } from '../../src/domain/taxonomy/category-tags.ts'
 import type { SealedBox } from '../../src/lib/sealed-box.ts'
-import { openFreshStore } from './fresh-store.ts'
+import { HeldClock, openFreshStore } from './fresh-store.ts'
 import { makeConsumer } from './learnosity.ts'
 import { openWorld } from './world.ts'
 
@@ -44,6 +44,7 @@ export const INVITATION = 'the token of the invitation of the learner'
 export interface RightsWorld {
   readonly store: Store
   readonly path: string
+  readonly clock: HeldClock
   readonly box: SealedBox
   /** The account itself. */
   readonly owner: Principal
@@ -78,7 +79,8 @@ export interface RightsWorld {
 }
 
 export async function openRightsWorld(): Promise<RightsWorld> {
-  const fresh = await openFreshStore()
+  const clock = new HeldClock()
+  const fresh = await openFreshStore(clock)
   const world = await openWorld({ store: fresh.store })
   const { store, owner } = world
   const as = ({ id }: Member) => ({
@@ -206,6 +208,7 @@ export async function openRightsWorld(): Promise<RightsWorld> {
   return {
     store,
     path: fresh.path,
+    clock,
     box: world.services.sealedBox,
     owner,
     system: systemOf(owner.accountId, 'rev'),

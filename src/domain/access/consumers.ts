@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditState } from '../audit.ts'
+import { holdSame } from '../differing.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
@@ -100,19 +102,37 @@ export async function updateConsumer(
     ...(domains ? checkDomains(domains) : []),
     ...(await unknownBanks(tx, by, [...(edit.banks?.keys() ?? [])])),
   ])
-  if (domains !== undefined) await tx.consumers.setDomains(by.accountId, consumerId, domains)
-  if (edit.banks !== undefined) {
-    const [primary = null] = edit.banks.keys()
-    await tx.consumers.setBanks(by.accountId, consumerId, edit.banks, primary)
+  if (domains !== undefined && !holdSame(domains, before.domains)) {
+    await tx.consumers.setDomains(by.accountId, consumerId, domains)
   }
+  const granted = edit.banks && (await grantBanks(tx, by, before, edit.banks))
   const after = await getConsumer(tx, by, id)
-  const granted = edit.banks && { banks: Object.fromEntries(edit.banks) }
   await record(tx, by, 'update', consumerId, stateOf(before), { ...stateOf(after), ...granted })
   return after
 }
 
+/** What of the banks goes into the audit trail; undefined: they were the consumer's before. */
+async function grantBanks(
+  tx: Writer,
+  by: Principal,
+  { credentialId, consumerId, primaryBankId }: Consumer,
+  banks: ReadonlyMap<ItemBankId, BankAccess>,
+): Promise<AuditState | undefined> {
+  const [primary = null] = banks.keys()
+  const before = new Map<ItemBankId, BankAccess>()
+  for (const { id } of await tx.itemBanks.list(by.accountId)) {
+    const access = await tx.consumers.findAccess(by.accountId, credentialId, id)
+    if (access !== undefined) before.set(id, access)
+  }
+  // Equal whatever the order, of which only the first counts.
+  if (primary === primaryBankId && isDeepStrictEqual(new Map(banks), before)) return undefined
+  await tx.consumers.setBanks(by.accountId, consumerId, banks, primary)
+  return { banks: Object.fromEntries(banks) }
+}
+
+/** In the order of names, in which the store doesn't keep them. */
 function stateOf({ domains, primaryBankId }: Consumer): AuditState {
-  return { domains, primaryBankId }
+  return { domains: domains.toSorted(), primaryBankId }
 }
 
 /** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */

@@ -13,6 +13,7 @@ import {
 } from '../checks.ts'
 import { checkCertificate } from './certificate-terms.ts'
 import { type Course, type CourseValues, SELF_ENROLMENTS, VISIBILITIES } from './course.ts'
+import { differing } from '../differing.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
 import type { CourseId } from '../ids.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
@@ -80,11 +81,16 @@ export async function updateCourse(
   const newCode = edit.code === before.code ? null : edit.code
   refuseIfAny([...(edit.unreadable ?? []), ...checkCourse(edit), ...(await checkCourseCode(tx, by, newCode))])
   const { unreadable: _, ...values } = edit
-  await tx.courses.update(by.accountId, id, {
-    ...values,
-    ...visibilityOf(edit, before.visibility),
-    ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
-  })
+  const moved = differing(
+    {
+      ...values,
+      ...visibilityOf(edit, before.visibility),
+      ...(edit.name === undefined ? {} : { name: edit.name.trim() }),
+    },
+    before,
+  )
+  if (moved === undefined) return before
+  await tx.courses.update(by.accountId, id, moved)
   const after = await requireCourse(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',

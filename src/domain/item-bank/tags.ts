@@ -356,10 +356,9 @@ export async function updateTagType(
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))
+  if ((await getType(tx, place, name)).description === description) return
   await tx.itemBanks.raiseRevision(place, 1)
-  const [type] = await tx.tags.listTypes(place, [name])
-  if (type === undefined) throw notFound('tag_type', name)
-  if (type.description === description) return
+  const type = await getType(tx, place, name) // behind the lock: another may have been here
   await tx.tags.setTypeDescription(place, type.number, description)
   await recordAudit(tx, by, {
     action: 'update',
@@ -368,4 +367,10 @@ export async function updateTagType(
     before: { bank, name, description: type.description },
     after: { bank, name, description },
   })
+}
+
+async function getType(reader: Reader, place: BankPlace, name: string): Promise<TagType> {
+  const [type] = await reader.tags.listTypes(place, [name])
+  if (type === undefined) throw notFound('tag_type', name)
+  return type
 }

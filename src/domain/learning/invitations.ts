@@ -139,6 +139,9 @@ export async function setInvitationText(
   const before = await tx.invitations.findText(by.accountId, place)
   if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
   await tx.invitations.setText(by.accountId, place, text)
+  // They show in the definition of a course or program.
+  if (place.of === 'course') await tx.courses.update(by.accountId, place.courseId, {})
+  if (place.of === 'program') await tx.programs.update(by.accountId, place.programId, {})
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'invitation',

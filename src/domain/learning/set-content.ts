@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import { type NewContent, checkContent } from '../courses/content.ts'
@@ -29,12 +30,15 @@ export async function setContent(
   refuseIfAny(checkContent({ lessons, quiz }))
   await tx.courses.lock(by.accountId, course)
   const before = await tx.content.get(by.accountId, course)
-  await tx.content.setLessons(
-    by.accountId,
-    course,
-    lessons.map((lesson) => ({ ...lesson, title: lesson.title.trim() })),
+  const values = lessons.map(({ title, kind, content }) => ({ title: title.trim(), kind, content }))
+  const lessonsMove = !isDeepStrictEqual(
+    values,
+    before.lessons.map(({ id: _, ...lesson }) => lesson),
   )
-  await tx.content.setQuiz(by.accountId, course, quiz)
+  const quizMoves = !isDeepStrictEqual(quiz, before.quiz)
+  if (!lessonsMove && !quizMoves) return before
+  if (lessonsMove) await tx.content.setLessons(by.accountId, course, values)
+  if (quizMoves) await tx.content.setQuiz(by.accountId, course, quiz)
   const after = await tx.content.get(by.accountId, course)
   await recordAudit(tx, by, {
     action: 'update',

@@ -4,6 +4,7 @@ import { refuseIfAny } from '../checks.ts'
 import type { Program } from '../courses/program.ts'
 import { type ProgramChange, checkCourses, checkProgram, programState } from '../courses/programs.ts'
 import { requireProgram } from '../courses/read-programs.ts'
+import { differing } from '../differing.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { startLargeWork } from './large-work.ts'
 import { settleProgramPortion } from './program-progress.ts'
@@ -35,11 +36,16 @@ export async function updateProgram(
     ...(await checkCourses(tx, by, edit.courseIds ?? [])),
   ])
   const { unreadable: _, courseIds, name, ...values } = edit
-  await tx.programs.update(by.accountId, id, {
-    ...values,
-    ...(name === undefined ? {} : { name: name.trim() }),
-    ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
-  })
+  const moved = differing(
+    {
+      ...values,
+      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(courseIds === undefined ? {} : { courseIds: courseIds as readonly CourseId[] }), // each was found
+    },
+    before,
+  )
+  if (moved === undefined) return before
+  await tx.programs.update(by.accountId, id, moved)
   const after = await requireProgram(tx, by, id)
   await recordAudit(tx, by, {
     action: 'update',

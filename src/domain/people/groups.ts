@@ -1,3 +1,4 @@
+import { holdSame } from '../differing.ts'
 import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -162,11 +163,12 @@ export async function updateGroup(
   // A group may be large: all members are read and written down where all are given, else only who came and who went.
   const whole = all !== undefined
   const before = await groupState(tx, by, { group, roles }, whole)
+  const chosen = rest.roles === undefined ? roles : chosenRoles(roles, rest.roles)
   const now = {
-    group: name === undefined ? group : { ...group, name: name.trim() },
-    roles: rest.roles === undefined ? roles : chosenRoles(roles, rest.roles),
+    group: { ...group, name: name?.trim() ?? group.name },
+    roles: holdSame(chosen, roles) ? roles : chosen,
   }
-  if (now.group !== group) await tx.groups.setName(accountId, id, now.group.name)
+  if (now.group.name !== group.name) await tx.groups.setName(accountId, id, now.group.name)
   if (all !== undefined) await tx.groups.setMembers(accountId, id, all.ids)
   if (now.roles !== roles) await tx.groups.setRoles(accountId, id, now.roles)
   const membersAdded = added && (await tx.groups.addMembers(accountId, id, added.ids))
@@ -174,8 +176,8 @@ export async function updateGroup(
   await demandManagerLeft()
   const after = {
     ...(await groupState(tx, by, now, whole)),
-    ...(membersAdded && { membersAdded }),
-    ...(membersRemoved && { membersRemoved }),
+    ...(membersAdded && membersAdded.length > 0 && { membersAdded }),
+    ...(membersRemoved && membersRemoved.length > 0 && { membersRemoved }),
   }
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: id, before, after })
 }

@@ -1,6 +1,7 @@
 import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
+import { differing, holdSame } from '../differing.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
 import type { GroupId, MemberId, Ref } from '../ids.ts'
 import { isCountry } from './countries.ts'
@@ -196,11 +197,15 @@ export async function updateMember(
 
   const watched = edit.evenLastManager === true || !mayTakeAccess(edit) ? [] : held
   const demandManagerLeft = await watchManagers(tx, by.accountId, watched)
-  await tx.members.update(by.accountId, id, changedValues(edit, before.member))
-  if (edit.roles !== undefined) {
-    await tx.members.setRoles(by.accountId, id, orLearner(chosenRoles(before.roles, edit.roles)))
-  }
-  if (groups !== undefined) await tx.members.setGroups(by.accountId, id, groups.ids)
+  const values = differing(changedValues(edit, before.member), before.member)
+  const roles = edit.roles && orLearner(chosenRoles(before.roles, edit.roles))
+  const inNow = before.groups.map((group) => group.id)
+  const rolesMove = roles !== undefined && !holdSame(roles, before.roles)
+  const groupsMove = groups !== undefined && !holdSame(groups.ids, inNow)
+  // Roles and groups show in the person, too.
+  if (values !== undefined || rolesMove || groupsMove) await tx.members.update(by.accountId, id, values ?? {})
+  if (rolesMove) await tx.members.setRoles(by.accountId, id, roles)
+  if (groupsMove) await tx.members.setGroups(by.accountId, id, groups.ids)
   await demandManagerLeft()
   const after = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import { differing } from '../differing.ts'
 import { parseGuid } from '../../lib/guid.ts'
 import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
 import { getActor, demandPresent } from '../actor.ts'
@@ -266,10 +268,14 @@ export async function updateCategory(
 
   const before = await knownCategoryWithPolicy(tx, by, { id: category.id })
   if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
-  await tx.categories.update(by.accountId, category.id, edit)
-  if (policy?.items !== undefined) {
-    await tx.categories.setPolicyItems(by.accountId, category.id, items)
+  const values = differing(rowValuesOf(edit), category)
+  const policyMoves =
+    policy?.items !== undefined && !isDeepStrictEqual(policyState(items), policyState(before.policyItems))
+  // The policy shows in the category, too.
+  if (values !== undefined || policyMoves) {
+    await tx.categories.update(by.accountId, category.id, values ?? {})
   }
+  if (policyMoves) await tx.categories.setPolicyItems(by.accountId, category.id, items)
   const after = await knownCategoryWithPolicy(tx, by, { id: category.id })
   await recordAudit(tx, by, {
     action: 'update',
@@ -481,17 +487,25 @@ async function withOwnRules(
 }
 
 /** A category as the audit trail writes it down. Paths follow from names and parents and aren't written. */
+function policyState(policyItems: readonly PolicyItem[]) {
+  return policyItems.map(({ holder, share }) => ({ holder: holder.kind, id: holder.id, share }))
+}
+
+const ROW_VALUES = ['restricted', 'isActive', 'isVisible', 'description', 'pictureFileName'] as const
+
+function rowValuesOf(edit: CategoryRowChange): CategoryRowChange {
+  return Object.fromEntries(
+    ROW_VALUES.filter((name) => edit[name] !== undefined).map((name) => [name, edit[name]]),
+  )
+}
+
 function categoryState(category: Category, policyItems: readonly PolicyItem[]): AuditState {
   return {
     guid: category.guid,
     parentId: category.parentId,
     name: category.name,
     restricted: category.restricted,
-    policyItems: policyItems.map((item) => ({
-      holder: item.holder.kind,
-      id: item.holder.id,
-      share: item.share,
-    })),
+    policyItems: policyState(policyItems),
     isActive: category.isActive,
     isVisible: category.isVisible,
     description: category.description,

@@ -278,6 +278,8 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async hide(account: AccountId, id: CourseId): Promise<void> {
+    // While the places still tell in which programs it is.
+    await this.#run.run(touchPrograms, { account, id, now: this.#run.now })
     for (const query of [deleteTags, deletePlaces, deleteGroups]) await this.#run.run(query, { account, id })
     await this.#run.run(hide, { account, id, now: this.#run.now })
   }
@@ -287,7 +289,6 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async delete(account: AccountId, id: CourseId): Promise<void> {
-    await this.#run.run(touchPrograms, { account, id, now: this.#run.now })
     for (const query of [
       deleteTags,
       deletePlaces,
