@@ -10,7 +10,7 @@ import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
 import { compileNow } from './engine.ts'
 import { Handle } from './handles.ts'
-import { categoriesAsJson } from './queries/taxonomy/categories.ts'
+import { categoriesAsJson } from './queries/taxonomy/categories-as-json.ts'
 
 // Rule g of docs/design.md 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
 

@@ -1,0 +1,49 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { Projection } from '../../../domain/projection.ts'
+import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
+import { parseGuid } from '../../../lib/guid.ts'
+import type { Build, Builder } from '../../engine.ts'
+import { type JsonColumn, jsonObject } from '../../json.ts'
+import { raw } from '../../raw.ts'
+
+const jsonColumns: Readonly<Record<CategoryField, JsonColumn>> = {
+  id: { column: 'c.id', as: 'integer' },
+  guid: { column: 'c.guid', as: 'safe' },
+  name: { column: 'c.name', as: 'text' },
+  fullPath: { column: 'c.full_path', as: 'text' },
+  restricted: { column: 'c.restricted', as: 'boolean' },
+}
+
+/** The categories of a scope in the order of paths, each as JSON. */
+export function categoriesAsJson(
+  account: AccountId,
+  scope: CategoryScope,
+  projection: Projection<CategoryField>,
+): Build<{ json: string }> {
+  return (builder) => {
+    const json = jsonObject(builder.engine, projection, jsonColumns)
+    return raw<{ json: string }>(
+      builder,
+      sql`select ${json} as json from category c where c.account_id = ${account} ${within(builder, account, scope)}
+          order by c.sort_path`,
+    )
+  }
+}
+
+function within({ engine }: Builder, account: AccountId, scope: CategoryScope): RawBuilder<unknown> {
+  if (scope.of === 'account') return sql``
+  if (scope.of === 'top') return sql`and c.parent_id is null`
+  const parent = sql`from category where account_id = ${account} and guid = ${parseGuid(scope.parent) ?? ''}`
+  if (scope.of === 'children') return sql`and c.parent_id = (select id ${parent})`
+  if (engine === 'sqlite') {
+    return sql`and c.sort_path >= (select sort_path || char(1) ${parent})
+               and c.sort_path < (select sort_path || char(2) ${parent})`
+  }
+  return sql`and c.id in (
+    with recursive below(id) as (
+      select child.id from category child where child.account_id = ${account} and child.parent_id = (select id ${parent})
+      union all
+      select child.id from below join category child on child.account_id = ${account} and child.parent_id = below.id
+    ) select id from below)`
+}
