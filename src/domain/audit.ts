@@ -1,5 +1,6 @@
 import type { Subject } from './errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from './ids.ts'
+import type { Cursor, CursorQuery, Page } from './page.ts'
 import type { Door } from './principal.ts'
 
 /** Conditions that must all hold. */
@@ -14,7 +15,46 @@ export interface AuditFilter {
   readonly before?: number
 }
 
+/** Audit entries are sorted by when others could first see them; within a range of time by when they were written. */
+export type AuditSort = 'committed'
+
+/** Conditions on audit entries that must all hold. Several values for one field: any of them. */
+export interface AuditListFilter {
+  /** Who did it; null: the account itself. */
+  readonly member?: readonly (number | null)[]
+  readonly door?: readonly Door[]
+  readonly credential?: readonly number[]
+  readonly action?: readonly AuditAction[]
+  readonly subject?: readonly Subject[]
+  readonly subjectId?: readonly number[]
+  /** In milliseconds: at that instant or later, before that instant. */
+  readonly from?: number
+  readonly before?: number
+}
+
+/** Changes in the order in which they could first be seen. */
+export interface Changes {
+  readonly items: readonly AuditEntry[]
+  /** Behind what was looked at: the next call goes on there, be it right away or tomorrow. */
+  readonly next: Cursor
+  /** Whether something behind it could be seen already. */
+  readonly more: boolean
+}
+
+/** Which changes are asked for. */
+export interface ChangesRequest {
+  /** null: from the beginning. */
+  readonly after: Cursor | null
+  readonly limit: number
+  readonly subject?: readonly Subject[]
+}
+
 export interface AuditReader {
+  listByKey(account: AccountId, query: CursorQuery<AuditListFilter, AuditSort>): Promise<Page<AuditEntry>>
+  /** Only what nothing can come before any more: whoever goes on behind the last of them misses nothing. */
+  listChanges(account: AccountId, request: ChangesRequest): Promise<Changes>
+  /** Behind all that could be seen by now. */
+  findEndOfChanges(account: AccountId): Promise<Cursor>
   /** In the order in which it happened, from behind that entry on. */
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
   /** What happened to one thing, in order. */

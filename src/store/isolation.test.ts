@@ -529,6 +529,17 @@ const CASES: Cases = {
   audit: {
     // The account's own first line says that it was made.
     list: { own: (port, _, b) => port.list(b, 0, FIRST) },
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        { member: [a.member.id] },
+        { subject: ['member' as const], subjectId: [a.member.id] },
+        { credential: [a.credential.id] },
+      ),
+    listChanges: {
+      own: (port, _, b) => port.listChanges(b, { after: null, limit: FIRST }),
+    },
+    findEndOfChanges: { own: (port, _, b) => port.findEndOfChanges(b) },
     listOfSubject: (port, a, b) => port.listOfSubject(b, 'member', a.member.id),
     listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
     add: (port, _, b) => port.add(b, []),

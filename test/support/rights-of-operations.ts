@@ -206,6 +206,7 @@ import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
 import { countPeople } from '../../src/domain/learning/count-people.ts'
+import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
 import {
   findMail,
@@ -248,6 +249,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },
   setDemoSeed: { call: (tx, by) => setDemoSeed(tx, by, 'sealed') },
   listAudit: { call: (tx, by) => listAudit(tx, by, {}, 10) },
+  listAuditInOrder: { call: (tx, by) => listAuditInOrder(tx, by, FIRST_PAGE) },
+  listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
+  getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
   listPeopleInOrder: { call: (tx, by) => listPeopleInOrder(tx, by, FIRST_PAGE) },
   listGroupsInOrder: { call: (tx, by) => listGroupsInOrder(tx, by, FIRST_PAGE) },
   listCoursesInOrder: { call: (tx, by) => listCoursesInOrder(tx, by, FIRST_PAGE) },

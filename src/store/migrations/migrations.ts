@@ -18,6 +18,7 @@ import { keysApart } from './0017-keys-apart.ts'
 import { oneAddress } from './0018-one-address.ts'
 import { listsByKey } from './0019-lists-by-key.ts'
 import { ownApi } from './0020-own-api.ts'
+import { changesInOrder } from './0021-changes-in-order.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   oneAddress,
   listsByKey,
   ownApi,
+  changesInOrder,
 ]

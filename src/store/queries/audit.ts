@@ -1,5 +1,28 @@
 import type { Selectable } from 'kysely'
-import type { AuditAction, AuditEntry, AuditState, NewAuditEntry } from '../../domain/audit.ts'
+import type {
+  AuditAction,
+  AuditEntry,
+  AuditListFilter,
+  AuditSort,
+  AuditState,
+  Changes,
+  ChangesRequest,
+  NewAuditEntry,
+} from '../../domain/audit.ts'
+import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
+import { among } from '../among.ts'
+import { listByKey } from '../keyset.ts'
+import { raw } from '../raw.ts'
+import {
+  AUDIT,
+  auditRequest,
+  changesBehind,
+  type Committed,
+  endOfLook,
+  isBehind,
+  lastSettled,
+  placeOf,
+} from './audit-lists.ts'
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
@@ -69,6 +92,46 @@ export class AuditQueries implements AuditReader, AuditWriter {
       return query.orderBy('id', 'desc').limit(limit)
     })
     return rows.map(entry)
+  }
+
+  listByKey(account: AccountId, query: CursorQuery<AuditListFilter, AuditSort>): Promise<Page<AuditEntry>> {
+    const listing = AUDIT[this.#run.engine]
+    return listByKey(this.#run, listing, auditRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('audit_entry')
+          .selectAll()
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, entry(row)])
+    })
+  }
+
+  async listChanges(account: AccountId, request: ChangesRequest): Promise<Changes> {
+    const after = await placeOf(this.#run, account, request.after)
+    // Entries of other subjects may be many: one call looks at so many and no more.
+    const until = request.subject === undefined ? undefined : await endOfLook(this.#run, account, after)
+    const rows = await this.#run.select((builder) =>
+      raw(
+        builder,
+        changesBehind<Selectable<AuditEntryTable> & Committed>(this.#run, account, after, until, request),
+      ),
+    )
+    const shown = rows.slice(0, request.limit)
+    const full = rows.length > request.limit
+    const end = full ? shown.at(-1) : (until ?? (await lastSettled(this.#run, account)))
+    const next = end !== undefined && isBehind(end, after) ? end : after
+    return {
+      items: shown.map(entry),
+      next: { values: [next.committed], id: next.id },
+      more: full || until !== undefined,
+    }
+  }
+
+  async findEndOfChanges(account: AccountId): Promise<Cursor> {
+    const end = await lastSettled(this.#run, account)
+    return end === undefined ? { values: [0], id: 0 } : { values: [end.committed], id: end.id }
   }
 
   async add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {

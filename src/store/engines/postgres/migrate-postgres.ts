@@ -9,6 +9,18 @@ const MADE_MEANWHILE: ReadonlySet<unknown> = new Set([
   '42P07', // duplicate_table
 ])
 
+// A database that was moved to another server counts transactions anew there: what was written before then comes before
+// all that will be, in the order that it had.
+const NUMBERED_ANEW = `
+  UPDATE audit_entry SET committed_in = committed_in - moved.last - 1
+  FROM (
+    SELECT max(newest.committed_in) AS last FROM account CROSS JOIN LATERAL (
+      SELECT committed_in FROM audit_entry WHERE audit_entry.account_id = account.id
+      ORDER BY committed_in DESC LIMIT 1
+    ) AS newest
+  ) AS moved
+  WHERE moved.last >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint`
+
 /**
  * Brings the schema up to date, in one transaction under the lock of the migration table: of several nodes that start
  * at once, one migrates and the others wait, then find nothing to do.
@@ -30,6 +42,7 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
       await rewrite?.(databaseOf(client))
       await client.query('INSERT INTO migration (name, applied) VALUES ($1, $2)', [name, clock.now()])
     }
+    await client.query(NUMBERED_ANEW)
     await client.query('COMMIT')
     client.release()
     return pending.map((migration) => migration.name)
