@@ -268,14 +268,16 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const id = await bank(tx)
     const drafts = times((index) => ({ type: 'type', name: `tag ${index}` }))
     return {
-      works: drafts.map((draft) => (other) => createOrUpdateTags(other, owner, id, [draft], undefined)),
+      works: drafts.map((draft) => (other) => createOrUpdateTags(other, owner, id, { tags: [draft] })),
       trail: ['tag', TIMES],
     }
   },
   updateTagType: async (tx) => {
     const id = await bank(tx)
-    await createOrUpdateTags(tx, owner, id, [{ type: 'type', name: 'tag' }], undefined)
-    const works = alike((other) => updateTagType(other, owner, id, 'type', 'What it is for.'))
+    await createOrUpdateTags(tx, owner, id, { tags: [{ type: 'type', name: 'tag' }] })
+    const works = alike((other) =>
+      updateTagType(other, owner, id, { name: 'type', description: 'What it is for.' }),
+    )
     return { works, trail: ['tag_type', 1] }
   },
   updateTaggings: async (tx) => {
@@ -283,7 +285,11 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     await createTaggables(tx, owner, id, [item])
     const works = times((index) => (other: Writer) => {
       const tags = [{ type: `type ${index % 3}`, name: `tag ${index}` }]
-      return updateTaggings(other, owner, id, 'item', [{ reference: 'item', tags }], 'merge', undefined)
+      return updateTaggings(other, owner, id, {
+        kind: 'item',
+        taggings: [{ reference: 'item', tags }],
+        how: 'merge',
+      })
     })
     return {
       works,
@@ -310,7 +316,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
   },
   deleteTagHierarchy: async (tx) => {
     const id = await bank(tx)
-    await createOrUpdateTags(tx, owner, id, [{ type: 'type', name: 'tag' }], undefined)
+    await createOrUpdateTags(tx, owner, id, { tags: [{ type: 'type', name: 'tag' }] })
     await createTagHierarchy(tx, owner, id, {
       reference: 'tree',
       types: ['type'],

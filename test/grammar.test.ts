@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { operations, portMethods } from './support/operations.ts'
+import { FOR_ALL, STEPS as STEPS_OF_OPERATIONS } from './support/rights-of-operations.ts'
 
 // One grammar for all that the domain does, and for all that it asks of the store. Whoever adds an operation finds the
 // word for it here; a further word needs a reason.
@@ -29,6 +30,7 @@ const STEPS: Readonly<Record<string, string>> = {
   record: 'notes what happened, and changes nothing that is seen',
   sweep: 'forgets what has expired',
   settle: 'brings results up to date with what was finished; nobody asks for it',
+  lock: 'as require, and others wait until this transaction ends',
   watch: 'begins before a change what ends after it, and returns how to end it',
   start: 'startLargeWork: does a first portion, and leaves the rest for later',
 }
@@ -84,6 +86,9 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
   postpone: 'moves when work is due',
 }
 
+/** The principal, or what only a principal gets: a bank that they may use, a session of theirs. */
+const WHO_ACTS = /\b(Principal|System|OpenedBank|SignedIn)\b/
+
 const verbOf = (name: string) => /^[a-z]+/.exec(name)?.[0] ?? ''
 
 describe('an operation of the domain', () => {
@@ -95,6 +100,28 @@ describe('an operation of the domain', () => {
       .map(([name, { file }]) => `${name} in ${file}`)
     expect(all.length).toBeGreaterThan(150)
     expect(others).toEqual([])
+  })
+
+  it('takes at most four arguments: who acts is the second', () => {
+    const others = all.filter(
+      ([
+        ,
+        {
+          parameters: [, second, ...rest],
+        },
+      ]) => {
+        const isNamed = !/^(Principal|System)$/.test(second?.type ?? '') || second?.name === 'by'
+        return rest.length > 2 || !isNamed || rest.some(({ type }) => WHO_ACTS.test(type))
+      },
+    )
+    expect(others.map(([name, { file }]) => `${name} in ${file}`)).toEqual([])
+  })
+
+  it('takes who acts, unless it is for everybody or a step of others', () => {
+    const without = all.filter(([, { parameters }]) => !WHO_ACTS.test(parameters[1]?.type ?? ''))
+    expect(without.length).toBeGreaterThan(10)
+    const others = without.filter(([name]) => !(name in FOR_ALL) && !(name in STEPS_OF_OPERATIONS))
+    expect(others.map(([name, { file }]) => `${name} in ${file}`)).toEqual([])
   })
 
   it.each(Object.keys(ACTS))('%s is still there', (name) => {

@@ -19,8 +19,9 @@ import {
 export async function seedItemBank(tx: Writer, by: Principal): Promise<void> {
   const pagingKey = () => tx.newGuid() + tx.newGuid()
   const { id } = await createItemBank(tx, by, { name: itemBankName, pagingKey: pagingKey() })
-  await createOrUpdateTags(tx, by, id, demoTags, undefined)
-  for (const [type, description] of tagTypeDescriptions) await updateTagType(tx, by, id, type, description)
+  await createOrUpdateTags(tx, by, id, { tags: demoTags })
+  for (const [type, description] of tagTypeDescriptions)
+    await updateTagType(tx, by, id, { name: type, description })
   await createTagHierarchy(tx, by, id, subjectTree)
   await createTaggables(
     tx,

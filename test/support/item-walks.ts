@@ -73,7 +73,7 @@ export async function unrestAmongItems(
           tags: someOf(WORDS, random),
         }))
         const how = random.oneIn(2) ? 'replace' : 'merge'
-        await store.write((tx) => updateTaggings(tx, owner, bank.id, 'item', taggings, how, undefined))
+        await store.write((tx) => updateTaggings(tx, owner, bank.id, { kind: 'item', taggings, how }))
         tally.tagged++
       }
     }

@@ -85,7 +85,7 @@ async function plantBank(store: Store, owner: Principal): Promise<KnownOfBank> {
   const tags = [{ type: 'subject', name: 'name 1' }]
   const [pool, hierarchy] = ['planted', 'planted']
   await store.write(async (tx) => {
-    await createOrUpdateTags(tx, owner, id, tags, { id: 'planted' })
+    await createOrUpdateTags(tx, owner, id, { tags, user: { id: 'planted' } })
     const items = references.map((reference) => ({
       reference,
       title: null,

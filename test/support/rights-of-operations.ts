@@ -529,7 +529,11 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   updateTaggings: {
     call: (tx, by, { bank }) =>
-      updateTaggings(tx, by, bank.id, 'item', [{ reference: 'Secret item', tags: [] }], 'replace', undefined),
+      updateTaggings(tx, by, bank.id, {
+        kind: 'item',
+        taggings: [{ reference: 'Secret item', tags: [] }],
+        how: 'replace',
+      }),
   },
   listTaggables: {
     call: async (tx, by, its) =>
@@ -553,13 +557,15 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   createOrUpdateTags: {
     call: (tx, by, { bank }) =>
-      createOrUpdateTags(tx, by, bank.id, [{ type: 'Secret type', name: 'new' }], undefined),
+      createOrUpdateTags(tx, by, bank.id, { tags: [{ type: 'Secret type', name: 'new' }] }),
   },
   deleteTag: {
     call: (tx, by, { bank }) => deleteTag(tx, by, bank.id, { type: 'Secret type', name: 'Secret loose tag' }),
   },
   listTagHistory: { call: async (tx, by, its) => listTagHistory(tx, await opened(tx, by, its), TAG) },
-  updateTagType: { call: (tx, by, { bank }) => updateTagType(tx, by, bank.id, 'Secret type', 'Words') },
+  updateTagType: {
+    call: (tx, by, { bank }) => updateTagType(tx, by, bank.id, { name: 'Secret type', description: 'Words' }),
+  },
   // delivery
   createWebhook: {
     call: (tx, by) =>

@@ -171,7 +171,7 @@ export async function openRightsWorld(): Promise<RightsWorld> {
         tags: [{ type: 'Secret type', name: 'Secret tag' }],
       },
     ])
-    await createOrUpdateTags(tx, owner, bank, [{ type: 'Secret type', name: 'Secret loose tag' }], undefined)
+    await createOrUpdateTags(tx, owner, bank, { tags: [{ type: 'Secret type', name: 'Secret loose tag' }] })
     await createTagHierarchy(tx, owner, bank, {
       reference: 'Secret hierarchy',
       types: ['Secret type'],

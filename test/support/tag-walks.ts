@@ -49,7 +49,7 @@ export async function unrestAmongTags(
   const tally: WalkTally = { walks: 0, pages: 0, sets: 0, deletes: 0, deleted: 0 }
   const gone = new Set<number>()
   await store.write((tx) =>
-    createOrUpdateTags(tx, owner, bank.id, someTags(randomFrom(plan.seed), 200), undefined),
+    createOrUpdateTags(tx, owner, bank.id, { tags: someTags(randomFrom(plan.seed), 200) }),
   )
 
   const write = async (random: Random) => {
@@ -59,7 +59,7 @@ export async function unrestAmongTags(
         tally.deletes++
       } else {
         const drafts = someTags(random, 1 + random.below(30))
-        await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, drafts, undefined))
+        await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, { tags: drafts }))
         tally.sets++
       }
     }

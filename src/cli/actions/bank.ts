@@ -114,7 +114,7 @@ export async function describeType(
   options: Shared,
 ): Promise<void> {
   const said = description ?? null
-  await writeBank(bank, options, (tx, by, id) => updateTagType(tx, by, id, type, said))
+  await writeBank(bank, options, (tx, by, id) => updateTagType(tx, by, id, { name: type, description: said }))
   print(options.json === true, { type, description: said }, () =>
     said === null ? `Removed the description of ${type}.` : `${type}: ${said}`,
   )

@@ -335,7 +335,7 @@ describe('item pools', () => {
 describe('hierarchies', () => {
   beforeEach(() =>
     world.store.write(async (tx) => {
-      await updateTagType(tx, world.owner, bank.id, 'subject', 'What it is about')
+      await updateTagType(tx, world.owner, bank.id, { name: 'subject', description: 'What it is about' })
       await createTagHierarchy(tx, world.owner, bank.id, {
         reference: 'curriculum',
         types: ['subject', 'level'],

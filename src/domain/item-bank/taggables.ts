@@ -1,7 +1,7 @@
 import { isStorable } from '../../lib/text.ts'
 import type { AuditState } from '../audit.ts'
 import { type Change, recordAudits } from '../record-audit.ts'
-import { userState, type BankUserDraft } from './bank-user.ts'
+import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, createOrUpdateBankUser } from './bank-users.ts'
 import { checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
@@ -64,19 +64,25 @@ export async function createTaggables(
   await recordAudits(tx, by, changes)
 }
 
+/** The tags of some items or activities. */
+export interface TaggingsChange {
+  readonly kind: TaggableKind
+  readonly taggings: readonly Tagging[]
+  /** `replace`: those named become all that stand there; `merge`: those that stand there stay. */
+  readonly how: 'replace' | 'merge'
+  /** Who stands behind the write. */
+  readonly user?: BankUserDraft | undefined
+}
+
 /**
- * Puts tags on items or activities. `replace`: those named become all that stand there; `merge`: those that stand there
- * stay. Tags that the bank doesn't know are made; those that it knows aren't changed.
+ * Puts tags on items or activities. Tags that the bank doesn't know are made; those that it knows aren't changed.
  * @throws forbidden, invalid (tags; fields of the user), not_found (the item or activity, with its reference)
  */
 export async function updateTaggings(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
-  kind: TaggableKind,
-  taggings: readonly Tagging[],
-  how: 'replace' | 'merge',
-  user: BankUserDraft | undefined,
+  { kind, taggings, how, user }: TaggingsChange,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   const drafts = taggings.flatMap(({ tags }) => tags)
@@ -151,7 +157,7 @@ async function knownOrMade(
   place: BankPlace,
   drafts: readonly TagDraft[],
   first: number,
-  author: Parameters<typeof createOrUpdateKnownTags>[6],
+  author: BankUser | undefined,
 ): Promise<KnownTags> {
   const known = await findTagsToWrite(tx, place, drafts, first)
   const seen = new Map<string, TagDraft>()
@@ -161,7 +167,8 @@ async function knownOrMade(
   }
   // There are no more of them than positions were reserved; types took the first ones, and numbers of types and tags
   // may be equal.
-  if (seen.size > 0) await createOrUpdateKnownTags(tx, by, place, known, [...seen.values()], first, author)
+  if (seen.size > 0)
+    await createOrUpdateKnownTags(tx, by, place, { known, drafts: [...seen.values()], first, author })
   return known
 }
 

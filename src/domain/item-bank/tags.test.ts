@@ -16,7 +16,7 @@ afterEach(() => world.close())
 
 function set(...names: string[]): Promise<void> {
   const drafts = names.map((name) => ({ type: 'subject', name, sortKey: name.length }))
-  return world.store.write((tx) => createOrUpdateTags(tx, world.owner, bank.id, drafts, undefined))
+  return world.store.write((tx) => createOrUpdateTags(tx, world.owner, bank.id, { tags: drafts }))
 }
 
 async function page(order: TagOrder, walk?: Walk) {
@@ -44,24 +44,16 @@ describe('a walk through the tags of a bank', () => {
     await set('a', 'ccc', 'eeeee')
     await set('new')
     await world.store.write((tx) =>
-      createOrUpdateTags(
-        tx,
-        world.owner,
-        bank.id,
-        [{ type: 'subject', name: 'dddd', sortKey: -5 }],
-        undefined,
-      ),
+      createOrUpdateTags(tx, world.owner, bank.id, {
+        tags: [{ type: 'subject', name: 'dddd', sortKey: -5 }],
+      }),
     )
     const second = await page(order, first.next)
     await world.store.write((tx) => deleteTag(tx, world.owner, bank.id, { type: 'subject', name: 'ccc' }))
     await world.store.write((tx) =>
-      createOrUpdateTags(
-        tx,
-        world.owner,
-        bank.id,
-        [{ type: 'subject', name: 'bb', sortKey: null }],
-        undefined,
-      ),
+      createOrUpdateTags(tx, world.owner, bank.id, {
+        tags: [{ type: 'subject', name: 'bb', sortKey: null }],
+      }),
     )
     const third = await page(order, second.next)
     const met = [first, second, third].flatMap(({ tags }) => tags.map(({ name }) => name))

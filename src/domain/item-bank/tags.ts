@@ -135,18 +135,22 @@ function wordsOf(words: readonly string[] | undefined): readonly string[] | unde
   return [...new Set(words)].filter(isStorable)
 }
 
+export interface TagsChange {
+  readonly tags: readonly TagDraft[]
+  /** Who stands behind the writes. */
+  readonly user?: BankUserDraft | undefined
+}
+
 /**
  * Makes and overwrites tags in the order in which they are named, all or none. A pair that is named twice is written
  * twice, and the later one stays.
- * @param user who stands behind the writes
  * @throws forbidden, invalid (type, name, description, sortKey; fields of the user)
  */
 export async function createOrUpdateTags(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
-  drafts: readonly TagDraft[],
-  user: BankUserDraft | undefined,
+  { tags: drafts, user }: TagsChange,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
@@ -155,7 +159,7 @@ export async function createOrUpdateTags(
   const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   if (drafts.length === 0) return
   const known = await findTagsToWrite(tx, place, drafts, first)
-  await createOrUpdateKnownTags(tx, by, place, known, drafts, first, author)
+  await createOrUpdateKnownTags(tx, by, place, { known, drafts, first, author })
 }
 
 /** Issues of a tag as it is asked for. Blanks count: type and name are compared as they stand. */
@@ -237,15 +241,20 @@ export async function findTagsToWrite(
   return new KnownTags(types, await tx.tags.listByPairs(place, pairs))
 }
 
-/** Writes the drafts one after another, the first at that position. */
+export interface KnownTagsChange {
+  readonly known: KnownTags
+  readonly drafts: readonly TagDraft[]
+  /** The position of the first draft. */
+  readonly first: number
+  readonly author: BankUser | undefined
+}
+
+/** Writes the drafts one after another. */
 export async function createOrUpdateKnownTags(
   tx: Writer,
   by: Principal,
   place: BankPlace,
-  known: KnownTags,
-  drafts: readonly TagDraft[],
-  first: number,
-  author: BankUser | undefined,
+  { known, drafts, first, author }: KnownTagsChange,
 ): Promise<void> {
   const writes = new Map<TagNumber, TagWrite>()
   const changes: Change[] = []
@@ -351,8 +360,7 @@ export async function updateTagType(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
-  name: string,
-  description: string | null,
+  { name, description }: Pick<TagType, 'name' | 'description'>,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))

@@ -37,9 +37,8 @@ export async function getCertificate(
 export async function issueCertificate(
   tx: Writer,
   by: Principal,
-  terms: CertificateTerms,
-  holder: MemberId,
   of: NewCertificate['of'],
+  { terms, holder }: { readonly terms: CertificateTerms; readonly holder: MemberId },
 ): Promise<void> {
   const member = await tx.members.find(by.accountId, { id: holder })
   await tx.certificates.issue(by.accountId, {

@@ -29,7 +29,12 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
   await deleteTagsOfCourse(tx, by, id)
   const programs = await tx.programs.listWithCourse(by.accountId, id)
   await tx.courses.hide(by.accountId, id)
-  let visited = await startLargeWork(tx, by, { kind: 'delete_course', courseId: id }, deleteCoursePortion)
+  let visited = await startLargeWork(
+    tx,
+    by,
+    { kind: 'delete_course', courseId: id },
+    { step: deleteCoursePortion },
+  )
   await recordAudit(tx, by, {
     action: 'delete',
     subject: 'course',
@@ -46,6 +51,6 @@ export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Pro
       after: { courseIds },
     })
     const work = { kind: 'settle_program', programId: program.id, added: [], after: 0 } as const
-    visited += await startLargeWork(tx, by, work, settleProgramPortion, PORTION - visited)
+    visited += await startLargeWork(tx, by, work, { step: settleProgramPortion, room: PORTION - visited })
   }
 }

@@ -29,7 +29,7 @@ export async function deleteMember(
   await demandManagement(tx, by, before.member)
   const held = await tx.members.findPowers(by.accountId, id)
   const watched = evenLastManager ? [] : (held?.roles ?? [])
-  const demandManagerLeft = await watchManagers(tx, by.accountId, watched)
+  const demandManagerLeft = await watchManagers(tx, by, watched)
   await deleteLearningOfMember(tx, by, id)
   await tx.members.delete(by.accountId, id)
   await demandManagerLeft()

@@ -20,7 +20,7 @@ export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): P
   await tx.programs.lock(by.accountId, id)
   const program = await requireProgram(tx, by, id)
   await tx.programs.hide(by.accountId, id)
-  await startLargeWork(tx, by, { kind: 'delete_program', programId: id }, deleteProgramPortion)
+  await startLargeWork(tx, by, { kind: 'delete_program', programId: id }, { step: deleteProgramPortion })
   await recordAudit(tx, by, {
     action: 'delete',
     subject: 'program',

@@ -18,17 +18,21 @@ export interface Portion<Work> {
 /** Does at most so much of the work. */
 export type Step<Work> = (tx: Writer, by: Principal, work: Work, limit: number) => Promise<Portion<Work>>
 
+export interface LargeWorkOptions<Work> {
+  readonly step: Step<Work>
+  /** How many rows this transaction may still visit; none: all of it is put down. Left out: a portion. */
+  readonly room?: number
+}
+
 /**
  * Does the first portion of the work and puts the rest down for later. What a portion holds is done when it returns.
- * @param room how many rows this transaction may still visit; none: all of it is put down
  * @returns how many it visited
  */
 export async function startLargeWork<Work extends LargeWork>(
   tx: Writer,
   by: Principal,
   work: Work,
-  step: Step<Work>,
-  room = PORTION,
+  { step, room = PORTION }: LargeWorkOptions<Work>,
 ): Promise<number> {
   const { visited, rest } = room > 0 ? await step(tx, by, work, room) : { visited: 0, rest: work }
   if (rest !== undefined) await tx.pendingWork.insert(by, rest)

@@ -183,7 +183,7 @@ async function complete(
   })
   const { certificate } = await requireCourse(tx, by, courseId)
   if (success && certificate !== null) {
-    await issueCertificate(tx, by, certificate, memberId, { enrolment: id })
+    await issueCertificate(tx, by, { enrolment: id }, { terms: certificate, holder: memberId })
   } else await tx.certificates.revoke(accountId, id)
   const after = await tx.enrolments.find(accountId, courseId, memberId)
   await recordAudit(tx, by, {

@@ -112,7 +112,7 @@ async function note(
   await tx.programMemberships.update(by.accountId, id, { progress, completed })
   if (completed === null) return
   if (program.certificate !== null) {
-    await issueCertificate(tx, by, program.certificate, memberId, { membership: id })
+    await issueCertificate(tx, by, { membership: id }, { terms: program.certificate, holder: memberId })
   }
   await recordAudit(tx, by, {
     action: 'update',

@@ -47,7 +47,12 @@ export async function setContent(
     before: { content: before },
     after: { content: after },
   })
-  await startLargeWork(tx, by, { kind: 'settle_course', courseId: course, after: 0 }, settleCoursePortion)
+  await startLargeWork(
+    tx,
+    by,
+    { kind: 'settle_course', courseId: course, after: 0 },
+    { step: settleCoursePortion },
+  )
   return after
 }
 

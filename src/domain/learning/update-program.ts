@@ -60,7 +60,7 @@ export async function updateProgram(
       tx,
       by,
       { kind: 'settle_program', programId: id, added, after: 0 },
-      settleProgramPortion,
+      { step: settleProgramPortion },
     )
   }
   return after

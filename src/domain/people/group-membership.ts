@@ -112,7 +112,7 @@ export async function removeMemberFromGroups(
     by.accountId,
     left.map((group) => group.id),
   )
-  const demandManagerLeft = await watchManagers(tx, by.accountId, [...roles.values()].flat())
+  const demandManagerLeft = await watchManagers(tx, by, [...roles.values()].flat())
   for (const group of left) {
     if (!(await tx.groups.removeMember(by.accountId, group.id, id))) continue
     await recordAudit(tx, by, {

@@ -159,7 +159,7 @@ export async function updateGroup(
     ...[all, added, removed].flatMap((resolved) => resolved?.issues ?? []),
   ])
 
-  const demandManagerLeft = await watchManagers(tx, accountId, roles)
+  const demandManagerLeft = await watchManagers(tx, by, roles)
   // A group may be large: all members are read and written down where all are given, else only who came and who went.
   const whole = all !== undefined
   const before = await groupState(tx, by, { group, roles }, whole)
@@ -189,7 +189,7 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<
   const group = await requireGroup(tx, by, { id })
   await demandMayChange(tx, by, group)
   const roles = await tx.groups.listRoles(by.accountId, group.id)
-  const demandManagerLeft = await watchManagers(tx, by.accountId, roles)
+  const demandManagerLeft = await watchManagers(tx, by, roles)
   const before = await groupState(tx, by, { group, roles }, true)
   await tx.groups.delete(by.accountId, group.id)
   await demandManagerLeft()

@@ -1,6 +1,6 @@
 import { DomainError, issue } from '../errors.ts'
-import type { AccountId } from '../ids.ts'
 import type { Power } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
 /** Says whether a change left a manager who can sign in. */
@@ -13,16 +13,12 @@ export type ManagerWatch = () => Promise<void>
  * @param held what the change may take from somebody
  * @returns what to call after the change. It throws conflict when the last manager who can sign in would go by it
  */
-export async function watchManagers(
-  tx: Writer,
-  account: AccountId,
-  held: Iterable<Power>,
-): Promise<ManagerWatch> {
+export async function watchManagers(tx: Writer, by: Principal, held: Iterable<Power>): Promise<ManagerWatch> {
   if (![...held].includes('manager')) return () => Promise.resolve()
-  await tx.accounts.lock(account)
-  if (!(await tx.members.hasManager(account))) return () => Promise.resolve()
+  await tx.accounts.lock(by.accountId)
+  if (!(await tx.members.hasManager(by.accountId))) return () => Promise.resolve()
   return async () => {
-    if (await tx.members.hasManager(account)) return
+    if (await tx.members.hasManager(by.accountId)) return
     throw new DomainError('conflict', [issue('member', 'roles', 'last')])
   }
 }

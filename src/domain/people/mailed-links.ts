@@ -1,8 +1,8 @@
 import { demandSystem } from '../actor.ts'
 import type { MailedLink } from '../delivery/events.ts'
-import type { AccountId, MemberId } from '../ids.ts'
+import type { MemberId } from '../ids.ts'
 import type { Member } from './member.ts'
-import type { System } from '../principal.ts'
+import type { Principal, System } from '../principal.ts'
 import { isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
 
@@ -19,9 +19,9 @@ export function opensFor(
 }
 
 /** Ends every link that was mailed to a person: where they were sent isn't theirs any more, or they may not come in. */
-export async function revokeMailedLinks(tx: Writer, account: AccountId, member: MemberId): Promise<void> {
-  await tx.invitations.revokeAllOfMember(account, member)
-  await tx.passwordResets.revokeAllOfMember(account, member)
+export async function revokeMailedLinks(tx: Writer, by: Principal, member: MemberId): Promise<void> {
+  await tx.invitations.revokeAllOfMember(by.accountId, member)
+  await tx.passwordResets.revokeAllOfMember(by.accountId, member)
 }
 
 /**

@@ -196,7 +196,7 @@ export async function updateMember(
   refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit, before.member), ...(groups?.issues ?? [])])
 
   const watched = edit.evenLastManager === true || !mayTakeAccess(edit) ? [] : held
-  const demandManagerLeft = await watchManagers(tx, by.accountId, watched)
+  const demandManagerLeft = await watchManagers(tx, by, watched)
   const values = differing(changedValues(edit, before.member), before.member)
   const roles = edit.roles && orLearner(chosenRoles(before.roles, edit.roles))
   const inNow = before.groups.map((group) => group.id)
@@ -214,7 +214,7 @@ export async function updateMember(
   // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
   // when the address or the person comes back.
   if (isBarred(after.member) || after.member.email !== before.member.email) {
-    await revokeMailedLinks(tx, by.accountId, id)
+    await revokeMailedLinks(tx, by, id)
   }
   await recordAudit(tx, by, {
     action: 'update',

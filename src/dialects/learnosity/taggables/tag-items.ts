@@ -20,7 +20,7 @@ export function tagging(kind: TaggableKind, how: 'replace' | 'merge'): Operation
     const taggings = parameters.objects(list, MOST_TARGETS, parseTagging)
     if (taggings === undefined) throw parameters.wrong(20000, list)
     const user = parseUser(parameters)
-    await services.store.write((tx) => updateTaggings(tx, by, bankIdOf(call), kind, taggings, how, user))
+    await services.store.write((tx) => updateTaggings(tx, by, bankIdOf(call), { kind, taggings, how, user }))
     return answerWritten(call)
   }
 }

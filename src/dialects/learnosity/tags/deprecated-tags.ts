@@ -39,7 +39,7 @@ export async function setTagsByType(call: Call): Promise<object> {
   await services.store.read((reader) => openBankOf(reader, call, 'write'))
   const tags = parseTags(parameters)
   const user = parseUser(parameters)
-  await services.store.write((tx) => createOrUpdateTags(tx, by, bankIdOf(call), tags, user))
+  await services.store.write((tx) => createOrUpdateTags(tx, by, bankIdOf(call), { tags, user }))
   return answerWritten(call)
 }
 

@@ -1,4 +1,4 @@
-import { createOrUpdateTags as setTagsOf } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { answerWritten, bankIdOf, openBankOf, type Call } from '../call.ts'
 import { parseTag, parseUser } from './tag-wire.ts'
 
@@ -11,6 +11,6 @@ export async function setTags(call: Call): Promise<object> {
   const tags = parameters.objects('tags', MOST_TAGS, parseTag)
   if (tags === undefined) throw parameters.wrong(20000, 'tags')
   const user = parseUser(parameters)
-  await services.store.write((tx) => setTagsOf(tx, by, bankIdOf(call), tags, user))
+  await services.store.write((tx) => createOrUpdateTags(tx, by, bankIdOf(call), { tags, user }))
   return answerWritten(call)
 }

@@ -318,7 +318,7 @@ describe('the audit trail of a set', () => {
       ],
     })
     await world.store.write((tx) =>
-      createOrUpdateTags(tx, world.owner, other.id, [{ type: 't', name: 'a' }], undefined),
+      createOrUpdateTags(tx, world.owner, other.id, { tags: [{ type: 't', name: 'a' }] }),
     )
     await set({ tags: [{ type: 't', name: 'a', sort_key: 5 }] })
     const entries = await world.store.read(async (reader) => {

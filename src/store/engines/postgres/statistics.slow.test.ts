@@ -139,7 +139,7 @@ const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<un
     },
   ],
   'items with tags, made': [200, (tx) => createTaggables(tx, owner, bank, items(ITEMS, KEYS))],
-  'tags written again': [70, (tx) => createOrUpdateTags(tx, owner, bank, range(KEYS).map(tag), undefined)],
+  'tags written again': [70, (tx) => createOrUpdateTags(tx, owner, bank, { tags: range(KEYS).map(tag) })],
   'tags put on': [
     90,
     async (tx) => {
@@ -205,7 +205,7 @@ describe.each([
   [
     'of tables that were empty',
     async () => {
-      await store.write((tx) => createOrUpdateTags(tx, owner, bank, range(TAGS).map(tag), undefined))
+      await store.write((tx) => createOrUpdateTags(tx, owner, bank, { tags: range(TAGS).map(tag) }))
       await store.write((tx) => createTaggables(tx, owner, bank, items(0, ITEMS)))
     },
   ],
@@ -228,7 +228,7 @@ it('are renewed of what a large operation has filled, and of nothing else', asyn
     createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, []),
   )
   const { id } = await filled.write((tx) => createItemBank(tx, by, { name: 'Bank', pagingKey: 'key' }))
-  await filled.write((tx) => createOrUpdateTags(tx, by, id, range(TAGS).map(tag), undefined))
+  await filled.write((tx) => createOrUpdateTags(tx, by, id, { tags: range(TAGS).map(tag) }))
   await filled.close() // waits for it
   const known = await server.query(other, 'SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = $1', [
     'public',

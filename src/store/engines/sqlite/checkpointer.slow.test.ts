@@ -47,7 +47,7 @@ it('keeps the log short beside large transactions', async () => {
       type: 'type',
       name: `tag ${((set * 1000 + index) * 7919) % 1_000_003}`,
     }))
-    await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, tags, undefined))
+    await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, { tags }))
     longest = Math.max(longest, statSync(`${path}-wal`).size)
   }
   await store.close()
