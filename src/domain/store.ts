@@ -69,7 +69,7 @@ import type {
   SubscriptionReader,
   SubscriptionWriter,
 } from './taxonomy/taxonomy-store.ts'
-import type { CategoryField, CategoryScope } from './taxonomy/category.ts'
+import type { CategoryChoice, CategoryField, CategoryScope } from './taxonomy/category.ts'
 
 export interface Reader {
   /** The instant at which this read or write began, in milliseconds. */
@@ -163,11 +163,15 @@ export interface Store {
    * instant, in milliseconds. Instants only grow and none lies ahead of the present: another one throws a RangeError.
    */
   writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T>
-  /** A long list as the members of a JSON array (without its brackets), in chunks, from one snapshot. */
+  /**
+   * A long list as the members of a JSON array (without its brackets), in chunks, from one snapshot.
+   * @param choice leaves some out; for the whole account only
+   */
   listCategoriesAsJson(
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
+    choice?: CategoryChoice,
   ): AsyncIterable<string>
   /**
    * All tags of a bank as the members of a JSON object (without its braces), in chunks: each type with an array of the

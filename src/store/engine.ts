@@ -103,6 +103,9 @@ export function recurringQuery<P extends Params>() {
 /** A query whose shape depends on what is asked; it is compiled at each call. */
 export type Build<Row> = (builder: Builder) => Compilable<Row>
 
+/** Whether a row of a long list is kept; its first column is what the list holds. */
+export type Keep = (row: readonly Value[]) => boolean
+
 /** Runs statements inside one read or one operation. */
 export interface Executor {
   readonly engine: EngineName

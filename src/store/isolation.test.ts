@@ -346,7 +346,6 @@ const CASES: Cases = {
     listGuards: (port, a, b) => port.listGuards(b, [a.category.id]),
     listSubtreeIds: (port, a, b) => port.listSubtreeIds(b, a.category),
     lockSubtree: (port, a, b) => port.lockSubtree(b, a.category),
-    listOutline: (port, _, b) => port.listOutline(b),
     listTree: (port, _, b) => port.listTree(b),
     listTreePolicyItems: (port, _, b) => port.listTreePolicyItems(b),
     listLevel: async (port, a, b) => [await port.listLevel(b, a.category.id), await port.listLevel(b, null)],

@@ -80,10 +80,6 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.categories.listTree(A),
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
-  'the outline of the tree': [
-    (tx) => tx.categories.listOutline(A),
-    ['SEARCH category USING INDEX category_path (account_id=?)'],
-  ],
   'a page of people': [
     (tx) => tx.members.list(A, { of: 'account' }, { texts: {} }, ALL),
     [

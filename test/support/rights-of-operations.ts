@@ -189,7 +189,7 @@ import {
   getCategoryWithChildren,
   getPlacedPolicy,
   listCategories,
-  listContributableCategories,
+  getContributableChoice,
   listLevel,
 } from '../../src/domain/taxonomy/categories.ts'
 import {
@@ -628,7 +628,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   listPrograms: { call: (tx, by) => listPrograms(tx, by, page) },
   listEnrollableCourses: { call: (tx, by) => listEnrollableCourses(tx, by, PAGE) },
   listLevel: { call: (tx, by) => listLevel(tx, by, null) },
-  listContributableCategories: { call: (tx, by) => listContributableCategories(tx, by) },
+  getContributableChoice: { call: (tx, by) => getContributableChoice(tx, by) },
   // People are chosen by their names, groups and categories by theirs.
   getMember: { call: (tx, by, { member }) => getMember(tx, by, { id: member.id }) },
   getProfile: { call: (tx, by, { member }) => getProfile(tx, by, { id: member.id }) },

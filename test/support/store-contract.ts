@@ -422,6 +422,43 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(await read((reader) => reader.categories.listTreePolicyItems(account))).toEqual([])
       })
 
+      it('are chosen from one after another, with what somebody holds of them', async () => {
+        const [holder, other, holders] = [
+          await person('holder'),
+          await person('other'),
+          await group('holders'),
+        ]
+        const item = (one: { guid: string }, kind: 'member' | 'group') =>
+          ({
+            restricted: true,
+            policy: () => ({
+              items: [{ holder: kind, guid: one.guid, share: 'manager' as const }],
+              unreadable: [],
+            }),
+          }) as const
+        const top = await topic('Open')
+        await topic('Held', top, item(holder, 'member'))
+        await topic('Held by all', top, item(holders, 'group'))
+        await topic('Another’s', top, item(other, 'member'))
+        const seen: unknown[] = []
+        const list = store.listCategoriesAsJson(account, { of: 'account' }, [['name', 'name']], {
+          holders: { members: [holder.id], groups: [holders.id] },
+          keeps: ({ parentId, restricted, held }) => {
+            seen.push([parentId, restricted, held])
+            return held
+          },
+        })
+        let text = ''
+        for await (const piece of list) text += piece
+        expect(text).toBe('{"name":"Held"},{"name":"Held by all"}')
+        expect(seen).toEqual([
+          [null, false, false],
+          [top.id, true, false],
+          [top.id, true, true],
+          [top.id, true, true],
+        ])
+      })
+
       it('are changed where something is said, and stay where nothing is', async () => {
         const made = await topic('One', undefined, { description: 'text', pictureFileName: 'x.png' })
         opened.clock.advance(1_000)

@@ -12,8 +12,8 @@ import {
   type Ancestor,
   type Category,
   type CategoryRowChange,
+  type CategoryChoice,
   type CategoryFilter,
-  type CategoryOutline,
   type Lineage,
   type PolicyItem,
 } from './category.ts'
@@ -425,34 +425,32 @@ export async function listLevel(
 }
 
 /**
- * The categories to which the actor may attach content, in the order of paths. Most people may to none, which is known
- * without a look at the tree; those who may to all need no policy.
+ * Which categories the actor may attach content to. Most people may to none, which is known without a look at the tree;
+ * those who may to all need no policy. The choice is good for one list.
  */
-export async function listContributableCategories(
+export async function getContributableChoice(
   reader: Reader,
   by: Principal,
-): Promise<readonly CategoryOutline[]> {
-  const { accountId } = by
+): Promise<'all' | 'none' | CategoryChoice> {
   const actor = await getActor(reader, by)
   const may = (governing: Guarded['governing']) =>
     mayWithCategory(actor, 'contribute', { createdBy: null, governing })
-  if (may([])) return reader.categories.listOutline(accountId)
-  if (actor.kind === 'member' && !may(undefined)) {
-    const holders = { members: [actor.id], groups: [...actor.groups] }
-    if (!(await reader.categories.hasPolicyItems(accountId, holders))) return []
+  if (actor.kind !== 'member' || may([])) return 'all'
+  const holders = { members: [actor.id], groups: [...actor.groups] }
+  const open = may(undefined)
+  if (!open && !(await reader.categories.hasPolicyItems(by.accountId, holders))) return 'none'
+  // A parent stands before what is below it, so those above a category are the last ones that weren't left behind.
+  const above: { readonly id: CategoryId; readonly kept: boolean }[] = []
+  return {
+    holders,
+    keeps({ id, parentId, restricted, held }) {
+      while (above.length > 0 && above.at(-1)?.id !== parentId) above.pop()
+      // Any policy item of the nearest restricted one lets its holder contribute.
+      const kept = restricted ? held : (above.at(-1)?.kept ?? open)
+      above.push({ id, kept })
+      return kept
+    },
   }
-  const all = await reader.categories.listOutline(accountId)
-  const items = Map.groupBy(
-    await reader.categories.listTreePolicyItems(by.accountId),
-    (item) => item.categoryId,
-  )
-  const governingOf = new Map<CategoryId, Guarded['governing']>()
-  return all.filter((category) => {
-    const inherited = category.parentId === null ? undefined : governingOf.get(category.parentId)
-    const governing = category.restricted ? (items.get(category.id) ?? []) : inherited
-    governingOf.set(category.id, governing)
-    return mayWithCategory(actor, 'contribute', { createdBy: category.createdBy, governing })
-  })
 }
 
 /** Throws `forbidden` unless the one who acts may attach content to the category, or take it off. */

@@ -1,5 +1,5 @@
 import { fold } from '../../lib/text.ts'
-import type { CategoryId, MemberId } from '../ids.ts'
+import type { CategoryId, GroupId, MemberId } from '../ids.ts'
 import type { Holder, Share } from '../permissions.ts'
 import type { InstantRange } from '../page.ts'
 
@@ -90,11 +90,18 @@ export interface CategoryFilter {
   readonly modified?: InstantRange
 }
 
-/** What a long list of categories needs of each. */
-export type CategoryOutline = Pick<
-  Category,
-  'id' | 'guid' | 'parentId' | 'name' | 'fullPath' | 'restricted' | 'createdBy'
->
-
 /** What decides who may do what with a category. */
 export type CategoryGuard = Pick<Category, 'id' | 'parentId' | 'restricted' | 'createdBy'>
+
+/** A category as a long list shows it to whoever chooses some of them. */
+export interface CategoryToChoose extends Pick<Category, 'id' | 'parentId' | 'restricted'> {
+  /** Whether it is restricted and one of the holders has a policy item of it. */
+  readonly held: boolean
+}
+
+/** Which categories a long list leaves out. */
+export interface CategoryChoice {
+  readonly holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] }
+  /** Asked once for each category of the account, in the order of paths. */
+  readonly keeps: (category: CategoryToChoose) => boolean
+}

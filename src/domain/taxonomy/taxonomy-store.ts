@@ -8,7 +8,6 @@ import type {
   CategoryRowChange,
   CategoryFilter,
   CategoryGuard,
-  CategoryOutline,
   Lineage,
   NewCategoryRow,
   PolicyItem,
@@ -42,8 +41,6 @@ export interface CategoryReader {
   listByIds(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Category[]>
   /** As much of them as decides who may do what, in no order. */
   listGuards(account: AccountId, ids: readonly CategoryId[]): Promise<readonly CategoryGuard[]>
-  /** The whole tree as far as it decides who may do what, and names, ordered by path. */
-  listOutline(account: AccountId): Promise<readonly CategoryOutline[]>
   /** The whole tree, ordered by path. */
   listTree(account: AccountId): Promise<readonly Category[]>
   listTreePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>

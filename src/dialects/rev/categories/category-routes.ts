@@ -11,6 +11,7 @@ import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { namingTaken } from '../naming-taken.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
+import { longList } from './long-list.ts'
 import { categoryRef, parseCategoryEdit, parseNewCategory, parseScope } from './parse-category.ts'
 import { listItem, presentCategory, presentCreatedCategory } from './present-category.ts'
 
@@ -46,7 +47,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.get('/api/v2/categories', async (request, reply) => {
     const { accountId } = principalOf(request)
     const items = store.listCategoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
-    const text = wrapped(items[Symbol.asyncIterator]())
+    const text = longList(items[Symbol.asyncIterator](), ['{"categories":[', ']}'])
     await text.next() // the store has answered: what fails before this is told as any other failure
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))
   })
@@ -54,17 +55,4 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
 
 interface ById {
   Params: { id: string }
-}
-
-/** The answer's text; first, once the store has answered, nothing at all. */
-async function* wrapped(items: AsyncIterator<string>): AsyncGenerator<string> {
-  try {
-    let item = await items.next()
-    yield ''
-    yield '{"categories":['
-    for (; item.done !== true; item = await items.next()) yield item.value
-    yield ']}'
-  } finally {
-    await items.return?.() // also when the client went away
-  }
 }

@@ -24,13 +24,6 @@ export interface CategoryDetails {
   categoryPolicyItems: CategoryPolicyItem[]
 }
 
-/** A category to which the signed-in person may attach content: `id`, where all others have `categoryId` (B10). */
-export interface AssignableCategory {
-  id: string
-  name: string
-  fullPath: string
-}
-
 /** A category with what the signed-in person may do (B10). */
 export interface UserCategory {
   categoryId: string

@@ -1,17 +1,25 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { listContributableCategories, listLevel } from '../../../domain/taxonomy/categories.ts'
+import { getContributableChoice, listLevel } from '../../../domain/taxonomy/categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
+import { longList } from './long-list.ts'
 import { parseLevel } from './parse-category.ts'
-import { presentAssignable, presentUserCategory } from './present-category.ts'
+import { assignableItem, presentUserCategory } from './present-category.ts'
 
 /** What the signed-in person may do with which categories (docs/contracts/rev.md B10). */
 export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Services): void {
   // A bare array, of items with `id`: the one published client that calls it goes through the answer itself.
-  app.get('/api/v2/assignable-categories', async (request) => {
-    const categories = await store.read((reader) => listContributableCategories(reader, principalOf(request)))
-    return categories.map(presentAssignable)
+  app.get('/api/v2/assignable-categories', async (request, reply) => {
+    const by = principalOf(request)
+    const choice = await store.read((reader) => getContributableChoice(reader, by))
+    if (choice === 'none') return []
+    const chosen = choice === 'all' ? undefined : choice
+    const items = store.listCategoriesAsJson(by.accountId, { of: 'account' }, assignableItem, chosen)
+    const text = longList(items[Symbol.asyncIterator](), ['[', ']'])
+    await text.next() // the store has answered: what fails before this is told as any other failure
+    return reply.type('application/json; charset=utf-8').send(Readable.from(text))
   })
 
   app.get('/api/v2/user/categories', async (request) => {

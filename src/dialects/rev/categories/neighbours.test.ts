@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
@@ -43,6 +44,46 @@ describe('GET /api/v2/assignable-categories', () => {
     expect(await names(pupil)).toEqual(['Shared'])
     const viewer = revClient(world, await world.revToken(await world.person('Vic Viewer')))
     expect((await viewer.get('/api/v2/assignable-categories')).text).toBe('[]')
+  })
+})
+
+describe('GET /api/v2/assignable-categories of a large tree', () => {
+  const MANY = 3_000
+
+  /** How many turns of the event loop others have had when the whole answer is there. */
+  async function turnsOf<T>(answer: Promise<T>): Promise<[T, number]> {
+    const state = { turns: 0, done: false }
+    const settled = answer.finally(() => (state.done = true))
+    while (!state.done) {
+      state.turns++
+      await setImmediate()
+    }
+    return [await settled, state.turns]
+  }
+
+  it.each(['author', 'manager', 'learner'] as const)('lets others have turns (%s)', async (role) => {
+    const { account, store } = world
+    const reader = await world.person('Rita Reader', role)
+    const fields = { restricted: false, createdBy: null, isActive: true, isVisible: true, locale: 'en' }
+    const rest = { description: null, pictureFileName: null, code: null }
+    await store.write(async (tx) => {
+      for (let n = 0; n < MANY; n++) {
+        const name = `topic ${String(n).padStart(5, '0')}`
+        const restricted = n % 3 === 0
+        const place = { parentId: null, name, fullPath: name, sortPath: name }
+        const { id } = await tx.categories.insert(account.id, { ...fields, ...rest, ...place, restricted })
+        if (n % 6 !== 0) continue
+        const holder = { kind: 'member', id: reader.id } as const
+        const item = { holder, holderGuid: reader.guid, share: 'contributor' } as const
+        await tx.categories.setPolicyItems(account.id, id, [item])
+      }
+    })
+    const client = revClient(world, await world.revToken(reader))
+    const small = (await turnsOf(client.get('/api/v2/user/subscriptions')))[1]
+    const [answer, turns] = await turnsOf(client.get('/api/v2/assignable-categories'))
+    const wanted = { author: (MANY * 5) / 6, manager: MANY, learner: MANY / 6 }
+    expect(answer.json<unknown[]>()).toHaveLength(wanted[role])
+    expect(turns).toBeGreaterThan(small + MANY / 1_000)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { CategoryField, CategoryOutline, PolicyItem } from '../../../domain/taxonomy/category.ts'
+import type { CategoryField, PolicyItem } from '../../../domain/taxonomy/category.ts'
 import type {
   CategoryWithPolicy,
   OpenedCategory,
@@ -6,7 +6,6 @@ import type {
 } from '../../../domain/taxonomy/categories.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
-  AssignableCategory,
   CategoryDetails,
   CategoryPolicyItem,
   CreatedCategory,
@@ -43,9 +42,12 @@ export function presentCategory(
   }
 }
 
-export function presentAssignable({ guid, name, fullPath }: CategoryOutline): AssignableCategory {
-  return { id: guid, name, fullPath }
-}
+/** An item of the list of those to which somebody may attach content (docs/contracts/rev.md B10). */
+export const assignableItem: Projection<CategoryField> = [
+  ['id', 'guid'],
+  ['name', 'name'],
+  ['fullPath', 'fullPath'],
+]
 
 export function presentUserCategory({ category, mayEdit, mayContribute }: OpenedCategory): UserCategory {
   const { guid, name, fullPath, restricted } = category

@@ -9,9 +9,9 @@ import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
-import { compileNow, type Build, type Executor } from '../../engine.ts'
+import { compileNow, type Build, type Executor, type Keep, type Value } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson } from '../../queries/taxonomy/categories-as-json.ts'
+import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import { writersOfThePast } from '../../past.ts'
@@ -28,7 +28,7 @@ import { migratePostgres } from './migrate-postgres.ts'
 import { openPool, STORE_TIMEOUT_MS, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
 import { TurnedAway, Turnstile } from './turnstile.ts'
-import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
+import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 const ATTEMPTS = 12
 const ROWS_PER_FETCH = 1_000
@@ -137,8 +137,10 @@ export class PostgresStore implements Store {
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
+    choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    return this.#texts(categoriesAsJson(account, scope, projection))
+    if (choice === undefined) return this.#texts(categoriesAsJson(account, scope, projection))
+    return this.#texts(categoriesToChoose(account, choice, projection), keeping(choice))
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
@@ -162,13 +164,13 @@ export class PostgresStore implements Store {
     await this.#pool.end()
   }
 
-  #texts(build: Build<{ json: string }>): AsyncIterable<string> {
+  #texts(build: Build<{ json: string }>, keep?: Keep): AsyncIterable<string> {
     return this.#memory.texts((sink) =>
       orUnavailable(
         this.#lists.pass(async () => {
           const client = await this.#connect()
           try {
-            await drainByCursor(client, build, sink)
+            await drainByCursor(client, { build, keep }, sink)
             client.release()
           } catch (error) {
             client.release(true)
@@ -315,19 +317,26 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Rows by a cursor, drained to memory whether or not the client keeps up. */
-async function drainByCursor(client: PoolClient, build: Build<{ json: string }>, sink: Sink): Promise<void> {
+async function drainByCursor(
+  client: PoolClient,
+  { build, keep }: { readonly build: Build<{ json: string }>; readonly keep: Keep | undefined },
+  sink: Sink,
+): Promise<void> {
   const { sql, values } = compileNow('postgres', build)
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   await client.query(`DECLARE list NO SCROLL CURSOR FOR ${sql}`, values)
   let separator = ''
   let more = true
   while (more && !sink.left) {
-    const { rows } = await client.query<[string]>({
+    const { rows } = await client.query<[string, ...Value[]]>({
       text: `FETCH ${ROWS_PER_FETCH} FROM list`,
       rowMode: 'array',
     })
-    if (rows.length > 0) await sink.put(separator + rows.map(([json]) => json).join(','))
-    separator = ','
+    const kept = keep === undefined ? rows : rows.filter(keep)
+    if (kept.length > 0) {
+      await sink.put(separator + kept.map(([json]) => json).join(','))
+      separator = ','
+    }
     more = rows.length === ROWS_PER_FETCH
   }
   await client.query('COMMIT')

@@ -7,7 +7,7 @@ import type { Projection } from '../../../domain/projection.ts'
 import type { Reader, Store, Writer } from '../../../domain/store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson } from '../../queries/taxonomy/categories-as-json.ts'
+import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { raw } from '../../raw.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
@@ -21,7 +21,7 @@ import { migrateSqlite } from './migrate-sqlite.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteStreams } from './streams.ts'
 import { SqliteWriter } from './writer.ts'
-import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
+import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 /** What must be free on the disk after a write has failed, in bytes. */
 const ROOM_FOR_WRITES = 1024 * 1024
@@ -90,8 +90,10 @@ export class SqliteStore implements Store {
     account: AccountId,
     scope: CategoryScope,
     projection: Projection<CategoryField>,
+    choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    return this.#streams.texts(categoriesAsJson(account, scope, projection))
+    if (choice === undefined) return this.#streams.texts(categoriesAsJson(account, scope, projection))
+    return this.#streams.texts(categoriesToChoose(account, choice, projection), keeping(choice))
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {

@@ -1,6 +1,6 @@
 import { unavailable } from '../../../domain/errors.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
-import { compileNow, type Build } from '../../engine.ts'
+import { compileNow, type Build, type Keep, type Value } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
@@ -37,12 +37,12 @@ export class SqliteStreams {
   }
 
   /** The first column of each row, as chunks of a list: what follows the first has its comma before it. */
-  texts(build: Build<{ json: string }>): AsyncGenerator<string> {
+  texts(build: Build<{ json: string }>, keep?: Keep): AsyncGenerator<string> {
     return this.#memory.texts(async (sink) => {
       let connection: SqliteConnection | undefined
       try {
         connection = await this.#take()
-        await this.#drain(connection, build, sink)
+        await this.#drain(connection, { build, keep }, sink)
       } catch (error) {
         throw toDomainError(error)
       } finally {
@@ -59,19 +59,28 @@ export class SqliteStreams {
     if (this.#open > 0) await closed
   }
 
-  async #drain(connection: SqliteConnection, build: Build<{ json: string }>, sink: Sink): Promise<void> {
+  async #drain(
+    connection: SqliteConnection,
+    { build, keep }: { readonly build: Build<{ json: string }>; readonly keep: Keep | undefined },
+    sink: Sink,
+  ): Promise<void> {
     const { sql, values } = compileNow('sqlite', build)
     const statement = connection.db.prepare(sql)
     statement.setReturnArrays(true)
     const until = performance.now() + this.#longestSnapshot
     let separator = ''
     let rows: string[] = []
+    let seen = 0
     for (const row of statement.iterate(...values)) {
-      rows.push((row as unknown as [string])[0]) // arrays, as set above
-      if (rows.length < ROWS_PER_TURN) continue
-      await sink.put(separator + rows.join(','))
-      separator = ','
+      const cells = row as unknown as readonly [string, ...Value[]] // arrays, as set above
+      if (keep === undefined || keep(cells)) rows.push(cells[0])
+      if (++seen < ROWS_PER_TURN) continue
+      if (rows.length > 0) {
+        await sink.put(separator + rows.join(','))
+        separator = ','
+      }
       rows = []
+      seen = 0
       if (performance.now() > until) throw unavailable(new Error('The list query timed out.'))
       await turn()
       if (sink.left) return

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AccountId } from '../../../domain/ids.ts'
+import type { AccountId, CategoryId } from '../../../domain/ids.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type { CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
+import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 import { parseGuid } from '../../../lib/guid.ts'
-import type { Build, Builder } from '../../engine.ts'
+import { among } from '../../among.ts'
+import type { Build, Builder, Keep } from '../../engine.ts'
 import { type JsonColumn, jsonObject } from '../../json.ts'
 import { raw } from '../../raw.ts'
 
@@ -29,6 +30,37 @@ export function categoriesAsJson(
           order by c.sort_path`,
     )
   }
+}
+
+/** All categories of the account in the order of paths, each as JSON and with what a choice looks at. */
+export function categoriesToChoose(
+  account: AccountId,
+  { holders: { members, groups } }: CategoryChoice,
+  projection: Projection<CategoryField>,
+): Build<{ json: string }> {
+  return (builder) => {
+    const { engine } = builder
+    const json = jsonObject(engine, projection, jsonColumns)
+    const held = sql`exists (select 1 from policy_item as p where p.account_id = ${account} and p.category_id = c.id
+      and (${among(engine, 'p.member_id', members)} or ${among(engine, 'p.group_id', groups)}))`
+    return raw<{ json: string }>(
+      builder,
+      sql`select ${json} as json, c.id, c.parent_id, c.restricted,
+            case when c.restricted = 1 and ${held} then 1 else 0 end as held
+          from category c where c.account_id = ${account} order by c.sort_path`,
+    )
+  }
+}
+
+/** What a choice keeps of the rows of `categoriesToChoose`. */
+export function keeping({ keeps }: CategoryChoice): Keep {
+  return ([, id, parentId, restricted, held]) =>
+    keeps({
+      id: id as CategoryId,
+      parentId: parentId as CategoryId | null,
+      restricted: restricted === 1,
+      held: held === 1,
+    })
 }
 
 function within({ engine }: Builder, account: AccountId, scope: CategoryScope): RawBuilder<unknown> {

@@ -6,7 +6,6 @@ import type {
   Category,
   CategoryFilter,
   CategoryGuard,
-  CategoryOutline,
   CategoryRowChange,
   Lineage,
   NewCategoryRow,
@@ -47,7 +46,6 @@ import {
   lineage,
   lockSubtree,
   longestPath,
-  outline,
   place,
   placedByGuid,
   placedById,
@@ -202,19 +200,6 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   async listTree(account: AccountId): Promise<Category[]> {
     const rows = await this.#run.all(tree, { account })
     return rows.map(category)
-  }
-
-  async listOutline(account: AccountId): Promise<CategoryOutline[]> {
-    const rows = await this.#run.all(outline, { account })
-    return rows.map((row) => ({
-      id: row.id as CategoryId,
-      guid: row.guid,
-      parentId: row.parent_id as CategoryId | null,
-      name: row.name,
-      fullPath: row.full_path,
-      restricted: row.restricted === 1,
-      createdBy: row.created_by as MemberId | null,
-    }))
   }
 
   async listTreePolicyItems(account: AccountId): Promise<PlacedPolicyItem[]> {

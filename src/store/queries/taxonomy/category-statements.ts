@@ -83,13 +83,6 @@ export const children = query<{ account: number; parent: number }>()(({ db }, $)
 export const tree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('category').select(columns).where('account_id', '=', $.account).orderBy('sort_path'),
 )
-export const outline = query<{ account: number }>()(({ db }, $) =>
-  db
-    .selectFrom('category')
-    .select(['id', 'guid', 'parent_id', 'name', 'full_path', 'restricted', 'created_by'])
-    .where('account_id', '=', $.account)
-    .orderBy('sort_path'),
-)
 export const topChild = query<{ account: number; folded: string }>()(({ db }, $) =>
   db
     .selectFrom('category')
