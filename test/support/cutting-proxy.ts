@@ -13,7 +13,7 @@ export interface CuttingProxy {
   close(): Promise<void>
 }
 
-const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0') // a simple query of PostgreSQL's protocol
+const COMMIT = Buffer.from('COMMIT\0') // the end of a simple query of PostgreSQL's protocol
 
 export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>()

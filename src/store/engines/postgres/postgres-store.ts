@@ -117,11 +117,7 @@ export class PostgresStore implements Store {
         const settled = await work(executor)
         executor.end()
         executor.refuseMisuse()
-        await client.query({
-          name: 'operation',
-          text: 'INSERT INTO operation (id, at) VALUES ($1, $2)',
-          values: [operation, this.#clock.now()],
-        })
+        await new Promise((resolve) => setImmediate(resolve))
         executor.refuseMisuse() // once more: what was left behind has had time to show
         return settled
       })
@@ -196,22 +192,26 @@ export class PostgresStore implements Store {
   }
 
   /**
-   * Commits. When the connection is lost on the way, the answer may be lost and the commit not: then the operation's id,
-   * written in the same transaction, tells. If it isn't there the operation didn't take place, and is run again.
+   * Writes down the operation's id and commits, in one round trip. When the connection is lost on the way, the answer may be
+   * lost and the commit not: then the id tells. If it isn't there the operation didn't take place, and is run again.
    */
   async #commit(client: PoolClient, operation: string): Promise<void> {
-    let answer: { command: string }
+    const id = client.escapeLiteral(operation)
+    const text = `INSERT INTO operation (id, at) VALUES (${id}, ${this.#clock.now()}); COMMIT`
+    let answers: readonly { readonly command: string }[]
     try {
-      answer = await client.query('COMMIT')
+      answers = (await client.query(text)) as unknown as typeof answers // one answer a statement
     } catch (error) {
-      if (isLostConnection(error) && (await this.#tookPlace(operation, error))) {
+      if (isLostConnection(error)) {
         this.#broken.add(client)
-        return
-      }
+        if (await this.#tookPlace(operation, error)) return
+      } else await client.query('ROLLBACK').catch(() => this.#broken.add(client)) // it got no further than to the id
       throw error
     }
     // After a failed statement that nobody noticed, PostgreSQL answers COMMIT with ROLLBACK.
-    if (answer.command !== 'COMMIT') throw new Error('An operation continued after a statement failed.')
+    if (answers.at(-1)?.command !== 'COMMIT') {
+      throw new Error('An operation continued after a statement failed.')
+    }
   }
 
   async #tookPlace(operation: string, cause: unknown): Promise<boolean> {
