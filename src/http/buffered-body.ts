@@ -14,8 +14,10 @@ interface Received extends Holder {
   readonly body: Promise<Buffer>
 }
 
-// A body may be read before a dialect has been chosen, and then by the dialect's own parser.
-const received = new WeakMap<IncomingMessage, Received>()
+/** A request whose body may be read before a dialect has been chosen, and then by the dialect's own parser. */
+interface Carrier extends IncomingMessage {
+  received?: Received | undefined
+}
 
 /** Whether the request announces a body; an empty one counts as none. */
 export function hasBody(request: IncomingMessage): boolean {
@@ -34,31 +36,27 @@ export function hasBody(request: IncomingMessage): boolean {
  * @param limit in bytes
  * @throws HttpFault body_too_large, overloaded, malformed_body when the client goes away
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBody(request: Carrier, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     passOverBody(request)
     throw new HttpFault('body_too_large')
   }
-  let one = received.get(request)
-  if (one === undefined) {
-    one = receive(request, limit)
-    received.set(request, one)
-  }
+  const one = (request.received ??= receive(request, limit))
   const body = await one.body
   if (body.length > limit) throw new HttpFault('body_too_large')
   return body
 }
 
 /** Lets the client send a body that nobody looks at. */
-export function passOverBody(request: IncomingMessage): void {
-  if (!received.has(request)) request.resume()
+export function passOverBody(request: Carrier): void {
+  if (request.received === undefined) request.resume()
 }
 
 /** Forgets the body of a request that was answered. */
-export function releaseBody(request: IncomingMessage): void {
-  const one = received.get(request)
-  if (one !== undefined) budget.release(one)
-  received.delete(request)
+export function releaseBody(request: Carrier): void {
+  if (request.received === undefined) return
+  budget.release(request.received)
+  request.received = undefined
 }
 
 function receive(request: IncomingMessage, limit: number): Received {

@@ -6,7 +6,7 @@ import { withoutSecrets } from './without-secrets.ts'
 /** How long a line may wait for others before it is written. */
 const PAUSE = 50
 /** Characters that are written at once, however fast they come. */
-const CHUNK = 8 * 1024
+const CHUNK = 64 * 1024
 
 export interface ServerLog {
   readonly log: Logger

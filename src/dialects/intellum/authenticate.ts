@@ -19,11 +19,14 @@ export interface Call {
   readonly parameters: Parameters
 }
 
-const calls = new WeakMap<FastifyRequest, Call>()
+/** A request with what its hooks found: a WeakMap of all would cost more than a look-up by key. */
+interface Authenticated extends FastifyRequest {
+  early?: Early
+  call?: Call
+}
 
 /** What `authenticate` found. */
-export function callOf(request: FastifyRequest): Call {
-  const call = calls.get(request)
+export function callOf({ call }: Authenticated): Call {
   if (call === undefined) throw unauthenticated()
   return call
 }
@@ -38,7 +41,6 @@ export function authenticate(services: Services): {
   readonly wholeRequest: preHandlerAsyncHookHandler
 } {
   const markUsed = useMarker(services)
-  const early = new WeakMap<FastifyRequest, Early>()
   const judge = async (value: unknown) => {
     const key = readKey(value)
     const credential = await services.store.read((reader) => findCredential(reader, 'intellum', key))
@@ -46,20 +48,20 @@ export function authenticate(services: Services): {
     return credential
   }
   return {
-    async keyInQuery(request) {
+    async keyInQuery(request: Authenticated) {
       const query = parseBracketed(parseQuery(request.raw.url ?? ''))
       const credential = 'api_key' in query ? await judge(query.api_key) : undefined
-      early.set(request, { query, credential })
+      request.early = { query, credential }
     },
-    async wholeRequest(request) {
-      const { query, credential: known } = early.get(request) ?? { query: {}, credential: undefined }
+    async wholeRequest(request: Authenticated) {
+      const { query, credential: known } = request.early ?? { query: {}, credential: undefined }
       const body = (request.body ?? {}) as ReadBody // parseIntellumBody made it
       if (body instanceof Error) throw body
       const parameters = mergeParameters(body, query, idOf(request))
       const credential = known ?? (await judge(parameters.api_key))
 
       const { accountId, id, memberId } = credential
-      calls.set(request, { by: { accountId, door: 'intellum', credentialId: id, memberId }, parameters })
+      request.call = { by: { accountId, door: 'intellum', credentialId: id, memberId }, parameters }
       markUsed(credential)
     },
   }

@@ -5,11 +5,13 @@ import type { Principal } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import type { Services } from '../dialect.ts'
 
-const signedIn = new WeakMap<FastifyRequest, SignedIn>()
+/** A request with what `authenticate` found. An entry of a WeakMap for each cost a twelfth of a small read. */
+interface Authenticated extends FastifyRequest {
+  signedIn?: SignedIn
+}
 
 /** The session of a request that has passed `authenticate`. */
-export function sessionOf(request: FastifyRequest): SignedIn {
-  const found = signedIn.get(request)
+export function sessionOf({ signedIn: found }: Authenticated): SignedIn {
   if (found === undefined) throw unauthenticated()
   return found
 }
@@ -25,11 +27,11 @@ export function principalOf(request: FastifyRequest): Principal {
  */
 export function authenticate({ store, clock, log, settings }: Services): onRequestAsyncHookHandler {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
-  return async (request) => {
+  return async (request: Authenticated) => {
     const token = tokenOf(request.headers.authorization)
     if (token === undefined) throw unauthenticated()
     const found = await store.read((reader) => getSession(reader, 'rev', token))
-    signedIn.set(request, found)
+    request.signedIn = found
 
     const { session } = found
     if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return
