@@ -88,6 +88,7 @@ export default defineConfig(
           selector: "MemberExpression[object.type='MemberExpression'][object.object.name=/^(reader|tx)$/]",
           message: PORTS,
         },
+        { selector: 'CallExpression[callee.property.name=/^list.*AsJson$/]', message: PORTS },
         {
           selector:
             'CallExpression[callee.property.name=/^(read|write)$/] > :function > ObjectPattern.params',

@@ -10,7 +10,7 @@ import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
 import type { ItemPool } from './item-pool.ts'
 import type { Principal } from '../principal.ts'
-import type { Reader, Writer } from '../store.ts'
+import type { Reader, Store, Writer } from '../store.ts'
 import {
   LEAST_SORT_KEY,
   MAX_TAG_DESCRIPTION,
@@ -348,6 +348,19 @@ export async function listTagHistory(
   const entries = await reader.audit.listOfSubject(place.accountId, 'tag', tag.number)
   // The tags of another bank have numbers of their own.
   return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
+}
+
+/**
+ * The tags of a bank that was opened, or of one of its pools, as the members of a JSON object without its braces, in chunks:
+ * each type with an array of the names of its tags.
+ */
+export function listTagNamesAsJson(
+  store: Pick<Store, 'listTagNamesAsJson'>,
+  { place }: OpenedBank,
+  pool: ItemPool | undefined,
+  filter: TagFilter,
+): AsyncIterable<string> {
+  return store.listTagNamesAsJson(pool === undefined ? place : { ...place, bankId: pool.snapshotId }, filter)
 }
 
 /** The types of a bank's tags in the order of names. */

@@ -1,5 +1,5 @@
 import { MAX_TAG_TEXT, type TagDraft } from '../../../domain/item-bank/tag.ts'
-import { createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
+import { createOrUpdateTags, listTagNamesAsJson } from '../../../domain/item-bank/tags.ts'
 import { answerWritten, bankIdOf, meta, openBankOf, type Call } from '../call.ts'
 import { LearnosityError } from '../errors.ts'
 import type { Parameters } from '../parameters.ts'
@@ -13,14 +13,13 @@ const MOST_NAMES = 100_000
 /** `itembank/tags`, get: everything at once, as types with their names (docs/contracts/learnosity.md section 9). */
 export async function getTagsByType(call: Call): Promise<AsyncIterable<string>> {
   const { services, parameters } = call
-  const place = await services.store.read(async (reader) => {
-    const opened = await openBankOf(reader, call, 'read')
-    const pool = await poolOf(reader, call, opened)
-    return pool === undefined ? opened.place : { ...opened.place, bankId: pool.snapshotId }
+  const [opened, pool] = await services.store.read(async (reader) => {
+    const bank = await openBankOf(reader, call, 'read')
+    return [bank, await poolOf(reader, call, bank)] as const
   })
   const names = parameters.strings('tags')
   const types = parameters.strings('types')
-  const members = services.store.listTagNamesAsJson(place, {
+  const members = listTagNamesAsJson(services.store, opened, pool, {
     ...(types && { types }),
     ...(names && { names }),
   })

@@ -6,6 +6,7 @@ import {
   updateCategory,
   getPlacedPolicy,
 } from '../../../domain/taxonomy/categories.ts'
+import { listCategoriesAsJson } from '../../../domain/taxonomy/stream-categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
@@ -45,8 +46,8 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   })
 
   app.get('/api/v2/categories', async (request, reply) => {
-    const { accountId } = principalOf(request)
-    const items = store.listCategoriesAsJson(accountId, parseScope(queryOf(request)), listItem)
+    const scope = parseScope(queryOf(request))
+    const items = await listCategoriesAsJson(store, principalOf(request), scope, listItem)
     const text = longList(items[Symbol.asyncIterator](), ['{"categories":[', ']}'])
     await text.next() // the store has answered: what fails before this is told as any other failure
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))
