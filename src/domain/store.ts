@@ -153,6 +153,8 @@ export interface Writer extends Reader {
 export interface Store {
   /** Runs a few small reads on one snapshot. They may await nothing but the reader. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /** Like `read`, for work of one statement, which needs no snapshot around it: a second one throws. */
+  lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /**
    * Runs one operation as one transaction, and resolves when it is on disk. It may await nothing but the writer, and
    * may run more than once when the engine asks for a retry. A statement that failed undoes the whole operation.

@@ -176,6 +176,15 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
 
     const namesOf = async (scope: CategoryScope) => (await list(scope)).map((one) => one.name)
 
+    it('looks something up by one statement, and refuses a second', async () => {
+      const one = await topic('One')
+      const find = (reader: Reader) => reader.categories.find(account, { id: one.id })
+      expect(await store.lookUp(find)).toEqual(one)
+      const twice = store.lookUp(async (reader) => [await find(reader), await find(reader)])
+      await expect(twice).rejects.toThrow('More statements ran than were allowed.')
+      expect(await store.lookUp(find)).toEqual(one)
+    })
+
     describe('a past', () => {
       const DAY = 24 * 60 * 60_000
       const course = (tx: Writer, name: string) => tx.courses.insert(account, { ...BLANK_COURSE, name })

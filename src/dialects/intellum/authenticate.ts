@@ -43,7 +43,7 @@ export function authenticate(services: Services): {
   const markUsed = useMarker(services)
   const judge = async (value: unknown) => {
     const key = readKey(value)
-    const credential = await services.store.read((reader) => findCredential(reader, 'intellum', key))
+    const credential = await services.store.lookUp((reader) => findCredential(reader, 'intellum', key))
     if (credential === undefined) throw unauthenticated()
     return credential
   }

@@ -30,7 +30,7 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
   return async (request: Authenticated) => {
     const token = tokenOf(request.headers.authorization)
     if (token === undefined) throw unauthenticated()
-    const found = await store.read((reader) => getSession(reader, 'rev', token))
+    const found = await store.lookUp((reader) => getSession(reader, 'rev', token))
     request.signedIn = found
 
     const { session } = found

@@ -172,7 +172,7 @@ export async function signInByKey(
   { key, secret, address }: { readonly key: string; readonly secret: string; readonly address: string },
   opening: Opening,
 ): Promise<OpenedSession> {
-  const found = await store.read((reader) => findCredential(reader, opening.door, key))
+  const found = await store.lookUp((reader) => findCredential(reader, opening.door, key))
   const right = equalInConstantTime(found?.secretHash ?? '', sha256(secret))
   if (found?.memberId == null || !right) {
     if (found !== undefined) {

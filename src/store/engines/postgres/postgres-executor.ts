@@ -22,14 +22,18 @@ export class PostgresExecutor implements Executor {
   readonly #client: PoolClient
   #over = false
   #pending = 0
+  /** How many more statements it may run. */
+  #left: number
   #late = false
   readonly #written = new Map<string, number>()
   /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
   failure: unknown
 
-  constructor(client: PoolClient, now: number) {
+  /** @param maxStatements the statement after that many throws */
+  constructor(client: PoolClient, now: number, maxStatements = Infinity) {
     this.#client = client
     this.now = now
+    this.#left = maxStatements
   }
 
   /** How many rows were written to which tables. */
@@ -107,6 +111,7 @@ export class PostgresExecutor implements Executor {
     if (this.failure !== undefined) {
       throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
+    if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
     this.#pending++
     try {
       const result = await this.#client.query<Record<string, unknown>>(statement)

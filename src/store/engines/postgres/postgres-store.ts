@@ -93,6 +93,19 @@ export class PostgresStore implements Store {
     })
   }
 
+  async lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#retried(async (client) => {
+      const executor = new PostgresExecutor(client, this.#clock.now(), 1)
+      try {
+        return await work(new Handle(executor, this.#newGuid))
+      } catch (error) {
+        throw isTheStores(executor.failure) ? executor.failure : error
+      } finally {
+        executor.end()
+      }
+    })
+  }
+
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     let handle: Handle | undefined // that of the last attempt
     const value = await this.#operate((executor) => work((handle = new Handle(executor, this.#newGuid))))

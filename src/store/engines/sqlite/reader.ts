@@ -47,12 +47,13 @@ export class SqliteReader {
     this.#dataVersion = connection.prepare('PRAGMA data_version')
   }
 
-  async run<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<T> {
+  /** @param maxStatements the statement after that many throws */
+  async run<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements = Infinity): Promise<T> {
     if (this.#closed) throw unavailable(new Error('The store is closed.'))
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#busy = true
     try {
-      const outcome = await this.#attempt(work)
+      const outcome = await this.#attempt(work, maxStatements)
       if ('error' in outcome) throw this.#told(outcome.error)
       return outcome.value
     } finally {
@@ -77,14 +78,20 @@ export class SqliteReader {
     this.#connection.close()
   }
 
-  async #attempt<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<Outcome<T>> {
+  async #attempt<T>(
+    work: (executor: SqliteExecutor) => Promise<T>,
+    maxStatements: number,
+  ): Promise<Outcome<T>> {
     try {
       if (this.#outdated) this.#leaveSnapshot()
       this.#takeSnapshot()
     } catch (error) {
       return { error }
     }
-    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), { recurring: this.#recurring })
+    const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
+      recurring: this.#recurring,
+      maxStatements,
+    })
     try {
       return await settle(() => work(executor))
     } finally {

@@ -16,6 +16,7 @@ import { turn } from './settle.ts'
 /** An operation ran more statements than it may beside others. */
 class GrownLong extends Error {
   override readonly name = 'GrownLong'
+  override readonly message = 'More statements ran than were allowed.'
 }
 
 /**

@@ -69,6 +69,10 @@ export class SqliteStore implements Store {
     return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
   }
 
+  lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)), 1)
+  }
+
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     let handle: Handle | undefined
     const result = await this.#watched(
