@@ -2,6 +2,9 @@ import { globSync } from 'node:fs'
 import path from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
+import { SUBJECTS } from '../domain/errors.ts'
+import { ROLES } from '../domain/roles.ts'
 import { commands } from './commands.ts'
 
 const folder = path.join(import.meta.dirname, 'commands')
@@ -26,4 +29,36 @@ describe('the command line', () => {
       expect(all(command).filter((one) => one.description() === '')).toEqual([])
     },
   )
+
+  const whole = commands.flatMap(({ name, declare }) => {
+    const command = new Command(name)
+    declare(command)
+    const all = (of: Command, words: readonly string[]): (readonly [string, Command])[] => [
+      [words.join(' '), of],
+      ...of.commands.flatMap((below) => all(below, [...words, below.name()])),
+    ]
+    return all(command, [name])
+  })
+  const helpOf = (command: Command) => command.helpInformation().replaceAll(/\s+/g, ' ')
+
+  it.each(whole)('lists in the help of %s every word that its options and arguments take', (_, command) => {
+    const help = helpOf(command)
+    const choices = [...command.options, ...command.registeredArguments].flatMap(
+      ({ argChoices }) => argChoices ?? [],
+    )
+    expect(choices.filter((word) => !help.includes(word))).toEqual([])
+  })
+
+  // Those that the domain names, and that are checked by it.
+  it.each<[command: string, option: string, words: readonly string[]]>([
+    ['audit list', '--subject', SUBJECTS],
+    ['member invite', '--role', ROLES],
+    ['member set', '--role', ROLES],
+    ['member create', '--role', ROLES],
+    ['webhook add', '--event', WEBHOOK_EVENTS],
+  ])('lists in the help of %s the words that %s takes', (name, option, words) => {
+    const command = whole.find(([known]) => known === name)?.[1]
+    const described = command?.options.find(({ long }) => long === option)?.description ?? ''
+    expect(words.filter((word) => !described.includes(word))).toEqual([])
+  })
 })
