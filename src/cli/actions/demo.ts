@@ -1,8 +1,10 @@
+import type { Config } from '../../config/config.ts'
 import type { DemoAccess } from '../../demo/demo-doors.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
+import { aloneWithDemo } from '../shell/demo-lock.ts'
 import { openServerKey } from '../shell/open-server-key.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
@@ -12,7 +14,7 @@ import { reachableBaseUrl } from '../shell/running-server.ts'
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
   await withStore(
     async (store, config) => {
-      const access = await openDemoOrExplain(store, await openServerKey(config, store))
+      const access = await openDemoOrExplain(store, await openServerKey(config, store), config)
       if (access === undefined) {
         throw new CommandError(
           'This store already holds another academy, and the demo academy needs an empty store. Set QUADRIVIUM_DATA_DIR to another folder.',
@@ -39,9 +41,10 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
 export async function openDemoOrExplain(
   store: Store,
   serverKey: Uint8Array,
+  config: Config,
 ): Promise<DemoAccess | undefined> {
   try {
-    return await openDemoAcademy(store, new SealedBox(serverKey), randomIds)
+    return await aloneWithDemo(config, () => openDemoAcademy(store, new SealedBox(serverKey), randomIds))
   } catch (error) {
     if (error instanceof NotTheDemo) return undefined
     if (error instanceof SealedByAnotherKey) {

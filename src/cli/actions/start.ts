@@ -93,7 +93,7 @@ async function holdsDemo(store: Store): Promise<boolean> {
 
 async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array): Promise<Prepared> {
   const { openDemoOrExplain } = await import('./demo.ts')
-  const access = await openDemoOrExplain(store, serverKey)
+  const access = await openDemoOrExplain(store, serverKey, config)
   if (access === undefined) {
     return {
       config: configOfProcess(), // somebody's own academy is served as it would be without --demo
