@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { anyCharacter } from '../../../test/support/any-character.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeCategories, makeCourses } from '../../../test/support/intellum-academy.ts'
 import { intellumClient, type IntellumClient } from '../../../test/support/intellum-client.ts'
@@ -55,7 +56,7 @@ const anything = fc.oneof(
     JSON.parse('{"__proto__":{"admin":true}}'),
     JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`),
   ),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.jsonValue(),
 )
 

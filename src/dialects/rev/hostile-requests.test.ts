@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { anyCharacter } from '../../../test/support/any-character.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revClient, type Answer, type RevClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
@@ -92,12 +93,12 @@ describe('random requests', () => {
       'x',
     ),
     fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom('null', 'True', 'User', 'email', 'username', '-1', '1e9', '9'.repeat(400)),
     ),
   )
   const scalar = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: anyCharacter, maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
     fc.constantFrom(
       null,
@@ -161,7 +162,7 @@ describe('random requests', () => {
   }))
   const payload = fc.oneof(
     { weight: 6, arbitrary: body.map((value) => JSON.stringify(value)) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
     { weight: 1, arbitrary: fc.constant(undefined) },
   )
