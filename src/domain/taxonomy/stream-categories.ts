@@ -2,6 +2,7 @@ import { demandPresent } from '../actor.ts'
 import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
 import type { Store } from '../store.ts'
+import { getContributableChoice } from './categories.ts'
 import type { CategoryField, CategoryScope } from './category.ts'
 
 /**
@@ -17,4 +18,20 @@ export async function listCategoriesAsJson(
 ): Promise<AsyncIterable<string>> {
   await store.read((reader) => demandPresent(reader, by))
   return store.listCategoriesAsJson(by.accountId, scope, projection)
+}
+
+/**
+ * As `listCategoriesAsJson`, of the whole academy: the categories into which the one who asks may put things; undefined when
+ * there are none.
+ * @throws unauthenticated
+ */
+export async function listContributableAsJson(
+  store: Pick<Store, 'read' | 'listCategoriesAsJson'>,
+  by: Principal,
+  projection: Projection<CategoryField>,
+): Promise<AsyncIterable<string> | undefined> {
+  const choice = await store.read((reader) => getContributableChoice(reader, by))
+  if (choice === 'none') return undefined
+  const chosen = choice === 'all' ? undefined : choice
+  return store.listCategoriesAsJson(by.accountId, { of: 'account' }, projection, chosen)
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { getContributableChoice, listLevel } from '../../../domain/taxonomy/categories.ts'
+import { listLevel } from '../../../domain/taxonomy/categories.ts'
+import { listContributableAsJson } from '../../../domain/taxonomy/stream-categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
@@ -12,11 +13,8 @@ import { assignableItem, presentUserCategory } from './present-category.ts'
 export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Services): void {
   // A bare array, of items with `id`: the one published client that calls it goes through the answer itself.
   app.get('/api/v2/assignable-categories', async (request, reply) => {
-    const by = principalOf(request)
-    const choice = await store.read((reader) => getContributableChoice(reader, by))
-    if (choice === 'none') return []
-    const chosen = choice === 'all' ? undefined : choice
-    const items = store.listCategoriesAsJson(by.accountId, { of: 'account' }, assignableItem, chosen)
+    const items = await listContributableAsJson(store, principalOf(request), assignableItem)
+    if (items === undefined) return []
     const text = longList(items[Symbol.asyncIterator](), ['[', ']'])
     await text.next() // the store has answered: what fails before this is told as any other failure
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))
