@@ -1,5 +1,6 @@
 import { textOfBody } from './body-text.ts'
 import { HttpFault } from './faults.ts'
+import { JSON_MARK, scanJson } from './scan-json.ts'
 import { PORTION, turn } from './turns.ts'
 
 /** How much a JSON text may hold. Parsing one of few values takes no time, however long they are. */
@@ -42,32 +43,14 @@ export async function demandModestJson(text: string, { values, members }: JsonBo
   let depth = 0
   let valuesLeft = values
   let membersLeft = members
-  let inString = false
-  for (let at = 0; at < text.length;) {
-    const end = Math.min(at + PORTION, text.length)
-    while (at < end) {
-      const unit = text.charCodeAt(at++)
-      if (inString) {
-        if (unit === BACKSLASH) at++
-        else if (unit === QUOTE) inString = false
-      } else if (unit === QUOTE) inString = true
-      else if (unit === COLON) membersLeft--
-      else if (unit === COMMA) valuesLeft--
-      else if (unit === BRACKET || unit === BRACE) {
-        valuesLeft--
-        if (++depth > DEEPEST) throw new HttpFault('malformed_body')
-      } else if (unit === CLOSING_BRACKET || unit === CLOSING_BRACE) depth--
-    }
+  await scanJson(text, (unit) => {
+    if (unit === JSON_MARK.colon) membersLeft--
+    else if (unit === JSON_MARK.comma) valuesLeft--
+    else if (unit === JSON_MARK.bracket || unit === JSON_MARK.brace) {
+      valuesLeft--
+      if (++depth > DEEPEST) throw new HttpFault('malformed_body')
+    } else if (unit === JSON_MARK.closingBracket || unit === JSON_MARK.closingBrace) depth--
+    else return
     if (valuesLeft < 0 || membersLeft < 0) throw new HttpFault('too_many_values')
-    if (at < text.length) await turn()
-  }
+  })
 }
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const COLON = 0x3a
-const BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSING_BRACKET = 0x5d
-const BRACE = 0x7b
-const CLOSING_BRACE = 0x7d

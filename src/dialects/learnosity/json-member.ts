@@ -1,4 +1,4 @@
-import { PORTION, turn } from '../../http/turns.ts'
+import { JSON_MARK, scanJson } from '../../http/scan-json.ts'
 
 /**
  * The source text of each member at the top of a JSON object, exactly as it stands between its blanks; of a repeated key
@@ -9,7 +9,6 @@ import { PORTION, turn } from '../../http/turns.ts'
 export async function memberSources(json: string): Promise<ReadonlyMap<string, string>> {
   const sources = new Map<string, string>()
   let depth = 0
-  let inString = false
   let start = 0 // of the member
   let colon = 0
   const take = (end: number) => {
@@ -17,36 +16,18 @@ export async function memberSources(json: string): Promise<ReadonlyMap<string, s
     start = end + 1
     colon = 0
   }
-  for (let at = 0; at < json.length;) {
-    const end = Math.min(at + PORTION, json.length)
-    for (; at < end; at++) {
-      const unit = json.charCodeAt(at)
-      if (inString) {
-        if (unit === BACKSLASH) at++
-        else if (unit === QUOTE) inString = false
-      } else if (unit === QUOTE) inString = true
-      else if (unit === BRACE || unit === BRACKET) {
-        if (depth++ === 0) start = at + 1
-      } else if (unit === CLOSING_BRACE || unit === CLOSING_BRACKET) {
-        if (--depth === 0) take(at)
-      } else if (depth !== 1) continue
-      else if (unit === COLON) colon = at
-      else if (unit === COMMA) take(at)
-    }
-    if (at < json.length) await turn()
-  }
+  await scanJson(json, (unit, at) => {
+    if (unit === JSON_MARK.brace || unit === JSON_MARK.bracket) {
+      if (depth++ === 0) start = at + 1
+    } else if (unit === JSON_MARK.closingBrace || unit === JSON_MARK.closingBracket) {
+      if (--depth === 0) take(at)
+    } else if (depth !== 1) return
+    else if (unit === JSON_MARK.colon) colon = at
+    else if (unit === JSON_MARK.comma) take(at)
+  })
   return sources
 }
 
 function nameIn(key: string): string {
   return JSON.parse(key) as string // what stands before a colon
 }
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const COLON = 0x3a
-const BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSING_BRACKET = 0x5d
-const BRACE = 0x7b
-const CLOSING_BRACE = 0x7d
