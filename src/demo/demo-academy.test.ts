@@ -109,7 +109,9 @@ describe('the demo academy', () => {
       expect(Math.max(...tree.map(({ fullPath }) => fullPath.split('\\').length))).toBe(4)
       expect(tree.filter(({ restricted }) => restricted)).toHaveLength(6)
       expect(await reader.categories.listTreePolicyItems(account.id)).toHaveLength(16)
-      expect((await reader.programs.list(account.id, { offset: 0, limit: 100 })).length).toBe(12)
+      expect(
+        (await reader.programs.list(account.id, { filter: {}, page: { offset: 0, limit: 100 } })).length,
+      ).toBe(12)
       expect(await reader.members.countEntities(account.id, { kinds: ['member'], text: '' })).toBe(300)
       expect(await reader.members.countEntities(account.id, { kinds: ['group'], text: '' })).toBe(20)
       const course = await reader.courses.findByCode(account.id, 'ONB-102')
@@ -127,7 +129,10 @@ describe('the demo academy', () => {
     const { id } = await theOnly()
     await store.read(async (reader) => {
       const learner = await reader.members.findByEmail(id, access.coursepath.learnerEmail)
-      const taken = await reader.courses.listOfMember(id, learner?.id as MemberId, { offset: 0, limit: 100 })
+      const taken = await reader.courses.listOfMember(id, learner?.id as MemberId, {
+        filter: {},
+        page: { offset: 0, limit: 100 },
+      })
       expect(taken.map(({ code }) => code)).toEqual(expect.arrayContaining(['ONB-101', 'SAF-100']))
       const taught = []
       for (const { code, certificate, id: course } of taken) {
@@ -143,8 +148,11 @@ describe('the demo academy', () => {
         ]),
       )
       const open = await reader.courses.listEnrollable(id, learner?.id as MemberId, {
-        offset: 0,
-        limit: 1000,
+        filter: {},
+        page: {
+          offset: 0,
+          limit: 1000,
+        },
       })
       expect(open.length).toBeGreaterThan(30)
       expect(open.filter(({ inCatalog }) => !inCatalog)).toEqual([])
@@ -156,7 +164,7 @@ describe('the demo academy', () => {
   it('teaches something in at least twenty courses, in many of them with a quiz', async () => {
     const { id } = await theOnly()
     await store.read(async (reader) => {
-      const courses = await reader.courses.list(id, {}, { offset: 0, limit: 100 })
+      const courses = await reader.courses.list(id, { filter: {}, page: { offset: 0, limit: 100 } })
       const contents = await Promise.all(courses.map((course) => reader.content.get(id, course.id)))
       expect(contents.filter(({ lessons }) => lessons.length > 0).length).toBeGreaterThanOrEqual(20)
       expect(contents.filter(({ quiz }) => quiz !== null).length).toBeGreaterThanOrEqual(15)

@@ -65,7 +65,11 @@ describe('the past of the demo academy', () => {
     const numbers = await read(async (reader) => {
       const { items } = await listMembers(reader, by, { of: 'account' }, everybody)
       return Promise.all(
-        items.map(async ({ member }) => (await listCoursesOfMember(reader, by, member.id, () => ALL)).length),
+        items.map(
+          async ({ member }) =>
+            (await listCoursesOfMember(reader, by, member.id, () => ({ filter: {}, page: ALL }))).items
+              .length,
+        ),
       )
     })
     expect(numbers).toHaveLength(300)
@@ -82,7 +86,7 @@ describe('the past of the demo academy', () => {
 
   it('has results: passed and failed, with scores and certificates, some of them expired', async () => {
     const results = await read(async (reader) => {
-      const found = await reader.courses.list(by.accountId, {}, ALL)
+      const found = await reader.courses.list(by.accountId, { filter: {}, page: ALL })
       const lists = await Promise.all(
         found.map(({ id }) => listEnrolments(reader, by, id, () => ({ filter: {}, page: ALL }))),
       )
@@ -108,7 +112,7 @@ describe('the past of the demo academy', () => {
 
   it('has programs that some have completed, and others are in', async () => {
     const memberships = await read(async (reader) => {
-      const programs = await reader.programs.list(by.accountId, ALL)
+      const programs = await reader.programs.list(by.accountId, { filter: {}, page: ALL })
       const { items } = await listMembers(reader, by, { of: 'account' }, everybody)
       const lists = await Promise.all(
         items.map(({ member }) => reader.programMemberships.listOfMember(by.accountId, member.id)),
@@ -124,7 +128,7 @@ describe('the past of the demo academy', () => {
 
   it('uses its groups: all have members, people came and went, and courses are for some', async () => {
     await read(async (reader) => {
-      const { items } = await listGroups(reader, by, () => ALL)
+      const { items } = await listGroups(reader, by, () => ({ filter: {}, page: ALL }))
       expect(items).toHaveLength(groups.length)
       for (const { group, size } of items) expect([group.name, size > 0]).toEqual([group.name, true])
       const project = items.find(({ group }) => group.name === 'Project Heron')
@@ -221,9 +225,9 @@ describe('the past of the demo academy', () => {
   async function told(of: Store) {
     const academy = await theAcademy(of)
     return of.read(async (reader) => {
-      const found = await reader.courses.list(academy.accountId, {}, ALL)
+      const found = await reader.courses.list(academy.accountId, { filter: {}, page: ALL })
       const lists = await Promise.all(
-        found.map(({ id }) => reader.enrolments.list(academy.accountId, id, {}, ALL)),
+        found.map(({ id }) => reader.enrolments.list(academy.accountId, id, { filter: {}, page: ALL })),
       )
       return lists.flat().map(({ courseId, memberId, progress, score, success, certificate }) => {
         return [courseId, memberId, progress, score, success, certificate?.name]

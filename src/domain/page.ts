@@ -34,6 +34,9 @@ export interface Query<Filter, Sort extends string = never, Request extends Page
   readonly page: Request
 }
 
+/** Of a list of which all entries are asked for. */
+export type NoFilter = Readonly<Record<string, never>>
+
 /** A query whose pages are asked for by offset. */
 export type OffsetQuery<Filter, Sort extends string = never> = Query<Filter, Sort, OffsetRequest>
 

@@ -38,7 +38,8 @@ type Cases = {
   }
 }
 
-const ALL = { offset: 0, limit: 1_000 }
+const PAGE = { offset: 0, limit: 1_000 }
+const ALL = { filter: {}, page: PAGE }
 const FIRST = 1_000
 const FROM_START = { after: null, limit: 1_000 }
 
@@ -97,7 +98,7 @@ const CASES: Cases = {
           { of: 'group', group: a.group.id } as const,
           { of: 'course', course: a.course.id } as const,
           { of: 'program', program: a.program.id } as const,
-        ].map((scope) => port.list(b, scope, { texts: {} }, ALL)),
+        ].map((scope) => port.list(b, scope, { filter: { texts: {} }, page: PAGE })),
       ),
     listEntities: (port, _, b) => port.listEntities(b, { kinds: ['group', 'member'], text: MARK, limit: 9 }),
     listByKey: (port, a, b) =>
@@ -152,7 +153,7 @@ const CASES: Cases = {
   courses: {
     find: (port, a, b) => port.find(b, a.course.id),
     findByCode: (port, a, b) => port.findByCode(b, a.course.code ?? ''),
-    list: (port, _, b) => port.list(b, {}, ALL),
+    list: (port, _, b) => port.list(b, ALL),
     listByKey: (port, a, b) =>
       everyPage(
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
@@ -207,7 +208,7 @@ const CASES: Cases = {
   },
   enrolments: {
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
-    list: (port, a, b) => port.list(b, a.course.id, {}, ALL),
+    list: (port, a, b) => port.list(b, a.course.id, ALL),
     listByKey: (port, a, b) =>
       everyPage(
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
@@ -351,7 +352,7 @@ const CASES: Cases = {
     listLevel: async (port, a, b) => [await port.listLevel(b, a.category.id), await port.listLevel(b, null)],
     listChildren: (port, a, b) => port.listChildren(b, [a.category.id]),
     listPolicyItemsOf: (port, a, b) => port.listPolicyItemsOf(b, [a.category.id]),
-    list: (port, _, b) => port.list(b, {}, ALL),
+    list: (port, _, b) => port.list(b, ALL),
     listByKey: (port, a, b) =>
       everyPage(
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
@@ -395,7 +396,7 @@ const CASES: Cases = {
     deleteOfCategories: (port, a, b) => port.deleteOfCategories(b, [a.category.id], 10),
     deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id, 10),
     listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
-    listAsJson: (port, _, b) => port.listAsJson(b, {}, ALL, [['code', 'code']]),
+    listAsJson: (port, _, b) => port.listAsJson(b, ALL, [['code', 'code']]),
     insert: (port, a, b) => port.insert(b, { ...a.tag, code: null }),
     delete: (port, a, b) => port.delete(b, a.tag.id),
   },

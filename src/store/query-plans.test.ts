@@ -81,7 +81,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
   'a page of people': [
-    (tx) => tx.members.list(A, { of: 'account' }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { filter: { texts: {} }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=?)',
@@ -93,7 +93,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people of a company': [
-    (tx) => tx.members.list(A, { of: 'account' }, { texts: { company: ['x'] } }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { filter: { texts: { company: ['x'] } }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_company (account_id=? AND company_folded=?)',
@@ -105,7 +105,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the active people': [
-    (tx) => tx.members.list(A, { of: 'account' }, { texts: {}, active: true }, ALL),
+    (tx) => tx.members.list(A, { of: 'account' }, { filter: { texts: {}, active: true }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=?)',
@@ -121,7 +121,11 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
   ],
   'a page of the trainers': [
     (tx) =>
-      tx.members.list(A, { of: 'account' }, { texts: {}, role: { anyOf: ['trainer'], orNoneOf: [] } }, ALL),
+      tx.members.list(
+        A,
+        { of: 'account' },
+        { filter: { texts: {}, role: { anyOf: ['trainer'], orNoneOf: [] } }, page: ALL },
+      ),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_id (account_id=? AND id=?)',
@@ -135,7 +139,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a course': [
-    (tx) => tx.members.list(A, { of: 'course', course: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'course', course: ID }, { filter: { texts: {} }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING COVERING INDEX enrolment_pair (account_id=? AND course_id=?)',
@@ -147,7 +151,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a group': [
-    (tx) => tx.members.list(A, { of: 'group', group: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'group', group: ID }, { filter: { texts: {} }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING PRIMARY KEY (account_id=? AND group_id=?)',
@@ -159,7 +163,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people in a program': [
-    (tx) => tx.members.list(A, { of: 'program', program: ID }, { texts: {} }, ALL),
+    (tx) => tx.members.list(A, { of: 'program', program: ID }, { filter: { texts: {} }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH place USING COVERING INDEX program_membership_pair (account_id=? AND program_id=?)',
@@ -171,7 +175,8 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of the people of a company in a course': [
-    (tx) => tx.members.list(A, { of: 'course', course: ID }, { texts: { company: ['x'] } }, ALL),
+    (tx) =>
+      tx.members.list(A, { of: 'course', course: ID }, { filter: { texts: { company: ['x'] } }, page: ALL }),
     [
       'CO-ROUTINE chosen',
       'SEARCH member USING COVERING INDEX member_company (account_id=? AND company_folded=?)',
@@ -206,7 +211,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH category USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)'],
   ],
   'a page of categories': [
-    (tx) => tx.categories.list(A, {}, ALL),
+    (tx) => tx.categories.list(A, { filter: {}, page: ALL }),
     ['SEARCH category USING INDEX category_id (account_id=?)'],
   ],
   'categories below several': [
@@ -217,7 +222,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ],
   ],
   'a page of category tags': [
-    (tx) => tx.categoryTags.listAsJson(A, {}, ALL, [['id', 'id']]),
+    (tx) => tx.categoryTags.listAsJson(A, { filter: {}, page: ALL }, [['id', 'id']]),
     ['CO-ROUTINE t', 'SEARCH t USING INDEX category_tag_id (account_id=?)', 'SCAN t'],
   ],
   'a tag by its pair': [
@@ -254,7 +259,7 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     ['SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)'],
   ],
   'a page of courses': [
-    (tx) => tx.courses.list(A, {}, ALL),
+    (tx) => tx.courses.list(A, { filter: {}, page: ALL }),
     ['SEARCH course USING INDEX course_id (account_id=?)'],
   ],
   'what is due next': [

@@ -131,7 +131,7 @@ describe('as many statements for 190 as for 20', () => {
     const course = await courseOf([])
     for (let n = 0; n < MANY; n++) await programOf([], [course])
     const [few, many] = await counts((limit) =>
-      statementsOf((tx) => tx.programs.list(owner.accountId, { offset: 0, limit })),
+      statementsOf((tx) => tx.programs.list(owner.accountId, { filter: {}, page: { offset: 0, limit } })),
     )
     expect([few, many]).toEqual([2, 2])
   })

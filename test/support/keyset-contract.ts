@@ -69,7 +69,11 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
     }
     const everybody = async () => {
       const rows = await world.store.read((reader) =>
-        reader.members.list(account, { of: 'account' }, { texts: {} }, { offset: 0, limit: 10_000 }),
+        reader.members.list(
+          account,
+          { of: 'account' },
+          { filter: { texts: {} }, page: { offset: 0, limit: 10_000 } },
+        ),
       )
       return rows.map(({ member }) => member)
     }

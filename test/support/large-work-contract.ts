@@ -128,12 +128,18 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         await expect(getCertificate(reader, owner.accountId, id, 'code')).rejects.toMatchObject(missing)
         expect(await reader.enrolments.find(owner.accountId, course.id, last)).toBeUndefined()
         const paging = { limit: 10, offset: 0 }
-        const taken = await listCoursesOfMember(reader, owner, last, () => paging)
+        const { items: taken } = await listCoursesOfMember(reader, owner, last, () => ({
+          filter: {},
+          page: paging,
+        }))
         expect(taken.map(({ name }) => name)).toEqual(['Other'])
         expect((await reader.enrolments.listOfMember(owner.accountId, last)).length).toBe(1)
         const own = await reader.enrolments.listOwn(owner.accountId, last)
         expect(own.map(({ course: { name } }) => name)).toEqual(['Other'])
-        const named = await reader.courses.list(owner.accountId, { name: ['Safety'] }, paging)
+        const named = await reader.courses.list(owner.accountId, {
+          filter: { name: ['Safety'] },
+          page: paging,
+        })
         expect(named).toEqual([])
         expect((await getProgram(reader, owner, program.id)).courseIds).toEqual([other.id])
         expect(await reader.tallies.count(owner.accountId, { of: 'courses' })).toBe(total - 1)
@@ -226,7 +232,10 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       await store.read(async (reader) => {
         await expect(getProgram(reader, owner, program.id)).rejects.toMatchObject({ kind: 'not_found' })
         expect(await reader.programMemberships.find(owner.accountId, program.id, last)).toBeUndefined()
-        const { items } = await listPrograms(reader, owner, () => ({ limit: 10, offset: 0 }))
+        const { items } = await listPrograms(reader, owner, () => ({
+          filter: {},
+          page: { limit: 10, offset: 0 },
+        }))
         expect(items.map(({ name }) => name)).not.toContain('Long')
         expect(await reader.programMemberships.listOwn(owner.accountId, last)).toEqual([])
       })
@@ -261,7 +270,10 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       await store.write((tx) => setContent(tx, owner, course.id, { lessons: [lesson('One')], quiz: null }))
       await finishPendingWork(store)
       const all = await store.read((reader) =>
-        reader.enrolments.list(owner.accountId, course.id, {}, { limit: PEOPLE, offset: 0 }),
+        reader.enrolments.list(owner.accountId, course.id, {
+          filter: {},
+          page: { limit: PEOPLE, offset: 0 },
+        }),
       )
       expect(all.filter(({ completed }) => completed !== null).length).toBe(PEOPLE / 2)
       expect(all.filter(({ progress }) => progress === 0).length).toBe(PEOPLE / 2)

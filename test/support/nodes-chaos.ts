@@ -127,7 +127,8 @@ export async function readsBesideTreeWrites(
   by: Principal,
   rounds: number,
 ): Promise<Waits> {
-  const read = () => store.read((reader) => reader.groups.list(by.accountId, { offset: 0, limit: 10 }))
+  const read = () =>
+    store.read((reader) => reader.groups.list(by.accountId, { filter: {}, page: { offset: 0, limit: 10 } }))
   const alone = await timed(rounds, read)
   let writing = true
   let made = 0

@@ -23,13 +23,17 @@ const ENOUGH = 10
 
 async function known(store: Store, by: Principal) {
   return store.read(async (reader) => {
-    const courses = await reader.courses.list(by.accountId, {}, ALL)
-    const members = await reader.members.list(by.accountId, { of: 'account' }, { texts: {} }, ALL)
+    const courses = await reader.courses.list(by.accountId, { filter: {}, page: ALL })
+    const members = await reader.members.list(
+      by.accountId,
+      { of: 'account' },
+      { filter: { texts: {} }, page: ALL },
+    )
     return {
       courses,
       members: members.map(({ member }) => member),
-      groups: await reader.groups.list(by.accountId, ALL),
-      programs: await reader.programs.list(by.accountId, ALL),
+      groups: await reader.groups.list(by.accountId, { filter: {}, page: ALL }),
+      programs: await reader.programs.list(by.accountId, { filter: {}, page: ALL }),
       categories: await reader.categories.listTree(by.accountId),
     }
   })

@@ -229,7 +229,8 @@ const TOKEN = { token: 'the token of a script', label: 'x', scopes: ['*:write'],
 const REQUEST = { key: 'one', method: 'POST', path: '/groups', content: '{}' }
 
 const PAGE = { offset: 0, limit: 100 }
-const page = () => PAGE
+const ALL = { filter: {}, page: PAGE }
+const page = () => ALL
 
 /** The server's own work takes its own principal, which nobody else can make: here somebody tries. */
 const posing = (by: Principal) => by as Principal & System
@@ -394,12 +395,12 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       addCategoryTag(tx, by, { categoryId: category.id, courseId: openCourse.id, code: null }),
   },
   listCategoryTagsAsJson: {
-    call: (tx, by) => listCategoryTagsAsJson(tx, by, {}, { paging: PAGE, item: [] }),
+    call: (tx, by) => listCategoryTagsAsJson(tx, by, ALL, []),
   },
   removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
   getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
-  listAllCourses: { call: (tx, by) => listAllCourses(tx, by, {}, PAGE) },
+  listAllCourses: { call: (tx, by) => listAllCourses(tx, by, ALL) },
   createCourse: { call: (tx, by) => createCourse(tx, by, { name: 'New' }) },
   updateCourse: { call: (tx, by, { course }) => updateCourse(tx, by, course.id, { name: 'Other' }) },
   listCoursesOfMember: { call: (tx, by, { member }) => listCoursesOfMember(tx, by, member.id, page) },
@@ -429,7 +430,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   getEnrolment: { call: (tx, by, { course, member }) => getEnrolment(tx, by, course.id, member.id) },
   listEnrolments: {
-    call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ({ filter: {}, page: PAGE })),
+    call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ALL),
   },
   enrolMember: { call: (tx, by, { course, learner }) => enrolMember(tx, by, course.id, learner.memberId) },
   unenrolMember: { call: (tx, by, { course, member }) => unenrolMember(tx, by, course.id, member.id) },
@@ -626,7 +627,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   findVisibleCourse: { call: (tx, by, { course }) => findVisibleCourse(tx, by, course.id) },
   listCourses: { call: (tx, by) => listCourses(tx, by, page) },
   listPrograms: { call: (tx, by) => listPrograms(tx, by, page) },
-  listEnrollableCourses: { call: (tx, by) => listEnrollableCourses(tx, by, PAGE) },
+  listEnrollableCourses: { call: (tx, by) => listEnrollableCourses(tx, by, ALL) },
   listLevel: { call: (tx, by) => listLevel(tx, by, null) },
   getContributableChoice: { call: (tx, by) => getContributableChoice(tx, by) },
   // People are chosen by their names, groups and categories by theirs.
@@ -639,11 +640,11 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
     call: (tx, by, { category }) => getCategoryWithChildren(tx, by, { id: category.id }),
   },
   listCategoriesInOrder: { call: (tx, by) => listCategoriesInOrder(tx, by, FIRST_PAGE) },
-  listCategories: { call: (tx, by) => listCategories(tx, by, {}, PAGE) },
+  listCategories: { call: (tx, by) => listCategories(tx, by, ALL) },
   getAccount: { call: (tx, by) => getAccount(tx, by) },
   findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },
   getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },
-  listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, PAGE) },
+  listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, ALL) },
   listGroupMembers: { call: (tx, by, { group }) => listGroupMembers(tx, by, group, { after: 0, limit: 10 }) },
   listEntities: {
     call: (tx, by) => listEntities(tx, by, { kinds: ['group', 'member'], text: '', limit: 10 }),

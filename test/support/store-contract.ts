@@ -99,14 +99,29 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       const none = { offset: 0, limit: 10 }
 
       it.each<[string, (tx: Writer) => Promise<unknown>]>([
-        ['courses', (tx) => tx.courses.list(account, { id: numbers, code: texts, name: texts }, none)],
-        ['durations', (tx) => tx.courses.list(account, { duration: numbers, author: texts }, none)],
-        ['categories', (tx) => tx.categories.list(account, { id: numbers, name: texts, code: texts }, none)],
+        [
+          'courses',
+          (tx) => tx.courses.list(account, { filter: { id: numbers, code: texts, name: texts }, page: none }),
+        ],
+        [
+          'durations',
+          (tx) => tx.courses.list(account, { filter: { duration: numbers, author: texts }, page: none }),
+        ],
+        [
+          'categories',
+          (tx) =>
+            tx.categories.list(account, { filter: { id: numbers, name: texts, code: texts }, page: none }),
+        ],
         ['children', (tx) => tx.categories.listChildren(account, numbers as CategoryId[])],
         ['policy items', (tx) => tx.categories.listPolicyItemsOf(account, numbers as CategoryId[])],
         [
           'people',
-          (tx) => tx.members.list(account, { of: 'account' }, { texts: { email: texts, name: texts } }, none),
+          (tx) =>
+            tx.members.list(
+              account,
+              { of: 'account' },
+              { filter: { texts: { email: texts, name: texts } }, page: none },
+            ),
         ],
         [
           'roles of groups',
@@ -201,7 +216,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(made.map(({ created }) => now - created)).toEqual([400 * DAY, 300 * DAY])
         const trail = await read((reader) => reader.audit.listNewest(account, {}, 2))
         expect(trail.map(({ at }) => now - at)).toEqual([0, 300 * DAY])
-        expect(await read((reader) => reader.courses.list(account, {}, ALL))).toEqual(made)
+        expect(await read((reader) => reader.courses.list(account, { filter: {}, page: ALL }))).toEqual(made)
       })
 
       it('neither goes back nor ahead of the present, and leaves nothing behind then', async () => {
@@ -213,7 +228,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           })
           await expect(past).rejects.toThrow(RangeError)
         }
-        expect(await read((reader) => reader.courses.list(account, {}, ALL))).toEqual([])
+        expect(await read((reader) => reader.courses.list(account, { filter: {}, page: ALL }))).toEqual([])
       })
     })
 
@@ -370,9 +385,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           expect(await list({ of: 'top' })).toEqual([first])
           expect(await list({ of: 'children', parent: top.guid })).toEqual([second])
           expect(await list({ of: 'descendants', parent: top.guid })).toEqual([second])
-          expect(await read((reader) => reader.categories.list(account, { name: [name] }, ALL))).toEqual([
-            top,
-          ])
+          expect(
+            await read((reader) => reader.categories.list(account, { filter: { name: [name] }, page: ALL })),
+          ).toEqual([top])
         },
       )
 
@@ -517,8 +532,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         opened.clock.advance(10)
         const two = await topic('Two', one, { code: 'a', locale: 'en', isVisible: false })
         const three = await topic('Three')
-        const page = (filter: Parameters<Reader['categories']['list']>[1], paging = ALL) =>
-          read((reader) => reader.categories.list(account, filter, paging))
+        const page = (filter: Parameters<Reader['categories']['list']>[1]['filter'], paging = ALL) =>
+          read((reader) => reader.categories.list(account, { filter, page: paging }))
         expect(await page({})).toEqual([one, two, three])
         expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
         expect(await page({}, { offset: 3, limit: 5 })).toEqual([])
@@ -609,7 +624,9 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
             await write((tx) => tx.categoryTags.insert(account, { categoryId: category.id, courseId, code })),
           )
         }
-        const text = await read((reader) => reader.categoryTags.listAsJson(account, {}, ALL, FIELDS))
+        const text = await read((reader) =>
+          reader.categoryTags.listAsJson(account, { filter: {}, page: ALL }, FIELDS),
+        )
         expect(JSON.parse(text)).toEqual(
           tags.map((tag) => ({
             id: tag.id,
@@ -661,9 +678,14 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const second = await write((tx) =>
           tx.categoryTags.insert(account, { categoryId: one.id, courseId, code: null }),
         )
-        const page = async (filter: Parameters<Reader['categoryTags']['listAsJson']>[1], paging = ALL) => {
+        const page = async (
+          filter: Parameters<Reader['categoryTags']['listAsJson']>[1]['filter'],
+          paging = ALL,
+        ) => {
           const ids = [['id', 'id']] as const
-          const text = await read((reader) => reader.categoryTags.listAsJson(account, filter, paging, ids))
+          const text = await read((reader) =>
+            reader.categoryTags.listAsJson(account, { filter, page: paging }, ids),
+          )
           return (JSON.parse(text) as { id: number }[]).map((tag) => tag.id)
         }
         expect(await page({})).toEqual([first.id, second.id])
@@ -722,8 +744,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const one = await course('One', { code: 'A', author: 'Ann', type: 'link' })
         opened.clock.advance(10)
         const two = await course('Two', { isActive: false, inCatalog: false, visibility: 'groups' })
-        const page = (filter: Parameters<Reader['courses']['list']>[1], paging = ALL) =>
-          read((reader) => reader.courses.list(account, filter, paging))
+        const page = (filter: Parameters<Reader['courses']['list']>[1]['filter'], paging = ALL) =>
+          read((reader) => reader.courses.list(account, { filter, page: paging }))
         expect(await page({})).toEqual([one, two])
         expect(await page({}, { offset: 1, limit: 1 })).toEqual([two])
         expect(await page({ name: ['Two'] })).toEqual([two])
@@ -753,7 +775,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           await tx.enrolments.insert(account, taken.id, member)
         })
         const enrollable = (paging = ALL) =>
-          read((reader) => reader.courses.listEnrollable(account, member, paging))
+          read((reader) => reader.courses.listEnrollable(account, member, { filter: {}, page: paging }))
         expect(await enrollable()).toEqual([free, ours])
         expect(await enrollable({ offset: 1, limit: 1 })).toEqual([ours])
       })
@@ -803,8 +825,14 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           tx.programs.insert(account, { ...BLANK_PROGRAM, name: 'Program', courseIds: [two.id, one.id] }),
         )
         expect(program.courseIds).toEqual([two.id, one.id])
-        expect(await read((reader) => reader.programs.list(account, ALL))).toEqual([program])
-        expect(await read((reader) => reader.programs.list(account, { offset: 1, limit: 1 }))).toEqual([])
+        expect(await read((reader) => reader.programs.list(account, { filter: {}, page: ALL }))).toEqual([
+          program,
+        ])
+        expect(
+          await read((reader) =>
+            reader.programs.list(account, { filter: {}, page: { offset: 1, limit: 1 } }),
+          ),
+        ).toEqual([])
         await write((tx) => tx.courses.delete(account, two.id))
         const after = await read((reader) => reader.programs.find(account, program.id))
         expect(after).toEqual({ ...program, courseIds: [one.id] })
@@ -1026,9 +1054,11 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
           return tx.groups.findByName(account, 'two')
         })
         expect(renamed?.name).toBe('Two')
-        expect((await read((reader) => reader.groups.list(account, ALL))).map((one) => one.name)).toEqual([
-          'Two',
-        ])
+        expect(
+          (await read((reader) => reader.groups.list(account, { filter: {}, page: ALL }))).map(
+            (one) => one.name,
+          ),
+        ).toEqual(['Two'])
       })
     })
 

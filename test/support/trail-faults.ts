@@ -61,7 +61,7 @@ export async function trailFaults(store: Store, by: Principal): Promise<string[]
       if (REPLAYED.has(subject) && !there.has(key)) faults.push(`${key} is gone, and not in the trail`)
     }
     const now = new Set<string>()
-    for (const { id: group } of await reader.groups.list(by.accountId, ALL)) {
+    for (const { id: group } of await reader.groups.list(by.accountId, { filter: {}, page: ALL })) {
       for (const { id } of await reader.groups.listMemberGuids(by.accountId, group, 0, ALL.limit)) {
         now.add(`${group} ${id}`)
       }
@@ -99,25 +99,30 @@ async function thingsIn(reader: Reader, by: Principal): Promise<Map<string, Audi
   for (const { id, name, parentId } of await reader.categories.listTree(accountId)) {
     things.set(`category ${id}`, { name, parentId })
   }
-  for (const { id, name, summary } of await reader.courses.list(accountId, {}, ALL)) {
+  for (const { id, name, summary } of await reader.courses.list(accountId, { filter: {}, page: ALL })) {
     things.set(`course ${id}`, { name, summary })
     for (const tag of await reader.categoryTags.listOfCourse(accountId, id)) {
       things.set(`category_tag ${tag.id}`, { categoryId: tag.categoryId, courseId: tag.courseId })
     }
-    for (const one of await reader.enrolments.list(accountId, id, {}, ALL)) {
+    for (const one of await reader.enrolments.list(accountId, id, { filter: {}, page: ALL })) {
       things.set(`enrolment ${one.id}`, { courseId: one.courseId, memberId: one.memberId })
     }
   }
-  for (const { id, name, courseIds } of await reader.programs.list(accountId, ALL)) {
+  for (const { id, name, courseIds } of await reader.programs.list(accountId, { filter: {}, page: ALL })) {
     things.set(`program ${id}`, { name, courseIds })
   }
-  for (const { member } of await reader.members.list(accountId, { of: 'account' }, { texts: {} }, ALL)) {
+  for (const { member } of await reader.members.list(
+    accountId,
+    { of: 'account' },
+    { filter: { texts: {} }, page: ALL },
+  )) {
     things.set(`member ${member.id}`, { lastName: member.lastName, company: member.company })
     for (const one of await reader.programMemberships.listOfMember(accountId, member.id)) {
       things.set(`program_membership ${one.id}`, { programId: one.programId, memberId: one.memberId })
     }
   }
-  for (const { id, name } of await reader.groups.list(accountId, ALL)) things.set(`group ${id}`, { name })
+  for (const { id, name } of await reader.groups.list(accountId, { filter: {}, page: ALL }))
+    things.set(`group ${id}`, { name })
   return things
 }
 

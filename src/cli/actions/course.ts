@@ -109,7 +109,10 @@ export function peopleOf(count: number): string {
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
   for (let offset = 0; ; offset += PAGE) {
-    const { items: page } = await listCourses(reader, by, () => ({ offset, limit: PAGE }))
+    const { items: page } = await listCourses(reader, by, () => ({
+      filter: {},
+      page: { offset, limit: PAGE },
+    }))
     for (const { id, code, name, isActive, visibility } of page) {
       const people = await countPeople(reader, by, { course: id })
       listed.push({ id, code, name, published: isActive, visibility, people })

@@ -96,7 +96,10 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
   for (let offset = 0; ; offset += PAGE) {
-    const { items: page } = await listPrograms(reader, by, () => ({ offset, limit: PAGE }))
+    const { items: page } = await listPrograms(reader, by, () => ({
+      filter: {},
+      page: { offset, limit: PAGE },
+    }))
     for (const { id, name, isActive, courseIds } of page) {
       const people = await countPeople(reader, by, { program: id })
       listed.push({ id, name, published: isActive, courses: courseIds.length, people })

@@ -29,8 +29,8 @@ export const coursepathDemo: DemoPart<CoursepathAccess, PlacedCoursepathAccess> 
   },
 
   async place(reader, by, access) {
-    const [course] = (await listCourses(reader, by, () => FIRST)).items
-    const [program] = (await listPrograms(reader, by, () => FIRST)).items
+    const [course] = (await listCourses(reader, by, () => ({ filter: {}, page: FIRST }))).items
+    const [program] = (await listPrograms(reader, by, () => ({ filter: {}, page: FIRST }))).items
     return { ...access, courseId: course?.id ?? 0, programId: program?.id ?? 0 }
   },
 

@@ -3,19 +3,23 @@ import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../page.ts'
 
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
-  list(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<readonly Course[]>
+  list(account: AccountId, query: OffsetQuery<CourseFilter>): Promise<readonly Course[]>
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
   /** Those that the member takes, and those that are open to them. */
-  listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
+  listVisible(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Course[]>
   /** Those that the member takes. */
-  listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
+  listOfMember(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Course[]>
   /** Those that are open to the member, that they don't take and may enrol themselves in. */
-  listEnrollable(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Course[]>
+  listEnrollable(
+    account: AccountId,
+    member: MemberId,
+    query: OffsetQuery<NoFilter>,
+  ): Promise<readonly Course[]>
 }
 
 export interface CourseWriter extends CourseReader {
@@ -38,12 +42,16 @@ export interface CourseWriter extends CourseReader {
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
-  list(account: AccountId, paging: OffsetRequest): Promise<readonly Program[]>
+  list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Program[]>
   listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>>
   /** Those that the member is in. */
-  listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Program[]>
+  listOfMember(
+    account: AccountId,
+    member: MemberId,
+    query: OffsetQuery<NoFilter>,
+  ): Promise<readonly Program[]>
   /** Those that the member is in and that are published. */
-  listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<readonly Program[]>
+  listVisible(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Program[]>
   /** Those in which the course is. */
   listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }

@@ -4,7 +4,7 @@ import type { Course, CourseFilter } from './course.ts'
 import { requireCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
 import type { AccountId, CourseId, MemberId } from '../ids.ts'
-import type { Page, OffsetRequest } from '../page.ts'
+import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import { demandReadMember, requireMember } from '../people/members.ts'
 import {
   type Actor,
@@ -70,15 +70,15 @@ export async function findVisibleCourse(
 export async function listCourses(
   reader: Reader,
   by: Principal,
-  late: Lazy<OffsetRequest>,
+  query: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Course>> {
   const actor = await getActor(reader, by)
-  const paging = late()
+  const wanted = query()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.courses.listVisible(by.accountId, actor.id, paging), next: null }
+    return { items: await reader.courses.listVisible(by.accountId, actor.id, wanted), next: null }
   }
   return {
-    items: await reader.courses.list(by.accountId, {}, paging),
+    items: await reader.courses.list(by.accountId, wanted),
     next: null,
     total: await reader.tallies.count(by.accountId, { of: 'courses' }),
   }
@@ -100,11 +100,10 @@ export async function findCourse(
 export async function listAllCourses(
   reader: Reader,
   by: Principal,
-  filter: CourseFilter,
-  paging: OffsetRequest,
-): Promise<readonly Course[]> {
+  query: OffsetQuery<CourseFilter>,
+): Promise<Page<Course>> {
   demand(mayReadPeople(await getActor(reader, by)), 'course', 'list')
-  return reader.courses.list(by.accountId, filter, paging)
+  return { items: await reader.courses.list(by.accountId, query), next: null }
 }
 
 /** The courses that a person takes. @throws forbidden, not_found (member) */
@@ -112,11 +111,11 @@ export async function listCoursesOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Lazy<OffsetRequest>,
-): Promise<readonly Course[]> {
+  query: Lazy<OffsetQuery<NoFilter>>,
+): Promise<Page<Course>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
-  return reader.courses.listOfMember(by.accountId, member, paging())
+  return { items: await reader.courses.listOfMember(by.accountId, member, query()), next: null }
 }
 
 export async function getSeenCourse(

@@ -3,7 +3,7 @@ import type { Lazy } from '../checks.ts'
 import type { Program } from './program.ts'
 import { notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
-import type { Page, OffsetRequest } from '../page.ts'
+import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import { demandReadMember, requireMember } from '../people/members.ts'
 import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -50,15 +50,15 @@ export async function findProgram(
 export async function listPrograms(
   reader: Reader,
   by: Principal,
-  late: Lazy<OffsetRequest>,
+  query: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Program>> {
   const actor = await getActor(reader, by)
-  const paging = late()
+  const wanted = query()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.programs.listVisible(by.accountId, actor.id, paging), next: null }
+    return { items: await reader.programs.listVisible(by.accountId, actor.id, wanted), next: null }
   }
   return {
-    items: await reader.programs.list(by.accountId, paging),
+    items: await reader.programs.list(by.accountId, wanted),
     next: null,
     total: await reader.tallies.count(by.accountId, { of: 'programs' }),
   }
@@ -72,13 +72,14 @@ export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  paging: Lazy<OffsetRequest>,
-): Promise<readonly Program[]> {
+  query: Lazy<OffsetQuery<NoFilter>>,
+): Promise<Page<Program>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
   const readsAll = mayReadPeople(await getActor(reader, by))
   const { programs } = reader
-  return readsAll
-    ? programs.listOfMember(by.accountId, member, paging())
-    : programs.listVisible(by.accountId, member, paging())
+  const items = readsAll
+    ? await programs.listOfMember(by.accountId, member, query())
+    : await programs.listVisible(by.accountId, member, query())
+  return { items, next: null }
 }

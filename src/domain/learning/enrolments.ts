@@ -37,8 +37,9 @@ export async function listEnrolments(
 ): Promise<Page<Enrolment>> {
   demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
   await requireCourse(reader, by, course)
-  const { filter, page } = query()
-  const items = await reader.enrolments.list(by.accountId, course, filter, page)
+  const wanted = query()
+  const items = await reader.enrolments.list(by.accountId, course, wanted)
+  const { filter } = wanted
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items, next: null }
   return { items, next: null, total: await reader.tallies.count(by.accountId, { of: 'members', course }) }
 }

@@ -33,7 +33,7 @@ import type {
   MembershipListFilter,
   MembershipSort,
 } from './enrolment-list.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
+import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
 
@@ -43,8 +43,7 @@ export interface EnrolmentReader {
   list(
     account: AccountId,
     course: CourseId,
-    filter: EnrolmentFilter,
-    paging: OffsetRequest,
+    query: OffsetQuery<EnrolmentFilter>,
   ): Promise<readonly Enrolment[]>
   /** Those of all courses. */
   listByKey(

@@ -19,8 +19,9 @@ export async function listMembers(
 ): Promise<Page<MemberWithRoles>> {
   demand(mayReadPeople(await getActor(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
-  const { filter, page } = query()
-  const items = await reader.members.list(by.accountId, scope, filter, page)
+  const wanted = query()
+  const items = await reader.members.list(by.accountId, scope, wanted)
+  const { filter } = wanted
   const filtered =
     Object.keys(filter.texts).length > 0 || filter.active !== undefined || filter.role !== undefined
   if (filtered) return { items, next: null }

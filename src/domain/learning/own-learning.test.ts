@@ -51,9 +51,11 @@ const quiz: Quiz = {
 
 describe('courses that a person might enrol himself in', () => {
   const enrollable = async () =>
-    (await world.store.read((reader) => listEnrollableCourses(reader, by, { offset: 0, limit: 100 }))).map(
-      ({ name }) => name,
-    )
+    (
+      await world.store.read((reader) =>
+        listEnrollableCourses(reader, by, { filter: {}, page: { offset: 0, limit: 100 } }),
+      )
+    ).items.map(({ name }) => name)
 
   it('are published, open to him, allowed, and not taken yet', async () => {
     const group = await world.group('Selected', { members: [lea.guid] })
@@ -69,7 +71,7 @@ describe('courses that a person might enrol himself in', () => {
     await enrol(taken.id)
     expect(await enrollable()).toEqual(['for her group', 'for members', 'for everyone'])
     for (const { id, name } of await world.store.read((reader) =>
-      reader.courses.list(world.account.id, {}, { offset: 0, limit: 100 }),
+      reader.courses.list(world.account.id, { filter: {}, page: { offset: 0, limit: 100 } }),
     )) {
       const seen = await world.store.read((reader) => findVisibleCourse(reader, by, id))
       expect(`${name}: ${seen?.mayEnrol}`).toBe(`${name}: ${expected[name]}`)
@@ -88,8 +90,8 @@ describe('courses that a person might enrol himself in', () => {
 
   it('come page by page', async () => {
     for (const name of ['a', 'b', 'c']) await make({ name, selfEnrolment: 'allowed' })
-    const page = await world.store.read((reader) =>
-      listEnrollableCourses(reader, by, { offset: 1, limit: 1 }),
+    const { items: page } = await world.store.read((reader) =>
+      listEnrollableCourses(reader, by, { filter: {}, page: { offset: 1, limit: 1 } }),
     )
     expect(page.map(({ name }) => name)).toEqual(['b'])
   })

@@ -15,7 +15,7 @@ import type { Lesson } from '../courses/lesson.ts'
 import type { Principal } from '../principal.ts'
 import type { Program } from '../courses/program.ts'
 import { getProgram } from '../courses/read-programs.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { NoFilter, OffsetQuery, Page } from '../page.ts'
 import type { Reader } from '../store.ts'
 import { once } from '../../lib/once.ts'
 
@@ -120,9 +120,10 @@ export async function listOwnPrograms(reader: Reader, by: Principal): Promise<re
 export async function listEnrollableCourses(
   reader: Reader,
   by: Principal,
-  paging: OffsetRequest,
-): Promise<readonly Course[]> {
-  return reader.courses.listEnrollable(by.accountId, await personOf(reader, by), paging)
+  query: OffsetQuery<NoFilter>,
+): Promise<Page<Course>> {
+  const items = await reader.courses.listEnrollable(by.accountId, await personOf(reader, by), query)
+  return { items, next: null }
 }
 
 /** A program with its courses, as the person stands in them. */

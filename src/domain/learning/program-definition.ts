@@ -56,7 +56,7 @@ export async function listProgramsByName(reader: Reader, by: Principal, name: st
   await demandDefining(reader, by)
   const found: Program[] = []
   for (let offset = 0; ; offset += PAGE) {
-    const page = await reader.programs.list(by.accountId, { offset, limit: PAGE })
+    const page = await reader.programs.list(by.accountId, { filter: {}, page: { offset, limit: PAGE } })
     found.push(...page.filter((program) => fold(program.name) === fold(name)))
     if (page.length < PAGE) return found
   }

@@ -1,7 +1,7 @@
 import { getActor } from '../actor.ts'
 import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
 import type { GroupId, MemberId } from '../ids.ts'
-import type { Page, OffsetRequest } from '../page.ts'
+import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import { demandReadMember, requireMember } from './members.ts'
@@ -22,10 +22,10 @@ export interface SizedGroup {
 export async function listGroups(
   reader: Reader,
   by: Principal,
-  paging: Lazy<OffsetRequest>,
+  query: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<SizedGroup>> {
   demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
-  const groups = await reader.groups.list(by.accountId, paging())
+  const groups = await reader.groups.list(by.accountId, query())
   return {
     items: await sized(reader, by, groups),
     next: null,
@@ -38,13 +38,13 @@ export async function listGroupsOfMember(
   reader: Reader,
   by: Principal,
   id: MemberId,
-  paging: Lazy<OffsetRequest>,
-): Promise<SizedGroup[]> {
+  query: Lazy<OffsetQuery<NoFilter>>,
+): Promise<Page<SizedGroup>> {
   await demandReadMember(reader, by, id)
   await requireMember(reader, by, { id })
-  const { offset, limit } = paging()
+  const { offset, limit } = query().page
   const groups = await reader.members.listGroups(by.accountId, id)
-  return sized(reader, by, groups.slice(offset, offset + limit))
+  return { items: await sized(reader, by, groups.slice(offset, offset + limit)), next: null }
 }
 
 /**

@@ -7,7 +7,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
-import type { Page, OffsetRequest } from '../page.ts'
+import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
@@ -58,15 +58,16 @@ export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref)
 export async function listGroupsWithRoles(
   reader: Reader,
   by: Principal,
-  paging: OffsetRequest,
-): Promise<GroupWithRoles[]> {
+  query: OffsetQuery<NoFilter>,
+): Promise<Page<GroupWithRoles>> {
   await demandPresent(reader, by)
-  const groups = await reader.groups.list(by.accountId, paging)
+  const groups = await reader.groups.list(by.accountId, query)
   const roles = await reader.groups.listRolesOfAll(
     by.accountId,
     groups.map(({ id }) => id),
   )
-  return groups.map((group) => ({ group, roles: roles.get(group.id) ?? [] }))
+  const items = groups.map((group) => ({ group, roles: roles.get(group.id) ?? [] }))
+  return { items, next: null }
 }
 
 /** A part of a group's members in the order of their ids. */

@@ -1,5 +1,5 @@
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../page.ts'
 import type { Group } from './group.ts'
 import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
 import type { Role } from '../roles.ts'
@@ -38,8 +38,7 @@ export interface MemberReader {
   list(
     account: AccountId,
     scope: MemberScope,
-    filter: MemberFilter,
-    paging: OffsetRequest,
+    query: OffsetQuery<MemberFilter>,
   ): Promise<readonly MemberWithRoles[]>
   listEntities(account: AccountId, search: EntitySearch): Promise<readonly FoundEntity[]>
   listByKey(account: AccountId, query: CursorQuery<PersonFilter, PersonSort>): Promise<Page<MemberWithRoles>>
@@ -78,7 +77,7 @@ export interface GroupReader {
   /** The groups behind GUIDs, in their order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
-  list(account: AccountId, paging: OffsetRequest): Promise<readonly Group[]>
+  list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
   listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   listRolesOfAll(
     account: AccountId,

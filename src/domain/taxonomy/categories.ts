@@ -31,7 +31,7 @@ import {
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CourseId, Ref } from '../ids.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { OffsetQuery, Page } from '../page.ts'
 import { type Actor, demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -143,17 +143,17 @@ export async function getCategoryWithChildren(
 export async function listCategories(
   reader: Reader,
   by: Principal,
-  filter: CategoryFilter,
-  paging: OffsetRequest,
-): Promise<CategoryWithChildren[]> {
+  query: OffsetQuery<CategoryFilter>,
+): Promise<Page<CategoryWithChildren>> {
   await demandPresent(reader, by)
-  const page = await reader.categories.list(by.accountId, filter, paging)
+  const page = await reader.categories.list(by.accountId, query)
   const children = await reader.categories.listChildren(
     by.accountId,
     page.map(({ id }) => id),
   )
   const below = Map.groupBy(children, ({ parentId }) => parentId)
-  return page.map((category) => ({ category, children: below.get(category.id) ?? [] }))
+  const items = page.map((category) => ({ category, children: below.get(category.id) ?? [] }))
+  return { items, next: null }
 }
 
 /** The category of the reference. @throws not_found */

@@ -10,7 +10,7 @@ import { checkCode, refuseIfAny, type Draft } from '../checks.ts'
 import { demandContribute } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
-import type { OffsetRequest } from '../page.ts'
+import type { OffsetQuery } from '../page.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
@@ -20,11 +20,11 @@ import type { Reader, Writer } from '../store.ts'
 export async function listCategoryTagsAsJson(
   reader: Reader,
   by: Principal,
-  filter: CategoryTagFilter,
-  { paging, item }: { readonly paging: OffsetRequest; readonly item: Projection<CategoryTagField> },
+  query: OffsetQuery<CategoryTagFilter>,
+  item: Projection<CategoryTagField>,
 ): Promise<string> {
   demand(mayReadPeople(await getActor(reader, by)), 'category_tag', 'list')
-  return reader.categoryTags.listAsJson(by.accountId, filter, paging, item)
+  return reader.categoryTags.listAsJson(by.accountId, query, item)
 }
 
 export interface NewTag extends Draft {

@@ -1,6 +1,6 @@
 import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
 import type { CategoryListFilter, CategorySort } from './category-list.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../page.ts'
+import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Projection } from '../projection.ts'
 import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
 import type {
@@ -45,7 +45,7 @@ export interface CategoryReader {
   listTree(account: AccountId): Promise<readonly Category[]>
   listTreePolicyItems(account: AccountId): Promise<readonly PlacedPolicyItem[]>
   listChildren(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
-  list(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<readonly Category[]>
+  list(account: AccountId, query: OffsetQuery<CategoryFilter>): Promise<readonly Category[]>
   listByKey(account: AccountId, query: CursorQuery<CategoryListFilter, CategorySort>): Promise<Page<Category>>
   /** How many stand right below each; those with none are left out. */
   countChildren(account: AccountId, parents: readonly CategoryId[]): Promise<ReadonlyMap<CategoryId, number>>
@@ -116,8 +116,7 @@ export interface CategoryTagReader {
   /** A page as the text of a JSON array, in the order of ids. */
   listAsJson(
     account: AccountId,
-    filter: CategoryTagFilter,
-    paging: OffsetRequest,
+    query: OffsetQuery<CategoryTagFilter>,
     projection: Projection<CategoryTagField>,
   ): Promise<string>
 }

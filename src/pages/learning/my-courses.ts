@@ -36,11 +36,15 @@ export function myCoursesPage(router: Router, { store }: PageServices): void {
         own: await listOwnCourses(reader, principal),
         programs: await listOwnPrograms(reader, principal),
         open: await listEnrollableCourses(reader, principal, {
-          offset: (at('open') - 1) * PER_PAGE.open,
-          limit: PER_PAGE.open + 1, // one more shows that there is a next page
+          filter: {},
+          page: {
+            offset: (at('open') - 1) * PER_PAGE.open,
+            limit: PER_PAGE.open + 1, // one more shows that there is a next page
+          },
         }),
       }))
       const { toDo, completed } = own
+      const enrollable = open.items
       const links = (section: Section, hasNext: boolean) =>
         pageLinks(query, PARAMETERS[section], at(section), hasNext, words)
       const paged = <T>(
@@ -57,7 +61,7 @@ export function myCoursesPage(router: Router, { store }: PageServices): void {
         ${paged('toDo', toDo, (part) => cards(part.map((one) => toDoCard(one, locale))))}
         ${paged('programs', programs, (part) => cards(part.map((one) => programCard(one, locale))))}
         ${paged('completed', completed, (part) => rows(part.map((one) => completedRow(one, locale))))}
-        ${section(words.open, cards(open.slice(0, PER_PAGE.open).map(openCard)), links('open', open.length > PER_PAGE.open))}`,
+        ${section(words.open, cards(enrollable.slice(0, PER_PAGE.open).map(openCard)), links('open', enrollable.length > PER_PAGE.open))}`,
       )
     },
   })

@@ -29,7 +29,9 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) => listCourses(reader, by, () => oneMore(paging())))
+      const { items, total } = await store.read((reader) =>
+        listCourses(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
+      )
       const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages), total)
     },
@@ -46,11 +48,11 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const courses = await store.read((reader) =>
-        listCoursesOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      const { items } = await store.read((reader) =>
+        listCoursesOfMember(reader, by, memberIdOf(request), () => ({ filter: {}, page: oneMore(paging()) })),
       )
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), courses, (course) => presentCourse(course, pages))
+      return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages))
     },
   })
   address(app, '/api/v1/courses/:courseId/members/:memberId/coursemember', {

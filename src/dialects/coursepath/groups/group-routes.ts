@@ -23,7 +23,9 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) => listGroups(reader, by, () => oneMore(paging())))
+      const { items, total } = await store.read((reader) =>
+        listGroups(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
+      )
       return answerPage(request, reply, paging(), items, presentGroup, total)
     },
   })
@@ -31,10 +33,10 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const groups = await store.read((reader) =>
-        listGroupsOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      const { items } = await store.read((reader) =>
+        listGroupsOfMember(reader, by, memberIdOf(request), () => ({ filter: {}, page: oneMore(paging()) })),
       )
-      return answerPage(request, reply, paging(), groups, presentGroup)
+      return answerPage(request, reply, paging(), items, presentGroup)
     },
     post: async (request) => {
       const parameters = await parametersOf(request)

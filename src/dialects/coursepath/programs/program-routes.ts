@@ -27,7 +27,9 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) => listPrograms(reader, by, () => oneMore(paging())))
+      const { items, total } = await store.read((reader) =>
+        listPrograms(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
+      )
       const pages = await findPages(services, by)
       return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages), total)
     },
@@ -44,11 +46,14 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const programs = await store.read((reader) =>
-        listProgramsOfMember(reader, by, memberIdOf(request), () => oneMore(paging())),
+      const { items } = await store.read((reader) =>
+        listProgramsOfMember(reader, by, memberIdOf(request), () => ({
+          filter: {},
+          page: oneMore(paging()),
+        })),
       )
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), programs, (program) => presentProgram(program, pages))
+      return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages))
     },
   })
   address(app, '/api/v1/programs/:programId/members/:memberId/programmember', {

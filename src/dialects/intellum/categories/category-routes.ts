@@ -26,7 +26,8 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCategoryFilter(parameters)
     if (filter === null) return []
-    return (await store.read((reader) => listCategories(reader, by, filter, paging))).map(present)
+    const { items } = await store.read((reader) => listCategories(reader, by, { filter, page: paging }))
+    return items.map(present)
   })
 
   app.get('/api/v2/categories/:id', async (request) => {

@@ -24,7 +24,7 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     reply.type('application/json; charset=utf-8')
     if (filter === null) return '[]'
     return store.read((reader) =>
-      listCategoryTagsAsJson(reader, by, filter, { paging, item: categoryTagItem }),
+      listCategoryTagsAsJson(reader, by, { filter, page: paging }, categoryTagItem),
     )
   })
 

@@ -20,8 +20,8 @@ export function courseRoutes(app: FastifyInstance, { store }: Services): void {
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCourseFilter(parameters)
     if (filter === null) return []
-    const page = await store.read((reader) => listAllCourses(reader, by, filter, paging))
-    return page.map(presentCourse)
+    const { items } = await store.read((reader) => listAllCourses(reader, by, { filter, page: paging }))
+    return items.map(presentCourse)
   })
 
   app.get('/api/v2/courses/:id', async (request) => {

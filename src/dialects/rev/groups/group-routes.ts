@@ -33,8 +33,11 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     const by = principalOf(request)
     return store.read(async (reader) => {
       const account = await getAccount(reader, by)
-      const groups = await listGroupsWithRoles(reader, by, parsePaging(queryOf(request)))
-      return groups.map(({ group, roles }) => ({
+      const { items } = await listGroupsWithRoles(reader, by, {
+        filter: {},
+        page: parsePaging(queryOf(request)),
+      })
+      return items.map(({ group, roles }) => ({
         id: group.guid,
         name: group.name,
         roleIds: presentRoleIds(account, roles),

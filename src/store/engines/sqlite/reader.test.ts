@@ -41,7 +41,7 @@ afterEach(async () => {
 const make = (tx: Writer, name: string) => createGroup(tx, owner, { name })
 
 async function names(reader: Reader): Promise<string[]> {
-  const groups = await reader.groups.list(owner.accountId, { offset: 0, limit: 1_000 })
+  const groups = await reader.groups.list(owner.accountId, { filter: {}, page: { offset: 0, limit: 1_000 } })
   return groups.map((group) => group.name)
 }
 

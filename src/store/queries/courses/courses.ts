@@ -10,7 +10,7 @@ import type {
 import type { CourseListFilter, CourseSort } from '../../../domain/courses/course-list.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
 import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
@@ -179,7 +179,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
     return row && course(row)
   }
 
-  async list(account: AccountId, filter: CourseFilter, paging: OffsetRequest): Promise<Course[]> {
+  async list(account: AccountId, { filter, page: paging }: OffsetQuery<CourseFilter>): Promise<Course[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = seen(db).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))
@@ -218,7 +218,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
   async listVisible(
     account: AccountId,
     member: MemberId,
-    { limit, offset }: OffsetRequest,
+    { page: { limit, offset } }: OffsetQuery<NoFilter>,
   ): Promise<Course[]> {
     const rows = await this.#run.all(visible, { account, member, limit, offset })
     return rows.map(course)
@@ -227,7 +227,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
   async listOfMember(
     account: AccountId,
     member: MemberId,
-    { limit, offset }: OffsetRequest,
+    { page: { limit, offset } }: OffsetQuery<NoFilter>,
   ): Promise<Course[]> {
     const rows = await this.#run.all(ofMember, { account, member, limit, offset })
     return rows.map(course)
@@ -236,7 +236,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
   async listEnrollable(
     account: AccountId,
     member: MemberId,
-    { limit, offset }: OffsetRequest,
+    { page: { limit, offset } }: OffsetQuery<NoFilter>,
   ): Promise<Course[]> {
     const rows = await this.#run.all(enrollable, { account, member, limit, offset })
     return rows.map(course)

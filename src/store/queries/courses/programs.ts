@@ -3,7 +3,7 @@ import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/i
 import type { ProgramListFilter, ProgramSort } from '../../../domain/courses/course-list.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
@@ -142,7 +142,7 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     return row && (await this.#programs(account, [row]))[0]
   }
 
-  async list(account: AccountId, paging: OffsetRequest): Promise<Program[]> {
+  async list(account: AccountId, { page: paging }: OffsetQuery<NoFilter>): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(page, { account, ...paging }))
   }
 
@@ -158,11 +158,19 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     })
   }
 
-  async listOfMember(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<Program[]> {
+  async listOfMember(
+    account: AccountId,
+    member: MemberId,
+    { page: paging }: OffsetQuery<NoFilter>,
+  ): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(ofMember, { account, member, ...paging }))
   }
 
-  async listVisible(account: AccountId, member: MemberId, paging: OffsetRequest): Promise<Program[]> {
+  async listVisible(
+    account: AccountId,
+    member: MemberId,
+    { page: paging }: OffsetQuery<NoFilter>,
+  ): Promise<Program[]> {
     return this.#programs(account, await this.#run.all(visible, { account, member, ...paging }))
   }
 

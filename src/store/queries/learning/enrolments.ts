@@ -18,7 +18,7 @@ import type {
   ReachedEnrolment,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
@@ -259,8 +259,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async list(
     account: AccountId,
     course: CourseId,
-    { modifiedSince, completed }: EnrolmentFilter,
-    { limit, offset }: OffsetRequest,
+    { filter: { modifiedSince, completed }, page: { limit, offset } }: OffsetQuery<EnrolmentFilter>,
   ): Promise<Enrolment[]> {
     const rows = await this.#run.select<Row>((builder) => {
       let query = seen(builder)

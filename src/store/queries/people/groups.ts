@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
@@ -235,7 +235,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
-  async list(account: AccountId, paging: OffsetRequest): Promise<Group[]> {
+  async list(account: AccountId, { page: paging }: OffsetQuery<NoFilter>): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)
   }

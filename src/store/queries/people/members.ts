@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { EntitySearch, FoundEntity } from '../../../domain/people/entity-search.ts'
 import type { Group } from '../../../domain/people/group.ts'
 import type {
@@ -137,8 +137,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async list(
     account: AccountId,
     scope: MemberScope,
-    filter: MemberFilter,
-    paging: OffsetRequest,
+    { filter, page: paging }: OffsetQuery<MemberFilter>,
   ): Promise<MemberWithRoles[]> {
     // The people of the page are chosen by their ids alone, so that those before it cost next to nothing. SQLite keeps
     // the order of a cross join.

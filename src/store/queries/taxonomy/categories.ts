@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
-import type { CursorQuery, OffsetRequest, Page } from '../../../domain/page.ts'
+import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { CategoryListFilter, CategorySort } from '../../../domain/taxonomy/category-list.ts'
 import type {
   Category,
@@ -228,7 +228,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return rows.map(category)
   }
 
-  async list(account: AccountId, filter: CategoryFilter, paging: OffsetRequest): Promise<Category[]> {
+  async list(account: AccountId, { filter, page: paging }: OffsetQuery<CategoryFilter>): Promise<Category[]> {
     const rows = await this.#run.select<Row>(({ db, engine }) => {
       let query = db.selectFrom('category').select(columns).where('account_id', '=', account)
       if (filter.id) query = query.where(among(engine, 'id', filter.id))

@@ -6,7 +6,7 @@ import type {
   NewCategoryTag,
 } from '../../../domain/taxonomy/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../../domain/ids.ts'
-import type { OffsetRequest } from '../../../domain/page.ts'
+import type { OffsetQuery } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { CategoryTagReader, CategoryTagWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -213,8 +213,7 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
 
   async listAsJson(
     account: AccountId,
-    filter: CategoryTagFilter,
-    paging: OffsetRequest,
+    { filter, page: paging }: OffsetQuery<CategoryTagFilter>,
     projection: Projection<CategoryTagField>,
   ): Promise<string> {
     const conditions = conditionsOf(filter)
