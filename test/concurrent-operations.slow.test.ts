@@ -418,6 +418,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
 const LEFT_OUT: Readonly<Record<string, string>> = {
   revokeAccessToken: 'as revokeKey, by which it is done',
   setStoreKey: 'done at a start, behind the check of the key',
+  revokeStoreKey: 'done while all nodes stand still, by an operator who has lost the key',
   createOrUpdateCourse: 'a file at the command line, made of createCourse, updateCourse and setContent',
   createOrUpdateProgram: 'likewise, made of createProgram and updateProgram',
   createOrUpdateMember:

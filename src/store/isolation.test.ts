@@ -78,6 +78,7 @@ const CASES: Cases = {
     deleteLogo: { own: (port, _, b) => port.deleteLogo(b) },
     lockTree: (port, _, b) => port.lockTree(b),
     setDemoSeed: (port, _, b) => port.setDemoSeed(b, 'seed'),
+    deleteSealedSecrets: (port, _, b) => port.deleteSealedSecrets(b),
   },
   members: {
     find: async (port, a, b) => (await port.find(b, a.member)) ?? port.find(b, { guid: a.member.guid }),

@@ -30,7 +30,7 @@ async function plantSecrets(at: Installation, settings: Record<string, string> =
 }
 
 const WAY_OUT =
-  'Restore the old key, if there is one; all nodes must use the same one. If it is lost, no data is lost, because the store holds no encrypted secrets: stop all nodes and run `DELETE FROM key_proof` in the database; the next start accepts the configured key.'
+  'Restore the old key, if there is one; all nodes must use the same one. If it is lost, no data is lost, because the store holds no encrypted secrets: stop all nodes and run `quadrivium key forget-server-key --lose-secrets`; the next start accepts the configured key.'
 const ALL = '1 signing key, 1 consumer secret, 1 webhook secret'
 
 async function keyFinding(at: Installation, settings: Record<string, string> = {}): Promise<unknown> {
@@ -67,6 +67,35 @@ describe('a server key', () => {
     writeFileSync(keyFile, kept)
     const server = await here.start()
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+
+  it('that is lost for good is forgotten with what only it opens, and only when that is said', async () => {
+    await plantSecrets(here)
+    const forget = (...more: string[]) => here.run(['key', 'forget-server-key', ...more])
+    expect(await forget('--lose-secrets')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'The configured server key is the one that the store uses. Nothing was changed.\n',
+    })
+    rmSync(keyFile)
+    const asked = await forget()
+    expect([asked.code, asked.stdout]).toEqual([2, ''])
+    expect(asked.stderr).toContain(`The store holds ${ALL}, which only the lost key decrypts.`)
+    expect((await here.run(['start'])).code).toBe(2)
+
+    const done = await forget('--lose-secrets')
+    expect([done.code, done.stderr]).toEqual([0, ''])
+    expect(done.stdout).toContain(`The store forgot the server key and lost: ${ALL}.`)
+    const server = await here.start()
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    expect(existsSync(keyFile)).toBe(true)
+    const listed = async (...args: string[]) =>
+      JSON.parse((await here.run([...args, '--json'])).stdout) as Readonly<Record<string, unknown>>[]
+    expect(await listed('webhook', 'list')).toEqual([])
+    const ended = (await listed('audit', 'list')).filter(({ action }) => action === 'delete')
+    expect(ended.map(({ subject }) => subject).toSorted()).toEqual(['credential', 'credential', 'webhook'])
+    // New ones are made as before.
+    expect((await here.run(['key', 'create', 'coursepath'])).code).toBe(0)
   })
 
   it('that is missing is made anew where it had sealed nothing', async () => {

@@ -1,4 +1,9 @@
-import { setStoreKey, getKeyFitness, isKeyOfStore } from '../../src/domain/academy/sealed-secrets.ts'
+import {
+  setStoreKey,
+  getKeyFitness,
+  isKeyOfStore,
+  revokeStoreKey,
+} from '../../src/domain/academy/sealed-secrets.ts'
 import {
   addHost,
   createAccount,
@@ -245,6 +250,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   // academy
   getKeyFitness: { by: 'system', call: (tx, by, { box }) => getKeyFitness(tx, posing(by), box) },
   isKeyOfStore: { by: 'system', call: (tx, by, { box }) => isKeyOfStore(tx, posing(by), box) },
+  revokeStoreKey: { by: 'system', call: (tx, by) => revokeStoreKey(tx, posing(by)) },
   setStoreKey: { by: 'system', call: (tx, by, { box }) => setStoreKey(tx, posing(by), box) },
   listAccounts: { by: 'system', call: (tx, by) => listAccounts(tx, posing(by)) },
   findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },

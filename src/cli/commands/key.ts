@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { ChangeConsumerOptions, NewConsumerOptions } from '../actions/consumer.ts'
+import type { ForgetServerKeyOptions } from '../actions/forget-server-key.ts'
 import type { NewKeyOptions } from '../actions/key.ts'
 import { dialects } from '../../dialects/dialects.ts'
 import type { CommandDescriptor } from '../shell/command.ts'
@@ -49,6 +50,16 @@ export const key: CommandDescriptor = {
         await revokeKeyCommand(id, options)
       })
     consumerCommands(key)
+    key
+      .command('forget-server-key')
+      .description(
+        'make the store forget a server key that is lost, with the secrets that only this key decrypts',
+      )
+      .option('--lose-secrets', 'revoke the keys and delete the webhooks whose secrets are lost')
+      .addOption(json())
+      .action(async (options: ForgetServerKeyOptions) =>
+        (await import('../actions/forget-server-key.ts')).forgetServerKey(options),
+      )
   },
 }
 

@@ -55,6 +55,6 @@ export function whereNothingIsSealed({ databaseUrl }: Pick<Config, 'databaseUrl'
   const wayOut =
     databaseUrl === undefined
       ? 'delete this key, and the next start creates a new one'
-      : 'stop all nodes and run `DELETE FROM key_proof` in the database; the next start accepts the configured key'
+      : 'stop all nodes and run `quadrivium key forget-server-key --lose-secrets`; the next start accepts the configured key'
   return `Restore the old key, if there is one; all nodes must use the same one. If it is lost, no data is lost, because the store holds no encrypted secrets: ${wayOut}.`
 }

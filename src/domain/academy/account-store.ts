@@ -1,6 +1,6 @@
 import type { SealedSecret } from './sealed-secret.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
-import type { AccountId } from '../ids.ts'
+import type { AccountId, CredentialId } from '../ids.ts'
 
 export interface AccountReader {
   /** Everything that is sealed with the server key, of all accounts. */
@@ -38,4 +38,9 @@ export interface AccountWriter extends AccountReader {
   insertKeyProof(sealed: string): Promise<void>
   deleteKeyProof(): Promise<void>
   setDemoSeed(account: AccountId, sealed: string): Promise<void>
+  /**
+   * Deletes what is sealed of the account's keys and its demo seed; webhooks keep theirs, as they can't be without.
+   * @returns the keys that had secrets
+   */
+  deleteSealedSecrets(account: AccountId): Promise<readonly CredentialId[]>
 }

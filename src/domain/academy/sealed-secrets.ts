@@ -1,6 +1,7 @@
 // What the store keeps sealed with the server key, and whether a key is the one.
 import { demandSystem } from '../actor.ts'
-import type { System } from '../principal.ts'
+import type { Principal, System } from '../principal.ts'
+import { recordAudit } from '../record-audit.ts'
 import type { SealedSecret } from './sealed-secret.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { SealedBox } from '../../lib/sealed-box.ts'
@@ -58,4 +59,44 @@ export async function setStoreKey(tx: Writer, by: System, box: SealedBox, instea
 /** In words: `2 signing keys, 1 webhook secret`. */
 export function listKinds(counts: ReadonlyMap<SealedSecret['kind'], number>): string {
   return [...counts].map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ')
+}
+
+/**
+ * Lets the store forget its server key, which is lost, with all that only this key opens: keys that hold a sealed secret
+ * are revoked, webhooks are deleted, and the demo academy is told no more. The next start takes another key.
+ * @returns how many secrets of each kind there were
+ * @throws forbidden
+ */
+export async function revokeStoreKey(
+  tx: Writer,
+  by: System,
+): Promise<ReadonlyMap<SealedSecret['kind'], number>> {
+  demandSystem(by)
+  const lost = new Map<SealedSecret['kind'], number>()
+  for (const { kind } of await tx.accounts.listSealedSecrets()) lost.set(kind, (lost.get(kind) ?? 0) + 1)
+  for (const { id: accountId } of await tx.accounts.list()) {
+    const owner: Principal = { accountId, door: by.door, credentialId: null, memberId: null }
+    await tx.accounts.lock(accountId)
+    for (const id of await tx.accounts.deleteSealedSecrets(accountId)) {
+      if (!(await tx.credentials.revoke(accountId, id))) continue // it was before
+      await recordAudit(tx, owner, { action: 'delete', subject: 'credential', subjectId: id })
+    }
+    for (const { id, url, events } of await tx.webhooks.list(accountId)) {
+      await tx.webhooks.delete(accountId, id)
+      await recordAudit(tx, owner, {
+        action: 'delete',
+        subject: 'webhook',
+        subjectId: id,
+        before: { url, events },
+      })
+    }
+    await recordAudit(tx, owner, {
+      action: 'update',
+      subject: 'account',
+      subjectId: accountId,
+      after: { serverKey: 'forgotten' },
+    })
+  }
+  await tx.accounts.deleteKeyProof()
+  return lost
 }

@@ -1,6 +1,6 @@
 import type { Account, AccountValues, Logo, NewAccount } from '../../../domain/academy/accounts.ts'
 import type { SealedSecret } from '../../../domain/academy/sealed-secret.ts'
-import type { AccountId } from '../../../domain/ids.ts'
+import type { AccountId, CredentialId } from '../../../domain/ids.ts'
 import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
 import { isStorable } from '../../../lib/text.ts'
 import { query, type Executor, type Value } from '../../engine.ts'
@@ -94,6 +94,38 @@ const insertKeyProof = query<{ sealed: string }>()(({ db }, $) =>
 )
 const forgetKeyProof = query<Nothing>()(({ db }) =>
   db.deleteFrom('key_proof').where('name', '=', 'server key'),
+)
+const sealedCredentials = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('credential')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where((at) =>
+      at.or([
+        at('sealed_secret', 'is not', null),
+        at.exists(
+          at
+            .selectFrom('consumer_secret')
+            .select('consumer_secret.number')
+            .where('consumer_secret.account_id', '=', $.account)
+            .whereRef('consumer_secret.credential_id', '=', 'credential.id'),
+        ),
+      ]),
+    )
+    .orderBy('id'),
+)
+const clearSigningKeys = query<{ account: number }>()(({ db }, $) =>
+  db
+    .updateTable('credential')
+    .set({ sealed_secret: null })
+    .where('account_id', '=', $.account)
+    .where('sealed_secret', 'is not', null),
+)
+const deleteConsumerSecrets = query<{ account: number }>()(({ db }, $) =>
+  db.deleteFrom('consumer_secret').where('account_id', '=', $.account),
+)
+const clearDemoSeed = query<{ account: number }>()(({ db }, $) =>
+  db.updateTable('account').set({ demo_seed: null }).where('id', '=', $.account),
 )
 const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
   db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
@@ -236,6 +268,13 @@ export class AccountQueries implements AccountReader, AccountWriter {
   async deleteLogo(account: AccountId): Promise<void> {
     await this.#run.run(deleteLogo, { account })
     await this.#run.run(nameLogo, { account, digest: null })
+  }
+
+  async deleteSealedSecrets(account: AccountId): Promise<CredentialId[]> {
+    const rows = await this.#run.all(sealedCredentials, { account })
+    for (const query of [clearSigningKeys, deleteConsumerSecrets, clearDemoSeed])
+      await this.#run.run(query, { account })
+    return rows.map(({ id }) => id as CredentialId)
   }
 
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {
