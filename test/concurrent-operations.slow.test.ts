@@ -47,7 +47,13 @@ import { createMember, getMember, updateMember } from '../src/domain/people/memb
 import type { Principal } from '../src/domain/principal.ts'
 import type { Store, Writer } from '../src/domain/store.ts'
 import { createCategory } from '../src/domain/taxonomy/categories.ts'
-import { addCategoryTag, removeCategoryTag } from '../src/domain/taxonomy/category-tags.ts'
+import {
+  addCategoryTag,
+  addCourseToCategory,
+  removeCategoryTag,
+  removeCourseFromCategory,
+  setCategoriesOfCourse,
+} from '../src/domain/taxonomy/category-tags.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
 import { operations } from './support/operations.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
@@ -350,6 +356,33 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       works: alike((other) => removeCategoryTag(other, owner, id)),
       done: 1,
       trail: ['category_tag', 1],
+    }
+  },
+  addCourseToCategory: async (tx) => {
+    const { id } = await category(tx)
+    const courseId = await course(tx)
+    return {
+      works: alike((other) => addCourseToCategory(other, owner, { id }, courseId)),
+      trail: ['category_tag', 1],
+    }
+  },
+  removeCourseFromCategory: async (tx) => {
+    const { id } = await category(tx)
+    const courseId = await course(tx)
+    await addCourseToCategory(tx, owner, { id }, courseId)
+    return {
+      works: alike((other) => removeCourseFromCategory(other, owner, { id }, courseId)),
+      done: 1,
+      trail: ['category_tag', 1],
+    }
+  },
+  setCategoriesOfCourse: async (tx) => {
+    const courseId = await course(tx)
+    const categories: { readonly id: number }[] = []
+    for (let i = 0; i < TIMES; i++) categories.push(await category(tx))
+    return {
+      works: alike((other) => setCategoriesOfCourse(other, owner, courseId, categories)),
+      trail: ['category_tag', TIMES],
     }
   },
   addSubscription: async (tx) => {

@@ -28,3 +28,6 @@ export type TaggableNumber = Id<'taggable'>
 
 /** Names a thing by its integer or by its GUID, whichever the door has. */
 export type Ref = { readonly id: number } | { readonly guid: string }
+
+/** As `Ref`, for things that may have a code of their own. */
+export type CodedRef = Ref | { readonly code: string }

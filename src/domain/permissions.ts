@@ -168,6 +168,11 @@ export function mayEditCourses(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager') || actor.roles.has('author')
 }
 
+/** Whether the actor sees every course and program, published or not. */
+export function mayReadCourses(actor: Actor): boolean {
+  return mayReadPeople(actor) || mayEditCourses(actor)
+}
+
 /** Whether the actor may look into item banks, or write to them. A consumer is bound by what it was granted instead. */
 export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
   if (actor.kind !== 'member') return true

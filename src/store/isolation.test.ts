@@ -162,6 +162,7 @@ const CASES: Cases = {
         { id: [a.course.id] },
         { code: [a.course.code ?? ''] },
         { category: [a.category.id] },
+        { underCategory: a.category },
         { program: [a.program.id] },
       ),
     listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
@@ -340,7 +341,16 @@ const CASES: Cases = {
       (await port.findPlaced(b, a.category)) ?? port.findPlaced(b, { guid: a.category.guid }),
     findByCode: (port, a, b) => port.findByCode(b, a.category.code ?? ''),
     findChild: (port, a, b) => port.findChild(b, a.category.id, 'alpha child'),
-    findLineage: (port, a, b) => port.findLineage(b, a.child),
+    findLineage: async (port, a, b) => [
+      ...(await port.findLineage(b, a.child)),
+      ...(await port.findLineage(b, { code: a.category.code ?? '' })),
+    ],
+    listWithAncestors: (port, a, b) => port.listWithAncestors(b, [a.child.id]),
+    listNamedPolicyItems: (port, a, b) => port.listNamedPolicyItems(b, [a.category.id]),
+    countSubtree: async (port, a, b) => {
+      const { categories, restricted, tags } = await port.countSubtree(b, a.category)
+      return categories + restricted + tags === 0 ? [] : [categories, restricted, tags]
+    },
     listPolicyItems: (port, a, b) => port.listPolicyItems(b, a.category.id),
     hasPolicyItems: async (port, a, b) =>
       (await port.hasPolicyItems(b, { members: [a.member.id], groups: [a.group.id] })) ? [a.member] : [],
@@ -390,6 +400,7 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(b, a.member.id, a.category.id),
   },
   categoryTags: {
+    listOfCourses: (port, a, b) => port.listOfCourses(b, [a.course.id]),
     find: (port, a, b) => port.find(b, a.tag.id),
     findByPair: (port, a, b) => port.findByPair(b, a.tag.categoryId, a.tag.courseId),
     findByCode: (port, a, b) => port.findByCode(b, a.tag.code ?? ''),

@@ -133,7 +133,12 @@ import {
 import { listCoursesInOrder, listProgramsInOrder } from '../../src/domain/courses/list-courses.ts'
 import { getGroupView, listGroupsInOrder } from '../../src/domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
-import { listCategoriesInOrder } from '../../src/domain/taxonomy/list-categories.ts'
+import {
+  getCategoryView,
+  listAncestors,
+  listCategoriesInOrder,
+  listPolicies,
+} from '../../src/domain/taxonomy/category-view.ts'
 import {
   listEnrollableCourses,
   listOwnCourses,
@@ -194,12 +199,18 @@ import {
   getCategoryWithChildren,
   getPlacedPolicy,
   listCategories,
+  countSubtree,
   getContributableChoice,
   listLevel,
+  lockCategory,
 } from '../../src/domain/taxonomy/categories.ts'
 import {
+  addCourseToCategory,
+  listCategoriesOfCourses,
   listCategoryTagsAsJson,
   addCategoryTag,
+  removeCourseFromCategory,
+  setCategoriesOfCourse,
   removeCategoryTag,
 } from '../../src/domain/taxonomy/category-tags.ts'
 import {
@@ -403,6 +414,17 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listCategoryTagsAsJson: {
     call: (tx, by) => listCategoryTagsAsJson(tx, by, ALL, []),
   },
+  addCourseToCategory: {
+    call: (tx, by, { category, openCourse }) =>
+      addCourseToCategory(tx, by, { id: category.id }, openCourse.id),
+  },
+  removeCourseFromCategory: {
+    call: (tx, by, { category, course }) => removeCourseFromCategory(tx, by, { id: category.id }, course.id),
+  },
+  setCategoriesOfCourse: {
+    call: (tx, by, { course }) => setCategoriesOfCourse(tx, by, course.id, []),
+  },
+  listCategoriesOfCourses: { call: (tx, by, { course }) => listCategoriesOfCourses(tx, by, [course.id]) },
   removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
   getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
@@ -645,6 +667,11 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   getCategoryWithChildren: {
     call: (tx, by, { category }) => getCategoryWithChildren(tx, by, { id: category.id }),
   },
+  lockCategory: { call: (tx, by, { category }) => lockCategory(tx, by, { id: category.id }) },
+  countSubtree: { call: (tx, by, { category }) => countSubtree(tx, by, { id: category.id }) },
+  getCategoryView: { call: (tx, by, { category }) => getCategoryView(tx, by, { id: category.id }) },
+  listAncestors: { call: (tx, by, { category }) => listAncestors(tx, by, [category.id]) },
+  listPolicies: { call: (tx, by, { category }) => listPolicies(tx, by, [category.id]) },
   listCategoriesInOrder: { call: (tx, by) => listCategoriesInOrder(tx, by, FIRST_PAGE) },
   listCategories: { call: (tx, by) => listCategories(tx, by, ALL) },
   getAccount: { call: (tx, by) => getAccount(tx, by) },

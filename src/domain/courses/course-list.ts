@@ -1,4 +1,5 @@
 import type { ChangedWithin } from '../page.ts'
+import type { Category } from '../taxonomy/category.ts'
 import type { CourseType, SelfEnrolment, Visibility } from './course.ts'
 
 /** By what lists of courses can be sorted. */
@@ -17,6 +18,8 @@ export interface CourseListFilter extends ChangedWithin {
   readonly author?: readonly (string | null)[]
   /** Categories, groups and programs that they are in. */
   readonly category?: readonly number[]
+  /** In that category, or in one below it. */
+  readonly underCategory?: Category
   readonly group?: readonly number[]
   readonly program?: readonly number[]
 }

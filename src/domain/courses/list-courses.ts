@@ -1,6 +1,6 @@
 import { getActor } from '../actor.ts'
 import type { CursorQuery, Page } from '../page.ts'
-import { demand, mayReadPeople } from '../permissions.ts'
+import { demand, mayReadCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
@@ -17,7 +17,7 @@ export async function listCoursesInOrder(
   by: Principal,
   query: CursorQuery<CourseListFilter, CourseSort>,
 ): Promise<Page<Course>> {
-  demand(mayReadPeople(await getActor(reader, by)), 'course', 'list')
+  demand(mayReadCourses(await getActor(reader, by)), 'course', 'list')
   return reader.courses.listByKey(by.accountId, query)
 }
 
@@ -27,6 +27,6 @@ export async function listProgramsInOrder(
   by: Principal,
   query: CursorQuery<ProgramListFilter, ProgramSort>,
 ): Promise<Page<Program>> {
-  demand(mayReadPeople(await getActor(reader, by)), 'program', 'list')
+  demand(mayReadCourses(await getActor(reader, by)), 'program', 'list')
   return reader.programs.listByKey(by.accountId, query)
 }

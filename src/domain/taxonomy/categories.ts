@@ -16,6 +16,7 @@ import {
   type CategoryFilter,
   type Lineage,
   type PolicyItem,
+  type SubtreeCount,
 } from './category.ts'
 import { type CategoryTag, categoryTagState } from './category-tag.ts'
 import {
@@ -30,7 +31,7 @@ import {
   type Lazy,
 } from '../checks.ts'
 import { type DomainError, invalid, issue, notFound, type Issue } from '../errors.ts'
-import type { CategoryId, CourseId, Ref } from '../ids.ts'
+import type { CategoryId, CodedRef, CourseId, Ref } from '../ids.ts'
 import type { OffsetQuery, Page } from '../page.ts'
 import { type Actor, demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -72,7 +73,7 @@ export interface CategorySite {
 export interface NewCategory extends CategoryFields, Draft {
   readonly name: string
   /** null: at the top. */
-  readonly parent: Ref | null
+  readonly parent: CodedRef | null
   /** Left out: the parent's; `en` at the top. */
   readonly locale?: string
   readonly code?: string | null
@@ -83,7 +84,7 @@ export interface NewCategory extends CategoryFields, Draft {
 export interface CategoryChange extends CategoryFields, Draft {
   readonly name?: string
   /** null: to the top. Left out: stays where it is. */
-  readonly parent?: Ref | null
+  readonly parent?: CodedRef | null
   /** A door's own limit on new names; an unchanged name passes (docs/design.md 9.5). */
   readonly maxName?: number
 }
@@ -101,7 +102,7 @@ export interface CategoryWithPolicy {
 }
 
 /** A category, for everybody of the academy: the tree hides nothing. @throws not_found */
-export async function getCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
+export async function getCategory(reader: Reader, by: Principal, ref: CodedRef): Promise<Category> {
   await demandPresent(reader, by)
   return requireCategory(reader, by, ref)
 }
@@ -156,8 +157,24 @@ export async function listCategories(
   return { items, next: null }
 }
 
+/**
+ * The category, with the tree locked: nobody moves, renames, restricts or deletes any category until the operation's end.
+ * @throws not_found
+ */
+export async function lockCategory(tx: Writer, by: Principal, ref: CodedRef): Promise<Category> {
+  await demandPresent(tx, by)
+  await tx.accounts.lockTree(by.accountId)
+  return requireCategory(tx, by, ref)
+}
+
+/** How much a category and all below it are, for everybody of the academy. @throws not_found */
+export async function countSubtree(reader: Reader, by: Principal, ref: CodedRef): Promise<SubtreeCount> {
+  await demandPresent(reader, by)
+  return reader.categories.countSubtree(by.accountId, await requireCategory(reader, by, ref))
+}
+
 /** The category of the reference. @throws not_found */
-export async function requireCategory(reader: Reader, by: Principal, ref: Ref): Promise<Category> {
+export async function requireCategory(reader: Reader, by: Principal, ref: CodedRef): Promise<Category> {
   const category = await reader.categories.find(by.accountId, ref)
   if (category === undefined) throw notFound('category', nameOf(ref))
   return category
@@ -229,7 +246,7 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
 export async function updateCategory(
   tx: Writer,
   by: Principal,
-  ref: Ref,
+  ref: CodedRef,
   edit: CategoryChange,
 ): Promise<Category> {
   await tx.accounts.lockTree(by.accountId)
@@ -264,6 +281,9 @@ export async function updateCategory(
     ...(newAbove.some((one) => one.id === category.id) ? [issue('category', 'parent', 'cycle')] : []),
     ...issues,
     ...checkFields(edit),
+    ...(edit.locale !== undefined && isBlank(edit.locale) ? [issue('category', 'locale', 'missing')] : []),
+    ...checkLanguage('category', 'locale', edit.locale),
+    ...checkCode('category', 'code', edit.code),
   ])
 
   const before = await knownCategoryWithPolicy(tx, by, { id: category.id })
@@ -291,7 +311,7 @@ export async function updateCategory(
  * Deletes a category and everything below it, with the tags that name them. Courses stay.
  * @throws not_found, forbidden (also when one of the descendants may not be edited)
  */
-export async function deleteCategory(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): Promise<void> {
   await tx.accounts.lockTree(by.accountId)
   const lineage = await tx.categories.findLineage(by.accountId, ref)
   const [category] = lineage
@@ -489,7 +509,15 @@ function policyState(policyItems: readonly PolicyItem[]) {
   return policyItems.map(({ holder, share }) => ({ holder: holder.kind, id: holder.id, share }))
 }
 
-const ROW_VALUES = ['restricted', 'isActive', 'isVisible', 'description', 'pictureFileName'] as const
+const ROW_VALUES = [
+  'restricted',
+  'isActive',
+  'isVisible',
+  'description',
+  'pictureFileName',
+  'locale',
+  'code',
+] as const
 
 function rowValuesOf(edit: CategoryRowChange): CategoryRowChange {
   return Object.fromEntries(
@@ -542,7 +570,7 @@ async function relocate(
 }
 
 /** Of the top level: empty. */
-async function lineageOf(reader: Reader, by: Principal, ref: Ref | null): Promise<Lineage> {
+async function lineageOf(reader: Reader, by: Principal, ref: CodedRef | null): Promise<Lineage> {
   return ref === null ? [] : reader.categories.findLineage(by.accountId, ref)
 }
 
@@ -593,7 +621,7 @@ function checkFields(fields: CategoryFields): Issue[] {
   ]
 }
 
-function unknownParent(parent: Ref | null): Issue {
+function unknownParent(parent: CodedRef | null): Issue {
   return issue('category', 'parent', 'unknown', parent === null ? undefined : nameOf(parent))
 }
 
@@ -601,6 +629,6 @@ function tooDeep(): DomainError {
   return invalid([{ subject: 'category', field: 'fullPath', problem: 'too_long', limit: MAX_FULL_PATH }])
 }
 
-function nameOf(ref: Ref): string | number {
-  return 'id' in ref ? ref.id : ref.guid
+function nameOf(ref: CodedRef): string | number {
+  return 'id' in ref ? ref.id : 'guid' in ref ? ref.guid : ref.code
 }

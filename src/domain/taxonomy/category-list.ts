@@ -1,5 +1,4 @@
 import type { ChangedWithin } from '../page.ts'
-import type { Category } from './category.ts'
 
 /** By what lists of categories can be sorted. `path` tells paths apart by their first 400 characters, then by the id. */
 export const CATEGORY_SORTS = ['name', 'path', 'created', 'modified'] as const
@@ -16,11 +15,4 @@ export interface CategoryListFilter extends ChangedWithin {
   readonly visible?: boolean
   /** Courses that are tagged with them. */
   readonly course?: readonly number[]
-}
-
-/** A category, and how much is right below it. */
-export interface CountedCategory {
-  readonly category: Category
-  readonly childCount: number
-  readonly courseCount: number
 }

@@ -1,4 +1,5 @@
 import type { AuditState } from '../audit.ts'
+import type { Category } from './category.ts'
 import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
 
 /** One link: this course is tagged with this category. */
@@ -11,6 +12,12 @@ export interface CategoryTag {
 }
 
 export type NewCategoryTag = Omit<CategoryTag, 'id'>
+
+/** A course's category, as lists of courses name it. */
+export interface CourseCategory {
+  readonly courseId: CourseId
+  readonly category: Pick<Category, 'id' | 'name'>
+}
 
 /** A tag as the audit trail writes it down. */
 export function categoryTagState(tag: CategoryTag): AuditState {

@@ -1,17 +1,18 @@
-import { getActor } from '../actor.ts'
+import { demandPresent, getActor } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import {
   categoryTagState,
   type CategoryTag,
   type CategoryTagField,
   type CategoryTagFilter,
+  type CourseCategory,
 } from './category-tag.ts'
 import { checkCode, refuseIfAny, type Draft } from '../checks.ts'
-import { demandContribute } from './categories.ts'
+import { demandContribute, requireCategory } from './categories.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
-import type { CategoryId, CategoryTagId, CourseId } from '../ids.ts'
+import type { CategoryId, CategoryTagId, CodedRef, CourseId } from '../ids.ts'
 import type { OffsetQuery } from '../page.ts'
-import { demand, mayReadPeople } from '../permissions.ts'
+import { demand, mayReadCourses, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -97,4 +98,78 @@ export async function removeCategoryTag(tx: Writer, by: Principal, id: CategoryT
     subjectId: id,
     before: categoryTagState(tag),
   })
+}
+
+/** Tags a course with a category, unless it is. Whether it is new. @throws not_found (category, course), forbidden */
+export async function addCourseToCategory(
+  tx: Writer,
+  by: Principal,
+  ref: CodedRef,
+  course: CourseId,
+): Promise<boolean> {
+  const { category, tag } = await pairOf(tx, by, ref, course)
+  if (tag !== undefined) return false
+  await addCategoryTag(tx, by, { categoryId: category.id, courseId: course, code: null })
+  return true
+}
+
+/** Takes a course out of a category. @throws not_found (category, course, category_tag), forbidden */
+export async function removeCourseFromCategory(
+  tx: Writer,
+  by: Principal,
+  ref: CodedRef,
+  course: CourseId,
+): Promise<void> {
+  const { tag } = await pairOf(tx, by, ref, course)
+  if (tag === undefined) throw notFound('category_tag')
+  await removeCategoryTag(tx, by, tag.id)
+}
+
+/**
+ * Leaves a course in these categories and in no others. Whoever may not contribute to one that comes or goes is refused.
+ * @throws not_found (course), forbidden, invalid (categories: unknown)
+ */
+export async function setCategoriesOfCourse(
+  tx: Writer,
+  by: Principal,
+  course: CourseId,
+  refs: readonly CodedRef[],
+): Promise<void> {
+  await demandPresent(tx, by)
+  if ((await tx.courses.find(by.accountId, course)) === undefined) throw notFound('course', course)
+  await tx.courses.lock(by.accountId, course)
+  const wanted = new Set<CategoryId>()
+  const issues: Issue[] = []
+  for (const [at, ref] of refs.entries()) {
+    const category = await tx.categories.find(by.accountId, ref)
+    if (category === undefined) issues.push(issue('course', `categories[${at}]`, 'unknown'))
+    else wanted.add(category.id)
+  }
+  refuseIfAny(issues)
+  const tags = await tx.categoryTags.listOfCourse(by.accountId, course)
+  for (const { id, categoryId } of tags) if (!wanted.has(categoryId)) await removeCategoryTag(tx, by, id)
+  const there = new Set(tags.map(({ categoryId }) => categoryId))
+  for (const categoryId of wanted) {
+    if (!there.has(categoryId)) await addCategoryTag(tx, by, { categoryId, courseId: course, code: null })
+  }
+}
+
+/** The categories of courses, in the order of names, for whoever sees every course. @throws forbidden */
+export async function listCategoriesOfCourses(
+  reader: Reader,
+  by: Principal,
+  courses: readonly CourseId[],
+): Promise<readonly CourseCategory[]> {
+  demand(mayReadCourses(await getActor(reader, by)), 'category_tag', 'list')
+  return reader.categoryTags.listOfCourses(by.accountId, courses)
+}
+
+/** A category, a course, and the tag of the two, which nobody sets or takes off meanwhile; who acts may do that. */
+async function pairOf(tx: Writer, by: Principal, ref: CodedRef, course: CourseId) {
+  await demandPresent(tx, by)
+  const category = await requireCategory(tx, by, ref)
+  await demandContribute(tx, by, category.id)
+  if ((await tx.courses.find(by.accountId, course)) === undefined) throw notFound('course', course)
+  await tx.courses.lock(by.accountId, course)
+  return { category, tag: await tx.categoryTags.findByPair(by.accountId, category.id, course) }
 }

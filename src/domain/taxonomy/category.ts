@@ -42,8 +42,26 @@ export interface PolicyItem {
   readonly share: Share
 }
 
+/** A policy item with the name of who holds it. */
+export interface NamedPolicyItem extends PolicyItem {
+  readonly holderName: string
+}
+
+/** How much a category and all below it are. */
+export interface SubtreeCount {
+  /** The category itself included. */
+  readonly categories: number
+  /** How many of them are restricted. */
+  readonly restricted: number
+  /** Tags of courses with any of them. */
+  readonly tags: number
+}
+
 export type CategoryRowChange = Partial<
-  Pick<Category, 'restricted' | 'isActive' | 'isVisible' | 'description' | 'pictureFileName'>
+  Pick<
+    Category,
+    'restricted' | 'isActive' | 'isVisible' | 'description' | 'pictureFileName' | 'locale' | 'code'
+  >
 >
 
 export type NewCategoryRow = Omit<Category, 'id' | 'guid' | 'created' | 'modified'>

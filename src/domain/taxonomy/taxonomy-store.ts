@@ -1,16 +1,34 @@
-import type { AccountId, CategoryId, CategoryTagId, CourseId, GroupId, MemberId, Ref } from '../ids.ts'
+import type {
+  AccountId,
+  CategoryId,
+  CategoryTagId,
+  CodedRef,
+  CourseId,
+  GroupId,
+  MemberId,
+  Ref,
+} from '../ids.ts'
 import type { CategoryListFilter, CategorySort } from './category-list.ts'
 import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Projection } from '../projection.ts'
-import type { CategoryTag, CategoryTagField, CategoryTagFilter, NewCategoryTag } from './category-tag.ts'
 import type {
+  CategoryTag,
+  CategoryTagField,
+  CategoryTagFilter,
+  CourseCategory,
+  NewCategoryTag,
+} from './category-tag.ts'
+import type {
+  Ancestor,
   Category,
   CategoryRowChange,
   CategoryFilter,
   CategoryGuard,
   Lineage,
   NewCategoryRow,
+  NamedPolicyItem,
   PolicyItem,
+  SubtreeCount,
 } from './category.ts'
 
 /** A category with what stands in other rows. */
@@ -22,10 +40,14 @@ export interface CategoryInPlace {
 }
 
 export interface CategoryReader {
-  find(account: AccountId, ref: Ref): Promise<Category | undefined>
+  find(account: AccountId, ref: CodedRef): Promise<Category | undefined>
   /** The category with what other rows tell of it at the same moment. */
   findPlaced(account: AccountId, ref: Ref): Promise<CategoryInPlace | undefined>
-  findLineage(account: AccountId, ref: Ref): Promise<Lineage>
+  findLineage(account: AccountId, ref: CodedRef): Promise<Lineage>
+  /** These and all that stand above any of them, each once, in no order. */
+  listWithAncestors(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Ancestor[]>
+  /** How much a category and all below it are. */
+  countSubtree(account: AccountId, category: Category): Promise<SubtreeCount>
   listPolicyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
   /** Whether any of these holds a policy item of any category. */
   hasPolicyItems(
@@ -37,6 +59,11 @@ export interface CategoryReader {
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<readonly PlacedPolicyItem[]>
+  /** As `listPolicyItemsOf`, with the names of the holders. */
+  listNamedPolicyItems(
+    account: AccountId,
+    categories: readonly CategoryId[],
+  ): Promise<readonly (NamedPolicyItem & PlacedPolicyItem)[]>
   /** Those of the ids, in no order. */
   listByIds(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Category[]>
   /** As much of them as decides who may do what, in no order. */
@@ -104,6 +131,8 @@ export interface SubscriptionWriter extends SubscriptionReader {
 }
 
 export interface CategoryTagReader {
+  /** The categories of several courses, in the order of names. */
+  listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<readonly CourseCategory[]>
   find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined>
   findByPair(account: AccountId, category: CategoryId, course: CourseId): Promise<CategoryTag | undefined>
   findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
+import type { Category } from '../../../domain/taxonomy/category.ts'
 import type {
   CourseListFilter,
   CourseSort,
@@ -9,8 +10,9 @@ import type { AccountId } from '../../../domain/ids.ts'
 import type { CursorQuery } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
-import type { Executor } from '../../engine.ts'
-import type { Listing, ListRequest } from '../../keyset.ts'
+import type { EngineName, Executor } from '../../engine.ts'
+import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import { categoriesWithin } from '../taxonomy/category-statements.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
 export const COURSES: Listing<CourseSort> = {
@@ -66,11 +68,23 @@ export function coursesRequest(
       ).flatMap(([ids, table, other]) =>
         ids ? [pairedWith(engine, scope, { table, own: 'course_id', other }, ids)] : [],
       ),
+      ...(filter.underCategory ? [isUnder(engine, scope, filter.underCategory)] : []),
       ...changedWithin(engine, scope, filter, { created: 'course_created', modified: 'course_modified' }),
     ],
     ...page,
     counted: total,
     kept: () => new TallyQueries(run).count(accountId, { of: 'courses' }),
+  }
+}
+
+/** The course is in the category or in one below it. */
+function isUnder(engine: EngineName, { accountId }: Scope, category: Category): Condition {
+  const below = categoriesWithin(engine, accountId, category)
+  return {
+    holds: sql<SqlBool>`exists (select 1 from category_tag as tag where tag.account_id = ${accountId}
+      and tag.course_id = t.id and tag.category_id in (${below}))`,
+    ids: sql`select distinct tag.course_id as id from category_tag as tag
+      where tag.account_id = ${accountId} and tag.category_id in (${below})`,
   }
 }
 

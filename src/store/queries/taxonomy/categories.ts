@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId, CategoryId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
+import type { AccountId, CategoryId, CodedRef, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
 import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { CategoryListFilter, CategorySort } from '../../../domain/taxonomy/category-list.ts'
 import type {
@@ -7,9 +7,12 @@ import type {
   CategoryFilter,
   CategoryGuard,
   CategoryRowChange,
+  Ancestor,
   Lineage,
+  NamedPolicyItem,
   NewCategoryRow,
   PolicyItem,
+  SubtreeCount,
 } from '../../../domain/taxonomy/category.ts'
 import type {
   CategoryInPlace,
@@ -19,9 +22,10 @@ import type {
   TreePosition,
 } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
-import { characters, fold } from '../../../lib/text.ts'
+import { characters, fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
+import { fullName } from '../../../domain/people/member.ts'
 import { listByKey } from '../../keyset.ts'
 import { flag, naming, one } from '../rows.ts'
 import { CATEGORIES, categoriesRequest } from './category-lists.ts'
@@ -38,6 +42,8 @@ import {
   child,
   children,
   clearPolicyItems,
+  countTagsWithin,
+  countWithin,
   findByCode,
   findByGuid,
   findById,
@@ -58,6 +64,7 @@ import {
   topLevel,
   tree,
   treePolicyItems,
+  withAncestors,
 } from './category-statements.ts'
 
 export class CategoryQueries implements CategoryReader, CategoryWriter {
@@ -69,7 +76,8 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     this.#newGuid = newGuid
   }
 
-  async find(account: AccountId, named: Ref): Promise<Category | undefined> {
+  async find(account: AccountId, named: CodedRef): Promise<Category | undefined> {
+    if (!('id' in named || 'guid' in named)) return this.findByCode(account, named.code)
     const ref = naming(named)
     if (ref === undefined) return undefined
     const row =
@@ -92,6 +100,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async findByCode(account: AccountId, code: string): Promise<Category | undefined> {
+    if (!isStorable(code)) return undefined
     const row = await this.#run.first(findByCode, { account, digest: sha256(code) })
     return row && category(row)
   }
@@ -108,7 +117,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async findLineage(account: AccountId, ref: Ref): Promise<Lineage> {
+  async findLineage(account: AccountId, ref: CodedRef): Promise<Lineage> {
     const own = await this.find(account, ref)
     if (own === undefined) return []
     if (own.parentId === null) return [own]
@@ -119,6 +128,38 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   async listPolicyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {
     const rows = await this.#run.all(policyItems, { account, category: of })
     return rows.map(policyItem)
+  }
+
+  async listNamedPolicyItems(
+    account: AccountId,
+    of: readonly CategoryId[],
+  ): Promise<(NamedPolicyItem & PlacedPolicyItem)[]> {
+    if (of.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      policyItemsWithHolders(db)
+        .select(['member.first_name', 'member.last_name', 'member_group.name as group_name'])
+        .where('policy_item.account_id', '=', account)
+        .where(among(engine, 'category_id', of))
+        .orderBy('category_id')
+        .orderBy('position'),
+    )
+    return rows.map((row) => ({
+      ...placedPolicyItem(row),
+      holderName: row.group_name ?? fullName({ firstName: row.first_name, lastName: row.last_name ?? '' }),
+    }))
+  }
+
+  async listWithAncestors(account: AccountId, ids: readonly CategoryId[]): Promise<Ancestor[]> {
+    if (ids.length === 0) return []
+    const rows = await this.#run.select((builder) => withAncestors(builder, account, ids))
+    return rows.map(ancestor)
+  }
+
+  async countSubtree(account: AccountId, of: Category): Promise<SubtreeCount> {
+    const which = subtreeOf(account, of)
+    const { categories, restricted } = one(await this.#run.first(countWithin, which))
+    const { tags } = one(await this.#run.first(countTagsWithin, which))
+    return { categories, restricted, tags }
   }
 
   async hasPolicyItems(
@@ -311,6 +352,10 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
           ...(change.isVisible === undefined ? {} : { is_visible: flag(change.isVisible) }),
           ...(change.description === undefined ? {} : { description: change.description }),
           ...(change.pictureFileName === undefined ? {} : { picture_file_name: change.pictureFileName }),
+          ...(change.locale === undefined ? {} : { locale: change.locale }),
+          ...(change.code === undefined
+            ? {}
+            : { code: change.code, code_digest: change.code === null ? null : sha256(change.code) }),
         })
         .where('account_id', '=', account)
         .where('id', '=', id),

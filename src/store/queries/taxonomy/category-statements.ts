@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AccountId } from '../../../domain/ids.ts'
 import type { Category } from '../../../domain/taxonomy/category.ts'
-import { type Builder, query, type Value } from '../../engine.ts'
+import { among } from '../../among.ts'
+import { type Builder, type EngineName, query, type Value } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { ancestorColumns, columns, type Row } from './category-rows.ts'
 
@@ -64,6 +64,22 @@ export const lineage = query<{ account: number; id: number }>()((builder, $) => 
   )
 })
 
+/** All of them and those above, each once: as `lineage`, from many at once. */
+export function withAncestors(builder: Builder, account: number, ids: readonly number[]) {
+  const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
+  return raw<Pick<Row, (typeof ancestorColumns)[number]>>(
+    builder,
+    sql`with recursive up(id, parent_id) as (
+          select c.id, c.parent_id from category c
+          where c.account_id = ${account} and ${among(builder.engine, 'c.id', ids)}
+          union
+          select c.id, c.parent_id
+          from up cross join category c where c.account_id = ${account} and c.id = up.parent_id
+        )
+        select ${list} from up cross join category c where c.account_id = ${account} and c.id = up.id`,
+  )
+}
+
 export const topLevel = query<{ account: number }>()(({ db }, $) =>
   db
     .selectFrom('category')
@@ -111,12 +127,12 @@ interface Subtree extends Readonly<Record<string, Value>> {
   readonly high: string
 }
 
-export function subtreeOf(account: AccountId, category: Category): Subtree {
+export function subtreeOf(account: number, category: Category): Subtree {
   return { account, id: category.id, low: category.sortPath, high: `${category.sortPath}\u0002` }
 }
 
 // On SQLite a range of the index on paths; PostgreSQL has none (its index rows are short) and walks down by parents.
-function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): RawBuilder<boolean> {
+function isWithin({ engine }: Pick<Builder, 'engine'>, $: Subtree, alias = 'category'): RawBuilder<boolean> {
   const id = sql.ref(`${alias}.id`)
   const path = sql.ref(`${alias}.sort_path`)
   if (engine === 'sqlite') return sql`${path} >= ${$.low} and ${path} < ${$.high}`
@@ -126,6 +142,16 @@ function isWithin({ engine }: Builder, $: Subtree, alias = 'category'): RawBuild
       union all
       select c.id from below join category c on c.account_id = ${$.account} and c.parent_id = below.id
     ) select id from below)`
+}
+
+/** Selects the ids of a category and all below it. */
+export function categoriesWithin(
+  engine: EngineName,
+  account: number,
+  category: Category,
+): RawBuilder<unknown> {
+  const which = isWithin({ engine }, subtreeOf(account, category), 'x')
+  return sql`select x.id from category as x where x.account_id = ${account} and ${which}`
 }
 
 /** In the order of paths. On SQLite so many at a time; PostgreSQL would walk down the whole subtree each time. */
@@ -159,6 +185,25 @@ export const lockSubtree = query<Subtree>()((builder, $) =>
         .as('locked'),
     )
     .select((at) => at.fn.countAll<number>().as('count')),
+)
+export const countWithin = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('categories'),
+      sql<number>`count(case when restricted = 1 then 1 end)`.as('restricted'),
+    ])
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $)),
+)
+export const countTagsWithin = query<Subtree>()((builder, $) =>
+  builder.db
+    .selectFrom('category_tag')
+    .select(({ fn }) => fn.countAll<number>().as('tags'))
+    .where('account_id', '=', $.account)
+    .where('category_id', 'in', (at) =>
+      at.selectFrom('category').select('id').where('account_id', '=', $.account).where(isWithin(builder, $)),
+    ),
 )
 export const longestPath = query<Subtree>()((builder, $) =>
   builder.db

@@ -3,6 +3,7 @@ import type {
   CategoryTag,
   CategoryTagField,
   CategoryTagFilter,
+  CourseCategory,
   NewCategoryTag,
 } from '../../../domain/taxonomy/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../../domain/ids.ts'
@@ -194,6 +195,27 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
   async listOfCourse(account: AccountId, course: CourseId): Promise<CategoryTag[]> {
     const rows = await this.#run.all(ofCourse, { account, course })
     return rows.map(tag)
+  }
+
+  async listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<CourseCategory[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('category_tag')
+        .innerJoin('category', (join) =>
+          join
+            .onRef('category.account_id', '=', 'category_tag.account_id')
+            .onRef('category.id', '=', 'category_tag.category_id'),
+        )
+        .select(['course_id', 'category_id', 'category.name'])
+        .where('category_tag.account_id', '=', account)
+        .where(among(engine, 'course_id', courses))
+        .orderBy('category.name_folded')
+        .orderBy('category_id'),
+    )
+    return rows.map((row) => ({
+      courseId: row.course_id as CourseId,
+      category: { id: row.category_id as CategoryId, name: row.name },
+    }))
   }
 
   async countCourses(
