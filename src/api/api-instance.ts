@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import Type, { type TProperties } from 'typebox'
 import { parseQuery } from '../http/form.ts'
 import { mediaType } from '../http/form.ts'
 import { HttpFault } from '../http/faults.ts'
@@ -16,8 +15,9 @@ import { Problem } from './problems/problem.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { checkShape } from './table/check-shape.ts'
-import { chooseFields, fieldsOf } from './table/choose-fields.ts'
+import { chooseFields } from './table/choose-fields.ts'
 import type { Operation } from './table/operation.ts'
+import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
 
 /** Below which path the whole API stands. */
@@ -38,6 +38,7 @@ export function buildApi(services: ApiServices, table: readonly Operation[] = op
     log,
     bodyLimit: USUAL_BODY,
     trustedProxies: settings.trustedProxies,
+    takesRequestId: true,
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
     parseBody: parseApiBody,
@@ -87,13 +88,13 @@ async function answerCall(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const known = fieldsOf(operation.answers[200] ?? operation.answers[201])
+  const known = knownFields(operation)
   const {
     dryRun = false,
     fields,
     expand = [],
     ...query
-  } = readQuery(request.raw.url ?? '', parametersOf(operation, known)) as {
+  } = readQuery(request.raw.url ?? '', parametersOf(operation)) as {
     readonly dryRun?: boolean
     readonly fields?: readonly string[]
     readonly expand?: readonly string[]
@@ -121,34 +122,6 @@ async function answerCall(
     wishOf(operation, call, request, { dryRun, expand }),
   )
   return send(services, request, reply, answer, { fields, known, dryRun, expand })
-}
-
-const parameters = new WeakMap<Operation, TProperties>()
-
-/** The parameters of an operation with those that every one of its kind has. */
-function parametersOf(operation: Operation, known: readonly string[] | undefined): TProperties {
-  let all = parameters.get(operation)
-  if (all === undefined) {
-    all = {
-      ...operation.query,
-      ...('read' in operation &&
-        operation.expand !== undefined && {
-          expand: Type.Optional(
-            Type.Array(Type.Enum(Object.keys(operation.expand)), {
-              minItems: 1,
-              maxItems: 10,
-              description: 'What is to be embedded in each.',
-            }),
-          ),
-        }),
-      ...('write' in operation && { dryRun: Type.Optional(Type.Boolean()) }),
-      ...(known !== undefined && {
-        fields: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 })),
-      }),
-    }
-    parameters.set(operation, all)
-  }
-  return all
 }
 
 function checkedBody({ body: shape }: Operation, { body }: FastifyRequest): unknown {

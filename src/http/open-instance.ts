@@ -28,6 +28,8 @@ export interface InstanceOptions {
   readonly trustedProxies: readonly string[]
   readonly ignoreDuplicateSlashes: boolean
   readonly ignoreTrailingSlash: boolean
+  /** Whether a client may name its request by `X-Request-Id`. */
+  readonly takesRequestId?: boolean
   /** Rewrites the path before it is routed. */
   readonly rewritePath?: (path: string) => string
   /** Takes secrets out of a path before it is logged. */
@@ -68,7 +70,9 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   let count = 0
   const app = fastify({
     logger: false,
-    genReqId: () => `${node}-${(count++).toString(36)}`,
+    genReqId: (request) =>
+      (options.takesRequestId === true ? wishedId(request) : undefined) ??
+      `${node}-${(count++).toString(36)}`,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     routerOptions: {
@@ -85,6 +89,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       rewriteUrl: (request: IncomingMessage) => rewritten(request.url ?? '/', rewritePath),
     }),
   })
+  app.decorate('door', door)
   const known: Route[] = []
   routes.set(app, known)
   app.addHook('onRoute', ({ method, url }) => {
@@ -132,6 +137,15 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     done()
   })
   return app
+}
+
+/** Plain characters only: it stands in log lines, audit entries and headers as it is. */
+const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/
+
+/** The id that the client gives its request, if it can be used. */
+function wishedId({ headers }: { readonly headers: IncomingMessage['headers'] }): string | undefined {
+  const wished = headers['x-request-id']
+  return typeof wished === 'string' && REQUEST_ID.test(wished) ? wished : undefined
 }
 
 /** What an instance answers: an address and a method. */
