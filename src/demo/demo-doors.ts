@@ -2,6 +2,7 @@
 import type { DemoPart, DemoPerson, DemoSource, DoorSheet } from '../dialects/demo-part.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { dialects } from '../dialects/dialects.ts'
+import { apiPart, type ApiAccess } from './api-part.ts'
 import { listKeys } from '../domain/access/credentials.ts'
 import type { MemberId } from '../domain/ids.ts'
 import type { Door, Principal } from '../domain/principal.ts'
@@ -18,6 +19,8 @@ export type DemoAccess = {
   readonly console: { readonly email: string; readonly password: string }
   /** Who signs in to the pages to learn. They are printed for people, and left out of `--json`. */
   readonly learners: Readonly<Record<'english' | 'german', Pick<DemoPerson, 'email' | 'password'>>>
+  /** Our own API, by a token of the manager. */
+  readonly api: ApiAccess
 } & { readonly [D in (typeof dialects)[number] as D['name']]: AccessOf<D> }
 
 /** One door of the academy, with what opens it. */
@@ -50,6 +53,7 @@ export async function demoDoors(secret: Secrets, doors: readonly Dialect[]): Pro
     const part = await demo?.()
     if (part !== undefined) found.push({ door: name, part, access: part.access(source) })
   }
+  found.push({ door: 'api', part: apiPart, access: apiPart.access(source) })
   return found
 }
 
@@ -112,6 +116,7 @@ export async function demoSheets(
       ],
     },
   ]
+  sheets.push(apiPart.sheet(baseUrl, access.api))
   for (const { name, demo } of doors) {
     const part = await demo?.()
     const placed = (access as Readonly<Record<string, object>>)[name]

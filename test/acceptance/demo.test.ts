@@ -171,6 +171,7 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
         courseId: 'number',
         programId: 'number',
       },
+      api: { token: 'string' },
     })
     expect(told.baseUrl).toBe(server.url)
     for (const secret of [told.console.password, told.intellum.apiKey, told.rev.secret]) {

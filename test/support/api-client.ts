@@ -1,6 +1,6 @@
 import { createAccessToken } from '../../src/domain/access/access-tokens.ts'
 import type { Member } from '../../src/domain/people/member.ts'
-import { newAccessToken } from '../../src/api/access-token.ts'
+import { newAccessToken } from '../../src/lib/access-token.ts'
 import { API_ROOT } from '../../src/api/api-instance.ts'
 import type { Scope } from '../../src/api/scopes.ts'
 import { randomIds } from '../../src/lib/ids.ts'

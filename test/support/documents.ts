@@ -12,7 +12,9 @@ interface Document {
 }
 
 interface Described {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>>
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+  >
 }
 
 /** What a document is of: where its paths begin. */
@@ -26,7 +28,10 @@ const documented: Readonly<Record<string, Documented>> = {
 }
 
 const loaded = new Map<string, Document>()
-const validators = new Map<string, { check(value: unknown): boolean; errors(value: unknown): readonly unknown[] }>()
+const validators = new Map<
+  string,
+  { check(value: unknown): boolean; errors(value: unknown): readonly unknown[] }
+>()
 
 /** An answer that somebody got. */
 export interface Answered {

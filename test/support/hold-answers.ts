@@ -32,5 +32,6 @@ if (already.answersAreHeld === undefined) {
 
 afterEach(() => {
   const found = (already.answersAreHeld as string[]).splice(0)
-  if (found.length > 0) throw new Error(`Answers that are not as their document says:\n${[...new Set(found)].join('\n')}`)
+  if (found.length > 0)
+    throw new Error(`Answers that are not as their document says:\n${[...new Set(found)].join('\n')}`)
 })

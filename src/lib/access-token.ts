@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Ids } from '../lib/ids.ts'
+import type { Ids } from './ids.ts'
 
 // `qdp_`, 43 letters of 256 random bits, and six of their check sum: whoever looks for lost secrets in source code can tell
 // ours from others, and a mistyped one is refused without a look into the store.
@@ -9,7 +9,11 @@ const SHAPE = /^qdp_([\w-]{43})([\w-]{6})$/
 
 /** A fresh personal access token. */
 export function newAccessToken(ids: Ids): string {
-  const secret = ids.token(RANDOM_BYTES)
+  return accessTokenOf(ids.token(RANDOM_BYTES))
+}
+
+/** The token of a secret. @param secret 43 letters out of `A-Z a-z 0-9 - _` that nobody can guess */
+export function accessTokenOf(secret: string): string {
   return `${BEGINNING}${secret}${checkSum(secret)}`
 }
 
