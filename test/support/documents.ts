@@ -70,7 +70,7 @@ export function differenceOf(answer: Answered): string | undefined {
     const compiled = Schema.Compile({ ...media.schema, components: document.components } as never)
     validator = {
       check: (value) => compiled.Check(value),
-      errors: (value) => compiled.Errors(value)[1] as readonly unknown[],
+      errors: (value) => compiled.Errors(value)[1],
     }
     validators.set(key, validator)
   }

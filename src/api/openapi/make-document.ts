@@ -183,7 +183,7 @@ function answersOf(operation: Operation, components: Map<string, unknown>): Json
           content: { 'application/json': { schema: { type: 'object' } } },
         },
       }),
-    ...Object.fromEntries(answers),
+    ...(Object.fromEntries(answers) as Json),
     ...(isThing && { 304: { description: 'Not changed since the ETag in `If-None-Match`.' } }),
   }
 }
@@ -206,9 +206,7 @@ function refusalsOf(operation: Operation): Json {
     ...(operation.method === 'GET'
       ? []
       : ['token_missing' as const, 'invalid' as const, 'conflict' as const]),
-    ...('query' in operation && operation.query !== undefined && 'cursor' in operation.query
-      ? ['cursor_mismatch' as const]
-      : []),
+    ...('cursor' in (operation.query ?? {}) ? ['cursor_mismatch' as const] : []),
     ...(operation.body === undefined ? [] : WITH_BODY),
     ...(isWrite ? ['invalid_header' as const] : []),
     ...(isWrite && (operation.method === 'POST' || operation.method === 'PATCH')
