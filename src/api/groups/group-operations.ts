@@ -61,6 +61,7 @@ export const groupOperations: readonly Operation[] = [
     summary: 'A group',
     scope: 'people:read',
     answers: { 200: Group },
+    example: { path: '/groups/1' },
     read: async (reader, { by, path }) =>
       thing(presentGroup(await getGroupView(reader, by, groupRef(path.group)))),
   }),
@@ -73,6 +74,7 @@ export const groupOperations: readonly Operation[] = [
     body: change(groupValues),
     answers: { 200: Group },
     problems: ['name_taken'],
+    example: { path: '/groups/1', body: { roles: ['trainer'] } },
     current: currentGroup,
     write: async (tx, { by, path, body: { name, roles } }) => {
       const ref = groupRef(path.group)

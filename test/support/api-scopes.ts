@@ -1,0 +1,21 @@
+/**
+ * What each operation of the first-party API asks of a token, written down by hand: a scope, null for any token, or that
+ * only a browser may ask (`signed-in`, `confirmed`). Independent of the table, so that a slip there is seen here.
+ */
+export const API_SCOPES: Readonly<Record<string, string | null>> = {
+  getMe: null,
+  updateMe: null,
+  confirmPassword: 'signed-in',
+  listMyTokens: null,
+  createMyToken: 'confirmed',
+  revokeMyToken: null,
+  listMySessions: null,
+  endMyOtherSessions: 'signed-in',
+  endMySession: null,
+
+  listGroups: 'people:read',
+  createGroup: 'people:write',
+  getGroup: 'people:read',
+  updateGroup: 'people:write',
+  deleteGroup: 'people:write',
+}
