@@ -118,7 +118,8 @@ module.exports = {
       from: { path: '^src/cli/commands/' },
       to: {
         path: '^src/',
-        pathNot: '^src/(cli/shell/options|dialects/dialects|domain/roles|domain/delivery/webhook)\\.ts$',
+        pathNot:
+          '^src/(cli/shell/options|dialects/dialects|domain/errors|domain/roles|domain/delivery/webhook)\\.ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },
