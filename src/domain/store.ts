@@ -61,6 +61,7 @@ import type {
 import type { GroupReader, GroupWriter, MemberReader, MemberWriter } from './people/people-store.ts'
 import type { Projection } from './projection.ts'
 import type { SharedCountWriter } from './shared-counts.ts'
+import type { TimesWriter } from './times.ts'
 import type {
   CategoryReader,
   CategoryTagReader,
@@ -126,6 +127,7 @@ export interface Writer extends Reader {
   readonly accessTokens: AccessTokenWriter
   readonly usedTokens: UsedTokenWriter
   readonly sharedCounts: SharedCountWriter
+  readonly times: TimesWriter
   readonly categories: CategoryWriter
   readonly subscriptions: SubscriptionWriter
   readonly categoryTags: CategoryTagWriter
@@ -182,6 +184,8 @@ export interface Store {
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string>
   /** Calls after the commit of each operation of this process that made a delivery or pending work due. Returns how to end it. */
   onOutbox(listener: () => void): () => void
+  /** The time that all nodes go by who share the store; undefined: it is this process's alone. */
+  findSharedTime(): Promise<number | undefined>
   /** Whether the store answers. */
   ping(): Promise<void>
   close(): Promise<void>

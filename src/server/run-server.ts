@@ -15,6 +15,7 @@ import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
 import type { ConnectionLimits } from './connections.ts'
+import { ClockWatch } from './clock-watch.ts'
 import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
@@ -81,6 +82,10 @@ export async function runServer(
     await built.close()
     throw error
   }
+  const watch = new ClockWatch({ store, clock: systemClock, log })
+  await watch.look() // before anything is due
+  await store.write((tx) => tx.times.recall())
+  watch.start()
   const delivery = makeDeliveryWorker({ ...config, port }, { store, sealedBox, log })
   delivery.start()
   const pendingWork = new PendingWorkWorker({
@@ -109,6 +114,7 @@ export async function runServer(
       }, SHUTDOWN_GRACE_MS)
       await built.close()
       clearTimeout(tooLate)
+      await watch.stop()
       await housekeeping.stop()
       await exchange.stop()
       await pendingWork.stop()

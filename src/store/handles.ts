@@ -28,6 +28,7 @@ import { PasswordResetQueries } from './queries/access/password-resets.ts'
 import { ProgramMembershipQueries } from './queries/learning/program-memberships.ts'
 import { ProgramQueries } from './queries/courses/programs.ts'
 import { SessionQueries } from './queries/access/sessions.ts'
+import { TimesQueries } from './queries/times.ts'
 import { SharedCountQueries } from './queries/shared-counts.ts'
 import { SubscriptionQueries } from './queries/taxonomy/subscriptions.ts'
 import { TallyQueries } from './queries/learning/tallies.ts'
@@ -155,6 +156,9 @@ export class Handle implements Reader, Writer {
   }
   get programMemberships(): ProgramMembershipQueries {
     return (this.#programMemberships ??= new ProgramMembershipQueries(this.#run))
+  }
+  get times(): TimesQueries {
+    return new TimesQueries(this.#run)
   }
   get sharedCounts(): SharedCountQueries {
     return (this.#sharedCounts ??= new SharedCountQueries(this.#run))

@@ -441,6 +441,7 @@ const CASES: Cases = {
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   // They belong to no account.
+  times: { shift: 'for all accounts', recall: 'for all accounts' },
   sharedCounts: { set: 'for all accounts', listOfOthers: 'for all accounts', sweep: 'for all accounts' },
   consumers: {
     find: (port, a, b) => port.find(b, a.consumerKey.id),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '../../src/lib/clock.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
 
@@ -30,7 +31,7 @@ export class HeldClock {
 
 /** A fresh SQLite file, copied from a migrated template (docs/design.md 6h). */
 export async function openFreshStore(
-  clock = new HeldClock(),
+  clock: Clock = new HeldClock(),
   report: (message: string, error?: unknown) => void = () => undefined,
 ): Promise<{ store: SqliteStore; path: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-test-'))

@@ -9,6 +9,7 @@ import {
   startPostgres,
   type TestPostgres,
 } from '../../../../test/support/postgres.ts'
+import { NOBODY } from '../../../../test/support/blank-values.ts'
 import { createCategory } from '../../../domain/taxonomy/categories.ts'
 import { addCategoryTag } from '../../../domain/taxonomy/category-tags.ts'
 import { createCourse } from '../../../domain/courses/courses.ts'
@@ -485,5 +486,29 @@ describe('a connection on which the database says that it cannot serve', () => {
     await expect(list().next()).rejects.toMatchObject({ kind: 'unavailable' })
     expect((await list().next()).value).toBe('{"name":"a"}')
     await fresh.close()
+  })
+})
+
+describe('the time', () => {
+  it('is the database’s, and what waits for it can be moved', async () => {
+    const [row] = await server.query(url, 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS at')
+    expect(Math.abs(Number(await store.findSharedTime()) - Number(row?.at))).toBeLessThan(60_000)
+    const values = { ...NOBODY, username: 'ada', lastName: 'Ada' }
+    const session = await store.write(async (tx) => {
+      const { id } = await tx.members.insert(owner.accountId, values)
+      return tx.sessions.insert(owner.accountId, {
+        door: 'rev',
+        tokenHash: 'hash',
+        memberId: id,
+        credentialId: null,
+        agent: null,
+        expires: 1_000,
+        ends: 2_000,
+      })
+    })
+    await store.write((tx) => tx.times.shift(-500))
+    await store.write((tx) => tx.times.recall())
+    const moved = await store.read((reader) => reader.sessions.findByToken('hash'))
+    expect(moved).toMatchObject({ id: session.id, expires: 500, ends: 1_500, confirmed: null })
   })
 })

@@ -160,6 +160,16 @@ export class PostgresStore implements Store {
     return this.#bell.onRing(listener)
   }
 
+  /** The database's own, so that nodes whose clocks differ agree on what is due. */
+  async findSharedTime(): Promise<number | undefined> {
+    const asked = this.#clock.elapsed()
+    const { rows } = await this.#pool.query<{ at: number }>(
+      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at',
+    )
+    const [row] = rows
+    return row && row.at + (this.#clock.elapsed() - asked) / 2 // as long ago as the answer took to come
+  }
+
   async ping(): Promise<void> {
     const { rows } = await this.#pool.query<{ state: string }>(
       `SELECT current_setting('transaction_read_only') AS state`,

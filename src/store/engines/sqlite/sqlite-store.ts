@@ -108,6 +108,11 @@ export class SqliteStore implements Store {
     return this.#bell.onRing(listener)
   }
 
+  /** A file has one server. */
+  findSharedTime(): Promise<undefined> {
+    return Promise.resolve(undefined)
+  }
+
   async ping(): Promise<void> {
     await this.read((reader) => reader.accounts.findOnly())
     if (!this.#writesFail) return

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { TimesWriter } from '../../domain/times.ts'
+import { query, type Executor, type Query } from '../engine.ts'
+import { raw } from '../raw.ts'
+
+/** Enough rows for a turn. */
+const ROWS_AT_ONCE = 1_000
+/** Clocks of several nodes differ by so much, in milliseconds, and nobody minds. */
+const NEXT_TO_NOTHING = 60_000
+
+type Portion = Query<{ by: number; after: number; limit: number }, { id: number }>
+
+/** Moves these columns of some rows, in the order of ids. What has no instant keeps none. */
+function movedIn(table: string, columns: readonly string[]): Portion {
+  const moved = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(column)} + `)
+  return query<{ by: number; after: number; limit: number }>()((builder, $) =>
+    raw<{ id: number }>(
+      builder,
+      sql`update ${sql.table(table)} set ${sql.join(moved.map((set) => sql`${set}${$.by}`))}
+          where id in (select id from ${sql.table(table)} where id > ${$.after} order by id limit ${$.limit})
+          returning id`,
+    ),
+  )
+}
+
+const PORTIONS: readonly Portion[] = [
+  movedIn('outbox', ['due']),
+  movedIn('pending_work', ['due']),
+  movedIn('session', ['expires', 'ends', 'confirmed']),
+  movedIn('password_reset', ['expires']),
+]
+const moveKeptForms = query<{ by: number }>()(({ db }, $) =>
+  db.updateTable('kept_form').set((row) => ({ expires: row('expires', '+', $.by) })),
+)
+const recallOutbox = query<{ now: number; ahead: number }>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ due: $.now })
+    .where('due', '>', $.now)
+    .where('created', '>', $.ahead)
+    .where('lease', 'is', null),
+)
+const recallWork = query<{ now: number; ahead: number }>()(({ db }, $) =>
+  db.updateTable('pending_work').set({ due: $.now }).where('due', '>', $.now).where('created', '>', $.ahead),
+)
+
+export class TimesQueries implements TimesWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async shift(by: number): Promise<void> {
+    for (const portion of PORTIONS) {
+      for (let after = 0; ;) {
+        const rows = await this.#run.all(portion, { by, after, limit: ROWS_AT_ONCE })
+        if (rows.length < ROWS_AT_ONCE) break
+        for (const { id } of rows) after = Math.max(after, id)
+        await this.#run.pause()
+      }
+    }
+    await this.#run.run(moveKeptForms, { by })
+  }
+
+  async recall(): Promise<void> {
+    const { now } = this.#run
+    const instants = { now, ahead: now + NEXT_TO_NOTHING }
+    await this.#run.run(recallOutbox, instants)
+    await this.#run.run(recallWork, instants)
+  }
+}
