@@ -2,9 +2,11 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor, Page, SortKey } from '../domain/page.ts'
 import { isStorable } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
+import { listed } from './listed.ts'
 import { raw } from './raw.ts'
 import { isId } from './queries/rows.ts'
 import type { Database } from './tables/tables.ts'
+import { findHits, type Hit, type Search } from './word-search.ts'
 
 // Lists by key. A page begins where the one before ended, by the values sorted by and the id, and never counts what lies
 // before it. What a page looks at is bounded: a page may be shorter than asked and still have a next one, where few of the
@@ -193,6 +195,34 @@ async function countByKey<Sort extends string>(
     ...holding(conditions),
   ])
   return end === undefined ? capped(total) : { total: Math.min(total, COUNTED), totalIsCapped: true }
+}
+
+/** The ids of those rows that fulfil the conditions, in no order. */
+async function fulfilling<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { scope, conditions }: Pick<KeysetRequest<Sort>, 'scope' | 'conditions'>,
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const rows = await run.select<{ id: number }>((builder) =>
+    raw<{ id: number }>(
+      builder,
+      sql`select ${column(listing.id)} as id from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing)}
+        where ${all([scope, ...holding(conditions)])}`,
+    ),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Selects those ids as `id`. */
+function theseIds(engine: EngineName, ids: readonly number[]): RawBuilder<unknown> {
+  return sql`select these.value as id from ${listed(engine, ids, 'these')}`
+}
+
+/** A condition that only those rows fulfil. */
+function oneOfIds(engine: EngineName, id: 'id' | 'number', ids: readonly number[]): Condition {
+  const chosen = theseIds(engine, ids)
+  return { ids: chosen, holds: sql<SqlBool>`${column(id)} in (${chosen})` }
 }
 
 /** Of the conditions that select by an index the one that the fewest rows fulfil, when those are few. */
@@ -439,6 +469,8 @@ function column(name: string): RawBuilder<unknown> {
 
 /** A query by key of a list, in the terms of the store. */
 export interface ListRequest<Sort extends string> extends KeysetRequest<Sort> {
+  /** Words by which rows are searched: without a sort the best hits come first. */
+  readonly search?: Search | undefined
   /** Whether the rows are counted too; `kept`: how many there are without conditions, where that is kept. */
   readonly counted: boolean
   readonly kept?: () => Promise<number>
@@ -451,12 +483,89 @@ export async function listByKey<Sort extends string, Thing>(
   request: ListRequest<Sort>,
   fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
 ): Promise<Page<Thing>> {
-  const { ids, next } = await pageByKey(run, listing, request)
+  const { search } = request
+  const { ids, next, ...count } =
+    search === undefined
+      ? {
+          ...(await pageByKey(run, listing, request)),
+          ...(request.counted ? await countByKey(run, listing, request, request.kept) : {}),
+        }
+      : await pageOfSearch(run, listing, request, search)
   const things = new Map(ids.length === 0 ? [] : await fetch(ids))
   const items = ids.flatMap((id) => {
     const thing = things.get(id)
     return thing === undefined ? [] : [thing]
   })
-  const count = request.counted ? await countByKey(run, listing, request, request.kept) : {}
   return { items, next, ...count }
+}
+
+/** How many of the best hits are sorted, and counted. */
+const BEST_HITS = 1_000
+/** How often a page looks for more hits when few of them fulfil the conditions. */
+const LOOKS = 4
+
+async function pageOfSearch<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: ListRequest<Sort>,
+  search: Search,
+): Promise<KeysetPage & Partial<Count>> {
+  const { counted, sort } = request
+  if (!counted && sort.length === 0) return pageOfHits(run, listing, request, search)
+  const { found, end } = await findHits(run, search, undefined, BEST_HITS + 1)
+  const best = found.slice(0, BEST_HITS).map(({ id }) => id)
+  const capped = found.length > BEST_HITS || end !== undefined
+  const total = counted
+    ? {
+        total: (await fulfilling(run, listing, request, best)).size,
+        ...(capped ? { totalIsCapped: true } : {}),
+      }
+    : {}
+  if (sort.length === 0) return { ...(await pageOfHits(run, listing, request, search)), ...total }
+  const conditions = [...request.conditions, oneOfIds(run.engine, listing.id, best)]
+  return { ...(await pageByKey(run, listing, { ...request, conditions })), ...total }
+}
+
+/** The best hits first. */
+async function pageOfHits<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: ListRequest<Sort>,
+  search: Search,
+): Promise<KeysetPage> {
+  const { after, limit } = request
+  let behind = hitAt(after)
+  if (after !== null && behind === undefined) return { ids: [], next: null }
+  const ids: number[] = []
+  for (let look = 0; look < LOOKS; look++) {
+    const { found, end } = await findHits(run, search, behind, limit + 1)
+    const fitting = await fulfilling(
+      run,
+      listing,
+      request,
+      found.map(({ id }) => id),
+    )
+    for (const hit of found) {
+      if (!fitting.has(hit.id)) {
+        behind = hit
+        continue
+      }
+      if (ids.length === limit) return { ids, next: cursorOf(behind) }
+      ids.push(hit.id)
+      behind = hit
+    }
+    if (end === undefined && found.length <= limit) return { ids, next: null }
+    behind = end ?? behind
+  }
+  return { ids, next: cursorOf(behind) }
+}
+
+function cursorOf(hit: Hit | undefined): Cursor | null {
+  return hit === undefined ? null : { values: [hit.rank], id: hit.id }
+}
+
+function hitAt(cursor: Cursor | null): Hit | undefined {
+  const rank = cursor?.values[0]
+  if (cursor?.values.length !== 1 || !isId(cursor.id)) return undefined
+  return rank === 0 || rank === 1 || rank === 2 ? { rank, id: cursor.id } : undefined
 }

@@ -19,6 +19,7 @@ import { oneAddress } from './0018-one-address.ts'
 import { listsByKey } from './0019-lists-by-key.ts'
 import { ownApi } from './0020-own-api.ts'
 import { changesInOrder } from './0021-changes-in-order.ts'
+import { words } from './0022-words.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   listsByKey,
   ownApi,
   changesInOrder,
+  words,
 ]

@@ -63,6 +63,7 @@ export interface MemberTable {
   name_folded: string
   sort_name: string
   search_text: string
+  words: Generated<string>
   invited: number | null
   activated: number | null
   created: number
@@ -82,6 +83,7 @@ export interface GroupTable {
   guid: string
   name: string
   name_folded: string
+  words: Generated<string>
   created: number
   modified: number
   version: Generated<number>
@@ -105,6 +107,7 @@ export interface CourseTable {
   type: string
   name: string
   name_folded: string
+  words: Generated<string>
   code: string | null
   code_digest: string | null
   /** The beginning of the code; made by the engine. */
@@ -132,6 +135,7 @@ export interface ProgramTable {
   account_id: number
   name: string
   name_folded: string
+  words: Generated<string>
   description: string | null
   locale: string | null
   thumbnail_url: string | null
@@ -159,6 +163,7 @@ export interface CategoryTable {
   parent_id: number | null
   name: string
   name_folded: string
+  words: Generated<string>
   full_path: string
   sort_path: string
   /** The beginning of the sort path; made by the engine. */

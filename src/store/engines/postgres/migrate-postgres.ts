@@ -43,6 +43,7 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
       await client.query('INSERT INTO migration (name, applied) VALUES ($1, $2)', [name, clock.now()])
     }
     await client.query(NUMBERED_ANEW)
+    await indexWords(client)
     await client.query('COMMIT')
     client.release()
     return pending.map((migration) => migration.name)
@@ -51,6 +52,33 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
     throw error
   }
 }
+
+/**
+ * Makes the indexes by which things are found by words, where the server has what they take and lets us have it. Without
+ * them searches read whole tables. Looked at with every start: what was missing may be there by now.
+ */
+async function indexWords(client: PoolClient): Promise<void> {
+  const found = await client.query(`SELECT 1 FROM pg_class WHERE relname = 'member_words'`)
+  if (found.rows.length > 0) return
+  await client.query('SAVEPOINT words')
+  try {
+    await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
+    for (const table of ['member', 'member_group', 'course', 'program', 'category']) {
+      await client.query(`CREATE INDEX ${table}_words ON ${table} USING gin (words gin_trgm_ops)`)
+    }
+    await client.query('RELEASE SAVEPOINT words')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && NOT_TO_BE_HAD.has(error.code))) throw error
+    await client.query('ROLLBACK TO SAVEPOINT words')
+  }
+}
+
+const NOT_TO_BE_HAD: ReadonlySet<unknown> = new Set([
+  '0A000', // feature_not_supported: the server doesn't have the extension
+  '42501', // insufficient_privilege
+  '42704', // undefined_object: it stands in a schema that isn't looked at
+  '58P01', // undefined_file: likewise
+])
 
 async function makeMigrationTable(pool: Pool): Promise<void> {
   try {

@@ -13,6 +13,7 @@ import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } fr
 import type { EngineName, Executor } from '../../engine.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 import { categoriesWithin } from '../taxonomy/category-statements.ts'
+import { searchOf } from '../../word-search.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
 export const COURSES: Listing<CourseSort> = {
@@ -41,13 +42,14 @@ export const PROGRAMS: Listing<ProgramSort> = {
 export function coursesRequest(
   run: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<CourseListFilter, CourseSort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<CourseListFilter, CourseSort>,
 ): ListRequest<CourseSort> {
   const { engine } = run
   const scope: Scope = { table: 'course', accountId }
   return {
     scope: sql`t.account_id = ${accountId} and t.deleted is null`,
     sort,
+    search: searchOf('course', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
       ...(filter.code
@@ -91,13 +93,14 @@ function isUnder(engine: EngineName, { accountId }: Scope, category: Category): 
 export function programsRequest(
   run: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<ProgramListFilter, ProgramSort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<ProgramListFilter, ProgramSort>,
 ): ListRequest<ProgramSort> {
   const { engine } = run
   const scope: Scope = { table: 'program', accountId }
   return {
     scope: sql`t.account_id = ${accountId} and t.deleted is null`,
     sort,
+    search: searchOf('program', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
       ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),

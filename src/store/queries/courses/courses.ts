@@ -12,6 +12,7 @@ import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
 import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
@@ -341,6 +342,7 @@ function toRow(values: CourseValues) {
     type: values.type,
     name: values.name,
     name_folded: fold(values.name),
+    words: searchText([values.name, values.code]),
     code: values.code,
     code_digest: values.code === null ? null : sha256(values.code),
     summary: values.summary,

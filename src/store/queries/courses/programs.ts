@@ -4,6 +4,7 @@ import type { ProgramListFilter, ProgramSort } from '../../../domain/courses/cou
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
@@ -90,6 +91,7 @@ const insert = query<{
   account: number
   name: string
   folded: string
+  words: string
   description: string | null
   locale: string | null
   thumbnail: string | null
@@ -104,6 +106,7 @@ const insert = query<{
       account_id: $.account,
       name: $.name,
       name_folded: $.folded,
+      words: $.words,
       description: $.description,
       locale: $.locale,
       thumbnail_url: $.thumbnail,
@@ -278,6 +281,7 @@ function valuesOf(program: Values) {
   return {
     name: row.name,
     folded: row.name_folded,
+    words: row.words,
     description: row.description,
     locale: row.locale,
     thumbnail: row.thumbnail_url,
@@ -291,6 +295,7 @@ function toRow(program: Values) {
   return {
     name: program.name,
     name_folded: fold(program.name),
+    words: searchText([program.name]),
     description: program.description,
     locale: program.locale,
     thumbnail_url: program.thumbnailUrl,

@@ -5,6 +5,7 @@ import type { Role } from '../../../domain/roles.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
@@ -92,19 +93,26 @@ const memberGuids = query<{ account: number; group: number; after: number; limit
     .orderBy('group_member.member_id')
     .limit($.limit),
 )
-const insert = query<{ account: number; guid: string; name: string; folded: string; now: number }>()(
-  ({ db }, $) =>
-    db
-      .insertInto('member_group')
-      .values({
-        account_id: $.account,
-        guid: $.guid,
-        name: $.name,
-        name_folded: $.folded,
-        created: $.now,
-        modified: $.now,
-      })
-      .returning(groupColumns),
+const insert = query<{
+  account: number
+  guid: string
+  name: string
+  folded: string
+  words: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('member_group')
+    .values({
+      account_id: $.account,
+      guid: $.guid,
+      name: $.name,
+      name_folded: $.folded,
+      words: $.words,
+      created: $.now,
+      modified: $.now,
+    })
+    .returning(groupColumns),
 )
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
@@ -122,13 +130,19 @@ const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
     .where('id', '=', $.id)
     .forUpdate(),
 )
-const rename = query<{ account: number; id: number; name: string; folded: string; now: number }>()(
-  ({ db }, $) =>
-    db
-      .updateTable('member_group')
-      .set({ name: $.name, name_folded: $.folded, modified: $.now, version: sql`version + 1` })
-      .where('account_id', '=', $.account)
-      .where('id', '=', $.id),
+const rename = query<{
+  account: number
+  id: number
+  name: string
+  folded: string
+  words: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('member_group')
+    .set({ name: $.name, name_folded: $.folded, words: $.words, modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const addMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
   db
@@ -293,7 +307,16 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async insert(account: AccountId, name: string): Promise<Group> {
     const guid = this.#newGuid()
     return group(
-      one(await this.#run.first(insert, { account, guid, name, folded: fold(name), now: this.#run.now })),
+      one(
+        await this.#run.first(insert, {
+          account,
+          guid,
+          name,
+          folded: fold(name),
+          words: searchText([name]),
+          now: this.#run.now,
+        }),
+      ),
     )
   }
 
@@ -306,7 +329,14 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async setName(account: AccountId, id: GroupId, name: string): Promise<void> {
-    await this.#run.run(rename, { account, id, name, folded: fold(name), now: this.#run.now })
+    await this.#run.run(rename, {
+      account,
+      id,
+      name,
+      folded: fold(name),
+      words: searchText([name]),
+      now: this.#run.now,
+    })
   }
 
   async setRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {

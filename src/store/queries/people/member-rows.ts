@@ -8,6 +8,7 @@ import {
 } from '../../../domain/people/member.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { foldAddress, spellingsOf } from '../../../lib/mail-address.ts'
 import { fold } from '../../../lib/text.ts'
 import type { EngineName } from '../../engine.ts'
@@ -64,6 +65,13 @@ export function toRow(values: MemberValues) {
     ...withFolded('registration', values.registration),
     name_folded: fold(names),
     sort_name: fold(`${lastName} ${firstName ?? ''}`),
+    words: searchText([
+      ...spellingsOf(username),
+      firstName,
+      lastName,
+      ...spellingsOf(email ?? ''),
+      values.externalId,
+    ]),
     search_text: [...spellingsOf(username), fold(names), ...spellingsOf(email ?? '')].join('\n'),
   }
 }

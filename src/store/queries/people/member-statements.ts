@@ -92,6 +92,7 @@ const storedColumns = [
   'name_folded',
   'sort_name',
   'search_text',
+  'words',
 ] as const
 type Stored = Readonly<Record<(typeof storedColumns)[number], Value>>
 

@@ -23,6 +23,7 @@ import { isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
 import { listByKey } from '../../keyset.ts'
+import { findFewHolding } from '../../word-search.ts'
 import { idsOf } from '../ids-of.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 import { changed, naming, one } from '../rows.ts'
@@ -195,12 +196,14 @@ export class MemberQueries implements MemberReader, MemberWriter {
     const room = limit - found.length
     if (kinds.includes('member') && room > 0) {
       const from = after?.kind === 'member' ? after : undefined
+      const few = await findFewHolding(this.#run, 'member', account, search.text)
       const rows = await this.#run.select<Row & { sort_name: string }>(({ db, engine }) => {
         let query = db
           .selectFrom('member')
           .select([...columns, 'sort_name'])
           .where('account_id', '=', account)
           .where(holds(engine, search.namesOnly === true ? 'name_folded' : 'search_text', search.text))
+        if (few !== undefined) query = query.where(among(engine, 'id', few))
         if (from !== undefined) {
           query = query.where(sql<boolean>`(sort_name, id) > (${from.sortName}, ${from.id})`)
         }
@@ -229,13 +232,15 @@ export class MemberQueries implements MemberReader, MemberWriter {
         count += await tallies.count(account, { of: kind === 'group' ? 'groups' : 'members' })
         continue
       }
-      const [row] = await this.#run.select(({ db, engine }) =>
-        db
+      const few = kind === 'member' ? await findFewHolding(this.#run, 'member', account, text) : undefined
+      const [row] = await this.#run.select(({ db, engine }) => {
+        const query = db
           .selectFrom(kind === 'group' ? 'member_group' : 'member')
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .where('account_id', '=', account)
-          .where(holds(engine, kind === 'group' || namesOnly === true ? 'name_folded' : 'search_text', text)),
-      )
+          .where(holds(engine, kind === 'group' || namesOnly === true ? 'name_folded' : 'search_text', text))
+        return few === undefined ? query : query.where(among(engine, 'id', few))
+      })
       count += one(row).count
     }
     return count

@@ -7,6 +7,7 @@ import { foldAddress } from '../../../lib/mail-address.ts'
 import { fold } from '../../../lib/text.ts'
 import { changedWithin, holdsOneOf, isOneOf, pairedWith, storable, type Scope } from '../../conditions.ts'
 import type { Executor } from '../../engine.ts'
+import { searchOf } from '../../word-search.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 import { among } from '../../among.ts'
 import { TallyQueries } from '../learning/tallies.ts'
@@ -39,11 +40,12 @@ export const GROUPS: Listing<GroupSort> = {
 export function peopleRequest(
   run: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<PersonFilter, PersonSort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<PersonFilter, PersonSort>,
 ): ListRequest<PersonSort> {
   return {
     scope: sql`t.account_id = ${accountId}`,
     sort,
+    search: searchOf('member', accountId, q),
     conditions: peopleConditions(run, accountId, filter),
     ...page,
     counted: total,
@@ -54,12 +56,13 @@ export function peopleRequest(
 export function groupsRequest(
   run: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<GroupFilter, GroupSort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<GroupFilter, GroupSort>,
 ): ListRequest<GroupSort> {
   const scope: Scope = { table: 'member_group', accountId }
   return {
     scope: sql`t.account_id = ${accountId}`,
     sort,
+    search: searchOf('member_group', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(run.engine, scope, filter.id)] : []),
       ...changedWithin(run.engine, scope, filter, {

@@ -23,6 +23,7 @@ import type {
 } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { characters, fold, isStorable } from '../../../lib/text.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
 import { fullName } from '../../../domain/people/member.ts'
@@ -324,6 +325,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
       parent: values.parentId,
       name: values.name,
       folded: fold(values.name),
+      words: searchText([values.name, values.code]),
       fullPath: values.fullPath,
       sortPath: values.sortPath,
       restricted: flag(values.restricted),
@@ -368,7 +370,14 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
 
   async setPosition(account: AccountId, of: Category, to: TreePosition): Promise<void> {
     const { parentId, name, nameFolded } = to
-    await this.#run.run(place, { account, id: of.id, parent: parentId, name, folded: nameFolded })
+    await this.#run.run(place, {
+      account,
+      id: of.id,
+      parent: parentId,
+      name,
+      folded: nameFolded,
+      words: searchText([name, of.code]),
+    })
   }
 
   async updatePaths(

@@ -5,6 +5,7 @@ import type { CursorQuery } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
+import { searchOf } from '../../word-search.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 
 export const CATEGORIES: Listing<CategorySort> = {
@@ -22,13 +23,14 @@ export const CATEGORIES: Listing<CategorySort> = {
 export function categoriesRequest(
   { engine }: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<CategoryListFilter, CategorySort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<CategoryListFilter, CategorySort>,
 ): ListRequest<CategorySort> {
   const scope: Scope = { table: 'category', accountId }
   const siblings = { name: 'category_sibling', ofNull: true, walks: ['name'] }
   return {
     scope: sql`t.account_id = ${accountId}`,
     sort,
+    search: searchOf('category', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
       ...(filter.parent ? [holdsOneOf(engine, scope, 'parent_id', filter.parent, siblings)] : []),

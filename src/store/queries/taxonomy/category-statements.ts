@@ -218,10 +218,11 @@ export const place = query<{
   parent: number | null
   name: string
   folded: string
+  words: string
 }>()(({ db }, $) =>
   db
     .updateTable('category')
-    .set({ parent_id: $.parent, name: $.name, name_folded: $.folded })
+    .set({ parent_id: $.parent, name: $.name, name_folded: $.folded, words: $.words })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -231,6 +232,7 @@ export const insert = query<{
   parent: number | null
   name: string
   folded: string
+  words: string
   fullPath: string
   sortPath: string
   restricted: number
@@ -252,6 +254,7 @@ export const insert = query<{
       parent_id: $.parent,
       name: $.name,
       name_folded: $.folded,
+      words: $.words,
       full_path: $.fullPath,
       sort_path: $.sortPath,
       restricted: $.restricted,

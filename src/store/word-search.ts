@@ -1,0 +1,185 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { AccountId } from '../domain/ids.ts'
+import { searchWords } from '../lib/search-words.ts'
+import { characters } from '../lib/text.ts'
+import type { EngineName, Executor } from './engine.ts'
+import { raw } from './raw.ts'
+
+// Things by words: those of which every word is one of the words first, then those that have a word beginning with each,
+// then those that hold each in some word. In each rank by their ids. Words of one or two letters are found at the beginning
+// of words only.
+
+/** The kinds of things, in the order of their numbers in SQLite's indexes (migration 0022). */
+const KINDS = ['member', 'member_group', 'course', 'program', 'category'] as const
+export type Searched = (typeof KINDS)[number]
+
+export type Rank = 0 | 1 | 2
+const RANKS: readonly Rank[] = [0, 1, 2]
+
+export interface Hit {
+  readonly rank: Rank
+  readonly id: number
+}
+
+export interface Search {
+  readonly kind: Searched
+  readonly accountId: AccountId
+  /** As `searchWords` gives them; none finds nothing. */
+  readonly words: readonly string[]
+}
+
+/** The search for the words of a text; undefined where none was given. */
+export function searchOf(kind: Searched, accountId: AccountId, text: string | undefined): Search | undefined {
+  return text === undefined ? undefined : { kind, accountId, words: searchWords(text).slice(0, MAX_WORDS) }
+}
+
+export interface Hits {
+  readonly found: readonly Hit[]
+  /** Where to go on, when the search ended before it had looked at all: so much is looked at at once. */
+  readonly end: Hit | undefined
+}
+
+/** The words behind them are passed over: a domain that refuses long texts has fewer. */
+const MAX_WORDS = 20
+/** How many things a text may be held by to be found by the index. */
+const FEW = 1_000
+/** How much one search in an index looks at. */
+const LOOKED_AT = 4_000
+
+/** The next few hits behind one, best first. */
+export async function findHits(
+  run: Executor,
+  search: Search,
+  after: Hit | undefined,
+  limit: number,
+): Promise<Hits> {
+  const found: Hit[] = []
+  if (search.words.length === 0) return { found, end: undefined }
+  for (const rank of RANKS) {
+    if (after !== undefined && rank < after.rank) continue
+    if (rank === 2 && search.words.every(isShort)) continue // rank 1 held them
+    const behind = after?.rank === rank ? after.id : 0
+    const { ids, end } = await idsOfRank(run, search, rank, { behind, limit: limit - found.length })
+    found.push(...ids.map((id) => ({ rank, id })))
+    if (found.length >= limit) return { found, end: undefined }
+    if (end !== undefined) return { found, end: { rank, id: end } }
+  }
+  return { found, end: undefined }
+}
+
+async function idsOfRank(
+  run: Executor,
+  search: Search,
+  rank: Rank,
+  part: { readonly behind: number; readonly limit: number },
+): Promise<{ ids: readonly number[]; end: number | undefined }> {
+  const { kind, accountId } = search
+  const { behind, limit } = part
+  const fits = all([
+    sql<SqlBool>`t.account_id = ${accountId}`,
+    ...search.words.map((word) => holds(run.engine, patternOf(word, rank))),
+    ...(rank === 0 ? [] : [worseThan(run.engine, search.words, (rank - 1) as Rank)]),
+  ])
+  const select = async (statement: RawBuilder<{ id: number }>) =>
+    (await run.select((builder) => raw(builder, statement))).map(({ id }) => id)
+  if (run.engine === 'postgres') {
+    const ids = await select(
+      sql`select t.id from ${sql.table(kind)} as t where ${fits} and t.id > ${behind} order by t.id limit ${limit}`,
+    )
+    return { ids, end: undefined }
+  }
+  const number = KINDS.indexOf(kind)
+  const looked = sql`(select rowid >> 3 as id from ${indexQuery(search, rank)} and rowid > ${behind * 8 + 7}
+    order by rowid limit ${LOOKED_AT})`
+  const waiting = sql`search_pending as p where p.account_id = ${accountId} and p.kind = ${number}`
+  const indexed = await select(
+    sql`select t.id from ${looked} as c cross join ${sql.table(kind)} as t on t.id = c.id
+      where ${fits} and not exists (select 1 from ${waiting} and p.thing_id = t.id) limit ${limit}`,
+  )
+  const [end] =
+    indexed.length === limit
+      ? []
+      : await select(sql`select id from ${looked} limit 1 offset ${LOOKED_AT - 1}`)
+  // What changed lately waits for its place in the index; so it was found by what it is now.
+  const until = end ?? Number.MAX_SAFE_INTEGER
+  const fresh = await select(
+    sql`select t.id from search_pending as p cross join ${sql.table(kind)} as t on t.id = p.thing_id
+      where p.account_id = ${accountId} and p.kind = ${number} and ${fits}
+        and t.id > ${behind} and t.id <= ${until} order by t.id limit ${limit}`,
+  )
+  const ids = [...indexed, ...fresh].sort((one, other) => one - other).slice(0, limit)
+  return { ids, end: ids.length < limit ? end : undefined }
+}
+
+/**
+ * The ids of all things that may hold the text in what they are found by, as it stands there; undefined where they are many,
+ * or no word of it is long enough to tell.
+ */
+export async function findFewHolding(
+  run: Executor,
+  kind: Searched,
+  accountId: AccountId,
+  text: string,
+): Promise<readonly number[] | undefined> {
+  const words = searchWords(text).filter((word) => !isShort(word))
+  if (words.length === 0) return undefined
+  const search = { kind, accountId, words }
+  const found =
+    run.engine === 'postgres'
+      ? sql<{ id: number }>`select t.id from ${sql.table(kind)} as t where t.account_id = ${accountId}
+          and ${all(words.map((word) => holds(run.engine, word)))} limit ${FEW + 1}`
+      : sql<{ id: number }>`select id from (select rowid >> 3 as id from ${indexQuery(search, 2)}
+          union all select p.thing_id as id from search_pending as p
+          where p.account_id = ${accountId} and p.kind = ${KINDS.indexOf(kind)}) limit ${FEW + 1}`
+  const rows = await run.select((builder) => raw(builder, found))
+  return rows.length > FEW ? undefined : rows.map(({ id }) => id)
+}
+
+/** The index with what it must match, for SQLite. */
+function indexQuery({ kind, accountId, words }: Search, rank: Rank): RawBuilder<unknown> {
+  const scope = `"${String.fromCodePoint(
+    0xe000 + KINDS.indexOf(kind),
+    0xe100 + (accountId % 4096),
+    0xe100 + Math.floor(accountId / 4096),
+  )}"`
+  if (rank === 0) return match('search_whole', [scope, ...words.map((word) => `"${word}"`)])
+  if (rank === 1 && !words.some(isShort)) {
+    return match('search_whole', [scope, ...words.map((word) => `"${word}"*`)])
+  }
+  const parts = new Set(words.flatMap((word) => trigrams(patternOf(word, rank))))
+  return match('search_part', [scope, ...[...parts].map((part) => `"${part}"`)])
+}
+
+function match(index: string, terms: readonly string[]): RawBuilder<unknown> {
+  return sql`${sql.table(index)} where ${sql.ref(index)} match ${terms.join(' AND ')}`
+}
+
+function trigrams(text: string): string[] {
+  const letters = Array.from(text)
+  return letters.slice(2).map((_, at) => letters.slice(at, at + 3).join(''))
+}
+
+/** What stands in the words of a thing that fits in that rank. */
+function patternOf(word: string, rank: Rank): string {
+  if (rank === 0) return `  ${word} `
+  return rank === 1 || isShort(word) ? `  ${word}` : word
+}
+
+function worseThan(engine: EngineName, words: readonly string[], rank: Rank): RawBuilder<SqlBool> {
+  return sql<SqlBool>`not (${all(words.map((word) => holds(engine, patternOf(word, rank))))})`
+}
+
+/** Words are letters, marks and digits: nothing in a pattern stands for anything else. */
+function holds(engine: EngineName, pattern: string): RawBuilder<SqlBool> {
+  if (engine === 'sqlite') return sql<SqlBool>`instr(t.words, ${pattern}) > 0`
+  // An index of three letters takes one blank for what stands before a word.
+  return sql<SqlBool>`t.words like ${`%${pattern}%`}`
+}
+
+function all(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.join([...conditions], sql` and `)}`
+}
+
+function isShort(word: string): boolean {
+  return characters(word) < 3
+}
