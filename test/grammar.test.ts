@@ -89,6 +89,14 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
 /** The principal, or what only a principal gets: a bank that they may use, a session of theirs. */
 const WHO_ACTS = /\b(Principal|System|OpenedBank|SignedIn)\b/
 
+const QUERY = /\b(Offset|Cursor)?Query</
+const REQUEST = /\b(Offset|Cursor|Page)Request\b/
+
+/** Lists that answer something else than a page, and why. */
+const UNPAGED: Readonly<Record<string, string>> = {
+  listCategoryTagsAsJson: 'the engine writes the page as a text, for long lists',
+}
+
 const verbOf = (name: string) => /^[a-z]+/.exec(name)?.[0] ?? ''
 
 describe('an operation of the domain', () => {
@@ -124,6 +132,18 @@ describe('an operation of the domain', () => {
     expect(others.map(([name, { file }]) => `${name} in ${file}`)).toEqual([])
   })
 
+  // Whatever is paged is paged by one shape: an offset, a limit or a cursor beside a query is another.
+  it('asks for a page with a query, and gets a page', () => {
+    const lists = all.filter(([, { parameters }]) => parameters.some(({ type }) => QUERY.test(type)))
+    expect(lists.length).toBeGreaterThan(15)
+    const others = lists.filter(
+      ([name, { returns }]) => !returns.startsWith("Promise<Page<") && !(name in UNPAGED),
+    )
+    expect(others.map(([name]) => name)).toEqual([])
+    const beside = all.filter(([, { parameters }]) => parameters.some(({ type }) => REQUEST.test(type)))
+    expect(beside.map(([name]) => name)).toEqual([])
+  })
+
   it.each(Object.keys(ACTS))('%s is still there', (name) => {
     expect(all.map(([operation]) => operation)).toContain(name)
   })
@@ -135,6 +155,11 @@ describe('an operation of the domain', () => {
 
 describe('a port', () => {
   const all = portMethods()
+
+  it('takes a page as a part of a query', () => {
+    const beside = all.filter(({ parameters }) => parameters.some(({ type }) => REQUEST.test(type)))
+    expect(beside.map(({ port, name }) => `${port}.${name}`)).toEqual([])
+  })
 
   it('says what it does by the same verbs, or by one of a store’s own', () => {
     const others = all

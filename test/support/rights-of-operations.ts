@@ -678,9 +678,13 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },
   getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },
   listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, ALL) },
-  listGroupMembers: { call: (tx, by, { group }) => listGroupMembers(tx, by, group, { after: 0, limit: 10 }) },
+  listGroupMembers: {
+    call: (tx, by, { group }) =>
+      listGroupMembers(tx, by, group, { filter: {}, page: { after: null, limit: 10 } }),
+  },
   listEntities: {
-    call: (tx, by) => listEntities(tx, by, { kinds: ['group', 'member'], text: '', limit: 10 }),
+    call: (tx, by) =>
+      listEntities(tx, by, { filter: { kinds: ['group', 'member'] }, page: { after: null, limit: 10 } }),
   },
 }
 

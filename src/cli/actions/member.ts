@@ -22,7 +22,8 @@ import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
-import type { EntityPosition } from '../../domain/people/entity-search.ts'
+import type { Cursor, CursorQuery } from '../../domain/page.ts'
+import type { EntityFilter } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500
 
@@ -142,29 +143,24 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
   )
 }
 
-/** @param text folded; empty: everybody */
+/** @param text empty: everybody */
 async function listAll(reader: Reader, by: Principal, text: string) {
   const people: ReturnType<typeof presentMember>[] = []
-  let after: EntityPosition | undefined
+  let after: Cursor | null = null
   for (;;) {
-    const { items: page } = await listEntities(
-      reader,
-      by,
-      {
-        kinds: ['member'],
-        text,
-        limit: PAGE,
-        ...(after && { after }),
-      },
-      { total: 0 },
-    )
-    for (const found of page) {
+    const query: CursorQuery<EntityFilter> = {
+      filter: { kinds: ['member'] },
+      q: text,
+      page: { after, limit: PAGE },
+    }
+    const { items, next } = await listEntities(reader, by, query)
+    for (const found of items) {
       if (found.kind !== 'member') continue
       const { member, roles } = await getMemberWithRoles(reader, by, found.member.id)
       people.push(presentMember(member, roles))
     }
-    after = page.at(-1)?.position
-    if (page.length < PAGE) return people
+    if (next === null) return people
+    after = next
   }
 }
 

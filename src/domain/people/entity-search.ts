@@ -1,9 +1,13 @@
 import type { Group } from './group.ts'
 import type { Member } from './member.ts'
 
-/** People and groups found by a word, as one list: groups first, each kind ordered by name. */
-export interface EntitySearch {
+/** Which of them are looked for. */
+export interface EntityFilter {
   readonly kinds: readonly ('group' | 'member')[]
+}
+
+/** People and groups found by a text, as one list: groups first, each kind ordered by name. */
+export interface EntitySearch extends EntityFilter {
   /** Folded; empty finds all. */
   readonly text: string
   /** Whether people are found by their names alone, not by usernames and addresses. */

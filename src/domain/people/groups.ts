@@ -7,7 +7,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { MemberId, Ref } from '../ids.ts'
-import type { Page, NoFilter, OffsetQuery } from '../page.ts'
+import type { CursorQuery, Page, NoFilter, OffsetQuery } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
@@ -70,26 +70,21 @@ export async function listGroupsWithRoles(
   return { items, next: null }
 }
 
-/** A part of a group's members in the order of their ids. */
-export interface GroupMembersPart {
-  /** The id of the last one of the part before; 0: from the beginning. */
-  readonly after: number
-  readonly limit: number
-  /** How many there are, where it is known from an earlier part: counted otherwise. */
-  readonly total?: number | undefined
-}
-
-/** The members of a group, by id and GUID, for everybody of the academy. */
+/** The members of a group in the order of their ids, for everybody of the academy. */
 export async function listGroupMembers(
   reader: Reader,
   by: Principal,
   { id }: Group,
-  { after, limit, total }: GroupMembersPart,
-): Promise<Pick<Required<Page<{ readonly id: MemberId; readonly guid: string }>>, 'items' | 'total'>> {
+  { page: { after, limit }, total }: CursorQuery<NoFilter>,
+): Promise<Page<{ readonly id: MemberId; readonly guid: string }>> {
   await demandPresent(reader, by)
+  const found = await reader.groups.listMemberGuids(by.accountId, id, after?.id ?? 0, limit + 1)
+  const items = found.slice(0, limit)
+  const last = found.length > limit ? items.at(-1) : undefined
   return {
-    total: total ?? (await reader.groups.countMembers(by.accountId, id)),
-    items: await reader.groups.listMemberGuids(by.accountId, id, after, limit),
+    items,
+    next: last === undefined ? null : { values: [], id: last.id },
+    ...(total === true && { total: await reader.groups.countMembers(by.accountId, id) }),
   }
 }
 

@@ -1,15 +1,9 @@
-import type { Page } from '../page.ts'
+import type { Cursor, CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import type { EntitySearch, FoundEntity } from './entity-search.ts'
+import type { EntityFilter, EntityPosition, FoundEntity } from './entity-search.ts'
 import { type Directory, type SeenMember, getSight } from './seen-member.ts'
-
-export interface EntitySearchOptions {
-  /** Where it is known from an earlier page: counted otherwise. */
-  readonly total?: number | undefined
-  /** Left out: closed. */
-  readonly directory?: Directory
-}
+import { fold } from '../../lib/text.ts'
 
 /** What a search finds, with people as the one who searches sees them. */
 export type SeenEntity =
@@ -17,20 +11,35 @@ export type SeenEntity =
   | (Omit<Extract<FoundEntity, { kind: 'member' }>, 'member'> & { readonly member: SeenMember })
 
 /**
- * People and groups found by a word. Names are for everybody who is signed in; whoever sees no more of people finds them by
+ * People and groups found by a text. Names are for everybody who is signed in; whoever sees no more of people finds them by
  * nothing else: otherwise an address could be guessed letter by letter.
  */
 export async function listEntities(
   reader: Reader,
   by: Principal,
-  wanted: Omit<EntitySearch, 'namesOnly'>,
-  { total, directory = 'closed' }: EntitySearchOptions = {},
-): Promise<Pick<Required<Page<SeenEntity>>, 'items' | 'total'>> {
+  { filter: { kinds }, q = '', page: { after, limit }, total }: CursorQuery<EntityFilter>,
+  directory: Directory = 'closed',
+): Promise<Page<SeenEntity>> {
   const { whole, see } = await getSight(reader, by, directory)
-  const search = { ...wanted, namesOnly: !whole }
-  const found = await reader.members.listEntities(by.accountId, search)
+  const search = { kinds, text: fold(q), namesOnly: !whole }
+  const found = await reader.members.listEntities(by.accountId, {
+    ...search,
+    limit: limit + 1,
+    ...(after && { after: positionOf(after) }),
+  })
+  const items = found.slice(0, limit)
+  const last = found.length > limit ? items.at(-1) : undefined
   return {
-    total: total ?? (await reader.members.countEntities(by.accountId, search)),
-    items: found.map((one) => (one.kind === 'group' ? one : { ...one, member: see(one.member) })),
+    items: items.map((one) => (one.kind === 'group' ? one : { ...one, member: see(one.member) })),
+    next: last === undefined ? null : cursorOf(last.position),
+    ...(total === true && { total: await reader.members.countEntities(by.accountId, search) }),
   }
+}
+
+function cursorOf({ kind, sortName, id }: EntityPosition): Cursor {
+  return { values: [kind, sortName], id }
+}
+
+function positionOf({ values: [kind, sortName], id }: Cursor): EntityPosition {
+  return { kind: kind === 'group' ? 'group' : 'member', sortName: String(sortName), id }
 }

@@ -17,6 +17,8 @@ const CONTACTS = {
 }
 const NOTHING = Object.fromEntries(Object.keys(CONTACTS).map((field) => [field, null]))
 
+const FIRST = { after: null, limit: 9 }
+
 let world: World
 let ada: Member
 let learner: Principal
@@ -45,7 +47,7 @@ const ways: Readonly<
     world.store.read((reader) => findMember(reader, by, { id: ada.id }, directory)),
   listEntities: async (by, directory) => {
     const { items } = await world.store.read((reader) =>
-      listEntities(reader, by, { kinds: ['member'], text: 'ada', limit: 9 }, directory && { directory }),
+      listEntities(reader, by, { filter: { kinds: ['member'] }, q: 'ada', page: FIRST }, directory),
     )
     const [one] = items
     return one?.kind === 'member' ? one.member : undefined
@@ -78,8 +80,10 @@ describe('a username or an address', () => {
 
   it.each(['lovelace', 'ada@example'])('%s is no way to guess one', async (text) => {
     const search = (by: Principal) =>
-      world.store.read((reader) => listEntities(reader, by, { kinds: ['member'], text, limit: 9 }))
-    expect(await search(learner)).toEqual({ items: [], total: 0 })
+      world.store.read((reader) =>
+        listEntities(reader, by, { filter: { kinds: ['member'] }, q: text, page: FIRST, total: true }),
+      )
+    expect(await search(learner)).toEqual({ items: [], next: null, total: 0 })
     expect((await search(auditor)).total).toBe(1)
   })
 })

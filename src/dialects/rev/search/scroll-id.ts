@@ -1,3 +1,4 @@
+import type { Cursor } from '../../../domain/page.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { SealedBox } from '../../../lib/sealed-box.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -6,12 +7,12 @@ import { sha256 } from '../../../lib/digest.ts'
 const LIFETIME = 60_000
 
 /** Where a page ended, and how many there are on all pages: told by the first, and the same on every one. */
-export interface Scroll<Position> {
-  readonly after: Position
+export interface Scroll {
+  readonly after: Cursor
   readonly total: number
 }
 
-interface Sealed<Position> extends Scroll<Position> {
+interface Sealed extends Scroll {
   readonly search: string
   readonly at: number
 }
@@ -20,7 +21,7 @@ interface Sealed<Position> extends Scroll<Position> {
  * Scroll ids of one search. They hold all that the next page needs, sealed with the server key, so that any node can
  * go on and nothing is remembered.
  */
-export class ScrollIds<Position> {
+export class ScrollIds {
   readonly #box: SealedBox
   readonly #clock: Clock
   readonly #search: string
@@ -35,15 +36,15 @@ export class ScrollIds<Position> {
     this.#search = sha256(JSON.stringify(['rev scroll', ...search]))
   }
 
-  seal({ after, total }: Scroll<Position>): string {
-    const sealed: Sealed<Position> = { search: this.#search, after, total, at: this.#clock.now() }
+  seal({ after, total }: Scroll): string {
+    const sealed: Sealed = { search: this.#search, after, total, at: this.#clock.now() }
     return this.#box.seal(JSON.stringify(sealed))
   }
 
   /** undefined when it has expired, belongs to another search, or isn't ours. */
-  open(scrollId: string): Scroll<Position> | undefined {
+  open(scrollId: string): Scroll | undefined {
     const text = this.#box.open(scrollId)
-    const sealed = text?.startsWith('{') ? (JSON.parse(text) as Sealed<Position>) : undefined // sealed by us
+    const sealed = text?.startsWith('{') ? (JSON.parse(text) as Sealed) : undefined // sealed by us
     if (sealed?.search !== this.#search || this.#clock.now() - sealed.at > LIFETIME) return undefined
     return sealed
   }

@@ -15,7 +15,6 @@ import {
   type EntitySearchAnswer,
   type GroupMembersAnswer,
 } from './search-wire.ts'
-import type { EntityPosition } from '../../../domain/people/entity-search.ts'
 
 type Query = ReadonlyMap<string, readonly string[]>
 
@@ -45,25 +44,28 @@ async function answerSearch(
 ): Promise<EntitySearchAnswer> {
   const { kinds, text, limit } = parseEntitySearch(query)
   const search = kinds.toSorted().join()
-  const scrollIds = new ScrollIds<EntityPosition>(services, String(by.accountId), search, text)
+  const scrollIds = new ScrollIds(services, String(by.accountId), search, text)
   const given = scrollIdOf(query)
   const scroll = given === undefined ? undefined : scrollIds.open(given)
   if (given !== undefined && scroll === undefined) {
     return { accessEntities: [], totalEntities: 0, scrollId: '', ...scrollExpired }
   }
 
-  const after = scroll === undefined ? {} : { after: scroll.after }
-  const wanted = { kinds, text, limit: limit + 1, ...after }
-  const { total, items: found } = await listEntities(reader, by, wanted, {
-    total: scroll?.total,
-    directory: directoryOf(services.settings),
-  })
-  const page = found.slice(0, limit)
-  const last = found.length > limit ? page.at(-1) : undefined
+  const wanted = {
+    filter: { kinds },
+    q: text,
+    page: { after: scroll?.after ?? null, limit },
+    total: scroll === undefined, // later pages know it
+  }
+  const {
+    total = scroll?.total ?? 0,
+    items,
+    next,
+  } = await listEntities(reader, by, wanted, directoryOf(services.settings))
   return {
-    accessEntities: page.map(presentEntity),
+    accessEntities: items.map(presentEntity),
     totalEntities: total,
-    scrollId: last === undefined ? '' : scrollIds.seal({ after: last.position, total }),
+    scrollId: next === null ? '' : scrollIds.seal({ after: next, total }),
     statusCode: 200,
     statusDescription: null,
   }
@@ -77,22 +79,20 @@ async function answerMembers(
   services: Services,
 ): Promise<GroupMembersAnswer> {
   const group = await getGroup(reader, by, { guid })
-  const scrollIds = new ScrollIds<number>(services, String(by.accountId), 'members of', group.guid)
+  const scrollIds = new ScrollIds(services, String(by.accountId), 'members of', group.guid)
   const given = scrollIdOf(query)
   const scroll = given === undefined ? undefined : scrollIds.open(given)
   if (given !== undefined && scroll === undefined) {
     return { totalUsers: 0, scrollId: '', userIds: [], ...scrollExpired }
   }
 
-  const limit = parseCount(query)
-  const part = { after: scroll?.after ?? 0, limit: limit + 1, total: scroll?.total }
-  const { total, items: found } = await listGroupMembers(reader, by, group, part)
-  const page = found.slice(0, limit)
-  const last = found.length > limit ? page.at(-1) : undefined
+  const page = { after: scroll?.after ?? null, limit: parseCount(query) }
+  const wanted = { filter: {}, page, total: scroll === undefined }
+  const { total = scroll?.total ?? 0, items, next } = await listGroupMembers(reader, by, group, wanted)
   return {
     totalUsers: total,
-    scrollId: last === undefined ? '' : scrollIds.seal({ after: last.id, total }),
-    userIds: page.map((member) => member.guid),
+    scrollId: next === null ? '' : scrollIds.seal({ after: next, total }),
+    userIds: items.map((member) => member.guid),
   }
 }
 
