@@ -84,6 +84,8 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
   replay: 'puts deliveries into the outbox again',
   resend: 'likewise, one',
   postpone: 'moves when work is due',
+  shift: 'moves all instants when the clock was set',
+  recall: 'makes due what waits for an instant that a clock before was ahead by',
 }
 
 /** The principal, or what only a principal gets: a bank that they may use, a session of theirs. */

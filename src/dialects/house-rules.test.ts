@@ -240,6 +240,7 @@ describe.each(dialects.map(({ name }) => name))('the door of %s', (door) => {
     const store: Store = Object.create(world.store, {
       read: { value: broken },
       write: { value: broken },
+      lookUp: { value: broken },
     }) as Store // the rest of it is the real one's
     const server = buildServer({ ...world.services, store })
     await expectAnswer(house.crash, server)

@@ -63,6 +63,7 @@ function meanwhile(act: () => Promise<unknown>): Store {
   return Object.assign(Object.create(store) as Store, {
     write,
     read: <T>(work: (reader: Reader) => Promise<T>) => store.read(work),
+    lookUp: <T>(work: (reader: Reader) => Promise<T>) => store.lookUp(work),
   })
 }
 

@@ -9,7 +9,7 @@ import { eachRow, text, update } from './rewrite-rows.ts'
 // On SQLite two full-text indexes hold all kinds of things: one of whole words, one of three letters each. To write into
 // them is cheap in bulk and dear one by one, so what changes waits in a table that searches read as well, and is brought
 // into the indexes when there are 256 of it. On PostgreSQL each table has an index of three letters each, if the server has
-// the extension for it and lets us have it (docs/decisions/0023).
+// the extension for it and lets us have it (docs/decisions/0024).
 export const words: Migration = {
   name: '0022-words',
   statements: (engine) => [
