@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { createKey } from '../src/domain/access/credentials.ts'
 import { randomIds } from '../src/lib/ids.ts'
+import { searchText } from '../src/lib/search-words.ts'
 import { fillAcademy, guidOf, type FilledAcademy } from './academy.ts'
 import { requestText } from './load.ts'
 
@@ -88,8 +89,8 @@ function insertPeople(
   ]
   const insert = db.prepare(
     `INSERT INTO member (account_id, guid, username, username_folded, first_name, last_name, email, email_folded, status,
-       name_folded, sort_name, search_text, created, modified, ${folded.flatMap((name) => [name, `${name}_folded`]).join(', ')})
-     VALUES (?, ?, ?, ?, 'Ada', ?, ?, ?, ?, ?, ?, ?, 0, 0, ${folded.map(() => '?, ?').join(', ')})`,
+       name_folded, sort_name, search_text, words, created, modified, ${folded.flatMap((name) => [name, `${name}_folded`]).join(', ')})
+     VALUES (?, ?, ?, ?, 'Ada', ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ${folded.map(() => '?, ?').join(', ')})`,
   )
   const enrol = db.prepare(
     `INSERT INTO enrolment (account_id, course_id, member_id, role, progress, quiz_taken, created, modified)
@@ -115,6 +116,7 @@ function insertPeople(
         names,
         `${lastName.toLowerCase()} ada`,
         [email, names, email].join('\n'),
+        searchText([email, names, texts.externalId]),
         ...Object.values(texts).flatMap((text) => [text, text.toLowerCase()]),
       ).lastInsertRowid,
     )

@@ -8,6 +8,7 @@ import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
 import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
 import { listCategories } from './scenarios/list-categories.ts'
+import { listsByKey } from './scenarios/lists-by-key.ts'
 import { listTags } from './scenarios/list-tags.ts'
 import { memberGrowth } from './scenarios/member-growth.ts'
 import { memberPages } from './scenarios/member-pages.ts'
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   itemBankGrowth,
   memberPages,
   memberGrowth,
+  listsByKey,
 ]
 
 const findings: Finding[] = []

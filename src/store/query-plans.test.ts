@@ -516,6 +516,117 @@ describe('the plan of', () => {
     })
   })
 
+  describe('a page by key', () => {
+    const behind = (...values: readonly (string | number | null)[]) => ({
+      after: { values, id: 5 },
+      limit: 10,
+    })
+    const by = <Field extends string>(field: Field, descending = false) =>
+      [{ by: field, descending }] as const
+
+    it.each<[string, (tx: Writer) => Promise<unknown>, readonly string[]]>([
+      [
+        'of people by name',
+        (tx) => tx.members.listByKey(A, { filter: {}, sort: by('name'), page: behind('x') }),
+        ['SEARCH t USING COVERING INDEX member_name (account_id=? AND name_folded>?)'],
+      ],
+      [
+        'of people by address, backwards, down to those without',
+        (tx) => tx.members.listByKey(A, { filter: {}, sort: by('email', true), page: behind('x') }),
+        [
+          'SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded>? AND email_folded<?)',
+          'SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded=?)',
+        ],
+      ],
+      [
+        'of people without an address',
+        (tx) => tx.members.listByKey(A, { filter: {}, sort: by('email', true), page: behind(null) }),
+        ['SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded=? AND rowid<?)'],
+      ],
+      [
+        'of the active people by their making: a window of the index, then those in it',
+        (tx) =>
+          tx.members.listByKey(A, { filter: { status: ['active'] }, sort: by('created'), page: behind(1) }),
+        [
+          'SEARCH t USING COVERING INDEX member_created (account_id=? AND created>?)',
+          'SEARCH t USING INDEX member_created (account_id=? AND created>?)',
+        ],
+      ],
+      [
+        'of the few people of a company in a group',
+        (tx) =>
+          tx.members.listByKey(A, {
+            filter: { company: ['x'], group: [1] },
+            sort: by('name'),
+            page: behind('x'),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH pair USING PRIMARY KEY (account_id=? AND group_id=?)',
+          'SCAN counted',
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX member_company (account_id=? AND company_folded=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH pair USING PRIMARY KEY (account_id=? AND group_id=?)',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'SEARCH pair EXISTS USING COVERING INDEX group_member_member (account_id=? AND member_id=? AND group_id=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of categories by path',
+        (tx) => tx.categories.listByKey(A, { filter: {}, sort: by('path'), page: behind('x') }),
+        ['SEARCH t USING INDEX category_path_key (account_id=? AND path_key>?)'],
+      ],
+      [
+        'of courses by code',
+        (tx) => tx.courses.listByKey(A, { filter: {}, sort: by('code'), page: behind('x') }),
+        ['SEARCH t USING INDEX course_code_key (account_id=? AND code_key>?)'],
+      ],
+      [
+        'of enrolments by their end, backwards, down to those without',
+        (tx) => tx.enrolments.listByKey(A, { filter: {}, sort: by('completed', true), page: behind(3) }),
+        [
+          'SEARCH t USING INDEX enrolment_completed (account_id=? AND completed>? AND completed<?)',
+          'SEARCH course EXISTS USING INTEGER PRIMARY KEY (rowid=?)',
+          'SEARCH t USING INDEX enrolment_completed (account_id=? AND completed=?)',
+          'SEARCH course EXISTS USING INTEGER PRIMARY KEY (rowid=?)',
+        ],
+      ],
+      [
+        'of the audit trail, backwards',
+        (tx) => tx.audit.listByKey(A, { filter: {}, sort: by('committed', true), page: behind(3) }),
+        ['SEARCH t USING COVERING INDEX audit_entry_id (account_id=? AND id<?)'],
+      ],
+      [
+        'of changes',
+        (tx) => tx.audit.listChanges(A, behind(0)),
+        [
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'SEARCH t USING INDEX audit_entry_id (account_id=? AND id>?)',
+          'SEARCH t USING COVERING INDEX audit_entry_id (account_id=?)',
+        ],
+      ],
+    ])('%s is a range of an index', async (_, work, expected) => {
+      const statements = await statementsOf(work)
+      expect(statements.flatMap((statement) => planOf(connection.db, statement))).toEqual(expected)
+    })
+
+    it('of a search by words begins with the full-text indexes', async () => {
+      const statements = await statementsOf((tx) =>
+        tx.members.listByKey(A, { filter: {}, q: 'ann', page: { after: null, limit: 10 } }),
+      )
+      const steps = statements.flatMap((statement) => planOf(connection.db, statement))
+      expect(steps.filter((step) => step.startsWith('SCAN search_'))).toEqual([
+        ...Array.from({ length: 4 }, () => 'SCAN search_whole VIRTUAL TABLE INDEX 64:M1>'),
+        ...Array.from({ length: 2 }, () => 'SCAN search_part VIRTUAL TABLE INDEX 64:M1>'),
+      ])
+      expect(steps.filter((step) => /^(SCAN|SEARCH) t /.test(step) && !step.includes('rowid=?'))).toEqual([])
+    })
+  })
+
   it('a query goes astray without the statistics that the migrations seed', async () => {
     const fresh = await openFreshStore()
     await fresh.store.close()
