@@ -55,11 +55,11 @@ export async function addMemberToGroup(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  lateName: Lazy<string>,
+  readName: Lazy<string>,
 ): Promise<SizedGroup> {
   demand(mayEnrolOthers(await getActor(tx, by)), 'group', 'edit')
   await requireMember(tx, by, { id })
-  const name = lateName()
+  const name = readName()
   refuseIfAny(checkName('group', 'name', name))
   const group = await groupNamed(tx, by, name)
   if (!(await tx.members.listGroupIds(by.accountId, id)).includes(group.id)) {
@@ -95,11 +95,11 @@ export async function removeMemberFromGroups(
   tx: Writer,
   by: Principal,
   id: MemberId,
-  lateName: Lazy<string | undefined>,
+  readName: Lazy<string | undefined>,
 ): Promise<void> {
   demand(mayEnrolOthers(await getActor(tx, by)), 'group', 'edit')
   await requireMember(tx, by, { id })
-  const name = lateName()
+  const name = readName()
   if (name !== undefined) refuseIfAny(checkName('group', 'name', name))
   const all = await tx.members.listGroups(by.accountId, id)
   const left = name === undefined ? all : all.filter((group) => fold(group.name) === fold(name))
