@@ -399,7 +399,9 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
   findOrCreateEnrolment: async (tx) => {
     const [courseId, { id }] = [await course(tx), await person(tx)]
     return {
-      works: alike((other) => findOrCreateEnrolment(other, owner, courseId, id)),
+      works: alike((other) =>
+        findOrCreateEnrolment(other, owner, { courseId, memberId: id, origin: 'staff' }),
+      ),
       trail: ['enrolment', 1],
     }
   },

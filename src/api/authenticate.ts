@@ -58,7 +58,7 @@ function callerFinder({ store, clock, log, settings }: ApiServices) {
       const found = await store.read((reader) => findAccessToken(reader, token))
       if (found === undefined || !isFrom(found.networks, request.ip)) return undefined
       const { accountId, id, memberId } = found
-      noteUse(id, () => store.write((tx) => recordTokenUse(tx, systemOf(accountId, 'api'), id)))
+      noteUse(id, () => store.write((tx) => recordTokenUse(tx, systemOf(accountId, 'api'), found)))
       const by = { accountId, door: 'api', credentialId: id, memberId, requestId: request.id }
       return { way: 'token', by, scopes: found.scopes }
     }

@@ -59,6 +59,13 @@ export interface AuditReader {
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
   /** What happened to one thing, in order. */
   listOfSubject(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
+  /** What happened to some things of one kind, the newest first, from before that entry on. */
+  listOfSubjects(
+    account: AccountId,
+    subject: Subject,
+    subjectIds: readonly number[],
+    part: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly AuditEntry[]>
   /** The newest first. */
   listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }

@@ -52,14 +52,17 @@ export function isFlag(column: string, value: boolean): Condition {
 }
 
 /**
- * A number of the column lies at `from` or later, and before `before`.
+ * A number or a day of the column lies at `from` or later, and before `before`.
  * @param index by which such rows are found: of the account, the column and the id
  */
 export function liesWithin(
   engine: EngineName,
   scope: Scope,
   column: string,
-  { from, before }: { readonly from?: number | undefined; readonly before?: number | undefined },
+  {
+    from,
+    before,
+  }: { readonly from?: number | string | undefined; readonly before?: number | string | undefined },
   index?: string,
 ): readonly Condition[] {
   if (from === undefined && before === undefined) return []

@@ -29,7 +29,7 @@ interface Own<Port> {
   readonly own: Attack<Port>
 }
 
-type PortName = Exclude<keyof Writer, 'now' | 'newGuid' | 'pause'>
+type PortName = Exclude<keyof Writer, 'now' | 'newGuid' | 'pause' | 'attempt'>
 type Method = (...given: never[]) => unknown
 type Cases = {
   readonly [P in PortName]: {
@@ -41,6 +41,7 @@ type Cases = {
 const PAGE = { offset: 0, limit: 1_000 }
 const ALL = { filter: {}, page: PAGE }
 const FIRST = 1_000
+const NEWEST = { before: null, limit: 1_000 }
 const FROM_START = { after: null, limit: 1_000 }
 
 /** What lists by key show, each with its own filter, and what they count. */
@@ -85,6 +86,10 @@ const CASES: Cases = {
     listIds: (port, a, b) => port.listIds(b, [a.member.guid]),
     findByUsername: (port, a, b) => port.findByUsername(b, a.member.username),
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
+    listByExternalId: (port, a, b) => port.listByExternalId(b, a.member.externalId ?? '', 9),
+    listTitles: async (port, a, b) => [...(await port.listTitles(b, [a.member.id])).values()],
+    listGroupsOfAll: async (port, a, b) => [...(await port.listGroupsOfAll(b, [a.member.id])).values()],
+    markSeen: (port, a, b) => port.markSeen(b, a.member.id, 0),
     findPassword: (port, a, b) => port.findPassword(b, a.member.id),
     listOwnRoles: (port, a, b) => port.listOwnRoles(b, a.member.id),
     findStatus: (port, a, b) => port.findStatus(b, a.member.id),
@@ -144,6 +149,8 @@ const CASES: Cases = {
     insert: { own: (port, _, b) => port.insert(b, 'own') },
     setName: (port, a, b) => port.setName(b, a.group.id, 'taken over'),
     setRoles: (port, a, b) => port.setRoles(b, a.group.id, ['manager']),
+    findByCode: (port, a, b) => port.findByCode(b, a.group.code ?? ''),
+    setCode: (port, a, b) => port.setCode(b, a.group.id, 'taken over'),
     setMembers: (port, a, b) => port.setMembers(b, a.group.id, [a.member.id]),
     addMember: (port, a, b) => port.addMember(b, a.group.id, a.member.id),
     removeMember: (port, a, b) => port.removeMember(b, a.group.id, a.member.id),
@@ -226,6 +233,9 @@ const CASES: Cases = {
     listOwn: (port, a, b) => port.listOwn(b, a.member.id),
     listInProgram: (port, a, b) => port.listInProgram(b, a.program.id, a.member.id),
     listFinishedLessons: (port, a, b) => port.listFinishedLessons(b, a.enrolment.id),
+    listAttempts: (port, a, b) => port.listAttempts(b, a.enrolment.id, NEWEST),
+    listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),
+    setDueDate: (port, a, b) => port.setDueDate(b, a.enrolment.id, '2030-01-01'),
     findLastAttempt: (port, a, b) => port.findLastAttempt(b, a.enrolment.id),
     lock: (port, a, b) => port.lock(b, a.enrolment.id),
     lockOfMember: (port, a, b) => port.lockOfMember(b, a.member.id),
@@ -554,6 +564,7 @@ const CASES: Cases = {
     },
     findEndOfChanges: { own: (port, _, b) => port.findEndOfChanges(b) },
     listOfSubject: (port, a, b) => port.listOfSubject(b, 'member', a.member.id),
+    listOfSubjects: (port, a, b) => port.listOfSubjects(b, 'member', [a.member.id], NEWEST),
     listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
     add: (port, _, b) => port.add(b, []),
   },
@@ -563,6 +574,8 @@ const CASES: Cases = {
       await port.list(b, { kind: 'mail', webhookId: null }, FIRST),
       await port.list(b, { kind: 'webhook_event', webhookId: a.webhook.id }, FIRST),
     ],
+    listMailsOfMember: (port, a, b) => port.listMailsOfMember(b, a.member.id, NEWEST),
+    listInvitations: async (port, a, b) => [...(await port.listInvitations(b, [a.member.id])).values()],
     listAttempts: (port, a, b) => port.listAttempts(b, a.delivery),
     findNextDue: 'for all accounts',
     add: { own: (port, a, b) => port.add(b, outgoingMail(a.member.id, MAIL)) },
@@ -647,10 +660,11 @@ async function seed(tx: Writer) {
     firstName: 'alpha',
     lastName: 'alpha',
     email: 'alpha@example.com',
+    externalId: 'alpha id',
   })
   await tx.members.setPassword(a, member.id, 'alpha password')
   await tx.members.setRoles(a, member.id, ['manager'])
-  const group = await tx.groups.insert(a, 'alpha group')
+  const group = await tx.groups.insert(a, 'alpha group', 'alpha group code')
   await tx.groups.setRoles(a, group.id, ['author'])
   await tx.groups.addMember(a, group.id, member.id)
   const certificate = { name: 'alpha diploma', days: null }

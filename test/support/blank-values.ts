@@ -16,6 +16,8 @@ export const NOBODY: Omit<MemberValues, 'username' | 'lastName'> = {
   association: null,
   identification: null,
   registration: null,
+  managerId: null,
+  timeZone: null,
 }
 
 /** A course of which nothing is said but its name, which is added. */

@@ -39,9 +39,11 @@ import {
   revokeOwnSession,
   extendSession,
   listOwnSessions,
+  listSessionsOfMember,
+  revokeSessionsOfMember,
   createSession,
 } from '../../src/domain/access/sessions.ts'
-import { sendPasswordReset } from '../../src/domain/access/password-resets.ts'
+import { issuePasswordReset, sendPasswordReset } from '../../src/domain/access/password-resets.ts'
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
 import { sweepTokens, useToken } from '../../src/domain/access/used-tokens.ts'
@@ -111,9 +113,23 @@ import { updateProgram } from '../../src/domain/learning/update-program.ts'
 import {
   enrolMember,
   getEnrolment,
+  lockEnrolment,
+  updateEnrolment,
   listEnrolments,
   unenrolMember,
 } from '../../src/domain/learning/enrolments.ts'
+import {
+  getEnrolmentCertificate,
+  getEnrolmentView,
+  listAttempts,
+} from '../../src/domain/learning/enrolment-view.ts'
+import { listTimeline } from '../../src/domain/learning/timeline.ts'
+import {
+  getPersonId,
+  getPersonView,
+  listGroupsOfPeople,
+  listPersonViews,
+} from '../../src/domain/people/person-view.ts'
 import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
 import { inviteMember, setInvitationText, findInvitationText } from '../../src/domain/learning/invitations.ts'
 import {
@@ -164,7 +180,9 @@ import {
   findMember,
 } from '../../src/domain/people/find-member.ts'
 import {
+  addGroupMember,
   addMemberToGroup,
+  removeGroupMember,
   removeMemberFromGroups,
   listGroups,
   listGroupsOfMember,
@@ -175,6 +193,7 @@ import {
   updateGroup,
   getGroup,
   getGroupWithRoles,
+  findGroupByCode,
   listGroupMembers,
   listGroupsWithRoles,
   lockGroup,
@@ -188,6 +207,7 @@ import {
   getMember,
   getProfile,
   getMemberWithRoles,
+  lockMember,
 } from '../../src/domain/people/members.ts'
 import type { Principal, System } from '../../src/domain/principal.ts'
 import type { Reader, Writer } from '../../src/domain/store.ts'
@@ -236,7 +256,7 @@ interface Called {
   readonly by?: 'owner' | 'system' | 'learner' | 'taker'
   readonly call: (tx: Writer, by: Principal, its: RightsWorld) => Promise<unknown>
 }
-import type { DeliveryId } from '../../src/domain/ids.ts'
+import type { DeliveryId, EnrolmentId, MemberId } from '../../src/domain/ids.ts'
 
 /** The beginning of a list by key. */
 const FIRST_PAGE = { filter: {}, page: { after: null, limit: 10 }, total: true }
@@ -255,6 +275,11 @@ const opened = (reader: Reader, by: Principal, { bank }: RightsWorld): Promise<O
   getItemBank(reader, by, bank.id, 'read')
 
 const TAG = { type: 'Secret type', name: 'Secret tag' }
+
+/** The enrolment of the member in the course. */
+async function enrolmentIn(tx: Writer, { owner, course, member }: RightsWorld): Promise<EnrolmentId> {
+  return (await getEnrolment(tx, owner, course.id, member.id)).id
+}
 
 /** Operations that take a right, which learners haven't. */
 export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
@@ -352,7 +377,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { learner }) =>
       createKey(tx, by, { door: 'rev', label: 'new', key: 'a new key', memberId: learner.memberId }),
   },
-  recordTokenUse: { by: 'system', call: (tx, by, { key }) => recordTokenUse(tx, by, key) },
+  recordTokenUse: {
+    by: 'system',
+    call: (tx, by, { key }) => recordTokenUse(tx, by, { id: key, memberId: 0 as MemberId }),
+  },
   sweepAnswers: { by: 'system', call: (tx, by) => sweepAnswers(tx, by) },
   createAccessToken: { call: (tx, by, { taker }) => createAccessToken(tx, by, taker.memberId, TOKEN) },
   listAccessTokens: { call: (tx, by, { taker }) => listAccessTokens(tx, by, taker.memberId) },
@@ -395,6 +423,52 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   deleteGroup: { call: (tx, by, { group }) => deleteGroup(tx, by, { id: group.id }) },
   listGroups: { call: (tx, by) => listGroups(tx, by, page) },
   listGroupsOfMember: { call: (tx, by, { member }) => listGroupsOfMember(tx, by, member.id, page) },
+  addGroupMember: {
+    call: (tx, by, { group, learner }) => addGroupMember(tx, by, { id: group.id }, learner.memberId),
+  },
+  removeGroupMember: {
+    call: (tx, by, { group, member }) => removeGroupMember(tx, by, { id: group.id }, member.id),
+  },
+  getPersonView: { call: (tx, by, { member }) => getPersonView(tx, by, { id: member.id }) },
+  getPersonId: { call: (tx, by, { member }) => getPersonId(tx, by, { id: member.id }) },
+  listPersonViews: { call: (tx, by) => listPersonViews(tx, by, FIRST_PAGE) },
+  listGroupsOfPeople: { call: (tx, by, { member }) => listGroupsOfPeople(tx, by, [member.id]) },
+  lockMember: { call: (tx, by, { member }) => lockMember(tx, by, { id: member.id }) },
+  listSessionsOfMember: { call: (tx, by, { member }) => listSessionsOfMember(tx, by, member.id) },
+  revokeSessionsOfMember: { call: (tx, by, { member }) => revokeSessionsOfMember(tx, by, member.id) },
+  issuePasswordReset: {
+    call: (tx, by, { member }) =>
+      issuePasswordReset(tx, by, member.id, { token: 'token', linkTo: (token) => token }),
+  },
+  listTimeline: {
+    call: (tx, by, { member }) => listTimeline(tx, by, member.id, FIRST_PAGE),
+  },
+  getEnrolmentView: {
+    call: async (tx, by, world) => getEnrolmentView(tx, by, await enrolmentIn(tx, world)),
+  },
+  lockEnrolment: {
+    call: async (tx, by, world) => lockEnrolment(tx, by, await enrolmentIn(tx, world)),
+  },
+  listAttempts: {
+    call: async (tx, by, world) => listAttempts(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
+  },
+  getEnrolmentCertificate: {
+    call: async (tx, by, world) => {
+      const enrolment = await enrolmentIn(tx, world)
+      await tx.certificates.issue(world.owner.accountId, {
+        of: { enrolment },
+        code: 'Secret code',
+        name: 'Course',
+        holder: 'Secret holder',
+        expires: null,
+      })
+      return getEnrolmentCertificate(tx, by, enrolment)
+    },
+  },
+  updateEnrolment: {
+    call: async (tx, by, world) =>
+      updateEnrolment(tx, by, await enrolmentIn(tx, world), { dueDate: '2030-01-01' }),
+  },
   addMemberToGroup: {
     call: (tx, by, { learner }) => addMemberToGroup(tx, by, learner.memberId, () => 'Known group'),
   },
@@ -636,6 +710,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
     call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
   },
   getGroupView: { call: (tx, by, { group }) => getGroupView(tx, by, { id: group.id }) },
+  findGroupByCode: { call: (tx, by) => findGroupByCode(tx, by, 'code') },
   lockGroup: { call: (tx, by, { group }) => lockGroup(tx, by, { id: group.id }) },
   getOwnRights: { call: (tx, by) => getOwnRights(tx, by) },
   claimRequest: { call: (tx, by) => claimRequest(tx, by, REQUEST) },

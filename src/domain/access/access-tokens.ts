@@ -11,7 +11,7 @@ import { isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
 import { requireMember } from '../people/members.ts'
 import type { AccessToken } from './access-token.ts'
-import { lookupOf } from './sessions.ts'
+import { lookupOf, SEEN_WITHIN } from './sessions.ts'
 
 /** The one door at which such tokens are good. */
 const DOOR = 'api'
@@ -95,10 +95,15 @@ export async function findAccessToken(reader: Reader, token: string): Promise<Ac
   return member === undefined || isBarred(member) ? undefined : found
 }
 
-/** Notes that a token is used now: the server's own work. @throws forbidden */
-export async function recordTokenUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
+/** Notes that a token is used now, and so its person seen: the server's own work. @throws forbidden */
+export async function recordTokenUse(
+  tx: Writer,
+  by: Principal,
+  { id, memberId }: Pick<AccessToken, 'id' | 'memberId'>,
+): Promise<void> {
   demandSystem(by)
   await tx.credentials.markUsed(by.accountId, id)
+  await tx.members.markSeen(by.accountId, memberId, SEEN_WITHIN)
 }
 
 async function requireToken(

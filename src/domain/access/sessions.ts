@@ -3,11 +3,12 @@ import { verifyPassword } from '../../lib/password-hash.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
 import { isStorable } from '../../lib/text.ts'
 import { getActor } from '../actor.ts'
-import { recordAudit } from '../record-audit.ts'
+import { recordAudit, recordAudits } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
 import { DomainError, forbidden, invalid, issue, notFound, unauthenticated } from '../errors.ts'
 import type { AccountId, MemberId, SessionId } from '../ids.ts'
-import { demand } from '../permissions.ts'
+import { demand, mayEnrolOthers } from '../permissions.ts'
+import { demandManagement, requireMember } from '../people/members.ts'
 import type { FailedSignIns } from './failed-sign-ins.ts'
 import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
@@ -18,6 +19,8 @@ import type { Reader, Store, Writer } from '../store.ts'
 
 const MINUTE = 60_000
 const LONGEST_AGENT = 255
+/** People are noted as seen to the hour: who reads them twice meanwhile reads the same. */
+export const SEEN_WITHIN = 60 * MINUTE
 
 /** A session that has just been opened: the only moment at which its token is known. */
 export interface OpenedSession {
@@ -221,6 +224,7 @@ export async function createSession(
     ends: tx.now + longest,
     confirmed: byPassword ? tx.now : null,
   })
+  await tx.members.markSeen(accountId, member.id, SEEN_WITHIN)
   await recordAudit(tx, by, { action: 'sign_in', subject: 'session', subjectId: session.id })
   return { session, member, token }
 }
@@ -284,6 +288,7 @@ export async function extendSession(
   demandOwn(session, await personOf(tx, principal), principal)
   const expires = movedEnd(session, tx.now, lifetime)
   await tx.sessions.extend(session.accountId, session.id, expires)
+  await tx.members.markSeen(session.accountId, session.memberId, SEEN_WITHIN)
   return expires
 }
 
@@ -353,6 +358,38 @@ export async function revokeOtherSessions(tx: Writer, by: Principal, kept: Sessi
     ended++
   }
   return ended
+}
+
+/** Where a person is signed in, the newest first: for whoever may end it. @throws not_found, forbidden */
+export async function listSessionsOfMember(
+  reader: Reader,
+  by: Principal,
+  member: MemberId,
+): Promise<readonly Session[]> {
+  await demandSessionsOf(reader, by, member)
+  return reader.sessions.listOfMember(by.accountId, member)
+}
+
+/** Signs a person out everywhere. Returns how many sessions ended. @throws not_found, forbidden */
+export async function revokeSessionsOfMember(tx: Writer, by: Principal, member: MemberId): Promise<number> {
+  await demandSessionsOf(tx, by, member)
+  await tx.members.lock(by.accountId, member)
+  const sessions = await tx.sessions.listOfMember(by.accountId, member)
+  await tx.sessions.revokeAllOfMember(by.accountId, member)
+  await recordAudits(
+    tx,
+    by,
+    sessions.map(({ id }) => ({ action: 'sign_out', subject: 'session', subjectId: id })),
+  )
+  return sessions.length
+}
+
+async function demandSessionsOf(reader: Reader, by: Principal, member: MemberId): Promise<void> {
+  const actor = await getActor(reader, by)
+  const own = actor.kind === 'member' && actor.id === member
+  demand(own || mayEnrolOthers(actor), 'session', 'list')
+  await requireMember(reader, by, { id: member })
+  if (!own) await demandManagement(reader, by, { id: member })
 }
 
 async function personOf(reader: Reader, by: Principal): Promise<MemberId> {

@@ -1,5 +1,12 @@
 // The ports of the store that have to do with delivery: who wants to be told, and what is on its way.
-import type { Delivery, DeliveryAttempt, DeliveryKind, DeliveryState, Settlement } from './delivery.ts'
+import type {
+  Delivery,
+  DeliveryAttempt,
+  DeliveryKind,
+  DeliveryState,
+  SentMail,
+  Settlement,
+} from './delivery.ts'
 import type { Mail, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
 import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
@@ -45,6 +52,14 @@ export interface DeliveryFilter {
 export interface OutboxReader {
   find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined>
   list(account: AccountId, filter: DeliveryFilter, limit: number): Promise<readonly Delivery[]>
+  /** Mails to a person, the newest first, from behind that one on. */
+  listMailsOfMember(
+    account: AccountId,
+    member: MemberId,
+    part: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly SentMail[]>
+  /** Of people who were invited and didn't come yet, the mail by which it was done last, unless it is forgotten. */
+  listInvitations(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, SentMail>>
   /** The log of a delivery, in order. */
   listAttempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
   /** When the next delivery of these kinds is due; undefined when none waits. */

@@ -32,6 +32,17 @@ export interface MailDelivery extends DeliveryBase {
   readonly payload: Mail
 }
 
+/** What is told of a mail to those who may not read it: its text may hold a link that lets its reader in. */
+export interface SentMail {
+  readonly id: DeliveryId
+  readonly at: number
+  readonly state: DeliveryState
+  readonly to: string
+  readonly subject: string
+  /** What the mail server said last, of one that was given up. */
+  readonly reason: string | null
+}
+
 /** What the outbox holds, before and after it went out. */
 export type Delivery = EventDelivery | MailDelivery
 

@@ -43,7 +43,10 @@ export async function createOrUpdateMember(
   const course = into?.of === 'course' ? await requireCourse(tx, by, into.courseId) : undefined
   const program = into?.of === 'program' ? await requireProgram(tx, by, into.programId) : undefined
   const profile = await putMember(tx, by, wanted())
-  if (course !== undefined) await findOrCreateEnrolment(tx, by, course.id, profile.member.id)
+  if (course !== undefined) {
+    const memberId = profile.member.id
+    await findOrCreateEnrolment(tx, by, { courseId: course.id, memberId, origin: 'staff' })
+  }
   if (program !== undefined) await findOrCreateProgramMembership(tx, by, program, profile.member.id)
   return profile
 }

@@ -1,7 +1,7 @@
 import type { CourseTitle } from '../courses/course.ts'
 import type { ProgramTitle } from '../courses/program.ts'
 import type { ChangedWithin } from '../page.ts'
-import type { Member } from '../people/member.ts'
+import type { PersonTitle } from '../people/member.ts'
 import type { Enrolment, ProgramMembership } from './enrolment.ts'
 
 /** How far somebody is: `passed` and `failed` are completed. */
@@ -9,7 +9,7 @@ export const ENROLMENT_STATES = ['not_started', 'in_progress', 'passed', 'failed
 export type EnrolmentState = (typeof ENROLMENT_STATES)[number]
 
 /** By what lists of enrolments can be sorted. */
-export const ENROLMENT_SORTS = ['created', 'modified', 'started', 'completed'] as const
+export const ENROLMENT_SORTS = ['created', 'modified', 'started', 'completed', 'dueDate'] as const
 export type EnrolmentSort = (typeof ENROLMENT_SORTS)[number]
 
 /** Conditions on enrolments that must all hold. Several values for one field: any of them. */
@@ -23,10 +23,10 @@ export interface EnrolmentListFilter extends ChangedWithin {
   /** In milliseconds: at that instant or later, before that instant. */
   readonly completedFrom?: number
   readonly completedBefore?: number
+  /** Days: on that one or later, before that one. */
+  readonly dueFrom?: string
+  readonly dueBefore?: string
 }
-
-/** The person of an entry, as lists name them. */
-export type PersonTitle = Pick<Member, 'id' | 'firstName' | 'lastName'>
 
 /** An enrolment with the names of who takes what. */
 export interface ListedEnrolment {

@@ -18,12 +18,20 @@ export interface Result {
   readonly completed: number | null
 }
 
+/** How somebody comes into a course: by staff, by themselves, by the link of an invitation, or with a program. */
+export const ENROLMENT_ORIGINS = ['staff', 'self', 'invitation', 'program'] as const
+export type EnrolmentOrigin = (typeof ENROLMENT_ORIGINS)[number]
+
 /** A person in a course, with the result. */
 export interface Enrolment extends Result {
   readonly id: EnrolmentId
   readonly courseId: CourseId
   readonly memberId: MemberId
   readonly role: 'learner'
+  /** The day on which it is to be completed: `2026-11-28`; null: there is none. */
+  readonly dueDate: string | null
+  /** How the person came into the course; null: that was before it was noted. */
+  readonly origin: EnrolmentOrigin | null
   readonly created: number
   readonly modified: number
   readonly certificate: Certificate | null

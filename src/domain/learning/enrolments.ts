@@ -3,17 +3,19 @@ import type { Lazy } from '../checks.ts'
 import { requireCourse } from '../courses/courses.ts'
 import { getSeenCourse } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
-import { notFound } from '../errors.ts'
-import type { CourseId, MemberId } from '../ids.ts'
+import { invalid, issue, notFound } from '../errors.ts'
+import type { CourseId, EnrolmentId, MemberId } from '../ids.ts'
 import { deleteEnrolment } from './delete-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
-import type { Enrolment, EnrolmentFilter } from './enrolment.ts'
+import type { Enrolment, EnrolmentFilter, EnrolmentOrigin } from './enrolment.ts'
+import { getEnrolmentView } from './enrolment-view.ts'
 import type { Page, OffsetQuery } from '../page.ts'
 import { demandReadMember, requireMember } from '../people/members.ts'
 import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
+import { isDay } from '../../lib/day.ts'
 
 /** @throws forbidden, not_found (course, member, enrolment) */
 export async function getEnrolment(
@@ -55,9 +57,9 @@ export async function enrolMember(
   member: MemberId,
 ): Promise<Enrolment> {
   const actor = await getActor(tx, by)
+  const own = actor.kind === 'member' && actor.id === member
   if (!mayEnrolOthers(actor)) {
     const known = await tx.courses.find(by.accountId, course)
-    const own = actor.kind === 'member' && actor.id === member
     demand(
       own && known !== undefined && mayEnrolSelf(actor, await getSeenCourse(tx, by, actor, known)),
       'enrolment',
@@ -66,7 +68,48 @@ export async function enrolMember(
   }
   await requireCourse(tx, by, course)
   await requireMember(tx, by, { id: member })
-  return findOrCreateEnrolment(tx, by, course, member)
+  return findOrCreateEnrolment(tx, by, {
+    courseId: course,
+    memberId: member,
+    origin: own ? 'self' : 'staff',
+  })
+}
+
+/** What staff may say of an enrolment; what isn't said stays. */
+export interface EnrolmentChange {
+  /** The day on which the course is to be completed: `2026-11-28`. */
+  readonly dueDate?: string | null
+}
+
+/** Changes an enrolment. @throws forbidden, not_found, invalid (dueDate) */
+export async function updateEnrolment(
+  tx: Writer,
+  by: Principal,
+  id: EnrolmentId,
+  { dueDate }: EnrolmentChange,
+): Promise<void> {
+  demand(mayEnrolOthers(await getActor(tx, by)), 'enrolment', 'edit')
+  const before = await lockEnrolment(tx, by, id)
+  if (dueDate != null && !isDay(dueDate)) throw invalid([issue('enrolment', 'dueDate', 'malformed', dueDate)])
+  if (dueDate === undefined || dueDate === before.dueDate) return
+  await tx.enrolments.setDueDate(by.accountId, id, dueDate)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'enrolment',
+    subjectId: id,
+    before: enrolmentState(before),
+    after: enrolmentState({ ...before, dueDate }),
+  })
+}
+
+/**
+ * The enrolment, which nobody else changes until the operation's end: whoever compares it with what they have read before.
+ * @throws forbidden, not_found
+ */
+export async function lockEnrolment(tx: Writer, by: Principal, id: EnrolmentId): Promise<Enrolment> {
+  await getEnrolmentView(tx, by, id)
+  await tx.enrolments.lock(by.accountId, id)
+  return (await getEnrolmentView(tx, by, id)).enrolment
 }
 
 /**
@@ -88,14 +131,20 @@ export async function unenrolMember(
   await tx.invitations.revokeIntoCourse(by.accountId, member, course)
 }
 
+/** Who comes into which course, and how. */
+export interface NewEnrolment {
+  readonly courseId: CourseId
+  readonly memberId: MemberId
+  readonly origin: EnrolmentOrigin
+}
+
 /** The enrolment of a person in a course, made when there is none: permission and existence were checked before. */
 export async function findOrCreateEnrolment(
   tx: Writer,
   by: Principal,
-  courseId: CourseId,
-  memberId: MemberId,
+  { courseId, memberId, origin }: NewEnrolment,
 ): Promise<Enrolment> {
-  const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId)
+  const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId, origin)
   let enrolment = await insert()
   if (enrolment === undefined) {
     const known = await tx.enrolments.find(by.accountId, courseId, memberId)

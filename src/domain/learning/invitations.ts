@@ -233,7 +233,7 @@ export async function followInvitation(tx: Writer, by: Principal, token: string)
 
 async function join(tx: Writer, by: Principal, { place, memberId }: Invitation): Promise<void> {
   if (place.of === 'course') {
-    await findOrCreateEnrolment(tx, by, place.courseId, memberId)
+    await findOrCreateEnrolment(tx, by, { courseId: place.courseId, memberId, origin: 'invitation' })
   } else if (place.of === 'program') {
     await findOrCreateProgramMembership(tx, by, await requireProgram(tx, by, place.programId), memberId)
   }

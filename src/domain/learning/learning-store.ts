@@ -1,4 +1,5 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
+import type { CourseTitle } from '../courses/course.ts'
 import type { QuizAttempt } from '../courses/lesson.ts'
 import type {
   AccountId,
@@ -18,6 +19,7 @@ import type {
   CourseInProgram,
   Enrolment,
   EnrolmentFilter,
+  EnrolmentOrigin,
   JoinedProgram,
   ProgramMembership,
   Result,
@@ -36,6 +38,18 @@ import type {
 import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
+
+/** A try at a quiz by the number of its row. */
+export interface NumberedAttempt extends QuizAttempt {
+  readonly id: number
+}
+
+/** A try at a quiz of one of a person's courses. */
+export interface PastAttempt extends Pick<QuizAttempt, 'at' | 'score' | 'passed'> {
+  readonly id: number
+  readonly enrolmentId: EnrolmentId
+  readonly course: CourseTitle
+}
 
 export interface EnrolmentReader {
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
@@ -57,6 +71,18 @@ export interface EnrolmentReader {
   listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
   /** The lessons that were finished since the course was begun (anew). */
   listFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
+  /** The tries at the quiz, the newest first, from behind that one on. */
+  listAttempts(
+    account: AccountId,
+    enrolment: EnrolmentId,
+    part: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly NumberedAttempt[]>
+  /** Those in all courses of a person, the newest first, from behind that one on. */
+  listAttemptsOfMember(
+    account: AccountId,
+    member: MemberId,
+    part: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly PastAttempt[]>
   findLastAttempt(account: AccountId, enrolment: EnrolmentId): Promise<QuizAttempt | undefined>
   /** How many of the courses each person has passed; those who have passed none are left out. */
   countPassed(
@@ -79,7 +105,12 @@ export interface EnrolmentWriter extends EnrolmentReader {
   /** All of a member in the order of courses, each locked, and as it is behind the lock. */
   lockOfMember(account: AccountId, member: MemberId): Promise<readonly Enrolment[]>
   /** The new enrolment; undefined when there was one already. */
-  insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
+  insert(
+    account: AccountId,
+    course: CourseId,
+    member: MemberId,
+    origin?: EnrolmentOrigin | null,
+  ): Promise<Enrolment | undefined>
   /** Enrols each of the people in each of the courses. The new enrolments; those that were there already stay. */
   insertAll(
     account: AccountId,
@@ -98,6 +129,7 @@ export interface EnrolmentWriter extends EnrolmentReader {
   /** Removes enrolments with finished lessons, attempts and certificates, and returns what they were. */
   deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<readonly ReachedEnrolment[]>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
+  setDueDate(account: AccountId, enrolment: EnrolmentId, dueDate: string | null): Promise<void>
   /** Whether the lesson is new among the finished ones. */
   addFinishedLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
   deleteFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<void>

@@ -92,7 +92,9 @@ export async function findOrCreateProgramMembership(
     )
     // Read after the insert, which waits for whoever changes the program's courses at this moment.
     const { courseIds } = await requireProgram(tx, by, programId)
-    for (const course of courseIds) await findOrCreateEnrolment(tx, by, course, memberId)
+    for (const courseId of courseIds) {
+      await findOrCreateEnrolment(tx, by, { courseId, memberId, origin: 'program' })
+    }
     await settleProgram(tx, by, membership) // they may have passed them all before
   }
   return found(await tx.programMemberships.find(by.accountId, programId, memberId))

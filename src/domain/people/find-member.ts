@@ -1,5 +1,6 @@
 import { getActor } from '../actor.ts'
-import type { MemberId } from '../ids.ts'
+import { unfit } from '../errors.ts'
+import type { Ref } from '../ids.ts'
 import type { Member } from './member.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -8,34 +9,57 @@ import type { Reader } from '../store.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
 import { isStorable } from '../../lib/text.ts'
 
+/** How a person is named. */
+export type PersonName =
+  Ref | { readonly username: string } | { readonly email: string } | { readonly externalId: string }
+
 /**
- * The person of that id, username or address, for everybody of the academy; undefined when there is none. Nobody is found by
- * a username or an address that isn't for the one who asks.
+ * The person of that id, GUID, username or address, or of the name that another system has for them, for everybody of the academy; undefined when there is none. Nobody is found by
+ * a username, an address or another system's name that isn't for the one who asks.
+ * @throws conflict (externalId: several people have it)
  */
 export async function findMember(
   reader: Reader,
   by: Principal,
-  named: { readonly id: MemberId } | { readonly username: string } | { readonly email: string },
+  named: PersonName,
   directory: Directory = 'closed',
 ): Promise<SeenMember | undefined> {
   const { whole, see } = await getSight(reader, by, directory)
   const member = await lookUp(reader, by, named)
-  if (member === undefined || !('id' in named || whole || member.id === by.memberId)) return undefined
+  const isOpen = 'id' in named || 'guid' in named
+  if (member === undefined || !(isOpen || whole || member.id === by.memberId)) return undefined
   return see(member)
 }
 
-async function lookUp(
-  reader: Reader,
-  by: Principal,
-  named: Parameters<typeof findMember>[2],
-): Promise<Member | undefined> {
-  if ('id' in named) return reader.members.find(by.accountId, named)
+async function lookUp(reader: Reader, by: Principal, named: PersonName): Promise<Member | undefined> {
+  if ('id' in named || 'guid' in named) return reader.members.find(by.accountId, named)
+  if ('externalId' in named) return findByExternalId(reader, by, named.externalId)
   const folded = lookUpForm('username' in named ? named.username : named.email)
   if (folded === undefined) return undefined
   return 'username' in named
     ? reader.members.findByUsername(by.accountId, folded)
     : reader.members.findByEmail(by.accountId, folded)
 }
+
+/**
+ * What other systems call people need not be unique. It is compared folded; where several have it, the one who has it as it
+ * stands is meant.
+ */
+async function findByExternalId(
+  reader: Reader,
+  by: Principal,
+  externalId: string,
+): Promise<Member | undefined> {
+  const name = externalId.trim()
+  const known = await reader.members.listByExternalId(by.accountId, name, MOST_OF_ONE_NAME)
+  if (known.length <= 1) return known[0]
+  const same = known.filter((member) => member.externalId === name)
+  if (same.length === 1) return same[0]
+  throw unfit('member', 'externalId', name)
+}
+
+/** So many of one name are looked at. */
+const MOST_OF_ONE_NAME = 100
 
 /** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
 function lookUpForm(text: string): string | undefined {

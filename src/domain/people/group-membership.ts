@@ -1,6 +1,8 @@
 import { getActor } from '../actor.ts'
 import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
-import type { GroupId, MemberId } from '../ids.ts'
+import { notFound } from '../errors.ts'
+import { lockGroup, updateGroup } from './groups.ts'
+import type { GroupId, MemberId, Ref } from '../ids.ts'
 import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
@@ -128,6 +130,34 @@ export async function removeMemberFromGroups(
 // Who comes into a group gains its roles and policy items, and who leaves it loses them.
 async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[]): Promise<void> {
   demand(mayManagePeople(await getActor(tx, by), await listPowersOfGroups(tx, by, groups)), 'group', 'edit')
+}
+
+/**
+ * Puts a person into a group; who is in it stays in it.
+ * @throws not_found (group, member), forbidden
+ */
+export async function addGroupMember(tx: Writer, by: Principal, ref: Ref, member: MemberId): Promise<void> {
+  const { guid } = await requireMember(tx, by, { id: member })
+  await updateGroup(tx, by, ref, { addMembers: [guid] })
+}
+
+/**
+ * Takes a person out of a group.
+ * @throws not_found (group; member: they aren't in it), forbidden, conflict (the last manager who can sign in)
+ */
+export async function removeGroupMember(
+  tx: Writer,
+  by: Principal,
+  ref: Ref,
+  member: MemberId,
+): Promise<void> {
+  const group = await lockGroup(tx, by, ref)
+  const { guid } = await requireMember(tx, by, { id: member })
+  const actor = await getActor(tx, by)
+  const held = await tx.members.listGroupIds(by.accountId, member)
+  demand(mayReadPeople(actor), 'group', 'edit')
+  if (!held.includes(group.id)) throw notFound('member', member)
+  await updateGroup(tx, by, ref, { removeMembers: [guid] })
 }
 
 async function makeGroup(tx: Writer, by: Principal, name: string): Promise<Group> {

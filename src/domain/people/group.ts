@@ -5,6 +5,8 @@ export interface Group {
   readonly guid: string
   /** Unique in the account, folded. */
   readonly name: string
+  /** What a client calls it: unique in the account, compared as it stands. */
+  readonly code: string | null
   readonly created: number
   readonly modified: number
 }

@@ -17,6 +17,7 @@ import type { Reader, Writer } from '../store.ts'
 /** What shall be different; what isn't given stays. */
 export interface GroupChange extends Draft {
   readonly name?: string
+  readonly code?: string | null
   /** All members, by GUID. */
   readonly members?: readonly string[]
   /** Single members to put into the group and to take out of it, by GUID: these are counted after `members`. */
@@ -25,7 +26,7 @@ export interface GroupChange extends Draft {
   readonly roles?: RoleChoice
 }
 
-export interface NewGroup extends Pick<GroupChange, 'members' | 'roles' | 'unreadable'> {
+export interface NewGroup extends Pick<GroupChange, 'code' | 'members' | 'roles' | 'unreadable'> {
   readonly name: string
 }
 
@@ -33,6 +34,16 @@ export interface NewGroup extends Pick<GroupChange, 'members' | 'roles' | 'unrea
 export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
   await demandPresent(reader, by)
   return requireGroup(reader, by, ref)
+}
+
+/** The group of that code, for everybody of the academy; undefined when there is none. */
+export async function findGroupByCode(
+  reader: Reader,
+  by: Principal,
+  code: string,
+): Promise<Group | undefined> {
+  await demandPresent(reader, by)
+  return reader.groups.findByCode(by.accountId, code)
 }
 
 /** The group of the reference; who asks may know of it. @throws not_found */
@@ -88,22 +99,27 @@ export async function listGroupMembers(
   }
 }
 
-/** @throws forbidden, invalid (name, members), conflict (name) */
+/** @throws forbidden, invalid (name, code, members), conflict (name, code) */
 export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): Promise<Group> {
   const actor = await getActor(tx, by)
   const roles = draft.roles?.held ?? []
   demand(mayManagePeople(actor, roles), 'group', 'create')
   const members = await resolveMembers(tx, by, draft.members ?? [])
-  refuseIfAny([...(draft.unreadable ?? []), ...checkName('group', 'name', draft.name), ...members.issues])
+  refuseIfAny([
+    ...(draft.unreadable ?? []),
+    ...checkName('group', 'name', draft.name),
+    ...checkGroupCode(draft.code),
+    ...members.issues,
+  ])
 
-  const group = await tx.groups.insert(by.accountId, draft.name.trim())
+  const group = await tx.groups.insert(by.accountId, draft.name.trim(), draft.code ?? null)
   await tx.groups.setMembers(by.accountId, group.id, members.ids)
   await tx.groups.setRoles(by.accountId, group.id, roles)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'group',
     subjectId: group.id,
-    after: { guid: group.guid, name: group.name, roles, members: members.ids },
+    after: { guid: group.guid, name: group.name, code: group.code, roles, members: members.ids },
   })
   return group
 }
@@ -126,9 +142,9 @@ export interface GroupBefore extends GroupWithRoles {
 }
 
 /**
- * Renames a group, replaces its members or roles, or puts single members into it and takes them out.
+ * Renames a group or gives it another code, replaces its members or roles, or puts single members into it and takes them out.
  * @param change what shall be different, or how to find that out from the group as it is now
- * @throws not_found, forbidden, invalid (name, members), conflict (name; the last manager who can sign in)
+ * @throws not_found, forbidden, invalid (name, code, members), conflict (name, code; the last manager who can sign in)
  */
 export async function updateGroup(
   tx: Writer,
@@ -141,7 +157,7 @@ export async function updateGroup(
   const { id } = group
   const demandMayGain = await demandMayChange(tx, by, group)
   const roles = await tx.groups.listRoles(accountId, id)
-  const { name, members, addMembers, removeMembers, ...rest } =
+  const { name, code, members, addMembers, removeMembers, ...rest } =
     typeof change === 'function'
       ? await change({ group, roles, members: () => guidsOf(tx, by, group) })
       : change
@@ -152,6 +168,7 @@ export async function updateGroup(
   refuseIfAny([
     ...(rest.unreadable ?? []),
     ...(name === undefined ? [] : checkName('group', 'name', name)),
+    ...checkGroupCode(code),
     ...[all, added, removed].flatMap((resolved) => resolved?.issues ?? []),
   ])
 
@@ -161,10 +178,11 @@ export async function updateGroup(
   const before = await groupState(tx, by, { group, roles }, whole)
   const chosen = rest.roles === undefined ? roles : chosenRoles(roles, rest.roles)
   const now = {
-    group: { ...group, name: name?.trim() ?? group.name },
+    group: { ...group, name: name?.trim() ?? group.name, code: code === undefined ? group.code : code },
     roles: holdSame(chosen, roles) ? roles : chosen,
   }
   if (now.group.name !== group.name) await tx.groups.setName(accountId, id, now.group.name)
+  if (now.group.code !== group.code) await tx.groups.setCode(accountId, id, now.group.code)
   if (all !== undefined) await tx.groups.setMembers(accountId, id, all.ids)
   if (now.roles !== roles) await tx.groups.setRoles(accountId, id, now.roles)
   const membersAdded = added && (await tx.groups.addMembers(accountId, id, added.ids))
@@ -227,9 +245,15 @@ async function groupState(
   return {
     guid: group.guid,
     name: group.name,
+    code: group.code,
     roles,
     ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
   }
+}
+
+/** A code says something, or there is none. */
+function checkGroupCode(code: string | null | undefined): Issue[] {
+  return code == null ? [] : checkName('group', 'code', code)
 }
 
 async function resolveMembers(

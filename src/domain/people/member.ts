@@ -23,6 +23,10 @@ export interface MemberValues {
   readonly association: string | null
   readonly identification: string | null
   readonly registration: string | null
+  /** Whom they report to: another person. */
+  readonly managerId: MemberId | null
+  /** Of the IANA database: `Europe/Berlin`. */
+  readonly timeZone: string | null
 }
 
 export interface Member extends MemberValues {
@@ -32,6 +36,8 @@ export interface Member extends MemberValues {
   readonly invited: number | null
   /** When the person first used an invitation or signed in. */
   readonly activated: number | null
+  /** When they last did something while signed in, to the hour; null: not since that is noted. */
+  readonly lastSeen: number | null
   readonly created: number
   readonly modified: number
 }
@@ -40,6 +46,9 @@ export interface Member extends MemberValues {
 export function fullName({ firstName, lastName }: Pick<Member, 'firstName' | 'lastName'>): string {
   return firstName === null ? lastName : `${firstName} ${lastName}`
 }
+
+/** A person as things name them that have to do with them. */
+export type PersonTitle = Pick<Member, 'id' | 'firstName' | 'lastName'>
 
 /** Which people a list holds: all of the account, or those in a group, a course or a program. */
 export type MemberScope =

@@ -24,6 +24,7 @@ import { recordAudit } from '../record-audit.ts'
 import { type Role, type RoleChoice, chosenRoles } from '../roles.ts'
 import { type MemberStatus, isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
+import { isTimeZone } from '../../lib/time-zone.ts'
 import { MAX_ADDRESS, foldAddress, isAddress } from '../../lib/mail-address.ts'
 import { characters, isBlank } from '../../lib/text.ts'
 
@@ -51,6 +52,8 @@ export interface MemberChange extends Draft {
   readonly association?: string | null
   readonly identification?: string | null
   readonly registration?: string | null
+  readonly managerId?: MemberId | null
+  readonly timeZone?: string | null
   /** The roles that they hold directly. Without any they are a learner. */
   readonly roles?: RoleChoice
   /** All groups that they are in, by GUID. */
@@ -98,6 +101,17 @@ export async function requireMember(reader: Reader, by: Principal, ref: Ref): Pr
   return member
 }
 
+/**
+ * The person, whom nobody else changes until the operation's end: whoever compares them with what they have read before.
+ * @throws not_found, forbidden
+ */
+export async function lockMember(tx: Writer, by: Principal, ref: Ref): Promise<Member> {
+  const { id } = await requireMember(tx, by, ref)
+  await demandReadMember(tx, by, id)
+  await tx.members.lock(by.accountId, id)
+  return requireMember(tx, by, { id })
+}
+
 /** As `getMember`, with roles and groups. @throws not_found */
 export async function getProfile(
   reader: Reader,
@@ -131,7 +145,12 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
   const groups = await resolveGroups(tx, by, draft.groups ?? [])
   const gained = await listPowersOfGroups(tx, by, groups.ids)
   demand(mayManagePeople(actor, [...roles, ...gained]), 'member', 'create')
-  refuseIfAny([...(draft.unreadable ?? []), ...checkMember(draft), ...groups.issues])
+  refuseIfAny([
+    ...(draft.unreadable ?? []),
+    ...checkMember(draft),
+    ...groups.issues,
+    ...(await checkManager(tx, by, draft.managerId)),
+  ])
 
   const values: MemberValues = {
     username: draft.username.trim(),
@@ -149,6 +168,8 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     association: trimmed(draft.association),
     identification: trimmed(draft.identification),
     registration: trimmed(draft.registration),
+    managerId: draft.managerId ?? null,
+    timeZone: trimmed(draft.timeZone),
   }
   const member = await tx.members.insert(by.accountId, values, { roles, groups: groups.ids })
   // Whoever begins without groups is what was just written.
@@ -193,7 +214,12 @@ export async function updateMember(
     'member',
     'edit',
   )
-  refuseIfAny([...(edit.unreadable ?? []), ...checkMember(edit, before.member), ...(groups?.issues ?? [])])
+  refuseIfAny([
+    ...(edit.unreadable ?? []),
+    ...checkMember(edit, before.member),
+    ...(groups?.issues ?? []),
+    ...(edit.managerId === before.member.managerId ? [] : await checkManager(tx, by, edit.managerId, id)),
+  ])
 
   const watched = edit.evenLastManager === true || !mayTakeAccess(edit) ? [] : held
   const demandManagerLeft = await watchManagers(tx, by, watched)
@@ -300,6 +326,7 @@ function checkMember(said: MemberChange, before?: Member): Issue[] {
     ...checkLanguage('member', 'language', edit.language),
     ...checkCountry(edit.country),
     ...checkEmail(edit.email),
+    ...checkTimeZone(edit.timeZone),
   ]
 }
 
@@ -320,6 +347,7 @@ const OWN_AFFAIRS: ReadonlySet<keyof MemberChange> = new Set<keyof MemberChange>
   'department',
   'country',
   'language',
+  'timeZone',
   'unreadable',
 ])
 
@@ -369,6 +397,24 @@ function checkCountry(country: string | null | undefined): Issue[] {
   return code === null || isCountry(code) ? [] : [issue('member', 'country', 'malformed', code)]
 }
 
+function checkTimeZone(timeZone: string | null | undefined): Issue[] {
+  const name = trimmed(timeZone)
+  return name === null || isTimeZone(name) ? [] : [issue('member', 'timeZone', 'malformed', name)]
+}
+
+/** Somebody's manager is another person of the academy. @param of whose manager; left out: of somebody who is new */
+async function checkManager(
+  reader: Reader,
+  by: Principal,
+  manager: MemberId | null | undefined,
+  of?: MemberId,
+): Promise<Issue[]> {
+  if (manager == null) return []
+  if (manager === of) return [issue('member', 'managerId', 'not_allowed', manager)]
+  const known = await reader.members.listTitles(by.accountId, [manager])
+  return known.has(manager) ? [] : [issue('member', 'managerId', 'unknown', manager)]
+}
+
 function checkEmail(email: string | null | undefined): Issue[] {
   const address = trimmed(email)
   if (address === null) return []
@@ -396,6 +442,8 @@ function changedValues(edit: MemberChange, before: Member): Partial<MemberValues
     ...(edit.association === undefined ? {} : { association: trimmed(edit.association) }),
     ...(edit.identification === undefined ? {} : { identification: trimmed(edit.identification) }),
     ...(edit.registration === undefined ? {} : { registration: trimmed(edit.registration) }),
+    ...(edit.managerId === undefined ? {} : { managerId: edit.managerId }),
+    ...(edit.timeZone === undefined ? {} : { timeZone: trimmed(edit.timeZone) }),
   }
 }
 
@@ -414,7 +462,15 @@ function trimmed(text: string | null | undefined): string | null {
 }
 
 export function memberState({ member, roles, groups }: MemberProfile): AuditState {
-  const { id: _, created: __, modified: ___, invited: ____, activated: _____, ...values } = member
+  const {
+    id: _,
+    created: __,
+    modified: ___,
+    invited: ____,
+    activated: _____,
+    lastSeen: ______,
+    ...values
+  } = member
   return {
     ...values,
     roles,

@@ -1,7 +1,14 @@
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../page.ts'
 import type { Group } from './group.ts'
-import type { Member, MemberFilter, MemberScope, MemberValues, MemberWithRoles } from './member.ts'
+import type {
+  Member,
+  MemberFilter,
+  MemberScope,
+  MemberValues,
+  MemberWithRoles,
+  PersonTitle,
+} from './member.ts'
 import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
@@ -22,6 +29,15 @@ export interface MemberReader {
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
+  /** Those whom another system calls so, folded, in the order of ids; so many at most. */
+  listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
+  /** The names of people; whom there isn't is left out. */
+  listTitles(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonTitle>>
+  /** The groups of several people, in the order of ids; who is in none is left out. */
+  listGroupsOfAll(
+    account: AccountId,
+    members: readonly MemberId[],
+  ): Promise<ReadonlyMap<MemberId, readonly Group[]>>
   /** The PHC string of the member's password. */
   findPassword(account: AccountId, member: MemberId): Promise<string | null>
   /** Roles that they hold directly. */
@@ -66,6 +82,8 @@ export interface MemberWriter extends MemberReader {
   markInvited(account: AccountId, member: MemberId): Promise<void>
   /** Notes that the person came in, unless that was before. */
   markActivated(account: AccountId, member: MemberId): Promise<void>
+  /** Notes that the person does something now, unless that was noted so short a time ago, in milliseconds. */
+  markSeen(account: AccountId, member: MemberId, within: number): Promise<void>
   setRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   setGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
   /** Removes the member with their sessions, keys, memberships, policy items and subscriptions. */
@@ -77,6 +95,7 @@ export interface GroupReader {
   /** The groups behind GUIDs, in their order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
+  findByCode(account: AccountId, code: string): Promise<Group | undefined>
   list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
   listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   listRolesOfAll(
@@ -99,8 +118,9 @@ export interface GroupWriter extends GroupReader {
   lock(account: AccountId, group: GroupId): Promise<void>
   /** As `lock`, and nobody can be put into the group meanwhile. */
   lockToDelete(account: AccountId, group: GroupId): Promise<void>
-  insert(account: AccountId, name: string): Promise<Group>
+  insert(account: AccountId, name: string, code?: string | null): Promise<Group>
   setName(account: AccountId, group: GroupId, name: string): Promise<void>
+  setCode(account: AccountId, group: GroupId, code: string | null): Promise<void>
   setRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
   setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
   /** Whether the member wasn't in it before. */

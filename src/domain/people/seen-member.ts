@@ -5,7 +5,16 @@ import type { Reader } from '../store.ts'
 import type { Member } from './member.ts'
 
 /** What only staff and the person themself see: how to reach them, and the names and numbers that stand for them elsewhere. */
-const PRIVATE = ['username', 'email', 'phone', 'externalId', 'identification', 'registration'] as const
+const PRIVATE = [
+  'username',
+  'email',
+  'phone',
+  'externalId',
+  'identification',
+  'registration',
+  'managerId',
+  'lastSeen',
+] as const
 
 type Private = (typeof PRIVATE)[number]
 

@@ -20,6 +20,7 @@ import { listsByKey } from './0019-lists-by-key.ts'
 import { ownApi } from './0020-own-api.ts'
 import { changesInOrder } from './0021-changes-in-order.ts'
 import { words } from './0022-words.ts'
+import { peopleAndDates } from './0023-people-and-dates.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   ownApi,
   changesInOrder,
   words,
+  peopleAndDates,
 ]

@@ -10,7 +10,6 @@ import type {
   NewAuditEntry,
 } from '../../domain/audit.ts'
 import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
-import { among } from '../among.ts'
 import { listByKey } from '../keyset.ts'
 import { raw } from '../raw.ts'
 import {
@@ -26,6 +25,7 @@ import {
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
+import { among } from '../among.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables/tables.ts'
 
@@ -77,6 +77,27 @@ export class AuditQueries implements AuditReader, AuditWriter {
 
   async listOfSubject(account: AccountId, subject: Subject, id: number): Promise<AuditEntry[]> {
     const rows = await this.#run.all(listOf, { account, subject, id })
+    return rows.map(entry)
+  }
+
+  async listOfSubjects(
+    account: AccountId,
+    subject: Subject,
+    ids: readonly number[],
+    { before, limit }: { readonly before: number | null; readonly limit: number },
+  ): Promise<AuditEntry[]> {
+    if (ids.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('audit_entry')
+        .selectAll()
+        .where('account_id', '=', account)
+        .where('subject', '=', subject)
+        .where(among(engine, 'subject_id', ids))
+        .where('id', '<', before ?? Number.MAX_SAFE_INTEGER)
+        .orderBy('id', 'desc')
+        .limit(limit),
+    )
     return rows.map(entry)
   }
 

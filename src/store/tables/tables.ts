@@ -64,6 +64,9 @@ export interface MemberTable {
   sort_name: string
   search_text: string
   words: Generated<string>
+  manager_id: number | null
+  time_zone: string | null
+  last_seen: number | null
   invited: number | null
   activated: number | null
   created: number
@@ -84,6 +87,7 @@ export interface GroupTable {
   name: string
   name_folded: string
   words: Generated<string>
+  code: string | null
   created: number
   modified: number
   version: Generated<number>
@@ -317,6 +321,9 @@ export interface EnrolmentTable {
   score: number | null
   success: number | null
   quiz_taken: number
+  /** A day: `2026-11-28`. */
+  due_date: string | null
+  origin: string | null
   created: number
   started: number | null
   completed: number | null

@@ -141,6 +141,9 @@ function nobody(email: string): MemberProfile {
     association: null,
     identification: null,
     registration: null,
+    managerId: null,
+    timeZone: null,
+    lastSeen: null,
     invited: null,
     activated: null,
   }

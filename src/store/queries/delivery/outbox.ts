@@ -11,13 +11,15 @@ import type {
   DeliveryAttempt,
   DeliveryKind,
   DeliveryState,
+  SentMail,
   Settlement,
 } from '../../../domain/delivery/delivery.ts'
 import type { Mail, OutboxEntry, WebhookEvent } from '../../../domain/delivery/events.ts'
-import type { AccountId, DeliveryId, WebhookId } from '../../../domain/ids.ts'
+import type { AccountId, DeliveryId, MemberId, WebhookId } from '../../../domain/ids.ts'
 import { query, type Build, type Executor, type Value } from '../../engine.ts'
 import type { OutboxTable } from '../../tables/tables.ts'
 import { among } from '../../among.ts'
+import { raw } from '../../raw.ts'
 
 const SWEPT_AT_ONCE = 500
 
@@ -50,6 +52,17 @@ const attempts = query<{ account: number; delivery: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('delivery_id', '=', $.delivery)
     .orderBy('id'),
+)
+/** What became of the last attempt of the mail `o`. */
+const lastAnswer = sql<string | null>`(select answer from delivery_attempt as attempt
+  where attempt.account_id = o.account_id and attempt.delivery_id = o.id order by attempt.id desc limit 1)`
+const mailsOf = query<{ account: number; order: string; before: number; limit: number }>()((builder, $) =>
+  raw<MailRow>(
+    builder,
+    sql`select o.id, o.created, o.state, o.payload, ${lastAnswer} as reason from outbox as o
+      where o.account_id = ${$.account} and o.kind = 'mail' and o.ordering_key = ${$.order} and o.id < ${$.before}
+      order by o.id desc limit ${$.limit}`,
+  ),
 )
 const nextDue = query<{ kind: string }>()(({ db }, $) =>
   db
@@ -205,6 +218,31 @@ const forget = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('outbox').where('account_id', '=', $.account).where('id', '=', $.id),
 )
 
+interface MailRow {
+  readonly id: number
+  readonly created: number
+  readonly state: string
+  readonly payload: string
+  readonly reason: string | null
+}
+
+/** The line in which the mails to a person stand. */
+function mailKey(member: MemberId): string {
+  return `mail:member:${member}`
+}
+
+function sentMail({ id, created, state, payload, reason }: MailRow): SentMail {
+  const { to, subject } = JSON.parse(payload) as Mail // the domain wrote it
+  return {
+    id: id as DeliveryId,
+    at: created,
+    state: state as DeliveryState,
+    to,
+    subject,
+    reason: state === 'given_up' ? reason : null,
+  }
+}
+
 export class OutboxQueries implements OutboxWriter {
   readonly #run: Executor
   readonly #newGuid: () => string
@@ -253,6 +291,37 @@ export class OutboxQueries implements OutboxWriter {
         .limit(limit),
     )
     return rows.map(toDelivery)
+  }
+
+  async listMailsOfMember(
+    account: AccountId,
+    member: MemberId,
+    { before, limit }: { readonly before: number | null; readonly limit: number },
+  ): Promise<SentMail[]> {
+    const rows = await this.#run.all(mailsOf, {
+      account,
+      order: mailKey(member),
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    })
+    return rows.map(sentMail)
+  }
+
+  async listInvitations(account: AccountId, members: readonly MemberId[]): Promise<Map<MemberId, SentMail>> {
+    if (members.length === 0) return new Map()
+    const rows = await this.#run.select((builder) =>
+      raw<MailRow & { member_id: number }>(
+        builder,
+        sql`select m.id as member_id, o.id, o.created, o.state, o.payload, ${lastAnswer} as reason
+          from member as m ${sql.raw(builder.engine === 'sqlite' ? 'cross join' : 'inner join')} outbox as o
+            on o.account_id = m.account_id and o.kind = 'mail'
+              and o.ordering_key = 'mail:member:' || m.id and o.created = m.invited
+          where m.account_id = ${account} and m.activated is null and m.invited is not null
+            and ${among(builder.engine, 'm.id', members)}
+          order by o.id`,
+      ),
+    )
+    return new Map(rows.map((row) => [row.member_id as MemberId, sentMail(row)]))
   }
 
   async listAttempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {

@@ -22,6 +22,7 @@ export const ENROLMENTS: Listing<EnrolmentSort> = {
     modified: { column: 'modified', type: 'number', index: 'enrolment_modified' },
     started: { column: 'started', type: 'number', nullable: true, index: 'enrolment_started' },
     completed: { column: 'completed', type: 'number', nullable: true, index: 'enrolment_completed' },
+    dueDate: { column: 'due_date', type: 'text', nullable: true, index: 'enrolment_due' },
   },
 }
 
@@ -47,7 +48,7 @@ export function enrolmentsRequest(
   { filter, sort = [], page, total = false }: CursorQuery<EnrolmentListFilter, EnrolmentSort>,
 ): ListRequest<EnrolmentSort> {
   const scope: Scope = { table: 'enrolment', accountId }
-  const { completedFrom, completedBefore } = filter
+  const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
     scope: sql`t.account_id = ${accountId} and exists (select 1 from course
       where course.account_id = t.account_id and course.id = t.course_id and course.deleted is null)`,
@@ -74,6 +75,7 @@ export function enrolmentsRequest(
         { from: completedFrom, before: completedBefore },
         'enrolment_completed',
       ),
+      ...liesWithin(engine, scope, 'due_date', { from: dueFrom, before: dueBefore }, 'enrolment_due'),
       ...changedWithin(engine, scope, filter, {
         created: 'enrolment_created',
         modified: 'enrolment_modified',

@@ -3,6 +3,7 @@ import type {
   CourseInProgram,
   Enrolment,
   EnrolmentFilter,
+  EnrolmentOrigin,
   Result,
   TakenCourse,
 } from '../../../domain/learning/enrolment.ts'
@@ -15,6 +16,8 @@ import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } 
 import type {
   EnrolmentReader,
   EnrolmentWriter,
+  NumberedAttempt,
+  PastAttempt,
   ReachedEnrolment,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
@@ -36,6 +39,8 @@ const columns = [
   'enrolment.score',
   'enrolment.success',
   'enrolment.quiz_taken',
+  'enrolment.due_date',
+  'enrolment.origin',
   'enrolment.created',
   'enrolment.started',
   'enrolment.completed',
@@ -50,6 +55,8 @@ interface Row extends CertificateColumns {
   score: number | null
   success: number | null
   quiz_taken: number
+  due_date: string | null
+  origin: string | null
   created: number
   started: number | null
   completed: number | null
@@ -176,7 +183,13 @@ const lock = query<{ account: number; id: number }>()(({ db }, $) =>
     .where('id', '=', $.id)
     .forUpdate(),
 )
-const insert = query<{ account: number; course: number; member: number; now: number }>()(({ db }, $) =>
+const insert = query<{
+  account: number
+  course: number
+  member: number
+  origin: string | null
+  now: number
+}>()(({ db }, $) =>
   db
     .insertInto('enrolment')
     .values({
@@ -188,6 +201,7 @@ const insert = query<{ account: number; course: number; member: number; now: num
       score: null,
       success: null,
       quiz_taken: 0,
+      origin: $.origin,
       created: $.now,
       started: null,
       completed: null,
@@ -220,6 +234,41 @@ const lastAttempt = query<{ account: number; enrolment: number }>()(({ db }, $) 
     .orderBy('id', 'desc')
     .limit(1),
 )
+const attemptsBefore = query<{ account: number; enrolment: number; before: number; limit: number }>()(
+  ({ db }, $) =>
+    db
+      .selectFrom('quiz_attempt')
+      .select(['id', 'score', 'passed', 'answers', 'at'])
+      .where('account_id', '=', $.account)
+      .where('enrolment_id', '=', $.enrolment)
+      .where('id', '<', $.before)
+      .orderBy('id', 'desc')
+      .limit($.limit),
+)
+const attemptsOfMember = query<{ account: number; member: number; before: number; limit: number }>()(
+  ({ db }, $) =>
+    db
+      .selectFrom('enrolment')
+      .innerJoin('quiz_attempt', (join) =>
+        join
+          .onRef('quiz_attempt.account_id', '=', 'enrolment.account_id')
+          .onRef('quiz_attempt.enrolment_id', '=', 'enrolment.id'),
+      )
+      .innerJoin('course', (join) =>
+        join
+          .onRef('course.account_id', '=', 'enrolment.account_id')
+          .onRef('course.id', '=', 'enrolment.course_id'),
+      )
+      .select(['quiz_attempt.id', 'quiz_attempt.score', 'quiz_attempt.passed', 'quiz_attempt.at'])
+      .select(['enrolment.id as enrolment_id', 'course.id as course_id'])
+      .select(['course.name as course_name', 'course.locale as course_locale'])
+      .where('enrolment.account_id', '=', $.account)
+      .where('enrolment.member_id', '=', $.member)
+      .where('course.deleted', 'is', null)
+      .where('quiz_attempt.id', '<', $.before)
+      .orderBy('quiz_attempt.id', 'desc')
+      .limit($.limit),
+)
 const insertAttempt = query<{
   account: number
   enrolment: number
@@ -236,6 +285,14 @@ const insertAttempt = query<{
     answers: $.answers,
     at: $.now,
   }),
+)
+const setDueDate = query<{ account: number; id: number; dueDate: string | null; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('enrolment')
+      .set({ due_date: $.dueDate, modified: $.now, version: sql`version + 1` })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
 )
 const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $) =>
   db
@@ -381,6 +438,41 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return row && attemptOf(row)
   }
 
+  async listAttempts(
+    account: AccountId,
+    id: EnrolmentId,
+    { before, limit }: { readonly before: number | null; readonly limit: number },
+  ): Promise<NumberedAttempt[]> {
+    const rows = await this.#run.all(attemptsBefore, {
+      account,
+      enrolment: id,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    })
+    return rows.map((row) => ({ id: row.id, ...attemptOf(row) }))
+  }
+
+  async listAttemptsOfMember(
+    account: AccountId,
+    member: MemberId,
+    { before, limit }: { readonly before: number | null; readonly limit: number },
+  ): Promise<PastAttempt[]> {
+    const rows = await this.#run.all(attemptsOfMember, {
+      account,
+      member,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    })
+    return rows.map((row) => ({
+      id: row.id,
+      at: row.at,
+      score: row.score,
+      passed: row.passed === 1,
+      enrolmentId: row.enrolment_id as EnrolmentId,
+      course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
+    }))
+  }
+
   async lock(account: AccountId, id: EnrolmentId): Promise<void> {
     if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
   }
@@ -390,8 +482,13 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     return rows.map(enrolment)
   }
 
-  async insert(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
-    const row = await this.#run.first(insert, { account, course, member, now: this.#run.now })
+  async insert(
+    account: AccountId,
+    course: CourseId,
+    member: MemberId,
+    origin: EnrolmentOrigin | null = null,
+  ): Promise<Enrolment | undefined> {
+    const row = await this.#run.first(insert, { account, course, member, origin, now: this.#run.now })
     return row && this.find(account, course, member)
   }
 
@@ -406,8 +503,8 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
       raw<{ id: number }>(
         builder,
         sql`insert into enrolment
-          (account_id, course_id, member_id, role, progress, quiz_taken, created, modified)
-          select ${account}, c.value, m.value, 'learner', 0, 0, ${now}, ${now}
+          (account_id, course_id, member_id, role, progress, quiz_taken, origin, created, modified)
+          select ${account}, c.value, m.value, 'learner', 0, 0, 'program', ${now}, ${now}
           from ${listed(builder.engine, members, 'm')} cross join ${listed(builder.engine, courses, 'c')}
           where true order by m.key, c.key
           on conflict (account_id, course_id, member_id) do nothing returning id`,
@@ -439,6 +536,10 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .where('account_id', '=', account)
         .where('id', '=', id),
     )
+  }
+
+  async setDueDate(account: AccountId, id: EnrolmentId, dueDate: string | null): Promise<void> {
+    await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
   }
 
   async addFinishedLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
@@ -527,6 +628,8 @@ function enrolment(row: Row): Enrolment {
     score: row.score,
     success: row.success === null ? null : row.success === 1,
     quizTaken: row.quiz_taken === 1,
+    dueDate: row.due_date,
+    origin: row.origin as EnrolmentOrigin | null,
     created: row.created,
     started: row.started,
     completed: row.completed,

@@ -21,6 +21,7 @@ export const groupColumns = [
   'member_group.id',
   'member_group.guid',
   'member_group.name',
+  'member_group.code',
   'member_group.created',
   'member_group.modified',
 ] as const
@@ -29,6 +30,7 @@ export interface GroupRow {
   id: number
   guid: string
   name: string
+  code: string | null
   created: number
   modified: number
 }
@@ -53,6 +55,13 @@ const findByName = query<{ account: number; name: string }>()(({ db }, $) =>
     .select(groupColumns)
     .where('account_id', '=', $.account)
     .where('name_folded', '=', $.name),
+)
+const findByCode = query<{ account: number; code: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member_group')
+    .select(groupColumns)
+    .where('account_id', '=', $.account)
+    .where('code', '=', $.code),
 )
 const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
   db
@@ -99,6 +108,7 @@ const insert = query<{
   name: string
   folded: string
   words: string
+  code: string | null
   now: number
 }>()(({ db }, $) =>
   db
@@ -109,6 +119,7 @@ const insert = query<{
       name: $.name,
       name_folded: $.folded,
       words: $.words,
+      code: $.code,
       created: $.now,
       modified: $.now,
     })
@@ -141,6 +152,13 @@ const rename = query<{
   db
     .updateTable('member_group')
     .set({ name: $.name, name_folded: $.folded, words: $.words, modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
+const recode = query<{ account: number; id: number; code: string | null; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member_group')
+    .set({ code: $.code, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -249,6 +267,12 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
+  async findByCode(account: AccountId, code: string): Promise<Group | undefined> {
+    if (!isStorable(code)) return undefined
+    const row = await this.#run.first(findByCode, { account, code })
+    return row && group(row)
+  }
+
   async list(account: AccountId, { page: paging }: OffsetQuery<NoFilter>): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)
@@ -304,20 +328,18 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return rows.map((row) => ({ id: row.id as MemberId, guid: row.guid }))
   }
 
-  async insert(account: AccountId, name: string): Promise<Group> {
+  async insert(account: AccountId, name: string, code: string | null = null): Promise<Group> {
     const guid = this.#newGuid()
-    return group(
-      one(
-        await this.#run.first(insert, {
-          account,
-          guid,
-          name,
-          folded: fold(name),
-          words: searchText([name]),
-          now: this.#run.now,
-        }),
-      ),
-    )
+    const row = {
+      account,
+      guid,
+      name,
+      folded: fold(name),
+      words: searchText([name]),
+      code,
+      now: this.#run.now,
+    }
+    return group(one(await this.#run.first(insert, row)))
   }
 
   async lock(account: AccountId, id: GroupId): Promise<void> {
@@ -337,6 +359,10 @@ export class GroupQueries implements GroupReader, GroupWriter {
       words: searchText([name]),
       now: this.#run.now,
     })
+  }
+
+  async setCode(account: AccountId, id: GroupId, code: string | null): Promise<void> {
+    await this.#run.run(recode, { account, id, code, now: this.#run.now })
   }
 
   async setRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
@@ -437,6 +463,7 @@ export function group(row: GroupRow): Group {
     id: row.id as GroupId,
     guid: row.guid,
     name: row.name,
+    code: row.code,
     created: row.created,
     modified: row.modified,
   }

@@ -89,6 +89,8 @@ const storedColumns = [
   'identification_folded',
   'registration',
   'registration_folded',
+  'manager_id',
+  'time_zone',
   'name_folded',
   'sort_name',
   'search_text',
@@ -113,6 +115,31 @@ export const insert = query<Stored & { account: number; guid: string; now: numbe
       modified: $.now,
     })
     .returning(columns),
+)
+export const findByExternalId = query<{ account: number; externalId: string; most: number }>()(({ db }, $) =>
+  db
+    .selectFrom('member')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('external_id_folded', '=', $.externalId)
+    .orderBy('id')
+    .limit($.most),
+)
+// Not a change of the person: nothing that is compared with what was read before moves by it.
+export const markSeen = query<{ account: number; id: number; now: number; before: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ last_seen: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .where((at) => at.or([at('last_seen', 'is', null), at('last_seen', '<', $.before)])),
+)
+export const clearManager = query<{ account: number; member: number; now: number }>()(({ db }, $) =>
+  db
+    .updateTable('member')
+    .set({ manager_id: null, modified: $.now, version: sql`version + 1` })
+    .where('account_id', '=', $.account)
+    .where('manager_id', '=', $.member),
 )
 export const ownRoles = query<{ account: number; member: number }>()(({ db }, $) =>
   db

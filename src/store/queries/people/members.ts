@@ -9,6 +9,7 @@ import type {
   MemberScope,
   MemberValues,
   MemberWithRoles,
+  PersonTitle,
 } from '../../../domain/people/member.ts'
 import type {
   MemberPlaces,
@@ -19,7 +20,7 @@ import type {
 import type { PersonFilter, PersonSort } from '../../../domain/people/person-list.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
-import { isStorable } from '../../../lib/text.ts'
+import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
 import { listByKey } from '../../keyset.ts'
@@ -34,6 +35,7 @@ import { chosen, holds, rolesOf } from './member-search.ts'
 import {
   clearCredentials,
   clearGroups,
+  clearManager,
   clearInvitations,
   clearPasswordResets,
   clearPolicyItems,
@@ -41,6 +43,7 @@ import {
   clearSessions,
   clearSubscriptions,
   findByEmail,
+  findByExternalId,
   findByGuid,
   findById,
   findByUsername,
@@ -53,6 +56,7 @@ import {
   managerByGroup,
   markActivated,
   markInvited,
+  markSeen,
   ownManager,
   ownRoles,
   powersOf,
@@ -95,6 +99,49 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async findByEmail(account: AccountId, email: string): Promise<Member | undefined> {
     if (!isStorable(email)) return undefined
     return present(await this.#run.first(findByEmail, { account, email }))
+  }
+
+  async listByExternalId(account: AccountId, externalId: string, most: number): Promise<Member[]> {
+    if (!isStorable(externalId)) return []
+    const rows = await this.#run.all(findByExternalId, { account, externalId: fold(externalId), most })
+    return rows.map(member)
+  }
+
+  async listTitles(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, PersonTitle>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('member')
+        .select(['id', 'first_name', 'last_name'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return new Map(
+      rows.map((row) => {
+        const id = row.id as MemberId
+        return [id, { id, firstName: row.first_name, lastName: row.last_name }]
+      }),
+    )
+  }
+
+  async listGroupsOfAll(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, Group[]>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('group_member')
+        .innerJoin('member_group', (join) =>
+          join
+            .onRef('member_group.account_id', '=', 'group_member.account_id')
+            .onRef('member_group.id', '=', 'group_member.group_id'),
+        )
+        .select([...groupColumns, 'group_member.member_id'])
+        .where('group_member.account_id', '=', account)
+        .where(among(engine, 'group_member.member_id', ids))
+        .orderBy('member_group.id'),
+    )
+    const found = new Map<MemberId, Group[]>()
+    for (const [id, of] of Map.groupBy(rows, (row) => row.member_id as MemberId)) found.set(id, of.map(group))
+    return found
   }
 
   async findPassword(account: AccountId, id: MemberId): Promise<string | null> {
@@ -296,6 +343,11 @@ export class MemberQueries implements MemberReader, MemberWriter {
     await this.#run.run(markActivated, { account, id, now: this.#run.now })
   }
 
+  async markSeen(account: AccountId, id: MemberId, within: number): Promise<void> {
+    const { now } = this.#run
+    await this.#run.run(markSeen, { account, id, now, before: now - within })
+  }
+
   async setRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
     await this.#run.run(clearRoles, { account, member: id })
     await this.#giveRoles(account, id, roles)
@@ -338,6 +390,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async delete(account: AccountId, id: MemberId): Promise<void> {
     await this.#run.run(touchGroups, { account, member: id, now: this.#run.now })
     await this.#run.run(touchCategories, { account, member: id, now: this.#run.now })
+    await this.#run.run(clearManager, { account, member: id, now: this.#run.now })
     for (const query of [
       clearRoles,
       clearGroups,

@@ -1,0 +1,72 @@
+import { getActor } from '../actor.ts'
+import { forbidden, notFound } from '../errors.ts'
+import type { EnrolmentId } from '../ids.ts'
+import type { CursorQuery, NoFilter, Page } from '../page.ts'
+import { mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+import type { ProvenCertificate } from './certificates.ts'
+import type { EnrolmentState, ListedEnrolment } from './enrolment-list.ts'
+import type { Result } from './enrolment.ts'
+import type { NumberedAttempt } from './learning-store.ts'
+
+/** How far somebody is, as lists are filtered by it. */
+export function enrolmentStateOf({
+  started,
+  completed,
+  success,
+}: Pick<Result, 'started' | 'completed' | 'success'>): EnrolmentState {
+  if (completed !== null) return success === true ? 'passed' : 'failed'
+  return started === null ? 'not_started' : 'in_progress'
+}
+
+/**
+ * An enrolment with the names of who takes what: for staff, and for whoever takes it.
+ * @throws not_found, forbidden (another's, and one that there isn't, for those who aren't staff)
+ */
+export async function getEnrolmentView(
+  reader: Reader,
+  by: Principal,
+  id: EnrolmentId,
+): Promise<ListedEnrolment> {
+  const actor = await getActor(reader, by)
+  const { items } = await reader.enrolments.listByKey(by.accountId, {
+    filter: { id: [id] },
+    page: { after: null, limit: 1 },
+  })
+  const [found] = items
+  if (mayReadPeople(actor)) {
+    if (found === undefined) throw notFound('enrolment', id)
+    return found
+  }
+  if (actor.kind !== 'member' || found?.member.id !== actor.id) throw forbidden('enrolment', 'read')
+  return found
+}
+
+/** The tries at the quiz of a course, the newest first. @throws as getEnrolmentView */
+export async function listAttempts(
+  reader: Reader,
+  by: Principal,
+  id: EnrolmentId,
+  { page: { after, limit } }: CursorQuery<NoFilter>,
+): Promise<Page<NumberedAttempt>> {
+  await getEnrolmentView(reader, by, id)
+  const tries = await reader.enrolments.listAttempts(by.accountId, id, {
+    before: after?.id ?? null,
+    limit: limit + 1,
+  })
+  const items = tries.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: tries.length > limit && last !== undefined ? { values: [], id: last.id } : null }
+}
+
+/** The certificate of a passed course, with the score that it stands for. @throws as getEnrolmentView, not_found (certificate) */
+export async function getEnrolmentCertificate(
+  reader: Reader,
+  by: Principal,
+  id: EnrolmentId,
+): Promise<ProvenCertificate> {
+  const { certificate } = (await getEnrolmentView(reader, by, id)).enrolment
+  if (certificate === null) throw notFound('certificate', id)
+  return { certificate, score: await reader.certificates.findScore(by.accountId, certificate.id) }
+}

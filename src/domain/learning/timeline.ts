@@ -1,0 +1,153 @@
+import { getActor } from '../actor.ts'
+import type { AuditEntry } from '../audit.ts'
+import type { CourseTitle } from '../courses/course.ts'
+import type { SentMail } from '../delivery/delivery.ts'
+import type { EnrolmentId, MemberId } from '../ids.ts'
+import type { Cursor, CursorQuery, NoFilter, Page } from '../page.ts'
+import { requireMember } from '../people/members.ts'
+import { demand, mayReadAudit } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader } from '../store.ts'
+import type { TakenCourse } from './enrolment.ts'
+import type { PastAttempt } from './learning-store.ts'
+
+/** A course that somebody completed. */
+export interface Completion {
+  readonly id: EnrolmentId
+  readonly at: number
+  readonly course: CourseTitle
+  readonly success: boolean
+  readonly score: number | null
+}
+
+/** What happened to a person or was done by them in courses. */
+export type TimelineEntry =
+  | { readonly kind: 'change'; readonly at: number; readonly change: AuditEntry }
+  | { readonly kind: 'mail'; readonly at: number; readonly mail: SentMail }
+  | { readonly kind: 'attempt'; readonly at: number; readonly attempt: PastAttempt }
+  | { readonly kind: 'completion'; readonly at: number; readonly completion: Completion }
+
+/**
+ * What happened to a person, the newest first: changes of them, their invitations and enrolments, mails to them, tries at
+ * quizzes, courses completed. What happened at the same instant stands in that order.
+ * @throws forbidden, not_found (member)
+ */
+export async function listTimeline(
+  reader: Reader,
+  by: Principal,
+  member: MemberId,
+  { page: { after, limit } }: CursorQuery<NoFilter>,
+): Promise<Page<TimelineEntry>> {
+  demand(mayReadAudit(await getActor(reader, by)), 'member', 'audit')
+  await requireMember(reader, by, { id: member })
+  const marks = marksOf(after)
+  const sources = await sourcesOf(reader, by, member, { marks, limit: limit + 1 })
+  const items: TimelineEntry[] = []
+  const taken = sources.map(() => 0)
+  while (items.length < limit) {
+    const source = newest(sources, taken)
+    if (source === undefined) return { items, next: null }
+    const entry = sources[source]?.[taken[source] ?? 0]
+    if (entry === undefined) return { items, next: null }
+    items.push(entry.entry)
+    taken[source] = (taken[source] ?? 0) + 1
+    marks[source] = entry.mark
+  }
+  const isLast = newest(sources, taken) === undefined
+  return { items, next: isLast ? null : { values: marks, id: 0 } }
+}
+
+/** How far a source was told: behind that place in its own order; null: not at all. */
+type Mark = number | null
+
+interface Marked {
+  readonly mark: number
+  readonly entry: TimelineEntry
+}
+
+const SOURCES = 6
+
+/** A cursor holds a mark for each source: so nothing is told twice or left out, whatever comes in meanwhile. */
+function marksOf(after: Cursor | null): Mark[] {
+  return Array.from({ length: SOURCES }, (_, source) => {
+    const mark = after?.values[source]
+    return typeof mark === 'number' && Number.isSafeInteger(mark) ? mark : null
+  })
+}
+
+/** The source whose next entry is the newest; undefined when all are told. */
+function newest(sources: readonly (readonly Marked[])[], taken: readonly number[]): number | undefined {
+  let best: number | undefined
+  let latest = -Infinity
+  for (const [source, entries] of sources.entries()) {
+    const at = entries[taken[source] ?? 0]?.entry.at
+    if (at === undefined || at <= latest) continue
+    best = source
+    latest = at
+  }
+  return best
+}
+
+async function sourcesOf(
+  reader: Reader,
+  { accountId }: Principal,
+  member: MemberId,
+  { marks, limit }: { readonly marks: readonly Mark[]; readonly limit: number },
+): Promise<readonly (readonly Marked[])[]> {
+  const [ofMember, ofInvitations, ofEnrolments, ofMails, ofAttempts, ofCompletions] = marks.map((before) => ({
+    before,
+    limit,
+  })) as [Part, Part, Part, Part, Part, Part] // SOURCES of them
+  const taken = await reader.enrolments.listOwn(accountId, member)
+  const enrolments = taken.map(({ enrolment }) => enrolment.id)
+  const { audit, outbox } = reader
+  return [
+    (await audit.listOfSubjects(accountId, 'member', [member], ofMember)).map(ofChange),
+    (await audit.listOfSubjects(accountId, 'invitation', [member], ofInvitations)).map(ofChange),
+    (await audit.listOfSubjects(accountId, 'enrolment', enrolments, ofEnrolments)).map(ofChange),
+    (await outbox.listMailsOfMember(accountId, member, ofMails)).map((mail) => ({
+      mark: mail.id,
+      entry: { kind: 'mail', at: mail.at, mail },
+    })),
+    (await reader.enrolments.listAttemptsOfMember(accountId, member, ofAttempts)).map((attempt) => ({
+      mark: attempt.id,
+      entry: { kind: 'attempt', at: attempt.at, attempt },
+    })),
+    completions(taken, ofCompletions),
+  ]
+}
+
+interface Part {
+  readonly before: Mark
+  readonly limit: number
+}
+
+function ofChange(change: AuditEntry): Marked {
+  return { mark: change.id, entry: { kind: 'change', at: change.at, change } }
+}
+
+/** Courses completed, the newest first. One person's are few enough to be looked at all: a mark is a place among them, counted from the oldest. */
+function completions(taken: readonly TakenCourse[], { before, limit }: Part): readonly Marked[] {
+  return taken
+    .flatMap(({ course, enrolment }) =>
+      enrolment.completed === null ? [] : [{ course, enrolment, at: enrolment.completed }],
+    )
+    .toSorted((a, b) => a.at - b.at || a.enrolment.id - b.enrolment.id)
+    .map(({ course, enrolment, at }, place): Marked => ({
+      mark: place,
+      entry: {
+        kind: 'completion',
+        at,
+        completion: {
+          id: enrolment.id,
+          at,
+          course,
+          success: enrolment.success === true,
+          score: enrolment.score,
+        },
+      },
+    }))
+    .filter(({ mark }) => before === null || mark < before)
+    .toReversed()
+    .slice(0, limit)
+}

@@ -1,0 +1,115 @@
+import { getActor } from '../actor.ts'
+import type { SentMail } from '../delivery/delivery.ts'
+import { forbidden, notFound } from '../errors.ts'
+import type { MemberId } from '../ids.ts'
+import type { CursorQuery, Page } from '../page.ts'
+import { mayReadPeople } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Role } from '../roles.ts'
+import type { Reader } from '../store.ts'
+import { findMember, type PersonName } from './find-member.ts'
+import type { Group } from './group.ts'
+import { listPeopleInOrder } from './list-people.ts'
+import type { Member, MemberWithRoles, PersonTitle } from './member.ts'
+import { requireMember } from './members.ts'
+import type { PersonFilter, PersonSort } from './person-list.ts'
+
+/** How a person's way into the academy stands. */
+export interface InvitationState {
+  /** `waiting` for the mail server, `sent`, `failed` for good, or `accepted`: they have come in, by whatever way. */
+  readonly state: 'none' | 'waiting' | 'sent' | 'failed' | 'accepted'
+  /** When they were invited last, or first came in. */
+  readonly at: number | null
+  /** Why the mail failed. */
+  readonly reason: string | null
+}
+
+/** A person with their direct roles, the name of their manager, and how they were invited. */
+export interface PersonView {
+  readonly member: Member
+  readonly roles: readonly Role[]
+  readonly manager: PersonTitle | null
+  readonly invitation: InvitationState
+}
+
+/**
+ * A person: for staff, and for themselves.
+ * @throws not_found, forbidden (another, for those who aren't staff), conflict (externalId: several people have it)
+ */
+export async function getPersonView(reader: Reader, by: Principal, named: PersonName): Promise<PersonView> {
+  const id = await getPersonId(reader, by, named)
+  const member = await requireMember(reader, by, { id })
+  const roles = await reader.members.listOwnRoles(by.accountId, id)
+  const [view] = await viewsOf(reader, by, [{ member, roles }])
+  return view
+}
+
+/** The id of a person by whatever names them. @throws as getPersonView */
+export async function getPersonId(reader: Reader, by: Principal, named: PersonName): Promise<MemberId> {
+  const actor = await getActor(reader, by)
+  const found = await findMember(reader, by, named)
+  if (actor.kind === 'member' && !mayReadPeople(actor) && found?.id !== actor.id) {
+    throw forbidden('member', 'read')
+  }
+  if (found === undefined) throw notFound('member', Object.values(named)[0] as string | number)
+  return found.id
+}
+
+/** As `listPeopleInOrder`, as `getPersonView` shows each. @throws forbidden */
+export async function listPersonViews(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<PersonFilter, PersonSort>,
+): Promise<Page<PersonView>> {
+  const page = await listPeopleInOrder(reader, by, query)
+  return { ...page, items: await viewsOf(reader, by, page.items) }
+}
+
+/** The groups of several people, in one look-up. @throws forbidden */
+export async function listGroupsOfPeople(
+  reader: Reader,
+  by: Principal,
+  people: readonly MemberId[],
+): Promise<ReadonlyMap<MemberId, readonly Group[]>> {
+  const actor = await getActor(reader, by)
+  const own = actor.kind === 'member' && people.every((id) => id === actor.id)
+  if (!own && !mayReadPeople(actor)) throw forbidden('member', 'read')
+  return reader.members.listGroupsOfAll(by.accountId, people)
+}
+
+/** Of several people, in one look-up each for managers and mails. */
+async function viewsOf<const P extends readonly MemberWithRoles[]>(
+  reader: Reader,
+  by: Principal,
+  people: P,
+): Promise<{ readonly [K in keyof P]: PersonView }> {
+  const { accountId } = by
+  const managers = await reader.members.listTitles(accountId, [
+    ...new Set(people.flatMap(({ member }) => member.managerId ?? [])),
+  ])
+  const waiting = people.filter(({ member }) => member.invited !== null && member.activated === null)
+  const mails = await reader.outbox.listInvitations(
+    accountId,
+    waiting.map(({ member }) => member.id),
+  )
+  const views = people.map(({ member, roles }) => ({
+    member,
+    roles,
+    manager: (member.managerId !== null && managers.get(member.managerId)) || null,
+    invitation: invitationOf(member, mails.get(member.id)),
+  }))
+  return views as { readonly [K in keyof P]: PersonView } // one for each, in the same order
+}
+
+const STATES = { waiting: 'waiting', sent: 'sent', given_up: 'failed' } as const
+
+/** @param mail the one by which they were invited last; it is forgotten some time after it was sent */
+function invitationOf({ invited, activated }: Member, mail: SentMail | undefined): InvitationState {
+  if (activated !== null) return { state: 'accepted', at: activated, reason: null }
+  if (invited === null) return { state: 'none', at: null, reason: null }
+  return {
+    state: mail === undefined ? 'sent' : STATES[mail.state],
+    at: invited,
+    reason: mail?.reason ?? null,
+  }
+}
