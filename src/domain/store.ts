@@ -146,6 +146,11 @@ export interface Writer extends Reader {
   /** A fresh GUID. */
   newGuid(): string
   /**
+   * Runs a part of the operation that may fail by itself: then nothing of that part stays, its error comes out, and the
+   * operation goes on. Parts don't hold parts.
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>
+  /**
    * Lets others have a turn in the middle of a long operation. They see nothing of it before its end, and whoever wants to
    * write waits for it.
    */

@@ -119,6 +119,11 @@ export interface Executor {
   select<Row>(build: Build<Row>): Promise<Row[]>
   /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
+  /**
+   * Runs a part of the operation in a savepoint: when it fails, what it did is undone, and the operation may go on.
+   * @throws what the part throws, as the store tells it at the end of an operation
+   */
+  attempt<T>(part: () => Promise<T>): Promise<T>
   /** Lets others have a turn of the event loop in the middle of a long operation. */
   pause(): Promise<void>
 }

@@ -83,6 +83,10 @@ export class Handle implements Reader, Writer {
     this.newGuid = newGuid
   }
 
+  attempt<T>(part: () => Promise<T>): Promise<T> {
+    return this.#run.attempt(part)
+  }
+
   pause(): Promise<void> {
     return this.#run.pause()
   }

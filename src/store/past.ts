@@ -52,6 +52,10 @@ class ExecutorAt implements Executor {
     return this.#executor.select(build)
   }
 
+  attempt<T>(part: () => Promise<T>): Promise<T> {
+    return this.#executor.attempt(part)
+  }
+
   pause(): Promise<void> {
     return this.#executor.pause()
   }

@@ -29,6 +29,9 @@ export class RecordingExecutor implements Executor {
     this.statements.push(compileNow('sqlite', build).sql)
     return this.#run.select(build)
   }
+  attempt<T>(part: () => Promise<T>) {
+    return this.#run.attempt(part)
+  }
   pause() {
     return this.#run.pause()
   }

@@ -8,6 +8,7 @@ import {
   type Query,
   type Value,
 } from '../../engine.ts'
+import { constraintError } from '../../constraints.ts'
 import type { Database } from '../../tables/tables.ts'
 
 const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
@@ -91,6 +92,23 @@ export class PostgresExecutor implements Executor {
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
     const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
     await this.#send({ text, values: names.map((_, column) => rows.map((row) => row[column])) })
+  }
+
+  async attempt<T>(part: () => Promise<T>): Promise<T> {
+    await this.#send({ text: 'SAVEPOINT part', values: [] })
+    try {
+      const value = await part()
+      await this.#send({ text: 'RELEASE SAVEPOINT part', values: [] })
+      return value
+    } catch (error) {
+      // A connection that is lost, a deadlock or a node that gave way ends the operation, which may be run again.
+      const meant = constraintError(error)
+      if (this.#over || (this.failure !== undefined && meant === undefined)) throw error
+      this.failure = undefined
+      await this.#send({ text: 'ROLLBACK TO SAVEPOINT part', values: [] })
+      await this.#send({ text: 'RELEASE SAVEPOINT part', values: [] })
+      throw meant ?? error
+    }
   }
 
   /** Each statement waits for the network, and others have had their turn. */

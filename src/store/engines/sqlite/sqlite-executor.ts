@@ -11,6 +11,7 @@ import type { Database } from '../../tables/tables.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 import type { RecurringRows } from './recurring-rows.ts'
+import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
 
 /** An operation ran more statements than it may beside others. */
@@ -124,6 +125,21 @@ export class SqliteExecutor implements Executor {
         statement.run(row)
       }
     })
+  }
+
+  async attempt<T>(part: () => Promise<T>): Promise<T> {
+    this.#attempt(() => this.#connection.db.exec('SAVEPOINT part'))
+    try {
+      const value = await part()
+      this.#attempt(() => this.#connection.db.exec('RELEASE part'))
+      return value
+    } catch (error) {
+      // What ended more than a statement ends the operation: the transaction is gone, or it is to begin anew.
+      if (this.grewLong || this.#over || !this.#connection.db.isTransaction) throw error
+      this.#connection.db.exec('ROLLBACK TO part; RELEASE part')
+      this.failure = undefined
+      throw toDomainError(error)
+    }
   }
 
   async pause(): Promise<void> {
