@@ -189,8 +189,7 @@ describe.each(byToken)('%s', (_address, operation) => {
       const { query } = operation.example ?? {}
       const dry = 'write' in operation ? [query, 'dryRun=true'].filter(Boolean).join('&') : query
       const answer = await ask(operation, dry === undefined ? {} : { query: dry })
-      expect(answer.body?.code, JSON.stringify(answer.body)).toBeUndefined()
-      expect(answer.status).toBeLessThan(300)
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
     })
   }
 

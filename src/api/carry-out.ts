@@ -145,10 +145,10 @@ function answerKnown(known: Known): Answer | undefined {
   }
 }
 
-/** @throws Problem changed_meanwhile unless the thing is one that was named */
+/** @param current null: there is none. @throws Problem changed_meanwhile unless the thing is one that was named */
 function demandMatch(ifMatch: string, current: unknown): void {
   const tags = tagsOf('If-Match', ifMatch)
-  if (tags === '*' || tags.includes(etagOf(current))) return
+  if (current !== null && (tags === '*' || tags.includes(etagOf(current)))) return
   throw new Problem('changed_meanwhile', { current })
 }
 

@@ -320,6 +320,8 @@ const CASES: Cases = {
       await port.count(b, { of: 'members', course: a.course.id }),
       await port.count(b, { of: 'members', program: a.program.id }),
     ],
+    countInCourses: async (port, a, b) => [...(await port.countInCourses(b, [a.course.id])).values()],
+    countInPrograms: async (port, a, b) => [...(await port.countInPrograms(b, [a.program.id])).values()],
     countInGroups: async (port, a, b) => [...(await port.countInGroups(b, [a.group.id])).values()],
   },
   keptForms: {

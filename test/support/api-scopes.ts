@@ -18,4 +18,17 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getGroup: 'people:read',
   updateGroup: 'people:write',
   deleteGroup: 'people:write',
+
+  listTopics: 'topics:read',
+  createTopic: 'topics:write',
+  getTopic: 'topics:read',
+  updateTopic: 'topics:write',
+  putTopic: 'topics:write',
+  deleteTopic: 'topics:write',
+  listTopicAncestors: 'topics:read',
+  getTopicPolicy: 'topics:read',
+  putTopicPolicy: 'topics:write',
+  listTopicCourses: 'topics:read',
+  addCourseToTopic: 'topics:write',
+  removeCourseFromTopic: 'topics:write',
 }

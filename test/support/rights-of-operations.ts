@@ -146,7 +146,12 @@ import {
   listEnrolmentsInOrder,
   listProgramMembersInOrder,
 } from '../../src/domain/learning/list-enrolments.ts'
-import { listCoursesInOrder, listProgramsInOrder } from '../../src/domain/courses/list-courses.ts'
+import {
+  getCountedCourse,
+  listCoursesInOrder,
+  listProgramsInOrder,
+  lockCourse,
+} from '../../src/domain/courses/list-courses.ts'
 import { getGroupView, listGroupsInOrder } from '../../src/domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
 import {
@@ -501,6 +506,8 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listCategoriesOfCourses: { call: (tx, by, { course }) => listCategoriesOfCourses(tx, by, [course.id]) },
   removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
+  getCountedCourse: { call: (tx, by, { course }) => getCountedCourse(tx, by, { id: course.id }) },
+  lockCourse: { call: (tx, by, { course }) => lockCourse(tx, by, { id: course.id }) },
   getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
   listAllCourses: { call: (tx, by) => listAllCourses(tx, by, ALL) },
   createCourse: { call: (tx, by) => createCourse(tx, by, { name: 'New' }) },

@@ -65,7 +65,7 @@ interface Writing<Q extends TProperties, B extends TSchema> extends Described<Q,
   readonly write: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
   /**
    * The thing as GET shows it, locked until the transaction's end: what `If-Match` is compared with. Left out where there is
-   * no such thing yet.
+   * no such thing yet; null where there may be one, and is none.
    */
   readonly current?: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<unknown>
   /** What a dry run says of the consequences, counted before the change. */

@@ -1,5 +1,7 @@
 import { parseGuid } from '../../lib/guid.ts'
-import type { Ref } from '../../domain/ids.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { CourseRef } from '../../domain/courses/course.ts'
+import type { CodedRef, Ref } from '../../domain/ids.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** How a thing is named in a path or a body. */
@@ -56,6 +58,78 @@ export function findPlace(text: string): Place | undefined {
 /** The group of a place: by id or GUID. @throws Problem not_found */
 export function groupRef(text: string | number | undefined): Ref {
   return byNumberOrGuid(readPlace(text ?? '', 'group'), 'group')
+}
+
+/** The topic of a place: by id, GUID or code. @throws Problem not_found */
+export function topicRef(text: string | number | undefined): CodedRef {
+  const place = readPlace(text ?? '', 'topic')
+  if ('id' in place || 'guid' in place || 'code' in place) return place
+  throw new Problem('not_found', { about: 'topic' })
+}
+
+/** The course of a place: by id or code. @throws Problem not_found */
+export function courseRef(text: string | number | undefined): CourseRef {
+  const place = readPlace(text ?? '', 'course')
+  if ('id' in place || 'code' in place) return place
+  throw new Problem('not_found', { about: 'course' })
+}
+
+/** The code of a path in which only a code may stand: `PUT /courses/code:FIRST-AID`. @throws Problem not_found */
+export function codeIn(text: string | undefined, what: string): string {
+  const place = readPlace(text ?? '', what)
+  if ('code' in place) return place.code
+  throw new Problem('not_found', { about: what })
+}
+
+/**
+ * A place in a body. What names nothing there is a wrong value, not a wrong address.
+ * @param read one of the readers above
+ * @param pointer where it stands in the body
+ * @throws Problem invalid
+ */
+export function placeInBody<Found>(
+  read: (text: string | number) => Found,
+  text: string | number,
+  pointer: string,
+): Found {
+  try {
+    return read(text)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new Problem('invalid', { errors: [{ pointer, code: 'unknown', value: String(text) }] })
+  }
+}
+
+/**
+ * The ids of the things that a list is filtered by. What isn't there matches nothing.
+ * @param read one of the readers above
+ * @param get finds the thing, or refuses as not found
+ * @throws Problem invalid_parameters for what is no place
+ */
+export async function idsInQuery<Found>(
+  parameter: string,
+  texts: readonly (string | number)[],
+  read: (text: string | number) => Found,
+  get: (found: Found) => Promise<{ readonly id: number }>,
+): Promise<readonly number[]> {
+  const ids: number[] = []
+  for (const text of texts) {
+    let found: Found
+    try {
+      found = read(text)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      throw new Problem('invalid_parameters', {
+        errors: [{ parameter, code: 'malformed', hint: ['12', 'guid:…', 'code:…'] }],
+      })
+    }
+    try {
+      ids.push(typeof text === 'number' ? text : (await get(found)).id)
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'not_found') throw error
+    }
+  }
+  return ids
 }
 
 function byNumberOrGuid(place: Place, what: string): Ref {

@@ -87,3 +87,8 @@ export function instant(milliseconds: number): string {
 export function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds)
 }
+
+/** What names another thing in an answer. */
+export function named({ id, name }: { readonly id: number; readonly name: string }) {
+  return { id, name }
+}

@@ -68,3 +68,12 @@ export interface CourseFilter {
 
 /** What a link to a course needs. */
 export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>
+
+/** Names a course by its id or its code. */
+export type CourseRef = { readonly id: number } | { readonly code: string }
+
+/** A course with how many people take it. */
+export interface CountedCourse {
+  readonly course: Course
+  readonly learnerCount: number
+}

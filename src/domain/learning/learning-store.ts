@@ -225,6 +225,8 @@ export interface InvitationWriter extends InvitationReader {
 
 export interface TallyReader {
   count(account: AccountId, what: Counted): Promise<number>
+  countInCourses(account: AccountId, courses: readonly CourseId[]): Promise<ReadonlyMap<CourseId, number>>
+  countInPrograms(account: AccountId, programs: readonly ProgramId[]): Promise<ReadonlyMap<ProgramId, number>>
   countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
 }
 

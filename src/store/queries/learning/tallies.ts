@@ -1,4 +1,4 @@
-import type { AccountId, GroupId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, GroupId, ProgramId } from '../../../domain/ids.ts'
 import type { TallyReader } from '../../../domain/learning/learning-store.ts'
 import type { Counted } from '../../../domain/people/people-store.ts'
 import { among } from '../../among.ts'
@@ -26,20 +26,36 @@ export class TallyQueries implements TallyReader {
     return slots.reduce((sum, slot) => sum + slot.count, 0)
   }
 
-  async countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, number>> {
-    if (groups.length === 0) return new Map()
+  countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, number>> {
+    return this.#countIn(account, 'group_member', groups)
+  }
+
+  countInCourses(account: AccountId, courses: readonly CourseId[]): Promise<Map<CourseId, number>> {
+    return this.#countIn(account, 'enrolment', courses)
+  }
+
+  countInPrograms(account: AccountId, programs: readonly ProgramId[]): Promise<Map<ProgramId, number>> {
+    return this.#countIn(account, 'program_membership', programs)
+  }
+
+  async #countIn<Owner extends number>(
+    account: AccountId,
+    kind: string,
+    owners: readonly Owner[],
+  ): Promise<Map<Owner, number>> {
+    if (owners.length === 0) return new Map()
     const slots = await this.#run.select(({ db, engine }) =>
       db
         .selectFrom('tally')
         .select(['owner_id', 'count'])
         .where('account_id', '=', account)
-        .where('kind', '=', 'group_member')
-        .where(among(engine, 'owner_id', groups)),
+        .where('kind', '=', kind)
+        .where(among(engine, 'owner_id', owners)),
     )
-    const sizes = new Map(groups.map((group) => [group, 0]))
-    for (const { owner_id, count } of slots) {
-      const group = owner_id as GroupId
-      sizes.set(group, (sizes.get(group) ?? 0) + count)
+    const sizes = new Map(owners.map((owner) => [owner, 0]))
+    for (const { owner_id, count: some } of slots) {
+      const owner = owner_id as Owner
+      sizes.set(owner, (sizes.get(owner) ?? 0) + some)
     }
     return sizes
   }

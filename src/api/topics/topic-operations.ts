@@ -1,0 +1,429 @@
+import Type from 'typebox'
+import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
+import { getCountedCourse, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
+import type { CategoryId, MemberId } from '../../domain/ids.ts'
+import { getGroup } from '../../domain/people/groups.ts'
+import { findMember } from '../../domain/people/find-member.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import {
+  countSubtree,
+  createCategory,
+  deleteCategory,
+  getCategory,
+  lockCategory,
+  updateCategory,
+  type CategoryChange,
+  type WantedPolicyItem,
+} from '../../domain/taxonomy/categories.ts'
+import { CATEGORY_SORTS } from '../../domain/taxonomy/category-list.ts'
+import { addCourseToCategory, removeCourseFromCategory } from '../../domain/taxonomy/category-tags.ts'
+import {
+  getCategoryView,
+  listAncestors,
+  listCategoriesInOrder,
+  listPolicies,
+} from '../../domain/taxonomy/category-view.ts'
+import { Course } from '../courses/course-shapes.ts'
+import { presentCourse } from '../courses/present-course.ts'
+import { Problem } from '../problems/problem.ts'
+import { created, DONE, thing, told } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
+import { reads, writes, type Effects, type Embed, type Operation } from '../table/operation.ts'
+import { codeIn, courseRef, findPlace, groupRef, idsInQuery, placeInBody, topicRef } from '../table/places.ts'
+import { change, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { presentAncestor, presentPolicy, presentTopic } from './present-topic.ts'
+import {
+  Ancestor,
+  Policy,
+  policyValues,
+  Topic,
+  topicCode,
+  topicDetails,
+  topicName,
+  topicParent,
+} from './topic-shapes.ts'
+
+const details = Type.Partial(Type.Object(topicDetails)).properties
+
+/** `/topics`: the one tree into which courses are sorted. */
+export const topicOperations: readonly Operation[] = [
+  reads({
+    id: 'listTopics',
+    path: '/topics',
+    summary: 'Topics',
+    scope: 'topics:read',
+    query: {
+      ...listParameters(CATEGORY_SORTS),
+      ...searched,
+      ...whenChanged,
+      parent: Type.Optional(orNull(PlaceInBody)),
+      code: several(Type.String({ minLength: 1, maxLength: 2_000 })),
+      course: several(PlaceInBody),
+      restricted: Type.Optional(Type.Boolean()),
+      active: Type.Optional(Type.Boolean()),
+      visible: Type.Optional(Type.Boolean()),
+    },
+    answers: { 200: page(Topic) },
+    example: { query: 'parent=null&sort=name' },
+    expand: { ancestors: embedAncestors, policy: embedPolicies },
+    read: async (reader, call) => {
+      const { parent, code, course, restricted, active, visible } = call.query
+      const topics = await listCategoriesInOrder(reader, call.by, {
+        ...listRequest(call, CATEGORY_SORTS),
+        filter: {
+          ...whenChangedFilter(call.query),
+          ...(parent !== undefined && { parent: await parentIds(reader, call, parent) }),
+          ...(code !== undefined && { code }),
+          ...(course !== undefined && { course: await courseIds(reader, call, course) }),
+          ...(restricted !== undefined && { restricted }),
+          ...(active !== undefined && { active }),
+          ...(visible !== undefined && { visible }),
+        },
+      })
+      return listAnswer(call, topics, presentTopic)
+    },
+  }),
+  writes({
+    id: 'createTopic',
+    method: 'POST',
+    path: '/topics',
+    summary: 'Make a topic',
+    scope: 'topics:write',
+    body: request({
+      name: topicName,
+      parent: Type.Optional(topicParent),
+      code: Type.Optional(topicCode),
+      ...details,
+    }),
+    answers: { 201: Topic },
+    problems: ['name_taken', 'code_taken'],
+    example: { body: { name: 'Safety at sea' } },
+    write: async (tx, call) => {
+      const { name, parent = null, code = null, ...more } = call.body
+      return make(tx, call, { name, parent, code, ...more })
+    },
+  }),
+  reads({
+    id: 'getTopic',
+    path: '/topics/{topic}',
+    summary: 'A topic',
+    scope: 'topics:read',
+    answers: { 200: Topic },
+    expand: { ancestors: embedAncestors, policy: embedPolicies },
+    read: async (reader, { by, path }) =>
+      thing(presentTopic(await getCategoryView(reader, by, topicRef(path.topic)))),
+  }),
+  writes({
+    id: 'updateTopic',
+    method: 'PATCH',
+    path: '/topics/{topic}',
+    summary: 'Change, rename or move a topic',
+    description: 'Everything below it moves with it. `parent: null` puts it at the top.',
+    scope: 'topics:write',
+    body: change({ name: topicName, parent: topicParent, code: topicCode, ...topicDetails }),
+    answers: { 200: Topic },
+    problems: ['name_taken', 'code_taken'],
+    example: { body: { description: 'What everybody must know.', visible: true } },
+    current: currentTopic,
+    effects: async (tx, call) => {
+      const view = await getCategoryView(tx, call.by, topicRef(call.path.topic))
+      return effectsOfChange(tx, call, view.category, call.body)
+    },
+    write: async (tx, { by, path, body: { code, ...values } }) => {
+      const { id } = await updateCategory(tx, by, topicRef(path.topic), {
+        ...changeOf(values),
+        ...(code !== undefined && { code }),
+      })
+      return thing(presentTopic(await getCategoryView(tx, by, { id })))
+    },
+  }),
+  writes({
+    id: 'putTopic',
+    method: 'PUT',
+    path: '/topics/{topic}',
+    summary: 'Make or change the topic of a code',
+    description: 'The path names it by its code: `/topics/code:FIRST-AID`. What isn’t said stays as it is.',
+    scope: 'topics:write',
+    body: request({ name: topicName, parent: Type.Optional(topicParent), ...details }),
+    answers: { 200: Topic, 201: Topic },
+    problems: ['name_taken'],
+    example: { path: '/topics/code:SEA', body: { name: 'Safety at sea' } },
+    current: async (tx, call) => {
+      const known = await findByCode(tx, call)
+      return known === undefined ? null : currentTopic(tx, call)
+    },
+    write: async (tx, call) => {
+      const code = codeIn(call.path.topic, 'topic')
+      const known = await findByCode(tx, call)
+      const { name, parent, ...more } = call.body
+      if (known === undefined) return make(tx, call, { name, parent: parent ?? null, code, ...more })
+      const { id } = known.category
+      await updateCategory(tx, call.by, { id }, changeOf(call.body))
+      return thing(presentTopic(await getCategoryView(tx, call.by, { id })))
+    },
+  }),
+  writes({
+    id: 'deleteTopic',
+    method: 'DELETE',
+    path: '/topics/{topic}',
+    summary: 'Delete a topic and all below it',
+    description: 'Courses stay; they are only no longer tagged with what is gone.',
+    scope: 'topics:write',
+    answers: { 204: null },
+    current: currentTopic,
+    effects: async (tx, { by, path }) => {
+      const { categories, tags, restricted } = await countSubtree(tx, by, topicRef(path.topic))
+      return { topicsDeleted: categories, tagsDeleted: tags, policiesLost: restricted }
+    },
+    write: async (tx, { by, path }) => {
+      await deleteCategory(tx, by, topicRef(path.topic))
+      return DONE
+    },
+  }),
+  reads({
+    id: 'listTopicAncestors',
+    path: '/topics/{topic}/ancestors',
+    summary: 'What stands above a topic, the topmost first',
+    scope: 'topics:read',
+    answers: { 200: page(Ancestor) },
+    read: async (reader, { by, path }) => {
+      const { id } = await getCategory(reader, by, topicRef(path.topic))
+      const above = await listAncestors(reader, by, [id])
+      return told({ items: (above.get(id) ?? []).map(presentAncestor), next: null })
+    },
+  }),
+  reads({
+    id: 'getTopicPolicy',
+    path: '/topics/{topic}/policy',
+    summary: 'Who may edit a restricted topic and tag with it',
+    scope: 'topics:read',
+    answers: { 200: Policy },
+    read: async (reader, call) => thing(await policyOf(reader, call)),
+  }),
+  writes({
+    id: 'putTopicPolicy',
+    method: 'PUT',
+    path: '/topics/{topic}/policy',
+    summary: 'Replace the policy of a topic',
+    description: 'It is in force while the topic is restricted, for it and for all below that aren’t.',
+    scope: 'topics:write',
+    body: request(policyValues),
+    answers: { 200: Policy },
+    example: { body: { restricted: true, items: [{ person: 1, share: 'manager' }] } },
+    current: async (tx, call) => {
+      await lockCategory(tx, call.by, topicRef(call.path.topic))
+      return policyOf(tx, call)
+    },
+    effects: async (tx, call) => {
+      const { category } = await getCategoryView(tx, call.by, topicRef(call.path.topic))
+      return effectsOfChange(tx, call, category, call.body)
+    },
+    write: async (tx, call) => {
+      const { restricted, items } = call.body
+      const wanted: WantedPolicyItem[] = []
+      for (const [at, item] of items.entries()) wanted.push(await wantedItem(tx, call, item, `/items/${at}`))
+      await updateCategory(tx, call.by, topicRef(call.path.topic), {
+        ...(restricted !== undefined && { restricted }),
+        policy: () => ({ items: wanted, unreadable: [] }),
+      })
+      return thing(await policyOf(tx, call))
+    },
+  }),
+  reads({
+    id: 'listTopicCourses',
+    path: '/topics/{topic}/courses',
+    summary: 'The courses of a topic',
+    scope: 'topics:read',
+    query: {
+      ...listParameters(COURSE_SORTS),
+      ...searched,
+      ...whenChanged,
+      below: Type.Optional(Type.Boolean({ description: 'Whether those of all topics below count, too.' })),
+    },
+    answers: { 200: page(Course) },
+    read: async (reader, call) => {
+      const topic = await getCategory(reader, call.by, topicRef(call.path.topic))
+      const courses = await listCoursesInOrder(reader, call.by, {
+        ...listRequest(call, COURSE_SORTS),
+        filter: {
+          ...whenChangedFilter(call.query),
+          ...(call.query.below === true ? { underCategory: topic } : { category: [topic.id] }),
+        },
+      })
+      return listAnswer(call, courses, presentCourse)
+    },
+  }),
+  writes({
+    id: 'addCourseToTopic',
+    method: 'PUT',
+    path: '/topics/{topic}/courses/{course}',
+    summary: 'Put a course into a topic',
+    scope: 'topics:write',
+    answers: { 204: null },
+    write: async (tx, { by, path }) => {
+      const { course } = await getCountedCourse(tx, by, courseRef(path.course))
+      await addCourseToCategory(tx, by, topicRef(path.topic), course.id)
+      return DONE
+    },
+  }),
+  writes({
+    id: 'removeCourseFromTopic',
+    method: 'DELETE',
+    path: '/topics/{topic}/courses/{course}',
+    summary: 'Take a course out of a topic',
+    scope: 'topics:write',
+    answers: { 204: null },
+    write: async (tx, { by, path }) => {
+      const { course } = await getCountedCourse(tx, by, courseRef(path.course))
+      await removeCourseFromCategory(tx, by, topicRef(path.topic), course.id)
+      return DONE
+    },
+  }),
+]
+
+interface TopicValues {
+  readonly name?: string
+  readonly parent?: string | number | null
+  readonly restricted?: boolean
+  readonly active?: boolean
+  readonly visible?: boolean
+  readonly description?: string | null
+  readonly language?: string
+}
+
+function changeOf({ name, parent, restricted, active, visible, description, language }: TopicValues) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(parent !== undefined && {
+      parent: parent === null ? null : placeInBody(topicRef, parent, '/parent'),
+    }),
+    ...(restricted !== undefined && { restricted }),
+    ...(active !== undefined && { isActive: active }),
+    ...(visible !== undefined && { isVisible: visible }),
+    ...(description !== undefined && { description }),
+    ...(language !== undefined && { locale: language }),
+  } satisfies CategoryChange
+}
+
+async function make(
+  tx: Writer,
+  { by }: Call,
+  {
+    name,
+    parent,
+    code,
+    ...more
+  }: TopicValues & Required<Pick<TopicValues, 'name' | 'parent'>> & { readonly code: string | null },
+) {
+  const { category } = await createCategory(tx, by, {
+    ...changeOf(more),
+    name,
+    code,
+    parent: parent === null ? null : placeInBody(topicRef, parent, '/parent'),
+  })
+  const made = await getCategoryView(tx, by, { id: category.id })
+  return created(presentTopic(made), `/topics/${category.id}`)
+}
+
+/** How many topics get another path, and whether a policy is in force no more. */
+async function effectsOfChange(
+  tx: Writer,
+  { by }: Call,
+  before: Awaited<ReturnType<typeof getCategory>>,
+  { name, parent, restricted }: TopicValues,
+): Promise<Effects> {
+  const { id, parentId } = before
+  const moved =
+    parent === null
+      ? parentId !== null
+      : parent !== undefined &&
+        (await getCategory(tx, by, placeInBody(topicRef, parent, '/parent'))).id !== parentId
+  const renamed = name !== undefined && name.trim() !== before.name
+  return {
+    topicsMoved: moved || renamed ? (await countSubtree(tx, by, { id })).categories : 0,
+    policiesLost: before.restricted && restricted === false ? 1 : 0,
+  }
+}
+
+async function findByCode(tx: Writer, { by, path }: Call) {
+  const { items } = await listCategoriesInOrder(tx, by, {
+    filter: { code: [codeIn(path.topic, 'topic')] },
+    page: { after: null, limit: 1 },
+  })
+  return items[0]
+}
+
+async function currentTopic(tx: Writer, { by, path }: Call): Promise<unknown> {
+  const { id } = await lockCategory(tx, by, topicRef(path.topic))
+  return presentTopic(await getCategoryView(tx, by, { id }))
+}
+
+async function policyOf(reader: Reader, { by, path }: Call) {
+  const { id } = await getCategory(reader, by, topicRef(path.topic))
+  const policy = (await listPolicies(reader, by, [id])).get(id)
+  return presentPolicy(policy ?? { restricted: false, items: [], governedBy: undefined })
+}
+
+type PolicyItemInBody =
+  | { readonly person: string | number; readonly share: WantedPolicyItem['share'] }
+  | { readonly group: string | number; readonly share: WantedPolicyItem['share'] }
+
+async function wantedItem(
+  tx: Writer,
+  { by }: Call,
+  item: PolicyItemInBody,
+  pointer: string,
+): Promise<WantedPolicyItem> {
+  const { share } = item
+  if ('group' in item) {
+    const { guid } = await getGroup(tx, by, placeInBody(groupRef, item.group, `${pointer}/group`))
+    return { holder: 'group', guid, share }
+  }
+  const guid = await guidOfPerson(tx, by, item.person)
+  if (guid === undefined) {
+    throw new Problem('invalid', { errors: [{ pointer: `${pointer}/person`, code: 'unknown' }] })
+  }
+  return { holder: 'member', guid, share }
+}
+
+async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): Promise<string | undefined> {
+  const place = findPlace(String(text))
+  if (place === undefined || 'code' in place || 'externalId' in place) return undefined
+  if ('guid' in place) return place.guid
+  return (await findMember(tx, by, 'id' in place ? { id: place.id as MemberId } : place))?.guid
+}
+
+async function parentIds(reader: Reader, { by }: Call, parent: string | number | null) {
+  if (parent === null) return [null]
+  return idsInQuery('parent', [parent], topicRef, (ref) => getCategory(reader, by, ref))
+}
+
+async function courseIds(reader: Reader, { by }: Call, places: readonly (string | number)[]) {
+  return idsInQuery('course', places, courseRef, async (ref) => {
+    const { course } = await getCountedCourse(reader, by, ref)
+    return course
+  })
+}
+
+async function embedAncestors(...[reader, { by }, topics]: Parameters<Embed>) {
+  const ids = topics.map(({ id }) => id as CategoryId) // as presented
+  const above = await listAncestors(reader, by, ids)
+  return ids.map((id) => (above.get(id) ?? []).map(presentAncestor))
+}
+
+async function embedPolicies(...[reader, { by }, topics]: Parameters<Embed>) {
+  const ids = topics.map(({ id }) => id as CategoryId) // as presented
+  const policies = await listPolicies(reader, by, ids)
+  return ids.map((id) => {
+    const policy = policies.get(id)
+    return policy === undefined ? null : presentPolicy(policy)
+  })
+}
