@@ -578,6 +578,12 @@ const CASES: Cases = {
     ],
     listMailsOfMember: (port, a, b) => port.listMailsOfMember(b, a.member.id, NEWEST),
     listInvitations: async (port, a, b) => [...(await port.listInvitations(b, [a.member.id])).values()],
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
+        { kind: 'mail' as const },
+        { kind: 'webhook_event' as const, webhook: [a.webhook.id] },
+      ),
     listAttempts: (port, a, b) => port.listAttempts(b, a.delivery),
     findNextDue: 'for all accounts',
     add: { own: (port, a, b) => port.add(b, outgoingMail(a.member.id, MAIL)) },

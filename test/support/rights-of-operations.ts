@@ -141,6 +141,7 @@ import {
   takeQuiz,
   getCourseView,
 } from '../../src/domain/learning/learning.ts'
+import { listDeliveriesInOrder, listMailsInOrder } from '../../src/domain/delivery/list-deliveries.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
   listEnrolmentsInOrder,
@@ -689,6 +690,8 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   listWebhookDeliveries: { call: (tx, by, { webhook }) => listWebhookDeliveries(tx, by, webhook.id, 10) },
   listMails: { call: (tx, by) => listMails(tx, by, {}, 10) },
+  listMailsInOrder: { call: (tx, by) => listMailsInOrder(tx, by, FIRST_PAGE) },
+  listDeliveriesInOrder: { call: (tx, by) => listDeliveriesInOrder(tx, by, FIRST_PAGE) },
   findMail: { call: (tx, by) => findMail(tx, by, 1 as DeliveryId) },
   resendMail: { call: (tx, by) => resendMail(tx, by, 1 as DeliveryId) },
   listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },

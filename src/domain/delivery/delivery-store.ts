@@ -7,6 +7,8 @@ import type {
   SentMail,
   Settlement,
 } from './delivery.ts'
+import type { DeliveryListFilter, DeliverySort } from './delivery-list.ts'
+import type { CursorQuery, Page } from '../page.ts'
 import type { Mail, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
 import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
@@ -60,6 +62,7 @@ export interface OutboxReader {
   ): Promise<readonly SentMail[]>
   /** Of people who were invited and didn't come yet, the mail by which it was done last, unless it is forgotten. */
   listInvitations(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, SentMail>>
+  listByKey(account: AccountId, query: CursorQuery<DeliveryListFilter, DeliverySort>): Promise<Page<Delivery>>
   /** The log of a delivery, in order. */
   listAttempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
   /** When the next delivery of these kinds is due; undefined when none waits. */

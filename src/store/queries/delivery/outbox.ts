@@ -20,6 +20,10 @@ import { query, type Build, type Executor, type Value } from '../../engine.ts'
 import type { OutboxTable } from '../../tables/tables.ts'
 import { among } from '../../among.ts'
 import { raw } from '../../raw.ts'
+import { listByKey } from '../../keyset.ts'
+import type { DeliveryListFilter, DeliverySort } from '../../../domain/delivery/delivery-list.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
+import { DELIVERIES, deliveriesRequest } from './delivery-lists.ts'
 
 const SWEPT_AT_ONCE = 500
 
@@ -322,6 +326,22 @@ export class OutboxQueries implements OutboxWriter {
       ),
     )
     return new Map(rows.map((row) => [row.member_id as MemberId, sentMail(row)]))
+  }
+
+  listByKey(
+    account: AccountId,
+    query: CursorQuery<DeliveryListFilter, DeliverySort>,
+  ): Promise<Page<Delivery>> {
+    return listByKey(this.#run, DELIVERIES, deliveriesRequest(this.#run, account, query), async (ids) => {
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('outbox')
+          .selectAll()
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      )
+      return rows.map((row) => [row.id, toDelivery(row)])
+    })
   }
 
   async listAttempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {

@@ -1,0 +1,47 @@
+import { sql, type SqlBool } from 'kysely'
+import type { DeliveryListFilter, DeliverySort } from '../../../domain/delivery/delivery-list.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { CursorQuery } from '../../../domain/page.ts'
+import { holdsOneOf, liesWithin, storable, type Scope } from '../../conditions.ts'
+import type { EngineName, Executor } from '../../engine.ts'
+import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+
+export const DELIVERIES: Listing<DeliverySort> = {
+  table: 'outbox',
+  id: 'id',
+  index: 'outbox_id',
+  sorts: { written: { column: 'id', type: 'number', index: 'outbox_id' } },
+}
+
+export function deliveriesRequest(
+  { engine }: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<DeliveryListFilter, DeliverySort>,
+): ListRequest<DeliverySort> {
+  const scope: Scope = { table: 'outbox', accountId }
+  const { kind, state, to, webhook, createdFrom, createdBefore } = filter
+  // Those of one place stand in the order in which they were written.
+  const place = sql<SqlBool>`t.kind = ${kind}`
+  const [only] = webhook ?? []
+  const one = kind === 'mail' || (webhook?.length === 1 && only !== undefined)
+  const own = kind === 'mail' ? sql<SqlBool>`t.webhook_id is null` : sql<SqlBool>`t.webhook_id = ${only ?? 0}`
+  return {
+    scope: sql`t.account_id = ${accountId}`,
+    sort: sort.length === 0 ? [{ by: 'written', descending: false }] : sort,
+    conditions: [
+      one ? { holds: sql<SqlBool>`${place} and ${own}`, walks: { written: 'outbox_log' } } : { holds: place },
+      ...(webhook && !one ? [holdsOneOf(engine, scope, 'webhook_id', webhook)] : []),
+      ...(state ? [holdsOneOf(engine, scope, 'state', state)] : []),
+      ...(to ? [goesTo(engine, to)] : []),
+      ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+function goesTo(engine: EngineName, addresses: readonly string[]): Condition {
+  const to = engine === 'sqlite' ? sql`json_extract(t.payload, '$.to')` : sql`t.payload::json ->> 'to'`
+  const given = storable(addresses)
+  return { holds: given.length === 0 ? sql`1 = 0` : sql`${to} in (${sql.join([...given])})` }
+}
