@@ -122,33 +122,34 @@ async function walk<Sort extends string>(
   const { index, within, others } = walked(listing, sort, conditions)
   const found: Row[] = []
   const windows = others.length === 0 ? [] : [...allowed]
-  let after = start
-  for (const segment of segmentsOf(keys, start)) {
-    for (;;) {
-      const behind = all([scope, ...within, ...segment, ...behindOf(keys, after)])
-      const window = windows[0]
-      const end =
-        window === undefined
-          ? undefined
-          : await rowAt(run, listing, { keys, index, where: behind, skip: window - 1 })
-      const until = end === undefined ? [] : upTo(keys, end)
-      const room = limit + 1 - found.length
-      const rows = await run.select<Row>((builder) =>
-        raw<Row>(
-          builder,
-          sql`select ${keyColumns(listing, keys)} from ${indexed(run.engine, listing, index)}
+  // Anew behind the end of each window.
+  const parts = [...segmentsOf(keys, start)]
+  for (let segment = parts.shift(); segment !== undefined; segment = parts.shift()) {
+    const behind = all([scope, ...within, ...segment])
+    const window = windows.shift()
+    const end =
+      window === undefined
+        ? undefined
+        : await rowAt(run, listing, { keys, index, where: behind, skip: window - 1 })
+    const until = end === undefined ? [] : upTo(keys, end)
+    const room = limit + 1 - found.length
+    const rows = await run.select<Row>((builder) =>
+      raw<Row>(
+        builder,
+        sql`select ${keyColumns(listing, keys)} from ${indexed(run.engine, listing, index)}
             where ${all([behind, ...until, ...holding(others)])}
             order by ${order(run.engine, keys, true)} limit ${room}`,
-        ),
-      )
-      found.push(...rows)
-      if (found.length > limit) return page(keys, found, limit)
-      if (end === undefined) break // of the segment
-      windows.shift()
-      after = cursorAt(keys, end)
-      if (windows.length === 0) return { ids: found.map(({ id }) => id), next: after }
+      ),
+    )
+    found.push(...rows)
+    if (found.length > limit) return page(keys, found, limit)
+    if (end === undefined) {
+      if (window !== undefined) windows.unshift(window) // of which little was looked at
+      continue
     }
-    after = null // the next segment from its beginning
+    const after = cursorAt(keys, end)
+    if (windows.length === 0) return { ids: found.map(({ id }) => id), next: after }
+    parts.splice(0, parts.length, ...segmentsOf(keys, after))
   }
   return page(keys, found, limit)
 }
@@ -342,25 +343,27 @@ function walked<Sort extends string>(
  * one range of the index.
  */
 function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (readonly RawBuilder<SqlBool>[])[] {
-  const [first] = keys
-  if (first?.nullable !== true) return [[]]
-  const without = [sql<SqlBool>`${column(first.column)} is null`]
-  const having = [
-    sql<SqlBool>`${column(first.column)} >= ${first.type === 'text' ? '' : Number.MIN_SAFE_INTEGER}`,
-  ]
-  const startsWithout = after !== null && after.values[0] === null
-  if (first.descending) return startsWithout ? [without] : [having, without]
-  return after === null || startsWithout ? [without, having] : [having]
+  const [first, ...rest] = keys
+  if (first === undefined) return []
+  const name = column(first.column)
+  const values = after === null ? undefined : valuesAt(after)
+  const value = values?.[0]
+  const behind = values === undefined ? [] : rangeOfRest(rest, values.slice(1), false)
+  const none = sql<SqlBool>`${name} is null`
+  const some = sql<SqlBool>`${name} >= ${first.type === 'text' ? '' : Number.MIN_SAFE_INTEGER}`
+  const without = first.nullable ? [[none]] : []
+  const having = first.nullable ? [some] : []
+  if (value === undefined) return first.descending ? [having, ...without] : [...without, having]
+  if (value === null) return first.descending ? [[none, ...behind]] : [[none, ...behind], having]
+  // Those of the same first value are a range by the next one; the index of SQLite tells no further range apart.
+  const same = rest.length === 0 ? [] : [[sql<SqlBool>`${name} = ${value}`, ...behind]]
+  const further = [...having, sql<SqlBool>`${name} ${sql.raw(first.descending ? '<' : '>')} ${value}`]
+  return [...same, further, ...(first.descending ? without : [])]
 }
 
 /** Rows behind the cursor, of all parts of the list. */
 function behindWhole(keys: readonly Key[], after: Cursor | null): readonly RawBuilder<SqlBool>[] {
   return after === null ? [] : [beyond(keys, valuesAt(after))]
-}
-
-/** Rows behind the cursor, of its own part. */
-function behindOf(keys: readonly Key[], after: Cursor | null): readonly RawBuilder<SqlBool>[] {
-  return after === null ? [] : range(keys, valuesAt(after), false)
 }
 
 /** Rows up to that one, of its own part. */
@@ -382,7 +385,7 @@ function range(
   const [first, ...rest] = keys
   const [value, ...others] = values
   if (first === undefined || value === undefined) return []
-  if (value === null) return range(rest, others, inclusive) // the part has no first value
+  if (value === null) return rangeOfRest(rest, others, inclusive) // the part has no first value
   const sameWay = keys.every(({ descending, nullable }, at) => {
     return descending === first.descending && (at === 0 || !nullable)
   })
@@ -393,6 +396,15 @@ function range(
   }
   const bound = sql.raw(first.descending ? '<=' : '>=')
   return [sql<SqlBool>`${column(first.column)} ${bound} ${value}`, beyond(keys, values, inclusive)]
+}
+
+/** As `range`, of rows that share the values before: those with a value and those without are in one part. */
+function rangeOfRest(
+  keys: readonly Key[],
+  values: readonly (string | number | null)[],
+  inclusive: boolean,
+): readonly RawBuilder<SqlBool>[] {
+  return keys[0]?.nullable === true ? [beyond(keys, values, inclusive)] : range(keys, values, inclusive)
 }
 
 /** Rows that stand behind the values in the order of the keys. */

@@ -528,12 +528,16 @@ describe('the plan of', () => {
       [
         'of people by name',
         (tx) => tx.members.listByKey(A, { filter: {}, sort: by('name'), page: behind('x') }),
-        ['SEARCH t USING COVERING INDEX member_name (account_id=? AND name_folded>?)'],
+        [
+          'SEARCH t USING COVERING INDEX member_name (account_id=? AND name_folded=? AND id>?)',
+          'SEARCH t USING COVERING INDEX member_name (account_id=? AND name_folded>?)',
+        ],
       ],
       [
         'of people by address, backwards, down to those without',
         (tx) => tx.members.listByKey(A, { filter: {}, sort: by('email', true), page: behind('x') }),
         [
+          'SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded=? AND rowid<?)',
           'SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded>? AND email_folded<?)',
           'SEARCH t USING COVERING INDEX member_email (account_id=? AND email_folded=?)',
         ],
@@ -548,6 +552,8 @@ describe('the plan of', () => {
         (tx) =>
           tx.members.listByKey(A, { filter: { status: ['active'] }, sort: by('created'), page: behind(1) }),
         [
+          'SEARCH t USING COVERING INDEX member_created (account_id=? AND created=? AND id>?)',
+          'SEARCH t USING INDEX member_created (account_id=? AND created=? AND id>?)',
           'SEARCH t USING COVERING INDEX member_created (account_id=? AND created>?)',
           'SEARCH t USING INDEX member_created (account_id=? AND created>?)',
         ],
@@ -578,17 +584,25 @@ describe('the plan of', () => {
       [
         'of categories by path',
         (tx) => tx.categories.listByKey(A, { filter: {}, sort: by('path'), page: behind('x') }),
-        ['SEARCH t USING INDEX category_path_key (account_id=? AND path_key>?)'],
+        [
+          'SEARCH t USING INDEX category_path_key (account_id=? AND path_key=? AND id>?)',
+          'SEARCH t USING INDEX category_path_key (account_id=? AND path_key>?)',
+        ],
       ],
       [
         'of courses by code',
         (tx) => tx.courses.listByKey(A, { filter: {}, sort: by('code'), page: behind('x') }),
-        ['SEARCH t USING INDEX course_code_key (account_id=? AND code_key>?)'],
+        [
+          'SEARCH t USING INDEX course_code_key (account_id=? AND code_key=? AND id>?)',
+          'SEARCH t USING INDEX course_code_key (account_id=? AND code_key>?)',
+        ],
       ],
       [
         'of enrolments by their end, backwards, down to those without',
         (tx) => tx.enrolments.listByKey(A, { filter: {}, sort: by('completed', true), page: behind(3) }),
         [
+          'SEARCH t USING INDEX enrolment_completed (account_id=? AND completed=? AND id<?)',
+          'SEARCH course EXISTS USING INTEGER PRIMARY KEY (rowid=?)',
           'SEARCH t USING INDEX enrolment_completed (account_id=? AND completed>? AND completed<?)',
           'SEARCH course EXISTS USING INTEGER PRIMARY KEY (rowid=?)',
           'SEARCH t USING INDEX enrolment_completed (account_id=? AND completed=?)',
@@ -598,7 +612,10 @@ describe('the plan of', () => {
       [
         'of the audit trail, backwards',
         (tx) => tx.audit.listByKey(A, { filter: {}, sort: by('committed', true), page: behind(3) }),
-        ['SEARCH t USING COVERING INDEX audit_entry_id (account_id=? AND id<?)'],
+        [
+          'SEARCH t USING COVERING INDEX audit_entry_id (account_id=? AND id=? AND rowid=?)',
+          'SEARCH t USING COVERING INDEX audit_entry_id (account_id=? AND id<?)',
+        ],
       ],
       [
         'of changes',
