@@ -223,7 +223,10 @@ describe.each(byToken)('%s', (_address, operation) => {
     it('is a list with pages of at most 500, cursors of its own, and fields to choose from', async () => {
       const query = operation.example?.query
       const withQuery = (more: string) => ask(operation, { query: [query, more].filter(Boolean).join('&') })
-      expect((await withQuery('total=true')).body).toMatchObject({ items: expect.any(Array) })
+      const isCounted = 'total' in (operation.query ?? {})
+      expect((await withQuery(isCounted ? 'total=true' : 'limit=5')).body).toMatchObject({
+        items: expect.any(Array),
+      })
       if (query?.includes('limit=') !== true) {
         expect((await withQuery('limit=501')).body.errors[0]).toMatchObject({
           parameter: 'limit',

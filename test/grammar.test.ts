@@ -49,6 +49,8 @@ const ACTS: Readonly<Record<string, string>> = {
   inviteMember: 'a person is sent a link into the academy, a course or a program',
   acceptInvitation: 'somebody without a password follows the link and chooses one',
   followInvitation: 'somebody who is signed in follows the link',
+  cancelJob: 'long work is stopped between two portions',
+  runJobPortion: 'a portion of long work is done, by the worker alone',
   signOut: 'a person goes',
   extendSession: 'a session that is used lasts longer',
   sendPasswordReset: 'a person who forgot the password is sent a link',
@@ -68,6 +70,8 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
   lock: 'makes others wait',
   has: 'yes or no',
   mark: 'writes an instant: now',
+  shift: 'moves instants that lie ahead: the machine’s clock was set',
+  recall: 'likewise, those that a clock left behind which was ahead',
   confirm: 'likewise, that the person of a session has shown their password',
   touch: 'moves when and by which revision a thing was changed',
   hide: 'takes a thing out of sight before it is deleted in portions',
@@ -139,7 +143,7 @@ describe('an operation of the domain', () => {
     const lists = all.filter(([, { parameters }]) => parameters.some(({ type }) => QUERY.test(type)))
     expect(lists.length).toBeGreaterThan(15)
     const others = lists.filter(
-      ([name, { returns }]) => !returns.startsWith("Promise<Page<") && !(name in UNPAGED),
+      ([name, { returns }]) => !returns.startsWith('Promise<Page<') && !(name in UNPAGED),
     )
     expect(others.map(([name]) => name)).toEqual([])
     const beside = all.filter(([, { parameters }]) => parameters.some(({ type }) => REQUEST.test(type)))

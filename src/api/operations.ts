@@ -1,7 +1,13 @@
 import { groupOperations } from './groups/group-operations.ts'
+import { jobOperations } from './jobs/job-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
 
 /** Everything that the API can do, a resource a line. Routes, validation and the OpenAPI document are made of it. */
-export const operations: readonly Operation[] = [...meOperations, ...groupOperations, ...topicOperations]
+export const operations: readonly Operation[] = [
+  ...meOperations,
+  ...groupOperations,
+  ...topicOperations,
+  ...jobOperations,
+]

@@ -20,6 +20,7 @@ export const SUBJECTS = [
   'session',
   'webhook',
   'delivery',
+  'job',
   'consumer',
   'item_bank',
   'bank_user',

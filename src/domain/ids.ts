@@ -19,6 +19,7 @@ export type SessionId = Id<'session'>
 export type AuditEntryId = Id<'audit_entry'>
 export type WebhookId = Id<'webhook'>
 export type PendingWorkId = Id<'pending_work'>
+export type JobId = Id<'job'>
 export type DeliveryId = Id<'delivery'>
 export type ItemBankId = Id<'item_bank'>
 // Numbers inside one item bank.

@@ -51,6 +51,8 @@ import type {
   EnrolmentReader,
   EnrolmentWriter,
   InvitationReader,
+  JobReader,
+  JobWriter,
   InvitationWriter,
   PendingWorkReader,
   PendingWorkWriter,
@@ -105,6 +107,7 @@ export interface Reader {
   readonly audit: AuditReader
   readonly outbox: OutboxReader
   readonly pendingWork: PendingWorkReader
+  readonly jobs: JobReader
   readonly webhooks: WebhookReader
 }
 
@@ -142,6 +145,7 @@ export interface Writer extends Reader {
   readonly audit: AuditWriter
   readonly outbox: OutboxWriter
   readonly pendingWork: PendingWorkWriter
+  readonly jobs: JobWriter
   readonly webhooks: WebhookWriter
   /** A fresh GUID. */
   newGuid(): string

@@ -9,6 +9,8 @@ import type { Clock } from '../lib/clock.ts'
 
 const EVERY = 60_000
 const SWEEP_EVERY = 10 * 60_000
+/** How long jobs that have ended can be looked at. */
+const JOBS_KEPT_MS = 90 * 24 * 60 * 60_000
 /** Sessions that one operation removes: a large one would keep others waiting. */
 const SWEEP_BATCH = 500
 
@@ -64,6 +66,7 @@ export class Housekeeping {
       await store.write(async (tx) => {
         await tx.passwordResets.sweep(id, tx.now)
         await sweepForms(tx, systemOf(id, 'console'))
+        await tx.jobs.sweep(id, tx.now - JOBS_KEPT_MS)
         await sweepAnswers(tx, systemOf(id, 'api'))
         await tx.usedTokens.sweep(id, this.#usedTokens.before())
       })

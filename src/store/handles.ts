@@ -23,6 +23,7 @@ import { KeptAnswerQueries } from './queries/access/kept-answers.ts'
 import { KeptFormQueries } from './queries/access/kept-forms.ts'
 import { MemberQueries } from './queries/people/members.ts'
 import { OutboxQueries } from './queries/delivery/outbox.ts'
+import { JobQueries } from './queries/learning/jobs.ts'
 import { PendingWorkQueries } from './queries/learning/pending-work.ts'
 import { PasswordResetQueries } from './queries/access/password-resets.ts'
 import { ProgramMembershipQueries } from './queries/learning/program-memberships.ts'
@@ -57,6 +58,7 @@ export class Handle implements Reader, Writer {
   #audit: AuditQueries | undefined
   #outbox: OutboxQueries | undefined
   #pendingWork: PendingWorkQueries | undefined
+  #jobs: JobQueries | undefined
   #webhooks: WebhookQueries | undefined
   #certificates: CertificateQueries | undefined
   #content: ContentQueries | undefined
@@ -131,6 +133,9 @@ export class Handle implements Reader, Writer {
     return (this.#outbox ??= new OutboxQueries(this.#run, this.newGuid, () => {
       this.madeDue = true
     }))
+  }
+  get jobs(): JobQueries {
+    return (this.#jobs ??= new JobQueries(this.#run))
   }
   get pendingWork(): PendingWorkQueries {
     return (this.#pendingWork ??= new PendingWorkQueries(this.#run, () => {

@@ -6,6 +6,7 @@ import { openFreshStore } from '../../test/support/fresh-store.ts'
 import type { Category } from '../domain/taxonomy/category.ts'
 import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
 import type { AccountId, CourseId, TaggableNumber, TagNumber, TagTypeNumber } from '../domain/ids.ts'
+import type { InviteCourse } from '../domain/learning/job.ts'
 import type { SettleCourse } from '../domain/learning/pending-work.ts'
 import type { Page } from '../domain/page.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -599,6 +600,17 @@ const CASES: Cases = {
     resend: (port, a, b) => port.resend(b, a.delivery),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
   },
+  jobs: {
+    find: (port, a, b) => port.find(b, a.job),
+    list: async (port, _, b) => (await port.list(b, { filter: {}, page: { after: null, limit: 100 } })).items,
+    listChanged: (port, _, b) => port.listChanged(b, { modified: 0, id: 0 }, 100),
+    findFirstUnfinished: (port, _, b) => port.findFirstUnfinished(b, 'invite_course'),
+    countUnfinished: (port, _, b) => port.countUnfinished(b),
+    insert: { own: (port, a, b) => port.insert(cli(b), invite(a.course.id), 1) },
+    lock: (port, a, b) => port.lock(b, a.job),
+    update: (port, a, b) => port.update(b, a.job, { state: 'cancelled' }),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
   pendingWork: {
     findNextDue: 'for all accounts',
     lockNext: 'for all accounts',
@@ -838,6 +850,7 @@ async function seed(tx: Writer) {
   )
   const [mail] = await tx.outbox.list(a, { kind: 'mail', webhookId: null }, 1)
 
+  const job = await tx.jobs.insert(cli(a), invite(course.id), 1)
   await tx.pendingWork.insert(cli(a), settleCourse(course.id))
   const work = there(await tx.pendingWork.lockNext())
 
@@ -886,12 +899,18 @@ async function seed(tx: Writer) {
     consumerKey,
     webhook,
     delivery: there(mail).id,
+    job: job.id,
     pendingWork: work.id,
   }
 }
 
 function cli(accountId: AccountId): Principal {
   return { accountId, door: 'cli', credentialId: null, memberId: null }
+}
+
+function invite(courseId: CourseId): InviteCourse {
+  const so = { linkPrefix: 'https://example.com/', lifetime: 1, after: 0, invited: 0, passedOver: 0 }
+  return { kind: 'invite_course', courseId, ...so }
 }
 
 function settleCourse(courseId: CourseId): SettleCourse {

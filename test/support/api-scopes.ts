@@ -31,4 +31,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listTopicCourses: 'topics:read',
   addCourseToTopic: 'topics:write',
   removeCourseFromTopic: 'topics:write',
+  listJobs: null,
+  getJob: null,
+  cancelJob: null,
 }

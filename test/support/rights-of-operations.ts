@@ -178,6 +178,7 @@ import {
   joinProgram,
   leaveProgram,
 } from '../../src/domain/learning/program-memberships.ts'
+import { cancelJob, createInviteJob, getJob, listJobs } from '../../src/domain/learning/jobs.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
 import { listEntities } from '../../src/domain/people/list-entities.ts'
 import {
@@ -266,6 +267,7 @@ import type { DeliveryId, EnrolmentId, MemberId } from '../../src/domain/ids.ts'
 
 /** The beginning of a list by key. */
 const FIRST_PAGE = { filter: {}, page: { after: null, limit: 10 }, total: true }
+const JOB = { linkPrefix: 'https://here/activate?token=', lifetime: 1000 }
 /** A token that is made anew, and a request that may be sent again. */
 const TOKEN = { token: 'the token of a script', label: 'x', scopes: ['*:write'], networks: [], expires: null }
 const REQUEST = { key: 'one', method: 'POST', path: '/groups', content: '{}' }
@@ -547,6 +549,15 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   getProgramMembership: {
     call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
   },
+  createInviteJob: { call: (tx, by, { course }) => createInviteJob(tx, by, course.id, JOB) },
+  getJob: {
+    call: async (tx, by, { course, owner }) =>
+      getJob(tx, by, (await createInviteJob(tx, owner, course.id, JOB)).id),
+  },
+  cancelJob: {
+    call: async (tx, by, { course, owner }) =>
+      cancelJob(tx, by, (await createInviteJob(tx, owner, course.id, JOB)).id),
+  },
   joinProgram: { call: (tx, by, { program, learner }) => joinProgram(tx, by, program.id, learner.memberId) },
   leaveProgram: { call: (tx, by, { program, member }) => leaveProgram(tx, by, program.id, member.id) },
   createOrUpdateMember: {
@@ -706,6 +717,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 
 /** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
+  listJobs: { call: (tx, by) => listJobs(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   // What belongs to the one who asks.
   createSession: {
     call: (tx, by) =>
@@ -800,6 +812,8 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
 
 /** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
 export const STEPS: Readonly<Record<string, true>> = {
+  runJobPortion: true,
+  recordJobFailure: true,
   getActor: true,
   getSight: true,
   demandPresent: true,

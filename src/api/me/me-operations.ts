@@ -21,6 +21,7 @@ import { SCOPES } from '../scopes.ts'
 import { DONE, created, thing, told } from '../table/answer.ts'
 import type { Caller } from '../table/call.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
+import { numberInPath } from '../table/places.ts'
 import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
 import { Me, NewToken, Session, Token } from './me-shapes.ts'
 
@@ -118,7 +119,7 @@ export const meOperations: readonly Operation[] = [
     summary: 'End one of your tokens at once',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
-      await revokeAccessToken(tx, by, by.memberId, numberIn(path.token, 'token') as CredentialId)
+      await revokeAccessToken(tx, by, by.memberId, numberInPath<CredentialId>(path.token, 'token'))
       return DONE
     },
   }),
@@ -152,7 +153,7 @@ export const meOperations: readonly Operation[] = [
     summary: 'Sign out somewhere',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
-      await revokeOwnSession(tx, by, numberIn(path.session, 'session') as SessionId)
+      await revokeOwnSession(tx, by, numberInPath<SessionId>(path.session, 'session'))
       return DONE
     },
   }),
@@ -193,10 +194,4 @@ function presentToken({ id, label, scopes, networks, expires, created: made, las
 function presentSession({ id, door, agent, created: opened, expires }: SessionOfPerson, caller: Caller) {
   const isThis = caller.way === 'session' && caller.signedIn.session.id === id
   return { id, door, agent, isThis, created: instant(opened), expires: instant(expires) }
-}
-
-function numberIn(text: string | undefined, what: string): number {
-  const number = /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : undefined
-  if (number === undefined) throw new Problem('not_found', { about: what })
-  return number
 }

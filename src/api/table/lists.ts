@@ -1,5 +1,5 @@
 import Type, { type TProperties } from 'typebox'
-import type { ChangedWithin, Cursor, CursorQuery, Page, SortKey } from '../../domain/page.ts'
+import type { ChangedWithin, Cursor, CursorQuery, CursorRequest, Page, SortKey } from '../../domain/page.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Answer } from './answer.ts'
@@ -10,19 +10,27 @@ const USUAL_LIMIT = 50
 const MOST = 500
 const LONGEST_CURSOR = 4000
 
-/** What the lists of a resource take beside its own filters. @param sorts the fields that it can be sorted by */
+/** What every list takes. */
+export const pageParameters = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST,
+      description: `Items on a page; ${USUAL_LIMIT} unless said.`,
+    }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ maxLength: LONGEST_CURSOR, description: '`next` of the page before.' }),
+  ),
+} as const satisfies TProperties
+
+/**
+ * What the lists of a resource take beside its own filters.
+ * @param sorts the fields that it can be sorted by
+ */
 export function listParameters(sorts: readonly [string, ...string[]]) {
   return {
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: MOST,
-        description: `Items on a page; ${USUAL_LIMIT} unless said.`,
-      }),
-    ),
-    cursor: Type.Optional(
-      Type.String({ maxLength: LONGEST_CURSOR, description: '`next` of the page before.' }),
-    ),
+    ...pageParameters,
     total: Type.Optional(Type.Boolean({ description: 'Whether to count all, on the first page.' })),
     sort: Type.Optional(
       Type.Array(Type.Enum(sorts.flatMap((name) => [name, `-${name}`])), {
@@ -86,14 +94,20 @@ export function listRequest<const S extends readonly string[]>(
   call: Call<ListQuery>,
   _sorts: S,
 ): ListRequest<S[number]> {
-  const { limit = USUAL_LIMIT, cursor, total = false, sort, q } = call.query
-  const after = cursor === undefined ? null : openCursor(cursor, digestOf(call))
+  const { total = false, sort, q } = call.query
+  const page = listPage(call)
   return {
     ...(sort !== undefined && { sort: sort.map((key) => sortKey<S[number]>(key)) }),
     ...(q !== undefined && { q }),
-    page: { after, limit },
-    total: total && after === null,
+    page,
+    total: total && page.after === null,
   }
+}
+
+/** Where a page of a list begins, and how long it is. @throws Problem cursor_mismatch */
+export function listPage(call: Call<ListQuery>): CursorRequest {
+  const { limit = USUAL_LIMIT, cursor } = call.query
+  return { after: cursor === undefined ? null : openCursor(cursor, digestOf(call)), limit }
 }
 
 function sortKey<Sort extends string>(key: string): SortKey<Sort> {

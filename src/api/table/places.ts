@@ -136,3 +136,10 @@ function byNumberOrGuid(place: Place, what: string): Ref {
   if ('id' in place || 'guid' in place) return place
   throw new Problem('not_found', { about: what })
 }
+
+/** The number of a thing that has no other name. @throws Problem not_found */
+export function numberInPath<Id extends number>(text: string | undefined, what: string): Id {
+  const place = findPlace(text ?? '')
+  if (place === undefined || !('id' in place)) throw new Problem('not_found', { about: what })
+  return place.id as Id
+}

@@ -1,4 +1,5 @@
 import { deleteCoursePortion, deleteProgramPortion } from './delete-in-portions.ts'
+import { recordJobFailure, runJobPortion } from './jobs.ts'
 import { PORTION, type Portion } from './large-work.ts'
 import type { LargeWork } from './pending-work.ts'
 import { settleCoursePortion } from './set-content.ts'
@@ -31,7 +32,12 @@ export async function carryOn(store: Store, onFailure: OnFailure): Promise<boole
     const { work } = tried
     if (work === undefined) throw error
     onFailure(error, work)
-    await store.write((tx) => tx.pendingWork.postpone(work.by.accountId, work.id))
+    await store.write(async (tx) => {
+      const { by, id, work: what } = work
+      const isOver = what.kind === 'run_job' && (await recordJobFailure(tx, by, what, error))
+      if (isOver) await tx.pendingWork.delete(by.accountId, id)
+      else await tx.pendingWork.postpone(by.accountId, id)
+    })
     return true
   }
 }
@@ -49,6 +55,8 @@ function portionOf(tx: Writer, by: Principal, work: LargeWork): Promise<Portion<
       return deleteProgramPortion(tx, by, work, PORTION)
     case 'settle_program':
       return settleProgramPortion(tx, by, work, PORTION)
+    case 'run_job':
+      return runJobPortion(tx, by, work, PORTION)
     case 'settle_course':
       return settleCoursePortion(tx, by, work, PORTION)
   }

@@ -10,6 +10,7 @@ import type {
   InvitationId,
   LessonId,
   MemberId,
+  JobId,
   PendingWorkId,
   ProgramId,
   ProgramMembershipId,
@@ -26,6 +27,7 @@ import type {
   TakenCourse,
 } from './enrolment.ts'
 import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
+import type { Job, JobFilter, JobWork } from './job.ts'
 import type { LargeWork } from './pending-work.ts'
 import type {
   EnrolmentListFilter,
@@ -228,6 +230,34 @@ export interface TallyReader {
   countInCourses(account: AccountId, courses: readonly CourseId[]): Promise<ReadonlyMap<CourseId, number>>
   countInPrograms(account: AccountId, programs: readonly ProgramId[]): Promise<ReadonlyMap<ProgramId, number>>
   countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
+}
+
+export interface JobReader {
+  find(account: AccountId, id: JobId): Promise<Job | undefined>
+  /** The newest first. */
+  list(account: AccountId, query: CursorQuery<JobFilter>): Promise<Page<Job>>
+  /** Those that have changed since, in that order: from behind that instant and id on. */
+  listChanged(
+    account: AccountId,
+    after: { readonly modified: number; readonly id: number },
+    limit: number,
+  ): Promise<readonly Job[]>
+  /** The one of that kind that was asked for first and hasn't ended. */
+  findFirstUnfinished(account: AccountId, kind: Job['kind']): Promise<JobId | undefined>
+  countUnfinished(account: AccountId): Promise<number>
+}
+
+export interface JobWriter extends JobReader {
+  insert(by: Principal, work: JobWork, of: number | null): Promise<Job>
+  /** Makes others that lock it wait for this operation's end, where operations run side by side. */
+  lock(account: AccountId, id: JobId): Promise<void>
+  update(
+    account: AccountId,
+    id: JobId,
+    change: Partial<Pick<Job, 'state' | 'done' | 'work' | 'result' | 'error' | 'started' | 'finished'>>,
+  ): Promise<void>
+  /** Forgets those that ended before that instant. */
+  sweep(account: AccountId, before: number): Promise<void>
 }
 
 /** What is left of a large operation, in the name of who began it. */

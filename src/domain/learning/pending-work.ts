@@ -1,4 +1,5 @@
 import type { CourseId, ProgramId } from '../ids.ts'
+import type { RunJob } from './job.ts'
 
 /** Takes everybody out of a course that nobody sees any more, and then deletes it. */
 export interface DeleteCourse {
@@ -30,4 +31,4 @@ export interface SettleCourse {
   readonly after: number
 }
 
-export type LargeWork = DeleteCourse | DeleteProgram | SettleProgram | SettleCourse
+export type LargeWork = DeleteCourse | DeleteProgram | SettleProgram | SettleCourse | RunJob

@@ -21,6 +21,7 @@ import { ownApi } from './0020-own-api.ts'
 import { changesInOrder } from './0021-changes-in-order.ts'
 import { words } from './0022-words.ts'
 import { peopleAndDates } from './0023-people-and-dates.ts'
+import { jobs } from './0024-jobs.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   changesInOrder,
   words,
   peopleAndDates,
+  jobs,
 ]

@@ -269,6 +269,25 @@ export interface OutboxTable {
   settled: number | null
 }
 
+export interface JobTable {
+  id: Generated<number>
+  account_id: number
+  door: string
+  credential_id: number | null
+  member_id: number | null
+  kind: string
+  state: string
+  done: number
+  total: number | null
+  work: string
+  result: string | null
+  error: string | null
+  created: number
+  started: number | null
+  finished: number | null
+  modified: number
+}
+
 export interface PendingWorkTable {
   id: Generated<number>
   account_id: number
@@ -515,6 +534,7 @@ export interface Database extends ItemBankTables {
   audit_entry: AuditEntryTable
   outbox: OutboxTable
   pending_work: PendingWorkTable
+  job: JobTable
   delivery_attempt: DeliveryAttemptTable
   webhook: WebhookTable
   shared_count: SharedCountTable

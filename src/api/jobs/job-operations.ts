@@ -1,0 +1,62 @@
+import Type from 'typebox'
+import { cancelJob, getJob, listJobs } from '../../domain/learning/jobs.ts'
+import { JOB_KINDS, JOB_STATES } from '../../domain/learning/job.ts'
+import type { JobId } from '../../domain/ids.ts'
+import { thing } from '../table/answer.ts'
+import { listAnswer, listPage, pageParameters } from '../table/lists.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { numberInPath } from '../table/places.ts'
+import { answer, Id, Instant, orNull, page, several } from '../table/shapes.ts'
+import { presentJob } from './present-job.ts'
+
+const count = Type.Integer({ minimum: 0 })
+
+const Job = answer('Job', {
+  id: Id,
+  kind: Type.Enum(JOB_KINDS),
+  state: Type.Enum(JOB_STATES),
+  done: count,
+  of: orNull(count),
+  message: orNull(Type.String({ description: 'What a person is told of it.' })),
+  created: Instant,
+  startedAt: orNull(Instant),
+  finishedAt: orNull(Instant),
+  result: orNull(Type.Record(Type.String(), Type.Integer())),
+  error: orNull(Type.String()),
+})
+
+/** `/jobs`: long work that was asked for elsewhere, and how far it is. */
+export const jobOperations: readonly Operation[] = [
+  reads({
+    id: 'listJobs',
+    path: '/jobs',
+    summary: 'Long work, the newest first',
+    description: 'Your own; everybody’s for those who read the audit trail.',
+    query: { ...pageParameters, kind: several(Type.Enum(JOB_KINDS)), state: several(Type.Enum(JOB_STATES)) },
+    answers: { 200: page(Job) },
+    example: {},
+    read: async (reader, call) => {
+      const { kind, state } = call.query
+      const filter = { ...(kind !== undefined && { kind }), ...(state !== undefined && { state }) }
+      return listAnswer(call, await listJobs(reader, call.by, { filter, page: listPage(call) }), presentJob)
+    },
+  }),
+  reads({
+    id: 'getJob',
+    path: '/jobs/{job}',
+    summary: 'How far a job is',
+    answers: { 200: Job },
+    read: async (reader, { by, path }) =>
+      thing(presentJob(await getJob(reader, by, numberInPath<JobId>(path.job, 'job')))),
+  }),
+  writes({
+    id: 'cancelJob',
+    method: 'DELETE',
+    path: '/jobs/{job}',
+    summary: 'Stop a job',
+    description: 'What it has done stays done. It stays in the list, as `cancelled`.',
+    answers: { 200: Job },
+    write: async (tx, { by, path }) =>
+      thing(presentJob(await cancelJob(tx, by, numberInPath<JobId>(path.job, 'job')))),
+  }),
+]

@@ -1,0 +1,24 @@
+import type { Job } from '../../domain/learning/job.ts'
+import { instant, instantOrNull } from '../table/shapes.ts'
+
+/** A job as the API shows it. What it needs to go on stays with it: links to be mailed stand there. */
+export function presentJob(job: Job) {
+  return {
+    id: job.id,
+    kind: job.kind,
+    state: job.state,
+    done: job.done,
+    of: job.of,
+    message: messageOf(job),
+    created: instant(job.created),
+    startedAt: instantOrNull(job.started),
+    finishedAt: instantOrNull(job.finished),
+    result: job.result,
+    error: job.error,
+  }
+}
+
+function messageOf({ state, result }: Job): string | null {
+  if (state !== 'done' || result === null) return null
+  return `${result.invited ?? 0} invited, ${result.passedOver ?? 0} passed over`
+}

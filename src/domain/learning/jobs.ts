@@ -1,0 +1,196 @@
+// Long work that somebody asks for and may watch: it is carried on in portions by the same worker as other large work, so
+// that a restart, or another node, takes it up where it stood.
+import { getActor } from '../actor.ts'
+import { DomainError, forbidden, notFound } from '../errors.ts'
+import type { CourseId, JobId, MemberId } from '../ids.ts'
+import type { CursorQuery, Page } from '../page.ts'
+import { type Actor, demand, mayEnrolOthers, mayReadAudit } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import { requireCourse } from '../courses/courses.ts'
+import type { Reader, Writer } from '../store.ts'
+import { isAddress } from '../../lib/mail-address.ts'
+import { isBarred } from '../standing.ts'
+import { requireMember } from '../people/members.ts'
+import { inviteMember } from './invitations.ts'
+import { NO_WORDS } from './invitation.ts'
+import type { InviteCourse, Job, JobFilter, JobWork, RunJob } from './job.ts'
+import type { Portion } from './large-work.ts'
+
+/** So many of one account may wait or run at a time. */
+const MOST_AT_A_TIME = 100
+
+/**
+ * Begins to invite everybody in a course who has neither been invited nor signed in yet.
+ * @throws forbidden, not_found (course), conflict (too many jobs)
+ */
+export async function createInviteJob(
+  tx: Writer,
+  by: Principal,
+  courseId: CourseId,
+  { linkPrefix, lifetime }: Pick<InviteCourse, 'linkPrefix' | 'lifetime'>,
+): Promise<Job> {
+  demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
+  await requireCourse(tx, by, courseId)
+  const of = await tx.tallies.count(by.accountId, { of: 'members', course: courseId })
+  return begin(
+    tx,
+    by,
+    { kind: 'invite_course', courseId, linkPrefix, lifetime, after: 0, invited: 0, passedOver: 0 },
+    of,
+  )
+}
+
+/** Jobs, the newest first: one's own; all of the account for those who read the audit trail. */
+export async function listJobs(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<Omit<JobFilter, 'member'>>,
+): Promise<Page<Job>> {
+  const member = ownerSeenBy(await getActor(reader, by))
+  const filter = { ...query.filter, ...(member !== undefined && { member }) }
+  return reader.jobs.list(by.accountId, { ...query, filter })
+}
+
+/** @throws not_found (also somebody else's, for those who don't read the audit trail) */
+export async function getJob(reader: Reader, by: Principal, id: JobId): Promise<Job> {
+  const owner = ownerSeenBy(await getActor(reader, by))
+  const job = await reader.jobs.find(by.accountId, id)
+  const isSeen = owner === undefined || job?.by.memberId === owner
+  if (job === undefined || !isSeen) throw notFound('job', id)
+  return job
+}
+
+/**
+ * Ends a job between two of its portions: what is done stays done. One that has ended is left as it is.
+ * @throws not_found, forbidden (another's, unless a manager asks)
+ */
+export async function cancelJob(tx: Writer, by: Principal, id: JobId): Promise<Job> {
+  const actor = await getActor(tx, by)
+  const before = await getJob(tx, by, id)
+  const isManager = actor.kind !== 'member' || actor.roles.has('manager')
+  if (!isManager && before.by.memberId !== actor.id) throw forbidden('job', 'cancel')
+  await tx.accounts.lock(by.accountId)
+  await tx.jobs.lock(by.accountId, id)
+  const job = await getJob(tx, by, id)
+  if (job.finished === null) await end(tx, job, { state: 'cancelled' })
+  return getJob(tx, by, id)
+}
+
+/** Does the next portion of a job, in the name of who asked for it. */
+export async function runJobPortion(
+  tx: Writer,
+  by: Principal,
+  work: RunJob,
+  limit: number,
+): Promise<Portion<RunJob>> {
+  const { accountId } = by
+  await tx.accounts.lock(accountId) // it may end, and the next of its kind begin
+  await tx.jobs.lock(accountId, work.jobId)
+  const job = await tx.jobs.find(accountId, work.jobId)
+  if (job?.finished !== null) return { visited: 0, rest: undefined } // it has ended, or is forgotten
+  const { visited, isDone, now } = await inviteInCourse(tx, by, job.work, limit)
+  const change = { done: job.done + visited, work: now, started: job.started ?? tx.now }
+  if (!isDone) {
+    await tx.jobs.update(accountId, job.id, { ...change, state: 'running' })
+    return { visited, rest: work }
+  }
+  await end(tx, job, {
+    ...change,
+    state: 'done',
+    result: { invited: now.invited, passedOver: now.passedOver },
+  })
+  return { visited, rest: undefined }
+}
+
+/** Writes down that a job can't go on, where that is the domain's answer and no passing trouble. Whether it did. */
+export async function recordJobFailure(
+  tx: Writer,
+  by: Principal,
+  { jobId }: RunJob,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof DomainError) || error.kind === 'unavailable') return false
+  await tx.accounts.lock(by.accountId)
+  await tx.jobs.lock(by.accountId, jobId)
+  const job = await tx.jobs.find(by.accountId, jobId)
+  if (job?.finished === null) await end(tx, job, { state: 'failed', error: error.message })
+  return true
+}
+
+/** How far a job has come by a portion. */
+interface Progress {
+  readonly visited: number
+  readonly isDone: boolean
+  readonly now: JobWork
+}
+
+async function begin(tx: Writer, by: Principal, work: JobWork, of: number | null): Promise<Job> {
+  await tx.accounts.lock(by.accountId)
+  if ((await tx.jobs.countUnfinished(by.accountId)) >= MOST_AT_A_TIME) {
+    throw new DomainError('conflict', [
+      { subject: 'job', field: 'jobs', problem: 'too_many', limit: MOST_AT_A_TIME },
+    ])
+  }
+  const job = await tx.jobs.insert(by, work, of)
+  // One at a time of a kind: a further one begins when those before it have ended.
+  const first = await tx.jobs.findFirstUnfinished(by.accountId, work.kind)
+  if (first === job.id) await tx.pendingWork.insert(by, { kind: 'run_job', jobId: job.id })
+  return job
+}
+
+/** Ends a job, behind the lock on the account, and lets the next of its kind begin. */
+async function end(
+  tx: Writer,
+  { id, by, kind }: Job,
+  change: Parameters<Writer['jobs']['update']>[2],
+): Promise<void> {
+  await tx.jobs.update(by.accountId, id, { ...change, finished: tx.now })
+  const next = await tx.jobs.findFirstUnfinished(by.accountId, kind)
+  const job = next === undefined ? undefined : await tx.jobs.find(by.accountId, next)
+  if (job !== undefined) await tx.pendingWork.insert(job.by, { kind: 'run_job', jobId: job.id })
+}
+
+async function inviteInCourse(
+  tx: Writer,
+  by: Principal,
+  work: InviteCourse,
+  limit: number,
+): Promise<Progress> {
+  const { accountId } = by
+  const portion = await tx.enrolments.lockPortionOfCourse(accountId, work.courseId, {
+    after: work.after,
+    limit,
+  })
+  let { invited, passedOver } = work
+  for (const { memberId } of portion) {
+    const { email, ...member } = await requireMember(tx, by, { id: memberId })
+    const isToBeInvited =
+      member.invited === null &&
+      member.activated === null &&
+      !isBarred(member) &&
+      email !== null &&
+      isAddress(email)
+    if (!isToBeInvited) {
+      passedOver++
+      continue
+    }
+    await inviteMember(tx, by, memberId, {
+      place: { of: 'course', courseId: work.courseId },
+      words: () => NO_WORDS,
+      token: `${tx.newGuid()}${tx.newGuid()}`.replaceAll('-', ''),
+      lifetime: work.lifetime,
+      linkTo: (token) => work.linkPrefix + token,
+    })
+    invited++
+  }
+  return {
+    visited: portion.length,
+    isDone: portion.length < limit,
+    now: { ...work, after: portion.at(-1)?.id ?? work.after, invited, passedOver },
+  }
+}
+
+/** Whose jobs the actor sees: undefined, everybody's. */
+function ownerSeenBy(actor: Actor): MemberId | undefined {
+  return actor.kind === 'member' && !mayReadAudit(actor) ? actor.id : undefined
+}

@@ -1,0 +1,238 @@
+import type { AccountId, CredentialId, JobId, MemberId } from '../../../domain/ids.ts'
+import type { Job, JobFilter, JobState, JobWork } from '../../../domain/learning/job.ts'
+import type { JobReader, JobWriter } from '../../../domain/learning/learning-store.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
+import type { Principal } from '../../../domain/principal.ts'
+import { query, type Executor } from '../../engine.ts'
+import { one } from '../rows.ts'
+
+const columns = [
+  'id',
+  'account_id',
+  'door',
+  'credential_id',
+  'member_id',
+  'kind',
+  'state',
+  'done',
+  'total',
+  'work',
+  'result',
+  'error',
+  'created',
+  'started',
+  'finished',
+  'modified',
+] as const
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('job').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const listChanged = query<{ account: number; modified: number; id: number; limit: number }>()(({ db }, $) =>
+  db
+    .selectFrom('job')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where((where) =>
+      where.or([
+        where('modified', '>', $.modified),
+        where.and([where('modified', '=', $.modified), where('id', '>', $.id)]),
+      ]),
+    )
+    .orderBy('modified')
+    .orderBy('id')
+    .limit($.limit),
+)
+const firstUnfinished = query<{ account: number; kind: string }>()(({ db }, $) =>
+  db
+    .selectFrom('job')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('kind', '=', $.kind)
+    .where('finished', 'is', null)
+    .orderBy('id')
+    .limit(1),
+)
+const countUnfinished = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('job')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('finished', 'is', null),
+)
+const insert = query<{
+  account: number
+  door: string
+  credential: number | null
+  member: number | null
+  kind: string
+  total: number | null
+  work: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('job')
+    .values({
+      account_id: $.account,
+      door: $.door,
+      credential_id: $.credential,
+      member_id: $.member,
+      kind: $.kind,
+      state: 'waiting',
+      done: 0,
+      total: $.total,
+      work: $.work,
+      result: null,
+      error: null,
+      created: $.now,
+      started: null,
+      finished: null,
+      modified: $.now,
+    })
+    .returning(columns),
+)
+const lock = query<{ account: number; id: number }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('job')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .$if(engine === 'postgres', (rows) => rows.forUpdate()),
+)
+const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
+  db.deleteFrom('job').where('account_id', '=', $.account).where('finished', '<', $.before),
+)
+
+export class JobQueries implements JobReader, JobWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: JobId): Promise<Job | undefined> {
+    const row = await this.#run.first(find, { account, id })
+    return row && job(row)
+  }
+
+  async list(
+    account: AccountId,
+    { filter: { kind, state, member }, page: { after, limit } }: CursorQuery<JobFilter>,
+  ): Promise<Page<Job>> {
+    const rows = await this.#run.select(({ db }) => {
+      let all = db.selectFrom('job').select(columns).where('account_id', '=', account)
+      if (member !== undefined) all = all.where('member_id', '=', member)
+      if (kind !== undefined) all = all.where('kind', 'in', kind)
+      if (state !== undefined) all = all.where('state', 'in', state)
+      if (after !== null) all = all.where('id', '<', after.id)
+      return all.orderBy('id', 'desc').limit(limit + 1)
+    })
+    const items = rows.slice(0, limit).map(job)
+    const last = items.at(-1)
+    return { items, next: rows.length > limit && last !== undefined ? { values: [], id: last.id } : null }
+  }
+
+  async listChanged(
+    account: AccountId,
+    { modified, id }: { readonly modified: number; readonly id: number },
+    limit: number,
+  ): Promise<Job[]> {
+    return (await this.#run.all(listChanged, { account, modified, id, limit })).map(job)
+  }
+
+  async findFirstUnfinished(account: AccountId, kind: Job['kind']): Promise<JobId | undefined> {
+    return (await this.#run.first(firstUnfinished, { account, kind }))?.id as JobId | undefined
+  }
+
+  async countUnfinished(account: AccountId): Promise<number> {
+    return one(await this.#run.first(countUnfinished, { account })).count
+  }
+
+  async insert(
+    { accountId, door, credentialId, memberId }: Principal,
+    work: JobWork,
+    of: number | null,
+  ): Promise<Job> {
+    const row = await this.#run.first(insert, {
+      account: accountId,
+      door,
+      credential: credentialId,
+      member: memberId,
+      kind: work.kind,
+      total: of,
+      work: JSON.stringify(work),
+      now: this.#run.now,
+    })
+    return job(one(row))
+  }
+
+  async lock(account: AccountId, id: JobId): Promise<void> {
+    await this.#run.first(lock, { account, id })
+  }
+
+  async update(
+    account: AccountId,
+    id: JobId,
+    { work, result, ...change }: Parameters<JobWriter['update']>[2],
+  ): Promise<void> {
+    const { now } = this.#run
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('job')
+        .set({
+          ...change,
+          ...(work !== undefined && { work: JSON.stringify(work) }),
+          ...(result !== undefined && { result: JSON.stringify(result) }),
+          modified: now,
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async sweep(account: AccountId, before: number): Promise<void> {
+    await this.#run.run(sweep, { account, before })
+  }
+}
+
+interface Row {
+  readonly id: number
+  readonly account_id: number
+  readonly door: string
+  readonly credential_id: number | null
+  readonly member_id: number | null
+  readonly kind: string
+  readonly state: string
+  readonly done: number
+  readonly total: number | null
+  readonly work: string
+  readonly result: string | null
+  readonly error: string | null
+  readonly created: number
+  readonly started: number | null
+  readonly finished: number | null
+  readonly modified: number
+}
+
+function job(row: Row): Job {
+  return {
+    id: row.id as JobId,
+    by: {
+      accountId: row.account_id as AccountId,
+      door: row.door,
+      credentialId: row.credential_id as CredentialId | null,
+      memberId: row.member_id as MemberId | null,
+    },
+    kind: row.kind as Job['kind'],
+    state: row.state as JobState,
+    done: row.done,
+    of: row.total,
+    work: JSON.parse(row.work) as JobWork, // as it was put in
+    result: row.result === null ? null : (JSON.parse(row.result) as Record<string, number>),
+    error: row.error,
+    created: row.created,
+    started: row.started,
+    finished: row.finished,
+    modified: row.modified,
+  }
+}
