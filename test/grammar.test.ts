@@ -70,8 +70,6 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
   lock: 'makes others wait',
   has: 'yes or no',
   mark: 'writes an instant: now',
-  shift: 'moves instants that lie ahead: the machine’s clock was set',
-  recall: 'likewise, those that a clock left behind which was ahead',
   confirm: 'likewise, that the person of a session has shown their password',
   touch: 'moves when and by which revision a thing was changed',
   hide: 'takes a thing out of sight before it is deleted in portions',
