@@ -24,11 +24,14 @@ import { addHost, createAccount, removeHost, updateAccount } from '../src/domain
 import { createCourse } from '../src/domain/courses/courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
 import {
+  addTestDelivery,
   createWebhook,
   deleteWebhook,
   disableWebhook,
   enableWebhook,
+  updateWebhook,
 } from '../src/domain/delivery/webhooks.ts'
+import { listDeliveriesInOrder } from '../src/domain/delivery/list-deliveries.ts'
 import { DomainError, type Subject } from '../src/domain/errors.ts'
 import { createItemBank, getItemBank } from '../src/domain/item-bank/item-banks.ts'
 import { createItemPool, deleteItemPool } from '../src/domain/item-bank/item-pools.ts'
@@ -257,6 +260,28 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     }
   },
   createWebhook: async () => ({ works: times(() => (tx) => webhook(tx)), trail: ['webhook', TIMES] }),
+  updateWebhook: async (tx) => {
+    const { id } = await webhook(tx)
+    return {
+      works: alike((other) => updateWebhook(other, owner, id, { singleAttempt: true })),
+      trail: ['webhook', 1],
+    }
+  },
+  addTestDelivery: async (tx) => {
+    const { id } = await webhook(tx)
+    return {
+      works: times(() => (other) => addTestDelivery(other, owner, id)),
+      trail: ['webhook', 0],
+      leaves: async (other) => {
+        const { total } = await listDeliveriesInOrder(other, owner, {
+          filter: { webhook: [id] },
+          page: { after: null, limit: 1 },
+          total: true,
+        })
+        expect(total).toBe(TIMES)
+      },
+    }
+  },
   deleteWebhook: async (tx) => {
     const { id } = await webhook(tx)
     return { works: alike((other) => deleteWebhook(other, owner, id)), done: 1, trail: ['webhook', 1] }

@@ -90,7 +90,7 @@ async function events(event: string, members: readonly number[]): Promise<number
     reader.outbox.list(owner.accountId, { kind: 'webhook_event', webhookId: webhook?.id ?? null }, 100_000),
   )
   return all.filter(
-    ({ payload }) => 'event' in payload && payload.event === event && members.includes(payload.memberId),
+    ({ payload }) => 'memberId' in payload && payload.event === event && members.includes(payload.memberId),
   ).length
 }
 

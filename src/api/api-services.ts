@@ -16,6 +16,15 @@ export interface ApiServices {
   readonly failedSignIns: FailedSignIns
   readonly sealedBox: SealedBox
   readonly settings: ApiSettings
+  /** The doors that the server has. */
+  readonly doors: readonly ApiDoor[]
+}
+
+/** A door as far as this API tells of it. */
+export interface ApiDoor {
+  readonly name: string
+  /** There, where the door says how webhooks look. */
+  readonly webhookFormat?: unknown
 }
 
 export interface ApiSettings {

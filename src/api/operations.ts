@@ -1,6 +1,7 @@
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { meOperations } from './me/me-operations.ts'
+import { webhookOperations } from './webhooks/webhook-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
 
@@ -10,4 +11,5 @@ export const operations: readonly Operation[] = [
   ...groupOperations,
   ...topicOperations,
   ...jobOperations,
+  ...webhookOperations,
 ]

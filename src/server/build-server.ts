@@ -35,7 +35,7 @@ export function buildServer(
   const signOn = makeSignOn(services)
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],
-    ['api', async () => (await import('../api/api-instance.ts')).buildApi(services)],
+    ['api', async () => (await import('../api/api-instance.ts')).buildApi({ ...services, doors })],
     ['pages', () => buildPages(services)],
     ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),
   ])

@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import type { Category } from '../domain/taxonomy/category.ts'
 import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
-import type { AccountId, CourseId, TaggableNumber, TagNumber, TagTypeNumber } from '../domain/ids.ts'
+import type {
+  AccountId,
+  CourseId,
+  TaggableNumber,
+  TagNumber,
+  TagTypeNumber,
+  WebhookId,
+} from '../domain/ids.ts'
 import type { InviteCourse } from '../domain/learning/job.ts'
 import type { SettleCourse } from '../domain/learning/pending-work.ts'
 import type { Page } from '../domain/page.ts'
@@ -588,6 +595,7 @@ const CASES: Cases = {
     listAttempts: (port, a, b) => port.listAttempts(b, a.delivery),
     findNextDue: 'for all accounts',
     add: { own: (port, a, b) => port.add(b, outgoingMail(a.member.id, MAIL)) },
+    addTest: { own: (port, _, b) => port.addTest(b, 1_000_000 as WebhookId) },
     addAll: { own: (port, a, b) => port.addAll(b, [outgoingMail(a.member.id, MAIL)]) },
     claim: 'for all accounts',
     settle: 'for all accounts',
@@ -625,6 +633,7 @@ const CASES: Cases = {
     findSealedSecret: (port, a, b) => port.findSealedSecret(b, a.webhook.id),
     listManagersToNotify: (port, _, b) => port.listManagersToNotify(b),
     insert: { own: (port, _, b) => port.insert(b, { ...HOOK, url: 'https://own.example.com' }) },
+    update: (port, a, b) => port.update(b, a.webhook.id, { ...HOOK, url: 'https://taken.example.com' }),
     lock: (port, a, b) => port.lock(b, a.webhook.id),
     delete: (port, a, b) => port.delete(b, a.webhook.id),
     disable: (port, a, b) => port.disable(b, a.webhook.id, 'wanted'),

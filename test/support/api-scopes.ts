@@ -34,4 +34,15 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listJobs: null,
   getJob: null,
   cancelJob: null,
+
+  listWebhooks: 'delivery:read',
+  createWebhook: 'delivery:write',
+  getWebhook: 'delivery:read',
+  updateWebhook: 'delivery:write',
+  deleteWebhook: 'delivery:write',
+  testWebhook: 'delivery:write',
+  listWebhookDeliveries: 'delivery:read',
+  getWebhookDelivery: 'delivery:read',
+  listWebhookDeliveryAttempts: 'delivery:read',
+  replayWebhook: 'delivery:write',
 }

@@ -26,7 +26,9 @@ export async function eventsOf({ store, account }: World): Promise<WebhookEvent[
     const deliveries = await reader.outbox.list(account.id, filter, 1000)
     return deliveries
       .toReversed()
-      .flatMap((delivery) => (delivery.kind === 'webhook_event' ? [delivery.payload] : []))
+      .flatMap((delivery) =>
+        delivery.kind === 'webhook_event' && 'memberId' in delivery.payload ? [delivery.payload] : [],
+      )
   })
 }
 

@@ -66,7 +66,10 @@ import {
 } from '../../src/domain/courses/read-programs.ts'
 import {
   createWebhook,
+  addTestDelivery,
   getWebhook,
+  lockWebhook,
+  updateWebhook,
   listWebhooks,
   deleteWebhook,
   replayDeliveries,
@@ -252,6 +255,7 @@ import { countPeople } from '../../src/domain/learning/count-people.ts'
 import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
 import {
+  getWebhookDelivery,
   findMail,
   listMails,
   listWebhookDeliveries,
@@ -707,6 +711,17 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   resendMail: { call: (tx, by) => resendMail(tx, by, 1 as DeliveryId) },
   listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },
   getWebhook: { call: (tx, by, { webhook }) => getWebhook(tx, by, webhook.id) },
+  lockWebhook: { call: (tx, by, { webhook }) => lockWebhook(tx, by, webhook.id) },
+  updateWebhook: {
+    call: (tx, by, { webhook }) => updateWebhook(tx, by, webhook.id, { singleAttempt: true }),
+  },
+  addTestDelivery: { call: (tx, by, { webhook }) => addTestDelivery(tx, by, webhook.id) },
+  getWebhookDelivery: {
+    call: async (tx, by, { owner, webhook }) => {
+      const { id } = await addTestDelivery(tx, owner, webhook.id)
+      return getWebhookDelivery(tx, by, webhook.id, id)
+    },
+  },
   deleteWebhook: { call: (tx, by, { webhook }) => deleteWebhook(tx, by, webhook.id) },
   enableWebhook: { call: (tx, by, { webhook }) => enableWebhook(tx, by, webhook.id) },
   disableWebhook: { call: (tx, by, { webhook }) => disableWebhook(tx, by, webhook.id) },

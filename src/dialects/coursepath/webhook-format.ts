@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../../domain/delivery/events.ts'
+import type { TestEvent, WebhookEvent } from '../../domain/delivery/events.ts'
 import type { WebhookFormat } from '../../domain/delivery/webhook-format.ts'
 import { hmacSha256 } from '../../lib/digest.ts'
 
@@ -11,6 +11,9 @@ const NAMES: Readonly<Record<WebhookEvent['event'], string>> = {
   program_membership_completed: 'PROGRAMMEMBER_COMPLETED',
   program_membership_deleted: 'PROGRAMMEMBER_DELETED',
 }
+
+/** Ours: the vendor tests no receivers. */
+const TEST = 'TEST'
 
 /** The vendor's webhooks (contract 8): a form of ids, and headers that begin with `X-Webhook-`. */
 export const coursepathWebhooks: WebhookFormat = {
@@ -36,7 +39,8 @@ export function signature(secret: string, timestamp: number, body: string): stri
 }
 
 /** Ids only, in this order: the receiver asks for the rest. */
-function formOf(event: WebhookEvent): string {
+function formOf(event: WebhookEvent | TestEvent): string {
+  if (event.event === 'test') return `event=${TEST}`
   const place = 'courseId' in event ? `courseId=${event.courseId}` : `programId=${event.programId}`
   return `${place}&memberId=${event.memberId}&event=${NAMES[event.event]}`
 }

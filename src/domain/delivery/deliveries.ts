@@ -1,10 +1,12 @@
 import { getActor } from '../actor.ts'
+import { notFound } from '../errors.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { Delivery, DeliveryAttempt, MailDelivery } from './delivery.ts'
 import type { DeliveryFilter } from './delivery-store.ts'
+import { getWebhook } from './webhooks.ts'
 
 /** A delivery with its log, in order. */
 export interface TriedDelivery<D extends Delivery> {
@@ -29,6 +31,19 @@ export async function listWebhookDeliveries(
     listed.push({ delivery, attempts: await reader.outbox.listAttempts(by.accountId, delivery.id) })
   }
   return listed
+}
+
+/** A delivery to a webhook, with its log. @throws forbidden, not_found (webhook, delivery) */
+export async function getWebhookDelivery(
+  reader: Reader,
+  by: Principal,
+  webhookId: WebhookId,
+  id: DeliveryId,
+): Promise<TriedDelivery<Delivery>> {
+  await getWebhook(reader, by, webhookId)
+  const delivery = await reader.outbox.find(by.accountId, id)
+  if (delivery?.webhookId !== webhookId) throw notFound('delivery', id)
+  return { delivery, attempts: await reader.outbox.listAttempts(by.accountId, id) }
 }
 
 /** The newest mails in the outbox. @throws forbidden */

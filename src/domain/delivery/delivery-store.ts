@@ -11,7 +11,7 @@ import type { DeliveryListFilter, DeliverySort } from './delivery-list.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Mail, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
-import type { NewWebhook, OffReason, Webhook } from './webhook.ts'
+import type { NewWebhook, OffReason, Webhook, WebhookValues } from './webhook.ts'
 
 export interface WebhookReader {
   find(account: AccountId, id: WebhookId): Promise<Webhook | undefined>
@@ -25,6 +25,7 @@ export interface WebhookWriter extends WebhookReader {
   /** Makes others that lock the same webhook wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, id: WebhookId): Promise<void>
   insert(account: AccountId, webhook: NewWebhook): Promise<Webhook>
+  update(account: AccountId, id: WebhookId, values: WebhookValues): Promise<void>
   /** Removes the webhook with everything that was or is on its way to it. */
   delete(account: AccountId, id: WebhookId): Promise<void>
   /** Whether it was on. */
@@ -101,6 +102,8 @@ export interface Replay {
 export interface OutboxWriter extends OutboxReader {
   /** Puts in a mail, or an event for each webhook that wants it. An event that nobody wants leaves no trace. */
   add(account: AccountId, entry: OutboxEntry): Promise<void>
+  /** Puts in a test of one webhook, which is on. */
+  addTest(account: AccountId, webhook: WebhookId): Promise<Delivery>
   /** Puts in several, in order. */
   addAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
   /** Leases what is due: one process at a time has a delivery. */

@@ -1,4 +1,4 @@
-import type { Mail, WebhookEvent } from './events.ts'
+import type { Mail, TestEvent, WebhookEvent } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../ids.ts'
 
 /** `waiting` for its first or next attempt, `sent`, or `given_up` after the last one. */
@@ -22,7 +22,7 @@ interface DeliveryBase {
 export interface EventDelivery extends DeliveryBase {
   readonly kind: 'webhook_event'
   readonly webhookId: WebhookId
-  readonly payload: WebhookEvent
+  readonly payload: WebhookEvent | TestEvent
 }
 
 /** A mail on its way to the mail server. */

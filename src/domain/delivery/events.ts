@@ -19,6 +19,11 @@ export interface ProgramMembershipEvent {
 /** Things that webhooks report: each goes to every subscription that wants it. */
 export type WebhookEvent = EnrolmentEvent | ProgramMembershipEvent
 
+/** Nothing happened: somebody wants to see whether messages arrive. It goes to one webhook, whatever that wants to hear of. */
+export interface TestEvent {
+  readonly event: 'test'
+}
+
 /** A message to one person. All texts are plain: whoever renders it as HTML escapes them. */
 export interface Mail {
   readonly to: string

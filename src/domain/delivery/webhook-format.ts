@@ -1,4 +1,4 @@
-import type { WebhookEvent } from './events.ts'
+import type { TestEvent, WebhookEvent } from './events.ts'
 
 /** A webhook event as it is about to go out. */
 export interface OutgoingEvent {
@@ -9,7 +9,7 @@ export interface OutgoingEvent {
   /** When this attempt is made, in milliseconds. */
   readonly at: number
   readonly secret: string
-  readonly event: WebhookEvent
+  readonly event: WebhookEvent | TestEvent
 }
 
 /**

@@ -30,7 +30,10 @@ export interface Webhook {
   readonly created: number
 }
 
-export interface NewWebhook extends Pick<Webhook, 'url' | 'events' | 'format' | 'singleAttempt'> {
+/** What can be changed of a webhook, beside whether it is on. */
+export type WebhookValues = Pick<Webhook, 'url' | 'events' | 'format' | 'singleAttempt'>
+
+export interface NewWebhook extends WebhookValues {
   /** Sealed with the server key: a signature can be made only with the secret itself. */
   readonly sealedSecret: string
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Ids } from '../../lib/ids.ts'
 import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
@@ -8,7 +9,8 @@ import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
-import { WEBHOOK_EVENTS, type NewWebhook, type Webhook } from './webhook.ts'
+import type { Delivery } from './delivery.ts'
+import { WEBHOOK_EVENTS, type NewWebhook, type Webhook, type WebhookValues } from './webhook.ts'
 
 const MAX_URL = 2_000
 const SECRET_BYTES = 24
@@ -53,11 +55,48 @@ export async function getWebhook(reader: Reader, by: Principal, id: WebhookId): 
   return webhook
 }
 
-/** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
-export async function deleteWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
+/** The webhook, and others that change it wait until this transaction ends. @throws not_found, forbidden */
+export async function lockWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
   await getWebhook(tx, by, id)
   await tx.webhooks.lock(by.accountId, id)
-  const webhook = await getWebhook(tx, by, id)
+  return getWebhook(tx, by, id)
+}
+
+/**
+ * Changes where a webhook is told, of what and how. What is on its way goes to the new address.
+ * @throws not_found, forbidden, invalid (url, events, format)
+ */
+export async function updateWebhook(
+  tx: Writer,
+  by: Principal,
+  id: WebhookId,
+  edit: Partial<WebhookValues>,
+): Promise<Webhook> {
+  const before = await lockWebhook(tx, by, id)
+  const { url = before.url, events = before.events, format = before.format } = edit
+  const { singleAttempt = before.singleAttempt } = edit
+  refuseIfAny([...checkUrl(url), ...checkEvents(events), ...checkName('webhook', 'format', format)])
+  const values: WebhookValues = { url: new URL(url).href, events, format, singleAttempt }
+  const after = { ...before, ...values }
+  if (isDeepStrictEqual(webhookState(before), webhookState(after))) return before
+  await tx.webhooks.update(by.accountId, id, values)
+  return recordChange(tx, by, before)
+}
+
+/**
+ * Sends a message of no event to one webhook, so that its receiver can be tried. It is carried out, tried again and
+ * listed as every other.
+ * @throws not_found, forbidden, conflict (the webhook is off)
+ */
+export async function addTestDelivery(tx: Writer, by: Principal, id: WebhookId): Promise<Delivery> {
+  const webhook = await lockWebhook(tx, by, id)
+  if (webhook.off !== null) throw unfit('webhook', 'off', id)
+  return tx.outbox.addTest(by.accountId, id)
+}
+
+/** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
+export async function deleteWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<void> {
+  const webhook = await lockWebhook(tx, by, id)
   await tx.webhooks.delete(by.accountId, id)
   await recordAudit(tx, by, {
     action: 'delete',
@@ -69,21 +108,17 @@ export async function deleteWebhook(tx: Writer, by: Principal, id: WebhookId): P
 
 /** Lets messages go out again. Those that were missed don't by themselves: replay them. @throws not_found, forbidden */
 export async function enableWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
-  await getWebhook(tx, by, id)
-  await tx.webhooks.lock(by.accountId, id)
-  const before = await getWebhook(tx, by, id)
+  const before = await lockWebhook(tx, by, id)
   if (!(await tx.webhooks.enable(by.accountId, id))) return before
-  return recordSwitch(tx, by, before)
+  return recordChange(tx, by, before)
 }
 
 /** Sends nothing any more, and gives up what waits. Events are kept for a replay. @throws not_found, forbidden */
 export async function disableWebhook(tx: Writer, by: Principal, id: WebhookId): Promise<Webhook> {
-  await getWebhook(tx, by, id)
-  await tx.webhooks.lock(by.accountId, id)
-  const before = await getWebhook(tx, by, id)
+  const before = await lockWebhook(tx, by, id)
   if (!(await tx.webhooks.disable(by.accountId, id, 'wanted'))) return before
   await tx.outbox.giveUpAll(by.accountId, id)
-  return recordSwitch(tx, by, before)
+  return recordChange(tx, by, before)
 }
 
 /** What is sent again: one message, or those of a time; only those that were given up, or those that went out as well. */
@@ -114,7 +149,7 @@ async function demandRight(reader: Reader, by: Principal): Promise<void> {
   demand(mayManageWebhooks(await getActor(reader, by)), 'webhook', 'manage')
 }
 
-async function recordSwitch(tx: Writer, by: Principal, before: Webhook): Promise<Webhook> {
+async function recordChange(tx: Writer, by: Principal, before: Webhook): Promise<Webhook> {
   const after = await getWebhook(tx, by, before.id)
   await recordAudit(tx, by, {
     action: 'update',

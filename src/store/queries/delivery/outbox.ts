@@ -14,7 +14,7 @@ import type {
   SentMail,
   Settlement,
 } from '../../../domain/delivery/delivery.ts'
-import type { Mail, OutboxEntry, WebhookEvent } from '../../../domain/delivery/events.ts'
+import type { Mail, OutboxEntry, TestEvent, WebhookEvent } from '../../../domain/delivery/events.ts'
 import type { AccountId, DeliveryId, MemberId, WebhookId } from '../../../domain/ids.ts'
 import { query, type Build, type Executor, type Value } from '../../engine.ts'
 import type { OutboxTable } from '../../tables/tables.ts'
@@ -23,6 +23,7 @@ import { raw } from '../../raw.ts'
 import { listByKey } from '../../keyset.ts'
 import type { DeliveryListFilter, DeliverySort } from '../../../domain/delivery/delivery-list.ts'
 import type { CursorQuery, Page } from '../../../domain/page.ts'
+import { one } from '../rows.ts'
 import { DELIVERIES, deliveriesRequest } from './delivery-lists.ts'
 
 const SWEPT_AT_ONCE = 500
@@ -148,6 +149,31 @@ const insertAttempt = query<{
     milliseconds: $.milliseconds,
     answer: $.answer,
   }),
+)
+const TEST: TestEvent = { event: 'test' }
+const insertTest = query<{
+  account: number
+  webhook: number
+  order: string
+  message: string
+  payload: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('outbox')
+    .values({
+      account_id: $.account,
+      kind: 'webhook_event',
+      webhook_id: $.webhook,
+      ordering_key: $.order,
+      message_id: $.message,
+      payload: $.payload,
+      state: 'waiting',
+      due: $.now,
+      created: $.now,
+      settled: null,
+    })
+    .returningAll(),
 )
 const release = query<{ account: number; id: number; lease: string; now: number }>()(({ db }, $) =>
   db
@@ -275,6 +301,20 @@ export class OutboxQueries implements OutboxWriter {
         .map((webhook) => this.#row(account, entry, webhook.id, webhook.off_since === null))
     })
     await this.#run.insertAll('outbox', columns, rows)
+  }
+
+  async addTest(account: AccountId, webhook: WebhookId): Promise<Delivery> {
+    const { now } = this.#run
+    this.#onGrowth()
+    const row = await this.#run.first(insertTest, {
+      account,
+      webhook,
+      order: `webhook:${webhook}:test`,
+      message: this.#newGuid(),
+      payload: JSON.stringify(TEST),
+      now,
+    })
+    return toDelivery(one(row))
   }
 
   async find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined> {
@@ -535,5 +575,10 @@ function toDelivery(row: Row): Delivery {
     return { ...rest, kind: 'mail', webhookId: null, payload: JSON.parse(row.payload) as Mail }
   }
   const webhookId = row.webhook_id as WebhookId
-  return { ...rest, kind: 'webhook_event', webhookId, payload: JSON.parse(row.payload) as WebhookEvent }
+  return {
+    ...rest,
+    kind: 'webhook_event',
+    webhookId,
+    payload: JSON.parse(row.payload) as WebhookEvent | TestEvent,
+  }
 }

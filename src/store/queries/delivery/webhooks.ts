@@ -1,6 +1,12 @@
 import type { ManagerToNotify, WebhookWriter } from '../../../domain/delivery/delivery-store.ts'
 import type { AccountId, MemberId, WebhookId } from '../../../domain/ids.ts'
-import type { NewWebhook, OffReason, Webhook, WebhookEventName } from '../../../domain/delivery/webhook.ts'
+import type {
+  NewWebhook,
+  OffReason,
+  Webhook,
+  WebhookEventName,
+  WebhookValues,
+} from '../../../domain/delivery/webhook.ts'
 import { query, type Executor } from '../../engine.ts'
 import type { WebhookTable } from '../../tables/tables.ts'
 import type { Selectable } from 'kysely'
@@ -44,6 +50,20 @@ const insert = query<{
       created: $.now,
     })
     .returningAll(),
+)
+const update = query<{
+  account: number
+  id: number
+  url: string
+  events: string
+  format: string
+  singleAttempt: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('webhook')
+    .set({ url: $.url, events: $.events, format: $.format, single_attempt: $.singleAttempt })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const managers = query<{ account: number }>()(({ db }, $) =>
   db
@@ -173,6 +193,21 @@ export class WebhookQueries implements WebhookWriter {
       now: this.#run.now,
     })
     return toWebhook(one(row))
+  }
+
+  async update(
+    account: AccountId,
+    id: WebhookId,
+    { url, events, format, singleAttempt }: WebhookValues,
+  ): Promise<void> {
+    await this.#run.run(update, {
+      account,
+      id,
+      url,
+      events: events.join(' '),
+      format,
+      singleAttempt: flag(singleAttempt),
+    })
   }
 
   async lock(account: AccountId, id: WebhookId): Promise<void> {

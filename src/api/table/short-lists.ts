@@ -1,0 +1,31 @@
+import type { CursorRequest, Page, SortKey } from '../../domain/page.ts'
+
+/** By what lists are sorted that are short by nature and read whole: by when their things were made. */
+export const SHORT_SORTS = ['created'] as const
+
+/** The page of a list that was read whole, in the order of ids. */
+export function pageOfAll<T extends { readonly id: number }>(
+  all: readonly T[],
+  {
+    sort,
+    page: { after, limit },
+    total,
+  }: {
+    readonly sort?: readonly SortKey<'created'>[]
+    readonly page: CursorRequest
+    readonly total?: boolean
+  },
+): Page<T> {
+  const descending = sort?.[0]?.descending === true
+  const sign = descending ? -1 : 1
+  const behind = all
+    .toSorted((one, other) => sign * (one.id - other.id))
+    .filter(({ id }) => after === null || sign * (id - after.id) > 0)
+  const items = behind.slice(0, limit)
+  const last = items.at(-1)
+  return {
+    items,
+    next: behind.length > limit && last !== undefined ? { values: [], id: last.id } : null,
+    ...(total === true && { total: all.length }),
+  }
+}
