@@ -21,6 +21,7 @@ import {
   createSession,
 } from '../src/domain/access/sessions.ts'
 import { addHost, createAccount, removeHost, updateAccount } from '../src/domain/academy/tenancy.ts'
+import { setGroupsOfCourse } from '../src/domain/courses/course-groups.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
 import {
@@ -45,6 +46,7 @@ import {
   leaveProgram,
   findOrCreateProgramMembership,
 } from '../src/domain/learning/program-memberships.ts'
+import { createGroup } from '../src/domain/people/groups.ts'
 import { addMemberToGroup, removeMemberFromGroups } from '../src/domain/people/group-membership.ts'
 import { createMember, getMember, updateMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
@@ -408,6 +410,14 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     return {
       works: alike((other) => setCategoriesOfCourse(other, owner, courseId, categories)),
       trail: ['category_tag', TIMES],
+    }
+  },
+  setGroupsOfCourse: async (tx) => {
+    const courseId = await course(tx)
+    const { id } = await createGroup(tx, owner, { name: unique('Group') })
+    return {
+      works: alike((other) => setGroupsOfCourse(other, owner, courseId, [{ id }])),
+      trail: ['course', 1],
     }
   },
   addSubscription: async (tx) => {

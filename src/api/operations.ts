@@ -1,3 +1,4 @@
+import { courseOperations } from './courses/course-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { meOperations } from './me/me-operations.ts'
@@ -12,4 +13,5 @@ export const operations: readonly Operation[] = [
   ...topicOperations,
   ...jobOperations,
   ...webhookOperations,
+  ...courseOperations,
 ]

@@ -212,6 +212,7 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(b, a.program.id),
   },
   courseGroups: {
+    listOfCourses: (port, a, b) => port.listOfCourses(b, [a.course.id]),
     list: (port, a, b) => port.list(b, a.course.id),
     set: (port, a, b) => port.set(b, a.course.id, []),
   },
@@ -224,6 +225,8 @@ const CASES: Cases = {
     setQuiz: (port, a, b) => port.setQuiz(b, a.course.id, null),
   },
   enrolments: {
+    countResults: async (port, a, b) =>
+      Object.values(await port.countResults(b, a.course.id)).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
     list: (port, a, b) => port.list(b, a.course.id, ALL),
     listByKey: (port, a, b) =>
@@ -257,6 +260,8 @@ const CASES: Cases = {
     deleteAll: (port, a, b) => port.deleteAll(b, [a.enrolment]),
   },
   programMemberships: {
+    countResults: async (port, a, b) =>
+      Object.values(await port.countResults(b, a.program.id)).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
     listByKey: (port, a, b) =>
       everyPage(

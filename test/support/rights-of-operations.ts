@@ -48,6 +48,7 @@ import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
 import { sweepTokens, useToken } from '../../src/domain/access/used-tokens.ts'
 import { createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
+import { listGroupsOfCourses, setGroupsOfCourse } from '../../src/domain/courses/course-groups.ts'
 import { createCourse, updateCourse } from '../../src/domain/courses/courses.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
 import {
@@ -182,7 +183,7 @@ import {
   leaveProgram,
 } from '../../src/domain/learning/program-memberships.ts'
 import { cancelJob, createInviteJob, getJob, listJobs } from '../../src/domain/learning/jobs.ts'
-import { setContent } from '../../src/domain/learning/set-content.ts'
+import { getContent, setContent } from '../../src/domain/learning/set-content.ts'
 import { listEntities } from '../../src/domain/people/list-entities.ts'
 import {
   findMemberByAddress,
@@ -251,7 +252,7 @@ import {
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
-import { countPeople } from '../../src/domain/learning/count-people.ts'
+import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
 import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
 import {
@@ -515,6 +516,12 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   // courses
   getCountedCourse: { call: (tx, by, { course }) => getCountedCourse(tx, by, { id: course.id }) },
   lockCourse: { call: (tx, by, { course }) => lockCourse(tx, by, { id: course.id }) },
+  listGroupsOfCourses: { call: (tx, by, { course }) => listGroupsOfCourses(tx, by, [course.id]) },
+  setGroupsOfCourse: {
+    call: (tx, by, { course, group }) => setGroupsOfCourse(tx, by, course.id, [{ id: group.id }]),
+  },
+  getContent: { call: (tx, by, { course }) => getContent(tx, by, course.id) },
+  countResults: { call: (tx, by, { course }) => countResults(tx, by, { course: course.id }) },
   getCourse: { call: (tx, by, { course }) => getCourse(tx, by, course.id) },
   listAllCourses: { call: (tx, by) => listAllCourses(tx, by, ALL) },
   createCourse: { call: (tx, by) => createCourse(tx, by, { name: 'New' }) },

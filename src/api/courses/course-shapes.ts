@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { COURSE_TYPES, SELF_ENROLMENTS, VISIBILITIES } from '../../domain/courses/course.ts'
-import { answer, Id, Instant, orNull } from '../table/shapes.ts'
+import { LESSON_KINDS } from '../../domain/courses/lesson.ts'
+import { answer, Id, Instant, orNull, PlaceInBody } from '../table/shapes.ts'
 
 export const Course = answer('Course', {
   id: Id,
@@ -41,3 +42,67 @@ export const courseDetails = {
 
 export const courseName = Type.String({ minLength: 1, maxLength: 255 })
 export const courseCode = orNull(Type.String({ minLength: 1, maxLength: 255 }))
+
+const LESSON = {
+  title: Type.String({ minLength: 1, maxLength: 255 }),
+  kind: Type.Enum(LESSON_KINDS),
+  content: Type.String({ maxLength: 200_000, description: 'Markdown; of a link and a video, the address.' }),
+}
+
+const QUESTION_KINDS = ['single', 'multiple'] as const
+const CHOICE = { text: Type.String({ minLength: 1, maxLength: 2_000 }), correct: Type.Boolean() }
+
+function quizOf(closed: boolean) {
+  const additionalProperties = !closed
+  return orNull(
+    Type.Object(
+      {
+        passMark: Type.Integer({ minimum: 0, maximum: 100, description: 'The least score that passes.' }),
+        questions: Type.Array(
+          Type.Object(
+            {
+              text: Type.String({ minLength: 1, maxLength: 2_000 }),
+              kind: Type.Enum(QUESTION_KINDS, { description: 'How many choices are right: one, or any.' }),
+              choices: Type.Array(Type.Object(CHOICE, { additionalProperties }), {
+                minItems: 2,
+                maxItems: 50,
+              }),
+            },
+            { additionalProperties },
+          ),
+          { minItems: 1, maxItems: 500 },
+        ),
+      },
+      { additionalProperties },
+    ),
+  )
+}
+
+/** What a course consists of. */
+export const Content = answer('Content', {
+  lessons: Type.Array(Type.Object({ id: Id, ...LESSON }, { additionalProperties: true })),
+  quiz: quizOf(false),
+})
+
+export const contentValues = {
+  lessons: Type.Array(Type.Object(LESSON, { additionalProperties: false }), { maxItems: 500 }),
+  quiz: quizOf(true),
+}
+
+const line = orNull(Type.String({ maxLength: 255 }))
+
+/** The words of invitations to a course or a program; null: the built-in ones. */
+export const InvitationWords = answer('InvitationWords', {
+  subject: line,
+  body: orNull(Type.String({ maxLength: 20_000, description: 'Stands above the link.' })),
+  action: orNull(Type.String({ maxLength: 100, description: 'What the link is called.' })),
+})
+
+export const invitationWords = {
+  subject: Type.Optional(line),
+  body: Type.Optional(orNull(Type.String({ maxLength: 20_000 }))),
+  action: Type.Optional(orNull(Type.String({ maxLength: 100 }))),
+}
+
+/** All the places of something, as they are replaced together. */
+export const placesInBody = { items: Type.Array(PlaceInBody, { maxItems: 1000 }) }

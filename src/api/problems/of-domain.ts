@@ -9,7 +9,7 @@ export function problemOf(error: DomainError): Problem {
 }
 
 const table: Readonly<Record<Kind, (error: DomainError) => Problem>> = {
-  invalid: ({ issues }) => new Problem('invalid', { errors: issues.map(faultOf) }),
+  invalid: ({ issues }) => ofInvalid(issues),
   conflict: ({ issues }) => ofConflict(issues),
   not_found: ({ issues: [issue] }) => new Problem('not_found', { about: wordFor(issue) }),
   forbidden: () => new Problem('forbidden'),
@@ -29,6 +29,12 @@ export function tooManyRequests(seconds: number): Problem {
     about: String(seconds),
     headers: { 'retry-after': String(seconds) },
   })
+}
+
+/** Nothing is wrong but that another has the same: that is a conflict, whichever look found it. */
+function ofInvalid(issues: readonly Issue[]): Problem {
+  const taken = issues.every(({ problem, field }) => problem === 'taken' && field in TAKEN)
+  return taken ? ofConflict(issues) : new Problem('invalid', { errors: issues.map(faultOf) })
 }
 
 function ofConflict(issues: readonly Issue[]): Problem {
@@ -61,11 +67,18 @@ const FAULT_OF: Readonly<Record<Wrong, FaultCode>> = {
 
 function faultOf({ subject, field, problem, value, limit }: Issue): Fault {
   return {
-    pointer: `/${KEYS[`${subject}.${field}`] ?? KEYS[field] ?? field}`,
+    pointer: pointerOf(subject, field),
     code: FAULT_OF[problem],
     ...(value !== undefined && { value: String(value) }),
     ...(limit !== undefined && { limit }),
   }
+}
+
+/** `lessons[2].title` is `/lessons/2/title`. */
+function pointerOf(subject: string, field: string): string {
+  const [, first = '', rest = ''] = /^(\w*)(.*)$/s.exec(field) ?? []
+  const key = KEYS[`${subject}.${first}`] ?? KEYS[first] ?? first
+  return `/${key}${rest.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`
 }
 
 /** What the domain calls a field, where this API's key is another: by subject and field, or by field alone. */
@@ -75,6 +88,9 @@ const KEYS: Readonly<Record<string, string>> = {
   locale: 'language',
   duration: 'durationSeconds',
   policyItems: 'policy',
+  categories: 'topics',
+  'course.certificate': 'certificateName',
+  'program.certificate': 'certificateName',
 }
 
 /** A thing of the domain in this API's word. */

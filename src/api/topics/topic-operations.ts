@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
 import { getCountedCourse, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
-import type { CategoryId, MemberId } from '../../domain/ids.ts'
+import type { CategoryId } from '../../domain/ids.ts'
 import { getGroup } from '../../domain/people/groups.ts'
 import { findMember } from '../../domain/people/find-member.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
@@ -398,7 +398,7 @@ async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): 
   const place = findPlace(String(text))
   if (place === undefined || 'code' in place || 'externalId' in place) return undefined
   if ('guid' in place) return place.guid
-  return (await findMember(tx, by, 'id' in place ? { id: place.id as MemberId } : place))?.guid
+  return (await findMember(tx, by, 'id' in place ? { id: place.id } : place))?.guid
 }
 
 async function parentIds(reader: Reader, { by }: Call, parent: string | number | null) {

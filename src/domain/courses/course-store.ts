@@ -1,4 +1,5 @@
 import type { Course, CourseFilter, CourseValues } from './course.ts'
+import type { Group } from '../people/group.ts'
 import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
@@ -79,7 +80,15 @@ export interface ContentWriter extends ContentReader {
   setQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
 }
 
+/** A group for which a course is. */
+export interface GroupOfCourse {
+  readonly courseId: CourseId
+  readonly group: Pick<Group, 'id' | 'name'>
+}
+
 export interface CourseGroupReader {
+  /** Those of several courses, with their names, in the order of names. */
+  listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<readonly GroupOfCourse[]>
   /** The groups for which a course with visibility `groups` is. */
   list(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
 }

@@ -53,7 +53,15 @@ export interface PastAttempt extends Pick<QuizAttempt, 'at' | 'score' | 'passed'
   readonly course: CourseTitle
 }
 
+/** How many are in a course or a program, and how far. */
+export interface ResultCount {
+  readonly people: number
+  readonly completed: number
+  readonly certificates: number
+}
+
 export interface EnrolmentReader {
+  countResults(account: AccountId, course: CourseId): Promise<ResultCount>
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
   /** Those of a course in the order of ids. */
   list(
@@ -143,6 +151,7 @@ export interface EnrolmentWriter extends EnrolmentReader {
 }
 
 export interface ProgramMembershipReader {
+  countResults(account: AccountId, program: ProgramId): Promise<ResultCount>
   find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
   /** Those of all programs. */
   listByKey(

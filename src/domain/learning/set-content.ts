@@ -8,10 +8,17 @@ import type { CourseId } from '../ids.ts'
 import { type Portion, startLargeWork } from './large-work.ts'
 import { getLearningOf, settleEnrolment } from './learning.ts'
 import type { SettleCourse } from './pending-work.ts'
-import { demand, mayEditCourses } from '../permissions.ts'
+import { demand, mayEditCourses, mayReadCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
-import type { Writer } from '../store.ts'
+import type { Reader, Writer } from '../store.ts'
+
+/** What a course consists of, the right choices of its quiz included. @throws forbidden, not_found */
+export async function getContent(reader: Reader, by: Principal, course: CourseId): Promise<CourseContent> {
+  demand(mayReadCourses(await getActor(reader, by)), 'course', 'see')
+  await requireCourse(reader, by, course)
+  return reader.content.get(by.accountId, course)
+}
 
 /**
  * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are

@@ -1,5 +1,10 @@
 import type { AccountId, CourseId, GroupId } from '../../../domain/ids.ts'
-import type { CourseGroupReader, CourseGroupWriter } from '../../../domain/courses/course-store.ts'
+import type {
+  CourseGroupReader,
+  CourseGroupWriter,
+  GroupOfCourse,
+} from '../../../domain/courses/course-store.ts'
+import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
 import { touchCourse } from './courses.ts'
 
@@ -25,6 +30,27 @@ export class CourseGroupQueries implements CourseGroupReader, CourseGroupWriter 
   async list(account: AccountId, course: CourseId): Promise<GroupId[]> {
     const rows = await this.#run.all(groupsOf, { account, course })
     return rows.map((row) => row.group_id as GroupId)
+  }
+
+  async listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<GroupOfCourse[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('course_group')
+        .innerJoin('member_group', (join) =>
+          join
+            .onRef('member_group.account_id', '=', 'course_group.account_id')
+            .onRef('member_group.id', '=', 'course_group.group_id'),
+        )
+        .select(['course_id', 'group_id', 'member_group.name'])
+        .where('course_group.account_id', '=', account)
+        .where(among(engine, 'course_id', courses))
+        .orderBy('member_group.name_folded')
+        .orderBy('group_id'),
+    )
+    return rows.map((row) => ({
+      courseId: row.course_id as CourseId,
+      group: { id: row.group_id as GroupId, name: row.name },
+    }))
   }
 
   async set(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {

@@ -19,6 +19,7 @@ import type {
   NumberedAttempt,
   PastAttempt,
   ReachedEnrolment,
+  ResultCount,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
 import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
@@ -28,7 +29,7 @@ import { raw } from '../../raw.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 import { listByKey } from '../../keyset.ts'
-import { flag } from '../rows.ts'
+import { flag, one } from '../rows.ts'
 import { ENROLMENTS, enrolmentsRequest } from './enrolment-lists.ts'
 
 const columns = [
@@ -301,11 +302,32 @@ const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $)
     .where('enrolment_id', '=', $.enrolment),
 )
 
+const countResults = query<{ account: number; course: number }>()(({ db }, $) =>
+  db
+    .selectFrom('enrolment')
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'enrolment.account_id')
+        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
+    )
+    .select(({ fn }) => [
+      fn.countAll<number>().as('people'),
+      fn.count<number>('enrolment.completed').as('completed'),
+      fn.count<number>('certificate.id').as('certificates'),
+    ])
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.course_id', '=', $.course),
+)
+
 export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   readonly #run: Executor
 
   constructor(run: Executor) {
     this.#run = run
+  }
+
+  async countResults(account: AccountId, course: CourseId): Promise<ResultCount> {
+    return one(await this.#run.first(countResults, { account, course }))
   }
 
   async find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {

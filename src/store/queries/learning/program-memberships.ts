@@ -10,9 +10,11 @@ import type { AccountId, CourseId, MemberId, ProgramId, ProgramMembershipId } fr
 import type {
   ProgramMembershipReader,
   ProgramMembershipWriter,
+  ResultCount,
 } from '../../../domain/learning/learning-store.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
+import { one } from '../rows.ts'
 import { listByKey } from '../../keyset.ts'
 import { MEMBERSHIPS, membershipsRequest } from './enrolment-lists.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
@@ -133,11 +135,32 @@ const update = query<{
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
+const countResults = query<{ account: number; program: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program_membership')
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'program_membership.account_id')
+        .onRef('certificate.program_membership_id', '=', 'program_membership.id'),
+    )
+    .select(({ fn }) => [
+      fn.countAll<number>().as('people'),
+      fn.count<number>('program_membership.completed').as('completed'),
+      fn.count<number>('certificate.id').as('certificates'),
+    ])
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.program_id', '=', $.program),
+)
+
 export class ProgramMembershipQueries implements ProgramMembershipReader, ProgramMembershipWriter {
   readonly #run: Executor
 
   constructor(run: Executor) {
     this.#run = run
+  }
+
+  async countResults(account: AccountId, program: ProgramId): Promise<ResultCount> {
+    return one(await this.#run.first(countResults, { account, program }))
   }
 
   async find(

@@ -1,0 +1,423 @@
+import Type from 'typebox'
+import type { CertificateTerms } from '../../domain/courses/certificate-terms.ts'
+import { listGroupsOfCourses, setGroupsOfCourse } from '../../domain/courses/course-groups.ts'
+import { COURSE_SORTS, type CourseListFilter } from '../../domain/courses/course-list.ts'
+import {
+  COURSE_TYPES,
+  SELF_ENROLMENTS,
+  VISIBILITIES,
+  type Course as DomainCourse,
+} from '../../domain/courses/course.ts'
+import { createCourse, updateCourse, type CourseChange } from '../../domain/courses/courses.ts'
+import { getCountedCourse, listCoursesInOrder, lockCourse } from '../../domain/courses/list-courses.ts'
+import type { CourseId } from '../../domain/ids.ts'
+import { countResults } from '../../domain/learning/count-people.ts'
+import { deleteCourse } from '../../domain/learning/delete-course.ts'
+import { NO_WORDS } from '../../domain/learning/invitation.ts'
+import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
+import { getContent, setContent } from '../../domain/learning/set-content.ts'
+import { getGroup } from '../../domain/people/groups.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import { getCategory } from '../../domain/taxonomy/categories.ts'
+import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
+import { Problem } from '../problems/problem.ts'
+import { created, DONE, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
+import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
+import { codeIn, courseRef, groupRef, idsInQuery, placeInBody, topicRef } from '../table/places.ts'
+import { change, Named, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import {
+  Content,
+  contentValues,
+  Course,
+  courseCode,
+  courseDetails,
+  courseName,
+  InvitationWords,
+  invitationWords,
+  placesInBody,
+} from './course-shapes.ts'
+import { presentCourse } from './present-course.ts'
+
+const details = Type.Partial(Type.Object(courseDetails)).properties
+const Names = Type.Object({ items: Type.Array(Named) }, { additionalProperties: true })
+
+/** `/courses`: what people take. */
+export const courseOperations: readonly Operation[] = [
+  reads({
+    id: 'listCourses',
+    path: '/courses',
+    summary: 'Courses',
+    scope: 'courses:read',
+    query: {
+      ...listParameters(COURSE_SORTS),
+      ...searched,
+      ...whenChanged,
+      code: several(Type.String({ minLength: 1, maxLength: 255 })),
+      type: several(Type.Enum(COURSE_TYPES)),
+      visibility: several(Type.Enum(VISIBILITIES)),
+      selfEnrolment: several(Type.Enum(SELF_ENROLMENTS)),
+      active: Type.Optional(Type.Boolean()),
+      language: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
+      author: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
+      topic: several(PlaceInBody),
+      group: several(PlaceInBody),
+      program: several(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+    },
+    answers: { 200: page(Course) },
+    example: { query: 'active=true&sort=name' },
+    expand: { topics: embedTopics, groups: embedGroups },
+    read: async (reader, call) => {
+      const courses = await listCoursesInOrder(reader, call.by, {
+        ...listRequest(call, COURSE_SORTS),
+        filter: { ...whenChangedFilter(call.query), ...(await filterOf(reader, call)) },
+      })
+      return listAnswer(call, courses, presentCourse)
+    },
+  }),
+  writes({
+    id: 'createCourse',
+    method: 'POST',
+    path: '/courses',
+    summary: 'Make a course',
+    scope: 'courses:write',
+    body: request({ name: courseName, code: Type.Optional(courseCode), ...details }),
+    answers: { 201: Course },
+    problems: ['code_taken'],
+    example: { body: { name: 'Fire drill', durationSeconds: 900, visibility: 'members' } },
+    write: async (tx, call) => make(tx, call, call.body),
+  }),
+  reads({
+    id: 'getCourse',
+    path: '/courses/{course}',
+    summary: 'A course',
+    scope: 'courses:read',
+    answers: { 200: Course },
+    expand: { topics: embedTopics, groups: embedGroups },
+    read: async (reader, { by, path }) =>
+      thing(presentCourse(await getCountedCourse(reader, by, courseRef(path.course)))),
+  }),
+  writes({
+    id: 'updateCourse',
+    method: 'PATCH',
+    path: '/courses/{course}',
+    summary: 'Change a course',
+    scope: 'courses:write',
+    body: change({ name: courseName, code: courseCode, ...courseDetails }),
+    answers: { 200: Course },
+    problems: ['code_taken'],
+    example: { body: { summary: 'What to do first.' } },
+    current: currentCourse,
+    write: async (tx, call) => {
+      const before = await lockCourse(tx, call.by, courseRef(call.path.course))
+      return update(tx, call, before, call.body)
+    },
+  }),
+  writes({
+    id: 'putCourse',
+    method: 'PUT',
+    path: '/courses/{course}',
+    summary: 'Make or change the course of a code',
+    description: 'The path names it by its code: `/courses/code:SAF-100`. What isn’t said stays as it is.',
+    scope: 'courses:write',
+    body: request({ name: courseName, ...details }),
+    answers: { 200: Course, 201: Course },
+    example: { path: '/courses/code:SAF-999', body: { name: 'Fire drill' } },
+    current: async (tx, call) =>
+      (await findByCode(tx, call)) === undefined ? null : currentCourse(tx, call),
+    write: async (tx, call) => {
+      const known = await findByCode(tx, call)
+      if (known === undefined) {
+        return make(tx, call, { ...call.body, code: codeIn(call.path.course, 'course') })
+      }
+      return update(tx, call, await lockCourse(tx, call.by, { id: known }), call.body)
+    },
+  }),
+  writes({
+    id: 'deleteCourse',
+    method: 'DELETE',
+    path: '/courses/{course}',
+    summary: 'Delete a course with everybody’s results',
+    description: 'Programs go on without it.',
+    scope: 'courses:write',
+    answers: { 204: null },
+    current: currentCourse,
+    effects: async (tx, call) => {
+      const counts = await countResults(tx, call.by, { course: await courseId(tx, call) })
+      return {
+        enrolmentsDeleted: counts.people,
+        resultsDeleted: counts.completed,
+        certificatesRevoked: counts.certificates,
+      }
+    },
+    write: async (tx, call) => {
+      await deleteCourse(tx, call.by, await courseId(tx, call))
+      return DONE
+    },
+  }),
+  reads({
+    id: 'getCourseContent',
+    path: '/courses/{course}/content',
+    summary: 'Lessons and quiz of a course',
+    scope: 'courses:read',
+    answers: { 200: Content },
+    read: async (reader, call) => thing(await getContent(reader, call.by, await courseId(reader, call))),
+  }),
+  writes({
+    id: 'putCourseContent',
+    method: 'PUT',
+    path: '/courses/{course}/content',
+    summary: 'Replace lessons and quiz of a course',
+    description: 'Lessons are recognised by their titles: who has finished one has still finished it.',
+    scope: 'courses:write',
+    body: request(contentValues),
+    longestBody: 8 * 1024 * 1024,
+    answers: { 200: Content },
+    example: {
+      body: { lessons: [{ title: 'Alarm', kind: 'text', content: 'Stay calm.' }], quiz: null },
+    },
+    current: async (tx, call) => {
+      const { id } = await lockCourse(tx, call.by, courseRef(call.path.course))
+      return getContent(tx, call.by, id)
+    },
+    write: async (tx, call) => thing(await setContent(tx, call.by, await courseId(tx, call), call.body)),
+  }),
+  reads({
+    id: 'listCourseTopics',
+    path: '/courses/{course}/topics',
+    summary: 'The topics of a course',
+    scope: 'courses:read',
+    answers: { 200: Names },
+    read: async (reader, call) => thing(await topicsOf(reader, call)),
+  }),
+  writes({
+    id: 'putCourseTopics',
+    method: 'PUT',
+    path: '/courses/{course}/topics',
+    summary: 'Leave a course in these topics and in no others',
+    scope: 'topics:write',
+    body: request(placesInBody),
+    answers: { 200: Names },
+    example: { body: { items: [1] } },
+    current: async (tx, call) => {
+      await lockCourse(tx, call.by, courseRef(call.path.course))
+      return topicsOf(tx, call)
+    },
+    write: async (tx, call) => {
+      const refs = call.body.items.map((item, at) => placeInBody(topicRef, item, `/items/${at}`))
+      await setCategoriesOfCourse(tx, call.by, await courseId(tx, call), refs)
+      return thing(await topicsOf(tx, call))
+    },
+  }),
+  reads({
+    id: 'listCourseGroups',
+    path: '/courses/{course}/groups',
+    summary: 'The groups for which a course is',
+    scope: 'courses:read',
+    answers: { 200: Names },
+    read: async (reader, call) => thing(await groupsOf(reader, call)),
+  }),
+  writes({
+    id: 'putCourseGroups',
+    method: 'PUT',
+    path: '/courses/{course}/groups',
+    summary: 'Say for which groups a course is',
+    description: 'They count while its visibility is `groups`.',
+    scope: 'courses:write',
+    body: request(placesInBody),
+    answers: { 200: Names },
+    example: { body: { items: [1] } },
+    current: async (tx, call) => {
+      await lockCourse(tx, call.by, courseRef(call.path.course))
+      return groupsOf(tx, call)
+    },
+    write: async (tx, call) => {
+      const refs = call.body.items.map((item, at) => placeInBody(groupRef, item, `/items/${at}`))
+      await setGroupsOfCourse(tx, call.by, await courseId(tx, call), refs)
+      return thing(await groupsOf(tx, call))
+    },
+  }),
+  reads({
+    id: 'getCourseInvitationText',
+    path: '/courses/{course}/invitation-text',
+    summary: 'The words of invitations to a course',
+    scope: 'courses:read',
+    answers: { 200: InvitationWords },
+    read: async (reader, call) => thing(await wordsOf(reader, call)),
+  }),
+  writes({
+    id: 'putCourseInvitationText',
+    method: 'PUT',
+    path: '/courses/{course}/invitation-text',
+    summary: 'Write the words of invitations to a course',
+    description: 'For what is left out or null the built-in words stand.',
+    scope: 'courses:write',
+    body: request(invitationWords),
+    answers: { 200: InvitationWords },
+    example: { body: { subject: 'Your fire drill' } },
+    current: currentWords,
+    write: async (tx, call) => {
+      const place = { of: 'course', courseId: await courseId(tx, call) } as const
+      await setInvitationText(tx, call.by, place, { ...NO_WORDS, ...call.body })
+      return thing(await wordsOf(tx, call))
+    },
+  }),
+  writes({
+    id: 'deleteCourseInvitationText',
+    method: 'DELETE',
+    path: '/courses/{course}/invitation-text',
+    summary: 'Let the built-in words stand again',
+    scope: 'courses:write',
+    answers: { 204: null },
+    current: currentWords,
+    write: async (tx, call) => {
+      const place = { of: 'course', courseId: await courseId(tx, call) } as const
+      await setInvitationText(tx, call.by, place, NO_WORDS)
+      return DONE
+    },
+  }),
+]
+
+interface CourseInBody {
+  readonly name?: string
+  readonly code?: string | null
+  readonly type?: DomainCourse['type']
+  readonly summary?: string | null
+  readonly durationSeconds?: number | null
+  readonly active?: boolean
+  readonly visibility?: DomainCourse['visibility']
+  readonly inCatalog?: boolean
+  readonly selfEnrolment?: DomainCourse['selfEnrolment']
+  readonly language?: string | null
+  readonly thumbnailUrl?: string | null
+  readonly author?: string | null
+  readonly certificateName?: string | null
+  readonly certificateDays?: number | null
+}
+
+/** What of a body the domain calls by another name, in its words. */
+function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseChange {
+  const { durationSeconds, active, language, certificateName, certificateDays, ...same } = body
+  return {
+    ...same,
+    ...(durationSeconds !== undefined && { duration: durationSeconds }),
+    ...(active !== undefined && { isActive: active }),
+    ...(language !== undefined && { locale: language }),
+    ...certificateOf({ certificateName, certificateDays }, before),
+  }
+}
+
+/** The terms of certificates, of which a body may say a part. @throws Problem invalid for days without a name */
+export function certificateOf(
+  said: {
+    readonly certificateName: string | null | undefined
+    readonly certificateDays: number | null | undefined
+  },
+  before: CertificateTerms | null,
+): { readonly certificate?: CertificateTerms | null } {
+  const { certificateName, certificateDays } = said
+  if (certificateName === undefined && certificateDays === undefined) return {}
+  const name = certificateName === undefined ? (before?.name ?? null) : certificateName
+  const days = certificateDays === undefined ? (before?.days ?? null) : certificateDays
+  if (name !== null) return { certificate: { name, days } }
+  if (certificateDays != null) {
+    throw new Problem('invalid', { errors: [{ pointer: '/certificateDays', code: 'not_allowed' }] })
+  }
+  return { certificate: null }
+}
+
+async function make(tx: Writer, { by }: Call, body: CourseInBody & { readonly name: string }) {
+  const { id } = await createCourse(tx, by, { ...changeOf(body, null), name: body.name })
+  return created(presentCourse(await getCountedCourse(tx, by, { id })), `/courses/${id}`)
+}
+
+async function update(tx: Writer, { by }: Call, before: DomainCourse, body: CourseInBody) {
+  const { id, certificate } = before
+  await updateCourse(tx, by, id, changeOf(body, certificate))
+  return thing(presentCourse(await getCountedCourse(tx, by, { id })))
+}
+
+async function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
+  return (await getCountedCourse(reader, by, courseRef(path.course))).course.id
+}
+
+async function findByCode(tx: Writer, { by, path }: Call): Promise<CourseId | undefined> {
+  const { items } = await listCoursesInOrder(tx, by, {
+    filter: { code: [codeIn(path.course, 'course')] },
+    page: { after: null, limit: 1 },
+  })
+  return items[0]?.course.id
+}
+
+async function currentCourse(tx: Writer, { by, path }: Call): Promise<unknown> {
+  const { id } = await lockCourse(tx, by, courseRef(path.course))
+  return presentCourse(await getCountedCourse(tx, by, { id }))
+}
+
+async function topicsOf(reader: Reader, call: Call) {
+  const topics = await listCategoriesOfCourses(reader, call.by, [await courseId(reader, call)])
+  return { items: topics.map(({ category }) => category) }
+}
+
+async function groupsOf(reader: Reader, call: Call) {
+  const groups = await listGroupsOfCourses(reader, call.by, [await courseId(reader, call)])
+  return { items: groups.map(({ group }) => group) }
+}
+
+async function wordsOf(reader: Reader, call: Call) {
+  const place = { of: 'course', courseId: await courseId(reader, call) } as const
+  return (await findInvitationText(reader, call.by, place)) ?? NO_WORDS
+}
+
+async function currentWords(tx: Writer, call: Call): Promise<unknown> {
+  await lockCourse(tx, call.by, courseRef(call.path.course))
+  return wordsOf(tx, call)
+}
+
+interface CourseQuery extends Pick<
+  CourseListFilter,
+  'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author' | 'program'
+> {
+  readonly topic?: readonly (string | number)[]
+  readonly group?: readonly (string | number)[]
+}
+
+async function filterOf(reader: Reader, { by, query }: Call<CourseQuery>): Promise<CourseListFilter> {
+  const { code, type, visibility, selfEnrolment, active, language, author, program, topic, group } = query
+  return {
+    ...(code !== undefined && { code }),
+    ...(type !== undefined && { type }),
+    ...(visibility !== undefined && { visibility }),
+    ...(selfEnrolment !== undefined && { selfEnrolment }),
+    ...(active !== undefined && { active }),
+    ...(language !== undefined && { language }),
+    ...(author !== undefined && { author }),
+    ...(program !== undefined && { program }),
+    ...(topic !== undefined && {
+      category: await idsInQuery('topic', topic, topicRef, (ref) => getCategory(reader, by, ref)),
+    }),
+    ...(group !== undefined && {
+      group: await idsInQuery('group', group, groupRef, (ref) => getGroup(reader, by, ref)),
+    }),
+  }
+}
+
+async function embedTopics(...[reader, { by }, courses]: Parameters<Embed>) {
+  const ids = courses.map(({ id }) => id as CourseId) // as presented
+  const all = Map.groupBy(await listCategoriesOfCourses(reader, by, ids), (one) => one.courseId)
+  return ids.map((id) => (all.get(id) ?? []).map(({ category }) => category))
+}
+
+async function embedGroups(...[reader, { by }, courses]: Parameters<Embed>) {
+  const ids = courses.map(({ id }) => id as CourseId) // as presented
+  const all = Map.groupBy(await listGroupsOfCourses(reader, by, ids), (one) => one.courseId)
+  return ids.map((id) => (all.get(id) ?? []).map(({ group }) => group))
+}
