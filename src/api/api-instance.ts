@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseQuery } from '../http/form.ts'
 import { mediaType } from '../http/form.ts'
@@ -44,7 +45,12 @@ export function buildApi(services: ApiServices, table: readonly Operation[] = op
     parseBody: parseApiBody,
     onError: (error, request, reply) => answerProblem({ log, docs }, error, request, reply),
   })
-  const carry = { services, authenticate: authenticator(services), atWork: new Set<string>() }
+  const carry: Carry = {
+    services,
+    authenticate: authenticator(services),
+    atWork: new Set(),
+    closing: services.closing ?? new AbortController().signal,
+  }
   for (const [path, methods] of Map.groupBy(table, ({ path: one }) => one)) {
     for (const operation of methods) addRoute(app, operation, carry)
     addOtherMethods(app, path, methods)
@@ -56,6 +62,8 @@ interface Carry {
   readonly services: ApiServices
   readonly authenticate: Authenticate
   readonly atWork: AtWork
+  /** Aborted when the server ends: streams do, too. */
+  readonly closing: AbortSignal
 }
 
 /** The path as the router has it: `/topics/:topic`. */
@@ -82,7 +90,7 @@ function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): voi
 }
 
 async function answerCall(
-  { services, atWork }: Carry,
+  { services, atWork, closing }: Carry,
   operation: Operation,
   caller: Call['caller'],
   request: FastifyRequest,
@@ -111,7 +119,7 @@ async function answerCall(
     userAgent: request.headers['user-agent'],
     requestId: request.id,
     lastEventId: single(request.headers['last-event-id']),
-    signal: signalOf(reply),
+    signal: AbortSignal.any([signalOf(reply), closing]),
     target: request.raw.url ?? '',
   }
   const answer = await carryOut(
@@ -190,7 +198,12 @@ function send(
   void reply.headers(headers)
   if (location !== undefined) void reply.header('location', `${settings.publicUrl}${API_ROOT}${location}`)
   if (answer.raw !== undefined) {
-    return reply.code(answer.status).type(answer.raw.type).send(answer.raw.content)
+    const { type, content } = answer.raw
+    const isWhole = typeof content === 'string' || content instanceof Uint8Array
+    return reply
+      .code(answer.status)
+      .type(type)
+      .send(isWhole ? content : Readable.from(content))
   }
   if (answer.body === undefined) return reply.code(answer.status).send()
   if (answer.isThing === true && !dryRun) {

@@ -18,6 +18,8 @@ export interface ApiServices {
   readonly settings: ApiSettings
   /** The doors that the server has. */
   readonly doors: readonly ApiDoor[]
+  /** Aborted when the server ends; left out: it isn't told. */
+  readonly closing?: AbortSignal
 }
 
 /** A door as far as this API tells of it. */

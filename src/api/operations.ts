@@ -1,6 +1,7 @@
 import { courseOperations } from './courses/course-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
+import { liveOperations } from './live/live-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import type { Operation } from './table/operation.ts'
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...jobOperations,
   ...webhookOperations,
   ...courseOperations,
+  ...liveOperations,
 ]

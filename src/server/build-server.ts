@@ -33,9 +33,14 @@ export function buildServer(
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {
   const signOn = makeSignOn(services)
+  const ending = new AbortController() // streams that would go on end with the server
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],
-    ['api', async () => (await import('../api/api-instance.ts')).buildApi({ ...services, doors })],
+    [
+      'api',
+      async () =>
+        (await import('../api/api-instance.ts')).buildApi({ ...services, doors, closing: ending.signal }),
+    ],
     ['pages', () => buildPages(services)],
     ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),
   ])
@@ -75,6 +80,7 @@ export function buildServer(
     ready: () => instances.openAll(),
     async close() {
       closing = true
+      ending.abort()
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
       // An answer that was under way leaves its connection open and idle: Node would keep it alive.
       const sweeping = setInterval(() => http.closeIdleConnections(), PAUSE_BETWEEN_SWEEPS)

@@ -590,6 +590,8 @@ const CASES: Cases = {
       await port.list(b, { kind: 'webhook_event', webhookId: a.webhook.id }, FIRST),
     ],
     listMailsOfMember: (port, a, b) => port.listMailsOfMember(b, a.member.id, NEWEST),
+    listAttemptsAfter: (port, _, b) => port.listAttemptsAfter(b, 'webhook_event', { after: 0, limit: 10 }),
+    findLastAttempt: { own: (port, _, b) => port.findLastAttempt(b) },
     listInvitations: async (port, a, b) => [...(await port.listInvitations(b, [a.member.id])).values()],
     listByKey: (port, a, b) =>
       everyPage(

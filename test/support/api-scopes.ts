@@ -61,4 +61,5 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getCourseInvitationText: 'courses:read',
   putCourseInvitationText: 'courses:write',
   deleteCourseInvitationText: 'courses:write',
+  watchLive: null,
 }

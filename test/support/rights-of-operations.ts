@@ -182,8 +182,15 @@ import {
   joinProgram,
   leaveProgram,
 } from '../../src/domain/learning/program-memberships.ts'
-import { cancelJob, createInviteJob, getJob, listJobs } from '../../src/domain/learning/jobs.ts'
 import { getContent, setContent } from '../../src/domain/learning/set-content.ts'
+import {
+  cancelJob,
+  createInviteJob,
+  getJob,
+  listChangedJobs,
+  listJobs,
+} from '../../src/domain/learning/jobs.ts'
+import { findLastAttempt, listAttemptsAfter } from '../../src/domain/delivery/watch-attempts.ts'
 import { listEntities } from '../../src/domain/people/list-entities.ts'
 import {
   findMemberByAddress,
@@ -569,6 +576,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: async (tx, by, { course, owner }) =>
       cancelJob(tx, by, (await createInviteJob(tx, owner, course.id, JOB)).id),
   },
+  listAttemptsAfter: {
+    call: (tx, by) => listAttemptsAfter(tx, by, { kind: 'mail', after: 0, limit: 10 }),
+  },
+  findLastAttempt: { call: (tx, by) => findLastAttempt(tx, by, 'webhook_event') },
   joinProgram: { call: (tx, by, { program, learner }) => joinProgram(tx, by, program.id, learner.memberId) },
   leaveProgram: { call: (tx, by, { program, member }) => leaveProgram(tx, by, program.id, member.id) },
   createOrUpdateMember: {
@@ -739,6 +750,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 
 /** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
+  listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
   listJobs: { call: (tx, by) => listJobs(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   // What belongs to the one who asks.
   createSession: {

@@ -6,6 +6,7 @@ import type {
   DeliveryState,
   SentMail,
   Settlement,
+  WatchedAttempt,
 } from './delivery.ts'
 import type { DeliveryListFilter, DeliverySort } from './delivery-list.ts'
 import type { CursorQuery, Page } from '../page.ts'
@@ -66,6 +67,14 @@ export interface OutboxReader {
   listByKey(account: AccountId, query: CursorQuery<DeliveryListFilter, DeliverySort>): Promise<Page<Delivery>>
   /** The log of a delivery, in order. */
   listAttempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
+  /** The attempts of all deliveries of a kind from behind that one on, in the order in which they were begun. */
+  listAttemptsAfter(
+    account: AccountId,
+    kind: DeliveryKind,
+    part: { readonly after: number; readonly limit: number },
+  ): Promise<readonly WatchedAttempt[]>
+  /** The last attempt of all deliveries; 0 when there is none. */
+  findLastAttempt(account: AccountId): Promise<number>
   /** When the next delivery of these kinds is due; undefined when none waits. */
   findNextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined>
 }

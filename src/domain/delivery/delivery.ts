@@ -58,6 +58,15 @@ export interface DeliveryAttempt {
   readonly answer: string
 }
 
+/** An attempt, with what it was an attempt of: what is told to whoever watches. */
+export interface WatchedAttempt extends DeliveryAttempt {
+  /** In the order in which they were begun. */
+  readonly id: number
+  readonly deliveryId: DeliveryId
+  readonly kind: DeliveryKind
+  readonly state: Delivery['state']
+}
+
 /** How a delivery stands after an attempt. */
 export type Settlement =
   { readonly state: 'sent' | 'given_up' } | { readonly state: 'waiting'; readonly due: number }

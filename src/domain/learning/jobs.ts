@@ -194,3 +194,23 @@ async function inviteInCourse(
 function ownerSeenBy(actor: Actor): MemberId | undefined {
   return actor.kind === 'member' && !mayReadAudit(actor) ? actor.id : undefined
 }
+
+/** Where watching jobs goes on: the last change that was told. */
+export interface WatchedJobs {
+  readonly modified: number
+  readonly id: number
+}
+
+/** The jobs that have changed since, in that order: one's own; all for those who read the audit trail. */
+export async function listChangedJobs(
+  reader: Reader,
+  by: Principal,
+  after: WatchedJobs,
+): Promise<readonly Job[]> {
+  const owner = ownerSeenBy(await getActor(reader, by))
+  const changed = await reader.jobs.listChanged(by.accountId, after, MOST_CHANGED)
+  return owner === undefined ? changed : changed.filter((job) => job.by.memberId === owner)
+}
+
+/** Jobs that have changed which are told at once. */
+const MOST_CHANGED = 100

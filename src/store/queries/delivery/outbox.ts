@@ -13,6 +13,7 @@ import type {
   DeliveryState,
   SentMail,
   Settlement,
+  WatchedAttempt,
 } from '../../../domain/delivery/delivery.ts'
 import type { Mail, OutboxEntry, TestEvent, WebhookEvent } from '../../../domain/delivery/events.ts'
 import type { AccountId, DeliveryId, MemberId, WebhookId } from '../../../domain/ids.ts'
@@ -57,6 +58,37 @@ const attempts = query<{ account: number; delivery: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .where('delivery_id', '=', $.delivery)
     .orderBy('id'),
+)
+const attemptsAfter = query<{ account: number; kind: string; after: number; limit: number }>()(({ db }, $) =>
+  db
+    .selectFrom('delivery_attempt')
+    .innerJoin('outbox', (join) =>
+      join
+        .onRef('outbox.account_id', '=', 'delivery_attempt.account_id')
+        .onRef('outbox.id', '=', 'delivery_attempt.delivery_id'),
+    )
+    .select([
+      'delivery_attempt.id',
+      'delivery_attempt.delivery_id',
+      'delivery_attempt.number',
+      'delivery_attempt.at',
+      'delivery_attempt.milliseconds',
+      'delivery_attempt.answer',
+      'outbox.state',
+    ])
+    .where('delivery_attempt.account_id', '=', $.account)
+    .where('outbox.kind', '=', $.kind)
+    .where('delivery_attempt.id', '>', $.after)
+    .orderBy('delivery_attempt.id')
+    .limit($.limit),
+)
+const lastAttempt = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('delivery_attempt')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .orderBy('id', 'desc')
+    .limit(1),
 )
 /** What became of the last attempt of the mail `o`. */
 const lastAnswer = sql<string | null>`(select answer from delivery_attempt as attempt
@@ -382,6 +414,24 @@ export class OutboxQueries implements OutboxWriter {
       )
       return rows.map((row) => [row.id, toDelivery(row)])
     })
+  }
+
+  async listAttemptsAfter(
+    account: AccountId,
+    kind: DeliveryKind,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<WatchedAttempt[]> {
+    const rows = await this.#run.all(attemptsAfter, { account, kind, after, limit })
+    return rows.map(({ delivery_id, state, ...attempt }) => ({
+      ...attempt,
+      kind,
+      deliveryId: delivery_id as DeliveryId,
+      state: state as Delivery['state'],
+    }))
+  }
+
+  async findLastAttempt(account: AccountId): Promise<number> {
+    return (await this.#run.first(lastAttempt, { account }))?.id ?? 0
   }
 
   async listAttempts(account: AccountId, id: DeliveryId): Promise<DeliveryAttempt[]> {

@@ -1,0 +1,167 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { findLastAttempt, listAttemptsAfter } from '../../domain/delivery/watch-attempts.ts'
+import type { DeliveryKind, WatchedAttempt } from '../../domain/delivery/delivery.ts'
+import { listChangedJobs, type WatchedJobs } from '../../domain/learning/jobs.ts'
+import type { Reader } from '../../domain/store.ts'
+import type { ApiServices } from '../api-services.ts'
+import { presentJob } from '../jobs/present-job.ts'
+import { Problem } from '../problems/problem.ts'
+import { tooManyRequests } from '../problems/of-domain.ts'
+import type { Call } from '../table/call.ts'
+import { instant } from '../table/shapes.ts'
+
+/** What can be watched. */
+export const LIVE_TOPICS = ['jobs', 'deliveries', 'mails'] as const
+type LiveTopic = (typeof LIVE_TOPICS)[number]
+
+/** How often the store is looked at: it is what all nodes share. */
+const LOOK_EVERY_MS = 1_000
+const COMMENT_EVERY_MS = 15_000
+/** After that whoever watches has to show again who they are. */
+const LONGEST_MS = 5 * 60_000
+/** Attempts that are told at once. */
+const MOST_AT_ONCE = 100
+/** Streams of one person at a time: a browser has a few tabs. */
+const MOST_STREAMS = 10
+
+const streams = new Map<number, number>()
+
+/** How far somebody has seen: the id of each event says it of all that they watch. */
+interface Seen {
+  readonly jobs: WatchedJobs
+  readonly deliveries: number
+  readonly mails: number
+}
+
+/**
+ * Tells what happens until the client goes away, five minutes are over, or the person may not watch any more.
+ * @throws Problem forbidden, too_many_requests (other streams of the same person), invalid_header
+ */
+export async function watch(
+  services: ApiServices,
+  call: Call,
+  topics: readonly LiveTopic[],
+): Promise<AsyncIterable<string>> {
+  const seen = await begin(services, call, topics)
+  const person = call.by.memberId
+  const open = streams.get(person) ?? 0
+  if (open >= MOST_STREAMS) throw tooManyRequests(Math.ceil(LONGEST_MS / 1000))
+  streams.set(person, open + 1)
+  return tell(services, call, topics, seen)
+}
+
+async function begin({ store }: ApiServices, call: Call, topics: readonly LiveTopic[]): Promise<Seen> {
+  const before = call.lastEventId === undefined ? undefined : readSeen(call.lastEventId)
+  return store.read(async (reader) => ({
+    jobs: before?.jobs ?? { modified: reader.now, id: Number.MAX_SAFE_INTEGER },
+    deliveries: await beginAt(
+      reader,
+      call,
+      topics.includes('deliveries'),
+      'webhook_event',
+      before?.deliveries,
+    ),
+    mails: await beginAt(reader, call, topics.includes('mails'), 'mail', before?.mails),
+  }))
+}
+
+async function beginAt(
+  reader: Reader,
+  { by }: Call,
+  isWatched: boolean,
+  kind: DeliveryKind,
+  before: number | undefined,
+): Promise<number> {
+  if (!isWatched) return before ?? 0
+  const last = await findLastAttempt(reader, by, kind)
+  return before ?? last
+}
+
+async function* tell(
+  { store, clock }: ApiServices,
+  call: Call,
+  topics: readonly LiveTopic[],
+  from: Seen,
+): AsyncIterable<string> {
+  const begun = clock.elapsed()
+  let lastWord = begun
+  let seen = from
+  try {
+    yield `retry: 2000\n\n`
+    while (!call.signal.aborted && clock.elapsed() - begun < LONGEST_MS) {
+      const news = await store.read((reader) => listNews(reader, call, topics, seen))
+      for (const { topic, data, now } of news) {
+        seen = now
+        yield `id: ${writeSeen(seen)}\nevent: ${topic}\ndata: ${JSON.stringify(data)}\n\n`
+      }
+      if (news.length > 0) lastWord = clock.elapsed()
+      else if (clock.elapsed() - lastWord >= COMMENT_EVERY_MS) {
+        lastWord = clock.elapsed()
+        yield ': still here\n\n'
+      }
+      await pause(LOOK_EVERY_MS, undefined, { signal: call.signal }).catch(() => undefined)
+    }
+  } finally {
+    const open = (streams.get(call.by.memberId) ?? 1) - 1
+    if (open > 0) streams.set(call.by.memberId, open)
+    else streams.delete(call.by.memberId)
+  }
+}
+
+interface News {
+  readonly topic: LiveTopic
+  readonly data: object
+  /** How far whoever reads it has seen. */
+  readonly now: Seen
+}
+
+async function listNews(
+  reader: Reader,
+  { by }: Call,
+  topics: readonly LiveTopic[],
+  from: Seen,
+): Promise<readonly News[]> {
+  const news: News[] = []
+  let seen = from
+  const add = (topic: LiveTopic, data: object, now: Seen) => {
+    seen = now
+    news.push({ topic, data, now })
+  }
+  if (topics.includes('jobs')) {
+    for (const job of await listChangedJobs(reader, by, seen.jobs)) {
+      add('jobs', presentJob(job), { ...seen, jobs: { modified: job.modified, id: job.id } })
+    }
+  }
+  for (const [topic, kind] of [
+    ['deliveries', 'webhook_event'],
+    ['mails', 'mail'],
+  ] as const) {
+    if (!topics.includes(topic)) continue
+    const wanted = { kind, after: seen[topic], limit: MOST_AT_ONCE }
+    for (const attempt of await listAttemptsAfter(reader, by, wanted)) {
+      add(topic, presentAttempt(attempt), { ...seen, [topic]: attempt.id })
+    }
+  }
+  return news
+}
+
+function presentAttempt({ deliveryId, number, at, milliseconds, answer, state }: WatchedAttempt) {
+  return { id: deliveryId, attempt: number, at: instant(at), milliseconds, answer, state }
+}
+
+function writeSeen({ jobs, deliveries, mails }: Seen): string {
+  return [jobs.modified, jobs.id, deliveries, mails].join('-')
+}
+
+/** @throws Problem invalid_header */
+function readSeen(text: string): Seen {
+  const numbers = /^\d{1,16}-\d{1,16}-\d{1,16}-\d{1,16}$/.test(text) ? text.split('-').map(Number) : []
+  const [modified, id, deliveries, mails] = numbers
+  if (modified === undefined || id === undefined || deliveries === undefined || mails === undefined) {
+    throw new Problem('invalid_header', {
+      about: 'Last-Event-ID',
+      errors: [{ header: 'Last-Event-ID', code: 'malformed' }],
+    })
+  }
+  return { jobs: { modified, id }, deliveries, mails }
+}
