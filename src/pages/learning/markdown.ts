@@ -46,7 +46,11 @@ async function load(): Promise<MarkdownIt> {
     }
     return image(tokens, at, options, env, renderer)
   }
-  // Wider than a phone: it scrolls by itself, and can be reached by keyboard for that.
+  // Wider than a phone: tables and code scroll by themselves, and can be reached by keyboard for that.
+  for (const name of ['fence', 'code_block'] as const) {
+    const code = rules[name]
+    rules[name] = (...about) => code?.(...about).replace(/^<pre/, '<pre tabindex="0"') ?? ''
+  }
   rules.table_open = () => '<div class="scrolls" tabindex="0">\n<table>\n'
   rules.table_close = () => '</table>\n</div>\n'
   return markdown
