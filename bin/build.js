@@ -23,3 +23,7 @@ for (const entry of readdirSync(from, { recursive: true, withFileTypes: true }))
     writeFileSync(target, code.replace(IMPORTS, '$1$2$3.js$2'))
   }
 }
+
+// The document of our own API is made of its table of operations. Made now, it costs no server anything.
+const { ownDocument } = await import('../dist/api/openapi/own-document.js')
+writeFileSync(join(to, 'api/openapi/quadrivium.json'), JSON.stringify(ownDocument()))
