@@ -15,8 +15,22 @@ const may = {
   api: ['api', 'domain', 'http', 'lib'],
   dialects: ['dialects', 'domain', 'http', 'lib'],
   pages: ['pages', 'domain', 'http', 'lib'],
+  // Shows the table of operations and the catalogue of problems, in the pages' markup.
+  'docs-pages': ['docs-pages', 'api', 'pages', 'http', 'lib'],
   demo: ['demo', 'dialects', 'domain', 'lib'],
-  server: ['server', 'config', 'dialects', 'pages', 'api', 'delivery', 'store', 'domain', 'http', 'lib'],
+  server: [
+    'server',
+    'config',
+    'dialects',
+    'pages',
+    'docs-pages',
+    'api',
+    'delivery',
+    'store',
+    'domain',
+    'http',
+    'lib',
+  ],
   cli: [
     'cli',
     'config',

@@ -86,6 +86,14 @@ describe('a fifth dialect', () => {
     expect(await webhookFormat('toy')).toBeUndefined()
   })
 
+  it('shows its document beside those of the others', async () => {
+    const { text } = await client.send({ path: '/docs/reference' })
+    expect(text).toContain('<a href="/docs/reference/toy">Toy</a>')
+    expect(await client.send({ path: '/docs/reference/toy' })).toMatchObject({ status: 200 })
+    const document = await client.send({ path: '/docs/openapi/toy.json' })
+    expect(JSON.parse(document.text)).toMatchObject({ info: { title: 'Toy' } })
+  })
+
   it('has its part in the demo academy, in one that an earlier version made too', async () => {
     const { store, remove } = await openFreshStore()
     const box = new SealedBox(Buffer.alloc(32, 1))

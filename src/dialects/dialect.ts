@@ -34,6 +34,8 @@ export interface Dialect {
   readonly isItemReference?: (reference: string) => boolean
   /** How the vendor's webhooks look. */
   readonly webhookFormat?: () => Promise<WebhookFormat>
+  /** Its OpenAPI document, a file of JSON beside the dialect: shown and handed out below /docs. */
+  readonly document?: { readonly title: string; readonly file: URL }
   /** The dialect's part of the demo academy. */
   readonly demo?: () => Promise<DemoPart>
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
@@ -41,6 +42,7 @@ export function buildServer(
       async () =>
         (await import('../api/api-instance.ts')).buildApi({ ...services, doors, closing: ending.signal }),
     ],
+    ['docs', () => buildDocs(services, doors)],
     ['pages', () => buildPages(services)],
     ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),
   ])
@@ -89,4 +91,13 @@ export function buildServer(
       await instances.close()
     },
   }
+}
+
+/** The documentation, with the documents of the doors that have one. */
+async function buildDocs(services: Services, doors: readonly Dialect[]): Promise<FastifyInstance> {
+  const { buildDocsPages } = await import('../docs-pages/docs-pages.ts')
+  const documents = doors.flatMap(({ name, document }) =>
+    document === undefined ? [] : [{ name, ...document }],
+  )
+  return buildDocsPages(services, documents)
 }

@@ -212,11 +212,20 @@ describe('paths of one door', () => {
     },
   )
 
-  it.each(['/healthz', '/readyz', '/api', '/api/v3/x', '/docs', '/metrics'])(
+  it.each(['/healthz', '/readyz', '/api', '/api/v3/x', '/metrics'])(
     '%s is the server’s own',
     async (path) => {
       const answer = await client.send({ path, headers: { accept: 'text/html' } })
       expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+    },
+  )
+
+  it.each(['/docs', '/docs/', '/docs/problems', '/api/quadrivium/v1/openapi.json'])(
+    '%s is the documentation',
+    async (path) => {
+      const answer = await client.send({ path })
+      expect(answer.status).toBe(200)
+      expect(answer.headers['cache-control']).toBe('no-cache')
     },
   )
 

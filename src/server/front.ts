@@ -8,7 +8,10 @@ import { mediaType, parseForm, parseQuery } from '../http/form.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
-/** Who answers: a dialect by its name, our own API (`api`), the pages for people (`pages`), or the server itself (`server`). */
+/**
+ * Who answers: a dialect by its name, our own API (`api`), the documentation (`docs`), the pages for people (`pages`), or the
+ * server itself (`server`).
+ */
 export type Handler = string
 
 // As much of a body as is looked at to find an `api_key` in it; no category is longer.
@@ -17,7 +20,9 @@ const PEEK_BOUNDS = { values: 60_000, members: 2000 }
 const MOST_PAIRS = 1000
 
 const API = /^\/api\/quadrivium(\/|$)/
-const SERVER = /^\/(api|healthz|readyz|docs|metrics)(\/|$)/
+/** The document of our own API stands beside it. */
+const DOCS = /^\/(docs(\/|$)|api\/quadrivium\/v1\/openapi\.json\/?$)/
+const SERVER = /^\/(api|healthz|readyz|metrics)(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/
 
 /** The handler that a request belongs to. May read the body, and then keeps it for the handler. */
@@ -26,6 +31,7 @@ export function chooseHandler(
   dialects: readonly Dialect[],
 ): Handler | Promise<Handler> {
   const path = pathOf(request.url ?? '/')
+  if (DOCS.test(path)) return 'docs'
   if (API.test(path)) return 'api'
   const claimed = new Map<Claim, Handler>()
   for (const { name, claims } of dialects) {

@@ -18,5 +18,6 @@ export const toy = {
   quotas: ['read'],
   settings: { TOY_CAPITALS },
   webhookFormat: async () => (await import('./toy-webhooks.ts')).toyWebhooks,
+  document: { title: 'Toy', file: new URL('toy-openapi.json', import.meta.url) },
   demo: async () => (await import('./toy-demo.ts')).toyDemo,
 } as const satisfies Dialect
