@@ -16,6 +16,7 @@ import { setKeptForm } from '../src/domain/access/forms.ts'
 import {
   revokeOtherSessions,
   revokeOwnSession,
+  revokeSessionsOfMember,
   extendSession,
   listOwnSessions,
   createSession,
@@ -39,15 +40,20 @@ import { createItemPool, deleteItemPool } from '../src/domain/item-bank/item-poo
 import { createTagHierarchy, deleteTagHierarchy } from '../src/domain/item-bank/tag-hierarchies.ts'
 import { createTaggables, updateTaggings } from '../src/domain/item-bank/taggables.ts'
 import { updateTagType, createOrUpdateTags } from '../src/domain/item-bank/tags.ts'
-import { findOrCreateEnrolment } from '../src/domain/learning/enrolments.ts'
+import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
 import {
   joinProgram,
   leaveProgram,
   findOrCreateProgramMembership,
 } from '../src/domain/learning/program-memberships.ts'
+import {
+  addGroupMember,
+  addMemberToGroup,
+  removeGroupMember,
+  removeMemberFromGroups,
+} from '../src/domain/people/group-membership.ts'
 import { createGroup } from '../src/domain/people/groups.ts'
-import { addMemberToGroup, removeMemberFromGroups } from '../src/domain/people/group-membership.ts'
 import { createMember, getMember, updateMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Store, Writer } from '../src/domain/store.ts'
@@ -177,7 +183,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const edits = [{ domains: ['b.example.com'] }, { banks: new Map([[first, 'write' as const]]) }]
     return {
       works: times((index) => (other) => updateConsumer(other, owner, id, edits[index % 2] ?? {})),
-      trail: ['consumer', TIMES],
+      trail: ['consumer', edits.length], // the others change nothing any more
       leaves: async (other) => {
         const after = await getConsumer(other, owner, id)
         expect(after).toMatchObject({ domains: ['b.example.com'], primaryBankId: first })
@@ -258,6 +264,17 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       trail: ['session', 3],
       leaves: async (other) => {
         expect(await listOwnSessions(other, by)).toMatchObject([{ id: kept.id }])
+      },
+    }
+  },
+  revokeSessionsOfMember: async (tx) => {
+    const { id } = await person(tx)
+    for (let i = 0; i < 3; i++) await session(tx, as(id))
+    return {
+      works: alike((other) => revokeSessionsOfMember(other, owner, id)),
+      trail: ['session', 3],
+      leaves: async (other) => {
+        expect(await listOwnSessions(other, as(id))).toEqual([])
       },
     }
   },
@@ -440,6 +457,16 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       trail: ['enrolment', 1],
     }
   },
+  updateEnrolment: async (tx) => {
+    const [courseId, { id: memberId }] = [await course(tx), await person(tx)]
+    const enrolment = await findOrCreateEnrolment(tx, owner, { courseId, memberId, origin: 'staff' })
+    const { id } = enrolment
+    const days = times((index) => `2027-03-${String(index + 1).padStart(2, '0')}`)
+    return {
+      works: days.map((dueDate) => (other) => updateEnrolment(other, owner, id, { dueDate })),
+      trail: ['enrolment', TIMES],
+    }
+  },
   findOrCreateProgramMembership: async (tx) => {
     const [wanted, { id }] = [await program(tx), await person(tx)]
     const works = alike((other) => findOrCreateProgramMembership(other, owner, wanted, id))
@@ -472,6 +499,22 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
         expect(await other.groups.countMembers(owner.accountId, group?.id as never)).toBe(TIMES)
       },
     }
+  },
+  addGroupMember: async (tx) => {
+    const [{ id }, group] = [await person(tx), await createGroup(tx, owner, { name: unique('Group ') })]
+    return {
+      works: alike((other) => addGroupMember(other, owner, { id: group.id }, id)),
+      trail: ['group', 1],
+      leaves: async (other) => {
+        expect(await other.groups.countMembers(owner.accountId, group.id)).toBe(1)
+      },
+    }
+  },
+  removeGroupMember: async (tx) => {
+    const [{ id }, group] = [await person(tx), await createGroup(tx, owner, { name: unique('Group ') })]
+    await addGroupMember(tx, owner, { id: group.id }, id)
+    const works = alike((other) => removeGroupMember(other, owner, { id: group.id }, id))
+    return { works, done: 1, trail: ['group', 1] }
   },
   removeMemberFromGroups: async (tx) => {
     const { id } = await person(tx)
