@@ -1,6 +1,7 @@
 import { DomainError } from '../../src/domain/errors.ts'
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
 import { getItemBank } from '../../src/domain/item-bank/item-banks.ts'
+import type { Cursor } from '../../src/domain/page.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
 import type { TagSearch } from '../../src/domain/item-bank/tag.ts'
@@ -11,7 +12,7 @@ import {
   updateTaggings,
   type TaggedTaggable,
 } from '../../src/domain/item-bank/taggables.ts'
-import { deleteTag, type Walk } from '../../src/domain/item-bank/tags.ts'
+import { deleteTag } from '../../src/domain/item-bank/tags.ts'
 import { randomFrom, type Random } from './random.ts'
 
 const WORDS = ['a', 'b', 'c'].flatMap((type) => ['one', 'two', 'three'].map((name) => ({ type, name })))
@@ -104,6 +105,7 @@ function someSearches(random: Random): TagSearch[] {
 
 function someFilter(random: Random): TaggableFilter {
   return {
+    kind: 'item',
     ...(random.oneIn(3) && { all: someSearches(random) }),
     ...(random.oneIn(3) && { either: [...someSearches(random), ...someSearches(random)] }),
     ...(random.oneIn(3) && { none: someSearches(random) }),
@@ -126,23 +128,23 @@ async function walk(
   filter: TaggableFilter,
   random: Random,
 ): Promise<number> {
-  const page = async (reader: Reader, wanted: TaggableFilter, walk: Walk | undefined, limit: number) => {
+  const page = async (reader: Reader, filter: TaggableFilter, after: Cursor | null, limit: number) => {
     const opened = await getItemBank(reader, owner, bank.id, 'read')
-    return listTaggables(reader, opened, { kind: 'item', filter: wanted, order, limit, walk })
+    return listTaggables(reader, opened, { filter, sort: [order], page: { after, limit } })
   }
   // The first page, and in the same instant everything there is, to be filtered and ordered here.
   const [begun, expected] = await store.read(async (reader) => {
-    const all = await page(reader, {}, undefined, 100_000)
-    const wanted = all.taggables.filter((one) => matches(one, filter))
-    return [await page(reader, filter, undefined, 1 + random.below(20)), inOrder(wanted, order)] as const
+    const all = await page(reader, { kind: 'item' }, null, 100_000)
+    const wanted = all.items.filter((one) => matches(one, filter))
+    return [await page(reader, filter, null, 1 + random.below(20)), inOrder(wanted, order)] as const
   })
-  const met = begun.taggables.map(({ taggable }) => taggable.number)
+  const met = begun.items.map(({ taggable }) => taggable.number)
   let pages = 1
-  for (let next = begun.next; next !== undefined; pages++) {
-    const from: Walk = next
+  for (let next = begun.next; next !== null; pages++) {
+    const from: Cursor = next
     await new Promise((resolve) => setImmediate(resolve)) // the writers' moment
     const found = await store.read((reader) => page(reader, filter, from, 1 + random.below(40)))
-    met.push(...found.taggables.map(({ taggable }) => taggable.number))
+    met.push(...found.items.map(({ taggable }) => taggable.number))
     next = found.next
   }
   if (JSON.stringify(met) !== JSON.stringify(expected)) {

@@ -645,13 +645,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   getItemPool: { call: async (tx, by, its) => getItemPool(tx, await opened(tx, by, its), 'Secret pool') },
   listItemPools: {
     call: async (tx, by, its) =>
-      listItemPools(tx, await opened(tx, by, its), {
-        ids: undefined,
-        statuses: undefined,
-        descending: false,
-        limit: 10,
-        walk: undefined,
-      }),
+      listItemPools(tx, await opened(tx, by, its), { filter: {}, page: { after: null, limit: 10 } }),
   },
   createTagHierarchy: {
     call: (tx, by, { bank }) =>
@@ -682,22 +676,13 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listTaggables: {
     call: async (tx, by, its) =>
       listTaggables(tx, await opened(tx, by, its), {
-        kind: 'item',
-        filter: {},
-        order: { by: 'created', descending: false },
-        limit: 10,
-        walk: undefined,
+        filter: { kind: 'item' },
+        page: { after: null, limit: 10 },
       }),
   },
   listTags: {
     call: async (tx, by, its) =>
-      listTags(tx, await opened(tx, by, its), {
-        filter: {},
-        order: { by: 'created', descending: false },
-        limit: 10,
-        walk: undefined,
-        pool: undefined,
-      }),
+      listTags(tx, await opened(tx, by, its), { filter: {}, page: { after: null, limit: 10 } }),
   },
   createOrUpdateTags: {
     call: (tx, by, { bank }) =>

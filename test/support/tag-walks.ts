@@ -1,16 +1,11 @@
 import type { ItemBank } from '../../src/domain/item-bank/item-bank.ts'
 import { getItemBank } from '../../src/domain/item-bank/item-banks.ts'
 import { DomainError } from '../../src/domain/errors.ts'
+import type { Cursor, Page } from '../../src/domain/page.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import type { Reader, Store } from '../../src/domain/store.ts'
 import type { Tag, TagDraft, TagFilter, TagOrder } from '../../src/domain/item-bank/tag.ts'
-import {
-  deleteTag,
-  listTags,
-  createOrUpdateTags,
-  type TagPage,
-  type Walk,
-} from '../../src/domain/item-bank/tags.ts'
+import { deleteTag, listTags, createOrUpdateTags } from '../../src/domain/item-bank/tags.ts'
 import { randomFrom, type Random } from './random.ts'
 
 const TYPES = ['a', 'b', 'c', '\uFFFD', '\u{1F600}'] // the last two in one order by code point, in the other by code unit
@@ -131,32 +126,26 @@ async function walk(
   random: Random,
   gone: ReadonlySet<number>,
 ): Promise<{ pages: number; deleted: number }> {
-  const page = async (reader: Reader, walk: Walk | undefined, limit: number): Promise<TagPage> => {
+  const page = async (reader: Reader, after: Cursor | null, limit: number): Promise<Page<Tag>> => {
     const opened = await getItemBank(reader, owner, bank.id, 'read')
-    return listTags(reader, opened, { filter, order, limit, walk, pool: undefined })
+    return listTags(reader, opened, { filter, sort: [order], page: { after, limit } })
   }
   // The first page, and in the same instant everything there is, to be ordered here.
   const [begun, expected] = await store.read(async (reader) => {
     const opened = await getItemBank(reader, owner, bank.id, 'read')
-    const everything = { filter: {}, order: { by: 'created', descending: false } } as const
-    const all = await listTags(reader, opened, {
-      ...everything,
-      limit: 100_000,
-      walk: undefined,
-      pool: undefined,
-    })
-    return [await page(reader, undefined, 1 + random.below(20)), inOrder(all.tags, order, filter)] as const
+    const all = await listTags(reader, opened, { filter: {}, page: { after: null, limit: 100_000 } })
+    return [await page(reader, null, 1 + random.below(20)), inOrder(all.items, order, filter)] as const
   })
 
-  const met: number[] = begun.tags.map(({ number }) => number)
+  const met: number[] = begun.items.map(({ number }) => number)
   await turn()
   let pages = 1
-  for (let next = begun.next; next !== undefined; pages++) {
-    const from: Walk = next
+  for (let next = begun.next; next !== null; pages++) {
+    const from: Cursor = next
     await turn() // requests come one by one; reads in a row would leave the writers no moment
     const limit = 1 + random.below(40)
     const found = await store.read((reader) => page(reader, from, limit))
-    met.push(...found.tags.map(({ number }) => number))
+    met.push(...found.items.map(({ number }) => number))
     next = found.next
   }
 

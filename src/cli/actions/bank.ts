@@ -5,6 +5,7 @@ import type { ItemBankId } from '../../domain/ids.ts'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
 import { createItemBank, listItemBanks, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
 import { listItemPools, createItemPool, deleteItemPool } from '../../domain/item-bank/item-pools.ts'
+import type { CursorRequest } from '../../domain/page.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import type { TagSearch } from '../../domain/item-bank/tag.ts'
@@ -214,21 +215,16 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
   )
 }
 
+const EVERYTHING: CursorRequest = { after: null, limit: Number.MAX_SAFE_INTEGER - 1 }
+
 async function referencesWith(
   reader: Reader,
   opened: OpenedBank,
   tags: readonly string[],
 ): Promise<string[]> {
-  const filter: TaggableFilter = { all: tags.map(searchOf) }
-  const order = { by: 'created', descending: false } as const
-  const { taggables } = await listTaggables(reader, opened, {
-    kind: 'item',
-    filter,
-    order,
-    limit: Number.MAX_SAFE_INTEGER - 1,
-    walk: undefined,
-  })
-  return taggables.map(({ taggable }) => taggable.reference)
+  const filter: TaggableFilter = { kind: 'item', all: tags.map(searchOf) }
+  const { items } = await listTaggables(reader, opened, { filter, page: EVERYTHING })
+  return items.map(({ taggable }) => taggable.reference)
 }
 
 /** `type:name`, or a type alone. */
@@ -238,16 +234,10 @@ function searchOf(text: string): TagSearch {
 }
 
 export async function listPools(bank: string, options: Shared): Promise<void> {
-  const { pools } = await readBank(bank, options, (reader, opened) =>
-    listItemPools(reader, opened, {
-      ids: undefined,
-      statuses: undefined,
-      descending: false,
-      walk: undefined,
-      limit: Number.MAX_SAFE_INTEGER - 1,
-    }),
+  const { items } = await readBank(bank, options, (reader, opened) =>
+    listItemPools(reader, opened, { filter: {}, page: EVERYTHING }),
   )
-  const lines = pools.map(({ id, name, status, created }) => ({
+  const lines = items.map(({ id, name, status, created }) => ({
     id,
     name,
     status,

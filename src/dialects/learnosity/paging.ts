@@ -1,5 +1,6 @@
 import type { OpenedBank } from '../../domain/item-bank/item-banks.ts'
-import type { Walk } from '../../domain/item-bank/tags.ts'
+import { cursorOf, walkOf } from '../../domain/item-bank/walk.ts'
+import type { Cursor, CursorRequest } from '../../domain/page.ts'
 import { meta, type Call } from './call.ts'
 import { readToken, writeToken } from './paging-token.ts'
 import type { Parameters } from './parameters.ts'
@@ -13,8 +14,7 @@ export class Paging {
   readonly #key: string
   readonly #list: string
   readonly #begun: number
-  readonly limit: number
-  readonly walk: Walk | undefined
+  readonly page: CursorRequest
 
   /**
    * Reads `limit` and `next`.
@@ -26,18 +26,19 @@ export class Paging {
     this.#call = call
     this.#key = bank.pagingKey
     this.#list = JSON.stringify([consumer.consumerId, bank.id, ...asked])
-    this.limit = limitOf(parameters)
+    const limit = limitOf(parameters)
     const now = services.clock.now()
     const token = parameters.string('next')
     const place = token === undefined ? undefined : readToken(this.#key, this.#list, token, now)
     if (token !== undefined && place === undefined) throw parameters.wrong(20004, 'next')
-    this.walk = place
+    this.page = { after: place === undefined ? null : cursorOf(place), limit }
     this.#begun = place?.begun ?? Math.floor(now / 1000)
   }
 
   /** The answer: `next` is there only when there is more, or clients would ask for ever (3.1). */
-  answer(data: readonly unknown[], next: Walk | undefined): object {
-    const token = next && writeToken(this.#key, this.#list, { begun: this.#begun, ...next })
+  answer(data: readonly unknown[], next: Cursor | null): object {
+    const walk = walkOf('item_bank', next)
+    const token = walk && writeToken(this.#key, this.#list, { begun: this.#begun, ...walk })
     return { meta: meta(this.#call, { records: data.length, ...(token && { next: token }) }), data }
   }
 }

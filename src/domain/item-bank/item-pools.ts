@@ -4,11 +4,11 @@ import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'
 import { getItemBank, type OpenedBank } from './item-banks.ts'
-import type { ItemPoolQuery } from './item-bank-store.ts'
-import type { ItemPool } from './item-pool.ts'
+import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
+import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
-import type { Walk } from './tags.ts'
+import { pageOfWalk, walkOf } from './walk.ts'
 
 export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
   /** References of the items that it shall hold. */
@@ -73,31 +73,30 @@ export async function getItemPool(reader: Reader, { place }: OpenedBank, id: str
   return pool
 }
 
-export interface ItemPoolRequest extends Pick<ItemPoolQuery, 'ids' | 'statuses' | 'descending' | 'limit'> {
-  readonly walk: Walk | undefined
+/** Any of the ids, and any of the statuses. */
+export interface ItemPoolFilter {
+  readonly ids?: readonly string[]
+  readonly statuses?: readonly ItemPoolStatus[]
 }
 
-export interface ItemPoolPage {
-  readonly pools: readonly ItemPool[]
-  /** Where the next page begins; undefined: this was the last. */
-  readonly next: Walk | undefined
-}
-
-/** A page of a bank's pools. Those made after the first page aren't in the walk; those removed meanwhile are left out. */
+/**
+ * A page of a bank's pools by creation. Those made after the first page aren't in the walk; those removed meanwhile are
+ * left out.
+ */
 export async function listItemPools(
   reader: Reader,
   { bank, place }: OpenedBank,
-  { ids, walk, limit, ...wish }: ItemPoolRequest,
-): Promise<ItemPoolPage> {
+  { filter: { ids, statuses }, sort: [order] = [], page }: CursorQuery<ItemPoolFilter, 'created'>,
+): Promise<Page<ItemPool>> {
+  const walk = walkOf('item_pool', page.after)
   const asOf = walk?.asOf ?? bank.revision
   const found = await reader.itemPools.list(place, {
-    ...wish,
     ids: ids?.filter(isStorable),
+    statuses,
+    descending: order?.descending ?? false,
     asOf,
     after: walk?.after,
-    limit: limit + 1,
+    limit: page.limit + 1,
   })
-  const pools = found.slice(0, limit)
-  const last = pools.at(-1)
-  return { pools, next: found.length > pools.length && last ? { asOf, after: last.number } : undefined }
+  return pageOfWalk(found, page.limit, asOf, ({ number }) => number)
 }

@@ -1,5 +1,7 @@
 import type { AuditState } from '../audit.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
+import type { SortKey } from '../page.ts'
+import type { ItemPool } from './item-pool.ts'
 
 /** Longest type or name of a tag, in characters. */
 export const MAX_TAG_TEXT = 255
@@ -47,16 +49,16 @@ export interface TagSearch {
 export interface TagFilter {
   readonly types?: readonly string[]
   readonly names?: readonly string[]
+  /** Those in the snapshot of this pool instead of the bank's. */
+  readonly pool?: ItemPool
 }
 
 /**
  * `created`, `updated`: by position. `sort_key`: by type, then sort key, then name; only with types in the filter.
  * Descending is the exact reverse.
  */
-export interface TagOrder {
-  readonly by: 'created' | 'updated' | 'sort_key'
-  readonly descending: boolean
-}
+export type TagSort = 'created' | 'updated' | 'sort_key'
+export type TagOrder = SortKey<TagSort>
 
 /** A tag as the audit trail writes it down. */
 export function tagState(bank: ItemBankId, tag: Omit<Tag, 'number' | 'typeNumber' | 'updated'>): AuditState {

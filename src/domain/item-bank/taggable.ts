@@ -1,4 +1,5 @@
 import type { TaggableNumber } from '../ids.ts'
+import type { SortKey } from '../page.ts'
 import type { TagDraft, TagSearch } from './tag.ts'
 
 /** What tags go on. */
@@ -26,15 +27,14 @@ export interface Tagging {
   readonly tags: readonly TagDraft[]
 }
 
-/** Items that carry all of `all`, at least one of `either`, and none of `none`. */
+/** Items or activities that carry all of `all`, at least one of `either`, and none of `none`. */
 export interface TaggableFilter {
+  readonly kind: TaggableKind
   readonly references?: readonly string[]
   readonly all?: readonly TagSearch[]
   readonly either?: readonly TagSearch[]
   readonly none?: readonly TagSearch[]
 }
 
-export interface TaggableOrder {
-  readonly by: 'created' | 'updated' | 'reference' | 'title'
-  readonly descending: boolean
-}
+export type TaggableSort = 'created' | 'updated' | 'reference' | 'title'
+export type TaggableOrder = SortKey<TaggableSort>

@@ -8,6 +8,7 @@ import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
 import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownSearch, NewTagging, TaggablePlace } from './item-bank-store.ts'
+import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { Tag, TagDraft, TagSearch } from './tag.ts'
@@ -17,9 +18,11 @@ import {
   type TaggableFilter,
   type TaggableKind,
   type TaggableOrder,
+  type TaggableSort,
   type Tagging,
 } from './taggable.ts'
-import { checkTag, findTagsToWrite, createOrUpdateKnownTags, type KnownTags, type Walk } from './tags.ts'
+import { checkTag, findTagsToWrite, createOrUpdateKnownTags, type KnownTags } from './tags.ts'
+import { pageOfWalk, walkOf } from './walk.ts'
 
 // Each becomes a part of the statement, which engines allow only so many of.
 const MAX_SEARCHES = 200
@@ -189,44 +192,33 @@ function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
   ]
 }
 
-export interface TaggableRequest {
-  readonly kind: TaggableKind
-  readonly filter: TaggableFilter
-  readonly order: TaggableOrder
-  readonly limit: number
-  readonly walk: Walk | undefined
-}
-
 export interface TaggedTaggable {
   readonly taggable: Taggable
   readonly tags: readonly Tag[]
 }
 
-export interface TaggablePage {
-  readonly taggables: readonly TaggedTaggable[]
-  readonly next: Walk | undefined
-}
-
 /**
  * A page of a bank's items or activities with their tags. The first page fixes which ones a walk meets and in which
  * order, whatever is made, changed or tagged meanwhile; they come with their present tags.
+ * @param query in the order of its first sort key; without one by creation
  * @throws invalid (after) when the walk never came by that one; (tags) when more than 200 are asked for
  */
 export async function listTaggables(
   reader: Reader,
   { bank, place }: OpenedBank,
-  { kind, filter, order, limit, walk }: TaggableRequest,
-): Promise<TaggablePage> {
-  const { all: every = [], either: some = [], none: no = [] } = filter
+  { filter, sort: [order = BY_CREATION] = [], page }: CursorQuery<TaggableFilter, TaggableSort>,
+): Promise<Page<TaggedTaggable>> {
+  const { kind, all: every = [], either: some = [], none: no = [] } = filter
   if (every.length + some.length + no.length > MAX_SEARCHES) {
     throw invalid([{ subject: kind, field: 'tags', problem: 'too_long', limit: MAX_SEARCHES }])
   }
+  const walk = walkOf(kind, page.after)
   const asOf = walk?.asOf ?? bank.revision
   const after = walk && (await placeOf(reader, place, kind, order, walk.after))
   const all = await knownSearches(reader, place, filter.all)
   const either = await knownSearches(reader, place, filter.either)
   const none = await knownSearches(reader, place, filter.none)
-  if (all?.includes(undefined) === true) return { taggables: [], next: undefined } // an unknown type
+  if (all?.includes(undefined) === true) return { items: [], next: null } // an unknown type
   const found = await reader.taggables.list(place, {
     kind,
     references: filter.references?.filter(isStorable),
@@ -236,19 +228,17 @@ export async function listTaggables(
     order,
     asOf,
     after,
-    limit: limit + 1,
+    limit: page.limit + 1,
   })
-  const page = found.slice(0, limit)
+  const { items, next } = pageOfWalk(found, page.limit, asOf, ({ position }) => position)
   const tags = await reader.taggables.listTags(
     place,
-    page.map(({ taggable }) => taggable.number),
+    items.map(({ taggable }) => taggable.number),
   )
-  const last = page.at(-1)
-  return {
-    taggables: page.map(({ taggable }) => ({ taggable, tags: tags.get(taggable.number) ?? [] })),
-    next: found.length > page.length && last !== undefined ? { asOf, after: last.position } : undefined,
-  }
+  return { items: items.map(({ taggable }) => ({ taggable, tags: tags.get(taggable.number) ?? [] })), next }
 }
+
+const BY_CREATION: TaggableOrder = { by: 'created', descending: false }
 
 /** Where the page before ended. Among texts that is where the one of that number stands: its texts never change. */
 async function placeOf(

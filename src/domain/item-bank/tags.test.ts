@@ -3,7 +3,8 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import type { ItemBank } from './item-bank.ts'
 import { createItemBank, getItemBank } from './item-banks.ts'
 import type { TagOrder } from './tag.ts'
-import { deleteTag, listTags, createOrUpdateTags, type Walk } from './tags.ts'
+import type { Cursor } from '../page.ts'
+import { deleteTag, listTags, createOrUpdateTags } from './tags.ts'
 
 let world: World
 let bank: ItemBank
@@ -19,11 +20,11 @@ function set(...names: string[]): Promise<void> {
   return world.store.write((tx) => createOrUpdateTags(tx, world.owner, bank.id, { tags: drafts }))
 }
 
-async function page(order: TagOrder, walk?: Walk) {
+async function page(order: TagOrder, after: Cursor | null = null) {
   return world.store.read(async (reader) => {
     const opened = await getItemBank(reader, world.owner, bank.id, 'read')
     const filter = order.by === 'sort_key' ? { types: ['subject'] } : {}
-    return listTags(reader, opened, { filter, order, limit: 2, walk, pool: undefined })
+    return listTags(reader, opened, { filter, sort: [order], page: { after, limit: 2 } })
   })
 }
 
@@ -56,8 +57,8 @@ describe('a walk through the tags of a bank', () => {
       }),
     )
     const third = await page(order, second.next)
-    const met = [first, second, third].flatMap(({ tags }) => tags.map(({ name }) => name))
+    const met = [first, second, third].flatMap(({ items }) => items.map(({ name }) => name))
     expect(met).toEqual(expected)
-    expect(third.next).toBeUndefined()
+    expect(third.next).toBeNull()
   })
 })

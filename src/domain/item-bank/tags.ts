@@ -8,7 +8,7 @@ import { invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
 import { getItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
-import type { ItemPool } from './item-pool.ts'
+import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Store, Writer } from '../store.ts'
 import {
@@ -20,57 +20,45 @@ import {
   type TagDraft,
   type TagFilter,
   type TagOrder,
+  type TagSort,
   type TagSearch,
   type TagType,
 } from './tag.ts'
-
-/** A walk through a list: the state of the bank that its first page fixed, and where the page before ended. */
-export interface Walk {
-  readonly asOf: number
-  /** A position; in the order of sort keys the number of a tag. */
-  readonly after: number
-}
-
-export interface TagRequest {
-  readonly filter: TagFilter
-  readonly order: TagOrder
-  readonly limit: number
-  /** A later page of a walk; undefined: the first. */
-  readonly walk: Walk | undefined
-  /** The tags of this snapshot instead of the bank's. */
-  readonly pool: ItemPool | undefined
-}
-
-export interface TagPage {
-  readonly tags: readonly Tag[]
-  /** Where the next page begins; undefined: this was the last. */
-  readonly next: Walk | undefined
-}
+import { pageOfWalk, walkOf } from './walk.ts'
 
 /**
  * A page of a bank's tags. The first page fixes which tags a walk meets and in which order; the later ones give each of
  * them once, whatever is written meanwhile, under its present description. Those deleted meanwhile are left out.
+ * @param query in the order of its first sort key; without one by creation
  * @throws invalid (after) when the walk never came by that tag
  */
 export async function listTags(
   reader: Reader,
   { bank, place }: OpenedBank,
-  wish: TagRequest,
-): Promise<TagPage> {
-  const from = wish.pool === undefined ? place : { ...place, bankId: wish.pool.snapshotId }
+  { filter, sort: [order = BY_CREATION] = [], page }: CursorQuery<TagFilter, TagSort>,
+): Promise<Page<Tag>> {
+  const { pool } = filter
+  const from = pool === undefined ? place : { ...place, bankId: pool.snapshotId }
+  const walk = walkOf('tag', page.after)
   // All in a snapshot is older than its pool.
-  const asOf = wish.walk?.asOf ?? wish.pool?.number ?? bank.revision
-  const wanted = { ...wish, limit: wish.limit + 1 }
+  const asOf = walk?.asOf ?? pool?.number ?? bank.revision
+  const part = { filter, descending: order.descending, asOf, after: walk?.after, limit: page.limit + 1 }
   const found =
-    wish.order.by === 'sort_key'
-      ? await inOrderOfSortKeys(reader, from, wanted, asOf)
-      : await inOrderOfPositions(reader, from, wanted, asOf, wish.order.by)
-  const page = found.slice(0, wish.limit)
-  const last = page.at(-1)
-  return {
-    tags: page.map(({ tag }) => tag),
-    next: found.length > page.length && last !== undefined ? { asOf, after: last.position } : undefined,
-  }
+    order.by === 'sort_key'
+      ? await inOrderOfSortKeys(reader, from, part)
+      : await inOrderOfPositions(reader, from, order.by, part)
+  const { items, next } = pageOfWalk(found, page.limit, asOf, ({ position }) => position)
+  return { items: items.map(({ tag }) => tag), next }
+}
+
+const BY_CREATION: TagOrder = { by: 'created', descending: false }
+
+interface Part {
+  readonly filter: TagFilter
+  readonly descending: boolean
+  readonly asOf: number
+  readonly after: number | undefined
+  readonly limit: number
 }
 
 interface Placed {
@@ -81,30 +69,28 @@ interface Placed {
 async function inOrderOfPositions(
   reader: Reader,
   place: BankPlace,
-  { filter, order, walk, limit }: TagRequest,
-  asOf: number,
   by: TagsByPosition['by'],
+  { filter, descending, asOf, after, limit }: Part,
 ): Promise<readonly Placed[]> {
   const names = wordsOf(filter.names)
   const types = await typeNumbers(reader, place, filter.types)
   if (types?.length === 0) return []
-  const { descending } = order
-  return reader.tags.listByPosition(place, { by, descending, asOf, after: walk?.after, types, names, limit })
+  return reader.tags.listByPosition(place, { by, descending, asOf, after, types, names, limit })
 }
 
 /** Type by type: each is read in an order of its own. */
 async function inOrderOfSortKeys(
   reader: Reader,
   place: BankPlace,
-  { filter, order: { descending }, walk, limit }: TagRequest,
-  asOf: number,
+  { filter, descending, asOf, after: number, limit }: Part,
 ): Promise<readonly Placed[]> {
   const names = wordsOf(filter.names)
   const ascending = (await typeNumbers(reader, place, filter.types ?? [])) ?? []
   const types = descending ? ascending.toReversed() : ascending
-  const after = walk && (await reader.tags.findSortPlace(place, walk.after as TagNumber, asOf))
+  const after =
+    number === undefined ? undefined : await reader.tags.findSortPlace(place, number as TagNumber, asOf)
   const begin = after === undefined ? 0 : types.indexOf(after.type)
-  if ((walk !== undefined && after === undefined) || begin === -1) {
+  if ((number !== undefined && after === undefined) || begin === -1) {
     throw invalid([issue('tag', 'after', 'unknown')])
   }
   const found: Placed[] = []
@@ -357,8 +343,7 @@ export async function listTagHistory(
 export function listTagNamesAsJson(
   store: Pick<Store, 'listTagNamesAsJson'>,
   { place }: OpenedBank,
-  pool: ItemPool | undefined,
-  filter: TagFilter,
+  { pool, ...filter }: TagFilter,
 ): AsyncIterable<string> {
   return store.listTagNamesAsJson(pool === undefined ? place : { ...place, bankId: pool.snapshotId }, filter)
 }

@@ -17,14 +17,12 @@ export function getPools(call: Call): Promise<object> {
     const sort = parameters.word('sort', ['asc', 'desc']) ?? 'desc'
     const by = parameters.word('sort_field', ['updated', 'created']) ?? 'updated'
     const paging = new Paging(call, opened, 'pools', by, sort, asSet(ids), asSet(statuses))
-    const { pools, next } = await listItemPools(reader, opened, {
-      ids,
-      statuses,
-      descending: sort === 'desc', // by either field: a pool never changes
-      walk: paging.walk,
-      limit: paging.limit,
+    const { items, next } = await listItemPools(reader, opened, {
+      filter: { ...(ids && { ids }), ...(statuses && { statuses }) },
+      sort: [{ by: 'created', descending: sort === 'desc' }], // by either field: a pool never changes
+      page: paging.page,
     })
-    return paging.answer(pools.map(present), next)
+    return paging.answer(items.map(present), next)
   })
 }
 

@@ -15,14 +15,12 @@ export function getItems(call: Call): Promise<object> {
     const sort = parameters.word('sort', ['asc', 'desc']) ?? 'desc'
     const by = parameters.word('sort_field', ['updated', 'created', 'reference', 'title']) ?? 'updated'
     const paging = new Paging(call, opened, 'items', by, sort, asSet(references), all, either, none)
-    const { taggables, next } = await listTaggables(reader, opened, {
-      kind: 'item',
-      filter: { ...(references && { references }), all, ...(either && { either }), none },
-      order: { by, descending: sort === 'desc' },
-      limit: paging.limit,
-      walk: paging.walk,
+    const { items, next } = await listTaggables(reader, opened, {
+      filter: { kind: 'item', ...(references && { references }), all, ...(either && { either }), none },
+      sort: [{ by, descending: sort === 'desc' }],
+      page: paging.page,
     })
-    return paging.answer(taggables.map(present), next)
+    return paging.answer(items.map(present), next)
   })
 }
 

@@ -19,7 +19,8 @@ export async function getTagsByType(call: Call): Promise<AsyncIterable<string>> 
   })
   const names = parameters.strings('tags')
   const types = parameters.strings('types')
-  const members = listTagNamesAsJson(services.store, opened, pool, {
+  const members = listTagNamesAsJson(services.store, opened, {
+    ...(pool && { pool }),
     ...(types && { types }),
     ...(names && { names }),
   })

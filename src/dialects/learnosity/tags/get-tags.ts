@@ -20,14 +20,12 @@ export function getTags(call: Call): Promise<object> {
     const by = parameters.word('sort_field', ['updated', 'created', 'sort_key']) ?? 'updated'
     if (by === 'sort_key' && types === undefined) throw new LearnosityError(20000, 'types')
     const paging = new Paging(call, opened, 'tags', pool?.id ?? null, by, sort, asSet(types), asSet(names))
-    const { tags, next } = await listTags(reader, opened, {
-      filter: { ...(types && { types }), ...(names && { names }) },
-      order: { by, descending: sort === 'desc' },
-      limit: paging.limit,
-      walk: paging.walk,
-      pool,
+    const { items, next } = await listTags(reader, opened, {
+      filter: { ...(types && { types }), ...(names && { names }), ...(pool && { pool }) },
+      sort: [{ by, descending: sort === 'desc' }],
+      page: paging.page,
     })
-    return paging.answer(tags.map(presentTag), next)
+    return paging.answer(items.map(presentTag), next)
   })
 }
 
