@@ -15,5 +15,6 @@ export const coursepath = {
   },
   settings: { TOKEN_SECONDS },
   webhookFormat: async () => (await import('./webhook-format.ts')).coursepathWebhooks,
+  document: { title: 'Coursepath', file: new URL('openapi.json', import.meta.url) },
   demo: async () => (await import('./coursepath-demo.ts')).coursepathDemo,
 } as const satisfies Dialect
