@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import type { Letterhead } from '../domain/academy/address.ts'
+import type { Mail } from '../domain/delivery/events.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { Store } from '../domain/store.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -20,6 +22,11 @@ export interface ApiServices {
   readonly doors: readonly ApiDoor[]
   /** Aborted when the server ends; left out: it isn't told. */
   readonly closing?: AbortSignal
+  /** A mail as delivery hands it to the mail server. */
+  readonly renderMail: (
+    mail: Mail,
+    letterhead: Letterhead,
+  ) => { readonly text: string; readonly html: string }
 }
 
 /** A door as far as this API tells of it. */

@@ -22,7 +22,7 @@ describe('who is calling', () => {
       id: manager.id,
       guid: manager.guid,
       roles: ['manager'],
-      rights: { managePeople: true, handleMails: false },
+      rights: { managePeople: true, handleMails: true, manageKeys: false },
       token: null,
     })
   })

@@ -3,6 +3,8 @@ import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
 import { meOperations } from './me/me-operations.ts'
+import { auditOperations } from './audit/audit-operations.ts'
+import { mailOperations } from './mails/mail-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
@@ -16,4 +18,6 @@ export const operations: readonly Operation[] = [
   ...webhookOperations,
   ...courseOperations,
   ...liveOperations,
+  ...mailOperations,
+  ...auditOperations,
 ]

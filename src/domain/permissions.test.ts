@@ -9,6 +9,7 @@ import {
   mayEnrolSelf,
   mayManageAccount,
   mayHandleMails,
+  maySeeMailedLinks,
   mayManageKeys,
   mayManagePeople,
   mayManageWebhooks,
@@ -176,22 +177,24 @@ describe('mayEditCourses', () => {
 })
 
 describe('what is the account’s', () => {
-  it('leaves keys and the place of the academy to the account, its look and its webhooks to managers too, and the trail to auditors', () => {
+  it('leaves keys, mailed links and the place of the academy to the account, its look, webhooks and mails to managers too, and the trail to auditors', () => {
     for (const roles of subsetsOfRoles()) {
       const one = actor(roles)
       const manages = roles.includes('manager')
       expect([
         mayManageKeys(one),
-        mayHandleMails(one),
+        maySeeMailedLinks(one),
         mayManageAccount(one, 'place'),
         mayManageAccount(one, 'look'),
         mayManageWebhooks(one),
+        mayHandleMails(one),
         mayReadAudit(one),
-      ]).toEqual([false, false, false, manages, manages, manages || roles.includes('auditor')])
+      ]).toEqual([false, false, false, manages, manages, manages, manages || roles.includes('auditor')])
     }
     for (const unbound of [{ kind: 'account' }, { kind: 'system' }] as const) {
       expect(mayManageKeys(unbound)).toBe(true)
       expect(mayHandleMails(unbound)).toBe(true)
+      expect(maySeeMailedLinks(unbound)).toBe(true)
       expect(mayReadAudit(unbound)).toBe(true)
       expect(mayManageAccount(unbound, 'place')).toBe(true)
       expect(mayManageAccount(unbound, 'look')).toBe(true)

@@ -202,8 +202,13 @@ export function mayReadAudit(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager') || actor.roles.has('auditor')
 }
 
-/** Whether the actor reads mails and has them sent. A mail holds a link that lets its reader in as somebody else. */
+/** Whether the actor reads mails and has them sent again. */
 export function mayHandleMails(actor: Actor): boolean {
+  return actor.kind !== 'member' || actor.roles.has('manager')
+}
+
+/** Whether the actor sees the link in a mail: it lets its reader in as somebody else, and nobody would know. */
+export function maySeeMailedLinks(actor: Actor): boolean {
   return actor.kind !== 'member'
 }
 

@@ -10,6 +10,18 @@ import { Instances } from './instances.ts'
 import { useOriginForm } from '../http/request-target.ts'
 import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
 
+async function buildApi(
+  services: Services,
+  doors: readonly Dialect[],
+  closing: AbortSignal,
+): Promise<FastifyInstance> {
+  const [api, { renderMail }] = await Promise.all([
+    import('../api/api-instance.ts'),
+    import('../delivery/mail/render-mail.ts'),
+  ])
+  return api.buildApi({ ...services, doors, renderMail, closing })
+}
+
 const PAUSE_BETWEEN_SWEEPS = 20
 
 /** A server that isn't listening yet. */
@@ -37,11 +49,7 @@ export function buildServer(
   const ending = new AbortController() // streams that would go on end with the server
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],
-    [
-      'api',
-      async () =>
-        (await import('../api/api-instance.ts')).buildApi({ ...services, doors, closing: ending.signal }),
-    ],
+    ['api', () => buildApi(services, doors, ending.signal)],
     ['docs', () => buildDocs(services, doors)],
     ['pages', () => buildPages(services)],
     ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),

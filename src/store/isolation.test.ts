@@ -440,6 +440,7 @@ const CASES: Cases = {
   credentials: {
     findByLookup: 'before the account is known',
     list: (port, _, b) => port.list(b),
+    listLabels: async (port, a, b) => [...(await port.listLabels(b, [a.credential.id])).values()],
     listSigning: (port, _, b) => port.listSigning(b, 'coursepath'),
     insert: (port, a, b) =>
       port.insert(b, { door: 'rev', label: 'x', memberId: a.member.id, lookup: 'x', secretHash: null }),

@@ -84,7 +84,7 @@ export async function askApi(
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { payload: raw ? body : JSON.stringify(body) }),
   })
-  const isJson = (response.headers['content-type'] ?? '').includes('json')
+  const isJson = /\bjson\b/.test(response.headers['content-type'] ?? '')
   return {
     status: response.statusCode,
     headers: response.headers,

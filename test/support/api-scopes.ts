@@ -62,4 +62,11 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   putCourseInvitationText: 'courses:write',
   deleteCourseInvitationText: 'courses:write',
   watchLive: null,
+  listMails: 'delivery:read',
+  getMail: 'delivery:read',
+  sendMail: 'delivery:write',
+  listAudit: 'audit:read',
+  exportAudit: 'audit:read',
+  listChanges: 'audit:read',
+  getEndOfChanges: 'audit:read',
 }

@@ -32,7 +32,13 @@ import {
 } from '../../src/domain/access/access-tokens.ts'
 import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/domain/access/kept-answers.ts'
 import { getOwnRights } from '../../src/domain/people/own-rights.ts'
-import { createKey, recordKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
+import {
+  createKey,
+  listKeyLabels,
+  recordKeyUse,
+  revokeKey,
+  listKeys,
+} from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
   revokeOtherSessions,
@@ -321,6 +327,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listProgramsInOrder: { call: (tx, by) => listProgramsInOrder(tx, by, FIRST_PAGE) },
   listEnrolmentsInOrder: { call: (tx, by) => listEnrolmentsInOrder(tx, by, FIRST_PAGE) },
   listProgramMembersInOrder: { call: (tx, by) => listProgramMembersInOrder(tx, by, FIRST_PAGE) },
+  listKeyLabels: { call: (tx, by, { key }) => listKeyLabels(tx, by, [key]) },
   listKeys: { call: (tx, by) => listKeys(tx, by) },
   listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
   findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },

@@ -42,7 +42,7 @@ export function presentWebhookDelivery({ payload, ...delivery }: Delivery) {
 }
 
 /** How a delivery stands. */
-function presentStanding({
+export function presentStanding({
   state,
   attempts,
   due,

@@ -47,7 +47,7 @@ export const WebhookDelivery = answer('WebhookDelivery', {
   settled: orNull(Instant),
 })
 
-const DeliveryAttempt = answer('DeliveryAttempt', {
+export const DeliveryAttempt = answer('DeliveryAttempt', {
   number: Type.Integer({ minimum: 1 }),
   at: Instant,
   milliseconds: Type.Integer({ minimum: 0 }),

@@ -11,6 +11,7 @@ export interface CredentialReader {
   /** By the digest of what the client shows: the one look-up that comes before the account is known. */
   findByLookup(lookup: string): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
+  listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<ReadonlyMap<CredentialId, string>>
   /** The live keys of a door whose secrets are kept sealed. */
   listSigning(
     account: AccountId,

@@ -4,7 +4,7 @@ import type { DeliveryId, WebhookId } from '../ids.ts'
 import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
-import type { Delivery, DeliveryAttempt, MailDelivery } from './delivery.ts'
+import { asSeenBy, type Delivery, type DeliveryAttempt, type MailDelivery } from './delivery.ts'
 import type { DeliveryFilter } from './delivery-store.ts'
 import { getWebhook } from './webhooks.ts'
 
@@ -46,28 +46,33 @@ export async function getWebhookDelivery(
   return { delivery, attempts: await reader.outbox.listAttempts(by.accountId, id) }
 }
 
-/** The newest mails in the outbox. @throws forbidden */
+/** The newest mails in the outbox, without their links for whoever may not see those. @throws forbidden */
 export async function listMails(
   reader: Reader,
   by: Principal,
   wanted: Pick<DeliveryFilter, 'state'>,
   limit: number,
 ): Promise<MailDelivery[]> {
-  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'list')
+  const actor = await getActor(reader, by)
+  demand(mayHandleMails(actor), 'delivery', 'list')
   const found = await reader.outbox.list(by.accountId, { kind: 'mail', webhookId: null, ...wanted }, limit)
-  return found.filter((delivery) => delivery.kind === 'mail')
+  return found.filter((delivery) => delivery.kind === 'mail').map((mail) => asSeenBy(actor, mail))
 }
 
-/** A mail with its log; undefined when there is none of that id. @throws forbidden */
+/** A mail with its log, as `listMails` has it; undefined when there is none of that id. @throws forbidden */
 export async function findMail(
   reader: Reader,
   by: Principal,
   id: DeliveryId,
 ): Promise<TriedDelivery<MailDelivery> | undefined> {
-  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'read')
+  const actor = await getActor(reader, by)
+  demand(mayHandleMails(actor), 'delivery', 'read')
   const delivery = await reader.outbox.find(by.accountId, id)
   if (delivery?.kind !== 'mail') return undefined
-  return { delivery, attempts: await reader.outbox.listAttempts(by.accountId, id) }
+  return {
+    delivery: asSeenBy(actor, delivery),
+    attempts: await reader.outbox.listAttempts(by.accountId, id),
+  }
 }
 
 /** Makes a mail due at once, again where it was given up. Whether there was one that isn't being sent. @throws forbidden */

@@ -1,3 +1,4 @@
+import { maySeeMailedLinks, type Actor } from '../permissions.ts'
 import type { Mail, TestEvent, WebhookEvent } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../ids.ts'
 
@@ -30,6 +31,11 @@ export interface MailDelivery extends DeliveryBase {
   readonly kind: 'mail'
   readonly webhookId: null
   readonly payload: Mail
+}
+
+/** A mail as it is shown to somebody: without its link, unless they may see that. */
+export function asSeenBy(actor: Actor, mail: MailDelivery): MailDelivery {
+  return maySeeMailedLinks(actor) ? mail : { ...mail, payload: { ...mail.payload, link: null } }
 }
 
 /** What is told of a mail to those who may not read it: its text may hold a link that lets its reader in. */

@@ -3,12 +3,12 @@ import type { CursorQuery, Page } from '../page.ts'
 import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import type { EventDelivery, MailDelivery } from './delivery.ts'
+import { asSeenBy, type EventDelivery, type MailDelivery } from './delivery.ts'
 import type { DeliveryListFilter, DeliverySort, EventListFilter, MailListFilter } from './delivery-list.ts'
 
 /**
  * Mails that wait, were sent or given up, in the order in which they were written, page by page. A page may hold fewer than
- * asked for and still have a next one.
+ * asked for and still have a next one. Their links are there for whoever may see those.
  * @throws forbidden
  */
 export async function listMailsInOrder(
@@ -16,10 +16,12 @@ export async function listMailsInOrder(
   by: Principal,
   query: CursorQuery<MailListFilter, DeliverySort>,
 ): Promise<Page<MailDelivery>> {
-  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'list')
+  const actor = await getActor(reader, by)
+  demand(mayHandleMails(actor), 'delivery', 'list')
   const filter: DeliveryListFilter = { ...query.filter, kind: 'mail' }
   const page = await reader.outbox.listByKey(by.accountId, { ...query, filter })
-  return { ...page, items: page.items.filter((delivery) => delivery.kind === 'mail') }
+  const mails = page.items.filter((delivery) => delivery.kind === 'mail')
+  return { ...page, items: mails.map((mail) => asSeenBy(actor, mail)) }
 }
 
 /** Events on their way to webhooks; as `listMailsInOrder`. @throws forbidden */

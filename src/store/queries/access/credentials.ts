@@ -4,6 +4,7 @@ import type { Door } from '../../../domain/principal.ts'
 import type { CredentialReader, CredentialWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import type { CredentialTable } from '../../tables/tables.ts'
+import { among } from '../../among.ts'
 import { one } from '../rows.ts'
 
 const columns = [
@@ -92,6 +93,18 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   async findByLookup(lookup: string): Promise<Credential | undefined> {
     const row = await this.#run.first(findByLookup, { lookup })
     return row && credential(row)
+  }
+
+  async listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<Map<CredentialId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('credential')
+        .select(['id', 'label'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return new Map(rows.map(({ id, label }) => [id as CredentialId, label]))
   }
 
   async list(account: AccountId): Promise<Credential[]> {

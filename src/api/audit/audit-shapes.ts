@@ -1,0 +1,44 @@
+import Type from 'typebox'
+import type { AuditAction } from '../../domain/audit.ts'
+import { answer, Id, Instant, orNull } from '../table/shapes.ts'
+import { SUBJECT_WORDS } from './subject-words.ts'
+
+export const ACTIONS = [
+  'create',
+  'update',
+  'delete',
+  'sign_in',
+  'sign_in_failed',
+  'sign_out',
+] as const satisfies readonly AuditAction[]
+
+/** A thing that may be gone by now: then nobody knows its name. */
+const Former = Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })
+
+const State = orNull(
+  Type.Record(Type.String(), Type.Unknown(), { description: 'Only what is different, of an update.' }),
+)
+
+export const Change = answer('Change', {
+  id: Id,
+  at: Instant,
+  action: Type.Enum(ACTIONS),
+  subject: Type.Enum(SUBJECT_WORDS),
+  subjectId: Type.Integer(),
+  door: Type.String({
+    description: 'The way by which it was done: `api`, `console`, `cli`, or the name of a door.',
+  }),
+  credential: orNull(Former),
+  person: orNull(Former),
+  requestId: orNull(Type.String()),
+  before: State,
+  after: State,
+})
+
+export const Changes = answer('Changes', {
+  items: Type.Array(Change),
+  next: Type.String({ description: 'Send it as `after` next time, be it right away or tomorrow.' }),
+  more: Type.Boolean({ description: 'Whether there are more already.' }),
+})
+
+export const EndOfChanges = answer('EndOfChanges', { next: Type.String() })

@@ -1,0 +1,99 @@
+import type { AuditEntry } from '../../domain/audit.ts'
+import { listKeyLabels } from '../../domain/access/credentials.ts'
+import type { CredentialId, MemberId } from '../../domain/ids.ts'
+import { fullName } from '../../domain/people/member.ts'
+import { listPeopleInOrder } from '../../domain/people/list-people.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import { instant } from '../table/shapes.ts'
+import { wordOf } from './subject-words.ts'
+
+type Presented = ReturnType<typeof present>
+
+/** Entries as the API shows them, with the names of whoever did it: two queries, however many there are. */
+export async function presentAudit(
+  reader: Reader,
+  by: Principal,
+  entries: readonly AuditEntry[],
+): Promise<readonly Presented[]> {
+  const people = [...new Set(entries.flatMap(({ memberId }) => (memberId === null ? [] : [memberId])))]
+  const keys = [
+    ...new Set(entries.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]))),
+  ]
+  const names = await namesOf(reader, by, people)
+  const labels = keys.length === 0 ? new Map<CredentialId, string>() : await listKeyLabels(reader, by, keys)
+  return entries.map((entry) => present(entry, names, labels))
+}
+
+async function namesOf(
+  reader: Reader,
+  by: Principal,
+  ids: readonly MemberId[],
+): Promise<ReadonlyMap<MemberId, string>> {
+  if (ids.length === 0) return new Map()
+  const page = { after: null, limit: ids.length }
+  const { items } = await listPeopleInOrder(reader, by, { filter: { id: ids }, page })
+  return new Map(items.map(({ member }) => [member.id, fullName(member)]))
+}
+
+function present(
+  entry: AuditEntry,
+  names: ReadonlyMap<MemberId, string>,
+  labels: ReadonlyMap<CredentialId, string>,
+) {
+  const { id, at, action, subject, subjectId, door, credentialId, memberId, requestId, before, after } = entry
+  return {
+    id,
+    at: instant(at),
+    action,
+    subject: wordOf(subject),
+    subjectId,
+    door,
+    credential: credentialId === null ? null : { id: credentialId, name: labels.get(credentialId) ?? null },
+    person: memberId === null ? null : { id: memberId, name: names.get(memberId) ?? null },
+    requestId,
+    before,
+    after,
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'at',
+  'action',
+  'subject',
+  'subjectId',
+  'door',
+  'credentialId',
+  'credential',
+  'personId',
+  'person',
+  'requestId',
+  'before',
+  'after',
+] as const
+
+/** The first line of a table of entries (RFC 4180). */
+export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`
+
+/** An entry as a line of a table. */
+export function csvLine({ credential, person, before, after, ...entry }: Presented): string {
+  const cells: Readonly<Record<(typeof COLUMNS)[number], unknown>> = {
+    ...entry,
+    credentialId: credential?.id,
+    credential: credential?.name,
+    personId: person?.id,
+    person: person?.name,
+    before: before === null ? null : JSON.stringify(before),
+    after: after === null ? null : JSON.stringify(after),
+  }
+  return `${COLUMNS.map((column) => cell(cells[column])).join(',')}\r\n`
+}
+
+/** A text that a spreadsheet would take for a formula is marked as text: names are anybody's own words. */
+function cell(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return ''
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
