@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { claimDeliveries, settleDelivery } from '../domain/delivery/carry-out-deliveries.ts'
 import { getLetterhead, type Installation } from '../domain/academy/address.ts'
 import type {
   Delivery,
@@ -182,7 +183,7 @@ export class DeliveryWorker {
     const except = [...this.#busyWebhooks].filter(([, busy]) => busy >= BATCH_PER_WEBHOOK).map(([id]) => id)
     const lease = ids.guid()
     const wish = { kind, limit: room, except, lease, until: clock.now() + LEASE, ...(account && { account }) }
-    const { deliveries, more } = await store.write((tx) => tx.outbox.claim(wish))
+    const { deliveries, more } = await store.write((tx) => claimDeliveries(tx, SYSTEM_ITSELF, wish))
     for (const delivery of deliveries) this.#launch(delivery, lease)
     return more
   }
@@ -224,13 +225,11 @@ export class DeliveryWorker {
         delivery.kind === 'mail' ? undefined : await tx.webhooks.find(delivery.accountId, delivery.webhookId)
       const single = webhook?.singleAttempt ?? false
       const settlement = settlementOf(result, delivery.attempts, single, tx.now)
-      const { answer } = result
-      if (!(await tx.outbox.settle(delivery, lease, settlement, { at, milliseconds, answer }))) return {}
+      const { answer, ours = false } = result
+      const attempt = { at, milliseconds, answer }
+      const outcome = { lease, settlement, attempt, webhook, ours }
+      if (!(await settleDelivery(tx, SYSTEM_ITSELF, delivery, outcome))) return {}
       const off = webhook && (await judgeWebhook(tx, delivery.accountId, webhook, result))
-      if (delivery.kind === 'mail' && (settlement.state === 'sent' || result.ours === true)) {
-        // The link opens the recipient's account: it isn't kept longer than it takes to send it.
-        await tx.outbox.updateMail(delivery.accountId, delivery.id, { ...delivery.payload, link: null })
-      }
       return { off, state: settlement.state }
     })
     this.#tell(delivery, result, told)

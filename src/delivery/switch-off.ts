@@ -8,8 +8,9 @@ import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
 import { switchOffWords } from './switch-off-words.ts'
 
 /**
- * Draws the conclusions for the webhook from an attempt: since when it fails, and whether it is switched off. Returns why it
- * was switched off just now.
+ * Draws the conclusion for the webhook from an attempt that failed: whether it is switched off. Returns why it was switched
+ * off just now.
+ * @param webhook as it was before the attempt
  */
 export async function judgeWebhook(
   tx: Writer,
@@ -17,12 +18,7 @@ export async function judgeWebhook(
   webhook: Webhook,
   { outcome, gone, ours }: AttemptResult,
 ): Promise<OffReason | undefined> {
-  if (ours === true) return undefined
-  if (outcome === 'delivered') {
-    if (webhook.failingSince !== null) await tx.webhooks.setFailingSince(account, webhook.id, null)
-    return undefined
-  }
-  if (webhook.failingSince === null) await tx.webhooks.setFailingSince(account, webhook.id, tx.now)
+  if (ours === true || outcome === 'delivered') return undefined
   if (gone === true) return switchOff(tx, account, webhook, 'gone')
   if (tx.now - (webhook.failingSince ?? tx.now) < LONGEST_FAILURE) return undefined
   return switchOff(tx, account, webhook, 'failing')

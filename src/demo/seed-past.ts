@@ -70,6 +70,7 @@ export async function seedPast(
   by: Principal,
   founded: Founded,
 ): Promise<void> {
+  const server = systemOf(by.accountId, 'server')
   let webhooks: readonly WebhookId[] = []
   // What one event entails may take longer than until the next one: that one then comes right after.
   let latest = 0
@@ -90,7 +91,7 @@ export async function seedPast(
       default:
         await happen(tx, by, founded, event)
     }
-    if (webhooks.length > 0) await carryOut(at, instant, by.accountId, 'webhook_event')
+    if (webhooks.length > 0) await carryOut(at, instant, server, 'webhook_event')
   }
   // Asked for just now by somebody whose mail server puts us off. The link ends before the next attempt: it isn't sent.
   const asked = now - 50 * MINUTE
@@ -98,7 +99,7 @@ export async function seedPast(
   const token = secretOf(at(asked))
   const link = { token, linkTo: (secret: string) => `${PAGES}/reset-password?token=${secret}` }
   await sendPasswordReset(at(asked), systemOf(accountId, 'console'), FORGETFUL, link)
-  await delayMail(at, asked, accountId)
+  await delayMail(at, asked, server)
 }
 
 /** Whatever leaves no more than a message for webhooks behind. */
@@ -180,7 +181,7 @@ async function invite(
     lifetime: INVITATION_LIFETIME,
     linkTo: (secret) => `${PAGES}/activate?token=${secret}`,
   })
-  await carryOut(at, instant, by.accountId, 'mail', then === 'bounced')
+  await carryOut(at, instant, systemOf(by.accountId, 'server'), 'mail', then === 'bounced')
   if (then !== 'followed') return
   await followInvitation(at(instant + MINUTE), { ...by, door: 'console', memberId: id }, token)
 }

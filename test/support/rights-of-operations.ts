@@ -151,6 +151,7 @@ import {
   takeQuiz,
   getCourseView,
 } from '../../src/domain/learning/learning.ts'
+import { claimDeliveries, settleDelivery } from '../../src/domain/delivery/carry-out-deliveries.ts'
 import { listDeliveriesInOrder, listMailsInOrder } from '../../src/domain/delivery/list-deliveries.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
@@ -299,6 +300,8 @@ const posing = (by: Principal) => by as Principal & System
 
 const opened = (reader: Reader, by: Principal, { bank }: RightsWorld): Promise<OpenedBank> =>
   getItemBank(reader, by, bank.id, 'read')
+
+const DUE = { kind: 'mail', limit: 1, except: [], lease: 'lease' } as const
 
 const TAG = { type: 'Secret type', name: 'Secret tag' }
 
@@ -715,6 +718,20 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   listWebhookDeliveries: { call: (tx, by, { webhook }) => listWebhookDeliveries(tx, by, webhook.id, 10) },
   listMails: { call: (tx, by) => listMails(tx, by, {}, 10) },
+  claimDeliveries: {
+    by: 'system',
+    call: (tx, by) => claimDeliveries(tx, posing(by), { ...DUE, until: tx.now + 1 }),
+  },
+  settleDelivery: {
+    by: 'system',
+    call: async (tx, by) => {
+      const [delivery] = (await tx.outbox.claim({ ...DUE, until: tx.now + 1 })).deliveries
+      if (delivery === undefined) throw new Error('nothing is due')
+      const attempt = { at: tx.now, milliseconds: 1, answer: '250' }
+      const outcome = { lease: DUE.lease, settlement: { state: 'sent' }, attempt } as const
+      if (!(await settleDelivery(tx, posing(by), delivery, outcome))) throw new Error('it was not ours')
+    },
+  },
   listMailsInOrder: { call: (tx, by) => listMailsInOrder(tx, by, FIRST_PAGE) },
   listDeliveriesInOrder: { call: (tx, by) => listDeliveriesInOrder(tx, by, FIRST_PAGE) },
   findMail: { call: (tx, by) => findMail(tx, by, 1 as DeliveryId) },
