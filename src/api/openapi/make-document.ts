@@ -3,6 +3,7 @@ import { PROBLEMS, FAULTS, type ProblemCode } from '../problems/catalogue.ts'
 import { SCOPES } from '../scopes.ts'
 import { parametersOf } from '../table/parameters.ts'
 import type { Operation } from '../table/operation.ts'
+import { TAG_WORDS } from './tags.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -46,7 +47,7 @@ export function makeDocument(operations: readonly Operation[], version: string):
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/quadrivium/v1' }],
-    tags: tagsOf(operations).map((name) => ({ name })),
+    tags: tagsOf(operations).map((name) => ({ name, description: TAG_WORDS[name] })),
     security: [{ token: [] }, { session: [] }],
     paths,
     components: {
@@ -70,7 +71,7 @@ export function makeDocument(operations: readonly Operation[], version: string):
 }
 
 function tagsOf(operations: readonly Operation[]): readonly string[] {
-  return [...new Set(operations.map(tagOf))]
+  return [...new Set(operations.map(tagOf))].sort()
 }
 
 /** The resource that an operation belongs to: the first part of its path. */
