@@ -5,6 +5,7 @@ import { liveOperations } from './live/live-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { auditOperations } from './audit/audit-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
+import { programOperations } from './programs/program-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   ...liveOperations,
   ...mailOperations,
   ...auditOperations,
+  ...programOperations,
 ]

@@ -160,9 +160,12 @@ import {
 } from '../../src/domain/learning/list-enrolments.ts'
 import {
   getCountedCourse,
+  getCountedProgram,
+  listCourseTitles,
   listCoursesInOrder,
   listProgramsInOrder,
   lockCourse,
+  lockProgram,
 } from '../../src/domain/courses/list-courses.ts'
 import { getGroupView, listGroupsInOrder } from '../../src/domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
@@ -532,6 +535,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
   getCountedCourse: { call: (tx, by, { course }) => getCountedCourse(tx, by, { id: course.id }) },
+  getCountedProgram: { call: (tx, by, { program }) => getCountedProgram(tx, by, program.id) },
+  lockProgram: { call: (tx, by, { program }) => lockProgram(tx, by, program.id) },
+  listCourseTitles: { call: (tx, by, { course }) => listCourseTitles(tx, by, [course.id]) },
   lockCourse: { call: (tx, by, { course }) => lockCourse(tx, by, { id: course.id }) },
   listGroupsOfCourses: { call: (tx, by, { course }) => listGroupsOfCourses(tx, by, [course.id]) },
   setGroupsOfCourse: {

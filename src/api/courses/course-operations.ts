@@ -13,7 +13,12 @@ import { getCountedCourse, listCoursesInOrder, lockCourse } from '../../domain/c
 import type { CourseId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
-import { NO_WORDS } from '../../domain/learning/invitation.ts'
+import { INVITATION_LIFETIME, NO_WORDS } from '../../domain/learning/invitation.ts'
+import { activationPath } from '../../domain/academy/address.ts'
+import { createInviteJob } from '../../domain/learning/jobs.ts'
+import { addressOf } from '../address.ts'
+import { Job } from '../jobs/job-operations.ts'
+import { presentJob } from '../jobs/present-job.ts'
 import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
 import { getContent, setContent } from '../../domain/learning/set-content.ts'
 import { getGroup } from '../../domain/people/groups.ts'
@@ -21,7 +26,7 @@ import type { Reader, Writer } from '../../domain/store.ts'
 import { getCategory } from '../../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
 import { Problem } from '../problems/problem.ts'
-import { created, DONE, thing } from '../table/answer.ts'
+import { begun, created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -282,6 +287,23 @@ export const courseOperations: readonly Operation[] = [
       const place = { of: 'course', courseId: await courseId(tx, call) } as const
       await setInvitationText(tx, call.by, place, NO_WORDS)
       return DONE
+    },
+  }),
+  writes({
+    id: 'inviteToCourse',
+    method: 'POST',
+    path: '/courses/{course}/invite',
+    summary: 'Invite everybody in a course who has not been invited yet',
+    description: 'Long work: it is answered by a job, which tells how far it is.',
+    scope: 'people:write',
+    answers: { 202: Job },
+    write: async (tx, call) => {
+      const { invitationLifetime = INVITATION_LIFETIME } = call.services.settings
+      const job = await createInviteJob(tx, call.by, await courseId(tx, call), {
+        linkPrefix: `${await addressOf(tx, call)}${activationPath('')}`,
+        lifetime: invitationLifetime,
+      })
+      return begun(presentJob(job))
     },
   }),
 ]

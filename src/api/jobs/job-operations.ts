@@ -11,7 +11,7 @@ import { presentJob } from './present-job.ts'
 
 const count = Type.Integer({ minimum: 0 })
 
-const Job = answer('Job', {
+export const Job = answer('Job', {
   id: Id,
   kind: Type.Enum(JOB_KINDS),
   state: Type.Enum(JOB_STATES),

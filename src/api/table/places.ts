@@ -1,7 +1,7 @@
 import { parseGuid } from '../../lib/guid.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { CourseRef } from '../../domain/courses/course.ts'
-import type { CodedRef, Ref } from '../../domain/ids.ts'
+import type { CodedRef, ProgramId, Ref } from '../../domain/ids.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** How a thing is named in a path or a body. */
@@ -72,6 +72,13 @@ export function courseRef(text: string | number | undefined): CourseRef {
   const place = readPlace(text ?? '', 'course')
   if ('id' in place || 'code' in place) return place
   throw new Problem('not_found', { about: 'course' })
+}
+
+/** The program of a place: by id. @throws Problem not_found */
+export function programId(text: string | number | undefined): ProgramId {
+  const place = readPlace(text ?? '', 'program')
+  if ('id' in place) return place.id as ProgramId
+  throw new Problem('not_found', { about: 'program' })
 }
 
 /** The code of a path in which only a code may stand: `PUT /courses/code:FIRST-AID`. @throws Problem not_found */

@@ -2,15 +2,16 @@ import { getActor } from '../actor.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import { isStorable } from '../../lib/text.ts'
 import { forbidden, notFound } from '../errors.ts'
-import type { CourseId } from '../ids.ts'
+import type { CourseId, ProgramId } from '../ids.ts'
 import { demand, mayReadCourses, maySeeCourse } from '../permissions.ts'
 import { requireCourse } from './courses.ts'
 import { getSeenCourse } from './read-courses.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
-import type { Course, CountedCourse, CourseRef } from './course.ts'
-import type { Program } from './program.ts'
+import type { Course, CountedCourse, CourseRef, CourseTitle } from './course.ts'
+import type { CountedProgram, Program } from './program.ts'
+import { getProgram, requireProgram } from './read-programs.ts'
 
 /**
  * The courses that fit, in the order asked for, page by page, for those who see every course. A page may hold fewer than
@@ -84,7 +85,54 @@ export async function listProgramsInOrder(
   reader: Reader,
   by: Principal,
   query: CursorQuery<ProgramListFilter, ProgramSort>,
-): Promise<Page<Program>> {
+): Promise<Page<CountedProgram>> {
   demand(mayReadCourses(await getActor(reader, by)), 'program', 'list')
-  return reader.programs.listByKey(by.accountId, query)
+  const page = await reader.programs.listByKey(by.accountId, query)
+  return { ...page, items: await countedPrograms(reader, by, page.items) }
+}
+
+/** A program with how many people are in it; as `getCountedCourse`. @throws not_found, forbidden */
+export async function getCountedProgram(
+  reader: Reader,
+  by: Principal,
+  id: ProgramId,
+): Promise<CountedProgram> {
+  const actor = await getActor(reader, by)
+  const program = mayReadCourses(actor)
+    ? await requireProgram(reader, by, id)
+    : await getProgram(reader, by, id)
+  const [one] = await countedPrograms(reader, by, [program])
+  return one
+}
+
+/** The program, which nobody else changes until the operation's end. @throws not_found, forbidden */
+export async function lockProgram(tx: Writer, by: Principal, id: ProgramId): Promise<Program> {
+  await getCountedProgram(tx, by, id)
+  await tx.programs.lock(by.accountId, id)
+  return requireProgram(tx, by, id)
+}
+
+/** The courses of these ids, each once, in no order, for whoever sees every course. @throws forbidden */
+export async function listCourseTitles(
+  reader: Reader,
+  by: Principal,
+  ids: readonly CourseId[],
+): Promise<ReadonlyMap<CourseId, CourseTitle>> {
+  demand(mayReadCourses(await getActor(reader, by)), 'course', 'list')
+  const filter = { id: ids }
+  const courses = await reader.courses.list(by.accountId, { filter, page: { offset: 0, limit: ids.length } })
+  return new Map(courses.map((course) => [course.id, course]))
+}
+
+async function countedPrograms<const P extends readonly Program[]>(
+  reader: Reader,
+  by: Principal,
+  programs: P,
+): Promise<{ readonly [K in keyof P]: CountedProgram }> {
+  const counts = await reader.tallies.countInPrograms(
+    by.accountId,
+    programs.map(({ id }) => id),
+  )
+  const all = programs.map((program) => ({ program, memberCount: counts.get(program.id) ?? 0 }))
+  return all as { readonly [K in keyof P]: CountedProgram } // one for each, in the same order
 }

@@ -22,3 +22,9 @@ export type NewProgram = Omit<Program, 'id' | 'created' | 'modified'>
 
 /** What a link to a program needs. */
 export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
+
+/** A program with how many people are in it. */
+export interface CountedProgram {
+  readonly program: Program
+  readonly memberCount: number
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { openWorld, type World } from '../../../test/support/world.ts'
+import type { Member } from '../../domain/people/member.ts'
+
+let world: World
+let api: ApiClient
+let taker: Member
+let learner: ApiClient
+let auditor: ApiClient
+
+beforeAll(async () => {
+  world = await openWorld()
+  api = await apiClient(world, await world.person('Mona Manager', 'manager'))
+  taker = await world.person('Lea Learner')
+  learner = await apiClient(world, taker)
+  auditor = await apiClient(world, await world.person('Audrey Auditor', 'auditor'))
+})
+afterAll(() => world.close())
+
+let made = 0
+const unique = (word: string) => `${word} ${++made}`
+
+async function course(code: string): Promise<number> {
+  return (await api.post('/courses', { name: `Course ${code}`, code })).body.id as number
+}
+
+async function program(more: object = {}): Promise<number> {
+  const { status, body } = await api.post('/programs', { name: unique('Program'), ...more })
+  expect(status, JSON.stringify(body)).toBe(201)
+  return body.id as number
+}
+
+describe('a program', () => {
+  it('is made, read, changed and deleted', async () => {
+    const [one, other] = [await course('ONE'), await course('TWO')]
+    const answer = await api.post('/programs', { name: 'First month', courses: [other, 'code:ONE'] })
+    expect(answer.body).toEqual({
+      id: expect.any(Number),
+      name: 'First month',
+      description: null,
+      active: true,
+      language: null,
+      thumbnailUrl: null,
+      certificateName: null,
+      certificateDays: null,
+      courseCount: 2,
+      memberCount: 0,
+      created: expect.stringMatching(/Z$/),
+      modified: expect.stringMatching(/Z$/),
+    })
+    const path = `/programs/${answer.body.id as number}`
+    expect((await api.get(path)).body).toEqual(answer.body)
+    const courses = [
+      { id: other, name: 'Course TWO' },
+      { id: one, name: 'Course ONE' },
+    ]
+    expect((await api.get(`${path}/courses`)).body.items).toEqual(courses)
+    expect((await api.get(`${path}?expand=courses&fields=name`)).body).toEqual({
+      name: 'First month',
+      courses,
+    })
+    const values = {
+      name: 'First weeks',
+      description: 'All of it',
+      active: false,
+      language: 'de',
+      thumbnailUrl: 'https://pictures.example.com/p.png',
+      certificateName: 'Starter',
+      certificateDays: 30,
+    }
+    expect((await api.patch(path, values)).body).toMatchObject({ ...values, courseCount: 2 })
+    expect((await api.patch(path, { certificateDays: null })).body).toMatchObject({
+      certificateName: 'Starter',
+      certificateDays: null,
+    })
+    expect((await api.delete(path)).status).toBe(204)
+    expect((await api.delete(path)).status).toBe(404)
+  })
+
+  it('is refused with every course that there is not', async () => {
+    const id = await course('THREE')
+    const wrong = await api.post('/programs', { name: 'x', courses: [id, 999_999, 'code:NO', 'x', id] })
+    expect(wrong.status).toBe(422)
+    expect(wrong.body.errors).toMatchObject([
+      { pointer: '/courses/1', code: 'unknown' },
+      { pointer: '/courses/2', code: 'unknown' },
+      { pointer: '/courses/3', code: 'unknown' },
+      { pointer: '/courses/4', code: 'repeated' },
+    ])
+    expect((await api.get('/programs/code:X')).status).toBe(404)
+  })
+
+  it('changes its courses as a whole, tells before whom that concerns, and heeds versions', async () => {
+    const [one, other] = [await course('FOUR'), await course('FIVE')]
+    const path = `/programs/${await program({ courses: [one] })}`
+    await api.post(`${path}/members`, { person: taker.id })
+    const etag = (await api.get(`${path}/courses`)).headers.etag as string
+    const tried = await api.put(`${path}/courses?dryRun=true`, { items: [other] })
+    expect(tried.body.effects).toEqual({ coursesAdded: 1, coursesRemoved: 1, peopleConcerned: 1 })
+    const put = await api.put(`${path}/courses`, { items: [other, one] })
+    expect(put.body.items).toMatchObject([{ id: other }, { id: one }])
+    expect((await api.get(`/courses/${other}`)).body.learnerCount).toBe(1)
+    const late = await api.put(`${path}/courses`, { items: [] }, { headers: { 'if-match': etag } })
+    expect(late.status).toBe(412)
+  })
+})
+
+describe('a list of programs', () => {
+  it('is filtered and sorted', async () => {
+    const id = await course('SIX')
+    for (const name of ['Path B', 'Path A']) await program({ name, courses: [id], active: name === 'Path A' })
+    const listed = async (query: string) =>
+      ((await api.get(`/programs?course=code:SIX&${query}`)).body.items as { name: string }[]).map(
+        ({ name }) => name,
+      )
+    expect(await listed('sort=name')).toEqual(['Path A', 'Path B'])
+    expect(await listed('active=true')).toEqual(['Path A'])
+    expect(await listed('language=null&sort=-name')).toEqual(['Path B', 'Path A'])
+    const { body } = await api.get('/programs?course=code:SIX&expand=courses&fields=courses&limit=1')
+    expect(body.items).toEqual([{ courses: [{ id, name: 'Course SIX' }] }])
+  })
+})
+
+describe('the people of a program', () => {
+  it('are put in and taken out', async () => {
+    const path = `/programs/${await program()}`
+    const put = await api.post(`${path}/members`, { person: `username:${taker.username}` })
+    expect(put.status, JSON.stringify(put.body)).toBe(201)
+    expect(put.headers.location).toMatch(new RegExp(`${path}/members/${taker.id}$`))
+    expect(put.body).toMatchObject({ person: { id: taker.id, name: 'Lea Learner' }, certificate: null })
+    expect((await api.get(`${path}/members`)).body.items).toEqual([put.body])
+    expect((await api.get(path)).body.memberCount).toBe(1)
+    expect((await api.delete(`${path}?dryRun=true`)).body.effects).toMatchObject({ membershipsDeleted: 1 })
+    expect((await api.delete(`${path}/members/guid:${taker.guid}`)).status).toBe(204)
+    expect((await api.delete(`${path}/members/${taker.id}`)).status).toBe(404)
+    expect((await api.post(`${path}/members`, { person: 999_999 })).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/person', code: 'unknown' }],
+    })
+  })
+})
+
+describe('words and invitations', () => {
+  it('are written down and forgotten again', async () => {
+    const path = `/programs/${await program()}/invitation-text`
+    expect((await api.put(path, { body: 'Do come' })).body).toEqual({
+      subject: null,
+      body: 'Do come',
+      action: null,
+    })
+    expect((await api.delete(path)).status).toBe(204)
+    expect((await api.get(path)).body).toEqual({ subject: null, body: null, action: null })
+  })
+
+  it('go to everybody in a course by a job', async () => {
+    const id = await course('SEVEN')
+    const begun = await api.post(`/courses/${id}/invite`)
+    expect(begun.status, JSON.stringify(begun.body)).toBe(202)
+    expect(begun.headers.location).toMatch(/\/jobs\/\d+$/)
+    expect(begun.body).toMatchObject({ kind: 'invite_course', state: 'waiting' })
+    expect((await api.get(`/jobs/${begun.body.id as number}`)).status).toBe(200)
+    expect((await learner.post(`/courses/${id}/invite`)).status).toBe(403)
+  })
+})
+
+describe('who may what with programs', () => {
+  it('lets learners see those that they are in', async () => {
+    const id = await program()
+    expect((await learner.get(`/programs/${id}`)).status).toBe(403)
+    await api.post(`/programs/${id}/members`, { person: taker.id })
+    expect((await learner.get(`/programs/${id}`)).status).toBe(200)
+    for (const refused of [
+      await learner.get('/programs'),
+      await learner.get(`/programs/${id}/members`),
+      await learner.post('/programs', { name: 'Mine' }),
+      await learner.patch(`/programs/${id}`, { name: 'Mine' }),
+      await learner.put(`/programs/${id}/courses`, { items: [] }),
+      await learner.delete(`/programs/${id}`),
+      await learner.delete(`/programs/${id}/members/${taker.id}`),
+      await auditor.patch(`/programs/${id}`, { name: 'Mine' }),
+    ]) {
+      expect(refused.body).toMatchObject({ status: 403, code: 'forbidden' })
+    }
+    expect((await auditor.get(`/programs/${id}/members`)).status).toBe(200)
+  })
+})
