@@ -71,8 +71,11 @@ export interface SortPlace {
 
 /** A tag in a part of a list, with the position by which it stands there. */
 export interface PlacedTag {
+  /** Without its description where that is long: those of a page are read when it is clear how many fit. */
   readonly tag: Tag
   readonly position: number
+  /** The length of the description that is left out, in bytes; else 0. */
+  readonly octetsLeftOut: number
 }
 
 /** A tag as it is before it is written. */
@@ -101,7 +104,12 @@ export interface TagReader {
   /** The types of these names, or all, in the order of names. */
   listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<readonly TagType[]>
   listByPosition(place: BankPlace, part: TagsByPosition): Promise<readonly PlacedTag[]>
-  listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<readonly Tag[]>
+  /** The position of each is its number. */
+  listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<readonly PlacedTag[]>
+  listDescriptions(
+    place: BankPlace,
+    tags: readonly TagNumber[],
+  ): Promise<ReadonlyMap<TagNumber, string | null>>
   /** Where the tag stood when the bank was at that revision; found for deleted tags too. */
   findSortPlace(place: BankPlace, tag: TagNumber, asOf: number): Promise<SortPlace | undefined>
   /** The tags of these pairs, in any order. */
@@ -162,6 +170,9 @@ export interface NewTaggableRow extends Omit<Taggable, 'updated'> {
   readonly position: number
 }
 
+/** A tag that stands on an item or activity. */
+export type PutTag = Pick<Tag, 'number' | 'type' | 'name'>
+
 export interface TaggableReader {
   /** The items or activities of these references, in any order. */
   listByReferences(
@@ -171,11 +182,19 @@ export interface TaggableReader {
   ): Promise<readonly Taggable[]>
   findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined>
   list(place: BankPlace, query: TaggableQuery): Promise<readonly PlacedTaggable[]>
-  /** The tags of each, in the order of types and names. */
+  /**
+   * The tags of each, in the order of types and names.
+   * @param most undefined when they are more in all
+   */
   listTags(
     place: BankPlace,
     taggables: readonly TaggableNumber[],
-  ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>>
+  ): Promise<ReadonlyMap<TaggableNumber, readonly PutTag[]>>
+  listTags(
+    place: BankPlace,
+    taggables: readonly TaggableNumber[],
+    most: number,
+  ): Promise<ReadonlyMap<TaggableNumber, readonly PutTag[]> | undefined>
 }
 
 export interface TaggableWriter extends TaggableReader {

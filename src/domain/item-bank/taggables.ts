@@ -7,11 +7,18 @@ import { checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
 import { getItemBank, type OpenedBank } from './item-banks.ts'
-import type { BankPlace, KnownSearch, NewTagging, TaggablePlace } from './item-bank-store.ts'
+import type {
+  BankPlace,
+  KnownSearch,
+  NewTagging,
+  PlacedTaggable,
+  PutTag,
+  TaggablePlace,
+} from './item-bank-store.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
-import type { Tag, TagDraft, TagSearch } from './tag.ts'
+import type { TagDraft, TagSearch } from './tag.ts'
 import {
   MAX_REFERENCE,
   type Taggable,
@@ -26,6 +33,8 @@ import { pageOfWalk, walkOf } from './walk.ts'
 
 // Each becomes a part of the statement, which engines allow only so many of.
 const MAX_SEARCHES = 200
+/** How many tags the items of a page have together at most; a single item may have more. */
+const MAX_TAGS_AT_ONCE = 20_000
 
 export interface NewTaggable extends Pick<Taggable, 'kind' | 'reference' | 'title' | 'status'> {
   readonly tags: readonly TagDraft[]
@@ -179,7 +188,7 @@ function numbersOf(known: KnownTags, drafts: readonly TagDraft[]): TagNumber[] {
   return drafts.flatMap((draft) => known.find(draft)?.number ?? [])
 }
 
-function tagsState(tags: readonly Tag[] | undefined): AuditState[] {
+function tagsState(tags: readonly PutTag[] | undefined): AuditState[] {
   return (tags ?? []).map(({ type, name }) => ({ type, name }))
 }
 
@@ -194,7 +203,7 @@ function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
 
 export interface TaggedTaggable {
   readonly taggable: Taggable
-  readonly tags: readonly Tag[]
+  readonly tags: readonly PutTag[]
 }
 
 /**
@@ -230,15 +239,23 @@ export async function listTaggables(
     after,
     limit: page.limit + 1,
   })
-  const { items, next } = pageOfWalk(found, page.limit, asOf, ({ position }) => position)
-  const tags = await reader.taggables.listTags(
-    place,
-    items.map(({ taggable }) => taggable.number),
-  )
+  const { count, tags } = await withTags(reader, place, found.slice(0, page.limit))
+  const { items, next } = pageOfWalk(found, count, asOf, ({ position }) => position)
   return { items: items.map(({ taggable }) => ({ taggable, tags: tags.get(taggable.number) ?? [] })), next }
 }
 
 const BY_CREATION: TaggableOrder = { by: 'created', descending: false }
+
+/** How many of them have no more tags together than are read at once, one at least, and these. */
+async function withTags(reader: Reader, place: BankPlace, page: readonly PlacedTaggable[]) {
+  const numbers = page.map(({ taggable }) => taggable.number)
+  for (let count = page.length; count > 1; count = Math.ceil(count / 2)) {
+    const tags = await reader.taggables.listTags(place, numbers.slice(0, count), MAX_TAGS_AT_ONCE)
+    if (tags !== undefined) return { count, tags }
+  }
+  const first = numbers.slice(0, 1)
+  return { count: first.length, tags: await reader.taggables.listTags(place, first) }
+}
 
 /** Where the page before ended. Among texts that is where the one of that number stands: its texts never change. */
 async function placeOf(

@@ -7,7 +7,7 @@ import { checkText, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
 import { getItemBank, type OpenedBank } from './item-banks.ts'
-import type { BankPlace, KnownTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
+import type { BankPlace, KnownTag, PlacedTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Store, Writer } from '../store.ts'
@@ -25,6 +25,9 @@ import {
   type TagType,
 } from './tag.ts'
 import { pageOfWalk, walkOf } from './walk.ts'
+
+/** How long the descriptions on a page are at most, in bytes. */
+const MAX_PAGE_OCTETS = 4 * 1024 * 1024
 
 /**
  * A page of a bank's tags. The first page fixes which tags a walk meets and in which order; the later ones give each of
@@ -47,8 +50,8 @@ export async function listTags(
     order.by === 'sort_key'
       ? await inOrderOfSortKeys(reader, from, part)
       : await inOrderOfPositions(reader, from, order.by, part)
-  const { items, next } = pageOfWalk(found, page.limit, asOf, ({ position }) => position)
-  return { items: items.map(({ tag }) => tag), next }
+  const { items, next } = pageOfWalk(found, fitting(found.slice(0, page.limit)).length, asOf, ({ position }) => position)
+  return { items: await withDescriptions(reader, from, items), next }
 }
 
 const BY_CREATION: TagOrder = { by: 'created', descending: false }
@@ -61,9 +64,25 @@ interface Part {
   readonly limit: number
 }
 
-interface Placed {
-  readonly tag: Tag
-  readonly position: number
+/** As many as can be read at once: one at least. */
+function fitting(tags: readonly PlacedTag[]): readonly PlacedTag[] {
+  let octets = 0
+  const end = tags.findIndex((one, at) => (octets += one.octetsLeftOut) > MAX_PAGE_OCTETS && at > 0)
+  return end === -1 ? tags : tags.slice(0, end)
+}
+
+async function withDescriptions(
+  reader: Reader,
+  place: BankPlace,
+  page: readonly PlacedTag[],
+): Promise<readonly Tag[]> {
+  const without = page.filter(({ octetsLeftOut }) => octetsLeftOut > 0)
+  if (without.length === 0) return page.map(({ tag }) => tag)
+  const descriptions = await reader.tags.listDescriptions(
+    place,
+    without.map(({ tag }) => tag.number),
+  )
+  return page.map(({ tag }) => ({ ...tag, description: descriptions.get(tag.number) ?? tag.description }))
 }
 
 async function inOrderOfPositions(
@@ -71,7 +90,7 @@ async function inOrderOfPositions(
   place: BankPlace,
   by: TagsByPosition['by'],
   { filter, descending, asOf, after, limit }: Part,
-): Promise<readonly Placed[]> {
+): Promise<readonly PlacedTag[]> {
   const names = wordsOf(filter.names)
   const types = await typeNumbers(reader, place, filter.types)
   if (types?.length === 0) return []
@@ -83,7 +102,7 @@ async function inOrderOfSortKeys(
   reader: Reader,
   place: BankPlace,
   { filter, descending, asOf, after: number, limit }: Part,
-): Promise<readonly Placed[]> {
+): Promise<readonly PlacedTag[]> {
   const names = wordsOf(filter.names)
   const ascending = (await typeNumbers(reader, place, filter.types ?? [])) ?? []
   const types = descending ? ascending.toReversed() : ascending
@@ -93,12 +112,12 @@ async function inOrderOfSortKeys(
   if ((number !== undefined && after === undefined) || begin === -1) {
     throw invalid([issue('tag', 'after', 'unknown')])
   }
-  const found: Placed[] = []
+  const found: PlacedTag[] = []
   for (const type of types.slice(begin)) {
     const left = limit - found.length
     const from = type === after?.type ? after : undefined
     const part = { type, descending, asOf, after: from, names, limit: left }
-    for (const tag of await reader.tags.listBySortKey(place, part)) found.push({ tag, position: tag.number })
+    found.push(...(await reader.tags.listBySortKey(place, part)))
     if (found.length >= limit) break
   }
   return found

@@ -20,7 +20,9 @@ export function presentTag({ type, name, description }: Tag): TagWire {
 }
 
 /** Tags as the deprecated TagsV0: types with their names (contract 13). Any word may be a type, `__proto__` too. */
-export function presentTagsV0(tags: readonly Tag[]): Readonly<Record<string, string[]>> {
+export function presentTagsV0(
+  tags: readonly Pick<Tag, 'type' | 'name'>[],
+): Readonly<Record<string, string[]>> {
   const types = Object.create(null) as Record<string, string[]>
   for (const { type, name } of tags) (types[type] ??= []).push(name)
   return types

@@ -1,23 +1,22 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { TaggableNumber } from '../../../domain/ids.ts'
+import type { TaggableNumber, TagNumber } from '../../../domain/ids.ts'
 import type {
   BankPlace,
   KnownSearch,
   NewTaggableRow,
   NewTagging,
   PlacedTaggable,
+  PutTag,
   TaggableQuery,
   TaggableReader,
   TaggableWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
-import type { Tag } from '../../../domain/item-bank/tag.ts'
 import type { Taggable, TaggableKind, TaggableStatus } from '../../../domain/item-bank/taggable.ts'
 import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
-import { tag, type TagRow } from './item-tags.ts'
 import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
 /** Numbers begin with 1. */
@@ -142,16 +141,15 @@ const touch = query<{ account: number; bank: number; now: number; rows: string }
           updated = excluded.updated, updated_at = excluded.updated_at`,
   ),
 )
-const tagsOf = query<{ account: number; bank: number; taggables: string }>()((builder, $) =>
-  raw<TagRow & { taggable: number }>(
+const tagsOf = query<{ account: number; bank: number; taggables: string; most: number }>()((builder, $) =>
+  raw<{ taggable: number; number: number; type: string; name: string }>(
     builder,
-    sql`select l.taggable, t.number, t.type as "typeNumber", tt.name as type, t.name, t.description, t.sort_rank,
-          t.sort_since, t.updated
+    sql`select l.taggable, t.number, tt.name as type, t.name
         from ${jsonRows(builder.engine, { number: 'bigint' }, $.taggables)} r
         ${lookedUpAll(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), taggable: sql`r.number` }, ['tag'])}
         ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`l.tag` })}
         ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`t.type` })}
-        order by l.taggable, tt.name, t.name`,
+        order by l.taggable, tt.name, t.name limit ${$.most}`,
   ),
 )
 
@@ -186,11 +184,24 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
   async listTags(
     place: BankPlace,
     taggables: readonly TaggableNumber[],
-  ): Promise<ReadonlyMap<TaggableNumber, readonly Tag[]>> {
+  ): Promise<ReadonlyMap<TaggableNumber, readonly PutTag[]>>
+  async listTags(
+    place: BankPlace,
+    taggables: readonly TaggableNumber[],
+    most?: number,
+  ): Promise<ReadonlyMap<TaggableNumber, readonly PutTag[]> | undefined>
+  async listTags(
+    place: BankPlace,
+    taggables: readonly TaggableNumber[],
+    most = Number.MAX_SAFE_INTEGER - 1,
+  ): Promise<ReadonlyMap<TaggableNumber, readonly PutTag[]> | undefined> {
     const each = asJsonRows([...new Set(taggables)].map((number) => [number]))
-    const rows = await this.#run.all(tagsOf, { ...at(place), taggables: each })
-    const tags = new Map<TaggableNumber, Tag[]>(taggables.map((number) => [number, []]))
-    for (const row of rows) tags.get(row.taggable as TaggableNumber)?.push(tag(row))
+    const rows = await this.#run.all(tagsOf, { ...at(place), taggables: each, most: most + 1 })
+    if (rows.length > most) return undefined
+    const tags = new Map<TaggableNumber, PutTag[]>(taggables.map((number) => [number, []]))
+    for (const { taggable, number, type, name } of rows) {
+      tags.get(taggable as TaggableNumber)?.push({ number: number as TagNumber, type, name })
+    }
     return tags
   }
 

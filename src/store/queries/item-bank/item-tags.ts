@@ -66,6 +66,14 @@ const numberedTypes = query<{ account: number; bank: number; numbers: string }>(
     .where('bank_id', '=', $.bank)
     .where('number', 'in', jsonList(engine, 'bigint', $.numbers) as RawBuilder<number>),
 )
+const descriptions = query<{ account: number; bank: number; tags: string }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('tag')
+    .select(['number', 'description'])
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', 'in', jsonList(engine, 'bigint', $.tags) as RawBuilder<number>),
+)
 const insertTypes = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
   raw(
     builder,
@@ -223,16 +231,20 @@ export class TagQueries implements TagReader, TagWriter {
   async listByPosition(place: BankPlace, part: TagsByPosition): Promise<PlacedTag[]> {
     const blocks = part.by === 'created' ? [] : await blocksSince(this.#run, place, part.asOf)
     const rows = await this.#run.select(byPosition(place, part, blocks))
-    const tags = await this.#withTypes(place, rows)
-    return rows.flatMap(({ position }, index) => {
-      const tag = tags[index]
-      return tag === undefined ? [] : [{ tag, position }]
-    })
+    return this.#withTypes(place, rows)
   }
 
-  async listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<Tag[]> {
+  async listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<PlacedTag[]> {
     const blocks = await blocksSince(this.#run, place, part.asOf)
     return this.#withTypes(place, await this.#run.select(bySortKey(place, part, blocks)))
+  }
+
+  async listDescriptions(
+    place: BankPlace,
+    tags: readonly TagNumber[],
+  ): Promise<ReadonlyMap<TagNumber, string | null>> {
+    const rows = await this.#run.all(descriptions, { ...at(place), tags: JSON.stringify(tags) })
+    return new Map(rows.map(({ number, description }) => [number as TagNumber, description]))
   }
 
   async findSortPlace(place: BankPlace, number: TagNumber, asOf: number): Promise<SortPlace | undefined> {
@@ -296,12 +308,19 @@ export class TagQueries implements TagReader, TagWriter {
   }
 
   /** The tags with the names of their types: those of a page are few, and looked up together. */
-  async #withTypes(place: BankPlace, rows: readonly PartRow[]): Promise<Tag[]> {
+  async #withTypes(
+    place: BankPlace,
+    rows: readonly (PartRow & { position?: number })[],
+  ): Promise<PlacedTag[]> {
     if (rows.length === 0) return []
     const numbers = JSON.stringify([...new Set(rows.map(({ typeNumber }) => typeNumber))])
     const types = await this.#run.all(numberedTypes, { ...at(place), numbers })
     const names = new Map(types.map(({ number, name }) => [number, name]))
-    return rows.map((row) => tag(row, names.get(row.typeNumber)))
+    return rows.map((row) => ({
+      tag: tag(row, names.get(row.typeNumber)),
+      position: row.position ?? row.number,
+      octetsLeftOut: row.left_out,
+    }))
   }
 
   async #remember(place: BankPlace, past: readonly Past[]): Promise<void> {
@@ -352,10 +371,15 @@ function sortKeyOf(rank: number): number | null {
 }
 
 /** A tag in a part of a list: the type's name is looked up for all of them together. */
-type PartRow = Omit<TagRow, 'type' | 'sort_since'>
+type PartRow = Omit<TagRow, 'type' | 'sort_since'> & { left_out: number }
 type PlacedRow = PartRow & { position: number }
 
-const partColumns = sql`t.number, t.type as "typeNumber", t.name, t.description, t.sort_rank, t.updated`
+/** A description that is longer, in bytes, is left out of a part. */
+const SHORT = 4_000
+const shortDescription = sql`
+  case when octet_length(t.description) <= ${sql.lit(SHORT)} then t.description end as description,
+  case when octet_length(t.description) > ${sql.lit(SHORT)} then octet_length(t.description) else 0 end as left_out`
+const partColumns = sql`t.number, t.type as "typeNumber", t.name, ${shortDescription}, t.sort_rank, t.updated`
 
 /** A part of the list in the order of positions, as it was at `asOf`. */
 function byPosition(place: BankPlace, part: TagsByPosition, blocks: readonly number[]): Build<PlacedRow> {
@@ -407,7 +431,7 @@ function bySortKey(place: BankPlace, part: TagsBySortKey, blocks: readonly numbe
     const columnsOf = (
       alias: string,
     ) => sql`t.number, t.type as "typeNumber", ${sql.ref(`${alias}.name`)} as "name",
-      t.description, ${sql.ref(`${alias}.sort_rank`)} as "sort_rank", t.updated`
+      ${shortDescription}, ${sql.ref(`${alias}.sort_rank`)} as "sort_rank", t.updated`
     const key = bankKey(builder.engine, at(place))
     const from =
       names === undefined
