@@ -110,7 +110,12 @@ describe('the demo academy', () => {
       expect(tree.filter(({ restricted }) => restricted)).toHaveLength(6)
       expect(await reader.categories.listTreePolicyItems(account.id)).toHaveLength(16)
       expect(
-        (await reader.programs.list(account.id, { filter: {}, page: { offset: 0, limit: 100 } })).length,
+        (
+          await reader.programs.listPart(account.id, {
+            filter: { of: 'all' },
+            page: { offset: 0, limit: 100 },
+          })
+        ).whole,
       ).toBe(12)
       expect(await reader.members.countEntities(account.id, { kinds: ['member'], text: '' })).toBe(300)
       expect(await reader.members.countEntities(account.id, { kinds: ['group'], text: '' })).toBe(20)
@@ -129,8 +134,9 @@ describe('the demo academy', () => {
     const { id } = await theOnly()
     await store.read(async (reader) => {
       const learner = await reader.members.findByEmail(id, access.coursepath.learnerEmail)
-      const taken = await reader.courses.listOfMember(id, learner?.id as MemberId, {
-        filter: {},
+      const selection = { of: 'member', member: learner?.id as MemberId } as const
+      const { items: taken } = await reader.courses.listPart(id, {
+        filter: selection,
         page: { offset: 0, limit: 100 },
       })
       expect(taken.map(({ code }) => code)).toEqual(expect.arrayContaining(['ONB-101', 'SAF-100']))

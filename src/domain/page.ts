@@ -62,6 +62,18 @@ export interface Page<T> {
   readonly total?: number
   /** Whether counting stopped at `total`, and there may be more. */
   readonly totalIsCapped?: boolean
+  /**
+   * How many entries the page has where it was asked for by offset: more than `items` where their texts are so long that
+   * the rest is asked for on its own, from behind the last of `items`.
+   */
+  readonly whole?: number
+}
+
+/** As much of a page as is read at once: not all of it where its texts are long. */
+export interface Part<T> {
+  readonly items: readonly T[]
+  /** How many entries the page has in all. */
+  readonly whole: number
 }
 
 export interface InstantRange {

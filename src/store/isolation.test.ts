@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openFreshStore } from '../../test/support/fresh-store.ts'
 import type { Category } from '../domain/taxonomy/category.ts'
 import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
+import type { Selection } from '../domain/courses/course-store.ts'
 import type {
   AccountId,
   CourseId,
+  MemberId,
   TaggableNumber,
   TagNumber,
   TagTypeNumber,
@@ -15,7 +17,7 @@ import type {
 } from '../domain/ids.ts'
 import type { InviteCourse } from '../domain/learning/job.ts'
 import type { SettleCourse } from '../domain/learning/pending-work.ts'
-import type { Page } from '../domain/page.ts'
+import type { Page, Part } from '../domain/page.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Store, Writer } from '../domain/store.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
@@ -59,6 +61,15 @@ async function everyPage<Filter>(
 ): Promise<unknown[]> {
   const pages = await Promise.all(filters.map(list))
   return pages.flatMap(({ items, total }) => [...items, ...(total === 0 ? [] : [total])])
+}
+
+async function everyPart(
+  list: (selection: Selection) => Promise<Part<unknown>>,
+  member: MemberId,
+): Promise<unknown[]> {
+  const selections = [{ of: 'all' }, { of: 'member', member }, { of: 'visible', member }] as const
+  const parts = await Promise.all(selections.map(list))
+  return parts.flatMap(({ items, whole }) => [...items, ...(whole === 0 ? [] : [whole])])
 }
 
 const CASES: Cases = {
@@ -180,9 +191,9 @@ const CASES: Cases = {
         { underCategory: a.category },
         { program: [a.program.id] },
       ),
-    listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
+    listPart: (port, a, b) =>
+      everyPart((selection) => port.listPart(b, { filter: selection, page: ALL.page }), a.member.id),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
-    listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
     lock: (port, a, b) => port.lock(b, a.course.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.course.id),
     insert: { own: (port, _, b) => port.insert(b, { ...BLANK_COURSE, name: 'own' }) },
@@ -193,7 +204,6 @@ const CASES: Cases = {
   },
   programs: {
     find: (port, a, b) => port.find(b, a.program.id),
-    list: (port, _, b) => port.list(b, ALL),
     listByKey: (port, a, b) =>
       everyPage(
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
@@ -201,8 +211,9 @@ const CASES: Cases = {
         { id: [a.program.id] },
         { course: [a.course.id] },
       ),
-    listOfMember: (port, a, b) => port.listOfMember(b, a.member.id, ALL),
-    listVisible: (port, a, b) => port.listVisible(b, a.member.id, ALL),
+    listPart: (port, a, b) =>
+      everyPart((selection) => port.listPart(b, { filter: selection, page: ALL.page }), a.member.id),
+    listByName: (port, a, b) => port.listByName(b, a.program.name),
     listWithCourse: (port, a, b) => port.listWithCourse(b, a.course.id),
     lock: (port, a, b) => port.lock(b, a.program.id),
     insert: (port, a, b) => port.insert(b, { ...a.program, name: 'with courses of another' }),
@@ -501,6 +512,7 @@ const CASES: Cases = {
     listTypes: (port, a, b) => port.listTypes(bankOf(a, b), undefined),
     listByPosition: (port, a, b) =>
       port.listByPosition(bankOf(a, b), { ...PART, by: 'created', types: undefined, after: undefined }),
+    listDescriptions: async (port, a, b) => [...(await port.listDescriptions(bankOf(a, b), [WORD]))],
     listBySortKey: (port, a, b) =>
       port.listBySortKey(bankOf(a, b), { ...PART, type: TYPE, after: undefined }),
     findSortPlace: (port, a, b) => port.findSortPlace(bankOf(a, b), WORD, FIRST),

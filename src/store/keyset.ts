@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor, Page, SortKey } from '../domain/page.ts'
 import { isStorable } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
+import { fitting, type Measured, octetsOf, ROWS_UNMEASURED } from './fitting.ts'
 import { listed } from './listed.ts'
 import { raw } from './raw.ts'
 import { isId } from './queries/rows.ts'
@@ -9,8 +10,8 @@ import type { Database } from './tables/tables.ts'
 import { findHits, type Hit, type Search } from './word-search.ts'
 
 // Lists by key. A page begins where the one before ended, by the values sorted by and the id, and never counts what lies
-// before it. What a page looks at is bounded: a page may be shorter than asked and still have a next one, where few of the
-// rows fit.
+// before it. What a page looks at is bounded, and so is how much text it holds: a page may be shorter than asked and still
+// have a next one, where few of the rows fit or their texts are long.
 
 /** A column that a list can be sorted by. `index` is what SQLite walks: the account (and bank), the column, the id. */
 export interface SortColumn {
@@ -28,6 +29,10 @@ export interface Listing<Sort extends string> {
   /** The index by which SQLite walks the rows in the order of their ids. */
   readonly index: string
   readonly sorts: Readonly<Record<Sort, SortColumn>>
+  /** The columns of texts that may be long. */
+  readonly texts?: readonly string[]
+  /** How many rows fit on a page however long their texts are. */
+  readonly unmeasured?: number
 }
 
 /** What rows of a list must fulfil. */
@@ -52,7 +57,11 @@ export interface KeysetRequest<Sort extends string> {
 export interface KeysetPage {
   readonly ids: readonly number[]
   readonly next: Cursor | null
+  /** Where the list goes on behind that one of the ids. */
+  readonly behind: (at: number) => Cursor | null
 }
+
+const NOTHING: KeysetPage = { ids: [], next: null, behind: () => null }
 
 export interface Count {
   readonly total: number
@@ -91,7 +100,7 @@ export async function pageByKey<Sort extends string>(
   const { conditions, limit } = request
   const keys = keysOf(listing, request.sort)
   const after = readable(keys, request.after)
-  if (after === undefined) return { ids: [], next: null }
+  if (after === undefined) return NOTHING
   const few = await fewest(run, conditions, bounds.few)
   if (few !== undefined) {
     // All that may fit, sorted: they are few.
@@ -148,7 +157,7 @@ async function walk<Sort extends string>(
       continue
     }
     const after = cursorAt(keys, end)
-    if (windows.length === 0) return { ids: found.map(({ id }) => id), next: after }
+    if (windows.length === 0) return page(keys, found, limit, after)
     parts.splice(0, parts.length, ...segmentsOf(keys, after))
   }
   return page(keys, found, limit)
@@ -278,12 +287,22 @@ async function rowAt<Sort extends string>(
   return row
 }
 
-function page(keys: readonly Key[], rows: readonly Row[], limit: number): KeysetPage {
+/** @param end where the list goes on when all rows are on the page */
+function page(
+  keys: readonly Key[],
+  rows: readonly Row[],
+  limit: number,
+  end: Cursor | null = null,
+): KeysetPage {
   const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
+  const behind = (at: number) => {
+    const row = shown[at]
+    return row === undefined ? null : cursorAt(keys, row)
+  }
   return {
     ids: shown.map(({ id }) => id),
-    next: rows.length > limit && last !== undefined ? cursorAt(keys, last) : null,
+    next: rows.length > limit ? behind(shown.length - 1) : end,
+    behind,
   }
 }
 
@@ -496,19 +515,41 @@ export async function listByKey<Sort extends string, Thing>(
   fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
 ): Promise<Page<Thing>> {
   const { search } = request
-  const { ids, next, ...count } =
+  const { behind, ...found } =
     search === undefined
       ? {
           ...(await pageByKey(run, listing, request)),
           ...(request.counted ? await countByKey(run, listing, request, request.kept) : {}),
         }
       : await pageOfSearch(run, listing, request, search)
+  const { ids, next, ...count } = { ...found, ...(await readAtOnce(run, listing, found, behind)) }
   const things = new Map(ids.length === 0 ? [] : await fetch(ids))
   const items = ids.flatMap((id) => {
     const thing = things.get(id)
     return thing === undefined ? [] : [thing]
   })
   return { items, next, ...count }
+}
+
+/** As much of a page as can be read at once. */
+async function readAtOnce<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { ids, next }: Pick<KeysetPage, 'ids' | 'next'>,
+  behind: KeysetPage['behind'],
+): Promise<Pick<KeysetPage, 'ids' | 'next'>> {
+  const { texts, unmeasured = ROWS_UNMEASURED } = listing
+  if (texts === undefined || ids.length <= unmeasured) return { ids, next }
+  const rows = await run.select<Measured & { id: number }>((builder) =>
+    raw<Measured & { id: number }>(
+      builder,
+      sql`select ${column(listing.id)} as id, ${octetsOf(...texts.map((name) => `t.${name}`))} as octets
+        from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing)}`,
+    ),
+  )
+  const octets = new Map(rows.map((row) => [row.id, row.octets]))
+  const fit = fitting(ids.map((id) => ({ octets: octets.get(id) ?? 0 }))).length
+  return fit === ids.length ? { ids, next } : { ids: ids.slice(0, fit), next: behind(fit - 1) }
 }
 
 /** How many of the best hits are sorted, and counted. */
@@ -546,30 +587,35 @@ async function pageOfHits<Sort extends string>(
   search: Search,
 ): Promise<KeysetPage> {
   const { after, limit } = request
-  let behind = hitAt(after)
-  if (after !== null && behind === undefined) return { ids: [], next: null }
-  const ids: number[] = []
+  let last = hitAt(after)
+  if (after !== null && last === undefined) return NOTHING
+  const hits: Hit[] = []
+  const ended = (next: Hit | undefined): KeysetPage => ({
+    ids: hits.map(({ id }) => id),
+    next: cursorOf(next),
+    behind: (at) => cursorOf(hits[at]),
+  })
   for (let look = 0; look < LOOKS; look++) {
-    const { found, end } = await findHits(run, search, behind, limit + 1)
-    const fitting = await fulfilling(
+    const { found, end } = await findHits(run, search, last, limit + 1)
+    const fulfilled = await fulfilling(
       run,
       listing,
       request,
       found.map(({ id }) => id),
     )
     for (const hit of found) {
-      if (!fitting.has(hit.id)) {
-        behind = hit
+      if (!fulfilled.has(hit.id)) {
+        last = hit
         continue
       }
-      if (ids.length === limit) return { ids, next: cursorOf(behind) }
-      ids.push(hit.id)
-      behind = hit
+      if (hits.length === limit) return ended(last)
+      hits.push(hit)
+      last = hit
     }
-    if (end === undefined && found.length <= limit) return { ids, next: null }
-    behind = end ?? behind
+    if (end === undefined && found.length <= limit) return ended(undefined)
+    last = end ?? last
   }
-  return { ids, next: cursorOf(behind) }
+  return ended(last)
 }
 
 function cursorOf(hit: Hit | undefined): Cursor | null {

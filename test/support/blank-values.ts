@@ -35,3 +35,12 @@ export const BLANK_COURSE: Omit<CourseValues, 'name'> = {
   certificate: null,
   author: null,
 }
+
+/** A program of which nothing is said but its name and its courses, which are added. */
+export const BLANK_PROGRAM = {
+  description: null,
+  locale: null,
+  thumbnailUrl: null,
+  isActive: true,
+  certificate: null,
+} as const

@@ -152,5 +152,18 @@ export function changesContract(
       expect(await list({ action: ['delete'], member: [null] })).toEqual(both.slice(1))
       expect(await list({ action: ['delete'], member: [1] })).toEqual([])
     })
+
+    it('come in shorter pages where their texts are long', async () => {
+      const from = await store.read((reader) => getEndOfChanges(reader, owner))
+      const text = 'x'.repeat(3 * 1024 * 1024)
+      for (const subjectId of [1, 2, 3]) {
+        await store.write((tx) => recordAudit(tx, owner, { ...change(subjectId), after: { text } }))
+      }
+      const page = await store.read((reader) => listChanges(reader, owner, { after: from, limit: 100 }))
+      expect(page.items.map(({ subjectId }) => subjectId)).toEqual([1])
+      expect(page.more).toBe(true)
+      const { seen } = await follow(from)
+      expect(seen.map(({ subjectId }) => subjectId)).toEqual([1, 2, 3])
+    })
   })
 }

@@ -84,9 +84,11 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
       limit: number,
       bounds = BOUNDS[0],
     ) =>
-      world.read((run) =>
-        pageByKey(run, PEOPLE, peopleRequest(run, account, { filter, sort, page: { after, limit } }), bounds),
-      )
+      world.read(async (run) => {
+        const request = peopleRequest(run, account, { filter, sort, page: { after, limit } })
+        const { ids, next } = await pageByKey(run, PEOPLE, request, bounds)
+        return { ids, next }
+      })
     const walk = async (
       filter: PersonFilter,
       sort: Sort,

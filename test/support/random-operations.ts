@@ -33,7 +33,7 @@ async function known(store: Store, by: Principal) {
       courses,
       members: members.map(({ member }) => member),
       groups: await reader.groups.list(by.accountId, { filter: {}, page: ALL }),
-      programs: await reader.programs.list(by.accountId, { filter: {}, page: ALL }),
+      programs: (await reader.programs.listPart(by.accountId, { filter: { of: 'all' }, page: ALL })).items,
       categories: await reader.categories.listTree(by.accountId),
     }
   })

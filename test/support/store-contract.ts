@@ -1,5 +1,5 @@
 import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
-import { BLANK_COURSE, NOBODY } from './blank-values.ts'
+import { BLANK_COURSE, BLANK_PROGRAM, NOBODY } from './blank-values.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   createCategory,
@@ -819,20 +819,50 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         }
       })
 
+      it('are read in parts where their texts are long', async () => {
+        const text = '𝒯'.repeat(20_000) // 80,000 bytes
+        const made = await write(async (tx) => {
+          const ids: CourseId[] = []
+          for (let n = 0; n < 60; n++) {
+            const values = { ...BLANK_COURSE, name: `Long ${n}`, summary: text }
+            ids.push((await tx.courses.insert(account, values)).id)
+          }
+          return ids
+        })
+        const part = (offset: number, limit: number) =>
+          read((reader) =>
+            reader.courses.listPart(account, { filter: { of: 'all' }, page: { offset, limit } }),
+          )
+        const first = await part(0, 100)
+        expect(first.whole).toBe(60)
+        expect(first.items.length).toBe(52) // 4 MiB
+        const rest = await part(first.items.length, 100)
+        expect(rest.whole).toBe(8)
+        expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(made)
+        expect(first.items[0]?.summary).toBe(text)
+        const byKey = await read((reader) =>
+          reader.courses.listByKey(account, { filter: {}, page: { after: null, limit: 100 } }),
+        )
+        expect(byKey.items.map(({ id }) => id)).toEqual(made.slice(0, 52))
+        const behind = await read((reader) =>
+          reader.courses.listByKey(account, { filter: {}, page: { after: byKey.next, limit: 100 } }),
+        )
+        expect(behind).toMatchObject({ next: null })
+        expect(behind.items.map(({ id }) => id)).toEqual(made.slice(52))
+      })
+
       it('belong together in the order of the program, and leave it when they are deleted', async () => {
         const [one, two] = [await course('One'), await course('Two')]
         const program = await write((tx) =>
           tx.programs.insert(account, { ...BLANK_PROGRAM, name: 'Program', courseIds: [two.id, one.id] }),
         )
         expect(program.courseIds).toEqual([two.id, one.id])
-        expect(await read((reader) => reader.programs.list(account, { filter: {}, page: ALL }))).toEqual([
-          program,
-        ])
-        expect(
-          await read((reader) =>
-            reader.programs.list(account, { filter: {}, page: { offset: 1, limit: 1 } }),
-          ),
-        ).toEqual([])
+        const part = (paging = ALL) =>
+          read((reader) => reader.programs.listPart(account, { filter: { of: 'all' }, page: paging }))
+        expect(await part()).toEqual({ items: [program], whole: 1 })
+        expect(await part({ offset: 1, limit: 1 })).toEqual({ items: [], whole: 0 })
+        expect(await read((reader) => reader.programs.listByName(account, 'PROGRAM'))).toEqual([program])
+        expect(await read((reader) => reader.programs.listByName(account, 'Progra'))).toEqual([])
         await write((tx) => tx.courses.delete(account, two.id))
         const after = await read((reader) => reader.programs.find(account, program.id))
         expect(after).toEqual({ ...program, courseIds: [one.id] })
@@ -1271,11 +1301,3 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     })
   })
 }
-
-const BLANK_PROGRAM = {
-  description: null,
-  locale: null,
-  thumbnailUrl: null,
-  isActive: true,
-  certificate: null,
-} as const

@@ -108,7 +108,8 @@ async function thingsIn(reader: Reader, by: Principal): Promise<Map<string, Audi
       things.set(`enrolment ${one.id}`, { courseId: one.courseId, memberId: one.memberId })
     }
   }
-  for (const { id, name, courseIds } of await reader.programs.list(accountId, { filter: {}, page: ALL })) {
+  const { items: programs } = await reader.programs.listPart(accountId, { filter: { of: 'all' }, page: ALL })
+  for (const { id, name, courseIds } of programs) {
     things.set(`program ${id}`, { name, courseIds })
   }
   for (const { member } of await reader.members.list(

@@ -108,8 +108,8 @@ export function peopleOf(count: number): string {
 
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
-  for (let offset = 0; ; offset += PAGE) {
-    const { items: page } = await listCourses(reader, by, () => ({
+  for (let offset = 0; ;) {
+    const { items: page, whole = page.length } = await listCourses(reader, by, () => ({
       filter: {},
       page: { offset, limit: PAGE },
     }))
@@ -117,7 +117,8 @@ async function listAll(reader: Reader, by: Principal) {
       const people = await countPeople(reader, by, { course: id })
       listed.push({ id, code, name, published: isActive, visibility, people })
     }
-    if (page.length < PAGE) return listed
+    offset += page.length
+    if (whole !== PAGE && whole === page.length) return listed
   }
 }
 

@@ -95,8 +95,8 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
 
 async function listAll(reader: Reader, by: Principal) {
   const listed = []
-  for (let offset = 0; ; offset += PAGE) {
-    const { items: page } = await listPrograms(reader, by, () => ({
+  for (let offset = 0; ;) {
+    const { items: page, whole = page.length } = await listPrograms(reader, by, () => ({
       filter: {},
       page: { offset, limit: PAGE },
     }))
@@ -104,7 +104,8 @@ async function listAll(reader: Reader, by: Principal) {
       const people = await countPeople(reader, by, { program: id })
       listed.push({ id, name, published: isActive, courses: courseIds.length, people })
     }
-    if (page.length < PAGE) return listed
+    offset += page.length
+    if (whole !== PAGE && whole === page.length) return listed
   }
 }
 

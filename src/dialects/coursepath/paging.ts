@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { OffsetRequest } from '../../domain/page.ts'
+import type { Lazy } from '../../domain/checks.ts'
+import type { OffsetRequest, Page } from '../../domain/page.ts'
 import { parseQuery } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
-import type { Parameters } from './parameters.ts'
+import { queryOf, type Parameters } from './parameters.ts'
 
 /** More than this many are never answered at once; a higher limit is lowered, not refused (docs/contracts/coursepath.md 5.1). */
 const CAP = 1000
@@ -36,17 +38,71 @@ export function oneMore({ offset, limit }: OffsetRequest): OffsetRequest {
 export function answerPage<T>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { offset, limit }: OffsetRequest,
+  page: OffsetRequest,
   items: readonly T[],
   present: (item: T) => unknown,
   total?: number,
 ): unknown[] {
+  tellOfPage(request, reply, page, { whole: items.length, total })
+  return items.slice(0, page.limit).map(present)
+}
+
+/**
+ * Answers a page of things whose texts may be long, as `answerPage` does: it is read in parts, and goes out part by part.
+ * @param read a part of the list
+ * @param defaultLimit how many things are on a page when nothing is said
+ */
+export async function answerInParts<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  read: (part: Lazy<OffsetRequest>) => Promise<Page<T>>,
+  { defaultLimit, present }: { readonly defaultLimit: number; readonly present: (item: T) => unknown },
+): Promise<unknown> {
+  const page = () => parsePaging(queryOf(request), defaultLimit)
+  const first = await read(() => oneMore(page()))
+  const { items, whole = items.length, total } = first
+  if (whole === items.length) return answerPage(request, reply, page(), items, present, total)
+  tellOfPage(request, reply, page(), { whole, total })
+  reply.type('application/json; charset=utf-8')
+  return Readable.from(textOf({ first, page: page(), read, present }))
+}
+
+/** What is longer than a part waits for the client: no snapshot is held meanwhile, as between two pages. */
+async function* textOf<T>({
+  first,
+  page: { offset, limit },
+  read,
+  present,
+}: {
+  readonly first: Page<T>
+  readonly page: OffsetRequest
+  readonly read: (part: Lazy<OffsetRequest>) => Promise<Page<T>>
+  readonly present: (item: T) => unknown
+}): AsyncGenerator<string> {
+  yield '['
+  let part = first.items
+  for (let sent = 0; part.length > 0;) {
+    for (const item of part.slice(0, limit - sent)) {
+      yield `${sent++ === 0 ? '' : ','}${JSON.stringify(present(item))}`
+    }
+    if (sent === limit) break
+    const rest = { offset: offset + sent, limit: limit - sent }
+    part = (await read(() => rest)).items
+  }
+  yield ']'
+}
+
+function tellOfPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { offset, limit }: OffsetRequest,
+  { whole, total }: { readonly whole: number; readonly total: number | undefined },
+): void {
   reply.header('x-limit', String(limit))
   if (total !== undefined) reply.header('x-total-count', String(total))
-  if (items.length > limit && limit > 0) {
+  if (whole > limit && limit > 0) {
     reply.header('link', `<${targetWith(request, offset + limit, limit)}>; rel="next"`)
   }
-  return items.slice(0, limit).map(present)
 }
 
 /** The request's own target with another place in the list. */

@@ -4,17 +4,22 @@ import type { CourseContent, LessonValues, Quiz } from './lesson.ts'
 import type { NewProgram, Program } from './program.ts'
 import type { AccountId, CourseId, GroupId, MemberId, ProgramId } from '../ids.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
-import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../page.ts'
+
+/**
+ * Which courses or programs a list has: all, those that the member is in, or those that they see: of courses also those
+ * that are open to them, of programs only the published ones.
+ */
+export type Selection =
+  { readonly of: 'all' } | { readonly of: 'member' | 'visible'; readonly member: MemberId }
 
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
   list(account: AccountId, query: OffsetQuery<CourseFilter>): Promise<readonly Course[]>
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
-  /** Those that the member takes, and those that are open to them. */
-  listVisible(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Course[]>
-  /** Those that the member takes. */
-  listOfMember(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Course[]>
+  /** In the order of ids. */
+  listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Course>>
   /** Those that are open to the member, that they don't take and may enrol themselves in. */
   listEnrollable(
     account: AccountId,
@@ -43,16 +48,11 @@ export interface CourseWriter extends CourseReader {
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
-  list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Program[]>
   listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>>
-  /** Those that the member is in. */
-  listOfMember(
-    account: AccountId,
-    member: MemberId,
-    query: OffsetQuery<NoFilter>,
-  ): Promise<readonly Program[]>
-  /** Those that the member is in and that are published. */
-  listVisible(account: AccountId, member: MemberId, query: OffsetQuery<NoFilter>): Promise<readonly Program[]>
+  /** In the order of ids. */
+  listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Program>>
+  /** Those that have that name, whatever its case. */
+  listByName(account: AccountId, name: string): Promise<readonly Program[]>
   /** Those in which the course is. */
   listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }

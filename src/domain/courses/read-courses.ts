@@ -75,10 +75,11 @@ export async function listCourses(
   const actor = await getActor(reader, by)
   const wanted = query()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.courses.listVisible(by.accountId, actor.id, wanted), next: null }
+    const seen = { of: 'visible', member: actor.id } as const
+    return { ...(await reader.courses.listPart(by.accountId, { ...wanted, filter: seen })), next: null }
   }
   return {
-    items: await reader.courses.list(by.accountId, wanted),
+    ...(await reader.courses.listPart(by.accountId, { ...wanted, filter: { of: 'all' } })),
     next: null,
     total: await reader.tallies.count(by.accountId, { of: 'courses' }),
   }
@@ -115,7 +116,11 @@ export async function listCoursesOfMember(
 ): Promise<Page<Course>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
-  return { items: await reader.courses.listOfMember(by.accountId, member, query()), next: null }
+  const { page } = query()
+  return {
+    ...(await reader.courses.listPart(by.accountId, { filter: { of: 'member', member }, page })),
+    next: null,
+  }
 }
 
 export async function getSeenCourse(

@@ -55,10 +55,11 @@ export async function listPrograms(
   const actor = await getActor(reader, by)
   const wanted = query()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
-    return { items: await reader.programs.listVisible(by.accountId, actor.id, wanted), next: null }
+    const seen = { of: 'visible', member: actor.id } as const
+    return { ...(await reader.programs.listPart(by.accountId, { ...wanted, filter: seen })), next: null }
   }
   return {
-    items: await reader.programs.list(by.accountId, wanted),
+    ...(await reader.programs.listPart(by.accountId, { ...wanted, filter: { of: 'all' } })),
     next: null,
     total: await reader.tallies.count(by.accountId, { of: 'programs' }),
   }
@@ -77,9 +78,6 @@ export async function listProgramsOfMember(
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
   const readsAll = mayReadPeople(await getActor(reader, by))
-  const { programs } = reader
-  const items = readsAll
-    ? await programs.listOfMember(by.accountId, member, query())
-    : await programs.listVisible(by.accountId, member, query())
-  return { items, next: null }
+  const selection = { of: readsAll ? 'member' : 'visible', member } as const
+  return { ...(await reader.programs.listPart(by.accountId, { ...query(), filter: selection })), next: null }
 }

@@ -50,7 +50,12 @@ export async function listTags(
     order.by === 'sort_key'
       ? await inOrderOfSortKeys(reader, from, part)
       : await inOrderOfPositions(reader, from, order.by, part)
-  const { items, next } = pageOfWalk(found, fitting(found.slice(0, page.limit)).length, asOf, ({ position }) => position)
+  const { items, next } = pageOfWalk(
+    found,
+    fitting(found.slice(0, page.limit)).length,
+    asOf,
+    ({ position }) => position,
+  )
   return { items: await withDescriptions(reader, from, items), next }
 }
 

@@ -1,6 +1,5 @@
 // A program written down as a whole, as courses are (course-definition.ts).
 import { isDeepStrictEqual } from 'node:util'
-import { fold } from '../../lib/text.ts'
 import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import type { Applied } from './course-definition.ts'
@@ -15,8 +14,6 @@ import { requireProgram } from '../courses/read-programs.ts'
 import { checkProgram, createProgram } from '../courses/programs.ts'
 import { updateProgram } from './update-program.ts'
 import type { Reader, Writer } from '../store.ts'
-
-const PAGE = 500
 
 /** What isn't said stays as it is; what is said replaces what was there as a whole. */
 export interface ProgramDefinition {
@@ -52,14 +49,13 @@ async function wholeProgram(reader: Reader, by: Principal, program: Program): Pr
 }
 
 /** The programs of a name, which several may have. @throws forbidden */
-export async function listProgramsByName(reader: Reader, by: Principal, name: string): Promise<Program[]> {
+export async function listProgramsByName(
+  reader: Reader,
+  by: Principal,
+  name: string,
+): Promise<readonly Program[]> {
   await demandDefining(reader, by)
-  const found: Program[] = []
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await reader.programs.list(by.accountId, { filter: {}, page: { offset, limit: PAGE } })
-    found.push(...page.filter((program) => fold(program.name) === fold(name)))
-    if (page.length < PAGE) return found
-  }
+  return reader.programs.listByName(by.accountId, name)
 }
 
 /** Everything that is wrong with a definition. Each issue names its place, such as `courses[1]`. @throws forbidden */

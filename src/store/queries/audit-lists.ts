@@ -5,6 +5,7 @@ import type { Cursor, CursorQuery } from '../../domain/page.ts'
 import { among } from '../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../conditions.ts'
 import type { EngineName, Executor } from '../engine.ts'
+import { type Measured, octetsOf } from '../fitting.ts'
 import type { Condition, Listing, ListRequest } from '../keyset.ts'
 import { raw } from '../raw.ts'
 import { isId } from './rows.ts'
@@ -14,6 +15,8 @@ import { isId } from './rows.ts'
 
 type Sort = AuditSort | 'at'
 
+/** A course's content is in an entry as a whole. */
+const TEXTS = { texts: ['before', 'after'], unmeasured: 1 } as const
 const AT = { column: 'at', type: 'number', index: 'audit_entry_at' } as const
 
 export const AUDIT: Readonly<Record<EngineName, Listing<Sort>>> = {
@@ -21,12 +24,14 @@ export const AUDIT: Readonly<Record<EngineName, Listing<Sort>>> = {
     table: 'audit_entry',
     id: 'id',
     index: 'audit_entry_id',
+    ...TEXTS,
     sorts: { committed: { column: 'id', type: 'number', index: 'audit_entry_id' }, at: AT },
   },
   postgres: {
     table: 'audit_entry',
     id: 'id',
     index: 'audit_entry_id',
+    ...TEXTS,
     sorts: { committed: { column: 'committed_in', type: 'number', index: 'audit_entry_commit' }, at: AT },
   },
 }
@@ -106,19 +111,24 @@ export async function endOfLook(
   return end
 }
 
-export function changesBehind<Row>(
+export interface MeasuredEntry extends Committed, Measured {}
+
+/** Where the next entries stand, one more than asked for, and how long their texts are. */
+export function changesBehind(
   { engine }: Executor,
   account: AccountId,
   after: Committed,
   until: Committed | undefined,
   { limit, subject }: ChangesRequest,
-): RawBuilder<Row> {
+): RawBuilder<MeasuredEntry> {
   const bounds = [
     behind(engine, account, after),
     ...(until === undefined ? [] : [upTo(engine, until)]),
     ...(subject === undefined ? [] : [among(engine, 't.subject', subject)]),
   ]
-  return sql<Row>`select t.*, ${committed(engine)} as committed from audit_entry as t
+  return sql<MeasuredEntry>`select t.id, ${committed(engine)} as committed,
+      ${octetsOf(...TEXTS.texts.map((name) => `t.${name}`))} as octets
+    from audit_entry as t
     where ${sql.join(bounds, sql` and `)} order by ${inOrder(engine)} limit ${limit + 1}`
 }
 

@@ -10,16 +10,17 @@ import type {
   NewAuditEntry,
 } from '../../domain/audit.ts'
 import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
+import { fitting } from '../fitting.ts'
 import { listByKey } from '../keyset.ts'
 import { raw } from '../raw.ts'
 import {
   AUDIT,
   auditRequest,
   changesBehind,
-  type Committed,
   endOfLook,
   isBehind,
   lastSettled,
+  type MeasuredEntry,
   placeOf,
 } from './audit-lists.ts'
 import type { Subject } from '../../domain/errors.ts'
@@ -118,14 +119,7 @@ export class AuditQueries implements AuditReader, AuditWriter {
   listByKey(account: AccountId, query: CursorQuery<AuditListFilter, AuditSort>): Promise<Page<AuditEntry>> {
     const listing = AUDIT[this.#run.engine]
     return listByKey(this.#run, listing, auditRequest(this.#run, account, query), async (ids) => {
-      const rows = await this.#run.select(({ db, engine }) =>
-        db
-          .selectFrom('audit_entry')
-          .selectAll()
-          .where('account_id', '=', account)
-          .where(among(engine, 'id', ids)),
-      )
-      return rows.map((row) => [row.id, entry(row)])
+      return [...(await this.#ofIds(account, ids))]
     })
   }
 
@@ -134,17 +128,18 @@ export class AuditQueries implements AuditReader, AuditWriter {
     // Entries of other subjects may be many: one call looks at so many and no more.
     const until = request.subject === undefined ? undefined : await endOfLook(this.#run, account, after)
     const rows = await this.#run.select((builder) =>
-      raw(
-        builder,
-        changesBehind<Selectable<AuditEntryTable> & Committed>(this.#run, account, after, until, request),
-      ),
+      raw<MeasuredEntry>(builder, changesBehind(this.#run, account, after, until, request)),
     )
-    const shown = rows.slice(0, request.limit)
-    const full = rows.length > request.limit
+    const shown = fitting(rows.slice(0, request.limit))
+    const full = rows.length > shown.length
     const end = full ? shown.at(-1) : (until ?? (await lastSettled(this.#run, account)))
     const next = end !== undefined && isBehind(end, after) ? end : after
+    const entries = await this.#ofIds(
+      account,
+      shown.map(({ id }) => id),
+    )
     return {
-      items: shown.map(entry),
+      items: shown.flatMap(({ id }) => entries.get(id) ?? []),
       next: { values: [next.committed], id: next.id },
       more: full || until !== undefined,
     }
@@ -153,6 +148,18 @@ export class AuditQueries implements AuditReader, AuditWriter {
   async findEndOfChanges(account: AccountId): Promise<Cursor> {
     const end = await lastSettled(this.#run, account)
     return end === undefined ? { values: [0], id: 0 } : { values: [end.committed], id: end.id }
+  }
+
+  async #ofIds(account: AccountId, ids: readonly number[]): Promise<ReadonlyMap<number, AuditEntry>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('audit_entry')
+        .selectAll()
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return new Map(rows.map((row) => [row.id, entry(row)]))
   }
 
   async add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {

@@ -11,7 +11,7 @@ import { callerOf } from '../authenticate.ts'
 import { invalidParameter } from '../errors.ts'
 import { parseInstant } from '../instants.ts'
 import { findPages } from '../links.ts'
-import { answerPage, oneMore, parsePaging } from '../paging.ts'
+import { answerInParts, answerPage, oneMore, parsePaging } from '../paging.ts'
 import { parametersOf, queryOf, type Parameters } from '../parameters.ts'
 import { courseIdOf, memberIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
@@ -27,13 +27,14 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
 
   address(app, '/api/v1/courses', {
     get: async (request, reply) => {
-      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) =>
-        listCourses(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
-      )
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages), total)
+      return answerInParts(
+        request,
+        reply,
+        (part) => store.read((reader) => listCourses(reader, by, () => ({ filter: {}, page: part() }))),
+        { defaultLimit: DEFAULT_LIMIT, present: (course) => presentCourse(course, pages) },
+      )
     },
   })
   address(app, '/api/v1/courses/:courseId', {
@@ -46,13 +47,18 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
   })
   address(app, '/api/v1/members/:memberId/courses', {
     get: async (request, reply) => {
-      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items } = await store.read((reader) =>
-        listCoursesOfMember(reader, by, memberIdOf(request), () => ({ filter: {}, page: oneMore(paging()) })),
-      )
+      const member = memberIdOf(request)
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), items, (course) => presentCourse(course, pages))
+      return answerInParts(
+        request,
+        reply,
+        (part) =>
+          store.read((reader) =>
+            listCoursesOfMember(reader, by, member, () => ({ filter: {}, page: part() })),
+          ),
+        { defaultLimit: DEFAULT_LIMIT, present: (course) => presentCourse(course, pages) },
+      )
     },
   })
   address(app, '/api/v1/courses/:courseId/members/:memberId/coursemember', {

@@ -12,8 +12,8 @@ import { callerOf } from '../authenticate.ts'
 import { orNull, presentCertificate } from '../courses/course-wire.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import { findPages, type Pages } from '../links.ts'
-import { answerPage, oneMore, parsePaging } from '../paging.ts'
-import { parametersOf, queryOf } from '../parameters.ts'
+import { answerInParts } from '../paging.ts'
+import { parametersOf } from '../parameters.ts'
 import { memberIdOf, programIdOf } from '../path-ids.ts'
 import { address } from '../routing.ts'
 
@@ -25,13 +25,14 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
 
   address(app, '/api/v1/programs', {
     get: async (request, reply) => {
-      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) =>
-        listPrograms(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
-      )
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages), total)
+      return answerInParts(
+        request,
+        reply,
+        (part) => store.read((reader) => listPrograms(reader, by, () => ({ filter: {}, page: part() }))),
+        { defaultLimit: DEFAULT_LIMIT, present: (program) => presentProgram(program, pages) },
+      )
     },
   })
   address(app, '/api/v1/programs/:programId', {
@@ -44,16 +45,18 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
   })
   address(app, '/api/v1/members/:memberId/programs', {
     get: async (request, reply) => {
-      const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items } = await store.read((reader) =>
-        listProgramsOfMember(reader, by, memberIdOf(request), () => ({
-          filter: {},
-          page: oneMore(paging()),
-        })),
-      )
+      const member = memberIdOf(request)
       const pages = await findPages(services, by)
-      return answerPage(request, reply, paging(), items, (program) => presentProgram(program, pages))
+      return answerInParts(
+        request,
+        reply,
+        (part) =>
+          store.read((reader) =>
+            listProgramsOfMember(reader, by, member, () => ({ filter: {}, page: part() })),
+          ),
+        { defaultLimit: DEFAULT_LIMIT, present: (program) => presentProgram(program, pages) },
+      )
     },
   })
   address(app, '/api/v1/programs/:programId/members/:memberId/programmember', {

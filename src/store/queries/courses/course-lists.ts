@@ -11,15 +11,25 @@ import type { CursorQuery } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
+import { octetsOf } from '../../fitting.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 import { categoriesWithin } from '../taxonomy/category-statements.ts'
 import { searchOf } from '../../word-search.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
+const COURSE_TEXTS = ['name', 'code', 'summary', 'author', 'thumbnail_url', 'certificate_name'] as const
+const PROGRAM_TEXTS = ['name', 'description', 'thumbnail_url', 'certificate_name'] as const
+
+/** How long the texts of a course are, in bytes. */
+export const COURSE_OCTETS = octetsOf(...COURSE_TEXTS)
+/** How long the texts of a program are, in bytes. */
+export const PROGRAM_OCTETS = octetsOf(...PROGRAM_TEXTS)
+
 export const COURSES: Listing<CourseSort> = {
   table: 'course',
   id: 'id',
   index: 'course_id',
+  texts: COURSE_TEXTS,
   sorts: {
     name: { column: 'name_folded', type: 'text', index: 'course_name' },
     code: { column: 'code_key', type: 'text', nullable: true, index: 'course_code_key' },
@@ -32,6 +42,7 @@ export const PROGRAMS: Listing<ProgramSort> = {
   table: 'program',
   id: 'id',
   index: 'program_id',
+  texts: PROGRAM_TEXTS,
   sorts: {
     name: { column: 'name_folded', type: 'text', index: 'program_name' },
     created: { column: 'created', type: 'number', index: 'program_created' },

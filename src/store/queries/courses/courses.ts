@@ -9,17 +9,18 @@ import type {
 } from '../../../domain/courses/course.ts'
 import type { CourseListFilter, CourseSort } from '../../../domain/courses/course-list.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
-import type { CourseReader, CourseWriter } from '../../../domain/courses/course-store.ts'
-import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
+import type { CourseReader, CourseWriter, Selection } from '../../../domain/courses/course-store.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
+import { fitting, ROWS_UNMEASURED } from '../../fitting.ts'
 import type { CourseTable } from '../../tables/tables.ts'
 import { listByKey } from '../../keyset.ts'
 import { changed, flag, isId, one } from '../rows.ts'
-import { COURSES, coursesRequest } from './course-lists.ts'
+import { COURSE_OCTETS, COURSES, coursesRequest } from './course-lists.ts'
 
 const columns = [
   'id',
@@ -60,10 +61,12 @@ const lock = query<{ account: number; id: number }>()(({ db }, $) =>
 const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('course').select('id').where('account_id', '=', $.account).where('id', '=', $.id).forUpdate(),
 )
-const visible = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  seen(db)
-    .where('account_id', '=', $.account)
-    .where((at) =>
+type Selected = { account: number; member: number; limit: number; offset: number }
+const parts: Readonly<Record<Selection['of'], ReturnType<typeof partOf>>> = {
+  all: partOf(page),
+  member: partOf((db, $) => page(db, $).where('id', 'in', enrolledIn(db, $))),
+  visible: partOf((db, $) =>
+    page(db, $).where((at) =>
       at.or([
         at('id', 'in', enrolledIn(db, $)),
         at.and([
@@ -71,19 +74,9 @@ const visible = query<{ account: number; member: number; limit: number; offset: 
           at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]),
         ]),
       ]),
-    )
-    .orderBy('id')
-    .limit($.limit)
-    .offset($.offset),
-)
-const ofMember = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  seen(db)
-    .where('account_id', '=', $.account)
-    .where('id', 'in', enrolledIn(db, $))
-    .orderBy('id')
-    .limit($.limit)
-    .offset($.offset),
-)
+    ),
+  ),
+}
 const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
   seen(db)
     .where('account_id', '=', $.account)
@@ -207,31 +200,24 @@ export class CourseQueries implements CourseReader, CourseWriter {
 
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>> {
     return listByKey(this.#run, COURSES, coursesRequest(this.#run, account, query), async (ids) => {
-      const rows = await this.#run.select<Row>(({ db, engine }) =>
-        seen(db)
-          .where('account_id', '=', account)
-          .where(among(engine, 'id', ids)),
-      )
+      const rows = await this.#ofIds(account, ids)
       return rows.map((row) => [row.id, course(row)])
     })
   }
 
-  async listVisible(
+  async listPart(
     account: AccountId,
-    member: MemberId,
-    { page: { limit, offset } }: OffsetQuery<NoFilter>,
-  ): Promise<Course[]> {
-    const rows = await this.#run.all(visible, { account, member, limit, offset })
-    return rows.map(course)
-  }
-
-  async listOfMember(
-    account: AccountId,
-    member: MemberId,
-    { page: { limit, offset } }: OffsetQuery<NoFilter>,
-  ): Promise<Course[]> {
-    const rows = await this.#run.all(ofMember, { account, member, limit, offset })
-    return rows.map(course)
+    { filter: selection, page: { limit, offset } }: OffsetQuery<Selection>,
+  ): Promise<Part<Course>> {
+    const { rows, sizes } = parts[selection.of]
+    const which = { account, member: selection.of === 'all' ? 0 : selection.member, limit, offset }
+    if (limit <= ROWS_UNMEASURED) {
+      const items = (await this.#run.all(rows, which)).map(course)
+      return { items, whole: items.length }
+    }
+    const measured = await this.#run.all(sizes, which)
+    const ids = fitting(measured).map(({ id }) => id)
+    return { items: (await this.#ofIds(account, ids)).map(course), whole: measured.length }
   }
 
   async listEnrollable(
@@ -241,6 +227,16 @@ export class CourseQueries implements CourseReader, CourseWriter {
   ): Promise<Course[]> {
     const rows = await this.#run.all(enrollable, { account, member, limit, offset })
     return rows.map(course)
+  }
+
+  /** In the order of ids. */
+  #ofIds(account: AccountId, ids: readonly number[]): Promise<Row[]> {
+    return this.#run.select<Row>(({ db, engine }) =>
+      seen(db)
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids))
+        .orderBy('id'),
+    )
   }
 
   async lock(account: AccountId, id: CourseId): Promise<void> {
@@ -304,8 +300,28 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 }
 
+type Db = Builder['db']
+
+/** A part of a list, and how long the texts of its rows are. */
+function partOf(select: (db: Db, $: Selected) => ReturnType<typeof page>) {
+  return {
+    rows: query<Selected>()(({ db }, $) => select(db, $).select(columns)),
+    sizes: query<Selected>()(({ db }, $) => select(db, $).select(['id', COURSE_OCTETS.as('octets')])),
+  }
+}
+
+function page(db: Db, $: Selected) {
+  return db
+    .selectFrom('course')
+    .where('account_id', '=', $.account)
+    .where('deleted', 'is', null)
+    .orderBy('id')
+    .limit($.limit)
+    .offset($.offset)
+}
+
 /** Courses but those that are being deleted. */
-function seen(db: Builder['db']) {
+function seen(db: Db) {
   return db.selectFrom('course').select(columns).where('deleted', 'is', null)
 }
 
@@ -315,7 +331,7 @@ interface OfMember {
 }
 
 /** The ids of courses that the member takes. */
-function enrolledIn(db: Builder['db'], $: OfMember) {
+function enrolledIn(db: Db, $: OfMember) {
   return db
     .selectFrom('enrolment')
     .select('course_id')
@@ -324,7 +340,7 @@ function enrolledIn(db: Builder['db'], $: OfMember) {
 }
 
 /** The ids of courses that are for a group in which the member is. */
-function openedByGroups(db: Builder['db'], $: OfMember) {
+function openedByGroups(db: Db, $: OfMember) {
   return db
     .selectFrom('group_member')
     .innerJoin('course_group', (join) =>

@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
-import type { AccountId, CourseId, MemberId, ProgramId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, ProgramId } from '../../../domain/ids.ts'
 import type { ProgramListFilter, ProgramSort } from '../../../domain/courses/course-list.ts'
 import type { NewProgram, Program } from '../../../domain/courses/program.ts'
-import type { ProgramReader, ProgramWriter } from '../../../domain/courses/course-store.ts'
-import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
+import type { ProgramReader, ProgramWriter, Selection } from '../../../domain/courses/course-store.ts'
+import type { CursorQuery, OffsetQuery, Page, Part } from '../../../domain/page.ts'
 import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
+import { fitting, ROWS_UNMEASURED } from '../../fitting.ts'
 import { listByKey } from '../../keyset.ts'
 import { changed, flag, isId, one } from '../rows.ts'
-import { PROGRAMS, programsRequest } from './course-lists.ts'
+import { PROGRAM_OCTETS, PROGRAMS, programsRequest } from './course-lists.ts'
 
 const columns = [
   'id',
@@ -28,12 +29,15 @@ const columns = [
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   seen(db).where('account_id', '=', $.account).where('id', '=', $.id),
 )
-const page = query<{ account: number; limit: number; offset: number }>()(({ db }, $) =>
-  seen(db).where('account_id', '=', $.account).orderBy('id').limit($.limit).offset($.offset),
+type Selected = { account: number; member: number; limit: number; offset: number }
+const parts: Readonly<Record<Selection['of'], ReturnType<typeof partOf>>> = {
+  all: partOf(page),
+  member: partOf(pageOfMember),
+  visible: partOf((db, $) => pageOfMember(db, $).where('is_active', '=', 1)),
+}
+const ofName = query<{ account: number; folded: string }>()(({ db }, $) =>
+  seen(db).where('account_id', '=', $.account).where('name_folded', '=', $.folded).orderBy('id'),
 )
-type OfMember = { account: number; member: number; limit: number; offset: number }
-const ofMember = query<OfMember>()(({ db }, $) => programsOfMember(db, $))
-const visible = query<OfMember>()(({ db }, $) => programsOfMember(db, $).where('is_active', '=', 1))
 const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
   seen(db)
     .where('account_id', '=', $.account)
@@ -145,36 +149,30 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     return row && (await this.#programs(account, [row]))[0]
   }
 
-  async list(account: AccountId, { page: paging }: OffsetQuery<NoFilter>): Promise<Program[]> {
-    return this.#programs(account, await this.#run.all(page, { account, ...paging }))
-  }
-
   listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>> {
     return listByKey(this.#run, PROGRAMS, programsRequest(this.#run, account, query), async (ids) => {
-      const rows = await this.#run.select<Row>(({ db, engine }) =>
-        seen(db)
-          .where('account_id', '=', account)
-          .where(among(engine, 'id', ids)),
-      )
-      const programs = await this.#programs(account, rows)
+      const programs = await this.#programs(account, await this.#ofIds(account, ids))
       return programs.map((program) => [program.id, program])
     })
   }
 
-  async listOfMember(
+  async listPart(
     account: AccountId,
-    member: MemberId,
-    { page: paging }: OffsetQuery<NoFilter>,
-  ): Promise<Program[]> {
-    return this.#programs(account, await this.#run.all(ofMember, { account, member, ...paging }))
+    { filter: selection, page: { limit, offset } }: OffsetQuery<Selection>,
+  ): Promise<Part<Program>> {
+    const { rows, sizes } = parts[selection.of]
+    const which = { account, member: selection.of === 'all' ? 0 : selection.member, limit, offset }
+    if (limit <= ROWS_UNMEASURED) {
+      const items = await this.#programs(account, await this.#run.all(rows, which))
+      return { items, whole: items.length }
+    }
+    const measured = await this.#run.all(sizes, which)
+    const ids = fitting(measured).map(({ id }) => id)
+    return { items: await this.#programs(account, await this.#ofIds(account, ids)), whole: measured.length }
   }
 
-  async listVisible(
-    account: AccountId,
-    member: MemberId,
-    { page: paging }: OffsetQuery<NoFilter>,
-  ): Promise<Program[]> {
-    return this.#programs(account, await this.#run.all(visible, { account, member, ...paging }))
+  async listByName(account: AccountId, name: string): Promise<Program[]> {
+    return this.#programs(account, await this.#run.all(ofName, { account, folded: fold(name) }))
   }
 
   async listWithCourse(account: AccountId, course: CourseId): Promise<Program[]> {
@@ -231,6 +229,16 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
     )
   }
 
+  /** In the order of ids. */
+  #ofIds(account: AccountId, ids: readonly number[]): Promise<Row[]> {
+    return this.#run.select<Row>(({ db, engine }) =>
+      seen(db)
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids))
+        .orderBy('id'),
+    )
+  }
+
   /** The programs of those rows, with the courses of all by one statement. */
   async #programs(account: AccountId, rows: readonly Row[]): Promise<Program[]> {
     if (rows.length === 0) return []
@@ -254,24 +262,39 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   }
 }
 
+type Db = Builder['db']
+
 /** Programs but those that are being deleted. */
-function seen(db: Builder['db']) {
+function seen(db: Db) {
   return db.selectFrom('program').select(columns).where('deleted', 'is', null)
 }
 
-function programsOfMember(db: Builder['db'], $: OfMember) {
-  return seen(db)
+/** A part of a list, and how long the texts of its rows are. */
+function partOf(select: (db: Db, $: Selected) => ReturnType<typeof page>) {
+  return {
+    rows: query<Selected>()(({ db }, $) => select(db, $).select(columns)),
+    sizes: query<Selected>()(({ db }, $) => select(db, $).select(['id', PROGRAM_OCTETS.as('octets')])),
+  }
+}
+
+function page(db: Db, $: Selected) {
+  return db
+    .selectFrom('program')
     .where('account_id', '=', $.account)
-    .where('id', 'in', (at) =>
-      at
-        .selectFrom('program_membership')
-        .select('program_id')
-        .where('account_id', '=', $.account)
-        .where('member_id', '=', $.member),
-    )
+    .where('deleted', 'is', null)
     .orderBy('id')
     .limit($.limit)
     .offset($.offset)
+}
+
+function pageOfMember(db: Db, $: Selected) {
+  return page(db, $).where('id', 'in', (at) =>
+    at
+      .selectFrom('program_membership')
+      .select('program_id')
+      .where('account_id', '=', $.account)
+      .where('member_id', '=', $.member),
+  )
 }
 
 type Values = Omit<NewProgram, 'courseIds'>

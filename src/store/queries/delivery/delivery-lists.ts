@@ -10,6 +10,7 @@ export const DELIVERIES: Listing<DeliverySort> = {
   table: 'outbox',
   id: 'id',
   index: 'outbox_id',
+  texts: ['payload'],
   sorts: { written: { column: 'id', type: 'number', index: 'outbox_id' } },
 }
 

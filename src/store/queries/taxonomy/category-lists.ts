@@ -12,6 +12,7 @@ export const CATEGORIES: Listing<CategorySort> = {
   table: 'category',
   id: 'id',
   index: 'category_id',
+  texts: ['name', 'full_path', 'code', 'description', 'picture_file_name'],
   sorts: {
     name: { column: 'name_folded', type: 'text', index: 'category_name' },
     path: { column: 'path_key', type: 'text', index: 'category_path_key' },
