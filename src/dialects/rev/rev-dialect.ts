@@ -22,5 +22,6 @@ export const rev = {
     'login', // a minute, from an address
   ],
   settings: { OPEN_DIRECTORY },
+  document: { title: 'Rev', file: new URL('openapi.json', import.meta.url) },
   demo: async () => (await import('./rev-demo.ts')).revDemo,
 } as const satisfies Dialect
