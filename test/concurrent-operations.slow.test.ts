@@ -39,8 +39,8 @@ import { createItemBank, getItemBank } from '../src/domain/item-bank/item-banks.
 import { createItemPool, deleteItemPool } from '../src/domain/item-bank/item-pools.ts'
 import { createTagHierarchy, deleteTagHierarchy } from '../src/domain/item-bank/tag-hierarchies.ts'
 import { createTaggables, updateTaggings } from '../src/domain/item-bank/taggables.ts'
-import { updateTagType, createOrUpdateTags } from '../src/domain/item-bank/tags.ts'
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
+import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/domain/item-bank/tags.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
 import {
   joinProgram,
@@ -319,6 +319,14 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const drafts = times((index) => ({ type: 'type', name: `tag ${index}` }))
     return {
       works: drafts.map((draft) => (other) => createOrUpdateTags(other, owner, id, { tags: [draft] })),
+      trail: ['tag', TIMES],
+    }
+  },
+  updateTag: async (tx) => {
+    const id = await bank(tx)
+    const number = await createTag(tx, owner, id, { type: 'type', name: 'tag' })
+    return {
+      works: times((index) => (other) => updateTag(other, owner, id, { number, sortKey: index })),
       trail: ['tag', TIMES],
     }
   },

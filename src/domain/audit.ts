@@ -49,6 +49,12 @@ export interface ChangesRequest {
   readonly subject?: readonly Subject[]
 }
 
+/** Who acted, by id. */
+export interface ActorNames {
+  readonly members: ReadonlyMap<MemberId, string>
+  readonly credentials: ReadonlyMap<CredentialId, string>
+}
+
 export interface AuditReader {
   listByKey(account: AccountId, query: CursorQuery<AuditListFilter, AuditSort>): Promise<Page<AuditEntry>>
   /** Only what nothing can come before any more: whoever goes on behind the last of them misses nothing. */
@@ -66,6 +72,11 @@ export interface AuditReader {
     subjectIds: readonly number[],
     part: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly AuditEntry[]>
+  /** The names of the people and the labels of the credentials behind entries, as far as they are still there. */
+  listActorNames(
+    account: AccountId,
+    entries: readonly Pick<AuditEntry, 'memberId' | 'credentialId'>[],
+  ): Promise<ActorNames>
   /** The newest first. */
   listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }

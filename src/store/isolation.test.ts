@@ -517,6 +517,16 @@ const CASES: Cases = {
       port.listBySortKey(bankOf(a, b), { ...PART, type: TYPE, after: undefined }),
     findSortPlace: (port, a, b) => port.findSortPlace(bankOf(a, b), WORD, FIRST),
     listByPairs: (port, a, b) => port.listByPairs(bankOf(a, b), [{ type: TYPE, name: 'alpha tag' }]),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(bankOf(a, b), { filter, page: FROM_START, total: true }),
+        {},
+        { type: [TYPE] },
+      ),
+    findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), WORD),
+    countUses: async (port, a, b) =>
+      [...(await port.countUses(bankOf(a, b), [WORD])).values()].filter(({ count }) => count > 0),
+    listAuthors: async (port, a, b) => [...(await port.listAuthors(bankOf(a, b), [WORD])).values()],
     insertTypes: (port, a, b) => port.insertTypes(bankOf(a, b), [{ number: 99 as TagTypeNumber, name: 'x' }]),
     setTypeDescription: (port, a, b) => port.setTypeDescription(bankOf(a, b), TYPE, 'taken over'),
     insertOrUpdate: (port, a, b) =>
@@ -540,6 +550,13 @@ const CASES: Cases = {
         after: undefined,
         limit: FIRST,
       }),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(bankOf(a, b), { filter, page: FROM_START, total: true }),
+        { kind: 'item' as const },
+        { kind: 'item' as const, tag: [WORD] },
+        { kind: 'item' as const, reference: ['alpha item'] },
+      ),
     listTags: async (port, a, b) => [...(await port.listTags(bankOf(a, b), [ITEM])).values()],
     insert: (port, a, b) =>
       port.insert(bankOf(a, b), [{ ...NEW_ITEM, number: 96 as TaggableNumber, reference: 'intruder' }]),
@@ -549,6 +566,8 @@ const CASES: Cases = {
   },
   itemPools: {
     find: (port, a, b) => port.find(bankOf(a, b), 'alpha pool'),
+    findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), POOL),
+    count: (port, a, b) => port.count(bankOf(a, b), undefined),
     list: (port, a, b) =>
       port.list(bankOf(a, b), {
         ids: undefined,
@@ -593,6 +612,10 @@ const CASES: Cases = {
     findEndOfChanges: { own: (port, _, b) => port.findEndOfChanges(b) },
     listOfSubject: (port, a, b) => port.listOfSubject(b, 'member', a.member.id),
     listOfSubjects: (port, a, b) => port.listOfSubjects(b, 'member', [a.member.id], NEWEST),
+    listActorNames: async (port, a, b) => {
+      const names = await port.listActorNames(b, [{ memberId: a.member.id, credentialId: a.credential.id }])
+      return [...names.members.values(), ...names.credentials.values()]
+    },
     listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
     add: (port, _, b) => port.add(b, []),
   },

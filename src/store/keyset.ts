@@ -532,7 +532,7 @@ export async function listByKey<Sort extends string, Thing>(
 }
 
 /** As much of a page as can be read at once. */
-async function readAtOnce<Sort extends string>(
+export async function readAtOnce<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
   { ids, next }: Pick<KeysetPage, 'ids' | 'next'>,

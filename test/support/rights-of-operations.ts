@@ -87,6 +87,7 @@ import {
   createItemBank,
   listItemBanks,
   getItemBank,
+  lockItemBank,
   type OpenedBank,
 } from '../../src/domain/item-bank/item-banks.ts'
 import {
@@ -97,13 +98,19 @@ import {
 } from '../../src/domain/item-bank/item-pools.ts'
 import {
   createTagHierarchy,
+  getTagHierarchy,
   listTagHierarchies,
   listTagsBelow,
   deleteTagHierarchy,
 } from '../../src/domain/item-bank/tag-hierarchies.ts'
 import { createTaggables, listTaggables, updateTaggings } from '../../src/domain/item-bank/taggables.ts'
+import { getTaggableView, listTaggablesInOrder } from '../../src/domain/item-bank/taggable-views.ts'
+import { getTagView, listTagHistoryInOrder, listTagsInOrder } from '../../src/domain/item-bank/tag-views.ts'
 import {
+  createTag,
   deleteTag,
+  getTagType,
+  updateTag,
   updateTagType,
   listTagHistory,
   listTags,
@@ -307,6 +314,14 @@ const opened = (reader: Reader, by: Principal, { bank }: RightsWorld): Promise<O
 const DUE = { kind: 'mail', limit: 1, except: [], lease: 'lease' } as const
 
 const TAG = { type: 'Secret type', name: 'Secret tag' }
+/** The number of that tag. */
+const tagNumber = async (reader: Reader, { owner, bank }: RightsWorld): Promise<number> => {
+  const { place } = await getItemBank(reader, owner, bank.id, 'read')
+  const [type] = await reader.tags.listTypes(place, [TAG.type])
+  const [tag] =
+    type === undefined ? [] : await reader.tags.listByPairs(place, [{ type: type.number, name: TAG.name }])
+  return tag?.number ?? 0
+}
 
 /** The enrolment of the member in the course. */
 async function enrolmentIn(tx: Writer, { owner, course, member }: RightsWorld): Promise<EnrolmentId> {
@@ -647,6 +662,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   listItemBanks: { call: (tx, by) => listItemBanks(tx, by) },
   getItemBank: { call: (tx, by, its) => opened(tx, by, its) },
+  lockItemBank: { call: (tx, by, { bank }) => lockItemBank(tx, by, bank.id) },
   createItemPool: {
     call: (tx, by, { bank }) =>
       createItemPool(tx, by, bank.id, {
@@ -662,6 +678,38 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listItemPools: {
     call: async (tx, by, its) =>
       listItemPools(tx, await opened(tx, by, its), { filter: {}, page: { after: null, limit: 10 } }),
+  },
+  getTagHierarchy: {
+    call: async (tx, by, its) => getTagHierarchy(tx, await opened(tx, by, its), 'Secret hierarchy'),
+  },
+  getTagType: {
+    call: async (tx, by, its) => getTagType(tx, await opened(tx, by, its), { name: 'Secret type' }),
+  },
+  listTagsInOrder: {
+    call: async (tx, by, its) => listTagsInOrder(tx, await opened(tx, by, its), FIRST_PAGE),
+  },
+  getTagView: {
+    call: async (tx, by, its) => getTagView(tx, await opened(tx, by, its), await tagNumber(tx, its)),
+  },
+  listTagHistoryInOrder: {
+    call: async (tx, by, its) =>
+      listTagHistoryInOrder(tx, await opened(tx, by, its), await tagNumber(tx, its), FIRST_PAGE),
+  },
+  createTag: { call: (tx, by, { bank }) => createTag(tx, by, bank.id, { type: 'Secret type', name: 'new' }) },
+  updateTag: {
+    call: async (tx, by, its) =>
+      updateTag(tx, by, its.bank.id, { number: await tagNumber(tx, its), description: 'Words' }),
+  },
+  listTaggablesInOrder: {
+    call: async (tx, by, its) =>
+      listTaggablesInOrder(tx, await opened(tx, by, its), {
+        ...FIRST_PAGE,
+        filter: { kind: 'item' },
+      }),
+  },
+  getTaggableView: {
+    call: async (tx, by, its) =>
+      getTaggableView(tx, await opened(tx, by, its), 'item', { reference: 'Secret item' }),
   },
   createTagHierarchy: {
     call: (tx, by, { bank }) =>

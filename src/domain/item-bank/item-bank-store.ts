@@ -1,5 +1,16 @@
 // The ports of the item banks, a part of `store.ts`. All that a bank holds is named by its number in the bank.
 import type { AccountId, ItemBankId, TagNumber, TagTypeNumber, TaggableNumber } from '../ids.ts'
+import type { CursorQuery, Page } from '../page.ts'
+import type {
+  Author,
+  DatedTag,
+  DatedTaggable,
+  TaggableListFilter,
+  TaggableListSort,
+  TagListFilter,
+  TagListSort,
+  TagUsage,
+} from './bank-lists.ts'
 import type { BankUser } from './bank-user.ts'
 import type { ItemBank } from './item-bank.ts'
 import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
@@ -114,6 +125,12 @@ export interface TagReader {
   findSortPlace(place: BankPlace, tag: TagNumber, asOf: number): Promise<SortPlace | undefined>
   /** The tags of these pairs, in any order. */
   listByPairs(place: BankPlace, pairs: readonly TagPair[]): Promise<readonly KnownTag[]>
+  listByKey(place: BankPlace, query: CursorQuery<TagListFilter, TagListSort>): Promise<Page<DatedTag>>
+  findByNumber(place: BankPlace, tag: TagNumber): Promise<DatedTag | undefined>
+  /** How many items and activities have each of the tags. */
+  countUses(place: BankPlace, tags: readonly TagNumber[]): Promise<ReadonlyMap<TagNumber, TagUsage>>
+  /** Who last wrote each of the tags; those that the account itself wrote are left out. */
+  listAuthors(place: BankPlace, tags: readonly TagNumber[]): Promise<ReadonlyMap<TagNumber, Author>>
 }
 
 export interface TagWriter extends TagReader {
@@ -171,7 +188,7 @@ export interface NewTaggableRow extends Omit<Taggable, 'updated'> {
 }
 
 /** A tag that stands on an item or activity. */
-export type PutTag = Pick<Tag, 'number' | 'type' | 'name'>
+export type PutTag = Pick<Tag, 'number' | 'typeNumber' | 'type' | 'name'>
 
 export interface TaggableReader {
   /** The items or activities of these references, in any order. */
@@ -180,8 +197,12 @@ export interface TaggableReader {
     kind: TaggableKind,
     references: readonly string[],
   ): Promise<readonly Taggable[]>
-  findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined>
+  findByNumber(place: BankPlace, number: TaggableNumber): Promise<DatedTaggable | undefined>
   list(place: BankPlace, query: TaggableQuery): Promise<readonly PlacedTaggable[]>
+  listByKey(
+    place: BankPlace,
+    query: CursorQuery<TaggableListFilter, TaggableListSort>,
+  ): Promise<Page<DatedTaggable>>
   /**
    * The tags of each, in the order of types and names.
    * @param most undefined when they are more in all
@@ -222,6 +243,8 @@ export interface ItemPoolQuery {
 export interface ItemPoolReader {
   find(place: BankPlace, id: string): Promise<ItemPool | undefined>
   list(place: BankPlace, query: ItemPoolQuery): Promise<readonly ItemPool[]>
+  findByNumber(place: BankPlace, number: number): Promise<ItemPool | undefined>
+  count(place: BankPlace, statuses: readonly ItemPoolStatus[] | undefined): Promise<number>
 }
 
 export interface ItemPoolWriter extends ItemPoolReader {

@@ -67,3 +67,14 @@ export async function getItemBank(
   if (bank === undefined) throw notFound('item_bank', id)
   return { [OPENED]: true, bank, place }
 }
+
+/**
+ * The bank, in which nobody else writes until the operation's end: for whoever compares something in it with what they have
+ * read before.
+ * @throws forbidden, not_found
+ */
+export async function lockItemBank(tx: Writer, by: Principal, id: ItemBankId): Promise<OpenedBank> {
+  const { place } = await getItemBank(tx, by, id, 'write')
+  await tx.itemBanks.raiseRevision(place, 0)
+  return getItemBank(tx, by, id, 'write')
+}

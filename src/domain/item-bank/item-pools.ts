@@ -66,10 +66,19 @@ export async function deleteItemPool(tx: Writer, by: Principal, bank: ItemBankId
   })
 }
 
-/** @throws not_found */
-export async function getItemPool(reader: Reader, { place }: OpenedBank, id: string): Promise<ItemPool> {
-  const pool = isStorable(id) ? await reader.itemPools.find(place, id) : undefined
-  if (pool === undefined) throw notFound('item_pool', id)
+/** A pool by its id, or by its number in the bank. @throws not_found */
+export async function getItemPool(
+  reader: Reader,
+  { place }: OpenedBank,
+  ref: string | { readonly number: number },
+): Promise<ItemPool> {
+  const pool =
+    typeof ref === 'object'
+      ? await reader.itemPools.findByNumber(place, ref.number)
+      : isStorable(ref)
+        ? await reader.itemPools.find(place, ref)
+        : undefined
+  if (pool === undefined) throw notFound('item_pool', typeof ref === 'object' ? ref.number : ref)
   return pool
 }
 
@@ -86,7 +95,7 @@ export interface ItemPoolFilter {
 export async function listItemPools(
   reader: Reader,
   { bank, place }: OpenedBank,
-  { filter: { ids, statuses }, sort: [order] = [], page }: CursorQuery<ItemPoolFilter, 'created'>,
+  { filter: { ids, statuses }, sort: [order] = [], page, total }: CursorQuery<ItemPoolFilter, 'created'>,
 ): Promise<Page<ItemPool>> {
   const walk = walkOf('item_pool', page.after)
   const asOf = walk?.asOf ?? bank.revision
@@ -98,5 +107,8 @@ export async function listItemPools(
     after: walk?.after,
     limit: page.limit + 1,
   })
-  return pageOfWalk(found, page.limit, asOf, ({ number }) => number)
+  return {
+    ...pageOfWalk(found, page.limit, asOf, ({ number }) => number),
+    ...(total === true && { total: await reader.itemPools.count(place, statuses) }),
+  }
 }

@@ -123,6 +123,18 @@ export async function listTagHierarchies(
   return reader.tagHierarchies.list(place, references?.filter(isStorable))
 }
 
+/** A hierarchy by its reference, or by its number in the bank. @throws not_found */
+export async function getTagHierarchy(
+  reader: Reader,
+  opened: OpenedBank,
+  ref: string | { readonly number: number },
+): Promise<TagHierarchy> {
+  const all = await listTagHierarchies(reader, opened, typeof ref === 'string' ? [ref] : undefined)
+  const found = typeof ref === 'string' ? all[0] : all.find(({ number }) => number === ref.number)
+  if (found === undefined) throw notFound('tag_hierarchy', typeof ref === 'string' ? ref : ref.number)
+  return found
+}
+
 /**
  * The tags of the next level below a path; an empty path: those at the top.
  * @throws not_found (the hierarchy, a type or tag of the path, or a tag that isn't at that place)

@@ -5,7 +5,8 @@ import type { TagDraft, TagSearch } from './tag.ts'
 /** What tags go on. */
 export type TaggableKind = 'item' | 'activity'
 
-export type TaggableStatus = 'published' | 'unpublished' | 'archived'
+export const TAGGABLE_STATUSES = ['published', 'unpublished', 'archived'] as const
+export type TaggableStatus = (typeof TAGGABLE_STATUSES)[number]
 
 /** An item or an activity of a bank. Its reference is unique among those of its kind in the bank. */
 export interface Taggable {

@@ -4,9 +4,9 @@ import { type Change, recordAudit, recordAudits } from '../record-audit.ts'
 import { userState, type BankUser, type BankUserDraft } from './bank-user.ts'
 import { checkBankUser, createOrUpdateBankUser } from './bank-users.ts'
 import { checkText, refuseIfAny } from '../checks.ts'
-import { invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
+import { conflict, invalid, issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
-import { getItemBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, lockItemBank, type OpenedBank } from './item-banks.ts'
 import type { BankPlace, KnownTag, PlacedTag, TagsByPosition, TagWrite } from './item-bank-store.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
@@ -170,6 +170,51 @@ export async function createOrUpdateTags(
   if (drafts.length === 0) return
   const known = await findTagsToWrite(tx, place, drafts, first)
   await createOrUpdateKnownTags(tx, by, place, { known, drafts, first, author })
+}
+
+/**
+ * Makes a tag that the bank doesn't know yet; its type too, where that is new.
+ * @returns its number
+ * @throws forbidden, invalid (type, name, description, sortKey), conflict (name)
+ */
+export async function createTag(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  draft: TagDraft,
+): Promise<TagNumber> {
+  const opened = await lockItemBank(tx, by, bank)
+  refuseIfAny(checkTag(draft))
+  if ((await findTag(tx, opened, draft)) !== undefined) throw conflict('tag', 'name', draft.name)
+  await createOrUpdateTags(tx, by, bank, { tags: [draft] })
+  const made = await findTag(tx, opened, draft)
+  if (made === undefined) throw new Error('The tag should exist at this point.')
+  return made.number
+}
+
+/** Changes the given fields of a tag. @throws forbidden, not_found, invalid (description, sortKey) */
+export async function updateTag(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  { number, ...change }: Pick<TagDraft, 'description' | 'sortKey'> & { readonly number: number },
+): Promise<void> {
+  const { place } = await lockItemBank(tx, by, bank)
+  const tag = await tx.tags.findByNumber(place, number as TagNumber)
+  if (tag === undefined) throw notFound('tag', number)
+  await createOrUpdateTags(tx, by, bank, { tags: [{ type: tag.type, name: tag.name, ...change }] })
+}
+
+/** The tag of a type and a name. */
+async function findTag(
+  reader: Reader,
+  { place }: OpenedBank,
+  { type, name }: Required<TagSearch>,
+): Promise<KnownTag | undefined> {
+  const [known] = isStorable(type) ? await reader.tags.listTypes(place, [type]) : []
+  if (known === undefined || !isStorable(name)) return undefined
+  const [tag] = await reader.tags.listByPairs(place, [{ type: known.number, name }])
+  return tag
 }
 
 /** Issues of a tag as it is asked for. Blanks count: type and name are compared as they stand. */
@@ -346,15 +391,12 @@ export async function deleteTag(
  */
 export async function listTagHistory(
   reader: Reader,
-  { bank, place }: OpenedBank,
+  opened: OpenedBank,
   { type, name }: Required<TagSearch>,
 ): Promise<readonly AuditEntry[]> {
-  const [known] = isStorable(type) ? await reader.tags.listTypes(place, [type]) : []
-  const [tag] =
-    known === undefined || !isStorable(name)
-      ? []
-      : await reader.tags.listByPairs(place, [{ type: known.number, name }])
+  const tag = await findTag(reader, opened, { type, name })
   if (tag === undefined) throw notFound('tag', name)
+  const { bank, place } = opened
   const entries = await reader.audit.listOfSubject(place.accountId, 'tag', tag.number)
   // The tags of another bank have numbers of their own.
   return entries.filter(({ before, after }) => (after ?? before)?.bank === bank.id)
@@ -375,6 +417,18 @@ export function listTagNamesAsJson(
 /** The types of a bank's tags in the order of names. */
 export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<readonly TagType[]> {
   return reader.tags.listTypes(place, undefined)
+}
+
+/** A type of a bank's tags by its number or its name. @throws not_found */
+export async function getTagType(
+  reader: Reader,
+  opened: OpenedBank,
+  ref: { readonly number: number } | { readonly name: string },
+): Promise<TagType> {
+  if ('name' in ref) return getType(reader, opened.place, ref.name)
+  const type = (await listTagTypes(reader, opened)).find(({ number }) => number === ref.number)
+  if (type === undefined) throw notFound('tag_type', ref.number)
+  return type
 }
 
 /** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */
@@ -400,7 +454,7 @@ export async function updateTagType(
 }
 
 async function getType(reader: Reader, place: BankPlace, name: string): Promise<TagType> {
-  const [type] = await reader.tags.listTypes(place, [name])
+  const [type] = isStorable(name) ? await reader.tags.listTypes(place, [name]) : []
   if (type === undefined) throw notFound('tag_type', name)
   return type
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type {
+  ActorNames,
   AuditAction,
   AuditEntry,
   AuditListFilter,
@@ -10,7 +11,9 @@ import type {
   NewAuditEntry,
 } from '../../domain/audit.ts'
 import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
+import { among } from '../among.ts'
 import { fitting } from '../fitting.ts'
+import { fullName } from '../../domain/people/member.ts'
 import { listByKey } from '../keyset.ts'
 import { raw } from '../raw.ts'
 import {
@@ -26,7 +29,6 @@ import {
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
-import { among } from '../among.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables/tables.ts'
 
@@ -100,6 +102,43 @@ export class AuditQueries implements AuditReader, AuditWriter {
         .limit(limit),
     )
     return rows.map(entry)
+  }
+
+  async listActorNames(
+    account: AccountId,
+    entries: readonly Pick<AuditEntry, 'memberId' | 'credentialId'>[],
+  ): Promise<ActorNames> {
+    const members = distinct(entries.map(({ memberId }) => memberId))
+    const credentials = distinct(entries.map(({ credentialId }) => credentialId))
+    const people =
+      members.length === 0
+        ? []
+        : await this.#run.select(({ db, engine }) =>
+            db
+              .selectFrom('member')
+              .select(['id', 'first_name', 'last_name'])
+              .where('account_id', '=', account)
+              .where(among(engine, 'id', members)),
+          )
+    const keys =
+      credentials.length === 0
+        ? []
+        : await this.#run.select(({ db, engine }) =>
+            db
+              .selectFrom('credential')
+              .select(['id', 'label'])
+              .where('account_id', '=', account)
+              .where(among(engine, 'id', credentials)),
+          )
+    return {
+      members: new Map(
+        people.map(({ id, first_name, last_name }) => [
+          id as MemberId,
+          fullName({ firstName: first_name, lastName: last_name }),
+        ]),
+      ),
+      credentials: new Map(keys.map(({ id, label }) => [id as CredentialId, label])),
+    }
   }
 
   async listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
@@ -197,4 +236,8 @@ function entry(row: Selectable<AuditEntryTable>): AuditEntry {
     before: row.before === null ? null : (JSON.parse(row.before) as AuditState),
     after: row.after === null ? null : (JSON.parse(row.after) as AuditState),
   }
+}
+
+function distinct<T>(ids: readonly (T | null)[]): T[] {
+  return [...new Set(ids.filter((id) => id !== null))]
 }

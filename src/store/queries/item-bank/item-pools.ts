@@ -13,7 +13,8 @@ import { lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
 import { bankKey } from './past-places.ts'
-import { one } from '../rows.ts'
+import { among } from '../../among.ts'
+import { isId, one } from '../rows.ts'
 
 const columns = ['number', 'id', 'name', 'status', 'snapshot_id', 'created', 'updated'] as const
 
@@ -34,6 +35,14 @@ const find = query<{ account: number; bank: number; id: string }>()(({ db }, $) 
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
     .where('id', '=', $.id),
+)
+const findByNumber = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
+  db
+    .selectFrom('item_pool')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
 )
 const insert = query<{
   account: number
@@ -142,6 +151,24 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
   async find(place: BankPlace, id: string): Promise<ItemPool | undefined> {
     const row = await this.#run.first(find, { ...at(place), id })
     return row && pool(row)
+  }
+
+  async findByNumber(place: BankPlace, number: number): Promise<ItemPool | undefined> {
+    if (!isId(number)) return undefined
+    const row = await this.#run.first(findByNumber, { ...at(place), number })
+    return row && pool(row)
+  }
+
+  async count(place: BankPlace, statuses: readonly ItemPoolStatus[] | undefined): Promise<number> {
+    const [row] = await this.#run.select(({ db, engine }) => {
+      const all = db
+        .selectFrom('item_pool')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('account_id', '=', place.accountId)
+        .where('bank_id', '=', place.bankId)
+      return statuses === undefined ? all : all.where(among(engine, 'status', statuses))
+    })
+    return one(row).count
   }
 
   async list(place: BankPlace, wanted: ItemPoolQuery): Promise<ItemPool[]> {

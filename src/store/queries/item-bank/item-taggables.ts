@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { TaggableNumber, TagNumber } from '../../../domain/ids.ts'
+import type { TaggableNumber, TagNumber, TagTypeNumber } from '../../../domain/ids.ts'
 import type {
   BankPlace,
   KnownSearch,
@@ -11,11 +11,20 @@ import type {
   TaggableReader,
   TaggableWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
+import type {
+  DatedTaggable,
+  TaggableListFilter,
+  TaggableListSort,
+} from '../../../domain/item-bank/bank-lists.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
 import type { Taggable, TaggableKind, TaggableStatus } from '../../../domain/item-bank/taggable.ts'
 import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
+import { among } from '../../among.ts'
+import { isId } from '../rows.ts'
+import { listInBank, TAGGABLES, taggablesRequest } from './bank-lists.ts'
 import { at } from './item-banks.ts'
 import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
@@ -44,14 +53,6 @@ const findAll = query<{ account: number; bank: number; kind: string; references:
             reference: sql`r.reference`,
           })}`,
   ),
-)
-const findByNumber = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
-  db
-    .selectFrom('taggable')
-    .select(columns)
-    .where('account_id', '=', $.account)
-    .where('bank_id', '=', $.bank)
-    .where('number', '=', $.number),
 )
 const insert = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) => {
   const cells = {
@@ -142,9 +143,9 @@ const touch = query<{ account: number; bank: number; now: number; rows: string }
   ),
 )
 const tagsOf = query<{ account: number; bank: number; taggables: string; most: number }>()((builder, $) =>
-  raw<{ taggable: number; number: number; type: string; name: string }>(
+  raw<{ taggable: number; number: number; typeNumber: number; type: string; name: string }>(
     builder,
-    sql`select l.taggable, t.number, tt.name as type, t.name
+    sql`select l.taggable, t.number, t.type as "typeNumber", tt.name as type, t.name
         from ${jsonRows(builder.engine, { number: 'bigint' }, $.taggables)} r
         ${lookedUpAll(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), taggable: sql`r.number` }, ['tag'])}
         ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`l.tag` })}
@@ -170,9 +171,46 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     return rows.map(taggable)
   }
 
-  async findByNumber(place: BankPlace, number: TaggableNumber): Promise<Taggable | undefined> {
-    const row = await this.#run.first(findByNumber, { ...at(place), number })
-    return row && taggable(row)
+  async findByNumber(place: BankPlace, number: TaggableNumber): Promise<DatedTaggable | undefined> {
+    if (!isId(number)) return undefined
+    const [found] = await this.#ofNumbers(place, [number])
+    return found
+  }
+
+  listByKey(
+    place: BankPlace,
+    wanted: CursorQuery<TaggableListFilter, TaggableListSort>,
+  ): Promise<Page<DatedTaggable>> {
+    const textsOf = async (numbers: readonly number[]) => {
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('taggable')
+          .select(['number', 'reference', 'title'])
+          .where('account_id', '=', place.accountId)
+          .where('bank_id', '=', place.bankId)
+          .where(among(engine, 'number', numbers)),
+      )
+      return new Map(rows.map(({ number, reference, title }) => [number, [reference, title]]))
+    }
+    return listInBank(
+      this.#run,
+      TAGGABLES,
+      taggablesRequest(this.#run, place, wanted),
+      { q: wanted.q, textsOf },
+      async (numbers) => (await this.#ofNumbers(place, numbers)).map((one) => [one.number, one]),
+    )
+  }
+
+  async #ofNumbers(place: BankPlace, numbers: readonly number[]): Promise<DatedTaggable[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('taggable')
+        .select([...columns, 'created_at', 'updated_at'])
+        .where('account_id', '=', place.accountId)
+        .where('bank_id', '=', place.bankId)
+        .where(among(engine, 'number', numbers)),
+    )
+    return rows.map((row) => ({ ...taggable(row), created: row.created_at, modified: row.updated_at }))
   }
 
   async list(place: BankPlace, wanted: TaggableQuery): Promise<PlacedTaggable[]> {
@@ -199,8 +237,10 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     const rows = await this.#run.all(tagsOf, { ...at(place), taggables: each, most: most + 1 })
     if (rows.length > most) return undefined
     const tags = new Map<TaggableNumber, PutTag[]>(taggables.map((number) => [number, []]))
-    for (const { taggable, number, type, name } of rows) {
-      tags.get(taggable as TaggableNumber)?.push({ number: number as TagNumber, type, name })
+    for (const { taggable, number, typeNumber, type, name } of rows) {
+      tags
+        .get(taggable as TaggableNumber)
+        ?.push({ number: number as TagNumber, typeNumber: typeNumber as TagTypeNumber, type, name })
     }
     return tags
   }

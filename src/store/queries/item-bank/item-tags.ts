@@ -2,6 +2,14 @@ import { sql, type RawBuilder } from 'kysely'
 import { isStorable } from '../../../lib/text.ts'
 import type { TagNumber, TagTypeNumber } from '../../../domain/ids.ts'
 import type {
+  Author,
+  DatedTag,
+  TagListFilter,
+  TagListSort,
+  TagUsage,
+} from '../../../domain/item-bank/bank-lists.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
+import type {
   BankPlace,
   KnownTag,
   PlacedTag,
@@ -18,6 +26,10 @@ import { query, type Build, type EngineName, type Executor } from '../../engine.
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { isListed, listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
+import { among } from '../../among.ts'
+import { isId } from '../rows.ts'
+import { listInBank, TAGS, tagsRequest } from './bank-lists.ts'
+import { listTagAuthors } from './tag-authors.ts'
 import { at } from './item-banks.ts'
 import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
 
@@ -161,6 +173,19 @@ const rememberSort = query<{ account: number; bank: number; now: number; rows: s
         from ${jsonRows(builder.engine, cells, $.rows)} r`,
   )
 })
+/** Uses of one tag are counted up to here. */
+const MAX_COUNTED_USES = 10_000
+
+const uses = query<{ account: number; bank: number; tags: string }>()((builder, $) =>
+  raw<{ number: number; count: number }>(
+    builder,
+    sql`select r.number, (select count(*) from (
+          select 1 from (select 1) as single
+          ${lookedUpAll(builder.engine, 'taggable_tag', 'l', { ...bankKey(builder.engine, $), tag: sql`r.number` }, ['taggable'])}
+          limit ${sql.lit(MAX_COUNTED_USES + 1)}) as counted) as count
+        from ${jsonRows(builder.engine, { number: 'bigint' }, $.tags)} r`,
+  ),
+)
 const remove = query<{ account: number; bank: number; tag: number }>()(({ db }, $) =>
   db
     .deleteFrom('tag')
@@ -264,6 +289,48 @@ export class TagQueries implements TagReader, TagWriter {
     return rows.map((row) => ({ ...tag(row), sortSince: row.sort_since }))
   }
 
+  listByKey(place: BankPlace, wanted: CursorQuery<TagListFilter, TagListSort>): Promise<Page<DatedTag>> {
+    const textsOf = async (numbers: readonly number[]) => {
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('tag')
+          .select(['number', 'name'])
+          .where('account_id', '=', place.accountId)
+          .where('bank_id', '=', place.bankId)
+          .where(among(engine, 'number', numbers)),
+      )
+      return new Map(rows.map(({ number, name }) => [number, [name]]))
+    }
+    return listInBank(
+      this.#run,
+      TAGS,
+      tagsRequest(this.#run, place, wanted),
+      { q: wanted.q, textsOf },
+      async (numbers) => (await this.#ofNumbers(place, numbers)).map((tag) => [tag.number, tag]),
+    )
+  }
+
+  async findByNumber(place: BankPlace, number: TagNumber): Promise<DatedTag | undefined> {
+    if (!isId(number)) return undefined
+    const [tag] = await this.#ofNumbers(place, [number])
+    return tag
+  }
+
+  async countUses(place: BankPlace, tags: readonly TagNumber[]): Promise<Map<TagNumber, TagUsage>> {
+    if (tags.length === 0) return new Map()
+    const rows = await this.#run.all(uses, { ...at(place), tags: asJsonRows(tags.map((tag) => [tag])) })
+    return new Map(
+      rows.map(({ number, count }) => [
+        number as TagNumber,
+        { count: Math.min(count, MAX_COUNTED_USES), isCapped: count > MAX_COUNTED_USES },
+      ]),
+    )
+  }
+
+  listAuthors(place: BankPlace, tags: readonly TagNumber[]): Promise<Map<TagNumber, Author>> {
+    return listTagAuthors(this.#run, place, tags)
+  }
+
   async insertTypes(place: BankPlace, types: readonly Pick<TagType, 'number' | 'name'>[]): Promise<void> {
     const rows = asJsonRows(types.map(({ number, name }) => [number, name]))
     await this.#run.run(insertTypes, { ...at(place), now: this.#run.now, rows })
@@ -305,6 +372,26 @@ export class TagQueries implements TagReader, TagWriter {
     })
     await this.#run.run(takeOff, { ...at(place), tag })
     await this.#run.run(remove, { ...at(place), tag })
+  }
+
+  async #ofNumbers(place: BankPlace, numbers: readonly number[]): Promise<DatedTag[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('tag')
+        .select(['number', 'type as typeNumber', 'name', 'description', 'sort_rank', 'updated'])
+        .select(['created_at', 'updated_at'])
+        .where('account_id', '=', place.accountId)
+        .where('bank_id', '=', place.bankId)
+        .where(among(engine, 'number', numbers)),
+    )
+    const placed = await this.#withTypes(
+      place,
+      rows.map((row) => ({ ...row, left_out: 0 })),
+    )
+    return placed.flatMap(({ tag }, index) => {
+      const row = rows[index]
+      return row === undefined ? [] : [{ ...tag, created: row.created_at, modified: row.updated_at }]
+    })
   }
 
   /** The tags with the names of their types: those of a page are few, and looked up together. */

@@ -1,0 +1,114 @@
+import type { AuditEntry, AuditState } from '../audit.ts'
+import { notFound } from '../errors.ts'
+import type { ItemBankId, TagNumber } from '../ids.ts'
+import type { Cursor, CursorQuery, NoFilter, Page } from '../page.ts'
+import type { Reader } from '../store.ts'
+import type { Author, DatedTag, TagListFilter, TagListSort, TagUsage } from './bank-lists.ts'
+import type { OpenedBank } from './item-banks.ts'
+
+/** A tag with what it is used for and who last changed it. */
+export interface TagView {
+  readonly tag: DatedTag
+  readonly usage: TagUsage
+  /** null: the account itself, such as from the command line. */
+  readonly modifiedBy: Author | null
+}
+
+/**
+ * The tags of a bank that fit, in the order asked for, page by page. A page may hold fewer than asked for and still have a
+ * next one.
+ */
+export async function listTagsInOrder(
+  reader: Reader,
+  { place }: OpenedBank,
+  query: CursorQuery<TagListFilter, TagListSort>,
+): Promise<Page<TagView>> {
+  const page = await reader.tags.listByKey(place, query)
+  const numbers = page.items.map(({ number }) => number)
+  const uses = await reader.tags.countUses(place, numbers)
+  const authors = await reader.tags.listAuthors(place, numbers)
+  const items = page.items.map((tag) => ({
+    tag,
+    usage: uses.get(tag.number) ?? { count: 0, isCapped: false },
+    modifiedBy: authors.get(tag.number) ?? null,
+  }))
+  return { ...page, items }
+}
+
+/** @throws not_found */
+export async function getTagView(reader: Reader, { place }: OpenedBank, number: number): Promise<TagView> {
+  const tag = await reader.tags.findByNumber(place, number as TagNumber)
+  if (tag === undefined) throw notFound('tag', number)
+  const uses = await reader.tags.countUses(place, [tag.number])
+  const authors = await reader.tags.listAuthors(place, [tag.number])
+  return {
+    tag,
+    usage: uses.get(tag.number) ?? { count: 0, isCapped: false },
+    modifiedBy: authors.get(tag.number) ?? null,
+  }
+}
+
+/** One write of a tag, with the names of who did it. */
+export interface TagHistoryEntry {
+  readonly entry: AuditEntry
+  readonly person: string | null
+  readonly credential: string | null
+}
+
+/**
+ * Everything that was done to a tag, in the order in which it could first be seen, page by page. A page may hold fewer than
+ * asked for and still have a next one.
+ * @throws not_found
+ */
+export async function listTagHistoryInOrder(
+  reader: Reader,
+  { bank, place }: OpenedBank,
+  number: number,
+  query: CursorQuery<NoFilter, 'at'>,
+): Promise<Page<TagHistoryEntry>> {
+  const tag = await reader.tags.findByNumber(place, number as TagNumber)
+  if (tag === undefined) throw notFound('tag', number)
+  const { accountId } = place
+  const { entries, next } = await entriesOfTag(reader, { bank, place }, number, query)
+  const names = await reader.audit.listActorNames(accountId, entries)
+  return {
+    items: entries.map((entry) => ({
+      entry,
+      person: (entry.memberId && names.members.get(entry.memberId)) ?? null,
+      credential: (entry.credentialId && names.credentials.get(entry.credentialId)) ?? null,
+    })),
+    next,
+    ...(query.total === true && {
+      total: (await reader.audit.listOfSubject(accountId, 'tag', number)).filter((entry) =>
+        isOfBank(entry, bank.id),
+      ).length,
+    }),
+  }
+}
+
+/** How often a page looks on when all that it found is of other banks. */
+const MAX_LOOKS = 10
+
+async function entriesOfTag(
+  reader: Reader,
+  { bank, place }: Pick<OpenedBank, 'bank' | 'place'>,
+  number: number,
+  { page, sort = [] }: CursorQuery<NoFilter, 'at'>,
+): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: Cursor | null }> {
+  let after = page.after
+  for (let look = 1; ; look++) {
+    const { items, next } = await reader.audit.listByKey(place.accountId, {
+      filter: { subject: ['tag'], subjectId: [number] },
+      sort: sort.map(({ descending }) => ({ by: 'committed', descending })),
+      page: { after, limit: page.limit },
+    })
+    const entries = items.filter((entry) => isOfBank(entry, bank.id))
+    if (entries.length > 0 || next === null || look === MAX_LOOKS) return { entries, next }
+    after = next
+  }
+}
+
+/** Tags of other banks may have the same number. */
+function isOfBank(entry: { before: AuditState | null; after: AuditState | null }, bank: ItemBankId): boolean {
+  return (entry.after ?? entry.before)?.bank === bank
+}

@@ -1,0 +1,167 @@
+import { sql, type SqlBool } from 'kysely'
+import type {
+  TagListFilter,
+  TagListSort,
+  TaggableListFilter,
+  TaggableListSort,
+} from '../../../domain/item-bank/bank-lists.ts'
+import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
+import type { CursorQuery, Page, SortKey } from '../../../domain/page.ts'
+import { among } from '../../among.ts'
+import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
+import type { EngineName, Executor } from '../../engine.ts'
+import { listByKey, readAtOnce, type Condition, type Listing, type ListRequest } from '../../keyset.ts'
+import { countByWords, pageByWords, type TextsOf } from '../../keyset-words.ts'
+import { listed } from '../../looked-up.ts'
+import { ofBank } from './past-places.ts'
+
+// Numbers in a bank grow with time, so things are in the order of creation by their numbers, and in the order of changes
+// by the positions in `updated`.
+
+type TagColumn = 'name' | 'type' | 'sortKey' | 'created' | 'modified'
+
+export const TAGS: Listing<TagColumn> = {
+  table: 'tag',
+  id: 'number',
+  index: 'sqlite_autoindex_tag_1',
+  sorts: {
+    name: { column: 'name', type: 'text', index: 'tag_pair' },
+    type: { column: 'type', type: 'number', index: 'tag_sort' },
+    sortKey: { column: 'sort_rank', type: 'number', index: 'tag_sort' },
+    created: { column: 'number', type: 'number', index: 'sqlite_autoindex_tag_1' },
+    modified: { column: 'updated', type: 'number', index: 'tag_updated' },
+  },
+  texts: ['description'],
+}
+
+export const TAGGABLES: Listing<TaggableListSort> = {
+  table: 'taggable',
+  id: 'number',
+  index: 'taggable_number',
+  sorts: {
+    reference: { column: 'reference', type: 'text', index: 'taggable_reference' },
+    title: { column: 'sort_title', type: 'text', index: 'taggable_title' },
+    created: { column: 'number', type: 'number', index: 'taggable_number' },
+    modified: { column: 'updated', type: 'number', index: 'taggable_updated' },
+  },
+}
+
+export function tagsRequest(
+  { engine }: Executor,
+  place: BankPlace,
+  { filter, sort = [], page, total = false }: CursorQuery<TagListFilter, TagListSort>,
+): ListRequest<TagColumn> {
+  const { type } = filter
+  const isOneType = type?.length === 1
+  return {
+    scope: inBank(engine, 'tag', place),
+    sort: sort.flatMap((key) => tagColumns(key, isOneType)),
+    conditions: [
+      ...(type === undefined ? [] : [ofTypes(engine, place, type)]),
+      ...writtenWithin(engine, { table: 'tag', accountId: place.accountId }, filter),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+export function taggablesRequest(
+  { engine }: Executor,
+  place: BankPlace,
+  { filter, sort = [], page, total = false }: CursorQuery<TaggableListFilter, TaggableListSort>,
+): ListRequest<TaggableListSort> {
+  const scope: Scope = { table: 'taggable', accountId: place.accountId }
+  const { kind, reference, status, tag } = filter
+  return {
+    scope: sql<SqlBool>`${inBank(engine, 'taggable', place)} and t.kind = ${kind}`,
+    sort,
+    conditions: [
+      ...(reference === undefined ? [] : [named(engine, place, kind, reference)]),
+      ...(tag === undefined ? [] : [tagged(engine, place, tag)]),
+      ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
+      ...writtenWithin(engine, scope, filter),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
+/** A page of what a bank holds. @param words what is searched for, and in which texts */
+export async function listInBank<Sort extends string, Thing>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: ListRequest<Sort>,
+  words: { readonly q: string | undefined; readonly textsOf: TextsOf },
+  fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
+): Promise<Page<Thing>> {
+  const { q, textsOf } = words
+  if (q === undefined) return listByKey(run, listing, request, fetch)
+  const found = await pageByWords(run, listing, request, q, textsOf)
+  const { ids, next } = await readAtOnce(run, listing, found, found.behind)
+  const count = request.counted ? await countByWords(run, listing, request, q, textsOf) : {}
+  const things = new Map(ids.length === 0 ? [] : await fetch(ids))
+  const items = ids.flatMap((id) => things.get(id) ?? [])
+  return { items, next, ...count }
+}
+
+/** The columns of a sort. In the order of sort keys types come first, unless there is only one. */
+function tagColumns({ by, descending }: SortKey<TagListSort>, isOneType: boolean): SortKey<TagColumn>[] {
+  const columns: readonly TagColumn[] =
+    by === 'name'
+      ? ['name', 'type']
+      : by === 'sortKey'
+        ? [...(isOneType ? [] : (['type'] as const)), 'sortKey', 'name']
+        : [by]
+  return columns.map((column) => ({ by: column, descending }))
+}
+
+function inBank(engine: EngineName, table: 'tag' | 'taggable', place: BankPlace, alias = 't') {
+  return sql<SqlBool>`${ofBank(alias, place)} ${listed(engine, table, alias)}`
+}
+
+function ofTypes(engine: EngineName, place: BankPlace, types: readonly number[]): Condition {
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by tag_type_number' : '')
+  return {
+    holds: among(engine, 't.type', types),
+    ids: sql`select x.number as id from tag as x${by}
+      where ${inBank(engine, 'tag', place, 'x')} and ${among(engine, 'x.type', types)}`,
+    ...(types.length === 1 && {
+      walks: {
+        id: 'tag_type_number',
+        created: 'tag_type_number',
+        modified: 'tag_type_updated',
+        sortKey: 'tag_sort',
+      },
+    }),
+  }
+}
+
+function named(engine: EngineName, place: BankPlace, kind: string, references: readonly string[]): Condition {
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by taggable_reference' : '')
+  return {
+    holds: among(engine, 't.reference', references),
+    ids: sql`select x.number as id from taggable as x${by}
+      where ${inBank(engine, 'taggable', place, 'x')} and x.kind = ${kind} and ${among(engine, 'x.reference', references)}`,
+  }
+}
+
+function tagged(engine: EngineName, place: BankPlace, tags: readonly number[]): Condition {
+  const chosen = sql`${ofBank('pair', place)} and ${among(engine, 'pair.tag', tags)}`
+  // One tag stands on each once.
+  const each = sql.raw(tags.length === 1 ? '' : 'distinct ')
+  return {
+    holds: sql<SqlBool>`exists (select 1 from taggable_tag as pair where ${chosen} and pair.taggable = t.number)`,
+    ids: sql`select ${each}pair.taggable as id from taggable_tag as pair where ${chosen}`,
+  }
+}
+
+function writtenWithin(
+  engine: EngineName,
+  scope: Scope,
+  { createdFrom, createdBefore, modifiedFrom, modifiedBefore }: TagListFilter,
+): readonly Condition[] {
+  return [
+    ...liesWithin(engine, scope, 'created_at', { from: createdFrom, before: createdBefore }),
+    ...liesWithin(engine, scope, 'updated_at', { from: modifiedFrom, before: modifiedBefore }),
+  ]
+}
