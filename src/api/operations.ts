@@ -1,4 +1,5 @@
 import { courseOperations } from './courses/course-operations.ts'
+import { bankOperations } from './banks/bank-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   ...meOperations,
   ...groupOperations,
   ...topicOperations,
+  ...bankOperations,
   ...jobOperations,
   ...webhookOperations,
   ...courseOperations,

@@ -7,6 +7,7 @@ import { createTagHierarchy } from '../domain/item-bank/tag-hierarchies.ts'
 import { createTaggables } from '../domain/item-bank/taggables.ts'
 import { updateTagType, createOrUpdateTags } from '../domain/item-bank/tags.ts'
 import {
+  demoActivities,
   demoItems,
   demoPool,
   demoTags,
@@ -30,4 +31,10 @@ export async function seedItemBank(tx: Writer, by: Principal): Promise<void> {
     demoItems.map((item) => ({ kind: 'item', ...item })),
   )
   await createItemPool(tx, by, id, { ...demoPool, pagingKey: pagingKey() })
+  await createTaggables(
+    tx,
+    by,
+    id,
+    demoActivities.map((activity) => ({ kind: 'activity', ...activity })),
+  )
 }

@@ -42,7 +42,7 @@ function ofConflict(issues: readonly Issue[]): Problem {
   const [issue] = issues
   if (issue?.problem !== 'taken') return new Problem('conflict', { errors })
   const about = issue.value === undefined ? {} : { about: String(issue.value) }
-  return new Problem(TAKEN[issue.field] ?? 'taken', { errors, ...about })
+  return new Problem(TAKEN[keyOf(issue.subject, issue.field)] ?? 'taken', { errors, ...about })
 }
 
 const TAKEN: Readonly<Record<string, ProblemCode>> = {
@@ -77,8 +77,11 @@ function faultOf({ subject, field, problem, value, limit }: Issue): Fault {
 /** `lessons[2].title` is `/lessons/2/title`. */
 function pointerOf(subject: string, field: string): string {
   const [, first = '', rest = ''] = /^(\w*)(.*)$/s.exec(field) ?? []
-  const key = KEYS[`${subject}.${first}`] ?? KEYS[first] ?? first
-  return `/${key}${rest.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`
+  return `/${keyOf(subject, first)}${rest.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`
+}
+
+function keyOf(subject: string, field: string): string {
+  return KEYS[`${subject}.${field}`] ?? KEYS[field] ?? field
 }
 
 /** What the domain calls a field, where this API's key is another: by subject and field, or by field alone. */
@@ -91,6 +94,9 @@ const KEYS: Readonly<Record<string, string>> = {
   categories: 'topics',
   'course.certificate': 'certificateName',
   'program.certificate': 'certificateName',
+  reference: 'code',
+  'item_pool.id': 'code',
+  'tag_hierarchy.branches': 'paths',
 }
 
 /** A thing of the domain in this API's word. */
@@ -99,4 +105,10 @@ function wordFor(issue: Issue | undefined): string {
   return WORDS[subject] ?? subject.replaceAll('_', ' ')
 }
 
-const WORDS: Readonly<Record<string, string>> = { category: 'topic', member: 'person', item_bank: 'bank' }
+const WORDS: Readonly<Record<string, string>> = {
+  category: 'topic',
+  member: 'person',
+  item_bank: 'bank',
+  item_pool: 'pool',
+  tag_hierarchy: 'hierarchy',
+}

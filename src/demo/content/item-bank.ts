@@ -199,6 +199,16 @@ export const demoPool = {
     .map(({ reference }) => reference),
 } as const
 
+/** Activities that are made of items, with their tags. */
+export const demoActivities: readonly DemoItem[] = [
+  {
+    reference: 'AM-SAFETY-CHECK',
+    title: 'Quarterly safety check',
+    status: 'published',
+    tags: [{ type: 'Language', name: 'English' }],
+  },
+]
+
 function numbered(
   words: readonly string[],
   numbers: readonly (string | number)[],

@@ -1,0 +1,110 @@
+import { createItemBank, listItemBanks, lockItemBank } from '../../domain/item-bank/item-banks.ts'
+import { getTagType, listTagTypes, updateTagType } from '../../domain/item-bank/tags.ts'
+import type { Reader } from '../../domain/store.ts'
+import { created, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { change, page, request } from '../table/shapes.ts'
+import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { Bank, bankValues, TagType, tagTypeValues } from './bank-shapes.ts'
+import { hierarchyOperations } from './hierarchy-operations.ts'
+import { bankIn, openBank, placeInBank } from './opened-bank.ts'
+import { poolOperations } from './pool-operations.ts'
+import { presentBank, presentTagType } from './present-bank.ts'
+import { tagOperations } from './tag-operations.ts'
+import { taggableOperations } from './taggable-operations.ts'
+
+/** `/banks`: items and activities, and the tags on them. */
+export const bankOperations: readonly Operation[] = [
+  reads({
+    id: 'listBanks',
+    path: '/banks',
+    summary: 'Item banks',
+    scope: 'bank:read',
+    query: listParameters(SHORT_SORTS),
+    answers: { 200: page(Bank) },
+    example: { path: '/banks' },
+    read: async (reader, call) => {
+      const banks = await listItemBanks(reader, call.by)
+      return listAnswer(call, pageOfAll(banks, listRequest(call, SHORT_SORTS)), presentBank)
+    },
+  }),
+  writes({
+    id: 'createBank',
+    method: 'POST',
+    path: '/banks',
+    summary: 'Make an empty item bank',
+    scope: 'bank:write',
+    body: request(bankValues),
+    answers: { 201: Bank },
+    example: { body: { name: 'Questions on safety' } },
+    write: async (tx, { by, body: { name }, services }) => {
+      const bank = await createItemBank(tx, by, { name, pagingKey: services.ids.token(32) })
+      return created(presentBank(bank), `/banks/${bank.id}`)
+    },
+  }),
+  reads({
+    id: 'getBank',
+    path: '/banks/{bank}',
+    summary: 'An item bank',
+    scope: 'bank:read',
+    answers: { 200: Bank },
+    example: { path: '/banks/1' },
+    read: async (reader, call) => thing(presentBank((await openBank(reader, call)).bank)),
+  }),
+  reads({
+    id: 'listTagTypes',
+    path: '/banks/{bank}/tag-types',
+    summary: 'The types of the tags of a bank',
+    scope: 'bank:read',
+    query: listParameters(SHORT_SORTS),
+    answers: { 200: page(TagType) },
+    example: { path: '/banks/1/tag-types' },
+    read: async (reader, call) => {
+      const types = await listTagTypes(reader, await openBank(reader, call))
+      const all = types.map((type) => ({ ...type, id: type.number }))
+      return listAnswer(call, pageOfAll(all, listRequest(call, SHORT_SORTS)), presentTagType)
+    },
+  }),
+  reads({
+    id: 'getTagType',
+    path: '/banks/{bank}/tag-types/{type}',
+    summary: 'A type of tags',
+    description: 'By its id, or by its name as `code:…`.',
+    scope: 'bank:read',
+    answers: { 200: TagType },
+    example: { path: '/banks/1/tag-types/code:Subject' },
+    read: async (reader, call) => thing(await tagTypeIn(reader, call)),
+  }),
+  writes({
+    id: 'updateTagType',
+    method: 'PATCH',
+    path: '/banks/{bank}/tag-types/{type}',
+    summary: 'Change the description of a type of tags',
+    scope: 'bank:write',
+    body: change(tagTypeValues),
+    answers: { 200: TagType },
+    example: { path: '/banks/1/tag-types/code:Subject', body: { description: 'What it is about.' } },
+    current: async (tx, call) => {
+      await lockItemBank(tx, call.by, bankIn(call))
+      return tagTypeIn(tx, call)
+    },
+    write: async (tx, call) => {
+      const { name } = await tagTypeIn(tx, call)
+      const { description = null } = call.body
+      await updateTagType(tx, call.by, bankIn(call), { name, description })
+      return thing(await tagTypeIn(tx, call))
+    },
+  }),
+  ...tagOperations,
+  ...taggableOperations,
+  ...poolOperations,
+  ...hierarchyOperations,
+]
+
+async function tagTypeIn(reader: Reader, call: Call) {
+  const place = placeInBank(call.path.type, 'tag type')
+  const ref = 'code' in place ? { name: place.code } : place
+  return presentTagType(await getTagType(reader, await openBank(reader, call), ref))
+}

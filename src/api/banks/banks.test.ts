@@ -1,0 +1,351 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOrUpdateTags } from '../../domain/item-bank/tags.ts'
+import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { openWorld, type World } from '../../../test/support/world.ts'
+
+let world: World
+let api: ApiClient
+let bank: number
+
+beforeAll(async () => {
+  world = await openWorld()
+  api = await apiClient(world, await world.person('Mona Manager', 'manager'))
+  bank = (await api.post('/banks', { name: 'Questions' })).body.id
+})
+afterAll(() => world.close())
+
+interface Listed {
+  readonly items: readonly Readonly<Record<string, string>>[]
+  readonly next: string | null
+}
+
+/** What the items of a list say under a key. */
+const each = (body: unknown, key: string) => (body as Listed).items.map((item) => item[key])
+
+/** A bank of its own. */
+async function anotherBank(name: string): Promise<string> {
+  return `/banks/${(await api.post('/banks', { name })).body.id}`
+}
+
+describe('banks', () => {
+  it('are made, listed and found', async () => {
+    const made = await api.post('/banks', { name: 'Another' })
+    expect(made.status).toBe(201)
+    expect(made.headers.location).toMatch(/\/api\/quadrivium\/v1\/banks\/\d+$/)
+    expect(made.body).toEqual({ id: expect.any(Number), name: 'Another', created: expect.any(String) })
+    expect((await api.get(`/banks/${made.body.id}`)).body).toEqual(made.body)
+    const list = await api.get('/banks?sort=-created&limit=1&total=true')
+    expect(list.body.items).toEqual([made.body])
+    expect(list.body.total).toBeGreaterThan(1)
+    const rest = await api.get(`/banks?sort=-created&limit=1&cursor=${list.body.next}`)
+    expect(rest.body.items[0].id).toBeLessThan(made.body.id)
+    expect((await api.get('/banks/999')).body).toMatchObject({ code: 'not_found' })
+    expect((await api.get('/banks/code:x')).status).toBe(404)
+  })
+
+  it('do not show the snapshots of pools', async () => {
+    const path = await anotherBank('With a pool')
+    await api.post(`${path}/pools`, { code: 'p', name: 'Pool of it', items: [] })
+    const names = each((await api.get('/banks?limit=500')).body, 'name')
+    expect(names).toContain('With a pool')
+    expect(names).not.toContain('Pool of it')
+  })
+
+  it('are closed to learners and assistants, and open to auditors who only read', async () => {
+    for (const role of ['learner', 'assistant'] as const) {
+      const other = await apiClient(
+        world,
+        await world.person(`Some ${role}`, ...(role === 'learner' ? [] : [role])),
+      )
+      expect((await other.get('/banks')).body.code).toBe('forbidden')
+      expect((await other.get(`/banks/${bank}/tags`)).body.code).toBe('forbidden')
+      expect((await other.post(`/banks/${bank}/tags`, { type: 't', name: 'n' })).body.code).toBe('forbidden')
+    }
+    const auditor = await apiClient(world, await world.person('Anna Auditor', 'auditor'))
+    expect((await auditor.get(`/banks/${bank}/tags`)).status).toBe(200)
+    expect((await auditor.post(`/banks/${bank}/tags`, { type: 't', name: 'n' })).body.code).toBe('forbidden')
+    const author = await apiClient(world, await world.person('Axel Author', 'author'), 'bank:read')
+    expect((await author.get(`/banks/${bank}/items`)).status).toBe(200)
+    expect((await author.post('/banks', { name: 'x' })).body.code).toBe('scope_missing')
+  })
+})
+
+describe('tags', () => {
+  it('are made with their type, changed, counted and deleted', async () => {
+    const path = await anotherBank('Tags')
+    const made = await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths', description: 'Numbers' })
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({
+      bank: { name: 'Tags' },
+      type: { id: expect.any(Number), name: 'Subject' },
+      name: 'Maths',
+      description: 'Numbers',
+      sortKey: null,
+      usage: 0,
+      usageIsCapped: false,
+      modifiedBy: { kind: 'person', name: 'Mona Manager' },
+    })
+    const one = `${path}/tags/${made.body.id}`
+    expect(made.headers.location).toMatch(new RegExp(`${one}$`))
+    const changed = await api.patch(
+      one,
+      { sortKey: 3 },
+      { headers: { 'if-match': String(made.headers.etag) } },
+    )
+    expect(changed.body).toMatchObject({ description: 'Numbers', sortKey: 3 })
+    expect((await api.patch(one, { description: null })).body).toMatchObject({
+      description: null,
+      sortKey: 3,
+    })
+    const late = await api.patch(one, { sortKey: 4 }, { headers: { 'if-match': String(made.headers.etag) } })
+    expect(late.body).toMatchObject({ code: 'changed_meanwhile', current: { sortKey: 3 } })
+
+    await api.post(`${path}/items`, { code: 'i', tags: [{ type: 'Subject', name: 'Maths' }] })
+    await api.post(`${path}/activities`, { code: 'i', tags: [{ type: 'Subject', name: 'Maths' }] })
+    expect((await api.get(one)).body.usage).toBe(2)
+    const tried = await api.delete(`${one}?dryRun=true`)
+    expect(tried.body).toEqual({ effects: { usesRemoved: 2 } })
+    expect((await api.delete(one)).status).toBe(204)
+    expect((await api.delete(one)).status).toBe(404)
+    expect((await api.get(`${path}/items/code:i`)).body.tags).toEqual([])
+  })
+
+  it('are unique by type and name, and say all that is wrong with one', async () => {
+    const path = await anotherBank('Unique tags')
+    await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })
+    const again = await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })
+    expect(again.status).toBe(409)
+    expect(again.body).toMatchObject({ code: 'name_taken', errors: [{ pointer: '/name', code: 'taken' }] })
+    expect((await api.post(`${path}/tags`, { type: 'Level', name: 'Maths' })).status).toBe(201)
+    const wrong = await api.post(`${path}/tags`, { type: '', name: 'x'.repeat(256), sortKey: 0.5, nmae: 1 })
+    expect(wrong.status).toBe(422)
+    expect(each({ items: wrong.body.errors }, 'pointer').toSorted()).toEqual([
+      '/name',
+      '/nmae',
+      '/sortKey',
+      '/type',
+    ])
+  })
+
+  it('are listed in each order, by type and by words, page by page', async () => {
+    const path = await anotherBank('Listed tags')
+    const id = Number(path.split('/')[2])
+    const drafts = [
+      { type: 'Subject', name: 'Pump hydraulics', sortKey: 2 },
+      { type: 'Subject', name: 'Seals', sortKey: 1 },
+      { type: 'Level', name: 'Basic' },
+      { type: 'Subject', name: 'Äther', sortKey: 3 },
+      { type: 'Level', name: 'Advanced' },
+    ]
+    await world.store.write((tx) => createOrUpdateTags(tx, world.owner, id as never, { tags: drafts }))
+    const walk = async (query: string) => {
+      const names: (string | undefined)[] = []
+      let cursor = ''
+      for (;;) {
+        const { body } = await api.get(`${path}/tags?limit=2&${query}${cursor}`)
+        names.push(...each(body, 'name'))
+        const { next } = body as Listed
+        if (next === null) return names
+        cursor = `&cursor=${next}`
+      }
+    }
+    const made = drafts.map(({ name }) => name)
+    expect(await walk('')).toEqual(made)
+    expect(await walk('sort=-created')).toEqual(made.toReversed())
+    expect(await walk('sort=name')).toEqual(['Advanced', 'Basic', 'Pump hydraulics', 'Seals', 'Äther'])
+    expect(await walk('sort=-name')).toEqual(['Äther', 'Seals', 'Pump hydraulics', 'Basic', 'Advanced'])
+    const bySortKey = ['Seals', 'Pump hydraulics', 'Äther', 'Advanced', 'Basic']
+    expect(await walk('sort=sortKey')).toEqual(bySortKey)
+    expect(await walk('sort=-sortKey')).toEqual(bySortKey.toReversed())
+    expect(await walk('type=code:Subject&sort=sortKey')).toEqual(bySortKey.slice(0, 3))
+    expect(await walk('type=code:Subject&sort=-modified')).toEqual(['Äther', 'Seals', 'Pump hydraulics'])
+    expect(await walk('type=code:Level,code:Subject&sort=name')).toHaveLength(5)
+    expect(await walk('type=code:Unknown')).toEqual([])
+    expect(await walk('q=hydr')).toEqual(['Pump hydraulics'])
+    expect(await walk('q=ather&sort=-name')).toEqual(['Äther'])
+    expect(await walk('q=s&type=code:Subject')).toEqual(['Seals'])
+    expect(await walk('createdFrom=2100-01-01T00:00:00Z')).toEqual([])
+    expect((await api.get(`${path}/tags?total=true&type=code:Subject&limit=1`)).body.total).toBe(3)
+    expect((await api.get(`${path}/tags?total=true&q=a&limit=1`)).body.total).toBe(2)
+    expect((await api.get(`${path}/tags?type=nonsense`)).body.code).toBe('invalid_parameters')
+  })
+
+  it('tell their history, and who stood behind each write', async () => {
+    const path = await anotherBank('History')
+    const { id } = (await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })).body
+    await api.patch(`${path}/tags/${id}`, { sortKey: 1 })
+    await world.store.write((tx) =>
+      createOrUpdateTags(tx, world.owner, Number(path.split('/')[2]) as never, {
+        tags: [{ type: 'Subject', name: 'Maths', sortKey: 2 }],
+        user: { id: 'u-1', firstName: 'Ursula', lastName: 'User' },
+      }),
+    )
+    // A tag of another bank with the same number.
+    await api.post(`${await anotherBank('Other history')}/tags`, { type: 'Subject', name: 'Maths' })
+    const { body } = await api.get(`${path}/tags/${id}/history?total=true`)
+    expect(body.total).toBe(3)
+    expect(body.items).toMatchObject([
+      { action: 'create', subjectId: id, before: null, person: { name: 'Mona Manager' }, door: 'api' },
+      { action: 'update', before: { sortKey: null }, after: { sortKey: 1 } },
+      { action: 'update', person: null, credential: null, after: { sortKey: 2, user: 'Ursula User' } },
+    ])
+    expect((await api.get(`${path}/tags/${id}`)).body.modifiedBy).toEqual({
+      kind: 'user',
+      id: 'u-1',
+      name: 'Ursula User',
+    })
+    const newest = await api.get(`${path}/tags/${id}/history?sort=-at&limit=1`)
+    expect(newest.body.items[0].after.sortKey).toBe(2)
+    expect((await api.get(`${path}/tags/9999/history`)).status).toBe(404)
+  })
+
+  it('that a hierarchy holds stay', async () => {
+    const path = await anotherBank('Held')
+    const { id } = (await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })).body
+    await api.post(`${path}/hierarchies`, { code: 'h', types: ['Subject'], paths: [['Maths']] })
+    expect((await api.delete(`${path}/tags/${id}`)).body).toMatchObject({ status: 409, code: 'conflict' })
+  })
+})
+
+describe('types of tags', () => {
+  it('are listed and described', async () => {
+    const path = await anotherBank('Types')
+    await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })
+    const { items } = (await api.get(`${path}/tag-types`)).body
+    expect(items).toEqual([{ id: expect.any(Number), name: 'Subject', description: null }])
+    const one = `${path}/tag-types/${items[0].id}`
+    expect((await api.patch(one, { description: 'What it is about.' })).body.description).toBe(
+      'What it is about.',
+    )
+    expect((await api.get(`${path}/tag-types/code:Subject`)).body.description).toBe('What it is about.')
+    expect((await api.patch(one, { description: null })).body.description).toBeNull()
+    expect((await api.get(`${path}/tag-types/999`)).status).toBe(404)
+  })
+})
+
+describe('items', () => {
+  it('are made with tags, found, filtered and tagged anew', async () => {
+    const path = await anotherBank('Items')
+    const maths = { type: 'Subject', name: 'Maths' }
+    const made = await api.post(`${path}/items`, { code: 'Q 1', title: 'Pythagoras', tags: [maths] })
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({
+      code: 'Q 1',
+      status: 'published',
+      tags: [{ name: 'Maths', type: { name: 'Subject' } }],
+    })
+    expect((await api.get(`${path}/items/code:Q%201`)).body).toEqual(made.body)
+    expect((await api.get(`${path}/items/${made.body.id}`)).body).toEqual(made.body)
+    expect((await api.get(`${path}/activities/${made.body.id}`)).status).toBe(404)
+    expect((await api.post(`${path}/items`, { code: 'Q 1' })).body).toMatchObject({
+      code: 'code_taken',
+      errors: [{ pointer: '/code', code: 'taken' }],
+    })
+    await api.post(`${path}/items`, { code: 'Q 2', status: 'archived' })
+    const [{ id: tag }] = made.body.tags
+    const codes = async (query: string) => each((await api.get(`${path}/items?${query}`)).body, 'code')
+    expect(await codes(`tag=${tag}`)).toEqual(['Q 1'])
+    expect(await codes('tag=9999')).toEqual([])
+    expect(await codes('status=archived')).toEqual(['Q 2'])
+    expect(await codes('code=Q%202,Q%203')).toEqual(['Q 2'])
+    expect(await codes('q=pytha')).toEqual(['Q 1'])
+    expect(await codes('sort=-code')).toEqual(['Q 2', 'Q 1'])
+    expect(await codes('sort=title')).toEqual(['Q 2', 'Q 1'])
+    expect((await api.get(`${path}/items?total=true&limit=1`)).body).toMatchObject({ total: 2 })
+
+    const tags = `${path}/items/code:Q%201/tags`
+    const before = await api.get(tags)
+    expect(
+      (
+        await api.put(
+          tags,
+          { tags: [{ type: 'Level', name: 'Basic' }] },
+          { headers: { 'if-match': String(before.headers.etag) } },
+        )
+      ).body.tags,
+    ).toMatchObject([{ name: 'Basic' }])
+    expect(
+      (await api.put(tags, { tags: [] }, { headers: { 'if-match': String(before.headers.etag) } })).status,
+    ).toBe(412)
+    expect((await api.put(tags, { tags: [] })).body).toEqual({ tags: [] })
+    expect((await api.put(`${path}/items/code:none/tags`, { tags: [] })).status).toBe(404)
+  })
+})
+
+describe('pools', () => {
+  it('hold what items were, and are deleted', async () => {
+    const path = await anotherBank('Pools')
+    await api.post(`${path}/items`, { code: 'Q' })
+    const made = await api.post(`${path}/pools`, { code: 'p-1', name: 'Spring', items: ['Q'] })
+    expect(made.body).toMatchObject({ code: 'p-1', name: 'Spring', status: 'published' })
+    expect((await api.post(`${path}/pools`, { code: 'p-1', name: 'Spring', items: [] })).body).toMatchObject({
+      code: 'code_taken',
+      errors: [{ pointer: '/code' }],
+    })
+    expect((await api.post(`${path}/pools`, { code: 'p-2', name: 'x', items: ['none'] })).body).toMatchObject(
+      {
+        code: 'invalid',
+        errors: [{ pointer: '/items', code: 'unknown' }],
+      },
+    )
+    await api.post(`${path}/pools`, { code: 'p-3', name: 'Autumn', status: 'pending', items: [] })
+    const page = await api.get(`${path}/pools?sort=-created&limit=1&total=true`)
+    expect(page.body).toMatchObject({ items: [{ code: 'p-3' }], total: 2 })
+    const rest = await api.get(`${path}/pools?sort=-created&limit=1&cursor=${page.body.next}`)
+    expect(rest.body).toMatchObject({ items: [{ code: 'p-1' }], next: null })
+    expect((await api.get(`${path}/pools?status=pending&total=true`)).body).toMatchObject({ total: 1 })
+    expect((await api.get(`${path}/pools/code:p-1`)).body).toEqual(made.body)
+    expect((await api.delete(`${path}/pools/${made.body.id}`)).status).toBe(204)
+    expect((await api.delete(`${path}/pools/code:p-1`)).status).toBe(404)
+  })
+})
+
+describe('hierarchies', () => {
+  it('are trees of tags that the bank knows', async () => {
+    const path = await anotherBank('Hierarchies')
+    for (const [type, name] of [
+      ['Subject', 'Maths'],
+      ['Topic', 'Algebra'],
+      ['Topic', 'Geometry'],
+    ])
+      await api.post(`${path}/tags`, { type, name })
+    const body = {
+      code: 'tree',
+      types: ['Subject', 'Topic'],
+      paths: [
+        ['Maths', 'Algebra'],
+        ['Maths', 'Geometry'],
+      ],
+    }
+    const made = await api.post(`${path}/hierarchies`, body)
+    expect(made.status).toBe(201)
+    expect(made.body).toMatchObject({ code: 'tree', types: [{ name: 'Subject' }, { name: 'Topic' }] })
+    expect((await api.post(`${path}/hierarchies`, body)).body.code).toBe('code_taken')
+    expect(
+      (await api.post(`${path}/hierarchies`, { ...body, code: 'b', paths: [['Physics']] })).body,
+    ).toMatchObject({
+      code: 'invalid',
+      errors: [{ pointer: '/paths', code: 'unknown' }],
+    })
+    expect(
+      (await api.post(`${path}/hierarchies`, { ...body, code: 'b', types: ['None', 'Topic'] })).body.errors[0]
+        .pointer,
+    ).toBe('/types')
+    expect(
+      (await api.post(`${path}/hierarchies`, { ...body, code: 'b', types: ['Subject'] })).body.errors[0]
+        .pointer,
+    ).toBe('/paths')
+    expect((await api.get(`${path}/hierarchies?total=true`)).body).toMatchObject({
+      items: [made.body],
+      total: 1,
+    })
+    const top = (await api.get(`${path}/hierarchies/code:tree/tags`)).body.items
+    expect(top).toMatchObject([{ name: 'Maths', type: { name: 'Subject' } }])
+    const below = (await api.get(`${path}/hierarchies/${made.body.id}/tags?below=${top[0].id}`)).body.items
+    expect(below).toMatchObject([{ name: 'Algebra' }, { name: 'Geometry' }])
+    expect((await api.get(`${path}/hierarchies/code:tree/tags?below=${below[0].id}`)).status).toBe(404)
+    expect((await api.delete(`${path}/hierarchies/code:tree`)).status).toBe(204)
+    expect((await api.get(`${path}/hierarchies/code:tree`)).status).toBe(404)
+    expect((await api.get(`${path}/tags?total=true`)).body.total).toBe(3)
+  })
+})

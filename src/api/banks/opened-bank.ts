@@ -1,0 +1,56 @@
+import type { BankAccess } from '../../domain/access/consumer.ts'
+import { DomainError, type Subject } from '../../domain/errors.ts'
+import type { ItemBankId } from '../../domain/ids.ts'
+import { getItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import type { Reader } from '../../domain/store.ts'
+import { Problem } from '../problems/problem.ts'
+import type { Call } from '../table/call.ts'
+import { findPlace, numberInPath } from '../table/places.ts'
+
+/** The number of the bank in the path. @throws Problem not_found */
+export function bankIn({ path }: Call): ItemBankId {
+  return numberInPath(path.bank, 'bank')
+}
+
+/** The bank in the path, for what the operation does with it. @throws Problem not_found, DomainError forbidden, not_found */
+export function openBank(reader: Reader, call: Call, act: BankAccess = 'read'): Promise<OpenedBank> {
+  return getItemBank(reader, call.by, bankIn(call), act)
+}
+
+/** What a bank holds, by its number or its code. */
+export type InBank = { readonly number: number } | { readonly code: string }
+
+/** Reads the place of what a bank holds: `12` or `code:…`. @throws Problem not_found */
+export function placeInBank(text: string | number | undefined, what: string): InBank {
+  const place = findPlace(String(text ?? ''))
+  if (place !== undefined && 'id' in place) return { number: place.id }
+  if (place !== undefined && 'code' in place) return place
+  throw new Problem('not_found', { about: what })
+}
+
+/** As the domain takes it where a code is a text of its own. */
+export function numberOrCode(place: InBank): string | { readonly number: number } {
+  return 'code' in place ? place.code : place
+}
+
+/**
+ * Does something that a body names other things for, and says where it names one that isn't there.
+ * @param pointers where things of each kind are named
+ * @throws Problem invalid
+ */
+export async function namedInBody<T>(
+  pointers: Readonly<Partial<Record<Subject, string>>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const [issue] = error instanceof DomainError && error.kind === 'not_found' ? error.issues : []
+    const pointer = issue && pointers[issue.subject]
+    if (pointer === undefined) throw error
+    const { value } = issue ?? {}
+    throw new Problem('invalid', {
+      errors: [{ pointer, code: 'unknown', ...(value !== undefined && { value: String(value) }) }],
+    })
+  }
+}

@@ -1,0 +1,108 @@
+import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
+import type { PutTag } from '../../domain/item-bank/item-bank-store.ts'
+import type { ItemPool } from '../../domain/item-bank/item-pool.ts'
+import type { Tag, TagType } from '../../domain/item-bank/tag.ts'
+import type { TagHierarchy } from '../../domain/item-bank/tag-hierarchy.ts'
+import type { TagHistoryEntry, TagView } from '../../domain/item-bank/tag-views.ts'
+import type { TaggableView } from '../../domain/item-bank/taggable-views.ts'
+import { instant } from '../table/shapes.ts'
+
+/** A bank as the API shows it. */
+export function presentBank({ id, name, created }: ItemBank) {
+  return { id, name, created: instant(created) }
+}
+
+/** A type of tags as the API shows it. */
+export function presentTagType({ number, name, description }: TagType) {
+  return { id: number, name, description }
+}
+
+/** A tag as the API shows it. */
+export function presentTag(bank: ItemBank, { tag, usage, modifiedBy }: TagView) {
+  return {
+    id: tag.number,
+    bank: named(bank),
+    type: typeOf(tag),
+    name: tag.name,
+    description: tag.description,
+    sortKey: tag.sortKey,
+    usage: usage.count,
+    usageIsCapped: usage.isCapped,
+    created: instant(tag.created),
+    modified: instant(tag.modified),
+    modifiedBy,
+  }
+}
+
+/** One write of a tag as the API shows it. */
+export function presentTagHistoryEntry({ entry, person, credential }: TagHistoryEntry) {
+  const { id, at, action, subject, subjectId, door, credentialId, memberId, requestId, before, after } = entry
+  return {
+    id,
+    at: instant(at),
+    action,
+    subject,
+    subjectId,
+    door,
+    credential: credential === null ? null : { id: credentialId, name: credential },
+    person: person === null ? null : { id: memberId, name: person },
+    requestId,
+    before,
+    after,
+  }
+}
+
+/** An item or activity as the API shows it. */
+export function presentTaggable(bank: ItemBank, { taggable, tags }: TaggableView) {
+  return {
+    id: taggable.number,
+    bank: named(bank),
+    code: taggable.reference,
+    title: taggable.title,
+    status: taggable.status,
+    tags: tags.map(presentPlacedTag),
+    created: instant(taggable.created),
+    modified: instant(taggable.modified),
+  }
+}
+
+/** A tag where it stands on an item or activity. */
+function presentPlacedTag(tag: PutTag) {
+  return { id: tag.number, name: tag.name, type: typeOf(tag) }
+}
+
+/** A pool as the API shows it. */
+export function presentPool(bank: ItemBank, { number, id, name, status, created, updated }: ItemPool) {
+  return {
+    id: number,
+    bank: named(bank),
+    code: id,
+    name,
+    status,
+    created: instant(created),
+    modified: instant(updated),
+  }
+}
+
+/** A hierarchy as the API shows it. */
+export function presentHierarchy(bank: ItemBank, { number, reference, types }: TagHierarchy) {
+  return {
+    id: number,
+    bank: named(bank),
+    code: reference,
+    types: types.map((type) => ({ id: type.number, name: type.name })),
+  }
+}
+
+/** A tag of a hierarchy as the API shows it. */
+export function presentHierarchyTag(tag: Tag) {
+  return { ...presentPlacedTag(tag), description: tag.description, sortKey: tag.sortKey }
+}
+
+function named({ id, name }: ItemBank) {
+  return { id, name }
+}
+
+function typeOf({ typeNumber, type }: PutTag) {
+  return { id: typeNumber, name: type }
+}

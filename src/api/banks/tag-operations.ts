@@ -1,0 +1,152 @@
+import Type from 'typebox'
+import { TAG_SORTS } from '../../domain/item-bank/bank-lists.ts'
+import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
+import { getTagView, listTagHistoryInOrder, listTagsInOrder } from '../../domain/item-bank/tag-views.ts'
+import { createTag, deleteTag, getTagType, updateTag } from '../../domain/item-bank/tags.ts'
+import type { TagTypeNumber } from '../../domain/ids.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import { created, DONE, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { idsInQuery, numberInPath } from '../table/places.ts'
+import { change, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { Tag, tagDetails, TagHistoryEntry, tagWords } from './bank-shapes.ts'
+import { bankIn, openBank, placeInBank } from './opened-bank.ts'
+import { presentTag, presentTagHistoryEntry } from './present-bank.ts'
+
+const HISTORY_SORTS = ['at'] as const
+
+/** `/banks/{bank}/tags`: words put on items and activities. */
+export const tagOperations: readonly Operation[] = [
+  reads({
+    id: 'listTags',
+    path: '/banks/{bank}/tags',
+    summary: 'The tags of a bank',
+    description:
+      '`type` takes ids of types, or their names as `code:…`. `sort=sortKey` sorts by type, then sort key, then name. A search keeps to the order that is asked for.',
+    scope: 'bank:read',
+    query: { ...listParameters(TAG_SORTS), ...searched, ...whenChanged, type: several(PlaceInBody) },
+    answers: { 200: page(Tag) },
+    example: { path: '/banks/1/tags', query: 'sort=sortKey' },
+    read: async (reader, call) => {
+      const opened = await openBank(reader, call)
+      const { type } = call.query
+      const types =
+        type &&
+        (await idsInQuery('type', type, typeRef, async (ref) => ({
+          id: (await getTagType(reader, opened, ref)).number,
+        })))
+      const tags = await listTagsInOrder(reader, opened, {
+        ...listRequest(call, TAG_SORTS),
+        filter: {
+          ...whenChangedFilter(call.query),
+          ...(types !== undefined && { type: types as readonly TagTypeNumber[] }),
+        },
+      })
+      return listAnswer(call, tags, (view) => presentTag(opened.bank, view))
+    },
+  }),
+  writes({
+    id: 'createTag',
+    method: 'POST',
+    path: '/banks/{bank}/tags',
+    summary: 'Make a tag',
+    description: 'Type and name together are unique in the bank. A type that is new is made with it.',
+    scope: 'bank:write',
+    body: request({ ...tagWords, ...Type.Partial(Type.Object(tagDetails)).properties }),
+    answers: { 201: Tag },
+    problems: ['name_taken'],
+    example: { path: '/banks/1/tags', body: { type: 'Language', name: 'Klingon' } },
+    write: async (tx, call) => {
+      const number = await createTag(tx, call.by, bankIn(call), call.body)
+      return created(await tagOf(tx, call, number), `/banks/${bankIn(call)}/tags/${number}`)
+    },
+  }),
+  reads({
+    id: 'getTag',
+    path: '/banks/{bank}/tags/{tag}',
+    summary: 'A tag',
+    scope: 'bank:read',
+    answers: { 200: Tag },
+    example: { path: '/banks/1/tags/1' },
+    read: async (reader, call) => thing(await tagOf(reader, call, tagIn(call))),
+  }),
+  writes({
+    id: 'updateTag',
+    method: 'PATCH',
+    path: '/banks/{bank}/tags/{tag}',
+    summary: 'Change the description or the sort key of a tag',
+    scope: 'bank:write',
+    body: change(tagDetails),
+    answers: { 200: Tag },
+    example: { path: '/banks/1/tags/1', body: { sortKey: 10 } },
+    current: currentTag,
+    write: async (tx, call) => {
+      await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
+      return thing(await tagOf(tx, call, tagIn(call)))
+    },
+  }),
+  writes({
+    id: 'deleteTag',
+    method: 'DELETE',
+    path: '/banks/{bank}/tags/{tag}',
+    summary: 'Delete a tag',
+    description: 'It is taken off all items and activities. One that a hierarchy holds cannot be deleted.',
+    scope: 'bank:write',
+    answers: { 204: null },
+    problems: ['conflict'],
+    current: currentTag,
+    effects: async (tx, call) => ({ usesRemoved: (await tagOf(tx, call, tagIn(call))).usage }),
+    write: async (tx, call) => {
+      const { type, name } = await tagOf(tx, call, tagIn(call))
+      await deleteTag(tx, call.by, bankIn(call), { type: type.name, name })
+      return DONE
+    },
+  }),
+  reads({
+    id: 'listTagHistory',
+    path: '/banks/{bank}/tags/{tag}/history',
+    summary: 'Everything that was done to a tag',
+    scope: 'bank:read',
+    query: listParameters(HISTORY_SORTS),
+    answers: { 200: page(TagHistoryEntry) },
+    example: { path: '/banks/1/tags/1/history' },
+    read: async (reader, call) => {
+      const { sort, ...more } = listRequest(call, HISTORY_SORTS)
+      const opened = await openBank(reader, call)
+      const entries = await listTagHistoryInOrder(reader, opened, tagIn(call), {
+        ...more,
+        ...(sort && { sort }),
+        filter: {},
+      })
+      return listAnswer(call, entries, presentTagHistoryEntry)
+    },
+  }),
+]
+
+function tagIn({ path }: Call): number {
+  return numberInPath(path.tag, 'tag')
+}
+
+async function tagOf(reader: Reader, call: Call, number: number) {
+  const opened = await openBank(reader, call)
+  return presentTag(opened.bank, await getTagView(reader, opened, number))
+}
+
+async function currentTag(tx: Writer, call: Call): Promise<unknown> {
+  await lockItemBank(tx, call.by, bankIn(call))
+  return tagOf(tx, call, tagIn(call))
+}
+
+function typeRef(text: string | number): { readonly number: number } | { readonly name: string } {
+  const place = placeInBank(text, 'tag type')
+  return 'code' in place ? { name: place.code } : place
+}

@@ -1,0 +1,182 @@
+import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
+import { getTagView } from '../../domain/item-bank/tag-views.ts'
+import { TAGGABLE_STATUSES, type TaggableKind } from '../../domain/item-bank/taggable.ts'
+import { getTaggableView, listTaggablesInOrder } from '../../domain/item-bank/taggable-views.ts'
+import { createTaggables, updateTaggings } from '../../domain/item-bank/taggables.ts'
+import type { TagNumber } from '../../domain/ids.ts'
+import type { Reader } from '../../domain/store.ts'
+import Type, { type TObject } from 'typebox'
+import { created, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { idsInQuery } from '../table/places.ts'
+import { Id, page, request, several } from '../table/shapes.ts'
+import { Activity, Item, taggableValues, TagsOfTaggable, tagsInBody } from './bank-shapes.ts'
+import { bankIn, openBank, placeInBank, type InBank } from './opened-bank.ts'
+import { presentTaggable } from './present-bank.ts'
+
+interface Words {
+  readonly kind: TaggableKind
+  readonly shape: TObject
+  /** As operations and paths name one and many of them. */
+  readonly one: string
+  readonly many: string
+  readonly path: string
+  readonly a: string
+  /** One of the demo's. */
+  readonly example: string
+}
+
+/** As the domain sorts them; what it calls a reference is the code here. */
+const SORTS = ['code', 'title', 'created', 'modified'] as const
+
+/** `/banks/{bank}/items` and `/banks/{bank}/activities`. */
+export const taggableOperations: readonly Operation[] = [
+  ...operationsOf({
+    kind: 'item',
+    shape: Item,
+    one: 'Item',
+    many: 'Items',
+    path: '/banks/{bank}/items',
+    a: 'an item',
+    example: 'code:AM-0001',
+  }),
+  ...operationsOf({
+    kind: 'activity',
+    shape: Activity,
+    one: 'Activity',
+    many: 'Activities',
+    path: '/banks/{bank}/activities',
+    a: 'an activity',
+    example: 'code:AM-SAFETY-CHECK',
+  }),
+]
+
+function operationsOf({ kind, shape, one, many, path, a, example }: Words): readonly Operation[] {
+  const single = `${path}/{${kind}}`
+  const demo = `${path.replace('{bank}', '1')}/${example}`
+  const refOf = (call: Call) => referring(placeInBank(call.path[kind], kind))
+  const show = async (reader: Reader, call: Call, ref = refOf(call)) => {
+    const opened = await openBank(reader, call)
+    return presentTaggable(opened.bank, await getTaggableView(reader, opened, kind, ref))
+  }
+  const tagsOf = async (reader: Reader, call: Call) => ({ tags: (await show(reader, call)).tags })
+  return [
+    reads({
+      id: `list${many}`,
+      path,
+      summary: `${many} of a bank`,
+      description: '`tag`: with any of these tags, by their ids.',
+      scope: 'bank:read',
+      query: {
+        ...listParameters(SORTS),
+        ...searched,
+        ...whenChanged,
+        code: several(Type.String({ minLength: 1, maxLength: 150 })),
+        status: several(Type.Enum(TAGGABLE_STATUSES)),
+        tag: several(Id),
+      },
+      answers: { 200: page(shape) },
+      example: { path: path.replace('{bank}', '1'), query: 'sort=code' },
+      read: async (reader, call) => {
+        const opened = await openBank(reader, call)
+        const { code, status, tag } = call.query
+        const { sort, ...more } = listRequest(call, SORTS)
+        const tags =
+          tag &&
+          (await idsInQuery('tag', tag, Number, async (id) => ({
+            id: (await getTagView(reader, opened, id)).tag.number,
+          })))
+        const found = await listTaggablesInOrder(reader, opened, {
+          ...more,
+          ...(sort && {
+            sort: sort.map(({ by, descending }) => ({ by: by === 'code' ? 'reference' : by, descending })),
+          }),
+          filter: {
+            kind,
+            ...whenChangedFilter(call.query),
+            ...(code !== undefined && { reference: code }),
+            ...(status !== undefined && { status }),
+            ...(tags !== undefined && { tag: tags as readonly TagNumber[] }),
+          },
+        })
+        return listAnswer(call, found, (view) => presentTaggable(opened.bank, view))
+      },
+    }),
+    writes({
+      id: `create${one}`,
+      method: 'POST',
+      path,
+      summary: `Make ${a}`,
+      scope: 'bank:write',
+      body: request(taggableValues),
+      answers: { 201: shape },
+      problems: ['code_taken'],
+      example: {
+        path: path.replace('{bank}', '1'),
+        body: { code: 'knots-1', title: 'Knots', tags: [{ type: 'Language', name: 'English' }] },
+      },
+      write: async (tx, call) => {
+        const { code, title = null, status = 'published', tags = [] } = call.body
+        await createTaggables(tx, call.by, bankIn(call), [{ kind, reference: code, title, status, tags }])
+        const made = await show(tx, call, { reference: code })
+        const location = `${path.replace('{bank}', String(bankIn(call)))}/${made.id}`
+        return created(made, location)
+      },
+    }),
+    reads({
+      id: `get${one}`,
+      path: single,
+      summary: `${a.charAt(0).toUpperCase()}${a.slice(1)} with its tags`,
+      description: 'By its id or as `code:…`.',
+      scope: 'bank:read',
+      answers: { 200: shape },
+      example: { path: demo },
+      read: async (reader, call) => thing(await show(reader, call)),
+    }),
+    reads({
+      id: `list${one}Tags`,
+      path: `${single}/tags`,
+      summary: `The tags of ${a}`,
+      scope: 'bank:read',
+      answers: { 200: TagsOfTaggable },
+      example: { path: `${demo}/tags` },
+      read: async (reader, call) => thing(await tagsOf(reader, call)),
+    }),
+    writes({
+      id: `set${one}Tags`,
+      method: 'PUT',
+      path: `${single}/tags`,
+      summary: `Replace the tags of ${a}`,
+      scope: 'bank:write',
+      body: request({ tags: tagsInBody }),
+      answers: { 200: TagsOfTaggable },
+      example: { path: `${demo}/tags`, body: { tags: [{ type: 'Language', name: 'Deutsch' }] } },
+      current: async (tx, call) => {
+        await lockItemBank(tx, call.by, bankIn(call))
+        return tagsOf(tx, call)
+      },
+      write: async (tx, call) => {
+        const { code } = await show(tx, call)
+        await updateTaggings(tx, call.by, bankIn(call), {
+          kind,
+          how: 'replace',
+          taggings: [{ reference: code, tags: call.body.tags }],
+        })
+        return thing(await tagsOf(tx, call))
+      },
+    }),
+  ]
+}
+
+function referring(place: InBank): { readonly number: number } | { readonly reference: string } {
+  return 'code' in place ? { reference: place.code } : place
+}
