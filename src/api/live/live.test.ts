@@ -75,7 +75,8 @@ describe('the stream of what happens', () => {
   })
 
   it('refuses what one may not watch, no topic, and an id that is none of ours', async () => {
-    expect((await api.get('/live?topics=mails')).body.code).toBe('forbidden')
+    const auditor = await apiClient(world, await world.person('Aude Auditor', 'auditor'))
+    expect((await auditor.get('/live?topics=deliveries')).body.code).toBe('forbidden')
     expect((await api.get('/live')).body.errors[0]).toMatchObject({ parameter: 'topics', code: 'required' })
     const odd = await api.get('/live?topics=jobs', { headers: { 'last-event-id': 'odd' } })
     expect(odd.body).toMatchObject({ code: 'invalid_header' })
