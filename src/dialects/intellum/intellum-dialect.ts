@@ -14,5 +14,6 @@ export const intellum = {
     kind: 'shown',
     names: { key: 'api_key' },
   },
+  document: { title: 'Intellum', file: new URL('openapi.json', import.meta.url) },
   demo: async () => (await import('./intellum-demo.ts')).intellumDemo,
 } as const satisfies Dialect
