@@ -132,7 +132,10 @@ async function answerCall(
   return send(services, request, reply, answer, { fields, known, dryRun, expand })
 }
 
-function checkedBody({ body: shape }: Operation, { body }: FastifyRequest): unknown {
+function checkedBody(
+  { body: whole, checkedAs: shape = whole }: Operation,
+  { body }: FastifyRequest,
+): unknown {
   if (shape === undefined) {
     if (body === undefined) return undefined
     throw new Problem('invalid', { errors: [{ pointer: '', code: 'not_allowed' }] })

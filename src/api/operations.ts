@@ -1,5 +1,6 @@
 import { courseOperations } from './courses/course-operations.ts'
 import { bankOperations } from './banks/bank-operations.ts'
+import { enrolmentOperations } from './enrolments/enrolment-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
@@ -8,6 +9,7 @@ import { auditOperations } from './audit/audit-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
+import { personOperations } from './people/person-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
 
@@ -24,4 +26,6 @@ export const operations: readonly Operation[] = [
   ...mailOperations,
   ...auditOperations,
   ...programOperations,
+  ...personOperations,
+  ...enrolmentOperations,
 ]

@@ -140,12 +140,17 @@ import {
   getEnrolmentView,
   listAttempts,
 } from '../../src/domain/learning/enrolment-view.ts'
+import { countLearning } from '../../src/domain/learning/count-learning.ts'
+import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
+import { createOrUpdatePerson } from '../../src/domain/people/create-or-update-person.ts'
 import { listTimeline } from '../../src/domain/learning/timeline.ts'
 import {
   getPersonId,
   getPersonView,
   listGroupsOfPeople,
+  listPersonIds,
   listPersonViews,
+  listPersonViewsById,
 } from '../../src/domain/people/person-view.ts'
 import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
 import { inviteMember, setInvitationText, findInvitationText } from '../../src/domain/learning/invitations.ts'
@@ -174,7 +179,11 @@ import {
   lockCourse,
   lockProgram,
 } from '../../src/domain/courses/list-courses.ts'
-import { getGroupView, listGroupsInOrder } from '../../src/domain/people/group-view.ts'
+import {
+  getGroupView,
+  listGroupsInOrder,
+  listGroupViewsOfMember,
+} from '../../src/domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
 import {
   getCategoryView,
@@ -218,6 +227,7 @@ import {
   addGroupMember,
   addMemberToGroup,
   removeGroupMember,
+  setGroupMembers,
   removeMemberFromGroups,
   listGroups,
   listGroupsOfMember,
@@ -480,6 +490,21 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   getPersonView: { call: (tx, by, { member }) => getPersonView(tx, by, { id: member.id }) },
   getPersonId: { call: (tx, by, { member }) => getPersonId(tx, by, { id: member.id }) },
   listPersonViews: { call: (tx, by) => listPersonViews(tx, by, FIRST_PAGE) },
+  listPersonIds: { call: (tx, by, { member }) => listPersonIds(tx, by, [{ id: member.id }]) },
+  setGroupMembers: {
+    call: (tx, by, { group, member }) => setGroupMembers(tx, by, { id: group.id }, [member.id]),
+  },
+  createOrUpdateGroup: { call: (tx, by) => createOrUpdateGroup(tx, by, 'CODE', { name: 'By code' }) },
+  listPersonViewsById: { call: (tx, by, { member }) => listPersonViewsById(tx, by, [member.id]) },
+  countLearning: { call: (tx, by, { member }) => countLearning(tx, by, member.id) },
+  listGroupViewsOfMember: { call: (tx, by, { member }) => listGroupViewsOfMember(tx, by, member.id) },
+  createOrUpdatePerson: {
+    call: (tx, by) =>
+      createOrUpdatePerson(tx, by, 'HR-1', {
+        draft: { username: 'by key', lastName: 'By key' },
+        change: { lastName: 'By key' },
+      }),
+  },
   listGroupsOfPeople: { call: (tx, by, { member }) => listGroupsOfPeople(tx, by, [member.id]) },
   lockMember: { call: (tx, by, { member }) => lockMember(tx, by, { id: member.id }) },
   listSessionsOfMember: { call: (tx, by, { member }) => listSessionsOfMember(tx, by, member.id) },

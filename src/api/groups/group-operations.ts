@@ -1,9 +1,25 @@
-import { createGroup, deleteGroup, lockGroup, updateGroup } from '../../domain/people/groups.ts'
+import Type from 'typebox'
+import type { GroupId } from '../../domain/ids.ts'
+import { createOrUpdateGroup } from '../../domain/people/create-or-update-group.ts'
+import { addGroupMember, removeGroupMember, setGroupMembers } from '../../domain/people/group-membership.ts'
+import {
+  createGroup,
+  deleteGroup,
+  findGroupByCode,
+  getGroup,
+  lockGroup,
+  updateGroup,
+} from '../../domain/people/groups.ts'
+import { PERSON_SORTS } from '../../domain/people/person-list.ts'
+import { listPersonViews } from '../../domain/people/person-view.ts'
 import { getGroupView, listGroupsInOrder } from '../../domain/people/group-view.ts'
 import { GROUP_SORTS } from '../../domain/people/group-list.ts'
 import { ROLES } from '../../domain/roles.ts'
-import type { Writer } from '../../domain/store.ts'
-import { created, DONE, thing } from '../table/answer.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import { peopleExpand, peopleFilter, peopleFilters } from '../people/list-parameters.ts'
+import { Person } from '../people/person-shapes.ts'
+import { presentPerson } from '../people/present-person.ts'
+import { created, DONE, thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -14,10 +30,13 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { groupRef } from '../table/places.ts'
+import { codeIn, groupRef, peopleIn, personAt } from '../table/places.ts'
 import { change, page, request } from '../table/shapes.ts'
-import { Group, groupValues } from './group-shapes.ts'
+import { Group, groupMembers, GroupRoles, GroupSize, groupValues } from './group-shapes.ts'
 import { presentGroup } from './present-group.ts'
+
+/** What is said of a group at its code. */
+const { code: _, ...underCode } = groupValues
 
 /** `/groups`: people who are addressed together, and the roles that this gives them. */
 export const groupOperations: readonly Operation[] = [
@@ -45,11 +64,12 @@ export const groupOperations: readonly Operation[] = [
     scope: 'people:write',
     body: request(groupValues),
     answers: { 201: Group },
-    problems: ['name_taken'],
+    problems: ['name_taken', 'code_taken'],
     example: { body: { name: 'First aiders' } },
-    write: async (tx, { by, body: { name, roles } }) => {
+    write: async (tx, { by, body: { name, code, roles } }) => {
       const { id } = await createGroup(tx, by, {
         name,
+        ...(code !== undefined && { code }),
         ...(roles && { roles: { among: ROLES, held: roles } }),
       })
       return created(presentGroup(await getGroupView(tx, by, { id })), `/groups/${id}`)
@@ -73,13 +93,14 @@ export const groupOperations: readonly Operation[] = [
     scope: 'people:write',
     body: change(groupValues),
     answers: { 200: Group },
-    problems: ['name_taken'],
+    problems: ['name_taken', 'code_taken'],
     example: { path: '/groups/1', body: { roles: ['trainer'] } },
     current: currentGroup,
-    write: async (tx, { by, path, body: { name, roles } }) => {
-      const ref = groupRef(path.group)
+    write: async (tx, { by, path, body: { name, code, roles } }) => {
+      const ref = { id: await groupAt(tx, by, path.group) } // by its id: the code may change
       await updateGroup(tx, by, ref, {
         ...(name !== undefined && { name }),
+        ...(code !== undefined && { code }),
         ...(roles !== undefined && { roles: { among: ROLES, held: roles } }),
       })
       return thing(presentGroup(await getGroupView(tx, by, ref)))
@@ -103,7 +124,133 @@ export const groupOperations: readonly Operation[] = [
       return DONE
     },
   }),
+  writes({
+    id: 'putGroup',
+    method: 'PUT',
+    path: '/groups/{group}',
+    summary: 'Make or change the group of a code',
+    description:
+      'At `/groups/code:FIRST-AID`: the group is made, or, where there is one of that code, changed. What isn’t said stays as it is.',
+    scope: 'people:write',
+    body: request(underCode),
+    answers: { 200: Group, 201: Group },
+    problems: ['name_taken', 'code_taken'],
+    example: { path: '/groups/code:FIRST-AID', body: { name: 'First aid' } },
+    current: async (tx, call) => {
+      const known = await findGroupByCode(tx, call.by, codeIn(call.path.group, 'group'))
+      return known === undefined ? null : currentGroup(tx, call)
+    },
+    write: async (tx, { by, path, body: { name, roles } }) => {
+      const { id, isNew } = await createOrUpdateGroup(tx, by, codeIn(path.group, 'group'), {
+        name,
+        ...(roles !== undefined && { roles: { among: ROLES, held: roles } }),
+      })
+      const group = presentGroup(await getGroupView(tx, by, { id }))
+      return isNew ? created(group, `/groups/${id}`) : thing(group)
+    },
+  }),
+  reads({
+    id: 'listMembersOfGroup',
+    path: '/groups/{group}/members',
+    summary: 'Who is in a group',
+    scope: 'people:read',
+    query: { ...listParameters(PERSON_SORTS), ...searched, ...peopleFilters },
+    answers: { 200: page(Person) },
+    expand: peopleExpand,
+    read: async (reader, call) => {
+      const group = await groupAt(reader, call.by, call.path.group)
+      const people = await listPersonViews(reader, call.by, {
+        ...listRequest(call, PERSON_SORTS),
+        filter: { ...peopleFilter(call.query), group: [group] },
+      })
+      return listAnswer(call, people, presentPerson)
+    },
+  }),
+  writes({
+    id: 'setMembersOfGroup',
+    method: 'PUT',
+    path: '/groups/{group}/members',
+    summary: 'Say who is in a group: all who shall be',
+    scope: 'people:write',
+    body: request(groupMembers),
+    longestBody: 1024 * 1024,
+    answers: { 200: GroupSize },
+    example: { body: { people: [1, 2] } },
+    current: currentGroup,
+    effects: async (tx, { by, path }) => {
+      const { size } = await getGroupView(tx, by, groupRef(path.group))
+      return { peopleBefore: size }
+    },
+    write: async (tx, { by, path, body }) => {
+      const ref = groupRef(path.group)
+      await setGroupMembers(tx, by, ref, await peopleIn(tx, by, body.people, '/people'))
+      const { size } = await getGroupView(tx, by, ref)
+      return told({ size })
+    },
+  }),
+  writes({
+    id: 'addMemberToGroup',
+    method: 'PUT',
+    path: '/groups/{group}/members/{person}',
+    summary: 'Put a person into a group',
+    description: 'They gain its roles. Who is in it stays in it.',
+    scope: 'people:write',
+    answers: { 204: null },
+    write: async (tx, { by, path }) => {
+      await addGroupMember(tx, by, groupRef(path.group), await personAt(tx, by, path.person))
+      return DONE
+    },
+  }),
+  writes({
+    id: 'removeMemberFromGroup',
+    method: 'DELETE',
+    path: '/groups/{group}/members/{person}',
+    summary: 'Take a person out of a group',
+    description: 'They lose its roles.',
+    scope: 'people:write',
+    answers: { 204: null },
+    problems: ['conflict'],
+    write: async (tx, { by, path }) => {
+      await removeGroupMember(tx, by, groupRef(path.group), await personAt(tx, by, path.person))
+      return DONE
+    },
+  }),
+  reads({
+    id: 'getRolesOfGroup',
+    path: '/groups/{group}/roles',
+    summary: 'The roles that a group gives',
+    scope: 'people:read',
+    answers: { 200: GroupRoles },
+    read: async (reader, { by, path }) => {
+      const { roles } = await getGroupView(reader, by, groupRef(path.group))
+      return thing({ roles })
+    },
+  }),
+  writes({
+    id: 'setRolesOfGroup',
+    method: 'PUT',
+    path: '/groups/{group}/roles',
+    summary: 'Say which roles a group gives: all of them',
+    scope: 'people:write',
+    body: request({ roles: Type.Array(Type.Enum(ROLES), { maxItems: ROLES.length }) }),
+    answers: { 200: GroupRoles },
+    problems: ['conflict'],
+    example: { body: { roles: ['trainer'] } },
+    current: async (tx, { by, path }) => {
+      const { id } = await lockGroup(tx, by, groupRef(path.group))
+      return { roles: (await getGroupView(tx, by, { id })).roles }
+    },
+    write: async (tx, { by, path, body }) => {
+      const ref = groupRef(path.group)
+      await updateGroup(tx, by, ref, { roles: { among: ROLES, held: body.roles } })
+      return thing({ roles: (await getGroupView(tx, by, ref)).roles })
+    },
+  }),
 ]
+
+async function groupAt(reader: Reader, by: Call['by'], text: string | undefined): Promise<GroupId> {
+  return (await getGroup(reader, by, groupRef(text))).id
+}
 
 async function currentGroup(tx: Writer, { by, path }: Call): Promise<unknown> {
   const { id } = await lockGroup(tx, by, groupRef(path.group))

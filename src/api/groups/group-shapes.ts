@@ -1,10 +1,11 @@
 import Type from 'typebox'
 import { ROLES } from '../../domain/roles.ts'
-import { answer, Guid, Id, Instant } from '../table/shapes.ts'
+import { answer, Guid, Id, Instant, orNull, PlaceInBody } from '../table/shapes.ts'
 
 export const Group = answer('Group', {
   id: Id,
   guid: Guid,
+  code: orNull(Type.String()),
   name: Type.String(),
   roles: Type.Array(Type.Enum(ROLES), { description: 'What everybody in the group may do by it.' }),
   size: Type.Integer({ minimum: 0 }),
@@ -15,5 +16,19 @@ export const Group = answer('Group', {
 /** What a request says of a group. */
 export const groupValues = {
   name: Type.String({ minLength: 1, maxLength: 255 }),
+  code: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 255 }))),
   roles: Type.Optional(Type.Array(Type.Enum(ROLES), { maxItems: ROLES.length })),
 }
+
+/** The roles that a group gives to everybody in it. */
+export const GroupRoles = answer('GroupRoles', { roles: Type.Array(Type.Enum(ROLES)) })
+
+/** So many people can be put into a group by one request; more are put there one by one. */
+const MOST_MEMBERS = 10_000
+
+/** All who shall be in a group. */
+export const groupMembers = {
+  people: Type.Array(PlaceInBody, { maxItems: MOST_MEMBERS }),
+}
+
+export const GroupSize = answer('GroupSize', { size: Type.Integer({ minimum: 0 }) })

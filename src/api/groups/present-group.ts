@@ -6,6 +6,7 @@ export function presentGroup({ group, roles, size }: GroupView) {
   return {
     id: group.id,
     guid: group.guid,
+    code: group.code,
     name: group.name,
     roles,
     size,

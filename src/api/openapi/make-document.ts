@@ -201,6 +201,7 @@ function refusalsOf(operation: Operation): Json {
   const codes: readonly ProblemCode[] = [
     ...ALWAYS,
     ...(operation.path.includes('{') ? WITH_PLACES : []),
+    ...(operation.path.includes('{person}') ? ['external_id_ambiguous' as const] : []),
     ...(operation.scope === undefined ? [] : ['scope_missing' as const]),
     ...(operation.session === undefined ? [] : ['session_needed' as const]),
     ...(operation.session === 'confirmed' ? ['confirmation_needed' as const] : []),

@@ -1,4 +1,4 @@
-import type { DomainError, Issue, Kind, Problem as Wrong } from '../../domain/errors.ts'
+import type { DomainError, Issue, Kind, Problem as Wrong, Subject } from '../../domain/errors.ts'
 import type { FaultCode, Fault, ProblemCode } from './catalogue.ts'
 import { Problem } from './problem.ts'
 import { TooManyTries } from '../../domain/access/sessions.ts'
@@ -40,6 +40,9 @@ function ofInvalid(issues: readonly Issue[]): Problem {
 function ofConflict(issues: readonly Issue[]): Problem {
   const errors = issues.map(faultOf)
   const [issue] = issues
+  if (issue?.problem === 'not_allowed' && issue.subject === 'member' && issue.field === 'externalId') {
+    return new Problem('external_id_ambiguous', { errors, about: String(issue.value) })
+  }
   if (issue?.problem !== 'taken') return new Problem('conflict', { errors })
   const about = issue.value === undefined ? {} : { about: String(issue.value) }
   return new Problem(TAKEN[keyOf(issue.subject, issue.field)] ?? 'taken', { errors, ...about })
@@ -97,11 +100,16 @@ const KEYS: Readonly<Record<string, string>> = {
   reference: 'code',
   'item_pool.id': 'code',
   'tag_hierarchy.branches': 'paths',
+  managerId: 'manager',
 }
 
 /** A thing of the domain in this API's word. */
 function wordFor(issue: Issue | undefined): string {
-  const subject = issue?.subject ?? 'thing'
+  return issue === undefined ? 'thing' : wordOf(issue.subject)
+}
+
+/** A kind of things in this API's word. */
+export function wordOf(subject: Subject): string {
   return WORDS[subject] ?? subject.replaceAll('_', ' ')
 }
 

@@ -50,6 +50,8 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     email_taken: (email) => `The e-mail address${named(email)} belongs to somebody else.`,
     username_taken: (name) => `The username${named(name)} is taken. Choose another one.`,
     external_id_taken: (id) => `The external id${named(id)} belongs to somebody else.`,
+    external_id_ambiguous: (id) =>
+      `Several people have the external id${named(id)}. Name the one that you mean by id or guid.`,
     idempotency_key_in_use: () =>
       'The first request with this Idempotency-Key is still at work. Try again soon.',
     changed_meanwhile: () =>
@@ -57,6 +59,8 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     body_too_large: () => 'The body is too large. Send it in several requests.',
     unsupported_media_type: () => 'Send the body as application/json in UTF-8.',
     invalid: () => 'Some values are not right. See errors.',
+    rows_refused: () =>
+      'Nothing was done, because some rows were refused. See errors: each begins with the number of its row.',
     idempotency_key_reused: () =>
       'This Idempotency-Key was used for a request with another body. Use a new key for a new request.',
     too_many_requests: (seconds) => `Too many requests. Try again in ${seconds ?? 'some'} seconds.`,
@@ -89,6 +93,8 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     username_taken: (name) =>
       `Der Benutzername${quotedInGerman(name)} ist vergeben. Wählen Sie einen anderen.`,
     external_id_taken: (id) => `Die externe Kennung${quotedInGerman(id)} gehört schon jemandem.`,
+    external_id_ambiguous: (id) =>
+      `Mehrere Personen haben die externe Kennung${quotedInGerman(id)}. Nennen Sie die gemeinte mit id oder guid.`,
     idempotency_key_in_use: () =>
       'Die erste Anfrage mit diesem Idempotency-Key läuft noch. Versuchen Sie es gleich noch einmal.',
     changed_meanwhile: () =>
@@ -96,6 +102,8 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     body_too_large: () => 'Der Inhalt ist zu groß. Teilen Sie ihn auf mehrere Anfragen auf.',
     unsupported_media_type: () => 'Senden Sie den Inhalt als application/json in UTF-8.',
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
+    rows_refused: () =>
+      'Es wurde nichts getan, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
     idempotency_key_reused: () =>
       'Dieser Idempotency-Key gehört zu einer Anfrage mit anderem Inhalt. Nehmen Sie für jede neue Anfrage einen neuen.',
     too_many_requests: (seconds) =>

@@ -27,6 +27,8 @@ interface Described<Q extends TProperties, B extends TSchema> {
   /** Parameters in the address. Numbers and truths are read as such, lists from commas and repetition. */
   readonly query?: Q
   readonly body?: B
+  /** What of the body is looked at before the operation begins, where it looks at the parts itself; left out: all of it. */
+  readonly checkedAs?: TSchema
   /** Longest body in bytes; 256 KiB unless said. */
   readonly longestBody?: number
   /** The shape of each answer by its status; null: no body. A string: that media type, whatever its shape. */

@@ -1,7 +1,12 @@
 import { parseGuid } from '../../lib/guid.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { CourseRef } from '../../domain/courses/course.ts'
-import type { CodedRef, ProgramId, Ref } from '../../domain/ids.ts'
+import type { CodedRef, MemberId, ProgramId, Ref } from '../../domain/ids.ts'
+import type { PersonName } from '../../domain/people/find-member.ts'
+import { getPersonId, listPersonIds } from '../../domain/people/person-view.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** How a thing is named in a path or a body. */
@@ -55,9 +60,49 @@ export function findPlace(text: string): Place | undefined {
   }
 }
 
-/** The group of a place: by id or GUID. @throws Problem not_found */
-export function groupRef(text: string | number | undefined): Ref {
-  return byNumberOrGuid(readPlace(text ?? '', 'group'), 'group')
+/** The group of a place: by id, GUID or code. @throws Problem not_found */
+export function groupRef(text: string | number | undefined): CodedRef {
+  const place = readPlace(text ?? '', 'group')
+  if ('id' in place || 'guid' in place || 'code' in place) return place
+  throw new Problem('not_found', { about: 'group' })
+}
+
+/** How a path names a person: by id, GUID, external id, e-mail address or username. @throws Problem not_found */
+export function personName(text: string | number | undefined): PersonName {
+  const place = readPlace(text ?? '', 'person')
+  if ('code' in place) throw new Problem('not_found', { about: 'person' })
+  return place
+}
+
+/**
+ * The person that a path names.
+ * @throws Problem not_found, DomainError forbidden (others, for those who aren't staff), conflict (several have the external id)
+ */
+export function personAt(
+  reader: Reader,
+  by: Principal,
+  text: string | number | undefined,
+): Promise<MemberId> {
+  return getPersonId(reader, by, personName(text))
+}
+
+/**
+ * The person that a value in a body names.
+ * @param pointer where it stands
+ * @throws Problem invalid when there is none, DomainError as personAt
+ */
+export async function personIn(
+  reader: Reader,
+  by: Principal,
+  value: string | number,
+  pointer: string,
+): Promise<MemberId> {
+  const place = findPlace(String(value))
+  const id = place === undefined || 'code' in place ? undefined : await findPersonId(reader, by, place)
+  if (id === undefined) {
+    throw new Problem('invalid', { errors: [{ pointer, code: 'unknown', value: String(value) }] })
+  }
+  return id
 }
 
 /** The topic of a place: by id, GUID or code. @throws Problem not_found */
@@ -139,9 +184,53 @@ export async function idsInQuery<Found>(
   return ids
 }
 
-function byNumberOrGuid(place: Place, what: string): Ref {
-  if ('id' in place || 'guid' in place) return place
-  throw new Problem('not_found', { about: what })
+/**
+ * The people that a list in a body names: those of ids and GUIDs in two look-ups.
+ * @param pointer where the list stands
+ * @throws Problem invalid, with each that names nobody
+ */
+export async function peopleIn(
+  reader: Reader,
+  by: Principal,
+  values: readonly (string | number)[],
+  pointer: string,
+): Promise<readonly MemberId[]> {
+  const places = values.map((value) => findPlace(String(value)))
+  const refs = places.flatMap((place) => (place !== undefined && isRef(place) ? [place] : []))
+  const known = await listPersonIds(reader, by, refs)
+  const byRef = new Map(refs.map((ref, index) => [ref, known[index]]))
+  const people: MemberId[] = []
+  const errors: Fault[] = []
+  for (const [index, place] of places.entries()) {
+    const id =
+      place === undefined || 'code' in place
+        ? undefined
+        : isRef(place)
+          ? byRef.get(place)
+          : await findPersonId(reader, by, place)
+    if (id !== undefined) people.push(id)
+    else errors.push({ pointer: `${pointer}/${index}`, code: 'unknown', value: String(values[index]) })
+  }
+  if (errors.length > 0) throw new Problem('invalid', { errors })
+  return people
+}
+
+function isRef(place: Place): place is Ref {
+  return 'id' in place || 'guid' in place
+}
+
+/** The person of that name; undefined when there is none. @throws as personAt */
+export async function findPersonId(
+  reader: Reader,
+  by: Principal,
+  name: PersonName,
+): Promise<MemberId | undefined> {
+  try {
+    return await getPersonId(reader, by, name)
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'not_found') return undefined
+    throw error
+  }
 }
 
 /** The number of a thing that has no other name. @throws Problem not_found */

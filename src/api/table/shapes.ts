@@ -60,6 +60,9 @@ export const Instant = Type.String({
   examples: ['2026-11-28T15:20:42.329Z'],
 })
 
+/** A day of the calendar. */
+export const Day = Type.String({ format: 'date', maxLength: 10, examples: ['2026-11-28'] })
+
 export const Guid = Type.String({ format: 'uuid' })
 
 /** What names another thing in an answer. */

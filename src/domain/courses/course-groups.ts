@@ -2,7 +2,7 @@ import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
 import { holdSame } from '../differing.ts'
 import { issue, type Issue } from '../errors.ts'
-import type { CourseId, GroupId, Ref } from '../ids.ts'
+import type { CourseId, GroupId, CodedRef } from '../ids.ts'
 import { demand, mayEditCourses, mayReadCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -28,7 +28,7 @@ export async function setGroupsOfCourse(
   tx: Writer,
   by: Principal,
   course: CourseId,
-  refs: readonly Ref[],
+  refs: readonly CodedRef[],
 ): Promise<void> {
   demand(mayEditCourses(await getActor(tx, by)), 'course', 'edit')
   await requireCourse(tx, by, course)

@@ -2,7 +2,7 @@ import { getActor } from '../actor.ts'
 import { type Lazy, checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import { lockGroup, updateGroup } from './groups.ts'
-import type { GroupId, MemberId, Ref } from '../ids.ts'
+import type { CodedRef, GroupId, MemberId } from '../ids.ts'
 import type { Page, NoFilter, OffsetQuery } from '../page.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
@@ -136,9 +136,28 @@ async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[])
  * Puts a person into a group; who is in it stays in it.
  * @throws not_found (group, member), forbidden
  */
-export async function addGroupMember(tx: Writer, by: Principal, ref: Ref, member: MemberId): Promise<void> {
+export async function addGroupMember(
+  tx: Writer,
+  by: Principal,
+  ref: CodedRef,
+  member: MemberId,
+): Promise<void> {
   const { guid } = await requireMember(tx, by, { id: member })
   await updateGroup(tx, by, ref, { addMembers: [guid] })
+}
+
+/**
+ * Says who is in a group: these, and nobody else.
+ * @throws not_found (group), forbidden, invalid (members), conflict (the last manager who can sign in)
+ */
+export async function setGroupMembers(
+  tx: Writer,
+  by: Principal,
+  ref: CodedRef,
+  members: readonly MemberId[],
+): Promise<void> {
+  const guids = await tx.members.listGuids(by.accountId, members)
+  await updateGroup(tx, by, ref, { members: [...guids.values()] })
 }
 
 /**
@@ -148,7 +167,7 @@ export async function addGroupMember(tx: Writer, by: Principal, ref: Ref, member
 export async function removeGroupMember(
   tx: Writer,
   by: Principal,
-  ref: Ref,
+  ref: CodedRef,
   member: MemberId,
 ): Promise<void> {
   const group = await lockGroup(tx, by, ref)

@@ -1,6 +1,7 @@
 import { demandPresent, getActor } from '../actor.ts'
 import { demand, mayReadPeople } from '../permissions.ts'
-import type { Ref } from '../ids.ts'
+import type { CodedRef, MemberId } from '../ids.ts'
+import { demandReadMember, requireMember } from './members.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Role } from '../roles.ts'
@@ -17,7 +18,7 @@ export interface GroupView {
 }
 
 /** A group, for everybody of the academy. @throws not_found */
-export async function getGroupView(reader: Reader, by: Principal, ref: Ref): Promise<GroupView> {
+export async function getGroupView(reader: Reader, by: Principal, ref: CodedRef): Promise<GroupView> {
   await demandPresent(reader, by)
   const [view] = await viewsOf(reader, by, [await requireGroup(reader, by, ref)])
   return view
@@ -35,6 +36,17 @@ export async function listGroupsInOrder(
   demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
   const page = await reader.groups.listByKey(by.accountId, query)
   return { ...page, items: await viewsOf(reader, by, page.items) }
+}
+
+/** The groups that a person is in. @throws forbidden, not_found (member) */
+export async function listGroupViewsOfMember(
+  reader: Reader,
+  by: Principal,
+  member: MemberId,
+): Promise<readonly GroupView[]> {
+  await demandReadMember(reader, by, member)
+  await requireMember(reader, by, { id: member })
+  return viewsOf(reader, by, await reader.members.listGroups(by.accountId, member))
 }
 
 /** Of several groups, in one look-up each for roles and sizes. */

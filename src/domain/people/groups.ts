@@ -6,7 +6,7 @@ import { checkName, refuseIfAny, type Draft } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
-import type { MemberId, Ref } from '../ids.ts'
+import type { CodedRef, MemberId } from '../ids.ts'
 import type { CursorQuery, Page, NoFilter, OffsetQuery } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { listPowersOfGroups } from './powers.ts'
@@ -31,7 +31,7 @@ export interface NewGroup extends Pick<GroupChange, 'code' | 'members' | 'roles'
 }
 
 /** A group, for everybody of the academy. @throws not_found */
-export async function getGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
+export async function getGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
   await demandPresent(reader, by)
   return requireGroup(reader, by, ref)
 }
@@ -43,13 +43,13 @@ export async function findGroupByCode(
   code: string,
 ): Promise<Group | undefined> {
   await demandPresent(reader, by)
-  return reader.groups.findByCode(by.accountId, code)
+  return reader.groups.find(by.accountId, { code })
 }
 
 /** The group of the reference; who asks may know of it. @throws not_found */
-export async function requireGroup(reader: Reader, by: Principal, ref: Ref): Promise<Group> {
+export async function requireGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
   const group = await reader.groups.find(by.accountId, ref)
-  if (group === undefined) throw notFound('group', 'id' in ref ? ref.id : ref.guid)
+  if (group === undefined) throw notFound('group', Object.values(ref)[0] as string | number)
   return group
 }
 
@@ -60,7 +60,11 @@ export interface GroupWithRoles {
 }
 
 /** @throws not_found */
-export async function getGroupWithRoles(reader: Reader, by: Principal, ref: Ref): Promise<GroupWithRoles> {
+export async function getGroupWithRoles(
+  reader: Reader,
+  by: Principal,
+  ref: CodedRef,
+): Promise<GroupWithRoles> {
   const group = await getGroup(reader, by, ref)
   return { group, roles: await reader.groups.listRoles(by.accountId, group.id) }
 }
@@ -128,7 +132,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
  * The group, which nobody else changes until the operation's end: whoever compares it with what they have read before.
  * @throws not_found
  */
-export async function lockGroup(tx: Writer, by: Principal, ref: Ref): Promise<Group> {
+export async function lockGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<Group> {
   await demandPresent(tx, by)
   const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
@@ -149,7 +153,7 @@ export interface GroupBefore extends GroupWithRoles {
 export async function updateGroup(
   tx: Writer,
   by: Principal,
-  ref: Ref,
+  ref: CodedRef,
   change: GroupChange | ((before: GroupBefore) => Promise<GroupChange>),
 ): Promise<void> {
   const { accountId } = by
@@ -197,7 +201,7 @@ export async function updateGroup(
 }
 
 /** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
-export async function deleteGroup(tx: Writer, by: Principal, ref: Ref): Promise<void> {
+export async function deleteGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<void> {
   const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lockToDelete(by.accountId, id)
   const group = await requireGroup(tx, by, { id })

@@ -1,4 +1,4 @@
-import type { AccountId, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
+import type { AccountId, CodedRef, CourseId, GroupId, MemberId, ProgramId, Ref } from '../ids.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../page.ts'
 import type { Group } from './group.ts'
 import type {
@@ -31,6 +31,8 @@ export interface MemberReader {
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** Those whom another system calls so, folded, in the order of ids; so many at most. */
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
+  /** The GUIDs of people; whom there isn't is left out. */
+  listGuids(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
   /** The names of people; whom there isn't is left out. */
   listTitles(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonTitle>>
   /** The groups of several people, in the order of ids; who is in none is left out. */
@@ -91,11 +93,10 @@ export interface MemberWriter extends MemberReader {
 }
 
 export interface GroupReader {
-  find(account: AccountId, ref: Ref): Promise<Group | undefined>
+  find(account: AccountId, ref: CodedRef): Promise<Group | undefined>
   /** The groups behind GUIDs, in their order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
-  findByCode(account: AccountId, code: string): Promise<Group | undefined>
   list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
   listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   listRolesOfAll(

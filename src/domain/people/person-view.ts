@@ -1,7 +1,7 @@
 import { getActor } from '../actor.ts'
 import type { SentMail } from '../delivery/delivery.ts'
 import { forbidden, notFound } from '../errors.ts'
-import type { MemberId } from '../ids.ts'
+import type { MemberId, Ref } from '../ids.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import { mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -55,6 +55,31 @@ export async function getPersonId(reader: Reader, by: Principal, named: PersonNa
   return found.id
 }
 
+/**
+ * The people of ids and GUIDs, in their order, in two look-ups; undefined where there is nobody.
+ * @throws forbidden
+ */
+export async function listPersonIds(
+  reader: Reader,
+  by: Principal,
+  refs: readonly Ref[],
+): Promise<readonly (MemberId | undefined)[]> {
+  if (!mayReadPeople(await getActor(reader, by))) throw forbidden('member', 'read')
+  const byId = await reader.members.listGuids(
+    by.accountId,
+    refs.flatMap((ref) => ('id' in ref ? [ref.id as MemberId] : [])),
+  )
+  const guids = refs.flatMap((ref) => ('guid' in ref ? [ref.guid] : []))
+  const byGuid = new Map(
+    (await reader.members.listIds(by.accountId, guids)).map((id, index) => [guids[index], id]),
+  )
+  return refs.map((ref) => {
+    if ('guid' in ref) return byGuid.get(ref.guid)
+    const id = ref.id as MemberId
+    return byId.has(id) ? id : undefined
+  })
+}
+
 /** As `listPeopleInOrder`, as `getPersonView` shows each. @throws forbidden */
 export async function listPersonViews(
   reader: Reader,
@@ -65,16 +90,35 @@ export async function listPersonViews(
   return { ...page, items: await viewsOf(reader, by, page.items) }
 }
 
+/** Several people, as `getPersonView` shows each; whom there isn't is left out. @throws forbidden */
+export async function listPersonViewsById(
+  reader: Reader,
+  by: Principal,
+  people: readonly MemberId[],
+): Promise<ReadonlyMap<MemberId, PersonView>> {
+  await demandReadAll(reader, by, people)
+  if (people.length === 0) return new Map()
+  const { items } = await reader.members.listByKey(by.accountId, {
+    filter: { id: people },
+    page: { after: null, limit: people.length },
+  })
+  return new Map((await viewsOf(reader, by, items)).map((view) => [view.member.id, view]))
+}
+
 /** The groups of several people, in one look-up. @throws forbidden */
 export async function listGroupsOfPeople(
   reader: Reader,
   by: Principal,
   people: readonly MemberId[],
 ): Promise<ReadonlyMap<MemberId, readonly Group[]>> {
+  await demandReadAll(reader, by, people)
+  return reader.members.listGroupsOfAll(by.accountId, people)
+}
+
+async function demandReadAll(reader: Reader, by: Principal, people: readonly MemberId[]): Promise<void> {
   const actor = await getActor(reader, by)
   const own = actor.kind === 'member' && people.every((id) => id === actor.id)
   if (!own && !mayReadPeople(actor)) throw forbidden('member', 'read')
-  return reader.members.listGroupsOfAll(by.accountId, people)
 }
 
 /** Of several people, in one look-up each for managers and mails. */
@@ -95,7 +139,7 @@ async function viewsOf<const P extends readonly MemberWithRoles[]>(
   const views = people.map(({ member, roles }) => ({
     member,
     roles,
-    manager: (member.managerId !== null && managers.get(member.managerId)) || null,
+    manager: member.managerId === null ? null : (managers.get(member.managerId) ?? null),
     invitation: invitationOf(member, mails.get(member.id)),
   }))
   return views as { readonly [K in keyof P]: PersonView } // one for each, in the same order

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
-import type { AccountId, GroupId, MemberId, Ref } from '../../../domain/ids.ts'
+import type { AccountId, CodedRef, GroupId, MemberId } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
 import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
@@ -247,13 +247,20 @@ export class GroupQueries implements GroupReader, GroupWriter {
     this.#newGuid = newGuid
   }
 
-  async find(account: AccountId, named: Ref): Promise<Group | undefined> {
+  async find(account: AccountId, named: CodedRef): Promise<Group | undefined> {
+    if ('code' in named) return this.#findByCode(account, named.code)
     const ref = naming(named)
     if (ref === undefined) return undefined
     const row =
       'id' in ref
         ? await this.#run.first(findById, { account, id: ref.id })
         : await this.#run.first(findByGuid, { account, guid: ref.guid })
+    return row && group(row)
+  }
+
+  async #findByCode(account: AccountId, code: string): Promise<Group | undefined> {
+    if (!isStorable(code)) return undefined
+    const row = await this.#run.first(findByCode, { account, code })
     return row && group(row)
   }
 
@@ -264,12 +271,6 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async findByName(account: AccountId, name: string): Promise<Group | undefined> {
     if (!isStorable(name)) return undefined
     const row = await this.#run.first(findByName, { account, name })
-    return row && group(row)
-  }
-
-  async findByCode(account: AccountId, code: string): Promise<Group | undefined> {
-    if (!isStorable(code)) return undefined
-    const row = await this.#run.first(findByCode, { account, code })
     return row && group(row)
   }
 

@@ -269,6 +269,18 @@ export const clearSubscriptions = query<{ account: number; member: number }>()((
 export const clearSessions = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
+export const clearAccessTokens = query<{ account: number; member: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('access_token')
+    .where('account_id', '=', $.account)
+    .where('credential_id', 'in', (at) =>
+      at
+        .selectFrom('credential')
+        .select('id')
+        .where('account_id', '=', $.account)
+        .where('member_id', '=', $.member),
+    ),
+)
 export const clearCredentials = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('credential').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )

@@ -33,6 +33,7 @@ import { group, groupColumns, type GroupRow } from './groups.ts'
 import { columns, member, present, type Row, toRow, withRoles, words } from './member-rows.ts'
 import { chosen, holds, rolesOf } from './member-search.ts'
 import {
+  clearAccessTokens,
   clearCredentials,
   clearGroups,
   clearManager,
@@ -105,6 +106,18 @@ export class MemberQueries implements MemberReader, MemberWriter {
     if (!isStorable(externalId)) return []
     const rows = await this.#run.all(findByExternalId, { account, externalId: fold(externalId), most })
     return rows.map(member)
+  }
+
+  async listGuids(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('member')
+        .select(['id', 'guid'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return new Map(rows.map((row) => [row.id as MemberId, row.guid]))
   }
 
   async listTitles(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, PersonTitle>> {
@@ -397,6 +410,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
       clearPolicyItems,
       clearSubscriptions,
       clearSessions,
+      clearAccessTokens,
       clearCredentials,
       clearInvitations,
       clearPasswordResets,

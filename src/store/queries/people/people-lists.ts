@@ -92,6 +92,10 @@ function peopleConditions({ engine }: Executor, accountId: AccountId, filter: Pe
   ] as const) {
     if (ids) conditions.push(pairedWith(engine, scope, { table, own: 'member_id', other }, ids))
   }
+  if (filter.manager) {
+    const index = { name: 'member_manager', walks: ['id'] }
+    conditions.push(holdsOneOf(engine, scope, 'manager_id', filter.manager, index))
+  }
   if (filter.email) {
     const addresses = filter.email.map((address) => (address === null ? null : foldAddress(address)))
     const index = { name: 'member_email', ofNull: true }

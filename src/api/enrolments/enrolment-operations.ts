@@ -1,0 +1,135 @@
+import type { EnrolmentId } from '../../domain/ids.ts'
+import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
+import {
+  getEnrolmentCertificate,
+  getEnrolmentView,
+  listAttempts,
+} from '../../domain/learning/enrolment-view.ts'
+import { lockEnrolment, unenrolMember, updateEnrolment } from '../../domain/learning/enrolments.ts'
+import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
+import type { Writer } from '../../domain/store.ts'
+import { addressOf } from '../address.ts'
+import { DONE, thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import { listAnswer, listParameters, listRequest, pageParameters } from '../table/lists.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { numberInPath } from '../table/places.ts'
+import { change, Day, Id, orNull, page, several } from '../table/shapes.ts'
+import { Attempt, Certificate, Enrolment } from './enrolment-shapes.ts'
+import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from './list-parameters.ts'
+import { presentAttempt, presentCertificate, presentEnrolment } from './present-enrolment.ts'
+
+/** `/enrolments`: who takes what, across all courses. */
+export const enrolmentOperations: readonly Operation[] = [
+  reads({
+    id: 'listEnrolments',
+    path: '/enrolments',
+    summary: 'Who takes what',
+    description: 'Those who are not staff may ask for their own: `person=<their id>`.',
+    scope: 'people:read',
+    query: {
+      ...listParameters(ENROLMENT_SORTS),
+      ...enrolmentFilters,
+      person: several(Id),
+      group: several(Id),
+    },
+    answers: { 200: page(Enrolment) },
+    expand: enrolmentExpand,
+    example: { query: 'state=in_progress&sort=dueDate&limit=10' },
+    read: async (reader, call) => {
+      const { person, group } = call.query
+      const enrolments = await listEnrolmentsInOrder(reader, call.by, {
+        ...listRequest(call, ENROLMENT_SORTS),
+        filter: {
+          ...enrolmentFilter(call.query),
+          ...(person && { member: person }),
+          ...(group && { group }),
+        },
+      })
+      const address = await addressOf(reader, call)
+      return listAnswer(call, enrolments, (one) => presentEnrolment(one, address))
+    },
+  }),
+  reads({
+    id: 'getEnrolment',
+    path: '/enrolments/{enrolment}',
+    summary: 'An enrolment',
+    scope: 'people:read',
+    answers: { 200: Enrolment },
+    expand: enrolmentExpand,
+    read: async (reader, call) => {
+      const view = await getEnrolmentView(reader, call.by, enrolmentAt(call))
+      return thing(presentEnrolment(view, await addressOf(reader, call)))
+    },
+  }),
+  writes({
+    id: 'updateEnrolment',
+    method: 'PATCH',
+    path: '/enrolments/{enrolment}',
+    summary: 'Say when a course is to be completed',
+    scope: 'people:write',
+    body: change({ dueDate: orNull(Day) }),
+    answers: { 200: Enrolment },
+    example: { body: { dueDate: '2026-12-31' } },
+    current: currentEnrolment,
+    write: async (tx, call) => {
+      const id = enrolmentAt(call)
+      await updateEnrolment(tx, call.by, id, call.body)
+      return thing(presentEnrolment(await getEnrolmentView(tx, call.by, id), await addressOf(tx, call)))
+    },
+  }),
+  writes({
+    id: 'deleteEnrolment',
+    method: 'DELETE',
+    path: '/enrolments/{enrolment}',
+    summary: 'Take a person out of a course',
+    description: 'With all results and the certificate. No link that was sent before brings them back.',
+    scope: 'people:write',
+    answers: { 204: null },
+    current: currentEnrolment,
+    effects: async (tx, call) => {
+      const { enrolment } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
+      return {
+        resultsDeleted: enrolment.completed === null ? 0 : 1,
+        certificatesDeleted: enrolment.certificate === null ? 0 : 1,
+      }
+    },
+    write: async (tx, call) => {
+      const { course, member } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
+      await unenrolMember(tx, call.by, course.id, member.id)
+      return DONE
+    },
+  }),
+  reads({
+    id: 'listAttempts',
+    path: '/enrolments/{enrolment}/attempts',
+    summary: 'The tries at the quiz of a course, the newest first',
+    scope: 'people:read',
+    query: pageParameters,
+    answers: { 200: page(Attempt) },
+    read: async (reader, call) => {
+      const query = { ...listRequest(call, []), filter: {} }
+      return listAnswer(call, await listAttempts(reader, call.by, enrolmentAt(call), query), presentAttempt)
+    },
+  }),
+  reads({
+    id: 'getCertificate',
+    path: '/enrolments/{enrolment}/certificate',
+    summary: 'The certificate of a passed course',
+    scope: 'people:read',
+    answers: { 200: Certificate },
+    read: async (reader, call) => {
+      const proven = await getEnrolmentCertificate(reader, call.by, enrolmentAt(call))
+      return thing(presentCertificate(proven, await addressOf(reader, call)))
+    },
+  }),
+]
+
+function enrolmentAt({ path }: Call): EnrolmentId {
+  return numberInPath<EnrolmentId>(path.enrolment, 'enrolment')
+}
+
+async function currentEnrolment(tx: Writer, call: Call): Promise<unknown> {
+  const { id } = await lockEnrolment(tx, call.by, enrolmentAt(call))
+  return presentEnrolment(await getEnrolmentView(tx, call.by, id), await addressOf(tx, call))
+}

@@ -1,0 +1,77 @@
+import Type, { type Static, type TObject } from 'typebox'
+import type { MemberId } from '../../domain/ids.ts'
+import type { PersonFilter } from '../../domain/people/person-list.ts'
+import { listGroupsOfPeople } from '../../domain/people/person-view.ts'
+import { ROLES } from '../../domain/roles.ts'
+import { whenChanged, whenChangedFilter } from '../table/lists.ts'
+import type { Embed } from '../table/operation.ts'
+import { Id, orNull, several } from '../table/shapes.ts'
+import { STATUSES } from './person-shapes.ts'
+import { presentGroupTitle } from './present-person.ts'
+
+const textFilter = several(orNull(Type.String({ maxLength: 320 })))
+
+/** By what people are filtered. `null` finds those who have none. */
+export const peopleFilters = {
+  id: several(Id),
+  status: several(Type.Enum(STATUSES)),
+  role: several(Type.Enum(ROLES)),
+  group: several(Id),
+  course: several(Id),
+  program: several(Id),
+  email: textFilter,
+  externalId: textFilter,
+  company: textFilter,
+  department: textFilter,
+  country: textFilter,
+  manager: several(Id),
+  ...whenChanged,
+}
+
+/** The filter of a list of people. */
+export function peopleFilter(query: Static<TObject<typeof peopleFilters>>): PersonFilter {
+  const {
+    id,
+    status,
+    role,
+    group,
+    course,
+    program,
+    email,
+    externalId,
+    company,
+    department,
+    country,
+    manager,
+  } = query
+  const given = {
+    id,
+    status,
+    role,
+    group,
+    course,
+    program,
+    email,
+    externalId,
+    company,
+    department,
+    country,
+    manager,
+  }
+  return {
+    ...(Object.fromEntries(
+      Object.entries(given).filter(([, values]) => values !== undefined),
+    ) as PersonFilter),
+    ...whenChangedFilter(query),
+  }
+}
+
+/** The groups of people, in one look-up for all. */
+const groupsOfPeople: Embed = async (reader, { by }, things) => {
+  const ids = things.map(({ id }) => id as MemberId) // as presentPerson has it
+  const groups = await listGroupsOfPeople(reader, by, ids)
+  return ids.map((id) => (groups.get(id) ?? []).map(presentGroupTitle))
+}
+
+/** What can be embedded in people. */
+export const peopleExpand = { groups: groupsOfPeople }

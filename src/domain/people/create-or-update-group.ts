@@ -1,0 +1,28 @@
+import { getActor } from '../actor.ts'
+import type { GroupId } from '../ids.ts'
+import { demand, mayEnrolOthers } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Writer } from '../store.ts'
+import { createGroup, updateGroup, type NewGroup } from './groups.ts'
+
+/**
+ * Makes the group of a code, or changes the one that there is. Of several that ask at once, one makes it.
+ * @throws forbidden, invalid, conflict (name)
+ */
+export async function createOrUpdateGroup(
+  tx: Writer,
+  by: Principal,
+  code: string,
+  draft: Omit<NewGroup, 'code'>,
+): Promise<{ readonly id: GroupId; readonly isNew: boolean }> {
+  demand(mayEnrolOthers(await getActor(tx, by)), 'group', 'create')
+  const find = () => tx.groups.find(by.accountId, { code })
+  let known = await find()
+  if (known === undefined) {
+    await tx.accounts.lock(by.accountId)
+    known = await find()
+  }
+  if (known === undefined) return { id: (await createGroup(tx, by, { ...draft, code })).id, isNew: true }
+  await updateGroup(tx, by, { id: known.id }, draft)
+  return { id: known.id, isNew: false }
+}
