@@ -34,6 +34,15 @@ export interface ApiDoor {
   readonly name: string
   /** There, where the door says how webhooks look. */
   readonly webhookFormat?: unknown
+  /** What opens it, where it has keys of its own. */
+  readonly keys?: DoorKeys
+}
+
+/** What a door's keys are: how they are made, for whom they act, and of which kind they are. */
+export interface DoorKeys {
+  readonly make: (ids: Ids) => { readonly key: string; readonly secret?: string }
+  readonly actsFor: 'account' | 'member'
+  readonly kind: 'shown' | 'signing' | 'consumer'
 }
 
 export interface ApiSettings {

@@ -22,7 +22,7 @@ describe('who is calling', () => {
       id: manager.id,
       guid: manager.guid,
       roles: ['manager'],
-      rights: { managePeople: true, handleMails: true, manageKeys: false },
+      rights: { managePeople: true, handleMails: true, manageKeys: true },
       token: null,
     })
   })

@@ -71,7 +71,12 @@ function callerFinder({ store, clock, log, settings }: ApiServices) {
         store.write((tx) => extendSession(tx, signedIn, settings.sessionLifetime)),
       )
     }
-    const by = { ...signedIn.principal, memberId: signedIn.session.memberId, requestId: request.id }
+    const by = {
+      ...signedIn.principal,
+      memberId: signedIn.session.memberId,
+      requestId: request.id,
+      ...(isConfirmed(signedIn.session, clock.now()) && { isConfirmed: true as const }),
+    }
     return { way: 'session', by, signedIn, secret }
   }
 }

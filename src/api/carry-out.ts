@@ -92,16 +92,16 @@ function isList(body: unknown): body is { readonly items: readonly Thing[]; read
 
 type Writing = Extract<Operation, { write: unknown }>
 
-async function write({ store }: ApiServices, operation: Writing, call: Call, wish: Wish): Promise<Answer> {
+async function write(services: ApiServices, operation: Writing, call: Call, wish: Wish): Promise<Answer> {
   const { dryRun, ifMatch, repeatable } = wish
   const typed = call as never // the operation's own types were checked where it was defined
   try {
-    return await store.write(async (tx) => {
+    return await services.store.write(async (tx) => {
       if (repeatable !== undefined) {
         const known = dryRun
           ? await findAnswer(tx, call.by, repeatable)
           : await claimRequest(tx, call.by, repeatable)
-        const before = answerKnown(known)
+        const before = answerKnown(known, services.sealedBox)
         if (before !== undefined) return before
       }
       if (ifMatch !== undefined && operation.current !== undefined) {
@@ -110,7 +110,8 @@ async function write({ store }: ApiServices, operation: Writing, call: Call, wis
       const effects = dryRun ? ((await operation.effects?.(tx, typed)) ?? {}) : undefined
       const answer = await operation.write(tx, typed)
       if (effects !== undefined) throw new Undo(withEffects(answer, effects))
-      if (repeatable !== undefined) await recordAnswer(tx, call.by, repeatable, JSON.stringify(answer))
+      if (repeatable !== undefined)
+        await recordAnswer(tx, call.by, repeatable, services.sealedBox.seal(JSON.stringify(answer)))
       return answer
     })
   } catch (error) {
@@ -130,7 +131,8 @@ class Undo extends Error {
   }
 }
 
-function answerKnown(known: Known): Answer | undefined {
+/** Answers are kept sealed: one may bear a secret that is shown once. */
+function answerKnown(known: Known, box: ApiServices['sealedBox']): Answer | undefined {
   switch (known.known) {
     case 'nothing':
       return undefined
@@ -139,7 +141,9 @@ function answerKnown(known: Known): Answer | undefined {
         errors: [{ header: 'Idempotency-Key', code: 'taken' }],
       })
     case 'answer': {
-      const answer = JSON.parse(known.answer) as Answer
+      const opened = box.open(known.answer)
+      if (opened === undefined) throw new Problem('unavailable') // kept before the server had another key
+      const answer = JSON.parse(opened) as Answer
       return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
     }
   }

@@ -6,6 +6,7 @@ import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { auditOperations } from './audit/audit-operations.ts'
+import { credentialOperations } from './credentials/credential-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
@@ -28,4 +29,5 @@ export const operations: readonly Operation[] = [
   ...programOperations,
   ...personOperations,
   ...enrolmentOperations,
+  ...credentialOperations,
 ]

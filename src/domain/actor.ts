@@ -14,7 +14,13 @@ export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
   if (by.memberId === null) return { kind: 'account' }
   const powers = await reader.members.findPowers(by.accountId, by.memberId)
   if (powers === undefined || isBarred(powers)) throw unauthenticated()
-  return { kind: 'member', id: by.memberId, roles: powers.roles, groups: powers.groups }
+  return {
+    kind: 'member',
+    id: by.memberId,
+    roles: powers.roles,
+    groups: powers.groups,
+    ...(by.isConfirmed && { isConfirmed: true }),
+  }
 }
 
 /**

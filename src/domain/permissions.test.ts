@@ -10,6 +10,7 @@ import {
   mayManageAccount,
   mayHandleMails,
   maySeeMailedLinks,
+  mayMakeKeys,
   mayManageKeys,
   mayManagePeople,
   mayManageWebhooks,
@@ -177,22 +178,38 @@ describe('mayEditCourses', () => {
 })
 
 describe('what is the account’s', () => {
-  it('leaves keys, mailed links and the place of the academy to the account, its look, webhooks and mails to managers too, and the trail to auditors', () => {
+  it('leaves mailed links to the account, new keys and the place of the academy to managers who have shown their password, the rest to managers, and the trail to auditors too', () => {
     for (const roles of subsetsOfRoles()) {
       const one = actor(roles)
+      const confirmed = { ...one, isConfirmed: true } as Actor
       const manages = roles.includes('manager')
       expect([
-        mayManageKeys(one),
         maySeeMailedLinks(one),
+        mayMakeKeys(one),
         mayManageAccount(one, 'place'),
+        mayMakeKeys(confirmed),
+        mayManageAccount(confirmed, 'place'),
+        mayManageKeys(one),
         mayManageAccount(one, 'look'),
         mayManageWebhooks(one),
         mayHandleMails(one),
         mayReadAudit(one),
-      ]).toEqual([false, false, false, manages, manages, manages, manages || roles.includes('auditor')])
+      ]).toEqual([
+        false,
+        false,
+        false,
+        manages,
+        manages,
+        manages,
+        manages,
+        manages,
+        manages,
+        manages || roles.includes('auditor'),
+      ])
     }
     for (const unbound of [{ kind: 'account' }, { kind: 'system' }] as const) {
       expect(mayManageKeys(unbound)).toBe(true)
+      expect(mayMakeKeys(unbound)).toBe(true)
       expect(mayHandleMails(unbound)).toBe(true)
       expect(maySeeMailedLinks(unbound)).toBe(true)
       expect(mayReadAudit(unbound)).toBe(true)

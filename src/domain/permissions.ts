@@ -14,6 +14,8 @@ export type Actor =
       /** Own roles and those of the groups they are in now. */
       readonly roles: ReadonlySet<Role>
       readonly groups: ReadonlySet<GroupId>
+      /** Whether they have shown their password a short while ago. */
+      readonly isConfirmed?: true
     }
 
 /** What a policy item lets its holder do while the category is restricted. A manager may also contribute. */
@@ -183,18 +185,28 @@ export function mayWithBank(actor: Actor, act: 'read' | 'write'): boolean {
 
 /**
  * Whether the actor may change what the academy says of itself: its look (name, language, colour, logo), or where its pages
- * stand and in whose name its mails go out.
+ * stand and in whose name its mails go out. To the latter the links of all mails lead: a stolen session must not do it.
  */
 export function mayManageAccount(actor: Actor, what: 'look' | 'place'): boolean {
-  return actor.kind !== 'member' || (what === 'look' && actor.roles.has('manager'))
+  return actor.kind !== 'member' || (what === 'look' ? actor.roles.has('manager') : isConfirmedManager(actor))
+}
+
+/** Whether the actor sees which keys, signing keys and consumers there are, and ends them. */
+export function mayManageKeys(actor: Actor): boolean {
+  return actor.kind !== 'member' || actor.roles.has('manager')
 }
 
 /**
- * Whether the actor makes, changes and revokes keys, signing keys and consumers. A key of the account may do more than any
- * person: who could make one would raise themselves.
+ * Whether the actor makes keys, signing keys and consumers, and widens what they open. A key outlives a session and knows
+ * nothing of the scopes of a token: a manager makes one with their password alone, so that neither is raised by it
+ * (docs/decisions/0025-managers-make-keys-with-their-password.md).
  */
-export function mayManageKeys(actor: Actor): boolean {
-  return actor.kind !== 'member'
+export function mayMakeKeys(actor: Actor): boolean {
+  return actor.kind !== 'member' || isConfirmedManager(actor)
+}
+
+function isConfirmedManager(actor: Extract<Actor, { kind: 'member' }>): boolean {
+  return actor.roles.has('manager') && actor.isConfirmed === true
 }
 
 /** Whether the actor reads what is written down of everybody: the audit trail holds what people were and did. */

@@ -24,6 +24,8 @@ export interface Principal extends Partial<System> {
   readonly credentialId: CredentialId | null
   /** The person; null when the account itself acts (an account's API key, the command line). */
   readonly memberId: MemberId | null
+  /** Whether the person has shown their password a short while ago, in the browser by which they ask. */
+  readonly isConfirmed?: true
   /** `granted`: in item banks, only what the consumer of the key was granted. Left out: what the roles allow. */
   readonly banks?: 'granted'
   /** The id of the request by which they ask, for the audit trail; left out: none is known. */

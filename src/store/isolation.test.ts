@@ -450,6 +450,7 @@ const CASES: Cases = {
   },
   credentials: {
     findByLookup: 'before the account is known',
+    find: (port, a, b) => port.find(b, a.credential.id),
     list: (port, _, b) => port.list(b),
     listLabels: async (port, a, b) => [...(await port.listLabels(b, [a.credential.id])).values()],
     listSigning: (port, _, b) => port.listSigning(b, 'coursepath'),
@@ -482,6 +483,7 @@ const CASES: Cases = {
   sharedCounts: { set: 'for all accounts', listOfOthers: 'for all accounts', sweep: 'for all accounts' },
   consumers: {
     find: (port, a, b) => port.find(b, a.consumerKey.id),
+    listBanks: async (port, a, b) => [...(await port.listBanks(b, a.consumerKey.id)).keys()],
     findAccess: (port, a, b) => port.findAccess(b, a.consumerKey.id, a.bank.id),
     insert: (port, a, b) =>
       port.insert(

@@ -3,6 +3,9 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { newAccessToken } from '../../src/lib/access-token.ts'
 import { API_ROOT } from '../../src/api/api-instance.ts'
 import type { Scope } from '../../src/api/scopes.ts'
+import { sessionSecretToken } from '../../src/api/authenticate.ts'
+import { newSessionToken } from '../../src/http/session-cookie.ts'
+import { sha256 } from '../../src/lib/digest.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import type { World } from './world.ts'
 
@@ -61,6 +64,44 @@ export async function apiClient(
       })
   return {
     token,
+    get: (path, request) => ask('GET')(path, undefined, request),
+    post: ask('POST'),
+    patch: ask('PATCH'),
+    put: ask('PUT'),
+    delete: (path, request) => ask('DELETE')(path, undefined, request),
+  }
+}
+
+/** A client in the browser of that person, who has shown their password a moment ago unless said otherwise. */
+export async function browserClient(
+  world: World,
+  member: Member,
+  { isConfirmed = true }: { readonly isConfirmed?: boolean } = {},
+): Promise<Omit<ApiClient, 'token'>> {
+  const { store, account, clock, services } = world
+  const secret = newSessionToken(randomIds)
+  await store.write(async (tx) => {
+    const { id } = await tx.sessions.insert(account.id, {
+      door: 'console',
+      tokenHash: sha256(secret),
+      memberId: member.id,
+      credentialId: null,
+      agent: null,
+      expires: clock.now() + services.settings.sessionLifetime,
+      ends: clock.now() + services.settings.longestSession,
+    })
+    if (isConfirmed) await tx.sessions.confirm(account.id, id)
+  })
+  const own = {
+    cookie: `__Host-quadrivium=${secret}`,
+    'x-quadrivium-token': sessionSecretToken(secret),
+    'sec-fetch-site': 'same-origin',
+  }
+  const ask =
+    (method: string) =>
+    (path: string, body?: unknown, request: ApiRequest = {}) =>
+      askApi(world, method, path, { ...request, body, headers: { ...own, ...request.headers } })
+  return {
     get: (path, request) => ask('GET')(path, undefined, request),
     post: ask('POST'),
     patch: ask('PATCH'),

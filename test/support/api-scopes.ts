@@ -145,4 +145,11 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getHierarchy: 'bank:read',
   deleteHierarchy: 'bank:write',
   listHierarchyTags: 'bank:read',
+  listCredentials: 'credentials:read',
+  createCredential: 'confirmed',
+  getCredential: 'credentials:read',
+  updateCredential: 'confirmed',
+  rotateCredential: 'confirmed',
+  retireSecret: 'credentials:write',
+  revokeCredential: 'credentials:write',
 }

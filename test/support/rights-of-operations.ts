@@ -16,6 +16,7 @@ import {
 } from '../../src/domain/academy/tenancy.ts'
 import {
   addConsumerKey,
+  listBanksOfConsumer,
   addConsumerSecret,
   updateConsumer,
   createConsumer,
@@ -34,6 +35,7 @@ import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/
 import { getOwnRights } from '../../src/domain/people/own-rights.ts'
 import {
   createKey,
+  getKey,
   listKeyLabels,
   recordKeyUse,
   revokeKey,
@@ -358,6 +360,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listProgramsInOrder: { call: (tx, by) => listProgramsInOrder(tx, by, FIRST_PAGE) },
   listEnrolmentsInOrder: { call: (tx, by) => listEnrolmentsInOrder(tx, by, FIRST_PAGE) },
   listProgramMembersInOrder: { call: (tx, by) => listProgramMembersInOrder(tx, by, FIRST_PAGE) },
+  getKey: { call: (tx, by, { key }) => getKey(tx, by, key) },
+  listBanksOfConsumer: {
+    call: (tx, by, { consumer }) => listBanksOfConsumer(tx, by, consumer.credentialId),
+  },
   listKeyLabels: { call: (tx, by, { key }) => listKeyLabels(tx, by, [key]) },
   listKeys: { call: (tx, by) => listKeys(tx, by) },
   listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
@@ -942,6 +948,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   recordAudit: true,
   recordAudits: true,
   demandKeys: true,
+  demandNewKeys: true,
   requireMember: true,
   getProfileOf: true,
   requireGroup: true,

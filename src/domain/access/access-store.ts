@@ -10,6 +10,7 @@ import type { Door } from '../principal.ts'
 export interface CredentialReader {
   /** By the digest of what the client shows: the one look-up that comes before the account is known. */
   findByLookup(lookup: string): Promise<Credential | undefined>
+  find(account: AccountId, id: CredentialId): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
   listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<ReadonlyMap<CredentialId, string>>
   /** The live keys of a door whose secrets are kept sealed. */
@@ -125,6 +126,8 @@ export interface ConsumerReader {
   find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
   /** All keys of all consumers. */
   listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
+  /** What the consumer may do with which banks. */
+  listBanks(account: AccountId, credential: CredentialId): Promise<ReadonlyMap<ItemBankId, BankAccess>>
   /** What the consumer may do with the bank; undefined: nothing. */
   findAccess(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
 }

@@ -5,7 +5,7 @@ import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
 import type { ConsumerKey } from './access-store.ts'
-import { createKey, demandKeys } from './credentials.ts'
+import { createKey, demandKeys, demandNewKeys } from './credentials.ts'
 import { issue, notFound, unfit, type Issue } from '../errors.ts'
 import type { CredentialId, ItemBankId } from '../ids.ts'
 import type { Door, Principal } from '../principal.ts'
@@ -34,7 +34,7 @@ export interface NewConsumer {
  * @throws forbidden, invalid (label, domains, banks, primaryBankId)
  */
 export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
-  await demandKeys(tx, by)
+  await demandNewKeys(tx, by)
   const { door, key, label, primaryBankId, banks } = wanted
   const domains = hostNames(wanted.domains)
   refuseIfAny([
@@ -66,7 +66,7 @@ export async function addConsumerKey(
   id: CredentialId,
   { door, label, key, sealedSecret }: Pick<NewConsumer, 'door' | 'label' | 'key' | 'sealedSecret'>,
 ): Promise<Consumer> {
-  await demandKeys(tx, by)
+  await demandNewKeys(tx, by)
   refuseIfAny(checkName('consumer', 'key', key))
   const { consumerId } = await getConsumer(tx, by, id)
   const credential = await createKey(tx, by, { door, label, key, memberId: null })
@@ -94,6 +94,7 @@ export async function updateConsumer(
   id: CredentialId,
   edit: ConsumerChange,
 ): Promise<Consumer> {
+  await demandNewKeys(tx, by)
   const { consumerId } = await getConsumer(tx, by, id)
   await tx.consumers.lock(by.accountId, consumerId)
   const before = await getConsumer(tx, by, id)
@@ -119,11 +120,7 @@ async function grantBanks(
   banks: ReadonlyMap<ItemBankId, BankAccess>,
 ): Promise<AuditState | undefined> {
   const [primary = null] = banks.keys()
-  const before = new Map<ItemBankId, BankAccess>()
-  for (const { id } of await tx.itemBanks.list(by.accountId)) {
-    const access = await tx.consumers.findAccess(by.accountId, credentialId, id)
-    if (access !== undefined) before.set(id, access)
-  }
+  const before = await listBanksOfConsumer(tx, by, credentialId)
   // Equal whatever the order, of which only the first counts.
   if (primary === primaryBankId && isDeepStrictEqual(new Map(banks), before)) return undefined
   await tx.consumers.setBanks(by.accountId, consumerId, banks, primary)
@@ -158,6 +155,16 @@ export async function getConsumer(reader: Reader, by: Principal, id: CredentialI
   return consumer
 }
 
+/** The banks that a consumer opens, and what it may do there. @param id of any key of the consumer @throws forbidden */
+export async function listBanksOfConsumer(
+  reader: Reader,
+  by: Principal,
+  id: CredentialId,
+): Promise<ReadonlyMap<ItemBankId, BankAccess>> {
+  await demandKeys(reader, by)
+  return reader.consumers.listBanks(by.accountId, id)
+}
+
 /**
  * Adds a second secret, so that clients can be moved to it while the first is still good.
  * @throws forbidden, not_found, conflict (secret) when there are two already
@@ -168,6 +175,7 @@ export async function addConsumerSecret(
   id: CredentialId,
   sealed: string,
 ): Promise<void> {
+  await demandNewKeys(tx, by)
   const { secrets } = await getLocked(tx, by, id)
   if (secrets.length >= MOST_SECRETS) throw unfit('consumer', 'secret', secrets.length)
   const number = Math.max(0, ...secrets.map((secret) => secret.number)) + 1
@@ -191,6 +199,7 @@ export async function setConsumerActive(
   id: CredentialId,
   isActive: boolean,
 ): Promise<void> {
+  if (isActive) await demandNewKeys(tx, by)
   const before = await getLocked(tx, by, id)
   if (before.isActive === isActive) return
   await tx.consumers.setActive(by.accountId, id, isActive)

@@ -6,7 +6,7 @@ import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'
 import type { CredentialId, MemberId } from '../ids.ts'
 import { requireMember } from '../people/members.ts'
-import { demand, mayManageKeys, mayReadAudit } from '../permissions.ts'
+import { demand, mayMakeKeys, mayManageKeys, mayReadAudit } from '../permissions.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -24,7 +24,7 @@ export interface NewKey {
 
 /** Registers a key. Only digests are kept: whoever makes it shows it once. @throws forbidden, not_found (member), invalid, conflict */
 export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
-  await demandKeys(tx, by)
+  await demandNewKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', wanted.label))
   if (wanted.memberId !== null) await requireMember(tx, by, { id: wanted.memberId })
   const credential = await tx.credentials.insert(by.accountId, {
@@ -59,6 +59,14 @@ export async function listKeyLabels(
   return reader.credentials.listLabels(by.accountId, ids)
 }
 
+/** A key, revoked or not. @throws forbidden, not_found */
+export async function getKey(reader: Reader, by: Principal, id: CredentialId): Promise<Credential> {
+  await demandKeys(reader, by)
+  const credential = await reader.credentials.find(by.accountId, id)
+  if (credential === undefined) throw notFound('credential', id)
+  return credential
+}
+
 /** Notes that a key is used now: the server's own work. @throws forbidden */
 export async function recordKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   demandSystem(by)
@@ -72,7 +80,12 @@ export async function revokeKey(tx: Writer, by: Principal, id: CredentialId): Pr
   await recordAudit(tx, by, { action: 'delete', subject: 'credential', subjectId: id })
 }
 
-/** Refuses unless the one who acts may make and end keys. @throws forbidden */
+/** Refuses unless the one who acts may make keys, and widen what they open. @throws forbidden */
+export async function demandNewKeys(reader: Reader, by: Principal): Promise<void> {
+  demand(mayMakeKeys(await getActor(reader, by)), 'credential', 'create')
+}
+
+/** Refuses unless the one who acts may see and end keys. @throws forbidden */
 export async function demandKeys(reader: Reader, by: Principal): Promise<void> {
   demand(mayManageKeys(await getActor(reader, by)), 'credential', 'manage')
 }

@@ -3,7 +3,7 @@ import { demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
-import { demandKeys } from './credentials.ts'
+import { demandNewKeys } from './credentials.ts'
 import type { CredentialId } from '../ids.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
@@ -32,7 +32,7 @@ export async function createSigningKey(
   box: SealedBox,
   { door, label, secret }: NewSigningKey,
 ): Promise<Credential> {
-  await demandKeys(tx, by)
+  await demandNewKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', label))
   const credential = await tx.credentials.insert(by.accountId, {
     door,

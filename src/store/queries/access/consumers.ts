@@ -71,6 +71,23 @@ const access = query<Which & { bank: number }>()(({ db }, $) =>
     .where('consumer.credential_id', '=', $.credential)
     .where('bank_id', '=', $.bank),
 )
+const banks = query<Which>()(({ db }, $) =>
+  db
+    .selectFrom('consumer')
+    .innerJoin('consumer_bank', (join) =>
+      join
+        .onRef('consumer_bank.account_id', '=', 'consumer.account_id')
+        .on(
+          'consumer_bank.credential_id',
+          '=',
+          sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`,
+        ),
+    )
+    .select(['bank_id', 'may_write'])
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential)
+    .orderBy('bank_id'),
+)
 const listKeys = query<{ account: number }>()(({ db }, $) =>
   db
     .selectFrom('consumer')
@@ -165,6 +182,11 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
       consumerId: (belongs_to ?? credential_id) as CredentialId,
       isActive: is_active === 1,
     }))
+  }
+
+  async listBanks(account: AccountId, credential: CredentialId): Promise<Map<ItemBankId, BankAccess>> {
+    const rows = await this.#run.all(banks, { account, credential })
+    return new Map(rows.map((row) => [row.bank_id as ItemBankId, row.may_write === 1 ? 'write' : 'read']))
   }
 
   async findAccess(

@@ -27,6 +27,9 @@ const findByLookup = recurringQuery<{ lookup: string }>()(({ db }, $) =>
 const list = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('credential').select(columns).where('account_id', '=', $.account).orderBy('id'),
 )
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('credential').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
 const listSigning = query<{ account: number; door: string }>()(({ db }, $) =>
   db
     .selectFrom('credential')
@@ -92,6 +95,11 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
 
   async findByLookup(lookup: string): Promise<Credential | undefined> {
     const row = await this.#run.first(findByLookup, { lookup })
+    return row && credential(row)
+  }
+
+  async find(account: AccountId, id: CredentialId): Promise<Credential | undefined> {
+    const row = await this.#run.first(find, { account, id })
     return row && credential(row)
   }
 
