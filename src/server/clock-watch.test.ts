@@ -141,6 +141,53 @@ it.each([5 * HOUR, -5 * HOUR])('a pause between two attempts is as long as it wa
   expect(await claim('two')).toHaveLength(1)
 })
 
+it.each([5 * HOUR, -5 * HOUR])('an invitation lasts as long as it was to, set by %i', async (by) => {
+  await store.write((tx) =>
+    tx.invitations.insert(owner.accountId, {
+      memberId: ada,
+      place: { of: 'academy' },
+      tokenHash: 'hash',
+      email: 'ada@example.com',
+      expires: tx.now + 24 * HOUR,
+    }),
+  )
+  pass(HOUR)
+  await set(by)
+  const found = await store.read((reader) => reader.invitations.findByToken('hash'))
+  expect(found && found.expires - clock.now()).toBe(23 * HOUR)
+})
+
+it.each([5 * HOUR, -5 * HOUR])('answers are kept as long as they were to be, set by %i', async (by) => {
+  const claim = (slot: string) =>
+    store.write((tx) => tx.keptAnswers.claim(owner.accountId, slot, 'request', tx.now + 2 * HOUR))
+  await store.write(async (tx) => {
+    for (let n = 0; n < 1_200; n++) {
+      await tx.keptAnswers.claim(owner.accountId, `slot ${n}`, 'request', tx.now + 2 * HOUR)
+    }
+  })
+  const slots = ['slot 0', 'slot 999', 'slot 1199']
+  pass(HOUR)
+  await set(by)
+  for (const slot of slots) expect(await claim(slot)).toBe(false)
+  pass(HOUR - 1)
+  for (const slot of slots) expect(await claim(slot)).toBe(false)
+  pass(1)
+  for (const slot of slots) expect(await claim(slot)).toBe(true)
+})
+
+it.each([5 * HOUR, -5 * HOUR])('what is used once stays used, set by %i', async (by) => {
+  const use = () =>
+    store.write((tx) => tx.usedTokens.insert(owner.accountId, 'digest', 'token', START + 10 * MINUTE))
+  const sweep = () => store.write((tx) => tx.usedTokens.sweep(owner.accountId, tx.now))
+  expect(await use()).toBe(true)
+  await set(by)
+  if (by < 0) await sweep()
+  expect(await use()).toBe(false)
+  pass(5 * HOUR) // set back, the clock shows again the time at which the token is signed
+  if (by < 0) await sweep()
+  expect(await use()).toBe(false)
+})
+
 it('what a clock that was ahead has left is due at the next start', async () => {
   await putMail()
   at -= 5 * HOUR

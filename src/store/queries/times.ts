@@ -28,7 +28,22 @@ const PORTIONS: readonly Portion[] = [
   movedIn('pending_work', ['due']),
   movedIn('session', ['expires', 'ends', 'confirmed']),
   movedIn('password_reset', ['expires']),
+  movedIn('invitation', ['expires']),
 ]
+interface AnswerPlace {
+  readonly account_id: number
+  readonly slot: string
+}
+const moveKeptAnswers = query<{ by: number; account: number; slot: string; limit: number }>()((builder, $) =>
+  raw<AnswerPlace>(
+    builder,
+    sql`update kept_answer set expires = expires + ${$.by}
+        where (account_id, slot) in (
+          select account_id, slot from kept_answer where (account_id, slot) > (cast(${$.account} as bigint), ${$.slot})
+          order by account_id, slot limit ${$.limit})
+        returning account_id, slot`,
+  ),
+)
 const moveKeptForms = query<{ by: number }>()(({ db }, $) =>
   db.updateTable('kept_form').set((row) => ({ expires: row('expires', '+', $.by) })),
 )
@@ -60,7 +75,21 @@ export class TimesQueries implements TimesWriter {
         await this.#run.pause()
       }
     }
+    await this.#shiftKeptAnswers(by)
     await this.#run.run(moveKeptForms, { by })
+  }
+
+  async #shiftKeptAnswers(by: number): Promise<void> {
+    for (let [account, slot] = [0, '']; ;) {
+      const rows = await this.#run.all(moveKeptAnswers, { by, account, slot, limit: ROWS_AT_ONCE })
+      if (rows.length < ROWS_AT_ONCE) return
+      // Those that are returned are in no order.
+      for (const row of rows) {
+        if (row.account_id > account) [account, slot] = [row.account_id, row.slot]
+        else if (row.account_id === account && isBehind(row.slot, slot)) slot = row.slot
+      }
+      await this.#run.pause()
+    }
   }
 
   async recall(): Promise<void> {
@@ -69,4 +98,9 @@ export class TimesQueries implements TimesWriter {
     await this.#run.run(recallOutbox, instants)
     await this.#run.run(recallWork, instants)
   }
+}
+
+/** As the engines order texts: by their code points. */
+function isBehind(one: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0
 }
