@@ -191,6 +191,7 @@ const CASES: Cases = {
         { underCategory: a.category },
         { program: [a.program.id] },
       ),
+    listKeys: (port, a, b) => port.listKeys(b, { ids: [a.course.id], codes: [a.course.code ?? ''] }),
     listPart: (port, a, b) =>
       everyPart((selection) => port.listPart(b, { filter: selection, page: ALL.page }), a.member.id),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),

@@ -17,6 +17,7 @@ import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
 import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
+import { checkProgramDefinition, getWholeProgram } from '../domain/learning/program-definition.ts'
 import { Handle } from './handles.ts'
 
 // What visits many things takes as many statements for many as for few.
@@ -123,6 +124,21 @@ describe('as many statements for 190 as for 20', () => {
     const [few, many] = await counts(async (size) => {
       const id = await courseOf(people.slice(0, size))
       return statementsOf((tx) => setContent(tx, owner, id, { lessons: [], quiz: null }))
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to read a program as a whole, and to check one', async () => {
+    const courses = await Promise.all(Array.from({ length: MANY }, () => courseOf([])))
+    const [few, many] = await counts(async (count) => {
+      const some = courses.slice(0, count)
+      const program = await programOf([], some)
+      return statementsOf(async (tx) => {
+        const whole = await getWholeProgram(tx, owner, program)
+        expect(whole.courses).toEqual(some)
+        const definition = { values: { name: 'Another' }, courses: some }
+        expect(await checkProgramDefinition(tx, owner, definition)).toEqual([])
+      })
     })
     expect(many).toBe(few)
   })

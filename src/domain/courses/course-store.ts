@@ -13,6 +13,9 @@ import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../page.ts'
 export type Selection =
   { readonly of: 'all' } | { readonly of: 'member' | 'visible'; readonly member: MemberId }
 
+/** What names a course. */
+export type CourseKey = Pick<Course, 'id' | 'code'>
+
 export interface CourseReader {
   find(account: AccountId, id: CourseId): Promise<Course | undefined>
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
@@ -20,6 +23,11 @@ export interface CourseReader {
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
   /** In the order of ids. */
   listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Course>>
+  /** Those of these ids and those of these codes, in any order. */
+  listKeys(
+    account: AccountId,
+    named: { readonly ids?: readonly CourseId[]; readonly codes?: readonly string[] },
+  ): Promise<readonly CourseKey[]>
   /** Those that are open to the member, that they don't take and may enrol themselves in. */
   listEnrollable(
     account: AccountId,

@@ -62,10 +62,7 @@ export function checkProgram(edit: ProgramChange): Issue[] {
 
 export async function checkCourses(reader: Reader, by: Principal, ids: readonly number[]): Promise<Issue[]> {
   const issues: Issue[] = []
-  const found = await reader.courses.list(by.accountId, {
-    filter: { id: ids },
-    page: { offset: 0, limit: ids.length },
-  })
+  const found = await reader.courses.listKeys(by.accountId, { ids: ids as CourseId[] })
   const known = new Set<number>(found.map(({ id }) => id))
   const seen = new Set<number>()
   for (const id of ids) {

@@ -9,6 +9,7 @@ import { checkWords, setInvitationText } from './invitations.ts'
 import { NO_WORDS, type InvitationTarget, type InvitationText } from './invitation.ts'
 import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
+import type { CourseKey } from '../courses/course-store.ts'
 import type { NewProgram, Program } from '../courses/program.ts'
 import { requireProgram } from '../courses/read-programs.ts'
 import { checkProgram, createProgram } from '../courses/programs.ts'
@@ -39,11 +40,9 @@ export async function getWholeProgram(reader: Reader, by: Principal, id: Program
 }
 
 async function wholeProgram(reader: Reader, by: Principal, program: Program): Promise<WholeProgram> {
-  const courses: (number | string)[] = []
-  for (const id of program.courseIds) {
-    const course = await reader.courses.find(by.accountId, id)
-    courses.push(course?.code ?? id)
-  }
+  const keys = await reader.courses.listKeys(by.accountId, { ids: program.courseIds })
+  const codes = new Map(keys.map(({ id, code }) => [id, code]))
+  const courses = program.courseIds.map((id) => codes.get(id) ?? id)
   const invitation = (await reader.invitations.findText(by.accountId, placeOf(program.id))) ?? NO_WORDS
   return { program, courses, invitation }
 }
@@ -128,19 +127,22 @@ async function findDefined(
 }
 
 async function findCourses(reader: Reader, by: Principal, wanted: readonly (number | string)[]) {
-  const ids: CourseId[] = []
+  const seen = new Set<CourseId>()
   const issues: Issue[] = []
+  const keys = await reader.courses.listKeys(by.accountId, {
+    ids: wanted.filter((name) => typeof name === 'number') as CourseId[],
+    codes: wanted.filter((name) => typeof name === 'string'),
+  })
+  const byId = new Map<number, CourseKey>(keys.map((key) => [key.id, key]))
+  const byCode = new Map(keys.map((key) => [key.code, key]))
   for (const [index, name] of wanted.entries()) {
-    const course =
-      typeof name === 'number'
-        ? await reader.courses.find(by.accountId, name as CourseId)
-        : await reader.courses.findByCode(by.accountId, name)
+    const course = typeof name === 'number' ? byId.get(name) : byCode.get(name)
     const place = `courses[${index}]`
     if (course === undefined) issues.push(issue('program', place, 'unknown', name))
-    else if (ids.includes(course.id)) issues.push(issue('program', place, 'taken', name))
-    else ids.push(course.id)
+    else if (seen.has(course.id)) issues.push(issue('program', place, 'taken', name))
+    else seen.add(course.id)
   }
-  return { ids, issues }
+  return { ids: [...seen], issues }
 }
 
 function placeOf(programId: ProgramId): InvitationTarget {

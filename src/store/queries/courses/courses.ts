@@ -9,7 +9,12 @@ import type {
 } from '../../../domain/courses/course.ts'
 import type { CourseListFilter, CourseSort } from '../../../domain/courses/course-list.ts'
 import type { AccountId, CourseId, MemberId } from '../../../domain/ids.ts'
-import type { CourseReader, CourseWriter, Selection } from '../../../domain/courses/course-store.ts'
+import type {
+  CourseKey,
+  CourseReader,
+  CourseWriter,
+  Selection,
+} from '../../../domain/courses/course-store.ts'
 import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { searchText } from '../../../lib/search-words.ts'
@@ -196,6 +201,29 @@ export class CourseQueries implements CourseReader, CourseWriter {
       return query.orderBy('id').limit(paging.limit).offset(paging.offset)
     })
     return rows.map(course)
+  }
+
+  async listKeys(
+    account: AccountId,
+    { ids = [], codes = [] }: { readonly ids?: readonly CourseId[]; readonly codes?: readonly string[] },
+  ): Promise<CourseKey[]> {
+    const found: CourseKey[] = []
+    for (const [column, values] of [
+      ['id', ids],
+      ['code_digest', codes.map(sha256)],
+    ] as const) {
+      if (values.length === 0) continue
+      const rows = await this.#run.select(({ db, engine }) =>
+        db
+          .selectFrom('course')
+          .select(['id', 'code'])
+          .where('account_id', '=', account)
+          .where('deleted', 'is', null)
+          .where(among(engine, column, values)),
+      )
+      found.push(...rows.map(({ id, code }) => ({ id: id as CourseId, code })))
+    }
+    return found
   }
 
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>> {
