@@ -9,6 +9,7 @@ import { auditOperations } from './audit/audit-operations.ts'
 import { credentialOperations } from './credentials/credential-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
+import { searchOperations } from './search/search-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import { personOperations } from './people/person-operations.ts'
 import type { Operation } from './table/operation.ts'
@@ -30,4 +31,5 @@ export const operations: readonly Operation[] = [
   ...personOperations,
   ...enrolmentOperations,
   ...credentialOperations,
+  ...searchOperations,
 ]

@@ -152,4 +152,5 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   rotateCredential: 'confirmed',
   retireSecret: 'credentials:write',
   revokeCredential: 'credentials:write',
+  search: null,
 }

@@ -1,0 +1,99 @@
+import Type from 'typebox'
+import { listCoursesInOrder, listProgramsInOrder } from '../../domain/courses/list-courses.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { CursorQuery, Page } from '../../domain/page.ts'
+import { listGroupsInOrder } from '../../domain/people/group-view.ts'
+import { listPeopleInOrder } from '../../domain/people/list-people.ts'
+import { fullName } from '../../domain/people/member.ts'
+import { listCategoriesInOrder } from '../../domain/taxonomy/category-view.ts'
+import { coversScope, type Scope } from '../scopes.ts'
+import { told } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import { reads, type Operation } from '../table/operation.ts'
+import { answer, Named, named } from '../table/shapes.ts'
+
+/** How many of each kind are shown. */
+const BEST = 5
+
+const Found = answer('Found', {
+  people: Type.Array(Named),
+  courses: Type.Array(Named),
+  programs: Type.Array(Named),
+  topics: Type.Array(
+    Type.Object({ ...Named.properties, path: Type.Array(Type.String()) }, { additionalProperties: true }),
+  ),
+  groups: Type.Array(Named),
+})
+
+/** `/search`: the best of everything, for a person who types a few words. */
+export const searchOperations: readonly Operation[] = [
+  reads({
+    id: 'search',
+    path: '/search',
+    summary: 'The best five of each kind for some words',
+    description:
+      'Every word must fit; parts of words do. A kind that the one who asks, or the token, may not read is empty.',
+    query: { q: Type.String({ minLength: 1, maxLength: 200 }) },
+    answers: { 200: Found },
+    example: { query: 'q=safety' },
+    read: async (reader, call) => {
+      const { by } = call
+      const best: CursorQuery<object> = {
+        filter: {},
+        q: call.query.q,
+        page: { after: null, limit: BEST },
+      }
+      return told({
+        people: await shown(
+          call,
+          'people:read',
+          () => listPeopleInOrder(reader, by, best),
+          ({ member }) => ({ id: member.id, name: fullName(member) }),
+        ),
+        courses: await shown(
+          call,
+          'courses:read',
+          () => listCoursesInOrder(reader, by, best),
+          ({ course }) => named(course),
+        ),
+        programs: await shown(
+          call,
+          'courses:read',
+          () => listProgramsInOrder(reader, by, best),
+          ({ program }) => named(program),
+        ),
+        topics: await shown(
+          call,
+          'topics:read',
+          () => listCategoriesInOrder(reader, by, best),
+          ({ category, above }) => ({
+            ...named(category),
+            path: [...above.map(({ name }) => name), category.name],
+          }),
+        ),
+        groups: await shown(
+          call,
+          'people:read',
+          () => listGroupsInOrder(reader, by, best),
+          ({ group }) => named(group),
+        ),
+      })
+    },
+  }),
+]
+
+/** What a list finds; nothing where the token or its person may not read it. */
+async function shown<Thing, Shown>(
+  { caller }: Call,
+  scope: Scope,
+  list: () => Promise<Page<Thing>>,
+  present: (thing: Thing) => Shown,
+): Promise<readonly Shown[]> {
+  if (caller.way === 'token' && !coversScope(caller.scopes, scope)) return []
+  try {
+    return (await list()).items.map(present)
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'forbidden') return []
+    throw error
+  }
+}
