@@ -38,7 +38,7 @@ import {
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
 import { codeIn, courseRef, groupRef, idsInQuery, placeInBody, topicRef } from '../table/places.ts'
-import { change, Named, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { change, Id, Named, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import {
   Content,
   contentValues,
@@ -66,6 +66,7 @@ export const courseOperations: readonly Operation[] = [
       ...listParameters(COURSE_SORTS),
       ...searched,
       ...whenChanged,
+      id: several(Id),
       code: several(Type.String({ minLength: 1, maxLength: 255 })),
       type: several(Type.Enum(COURSE_TYPES)),
       visibility: several(Type.Enum(VISIBILITIES)),
@@ -406,15 +407,16 @@ async function currentWords(tx: Writer, call: Call): Promise<unknown> {
 
 interface CourseQuery extends Pick<
   CourseListFilter,
-  'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author' | 'program'
+  'id' | 'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author' | 'program'
 > {
   readonly topic?: readonly (string | number)[]
   readonly group?: readonly (string | number)[]
 }
 
 async function filterOf(reader: Reader, { by, query }: Call<CourseQuery>): Promise<CourseListFilter> {
-  const { code, type, visibility, selfEnrolment, active, language, author, program, topic, group } = query
+  const { id, code, type, visibility, selfEnrolment, active, language, author, program, topic, group } = query
   return {
+    ...(id !== undefined && { id }),
     ...(code !== undefined && { code }),
     ...(type !== undefined && { type }),
     ...(visibility !== undefined && { visibility }),

@@ -157,8 +157,10 @@ describe('a list of courses', () => {
   it('is filtered, sorted and walked through', async () => {
     const topic = (await api.post('/topics', { name: 'Shelf' })).body.id as number
     const group = await world.group('Readers')
+    const ids: number[] = []
     for (const [at, visibility] of ['groups', 'everyone', 'groups'].entries()) {
       const id = await course({ name: `Book ${at}`, visibility, author: 'Ada', active: at !== 2 })
+      ids.push(id)
       await api.put(`/courses/${id}/topics`, { items: [topic] })
       if (at === 0) await api.put(`/courses/${id}/groups`, { items: [`guid:${group.guid}`] })
     }
@@ -168,6 +170,8 @@ describe('a list of courses', () => {
     expect(await listed('visibility=groups,everyone&sort=name')).toEqual(['Book 0', 'Book 1', 'Book 2'])
     expect(await listed(`group=guid:${group.guid}`)).toEqual(['Book 0'])
     expect(await listed('author=null')).toEqual([])
+    const [first = 0, , third = 0] = ids
+    expect(await listed(`id=${first},${third}&sort=name`)).toEqual(['Book 0', 'Book 2'])
     expect(await listed('author=Ada,null')).toHaveLength(3)
     const seen: string[] = []
     let cursor = ''
