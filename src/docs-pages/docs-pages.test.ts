@@ -40,7 +40,7 @@ describe('the documentation', () => {
     expect(policy).toContain("default-src 'none'; script-src 'self';")
     expect(policy).not.toMatch(/unsafe|http/)
     expect(body).not.toMatch(
-      /<script(?![^>]* src="\/docs\/assets\/)|(?:src|href)="(?:https?:)?\/\/| on\w+="|style="/,
+      /<script(?![^>]* src="\/docs\/assets\/)|(?: src|<link[^>]* href)="(?:https?:)?\/\/| on\w+="|style="/,
     )
   })
 

@@ -9,6 +9,8 @@ export const CHAPTERS = {
   paging: 'Lists and paging',
   errors: 'Errors',
   idempotency: 'Sending a request twice',
+  webhooks: 'Webhooks',
+  sync: 'Keeping a copy',
 } as const
 
 export type Chapter = keyof typeof CHAPTERS
