@@ -12,6 +12,10 @@ import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
 import { createGroup, updateGroup } from '../domain/people/groups.ts'
 import { createCategory, listLevel } from '../domain/taxonomy/categories.ts'
+import { listCategoriesOfCourses } from '../domain/taxonomy/category-tags.ts'
+import { listAncestors, listCategoriesInOrder, listPolicies } from '../domain/taxonomy/category-view.ts'
+import { listGroupsOfCourses } from '../domain/courses/course-groups.ts'
+import { listCoursesInOrder } from '../domain/courses/list-courses.ts'
 import { setContent } from '../domain/learning/set-content.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Writer } from '../domain/store.ts'
@@ -252,5 +256,43 @@ describe('asking for a new password', () => {
     for (const name of names) expect([name, await ask(name)]).toEqual([name, usual])
     for (let links = 2; links < 8; links++) expect(await ask('known')).toBe(usual)
     expect(await handle().outbox.list(owner.accountId, { kind: 'mail', webhookId: null }, 10)).toHaveLength(5)
+  })
+})
+
+describe('a page of a list of', () => {
+  const first = (limit: number) => ({ filter: {}, page: { after: null, limit } })
+
+  it('topics, with what stands above them, policies and rights, asks as often for many as for few', async () => {
+    const tx = handle()
+    const { category: top } = await createCategory(tx, owner, {
+      name: 'Pages',
+      parent: null,
+      restricted: true,
+    })
+    for (let n = 0; n < MANY; n++) await createCategory(tx, owner, { name: `Page ${n}`, parent: top })
+    const asked = (limit: number) =>
+      statementsOf(async (reader) => {
+        const { items } = await listCategoriesInOrder(reader, owner, first(limit))
+        expect(items).toHaveLength(limit)
+        const ids = items.map(({ category }) => category.id)
+        await listAncestors(reader, owner, ids)
+        await listPolicies(reader, owner, ids)
+      })
+    const [few, many] = await counts(asked)
+    expect(many).toBeLessThanOrEqual(few + 1) // a long page is measured before it is read
+  })
+
+  it('courses, with their topics and groups, asks as often for many as for few', async () => {
+    for (let n = 0; n < MANY; n++) await courseOf([])
+    const asked = (limit: number) =>
+      statementsOf(async (reader) => {
+        const { items } = await listCoursesInOrder(reader, owner, first(limit))
+        expect(items).toHaveLength(limit)
+        const ids = items.map(({ course }) => course.id)
+        await listCategoriesOfCourses(reader, owner, ids)
+        await listGroupsOfCourses(reader, owner, ids)
+      })
+    const [few, many] = await counts(asked)
+    expect(many).toBeLessThanOrEqual(few + 1) // a long page is measured before it is read
   })
 })
