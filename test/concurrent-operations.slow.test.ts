@@ -21,7 +21,7 @@ import {
   listOwnSessions,
   createSession,
 } from '../src/domain/access/sessions.ts'
-import { addHost, createAccount, removeHost, updateAccount } from '../src/domain/academy/tenancy.ts'
+import { addHost, createAccount, removeHost, setHosts, updateAccount } from '../src/domain/academy/tenancy.ts'
 import { setGroupsOfCourse } from '../src/domain/courses/course-groups.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
@@ -148,6 +148,10 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
         expect(await tx.accounts.listHosts(owner.accountId)).toEqual(expect.arrayContaining(hosts))
       },
     }
+  },
+  setHosts: async () => {
+    const hosts = [unique('set'), unique('set')].map((name) => `${name}.example.com`)
+    return { works: alike((tx) => setHosts(tx, owner, hosts)), trail: ['account', 1] }
   },
   removeHost: async (tx) => {
     const host = unique('host') + '.example.com'

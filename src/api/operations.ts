@@ -4,6 +4,7 @@ import { enrolmentOperations } from './enrolments/enrolment-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
+import { settingsOperations } from './settings/settings-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { auditOperations } from './audit/audit-operations.ts'
 import { credentialOperations } from './credentials/credential-operations.ts'
@@ -18,6 +19,7 @@ import { topicOperations } from './topics/topic-operations.ts'
 /** Everything that the API can do, a resource a line. Routes, validation and the OpenAPI document are made of it. */
 export const operations: readonly Operation[] = [
   ...meOperations,
+  ...settingsOperations,
   ...groupOperations,
   ...topicOperations,
   ...bankOperations,

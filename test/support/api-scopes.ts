@@ -12,6 +12,8 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listMySessions: null,
   endMyOtherSessions: 'signed-in',
   endMySession: null,
+  getSettings: 'settings:read',
+  updateSettings: 'settings:write',
 
   listGroups: 'people:read',
   createGroup: 'people:write',

@@ -8,7 +8,9 @@ import {
   addHost,
   createAccount,
   getAccount,
+  lockAccount,
   removeHost,
+  setHosts,
   updateAccount,
   findAccount,
   listAccounts,
@@ -379,6 +381,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by) => updateAccount(tx, by, { address: `https://new${by.accountId}.example.com` }),
   },
   addHost: { call: (tx, by) => addHost(tx, by, `host${by.accountId}.example.com`) },
+  setHosts: { call: (tx, by) => setHosts(tx, by, ['set.example.com']) },
   removeHost: {
     call: async (tx, by, { owner }) => {
       if (by === owner) await addHost(tx, by, 'old.example.com')
@@ -899,6 +902,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   listPolicies: { call: (tx, by, { category }) => listPolicies(tx, by, [category.id]) },
   listCategoriesInOrder: { call: (tx, by) => listCategoriesInOrder(tx, by, FIRST_PAGE) },
   listCategories: { call: (tx, by) => listCategories(tx, by, ALL) },
+  lockAccount: { call: (tx, by) => lockAccount(tx, by) },
   getAccount: { call: (tx, by) => getAccount(tx, by) },
   findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },
   getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },

@@ -202,6 +202,38 @@ export async function addHost(tx: Writer, by: Principal, host: string): Promise<
   })
 }
 
+/**
+ * Lets the account answer to these hosts and no others, in the order in which they were added.
+ * @throws forbidden, invalid, conflict (another account answers to one)
+ */
+export async function setHosts(tx: Writer, by: Principal, hosts: readonly string[]): Promise<void> {
+  demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
+  const names = [...new Set(hosts.map(hostName))]
+  refuseIfAny(
+    names.filter((name) => !isHost(name)).map((name) => issue('account', 'hosts', 'malformed', name)),
+  )
+  await tx.accounts.lock(by.accountId)
+  const before = await tx.accounts.listHosts(by.accountId)
+  const added = names.filter((name) => !before.includes(name))
+  const removed = before.filter((name) => !names.includes(name))
+  if (added.length === 0 && removed.length === 0) return
+  for (const name of removed) await tx.accounts.deleteHost(by.accountId, name)
+  for (const name of added) await tx.accounts.insertHost(by.accountId, name)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'account',
+    subjectId: by.accountId,
+    ...(removed.length > 0 && { before: { hostsRemoved: removed } }),
+    ...(added.length > 0 && { after: { hostsAdded: added } }),
+  })
+}
+
+/** The account of the one who asks, which nobody else changes until this transaction ends. @throws not_found */
+export async function lockAccount(tx: Writer, by: Principal): Promise<Account> {
+  await tx.accounts.lock(by.accountId)
+  return getAccount(tx, by)
+}
+
 /** Lets the account answer to a host no more. @throws forbidden, invalid (it never did) */
 export async function removeHost(tx: Writer, by: Principal, host: string): Promise<void> {
   demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')

@@ -1,0 +1,80 @@
+import { logoPath } from '../../domain/academy/address.ts'
+import { lockAccount, getAccount, listHosts, setHosts, updateAccount } from '../../domain/academy/tenancy.ts'
+import { NO_WORDS } from '../../domain/learning/invitation.ts'
+import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
+import type { Reader } from '../../domain/store.ts'
+import { Problem } from '../problems/problem.ts'
+import { thing } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import { reads, writes, type Operation } from '../table/operation.ts'
+import { change, instant } from '../table/shapes.ts'
+import { Settings, settingsValues } from './settings-shapes.ts'
+
+const ACADEMY = { of: 'academy' } as const
+
+/** `/settings`: what the academy says of itself. */
+export const settingsOperations: readonly Operation[] = [
+  reads({
+    id: 'getSettings',
+    path: '/settings',
+    summary: 'What the academy says of itself',
+    scope: 'settings:read',
+    answers: { 200: Settings },
+    example: {},
+    read: async (reader, call) => thing(await presentSettings(reader, call)),
+  }),
+  writes({
+    id: 'updateSettings',
+    method: 'PATCH',
+    path: '/settings',
+    summary: 'Change what the academy says of itself',
+    description:
+      '`address`, `hosts` and `sender` lead people and mails to where they say: changing them needs a signed-in browser in which the password was shown within 15 minutes.',
+    scope: 'settings:write',
+    body: change(settingsValues),
+    answers: { 200: Settings },
+    problems: ['taken', 'session_needed', 'confirmation_needed'],
+    example: { body: { accent: '#1c5fb8' } },
+    current: async (tx, call) => {
+      await lockAccount(tx, call.by)
+      return presentSettings(tx, call)
+    },
+    write: async (tx, call) => {
+      const { hosts, invitationText, ...values } = call.body
+      const isPlace = hosts !== undefined || values.address !== undefined || values.sender !== undefined
+      if (isPlace) demandConfirmed(call)
+      if (Object.keys(values).length > 0) await updateAccount(tx, call.by, values)
+      if (hosts !== undefined) await setHosts(tx, call.by, hosts)
+      if (invitationText !== undefined) {
+        const before = (await findInvitationText(tx, call.by, ACADEMY)) ?? NO_WORDS
+        const words = invitationText === null ? NO_WORDS : { ...before, ...invitationText }
+        await setInvitationText(tx, call.by, ACADEMY, words)
+      }
+      return thing(await presentSettings(tx, call))
+    },
+  }),
+]
+
+/** Tells what is missing; that it is missing, the domain sees by itself. @throws Problem session_needed, confirmation_needed */
+function demandConfirmed({ by, caller }: Call): void {
+  if (by.isConfirmed === true) return
+  throw new Problem(caller.way === 'token' ? 'session_needed' : 'confirmation_needed')
+}
+
+async function presentSettings(reader: Reader, { by, services }: Call): Promise<object> {
+  const invitationText = (await findInvitationText(reader, by, ACADEMY)) ?? NO_WORDS
+  const { id, guid, name, language, address, sender, accent, logo, created } = await getAccount(reader, by)
+  return {
+    id,
+    guid,
+    name,
+    language,
+    address,
+    sender,
+    accent,
+    logoUrl: logo === null ? null : `${address ?? services.settings.publicUrl}${logoPath(logo)}`,
+    hosts: await listHosts(reader, id),
+    invitationText,
+    created: instant(created),
+  }
+}

@@ -1,0 +1,35 @@
+import Type from 'typebox'
+import { answer, Guid, Id, Instant, orNull } from '../table/shapes.ts'
+
+const words = {
+  subject: orNull(Type.String({ maxLength: 10_000 })),
+  body: orNull(Type.String({ maxLength: 100_000, description: 'Stands above the link.' })),
+  action: orNull(Type.String({ maxLength: 10_000, description: 'The label of the link.' })),
+}
+
+export const Settings = answer('Settings', {
+  id: Id,
+  guid: Guid,
+  name: Type.String(),
+  language: Type.String({ description: 'BCP 47: of people who have no other.' }),
+  address: orNull(Type.String({ description: 'Where the pages stand; null: where the server stands.' })),
+  sender: orNull(Type.String({ description: 'In whose name mails go out; null: the server’s.' })),
+  accent: orNull(Type.String({ description: 'The colour of buttons; null: the built-in one.' })),
+  logoUrl: orNull(Type.String()),
+  hosts: Type.Array(Type.String()),
+  invitationText: Type.Object(words, {
+    additionalProperties: true,
+    description: 'The words of invitations to the academy; null: the built-in ones.',
+  }),
+  created: Instant,
+})
+
+export const settingsValues = {
+  name: Type.String({ minLength: 1, maxLength: 255 }),
+  language: Type.String({ minLength: 1, maxLength: 50 }),
+  address: orNull(Type.String({ maxLength: 300 })),
+  sender: orNull(Type.String({ maxLength: 300 })),
+  accent: orNull(Type.String({ maxLength: 50 })),
+  hosts: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 100 }),
+  invitationText: orNull(Type.Partial(Type.Object(words), { additionalProperties: false })),
+}

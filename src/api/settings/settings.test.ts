@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiClient, browserClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { openWorld, type World } from '../../../test/support/world.ts'
+import { createAccount } from '../../domain/academy/tenancy.ts'
+import type { Member } from '../../domain/people/member.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
+
+let world: World
+let manager: Member
+let api: ApiClient
+
+beforeAll(async () => {
+  world = await openWorld()
+  manager = await world.person('Mona Manager', 'manager')
+  api = await apiClient(world, manager)
+})
+afterAll(() => world.close())
+
+describe('the settings', () => {
+  it('say what the academy says of itself', async () => {
+    expect((await api.get('/settings')).body).toEqual({
+      id: world.account.id,
+      guid: expect.any(String),
+      name: 'Academy',
+      language: 'en',
+      address: null,
+      sender: null,
+      accent: null,
+      logoUrl: null,
+      hosts: [],
+      invitationText: { subject: null, body: null, action: null },
+      created: expect.any(String),
+    })
+  })
+
+  it('are changed in part', async () => {
+    const { headers } = await api.get('/settings')
+    const change = { name: 'Bees', language: 'de', accent: '#ffe08a', invitationText: { subject: 'Come in' } }
+    const ifMatch = { headers: { 'if-match': String(headers.etag) } }
+    const changed = await api.patch('/settings', change, ifMatch)
+    expect(changed.body).toMatchObject({ ...change, invitationText: { subject: 'Come in', body: null } })
+    expect((await api.patch('/settings', { name: 'Wasps' }, ifMatch)).status).toBe(412)
+    const cleared = await api.patch('/settings', { accent: null, invitationText: null })
+    expect(cleared.body).toMatchObject({ name: 'Bees', accent: null, invitationText: { subject: null } })
+    const tried = await api.patch('/settings?dryRun=true', { name: 'Wasps' })
+    expect(tried.body).toMatchObject({ name: 'Wasps', effects: {} })
+    expect((await api.get('/settings')).body.name).toBe('Bees')
+  })
+
+  it('are refused with everything that is wrong', async () => {
+    const { status, body } = await api.patch('/settings', { language: 'klingon!', accent: 'loud' })
+    expect(status).toBe(422)
+    expect(body.errors).toMatchObject([{ pointer: '/language' }, { pointer: '/accent' }])
+  })
+
+  it('say where the academy stands, and change that with the password alone', async () => {
+    const place = {
+      address: 'https://learn.example.com',
+      sender: 'Bees <bees@example.com>',
+      hosts: ['learn.example.com', 'München.example'],
+    }
+    expect((await api.patch('/settings', place)).body.code).toBe('session_needed')
+    const stolen = await browserClient(world, manager, { isConfirmed: false })
+    expect((await stolen.patch('/settings', { hosts: [] })).body.code).toBe('confirmation_needed')
+    expect((await stolen.patch('/settings', { name: 'Bees' })).status).toBe(200)
+    const browser = await browserClient(world, manager)
+    const { body } = await browser.patch('/settings', place)
+    expect(body).toMatchObject({ ...place, hosts: ['learn.example.com', 'xn--mnchen-3ya.example'] })
+    const fewer = await browser.patch('/settings', { address: null, hosts: ['learn.example.com'] })
+    expect(fewer.body).toMatchObject({ address: null, hosts: ['learn.example.com'] })
+    await world.store.write((tx) =>
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'en' }, ['taken.example.com']),
+    )
+    const there = { headers: { host: 'learn.example.com' } }
+    const taken = await browser.patch('/settings', { hosts: ['taken.example.com', 'not a host'] }, there)
+    expect(taken.body.errors).toMatchObject([{ pointer: '/hosts', code: 'malformed' }])
+    const other = await browser.patch('/settings', { hosts: ['taken.example.com'] }, there)
+    expect([other.status, other.body.code]).toEqual([409, 'taken'])
+    expect((await api.get('/settings')).body.hosts).toEqual(['learn.example.com'])
+  })
+
+  it('are changed by managers alone', async () => {
+    for (const role of ['learner', 'assistant', 'auditor', 'author'] as const) {
+      const other = await apiClient(world, await world.person(`Some ${role}`, role))
+      const answer = await other.patch('/settings', { name: 'Mine' })
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+    }
+  })
+})
