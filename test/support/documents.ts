@@ -88,7 +88,7 @@ export function differenceOf(answer: Answered): string | undefined {
   const known = Object.hasOwn(documented, door) ? documented[door] : undefined
   if (known === undefined || route === undefined || method === 'OPTIONS' || status === 405) return undefined
   const document = documentOf(door, known)
-  const path = route.slice(known.root.length).replace(/:(\w+)/g, '{$1}')
+  const path = route === '/*' ? pathOf(document, target) : withBraces(route.slice(known.root.length))
   const where = `${method} ${path} ${status}`
   const described = document.paths[path]?.[method === 'HEAD' ? 'get' : method.toLowerCase()]
   if (described === undefined) {
@@ -120,6 +120,21 @@ export function differenceOf(answer: Answered): string | undefined {
   const value: unknown = JSON.parse(body)
   if (validator.check(value)) return undefined
   return `${where}: ${JSON.stringify(validator.errors(value).slice(0, 5))} in ${body.slice(0, 500)}`
+}
+
+/** The router's `:id` as a document writes it. */
+export function withBraces(route: string): string {
+  return route.replace(/:(\w+)/g, '{$1}')
+}
+
+/** The path of a target whose route says nothing of it, as the document has it; as it is, where the document has none. */
+function pathOf({ paths }: Document, target: string): string {
+  const [sent = ''] = target.replace(/\/{2,}/g, '/').split('?', 1)
+  const plain = sent.replace(/(?<=.)\/$/, '')
+  const known = Object.keys(paths).find((path) =>
+    new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(plain),
+  )
+  return known ?? plain
 }
 
 function documentOf(door: string, known: Documented): Document {

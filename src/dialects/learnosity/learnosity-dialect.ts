@@ -21,5 +21,6 @@ export const learnosity = {
   ],
   settings: { LEGACY_SIGNATURES },
   isItemReference,
+  document: { title: 'Learnosity', file: new URL('openapi.json', import.meta.url) },
   demo: async () => (await import('./learnosity-demo.ts')).learnosityDemo,
 } as const satisfies Dialect

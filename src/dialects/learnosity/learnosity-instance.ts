@@ -20,7 +20,8 @@ import { setTags } from './tags/set-tags.ts'
 /** The operations of an endpoint by its `action`. */
 type Endpoint = ReadonlyMap<string, Operation>
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
+/** Every endpoint, by its path behind the version. */
+export const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['itembank/tagging/tags', actions({ get: getTags, set: setTags })],
   ['itembank/tags', actions({ get: getTagsByType, set: setTagsByType })],
   ['itembank/tagging/hierarchies', actions({ get: getHierarchies })],
