@@ -105,6 +105,23 @@ it.each([5 * HOUR, -5 * HOUR])(
   },
 )
 
+it.each([6 * 24 * HOUR, -5 * HOUR])(
+  'a webhook that fails is borne with for as long as it was, set by %i',
+  async (by) => {
+    const webhook = await store.write(async (tx) => {
+      const url = 'https://receiver.example.com/'
+      const wanted = { url, events: [], singleAttempt: false, format: 'coursepath', sealedSecret: 'sealed' }
+      const { id } = await tx.webhooks.insert(owner.accountId, wanted)
+      await tx.webhooks.setFailingSince(owner.accountId, id, tx.now)
+      return id
+    })
+    await set(by)
+    pass(MINUTE)
+    const found = await store.read((reader) => reader.webhooks.find(owner.accountId, webhook))
+    expect(found?.failingSince).toBe(clock.now() - MINUTE)
+  },
+)
+
 it.each([5 * HOUR, -5 * HOUR])('nothing that is due waits when the clock is set by %i', async (by) => {
   await putMail()
   await store.write((tx) =>

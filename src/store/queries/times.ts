@@ -23,13 +23,24 @@ function movedIn(table: string, columns: readonly string[]): Portion {
   )
 }
 
-const PORTIONS: readonly Portion[] = [
-  movedIn('outbox', ['due']),
-  movedIn('pending_work', ['due']),
-  movedIn('session', ['expires', 'ends', 'confirmed']),
-  movedIn('password_reset', ['expires']),
-  movedIn('invitation', ['expires']),
-]
+/** Instants that something ends at, is due at or is counted from, in tables whose rows have ids of their own. */
+const MOVED = {
+  outbox: ['due'],
+  pending_work: ['due'],
+  session: ['expires', 'ends', 'confirmed'],
+  password_reset: ['expires'],
+  invitation: ['expires'],
+  webhook: ['failing_since'],
+} as const
+
+/** All that move, by table. */
+export const MOVING_INSTANTS: Readonly<Record<string, readonly string[]>> = {
+  ...MOVED,
+  kept_form: ['expires'],
+  kept_answer: ['expires'],
+}
+
+const PORTIONS: readonly Portion[] = Object.entries(MOVED).map(([table, columns]) => movedIn(table, columns))
 interface AnswerPlace {
   readonly account_id: number
   readonly slot: string
