@@ -51,8 +51,11 @@ import {
   addGroupMember,
   addMemberToGroup,
   removeGroupMember,
+  setGroupMembers,
   removeMemberFromGroups,
 } from '../src/domain/people/group-membership.ts'
+import { createOrUpdateGroup } from '../src/domain/people/create-or-update-group.ts'
+import { createOrUpdatePerson } from '../src/domain/people/create-or-update-person.ts'
 import { createGroup } from '../src/domain/people/groups.ts'
 import { createMember, getMember, updateMember } from '../src/domain/people/members.ts'
 import type { Principal } from '../src/domain/principal.ts'
@@ -527,6 +530,28 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     await addGroupMember(tx, owner, { id: group.id }, id)
     const works = alike((other) => removeGroupMember(other, owner, { id: group.id }, id))
     return { works, done: 1, trail: ['group', 1] }
+  },
+  setGroupMembers: async (tx) => {
+    const [{ id }, group] = [await person(tx), await createGroup(tx, owner, { name: unique('Group ') })]
+    return {
+      works: alike((other) => setGroupMembers(other, owner, { id: group.id }, [id])),
+      trail: ['group', 1],
+    }
+  },
+  createOrUpdateGroup: async () => {
+    const code = unique('code ')
+    return {
+      works: alike((other) => createOrUpdateGroup(other, owner, code, { name: code })),
+      trail: ['group', 1],
+    }
+  },
+  createOrUpdatePerson: async () => {
+    const key = unique('key ')
+    const wanted = { draft: { username: key, lastName: key }, change: { lastName: key } }
+    return {
+      works: alike((other) => createOrUpdatePerson(other, owner, key, wanted)),
+      trail: ['member', 1],
+    }
   },
   removeMemberFromGroups: async (tx) => {
     const { id } = await person(tx)

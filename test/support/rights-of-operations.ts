@@ -176,6 +176,7 @@ import {
 } from '../../src/domain/learning/list-enrolments.ts'
 import {
   getCountedCourse,
+  listCountedCourses,
   getCountedProgram,
   listCourseTitles,
   listCoursesInOrder,
@@ -863,6 +864,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
     call: (tx, by, { session }) => extendSession(tx, { session: session.session, principal: by }, 60_000),
   },
   getGroupView: { call: (tx, by, { group }) => getGroupView(tx, by, { id: group.id }) },
+  listCountedCourses: { call: (tx, by, { course }) => listCountedCourses(tx, by, [course.id]) },
   findGroupByCode: { call: (tx, by) => findGroupByCode(tx, by, 'code') },
   lockGroup: { call: (tx, by, { group }) => lockGroup(tx, by, { id: group.id }) },
   getOwnRights: { call: (tx, by) => getOwnRights(tx, by) },

@@ -89,6 +89,40 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
     const write = <T>(work: (tx: Writer) => Promise<T>) => store.write(work)
     const read = <T>(work: (reader: Reader) => Promise<T>) => store.read(work)
 
+    describe('a part of an operation', () => {
+      const group = (tx: Writer, name: string) => tx.groups.insert(account, name)
+      const names = () =>
+        read(async (reader) =>
+          (await reader.groups.list(account, { filter: {}, page: ALL })).map(({ name }) => name),
+        )
+
+      it('is undone alone when it fails, and the operation goes on', async () => {
+        const refused = await write(async (tx) => {
+          await group(tx, 'before')
+          const error: unknown = await tx
+            .attempt(async () => {
+              await group(tx, 'of the part')
+              await group(tx, 'before') // taken: the index says so
+            })
+            .catch((reason: unknown) => reason)
+          await tx.attempt(() => group(tx, 'of another part'))
+          await group(tx, 'after')
+          return error
+        })
+        expect(refused).toMatchObject({ kind: 'conflict', issues: [{ subject: 'group', field: 'name' }] })
+        expect(await names()).toEqual(['before', 'of another part', 'after'])
+      })
+
+      it('goes with the operation when that fails', async () => {
+        const failed = write(async (tx) => {
+          await tx.attempt(() => group(tx, 'in vain'))
+          throw new Error('undone')
+        })
+        await expect(failed).rejects.toThrow('undone')
+        expect(await names()).toEqual([])
+      })
+    })
+
     // An engine takes only so many values in a statement, and JavaScript only so many arguments in a call.
     describe('lists of any length', () => {
       const MANY = 70_000

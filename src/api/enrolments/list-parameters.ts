@@ -1,7 +1,9 @@
 import Type, { type Static, type TObject } from 'typebox'
 import { ENROLMENT_STATES, type EnrolmentListFilter } from '../../domain/learning/enrolment-list.ts'
-import type { MemberId } from '../../domain/ids.ts'
+import { listCountedCourses } from '../../domain/courses/list-courses.ts'
+import type { CourseId, MemberId } from '../../domain/ids.ts'
 import { listPersonViewsById } from '../../domain/people/person-view.ts'
+import { presentCourse } from '../courses/present-course.ts'
 import { presentPerson } from '../people/present-person.ts'
 import { whenChanged, whenChangedFilter } from '../table/lists.ts'
 import type { Embed } from '../table/operation.ts'
@@ -28,8 +30,17 @@ const people: Embed = async (reader, { by }, things) => {
   })
 }
 
+const courses: Embed = async (reader, { by }, things) => {
+  const ids = things.map(({ course }) => (course as { readonly id: CourseId }).id) // likewise
+  const found = await listCountedCourses(reader, by, [...new Set(ids)])
+  return ids.map((id) => {
+    const course = found.get(id)
+    return course === undefined ? null : presentCourse(course)
+  })
+}
+
 /** What can be embedded in enrolments, in the place of its name. */
-export const enrolmentExpand = { person: people }
+export const enrolmentExpand = { person: people, course: courses }
 
 /** The filter of a list of enrolments. */
 export function enrolmentFilter(query: Static<TObject<typeof enrolmentFilters>>): EnrolmentListFilter {

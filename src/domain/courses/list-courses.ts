@@ -41,6 +41,29 @@ export async function getCountedCourse(
   return one
 }
 
+/**
+ * Several courses, as `getCountedCourse` shows each: any for whoever sees every course; for others those that they take.
+ * What there isn't, or isn't for them, is left out.
+ */
+export async function listCountedCourses(
+  reader: Reader,
+  by: Principal,
+  ids: readonly CourseId[],
+): Promise<ReadonlyMap<CourseId, CountedCourse>> {
+  const actor = await getActor(reader, by)
+  let seen = ids
+  if (actor.kind === 'member' && !mayReadCourses(actor)) {
+    const taken = await reader.enrolments.listOfMember(by.accountId, actor.id)
+    seen = ids.filter((id) => taken.some(({ courseId }) => courseId === id))
+  }
+  if (seen.length === 0) return new Map()
+  const { items } = await reader.courses.listByKey(by.accountId, {
+    filter: { id: seen },
+    page: { after: null, limit: seen.length },
+  })
+  return new Map((await counted(reader, by, items)).map((one) => [one.course.id, one]))
+}
+
 /** The course, which nobody else changes until the operation's end. @throws not_found, forbidden */
 export async function lockCourse(tx: Writer, by: Principal, ref: CourseRef): Promise<Course> {
   const { id } = await seenCourse(tx, by, ref)
