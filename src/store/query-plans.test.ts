@@ -49,6 +49,7 @@ const ALL = { offset: 0, limit: 10 }
 const CATEGORY = { id: 1, sortPath: 'a', fullPath: 'a' } as unknown as Category // what queries look at
 const PLACE = { parentId: null, name: 'b', nameFolded: 'b', fullPath: 'b', sortPath: 'b' }
 
+const BANK = { accountId: A, bankId: ID }
 const EVENT = { event: 'enrolment_created', courseId: ID, memberId: ID } as const
 
 /** What each request does, or a write in a large tree: one line for each step of each statement. */
@@ -624,6 +625,109 @@ describe('the plan of', () => {
           'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
           'SEARCH t USING INDEX audit_entry_id (account_id=? AND id>?)',
           'SEARCH t USING COVERING INDEX audit_entry_id (account_id=?)',
+        ],
+      ],
+      [
+        'of tags by name',
+        (tx) => tx.tags.listByKey(BANK, { filter: {}, sort: by('name'), page: behind('x', 1) }),
+        [
+          'SEARCH t USING COVERING INDEX tag_pair (account_id=? AND bank_id=? AND name=? AND (type,number)>(?,?))',
+          'SEARCH t USING COVERING INDEX tag_pair (account_id=? AND bank_id=? AND name>?)',
+        ],
+      ],
+      [
+        'of tags by sort key',
+        (tx) => tx.tags.listByKey(BANK, { filter: {}, sort: by('sortKey'), page: behind(1, 2, 'x') }),
+        [
+          'SEARCH t USING COVERING INDEX tag_sort (account_id=? AND bank_id=? AND type=? AND (sort_rank,name,number)>(?,?,?))',
+          'SEARCH t USING COVERING INDEX tag_sort (account_id=? AND bank_id=? AND type>?)',
+        ],
+      ],
+      [
+        'of the few tags of a type by sort key, backwards',
+        (tx) =>
+          tx.tags.listByKey(BANK, {
+            filter: { type: [ID] },
+            sort: by('sortKey', true),
+            page: behind(2, 'x'),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=?)',
+          'SCAN few',
+          'SEARCH t USING PRIMARY KEY (account_id=? AND bank_id=? AND number=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of tags by change',
+        (tx) => tx.tags.listByKey(BANK, { filter: {}, sort: by('modified', true), page: behind(7) }),
+        [
+          'SEARCH t USING COVERING INDEX tag_updated (account_id=? AND bank_id=? AND updated=? AND number<?)',
+          'SEARCH t USING COVERING INDEX tag_updated (account_id=? AND bank_id=? AND updated<?)',
+        ],
+      ],
+      [
+        'of tags by creation',
+        (tx) => tx.tags.listByKey(BANK, { filter: {}, page: behind() }),
+        ['SEARCH t USING PRIMARY KEY (account_id=? AND bank_id=? AND number>?)'],
+      ],
+      [
+        'of the few items with a tag',
+        (tx) =>
+          tx.taggables.listByKey(BANK, {
+            filter: { kind: 'item', tag: [ID] },
+            sort: by('reference'),
+            page: behind('x'),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH pair USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH pair USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+          'SCAN few',
+          'SEARCH t USING PRIMARY KEY (account_id=? AND bank_id=? AND number=?)',
+          'SEARCH pair EXISTS USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=? AND taggable=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of items by title',
+        (tx) =>
+          tx.taggables.listByKey(BANK, { filter: { kind: 'item' }, sort: by('title'), page: behind('x') }),
+        [
+          'SEARCH t USING COVERING INDEX taggable_title (account_id=? AND bank_id=? AND kind=? AND sort_title=? AND number>?)',
+          'SEARCH t USING COVERING INDEX taggable_title (account_id=? AND bank_id=? AND kind=? AND sort_title>?)',
+        ],
+      ],
+      [
+        'of tags, how often they are used',
+        (tx) => tx.tags.countUses(BANK, SOME),
+        [
+          'SCAN json_each VIRTUAL TABLE INDEX 1:',
+          'CORRELATED SCALAR SUBQUERY 3',
+          'CO-ROUTINE counted',
+          'CO-ROUTINE single',
+          'SCAN CONSTANT ROW',
+          'SCAN single',
+          'SEARCH l USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+          'SCAN counted',
+        ],
+      ],
+      [
+        'of tags, who wrote them',
+        (tx) => tx.tags.listAuthors(BANK, SOME),
+        [
+          'SCAN json_each VIRTUAL TABLE INDEX 1:',
+          'SEARCH a USING INTEGER PRIMARY KEY (rowid=?)',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH x USING INDEX audit_entry_subject (account_id=? AND subject=? AND subject_id=?)',
+          'SEARCH m USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+          'SEARCH c USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
         ],
       ],
     ])('%s is a range of an index', async (_, work, expected) => {

@@ -10,6 +10,11 @@ import { deleteProgram } from '../domain/learning/delete-program.ts'
 import { updateProgram } from '../domain/learning/update-program.ts'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
 import type { CourseId, GroupId, MemberId } from '../domain/ids.ts'
+import { createItemBank, getItemBank } from '../domain/item-bank/item-banks.ts'
+import { listTagsInOrder } from '../domain/item-bank/tag-views.ts'
+import { listTaggablesInOrder } from '../domain/item-bank/taggable-views.ts'
+import { createTaggables } from '../domain/item-bank/taggables.ts'
+import { createOrUpdateTags } from '../domain/item-bank/tags.ts'
 import { createGroup, updateGroup } from '../domain/people/groups.ts'
 import { createCategory, listLevel } from '../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses } from '../domain/taxonomy/category-tags.ts'
@@ -232,6 +237,49 @@ describe('as many statements for 190 as for 20', () => {
       statementsOf((tx) => tx.tallies.countInGroups(owner.accountId, groups.slice(0, size))),
     )
     expect([few, many]).toEqual([1, 1])
+  })
+})
+
+describe('pages of a bank', () => {
+  it('show what each tag is used for and who wrote it, and the tags of each item, whatever their number', async () => {
+    const { id } = await createItemBank(handle(), owner, { name: 'Bank', pagingKey: 'key' })
+    const numbered = (word: string) => Array.from({ length: MANY }, (_, n) => `${word} ${n}`)
+    const tags = numbered('tag').map((name) => ({ type: 'type', name }))
+    await createOrUpdateTags(handle(), owner, id, { tags })
+    await createTaggables(
+      handle(),
+      owner,
+      id,
+      numbered('item').map((reference) => ({
+        kind: 'item' as const,
+        reference,
+        title: null,
+        status: 'published' as const,
+        tags: tags.slice(0, 2),
+      })),
+    )
+    const opened = await getItemBank(handle(), owner, id, 'read')
+    const page = (limit: number) => ({ after: null, limit })
+    const shown: number[] = []
+    const [fewTags, manyTags] = await counts((limit) =>
+      statementsOf(async (tx) => {
+        const { items } = await listTagsInOrder(tx, opened, { filter: {}, page: page(limit) })
+        shown.push(items.length)
+        expect(items[0]?.usage).toEqual({ count: MANY, isCapped: false })
+      }),
+    )
+    const [fewItems, manyItems] = await counts((limit) =>
+      statementsOf(async (tx) => {
+        const query = { filter: { kind: 'item' as const }, page: page(limit) }
+        const { items } = await listTaggablesInOrder(tx, opened, query)
+        shown.push(items.length)
+        expect(items.every((one) => one.tags.length === 2)).toBe(true)
+      }),
+    )
+    expect(shown).toEqual([FEW, MANY, FEW, MANY])
+    // The lengths of descriptions are asked for where a page is long.
+    expect(manyTags).toBeLessThanOrEqual(fewTags + 1)
+    expect(manyItems).toBe(fewItems)
   })
 })
 
