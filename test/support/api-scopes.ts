@@ -127,6 +127,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getTag: 'bank:read',
   updateTag: 'bank:write',
   deleteTag: 'bank:write',
+  bulkTags: 'bank:write',
   listTagHistory: 'bank:read',
   listItems: 'bank:read',
   createItem: 'bank:write',

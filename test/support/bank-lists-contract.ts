@@ -7,7 +7,7 @@ import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
 import { listTagHistoryInOrder, listTagsInOrder, type TagView } from '../../src/domain/item-bank/tag-views.ts'
 import { createOrUpdateTags, listTagTypes } from '../../src/domain/item-bank/tags.ts'
 import type { TagDraft } from '../../src/domain/item-bank/tag.ts'
-import type { Cursor } from '../../src/domain/page.ts'
+import type { Cursor, Page } from '../../src/domain/page.ts'
 import { SYSTEM_ITSELF, type Principal } from '../../src/domain/principal.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { Store } from '../../src/domain/store.ts'
@@ -64,7 +64,7 @@ export function bankListsContract(
       let after: Cursor | null = null
       do {
         const page: Cursor | null = after
-        const { items, next } = await store.read((reader) =>
+        const { items, next }: Page<TagView> = await store.read((reader) =>
           listTagsInOrder(reader, bank, {
             filter,
             ...(by && { sort: [{ by, descending }] }),

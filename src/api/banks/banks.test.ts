@@ -199,6 +199,32 @@ describe('tags', () => {
     expect((await api.get(`${path}/tags/9999/history`)).status).toBe(404)
   })
 
+  it('are made, changed and deleted together, or not at all', async () => {
+    const path = await anotherBank('Many tags')
+    const { id } = (await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })).body
+    const made = await api.post(`${path}/tags/bulk`, [
+      { op: 'create', type: 'Subject', name: 'Physics' },
+      { op: 'update', id, sortKey: 1 },
+      { op: 'create', type: 'Level', name: 'Basic' },
+    ])
+    expect(made.body.rows).toMatchObject([
+      { index: 0, status: 201, thing: { name: 'Physics' } },
+      { index: 1, status: 200, thing: { name: 'Maths', sortKey: 1 } },
+      { index: 2, status: 201, thing: { type: { name: 'Level' } } },
+    ])
+    const refused = await api.post(`${path}/tags/bulk`, [
+      { op: 'create', type: 'Subject', name: 'Biology' },
+      { op: 'create', type: 'Subject', name: 'Physics' },
+      { op: 'delete', id: 9999 },
+    ])
+    expect(each({ items: refused.body.errors }, 'pointer')).toEqual(['/1/name', '/2/id'])
+    expect(each((await api.get(`${path}/tags?sort=name`)).body, 'name')).toEqual([
+      'Basic',
+      'Maths',
+      'Physics',
+    ])
+  })
+
   it('that a hierarchy holds stay', async () => {
     const path = await anotherBank('Held')
     const { id } = (await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })).body

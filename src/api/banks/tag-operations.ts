@@ -15,6 +15,7 @@ import {
   whenChanged,
   whenChangedFilter,
 } from '../table/lists.ts'
+import { bulk } from '../table/bulk.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { idsInQuery, numberInPath } from '../table/places.ts'
 import { change, page, PlaceInBody, request, several } from '../table/shapes.ts'
@@ -23,6 +24,57 @@ import { bankIn, openBank, placeInBank } from './opened-bank.ts'
 import { presentTag, presentTagHistoryEntry } from './present-bank.ts'
 
 const HISTORY_SORTS = ['at'] as const
+
+const create = writes({
+  id: 'createTag',
+  method: 'POST',
+  path: '/banks/{bank}/tags',
+  summary: 'Make a tag',
+  description: 'Type and name together are unique in the bank. A type that is new is made with it.',
+  scope: 'bank:write',
+  body: request({ ...tagWords, ...Type.Partial(Type.Object(tagDetails)).properties }),
+  answers: { 201: Tag },
+  problems: ['name_taken'],
+  example: { path: '/banks/1/tags', body: { type: 'Language', name: 'Klingon' } },
+  write: async (tx, call) => {
+    const number = await createTag(tx, call.by, bankIn(call), call.body)
+    return created(await tagOf(tx, call, number), `/banks/${bankIn(call)}/tags/${number}`)
+  },
+})
+
+const update = writes({
+  id: 'updateTag',
+  method: 'PATCH',
+  path: '/banks/{bank}/tags/{tag}',
+  summary: 'Change the description or the sort key of a tag',
+  scope: 'bank:write',
+  body: change(tagDetails),
+  answers: { 200: Tag },
+  example: { path: '/banks/1/tags/1', body: { sortKey: 10 } },
+  current: currentTag,
+  write: async (tx, call) => {
+    await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
+    return thing(await tagOf(tx, call, tagIn(call)))
+  },
+})
+
+const remove = writes({
+  id: 'deleteTag',
+  method: 'DELETE',
+  path: '/banks/{bank}/tags/{tag}',
+  summary: 'Delete a tag',
+  description: 'It is taken off all items and activities. One that a hierarchy holds cannot be deleted.',
+  scope: 'bank:write',
+  answers: { 204: null },
+  problems: ['conflict'],
+  current: currentTag,
+  effects: async (tx, call) => ({ usesRemoved: (await tagOf(tx, call, tagIn(call))).usage }),
+  write: async (tx, call) => {
+    const { type, name } = await tagOf(tx, call, tagIn(call))
+    await deleteTag(tx, call.by, bankIn(call), { type: type.name, name })
+    return DONE
+  },
+})
 
 /** `/banks/{bank}/tags`: words put on items and activities. */
 export const tagOperations: readonly Operation[] = [
@@ -54,22 +106,7 @@ export const tagOperations: readonly Operation[] = [
       return listAnswer(call, tags, (view) => presentTag(opened.bank, view))
     },
   }),
-  writes({
-    id: 'createTag',
-    method: 'POST',
-    path: '/banks/{bank}/tags',
-    summary: 'Make a tag',
-    description: 'Type and name together are unique in the bank. A type that is new is made with it.',
-    scope: 'bank:write',
-    body: request({ ...tagWords, ...Type.Partial(Type.Object(tagDetails)).properties }),
-    answers: { 201: Tag },
-    problems: ['name_taken'],
-    example: { path: '/banks/1/tags', body: { type: 'Language', name: 'Klingon' } },
-    write: async (tx, call) => {
-      const number = await createTag(tx, call.by, bankIn(call), call.body)
-      return created(await tagOf(tx, call, number), `/banks/${bankIn(call)}/tags/${number}`)
-    },
-  }),
+  create,
   reads({
     id: 'getTag',
     path: '/banks/{bank}/tags/{tag}',
@@ -79,37 +116,22 @@ export const tagOperations: readonly Operation[] = [
     example: { path: '/banks/1/tags/1' },
     read: async (reader, call) => thing(await tagOf(reader, call, tagIn(call))),
   }),
-  writes({
-    id: 'updateTag',
-    method: 'PATCH',
-    path: '/banks/{bank}/tags/{tag}',
-    summary: 'Change the description or the sort key of a tag',
+  update,
+  remove,
+  bulk({
+    id: 'bulkTags',
+    path: '/banks/{bank}/tags/bulk',
+    summary: 'Make, change and delete many tags at once',
     scope: 'bank:write',
-    body: change(tagDetails),
-    answers: { 200: Tag },
-    example: { path: '/banks/1/tags/1', body: { sortKey: 10 } },
-    current: currentTag,
-    write: async (tx, call) => {
-      await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
-      return thing(await tagOf(tx, call, tagIn(call)))
-    },
-  }),
-  writes({
-    id: 'deleteTag',
-    method: 'DELETE',
-    path: '/banks/{bank}/tags/{tag}',
-    summary: 'Delete a tag',
-    description: 'It is taken off all items and activities. One that a hierarchy holds cannot be deleted.',
-    scope: 'bank:write',
-    answers: { 204: null },
-    problems: ['conflict'],
-    current: currentTag,
-    effects: async (tx, call) => ({ usesRemoved: (await tagOf(tx, call, tagIn(call))).usage }),
-    write: async (tx, call) => {
-      const { type, name } = await tagOf(tx, call, tagIn(call))
-      await deleteTag(tx, call.by, bankIn(call), { type: type.name, name })
-      return DONE
-    },
+    place: 'tag',
+    create,
+    update,
+    delete: remove,
+    examplePath: '/banks/1/tags/bulk',
+    example: [
+      { op: 'create', type: 'Language', name: 'Vulcan' },
+      { op: 'update', id: 1, sortKey: 10 },
+    ],
   }),
   reads({
     id: 'listTagHistory',

@@ -29,6 +29,8 @@ interface Bulk {
   readonly update: Operation
   readonly delete: Operation
   readonly example?: readonly object[]
+  /** The path of the example, where the path has braces. */
+  readonly examplePath?: string
 }
 
 type Verb = 'create' | 'update' | 'delete'
@@ -82,7 +84,9 @@ export function bulk({ create, update, delete: remove, ...said }: Bulk): Operati
     longestBody: LONGEST_BODY,
     answers: { 200: Type.Object({ rows: Type.Array(Outcome) }, { additionalProperties: true }) },
     problems: ['rows_refused', ...new Set(Object.values(verbs).flatMap(({ problems = [] }) => problems))],
-    ...(said.example && { example: { body: said.example } }),
+    ...(said.example && {
+      example: { body: said.example, ...(said.examplePath !== undefined && { path: said.examplePath }) },
+    }),
     effects: (tx, call) => effectsOf(tx, call as Call<Wish, readonly Row[]>, rows),
     write: (tx, call) => carryOutRows(tx, call as unknown as Call<Wish, readonly Row[]>, rows),
   })
@@ -154,7 +158,8 @@ async function carryOutRow(
 }
 
 function callOf(call: Call<Wish, readonly Row[]>, { op: _, id, ...body }: Row, place: string): Call {
-  return { ...call, query: {}, body, path: id === undefined ? {} : { [place]: String(id) } }
+  const path = { ...call.path, ...(id !== undefined && { [place]: String(id) }) }
+  return { ...call, query: {}, body, path }
 }
 
 function isVerb(op: unknown): op is Verb {
