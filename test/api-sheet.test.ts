@@ -250,3 +250,103 @@ describe.each(byToken)('%s', (_address, operation) => {
     })
   }
 })
+
+// What texts may hold, at every place where the table takes one: a parameter, a body or an address that is added is swept
+// by itself.
+
+const NOT_UTF8 = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82]]
+let turn = 0
+const MARK = 'a-text-that-stands-for-another'
+
+/** The bytes with others in place of the mark. */
+function withBytes(text: string, bytes: readonly number[]): Buffer {
+  const [before = '', ...after] = text.split(MARK)
+  return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after.join(MARK))])
+}
+
+type Json = null | boolean | number | string | Json[] | { readonly [key: string]: Json }
+
+const bodyOf = (example: Operation['example']) => (example?.body ?? null) as Json
+
+/** The body once for each of its texts, with `write` in place of that text. */
+function eachText(body: Json, write: string, key = ''): { readonly key: string; readonly body: Json }[] {
+  if (typeof body === 'string') return [{ key, body: write }]
+  if (body === null || typeof body !== 'object') return []
+  return Object.entries(body).flatMap(([name, value]) =>
+    eachText(value, write, Array.isArray(body) ? key : name).map((one) => ({
+      key: one.key,
+      body: Array.isArray(body)
+        ? body.map((other: Json, at) => (String(at) === name ? one.body : other))
+        : { ...(body as object), [name]: one.body },
+    })),
+  )
+}
+
+/** A body for each text that the operation takes: of its example, and of each key of its shape. */
+function bodiesWithMark({ body, example }: Operation): Json[] {
+  const keys = Object.keys((body as { readonly properties?: object } | undefined)?.properties ?? {})
+  return [
+    ...eachText(bodyOf(example), MARK).map((one) => one.body),
+    ...keys.flatMap((key) => [{ [key]: MARK }, { [MARK]: key }]),
+    MARK,
+  ]
+}
+
+/** Keys under which a person, or a thing, has the name by which people know it. */
+const NAMES = new Set(['name', 'username', 'firstName', 'lastName', 'title', 'label'])
+const NOTHING_TO_SEE = ['\u200b', '\u2060', '\u00ad', '\ufeff', '\u2066\u2069', '\u2800', ' \u3164 ']
+const CONTROLS = ['\u0007', '\u001b[2J', '\u007f', 'a\u0085b', 'a\u2028b', 'a\nb']
+
+describe.each(byToken)('texts of %s', (_address, operation) => {
+  if (operation.body !== undefined) {
+    it('that are not UTF-8 are refused in the body', async () => {
+      for (const body of bodiesWithMark(operation)) {
+        const bytes = NOT_UTF8[(turn += 1) % NOT_UTF8.length] ?? []
+        const answer = await ask(operation, { body: withBytes(JSON.stringify(body), bytes) })
+        expect([answer.status, answer.body.code], JSON.stringify(body)).toEqual([400, 'malformed_body'])
+      }
+      const wide = await ask(operation, {
+        body: '{}',
+        headers: { 'content-type': 'application/json; charset=utf-16' },
+      })
+      expect([wide.status, wide.body.code]).toEqual([400, 'malformed_body'])
+    })
+  }
+
+  it('that are not UTF-8 are refused in the address', async () => {
+    for (const name of [...Object.keys(operation.query ?? {}), 'dryRun', 'nonsense']) {
+      for (const query of [`${name}=a%ff`, `${name}=%c0%af`, `${name}%ff=a`]) {
+        const answer = await ask(operation, { query })
+        expect([answer.status, answer.body.code], query).toEqual([400, expect.any(String)])
+      }
+    }
+    const places = operation.path.match(/\{\w+\}/g) ?? []
+    for (const [at] of places.entries()) {
+      let place = 0
+      const address = operation.path.replace(/\{\w+\}/g, () => (place++ === at ? 'code:%ff' : '1'))
+      const answer = await askApi(world, operation.method, address, {
+        headers: { authorization: `Bearer ${manager}` },
+        ...(operation.body !== undefined && { body: operation.example?.body ?? {} }),
+      })
+      expect([400, 404], address).toContain(answer.status)
+    }
+  })
+
+  const names = eachText(bodyOf(operation.example), MARK).filter(({ key }) => NAMES.has(key))
+  // Those of item banks are compared as they stand, as their vendor's are.
+  if ('write' in operation && names.length > 0 && !operation.path.startsWith('/banks/')) {
+    it('are no names without something to see, and hold no control', async () => {
+      for (const { key, body } of names) {
+        const mayBeBlank = key === 'firstName' || (key === 'title' && operation.path.startsWith('/people'))
+        for (const text of [...(mayBeBlank ? [] : NOTHING_TO_SEE), ...CONTROLS]) {
+          const given = JSON.parse(
+            JSON.stringify(body).replace(MARK, JSON.stringify(text).slice(1, -1)),
+          ) as Json
+          const query = [operation.example?.query, 'dryRun=true'].filter(Boolean).join('&')
+          const answer = await ask(operation, { body: given, query })
+          expect([answer.status, key, JSON.stringify(text)]).toEqual([422, key, JSON.stringify(text)])
+        }
+      }
+    })
+  }
+})
