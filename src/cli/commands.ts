@@ -1,5 +1,6 @@
 import { account } from './commands/account.ts'
 import { audit } from './commands/audit.ts'
+import { backup, restore } from './commands/backup.ts'
 import { bank } from './commands/bank.ts'
 import { config } from './commands/config.ts'
 import { course } from './commands/course.ts'
@@ -27,6 +28,8 @@ export const commands: readonly CommandDescriptor[] = [
   webhook,
   mail,
   audit,
+  backup,
+  restore,
   migrate,
   doctor,
   config,

@@ -1,0 +1,206 @@
+// A backup is one file: a copy of the database as of one instant, with a table of what must be true of it.
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+
+const MANIFEST = 'quadrivium_backup'
+/** Pages that are copied between two turns of the event loop. */
+const PAGES_AT_ONCE = 1_000
+const BUSY_TIMEOUT_MS = 10_000
+
+/** What a backup says of itself. */
+export interface BackupManifest {
+  /** When it was begun: it holds every write that was answered before. */
+  readonly created: string
+  /** Rows and a digest of each table. */
+  readonly tables: Readonly<Record<string, TableSum>>
+  /** Further notes of whoever made it: the server key, encrypted. */
+  readonly notes: Readonly<Record<string, string>>
+}
+
+export interface TableSum {
+  readonly rows: number
+  readonly digest: string
+}
+
+/** The file is no backup, or isn't whole. */
+export class BadBackup extends Error {
+  override readonly name = 'BadBackup'
+}
+
+export interface BackupRequest {
+  /** The database; a server may be at work on it. */
+  readonly source: string
+  /** Where the backup is to stand. A file that is there is replaced, when the new one is whole. */
+  readonly target: string
+  readonly created: string
+  readonly notes: Readonly<Record<string, string>>
+  /** Told how many pages of how many are copied. */
+  readonly onProgress?: (done: number, of: number) => void
+}
+
+/**
+ * Copies the database as of one instant, beside a running server, and looks the copy over before it gets its name.
+ * @throws BadBackup when the copy isn't what was there; errors of files and of SQLite
+ */
+export async function backUpSqlite(request: BackupRequest): Promise<BackupManifest> {
+  const { source, target, created, notes, onProgress } = request
+  const draft = `${target}.tmp`
+  rmSync(draft, { force: true })
+  closeSync(openSync(draft, 'wx', 0o600)) // for its owner alone from the first byte on
+  const db = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  try {
+    // Without a snapshot that is held, the copy begins again with each write of others, and never ends under load.
+    db.exec('BEGIN')
+    const tables = sumsOf(db)
+    await backup(db, draft, {
+      rate: PAGES_AT_ONCE,
+      progress: ({ totalPages, remainingPages }) => onProgress?.(totalPages - remainingPages, totalPages),
+    })
+    db.exec('COMMIT')
+    const manifest = { created, tables, notes }
+    writeManifest(draft, manifest)
+    verifyBackup(draft)
+    syncFile(draft)
+    renameSync(draft, target)
+    syncFile(dirname(target))
+    return manifest
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Looks a backup over: SQLite's own checks, and every table against what was written down of it.
+ * @throws BadBackup
+ */
+export function verifyBackup(path: string): BackupManifest {
+  const db = openBackup(path)
+  try {
+    const manifest = readManifest(db, path)
+    const findings = [
+      ...db.prepare('PRAGMA integrity_check').all(),
+      ...db.prepare('PRAGMA foreign_key_check').all(),
+    ].map((row) => Object.values(row).join(' '))
+    if (findings.length !== 1 || findings[0] !== 'ok') {
+      throw new BadBackup(`${path} is damaged: ${findings.slice(0, 3).join('; ')}.`)
+    }
+    const sums = sumsOf(db)
+    for (const [name, { rows, digest }] of Object.entries(manifest.tables)) {
+      const found = sums[name]
+      if (found?.rows === rows && found.digest === digest) continue
+      throw new BadBackup(`${path} is damaged: the table ${name} isn't as it was written.`)
+    }
+    return manifest
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Puts a backup that was looked over into the place of a database that isn't there.
+ * @param target the database; what an old one left beside it goes
+ */
+export async function restoreSqlite(path: string, target: string): Promise<void> {
+  const draft = `${target}.tmp`
+  rmSync(draft, { force: true })
+  closeSync(openSync(draft, 'wx', 0o600))
+  const db = openBackup(path)
+  try {
+    await backup(db, draft, { rate: PAGES_AT_ONCE })
+  } finally {
+    db.close()
+  }
+  const copy = new DatabaseSync(draft)
+  try {
+    copy.exec(`DROP TABLE ${MANIFEST}`)
+  } finally {
+    copy.close()
+  }
+  for (const left of ['-wal', '-shm']) rmSync(target + left, { force: true })
+  syncFile(draft)
+  renameSync(draft, target)
+  syncFile(dirname(target))
+}
+
+function openBackup(path: string): DatabaseSync {
+  closeSync(openSync(path, 'r')) // says by itself that the file isn't there
+  try {
+    return new DatabaseSync(path, { readOnly: true })
+  } catch (error) {
+    throw new BadBackup(`${path} is no backup of Quadrivium.`, { cause: error })
+  }
+}
+
+function writeManifest(path: string, { created, tables, notes }: BackupManifest): void {
+  const db = new DatabaseSync(path)
+  try {
+    db.exec('PRAGMA journal_mode = DELETE') // one file, with nothing beside it
+    db.exec(`CREATE TABLE ${MANIFEST} (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
+    const insert = db.prepare(`INSERT INTO ${MANIFEST} (name, value) VALUES (?, ?)`)
+    insert.run('created', created)
+    insert.run('tables', JSON.stringify(tables))
+    insert.run('notes', JSON.stringify(notes))
+  } finally {
+    db.close()
+  }
+}
+
+function readManifest(db: DatabaseSync, path: string): BackupManifest {
+  let rows: readonly Record<string, unknown>[]
+  try {
+    rows = db.prepare(`SELECT name, value FROM ${MANIFEST}`).all()
+  } catch (error) {
+    throw new BadBackup(`${path} is no backup of Quadrivium, or it is damaged.`, { cause: error })
+  }
+  const texts = new Map(rows.map(({ name, value }) => [String(name), String(value)]))
+  const [created, tables, notes] = ['created', 'tables', 'notes'].map((name) => texts.get(name))
+  if (created === undefined || tables === undefined || notes === undefined) {
+    throw new BadBackup(`${path} is no backup of Quadrivium, or it is damaged.`)
+  }
+  return {
+    created,
+    tables: JSON.parse(tables) as BackupManifest['tables'], // writeManifest wrote them
+    notes: JSON.parse(notes) as BackupManifest['notes'],
+  }
+}
+
+/** Rows and a digest of each table, but those that SQLite or an index of words keeps for itself. */
+function sumsOf(db: DatabaseSync): Record<string, TableSum> {
+  const names = db
+    .prepare(
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> ? ORDER BY name",
+    )
+    .all(MANIFEST)
+    .map(({ name }) => String(name))
+  return Object.fromEntries(names.map((name) => [name, sumOf(db, name)]))
+}
+
+function sumOf(db: DatabaseSync, table: string): TableSum {
+  const digest = createHash('sha256')
+  let rows = 0
+  const select = db.prepare(`SELECT * FROM "${table}"`) // in the order in which they lie, which a copy keeps
+  select.setReadBigInts(true)
+  for (const row of select.iterate()) {
+    rows++
+    digest.update(JSON.stringify(Object.values(row), (_, value: unknown) => plain(value)))
+  }
+  return { rows, digest: digest.digest('base64url') }
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
+
+function syncFile(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
+
+// A backup is made beside a server that writes, is one instant's state, and becomes an installation again.
+
+let here: Installation
+let server: ServerProcess
+let token: string
+const shelf = mkdtempSync(join(tmpdir(), 'quadrivium-backups-'))
+const passphraseFile = join(shelf, 'passphrase')
+
+beforeAll(async () => {
+  here = makeInstallation()
+  token = (JSON.parse((await here.run(['demo', '--json'])).stdout) as { api: { token: string } }).api.token
+  server = await here.start(['start', '--demo'])
+  writeFileSync(passphraseFile, 'nine lamps under the bridge\n')
+})
+afterAll(async () => {
+  await here.remove()
+  rmSync(shelf, { recursive: true, force: true })
+})
+
+async function makeGroup(name: string): Promise<number> {
+  const answer = await fetch(`${server.url}/api/quadrivium/v1/groups`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  })
+  return answer.status
+}
+
+/** Makes groups without a pause until it is told to stop, each only when the one before was answered. */
+function writeOn(clients: number) {
+  let goesOn = true
+  let answered = 0
+  const works = Array.from({ length: clients }, async (_, client) => {
+    for (let number = 0; goesOn; number++) {
+      expect(await makeGroup(`Written ${client} ${number}`)).toBe(201)
+      answered++
+    }
+  })
+  return {
+    answered: () => answered,
+    stop: async () => {
+      goesOn = false
+      await Promise.all(works)
+    },
+  }
+}
+
+function groupsIn(path: string): { groups: number; entries: number } {
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    const count = (sql: string) => Number(Object.values(db.prepare(sql).get() ?? {})[0])
+    return {
+      groups: count("SELECT count(*) FROM member_group WHERE name LIKE 'Written %'"),
+      entries: count(`SELECT count(*) FROM audit_entry WHERE subject = 'group' AND action = 'create'
+        AND after LIKE '%"name":"Written %'`),
+    }
+  } finally {
+    db.close()
+  }
+}
+
+describe('quadrivium backup', () => {
+  it('ends while others write, and holds one instant with all that was answered before', async () => {
+    const writing = writeOn(8)
+    await expect.poll(writing.answered, { timeout: 30_000 }).toBeGreaterThan(20)
+    for (let round = 0; round < 5; round++) {
+      const before = writing.answered()
+      const file = join(shelf, `under-load-${round}.backup`)
+      const { code, stderr, stdout } = await here.run(['backup', file])
+      expect([code, stdout]).toEqual([0, expect.stringContaining('checked')])
+      expect(stderr).toMatch(/WARNING: the server key is NOT in this backup/)
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+      const { groups, entries } = groupsIn(file)
+      expect(groups).toBeGreaterThanOrEqual(before)
+      expect(entries).toBe(groups) // what one transaction writes is there whole or not at all
+    }
+    await writing.stop()
+    expect(readdirSync(shelf).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('becomes an installation again, with the key that its passphrase opens', async () => {
+    const file = join(shelf, 'whole.backup')
+    expect((await here.run(['backup', file, '--passphrase-file', passphraseFile])).stderr).toBe('')
+    const other = makeInstallation()
+    try {
+      const wrong = join(shelf, 'wrong')
+      writeFileSync(wrong, 'another passphrase')
+      const refused = await other.run(['restore', file, '--passphrase-file', wrong])
+      expect([refused.code, refused.stderr]).toEqual([1, 'The passphrase is not the one of this backup.\n'])
+
+      const restored = await other.run(['restore', file, '--passphrase-file', passphraseFile])
+      expect([restored.code, restored.stderr]).toEqual([0, ''])
+      expect(readFileSync(join(other.dataDir, 'server.key'), 'utf8')).toBe(
+        readFileSync(join(here.dataDir, 'server.key'), 'utf8'),
+      )
+      expect((await other.run(['doctor'])).code).toBe(0)
+      const again = await other.run(['demo', '--json'])
+      expect((JSON.parse(again.stdout) as { api: { token: string } }).api.token).toBe(token)
+
+      const occupied = await other.run(['restore', file])
+      expect([occupied.code, occupied.stderr]).toEqual([
+        2,
+        expect.stringMatching(/There is a database in .* already/),
+      ])
+    } finally {
+      await other.remove()
+    }
+  })
+
+  it('refuses a damaged file, one that is none, and a folder that a server works in', async () => {
+    const file = join(shelf, 'good.backup')
+    await here.run(['backup', file])
+    expect((await here.run(['restore', file, '--verify-only'])).stdout).toMatch(/is whole/)
+    const cut = join(shelf, 'cut.backup')
+    copyFileSync(file, cut)
+    truncateSync(cut, Math.floor(statSync(file).size / 2))
+    const damaged = await here.run(['restore', cut, '--verify-only'])
+    expect([damaged.code, damaged.stderr]).toEqual([1, expect.stringMatching(/damaged|no backup/)])
+    const changed = join(shelf, 'changed.backup')
+    copyFileSync(file, changed)
+    const db = new DatabaseSync(changed)
+    db.exec("UPDATE account SET name = 'Another'")
+    db.close()
+    expect((await here.run(['restore', changed, '--verify-only'])).stderr).toMatch(
+      /the table account isn't as it was written/,
+    )
+    const text = join(shelf, 'text')
+    writeFileSync(text, 'nothing of ours')
+    expect((await here.run(['restore', text])).stderr).toMatch(/no backup of Quadrivium/)
+    expect((await here.run(['restore', join(shelf, 'nowhere')])).stderr).toMatch(/There is no file or folder/)
+    expect((await here.run(['restore', file])).stderr).toMatch(/A server runs on/)
+  })
+
+  it('keeps the newest of so many days, weeks and months in a folder', async () => {
+    const folder = mkdtempSync(join(shelf, 'kept-'))
+    const day = 24 * 60 * 60_000
+    for (let age = 1; age <= 60; age++) {
+      const name = new Date(Date.now() - age * day).toISOString().slice(0, 19).replaceAll(':', '-')
+      writeFileSync(join(folder, `quadrivium-${name}Z.backup`), '')
+    }
+    writeFileSync(join(folder, 'notes.txt'), 'not ours')
+    const { code } = await here.run(['backup', folder, '--keep', '3d2w2m'])
+    expect(code).toBe(0)
+    const left = readdirSync(folder)
+    expect(left).toContain('notes.txt')
+    const backups = left.filter((name) => name.endsWith('.backup'))
+    expect(backups.length).toBeGreaterThanOrEqual(4)
+    expect(backups.length).toBeLessThanOrEqual(7)
+    const odd = await here.run(['backup', folder, '--keep', 'forever'])
+    expect([odd.code, odd.stderr]).toEqual([2, '--keep says how many days, weeks and months: 7d4w6m.\n'])
+  })
+})
