@@ -16,6 +16,7 @@ import { listTaggablesInOrder } from '../domain/item-bank/taggable-views.ts'
 import { createTaggables } from '../domain/item-bank/taggables.ts'
 import { createOrUpdateTags } from '../domain/item-bank/tags.ts'
 import { createGroup, updateGroup } from '../domain/people/groups.ts'
+import { createMember, updateMember } from '../domain/people/members.ts'
 import { createCategory, listLevel } from '../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses } from '../domain/taxonomy/category-tags.ts'
 import { listAncestors, listCategoriesInOrder, listPolicies } from '../domain/taxonomy/category-view.ts'
@@ -280,6 +281,31 @@ describe('pages of a bank', () => {
     // The lengths of descriptions are asked for where a page is long.
     expect(manyTags).toBeLessThanOrEqual(fewTags + 1)
     expect(manyItems).toBe(fewItems)
+  })
+})
+
+describe('a person', () => {
+  const names = () => ({ username: crypto.randomUUID(), email: `${crypto.randomUUID()}@example.com` })
+
+  // One statement more for each person is thousands more for a file of them: whoever needs it says so here.
+  it('is made by so many statements', async () => {
+    const draft = { ...names(), lastName: 'New', firstName: 'Somebody', company: 'Acme' }
+    expect(await statementsOf((tx) => createMember(tx, owner, draft))).toBe(4)
+  })
+
+  it('is renamed under their lock by so many statements, and not found by the old name', async () => {
+    const { id } = await createMember(handle(), owner, { ...names(), lastName: 'Before' })
+    expect(await statementsOf((tx) => updateMember(tx, owner, { id }, { lastName: 'After' }))).toBe(12)
+    const found = async (q: string) =>
+      (await handle().members.listByKey(owner.accountId, { filter: {}, q, page: { after: null, limit: 10 } }))
+        .items.length
+    expect([await found('after'), await found('before')]).toEqual([1, 0])
+  })
+
+  it('costs no more where another field changes, and less where none does', async () => {
+    const { id } = await createMember(handle(), owner, { ...names(), lastName: 'Person' })
+    expect(await statementsOf((tx) => updateMember(tx, owner, { id }, { phone: '1' }))).toBe(12)
+    expect(await statementsOf((tx) => updateMember(tx, owner, { id }, { phone: '1' }))).toBe(9)
   })
 })
 
