@@ -1,0 +1,255 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
+import { openFreshPostgres, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
+import { createAccount } from '../domain/academy/tenancy.ts'
+import type { AccountId } from '../domain/ids.ts'
+import { SYSTEM_ITSELF } from '../domain/principal.ts'
+import type { Store, Writer } from '../domain/store.ts'
+import { createCategory } from '../domain/taxonomy/categories.ts'
+import { PostgresExecutor } from './engines/postgres/postgres-executor.ts'
+import { Handle } from './handles.ts'
+
+// What PostgreSQL makes of the lists by key, of changes and of searches by words in an academy with thousands of each
+// thing, as query-plans.test.ts has it of SQLite: a page is a range of an index, and nothing reads a table from end to end.
+
+const MANY = 15_000
+
+let server: TestPostgres
+let store: Store
+let url: string
+let client: pg.Client
+let account: AccountId
+let group: number
+
+beforeAll(async () => {
+  server = await startPostgres()
+  const opened = await openFreshPostgres(server)
+  store = opened.store
+  url = opened.url
+  ;({ account, group } = await store.write(async (tx) => {
+    const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
+    const { accountId } = owner
+    const { id: course } = await tx.courses.insert(accountId, { ...BLANK_COURSE, name: 'Course' })
+    const one = { ...NOBODY, username: 'one', lastName: 'One', email: 'one@example.com', company: 'Acme' }
+    const person = await tx.members.insert(accountId, one)
+    await createCategory(tx, owner, { name: 'Topic', parent: null })
+    await tx.enrolments.insertAll(accountId, [course], [person.id])
+    const some = await tx.groups.insert(accountId, 'Group')
+    await tx.groups.addMember(accountId, some.id, person.id)
+    return { account: accountId, group: Number(some.id) }
+  }))
+  const folded = (column: string) => `t.${column} || lpad(n::text, 6, '0')`
+  await multiply('member', MANY, {
+    guid: 'gen_random_uuid()',
+    username_folded: folded('username_folded'),
+    email_folded: folded('email_folded'),
+    name_folded: folded('name_folded'),
+    company_folded: `'company ' || n % 500`,
+    words: 'md5(n::text)',
+    created: 't.created + n',
+    modified: 't.modified + n',
+  })
+  await multiply('course', MANY, {
+    name_folded: folded('name_folded'),
+    code: `'code' || lpad(n::text, 6, '0')`,
+    code_digest: 'md5(n::text)',
+  })
+  await multiply('category', MANY, {
+    guid: 'gen_random_uuid()',
+    name_folded: folded('name_folded'),
+    full_path: folded('full_path'),
+    sort_path: folded('sort_path'),
+  })
+  await multiply('enrolment', MANY, { member_id: 't.member_id + n', completed: 't.created + n' })
+  await multiply('group_member', 20, { member_id: 't.member_id + n' })
+  await multiply('audit_entry', MANY, { at: 't.at + n', subject_id: 'n', committed_in: 'n / 30' })
+  await server.query(url, 'ANALYZE')
+  client = new pg.Client({ connectionString: url })
+  client.setTypeParser(pg.types.builtins.INT8, Number)
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await store.close()
+  await server.stop()
+})
+
+/** Puts in so many more rows like the first one, with other values in some columns: `t` is that row, `n` counts. */
+async function multiply(table: string, count: number, values: Readonly<Record<string, string>>) {
+  const columns = await server.query(
+    url,
+    `SELECT column_name AS name FROM information_schema.columns
+     WHERE table_name = $1 AND table_schema = 'public' AND is_generated = 'NEVER' AND column_name <> 'id'`,
+    [table],
+  )
+  const names = columns.map(({ name }) => String(name))
+  expect(names).toEqual(expect.arrayContaining(Object.keys(values)))
+  const quoted = (name: string) => `"${name}"`
+  await server.query(
+    url,
+    `INSERT INTO ${table} (${names.map(quoted).join()})
+     SELECT ${names.map((name) => values[name] ?? `t.${quoted(name)}`).join()}
+     FROM (SELECT * FROM ${table} ORDER BY 1 DESC LIMIT 1) AS t, generate_series(1, ${count}) AS n`,
+  )
+}
+
+/** Few rows stand in these: reading them from end to end is the best that one can do. */
+const SMALL = /^Seq Scan on (member_role|certificate|group_member)\b/
+
+/** By which indexes the statements come to the rows of the large tables, without conditions, and what they sort. */
+async function scansOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
+  const statements: { text: string; values: unknown[] }[] = []
+  const recording = {
+    query(statement: { text: string; values: unknown[] }) {
+      statements.push({ text: statement.text, values: statement.values })
+      return client.query(statement)
+    },
+  }
+  await work(new Handle(new PostgresExecutor(recording as never, 1_800_000_000_000), () => 'guid'))
+  const steps: string[] = []
+  for (const { text, values } of statements) {
+    const { rows } = await client.query(`EXPLAIN (COSTS OFF) ${text}`, values)
+    for (const row of rows as readonly Record<string, string>[]) {
+      const [step] = /\b(?:\w+ )+(?:Scan|Sort)\b.*|\bSort$/.exec(row['QUERY PLAN'] ?? '') ?? []
+      if (step !== undefined && !SMALL.test(step)) steps.push(step)
+    }
+  }
+  return steps
+}
+
+const behind = (...values: readonly (string | number | null)[]) => ({
+  after: { values, id: 3_000 },
+  limit: 10,
+})
+const by = <Field extends string>(field: Field, descending = false) => [{ by: field, descending }] as const
+
+describe('a page by key on PostgreSQL', () => {
+  it.each<[string, (tx: Writer) => Promise<unknown>, readonly string[]]>([
+    [
+      'of people by name',
+      (tx) => tx.members.listByKey(account, { filter: {}, sort: by('name'), page: behind('one003000') }),
+      [
+        'Index Only Scan using member_name on member t',
+        'Index Only Scan using member_name on member t',
+        'Index Scan using member_id on member',
+      ],
+    ],
+    [
+      'of people by address, backwards',
+      (tx) =>
+        tx.members.listByKey(account, {
+          filter: {},
+          sort: by('email', true),
+          page: behind('one@example.com003000'),
+        }),
+      [
+        'Index Only Scan Backward using member_email_key on member t',
+        'Index Only Scan Backward using member_email_key on member t',
+        'Index Scan using member_id on member',
+      ],
+    ],
+    [
+      'of the active people by their making',
+      (tx) =>
+        tx.members.listByKey(account, {
+          filter: { status: ['active'] },
+          sort: by('created'),
+          page: behind(3_000),
+        }),
+      [
+        'Index Only Scan using member_created on member t',
+        'Index Scan using member_created on member t',
+        'Index Only Scan using member_created on member t',
+        'Index Scan using member_created on member t',
+        'Index Scan using member_id on member',
+      ],
+    ],
+    [
+      'of the few people of a company in a group',
+      (tx) =>
+        tx.members.listByKey(account, {
+          filter: { company: ['company 7'], group: [group] },
+          sort: by('name'),
+          page: behind('one000000'),
+        }),
+      [
+        'Index Only Scan using member_company on member x',
+        'Sort',
+        'Sort',
+        'Index Scan using member_company on member t',
+        'Index Only Scan using group_member_member on group_member pair',
+        'Index Scan using member_id on member',
+      ],
+    ],
+    [
+      'of categories by path',
+      (tx) => tx.categories.listByKey(account, { filter: {}, sort: by('path'), page: behind('topic003000') }),
+      [
+        'Index Only Scan using category_path_key on category t',
+        'Index Only Scan using category_path_key on category t',
+        'Index Scan using category_id on category',
+      ],
+    ],
+    [
+      'of courses by code',
+      (tx) => tx.courses.listByKey(account, { filter: {}, sort: by('code'), page: behind('code003000') }),
+      [
+        'Index Scan using course_code_key on course t',
+        'Index Scan using course_code_key on course t',
+        'Index Scan using course_id on course',
+      ],
+    ],
+    [
+      'of enrolments by their end, backwards',
+      (tx) =>
+        tx.enrolments.listByKey(account, { filter: {}, sort: by('completed', true), page: behind(3_000) }),
+      [
+        'Index Scan Backward using enrolment_completed on enrolment t',
+        'Index Scan using course_id on course',
+        'Index Scan Backward using enrolment_completed on enrolment t',
+        'Index Scan using course_id on course',
+        'Index Scan Backward using enrolment_completed on enrolment t',
+        'Index Scan using course_id on course',
+        'Index Scan using enrolment_id on enrolment',
+        'Index Scan using course_id on course',
+        'Index Scan using member_id on member',
+      ],
+    ],
+    [
+      'of the audit trail, backwards',
+      (tx) => tx.audit.listByKey(account, { filter: {}, sort: by('committed', true), page: behind(100) }),
+      [
+        'Index Only Scan Backward using audit_entry_commit on audit_entry t',
+        'Index Only Scan Backward using audit_entry_commit on audit_entry t',
+        'Function Scan on json_array_elements_text e',
+        'Index Scan using audit_entry_id on audit_entry t',
+        'Index Scan using audit_entry_id on audit_entry',
+      ],
+    ],
+    [
+      'of changes',
+      (tx) => tx.audit.listChanges(account, behind(100)),
+      [
+        'Index Scan using audit_entry_id on audit_entry t',
+        'Index Scan using audit_entry_commit on audit_entry t',
+        'Index Scan using audit_entry_id on audit_entry',
+      ],
+    ],
+  ])('%s is a range of an index', async (_, work, expected) => {
+    expect(await scansOf(work)).toEqual(expected)
+  })
+
+  // These few short words are read faster from end to end than by the index. Where that is forbidden, one sees whether the
+  // index can be used at all.
+  it('of a search by words can go by the index of their letters', async () => {
+    const query = { filter: {}, q: 'abc12', page: { after: null, limit: 10 } }
+    await client.query('SET enable_seqscan = off')
+    const steps = await scansOf((tx) => tx.members.listByKey(account, query))
+    await client.query('RESET enable_seqscan')
+    expect(steps).toContain('Bitmap Index Scan on member_words')
+    // Each other scan of people is of those that were found so.
+    const own = /^(Bitmap Heap Scan|Bitmap Index Scan on member_words|Index (Only )?Scan using member_id)\b/
+    expect(steps.filter((step) => step.includes(' on member') && !own.test(step))).toEqual([])
+  })
+})
