@@ -1,11 +1,13 @@
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
-import type { PutTag } from '../../domain/item-bank/item-bank-store.ts'
 import type { ItemPool } from '../../domain/item-bank/item-pool.ts'
 import type { Tag, TagType } from '../../domain/item-bank/tag.ts'
 import type { TagHierarchy } from '../../domain/item-bank/tag-hierarchy.ts'
 import type { TagHistoryEntry, TagView } from '../../domain/item-bank/tag-views.ts'
 import type { TaggableView } from '../../domain/item-bank/taggable-views.ts'
 import { instant } from '../table/shapes.ts'
+
+/** A tag that stands on an item or activity. */
+type PlacedTag = TaggableView['tags'][number]
 
 /** A bank as the API shows it. */
 export function presentBank({ id, name, created }: ItemBank) {
@@ -67,7 +69,7 @@ export function presentTaggable(bank: ItemBank, { taggable, tags }: TaggableView
 }
 
 /** A tag where it stands on an item or activity. */
-function presentPlacedTag(tag: PutTag) {
+function presentPlacedTag(tag: PlacedTag) {
   return { id: tag.number, name: tag.name, type: typeOf(tag) }
 }
 
@@ -103,6 +105,6 @@ function named({ id, name }: ItemBank) {
   return { id, name }
 }
 
-function typeOf({ typeNumber, type }: PutTag) {
+function typeOf({ typeNumber, type }: PlacedTag) {
   return { id: typeNumber, name: type }
 }
