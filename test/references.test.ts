@@ -129,6 +129,8 @@ describe('links of documents', () => {
       ),
     )
     .filter(({ target }) => !/^[a-z]+:/.test(target))
+    // The guide is a part of the pages below /docs, and leads to others of them: docs-pages.test.ts follows those.
+    .filter(({ file, target }) => !(file.startsWith('docs/guide/') && target.startsWith('/docs/')))
 
   it('lead to files and headings that are there', () => {
     const broken = links.filter(({ file, target }) => {

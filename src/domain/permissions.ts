@@ -199,7 +199,7 @@ export function mayManageKeys(actor: Actor): boolean {
 /**
  * Whether the actor makes keys, signing keys and consumers, and widens what they open. A key outlives a session and knows
  * nothing of the scopes of a token: a manager makes one with their password alone, so that neither is raised by it
- * (docs/decisions/0025-managers-make-keys-with-their-password.md).
+ * (docs/decisions/0026-managers-make-keys-with-their-password.md).
  */
 export function mayMakeKeys(actor: Actor): boolean {
   return actor.kind !== 'member' || isConfirmedManager(actor)
