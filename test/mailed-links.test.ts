@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCourse } from '../src/domain/courses/courses.ts'
@@ -6,6 +7,8 @@ import type { CourseId, ProgramId } from '../src/domain/ids.ts'
 import { setPassword } from '../src/domain/access/set-password.ts'
 import { deleteMember } from '../src/domain/learning/delete-member.ts'
 import { type MemberChange, updateMember } from '../src/domain/people/members.ts'
+import type { MailedLink } from '../src/domain/delivery/events.ts'
+import type { InvitationTarget } from '../src/domain/learning/invitation.ts'
 import type { Member } from '../src/domain/people/member.ts'
 import { openSmtpSink } from './support/smtp-sink.ts'
 import { hashedAtNoCost } from './support/cheap-password.ts'
@@ -55,11 +58,14 @@ const invite = (to: (id: number) => string) => async (): Promise<Link> => {
   return { person, path: await lastLink(), action: '/activate' }
 }
 
-const LINKS: Readonly<Record<string, () => Promise<Link>>> = {
+/** The kinds of links that the code can mail: one that is new is missing below until it is made here too. */
+type Mailed = `an invitation to the ${InvitationTarget['of']}` | Exclude<MailedLink['of'], 'invitation'>
+
+const LINKS: Readonly<Record<Mailed, () => Promise<Link>>> = {
   'an invitation to the academy': invite((id) => `/members/${id}/invite`),
-  'an invitation to a course': invite((id) => `/courses/${course}/members/${id}/invite`),
-  'an invitation to a program': invite((id) => `/programs/${program}/members/${id}/invite`),
-  'a link for a new password': async () => {
+  'an invitation to the course': invite((id) => `/courses/${course}/members/${id}/invite`),
+  'an invitation to the program': invite((id) => `/programs/${program}/members/${id}/invite`),
+  password_reset: async () => {
     const person = await newPerson()
     const phc = await hashedAtNoCost('the password of before')
     await world.store.write((tx) => setPassword(tx, world.owner, { id: person.id }, phc))
@@ -179,6 +185,24 @@ async function expectDead({ person, path, action }: Link): Promise<void> {
 
 const use = ({ path, action }: Link) =>
   pagesClient(world).fillIn(path, { password: PASSWORD, repeat: PASSWORD }, action)
+
+it('is told which link it is, in every mail that has one', () => {
+  const sources = globSync('src/**/*.ts', { exclude: ['**/*.test.ts'] }).map((path) => [
+    path.replaceAll('\\', '/'),
+    readFileSync(path, 'utf8'),
+  ])
+  const senders = sources.filter(([, text = '']) => /(?<!function )\boutgoingMail\(/.test(text))
+  // Whatever else sends a mail is named here, and if its mail has a link, above.
+  expect(senders.map(([path]) => path).toSorted()).toEqual([
+    'src/delivery/switch-off.ts', // without a link
+    'src/domain/access/password-resets.ts',
+    'src/domain/learning/invitations.ts',
+  ])
+  for (const [path, text = ''] of senders) {
+    const links = text.match(/\blink: \{/g) ?? []
+    expect([path, text.match(/\bopens: \{/g) ?? []].flat()).toHaveLength(1 + links.length)
+  }
+})
 
 describe.each(Object.entries(LINKS))('%s', (_name, mail) => {
   it('lets its person in', async () => {
