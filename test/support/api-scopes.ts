@@ -100,6 +100,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   exportAudit: 'audit:read',
   listChanges: 'audit:read',
   getEndOfChanges: 'audit:read',
+  listCourseEnrolments: 'people:read',
   inviteToCourse: 'people:write',
 
   listPrograms: 'courses:read',

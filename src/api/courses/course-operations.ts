@@ -17,6 +17,11 @@ import { INVITATION_LIFETIME, NO_WORDS } from '../../domain/learning/invitation.
 import { activationPath } from '../../domain/academy/address.ts'
 import { createInviteJob } from '../../domain/learning/jobs.ts'
 import { addressOf } from '../address.ts'
+import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
+import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
+import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from '../enrolments/list-parameters.ts'
+import { Enrolment } from '../enrolments/enrolment-shapes.ts'
+import { presentEnrolment } from '../enrolments/present-enrolment.ts'
 import { Job } from '../jobs/job-operations.ts'
 import { presentJob } from '../jobs/present-job.ts'
 import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
@@ -288,6 +293,23 @@ export const courseOperations: readonly Operation[] = [
       const place = { of: 'course', courseId: await courseId(tx, call) } as const
       await setInvitationText(tx, call.by, place, NO_WORDS)
       return DONE
+    },
+  }),
+  reads({
+    id: 'listCourseEnrolments',
+    path: '/courses/{course}/enrolments',
+    summary: 'Who takes a course, and how far they are',
+    scope: 'people:read',
+    query: { ...listParameters(ENROLMENT_SORTS), ...enrolmentFilters },
+    answers: { 200: page(Enrolment) },
+    expand: enrolmentExpand,
+    read: async (reader, call) => {
+      const enrolments = await listEnrolmentsInOrder(reader, call.by, {
+        ...listRequest(call, ENROLMENT_SORTS),
+        filter: { ...enrolmentFilter(call.query), course: [await courseId(reader, call)] },
+      })
+      const address = await addressOf(reader, call)
+      return listAnswer(call, enrolments, (one) => presentEnrolment(one, address))
     },
   }),
   writes({
