@@ -8,6 +8,7 @@ import { createMember } from '../src/domain/people/members.ts'
 import { createCourse } from '../src/domain/courses/courses.ts'
 import { setContent } from '../src/domain/learning/set-content.ts'
 import { inviteMember, setInvitationText } from '../src/domain/learning/invitations.ts'
+import { apiClient, type ApiClient } from './support/api-client.ts'
 import { coursepathClient, openCoursepath, type CoursepathClient } from './support/coursepath-client.ts'
 import { intellumClient, type IntellumClient } from './support/intellum-client.ts'
 import { revClient, type RevClient } from './support/rev-client.ts'
@@ -37,6 +38,7 @@ let world: World
 let rev: RevClient
 let intellum: IntellumClient
 let coursepath: CoursepathClient
+let api: ApiClient
 let courseId: number
 beforeAll(async () => {
   world = await openWorld()
@@ -44,6 +46,7 @@ beforeAll(async () => {
   const ada = await world.person('Ada Admin', 'manager')
   rev = revClient(world, await world.revToken(ada))
   intellum = intellumClient(world, await world.intellumKey())
+  api = await apiClient(world, ada)
   coursepath = coursepathClient(world, 'ada.admin@example.com')
   courseId = (await world.store.write((tx) => createCourse(tx, world.owner, { name: 'Sweep' }))).id
 })
@@ -62,6 +65,10 @@ const tell = (work: Promise<unknown>) =>
       return { status: 422, text: error.issues.map(({ field, problem }) => `${field} ${problem}`).join() }
     },
   )
+const toApi = async (path: string, body: object): Promise<Written> => {
+  const { status, body: answer } = await api.post(path, body)
+  return { status: status === 201 ? 200 : status, text: JSON.stringify(answer) }
+}
 interface Written {
   readonly status: number
   readonly text: string
@@ -78,11 +85,17 @@ const unique: [string, (name: string) => Promise<Written>][] = [
   ['a group at Rev', (name) => rev.post('/api/v2/groups', { name })],
   ['a category at Rev', (name) => rev.post('/api/v2/categories', { name })],
   ['a category at Intellum', (name) => intellum.post('/api/v2/categories', { category: { name } })],
+  ['a username at our own API', (username) => toApi('/people', { username, lastName: 'L' })],
+  ['a group at our own API', (name) => toApi('/groups', { name })],
+  ['a topic at our own API', (name) => toApi('/topics', { name })],
 ]
 
 /** And each other name. */
 const named: [string, (name: string) => Promise<Written>][] = [
   ...unique,
+  ['a last name at our own API', (lastName) => toApi('/people', { username: fresh(), lastName })],
+  ['a course at our own API', (name) => toApi('/courses', { name })],
+  ['a program at our own API', (name) => toApi('/programs', { name })],
   ['a last name at Rev', (lastName) => person(fresh(), { lastName })],
   ['a course at Intellum', (name) => intellum.post('/api/v2/courses', { course: { name } })],
   [
