@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DemoAccess } from '../../src/demo/demo-doors.ts'
+import { dialects } from '../../src/dialects/dialects.ts'
 import { findBrowser, launchBrowser } from '../support/browser.ts'
 import { makeInstallation, type Installation } from '../support/installation.ts'
 
@@ -83,6 +84,21 @@ describe.skipIf(executable === undefined).each(LOOKS)('%s', (look, viewport, col
 })
 
 describe.skipIf(executable === undefined)('the reference', () => {
+  it.each(dialects.map(({ name }) => name))('shows the document of %s too', async (name) => {
+    const page = await browser.newPage()
+    const elsewhere: string[] = []
+    const complaints: string[] = []
+    page.on('request', (request) => {
+      if (!/^data:/.test(request.url()) && !request.url().startsWith(url)) elsewhere.push(request.url())
+    })
+    page.on('console', (message) => complaints.push(message.text()))
+    await page.goto(`${url}/docs/reference/${name}`, { waitUntil: 'networkidle' })
+    await page.locator('.opblock-tag').first().waitFor()
+    expect(await page.locator('.errors-wrapper').count()).toBe(0)
+    expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] })
+    await page.close()
+  })
+
   it('sends a request with a token that it is given', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     await page.goto(`${url}/docs/reference/quadrivium#/me/getMe`)
