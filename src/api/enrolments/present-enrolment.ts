@@ -1,7 +1,7 @@
 import type { ProvenCertificate } from '../../domain/learning/certificates.ts'
 import type { ListedEnrolment } from '../../domain/learning/enrolment-list.ts'
 import { enrolmentStateOf } from '../../domain/learning/enrolment-view.ts'
-import type { NumberedAttempt } from '../../domain/learning/learning-store.ts'
+import type { NumberedAttempt } from '../../domain/learning/enrolment.ts'
 import { presentTitle } from '../people/present-person.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 

@@ -8,7 +8,7 @@ import type { Reader } from '../store.ts'
 import type { ProvenCertificate } from './certificates.ts'
 import type { EnrolmentState, ListedEnrolment } from './enrolment-list.ts'
 import type { Result } from './enrolment.ts'
-import type { NumberedAttempt } from './learning-store.ts'
+import type { NumberedAttempt } from './enrolment.ts'
 
 /** How far somebody is, as lists are filtered by it. */
 export function enrolmentStateOf({

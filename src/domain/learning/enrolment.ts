@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts'
 import type { CourseId, EnrolmentId, MemberId, ProgramId, ProgramMembershipId } from '../ids.ts'
-import type { Lesson } from '../courses/lesson.ts'
+import type { Lesson, QuizAttempt } from '../courses/lesson.ts'
 import type { CourseTitle } from '../courses/course.ts'
 import type { ProgramTitle } from '../courses/program.ts'
 
@@ -76,4 +76,16 @@ export interface CourseInProgram {
 export interface JoinedProgram {
   readonly program: ProgramTitle
   readonly membership: ProgramMembership
+}
+
+/** A try at a quiz by the number of its row. */
+export interface NumberedAttempt extends QuizAttempt {
+  readonly id: number
+}
+
+/** A try at a quiz of one of a person's courses. */
+export interface PastAttempt extends Pick<QuizAttempt, 'at' | 'score' | 'passed'> {
+  readonly id: number
+  readonly enrolmentId: EnrolmentId
+  readonly course: CourseTitle
 }

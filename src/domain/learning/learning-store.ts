@@ -1,5 +1,4 @@
 // The ports of the store that have to do with learning: who takes what, with which result.
-import type { CourseTitle } from '../courses/course.ts'
 import type { QuizAttempt } from '../courses/lesson.ts'
 import type {
   AccountId,
@@ -22,6 +21,8 @@ import type {
   EnrolmentFilter,
   EnrolmentOrigin,
   JoinedProgram,
+  NumberedAttempt,
+  PastAttempt,
   ProgramMembership,
   Result,
   TakenCourse,
@@ -40,18 +41,6 @@ import type {
 import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
-
-/** A try at a quiz by the number of its row. */
-export interface NumberedAttempt extends QuizAttempt {
-  readonly id: number
-}
-
-/** A try at a quiz of one of a person's courses. */
-export interface PastAttempt extends Pick<QuizAttempt, 'at' | 'score' | 'passed'> {
-  readonly id: number
-  readonly enrolmentId: EnrolmentId
-  readonly course: CourseTitle
-}
 
 /** How many are in a course or a program, and how far. */
 export interface ResultCount {

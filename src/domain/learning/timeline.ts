@@ -9,7 +9,7 @@ import { demand, mayReadAudit } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { TakenCourse } from './enrolment.ts'
-import type { PastAttempt } from './learning-store.ts'
+import type { PastAttempt } from './enrolment.ts'
 
 /** A course that somebody completed. */
 export interface Completion {

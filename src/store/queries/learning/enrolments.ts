@@ -4,6 +4,8 @@ import type {
   Enrolment,
   EnrolmentFilter,
   EnrolmentOrigin,
+  NumberedAttempt,
+  PastAttempt,
   Result,
   TakenCourse,
 } from '../../../domain/learning/enrolment.ts'
@@ -16,8 +18,6 @@ import type { AccountId, CourseId, EnrolmentId, LessonId, MemberId, ProgramId } 
 import type {
   EnrolmentReader,
   EnrolmentWriter,
-  NumberedAttempt,
-  PastAttempt,
   ReachedEnrolment,
   ResultCount,
 } from '../../../domain/learning/learning-store.ts'
