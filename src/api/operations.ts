@@ -4,6 +4,7 @@ import { enrolmentOperations } from './enrolments/enrolment-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
+import { doorOperations } from './doors/door-operations.ts'
 import { settingsOperations } from './settings/settings-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { auditOperations } from './audit/audit-operations.ts'
@@ -20,6 +21,7 @@ import { topicOperations } from './topics/topic-operations.ts'
 export const operations: readonly Operation[] = [
   ...meOperations,
   ...settingsOperations,
+  ...doorOperations,
   ...groupOperations,
   ...topicOperations,
   ...bankOperations,

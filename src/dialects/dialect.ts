@@ -5,6 +5,7 @@ import type { DomainError, Kind } from '../domain/errors.ts'
 import type { Door, Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Fault } from '../http/faults.ts'
+import type { RequestLog } from '../http/request-log.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -36,8 +37,24 @@ export interface Dialect {
   readonly webhookFormat?: () => Promise<WebhookFormat>
   /** Its OpenAPI document, a file of JSON beside the dialect: shown and handed out below /docs. */
   readonly document?: { readonly title: string; readonly file: URL }
+  /** What whoever begins with the door wants to know. */
+  readonly guide?: () => Promise<DoorGuide>
   /** The dialect's part of the demo academy. */
   readonly demo?: () => Promise<DemoPart>
+}
+
+/** What whoever begins with a door wants to know: the long form is the dialect's README. */
+export interface DoorGuide {
+  /** Behind the academy's address, where the door begins. */
+  readonly path: string
+  /** What differs from the vendor: a sentence each. */
+  readonly differences: readonly string[]
+  /** A first call at an academy's address, with the credential in capitals. */
+  readonly snippets: (address: string) => {
+    readonly curl: string
+    readonly javascript: string
+    readonly python: string
+  }
 }
 
 /**
@@ -97,6 +114,8 @@ export interface Services {
   readonly rateLimits: RateLimits
   /** Writes down who tried in vain to sign in. */
   readonly failedSignIns: FailedSignIns
+  /** Remembers the last requests of each door. */
+  readonly requests?: RequestLog
   /** Opens what only this server can have sealed. */
   readonly sealedBox: SealedBox
   readonly settings: DialectSettings

@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino'
 import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
+import { noteError, type RequestLog } from './request-log.ts'
 import { readForwarded } from './forwarded.ts'
 import { isSecure } from './is-secure.ts'
 import { redactTarget } from './redact.ts'
@@ -36,6 +37,8 @@ export interface InstanceOptions {
   readonly redactPath?: (path: string) => string
   /** Makes what a handler finds in `request.body` from the bytes of a body that isn't empty, at once or in a while. */
   readonly parseBody: (body: Buffer, contentType: string | undefined) => unknown
+  /** Remembers the last requests; left out: nobody does. */
+  readonly requests?: RequestLog | undefined
   /** Answers every error, the framework's included. */
   readonly onError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
@@ -65,7 +68,7 @@ const TLS_ONLY = 'max-age=31536000'
  * empty one, is `undefined` (many clients name a content type and send nothing).
  */
 export function openInstance(options: InstanceOptions): FastifyInstance {
-  const { log, door, onError, rewritePath, redactPath, trustedProxies } = options
+  const { log, door, onError, rewritePath, redactPath, trustedProxies, requests } = options
   const node = randomBytes(4).toString('hex')
   let count = 0
   const app = fastify({
@@ -102,6 +105,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     if (trustedProxies.length > 0) readForwarded(request.raw, isTrusted)
     setOwnHeaders(request, reply)
+    requests?.begin(door, request, reply.raw)
     done(hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
@@ -116,9 +120,10 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
       return
     }
     readBody(request.raw, limit)
-      .then((body) =>
-        body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type']),
-      )
+      .then((body) => {
+        requests?.noteBody(door, request, body)
+        return body.length === 0 ? undefined : options.parseBody(body, request.headers['content-type'])
+      })
       .then((parsed) => {
         request.body = parsed
       })
@@ -127,13 +132,17 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.setNotFoundHandler(() => {
     throw new HttpFault('no_such_route')
   })
-  app.setErrorHandler((error, request, reply) => onError(error, request, reply))
+  app.setErrorHandler((error, request, reply) => {
+    if (requests !== undefined) noteError(request, error)
+    return onError(error, request, reply)
+  })
   app.addHook('onResponse', (request, reply, done) => {
     releaseBody(request.raw)
     const target = redactTarget(request.raw.url ?? '')
     const path = redactPath ? redactPath(asRouted(target)) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
     log.info(new RequestLine(request.id, door, request.method, path, reply.statusCode, ms), 'request')
+    requests?.add(door, request, path, { status: reply.statusCode, milliseconds: ms })
     done()
   })
   return app

@@ -15,6 +15,19 @@ export function redactTarget(target: string): string {
   return `${target.slice(0, mark)}?${pairs.join('&')}`
 }
 
+const SECRET_WORD = '(?:password|secret|token|key|signature|jwt|security)'
+const MEMBER = new RegExp(
+  `("[\\w-]{0,40}${SECRET_WORD}[\\w-]{0,40}"\\s{0,5}:\\s{0,5})"(?:[^"\\\\]|\\\\.)*("|$)`,
+  'gi',
+)
+const FIELD = new RegExp(`((?:^|&)[^=&"{]{0,60}${SECRET_WORD}[^=&"{]{0,60}=)[^&]*`, 'gi')
+const PART = new RegExp(`(name="[^"]{0,60}${SECRET_WORD}[^"]{0,60}"\\r?\\n\\r?\\n)[^\\r\\n]*`, 'gi')
+
+/** A body (JSON, form fields, or parts) as it may be kept: values whose names tell that they are secret are taken out. */
+export function maskBody(body: string): string {
+  return body.replace(MEMBER, '$1"[redacted]"').replace(FIELD, '$1[redacted]').replace(PART, '$1[redacted]')
+}
+
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name)

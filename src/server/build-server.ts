@@ -7,11 +7,12 @@ import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseHandler, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
+import { RequestLog } from '../http/request-log.ts'
 import { useOriginForm } from '../http/request-target.ts'
 import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
 
 async function buildApi(
-  services: Services,
+  services: Services & { readonly requests: RequestLog },
   doors: readonly Dialect[],
   closing: AbortSignal,
 ): Promise<FastifyInstance> {
@@ -46,13 +47,14 @@ export function buildServer(
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {
   const signOn = makeSignOn(services)
+  const requests = services.requests ?? new RequestLog(services.clock)
   const ending = new AbortController() // streams that would go on end with the server
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],
-    ['api', () => buildApi(services, doors, ending.signal)],
+    ['api', () => buildApi({ ...services, requests }, doors, ending.signal)],
     ['docs', () => buildDocs(services, doors)],
     ['pages', () => buildPages(services)],
-    ...doors.map(({ name, build }) => [name, () => build(services, signOn)] as const),
+    ...doors.map(({ name, build }) => [name, () => build({ ...services, requests }, signOn)] as const),
   ])
 
   let closing = false

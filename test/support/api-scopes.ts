@@ -14,6 +14,9 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   endMySession: null,
   getSettings: 'settings:read',
   updateSettings: 'settings:write',
+  listDoors: 'settings:read',
+  listDoorRequests: 'settings:read',
+  recordDoor: 'settings:write',
 
   listGroups: 'people:read',
   createGroup: 'people:write',

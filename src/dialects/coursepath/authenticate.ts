@@ -17,6 +17,7 @@ import { NO_MEMBER, refuseToken } from './errors.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { TOKEN_SECONDS } from './settings.ts'
 import { checkToken } from './token.ts'
+import { noteCaller } from '../../http/request-log.ts'
 
 /** A person in whose name a call is made. */
 export interface Caller extends Principal {
@@ -49,6 +50,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
     request.caller = text.includes('.')
       ? await check(text, request.host)
       : await ofPersonalKey(services, text)
+    noteCaller(request, request.caller)
   }
 }
 

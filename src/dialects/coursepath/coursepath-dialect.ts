@@ -16,5 +16,6 @@ export const coursepath = {
   settings: { TOKEN_SECONDS },
   webhookFormat: async () => (await import('./webhook-format.ts')).coursepathWebhooks,
   document: { title: 'Coursepath', file: new URL('openapi.json', import.meta.url) },
+  guide: async () => (await import('./coursepath-guide.ts')).coursepathGuide,
   demo: async () => (await import('./coursepath-demo.ts')).coursepathDemo,
 } as const satisfies Dialect

@@ -18,6 +18,7 @@ export function buildCoursepath(services: Services, signOn: SignOn): FastifyInst
   const app = openInstance({
     door: 'coursepath',
     log: services.log,
+    requests: services.requests,
     bodyLimit: 1024 * 1024,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: false,

@@ -10,6 +10,7 @@ import { parseQuery } from '../../http/form.ts'
 import type { Services } from '../dialect.ts'
 import { IntellumError } from './errors.ts'
 import { isBlankValue, mergeParameters, type Parameters, type ReadBody } from './read-request.ts'
+import { noteCaller } from '../../http/request-log.ts'
 
 const MINUTE = 60_000
 
@@ -61,7 +62,9 @@ export function authenticate(services: Services): {
       const credential = known ?? (await judge(parameters.api_key))
 
       const { accountId, id, memberId } = credential
-      request.call = { by: { accountId, door: 'intellum', credentialId: id, memberId }, parameters }
+      const by = { accountId, door: 'intellum', credentialId: id, memberId }
+      request.call = { by, parameters }
+      noteCaller(request, by)
       markUsed(credential)
     },
   }

@@ -15,5 +15,6 @@ export const intellum = {
     names: { key: 'api_key' },
   },
   document: { title: 'Intellum', file: new URL('openapi.json', import.meta.url) },
+  guide: async () => (await import('./intellum-guide.ts')).intellumGuide,
   demo: async () => (await import('./intellum-demo.ts')).intellumDemo,
 } as const satisfies Dialect

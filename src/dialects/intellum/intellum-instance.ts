@@ -13,6 +13,7 @@ export function buildIntellum(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'intellum',
     log: services.log,
+    requests: services.requests,
     bodyLimit: LONGEST_BODY,
     bodyLimitOfUnknown: LONGEST_BODY, // the key may be in it
     trustedProxies: services.settings.trustedProxies,

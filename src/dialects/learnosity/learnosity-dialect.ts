@@ -22,5 +22,6 @@ export const learnosity = {
   settings: { LEGACY_SIGNATURES },
   isItemReference,
   document: { title: 'Learnosity', file: new URL('openapi.json', import.meta.url) },
+  guide: async () => (await import('./learnosity-guide.ts')).learnosityGuide,
   demo: async () => (await import('./learnosity-demo.ts')).learnosityDemo,
 } as const satisfies Dialect

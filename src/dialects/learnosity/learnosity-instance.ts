@@ -16,6 +16,7 @@ import { tagging } from './taggables/tag-items.ts'
 import { getTagsByType, setTagsByType } from './tags/deprecated-tags.ts'
 import { getTags } from './tags/get-tags.ts'
 import { setTags } from './tags/set-tags.ts'
+import { noteCaller } from '../../http/request-log.ts'
 
 /** The operations of an endpoint by its `action`. */
 type Endpoint = ReadonlyMap<string, Operation>
@@ -51,6 +52,7 @@ export function buildLearnosity(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'learnosity',
     log: services.log,
+    requests: services.requests,
     bodyLimit: longestBodyOf,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
@@ -90,6 +92,7 @@ async function answer(
   const fields = request.body as RequestFields | undefined // as parseBody made them
   if (fields === undefined) throw new MissingSecurity(['security'])
   const { consumer, principal } = await authenticate(services, fields, request.headers.origin)
+  noteCaller(request, principal)
 
   const action = fields.action === undefined || fields.action === '' ? 'get' : fields.action
   const operation = endpoint.get(action)

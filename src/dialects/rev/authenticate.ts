@@ -4,6 +4,7 @@ import { extendSession, getSession, isEndToBeMoved, type SignedIn } from '../../
 import type { Principal } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import type { Services } from '../dialect.ts'
+import { noteCaller } from '../../http/request-log.ts'
 
 /** A request with what `authenticate` found. An entry of a WeakMap for each cost a twelfth of a small read. */
 interface Authenticated extends FastifyRequest {
@@ -32,6 +33,7 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
     if (token === undefined) throw unauthenticated()
     const found = await store.lookUp((reader) => getSession(reader, 'rev', token))
     request.signedIn = found
+    noteCaller(request, found.principal)
 
     const { session } = found
     if (!isEndToBeMoved(session, clock.now(), settings.sessionLifetime)) return

@@ -23,5 +23,6 @@ export const rev = {
   ],
   settings: { OPEN_DIRECTORY },
   document: { title: 'Rev', file: new URL('openapi.json', import.meta.url) },
+  guide: async () => (await import('./rev-guide.ts')).revGuide,
   demo: async () => (await import('./rev-demo.ts')).revDemo,
 } as const satisfies Dialect

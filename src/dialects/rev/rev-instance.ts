@@ -21,6 +21,7 @@ export function buildRev(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'rev',
     log: services.log,
+    requests: services.requests,
     bodyLimit: 4 * 1024 * 1024,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true, // A7.8

@@ -1,0 +1,128 @@
+import Type from 'typebox'
+import { getAddress } from '../../domain/academy/address.ts'
+import { listKeys } from '../../domain/access/credentials.ts'
+import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
+import type { ApiDoor, ApiServices } from '../api-services.ts'
+import { Problem } from '../problems/problem.ts'
+import { told } from '../table/answer.ts'
+import type { Call } from '../table/call.ts'
+import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { does, type Operation } from '../table/operation.ts'
+import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
+import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { Door, DoorRequest, Recording } from './door-shapes.ts'
+
+const MINUTE = 60_000
+
+/** `/doors`: the vendors' APIs that the server speaks, and what was asked at them. */
+export const doorOperations: readonly Operation[] = [
+  does({
+    id: 'listDoors',
+    method: 'GET',
+    path: '/doors',
+    summary: 'The doors of the server',
+    scope: 'settings:read',
+    answers: { 200: page(Door) },
+    example: {},
+    run: async (services, { by }) => {
+      const address = await services.store.read(async (reader) => {
+        await listKeys(reader, by) // who may see what opens the doors may see the doors
+        return getAddress(reader, by.accountId, services.settings.publicUrl)
+      })
+      const items = await Promise.all(
+        services.doors.map((door) => presentDoor(services, door, address, by.accountId)),
+      )
+      return told({ items, next: null })
+    },
+  }),
+  does({
+    id: 'listDoorRequests',
+    method: 'GET',
+    path: '/doors/{door}/requests',
+    summary: 'The last requests at a door',
+    description:
+      'At most 1,000 of each door, the newest first unless sorted, since this server began; where several share a database, each tells its own. Secrets are taken out; bodies are there only while they are recorded.',
+    scope: 'settings:read',
+    query: {
+      ...listParameters(SHORT_SORTS),
+      status: several(Type.Integer({ minimum: 100, maximum: 599 })),
+      method: several(Type.String({ minLength: 1, maxLength: 20 })),
+      failed: Type.Optional(Type.Boolean({ description: 'Whether the status was 400 or more.' })),
+    },
+    answers: { 200: page(DoorRequest) },
+    example: { path: '/doors/rev/requests', query: 'failed=true&limit=5' },
+    run: async (services, call) => {
+      const { by, query } = call
+      const door = doorOf(call)
+      const { names, isOnly } = await services.store.read(async (reader) => ({
+        names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
+        isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
+      }))
+      const { status, method, failed } = query
+      const kept = services.requests
+        .list(door.name, by.accountId, isOnly)
+        .filter(
+          (one) =>
+            (status === undefined || status.includes(one.status)) &&
+            (method === undefined || method.includes(one.method)) &&
+            (failed === undefined || failed === one.status >= 400),
+        )
+      const wished = listRequest(call, SHORT_SORTS)
+      const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
+      return listAnswer(call, part, ({ accountId: _, credentialId, memberId, at, ...one }) => ({
+        ...one,
+        at: instant(at),
+        credential:
+          credentialId === null ? null : { id: credentialId, name: names.get(credentialId) ?? null },
+        personId: memberId,
+      }))
+    },
+  }),
+  does({
+    id: 'recordDoor',
+    method: 'POST',
+    path: '/doors/{door}/recording',
+    summary: 'Record the bodies of requests at a door for a while',
+    description:
+      'For 15 minutes at most; 0 minutes end it. They hold what people sent: look, and turn it off.',
+    scope: 'settings:write',
+    body: request({ minutes: Type.Integer({ minimum: 0, maximum: 15 }) }),
+    answers: { 200: Recording },
+    example: { path: '/doors/rev/recording', body: { minutes: 5 } },
+    run: async ({ store, requests }, call) => {
+      const door = doorOf(call)
+      await store.read((reader) => listKeys(reader, call.by))
+      requests.record(door.name, call.by.accountId, call.body.minutes * MINUTE)
+      const until = requests.recordedUntil(door.name, call.by.accountId) ?? null
+      return told({ door: door.name, recordingUntil: instantOrNull(until) })
+    },
+  }),
+]
+
+/** @throws Problem not_found */
+function doorOf({ path, services }: Call): ApiDoor {
+  const door = services.doors.find(({ name }) => name === path.door)
+  if (door === undefined) throw new Problem('not_found', { about: 'door' })
+  return door
+}
+
+async function presentDoor(
+  { requests }: ApiServices,
+  { name, document, keys, quotas = [], guide }: ApiDoor,
+  address: string,
+  accountId: number,
+) {
+  const { path = '/', differences = [], snippets } = (await guide?.()) ?? {}
+  return {
+    name,
+    title: document?.title ?? name,
+    baseUrl: `${address}${path}`,
+    open: true,
+    keyKind: keys?.kind ?? null,
+    keysActFor: keys === undefined ? null : keys.actsFor === 'member' ? 'person' : 'academy',
+    differences,
+    quotas,
+    snippets: snippets?.(address) ?? null,
+    recordingUntil: instantOrNull(requests.recordedUntil(name, accountId) ?? null),
+  }
+}

@@ -1,0 +1,35 @@
+import type { DoorGuide } from '../dialect.ts'
+
+export const revGuide: DoorGuide = {
+  path: '/api/v2',
+  differences: [
+    'List items of categories carry `restricted` as their fourth key.',
+    'Writes to people and groups are open to an assistant too, as long as nobody with a powerful role is concerned.',
+    '`permissions` of a user are all false: there is nothing to upload and no webcast to create.',
+    "`PUT /groups/{id}` leaves a list that isn't sent as it is; `[]` or `null` empties it.",
+  ],
+  snippets: (address) => ({
+    curl: `TOKEN=$(curl -s ${address}/api/v2/authenticate -H 'Content-Type: application/json' \\
+  -d '{"apiKey": "API_KEY", "secret": "SECRET"}' | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')
+curl -s ${address}/api/v2/categories -H "Authorization: VBrick $TOKEN"`,
+    javascript: `const signedIn = await fetch('${address}/api/v2/authenticate', {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ apiKey: 'API_KEY', secret: 'SECRET' }),
+})
+const { token } = await signedIn.json()
+const answer = await fetch('${address}/api/v2/categories', {
+  headers: { authorization: 'VBrick ' + token },
+})
+console.log(await answer.json())`,
+    python: `import json, urllib.request
+
+def call(path, body=None, headers={}):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request("${address}" + path, data, {"Content-Type": "application/json", **headers})
+    return json.load(urllib.request.urlopen(request))
+
+token = call("/api/v2/authenticate", {"apiKey": "API_KEY", "secret": "SECRET"})["token"]
+print(call("/api/v2/categories", headers={"Authorization": "VBrick " + token}))`,
+  }),
+}

@@ -1,0 +1,197 @@
+import type { FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../lib/clock.ts'
+import { maskBody } from './redact.ts'
+
+/** A request as it is remembered for those who manage the academy. */
+export interface LoggedRequest {
+  /** 1, 2, … since the server began. */
+  readonly id: number
+  readonly at: number
+  /** Whose academy; null: nobody showed anything that was good. */
+  readonly accountId: number | null
+  readonly credentialId: number | null
+  readonly memberId: number | null
+  readonly method: string
+  /** Without secrets. */
+  readonly path: string
+  readonly status: number
+  readonly milliseconds: number
+  readonly error: string | null
+  readonly requestId: string
+  /** Only while they were recorded: what was sent and answered, without secrets, as far as it was kept. */
+  readonly requestBody: string | null
+  readonly answerBody: string | null
+}
+
+/** In whose name a request is made. */
+interface RequestCaller {
+  readonly accountId: number
+  readonly credentialId: number | null
+  readonly memberId: number | null
+}
+
+/** A request with what is noted on its way: a WeakMap of all would cost more than a look-up by key. */
+interface Noted extends FastifyRequest {
+  loggedCaller?: RequestCaller
+  loggedError?: string
+  loggedBody?: Buffer
+  loggedAnswer?: () => Buffer
+}
+
+const KEPT = 1_000
+const LONGEST_PATH = 500
+const LONGEST_ERROR = 300
+const LONGEST_BODY = 16 * 1024
+/** How much of bodies is kept at one door, in characters. */
+const MOST_OF_BODIES = 4 * 1024 * 1024
+const LONGEST_RECORDING = 15 * 60_000
+
+/** The last requests of each door, in the memory of this process. */
+export class RequestLog {
+  readonly #clock: Clock
+  readonly #rings = new Map<string, Ring>()
+  readonly #recordings = new Map<string, { readonly accountId: number; readonly until: number }>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Until when the bodies of a door's requests are recorded for that account; undefined: they aren't. */
+  recordedUntil(door: string, accountId: number): number | undefined {
+    const recording = this.#recordings.get(door)
+    const isOn = recording?.accountId === accountId && recording.until > this.#clock.now()
+    return isOn ? recording.until : undefined
+  }
+
+  /** Records bodies from now on, for at most 15 minutes; 0 ends it. Returns until when. */
+  record(door: string, accountId: number, milliseconds: number): number {
+    const until = this.#clock.now() + Math.min(milliseconds, LONGEST_RECORDING)
+    this.#recordings.set(door, { accountId, until })
+    return until
+  }
+
+  /** Begins to keep what is answered, where bodies are recorded. */
+  begin(door: string, request: FastifyRequest, response: ServerResponse): void {
+    if (this.#isRecording(door)) (request as Noted).loggedAnswer = keepAnswer(response)
+  }
+
+  /** Keeps what was sent, where bodies are recorded. */
+  noteBody(door: string, request: FastifyRequest, body: Buffer): void {
+    if (this.#isRecording(door)) (request as Noted).loggedBody = Buffer.from(body.subarray(0, LONGEST_BODY))
+  }
+
+  /** Remembers a request that was answered. */
+  add(
+    door: string,
+    request: FastifyRequest,
+    path: string,
+    { status, milliseconds }: { readonly status: number; readonly milliseconds: number },
+  ): void {
+    const { loggedCaller, loggedError, loggedBody, loggedAnswer } = request as Noted
+    let ring = this.#rings.get(door)
+    if (ring === undefined) this.#rings.set(door, (ring = new Ring()))
+    // Bodies are for the academy that wished for them.
+    const isRecorded =
+      loggedAnswer !== undefined && this.#recordings.get(door)?.accountId === loggedCaller?.accountId
+    ring.add({
+      id: ring.count + 1,
+      at: this.#clock.now(),
+      accountId: loggedCaller?.accountId ?? null,
+      credentialId: loggedCaller?.credentialId ?? null,
+      memberId: loggedCaller?.memberId ?? null,
+      method: request.method,
+      path: cut(path, LONGEST_PATH),
+      status,
+      milliseconds,
+      error: loggedError ?? null,
+      requestId: request.id,
+      requestBody: isRecorded && loggedBody !== undefined ? maskBody(loggedBody.toString('utf8')) : null,
+      answerBody: isRecorded ? maskBody(loggedAnswer().toString('utf8')) : null,
+    })
+  }
+
+  /** What a door was asked for an account, the newest first. @param withUnknown also by those who showed nothing good */
+  list(door: string, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
+    const all = this.#rings.get(door)?.newestFirst() ?? []
+    return all.filter((one) => one.accountId === accountId || (withUnknown && one.accountId === null))
+  }
+
+  #isRecording(door: string): boolean {
+    return this.#recordings.size > 0 && (this.#recordings.get(door)?.until ?? 0) > this.#clock.now()
+  }
+}
+
+/** Notes in whose name a request is made. */
+export function noteCaller(request: FastifyRequest, caller: RequestCaller): void {
+  const noted = request as Noted
+  noted.loggedCaller = caller
+}
+
+/** Notes why a request was refused. */
+export function noteError(request: FastifyRequest, error: unknown): void {
+  const noted = request as Noted
+  noted.loggedError = cut(error instanceof Error ? error.message : String(error), LONGEST_ERROR)
+}
+
+class Ring {
+  count = 0
+  readonly #kept: LoggedRequest[] = []
+  #bodies = 0
+
+  add(request: LoggedRequest): void {
+    const place = this.count % KEPT
+    this.#bodies += sizeOf(request) - sizeOf(this.#kept[place])
+    this.#kept[place] = request
+    this.count++
+    if (this.#bodies > MOST_OF_BODIES) this.#forgetBodies()
+  }
+
+  newestFirst(): LoggedRequest[] {
+    const next = this.count % KEPT
+    return [...this.#kept.slice(next), ...this.#kept.slice(0, next)].reverse()
+  }
+
+  /** The older half of them. */
+  #forgetBodies(): void {
+    for (const { id } of this.newestFirst().reverse()) {
+      if (this.#bodies <= MOST_OF_BODIES / 2) return
+      const place = (id - 1) % KEPT
+      const one = this.#kept[place]
+      if (one === undefined) continue
+      this.#bodies -= sizeOf(one)
+      this.#kept[place] = { ...one, requestBody: null, answerBody: null }
+    }
+  }
+}
+
+function sizeOf(request: LoggedRequest | undefined): number {
+  return (request?.requestBody?.length ?? 0) + (request?.answerBody?.length ?? 0)
+}
+
+/** The beginning of a text, which keeps nothing of the rest in memory. */
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : Buffer.from(`${text.slice(0, longest)}…`).toString()
+}
+
+/** Keeps the beginning of what is written to a response. */
+function keepAnswer(response: ServerResponse): () => Buffer {
+  const chunks: Buffer[] = []
+  let room = LONGEST_BODY
+  const keep = (chunk: unknown): void => {
+    if (room <= 0 || !(typeof chunk === 'string' || chunk instanceof Uint8Array)) return
+    const part = Buffer.from(typeof chunk === 'string' ? Buffer.from(chunk) : chunk).subarray(0, room)
+    chunks.push(part)
+    room -= part.length
+  }
+  for (const name of ['write', 'end'] as const) {
+    const send = response[name].bind(response) as (...given: unknown[]) => unknown
+    Object.assign(response, {
+      [name]: (...given: unknown[]) => {
+        keep(given[0])
+        return send(...given)
+      },
+    })
+  }
+  return () => Buffer.concat(chunks)
+}
