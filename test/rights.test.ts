@@ -7,8 +7,8 @@ import type { Principal } from '../src/domain/principal.ts'
 import type { Writer } from '../src/domain/store.ts'
 import { heldBy } from './support/held-by.ts'
 import { type RightsWorld, openRightsWorld } from './support/rights-world.ts'
-import { DOMAIN, operations } from './support/operations.ts'
-import { FOR_ALL, FOR_EVERYBODY, STEPS, WITH_A_RIGHT } from './support/rights-of-operations.ts'
+import { DOMAIN, operations, operationsWithStore } from './support/operations.ts'
+import { FOR_ALL, FOR_EVERYBODY, STEPS, WITH_A_RIGHT, WITH_STORE } from './support/rights-of-operations.ts'
 
 // Every exported operation of the domain is called by those who have no right to it: a learner who has nothing to do with
 // the thing, a manager who is barred, and the owner of another account. The list is taken from the code, so that a new
@@ -75,6 +75,10 @@ describe('the list of operations', () => {
     expect(found.size).toBeGreaterThan(150)
   })
 
+  it('names each that opens transactions itself', () => {
+    expect(Object.keys(WITH_STORE).sort()).toEqual([...operationsWithStore().keys()].sort())
+  })
+
   it.each(Object.keys(STEPS))('%s is a step of others: nobody outside of the domain calls it', (name) => {
     expect(importersOutside(name, found.get(name)?.file ?? '')).toEqual([])
   })
@@ -116,5 +120,30 @@ describe.each(Object.entries(FOR_EVERYBODY))('%s', (_name, { by = 'learner', cal
 describe('what takes no right', () => {
   it.each(Object.entries(FOR_ALL))('%s: %s', (_name, reason) => {
     expect(reason).toMatch(/^[A-Z].{20,}\.$/)
+  })
+})
+
+describe.each(Object.entries(WITH_STORE))('%s', (_name, entry) => {
+  if (typeof entry === 'string') {
+    it('says why it asks for no right', () => {
+      expect(entry).toMatch(/^[A-Z].{20,}\.$/)
+    })
+    return
+  }
+  const asked = async (by: Principal) => {
+    try {
+      return { refused: undefined, answer: await entry.call(world.store, by, world) }
+    } catch (error) {
+      if (error instanceof DomainError) return { refused: error.kind, answer: '' }
+      throw error
+    }
+  }
+  it('serves those whom it is for, with what they may see, and no others', async () => {
+    const served = await asked(entry.serves === 'owner' ? world.owner : world.learner)
+    expect(served.refused).toBeUndefined()
+    if (entry.serves === 'everybody') expect(served.answer).not.toMatch(/Secret/)
+    else expect(REFUSALS).toContain((await asked(world.learner)).refused)
+    expect(['unauthenticated', 'forbidden']).toContain((await asked(world.barred)).refused)
+    expect((await asked(world.elsewhere)).answer).not.toMatch(/Secret|Known/)
   })
 })

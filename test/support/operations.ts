@@ -20,6 +20,15 @@ export interface Operation {
 /** The operations of the domain by name, taken from the code. */
 export function operations(...takes: readonly ('Reader' | 'Writer')[]): ReadonlyMap<string, Operation> {
   const first: readonly string[] = takes.length === 0 ? ['Reader', 'Writer'] : takes
+  return exported((type) => first.includes(type))
+}
+
+/** Those that open transactions themselves: they take the store first, or what has one. */
+export function operationsWithStore(): ReadonlyMap<string, Operation> {
+  return exported((type) => /\b(Store|SignInServices)\b/.test(type))
+}
+
+function exported(takes: (first: string) => boolean): ReadonlyMap<string, Operation> {
   const found = new Map<string, Operation>()
   for (const [file, source] of sources((name) => !/\.test\.ts$|-store\.ts$/.test(name))) {
     for (const statement of source.statements) {
@@ -30,7 +39,7 @@ export function operations(...takes: readonly ('Reader' | 'Writer')[]): Readonly
         name: text(name),
         type: text(type),
       }))
-      if (!first.includes(parameters[0]?.type ?? '')) continue
+      if (!takes(parameters[0]?.type ?? '')) continue
       found.set(statement.name.text, { file, parameters, returns: text(statement.type) })
     }
   }

@@ -120,6 +120,7 @@ import {
   listTags,
   createOrUpdateTags,
   listTagTypes,
+  listTagNamesAsJson,
 } from '../../src/domain/item-bank/tags.ts'
 import { createOrUpdateMember } from '../../src/domain/learning/create-or-update-member.ts'
 import {
@@ -260,7 +261,8 @@ import {
   lockMember,
 } from '../../src/domain/people/members.ts'
 import type { Principal, System } from '../../src/domain/principal.ts'
-import type { Reader, Writer } from '../../src/domain/store.ts'
+import type { Reader, Store, Writer } from '../../src/domain/store.ts'
+import { listCategoriesAsJson, listContributableAsJson } from '../../src/domain/taxonomy/stream-categories.ts'
 import {
   createCategory,
   deleteCategory,
@@ -991,4 +993,43 @@ export const STEPS: Readonly<Record<string, true>> = {
   settleProgramPortion: true,
   settleProgram: true,
   settleCoursePortion: true,
+}
+
+/** Operations that open transactions themselves: whom they serve, and a call that fits; or why they ask for no right. */
+export const WITH_STORE: Readonly<
+  Record<
+    string,
+    | string
+    | {
+        readonly serves: 'everybody' | 'owner'
+        readonly call: (store: Store, by: Principal, its: RightsWorld) => Promise<string>
+      }
+  >
+> = {
+  signInByPassword: 'The password is what is looked at: by it the person becomes known.',
+  signInByNameOrAddress: 'The password is what is looked at: by it the person becomes known.',
+  signInByKey: 'The key and its secret are what is looked at: by them the person becomes known.',
+  confirmSession: 'The password of the person of the session that was shown is the right.',
+  carryOn: 'It carries on what an operation has left for later, in the name of who asked for that.',
+  finishPendingWork: 'It carries on what operations have left for later, in the name of who asked for that.',
+  listCategoriesAsJson: {
+    serves: 'everybody',
+    call: async (store, by) =>
+      textOf(await listCategoriesAsJson(store, by, { of: 'account' }, [['name', 'name']])),
+  },
+  listContributableAsJson: {
+    serves: 'everybody',
+    call: async (store, by) => textOf(await listContributableAsJson(store, by, [['name', 'name']])),
+  },
+  listTagNamesAsJson: {
+    serves: 'owner',
+    call: async (store, by, its) =>
+      textOf(listTagNamesAsJson(store, await store.read((reader) => opened(reader, by, its)), {})),
+  },
+}
+
+async function textOf(chunks: AsyncIterable<string> | undefined): Promise<string> {
+  const texts: string[] = []
+  for await (const chunk of chunks ?? []) texts.push(chunk)
+  return texts.join('')
 }
