@@ -89,6 +89,11 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
     means: 'Somebody else has this external id.',
     advice: 'Look for them: `/people/external:…`. `PUT` on that address changes whoever has it.',
   },
+  external_id_ambiguous: {
+    means:
+      'Several people have the external id in the address: the vendors’ doors let them. Nobody was changed.',
+    advice: 'Name the person by their id. `/people?externalId=…` lists all who have it.',
+  },
   idempotency_key_in_use: {
     means: 'A request with this `Idempotency-Key` has come before, and is not answered yet.',
     advice: 'Wait a second and send the same request again: you get the first one’s answer.',
@@ -109,6 +114,11 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
     means: 'The body can be read, but some of its values cannot be. Nothing was changed.',
     advice:
       '`errors` names all of them at once, each with a JSON pointer. Show them beside the fields of your form.',
+  },
+  rows_refused: {
+    means: 'Of many changes at once, some were refused, and so none was made.',
+    advice:
+      '`errors` names each refused row by its place: `/3/email` is of the fourth. With `each=true` every row stands for itself.',
   },
   idempotency_key_reused: {
     means: 'The `Idempotency-Key` belongs to another request: with another body or other parameters.',
