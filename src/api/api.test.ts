@@ -68,12 +68,12 @@ describe('what is wrong', () => {
     expect(status).toBe(422)
     expect(body.errors).toEqual(
       expect.arrayContaining([
-        { pointer: '/name', code: 'required', detail: 'This is needed.' },
+        { pointer: '/name', code: 'required', detail: 'This is required.' },
         {
           pointer: '/naem',
           code: 'unknown_key',
           hint: 'name',
-          detail: 'There is no such key. Did you mean name?',
+          detail: 'Unknown key. Did you mean name?',
         },
         expect.objectContaining({ pointer: '/roles/0', code: 'not_one_of' }),
       ]),
@@ -88,7 +88,7 @@ describe('what is wrong', () => {
         parameter: 'filds',
         code: 'unknown_parameter',
         hint: 'fields',
-        detail: 'There is no such parameter. Did you mean fields?',
+        detail: 'Unknown parameter. Did you mean fields?',
       },
     ])
   })
@@ -116,7 +116,7 @@ describe('what is wrong', () => {
     const { status, headers, body } = await api.put('/groups', {})
     expect(status).toBe(405)
     expect(headers.allow).toBe('GET, POST, HEAD, OPTIONS')
-    expect(body.detail).toBe('This address takes GET, POST, HEAD, OPTIONS only.')
+    expect(body.detail).toBe('This path only allows GET, POST, HEAD, OPTIONS.')
   })
 })
 

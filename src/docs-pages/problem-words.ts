@@ -141,8 +141,8 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
 /** What each code of an entry of `errors` means. */
 export const FAULT_WORDS: Readonly<Partial<Record<FaultCode, string>>> = {
   required: 'The value is needed, and is not there.',
-  unknown_key: 'There is no such key. `hint` is the nearest one that there is.',
-  unknown_parameter: 'There is no such parameter. `hint` is the nearest one that there is.',
+  unknown_key: 'The key is unknown. `hint` is the most similar one.',
+  unknown_parameter: 'The parameter is unknown. `hint` is the most similar one.',
   wrong_type: 'It is of another type than `hint` says.',
   malformed: 'It cannot be read. `hint` shows how it may look.',
   too_short: 'It has fewer characters than `limit`.',
@@ -157,5 +157,5 @@ export const FAULT_WORDS: Readonly<Partial<Record<FaultCode, string>>> = {
   taken: 'Another one has this value.',
   cycle: 'A topic would stand under itself.',
   last_manager: 'Nobody would be left who can manage the academy.',
-  not_allowed: 'It cannot be done here, as things stand.',
+  not_allowed: 'It is not allowed in the current state.',
 }

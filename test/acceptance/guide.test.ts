@@ -17,8 +17,8 @@ const LANGUAGES = {
 type Language = keyof typeof LANGUAGES
 
 const REFUSAL = [
-  '422 invalid: Some values are not right. See errors.',
-  '/role unknown_key: There is no such key. Did you mean roles?',
+  '422 invalid: Some values are invalid. See errors.',
+  '/role unknown_key: Unknown key. Did you mean roles?',
   '/name too_short: This must be at least 1 characters long.',
 ]
 

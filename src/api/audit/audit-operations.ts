@@ -32,7 +32,7 @@ export const auditOperations: readonly Operation[] = [
   reads({
     id: 'listAudit',
     path: '/audit',
-    summary: 'Who did what, when, from what to what',
+    summary: 'The audit trail',
     description:
       'The newest first, unless sorted. `person=null` is what the academy itself did, by a key or the command line.',
     scope: 'audit:read',
@@ -76,7 +76,7 @@ export const auditOperations: readonly Operation[] = [
   reads({
     id: 'listChanges',
     path: '/changes',
-    summary: 'Every change since the last call, deletions too',
+    summary: 'All changes since the last call, including deletions',
     description:
       'In the order in which changes could first be seen. Whoever goes on at `next` misses none. Without `after` it begins at the first one; `/changes/end` tells where to begin after a copy of everything was taken.',
     scope: 'audit:read',
@@ -101,7 +101,7 @@ export const auditOperations: readonly Operation[] = [
   reads({
     id: 'getEndOfChanges',
     path: '/changes/end',
-    summary: 'Where changes go on that are still to come',
+    summary: 'A cursor at the end of all changes',
     description: 'Ask for it before you take a copy of everything, and go on there: nothing is missed.',
     scope: 'audit:read',
     answers: { 200: EndOfChanges },

@@ -42,7 +42,7 @@ export const hierarchyOperations: readonly Operation[] = [
     id: 'createHierarchy',
     method: 'POST',
     path: '/banks/{bank}/hierarchies',
-    summary: 'Make a hierarchy of tags that the bank knows',
+    summary: 'Create a hierarchy of tags',
     scope: 'bank:write',
     body: request(hierarchyValues),
     answers: { 201: Hierarchy },

@@ -29,7 +29,7 @@ const create = writes({
   id: 'createTag',
   method: 'POST',
   path: '/banks/{bank}/tags',
-  summary: 'Make a tag',
+  summary: 'Create a tag',
   description: 'Type and name together are unique in the bank. A type that is new is made with it.',
   scope: 'bank:write',
   body: request({ ...tagWords, ...Type.Partial(Type.Object(tagDetails)).properties }),
@@ -121,7 +121,7 @@ export const tagOperations: readonly Operation[] = [
   bulk({
     id: 'bulkTags',
     path: '/banks/{bank}/tags/bulk',
-    summary: 'Make, change and delete many tags at once',
+    summary: 'Create, update and delete many tags at once',
     scope: 'bank:write',
     place: 'tag',
     create,
@@ -136,7 +136,7 @@ export const tagOperations: readonly Operation[] = [
   reads({
     id: 'listTagHistory',
     path: '/banks/{bank}/tags/{tag}/history',
-    summary: 'Everything that was done to a tag',
+    summary: 'The history of a tag',
     scope: 'bank:read',
     query: listParameters(HISTORY_SORTS),
     answers: { 200: page(TagHistoryEntry) },

@@ -115,7 +115,7 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
       id: `create${one}`,
       method: 'POST',
       path,
-      summary: `Make ${a}`,
+      summary: `Create ${a}`,
       scope: 'bank:write',
       body: request(taggableValues),
       answers: { 201: shape },

@@ -39,7 +39,7 @@ export const doorOperations: readonly Operation[] = [
     id: 'listDoorRequests',
     method: 'GET',
     path: '/doors/{door}/requests',
-    summary: 'The last requests at a door',
+    summary: 'The latest requests at a door',
     description:
       'At most 1,000 of each door, the newest first unless sorted, since this server began; where several share a database, each tells its own. Secrets are taken out; bodies are there only while they are recorded.',
     scope: 'settings:read',

@@ -24,7 +24,7 @@ export const enrolmentOperations: readonly Operation[] = [
   reads({
     id: 'listEnrolments',
     path: '/enrolments',
-    summary: 'Who takes what',
+    summary: 'Enrolments',
     description: 'Those who are not staff may ask for their own: `person=<their id>`.',
     scope: 'people:read',
     query: {
@@ -66,7 +66,7 @@ export const enrolmentOperations: readonly Operation[] = [
     id: 'updateEnrolment',
     method: 'PATCH',
     path: '/enrolments/{enrolment}',
-    summary: 'Say when a course is to be completed',
+    summary: 'Set the due date of an enrolment',
     scope: 'people:write',
     body: change({ dueDate: orNull(Day) }),
     answers: { 200: Enrolment },
@@ -82,7 +82,7 @@ export const enrolmentOperations: readonly Operation[] = [
     id: 'deleteEnrolment',
     method: 'DELETE',
     path: '/enrolments/{enrolment}',
-    summary: 'Take a person out of a course',
+    summary: 'Remove a person from a course',
     description: 'With all results and the certificate. No link that was sent before brings them back.',
     scope: 'people:write',
     answers: { 204: null },
@@ -103,7 +103,7 @@ export const enrolmentOperations: readonly Operation[] = [
   reads({
     id: 'listAttempts',
     path: '/enrolments/{enrolment}/attempts',
-    summary: 'The tries at the quiz of a course, the newest first',
+    summary: 'The quiz attempts of an enrolment, newest first',
     scope: 'people:read',
     query: pageParameters,
     answers: { 200: page(Attempt) },

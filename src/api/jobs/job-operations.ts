@@ -30,7 +30,7 @@ export const jobOperations: readonly Operation[] = [
   reads({
     id: 'listJobs',
     path: '/jobs',
-    summary: 'Long work, the newest first',
+    summary: 'Background jobs, newest first',
     description: 'Your own; everybody’s for those who read the audit trail.',
     query: { ...pageParameters, kind: several(Type.Enum(JOB_KINDS)), state: several(Type.Enum(JOB_STATES)) },
     answers: { 200: page(Job) },
@@ -44,7 +44,7 @@ export const jobOperations: readonly Operation[] = [
   reads({
     id: 'getJob',
     path: '/jobs/{job}',
-    summary: 'How far a job is',
+    summary: 'The progress of a job',
     answers: { 200: Job },
     read: async (reader, { by, path }) =>
       thing(presentJob(await getJob(reader, by, numberInPath<JobId>(path.job, 'job')))),
@@ -53,7 +53,7 @@ export const jobOperations: readonly Operation[] = [
     id: 'cancelJob',
     method: 'DELETE',
     path: '/jobs/{job}',
-    summary: 'Stop a job',
+    summary: 'Cancel a job',
     description: 'What it has done stays done. It stays in the list, as `cancelled`.',
     answers: { 200: Job },
     write: async (tx, { by, path }) =>

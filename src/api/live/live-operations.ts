@@ -8,7 +8,7 @@ export const liveOperations: readonly Operation[] = [
     id: 'watchLive',
     method: 'GET',
     path: '/live',
-    summary: 'What happens, as it happens',
+    summary: 'Live events',
     description:
       'Server-sent events. Each has an id: a client that comes again with `Last-Event-ID` misses nothing. The stream ends after five minutes at the latest; browsers come again by themselves. A comment every 15 seconds keeps proxies awake.',
     query: {

@@ -54,7 +54,7 @@ export const mailOperations: readonly Operation[] = [
   reads({
     id: 'getMail',
     path: '/mails/{mail}',
-    summary: 'A mail, with its text and how each attempt went',
+    summary: 'A mail with its text and delivery attempts',
     description: 'Links that let their reader in are left out: they are for the one who gets the mail.',
     scope: 'delivery:read',
     answers: { 200: WholeMail },
@@ -65,7 +65,7 @@ export const mailOperations: readonly Operation[] = [
     id: 'sendMail',
     method: 'POST',
     path: '/mails/{mail}/send',
-    summary: 'Send a mail now, once more where it was given up',
+    summary: 'Send a mail now, even if it was given up',
     scope: 'delivery:write',
     answers: { 200: WholeMail },
     problems: ['conflict'],

@@ -32,7 +32,7 @@ export const meOperations: readonly Operation[] = [
   reads({
     id: 'getMe',
     path: '/me',
-    summary: 'Who is asking, and what they may do',
+    summary: 'Your account and rights',
     answers: { 200: Me },
     example: {},
     read: async (reader, call) => thing(await presentMe(reader, call.caller)),
@@ -59,7 +59,7 @@ export const meOperations: readonly Operation[] = [
     id: 'confirmPassword',
     method: 'POST',
     path: '/me/confirm',
-    summary: 'Show your password once more',
+    summary: 'Confirm your password',
     description: 'Needed before tokens are made. It counts for 15 minutes.',
     session: 'signed-in',
     body: request({ password: Type.String({ maxLength: 1000 }) }),
@@ -89,7 +89,7 @@ export const meOperations: readonly Operation[] = [
     id: 'createMyToken',
     method: 'POST',
     path: '/me/tokens',
-    summary: 'Make a personal access token',
+    summary: 'Create a personal access token',
     description: 'The secret stands in this answer and never again.',
     session: 'confirmed',
     body: request({
@@ -116,7 +116,7 @@ export const meOperations: readonly Operation[] = [
     id: 'revokeMyToken',
     method: 'DELETE',
     path: '/me/tokens/{token}',
-    summary: 'End one of your tokens at once',
+    summary: 'Revoke one of your tokens',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
       await revokeAccessToken(tx, by, by.memberId, numberInPath<CredentialId>(path.token, 'token'))
@@ -126,7 +126,7 @@ export const meOperations: readonly Operation[] = [
   reads({
     id: 'listMySessions',
     path: '/me/sessions',
-    summary: 'Where you are signed in',
+    summary: 'Your sessions',
     answers: { 200: page(Session) },
     example: {},
     read: async (reader, { by, caller }) => {
@@ -138,7 +138,7 @@ export const meOperations: readonly Operation[] = [
     id: 'endMyOtherSessions',
     method: 'DELETE',
     path: '/me/sessions',
-    summary: 'Sign out everywhere else',
+    summary: 'End all your other sessions',
     session: 'signed-in',
     answers: { 204: null },
     write: async (tx, { by, caller }) => {
@@ -150,7 +150,7 @@ export const meOperations: readonly Operation[] = [
     id: 'endMySession',
     method: 'DELETE',
     path: '/me/sessions/{session}',
-    summary: 'Sign out somewhere',
+    summary: 'End one of your sessions',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
       await revokeOwnSession(tx, by, numberInPath<SessionId>(path.session, 'session'))

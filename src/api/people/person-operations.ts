@@ -51,7 +51,7 @@ const createPerson = writes({
   id: 'createPerson',
   method: 'POST',
   path: '/people',
-  summary: 'Make a person',
+  summary: 'Create a person',
   description: 'They have no password: invite them. Without a role they are a learner.',
   scope: 'people:write',
   body: NewPerson,
@@ -146,7 +146,7 @@ export const personOperations: readonly Operation[] = [
     id: 'putPerson',
     method: 'PUT',
     path: '/people/{person}',
-    summary: 'Make or change the person of an external id',
+    summary: 'Create or update a person by external id',
     description:
       'At `/people/external:HR-4711`: the person is made, or, where there is one of that id, is changed. What isn’t said stays as it is. Any other place must be of somebody who is there.',
     scope: 'people:write',
@@ -167,7 +167,7 @@ export const personOperations: readonly Operation[] = [
   bulk({
     id: 'bulkPeople',
     path: '/people/bulk',
-    summary: 'Make, change and delete many people at once',
+    summary: 'Create, update and delete many people at once',
     scope: 'people:write',
     place: 'person',
     create: createPerson,
@@ -178,7 +178,7 @@ export const personOperations: readonly Operation[] = [
   reads({
     id: 'listEnrolmentsOfPerson',
     path: '/people/{person}/enrolments',
-    summary: 'What a person takes',
+    summary: 'The enrolments of a person',
     scope: 'people:read',
     query: { ...listParameters(ENROLMENT_SORTS), ...enrolmentFilters },
     answers: { 200: page(Enrolment) },
@@ -207,7 +207,7 @@ export const personOperations: readonly Operation[] = [
   reads({
     id: 'listTimeline',
     path: '/people/{person}/timeline',
-    summary: 'What happened to a person',
+    summary: 'The timeline of a person',
     description:
       'The newest first: changes of the person, their invitations and enrolments, mails to them, tries at quizzes and courses completed. For those who may read the audit trail.',
     scope: 'audit:read',
@@ -223,7 +223,7 @@ export const personOperations: readonly Operation[] = [
     id: 'invitePerson',
     method: 'POST',
     path: '/people/{person}/invite',
-    summary: 'Send a person the link into the academy',
+    summary: 'Invite a person to the academy',
     description: 'Links that were sent before end. What is left out of the words is as it is set up.',
     scope: 'people:write',
     body: request({
@@ -254,7 +254,7 @@ export const personOperations: readonly Operation[] = [
     id: 'resetPassword',
     method: 'POST',
     path: '/people/{person}/password-reset',
-    summary: 'Send a person the link for a new password',
+    summary: 'Send a person a link to reset the password',
     scope: 'people:write',
     answers: { 200: SentReset },
     problems: ['conflict'],
@@ -271,7 +271,7 @@ export const personOperations: readonly Operation[] = [
   reads({
     id: 'listSessionsOfPerson',
     path: '/people/{person}/sessions',
-    summary: 'Where a person is signed in',
+    summary: 'The sessions of a person',
     scope: 'people:read',
     answers: { 200: page(Session) },
     read: async (reader, { by, path }) => {

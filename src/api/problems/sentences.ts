@@ -30,41 +30,42 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
   en: {
     malformed_body: () => 'The body is not JSON in UTF-8. Send a JSON object.',
     malformed_request: () => 'The address or the headers of the request cannot be read.',
-    invalid_parameters: () => 'Some parameters in the address are not right. See errors.',
-    invalid_header: (header) => `The header ${header ?? ''} is not right. See errors.`,
+    invalid_parameters: () => 'Some query parameters are invalid. See errors.',
+    invalid_header: (header) => `The header ${header ?? ''} is invalid. See errors.`,
     cursor_mismatch: () =>
-      'The cursor was given for a list with other filters or another order. Start again without a cursor.',
+      'The cursor belongs to a list with other filters or another order. Start again without a cursor.',
     unauthenticated: () => 'Send a personal access token as "Authorization: Bearer qdp_…", or sign in.',
     token_missing: () => 'Send the token from GET /me as X-Quadrivium-Token, from a page of this server.',
     scope_missing: (scope) => `This needs a token with the scope ${scope ?? ''}. Make one with it.`,
-    confirmation_needed: () => 'Confirm your password with POST /me/confirm. That counts for 15 minutes.',
+    confirmation_needed: () =>
+      'Confirm your password with POST /me/confirm. The confirmation is valid for 15 minutes.',
     session_needed: () => 'This needs a signed-in browser. A token cannot do it.',
     forbidden: () => 'Your roles do not allow this. Ask a manager of the academy.',
     not_found: (thing) => `There is no such ${thing ?? 'thing'}. It may have been deleted.`,
-    no_such_path: () => 'There is nothing at this address. /docs lists what there is.',
-    method_not_allowed: (methods) => `This address takes ${methods ?? 'other methods'} only.`,
-    conflict: () => 'That cannot be done as things stand. See errors.',
-    taken: () => 'Another one has this already. Choose another value.',
+    no_such_path: () => 'There is nothing at this path. See /docs for all paths.',
+    method_not_allowed: (methods) => `This path only allows ${methods ?? 'other methods'}.`,
+    conflict: () => 'This is not possible in the current state. See errors.',
+    taken: () => 'This value is already taken. Choose another one.',
     name_taken: (name) => `The name${named(name)} is taken. Choose another one.`,
     code_taken: (code) => `The code${named(code)} is taken. Choose another one.`,
     email_taken: (email) => `The e-mail address${named(email)} belongs to somebody else.`,
     username_taken: (name) => `The username${named(name)} is taken. Choose another one.`,
     external_id_taken: (id) => `The external id${named(id)} belongs to somebody else.`,
     external_id_ambiguous: (id) =>
-      `Several people have the external id${named(id)}. Name the one that you mean by id or guid.`,
+      `Several people have the external id${named(id)}. Use the id or guid of the person that you mean.`,
     idempotency_key_in_use: () =>
-      'The first request with this Idempotency-Key is still at work. Try again soon.',
+      'The first request with this Idempotency-Key is still in progress. Try again soon.',
     changed_meanwhile: () =>
-      'Somebody has changed it since you read it. "current" shows it as it is now: look at it and send your change again.',
-    body_too_large: () => 'The body is too large. Send it in several requests.',
+      'It has changed since you read it. "current" has the current state: review it and send your change again.',
+    body_too_large: () => 'The body is too large. Split it into several requests.',
     unsupported_media_type: () => 'Send the body as application/json in UTF-8.',
-    invalid: () => 'Some values are not right. See errors.',
+    invalid: () => 'Some values are invalid. See errors.',
     rows_refused: () =>
-      'Nothing was done, because some rows were refused. See errors: each begins with the number of its row.',
+      'Nothing was changed, because some rows were refused. See errors: each pointer begins with the index of its row.',
     idempotency_key_reused: () =>
       'This Idempotency-Key was used for a request with another body. Use a new key for a new request.',
     too_many_requests: (seconds) => `Too many requests. Try again in ${seconds ?? 'some'} seconds.`,
-    crashed: () => "Something went wrong. The server's log tells more under this request's id.",
+    crashed: () => "Something went wrong. The server's log has the details under this request id.",
     unavailable: () => 'The server cannot store anything at the moment. Try again later.',
   },
   de: {
@@ -85,7 +86,7 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     not_found: () => 'Das gibt es nicht. Vielleicht wurde es gelöscht.',
     no_such_path: () => 'Unter dieser Adresse gibt es nichts. /docs zeigt, was es gibt.',
     method_not_allowed: (methods) => `Diese Adresse nimmt nur ${methods ?? 'andere Methoden'} an.`,
-    conflict: () => 'So, wie es steht, geht das nicht. Siehe errors.',
+    conflict: () => 'Das ist im jetzigen Zustand nicht möglich. Siehe errors.',
     taken: () => 'Das hat schon jemand anders. Wählen Sie einen anderen Wert.',
     name_taken: (name) => `Der Name${quotedInGerman(name)} ist vergeben. Wählen Sie einen anderen.`,
     code_taken: (code) => `Der Code${quotedInGerman(code)} ist vergeben. Wählen Sie einen anderen.`,
@@ -103,7 +104,7 @@ const problems: Readonly<Record<DetailLanguage, Sentences<ProblemCode>>> = {
     unsupported_media_type: () => 'Senden Sie den Inhalt als application/json in UTF-8.',
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
     rows_refused: () =>
-      'Es wurde nichts getan, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
+      'Es wurde nichts geändert, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
     idempotency_key_reused: () =>
       'Dieser Idempotency-Key gehört zu einer Anfrage mit anderem Inhalt. Nehmen Sie für jede neue Anfrage einen neuen.',
     too_many_requests: (seconds) =>
@@ -118,28 +119,28 @@ type FaultSentences = Readonly<Record<FaultCode, (fault: Fault) => string>>
 
 const faults: Readonly<Record<DetailLanguage, FaultSentences>> = {
   en: {
-    required: () => 'This is needed.',
-    unknown_key: ({ hint }) => `There is no such key.${meant('Did you mean', hint)}`,
-    unknown_parameter: ({ hint }) => `There is no such parameter.${meant('Did you mean', hint)}`,
+    required: () => 'This is required.',
+    unknown_key: ({ hint }) => `Unknown key.${meant('Did you mean', hint)}`,
+    unknown_parameter: ({ hint }) => `Unknown parameter.${meant('Did you mean', hint)}`,
     wrong_type: ({ hint }) => `This must be ${listed(hint, 'or') || 'of another type'}.`,
     malformed: ({ hint }) =>
-      `This cannot be read.${hint === undefined ? '' : ` Write it like ${listed(hint, 'or')}.`}`,
+      `This has the wrong format.${hint === undefined ? '' : ` Write it like ${listed(hint, 'or')}.`}`,
     too_short: ({ limit }) => `This must be at least ${limit ?? 1} characters long.`,
     too_long: ({ limit }) => `This may be at most ${limit ?? '?'} characters long.`,
-    too_few: ({ limit }) => `This must hold at least ${limit ?? 1}.`,
-    too_many: ({ limit }) => `This may hold at most ${limit ?? '?'}.`,
+    too_few: ({ limit }) => `This must contain at least ${limit ?? 1}.`,
+    too_many: ({ limit }) => `This may contain at most ${limit ?? '?'}.`,
     too_small: ({ limit }) => `This must be at least ${limit ?? '?'}.`,
     too_large: ({ limit }) => `This may be at most ${limit ?? '?'}.`,
     not_one_of: ({ hint }) => `This must be one of ${listed(hint, 'or')}.`,
-    repeated: () => 'This may stand there once only.',
+    repeated: () => 'This may be given only once.',
     unknown: ({ value }) => `There is no such thing${named(value)}.`,
     taken: ({ value }) => `${value === undefined ? 'This' : `"${value}"`} is taken. Choose another value.`,
-    cycle: () => 'A topic cannot be put under itself.',
-    last_manager: () => 'This is the last manager who can sign in. Make another one before.',
-    not_allowed: () => 'This cannot be done here, as things stand.',
+    cycle: () => 'A topic cannot be moved below itself.',
+    last_manager: () => 'This is the last manager who can sign in. Make somebody else a manager first.',
+    not_allowed: () => 'This is not allowed in the current state.',
   },
   de: {
-    required: () => 'Das wird gebraucht.',
+    required: () => 'Das ist erforderlich.',
     unknown_key: ({ hint }) => `Diesen Schlüssel gibt es nicht.${meant('Gemeint ist vielleicht', hint)}`,
     unknown_parameter: ({ hint }) =>
       `Diesen Parameter gibt es nicht.${meant('Gemeint ist vielleicht', hint)}`,
@@ -153,13 +154,13 @@ const faults: Readonly<Record<DetailLanguage, FaultSentences>> = {
     too_small: ({ limit }) => `Das muss mindestens ${limit ?? '?'} sein.`,
     too_large: ({ limit }) => `Das darf höchstens ${limit ?? '?'} sein.`,
     not_one_of: ({ hint }) => `Das muss eines von diesen sein: ${listed(hint, 'oder')}.`,
-    repeated: () => 'Das darf nur einmal dastehen.',
+    repeated: () => 'Das darf nur einmal angegeben werden.',
     unknown: ({ value }) => `Das gibt es nicht${value === undefined ? '' : `: „${value}“`}.`,
     taken: ({ value }) =>
       `${value === undefined ? 'Das' : `„${value}“`} ist vergeben. Wählen Sie etwas anderes.`,
     cycle: () => 'Ein Thema kann nicht unter sich selbst stehen.',
     last_manager: () => 'Das ist die letzte Leitung, die sich anmelden kann. Ernennen Sie erst eine andere.',
-    not_allowed: () => 'Das geht hier nicht, so wie es steht.',
+    not_allowed: () => 'Das ist im jetzigen Zustand nicht möglich.',
   },
 }
 

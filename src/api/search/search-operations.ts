@@ -30,7 +30,7 @@ export const searchOperations: readonly Operation[] = [
   reads({
     id: 'search',
     path: '/search',
-    summary: 'The best five of each kind for some words',
+    summary: 'Search everything: the best five of each kind',
     description:
       'Every word must fit; parts of words do. A kind that the one who asks, or the token, may not read is empty.',
     query: { q: Type.String({ minLength: 1, maxLength: 200 }) },

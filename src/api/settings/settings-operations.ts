@@ -17,7 +17,7 @@ export const settingsOperations: readonly Operation[] = [
   reads({
     id: 'getSettings',
     path: '/settings',
-    summary: 'What the academy says of itself',
+    summary: 'The settings of the academy',
     scope: 'settings:read',
     answers: { 200: Settings },
     example: {},
@@ -27,7 +27,7 @@ export const settingsOperations: readonly Operation[] = [
     id: 'updateSettings',
     method: 'PATCH',
     path: '/settings',
-    summary: 'Change what the academy says of itself',
+    summary: 'Change the settings of the academy',
     description:
       '`address`, `hosts` and `sender` lead people and mails to where they say: changing them needs a signed-in browser in which the password was shown within 15 minutes.',
     scope: 'settings:write',

@@ -95,7 +95,7 @@ export const topicOperations: readonly Operation[] = [
     id: 'createTopic',
     method: 'POST',
     path: '/topics',
-    summary: 'Make a topic',
+    summary: 'Create a topic',
     scope: 'topics:write',
     body: request({
       name: topicName,
@@ -149,7 +149,7 @@ export const topicOperations: readonly Operation[] = [
     id: 'putTopic',
     method: 'PUT',
     path: '/topics/{topic}',
-    summary: 'Make or change the topic of a code',
+    summary: 'Create or update a topic by its code',
     description: 'The path names it by its code: `/topics/code:FIRST-AID`. What isn’t said stays as it is.',
     scope: 'topics:write',
     body: request({ name: topicName, parent: Type.Optional(topicParent), ...details }),
@@ -174,7 +174,7 @@ export const topicOperations: readonly Operation[] = [
     id: 'deleteTopic',
     method: 'DELETE',
     path: '/topics/{topic}',
-    summary: 'Delete a topic and all below it',
+    summary: 'Delete a topic and everything below it',
     description: 'Courses stay; they are only no longer tagged with what is gone.',
     scope: 'topics:write',
     answers: { 204: null },
@@ -191,7 +191,7 @@ export const topicOperations: readonly Operation[] = [
   reads({
     id: 'listTopicAncestors',
     path: '/topics/{topic}/ancestors',
-    summary: 'What stands above a topic, the topmost first',
+    summary: 'The ancestors of a topic, from the top',
     scope: 'topics:read',
     answers: { 200: page(Ancestor) },
     read: async (reader, { by, path }) => {
@@ -203,7 +203,7 @@ export const topicOperations: readonly Operation[] = [
   reads({
     id: 'getTopicPolicy',
     path: '/topics/{topic}/policy',
-    summary: 'Who may edit a restricted topic and tag with it',
+    summary: 'The policy of a topic',
     scope: 'topics:read',
     answers: { 200: Policy },
     read: async (reader, call) => thing(await policyOf(reader, call)),
@@ -265,7 +265,7 @@ export const topicOperations: readonly Operation[] = [
     id: 'addCourseToTopic',
     method: 'PUT',
     path: '/topics/{topic}/courses/{course}',
-    summary: 'Put a course into a topic',
+    summary: 'Add a course to a topic',
     scope: 'topics:write',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
@@ -278,7 +278,7 @@ export const topicOperations: readonly Operation[] = [
     id: 'removeCourseFromTopic',
     method: 'DELETE',
     path: '/topics/{topic}/courses/{course}',
-    summary: 'Take a course out of a topic',
+    summary: 'Remove a course from a topic',
     scope: 'topics:write',
     answers: { 204: null },
     write: async (tx, { by, path }) => {

@@ -60,7 +60,7 @@ export const webhookOperations: readonly Operation[] = [
     id: 'createWebhook',
     method: 'POST',
     path: '/webhooks',
-    summary: 'Tell an address of events',
+    summary: 'Add a webhook',
     description:
       'The secret stands in this answer and never again. Plain http works only for receivers that the server allows.',
     scope: 'delivery:write',
@@ -96,7 +96,7 @@ export const webhookOperations: readonly Operation[] = [
     id: 'updateWebhook',
     method: 'PATCH',
     path: '/webhooks/{webhook}',
-    summary: 'Change a webhook, or turn it off and on',
+    summary: 'Change a webhook, or switch it off and on',
     description:
       'Messages that wait go to the new address. Those of a webhook that is off are kept; they go out when they are replayed.',
     scope: 'delivery:write',
@@ -194,7 +194,7 @@ export const webhookOperations: readonly Operation[] = [
   reads({
     id: 'listWebhookDeliveryAttempts',
     path: '/webhooks/{webhook}/deliveries/{delivery}/attempts',
-    summary: 'How the attempts of a message went',
+    summary: 'The delivery attempts of a message',
     scope: 'delivery:read',
     answers: { 200: DeliveryAttempts },
     read: async (reader, { by, path }) => {
@@ -206,7 +206,7 @@ export const webhookOperations: readonly Operation[] = [
     id: 'replayWebhook',
     method: 'POST',
     path: '/webhooks/{webhook}/replay',
-    summary: 'Send messages again',
+    summary: 'Resend messages',
     description:
       'Either one `delivery`, whatever its state, or those that were put in `from` that instant `to` that one: those given up, and with `sentToo` those that went out as well. They keep their message ids.',
     scope: 'delivery:write',
