@@ -180,6 +180,9 @@ it('knows what breaks a line or steers a terminal', () => {
 })
 
 it('spells out what a terminal would act on', () => {
+  expect(spelledOut('an\u200bn\u00ad@ex\u2060ample.com\ufeff')).toBe(
+    'an\\u200bn\\u00ad@ex\\u2060ample.com\\ufeff',
+  )
   expect(spelledOut('plain é 👩‍🏫')).toBe('plain é 👩‍🏫')
   expect(spelledOut('a\u001b[2Jb\u009b1m\r\n\tc\u202ed\u2066\u007f')).toBe(
     'a\\u001b[2Jb\\u009b1m\\r\\n\\tc\\u202ed\\u2066\\u007f',

@@ -143,13 +143,16 @@ export function hasInvisible(text: string): boolean {
 
 /**
  * The text with everything spelled out (`\u001b`, `\n`) that a terminal would act on instead of showing it: controls, line
- * breaks, and characters that turn the direction of what follows.
+ * breaks, characters that turn the direction of what follows, and those that take no room, as in an address that is
+ * refused for them.
  */
 export function spelledOut(text: string): string {
   return ACTED_ON.test(text) ? text.replaceAll(new RegExp(ACTED_ON, 'gu'), spell) : text
 }
 
-const ACTED_ON = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
+// The joiners stay: letters of some languages need them.
+const ACTED_ON =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/u
 // JSON spells out the C0 controls itself, and stands in lines.
 const LEFT_BY_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
