@@ -30,6 +30,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Addresses and ranges whose `X-Forwarded-*` headers are believed. */
   readonly trustedProxies: readonly string[]
+  /** Origins whose pages may call our own API and the doors. */
+  readonly corsOrigins: readonly string[]
   /** Connections that may be open at a time from one address, of IPv6 from one /64; 0: no limit. */
   readonly connectionsPerAddress: number
   readonly allowHttp: boolean
@@ -103,6 +105,11 @@ const houseSettings = {
     hasProtocol(text, 'http:', 'https:') && new URL(text).pathname === '/' ? new URL(text).origin : undefined,
   ),
   TRUSTED_PROXIES: setting<readonly string[]>([], 'comma-separated addresses or CIDR ranges', ranges),
+  CORS_ORIGINS: setting<readonly string[]>(
+    [],
+    'comma-separated origins such as https://app.example.com',
+    origins,
+  ),
   CONNECTIONS_PER_ADDRESS: setting<number>(500, 'a number from 0 to 100000 (0: no limit)', (text) =>
     integer(text, 0, 100_000),
   ),
@@ -201,6 +208,7 @@ export function readConfig(
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),
+    corsOrigins: get('CORS_ORIGINS'),
     connectionsPerAddress: get('CONNECTIONS_PER_ADDRESS'),
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
     allowHttp: get('ALLOW_HTTP', defaults.allowHttp),
@@ -344,6 +352,13 @@ function isMailServer({ hostname, pathname, hash, username, password }: URL): bo
 
 function hasProtocol(text: string, ...protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+}
+
+/** Origins as browsers name them: without a path, and without the port that is the protocol's own. */
+function origins(text: string): readonly string[] | undefined {
+  const list = text.split(',').map((one) => one.trim())
+  const isOrigin = (one: string) => hasProtocol(one, 'http:', 'https:') && new URL(one).origin === one
+  return list.every(isOrigin) ? list : undefined
 }
 
 function ranges(text: string): string[] | undefined {

@@ -131,6 +131,8 @@ export interface DialectSettings {
   /** How long a session lasts however much it is used, in milliseconds. */
   readonly longestSession: number
   readonly trustedProxies: readonly string[]
+  /** Origins whose pages may call our own API and the doors; left out: none. */
+  readonly corsOrigins?: readonly string[]
   /** How people reach the server: an origin, to which links lead. */
   readonly publicUrl: string
   /** How long the link of an invitation is good, in milliseconds; left out: 30 days. */

@@ -7,6 +7,7 @@ import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
 import { chooseHandler, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
+import { crossOrigin } from '../http/cross-origin.ts'
 import { RequestLog } from '../http/request-log.ts'
 import { useOriginForm } from '../http/request-target.ts'
 import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
@@ -70,7 +71,10 @@ export function buildServer(
       )
     }
   }
+  const shareWith = crossOrigin(services.settings.corsOrigins ?? [])
+  const shared = new Set<Handler>(['api', ...doors.map(({ name }) => name)])
   const dispatch = (handler: Handler, request: IncomingMessage, response: ServerResponse) => {
+    if (shared.has(handler) && shareWith(request, response)) return
     const instance = instances.open.get(handler)
     if (instance !== undefined) {
       instance.routing(request, response)

@@ -67,6 +67,7 @@ export async function runServer(
       sessionLifetime: config.sessionMinutes * 60_000,
       longestSession: config.sessionDays * 24 * 60 * 60_000,
       trustedProxies: config.trustedProxies,
+      corsOrigins: config.corsOrigins,
       get publicUrl() {
         return baseUrlOf({ ...config, port })
       },
