@@ -147,6 +147,12 @@ describe('an operation of the domain', () => {
     expect(others.map(([name]) => name)).toEqual([])
     const beside = all.filter(([, { parameters }]) => parameters.some(({ type }) => REQUEST.test(type)))
     expect(beside.map(([name]) => name)).toEqual([])
+    const limited = all.filter(
+      ([name, { parameters }]) =>
+        verbOf(name) === 'list' &&
+        parameters.some((one) => one.name === 'limit' || /\b(limit|walk|offset)\b/.test(one.type)),
+    )
+    expect(limited.map(([name]) => name)).toEqual([])
   })
 
   it.each(Object.keys(ACTS))('%s is still there', (name) => {

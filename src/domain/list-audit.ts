@@ -1,16 +1,25 @@
 import { getActor } from './actor.ts'
 import type { AuditEntry, AuditFilter } from './audit.ts'
+import type { CursorQuery, Page } from './page.ts'
 import { demand, mayReadAudit } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import type { Reader } from './store.ts'
 
-/** What was done in the account, the newest first. @throws forbidden */
+/**
+ * What was done in the account, the newest first by when it was written; a cursor names an entry. `listAuditInOrder` has it
+ * in the order in which others could see it.
+ * @throws forbidden
+ */
 export async function listAudit(
   reader: Reader,
   by: Principal,
-  filter: AuditFilter,
-  limit: number,
-): Promise<readonly AuditEntry[]> {
+  { filter, page: { after, limit } }: CursorQuery<Omit<AuditFilter, 'before'>>,
+): Promise<Page<AuditEntry>> {
   demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
-  return reader.audit.listNewest(by.accountId, filter, limit)
+  const before = after === null ? {} : { before: after.id }
+  const found = await reader.audit.listNewest(by.accountId, { ...filter, ...before }, limit + 1)
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const hasMore = found.length > items.length && last !== undefined
+  return { items, next: hasMore ? { values: [], id: last.id } : null }
 }

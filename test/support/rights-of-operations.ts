@@ -296,13 +296,7 @@ import { INVITATION, type RightsWorld } from './rights-world.ts'
 import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
 import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
-import {
-  getWebhookDelivery,
-  findMail,
-  listMails,
-  listWebhookDeliveries,
-  resendMail,
-} from '../../src/domain/delivery/deliveries.ts'
+import { getWebhookDelivery, findMail, resendMail } from '../../src/domain/delivery/deliveries.ts'
 
 /** A call of an operation, and in whose name it succeeds. */
 interface Called {
@@ -355,7 +349,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listAccounts: { by: 'system', call: (tx, by) => listAccounts(tx, posing(by)) },
   findAccount: { by: 'system', call: (tx, by) => findAccount(tx, posing(by), { id: by.accountId }) },
   setDemoSeed: { call: (tx, by) => setDemoSeed(tx, by, 'sealed') },
-  listAudit: { call: (tx, by) => listAudit(tx, by, {}, 10) },
+  listAudit: { call: (tx, by) => listAudit(tx, by, FIRST_PAGE) },
   listAuditInOrder: { call: (tx, by) => listAuditInOrder(tx, by, FIRST_PAGE) },
   listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
   getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
@@ -384,7 +378,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by) => updateAccount(tx, by, { address: `https://new${by.accountId}.example.com` }),
   },
   addHost: { call: (tx, by) => addHost(tx, by, `host${by.accountId}.example.com`) },
-  setHosts: { call: (tx, by) => setHosts(tx, by, ['set.example.com']) },
+  setHosts: { call: (tx, by) => setHosts(tx, by, [`set${by.accountId}.example.com`]) },
   removeHost: {
     call: async (tx, by, { owner }) => {
       if (by === owner) await addHost(tx, by, 'old.example.com')
@@ -807,8 +801,6 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         sealedSecret: 'sealed',
       }),
   },
-  listWebhookDeliveries: { call: (tx, by, { webhook }) => listWebhookDeliveries(tx, by, webhook.id, 10) },
-  listMails: { call: (tx, by) => listMails(tx, by, {}, 10) },
   claimDeliveries: {
     by: 'system',
     call: (tx, by) => claimDeliveries(tx, posing(by), { ...DUE, until: tx.now + 1 }),

@@ -33,26 +33,26 @@ type Told = Awaited<ReturnType<typeof presentAll>>[number]
 export async function listAuditCommand(options: AuditOptions): Promise<void> {
   const limit = countNamed(options.limit)
   const since = instantNamed(options.since)
-  const said: AuditFilter = {
+  const said: Omit<AuditFilter, 'before'> = {
     ...(options.subject === undefined ? {} : { subject: subjectNamed(options.subject) }),
     ...(options.id === undefined ? {} : { subjectId: countNamed(options.id) }),
     ...(since === undefined ? {} : { since }),
-    ...(options.before === undefined ? {} : { before: countNamed(options.before) }),
   }
-  const entries = await withStore(async (store) => {
+  const after = options.before === undefined ? null : { values: [], id: countNamed(options.before) }
+  const { entries, next } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const { member } = options
       const who = member === undefined ? undefined : (await findPerson(reader, by, member)).id
       const filter = who === undefined ? said : { ...said, member: who }
-      return presentAll(reader, by, await listAudit(reader, by, filter, limit))
+      const page = await listAudit(reader, by, { filter, page: { after, limit } })
+      return { entries: await presentAll(reader, by, page.items), next: page.next }
     })
   })
   print(options.json === true, entries, () => {
-    const last = entries.length < limit ? undefined : entries.at(-1)
     return [
       ...entries.flatMap(linesOfEntry),
-      ...(last === undefined ? [] : ['', `Next page: --before ${last.id}`]),
+      ...(next === null ? [] : ['', `Next page: --before ${next.id}`]),
     ].join('\n')
   })
 }

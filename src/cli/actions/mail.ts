@@ -1,4 +1,5 @@
-import { findMail, listMails, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
+import { findMail, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
+import { listMailsInOrder } from '../../domain/delivery/list-deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
 import type { DeliveryId } from '../../domain/ids.ts'
 import type { Reader, Store } from '../../domain/store.ts'
@@ -10,6 +11,7 @@ import { openServerKey } from '../shell/open-server-key.ts'
 import { countNamed } from '../shell/arguments.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
+import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
@@ -31,7 +33,7 @@ export async function listMailsCommand(options: ListMailsOptions): Promise<void>
   const listed = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     const { state } = options
-    return store.read((reader) => listMails(reader, by, state === undefined ? {} : { state }, limit))
+    return store.read((reader) => newestMails(reader, by, state, limit))
   })
   print(options.json === true, listed.map(presentMail), () =>
     table(
@@ -44,6 +46,13 @@ export async function listMailsCommand(options: ListMailsOptions): Promise<void>
         state,
       ]),
     ),
+  )
+}
+
+function newestMails(reader: Reader, by: Principal, state: ListMailsOptions['state'], limit: number) {
+  const filter = state === undefined ? {} : { state: [state] }
+  return firstOf(limit, (page) =>
+    listMailsInOrder(reader, by, { filter, sort: [{ by: 'written', descending: true }], page }),
   )
 }
 
@@ -79,7 +88,7 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
     }
     const by = await chooseAccount(store, options.account)
     if (id !== undefined) await makeDue(store, by, id)
-    const waiting = await store.read((reader) => listMails(reader, by, { state: 'waiting' }, MOST_TOLD))
+    const waiting = await store.read((reader) => newestMails(reader, by, 'waiting', MOST_TOLD))
     const { log } = openLog('silent')
     const sealedBox = new SealedBox(await openServerKey(config, store))
     const worker = makeDeliveryWorker(config, {

@@ -1,5 +1,6 @@
 import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
-import { listWebhookDeliveries } from '../../domain/delivery/deliveries.ts'
+import { getWebhookDelivery } from '../../domain/delivery/deliveries.ts'
+import { listDeliveriesInOrder } from '../../domain/delivery/list-deliveries.ts'
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEventName } from '../../domain/delivery/webhook.ts'
 import {
   createWebhook,
@@ -17,6 +18,7 @@ import { openServerKey } from '../shell/open-server-key.ts'
 import { instantNamed } from '../shell/arguments.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
+import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
@@ -146,8 +148,16 @@ export async function webhookLogCommand(id: string, options: LogOptions): Promis
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const { id: webhook } = await getWebhook(reader, by, webhookId(id))
-      const listed = await listWebhookDeliveries(reader, by, webhook, idOf(options.limit, 'number'))
-      return listed.map(({ delivery, attempts }) => ({
+      const listed = await firstOf(idOf(options.limit, 'number'), (page) =>
+        listDeliveriesInOrder(reader, by, {
+          filter: { webhook: [webhook] },
+          sort: [{ by: 'written', descending: true }],
+          page,
+        }),
+      )
+      const tried = []
+      for (const delivery of listed) tried.push(await getWebhookDelivery(reader, by, webhook, delivery.id))
+      return tried.map(({ delivery, attempts }) => ({
         id: delivery.id,
         messageId: delivery.messageId,
         ...delivery.payload,

@@ -1,36 +1,16 @@
 import { getActor } from '../actor.ts'
 import { notFound } from '../errors.ts'
 import type { DeliveryId, WebhookId } from '../ids.ts'
-import { demand, mayHandleMails, mayManageWebhooks } from '../permissions.ts'
+import { demand, mayHandleMails } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import { asSeenBy, type Delivery, type DeliveryAttempt, type MailDelivery } from './delivery.ts'
-import type { DeliveryFilter } from './delivery-store.ts'
 import { getWebhook } from './webhooks.ts'
 
 /** A delivery with its log, in order. */
 export interface TriedDelivery<D extends Delivery> {
   readonly delivery: D
   readonly attempts: readonly DeliveryAttempt[]
-}
-
-/** The newest deliveries to a webhook, each with its log. @throws forbidden */
-export async function listWebhookDeliveries(
-  reader: Reader,
-  by: Principal,
-  webhookId: WebhookId,
-  limit: number,
-): Promise<TriedDelivery<Delivery>[]> {
-  demand(mayManageWebhooks(await getActor(reader, by)), 'webhook', 'read')
-  const listed = []
-  for (const delivery of await reader.outbox.list(
-    by.accountId,
-    { kind: 'webhook_event', webhookId },
-    limit,
-  )) {
-    listed.push({ delivery, attempts: await reader.outbox.listAttempts(by.accountId, delivery.id) })
-  }
-  return listed
 }
 
 /** A delivery to a webhook, with its log. @throws forbidden, not_found (webhook, delivery) */
@@ -46,20 +26,7 @@ export async function getWebhookDelivery(
   return { delivery, attempts: await reader.outbox.listAttempts(by.accountId, id) }
 }
 
-/** The newest mails in the outbox, without their links for whoever may not see those. @throws forbidden */
-export async function listMails(
-  reader: Reader,
-  by: Principal,
-  wanted: Pick<DeliveryFilter, 'state'>,
-  limit: number,
-): Promise<MailDelivery[]> {
-  const actor = await getActor(reader, by)
-  demand(mayHandleMails(actor), 'delivery', 'list')
-  const found = await reader.outbox.list(by.accountId, { kind: 'mail', webhookId: null, ...wanted }, limit)
-  return found.filter((delivery) => delivery.kind === 'mail').map((mail) => asSeenBy(actor, mail))
-}
-
-/** A mail with its log, as `listMails` has it; undefined when there is none of that id. @throws forbidden */
+/** A mail with its log, as `listMailsInOrder` has it; undefined when there is none of that id. @throws forbidden */
 export async function findMail(
   reader: Reader,
   by: Principal,
