@@ -86,7 +86,7 @@ function anyPowerful(powers: Iterable<Power>): boolean {
   return false
 }
 
-/** What a change of a person lays hands on, from the least to the most. */
+/** What a change of a person affects, from the least to the most critical. */
 export type Reach =
   | 'self' // what anybody may change about themselves: name, company, department, country, language
   | 'profile' // anything else that opens no door
@@ -224,7 +224,7 @@ export function maySeeMailedLinks(actor: Actor): boolean {
   return actor.kind !== 'member'
 }
 
-/** Whether the actor decides who is told of events. */
+/** Whether the actor may manage webhooks. */
 export function mayManageWebhooks(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager')
 }

@@ -1,4 +1,4 @@
-/** A wish for JSON made by the engine: each key as it stands on the wire, and the field or the word that fills it. */
+/** A request for JSON built by the engine: each key as it is on the wire, and the field or constant for its value. */
 export type Projection<Field extends string> = readonly (readonly [
   key: string,
   value: Field | { readonly word: string },

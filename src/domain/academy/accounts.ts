@@ -20,7 +20,7 @@ export interface Account extends AccountValues {
   readonly guid: string
   /** Names the logo, another one otherwise; null: there is none. */
   readonly logo: string | null
-  /** The seed of the demo academy's secrets, sealed with the server key; null in an account of one's own. */
+  /** The seed of the demo academy's secrets, sealed with the server key; null in any other account. */
   readonly demoSeed: string | null
   readonly created: number
 }

@@ -98,7 +98,7 @@ export async function setDemoSeed(tx: Writer, by: Principal, sealed: string): Pr
 const LONGEST_ADDRESS = 300
 const LARGEST_LOGO = 200_000
 
-/** What an academy is to say of itself; what isn't said stays. */
+/** The new details of an academy; the others stay as they are. */
 export interface AccountChange extends Partial<AccountValues> {
   /** The bytes of a whole PNG or JPEG picture (lib/picture.ts), at most 200,000; null: none. */
   readonly logo?: Uint8Array | null

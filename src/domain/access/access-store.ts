@@ -92,7 +92,7 @@ export interface KeptAnswerReader {
   find(account: AccountId, slot: string): Promise<KeptAnswer | undefined>
 }
 
-/** Answers that are given again to whoever sends the same request once more. */
+/** Responses that are repeated when the same request is sent again. */
 export interface KeptAnswerWriter extends KeptAnswerReader {
   /**
    * Takes a slot for a request, unless it is taken. Where operations run side by side, it waits for the one that takes it.

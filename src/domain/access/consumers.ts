@@ -30,7 +30,7 @@ export interface NewConsumer {
 }
 
 /**
- * Registers a consumer with its first secret. Whoever makes it shows key and secret once.
+ * Registers a consumer with its first secret. The caller shows key and secret once.
  * @throws forbidden, invalid (label, domains, banks, primaryBankId)
  */
 export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsumer): Promise<Consumer> {
@@ -76,7 +76,7 @@ export async function addConsumerKey(
   return getConsumer(tx, by, credential.id)
 }
 
-/** What a consumer has from now on; what isn't said stays. */
+/** The new values of a consumer; the others stay as they are. */
 export interface ConsumerChange {
   readonly domains?: readonly string[]
   /** The first is the primary one. */

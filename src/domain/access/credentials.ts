@@ -22,7 +22,7 @@ export interface NewKey {
   readonly memberId: MemberId | null
 }
 
-/** Registers a key. Only digests are kept: whoever makes it shows it once. @throws forbidden, not_found (member), invalid, conflict */
+/** Registers a key. Only digests are stored: the caller shows the key once. @throws forbidden, not_found (member), invalid, conflict */
 export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Promise<Credential> {
   await demandNewKeys(tx, by)
   refuseIfAny(checkName('credential', 'label', wanted.label))
@@ -49,7 +49,7 @@ export async function listKeys(reader: Reader, by: Principal): Promise<readonly 
   return reader.credentials.list(by.accountId)
 }
 
-/** What keys are called, of those that there are: for whoever reads who did what with them. @throws forbidden */
+/** The labels of existing keys, for people who may read the audit trail. @throws forbidden */
 export async function listKeyLabels(
   reader: Reader,
   by: Principal,

@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 /** A sign-in that was refused. */
 export interface FailedSignIn {
   readonly account: AccountId
-  /** Whose name or key it was; undefined: nobody's. */
+  /** The owner of the name or key; undefined: there is none. */
   readonly member: MemberId | undefined
   readonly door: Door
   /** Where it came from. */
@@ -60,7 +60,7 @@ export class FailedSignIns {
     try {
       await store.write(async (tx) => {
         for (const { account, door, member, tries, addresses } of tallies.values()) {
-          // Whoever tried hasn't shown who they are.
+          // The person who tried isn't authenticated.
           const anybody = { accountId: account, door, credentialId: null, memberId: null }
           const after = { tries, addresses: [...addresses] }
           const subject: Pick<Change, 'subject' | 'subjectId'> =

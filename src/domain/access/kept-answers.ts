@@ -9,7 +9,7 @@ import type { Reader, Writer } from '../store.ts'
 /** How long an answer is kept, in milliseconds. */
 const ANSWER_LIFETIME_MS = 24 * 60 * 60_000
 
-/** Which request it is that may be sent again: its key belongs to whoever sends it, and to method and path. */
+/** Identifies a request that may be repeated: by its key, its sender, its method and its path. */
 export interface RepeatableRequest {
   readonly key: string
   readonly method: string
@@ -50,7 +50,7 @@ export async function recordAnswer(
   await tx.keptAnswers.setAnswer(by.accountId, slotOf(by, request), answer)
 }
 
-/** What is known of a request that may have been sent before. @throws unauthenticated (barred meanwhile) */
+/** Whether the request was sent before, and the response to it. @throws unauthenticated (barred meanwhile) */
 export async function findAnswer(reader: Reader, by: Principal, request: RepeatableRequest): Promise<Known> {
   await getActor(reader, by)
   return known(await reader.keptAnswers.find(by.accountId, slotOf(by, request)), sha256(request.content))

@@ -36,7 +36,7 @@ const NOBODY = 0 as MemberId
  * Sends the person of a name or an address a link to choose a new password, good for an hour and once. Nothing is said of
  * who there is: for an unknown name, a barred person, one without address, and one who has enough links, nothing happens,
  * by as many statements as a link takes. Others wait equally long behind it.
- * @param by the server: whoever asks hasn't proved who they are
+ * @param by the server, because the person who asks isn't authenticated
  * @throws forbidden
  */
 export async function sendPasswordReset(

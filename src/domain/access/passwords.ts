@@ -4,7 +4,7 @@ import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { Member } from '../people/member.ts'
 
 export const SHORTEST_PASSWORD = 8
-/** More is no safer, and would be hashed at anybody's wish. */
+/** Longer ones aren't safer, and anybody could make the server hash them. */
 export const LONGEST_PASSWORD = 512
 
 /** Why a password can't be taken. */

@@ -19,7 +19,7 @@ import type { Reader, Store, Writer } from '../store.ts'
 
 const MINUTE = 60_000
 const LONGEST_AGENT = 255
-/** People are noted as seen to the hour: who reads them twice meanwhile reads the same. */
+/** When a person was last seen is rounded to the hour, so that reading them twice gives the same result. */
 export const SEEN_WITHIN = 60 * MINUTE
 
 /** A session that has just been opened: the only moment at which its token is known. */
@@ -209,7 +209,7 @@ export async function createSession(
 ): Promise<OpenedSession> {
   const { accountId, memberId } = by
   if (memberId === null) throw unauthenticated()
-  // Whoever is being barred is barred before or signed out after.
+  // A person who is being barred is either barred already, or signed out afterwards.
   await tx.members.lock(accountId, memberId)
   const member = await tx.members.find(accountId, { id: memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
@@ -360,7 +360,7 @@ export async function revokeOtherSessions(tx: Writer, by: Principal, kept: Sessi
   return ended
 }
 
-/** Where a person is signed in, the newest first: for whoever may end it. @throws not_found, forbidden */
+/** The sessions of a person, newest first, for anybody who may end them. @throws not_found, forbidden */
 export async function listSessionsOfMember(
   reader: Reader,
   by: Principal,

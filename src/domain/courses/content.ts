@@ -21,7 +21,7 @@ export interface NewContent {
   readonly quiz: Quiz | null
 }
 
-/** Issues of what a course shall consist of. Each names its place, such as `lessons[2].title`. */
+/** Issues of the new content of a course. Each names its place, such as `lessons[2].title`. */
 export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
   const long = lessons.reduce((sum, { content }) => sum + content.length, 0) > LONGEST_CONTENT
   return [

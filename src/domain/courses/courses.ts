@@ -67,7 +67,7 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
   return course
 }
 
-/** Changes what is said; the rest stays. @throws not_found, forbidden, invalid, conflict (code) */
+/** Updates only the given fields. @throws not_found, forbidden, invalid, conflict (code) */
 export async function updateCourse(
   tx: Writer,
   by: Principal,
@@ -102,7 +102,7 @@ export async function updateCourse(
   return after
 }
 
-/** Two doors say the same thing in two ways; what is said as `visibility` counts more. */
+/** Two doors express this in different ways; `visibility` takes precedence. */
 function visibilityOf(
   { visibility, inCatalog }: CourseChange,
   before: CourseValues['visibility'],
@@ -116,7 +116,7 @@ function ofCatalog(inCatalog: boolean, before: CourseValues['visibility']): Cour
   return before === 'groups' ? 'members' : before
 }
 
-/** Issues of what shall be said of a course. */
+/** Issues of the new values of a course. */
 export function checkCourse(edit: CourseChange): Issue[] {
   const { duration } = edit
   return [

@@ -49,7 +49,7 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
   return program
 }
 
-/** Issues of what shall be said of a program. */
+/** Issues of the new values of a program. */
 export function checkProgram(edit: ProgramChange): Issue[] {
   return [
     ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),

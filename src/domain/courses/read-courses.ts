@@ -97,7 +97,7 @@ export async function findCourse(
     : reader.courses.findByCode(by.accountId, named.code)
 }
 
-/** The courses that fit, whoever may see them otherwise. @throws forbidden */
+/** The courses that match, without regard to who may see them. @throws forbidden */
 export async function listAllCourses(
   reader: Reader,
   by: Principal,

@@ -24,9 +24,9 @@ export interface AttemptOutcome {
   readonly lease: string
   readonly settlement: Settlement
   readonly attempt: Omit<DeliveryAttempt, 'number'>
-  /** The webhook that an event goes to, as it was before; undefined: it was removed meanwhile. */
+  /** The webhook of the event, as it was before; undefined: it has been deleted since. */
   readonly webhook?: Webhook | undefined
-  /** Nobody was asked: what kept the delivery from going out lies with us, and says nothing of the receiver. */
+  /** Nothing was sent: the failure is on our side, and says nothing about the receiver. */
   readonly ours?: boolean
 }
 

@@ -11,7 +11,7 @@ interface Written {
 }
 
 export interface MailListFilter extends Written {
-  /** The address that a mail goes to, as it stands there. */
+  /** The recipient's address, as it is written in the mail. */
   readonly to?: readonly string[]
 }
 

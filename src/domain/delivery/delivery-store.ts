@@ -1,4 +1,4 @@
-// The ports of the store that have to do with delivery: who wants to be told, and what is on its way.
+// The store's ports for delivery: webhooks, and messages in the outbox.
 import type {
   Delivery,
   DeliveryAttempt,
@@ -67,7 +67,7 @@ export interface OutboxReader {
   listByKey(account: AccountId, query: CursorQuery<DeliveryListFilter, DeliverySort>): Promise<Page<Delivery>>
   /** The log of a delivery, in order. */
   listAttempts(account: AccountId, id: DeliveryId): Promise<readonly DeliveryAttempt[]>
-  /** The attempts of all deliveries of a kind from behind that one on, in the order in which they were begun. */
+  /** The attempts of all deliveries of a kind from behind that one on, in the order in which they started. */
   listAttemptsAfter(
     account: AccountId,
     kind: DeliveryKind,

@@ -38,7 +38,7 @@ export function asSeenBy(actor: Actor, mail: MailDelivery): MailDelivery {
   return maySeeMailedLinks(actor) ? mail : { ...mail, payload: { ...mail.payload, link: null } }
 }
 
-/** What is told of a mail to those who may not read it: its text may hold a link that lets its reader in. */
+/** What people see of a mail that they may not read: its text may have a link that signs its reader in. */
 export interface SentMail {
   readonly id: DeliveryId
   readonly at: number
@@ -66,7 +66,7 @@ export interface DeliveryAttempt {
 
 /** An attempt, with what it was an attempt of: what is told to whoever watches. */
 export interface WatchedAttempt extends DeliveryAttempt {
-  /** In the order in which they were begun. */
+  /** In the order in which they started. */
   readonly id: number
   readonly deliveryId: DeliveryId
   readonly kind: DeliveryKind

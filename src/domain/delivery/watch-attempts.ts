@@ -12,7 +12,7 @@ export interface AttemptsWanted {
   readonly limit: number
 }
 
-/** The attempts of deliveries since one, in the order in which they were begun. @throws forbidden */
+/** The attempts of deliveries since one, in the order in which they started. @throws forbidden */
 export async function listAttemptsAfter(
   reader: Reader,
   by: Principal,

@@ -15,7 +15,7 @@ export const WEBHOOK_EVENTS = [
 /** Why nothing is sent any more: the receiver said that it is gone, it failed for days, or a manager wanted it so. */
 export type OffReason = 'gone' | 'failing' | 'wanted'
 
-/** A wish to be told of events: at which address, of which. */
+/** A subscription to events: the address and the events. */
 export interface Webhook {
   readonly id: WebhookId
   readonly url: string

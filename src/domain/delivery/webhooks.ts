@@ -21,7 +21,7 @@ export function newWebhookSecret(ids: Ids): string {
 }
 
 /**
- * Lets an address be told of events.
+ * Adds a webhook.
  * @throws forbidden, invalid (url, events)
  */
 export async function createWebhook(tx: Writer, by: Principal, draft: NewWebhook): Promise<Webhook> {
@@ -63,7 +63,7 @@ export async function lockWebhook(tx: Writer, by: Principal, id: WebhookId): Pro
 }
 
 /**
- * Changes where a webhook is told, of what and how. What is on its way goes to the new address.
+ * Changes the address, events or format of a webhook. Pending messages go to the new address.
  * @throws not_found, forbidden, invalid (url, events, format)
  */
 export async function updateWebhook(

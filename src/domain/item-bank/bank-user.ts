@@ -1,6 +1,6 @@
 import type { AuditState } from '../audit.ts'
 
-/** Somebody whom a client names as the one behind its writes. They belong to the bank and are not a member. */
+/** A person whom a client names as the author of its writes. They belong to the bank and aren't a member. */
 export interface BankUser {
   readonly number: number
   readonly id: string
@@ -20,13 +20,13 @@ export interface BankUserDraft {
 /** Longest values, in characters (docs/contracts/learnosity.md section 8). */
 export const MAX_BANK_USER = { id: 50, firstName: 50, lastName: 50, email: 255 } as const
 
-/** How a user is shown: first and last name; the id when neither is known. */
+/** The display name: first and last name, or the id if neither is known. */
 function displayName(user: BankUser): string {
   const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ')
   return name === '' ? user.id : name
 }
 
-/** Who stood behind a write, under the names that they had then, as a part of the written state; null: nobody was named. */
+/** The author of a write, with the names at that time, as a part of the audited state; null: none was named. */
 export function userState(user: BankUser | undefined): AuditState {
   return { userId: user?.id ?? null, user: user === undefined ? null : displayName(user) }
 }

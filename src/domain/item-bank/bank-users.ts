@@ -20,8 +20,8 @@ export function checkBankUser(user: BankUserDraft | undefined): Issue[] {
 }
 
 /**
- * The user whom a write names: created when the bank doesn't know them, changed where other names are given. The bank's
- * revision must have been raised before: that keeps two writes from making the same user.
+ * The user whom a write names: created if the bank doesn't know them, updated if their names differ. The bank's revision must
+ * have been raised before, which prevents two writes from creating the same user.
  */
 export async function createOrUpdateBankUser(
   tx: Writer,

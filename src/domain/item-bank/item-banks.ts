@@ -10,10 +10,10 @@ import { demand, mayWithBank } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** It isn't exported: nobody has an opened bank but by `getItemBank`. */
+/** Not exported: only `getItemBank` returns an opened bank. */
 const OPENED = Symbol('opened')
 
-/** A bank of which it is known that the one who acts may do this with it. */
+/** A bank that the actor may use, as checked by `getItemBank`. */
 export interface OpenedBank {
   readonly [OPENED]: true
   readonly bank: ItemBank
@@ -45,8 +45,8 @@ export async function listItemBanks(reader: Reader, by: Principal): Promise<read
 }
 
 /**
- * The bank, when the one who acts may do this with it. A consumer may what it was granted, and learns nothing of other
- * banks: one that isn't there is forbidden too.
+ * The bank, if the actor may access it. A consumer may do what it was granted, and learns nothing about other banks: one that
+ * doesn't exist is forbidden too.
  * @throws forbidden, not_found
  */
 export async function getItemBank(
@@ -69,8 +69,7 @@ export async function getItemBank(
 }
 
 /**
- * The bank, in which nobody else writes until the operation's end: for whoever compares something in it with what they have
- * read before.
+ * Locks the bank until the end of the operation, so that its contents can be compared with what was read before.
  * @throws forbidden, not_found
  */
 export async function lockItemBank(tx: Writer, by: Principal, id: ItemBankId): Promise<OpenedBank> {

@@ -1,12 +1,12 @@
 import type { ItemBankId } from '../ids.ts'
 
-/** What may be used of a bank: an immutable snapshot of items and the tags on them. Its id is unique in its bank. */
+/** A published part of a bank: an immutable snapshot of items and their tags. Its id is unique in the bank. */
 export interface ItemPool {
   readonly number: number
   readonly id: string
   readonly name: string
   readonly status: ItemPoolStatus
-  /** The bank that holds the snapshot: nobody has access to it, so nobody writes to it. */
+  /** The bank that holds the snapshot. Nobody has access to it, so it never changes. */
   readonly snapshotId: ItemBankId
   readonly created: number
   readonly updated: number

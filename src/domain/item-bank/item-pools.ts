@@ -11,14 +11,14 @@ import type { Reader, Writer } from '../store.ts'
 import { pageOfWalk, walkOf } from './walk.ts'
 
 export interface NewItemPool extends Pick<ItemPool, 'id' | 'name' | 'status'> {
-  /** References of the items that it shall hold. */
+  /** References of its items. */
   readonly items: readonly string[]
   /** For the bank that keeps the snapshot. */
   readonly pagingKey: string
 }
 
 /**
- * Publishes a pool: what it holds is copied as it stands, and stays so whatever becomes of the bank.
+ * Publishes a pool: a copy of the items as they are now, which later changes of the bank don't affect.
  * @throws forbidden, invalid (id, name), not_found (an item), conflict (id)
  */
 export async function createItemPool(
@@ -89,7 +89,7 @@ export interface ItemPoolFilter {
 }
 
 /**
- * A page of a bank's pools by creation. Those made after the first page aren't in the walk; those removed meanwhile are
+ * A page of a bank's pools by creation. Pools created after the first page aren't included; pools deleted in the meantime are
  * left out.
  */
 export async function listItemPools(

@@ -10,7 +10,7 @@ import type { Reader, Writer } from '../store.ts'
 import type { Tag, TagSearch, TagType } from './tag.ts'
 import type { TagHierarchy } from './tag-hierarchy.ts'
 
-/** A branch of a hierarchy: a tag, and the branches below it. */
+/** A branch of a hierarchy: a tag and the branches below it. */
 export interface NewBranch {
   readonly name: string
   readonly below?: readonly NewBranch[]
@@ -24,7 +24,7 @@ export interface NewTagHierarchy {
 }
 
 /**
- * Makes a hierarchy of tags that the bank knows.
+ * Creates a hierarchy of existing tags.
  * @throws forbidden, invalid (reference, types, branches), not_found (a type, a tag), conflict (reference)
  */
 export async function createTagHierarchy(
@@ -57,7 +57,7 @@ export async function createTagHierarchy(
   })
 }
 
-/** Issues of branches: no tag twice at one place, and no more levels than types. */
+/** Issues of branches: siblings must differ, and there can't be more levels than types. */
 function checkBranches(branches: readonly NewBranch[], levels: number): Issue[] {
   const names = branches.map(({ name }) => name)
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
@@ -136,7 +136,7 @@ export async function getTagHierarchy(
 }
 
 /**
- * The tags of the next level below a path; an empty path: those at the top.
+ * The tags one level below a path; an empty path means the top.
  * @throws not_found (the hierarchy, a type or tag of the path, or a tag that isn't at that place)
  */
 export async function listTagsBelow(

@@ -6,7 +6,7 @@ import type { Reader } from '../store.ts'
 import type { Author, DatedTag, TagListFilter, TagListSort, TagUsage } from './bank-lists.ts'
 import type { OpenedBank } from './item-banks.ts'
 
-/** A tag with what it is used for and who last changed it. */
+/** A tag with its usage and its last author. */
 export interface TagView {
   readonly tag: DatedTag
   readonly usage: TagUsage
@@ -15,8 +15,8 @@ export interface TagView {
 }
 
 /**
- * The tags of a bank that fit, in the order asked for, page by page. A page may hold fewer than asked for and still have a
- * next one.
+ * The matching tags of a bank, in the requested order, page by page. A page may be shorter than requested and still have a next
+ * one.
  */
 export async function listTagsInOrder(
   reader: Reader,
@@ -56,8 +56,7 @@ export interface TagHistoryEntry {
 }
 
 /**
- * Everything that was done to a tag, in the order in which it could first be seen, page by page. A page may hold fewer than
- * asked for and still have a next one.
+ * The history of a tag, in the order of commits, page by page. A page may be shorter than requested and still have a next one.
  * @throws not_found
  */
 export async function listTagHistoryInOrder(
@@ -86,7 +85,7 @@ export async function listTagHistoryInOrder(
   }
 }
 
-/** How often a page looks on when all that it found is of other banks. */
+/** How often a page reads on when all entries so far belong to other banks. */
 const MAX_LOOKS = 10
 
 async function entriesOfTag(

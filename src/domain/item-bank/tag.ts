@@ -3,12 +3,12 @@ import type { ItemBankId, TagNumber, TagTypeNumber } from '../ids.ts'
 import type { SortKey } from '../page.ts'
 import type { ItemPool } from './item-pool.ts'
 
-/** Longest type or name of a tag, in characters. */
+/** The maximum length of a tag's type or name, in characters. */
 export const MAX_TAG_TEXT = 255
 /** Longest description of a tag or a type, in characters (docs/contracts/learnosity.md 7.3: at least 65,535). */
 export const MAX_TAG_DESCRIPTION = 100_000
 
-/** Sort keys lie strictly above this: it stands for "none" where tags are ordered, before all others. */
+/** Sort keys are strictly greater. In the order of tags it stands for "none", before all others. */
 export const LEAST_SORT_KEY = Number.MIN_SAFE_INTEGER + 1
 
 /** A kind of tags: the "subject" of subject: Maths. */
@@ -18,20 +18,20 @@ export interface TagType {
   readonly description: string | null
 }
 
-/** A word put on items. Type and name together are unique in the bank, compared as they stand. */
+/** A label for items. Type and name together are unique in the bank; case matters. */
 export interface Tag {
   readonly number: TagNumber
   readonly typeNumber: TagTypeNumber
   readonly type: string
   readonly name: string
   readonly description: string | null
-  /** Its place among the tags of its type; null: before all that have one. */
+  /** Its position among the tags of its type; null: before all tags with a sort key. */
   readonly sortKey: number | null
   /** The position of its last write. */
   readonly updated: number
 }
 
-/** A tag as it is asked for. What isn't said stays as it is, or unset in a new tag; null unsets. */
+/** A requested tag. Fields that are left out keep their value, or have none in a new tag; null clears a field. */
 export interface TagDraft {
   readonly type: string
   readonly name: string
@@ -39,7 +39,7 @@ export interface TagDraft {
   readonly sortKey?: number | null
 }
 
-/** Names a tag, or with `name` left out every tag of a type. */
+/** Identifies a tag, or without `name` every tag of a type. */
 export interface TagSearch {
   readonly type: string
   readonly name?: string

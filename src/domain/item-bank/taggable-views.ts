@@ -14,8 +14,8 @@ export interface TaggableView {
 }
 
 /**
- * The items or activities of a bank that fit, in the order asked for, page by page, the tags of all in one look-up. A page
- * may hold fewer than asked for and still have a next one.
+ * The matching items or activities of a bank, in the requested order, page by page, with the tags of all in one query. A page
+ * may be shorter than requested and still have a next one.
  */
 export async function listTaggablesInOrder(
   reader: Reader,

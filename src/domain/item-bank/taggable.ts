@@ -2,7 +2,7 @@ import type { TaggableNumber } from '../ids.ts'
 import type { SortKey } from '../page.ts'
 import type { TagDraft, TagSearch } from './tag.ts'
 
-/** What tags go on. */
+/** What can be tagged. */
 export type TaggableKind = 'item' | 'activity'
 
 export const TAGGABLE_STATUSES = ['published', 'unpublished', 'archived'] as const
@@ -22,7 +22,7 @@ export interface Taggable {
 /** Longest reference, in characters (docs/contracts/learnosity.md section 13). */
 export const MAX_REFERENCE = 150
 
-/** The tags that shall stand on one item or activity. */
+/** The requested tags of an item or activity. */
 export interface Tagging {
   readonly reference: string
   readonly tags: readonly TagDraft[]

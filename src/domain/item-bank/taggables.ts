@@ -41,7 +41,7 @@ export interface NewTaggable extends Pick<Taggable, 'kind' | 'reference' | 'titl
 }
 
 /**
- * Makes items and activities with their tags; tags that the bank doesn't know are made.
+ * Creates items and activities with their tags. Unknown tags are created.
  * @throws forbidden, invalid (reference, title, tags), conflict (reference)
  */
 export async function createTaggables(
@@ -80,14 +80,14 @@ export async function createTaggables(
 export interface TaggingsChange {
   readonly kind: TaggableKind
   readonly taggings: readonly Tagging[]
-  /** `replace`: those named become all that stand there; `merge`: those that stand there stay. */
+  /** `replace`: the given tags replace all others; `merge`: existing tags stay. */
   readonly how: 'replace' | 'merge'
-  /** Who stands behind the write. */
+  /** The user behind the write. */
   readonly user?: BankUserDraft | undefined
 }
 
 /**
- * Puts tags on items or activities. Tags that the bank doesn't know are made; those that it knows aren't changed.
+ * Tags items or activities. Unknown tags are created; known tags aren't changed.
  * @throws forbidden, invalid (tags; fields of the user), not_found (the item or activity, with its reference)
  */
 export async function updateTaggings(

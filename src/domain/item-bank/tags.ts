@@ -173,7 +173,7 @@ export async function createOrUpdateTags(
 }
 
 /**
- * Makes a tag that the bank doesn't know yet; its type too, where that is new.
+ * Creates a tag, and its type if that is new.
  * @returns its number
  * @throws forbidden, invalid (type, name, description, sortKey), conflict (name)
  */
@@ -385,8 +385,8 @@ export async function deleteTag(
 }
 
 /**
- * Everything that was ever done to a tag, in order: when, by which credential, for whom, from what to what. One that was
- * deleted and made again begins anew.
+ * The whole history of a tag, in order: when, by which credential, for whom, before and after. A tag that was
+ * deleted and created again starts a new history.
  * @throws not_found
  */
 export async function listTagHistory(
@@ -431,7 +431,7 @@ export async function getTagType(
   return type
 }
 
-/** Says what a type of tags is for; null: nothing. @throws forbidden, invalid, not_found */
+/** Sets the description of a type of tags; null clears it. @throws forbidden, invalid, not_found */
 export async function updateTagType(
   tx: Writer,
   by: Principal,

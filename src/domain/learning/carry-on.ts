@@ -8,7 +8,7 @@ import { settleProgramPortion } from './program-progress.ts'
 import type { Principal } from '../principal.ts'
 import type { Store, Writer } from '../store.ts'
 
-/** Told of a work that failed, and is tried again later. */
+/** Called with work that failed and is retried later. */
 type OnFailure = (error: unknown, taken: PendingWork) => void
 
 /**

@@ -1,6 +1,6 @@
 import type { CertificateId } from '../ids.ts'
 
-/** Shows that somebody has passed. Its page opens for whoever knows the code. */
+/** Proves that somebody has passed. Its page opens for anybody who knows the code. */
 export interface Certificate {
   readonly id: CertificateId
   /** Can't be guessed. */

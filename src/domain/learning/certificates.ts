@@ -18,7 +18,7 @@ export interface ProvenCertificate {
 }
 
 /**
- * The certificate of that number, for whoever knows its code: nobody need be signed in.
+ * The certificate with that number, for anybody who knows its code, signed in or not.
  * @throws not_found, for an unknown number and a wrong code alike
  */
 export async function getCertificate(

@@ -24,7 +24,7 @@ import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** What isn't said stays as it is; what is said replaces what was there as a whole. */
+/** Keys that are left out keep their values; a given key replaces the whole value. */
 export interface CourseDefinition {
   /** A course that is there. Left out: the one that has the code, or else a new one. */
   readonly id?: number

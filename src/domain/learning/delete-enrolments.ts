@@ -98,7 +98,7 @@ export async function deleteMembershipsOfProgram(
 
 /** All that a person who is about to go takes part in. */
 export async function deleteLearningOfMember(tx: Writer, by: Principal, member: MemberId): Promise<void> {
-  // Enrolments are locked before memberships, as by whoever learns.
+  // Enrolments are locked before memberships, in the same order as in learning.ts.
   const enrolments = await tx.enrolments.lockOfMember(by.accountId, member)
   for (const membership of await tx.programMemberships.lockOfMember(by.accountId, member)) {
     await deleteProgramMembership(tx, by, membership)

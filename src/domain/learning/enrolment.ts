@@ -11,7 +11,7 @@ export interface Result {
   /** 0 to 100, two decimals at most; null while nothing was scored. */
   readonly score: number | null
   readonly success: boolean | null
-  /** Whether the quiz was taken since the course was begun (anew). */
+  /** Whether the quiz was taken since the course was started or retaken. */
   readonly quizTaken: boolean
   readonly started: number | null
   /** When it was finished, passed or not. */
@@ -61,7 +61,7 @@ export interface EnrolmentFilter {
 export interface TakenCourse {
   readonly course: CourseTitle
   readonly enrolment: Enrolment
-  /** The first lesson that isn't finished since the course was begun (anew). */
+  /** The first lesson that hasn't been finished since the course was started or retaken. */
   readonly nextLesson: Pick<Lesson, 'id' | 'title'> | undefined
   readonly hasLessons: boolean
   readonly hasQuiz: boolean

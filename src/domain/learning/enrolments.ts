@@ -75,7 +75,7 @@ export async function enrolMember(
   })
 }
 
-/** What staff may say of an enrolment; what isn't said stays. */
+/** The fields of an enrolment that staff may change; the others stay as they are. */
 export interface EnrolmentChange {
   /** The day on which the course is to be completed: `2026-11-28`. */
   readonly dueDate?: string | null
@@ -103,7 +103,7 @@ export async function updateEnrolment(
 }
 
 /**
- * The enrolment, which nobody else changes until the operation's end: whoever compares it with what they have read before.
+ * Locks the enrolment until the end of the operation, so that it can be compared with what was read before.
  * @throws forbidden, not_found
  */
 export async function lockEnrolment(tx: Writer, by: Principal, id: EnrolmentId): Promise<Enrolment> {

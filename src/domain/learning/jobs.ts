@@ -195,7 +195,7 @@ function ownerSeenBy(actor: Actor): MemberId | undefined {
   return actor.kind === 'member' && !mayReadAudit(actor) ? actor.id : undefined
 }
 
-/** Where watching jobs goes on: the last change that was told. */
+/** The position in the changes of jobs: the last change that was reported. */
 export interface WatchedJobs {
   readonly modified: number
   readonly id: number
@@ -212,5 +212,5 @@ export async function listChangedJobs(
   return owner === undefined ? changed : changed.filter((job) => job.by.memberId === owner)
 }
 
-/** Jobs that have changed which are told at once. */
+/** How many changed jobs are reported at once. */
 const MOST_CHANGED = 100

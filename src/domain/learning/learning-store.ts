@@ -68,7 +68,7 @@ export interface EnrolmentReader {
   listOwn(account: AccountId, member: MemberId): Promise<readonly TakenCourse[]>
   /** The courses of a program in their order, and how the member stands in them. */
   listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
-  /** The lessons that were finished since the course was begun (anew). */
+  /** The lessons that were finished since the course was started or retaken. */
   listFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
   /** The tries at the quiz, the newest first, from behind that one on. */
   listAttempts(
@@ -118,7 +118,7 @@ export interface EnrolmentWriter extends EnrolmentReader {
   ): Promise<readonly Enrolment[]>
   /**
    * The next few people of a course, from behind that enrolment on, locked. Of a course that is being deleted, too.
-   * @param underWay only those who have begun and aren't through
+   * @param underWay only those who have started and not completed
    */
   lockPortionOfCourse(
     account: AccountId,

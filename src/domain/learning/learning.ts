@@ -1,4 +1,4 @@
-// What a learner does in a course: begin, finish lessons, take the quiz, begin anew. Rules: docs/design.md 9.7.
+// What a learner does in a course: start it, finish lessons, take the quiz, retake it. Rules: docs/design.md 9.7.
 import { demandPresent } from '../actor.ts'
 import { requireCourse } from '../courses/courses.ts'
 import type { Answers, CourseContent, Question, Quiz, QuizAttempt } from '../courses/lesson.ts'
@@ -115,13 +115,13 @@ export async function takeQuiz(
 export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { content, enrolment } = await locked(tx, by, course)
   if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'not_allowed')])
-  // Begun anew, it is completed anew.
+  // After a retake it can be completed again.
   if (enrolment.completed === null || enrolment.progress === 0)
     await complete(tx, by, enrolment, { score: null, success: true })
   return ownLearning(tx, by, course)
 }
 
-/** Begins a course anew. The result stays until the next one replaces it. @throws forbidden, not_found */
+/** Starts a retake. The result stays until the next one replaces it. @throws forbidden, not_found */
 export async function retakeCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { enrolment } = await locked(tx, by, course)
   await tx.enrolments.deleteFinishedLessons(by.accountId, enrolment.id)

@@ -26,7 +26,7 @@ export type Step =
   /** There are no parts: they say themselves that they are through. */
   | { readonly kind: 'finish' }
 
-/** How a person stands in a course. One that was begun anew is under way, whatever was reached before. */
+/** The state of a person in a course. A course that is being retaken is in progress, whatever its earlier result. */
 export type Standing = 'not_started' | 'under_way' | 'failed' | 'completed'
 
 export function standingOf({ progress, completed, success, started }: Enrolment): Standing {
@@ -75,7 +75,7 @@ export interface OwnCourse {
 }
 
 export interface OwnCourses {
-  /** What was begun last comes first; then what wasn't begun, by name. Courses that weren't passed belong here. */
+  /** Courses in progress, the last one started first, then those not started, by name. Includes courses that weren't passed. */
   readonly toDo: readonly OwnCourse[]
   /** What was completed last comes first. */
   readonly completed: readonly OwnCourse[]
@@ -104,7 +104,7 @@ function byName(a: OwnCourse, b: OwnCourse): number {
   return names().compare(a.course.name, b.course.name) || a.course.id - b.course.id
 }
 
-/** The instant that decides the order; none for what wasn't begun. */
+/** The time that determines the order; none for a course that wasn't started. */
 function recency({ enrolment, standing }: OwnCourse): number {
   if (standing === 'not_started') return 0
   return (standing === 'under_way' ? enrolment.started : enrolment.completed) ?? 0

@@ -23,7 +23,7 @@ export interface SettleProgram {
   readonly after: number
 }
 
-/** Counts anew for those who take a course whose content was replaced. */
+/** Recalculates the progress in a course whose content was replaced. */
 export interface SettleCourse {
   readonly kind: 'settle_course'
   readonly courseId: CourseId

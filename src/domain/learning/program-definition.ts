@@ -16,7 +16,7 @@ import { checkProgram, createProgram } from '../courses/programs.ts'
 import { updateProgram } from './update-program.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** What isn't said stays as it is; what is said replaces what was there as a whole. */
+/** Keys that are left out keep their values; a given key replaces the whole value. */
 export interface ProgramDefinition {
   /** A program that is there. Left out: the one that has the name, or else a new one. */
   readonly id?: number

@@ -73,7 +73,7 @@ export async function settleCoursePortion(
   const { accountId } = by
   if ((await tx.courses.find(accountId, work.courseId)) === undefined) return { visited: 0, rest: undefined }
   const content = await tx.content.get(accountId, work.courseId)
-  // Who hasn't begun has finished nothing, and who is through keeps the result.
+  // People who haven't started have finished nothing, and those who have completed the course keep their result.
   const portion = { after: work.after, limit, underWay: true }
   const enrolments = await tx.enrolments.lockPortionOfCourse(accountId, work.courseId, portion)
   for (const enrolment of enrolments) {

@@ -57,7 +57,7 @@ export async function listTimeline(
   return { items, next: isLast ? null : { values: marks, id: 0 } }
 }
 
-/** How far a source was told: behind that place in its own order; null: not at all. */
+/** How far a source was read: to that position in its own order; null: not at all. */
 type Mark = number | null
 
 interface Marked {
@@ -67,7 +67,7 @@ interface Marked {
 
 const SOURCES = 6
 
-/** A cursor holds a mark for each source: so nothing is told twice or left out, whatever comes in meanwhile. */
+/** A cursor has a position for each source, so that nothing is repeated or skipped when new entries are added. */
 function marksOf(after: Cursor | null): Mark[] {
   return Array.from({ length: SOURCES }, (_, source) => {
     const mark = after?.values[source]
@@ -75,7 +75,7 @@ function marksOf(after: Cursor | null): Mark[] {
   })
 }
 
-/** The source whose next entry is the newest; undefined when all are told. */
+/** The source with the newest next entry; undefined when there are no more. */
 function newest(sources: readonly (readonly Marked[])[], taken: readonly number[]): number | undefined {
   let best: number | undefined
   let latest = -Infinity

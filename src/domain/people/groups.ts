@@ -14,7 +14,7 @@ import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** What shall be different; what isn't given stays. */
+/** The new values; fields that are left out stay as they are. */
 export interface GroupChange extends Draft {
   readonly name?: string
   readonly code?: string | null
@@ -129,7 +129,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 }
 
 /**
- * The group, which nobody else changes until the operation's end: whoever compares it with what they have read before.
+ * Locks the group until the end of the operation, so that it can be compared with what was read before.
  * @throws not_found
  */
 export async function lockGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<Group> {
@@ -147,7 +147,7 @@ export interface GroupBefore extends GroupWithRoles {
 
 /**
  * Renames a group or gives it another code, replaces its members or roles, or puts single members into it and takes them out.
- * @param change what shall be different, or how to find that out from the group as it is now
+ * @param change the new values, or a function that derives them from the group as it is now
  * @throws not_found, forbidden, invalid (name, code, members), conflict (name, code; the last manager who can sign in)
  */
 export async function updateGroup(
@@ -216,7 +216,7 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: CodedRef): Pro
 
 /**
  * Who is put into a group gains its roles and policy items, so changing one that holds power needs a manager.
- * @returns the same for roles that the group shall gain
+ * @returns the same check for roles that the group gains
  */
 async function demandMayChange(
   tx: Writer,

@@ -35,7 +35,7 @@ export async function demandReadMember(reader: Reader, by: Principal, member: Me
   demand(mayReadPeople(actor), 'member', 'read')
 }
 
-/** What may be said of a person; what isn't said stays as it is. */
+/** The values of a person; fields that are left out stay as they are. */
 export interface MemberChange extends Draft {
   readonly username?: string
   readonly firstName?: string | null
@@ -102,7 +102,7 @@ export async function requireMember(reader: Reader, by: Principal, ref: Ref): Pr
 }
 
 /**
- * The person, whom nobody else changes until the operation's end: whoever compares them with what they have read before.
+ * Locks the person until the end of the operation, so that they can be compared with what was read before.
  * @throws not_found, forbidden
  */
 export async function lockMember(tx: Writer, by: Principal, ref: Ref): Promise<Member> {
@@ -189,7 +189,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 /**
  * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username
  * that is the e-mail address follows it (docs/design.md 4).
- * @param change what shall be different, or how to find that out from the person as they are now
+ * @param change the new values, or a function that derives them from the person as they are now
  * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
 export async function updateMember(

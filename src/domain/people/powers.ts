@@ -3,7 +3,7 @@ import type { Power } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
-/** What whoever is in these groups may do through them: their roles and their policy items. */
+/** The powers that these groups give to their members: roles and policy items. */
 export async function listPowersOfGroups(
   reader: Reader,
   by: Principal,

@@ -56,7 +56,7 @@ export interface WantedPolicy {
 interface CategoryFields extends CategoryRowChange {
   /** Read when the right to write is clear: there may be thousands. */
   readonly policy?: Lazy<WantedPolicy>
-  /** A door's own rules: what else is wrong with the category there. Told with everything that the domain finds. */
+  /** Issues by the door's own rules. They are reported together with those of the domain. */
   readonly ownRules?: (site: CategorySite) => readonly Issue[]
 }
 
@@ -240,7 +240,7 @@ export async function createCategory(tx: Writer, by: Principal, draft: NewCatego
 }
 
 /**
- * Renames, moves, restricts or describes a category. What isn't said stays.
+ * Renames, moves, restricts or describes a category. Updates only the given fields.
  * @throws not_found, forbidden, invalid (name, parent, policyItems, fullPath), conflict (name among siblings)
  */
 export async function updateCategory(

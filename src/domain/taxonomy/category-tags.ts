@@ -36,7 +36,7 @@ export interface NewTag extends Draft {
 }
 
 /**
- * Tags a course with a category. All issues are told together, those that the door found included.
+ * Tags a course with a category. All issues are reported together, including those that the door found.
  * @throws invalid (categoryId, courseId, code: missing, unknown, taken), forbidden
  */
 export async function addCategoryTag(tx: Writer, by: Principal, draft: NewTag): Promise<CategoryTag> {
@@ -126,7 +126,7 @@ export async function removeCourseFromCategory(
 }
 
 /**
- * Leaves a course in these categories and in no others. Whoever may not contribute to one that comes or goes is refused.
+ * Replaces the categories of a course. Requires the right to contribute to each category that is added or removed.
  * @throws not_found (course), forbidden, invalid (categories: unknown)
  */
 export async function setCategoriesOfCourse(
