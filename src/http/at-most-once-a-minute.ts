@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000
 /** So many keys are kept before those whose minute is over are forgotten. */
 const KEYS_BEFORE_SWEEP = 1_000
 
-/** Does the work for a key, unless it was begun for that key within the last minute. Nobody waits for it. */
+/** Runs the work for a key, unless it was started for that key within the last minute. Nothing waits for it. */
 export type Occasionally = (key: number, work: () => Promise<unknown>) => void
 
 /**

@@ -26,7 +26,7 @@ export class BodyBudget {
     return this.#held
   }
 
-  /** Lets a body hold so many bytes, in place of those it has held. False when there is no room for them. */
+  /** Changes the number of bytes that a body holds. False if there isn't enough room. */
   hold(holder: Holder, bytes: number): boolean {
     this.#set(holder, bytes)
     while (bytes > SMALL && this.#held > this.#most) {

@@ -39,7 +39,7 @@ function fullName(request: FastifyRequest, name: string, address: string): strin
   return isByTls(request, address) ? `__Host-${name}` : name
 }
 
-/** Also behind a proxy that doesn't say so, when people are told to come by TLS. */
+/** Also behind a proxy that doesn't report TLS, if the public address is https. */
 function isByTls(request: FastifyRequest, address: string): boolean {
   return isSecure(request) || address.startsWith('https:')
 }

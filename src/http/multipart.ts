@@ -42,7 +42,7 @@ interface Part {
   readonly content: Buffer
 }
 
-/** Each part is found by one search for the delimiter; what stands before the first and behind the last is no part. */
+/** Each part is found by one search for the delimiter; text before the first and after the last delimiter isn't a part. */
 function* partsOf(body: Buffer, boundary: string): Generator<Part> {
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   const opening = delimiter.subarray(LINE_END.length)
@@ -63,7 +63,7 @@ function* partsOf(body: Buffer, boundary: string): Generator<Part> {
   }
 }
 
-/** What a part is; undefined when it is no part of a form. */
+/** The name and value of a part; undefined if it isn't a form field. */
 function describe(headers: Buffer): { name: string; isFile: boolean; type: string | undefined } | undefined {
   const lines = decodeUtf8(headers).split('\r\n')
   const disposition = headerOf(lines, 'content-disposition')

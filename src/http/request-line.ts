@@ -1,4 +1,4 @@
-/** What is logged of a request. A logger that knows nothing of it writes its fields like any other object's. */
+/** The fields of a request in the log. A logger without support for it writes them like any other object. */
 export class RequestLine {
   /** The id that the answer bore: ours, so it needs no escaping, like the door and the method. */
   readonly request: string
