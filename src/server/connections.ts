@@ -35,7 +35,7 @@ const MOST_WAITING = 16
 /** From here on a session of HTTP/2 is ended: it can have no more than 100 open streams. */
 const MOST_STREAMS_WAITING = 200
 
-/** A request that has been begun, or waits for those before it. */
+/** A request that has started, or waits for earlier ones. */
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -80,7 +80,7 @@ export class Connections {
   readonly #counts = new Map<string, number>()
   readonly #sweeper: NodeJS.Timeout
 
-  /** @param onTooMany told when an address wants more connections than it may have */
+  /** @param onTooMany called when an address opens more connections than allowed */
   constructor(limits: ConnectionLimits, onTooMany: (address: string) => void) {
     this.#limits = limits
     this.#onTooMany = onTooMany

@@ -137,7 +137,7 @@ const MALFORMED: Refusal = {
   text: 'The request is not HTTP. Check what sends it, and whether it needs https:// here.',
 }
 
-/** Undefined where nobody is left to be told. */
+/** Undefined if the client is gone. */
 function refusalOf({ code = '' }: NodeJS.ErrnoException): Refusal | undefined {
   // Of a client that went away, and of a handshake: whoever has no TLS can't read an answer in it.
   if (/^(ECONN|EPIPE|ETIMEDOUT|ERR_SSL|ERR_TLS)/.test(code)) return undefined

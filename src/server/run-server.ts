@@ -22,7 +22,7 @@ import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { warningsOf } from './warnings.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
-/** How long requests under way may take after the server was told to stop, in milliseconds. */
+/** How long current requests may take after a stop signal, in milliseconds. */
 const SHUTDOWN_GRACE_MS = 10_000
 
 /** A server that answers. */
