@@ -55,6 +55,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
 
   listTopics: 'topics:read',
   createTopic: 'topics:write',
+  bulkTopics: 'topics:write',
   getTopic: 'topics:read',
   updateTopic: 'topics:write',
   putTopic: 'topics:write',
@@ -82,6 +83,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
 
   listCourses: 'courses:read',
   createCourse: 'courses:write',
+  bulkCourses: 'courses:write',
   getCourse: 'courses:read',
   updateCourse: 'courses:write',
   putCourse: 'courses:write',

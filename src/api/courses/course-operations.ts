@@ -32,6 +32,7 @@ import { getCategory } from '../../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
 import { Problem } from '../problems/problem.ts'
 import { begun, created, DONE, thing } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -59,6 +60,59 @@ import { presentCourse } from './present-course.ts'
 
 const details = Type.Partial(Type.Object(courseDetails)).properties
 const Names = Type.Object({ items: Type.Array(Named) }, { additionalProperties: true })
+
+const createOne = writes({
+  id: 'createCourse',
+  method: 'POST',
+  path: '/courses',
+  summary: 'Create a course',
+  scope: 'courses:write',
+  body: request({ name: courseName, code: Type.Optional(courseCode), ...details }),
+  answers: { 201: Course },
+  problems: ['code_taken'],
+  example: { body: { name: 'Fire drill', durationSeconds: 900, visibility: 'members' } },
+  write: async (tx, call) => make(tx, call, call.body),
+})
+
+const updateOne = writes({
+  id: 'updateCourse',
+  method: 'PATCH',
+  path: '/courses/{course}',
+  summary: 'Change a course',
+  scope: 'courses:write',
+  body: change({ name: courseName, code: courseCode, ...courseDetails }),
+  answers: { 200: Course },
+  problems: ['code_taken'],
+  example: { body: { summary: 'What to do first.' } },
+  current: currentCourse,
+  write: async (tx, call) => {
+    const before = await lockCourse(tx, call.by, courseRef(call.path.course))
+    return update(tx, call, before, call.body)
+  },
+})
+
+const deleteOne = writes({
+  id: 'deleteCourse',
+  method: 'DELETE',
+  path: '/courses/{course}',
+  summary: 'Delete a course with all results',
+  description: 'Programs go on without it.',
+  scope: 'courses:write',
+  answers: { 204: null },
+  current: currentCourse,
+  effects: async (tx, call) => {
+    const counts = await countResults(tx, call.by, { course: await courseId(tx, call) })
+    return {
+      enrolmentsDeleted: counts.people,
+      resultsDeleted: counts.completed,
+      certificatesRevoked: counts.certificates,
+    }
+  },
+  write: async (tx, call) => {
+    await deleteCourse(tx, call.by, await courseId(tx, call))
+    return DONE
+  },
+})
 
 /** `/courses`: what people take. */
 export const courseOperations: readonly Operation[] = [
@@ -94,18 +148,7 @@ export const courseOperations: readonly Operation[] = [
       return listAnswer(call, courses, presentCourse)
     },
   }),
-  writes({
-    id: 'createCourse',
-    method: 'POST',
-    path: '/courses',
-    summary: 'Create a course',
-    scope: 'courses:write',
-    body: request({ name: courseName, code: Type.Optional(courseCode), ...details }),
-    answers: { 201: Course },
-    problems: ['code_taken'],
-    example: { body: { name: 'Fire drill', durationSeconds: 900, visibility: 'members' } },
-    write: async (tx, call) => make(tx, call, call.body),
-  }),
+  createOne,
   reads({
     id: 'getCourse',
     path: '/courses/{course}',
@@ -116,22 +159,7 @@ export const courseOperations: readonly Operation[] = [
     read: async (reader, { by, path }) =>
       thing(presentCourse(await getCountedCourse(reader, by, courseRef(path.course)))),
   }),
-  writes({
-    id: 'updateCourse',
-    method: 'PATCH',
-    path: '/courses/{course}',
-    summary: 'Change a course',
-    scope: 'courses:write',
-    body: change({ name: courseName, code: courseCode, ...courseDetails }),
-    answers: { 200: Course },
-    problems: ['code_taken'],
-    example: { body: { summary: 'What to do first.' } },
-    current: currentCourse,
-    write: async (tx, call) => {
-      const before = await lockCourse(tx, call.by, courseRef(call.path.course))
-      return update(tx, call, before, call.body)
-    },
-  }),
+  updateOne,
   writes({
     id: 'putCourse',
     method: 'PUT',
@@ -152,27 +180,17 @@ export const courseOperations: readonly Operation[] = [
       return update(tx, call, await lockCourse(tx, call.by, { id: known }), call.body)
     },
   }),
-  writes({
-    id: 'deleteCourse',
-    method: 'DELETE',
-    path: '/courses/{course}',
-    summary: 'Delete a course with all results',
-    description: 'Programs go on without it.',
+  deleteOne,
+  bulk({
+    id: 'bulkCourses',
+    path: '/courses/bulk',
+    summary: 'Create, update and delete many courses at once',
     scope: 'courses:write',
-    answers: { 204: null },
-    current: currentCourse,
-    effects: async (tx, call) => {
-      const counts = await countResults(tx, call.by, { course: await courseId(tx, call) })
-      return {
-        enrolmentsDeleted: counts.people,
-        resultsDeleted: counts.completed,
-        certificatesRevoked: counts.certificates,
-      }
-    },
-    write: async (tx, call) => {
-      await deleteCourse(tx, call.by, await courseId(tx, call))
-      return DONE
-    },
+    place: 'course',
+    create: createOne,
+    update: updateOne,
+    delete: deleteOne,
+    example: [{ op: 'create', name: 'Fire drill', code: 'SAF-900' }],
   }),
   reads({
     id: 'getCourseContent',

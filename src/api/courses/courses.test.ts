@@ -320,3 +320,53 @@ describe('who may what with courses', () => {
     expect((await author.delete(`/courses/${hidden.body.id as number}`)).status).toBe(204)
   })
 })
+
+describe('many courses at once', () => {
+  it('are made, changed and deleted in their order, in one transaction', async () => {
+    const [gone, kept] = [await course({ code: 'BULK-GONE' }), await course({ certificateName: 'Diver' })]
+    const { status, body } = await api.post('/courses/bulk', [
+      { op: 'create', name: 'Diving', code: 'BULK-1', durationSeconds: 60 },
+      { op: 'update', id: 'code:BULK-1', summary: 'Down there' },
+      { op: 'update', id: kept, certificateDays: 30 },
+      { op: 'delete', id: 'code:BULK-GONE' },
+    ])
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body.rows).toMatchObject([
+      { index: 0, status: 201, thing: { code: 'BULK-1', durationSeconds: 60 }, problem: null },
+      { index: 1, status: 200, thing: { code: 'BULK-1', summary: 'Down there' } },
+      { index: 2, status: 200, thing: { id: kept, certificateName: 'Diver', certificateDays: 30 } },
+      { index: 3, status: 204, thing: null, problem: null },
+    ])
+    expect((await api.get(`/courses/${gone}`)).status).toBe(404)
+  })
+
+  it('are undone by the first refusal, and each refused row is told by its index', async () => {
+    const { status, body } = await api.post('/courses/bulk', [
+      { op: 'create', name: 'Undone', code: 'BULK-UNDONE' },
+      { op: 'create', name: 'Undone too', code: 'BULK-UNDONE' },
+      { op: 'create', code: 'BULK-NAMELESS' },
+      { op: 'delete', id: 999_999 },
+    ])
+    expect([status, body.code]).toEqual([422, 'rows_refused'])
+    const faults = body.errors as { pointer: string; code: string }[]
+    expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/1/code', 'taken'],
+      ['/2/name', 'required'],
+      ['/3/id', 'unknown'],
+    ])
+    expect((await api.get('/courses/code:BULK-UNDONE')).status).toBe(404)
+  })
+
+  it('can be tried, and are refused to whoever may not', async () => {
+    const id = await course()
+    await world.store.write((tx) => enrolMember(tx, world.owner, id as CourseId, taker.id))
+    const tried = await api.post('/courses/bulk?dryRun=true', [{ op: 'delete', id }])
+    expect(tried.body.effects).toEqual({ enrolmentsDeleted: 1, resultsDeleted: 0, certificatesRevoked: 0 })
+    expect((await api.get(`/courses/${id}`)).status).toBe(200)
+    const rows = [{ op: 'create', name: 'Not theirs' }]
+    for (const other of [learner, auditor]) {
+      const { body } = await other.post('/courses/bulk?each=true', rows)
+      expect(body.rows).toMatchObject([{ status: 403, thing: null, problem: { code: 'forbidden' } }])
+    }
+  })
+})

@@ -27,6 +27,7 @@ import { Course } from '../courses/course-shapes.ts'
 import { presentCourse } from '../courses/present-course.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -52,6 +53,71 @@ import {
 } from './topic-shapes.ts'
 
 const details = Type.Partial(Type.Object(topicDetails)).properties
+
+const createOne = writes({
+  id: 'createTopic',
+  method: 'POST',
+  path: '/topics',
+  summary: 'Create a topic',
+  scope: 'topics:write',
+  body: request({
+    name: topicName,
+    parent: Type.Optional(topicParent),
+    code: Type.Optional(topicCode),
+    ...details,
+  }),
+  answers: { 201: Topic },
+  problems: ['name_taken', 'code_taken'],
+  example: { body: { name: 'Safety at sea' } },
+  write: async (tx, call) => {
+    const { name, parent = null, code = null, ...more } = call.body
+    return make(tx, call, { name, parent, code, ...more })
+  },
+})
+
+const updateOne = writes({
+  id: 'updateTopic',
+  method: 'PATCH',
+  path: '/topics/{topic}',
+  summary: 'Change, rename or move a topic',
+  description: 'Everything below it moves with it. `parent: null` puts it at the top.',
+  scope: 'topics:write',
+  body: change({ name: topicName, parent: topicParent, code: topicCode, ...topicDetails }),
+  answers: { 200: Topic },
+  problems: ['name_taken', 'code_taken'],
+  example: { body: { description: 'What everybody must know.', visible: true } },
+  current: currentTopic,
+  effects: async (tx, call) => {
+    const view = await getCategoryView(tx, call.by, topicRef(call.path.topic))
+    return effectsOfChange(tx, call, view.category, call.body)
+  },
+  write: async (tx, { by, path, body: { code, ...values } }) => {
+    const { id } = await updateCategory(tx, by, topicRef(path.topic), {
+      ...changeOf(values),
+      ...(code !== undefined && { code }),
+    })
+    return thing(presentTopic(await getCategoryView(tx, by, { id })))
+  },
+})
+
+const deleteOne = writes({
+  id: 'deleteTopic',
+  method: 'DELETE',
+  path: '/topics/{topic}',
+  summary: 'Delete a topic and everything below it',
+  description: 'Courses stay; they are only no longer tagged with what is gone.',
+  scope: 'topics:write',
+  answers: { 204: null },
+  current: currentTopic,
+  effects: async (tx, { by, path }) => {
+    const { categories, tags, restricted } = await countSubtree(tx, by, topicRef(path.topic))
+    return { topicsDeleted: categories, tagsDeleted: tags, policiesLost: restricted }
+  },
+  write: async (tx, { by, path }) => {
+    await deleteCategory(tx, by, topicRef(path.topic))
+    return DONE
+  },
+})
 
 /** `/topics`: the one tree into which courses are sorted. */
 export const topicOperations: readonly Operation[] = [
@@ -91,26 +157,7 @@ export const topicOperations: readonly Operation[] = [
       return listAnswer(call, topics, presentTopic)
     },
   }),
-  writes({
-    id: 'createTopic',
-    method: 'POST',
-    path: '/topics',
-    summary: 'Create a topic',
-    scope: 'topics:write',
-    body: request({
-      name: topicName,
-      parent: Type.Optional(topicParent),
-      code: Type.Optional(topicCode),
-      ...details,
-    }),
-    answers: { 201: Topic },
-    problems: ['name_taken', 'code_taken'],
-    example: { body: { name: 'Safety at sea' } },
-    write: async (tx, call) => {
-      const { name, parent = null, code = null, ...more } = call.body
-      return make(tx, call, { name, parent, code, ...more })
-    },
-  }),
+  createOne,
   reads({
     id: 'getTopic',
     path: '/topics/{topic}',
@@ -121,30 +168,7 @@ export const topicOperations: readonly Operation[] = [
     read: async (reader, { by, path }) =>
       thing(presentTopic(await getCategoryView(reader, by, topicRef(path.topic)))),
   }),
-  writes({
-    id: 'updateTopic',
-    method: 'PATCH',
-    path: '/topics/{topic}',
-    summary: 'Change, rename or move a topic',
-    description: 'Everything below it moves with it. `parent: null` puts it at the top.',
-    scope: 'topics:write',
-    body: change({ name: topicName, parent: topicParent, code: topicCode, ...topicDetails }),
-    answers: { 200: Topic },
-    problems: ['name_taken', 'code_taken'],
-    example: { body: { description: 'What everybody must know.', visible: true } },
-    current: currentTopic,
-    effects: async (tx, call) => {
-      const view = await getCategoryView(tx, call.by, topicRef(call.path.topic))
-      return effectsOfChange(tx, call, view.category, call.body)
-    },
-    write: async (tx, { by, path, body: { code, ...values } }) => {
-      const { id } = await updateCategory(tx, by, topicRef(path.topic), {
-        ...changeOf(values),
-        ...(code !== undefined && { code }),
-      })
-      return thing(presentTopic(await getCategoryView(tx, by, { id })))
-    },
-  }),
+  updateOne,
   writes({
     id: 'putTopic',
     method: 'PUT',
@@ -170,23 +194,17 @@ export const topicOperations: readonly Operation[] = [
       return thing(presentTopic(await getCategoryView(tx, call.by, { id })))
     },
   }),
-  writes({
-    id: 'deleteTopic',
-    method: 'DELETE',
-    path: '/topics/{topic}',
-    summary: 'Delete a topic and everything below it',
-    description: 'Courses stay; they are only no longer tagged with what is gone.',
+  deleteOne,
+  bulk({
+    id: 'bulkTopics',
+    path: '/topics/bulk',
+    summary: 'Create, update, move and delete many topics at once',
     scope: 'topics:write',
-    answers: { 204: null },
-    current: currentTopic,
-    effects: async (tx, { by, path }) => {
-      const { categories, tags, restricted } = await countSubtree(tx, by, topicRef(path.topic))
-      return { topicsDeleted: categories, tagsDeleted: tags, policiesLost: restricted }
-    },
-    write: async (tx, { by, path }) => {
-      await deleteCategory(tx, by, topicRef(path.topic))
-      return DONE
-    },
+    place: 'topic',
+    create: createOne,
+    update: updateOne,
+    delete: deleteOne,
+    example: [{ op: 'create', name: 'Seamanship', code: 'SEAMANSHIP' }],
   }),
   reads({
     id: 'listTopicAncestors',

@@ -334,3 +334,74 @@ describe('who may what with topics', () => {
     expect((await asAuthor.put(`/topics/${other.id}/courses/${await course()}`)).status).toBe(204)
   })
 })
+
+describe('many topics at once', () => {
+  it('are made, moved and deleted in their order, in one transaction', async () => {
+    const [top, gone, moved] = [
+      await topic(unique('Top')),
+      await topic(unique('Gone')),
+      await topic(unique('Moved')),
+    ]
+    const { status, body } = await api.post('/topics/bulk', [
+      { op: 'create', name: 'Sails', code: 'SAILS', parent: top.id },
+      { op: 'create', name: 'Spinnakers', parent: 'code:SAILS' },
+      { op: 'update', id: `guid:${moved.guid}`, parent: 'code:SAILS', name: 'Genoas' },
+      { op: 'delete', id: gone.id },
+    ])
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body.rows).toMatchObject([
+      { index: 0, status: 201, thing: { code: 'SAILS', parent: { id: top.id } }, problem: null },
+      { index: 1, status: 201, thing: { name: 'Spinnakers', parent: { name: 'Sails' } } },
+      { index: 2, status: 200, thing: { id: moved.id, name: 'Genoas', parent: { name: 'Sails' } } },
+      { index: 3, status: 204, thing: null, problem: null },
+    ])
+    expect((await api.get('/topics/code:SAILS')).body.childCount).toBe(2)
+    expect((await api.get(`/topics/${gone.id}`)).status).toBe(404)
+  })
+
+  it('are undone by the first refusal, and each refused row is told by its index', async () => {
+    const name = unique('Undone')
+    const { status, body } = await api.post('/topics/bulk', [
+      { op: 'create', name },
+      { op: 'create', name },
+      { op: 'update', id: 999_999, name: 'Nowhere' },
+      { op: 'create', name: unique('Undone'), restrictd: true },
+    ])
+    expect([status, body.code]).toEqual([422, 'rows_refused'])
+    expect((body.errors as Fault[]).map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/1/name', 'taken'],
+      ['/2/id', 'unknown'],
+      ['/3/restrictd', 'unknown_key'],
+    ])
+    expect((await api.get(`/topics?q=${encodeURIComponent(name)}`)).body.items).toEqual([])
+  })
+
+  it('stand for themselves if so wanted, and are refused to whoever may not', async () => {
+    const name = unique('Each')
+    const rows = [
+      { op: 'create', name },
+      { op: 'create', name },
+      { op: 'create', name: unique('Each') },
+    ]
+    const { body } = await api.post('/topics/bulk?each=true', rows)
+    expect((body.rows as { status: number }[]).map(({ status }) => status)).toEqual([201, 409, 201])
+    const refused = await learner.post('/topics/bulk?each=true', [{ op: 'create', name: unique('Not mine') }])
+    expect(refused.body.rows).toMatchObject([{ status: 403, thing: null, problem: { code: 'forbidden' } }])
+  })
+
+  it('can be tried: what goes is counted and stays', async () => {
+    const top = await topic(unique('Tried'))
+    const below = await topic(unique('Below'), { parent: top.id })
+    const tried = await api.post('/topics/bulk?dryRun=true', [
+      { op: 'update', id: below.id, name: unique('Renamed') },
+      { op: 'delete', id: top.id },
+    ])
+    expect(tried.body.effects).toMatchObject({ topicsDeleted: 2, topicsMoved: 1 })
+    expect((await api.get(`/topics/${below.id}`)).status).toBe(200)
+  })
+})
+
+interface Fault {
+  readonly pointer: string
+  readonly code: string
+}
