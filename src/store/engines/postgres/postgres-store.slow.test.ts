@@ -506,9 +506,15 @@ describe('the time', () => {
         ends: 2_000,
       })
     })
+    const claim = () =>
+      store.write((tx) => tx.keptAnswers.claim(owner.accountId, 'slot', 'request', tx.now + 60_000))
+    expect(await claim()).toBe(true)
     await store.write((tx) => tx.times.shift(-500))
+    expect(await claim()).toBe(false)
     await store.write((tx) => tx.times.recall())
     const moved = await store.read((reader) => reader.sessions.findByToken('hash'))
     expect(moved).toMatchObject({ id: session.id, expires: 500, ends: 1_500, confirmed: null })
+    await store.write((tx) => tx.times.shift(-60_000))
+    expect(await claim()).toBe(true)
   })
 })
