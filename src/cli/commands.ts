@@ -13,6 +13,7 @@ import { migrate } from './commands/migrate.ts'
 import { program } from './commands/program.ts'
 import { restore } from './commands/restore.ts'
 import { start } from './commands/start.ts'
+import { token } from './commands/token.ts'
 import { webhook } from './commands/webhook.ts'
 import type { CommandDescriptor } from './shell/command.ts'
 
@@ -25,6 +26,7 @@ export const commands: readonly CommandDescriptor[] = [
   course,
   program,
   key,
+  token,
   bank,
   webhook,
   mail,

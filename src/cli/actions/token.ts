@@ -1,0 +1,99 @@
+import { SCOPES } from '../../api/scopes.ts'
+import type { AccessToken } from '../../domain/access/access-token.ts'
+import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
+import type { CredentialId } from '../../domain/ids.ts'
+import { newAccessToken } from '../../lib/access-token.ts'
+import { randomIds } from '../../lib/ids.ts'
+import { instantNamed } from '../shell/arguments.ts'
+import { chooseAccount } from '../shell/choose-account.ts'
+import { CommandError } from '../shell/explain.ts'
+import { findPerson } from '../shell/find-person.ts'
+import { withStore } from '../shell/open-configured-store.ts'
+import { instant, print, table } from '../shell/print.ts'
+
+export interface TokenOptions {
+  readonly member: string
+  readonly account?: string
+  readonly json?: true
+}
+
+export interface NewTokenOptions extends TokenOptions {
+  readonly label: string
+  readonly scope: readonly string[]
+  readonly network: readonly string[]
+  readonly expires?: string
+}
+
+/** Makes a token and prints it: the only time that it can be seen. */
+export async function createTokenCommand(options: NewTokenOptions): Promise<void> {
+  const scopes = options.scope.length === 0 ? ['*:write'] : options.scope
+  const unknown = scopes.find((scope) => !SCOPES.some((known) => known === scope))
+  if (unknown !== undefined) {
+    throw new CommandError(`There is no scope "${unknown}"; use some of ${SCOPES.join(', ')}.`, 2)
+  }
+  const expires = instantNamed(options.expires) ?? null
+  const token = newAccessToken(randomIds)
+  const made = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.write(async (tx) => {
+      const { id } = await findPerson(tx, by, options.member)
+      const { label, network: networks } = options
+      return createAccessToken(tx, by, id, { token, label, scopes, networks, expires })
+    })
+  })
+  print(options.json === true, { ...presentToken(made), token }, () =>
+    [`Token ${made.id} of ${options.member}. It is shown only once:`, `  ${token}`].join('\n'),
+  )
+}
+
+export async function listTokensCommand(options: TokenOptions): Promise<void> {
+  const tokens = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    return store.read(async (reader) => {
+      const { id } = await findPerson(reader, by, options.member)
+      return (await listAccessTokens(reader, by, id)).map(presentToken)
+    })
+  })
+  print(options.json === true, tokens, () =>
+    table(
+      ['id', 'label', 'scopes', 'networks', 'created', 'last used', 'expires'],
+      tokens.map((one) => [
+        one.id,
+        one.label,
+        one.scopes.join(' '),
+        one.networks.join(' '),
+        one.created,
+        one.lastUsed,
+        one.expires,
+      ]),
+    ),
+  )
+}
+
+/** Ends a token at once. */
+export async function revokeTokenCommand(id: string, options: TokenOptions): Promise<void> {
+  if (!/^\d{1,15}$/.test(id)) {
+    throw new CommandError(`"${id}" is not the id of a token. \`quadrivium token list\` shows all.`, 2)
+  }
+  await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    await store.write(async (tx) => {
+      const person = await findPerson(tx, by, options.member)
+      await revokeAccessToken(tx, by, person.id, Number(id) as CredentialId)
+    })
+  })
+  print(options.json === true, { id: Number(id), revoked: true }, () => `Revoked token ${id}.`)
+}
+
+/** As our own API shows it. */
+function presentToken({ id, label, scopes, networks, expires, created, lastUsed }: AccessToken) {
+  return {
+    id,
+    label,
+    scopes,
+    networks,
+    expires: instant(expires),
+    created: instant(created),
+    lastUsed: instant(lastUsed),
+  }
+}
