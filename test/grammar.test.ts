@@ -155,6 +155,14 @@ describe('an operation of the domain', () => {
     expect(limited.map(([name]) => name)).toEqual([])
   })
 
+  it('names what it reads late by what it reads', () => {
+    const late = all.flatMap(([, { parameters }]) =>
+      parameters.filter(({ type }) => type.startsWith('Lazy<')),
+    )
+    expect(late.length).toBeGreaterThan(5)
+    expect(late.filter(({ name }) => !/^read[A-Z]/.test(name))).toEqual([])
+  })
+
   it.each(Object.keys(ACTS))('%s is still there', (name) => {
     expect(all.map(([operation]) => operation)).toContain(name)
   })
@@ -170,6 +178,20 @@ describe('a port', () => {
   it('takes a page as a part of a query', () => {
     const beside = all.filter(({ parameters }) => parameters.some(({ type }) => REQUEST.test(type)))
     expect(beside.map(({ port, name }) => `${port}.${name}`)).toEqual([])
+  })
+
+  // How many there are is another question, which not everybody asks: the domain makes the page of both answers.
+  it('answers a query by key with a page, and one by offset with the entries', () => {
+    const asked = (kind: string) =>
+      all.filter(({ parameters }) => parameters.some(({ type }) => type.startsWith(`${kind}Query<`)))
+    expect(asked('Cursor').length).toBeGreaterThan(5)
+    expect(asked('Offset').length).toBeGreaterThan(5)
+    const byKey = asked('Cursor').filter(({ returns }) => !returns.startsWith("Promise<Page<"))
+    expect(byKey.map(({ port, name }) => `${port}.${name}`)).toEqual([])
+    const byOffset = asked('Offset').filter(
+      ({ returns }) => !/^Promise<(readonly |Part<|string)/.test(returns),
+    )
+    expect(byOffset.map(({ port, name }) => `${port}.${name}`)).toEqual([])
   })
 
   it('says what it does by the same verbs, or by one of a store’s own', () => {

@@ -19,7 +19,10 @@ export interface Draft {
   readonly unreadable?: readonly Issue[]
 }
 
-/** What is looked at only when permission and existence are clear; looking may throw what is wrong with it. */
+/**
+ * What a door reads of a request only when the operation asks for it: doors answer 403 and 404 before they say what is wrong
+ * with the request, and reading may throw that. An argument of this kind is named `readX`.
+ */
 export type Lazy<T> = () => T
 
 /** Throws all issues together when there are any. */

@@ -50,6 +50,7 @@ export interface PortMethod {
   readonly port: string
   readonly name: string
   readonly parameters: readonly Parameter[]
+  readonly returns: string
 }
 
 /** What the domain asks of the store: the methods of all readers and writers of the rooms. */
@@ -62,7 +63,12 @@ export function portMethods(): readonly PortMethod[] {
         if (!ts.isMethodSignature(member)) continue
         const text = (node: ts.Node | undefined) => node?.getText(source).replace(/\s+/g, ' ') ?? ''
         const parameters = member.parameters.map(({ name, type }) => ({ name: text(name), type: text(type) }))
-        found.push({ port: statement.name.text, name: text(member.name), parameters })
+        found.push({
+          port: statement.name.text,
+          name: text(member.name),
+          parameters,
+          returns: text(member.type),
+        })
       }
     }
   }

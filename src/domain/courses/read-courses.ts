@@ -70,10 +70,10 @@ export async function findVisibleCourse(
 export async function listCourses(
   reader: Reader,
   by: Principal,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Course>> {
   const actor = await getActor(reader, by)
-  const wanted = query()
+  const wanted = readQuery()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     const seen = { of: 'visible', member: actor.id } as const
     return { ...(await reader.courses.listPart(by.accountId, { ...wanted, filter: seen })), next: null }
@@ -112,11 +112,11 @@ export async function listCoursesOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Course>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
-  const { page } = query()
+  const { page } = readQuery()
   return {
     ...(await reader.courses.listPart(by.accountId, { filter: { of: 'member', member }, page })),
     next: null,

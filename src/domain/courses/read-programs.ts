@@ -50,10 +50,10 @@ export async function findProgram(
 export async function listPrograms(
   reader: Reader,
   by: Principal,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Program>> {
   const actor = await getActor(reader, by)
-  const wanted = query()
+  const wanted = readQuery()
   if (actor.kind === 'member' && !mayReadPeople(actor)) {
     const seen = { of: 'visible', member: actor.id } as const
     return { ...(await reader.programs.listPart(by.accountId, { ...wanted, filter: seen })), next: null }
@@ -73,11 +73,14 @@ export async function listProgramsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<Program>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
   const readsAll = mayReadPeople(await getActor(reader, by))
   const selection = { of: readsAll ? 'member' : 'visible', member } as const
-  return { ...(await reader.programs.listPart(by.accountId, { ...query(), filter: selection })), next: null }
+  return {
+    ...(await reader.programs.listPart(by.accountId, { ...readQuery(), filter: selection })),
+    next: null,
+  }
 }

@@ -36,13 +36,13 @@ export type Admission =
 export async function createOrUpdateMember(
   tx: Writer,
   by: Principal,
-  wanted: Lazy<WantedMember>,
+  readWanted: Lazy<WantedMember>,
   into?: Admission,
 ): Promise<MemberProfile> {
   demand(mayEnrolOthers(await getActor(tx, by)), 'member', 'create')
   const course = into?.of === 'course' ? await requireCourse(tx, by, into.courseId) : undefined
   const program = into?.of === 'program' ? await requireProgram(tx, by, into.programId) : undefined
-  const profile = await putMember(tx, by, wanted())
+  const profile = await putMember(tx, by, readWanted())
   if (course !== undefined) {
     const memberId = profile.member.id
     await findOrCreateEnrolment(tx, by, { courseId: course.id, memberId, origin: 'staff' })

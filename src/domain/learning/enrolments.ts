@@ -35,11 +35,11 @@ export async function listEnrolments(
   reader: Reader,
   by: Principal,
   course: CourseId,
-  query: Lazy<OffsetQuery<EnrolmentFilter>>,
+  readQuery: Lazy<OffsetQuery<EnrolmentFilter>>,
 ): Promise<Page<Enrolment>> {
   demand(mayReadPeople(await getActor(reader, by)), 'enrolment', 'list')
   await requireCourse(reader, by, course)
-  const wanted = query()
+  const wanted = readQuery()
   const items = await reader.enrolments.list(by.accountId, course, wanted)
   const { filter } = wanted
   if (filter.completed !== undefined || filter.modifiedSince !== undefined) return { items, next: null }

@@ -28,7 +28,7 @@ const LONGEST_ACTION = 100
 /** An invitation to be sent. */
 export interface NewInvitation {
   readonly place: InvitationTarget
-  /** Replace, in this mail only, what was written for the place. */
+  /** Replace, in this mail only, what was written for the place. Read when the right to invite is clear. */
   readonly words: Lazy<InvitationText>
   /** The secret half of the link: opaque text of at least 128 random bits. */
   readonly token: string

@@ -15,11 +15,11 @@ export async function listMembers(
   reader: Reader,
   by: Principal,
   scope: MemberScope,
-  query: Lazy<OffsetQuery<MemberFilter>>,
+  readQuery: Lazy<OffsetQuery<MemberFilter>>,
 ): Promise<Page<MemberWithRoles>> {
   demand(mayReadPeople(await getActor(reader, by)), 'member', 'list')
   const counted = await countedIn(reader, by, scope)
-  const wanted = query()
+  const wanted = readQuery()
   const items = await reader.members.list(by.accountId, scope, wanted)
   const { filter } = wanted
   const filtered =

@@ -24,10 +24,10 @@ export interface SizedGroup {
 export async function listGroups(
   reader: Reader,
   by: Principal,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<SizedGroup>> {
   demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
-  const groups = await reader.groups.list(by.accountId, query())
+  const groups = await reader.groups.list(by.accountId, readQuery())
   return {
     items: await sized(reader, by, groups),
     next: null,
@@ -40,11 +40,11 @@ export async function listGroupsOfMember(
   reader: Reader,
   by: Principal,
   id: MemberId,
-  query: Lazy<OffsetQuery<NoFilter>>,
+  readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<SizedGroup>> {
   await demandReadMember(reader, by, id)
   await requireMember(reader, by, { id })
-  const { offset, limit } = query().page
+  const { offset, limit } = readQuery().page
   const groups = await reader.members.listGroups(by.accountId, id)
   return { items: await sized(reader, by, groups.slice(offset, offset + limit)), next: null }
 }
