@@ -186,7 +186,7 @@ describe('a port', () => {
       all.filter(({ parameters }) => parameters.some(({ type }) => type.startsWith(`${kind}Query<`)))
     expect(asked('Cursor').length).toBeGreaterThan(5)
     expect(asked('Offset').length).toBeGreaterThan(5)
-    const byKey = asked('Cursor').filter(({ returns }) => !returns.startsWith("Promise<Page<"))
+    const byKey = asked('Cursor').filter(({ returns }) => !returns.startsWith('Promise<Page<'))
     expect(byKey.map(({ port, name }) => `${port}.${name}`)).toEqual([])
     const byOffset = asked('Offset').filter(
       ({ returns }) => !/^Promise<(readonly |Part<|string)/.test(returns),
