@@ -6,7 +6,7 @@ import type { EngineName } from './engine.ts'
 import type { Condition } from './keyset.ts'
 import type { Database } from './tables/tables.ts'
 
-// What lists are filtered by, as conditions of keyset.ts. Each looks at a row `t`, and selects ids by an index where it can.
+// Filters of lists, as conditions for keyset.ts. Each tests a row `t`, and selects ids by an index if there is one.
 
 /** The rows of one account in a table; or of one bank. */
 export interface Scope {

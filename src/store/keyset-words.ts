@@ -4,8 +4,8 @@ import type { Cursor } from '../domain/page.ts'
 import type { Executor } from './engine.ts'
 import { pageByKey, type Count, type KeysetPage, type KeysetRequest, type Listing } from './keyset.ts'
 
-// Words are searched in lists that have no index of words by reading the rows in order. A page reads a bounded number of
-// them: it may be shorter than asked for and still have a next one.
+// Searches words in lists that have no index of words, by reading the rows in order. A page reads a bounded number of rows:
+// it may be shorter than requested and still have a next one.
 
 const ROWS_PER_READ = 1_000
 const READS_PER_PAGE = 4

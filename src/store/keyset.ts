@@ -68,11 +68,11 @@ export interface Count {
   readonly totalIsCapped?: boolean
 }
 
-/** How much a page looks at. */
+/** How many rows a page reads. */
 export interface Bounds {
   /** How many rows that fulfil one condition are looked at whole, instead of walking through all in order. */
   readonly few: number
-  /** How many rows a page looks at when it walks: first a part, then the rest. */
+  /** How many rows a page reads when it walks an index: first a few, then the rest. */
   readonly windows: readonly number[]
 }
 

@@ -43,7 +43,7 @@ export interface Hits {
 const MAX_WORDS = 20
 /** How many things a text may be held by to be found by the index. */
 const FEW = 1_000
-/** How much one search in an index looks at. */
+/** How many rows one search reads from an index. */
 const LOOKED_AT = 4_000
 
 /** The next few hits behind one, best first. */

@@ -86,7 +86,7 @@ function isOf(
   }
 }
 
-/** How many entries one call for changes looks at. */
+/** How many entries one call for changes reads. */
 const CHANGES_LOOKED_AT = 5_000
 
 export interface Committed {

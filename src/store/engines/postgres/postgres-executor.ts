@@ -27,7 +27,7 @@ export class PostgresExecutor implements Executor {
   #left: number
   #late = false
   readonly #written = new Map<string, number>()
-  /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
+  /** The first statement that failed. An operation that caught its error must not go on. */
   failure: unknown
 
   /** @param maxStatements the statement after that many throws */

@@ -52,7 +52,7 @@ export class PostgresStore implements Store {
   readonly #lists: Turnstile
   /** What they hold for clients that are slow. */
   readonly #memory = new ListMemory()
-  /** Looks at tables that have just been filled, which nobody waits for but who closes the store. */
+  /** Analyses tables that have just been filled. Only closing the store waits for this. */
   #looking: Promise<void> = Promise.resolve()
   /** Connections on which nothing more can be said. */
   readonly #broken = new WeakSet<PoolClient>()
@@ -263,7 +263,7 @@ export class PostgresStore implements Store {
     return this.#retried(work, (attempt) => orUnavailable(turnstile.pass(attempt)))
   }
 
-  /** Runs the work on a connection, anew when the engine asks for it. */
+  /** Runs the work on a connection, and retries it when the engine asks for that. */
   async #retried<T>(
     work: (client: PoolClient) => Promise<T>,
     admit: (attempt: () => Promise<T>) => Promise<T> = (attempt) => attempt(),

@@ -1,4 +1,4 @@
-/** Lets a few in at a time, in the order in which they came. Whoever has waited too long is turned away. */
+/** Limits concurrency, first come, first served. Callers that have waited too long are refused. */
 export class Turnstile {
   #free: number
   readonly #patience: number

@@ -5,7 +5,7 @@ const COMMITS_BETWEEN = 200
 /** Rows changed: a few large transactions fill the log as many small ones do. */
 const ROWS_BETWEEN = 12_000
 const PAUSE = 1_000
-/** Pages of 4 kB: from here on the writer waits for a checkpoint, so that the log can begin anew. */
+/** In pages of 4 kB: at this size the writer waits for a checkpoint, so that the log can restart. */
 const LONG_LOG = 4_096
 
 /** What a checkpoint tells: the pages in the log, and those of them that are in the database by now. */
@@ -41,7 +41,7 @@ export class Checkpointer {
   /**
    * Told after each commit; asks for a checkpoint after many, or when things have calmed down.
    * @param rows how many rows the writer has ever changed
-   * @returns what the writer shall wait for before it goes on
+   * @returns what the writer must wait for before it continues
    */
   committed(rows: number): Promise<void> | undefined {
     if (rows === this.#rows) return undefined // as when somebody looks for work and finds none: an idle server has no worker

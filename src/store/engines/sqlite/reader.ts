@@ -65,7 +65,7 @@ export class SqliteReader {
     }
   }
 
-  /** Told after each commit of the writer: the next read sees it. */
+  /** Called after each commit of the writer, so that the next read sees it. */
   renew(): void {
     this.#outdated = true
   }

@@ -35,11 +35,11 @@ export class SqliteExecutor implements Executor {
   /** How many more statements it may run. */
   #left: number
   #over = false
-  /** The first statement that failed. Whoever caught its error mustn't go on as if nothing had been. */
+  /** The first statement that failed. An operation that caught its error must not go on. */
   failure: unknown
 
   /**
-   * @param onMisuse told when a statement comes after the end: somebody forgot an `await`
+   * @param onMisuse called when a statement comes after the end: an `await` is missing
    * @param recurring holds rows of recurring queries from one read to the next
    * @param maxStatements the statement after that many throws; each row of a bulk insert counts
    * @param mayPause whether the connection is its own until its end, so that others may have turns meanwhile

@@ -62,7 +62,7 @@ export class SqliteWriter {
   #closed = false
 
   /**
-   * @param afterCommit told after each commit; what it returns is waited for before the next batch begins
+   * @param afterCommit called after each commit; the next batch waits for the promise that it returns
    * @param longestBatch in milliseconds
    */
   constructor(

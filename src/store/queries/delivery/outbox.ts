@@ -310,7 +310,7 @@ export class OutboxQueries implements OutboxWriter {
   readonly #newGuid: () => string
   readonly #onGrowth: () => void
 
-  /** @param onGrowth told when something is due that wasn't */
+  /** @param onGrowth called when something becomes due */
   constructor(run: Executor, newGuid: () => string, onGrowth: () => void) {
     this.#run = run
     this.#newGuid = newGuid

@@ -7,12 +7,12 @@ import { one } from '../rows.ts'
 // is in `tag_past` and `taggable_past` (orders of updates) and `tag_sort_past` (order of sort keys), from one position
 // until another. A list as of revision R is what has stood still since R, merged with the past places that ended after
 // R. Past places are kept in blocks of positions by their end: all in a block later than R's own ended after R, so each
-// such block is one range of an index in the wanted order, and nothing in it is read in vain.
+// such block is one range of an index in the requested order, and every row in it is needed.
 const POSITIONS_PER_BLOCK = 32_768
 /** More later blocks than these are read as one, and sorted: two million tags written between two pages. */
 const MERGED_BLOCKS = 64
 
-/** Past places are kept longer than a token is taken for. */
+/** Past places are kept longer than paging tokens are valid. */
 const PAST_KEPT = 48 * 60 * 60 * 1000
 
 const revision = query<{ account: number; bank: number }>()(({ db }, $) =>

@@ -68,7 +68,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
   readonly #run: Executor
   readonly #onGrowth: () => void
 
-  /** @param onGrowth told when something is due that wasn't */
+  /** @param onGrowth called when something becomes due */
   constructor(run: Executor, onGrowth: () => void) {
     this.#run = run
     this.#onGrowth = onGrowth
