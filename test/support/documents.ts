@@ -102,7 +102,12 @@ export function differenceOf(answer: Answered): string | undefined {
   if (method === 'HEAD' || status === 304) return undefined
   const media = response.content[type ?? '']
   if (media === undefined) return `${where}: ${type ?? 'no type'} is not in the document`
-  if (!type?.includes('json') || body === undefined || /[?&](fields|dryRun)=/.test(target)) return undefined
+  if (
+    !/^application\/([\w.-]+\+)?json$/.test(type ?? '') ||
+    body === undefined ||
+    /[?&](fields|dryRun)=/.test(target)
+  )
+    return undefined
   const key = `${door} ${where} ${type}`
   if (body.length > LONG) {
     if (longOnes.has(key)) return undefined

@@ -58,7 +58,7 @@ export const auditOperations: readonly Operation[] = [
       'In the order of time, as JSON lines or as a table (CSV in UTF-8). It is written while you read it.',
     scope: 'audit:read',
     query: { format: Type.Enum(['jsonl', 'csv']), ...filters },
-    answers: { 200: 'application/jsonl' },
+    answers: { 200: 'application/jsonl, text/csv' },
     example: { query: 'format=csv&subject=webhook' },
     run: async ({ store }, call) => {
       const { format } = call.query

@@ -170,7 +170,9 @@ function answersOf(operation: Operation, components: Map<string, unknown>): Json
     status,
     {
       description: WORDS[Number(status)] ?? 'Done.',
-      ...(typeof shape === 'string' && { content: { [shape]: { schema: {} } } }),
+      ...(typeof shape === 'string' && {
+        content: Object.fromEntries(shape.split(', ').map((type) => [type, { schema: {} }])),
+      }),
       ...(typeof shape === 'object' &&
         shape !== null && { content: { 'application/json': { schema: shapeOf(shape, components) } } }),
     },

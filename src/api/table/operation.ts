@@ -31,7 +31,7 @@ interface Described<Q extends TProperties, B extends TSchema> {
   readonly checkedAs?: TSchema
   /** Longest body in bytes; 256 KiB unless said. */
   readonly longestBody?: number
-  /** The shape of each answer by its status; null: no body. A string: that media type, whatever its shape. */
+  /** The shape of each answer by its status; null: no body. A string: those media types, whatever the shape. */
   readonly answers: Readonly<Record<number, TSchema | string | null>>
   /** What it is refused for, beside what everything can be refused for. */
   readonly problems?: readonly ProblemCode[]
