@@ -202,6 +202,8 @@ export async function updateTag(
   const { place } = await lockItemBank(tx, by, bank)
   const tag = await tx.tags.findByNumber(place, number as TagNumber)
   if (tag === undefined) throw notFound('tag', number)
+  const { description = tag.description, sortKey = tag.sortKey } = change
+  if (description === tag.description && sortKey === tag.sortKey) return
   await createOrUpdateTags(tx, by, bank, { tags: [{ type: tag.type, name: tag.name, ...change }] })
 }
 
