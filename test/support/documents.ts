@@ -142,6 +142,13 @@ function pathOf({ paths }: Document, target: string): string {
   return known ?? plain
 }
 
+/** The document of a door that has one. Its answers' shapes are closed. */
+export function documentOfDoor(door: string): Document {
+  const known = documented[door]
+  if (known === undefined) throw new Error(`${door} has no document`)
+  return documentOf(door, known)
+}
+
 function documentOf(door: string, known: Documented): Document {
   let document = loaded.get(door)
   if (document === undefined) loaded.set(door, (document = known.load()))
