@@ -11,6 +11,7 @@ import { auditOperations } from './audit/audit-operations.ts'
 import { credentialOperations } from './credentials/credential-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
+import { overviewOperations } from './overview/overview-operations.ts'
 import { searchOperations } from './search/search-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import { personOperations } from './people/person-operations.ts'
@@ -36,4 +37,5 @@ export const operations: readonly Operation[] = [
   ...enrolmentOperations,
   ...credentialOperations,
   ...searchOperations,
+  ...overviewOperations,
 ]

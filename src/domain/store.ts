@@ -58,6 +58,7 @@ import type {
   PendingWorkWriter,
   ProgramMembershipReader,
   ProgramMembershipWriter,
+  OverviewReader,
   TallyReader,
 } from './learning/learning-store.ts'
 import type { GroupReader, GroupWriter, MemberReader, MemberWriter } from './people/people-store.ts'
@@ -93,6 +94,7 @@ export interface Reader {
   readonly keptAnswers: KeptAnswerReader
   readonly accessTokens: AccessTokenReader
   readonly tallies: TallyReader
+  readonly overview: OverviewReader
   readonly categories: CategoryReader
   readonly subscriptions: SubscriptionReader
   readonly categoryTags: CategoryTagReader

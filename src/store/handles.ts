@@ -32,6 +32,7 @@ import { SessionQueries } from './queries/access/sessions.ts'
 import { TimesQueries } from './queries/times.ts'
 import { SharedCountQueries } from './queries/shared-counts.ts'
 import { SubscriptionQueries } from './queries/taxonomy/subscriptions.ts'
+import { OverviewQueries } from './queries/learning/overview.ts'
 import { TallyQueries } from './queries/learning/tallies.ts'
 import { UsedTokenQueries } from './queries/access/used-tokens.ts'
 import { WebhookQueries } from './queries/delivery/webhooks.ts'
@@ -171,6 +172,9 @@ export class Handle implements Reader, Writer {
   }
   get sharedCounts(): SharedCountQueries {
     return (this.#sharedCounts ??= new SharedCountQueries(this.#run))
+  }
+  get overview(): OverviewQueries {
+    return new OverviewQueries(this.#run)
   }
   get tallies(): TallyQueries {
     return (this.#tallies ??= new TallyQueries(this.#run))

@@ -238,7 +238,7 @@ const CASES: Cases = {
   },
   enrolments: {
     countResults: async (port, a, b) =>
-      Object.values(await port.countResults(b, a.course.id)).filter((n) => n > 0),
+      Object.values<number>({ ...(await port.countResults(b, a.course.id)) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
     list: (port, a, b) => port.list(b, a.course.id, ALL),
     listByKey: (port, a, b) =>
@@ -273,7 +273,7 @@ const CASES: Cases = {
   },
   programMemberships: {
     countResults: async (port, a, b) =>
-      Object.values(await port.countResults(b, a.program.id)).filter((n) => n > 0),
+      Object.values<number>({ ...(await port.countResults(b, a.program.id)) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
     listByKey: (port, a, b) =>
       everyPage(
@@ -338,6 +338,11 @@ const CASES: Cases = {
       }),
     revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+  },
+  overview: {
+    countByDay: async (port, _, b) =>
+      (await port.countByDay(b, 0)).reduce((all, day) => all + day.enrolments + day.completions, 0),
+    countStanding: async (port, _, b) => Object.values<number>({ ...(await port.countStanding(b, 0)) }),
   },
   tallies: {
     count: async (port, a, b) => [

@@ -162,4 +162,5 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   retireSecret: 'credentials:write',
   revokeCredential: 'credentials:write',
   search: null,
+  getOverview: 'people:read',
 }

@@ -293,6 +293,7 @@ import {
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
+import { getOverview } from '../../src/domain/learning/overview.ts'
 import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
 import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
@@ -368,6 +369,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
   findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },
   findProgram: { call: (tx, by, { program }) => findProgram(tx, by, program.id) },
+  getOverview: { call: (tx, by) => getOverview(tx, by, 30) },
   countPeople: { call: (tx, by, { course }) => countPeople(tx, by, { course: course.id }) },
   findInvitationText: { call: (tx, by) => findInvitationText(tx, by, { of: 'academy' }) },
   createAccount: {

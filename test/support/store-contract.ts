@@ -1099,6 +1099,25 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect([await count(''), await count('zo'), await count('\u0000')]).toEqual([6, 2, 0])
       })
 
+      it('are counted by how they came in, and each day from a midnight on', async () => {
+        const ann = await person('ann')
+        await person('bob')
+        await person('cut off', { status: 'suspended' })
+        await write((tx) => tx.members.markInvited(account, ann.id))
+        await write((tx) => tx.members.markActivated(account, ann.id))
+        const now = opened.clock.now()
+        const day = 24 * 60 * 60 * 1_000
+        const midnight = now - (now % day)
+        const standing = { failedDeliveries: 0, failedMails: 0, uninvited: 1, unmanaged: 0 }
+        const since = (from: number) => read((reader) => reader.overview.countStanding(account, from))
+        expect(await since(midnight)).toEqual({ ...standing, invited: 1, accepted: 1 })
+        expect(await since(now + 1)).toEqual({ ...standing, invited: 0, accepted: 0 })
+        expect(await read((reader) => reader.overview.countByDay(account, midnight - day))).toEqual([
+          { at: midnight - day, enrolments: 0, completions: 0 },
+          { at: midnight, enrolments: 0, completions: 0 },
+        ])
+      })
+
       it('keep a password beside them', async () => {
         const ann = await person('ann')
         expect(await read((reader) => reader.members.findPassword(account, ann.id))).toBeNull()

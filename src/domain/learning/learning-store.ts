@@ -230,6 +230,35 @@ export interface TallyReader {
   countInGroups(account: AccountId, groups: readonly GroupId[]): Promise<ReadonlyMap<GroupId, number>>
 }
 
+/** What came about on a day. */
+export interface DayCount {
+  /** The midnight in UTC with which it begins. */
+  readonly at: number
+  readonly enrolments: number
+  readonly completions: number
+}
+
+/** What came about since an instant, and how things stand now. */
+export interface StandingCount {
+  /** People who were last invited since. */
+  readonly invited: number
+  /** People who were invited, and first came in since. */
+  readonly accepted: number
+  /** Events and mails that were given up since. */
+  readonly failedDeliveries: number
+  readonly failedMails: number
+  /** People who neither were invited nor ever came in, and aren't barred. */
+  readonly uninvited: number
+  /** Restricted categories without anybody whom their policy makes a manager. */
+  readonly unmanaged: number
+}
+
+export interface OverviewReader {
+  /** Every day from that midnight on until now, in order. */
+  countByDay(account: AccountId, from: number): Promise<readonly DayCount[]>
+  countStanding(account: AccountId, from: number): Promise<StandingCount>
+}
+
 export interface JobReader {
   find(account: AccountId, id: JobId): Promise<Job | undefined>
   /** The newest first. */

@@ -22,6 +22,7 @@ import { changesInOrder } from './0021-changes-in-order.ts'
 import { words } from './0022-words.ts'
 import { peopleAndDates } from './0023-people-and-dates.ts'
 import { jobs } from './0024-jobs.ts'
+import { overview } from './0025-overview.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   words,
   peopleAndDates,
   jobs,
+  overview,
 ]

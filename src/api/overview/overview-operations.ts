@@ -1,0 +1,73 @@
+import Type from 'typebox'
+import { getOverview } from '../../domain/learning/overview.ts'
+import { told } from '../table/answer.ts'
+import { reads, type Operation } from '../table/operation.ts'
+import { answer, Day, Instant, instant } from '../table/shapes.ts'
+
+const USUAL_DAYS = 30
+const MOST_DAYS = 366
+
+const count = Type.Integer({ minimum: 0 })
+
+const Overview = answer('Overview', {
+  days: Type.Integer({ minimum: 1, maximum: MOST_DAYS }),
+  from: Instant,
+  enrolments: count,
+  completions: count,
+  invitationsSent: Type.Integer({ minimum: 0, description: 'People who were last invited in this time.' }),
+  invitationsAccepted: Type.Integer({
+    minimum: 0,
+    description: 'People who were invited, and came in for the first time in this time.',
+  }),
+  failedDeliveries: Type.Integer({ minimum: 0, description: 'Events for webhooks that were given up.' }),
+  mailsGivenUp: count,
+  peopleWithoutInvitation: Type.Integer({
+    minimum: 0,
+    description: 'People who neither were invited nor ever came in, and aren’t kept out.',
+  }),
+  restrictedTopicsWithoutManager: Type.Integer({
+    minimum: 0,
+    description:
+      'Restricted topics whose policy names no manager: no person, and no group with somebody in it.',
+  }),
+  series: Type.Array(
+    Type.Object({ day: Day, enrolments: count, completions: count }, { additionalProperties: true }),
+  ),
+})
+
+/** `/overview`: how the academy does, for its first page. */
+export const overviewOperations: readonly Operation[] = [
+  reads({
+    id: 'getOverview',
+    path: '/overview',
+    summary: 'Figures of the last days',
+    description:
+      'Days are those of UTC, today the last of them. The last two figures say how things stand now, whatever the days.',
+    scope: 'people:read',
+    query: {
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_DAYS, description: '30 unless said.' })),
+    },
+    answers: { 200: Overview },
+    example: { query: 'days=7' },
+    read: async (reader, { by, query: { days = USUAL_DAYS } }) => {
+      const overview = await getOverview(reader, by, days)
+      return told({
+        days,
+        from: instant(overview.from),
+        enrolments: overview.enrolments,
+        completions: overview.completions,
+        invitationsSent: overview.invited,
+        invitationsAccepted: overview.accepted,
+        failedDeliveries: overview.failedDeliveries,
+        mailsGivenUp: overview.failedMails,
+        peopleWithoutInvitation: overview.uninvited,
+        restrictedTopicsWithoutManager: overview.unmanaged,
+        series: overview.series.map(({ at, ...counts }) => ({ day: dayOf(at), ...counts })),
+      })
+    },
+  }),
+]
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, '2026-11-28'.length)
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { DayCount, OverviewReader, StandingCount } from '../../../domain/learning/learning-store.ts'
+import { query, type Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
+import { one } from '../rows.ts'
+
+const DAY = 24 * 60 * 60 * 1_000
+
+// Each day is a short range of an index: to sort a year's rows by their days takes far longer.
+const days = query<{ account: number; from: number; now: number }>()((builder, $) =>
+  raw<DayCount>(
+    builder,
+    sql`with recursive day(at) as (
+          select cast(${$.from} as bigint) as at
+          union all select at + ${sql.lit(DAY)} from day where at + ${sql.lit(DAY)} <= cast(${$.now} as bigint)
+        )
+        select day.at,
+          (select count(*) from enrolment as e where e.account_id = ${$.account}
+            and e.created >= day.at and e.created < day.at + ${sql.lit(DAY)}) as enrolments,
+          (select count(*) from enrolment as e where e.account_id = ${$.account}
+            and e.completed >= day.at and e.completed < day.at + ${sql.lit(DAY)}) as completions
+        from day order by day.at`,
+  ),
+)
+const standing = query<{ account: number; from: number }>()((builder, $) =>
+  raw<StandingCount>(
+    builder,
+    sql`select
+          (select count(*) from member where account_id = ${$.account} and invited >= ${$.from}) as invited,
+          (select count(*) from member where account_id = ${$.account} and activated >= ${$.from}
+            and invited is not null) as accepted,
+          (select count(*) from outbox where account_id = ${$.account} and kind = 'webhook_event'
+            and state = 'given_up' and settled >= ${$.from}) as "failedDeliveries",
+          (select count(*) from outbox where account_id = ${$.account} and kind = 'mail'
+            and state = 'given_up' and settled >= ${$.from}) as "failedMails",
+          (select count(*) from member where account_id = ${$.account} and invited is null and activated is null
+            and status not in ('suspended', 'unlicensed', 'locked_out')) as uninvited,
+          (select count(*) from category as c where c.account_id = ${$.account} and c.restricted = 1
+            and not exists (
+              select 1 from policy_item as p
+              where p.account_id = c.account_id and p.category_id = c.id and p.share = 'manager'
+                and (p.member_id is not null or exists (
+                  select 1 from group_member as g
+                  where g.account_id = p.account_id and g.group_id = p.group_id)))) as unmanaged`,
+  ),
+)
+
+export class OverviewQueries implements OverviewReader {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async countByDay(account: AccountId, from: number): Promise<readonly DayCount[]> {
+    return this.#run.all(days, { account, from, now: this.#run.now })
+  }
+
+  async countStanding(account: AccountId, from: number): Promise<StandingCount> {
+    return one(await this.#run.first(standing, { account, from }))
+  }
+}
