@@ -83,6 +83,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
 
   listCourses: 'courses:read',
   createCourse: 'courses:write',
+  enrolInCourse: 'people:write',
   bulkCourses: 'courses:write',
   getCourse: 'courses:read',
   updateCourse: 'courses:write',

@@ -18,6 +18,8 @@ import { activationPath } from '../../domain/academy/address.ts'
 import { createInviteJob } from '../../domain/learning/jobs.ts'
 import { addressOf } from '../address.ts'
 import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
+import { getEnrolmentView } from '../../domain/learning/enrolment-view.ts'
+import { enrolMember, updateEnrolment } from '../../domain/learning/enrolments.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from '../enrolments/list-parameters.ts'
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
@@ -43,8 +45,8 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
-import { codeIn, courseRef, groupRef, idsInQuery, placeInBody, topicRef } from '../table/places.ts'
-import { change, Id, Named, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { codeIn, courseRef, groupRef, idsInQuery, personIn, placeInBody, topicRef } from '../table/places.ts'
+import { change, Day, Id, Named, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import {
   Content,
   contentValues,
@@ -328,6 +330,31 @@ export const courseOperations: readonly Operation[] = [
       })
       const address = await addressOf(reader, call)
       return listAnswer(call, enrolments, (one) => presentEnrolment(one, address))
+    },
+  }),
+  writes({
+    id: 'enrolInCourse',
+    method: 'POST',
+    path: '/courses/{course}/enrolments',
+    summary: 'Enrol a person in a course',
+    description:
+      'Who is enrolled already stays so, with all results: then the answer is 200. People enrol themselves where the course lets them.',
+    scope: 'people:write',
+    body: request({ person: PlaceInBody, dueDate: Type.Optional(orNull(Day)) }),
+    answers: { 200: Enrolment, 201: Enrolment },
+    example: { body: { person: 1, dueDate: '2026-12-31' } },
+    write: async (tx, call) => {
+      const { by, body } = call
+      const course = await courseId(tx, call)
+      const person = await personIn(tx, by, body.person, '/person')
+      const { items: before } = await listEnrolmentsInOrder(tx, by, {
+        filter: { course: [course], member: [person] },
+        page: { after: null, limit: 1 },
+      })
+      const { id } = await enrolMember(tx, by, course, person)
+      if (body.dueDate !== undefined) await updateEnrolment(tx, by, id, { dueDate: body.dueDate })
+      const enrolment = presentEnrolment(await getEnrolmentView(tx, by, id), await addressOf(tx, call))
+      return before.length > 0 ? thing(enrolment) : created(enrolment, `/enrolments/${id}`)
     },
   }),
   writes({

@@ -370,3 +370,68 @@ describe('many courses at once', () => {
     }
   })
 })
+
+describe('a person', () => {
+  it('is enrolled once, by whatever names them, and stays so with what they reached', async () => {
+    const id = await course()
+    const path = `/courses/${id}/enrolments`
+    const tried = await api.post(`${path}?dryRun=true`, { person: taker.id })
+    expect([tried.status, tried.body.person.id]).toEqual([201, taker.id])
+    expect((await api.get(path)).body.items).toEqual([])
+    const email = `email:${taker.email ?? ''}`
+    const first = await api.post(path, { person: email, dueDate: '2026-12-31' })
+    expect([first.status, first.headers.location]).toEqual([
+      201,
+      expect.stringMatching(new RegExp(`/enrolments/${first.body.id}$`)),
+    ])
+    expect(first.body).toMatchObject({
+      course: { id },
+      person: { id: taker.id },
+      state: 'not_started',
+      dueDate: '2026-12-31',
+      origin: 'staff',
+    })
+    const by = { ...world.owner, memberId: taker.id }
+    await world.store.write((tx) => startCourse(tx, by, id as CourseId))
+    const again = await api.post(path, { person: taker.id })
+    expect([again.status, again.body]).toMatchObject([
+      200,
+      { id: first.body.id, state: 'in_progress', dueDate: '2026-12-31' },
+    ])
+    expect((await api.post(path, { person: taker.id, dueDate: null })).body.dueDate).toBeNull()
+    expect((await api.get(path)).body.items).toMatchObject([{ id: first.body.id, dueDate: null }])
+  })
+
+  it('who isn’t there is refused as a value, and a course that isn’t as an address', async () => {
+    const path = `/courses/${await course()}/enrolments`
+    for (const person of [999_999, 'email:nobody@example.com', 'code:NO-PERSON']) {
+      const { status, body } = await api.post(path, { person })
+      expect([status, body.errors]).toMatchObject([422, [{ pointer: '/person', code: 'unknown' }]])
+    }
+    const wrong = await api.post(path, { dueDate: '2026-02-30' })
+    expect(wrong.status).toBe(422)
+    expect((wrong.body.errors as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/dueDate',
+      '/person',
+    ])
+    expect((await api.post('/courses/999999/enrolments', { person: taker.id })).status).toBe(404)
+  })
+
+  it('enrols themselves where the course lets them, and nobody else', async () => {
+    const open = await course({ selfEnrolment: 'allowed' })
+    const closed = await course()
+    const own = await learner.post(`/courses/${open}/enrolments`, { person: taker.id })
+    expect([own.status, own.body.origin]).toEqual([201, 'self'])
+    const dated = await learner.post(`/courses/${open}/enrolments`, {
+      person: taker.id,
+      dueDate: '2026-12-31',
+    })
+    expect(dated.status).toBe(403)
+    expect((await learner.post(`/courses/${closed}/enrolments`, { person: taker.id })).status).toBe(403)
+    const another = await world.person('Another Learner')
+    expect((await learner.post(`/courses/${open}/enrolments`, { person: another.id })).status).toBe(403)
+    for (const other of [author, auditor]) {
+      expect((await other.post(`/courses/${closed}/enrolments`, { person: taker.id })).status).toBe(403)
+    }
+  })
+})
