@@ -107,6 +107,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listChanges: 'audit:read',
   getEndOfChanges: 'audit:read',
   listCourseEnrolments: 'people:read',
+  inviteToProgram: 'people:write',
   inviteToCourse: 'people:write',
 
   listPrograms: 'courses:read',

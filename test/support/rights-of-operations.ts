@@ -218,6 +218,7 @@ import { getContent, setContent } from '../../src/domain/learning/set-content.ts
 import {
   cancelJob,
   createInviteJob,
+  createProgramInviteJob,
   getJob,
   listChangedJobs,
   listJobs,
@@ -631,6 +632,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   getProgramMembership: {
     call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
   },
+  createProgramInviteJob: { call: (tx, by, { program }) => createProgramInviteJob(tx, by, program.id, JOB) },
   createInviteJob: { call: (tx, by, { course }) => createInviteJob(tx, by, course.id, JOB) },
   getJob: {
     call: async (tx, by, { course, owner }) =>

@@ -14,7 +14,9 @@ import type { CourseId, MemberId, ProgramId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { MEMBERSHIP_SORTS } from '../../domain/learning/enrolment-list.ts'
-import { NO_WORDS } from '../../domain/learning/invitation.ts'
+import { activationPath } from '../../domain/academy/address.ts'
+import { INVITATION_LIFETIME, NO_WORDS } from '../../domain/learning/invitation.ts'
+import { createProgramInviteJob } from '../../domain/learning/jobs.ts'
 import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
 import { listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
 import { joinProgram, leaveProgram } from '../../domain/learning/program-memberships.ts'
@@ -25,8 +27,10 @@ import type { Reader, Writer } from '../../domain/store.ts'
 import { addressOf } from '../address.ts'
 import { certificateOf } from '../courses/course-operations.ts'
 import { InvitationWords, invitationWords } from '../courses/course-shapes.ts'
+import { Job } from '../jobs/job-operations.ts'
+import { presentJob } from '../jobs/present-job.ts'
 import { Problem } from '../problems/problem.ts'
-import { created, DONE, thing } from '../table/answer.ts'
+import { begun, created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -301,6 +305,23 @@ export const programOperations: readonly Operation[] = [
       const place = { of: 'program', programId: programId(call.path.program) } as const
       await setInvitationText(tx, call.by, place, NO_WORDS)
       return DONE
+    },
+  }),
+  writes({
+    id: 'inviteToProgram',
+    method: 'POST',
+    path: '/programs/{program}/invite',
+    summary: 'Invite everybody in a program who has not been invited yet',
+    description: 'Long work: it is answered by a job, which tells how far it is.',
+    scope: 'people:write',
+    answers: { 202: Job },
+    write: async (tx, call) => {
+      const { invitationLifetime = INVITATION_LIFETIME } = call.services.settings
+      const job = await createProgramInviteJob(tx, call.by, programId(call.path.program), {
+        linkPrefix: `${await addressOf(tx, call)}${activationPath('')}`,
+        lifetime: invitationLifetime,
+      })
+      return begun(presentJob(job))
     },
   }),
 ]

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import { finishPendingWork } from '../../domain/learning/carry-on.ts'
 import type { Member } from '../../domain/people/member.ts'
 
 let world: World
@@ -161,6 +162,27 @@ describe('words and invitations', () => {
     expect(begun.body).toMatchObject({ kind: 'invite_course', state: 'waiting' })
     expect((await api.get(`/jobs/${begun.body.id as number}`)).status).toBe(200)
     expect((await learner.post(`/courses/${id}/invite`)).status).toBe(403)
+  })
+})
+
+describe('everybody in a program', () => {
+  it('is invited by a job, once', async () => {
+    const id = await program()
+    const { id: person } = await world.person('Ines Invited')
+    await api.post(`/programs/${id}/members`, { person })
+    const invite = async () => {
+      const begun = await api.post(`/programs/${id}/invite`)
+      expect(begun.status, JSON.stringify(begun.body)).toBe(202)
+      expect(begun.body).toMatchObject({ kind: 'invite_program', state: 'waiting', of: 1 })
+      await finishPendingWork(world.store)
+      return (await api.get(`/jobs/${begun.body.id as number}`)).body as object
+    }
+    expect(await invite()).toMatchObject({ state: 'done', done: 1, result: { invited: 1, passedOver: 0 } })
+    expect((await api.get(`/people/${person}`)).body.invitation.state).toBe('waiting')
+    expect(await invite()).toMatchObject({ state: 'done', done: 1, result: { invited: 0, passedOver: 1 } })
+    expect((await api.post('/programs/999999/invite')).status).toBe(404)
+    expect((await learner.post(`/programs/${id}/invite`)).status).toBe(403)
+    expect((await auditor.post(`/programs/${id}/invite`)).status).toBe(403)
   })
 })
 

@@ -1,25 +1,35 @@
-import type { CourseId, JobId, MemberId } from '../ids.ts'
+import type { CourseId, JobId, MemberId, ProgramId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 
-/** Invites everybody in a course who has neither been invited nor signed in yet. */
-export interface InviteCourse {
-  readonly kind: 'invite_course'
-  readonly courseId: CourseId
+/** How links are made, and how far invitations have come. */
+export interface InviteAll {
   /** What stands in the link before the token. */
   readonly linkPrefix: string
   /** How long a link is good, in milliseconds. */
   readonly lifetime: number
-  /** The enrolment up to which everybody was visited, in the order of ids. */
+  /** Up to which everybody was visited: enrolments of a course by their ids, members of a program by those of people. */
   readonly after: number
   readonly invited: number
   /** People who were invited before, have signed in, are barred, or have no address. */
   readonly passedOver: number
 }
 
-/** What a job does, and how far it has come. */
-export type JobWork = InviteCourse
+/** Invites everybody in a course who has neither been invited nor signed in yet. */
+export interface InviteCourse extends InviteAll {
+  readonly kind: 'invite_course'
+  readonly courseId: CourseId
+}
 
-export const JOB_KINDS = ['invite_course'] as const satisfies readonly JobWork['kind'][]
+/** Likewise, everybody in a program. */
+export interface InviteProgram extends InviteAll {
+  readonly kind: 'invite_program'
+  readonly programId: ProgramId
+}
+
+/** What a job does, and how far it has come. */
+export type JobWork = InviteCourse | InviteProgram
+
+export const JOB_KINDS = ['invite_course', 'invite_program'] as const satisfies readonly JobWork['kind'][]
 
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]

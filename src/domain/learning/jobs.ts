@@ -2,18 +2,19 @@
 // that a restart, or another node, takes it up where it stood.
 import { getActor } from '../actor.ts'
 import { DomainError, forbidden, notFound } from '../errors.ts'
-import type { CourseId, JobId, MemberId } from '../ids.ts'
+import type { CourseId, JobId, MemberId, ProgramId } from '../ids.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import { type Actor, demand, mayEnrolOthers, mayReadAudit } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { requireCourse } from '../courses/courses.ts'
+import { requireProgram } from '../courses/read-programs.ts'
 import type { Reader, Writer } from '../store.ts'
 import { isAddress } from '../../lib/mail-address.ts'
 import { isBarred } from '../standing.ts'
 import { requireMember } from '../people/members.ts'
 import { inviteMember } from './invitations.ts'
 import { NO_WORDS } from './invitation.ts'
-import type { InviteCourse, Job, JobFilter, JobWork, RunJob } from './job.ts'
+import type { InviteAll, Job, JobFilter, JobWork, RunJob } from './job.ts'
 import type { Portion } from './large-work.ts'
 
 /** So many of one account may wait or run at a time. */
@@ -27,7 +28,7 @@ export async function createInviteJob(
   tx: Writer,
   by: Principal,
   courseId: CourseId,
-  { linkPrefix, lifetime }: Pick<InviteCourse, 'linkPrefix' | 'lifetime'>,
+  { linkPrefix, lifetime }: Pick<InviteAll, 'linkPrefix' | 'lifetime'>,
 ): Promise<Job> {
   demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
   await requireCourse(tx, by, courseId)
@@ -36,6 +37,27 @@ export async function createInviteJob(
     tx,
     by,
     { kind: 'invite_course', courseId, linkPrefix, lifetime, after: 0, invited: 0, passedOver: 0 },
+    of,
+  )
+}
+
+/**
+ * Begins to invite everybody in a program who has neither been invited nor signed in yet.
+ * @throws forbidden, not_found (program), conflict (too many jobs)
+ */
+export async function createProgramInviteJob(
+  tx: Writer,
+  by: Principal,
+  programId: ProgramId,
+  { linkPrefix, lifetime }: Pick<InviteAll, 'linkPrefix' | 'lifetime'>,
+): Promise<Job> {
+  demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
+  await requireProgram(tx, by, programId)
+  const of = await tx.tallies.count(by.accountId, { of: 'members', program: programId })
+  return begin(
+    tx,
+    by,
+    { kind: 'invite_program', programId, linkPrefix, lifetime, after: 0, invited: 0, passedOver: 0 },
     of,
   )
 }
@@ -88,7 +110,7 @@ export async function runJobPortion(
   await tx.jobs.lock(accountId, work.jobId)
   const job = await tx.jobs.find(accountId, work.jobId)
   if (job?.finished !== null) return { visited: 0, rest: undefined } // it has ended, or is forgotten
-  const { visited, isDone, now } = await inviteInCourse(tx, by, job.work, limit)
+  const { visited, isDone, now } = await inviteAll(tx, by, job.work, limit)
   const change = { done: job.done + visited, work: now, started: job.started ?? tx.now }
   if (!isDone) {
     await tx.jobs.update(accountId, job.id, { ...change, state: 'running' })
@@ -150,17 +172,12 @@ async function end(
   if (job !== undefined) await tx.pendingWork.insert(job.by, { kind: 'run_job', jobId: job.id })
 }
 
-async function inviteInCourse(
-  tx: Writer,
-  by: Principal,
-  work: InviteCourse,
-  limit: number,
-): Promise<Progress> {
-  const { accountId } = by
-  const portion = await tx.enrolments.lockPortionOfCourse(accountId, work.courseId, {
-    after: work.after,
-    limit,
-  })
+async function inviteAll(tx: Writer, by: Principal, work: JobWork, limit: number): Promise<Progress> {
+  const portion = await lockPortion(tx, by, work, limit)
+  const place =
+    work.kind === 'invite_course'
+      ? ({ of: 'course', courseId: work.courseId } as const)
+      : ({ of: 'program', programId: work.programId } as const)
   let { invited, passedOver } = work
   for (const { memberId } of portion) {
     const { email, ...member } = await requireMember(tx, by, { id: memberId })
@@ -175,7 +192,7 @@ async function inviteInCourse(
       continue
     }
     await inviteMember(tx, by, memberId, {
-      place: { of: 'course', courseId: work.courseId },
+      place,
       words: () => NO_WORDS,
       token: `${tx.newGuid()}${tx.newGuid()}`.replaceAll('-', ''),
       lifetime: work.lifetime,
@@ -186,8 +203,24 @@ async function inviteInCourse(
   return {
     visited: portion.length,
     isDone: portion.length < limit,
-    now: { ...work, after: portion.at(-1)?.id ?? work.after, invited, passedOver },
+    now: { ...work, after: portion.at(-1)?.position ?? work.after, invited, passedOver },
   }
+}
+
+/** The next people of the course or the program, each with the position up to which it is done then. */
+async function lockPortion(
+  tx: Writer,
+  { accountId }: Principal,
+  work: JobWork,
+  limit: number,
+): Promise<readonly { readonly position: number; readonly memberId: MemberId }[]> {
+  const portion = { after: work.after, limit }
+  if (work.kind === 'invite_course') {
+    const enrolments = await tx.enrolments.lockPortionOfCourse(accountId, work.courseId, portion)
+    return enrolments.map(({ id, memberId }) => ({ position: id, memberId }))
+  }
+  const members = await tx.programMemberships.lockPortionOfProgram(accountId, work.programId, portion)
+  return members.map(({ memberId }) => ({ position: memberId, memberId }))
 }
 
 /** Whose jobs the actor sees: undefined, everybody's. */
