@@ -21,16 +21,16 @@ import type { Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
 
-/** Below which path the whole API stands. */
+/** The path prefix of the whole API. */
 export const API_ROOT = '/api/quadrivium/v1'
 
 const USUAL_BODY = 256 * 1024
 const BODY_BOUNDS = { values: 200_000, members: 100_000 }
 const LONGEST_KEY = 255
-/** Methods that a route may have; what isn't there is answered with those that are. */
+/** Methods that a route may have. Other methods on a known path are answered with the allowed ones. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** The first-party API, on an instance of its own. @param table what it can do; all operations unless said */
+/** The first-party API, on its own instance. @param table its operations; by default all */
 export function buildApi(services: ApiServices, table: readonly Operation[] = operations): FastifyInstance {
   const { log, settings } = services
   const docs = settings.publicUrl
@@ -62,11 +62,11 @@ interface Carry {
   readonly services: ApiServices
   readonly authenticate: Authenticate
   readonly atWork: AtWork
-  /** Aborted when the server ends: streams do, too. */
+  /** Aborted when the server shuts down; streams then end, too. */
   readonly closing: AbortSignal
 }
 
-/** The path as the router has it: `/topics/:topic`. */
+/** The path in the router's syntax: `/topics/:topic`. */
 function routed(path: string): string {
   return API_ROOT + path.replace(/\{(\w+)\}/g, ':$1')
 }
@@ -78,7 +78,7 @@ function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): voi
     url: routed(operation.path),
     config: { longestBody: operation.method === 'GET' ? 0 : (operation.longestBody ?? USUAL_BODY) },
     onRequest: async (request, reply) => {
-      // Before the body is read: who may not ask at all doesn't make us read it.
+      // Before the body is read: an unauthorized request can't make us read it.
       callers.set(request, await carry.authenticate(request, reply, operation))
     },
     handler: async (request, reply) => {
@@ -153,7 +153,7 @@ function wishOf(
   { dryRun, expand }: Pick<Wish, 'dryRun' | 'expand'>,
 ): Wish {
   const ifMatch = single(request.headers['if-match'])
-  if (ifMatch !== undefined) tagsOf('If-Match', ifMatch) // one that can't be read is told before anything is done
+  if (ifMatch !== undefined) tagsOf('If-Match', ifMatch) // a malformed one is refused before anything is done
   const key = idempotencyKey(operation, single(request.headers['idempotency-key']))
   return {
     dryRun,
@@ -171,7 +171,7 @@ function wishOf(
   }
 }
 
-/** `bare` or `"quoted"`. Only what isn't repeatable by itself takes one. @throws Problem invalid_header */
+/** `bare` or `"quoted"`. Only methods that aren't idempotent take one. @throws Problem invalid_header */
 function idempotencyKey({ method }: Operation, header: string | undefined): string | undefined {
   if (header === undefined || (method !== 'POST' && method !== 'PATCH')) return undefined
   const key = /^"([^"\\]*)"$/.exec(header.trim())?.[1] ?? header.trim()
@@ -226,7 +226,7 @@ function send(
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(chosen.body))
 }
 
-/** The thing itself, without what was embedded: that is changed elsewhere. */
+/** The thing without embedded things, which are changed elsewhere. */
 function without(body: unknown, embedded: readonly string[]): unknown {
   return embedded.length === 0
     ? body
@@ -249,7 +249,7 @@ function addOtherMethods(app: FastifyInstance, path: string, there: readonly Ope
   )
 }
 
-/** Aborted when the client goes away before it is answered. */
+/** Aborted when the client disconnects before it is answered. */
 function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => controller.abort())

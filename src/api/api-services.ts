@@ -19,40 +19,40 @@ export interface ApiServices {
   readonly failedSignIns: FailedSignIns
   readonly sealedBox: SealedBox
   readonly settings: ApiSettings
-  /** The doors that the server has. */
+  /** The doors of this server. */
   readonly doors: readonly ApiDoor[]
-  /** The last requests of each door. */
+  /** The most recent requests of each door. */
   readonly requests: RequestLog
-  /** Aborted when the server ends; left out: it isn't told. */
+  /** Aborted when the server shuts down; omitted: never. */
   readonly closing?: AbortSignal
-  /** A mail as delivery hands it to the mail server. */
+  /** Renders a mail as delivery sends it. */
   readonly renderMail: (
     mail: Mail,
     letterhead: Letterhead,
   ) => { readonly text: string; readonly html: string }
 }
 
-/** A door as far as this API tells of it. */
+/** What this API shows of a door. */
 export interface ApiDoor {
   readonly name: string
-  /** There, where the door says how webhooks look. */
+  /** Present when the door defines a webhook format. */
   readonly webhookFormat?: unknown
-  /** What has a quota. */
+  /** The names of its quotas. */
   readonly quotas?: readonly string[]
   readonly document?: { readonly title: string }
-  /** How the door is used. */
+  /** How to use the door. */
   readonly guide?: () => Promise<DoorGuide>
-  /** What opens it, where it has keys of its own. */
+  /** Its own kind of keys, if it has one. */
   readonly keys?: DoorKeys
 }
 
-/** What whoever begins with a door wants to know. */
+/** What a developer needs to start with a door. */
 export interface DoorGuide {
-  /** Behind the address of the academy, where the door begins. */
+  /** The path of the door, below the academy's address. */
   readonly path: string
-  /** What differs from the vendor: a sentence each. */
+  /** Differences from the vendor's API, one sentence each. */
   readonly differences: readonly string[]
-  /** A first call, by an academy's address. */
+  /** A first call, for the given address of an academy. */
   readonly snippets: (address: string) => {
     readonly curl: string
     readonly javascript: string
@@ -60,7 +60,7 @@ export interface DoorGuide {
   }
 }
 
-/** What a door's keys are: how they are made, for whom they act, and of which kind they are. */
+/** A door's keys: how they are made, for whom they act, and their kind. */
 export interface DoorKeys {
   readonly make: (ids: Ids) => { readonly key: string; readonly secret?: string }
   readonly actsFor: 'account' | 'member'
@@ -68,13 +68,13 @@ export interface DoorKeys {
 }
 
 export interface ApiSettings {
-  /** Whether requests are counted and guessing passwords is slowed down. */
+  /** Whether requests are rate limited and password guessing is slowed down. */
   readonly limitRates: boolean
-  /** How long a session lasts without being used, in milliseconds. */
+  /** How long an unused session lasts, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]
-  /** How people reach the server: an origin. */
+  /** The origin under which people reach the server. */
   readonly publicUrl: string
-  /** How long the link of an invitation is good, in milliseconds; left out: 30 days. */
+  /** How long an invitation link is valid, in milliseconds; default: 30 days. */
   readonly invitationLifetime?: number
 }

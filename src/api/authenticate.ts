@@ -28,8 +28,8 @@ export type Authenticate = (
 ) => Promise<Caller>
 
 /**
- * Finds out who calls, by a token or by the session of a browser, and whether this way in is good for the operation. What
- * the person may do is the domain's to say.
+ * Identifies the caller by a token or a browser session, and checks that the operation accepts this kind of credential.
+ * The domain decides what the person may do.
  */
 export function authenticator(services: ApiServices): Authenticate {
   const findCaller = callerFinder(services)
@@ -42,7 +42,7 @@ export function authenticator(services: ApiServices): Authenticate {
   }
 }
 
-/** The secret that a page sends along with whatever it changes: bound to its session. */
+/** The secret that a page sends with every change (CSRF protection), bound to its session. */
 export function sessionSecretToken(secret: string): string {
   return hmacSha256(secret, 'quadrivium api').toString('base64url')
 }

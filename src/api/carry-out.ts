@@ -12,22 +12,22 @@ import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import type { Operation } from './table/operation.ts'
 
-/** What a request asks for beside its operation. */
+/** The options of a request, independent of its operation. */
 export interface Wish {
   readonly dryRun: boolean
   readonly ifMatch: string | undefined
-  /** Keys of what is to be embedded. */
+  /** Keys of the things to embed. */
   readonly expand: readonly string[]
-  /** Of a request that may be sent again. */
+  /** Set for a request with an idempotency key. */
   readonly repeatable: RepeatableRequest | undefined
 }
 
-/** Keys of requests that are at work in this process. */
+/** Keys of the requests in progress in this process. */
 export type AtWork = Set<string>
 
 /**
- * Carries out an operation: a read on one snapshot, a write as one transaction with everything that belongs to it: the
- * version that it is bound to, the key under which its answer is kept, and, of a dry run, its undoing.
+ * Carries out an operation: a read on one snapshot, a write as one transaction. The transaction includes the check of
+ * `If-Match`, the storing of the answer under its idempotency key and, for a dry run, the rollback.
  */
 export async function carryOut(
   services: ApiServices,
@@ -77,7 +77,7 @@ async function read(
 
 type Thing = Readonly<Record<string, unknown>>
 
-/** The things of an answer: the items of a list, or the single one. */
+/** The things in an answer: the items of a list, or the single thing. */
 function thingsOf({ body }: Answer): readonly Thing[] {
   return isList(body) ? body.items : [body as Thing]
 }
@@ -120,7 +120,7 @@ async function write(services: ApiServices, operation: Writing, call: Call, wish
   }
 }
 
-/** Ends the transaction of a dry run: nothing of it stays. */
+/** Rolls back the transaction of a dry run. */
 class Undo extends Error {
   override readonly name = 'Undo'
   readonly answer: Answer
@@ -131,7 +131,7 @@ class Undo extends Error {
   }
 }
 
-/** Answers are kept sealed: one may bear a secret that is shown once. */
+/** Answers are stored sealed, because one may contain a secret that is shown only once. */
 function answerKnown(known: Known, box: ApiServices['sealedBox']): Answer | undefined {
   switch (known.known) {
     case 'nothing':
@@ -142,21 +142,21 @@ function answerKnown(known: Known, box: ApiServices['sealedBox']): Answer | unde
       })
     case 'answer': {
       const opened = box.open(known.answer)
-      if (opened === undefined) throw new Problem('unavailable') // kept before the server had another key
+      if (opened === undefined) throw new Problem('unavailable') // stored before the server key changed
       const answer = JSON.parse(opened) as Answer
       return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
     }
   }
 }
 
-/** @param current null: there is none. @throws Problem changed_meanwhile unless the thing is one that was named */
+/** @param current null: it doesn't exist. @throws Problem changed_meanwhile unless `If-Match` names the current version */
 function demandMatch(ifMatch: string, current: unknown): void {
   const tags = tagsOf('If-Match', ifMatch)
   if (current !== null && (tags === '*' || tags.includes(etagOf(current)))) return
   throw new Problem('changed_meanwhile', { current })
 }
 
-/** The answer of a dry run: what would be answered, and what it would do to other things. */
+/** The answer of a dry run: the answer of the operation, and its effects on other things. */
 function withEffects(answer: Answer, effects: Readonly<Record<string, number>>): Answer {
   const { location: _, ...headers } = answer.headers ?? {}
   const body = typeof answer.body === 'object' && answer.body !== null ? answer.body : {}

@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/digest.ts'
 import { Problem } from './problems/problem.ts'
 
-/** The tag of a thing as it is answered whole: any change that its reader can see makes it another. */
+/** The ETag of a thing as it is answered in full. Any visible change gives another tag. */
 export function etagOf(thing: unknown): string {
   return `"${sha256(JSON.stringify(thing)).slice(0, 27)}"`
 }

@@ -18,7 +18,7 @@ import { personOperations } from './people/person-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
 
-/** Everything that the API can do, a resource a line. Routes, validation and the OpenAPI document are made of it. */
+/** All operations of the API, one resource per line. Routes, validation and the OpenAPI document are generated from it. */
 export const operations: readonly Operation[] = [
   ...meOperations,
   ...settingsOperations,

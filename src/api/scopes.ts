@@ -1,4 +1,4 @@
-/** What a token may be good for (docs/contracts/quadrivium.md 2). A token never does more than its person may. */
+/** The areas that a token can be limited to (docs/contracts/quadrivium.md 2). A token never does more than its person may. */
 export const AREAS = [
   'topics',
   'courses',
@@ -18,8 +18,8 @@ export const SCOPES: readonly Scope[] = [...AREAS, '*' as const].flatMap(
 )
 
 /**
- * Whether scopes cover what an operation asks for. Who may write may read; `*` is every area. What asks for no scope is
- * open to every token.
+ * Whether scopes cover what an operation requires. Write includes read; `*` is every area. An operation without a scope
+ * is open to every token.
  */
 export function coversScope(held: readonly string[], asked: Scope | undefined): boolean {
   if (asked === undefined) return true

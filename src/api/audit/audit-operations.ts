@@ -27,7 +27,7 @@ const filters = {
   before: Type.Optional(Instant),
 } as const
 
-/** `/audit` and `/changes`: who did what, and what others must do after us to be up to date. */
+/** `/audit` and `/changes`: who did what, and what other systems must apply to stay in sync. */
 export const auditOperations: readonly Operation[] = [
   reads({
     id: 'listAudit',
@@ -62,7 +62,7 @@ export const auditOperations: readonly Operation[] = [
     example: { query: 'format=csv&subject=webhook' },
     run: async ({ store }, call) => {
       const { format } = call.query
-      await store.read((reader) => getEndOfChanges(reader, call.by)) // refused before the file begins
+      await store.read((reader) => getEndOfChanges(reader, call.by)) // refuse before the file starts
       return {
         status: 200,
         headers: { 'content-disposition': `attachment; filename="audit.${format}"` },
@@ -124,7 +124,7 @@ function filterOf(query: Static<TObject<typeof filters>>): AuditListFilter {
   }
 }
 
-/** Some hundred entries at a time, each part on a snapshot of its own: a slow reader holds up nobody. */
+/** A few hundred entries at a time, each part on its own snapshot: a slow reader blocks nobody. */
 async function* linesOf(
   store: ApiServices['store'],
   { by, signal }: Call,

@@ -12,7 +12,7 @@ export const ACTIONS = [
   'sign_out',
 ] as const satisfies readonly AuditAction[]
 
-/** A thing that may be gone by now: then nobody knows its name. */
+/** A thing that may have been deleted since; its name is then null. */
 const Former = Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })
 
 const State = orNull(

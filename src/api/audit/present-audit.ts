@@ -10,7 +10,7 @@ import { wordOf } from './subject-words.ts'
 
 type Presented = ReturnType<typeof present>
 
-/** Entries as the API shows them, with the names of whoever did it: two queries, however many there are. */
+/** Entries as the API shows them, with the names of the people who acted: always two queries. */
 export async function presentAudit(
   reader: Reader,
   by: Principal,
@@ -73,10 +73,10 @@ const COLUMNS = [
   'after',
 ] as const
 
-/** The first line of a table of entries (RFC 4180). */
+/** The header line of the CSV (RFC 4180). */
 export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`
 
-/** An entry as a line of a table. */
+/** An entry as a CSV line. */
 export function csvLine({ credential, person, before, after, ...entry }: Presented): string {
   const cells: Readonly<Record<(typeof COLUMNS)[number], unknown>> = {
     ...entry,
@@ -90,7 +90,7 @@ export function csvLine({ credential, person, before, after, ...entry }: Present
   return `${COLUMNS.map((column) => cell(cells[column])).join(',')}\r\n`
 }
 
-/** A text that a spreadsheet would take for a formula is marked as text: names are anybody's own words. */
+/** Marks a text that a spreadsheet would run as a formula: people choose names freely. */
 function cell(value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') return ''

@@ -16,7 +16,7 @@ export const TagType = answer('TagType', {
 
 const description = orNull(Type.String({ maxLength: MAX_TAG_DESCRIPTION }))
 
-/** What a request says of a type of tags. Types come into being with their first tag. */
+/** The values of a tag type in a request. A type is created with its first tag. */
 export const tagTypeValues = { description }
 
 const sortKey = orNull(Type.Integer({ minimum: LEAST_SORT_KEY + 1, maximum: Number.MAX_SAFE_INTEGER }))
@@ -48,7 +48,7 @@ export const Tag = answer('Tag', {
 
 const word = Type.String({ minLength: 1, maxLength: MAX_TAG_TEXT })
 
-/** What names a tag: its type by name, and its own name. */
+/** What identifies a tag: the name of its type, and its own name. */
 export const tagWords = {
   type: Type.String({
     minLength: 1,
@@ -58,7 +58,7 @@ export const tagWords = {
   name: word,
 }
 
-/** What can be changed about a tag. */
+/** The values of a tag that can be changed. */
 export const tagDetails = { description, sortKey }
 
 export const TagHistoryEntry = answer('TagHistoryEntry', {
@@ -75,7 +75,7 @@ export const TagHistoryEntry = answer('TagHistoryEntry', {
   after: orNull(Type.Object({}, { additionalProperties: true })),
 })
 
-/** A tag where it stands on an item. */
+/** A tag on an item. */
 const PlacedTag = Type.Object({ id: Id, name: Type.String(), type: Named }, { additionalProperties: true })
 
 const taggable = {
@@ -92,7 +92,7 @@ const taggable = {
 export const Item = answer('Item', taggable)
 export const Activity = answer('Activity', taggable)
 
-/** The tags of one item or activity, all of them. */
+/** All tags of one item or activity. */
 export const TagsOfTaggable = answer('TagsOfTaggable', { tags: Type.Array(PlacedTag) })
 
 const MAX_TAGS = 1_000
@@ -151,7 +151,7 @@ export const hierarchyValues = {
   }),
 }
 
-/** A tag at its place in a hierarchy. */
+/** A tag in a hierarchy. */
 export const HierarchyTag = answer('HierarchyTag', {
   id: Id,
   type: Named,

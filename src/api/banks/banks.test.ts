@@ -19,10 +19,10 @@ interface Listed {
   readonly next: string | null
 }
 
-/** What the items of a list say under a key. */
+/** The values of a key in the items of a list. */
 const each = (body: unknown, key: string) => (body as Listed).items.map((item) => item[key])
 
-/** A bank of its own. */
+/** A separate bank. */
 async function anotherBank(name: string): Promise<string> {
   return `/banks/${(await api.post('/banks', { name })).body.id}`
 }

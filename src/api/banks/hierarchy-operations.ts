@@ -116,7 +116,7 @@ export const hierarchyOperations: readonly Operation[] = [
   }),
 ]
 
-/** Paths as a tree: what several paths begin with stands in it once. */
+/** Paths as a tree: paths with a common beginning share its branch. */
 function branchesOf(paths: readonly (readonly string[])[]): readonly NewBranch[] {
   return [...Map.groupBy(paths, ([name = '']) => name)].map(([name, begun]) => ({
     name,

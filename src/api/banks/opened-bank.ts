@@ -12,15 +12,15 @@ export function bankIn({ path }: Call): ItemBankId {
   return numberInPath(path.bank, 'bank')
 }
 
-/** The bank in the path, for what the operation does with it. @throws Problem not_found, DomainError forbidden, not_found */
+/** The bank in the path, opened with the given access. @throws Problem not_found, DomainError forbidden, not_found */
 export function openBank(reader: Reader, call: Call, act: BankAccess = 'read'): Promise<OpenedBank> {
   return getItemBank(reader, call.by, bankIn(call), act)
 }
 
-/** What a bank holds, by its number or its code. */
+/** A thing in a bank, by its number or its code. */
 export type InBank = { readonly number: number } | { readonly code: string }
 
-/** Reads the place of what a bank holds: `12` or `code:…`. @throws Problem not_found */
+/** Reads the place of a thing in a bank: `12` or `code:…`. @throws Problem not_found */
 export function placeInBank(text: string | number | undefined, what: string): InBank {
   const place = findPlace(String(text ?? ''))
   if (place !== undefined && 'id' in place) return { number: place.id }
@@ -28,14 +28,14 @@ export function placeInBank(text: string | number | undefined, what: string): In
   throw new Problem('not_found', { about: what })
 }
 
-/** As the domain takes it where a code is a text of its own. */
+/** Converts to the domain's form, where a code is a plain string. */
 export function numberOrCode(place: InBank): string | { readonly number: number } {
   return 'code' in place ? place.code : place
 }
 
 /**
- * Does something that a body names other things for, and says where it names one that isn't there.
- * @param pointers where things of each kind are named
+ * Runs work on things that the body names, and reports the position of one that doesn't exist.
+ * @param pointers where the body names things of each kind
  * @throws Problem invalid
  */
 export async function namedInBody<T>(

@@ -18,7 +18,7 @@ import { Pool, poolValues } from './bank-shapes.ts'
 import { bankIn, namedInBody, numberOrCode, openBank, placeInBank } from './opened-bank.ts'
 import { presentPool } from './present-bank.ts'
 
-/** `/banks/{bank}/pools`: what may be used of a bank. */
+/** `/banks/{bank}/pools`: published snapshots of a bank's items. */
 export const poolOperations: readonly Operation[] = [
   reads({
     id: 'listPools',

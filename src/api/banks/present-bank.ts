@@ -6,7 +6,7 @@ import type { TagHistoryEntry, TagView } from '../../domain/item-bank/tag-views.
 import type { TaggableView } from '../../domain/item-bank/taggable-views.ts'
 import { instant } from '../table/shapes.ts'
 
-/** A tag that stands on an item or activity. */
+/** A tag on an item or activity. */
 type PlacedTag = TaggableView['tags'][number]
 
 /** A bank as the API shows it. */
@@ -14,7 +14,7 @@ export function presentBank({ id, name, created }: ItemBank) {
   return { id, name, created: instant(created) }
 }
 
-/** A type of tags as the API shows it. */
+/** A tag type as the API shows it. */
 export function presentTagType({ number, name, description }: TagType) {
   return { id: number, name, description }
 }
@@ -68,7 +68,7 @@ export function presentTaggable(bank: ItemBank, { taggable, tags }: TaggableView
   }
 }
 
-/** A tag where it stands on an item or activity. */
+/** A tag on an item or activity as the API shows it. */
 function presentPlacedTag(tag: PlacedTag) {
   return { id: tag.number, name: tag.name, type: typeOf(tag) }
 }

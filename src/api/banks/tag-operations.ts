@@ -76,7 +76,7 @@ const remove = writes({
   },
 })
 
-/** `/banks/{bank}/tags`: words put on items and activities. */
+/** `/banks/{bank}/tags`: labels on items and activities. */
 export const tagOperations: readonly Operation[] = [
   reads({
     id: 'listTags',

@@ -26,16 +26,16 @@ import { presentTaggable } from './present-bank.ts'
 interface Words {
   readonly kind: TaggableKind
   readonly shape: TObject
-  /** As operations and paths name one and many of them. */
+  /** Singular and plural, as used in operations and paths. */
   readonly one: string
   readonly many: string
   readonly path: string
   readonly a: string
-  /** One of the demo's. */
+  /** One from the demo academy. */
   readonly example: string
 }
 
-/** As the domain sorts them; what it calls a reference is the code here. */
+/** The domain's sort keys; its `reference` is called `code` here. */
 const SORTS = ['code', 'title', 'created', 'modified'] as const
 
 /** `/banks/{bank}/items` and `/banks/{bank}/activities`. */

@@ -393,7 +393,7 @@ interface CourseInBody {
   readonly certificateDays?: number | null
 }
 
-/** What of a body the domain calls by another name, in its words. */
+/** Translates the body's keys into the domain's names. */
 function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseChange {
   const { durationSeconds, active, language, certificateName, certificateDays, ...same } = body
   return {
@@ -405,7 +405,7 @@ function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseCh
   }
 }
 
-/** The terms of certificates, of which a body may say a part. @throws Problem invalid for days without a name */
+/** The terms of certificates. A body may give only some of them. @throws Problem invalid for days without a name */
 export function certificateOf(
   said: {
     readonly certificateName: string | null | undefined

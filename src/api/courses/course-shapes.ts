@@ -24,7 +24,7 @@ export const Course = answer('Course', {
   modified: Instant,
 })
 
-/** What a request may say of a course, but for its name and code. */
+/** The values of a course in a request, except its name and code. */
 export const courseDetails = {
   type: Type.Enum(COURSE_TYPES),
   summary: orNull(Type.String({ maxLength: 20_000 })),
@@ -78,7 +78,7 @@ function quizOf(closed: boolean) {
   )
 }
 
-/** What a course consists of. */
+/** The content of a course. */
 export const Content = answer('Content', {
   lessons: Type.Array(Type.Object({ id: Id, ...LESSON }, { additionalProperties: true })),
   quiz: quizOf(false),
@@ -104,5 +104,5 @@ export const invitationWords = {
   action: Type.Optional(orNull(Type.String({ maxLength: 100 }))),
 }
 
-/** All the places of something, as they are replaced together. */
+/** A complete list of places that replaces the previous one. */
 export const placesInBody = { items: Type.Array(PlaceInBody, { maxItems: 1000 }) }

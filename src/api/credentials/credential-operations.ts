@@ -31,7 +31,7 @@ import {
 } from './credential-shapes.ts'
 import { presentCredential, presentCredentials } from './present-credential.ts'
 
-/** `/credentials`: what opens the doors. Their secrets are in the answer of their making and never again. */
+/** `/credentials`: the keys of the doors. Their secrets are shown only in the answer that creates them. */
 export const credentialOperations: readonly Operation[] = [
   reads({
     id: 'listCredentials',
@@ -211,7 +211,7 @@ async function makeCredential(tx: Writer, call: Call, wished: WishedCredential) 
   return created({ ...(await shown(tx, call, id)), key, secret }, `/credentials/${id}`)
 }
 
-/** The keys that a door has. @throws Problem invalid or conflict, where it has none of its own */
+/** The door's kind of keys. @throws Problem invalid or conflict when the door has no keys of its own */
 function keysOf({ doors }: ApiServices, door: string, code: 'invalid' | 'conflict'): DoorKeys {
   const keys = doors.find(({ name }) => name === door)?.keys
   if (keys !== undefined) return keys
@@ -220,7 +220,7 @@ function keysOf({ doors }: ApiServices, door: string, code: 'invalid' | 'conflic
   throw new Problem('invalid', { errors: [{ pointer: '/door', code: 'not_one_of', hint }] })
 }
 
-/** @throws Problem invalid, with everything that is missing or doesn't go with keys of that kind */
+/** @throws Problem invalid, with everything that is missing or doesn't apply to keys of that kind */
 function refuseUnfit({ kind, actsFor }: DoorKeys, wished: WishedCredential): void {
   const { person = null, consumer = null, domains, banks } = wished
   const given = { person: person !== null, consumer: consumer !== null, domains: !!domains, banks: !!banks }

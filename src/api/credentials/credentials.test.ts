@@ -51,7 +51,7 @@ describe('a key', () => {
     expect(JSON.stringify([list.body, shown.body])).not.toContain(body.key)
     expect(shown.body).toMatchObject({ label: 'Sync', key: null })
     expect((await api.delete(`/credentials/${body.id}`)).status).toBe(204)
-    expect((await ask()).statusCode).toBe(422) // as the vendor refuses a wrong key
+    expect((await ask()).statusCode).toBe(422) // the vendor's answer to a wrong key
     expect((await api.delete(`/credentials/${body.id}`)).status).toBe(404)
     const active = (await api.get('/credentials?door=intellum&revoked=false')).body.items as { id: number }[]
     expect(active.map(({ id }) => id)).not.toContain(body.id)

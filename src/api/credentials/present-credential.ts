@@ -10,7 +10,7 @@ import type { Reader } from '../../domain/store.ts'
 import type { ApiDoor } from '../api-services.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
-/** Credentials as a list shows them: three queries, however many there are. */
+/** Credentials as a list shows them: always three queries. */
 export async function presentCredentials(
   reader: Reader,
   by: Principal,
@@ -41,7 +41,7 @@ export async function presentCredentials(
 
 const KINDS = { shown: 'key', signing: 'signing_key', consumer: 'consumer' } as const
 
-/** One credential, with what a consumer opens. */
+/** One credential; a consumer's with its hosts and banks. */
 export async function presentCredential(
   reader: Reader,
   by: Principal,

@@ -14,7 +14,7 @@ import { Door, DoorRequest, Recording } from './door-shapes.ts'
 
 const MINUTE = 60_000
 
-/** `/doors`: the vendors' APIs that the server speaks, and what was asked at them. */
+/** `/doors`: the vendors' APIs that the server implements ("doors"), and their recent requests. */
 export const doorOperations: readonly Operation[] = [
   does({
     id: 'listDoors',
@@ -26,7 +26,7 @@ export const doorOperations: readonly Operation[] = [
     example: {},
     run: async (services, { by }) => {
       const address = await services.store.read(async (reader) => {
-        await listKeys(reader, by) // who may see what opens the doors may see the doors
+        await listKeys(reader, by) // anybody who may see the keys may see the doors
         return getAddress(reader, by.accountId, services.settings.publicUrl)
       })
       const items = await Promise.all(

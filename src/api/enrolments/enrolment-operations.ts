@@ -19,7 +19,7 @@ import { Attempt, Certificate, Enrolment } from './enrolment-shapes.ts'
 import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from './list-parameters.ts'
 import { presentAttempt, presentCertificate, presentEnrolment } from './present-enrolment.ts'
 
-/** `/enrolments`: who takes what, across all courses. */
+/** `/enrolments`: who takes which course. */
 export const enrolmentOperations: readonly Operation[] = [
   reads({
     id: 'listEnrolments',

@@ -9,7 +9,7 @@ import { whenChanged, whenChangedFilter } from '../table/lists.ts'
 import type { Embed } from '../table/operation.ts'
 import { Day, Id, Instant, several } from '../table/shapes.ts'
 
-/** By what enrolments are filtered, beside their person. */
+/** The filters of enrolments, except by person. */
 export const enrolmentFilters = {
   id: several(Id),
   course: several(Id),
@@ -22,7 +22,7 @@ export const enrolmentFilters = {
 }
 
 const people: Embed = async (reader, { by }, things) => {
-  const ids = things.map(({ person }) => (person as { readonly id: MemberId }).id) // as presentEnrolment has it
+  const ids = things.map(({ person }) => (person as { readonly id: MemberId }).id) // set by presentEnrolment
   const views = await listPersonViewsById(reader, by, [...new Set(ids)])
   return ids.map((id) => {
     const view = views.get(id)
@@ -39,7 +39,7 @@ const courses: Embed = async (reader, { by }, things) => {
   })
 }
 
-/** What can be embedded in enrolments, in the place of its name. */
+/** What can be embedded in enrolments, in place of id and name. */
 export const enrolmentExpand = { person: people, course: courses }
 
 /** The filter of a list of enrolments. */

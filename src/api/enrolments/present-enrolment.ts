@@ -5,7 +5,7 @@ import type { NumberedAttempt } from '../../domain/learning/enrolment.ts'
 import { presentTitle } from '../people/present-person.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
-/** An enrolment as the API shows it. @param address where the academy's pages stand */
+/** An enrolment as the API shows it. @param address the origin of the academy's pages */
 export function presentEnrolment({ enrolment, course, member }: ListedEnrolment, address: string) {
   const { certificate } = enrolment
   return {
@@ -46,7 +46,7 @@ export function presentAttempt({ id, at, score, passed, answers }: NumberedAttem
   return { id, at: instant(at), score, passed, answers }
 }
 
-/** The page that shows a certificate to whoever knows its code. */
+/** The page that shows a certificate to anybody who knows its code. */
 function certificateUrl(
   { id, code }: { readonly id: number; readonly code: string },
   address: string,

@@ -35,10 +35,10 @@ import { change, page, request } from '../table/shapes.ts'
 import { Group, groupMembers, GroupRoles, GroupSize, groupValues } from './group-shapes.ts'
 import { presentGroup } from './present-group.ts'
 
-/** What is said of a group at its code. */
+/** The values of a group that is addressed by its code. */
 const { code: _, ...underCode } = groupValues
 
-/** `/groups`: people who are addressed together, and the roles that this gives them. */
+/** `/groups`: groups of people, and the roles that they give to their members. */
 export const groupOperations: readonly Operation[] = [
   reads({
     id: 'listGroups',

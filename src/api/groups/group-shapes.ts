@@ -13,7 +13,7 @@ export const Group = answer('Group', {
   modified: Instant,
 })
 
-/** What a request says of a group. */
+/** The values of a group in a request. */
 export const groupValues = {
   name: Type.String({ minLength: 1, maxLength: 255 }),
   code: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 255 }))),
@@ -23,10 +23,10 @@ export const groupValues = {
 /** The roles that a group gives to everybody in it. */
 export const GroupRoles = answer('GroupRoles', { roles: Type.Array(Type.Enum(ROLES)) })
 
-/** So many people can be put into a group by one request; more are put there one by one. */
+/** The most people that one request can put into a group; more are added one by one. */
 const MOST_MEMBERS = 10_000
 
-/** All who shall be in a group. */
+/** The complete list of a group's members. */
 export const groupMembers = {
   people: Type.Array(PlaceInBody, { maxItems: MOST_MEMBERS }),
 }

@@ -67,7 +67,7 @@ it('gives roles, which assistants may not hand out', async () => {
   expect((await asAssistant.put(path, { roles: ['manager'] })).status).toBe(403)
   expect((await asLearner.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(403)
   expect((await asLearner.get(`/groups/${id as number}/members`)).status).toBe(403)
-  // Who comes into it reads people, as trainers do.
+  // New members of the group may read people, as trainers may.
   expect((await asAssistant.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(204)
   expect((await asLearner.get(`/groups/${id as number}/members`)).status).toBe(200)
 })

@@ -25,7 +25,7 @@ export const Job = answer('Job', {
   error: orNull(Type.String()),
 })
 
-/** `/jobs`: long work that was asked for elsewhere, and how far it is. */
+/** `/jobs`: long-running work that other operations started, and its progress. */
 export const jobOperations: readonly Operation[] = [
   reads({
     id: 'listJobs',

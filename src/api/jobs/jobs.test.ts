@@ -57,7 +57,7 @@ describe('a job', () => {
       message: `${PEOPLE} invited, 0 passed over`,
       error: null,
     })
-    // Whoever was invited isn't again.
+    // People who are already invited aren't invited again.
     const again = await invite(course)
     await finishPendingWork(world.store)
     expect((await shown(again)).result).toEqual({ invited: 0, passedOver: PEOPLE })

@@ -1,7 +1,7 @@
 import type { Job } from '../../domain/learning/job.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
-/** A job as the API shows it. What it needs to go on stays with it: links to be mailed stand there. */
+/** A job as the API shows it, without its internal state, which contains links still to be mailed. */
 export function presentJob(job: Job) {
   return {
     id: job.id,

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Reads a stream of events until that many have come. */
+/** Reads a stream of events until `count` have arrived. */
 function watch(topics: string, count: number, headers: Record<string, string> = {}) {
   return new Promise<{ id: string; event: string; data: Record<string, unknown> }[]>((resolve, reject) => {
     const request = get(

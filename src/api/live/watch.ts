@@ -14,19 +14,19 @@ import { instant } from '../table/shapes.ts'
 export const LIVE_TOPICS = ['jobs', 'deliveries', 'mails'] as const
 type LiveTopic = (typeof LIVE_TOPICS)[number]
 
-/** How often the store is looked at: it is what all nodes share. */
+/** How often the store is polled. It is the only thing that all nodes share. */
 const LOOK_EVERY_MS = 1_000
 const COMMENT_EVERY_MS = 15_000
-/** After that whoever watches has to show again who they are. */
+/** After this the client must reconnect and authenticate again. */
 const LONGEST_MS = 5 * 60_000
-/** Attempts that are told at once. */
+/** The most attempts sent at once. */
 const MOST_AT_ONCE = 100
-/** Streams of one person at a time: a browser has a few tabs. */
+/** Concurrent streams per person: a browser may have several tabs. */
 const MOST_STREAMS = 10
 
 const streams = new Map<number, number>()
 
-/** How far somebody has seen: the id of each event says it of all that they watch. */
+/** How far a client has read. The id of each event contains it for all topics. */
 interface Seen {
   readonly jobs: WatchedJobs
   readonly deliveries: number
@@ -34,7 +34,7 @@ interface Seen {
 }
 
 /**
- * Tells what happens until the client goes away, five minutes are over, or the person may not watch any more.
+ * Streams events until the client disconnects, five minutes are over, or the person loses the right to watch.
  * @throws Problem forbidden, too_many_requests (other streams of the same person), invalid_header
  */
 export async function watch(
@@ -111,7 +111,7 @@ async function* tell(
 interface News {
   readonly topic: LiveTopic
   readonly data: object
-  /** How far whoever reads it has seen. */
+  /** How far the client has read after this event. */
   readonly now: Seen
 }
 

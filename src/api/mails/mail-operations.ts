@@ -17,7 +17,7 @@ import { DELIVERY_STATES } from '../webhooks/webhook-shapes.ts'
 import { Mail, WholeMail } from './mail-shapes.ts'
 import { presentMail, presentWholeMail } from './present-mail.ts'
 
-/** `/mails`: what was written to people, and what became of it. */
+/** `/mails`: mails to people, and their delivery. */
 export const mailOperations: readonly Operation[] = [
   reads({
     id: 'listMails',

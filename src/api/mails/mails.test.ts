@@ -38,7 +38,7 @@ async function write(to: string, subject: string): Promise<void> {
   )
 }
 
-/** Carries out what is due, as a mail server that knows nobody would have it. */
+/** Delivers due mails to a mail server that rejects every recipient. */
 async function giveUp(): Promise<void> {
   await world.store.write(async (tx) => {
     const wish = { kind: 'mail', limit: 10, except: [], lease: 'lease', until: tx.now + 60_000 } as const

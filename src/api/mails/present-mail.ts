@@ -2,7 +2,7 @@ import type { TriedDelivery } from '../../domain/delivery/deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
 import { presentAttempt, presentStanding } from '../webhooks/present-webhook.ts'
 
-/** A mail as it stands in a list. */
+/** A mail as a list shows it. */
 export function presentMail({ payload: { to, name, subject, locale, opens }, ...delivery }: MailDelivery) {
   return {
     id: delivery.id,

@@ -27,7 +27,7 @@ import { Me, NewToken, Session, Token } from './me-shapes.ts'
 
 const CONFIRMATION_LIFETIME = 15 * 60_000
 
-/** `/me`: whoever asks, their tokens and sessions. */
+/** `/me`: the caller, their tokens and sessions. */
 export const meOperations: readonly Operation[] = [
   reads({
     id: 'getMe',

@@ -34,7 +34,7 @@ export const Token = answer('Token', {
   lastUsed: orNull(Instant),
 })
 
-/** A token that was just made: the only answer that holds its secret. */
+/** A newly created token: the only answer that contains its secret. */
 export const NewToken = answer('NewToken', {
   ...Token.properties,
   token: Type.String({ description: 'The secret. It is shown this once.' }),

@@ -23,10 +23,10 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** A browser in which somebody is signed in. */
+/** A browser with a signed-in person. */
 interface Browser {
   ask(method: string, path: string, request?: ApiRequest): Promise<ApiAnswer>
-  /** As a page of ours asks: with the session's token. */
+  /** Requests as our own pages send them, with the session's token. */
   send(method: string, path: string, body?: unknown): Promise<ApiAnswer>
 }
 

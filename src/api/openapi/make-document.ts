@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document of this API, made of the table of operations: what is not in the table is in no document.
+// The OpenAPI 3.1 document of this API, generated only from the table of operations.
 import { PROBLEMS, FAULTS, type ProblemCode } from '../problems/catalogue.ts'
 import { SCOPES } from '../scopes.ts'
 import { parametersOf } from '../table/parameters.ts'
@@ -7,7 +7,7 @@ import { TAG_WORDS } from './tags.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What every request can be refused for. */
+/** The problems that every request can get. */
 const ALWAYS: readonly ProblemCode[] = [
   'malformed_request',
   'invalid_parameters',
@@ -231,14 +231,14 @@ function refusalsOf(operation: Operation): Json {
   )
 }
 
-/** A shape as the document has it: named ones stand once among the components, `null` is one of the types. */
+/** A shape as the document shows it: named shapes go to the components, and `null` is one of the types. */
 function shapeOf(shape: unknown, components: Map<string, unknown>): unknown {
   if (Array.isArray(shape)) return shape.map((one) => shapeOf(one, components))
   if (typeof shape !== 'object' || shape === null) return shape
   const { $id: name, ...plain } = shape as Readonly<Record<string, unknown>>
   if (typeof name === 'string') {
     if (!components.has(name)) {
-      components.set(name, undefined) // a shape may hold itself
+      components.set(name, undefined) // a shape may contain itself
       components.set(name, shapeOf(plain, components))
     }
     return { $ref: `#/components/schemas/${name}` }

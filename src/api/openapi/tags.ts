@@ -1,4 +1,4 @@
-/** What each resource is, for the document: by the first part of its paths. */
+/** The document's description of each resource, by the first part of its paths. */
 export const TAG_WORDS: Readonly<Record<string, string>> = {
   audit: 'What was done in the academy, by whom and by which way in.',
   banks: 'Item banks: their tags and types of tags, items, activities, pools and hierarchies.',

@@ -35,7 +35,7 @@ const Overview = answer('Overview', {
   ),
 })
 
-/** `/overview`: how the academy does, for its first page. */
+/** `/overview`: key figures of the academy, for the start page. */
 export const overviewOperations: readonly Operation[] = [
   reads({
     id: 'getOverview',

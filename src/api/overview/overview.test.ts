@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Clients are made when they are needed: tokens hold no longer than days go by. */
+/** Creates a client on demand: tokens expire as the test moves the clock by days. */
 const client = (): Promise<ApiClient> => apiClient(world, manager)
 
 async function enrol(course: CourseId, member: MemberId): Promise<void> {
@@ -39,7 +39,7 @@ async function complete(course: CourseId, memberId: MemberId): Promise<void> {
   await world.store.write((tx) => finishCourse(tx, by, course))
 }
 
-/** Carries out what is due, as receivers would have it who know nobody. */
+/** Delivers everything due to receivers that reject every message. */
 async function giveUp(kind: 'mail' | 'webhook_event'): Promise<void> {
   await world.store.write(async (tx) => {
     const wish = { kind, limit: 10, except: [], lease: 'lease', until: tx.now + 60_000 }
@@ -82,9 +82,9 @@ describe('the overview', () => {
     const [lea, tom, una] = learners
     await enrol(id, lea.id)
     await enrol(id, tom.id)
-    world.clock.set(Date.UTC(2026, 0, 16) - 1) // the last moment of that day
+    world.clock.set(Date.UTC(2026, 0, 16) - 1) // the last millisecond of 2026-01-15
     await complete(id, lea.id)
-    world.clock.set(Date.UTC(2026, 0, 17)) // the first one
+    world.clock.set(Date.UTC(2026, 0, 17)) // the first millisecond of 2026-01-17
     await enrol(id, una.id)
     await complete(id, tom.id)
     const api = await client()
@@ -99,7 +99,7 @@ describe('the overview', () => {
         { day: '2026-01-17', enrolments: 1, completions: 1 },
       ],
     })
-    // What came about before isn't of those days.
+    // Earlier enrolments and completions don't count.
     expect((await api.get('/overview?days=1')).body).toMatchObject({
       enrolments: 1,
       completions: 1,
@@ -112,7 +112,7 @@ describe('the overview', () => {
     const [lea, tom] = learners
     for (const { id } of [lea, tom]) expect((await api.post(`/people/${id}/invite`, {})).status).toBe(200)
     await world.store.write((tx) => tx.members.markActivated(world.account.id, lea.id))
-    // Who comes in without an invitation has accepted none, and needs none.
+    // A person who signs in without an invitation has accepted none, and needs none.
     await world.store.write((tx) => tx.members.markActivated(world.account.id, manager.id))
     const invitations = async (days: number) => {
       const { body } = await api.get(`/overview?days=${days}`)

@@ -11,7 +11,7 @@ import { presentGroupTitle } from './present-person.ts'
 
 const textFilter = several(orNull(Type.String({ maxLength: 320 })))
 
-/** By what people are filtered. `null` finds those who have none. */
+/** The filters of people. `null` finds people without a value. */
 export const peopleFilters = {
   id: several(Id),
   status: several(Type.Enum(STATUSES)),
@@ -66,9 +66,9 @@ export function peopleFilter(query: Static<TObject<typeof peopleFilters>>): Pers
   }
 }
 
-/** The groups of people, in one look-up for all. */
+/** The groups of all given people, in one query. */
 const groupsOfPeople: Embed = async (reader, { by }, things) => {
-  const ids = things.map(({ id }) => id as MemberId) // as presentPerson has it
+  const ids = things.map(({ id }) => id as MemberId) // set by presentPerson
   const groups = await listGroupsOfPeople(reader, by, ids)
   return ids.map((id) => (groups.get(id) ?? []).map(presentGroupTitle))
 }

@@ -8,7 +8,10 @@ import { Problem } from '../problems/problem.ts'
 import { personIn } from '../table/places.ts'
 import type { NewPerson, PersonChange } from './person-shapes.ts'
 
-/** A new person as the domain takes them. @throws Problem invalid when there is neither username nor e-mail address, or no such manager */
+/**
+ * A new person in the domain's form.
+ * @throws Problem invalid when both username and e-mail address are missing, or there is no such manager
+ */
 export async function newPerson(
   reader: Reader,
   by: Principal,
@@ -21,7 +24,7 @@ export async function newPerson(
   return { ...(await personChange(reader, by, body)), username, lastName: body.lastName }
 }
 
-/** What shall be different of a person. @throws Problem invalid when there is no such manager */
+/** The changes to a person. @throws Problem invalid when there is no such manager */
 export async function personChange(
   reader: Reader,
   by: Principal,

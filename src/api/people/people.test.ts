@@ -19,7 +19,7 @@ beforeAll(async () => {
   manager = await world.person('Mona Manager', 'manager')
   assistant = await world.person('Anna Assistant', 'assistant')
   learner = await world.person('Leo Learner')
-  // A manager counts as the last one who can sign in once they have come in.
+  // Only a manager who has signed in once counts for the rule about the last manager.
   await world.store.write((tx) => tx.members.markActivated(world.account.id, manager.id))
   api = await apiClient(world, manager)
   asAssistant = await apiClient(world, assistant)
@@ -37,7 +37,7 @@ function valuesOf(items: unknown, key: string): unknown[] {
   return (items as Readonly<Record<string, unknown>>[]).map((item) => item[key])
 }
 
-/** Makes a person by the API. */
+/** Creates a person through the API. */
 async function make(values: object): Promise<{ readonly id: number; readonly [key: string]: unknown }> {
   const { status, body } = await api.post('/people', values)
   expect(status, JSON.stringify(body)).toBe(201)
@@ -324,7 +324,7 @@ describe('invitations, passwords and sessions', () => {
     })
     expect((await api.delete(`/people/${someone.id}/sessions`)).status).toBe(204)
     expect((await api.get(`/people/${someone.id}/sessions`)).body.items).toEqual([])
-    // Whoever manages people below them doesn't look into a manager's sessions.
+    // An assistant may not see a manager's sessions.
     expect((await asAssistant.get(`/people/${manager.id}/sessions`)).status).toBe(403)
   })
 })

@@ -111,7 +111,7 @@ const deletePerson = writes({
   },
 })
 
-/** `/people`: everybody of the academy. */
+/** `/people`: the people of the academy. */
 export const personOperations: readonly Operation[] = [
   reads({
     id: 'listPeople',

@@ -52,7 +52,7 @@ export const Person = answer('Person', {
 
 const line = Type.Optional(orNull(Type.String({ maxLength: 255 })))
 
-/** What a request may say of a person beside their names. */
+/** The values of a person in a request, except their names. */
 const said = {
   externalId: line,
   email: Type.Optional(orNull(Type.String({ maxLength: 320 }))),
@@ -87,7 +87,7 @@ export const PersonChange = change({
   ...said,
 })
 
-/** As a whole under an own key, which the path says. */
+/** A complete person, addressed by their external id in the path. */
 const { externalId: _, ...underKey } = NewPerson.properties
 export const PersonUnderKey = request(underKey)
 

@@ -38,12 +38,12 @@ export function presentPerson({ member, roles, manager, invitation }: PersonView
   }
 }
 
-/** What names a person in other things. */
+/** The reference to a person in other things. */
 export function presentTitle(person: PersonTitle) {
   return { id: person.id, name: fullName(person) }
 }
 
-/** What names a group in a person. */
+/** The reference to a group in a person. */
 export function presentGroupTitle({ id, name }: Group) {
   return { id, name }
 }

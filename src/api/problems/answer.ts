@@ -7,7 +7,7 @@ import { problemOf } from './of-domain.ts'
 import { Problem } from './problem.ts'
 import { detailLanguage, faultSentence, problemSentence } from './sentences.ts'
 
-/** An answer by RFC 9457. */
+/** A problem document (RFC 9457). */
 export interface ProblemDocument {
   readonly type: string
   readonly title: string
@@ -32,13 +32,13 @@ const OF_HTTP: Readonly<Record<HttpFaultCode, () => Problem>> = {
   crashed: () => new Problem('crashed'),
 }
 
-/** Whatever was thrown, as a problem. */
+/** Converts any thrown value to a problem. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   return error instanceof DomainError ? problemOf(error) : OF_HTTP[faultOf(error)]()
 }
 
-/** Answers any error with a problem document. @param docs where `/docs` stands: an origin */
+/** Answers any error with a problem document. @param docs the origin of `/docs` */
 export function answerProblem(
   { log, docs }: { readonly log: Logger; readonly docs: string },
   error: unknown,
@@ -56,7 +56,7 @@ export function answerProblem(
     .send(JSON.stringify(problemDocument(problem, docs, request)))
 }
 
-/** The document of a problem, in the language that the request asks for. */
+/** The document of a problem, in the language that the request prefers. */
 export function problemDocument(
   { code, details }: Problem,
   docs: string,

@@ -1,7 +1,7 @@
-// Every code that an answer of this API can bear (docs/contracts/quadrivium.md 1, Errors). The page /docs/problems and the
-// OpenAPI document are made of this table.
+// Every problem code of this API (docs/contracts/quadrivium.md 1, Errors). The page /docs/problems and the OpenAPI
+// document are generated from this table.
 
-/** What a whole request can be refused for. */
+/** Problems of a whole request. */
 export const PROBLEMS = {
   malformed_body: { status: 400, title: 'The body cannot be read' },
   malformed_request: { status: 400, title: 'The request cannot be read' },
@@ -39,7 +39,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** What one value can be refused for: the `code` of an entry of `errors`. */
+/** Problems of a single value: the `code` of an entry of `errors`. */
 export const FAULTS = [
   'required',
   'unknown_key',
@@ -63,16 +63,16 @@ export const FAULTS = [
 
 export type FaultCode = (typeof FAULTS)[number]
 
-/** One thing that is wrong: where it stands in the body (a JSON pointer) or which parameter or header it is. */
+/** One problem with a value: its position in the body (a JSON pointer), or its parameter or header. */
 export interface Fault {
   readonly pointer?: string
   readonly parameter?: string
   readonly header?: string
   readonly code: FaultCode
-  /** The greatest or least length, number or value that is allowed. */
+  /** The maximum or minimum allowed length, number or value. */
   readonly limit?: number
-  /** What was given, when that helps a person. */
+  /** The given value, when it helps to show it. */
   readonly value?: string
-  /** The known word that looks most like it, or the words of which it must be one. */
+  /** The most similar known word, or all allowed words. */
   readonly hint?: string | readonly string[]
 }

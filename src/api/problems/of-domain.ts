@@ -18,12 +18,12 @@ const table: Readonly<Record<Kind, (error: DomainError) => Problem>> = {
   unavailable: () => new Problem('unavailable', { headers: { 'retry-after': '5' } }),
 }
 
-/** Refuses whoever shows nothing that is good. */
+/** Refuses a caller without a valid credential. */
 export function unauthenticatedProblem(): Problem {
   return new Problem('unauthenticated', { headers: { 'www-authenticate': 'Bearer realm="Quadrivium"' } })
 }
 
-/** @param seconds after which the next try may be made */
+/** @param seconds until the next attempt is allowed */
 export function tooManyRequests(seconds: number): Problem {
   return new Problem('too_many_requests', {
     about: String(seconds),
@@ -31,7 +31,7 @@ export function tooManyRequests(seconds: number): Problem {
   })
 }
 
-/** Nothing is wrong but that another has the same: that is a conflict, whichever look found it. */
+/** When the only fault is a value that is already taken, the problem is a conflict, whichever check found it. */
 function ofInvalid(issues: readonly Issue[]): Problem {
   const taken = issues.every(({ problem, field }) => problem === 'taken' && field in TAKEN)
   return taken ? ofConflict(issues) : new Problem('invalid', { errors: issues.map(faultOf) })
@@ -87,7 +87,7 @@ function keyOf(subject: string, field: string): string {
   return KEYS[`${subject}.${field}`] ?? KEYS[field] ?? field
 }
 
-/** What the domain calls a field, where this API's key is another: by subject and field, or by field alone. */
+/** This API's key for a domain field, where the two differ: by subject and field, or by field alone. */
 const KEYS: Readonly<Record<string, string>> = {
   isActive: 'active',
   isVisible: 'visible',
@@ -103,12 +103,12 @@ const KEYS: Readonly<Record<string, string>> = {
   managerId: 'manager',
 }
 
-/** A thing of the domain in this API's word. */
+/** This API's word for the thing that an issue is about. */
 function wordFor(issue: Issue | undefined): string {
   return issue === undefined ? 'thing' : wordOf(issue.subject)
 }
 
-/** A kind of things in this API's word. */
+/** This API's word for a subject of the domain. */
 export function wordOf(subject: Subject): string {
   return WORDS[subject] ?? subject.replaceAll('_', ' ')
 }

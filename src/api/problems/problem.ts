@@ -1,16 +1,16 @@
 import { PROBLEMS, type Fault, type ProblemCode } from './catalogue.ts'
 
-/** What a problem document bears beside its code. */
+/** What a problem document contains besides its code. */
 export interface ProblemDetails {
   readonly errors?: readonly Fault[]
-  /** Named in the sentence: a thing, a scope, a path. */
+  /** What the sentence names: a thing, a scope, a path. */
   readonly about?: string
   readonly headers?: Readonly<Record<string, string>>
   /** The thing as it is now, for `changed_meanwhile`. */
   readonly current?: unknown
 }
 
-/** A refusal in this API's own words. */
+/** A refusal, identified by this API's own code. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode

@@ -1,11 +1,11 @@
 import { pickLanguage } from '../../domain/languages.ts'
 import type { Fault, FaultCode, ProblemCode } from './catalogue.ts'
 
-/** The languages in which details are told. */
+/** The languages of problem details. */
 export const DETAIL_LANGUAGES = ['en', 'de'] as const
 export type DetailLanguage = (typeof DETAIL_LANGUAGES)[number]
 
-/** The language of an `Accept-Language` header, as far as there are words: the wishes in their order, English in the end. */
+/** The best available language for an `Accept-Language` header, by preference; English as the fallback. */
 export function detailLanguage(accepted: string | undefined): DetailLanguage {
   if (accepted === undefined || accepted.length > LONGEST_WISH) return 'en'
   const wishes = accepted
@@ -164,12 +164,12 @@ const faults: Readonly<Record<DetailLanguage, FaultSentences>> = {
   },
 }
 
-/** What a person is told to do about a problem. */
+/** The sentence that tells a person what to do about a problem. */
 export function problemSentence(language: DetailLanguage, code: ProblemCode, about?: string): string {
   return problems[language][code](about)
 }
 
-/** What a person is told of one value. */
+/** The sentence about one value. */
 export function faultSentence(language: DetailLanguage, fault: Fault): string {
   return faults[language][fault.code](fault)
 }

@@ -21,7 +21,7 @@ export function presentProgram({ program, memberCount }: CountedProgram) {
   }
 }
 
-/** A person in a program. @param address of the academy's pages: an origin */
+/** A person in a program. @param address the origin of the academy's pages */
 export function presentProgramMember({ membership, program, member }: ListedMembership, address: string) {
   const { certificate } = membership
   return {

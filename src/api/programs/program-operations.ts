@@ -55,7 +55,7 @@ import {
 
 const details = Type.Partial(Type.Object(programDetails)).properties
 
-/** `/programs`: courses that belong together, in order. */
+/** `/programs`: ordered sets of courses. */
 export const programOperations: readonly Operation[] = [
   reads({
     id: 'listPrograms',
@@ -346,7 +346,7 @@ function changeOf(body: ProgramInBody, before: DomainProgram['certificate']): Pr
   }
 }
 
-/** The ids of courses that a body names. @throws Problem invalid, with every place that names none */
+/** The ids of courses that a body names. @throws Problem invalid, with every value that names no course */
 async function coursesIn(
   reader: Reader,
   { by }: Call,

@@ -35,7 +35,7 @@ export const ProgramMember = answer('ProgramMember', {
 
 export const programName = Type.String({ minLength: 1, maxLength: 255 })
 
-/** What a request may say of a program, but for its name. */
+/** The values of a program in a request, except its name. */
 export const programDetails = {
   description: orNull(Type.String({ maxLength: 20_000 })),
   active: Type.Boolean(),

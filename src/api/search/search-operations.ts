@@ -12,7 +12,7 @@ import type { Call } from '../table/call.ts'
 import { reads, type Operation } from '../table/operation.ts'
 import { answer, Named, named } from '../table/shapes.ts'
 
-/** How many of each kind are shown. */
+/** The number of results of each kind. */
 const BEST = 5
 
 const Found = answer('Found', {
@@ -25,7 +25,7 @@ const Found = answer('Found', {
   groups: Type.Array(Named),
 })
 
-/** `/search`: the best of everything, for a person who types a few words. */
+/** `/search`: the best matches of every kind, for a search box. */
 export const searchOperations: readonly Operation[] = [
   reads({
     id: 'search',
@@ -82,7 +82,7 @@ export const searchOperations: readonly Operation[] = [
   }),
 ]
 
-/** What a list finds; nothing where the token or its person may not read it. */
+/** The results of a list; empty when the token or its person may not read it. */
 async function shown<Thing, Shown>(
   { caller }: Call,
   scope: Scope,

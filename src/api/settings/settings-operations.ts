@@ -12,7 +12,7 @@ import { Settings, settingsValues } from './settings-shapes.ts'
 
 const ACADEMY = { of: 'academy' } as const
 
-/** `/settings`: what the academy says of itself. */
+/** `/settings`: the academy's own settings. */
 export const settingsOperations: readonly Operation[] = [
   reads({
     id: 'getSettings',
@@ -55,7 +55,7 @@ export const settingsOperations: readonly Operation[] = [
   }),
 ]
 
-/** Tells what is missing; that it is missing, the domain sees by itself. @throws Problem session_needed, confirmation_needed */
+/** Reports what is missing. The domain makes the actual check. @throws Problem session_needed, confirmation_needed */
 function demandConfirmed({ by, caller }: Call): void {
   if (by.isConfirmed === true) return
   throw new Problem(caller.way === 'token' ? 'session_needed' : 'confirmation_needed')

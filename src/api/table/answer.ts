@@ -1,37 +1,37 @@
-/** What an operation answers. */
+/** The answer of an operation. */
 export interface Answer {
   readonly status: number
-  /** A thing, a list, or undefined where there is no body. */
+  /** A thing or a list; undefined: no body. */
   readonly body?: unknown
   /** Whether the body is a single thing, which has an ETag. */
   readonly isThing?: boolean
   readonly headers?: Readonly<Record<string, string>>
-  /** In place of a body: something that isn't JSON, whole or piece by piece. */
+  /** Instead of a body: content that isn't JSON, as a whole or as a stream. */
   readonly raw?: {
     readonly type: string
     readonly content: string | Uint8Array | AsyncIterable<string | Uint8Array>
   }
 }
 
-/** A single thing, as it is now. */
+/** A single thing in its current state. */
 export function thing(body: object): Answer {
   return { status: 200, body, isThing: true }
 }
 
-/** A thing that was made. @param location where it stands now, below `/api/quadrivium/v1` */
+/** A newly created thing. @param location its path below `/api/quadrivium/v1` */
 export function created(body: object, location: string): Answer {
   return { status: 201, body, isThing: true, headers: { location } }
 }
 
-/** Something to read that is no thing of its own: figures, a list that has no pages. */
+/** A body that isn't a thing with an ETag: figures, or a list without pages. */
 export function told(body: object): Answer {
   return { status: 200, body }
 }
 
-/** Done; nothing to say. */
+/** Success without a body. */
 export const DONE: Answer = { status: 204 }
 
-/** Long work has begun. @param job as `/jobs/{job}` shows it */
+/** Long-running work has started. @param job as `/jobs/{job}` shows it */
 export function begun(job: { readonly id: number }): Answer {
   return { status: 202, body: job, headers: { location: `/jobs/${job.id}` } }
 }

@@ -13,23 +13,23 @@ import { PlaceInBody, request } from './shapes.ts'
 
 const MOST_ROWS = 1_000
 const LONGEST_BODY = 8 * 1024 * 1024
-/** Between so many rows others have a turn. */
+/** Other operations get a turn after this many rows. */
 const ROWS_AT_A_TURN = 20
 
-/** What a resource says of its `POST /<things>/bulk`. */
+/** The definition of a resource's `POST /<things>/bulk`. */
 interface Bulk {
   readonly id: string
   readonly path: string
   readonly summary: string
   readonly scope: Scope
-  /** What the paths of `update` and `delete` call the thing: `{person}`. */
+  /** The parameter of the thing in the paths of `update` and `delete`: `{person}`. */
   readonly place: string
-  /** The operations that a row can be, as they are for a single thing. */
+  /** The operations for single things that a row can carry out. */
   readonly create: Operation
   readonly update: Operation
   readonly delete: Operation
   readonly example?: readonly object[]
-  /** The path of the example, where the path has braces. */
+  /** The path of the example, when the path has parameters. */
   readonly examplePath?: string
 }
 
@@ -43,7 +43,7 @@ interface Row {
 
 type Writing = Extract<Operation, { write: unknown }>
 
-/** What became of a row. */
+/** The outcome of a row. */
 const Outcome = Type.Object(
   {
     index: Type.Integer({ minimum: 0 }),
@@ -55,9 +55,9 @@ const Outcome = Type.Object(
 )
 
 /**
- * Many rows in one transaction, each of which is one of the resource's operations for single things: with their rights,
- * rules and audit entries. The first refusal undoes all, and every refused row is told by its index; with `each=true` rows
- * stand for themselves.
+ * Many rows in one transaction. Each row is one of the resource's operations for single things, with its rights, rules and
+ * audit entries. By default one refusal undoes everything, and every refused row is reported by its index; with `each=true`
+ * rows are independent.
  */
 export function bulk({ create, update, delete: remove, ...said }: Bulk): Operation {
   const verbs: Readonly<Record<Verb, Writing>> = {
@@ -107,7 +107,7 @@ function writing(operation: Operation): Writing {
   throw new Error(`${operation.id} is no single transaction.`)
 }
 
-/** The shape of a row: that of the operation's body, with `op`, and `id` where it is of a thing that is there. */
+/** The shape of a row: the operation's body, plus `op`, plus `id` for an existing thing. */
 function rowShapes(verbs: Readonly<Record<Verb, Writing>>): Readonly<Record<Verb, TObject>> {
   const shape = (verb: Verb) => {
     const { properties = {} } = (verbs[verb].body ?? {}) as { readonly properties?: Record<string, TSchema> }
@@ -138,7 +138,7 @@ async function carryOutRows(tx: Writer, call: Call<Wish, readonly Row[]>, rows: 
   return told({ rows: done })
 }
 
-/** Carries out a row as the request that it stands for. @throws Problem, DomainError */
+/** Carries out a row as if it were a single request. @throws Problem, DomainError */
 async function carryOutRow(
   tx: Writer,
   call: Call<Wish, readonly Row[]>,
@@ -152,9 +152,9 @@ async function carryOutRow(
   const errors = checkShape(shapes[row.op], row).map(({ at, ...wrong }): Fault => ({ pointer: at, ...wrong }))
   if (errors.length > 0) throw new Problem('invalid', { errors })
   const single = callOf(call, row, place)
-  // The row is locked, as by a request of its own.
+  // Locks the row, as a single request does.
   await verbs[row.op].current?.(tx, single as never)
-  return verbs[row.op].write(tx, single as never) // its values fit the operation's own shape
+  return verbs[row.op].write(tx, single as never) // its values match the operation's shape
 }
 
 function callOf(call: Call<Wish, readonly Row[]>, { op: _, id, ...body }: Row, place: string): Call {
@@ -166,7 +166,7 @@ function isVerb(op: unknown): op is Verb {
   return op === 'create' || op === 'update' || op === 'delete'
 }
 
-/** The refusal of a row. What isn't one ends the whole. */
+/** The refusal of a row. Any other error ends the whole request. */
 function refusalOf(error: unknown): Problem {
   const isRefusal =
     error instanceof Problem ||
@@ -175,7 +175,7 @@ function refusalOf(error: unknown): Problem {
   return toProblem(error)
 }
 
-/** What is wrong with a row, told by its index; of a row that is refused as a whole, the row itself. */
+/** The faults of a row, located by its index; when the whole row is refused, the row itself. */
 function faultsOf({ code, details }: Problem, index: number): readonly Fault[] {
   const { errors = [] } = details
   if (errors.length > 0)
@@ -192,7 +192,7 @@ function documentOf(problem: Problem, { services, acceptLanguage, requestId }: C
   })
 }
 
-/** The sum of what the rows would do to other things, as far as they can be counted before any of them is done. */
+/** The total effects of the rows on other things, as far as they can be counted in advance. */
 async function effectsOf(
   tx: Writer,
   call: Call<Wish, readonly Row[]>,
@@ -207,7 +207,7 @@ async function effectsOf(
       const of = await tx.attempt(() => effects(tx, callOf(call, row, place) as never))
       for (const [name, count] of Object.entries(of)) sum[name] = (sum[name] ?? 0) + count
     } catch (error) {
-      refusalOf(error) // the row itself will tell
+      refusalOf(error) // carrying out the row reports it
     }
   }
   return sum

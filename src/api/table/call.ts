@@ -3,42 +3,42 @@ import type { AccountId, CredentialId, MemberId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { ApiServices } from '../api-services.ts'
 
-/** Whoever calls: a person, by a token or in a browser. */
+/** The caller: a person, with a token or in a browser. */
 export type Caller =
   | { readonly way: 'token'; readonly by: PersonalPrincipal; readonly scopes: readonly string[] }
   | {
       readonly way: 'session'
       readonly by: PersonalPrincipal
       readonly signedIn: SignedIn
-      /** The session's secret: what its browser shows. */
+      /** The session's secret, as the browser sends it. */
       readonly secret: string
     }
 
-/** A person who acts. */
+/** A principal that is a person. */
 export interface PersonalPrincipal extends Principal {
   readonly accountId: AccountId
   readonly credentialId: CredentialId | null
   readonly memberId: MemberId
 }
 
-/** A request that was read and may be carried out. */
+/** A parsed and authorized request. */
 export interface Call<Q = unknown, B = unknown> {
   readonly by: PersonalPrincipal
   readonly caller: Caller
   readonly services: ApiServices
-  /** What stands in the path where the operation has braces, decoded. */
+  /** The decoded path parameters. */
   readonly path: Readonly<Record<string, string>>
   readonly query: Q
   readonly body: B
-  /** Languages of the client, as it sent them. */
+  /** The client's `Accept-Language` header. */
   readonly acceptLanguage: string | undefined
-  /** Of the client, as far as trusted proxies tell. */
+  /** The client's address, as reported by trusted proxies. */
   readonly address: string
   readonly userAgent: string | undefined
   readonly requestId: string
   readonly lastEventId: string | undefined
-  /** Aborted when the client goes away. */
+  /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
-  /** The address asked for, path and query, as links to further pages repeat it. */
+  /** The requested path and query; links to further pages repeat it. */
   readonly target: string
 }

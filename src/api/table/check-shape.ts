@@ -4,14 +4,14 @@ import type { TSchema } from 'typebox'
 import type { Fault, FaultCode } from '../problems/catalogue.ts'
 import { nearest } from '../../lib/nearest.ts'
 
-// All that is wrong is told at once; so much, of a body of thousands of rows.
+// All faults are reported at once, up to this many.
 Settings.Set({ maxErrors: 200 })
 
 const compiled = new WeakMap<TSchema, Validator>()
 
 /**
- * What is wrong with a value by its shape, wherever it stands; nothing when it fits. Validators are compiled when first
- * needed: a server that starts compiles none.
+ * All faults of a value against its shape; empty when it matches. Validators are compiled on first use, so a starting
+ * server compiles none.
  */
 export function checkShape(shape: TSchema, value: unknown): readonly Wrong[] {
   let validator = compiled.get(shape)
@@ -25,9 +25,9 @@ export function checkShape(shape: TSchema, value: unknown): readonly Wrong[] {
   )
 }
 
-/** One thing that doesn't fit. */
+/** One fault. */
 export interface Wrong extends Omit<Fault, 'pointer' | 'parameter' | 'header'> {
-  /** Where it stands in the value: a JSON pointer. */
+  /** Its position in the value: a JSON pointer. */
   readonly at: string
 }
 
@@ -38,7 +38,7 @@ interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** Without what only repeats another error: branches of a union that was told as a whole, keys that are refused by name. */
+/** Drops errors that repeat another one: branches of a union that is reported as a whole, keys that are refused by name. */
 function withoutEchoes(errors: readonly SchemaError[]): readonly SchemaError[] {
   const unions = errors
     .filter(({ keyword }) => keyword === 'anyOf')
@@ -102,7 +102,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   date: '2026-11-28',
 }
 
-/** Of a union that no branch fits: of the branch whose type is right, else that it is of none. */
+/** The fault of a union without a matching branch: that of the branch with the right type, otherwise a wrong type. */
 function ofUnion(at: string, union: unknown, value: unknown): Wrong {
   const branches = property(union, 'anyOf')
   if (!Array.isArray(branches)) return { at, code: 'malformed' }
@@ -143,7 +143,7 @@ function jsonType(value: unknown): string {
   return Number.isInteger(value) ? 'integer' : typeof value
 }
 
-/** The part of a schema that an error's path names. */
+/** The part of a schema that an error's path points to. */
 function schemaOf(shape: TSchema, path: string): unknown {
   return valueAt(shape, path.replace(/^#/, ''))
 }

@@ -3,7 +3,7 @@ import { nearest } from '../../lib/nearest.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Answer } from './answer.ts'
 
-/** The keys of the things that an operation answers: of a single one, or of the items of a list; undefined where it has none. */
+/** The keys of the thing in an operation's answer, or of the list's items; undefined when there are none. */
 export function fieldsOf(shape: TSchema | string | null | undefined): readonly string[] | undefined {
   const properties = propertiesOf(shape)
   if (properties === undefined) return undefined
@@ -14,8 +14,8 @@ export function fieldsOf(shape: TSchema | string | null | undefined): readonly s
 }
 
 /**
- * Cuts things down to the fields that were asked for.
- * @throws Problem invalid_parameters for one that there isn't
+ * Reduces things to the requested fields.
+ * @throws Problem invalid_parameters for a field that doesn't exist
  */
 export function chooseFields(answer: Answer, wanted: readonly string[], known: readonly string[]): Answer {
   const unknown = wanted.filter((name) => !known.includes(name))

@@ -10,7 +10,7 @@ const USUAL_LIMIT = 50
 const MOST = 500
 const LONGEST_CURSOR = 4000
 
-/** What every list takes. */
+/** The parameters of every list. */
 export const pageParameters = {
   limit: Type.Optional(
     Type.Integer({
@@ -25,7 +25,7 @@ export const pageParameters = {
 } as const satisfies TProperties
 
 /**
- * What the lists of a resource take beside its own filters.
+ * The parameters of a resource's lists besides its own filters.
  * @param sorts the fields that it can be sorted by
  */
 export function listParameters(sorts: readonly [string, ...string[]]) {
@@ -42,7 +42,7 @@ export function listParameters(sorts: readonly [string, ...string[]]) {
   } as const satisfies TProperties
 }
 
-/** Ranges of time that every list of things can be filtered by. */
+/** The time ranges that every list of things can be filtered by. */
 export const whenChanged = {
   createdFrom: Type.Optional(Instant),
   createdBefore: Type.Optional(Instant),
@@ -50,7 +50,7 @@ export const whenChanged = {
   modifiedBefore: Type.Optional(Instant),
 } as const satisfies TProperties
 
-/** The ranges of time that a list is asked for, in milliseconds. */
+/** The requested time ranges, in milliseconds. */
 export function whenChangedFilter(
   query: Readonly<Partial<Record<keyof typeof whenChanged, string>>>,
 ): ChangedWithin {
@@ -82,12 +82,12 @@ interface ListQuery {
   readonly q?: string
 }
 
-/** What the domain is asked for but the filter: where the page begins, how long it is, in which order, by which words. */
+/** The domain's query without the filter: the start of the page, its size, the order, the search words. */
 type ListRequest<Sort extends string> = Omit<CursorQuery<unknown, Sort>, 'filter'>
 
 /**
  * Reads a list's own parameters.
- * @param _sorts the fields that the list can be sorted by, as `listParameters` has them
+ * @param _sorts the fields that the list can be sorted by, as given to `listParameters`
  * @throws Problem cursor_mismatch
  */
 export function listRequest<const S extends readonly string[]>(
@@ -104,7 +104,7 @@ export function listRequest<const S extends readonly string[]>(
   }
 }
 
-/** Where a page of a list begins, and how long it is. @throws Problem cursor_mismatch */
+/** The start of a page and its size. @throws Problem cursor_mismatch */
 export function listPage(call: Call<ListQuery>): CursorRequest {
   const { limit = USUAL_LIMIT, cursor } = call.query
   return { after: cursor === undefined ? null : openCursor(cursor, digestOf(call)), limit }
@@ -112,10 +112,10 @@ export function listPage(call: Call<ListQuery>): CursorRequest {
 
 function sortKey<Sort extends string>(key: string): SortKey<Sort> {
   const descending = key.startsWith('-')
-  return { by: (descending ? key.slice(1) : key) as Sort, descending } // as the parameter's shape says
+  return { by: (descending ? key.slice(1) : key) as Sort, descending } // checked by the parameter's shape
 }
 
-/** A page as it is answered, with the link to the next one. */
+/** The answer for a page, with the link to the next one. */
 export function listAnswer<T>(
   call: Call<ListQuery>,
   { items, next, total, totalIsCapped }: Page<T>,
@@ -135,8 +135,8 @@ export function listAnswer<T>(
 }
 
 /**
- * A cursor holds the values sorted by, not a row, and a digest of path, filters and order. It needs no secret: whoever makes
- * one up gets a page that they might have asked for.
+ * A cursor contains the sort values of the last row and a digest of path, filters and order. It needs no signature: a
+ * forged cursor only gives a page that its sender may read anyway.
  */
 function makeCursor({ values, id }: Cursor, digest: string): string {
   return Buffer.from(JSON.stringify([digest, id, ...values])).toString('base64url')
@@ -170,7 +170,7 @@ function partsOf(cursor: string): readonly [string, number, ...CursorValue[]] | 
   return isGood ? [digest, id as number, ...(values as readonly CursorValue[])] : undefined
 }
 
-/** Of what a walk must keep the same from page to page: everything but how much of it is asked for. */
+/** A digest of everything that must stay the same from page to page: all parameters except those for the amount of data. */
 function digestOf({ path, query, target }: Call<ListQuery>): string {
   const {
     limit: _limit,

@@ -8,34 +8,34 @@ import type { Call } from './call.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** How many things a dry run would touch, by what would become of them: `{ "enrolmentsDeleted": 12 }`. */
+/** How many things a dry run would affect, by the kind of effect: `{ "enrolmentsDeleted": 12 }`. */
 export type Effects = Readonly<Record<string, number>>
 
-/** What the table says of an operation: enough to register its route, check its requests and write its documentation. */
+/** The table's entry for an operation: enough to register its route, check its requests and generate its documentation. */
 interface Described<Q extends TProperties, B extends TSchema> {
   /** Unique; the `operationId` of the document: `listTopics`. */
   readonly id: string
-  /** Below `/api/quadrivium/v1`; places of things in braces: `/topics/{topic}/policy`. */
+  /** Below `/api/quadrivium/v1`; path parameters in braces: `/topics/{topic}/policy`. */
   readonly path: string
   readonly summary: string
-  /** More, where the summary doesn't say all. Markdown. */
+  /** Details beyond the summary, in Markdown. */
   readonly description?: string
-  /** What a token must be good for; left out: any token will do. */
+  /** The scope that a token needs; omitted: none. */
   readonly scope?: Scope
-  /** Whether only a signed-in browser may ask: `signed-in`, or one whose person has shown the password a short while ago. */
+  /** `signed-in`: only from a signed-in browser. `confirmed`: the person must also have entered their password recently. */
   readonly session?: 'signed-in' | 'confirmed'
-  /** Parameters in the address. Numbers and truths are read as such, lists from commas and repetition. */
+  /** Query parameters. Numbers and booleans are parsed; lists are given by commas or repetition. */
   readonly query?: Q
   readonly body?: B
-  /** What of the body is looked at before the operation begins, where it looks at the parts itself; left out: all of it. */
+  /** What is checked of the body in advance, when the operation checks the rest itself; omitted: the whole body. */
   readonly checkedAs?: TSchema
-  /** Longest body in bytes; 256 KiB unless said. */
+  /** Maximum body length in bytes; 256 KiB by default. */
   readonly longestBody?: number
-  /** The shape of each answer by its status; null: no body. A string: those media types, whatever the shape. */
+  /** The shape of the answer for each status; null: no body. A string: its media types, without a shape. */
   readonly answers: Readonly<Record<number, TSchema | string | null>>
-  /** What it is refused for, beside what everything can be refused for. */
+  /** Its problems, besides those that every request can get. */
   readonly problems?: readonly ProblemCode[]
-  /** A request and its answer, for the document; a test runs the request against the demo academy. */
+  /** An example request for the document. A test runs it against the demo academy. */
   readonly example?: {
     readonly path?: string
     readonly query?: string
@@ -43,64 +43,64 @@ interface Described<Q extends TProperties, B extends TSchema> {
   }
 }
 
-/** An operation that only looks, on one snapshot. */
+/** A read-only operation on one snapshot. */
 interface Reading<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: 'GET'
   readonly read: (reader: Reader, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
   /**
-   * What can be embedded in the thing, or in each item of the list, by the key under which it then stands: for all things
-   * that are answered together, in their order, never one by one.
+   * What can be embedded in the thing, or in each item of the list, by its key. It is fetched for all things of an answer
+   * together, never one by one.
    */
   readonly expand?: Readonly<Record<string, Embed>>
 }
 
-/** Finds what is embedded in things that are answered: one value for each, in the same order. */
+/** Fetches what is embedded in the things of an answer: one value for each, in the same order. */
 export type Embed = (
   reader: Reader,
   call: Call,
   things: readonly Readonly<Record<string, unknown>>[],
 ) => Promise<readonly unknown[]>
 
-/** An operation that is one transaction: it can be tried without effect, repeated by key, and bound to a version. */
+/** An operation in one transaction. It supports dry runs, idempotency keys and `If-Match`. */
 interface Writing<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: Exclude<Method, 'GET'>
   readonly write: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
   /**
-   * The thing as GET shows it, locked until the transaction's end: what `If-Match` is compared with. Left out where there is
-   * no such thing yet; null where there may be one, and is none.
+   * The thing as GET shows it, locked until the end of the transaction; `If-Match` is compared with it. Omitted when the
+   * operation always creates a thing; returns null when a thing may exist but doesn't.
    */
   readonly current?: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<unknown>
-  /** What a dry run says of the consequences, counted before the change. */
+  /** The effects that a dry run reports, counted before the change. */
   readonly effects?: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Effects>
 }
 
-/** An operation that is more than one transaction, or none: a password that is verified, a stream. It can't be tried. */
+/** An operation with several transactions, or none: verifying a password, a stream. It has no dry run. */
 interface Doing<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: Method
   readonly run: (services: ApiServices, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
 }
 
-/** An operation as the table holds it: its types are known where it is defined. */
+/** An operation as stored in the table; its exact types are known only where it is defined. */
 export type Operation =
   Reading<TProperties, TSchema> | Writing<TProperties, TSchema> | Doing<TProperties, TSchema>
 
-// The three makers below give handlers the types of their parameters, and the table one type of operation.
+// The three functions below type the handlers' parameters, and give the table a single type of operation.
 
-/** Defines an operation that only looks. */
+/** Defines a read-only operation. */
 export function reads<const Q extends TProperties = TProperties, const B extends TSchema = TSchema>(
   operation: Omit<Reading<Q, B>, 'method'>,
 ): Operation {
   return { ...operation, method: 'GET' } as unknown as Operation
 }
 
-/** Defines an operation that is one transaction. */
+/** Defines an operation in one transaction. */
 export function writes<const Q extends TProperties = TProperties, const B extends TSchema = TSchema>(
   operation: Writing<Q, B>,
 ): Operation {
   return operation as unknown as Operation
 }
 
-/** Defines an operation that isn't one transaction. */
+/** Defines an operation with several transactions, or none. */
 export function does<const Q extends TProperties = TProperties, const B extends TSchema = TSchema>(
   operation: Doing<Q, B>,
 ): Operation {

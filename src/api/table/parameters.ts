@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts'
 
 const parameters = new WeakMap<Operation, TProperties>()
 
-/** The parameters of an operation, with those that every one of its kind has: `dryRun`, `expand`, `fields`. */
+/** The parameters of an operation, including those that its kind always has: `dryRun`, `expand`, `fields`. */
 export function parametersOf(operation: Operation): TProperties {
   let all = parameters.get(operation)
   if (all === undefined) {
@@ -44,7 +44,7 @@ export function parametersOf(operation: Operation): TProperties {
   return all
 }
 
-/** The keys of the things that an operation answers. */
+/** The keys of the things in an operation's answer. */
 export function knownFields({ answers }: Operation): readonly string[] | undefined {
   return fieldsOf(answers[200] ?? answers[201])
 }

@@ -9,7 +9,7 @@ import type { Reader } from '../../domain/store.ts'
 import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
 
-/** How a thing is named in a path or a body. */
+/** How a path or a body identifies a thing. */
 export type Place =
   | { readonly id: number }
   | { readonly guid: string }
@@ -22,8 +22,8 @@ const WHOLE_NUMBER = /^[1-9]\d{0,15}$/
 const LONGEST = 300
 
 /**
- * Reads the place of an id: `12`, `guid:…`, `code:…`, `external:…`, `email:…`, `username:…`. Everything else names nothing.
- * @param what the thing in this API's word, for the answer
+ * Reads the place of an id: `12`, `guid:…`, `code:…`, `external:…`, `email:…`, `username:…`. Anything else is not found.
+ * @param what this API's word for the thing, for the answer
  * @throws Problem not_found
  */
 export function readPlace(text: string | number, what: string): Place {
@@ -32,7 +32,7 @@ export function readPlace(text: string | number, what: string): Place {
   return place
 }
 
-/** As `readPlace`; undefined for what names nothing. */
+/** Like `readPlace`, but returns undefined for anything else. */
 export function findPlace(text: string): Place | undefined {
   if (WHOLE_NUMBER.test(text)) {
     const id = Number(text)
@@ -60,14 +60,14 @@ export function findPlace(text: string): Place | undefined {
   }
 }
 
-/** The group of a place: by id, GUID or code. @throws Problem not_found */
+/** Reads the place of a group: id, GUID or code. @throws Problem not_found */
 export function groupRef(text: string | number | undefined): CodedRef {
   const place = readPlace(text ?? '', 'group')
   if ('id' in place || 'guid' in place || 'code' in place) return place
   throw new Problem('not_found', { about: 'group' })
 }
 
-/** How a path names a person: by id, GUID, external id, e-mail address or username. @throws Problem not_found */
+/** Reads the place of a person: id, GUID, external id, e-mail address or username. @throws Problem not_found */
 export function personName(text: string | number | undefined): PersonName {
   const place = readPlace(text ?? '', 'person')
   if ('code' in place) throw new Problem('not_found', { about: 'person' })
@@ -76,7 +76,7 @@ export function personName(text: string | number | undefined): PersonName {
 
 /**
  * The person that a path names.
- * @throws Problem not_found, DomainError forbidden (others, for those who aren't staff), conflict (several have the external id)
+ * @throws Problem not_found, DomainError forbidden (other people, unless by staff), conflict (several have the external id)
  */
 export function personAt(
   reader: Reader,
@@ -88,7 +88,7 @@ export function personAt(
 
 /**
  * The person that a value in a body names.
- * @param pointer where it stands
+ * @param pointer the position of the value
  * @throws Problem invalid when there is none, DomainError as personAt
  */
 export async function personIn(
@@ -105,28 +105,28 @@ export async function personIn(
   return id
 }
 
-/** The topic of a place: by id, GUID or code. @throws Problem not_found */
+/** Reads the place of a topic: id, GUID or code. @throws Problem not_found */
 export function topicRef(text: string | number | undefined): CodedRef {
   const place = readPlace(text ?? '', 'topic')
   if ('id' in place || 'guid' in place || 'code' in place) return place
   throw new Problem('not_found', { about: 'topic' })
 }
 
-/** The course of a place: by id or code. @throws Problem not_found */
+/** Reads the place of a course: id or code. @throws Problem not_found */
 export function courseRef(text: string | number | undefined): CourseRef {
   const place = readPlace(text ?? '', 'course')
   if ('id' in place || 'code' in place) return place
   throw new Problem('not_found', { about: 'course' })
 }
 
-/** The program of a place: by id. @throws Problem not_found */
+/** Reads the place of a program: an id. @throws Problem not_found */
 export function programId(text: string | number | undefined): ProgramId {
   const place = readPlace(text ?? '', 'program')
   if ('id' in place) return place.id as ProgramId
   throw new Problem('not_found', { about: 'program' })
 }
 
-/** The code of a path in which only a code may stand: `PUT /courses/code:FIRST-AID`. @throws Problem not_found */
+/** The code in a path that accepts only a code: `PUT /courses/code:FIRST-AID`. @throws Problem not_found */
 export function codeIn(text: string | undefined, what: string): string {
   const place = readPlace(text ?? '', what)
   if ('code' in place) return place.code
@@ -134,9 +134,9 @@ export function codeIn(text: string | undefined, what: string): string {
 }
 
 /**
- * A place in a body. What names nothing there is a wrong value, not a wrong address.
+ * Reads a place in a body. A place that isn't found there is an invalid value, not a wrong address.
  * @param read one of the readers above
- * @param pointer where it stands in the body
+ * @param pointer its position in the body
  * @throws Problem invalid
  */
 export function placeInBody<Found>(
@@ -153,10 +153,10 @@ export function placeInBody<Found>(
 }
 
 /**
- * The ids of the things that a list is filtered by. What isn't there matches nothing.
+ * The ids of the things that a list is filtered by. A thing that doesn't exist matches nothing.
  * @param read one of the readers above
- * @param get finds the thing, or refuses as not found
- * @throws Problem invalid_parameters for what is no place
+ * @param get finds the thing, or throws not found
+ * @throws Problem invalid_parameters for a malformed place
  */
 export async function idsInQuery<Found>(
   parameter: string,
@@ -185,8 +185,8 @@ export async function idsInQuery<Found>(
 }
 
 /**
- * The people that a list in a body names: those of ids and GUIDs in two look-ups.
- * @param pointer where the list stands
+ * The people that a list in a body names. Ids and GUIDs take two queries in total.
+ * @param pointer the position of the list
  * @throws Problem invalid, with each that names nobody
  */
 export async function peopleIn(
@@ -233,7 +233,7 @@ export async function findPersonId(
   }
 }
 
-/** The number of a thing that has no other name. @throws Problem not_found */
+/** The number in a path, for things that are identified only by number. @throws Problem not_found */
 export function numberInPath<Id extends number>(text: string | undefined, what: string): Id {
   const place = findPlace(text ?? '')
   if (place === undefined || !('id' in place)) throw new Problem('not_found', { about: what })

@@ -6,8 +6,8 @@ import { Problem } from '../problems/problem.ts'
 import { checkShape } from './check-shape.ts'
 
 /**
- * The parameters in an address, read by their shapes: whole numbers, truths, lists (by commas, by repetition, or both),
- * `null` where a parameter may be that.
+ * The query parameters, parsed by their shapes: integers, booleans, lists (by commas, by repetition, or both), and `null`
+ * where the shape allows it.
  * @throws Problem invalid_parameters, with everything that is wrong
  */
 export function readQuery(target: string, shapes: TProperties): Readonly<Record<string, unknown>> {
@@ -52,7 +52,7 @@ function listed(text: string, items: unknown): readonly unknown[] {
   return text === '' ? [] : text.split(',').map((piece) => single(piece, items))
 }
 
-/** The value that a text stands for by its shape. One that fits none stays a text, and is refused as such. */
+/** Parses a text by its shape. A text that doesn't match stays a text, and is refused as one. */
 function single(text: string, shape: unknown): unknown {
   const branches = part(shape, 'anyOf')
   if (Array.isArray(branches)) {

@@ -1,18 +1,18 @@
-// Shapes that many resources use. Requests are closed (an unknown key is refused), answers open: clients pass over keys
+// Shapes that many resources use. Requests are closed (an unknown key is refused), answers are open: clients ignore keys
 // that they don't know.
 import Type, { type TObject, type TProperties, type TSchema } from 'typebox'
 
-/** What a request may hold, and nothing else. */
+/** The closed shape of a request. */
 export function request<const P extends TProperties>(properties: P): TObject<P> {
   return Type.Object(properties, { additionalProperties: false })
 }
 
-/** A change by JSON Merge Patch: every key may be left out, and then stays as it is. */
+/** A change by JSON Merge Patch: an omitted key leaves its value unchanged. */
 export function change<const P extends TProperties>(properties: P) {
   return Type.Partial(Type.Object(properties), { additionalProperties: false, minProperties: 1 })
 }
 
-/** What an answer holds, named in the document. */
+/** The open shape of an answer, with its name in the document. */
 export function answer<const P extends TProperties>(name: string, properties: P): TObject<P> {
   return Type.Object(properties, { $id: name, additionalProperties: true })
 }
@@ -53,45 +53,45 @@ export const PlaceInBody = Type.Union([
   }),
 ])
 
-/** An instant in UTC with milliseconds. */
+/** A time in UTC with milliseconds. */
 export const Instant = Type.String({
   format: 'date-time',
   maxLength: 40,
   examples: ['2026-11-28T15:20:42.329Z'],
 })
 
-/** A day of the calendar. */
+/** A calendar date. */
 export const Day = Type.String({ format: 'date', maxLength: 10, examples: ['2026-11-28'] })
 
 export const Guid = Type.String({ format: 'uuid' })
 
-/** What names another thing in an answer. */
+/** The reference to another thing in an answer. */
 export const Named = Type.Object(
   { id: Id, name: Type.String() },
   { $id: 'Named', additionalProperties: true },
 )
 
-/** One of some words. */
+/** One of the given words. */
 export function word<const W extends readonly string[]>(...words: W) {
   return Type.Enum(words)
 }
 
-/** A parameter that may name several values: `status=active,suspended`. */
+/** A parameter that takes several values: `status=active,suspended`. */
 export function several<const T extends TSchema>(shape: T) {
   return Type.Optional(Type.Array(shape, { minItems: 1, maxItems: 100 }))
 }
 
-/** An instant as this API writes it. */
+/** A time as this API writes it. */
 export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
 }
 
-/** As `instant`; null stays null. */
+/** Like `instant`; null stays null. */
 export function instantOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : instant(milliseconds)
 }
 
-/** What names another thing in an answer. */
+/** The reference to another thing in an answer. */
 export function named({ id, name }: { readonly id: number; readonly name: string }) {
   return { id, name }
 }

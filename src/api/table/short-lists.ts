@@ -1,9 +1,9 @@
 import type { CursorRequest, Page, SortKey } from '../../domain/page.ts'
 
-/** By what lists are sorted that are short by nature and read whole: by when their things were made. */
+/** The sort keys of lists that are always short and read as a whole. */
 export const SHORT_SORTS = ['created'] as const
 
-/** The page of a list that was read whole, in the order of ids. */
+/** A page of a list that was read as a whole, in the order of ids. */
 export function pageOfAll<T extends { readonly id: number }>(
   all: readonly T[],
   {

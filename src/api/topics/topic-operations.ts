@@ -119,7 +119,7 @@ const deleteOne = writes({
   },
 })
 
-/** `/topics`: the one tree into which courses are sorted. */
+/** `/topics`: the tree of topics to which courses belong. */
 export const topicOperations: readonly Operation[] = [
   reads({
     id: 'listTopics',
@@ -351,7 +351,7 @@ async function make(
   return created(presentTopic(made), `/topics/${category.id}`)
 }
 
-/** How many topics get another path, and whether a policy is in force no more. */
+/** How many topics get another path, and whether a policy stops being in force. */
 async function effectsOfChange(
   tx: Writer,
   { by }: Call,

@@ -21,7 +21,7 @@ export const Topic = answer('Topic', {
   modified: Instant,
 })
 
-/** What stands above a topic. */
+/** A topic above another one. */
 export const Ancestor = answer('Ancestor', {
   id: Id,
   guid: Guid,
@@ -43,7 +43,7 @@ export const Policy = answer('Policy', {
   ),
 })
 
-/** What a request says of a topic, but for its name and its place. */
+/** The values of a topic in a request, except its name and its parent. */
 export const topicDetails = {
   restricted: Type.Boolean(),
   active: Type.Boolean(),
@@ -56,7 +56,7 @@ export const topicName = Type.String({ minLength: 1, maxLength: 255 })
 export const topicCode = orNull(Type.String({ minLength: 1, maxLength: 2_000 }))
 export const topicParent = orNull(PlaceInBody)
 
-/** What a request says of a policy. Left out: what isn't said stays. */
+/** The values of a policy in a request. Omitted values stay unchanged. */
 export const policyValues = {
   restricted: Type.Optional(Type.Boolean()),
   items: Type.Array(

@@ -41,7 +41,7 @@ export function presentWebhookDelivery({ payload, ...delivery }: Delivery) {
   }
 }
 
-/** How a delivery stands. */
+/** The state of a delivery. */
 export function presentStanding({
   state,
   attempts,

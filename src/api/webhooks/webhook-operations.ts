@@ -38,7 +38,7 @@ import {
   webhookValues,
 } from './webhook-shapes.ts'
 
-/** `/webhooks`: addresses that are told of events, and what was sent there. */
+/** `/webhooks`: addresses that receive events, and their deliveries. */
 export const webhookOperations: readonly Operation[] = [
   reads({
     id: 'listWebhooks',
@@ -231,7 +231,7 @@ interface ReplayBody {
   readonly sentToo?: boolean
 }
 
-/** One message or a range of time, not both. @throws Problem invalid */
+/** Either one message or a time range. @throws Problem invalid */
 function replayWished({ delivery, ...range }: ReplayBody, now: number): ReplayRequest {
   if (delivery !== undefined) {
     const [more] = Object.keys(range)

@@ -22,7 +22,7 @@ export const NewWebhook = answer('NewWebhook', {
   secret: Type.String({ description: 'Signs the messages. It stands in this answer and never again.' }),
 })
 
-/** What a request says of a webhook. */
+/** The values of a webhook in a request. */
 export const webhookValues = {
   url: Type.String({ minLength: 1, maxLength: 2000 }),
   events: Type.Array(Type.Enum(WEBHOOK_EVENTS), { minItems: 1, maxItems: WEBHOOK_EVENTS.length }),

@@ -24,7 +24,7 @@ const address = () => `https://receiver.example.com/${made++}`
 const add = async (more: object = {}) =>
   (await api.post('/webhooks', { url: address(), ...more })).body as { readonly id: number }
 
-/** Somebody comes into a course: an event. */
+/** Enrols a person in a course, which causes an event. */
 async function happen(): Promise<void> {
   const person = await world.person(`Lea Learner ${made++}`)
   await world.store.write(async (tx) => {
@@ -33,7 +33,7 @@ async function happen(): Promise<void> {
   })
 }
 
-/** Carries out what is due, as the server does. */
+/** Delivers everything due, as the server does. */
 async function deliver(): Promise<void> {
   const worker = new DeliveryWorker({
     ...world.services,
