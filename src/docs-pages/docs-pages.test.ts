@@ -17,7 +17,7 @@ async function get(url: string, headers: Readonly<Record<string, string>> = {}) 
   return instance.inject({ url, headers })
 }
 
-/** The addresses that a page leads to or loads, on this server. */
+/** The addresses on this server that a page links to or loads. */
 function addressesIn(page: string): readonly string[] {
   return [...page.matchAll(/(?:href|src|data-document)="(\/[^"]*)"/g)].map(([, address = '']) => address)
 }
@@ -49,7 +49,7 @@ describe('the documentation', () => {
     const anchors = new Map<string, string>()
     for (const address of new Set(texts.flatMap(addressesIn))) {
       const [path = '', anchor] = address.split('#')
-      if (path.startsWith('/assets/')) continue // of the other pages
+      if (path.startsWith('/assets/')) continue // belongs to the other pages
       let text = anchors.get(path)
       if (text === undefined) {
         const answer = await get(path)
@@ -111,7 +111,7 @@ describe('Swagger UI', () => {
     }
   })
 
-  // Its package brings one that reports installations to its maker.
+  // Its package includes one that reports installations to its vendor.
   it('reports no installation', () => {
     const own = JSON.parse(readFileSync('package.json', 'utf8')) as {
       scarfSettings: object

@@ -12,7 +12,7 @@ import { guideIndex, guidePage, isChapter } from './guide.ts'
 import { problemsPage } from './problems-page.ts'
 import { referenceIndex, referencePage } from './reference.ts'
 
-/** Where the document of the first-party API stands beside the API itself. */
+/** The path of the first-party API's document, next to the API itself. */
 const OWN_DOCUMENT_PATH = '/api/quadrivium/v1/openapi.json'
 
 /** What the documentation needs of the server. */
@@ -41,9 +41,9 @@ const HEADERS = {
 } as const
 
 /**
- * The documentation: guide, reference and catalogue of problems, the same for everybody. It knows no academy and no store,
- * and keeps nothing in memory that lies on disk.
- * @param more documents beside that of the first-party API
+ * The documentation: guide, reference and catalogue of problems, the same for everybody. It uses no academy and no store,
+ * and keeps no files in memory.
+ * @param more documents besides that of the first-party API
  */
 export function buildDocsPages(
   { log, settings }: DocsServices,

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
 
-/** An OpenAPI document that is shown and handed out. */
+/** An OpenAPI document that is shown and can be downloaded. */
 export interface ApiDocument {
-  /** In addresses: `/docs/reference/quadrivium`, `/docs/openapi/quadrivium.json`. */
+  /** Used in addresses: `/docs/reference/quadrivium`, `/docs/openapi/quadrivium.json`. */
   readonly name: string
   readonly title: string
-  /** JSON. Read anew each time: nobody pays for documents that nobody reads. */
+  /** Returns JSON. Reads it from disk each time, so that unused documents cost no memory. */
   readonly read: () => Promise<string>
 }
 
-/** A document that lies on disk as it is handed out. */
+/** A document on disk that is served unchanged. */
 export interface DocumentOnDisk {
   readonly name: string
   readonly title: string
@@ -20,7 +20,7 @@ export function documentOnDisk({ name, title, file }: DocumentOnDisk): ApiDocume
   return { name, title, read: () => readFile(file, 'utf8') }
 }
 
-/** Of the first-party API: as it was written when the product was built; made on the spot where the source runs. */
+/** The first-party API's document: from the build, or generated when running from source. */
 export const ownApi: ApiDocument = {
   name: 'quadrivium',
   title: 'Quadrivium',

@@ -6,11 +6,11 @@ import { STYLESHEET_PATH } from './stylesheet.ts'
 export interface DocsPage {
   readonly heading: string
   readonly main: Html
-  /** Of the navigation: where this page stands. */
+  /** The navigation entry of this page. */
   readonly at?: string
-  /** What else belongs in the head: stylesheets and scripts of this origin. */
+  /** Additional content of the head: stylesheets and scripts of this origin. */
   readonly head?: Content
-  /** Whether it takes all the width that there is. */
+  /** Whether it uses the full width. */
   readonly isWide?: boolean
 }
 
@@ -20,7 +20,7 @@ const SECTIONS = [
   ['/docs/problems', 'Problems'],
 ] as const
 
-/** A whole document, in English. */
+/** A complete HTML document, in English. */
 export function frame({ heading, main, at, head, isWide = false }: DocsPage): string {
   return html`<!doctype html>
     <html lang="en">

@@ -3,7 +3,7 @@ import { html } from '../pages/html.ts'
 import type { RenderMarkdown } from '../pages/learning/markdown.ts'
 import type { DocsPage } from './frame.ts'
 
-/** The chapters, in the order in which they are read: files of docs/guide. */
+/** The chapters in reading order: files of docs/guide. */
 export const CHAPTERS = {
   authentication: 'Authentication',
   paging: 'Lists and paging',
@@ -38,10 +38,10 @@ export TOKEN=$(quadrivium demo --json | jq -r .api.token)</code></pre>
   }
 }
 
-/** A chapter, from its Markdown. */
+/** A chapter, rendered from its Markdown. */
 export async function guidePage(chapter: Chapter, render: RenderMarkdown): Promise<DocsPage> {
-  const file = new URL(`../../docs/guide/${chapter}.md`, import.meta.url) // as far from src/docs-pages as from dist/docs-pages
-  const [, text = ''] = (await readFile(file, 'utf8')).split(/^# .*\n/) // the heading is the frame's
+  const file = new URL(`../../docs/guide/${chapter}.md`, import.meta.url) // the same path from src and from dist
+  const [, text = ''] = (await readFile(file, 'utf8')).split(/^# .*\n/) // the frame adds the heading
   const names = Object.keys(CHAPTERS) as Chapter[]
   const next = names[names.indexOf(chapter) + 1]
   return {

@@ -6,7 +6,7 @@ export interface ProblemWords {
   readonly advice: string
 }
 
-/** A code that isn't here yet is told by its title and by the sentence that answers bear. */
+/** A code without an entry is described by its title and by the sentence that answers contain. */
 export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>> = {
   malformed_body: {
     means: 'The body is empty, is not JSON, or is not in UTF-8.',

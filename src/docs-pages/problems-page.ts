@@ -4,7 +4,7 @@ import { html, type Html } from '../pages/html.ts'
 import type { DocsPage } from './frame.ts'
 import { FAULT_WORDS, PROBLEM_WORDS } from './problem-words.ts'
 
-/** The catalogue of problems: what `type` of a problem leads to. */
+/** The catalogue of problems, to which the `type` of a problem links. */
 export function problemsPage(): DocsPage {
   const codes = Object.keys(PROBLEMS) as ProblemCode[]
   return {
@@ -42,7 +42,7 @@ function described(code: ProblemCode): Html {
     <dd>${marked(means)} ${marked(advice)}</dd>`
 }
 
-/** What stands between backticks is code. */
+/** Text between backticks is code. */
 function marked(text: string): readonly (Html | string)[] {
   return text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
 }

@@ -3,8 +3,8 @@ import { html } from '../pages/html.ts'
 import type { ApiDocument } from './documents.ts'
 import type { DocsPage } from './frame.ts'
 
-// Swagger UI as its makers build it. It asks nobody but this server: its validator on the web is off, and it is not given
-// anything to load but the document.
+// The standard build of Swagger UI. It sends requests only to this server: its online validator is off, and the only URL
+// that it loads is the document's.
 export const REFERENCE_SCRIPT = `'use strict'
 const night = matchMedia('(prefers-color-scheme: dark)')
 const look = () => document.documentElement.classList.toggle('dark-mode', night.matches)
@@ -25,10 +25,10 @@ SwaggerUIBundle({
 })
 `
 
-/** Its digest stands in its address, so that browsers may keep it for good. */
+/** The address contains a digest, so that browsers may cache the file permanently. */
 export const REFERENCE_SCRIPT_PATH = `/docs/assets/reference-${hash('sha256', REFERENCE_SCRIPT, 'hex').slice(0, 16)}.js`
 
-/** Which APIs there are. */
+/** The list of APIs. */
 export function referenceIndex(documents: readonly ApiDocument[]): DocsPage {
   return {
     heading: 'Reference',
@@ -50,7 +50,7 @@ export function referenceIndex(documents: readonly ApiDocument[]): DocsPage {
   }
 }
 
-/** @param assets where Swagger UI's files stand */
+/** @param assets the path of Swagger UI's files */
 export function referencePage({ name, title }: ApiDocument, assets: string): DocsPage {
   const document = `/docs/openapi/${name}.json`
   return {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-// Nothing here is said of plain buttons and fields: on the reference those are Swagger UI's.
+// Plain buttons and fields have no rules here: on the reference they belong to Swagger UI.
 export const STYLESHEET = `
 :root {
   color-scheme: light dark;
@@ -50,5 +50,5 @@ h1 { margin: 0 0 1rem; font-size: 1.75rem; line-height: 1.2; font-weight: 650; }
 .docs-wide noscript p { padding: 1rem 1.25rem; }
 `
 
-/** Its digest stands in its address, so that browsers may keep it for good. */
+/** The address contains a digest, so that browsers may cache the file permanently. */
 export const STYLESHEET_PATH = `/docs/assets/docs-${hash('sha256', STYLESHEET, 'hex').slice(0, 16)}.css`
