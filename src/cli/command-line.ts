@@ -9,7 +9,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     await commandLine().parseAsync([...argv])
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander has said what is wrong; help and version end with 0.
+      // Commander has already printed the error; help and version exit with 0.
       process.exitCode = error.exitCode === 0 ? 0 : 2
       return
     }
@@ -30,13 +30,13 @@ function commandLine(): Command {
   return program
 }
 
-/** As Commander describes an option, and whether it must be given. */
+/** Commander's description of an option, plus whether it is required. */
 function describeOption(option: Option): string {
   const described = new Help().optionDescription(option).replace(' (default: [])', '')
   return option.mandatory ? `${described} (required)` : described
 }
 
 function version(): string {
-  const path = new URL('../../package.json', import.meta.url) // as far from src/cli as from dist/cli
+  const path = new URL('../../package.json', import.meta.url) // the same path from src and from dist
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

@@ -49,7 +49,7 @@ describe('the command line', () => {
     expect(choices.filter((word) => !help.includes(word))).toEqual([])
   })
 
-  // Those that the domain names, and that are checked by it.
+  // Words that the domain defines and checks.
   it.each<[command: string, option: string, words: readonly string[]]>([
     ['audit list', '--subject', SUBJECTS],
     ['member invite', '--role', ROLES],

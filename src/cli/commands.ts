@@ -17,7 +17,7 @@ import { token } from './commands/token.ts'
 import { webhook } from './commands/webhook.ts'
 import type { CommandDescriptor } from './shell/command.ts'
 
-/** Every word of the command line, as its help lists them. */
+/** All commands, in the order of the help. */
 export const commands: readonly CommandDescriptor[] = [
   start,
   demo,

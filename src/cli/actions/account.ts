@@ -21,7 +21,7 @@ export interface NewAccountOptions {
   readonly json?: true
 }
 
-/** Makes a further account, which answers to the hosts. */
+/** Creates another account that answers to the given hosts. */
 export async function createAccountCommand({ name, host, language, json }: NewAccountOptions): Promise<void> {
   const { account } = await withStore(
     (store) => store.write((tx) => createAccount(tx, systemAt('cli'), { name, language }, host)),
@@ -46,7 +46,7 @@ export interface SetAccountOptions {
   readonly json?: true
 }
 
-/** Changes what an academy says of itself, and prints all of it. */
+/** Changes the settings of an academy, and prints all of them. */
 export async function setAccountCommand(options: SetAccountOptions): Promise<void> {
   const { name, language } = options
   const edit: AccountChange = {
@@ -83,7 +83,7 @@ export async function setAccountCommand(options: SetAccountOptions): Promise<voi
   )
 }
 
-/** Takes a value back. */
+/** Clears a value. */
 const NONE = 'none'
 
 function orNone<K extends string>(field: K, value: string | undefined): Partial<Record<K, string | null>> {

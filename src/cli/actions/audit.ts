@@ -29,7 +29,7 @@ export interface AuditOptions {
 
 type Told = Awaited<ReturnType<typeof presentAll>>[number]
 
-/** Who did what, when, by which door and credential, from what to what: the newest first. */
+/** Lists who did what, when, through which door and credential, with the values before and after; newest first. */
 export async function listAuditCommand(options: AuditOptions): Promise<void> {
   const limit = countNamed(options.limit)
   const since = instantNamed(options.since)
@@ -64,7 +64,7 @@ async function presentAll(reader: Reader, by: Principal, entries: readonly Audit
   for (const { memberId } of entries) {
     if (memberId === null || usernames.has(memberId)) continue
     const member = await findMember(reader, by, { id: memberId })
-    usernames.set(memberId, member?.username ?? null) // null: gone since
+    usernames.set(memberId, member?.username ?? null) // null: deleted since
   }
   return entries.map(
     ({ id, at, door, credentialId, memberId, action, subject, subjectId, before, after }) => ({

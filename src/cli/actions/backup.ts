@@ -33,7 +33,7 @@ interface RestoreOptions {
 const KEY_NOTE = 'serverKey'
 const FILE = /^quadrivium-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.backup$/
 
-/** Makes a backup, and lets older ones go where that is wished. */
+/** Makes a backup and, on request, deletes older ones. */
 export async function backUp(target: string, options: BackupOptions): Promise<void> {
   const config = configOfProcess()
   refusePostgres(config)
@@ -62,7 +62,7 @@ export async function backUp(target: string, options: BackupOptions): Promise<vo
   )
 }
 
-/** Checks a backup, and puts it in place unless it is only to be checked. */
+/** Verifies a backup and restores it, unless only the check is requested. */
 export async function restoreBackup(file: string, options: RestoreOptions): Promise<void> {
   const manifest = await told(async () => verifyBackup(file))
   const key = keyOf(manifest, options.passphraseFile)

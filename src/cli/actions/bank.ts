@@ -28,7 +28,7 @@ import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 
-/** Makes an empty item bank. */
+/** Creates an empty item bank. */
 export async function createBankCommand(name: string, options: Shared): Promise<void> {
   const bank = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -57,7 +57,7 @@ export async function listBanks(options: Shared): Promise<void> {
   )
 }
 
-/** Tells everything that was ever done to a tag. */
+/** Prints the complete history of a tag. */
 export async function tagHistory(bank: string, type: string, name: string, options: Shared): Promise<void> {
   const [entries, keys] = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -95,7 +95,7 @@ function textOf(value: unknown): string | number | null {
   return typeof value === 'string' || typeof value === 'number' ? value : null
 }
 
-/** Lists the types of a bank's tags. */
+/** Lists the tag types of a bank. */
 export async function listTypes(bank: string, options: Shared): Promise<void> {
   const types = await readBank(bank, options, listTagTypes)
   const lines = types.map(({ name, description }) => ({ name, description }))
@@ -107,7 +107,7 @@ export async function listTypes(bank: string, options: Shared): Promise<void> {
   )
 }
 
-/** Says what a type of tags is for. @param description undefined: nothing */
+/** Sets the description of a tag type. @param description undefined: none */
 export async function describeType(
   bank: string,
   type: string,
@@ -121,7 +121,7 @@ export async function describeType(
   )
 }
 
-/** Removes a tag, from items and activities too. What was done to it stays in the audit trail. */
+/** Deletes a tag, also from items and activities. Its history stays in the audit trail. */
 export async function removeTag(bank: string, type: string, name: string, options: Shared): Promise<void> {
   await writeBank(bank, options, (tx, by, id) => deleteTag(tx, by, id, { type, name })).catch(
     (error: unknown) => {
@@ -134,7 +134,7 @@ export async function removeTag(bank: string, type: string, name: string, option
   print(options.json === true, { type, name, removed: true }, () => `Removed tag ${name}.`)
 }
 
-/** Makes a hierarchy as a file says, in place of the one that has its reference. */
+/** Creates a hierarchy from a file, replacing one with the same reference. */
 export async function applyHierarchy(bank: string, path: string, options: Shared): Promise<void> {
   const problems: Problem[] = []
   const wanted = parseHierarchyFile(await readJson(path), problems)
@@ -177,7 +177,7 @@ export async function removeHierarchyCommand(
   print(options.json === true, { reference, removed: true }, () => `Removed hierarchy ${reference}.`)
 }
 
-/** Makes items and activities as a file says, all or none. */
+/** Creates items and activities from a file, all or none. */
 export async function importItems(bank: string, path: string, options: Shared): Promise<void> {
   const problems: Problem[] = []
   const items = parseItemFile(await readJson(path), problems)
@@ -194,7 +194,7 @@ export interface PublishOptions extends Shared {
   readonly tag: readonly string[]
 }
 
-/** Publishes a pool of the items that are named, or that carry all of the tags. */
+/** Publishes a pool of the named items, or of the items with all given tags. */
 export async function publishPool(bank: string, id: string, options: PublishOptions): Promise<void> {
   if ((options.item.length === 0) === (options.tag.length === 0)) {
     throw new CommandError('Choose items with --item, or by their tags with --tag.', 2)

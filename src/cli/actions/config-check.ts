@@ -1,7 +1,7 @@
 import { settingsOfProcess } from '../../config/environment.ts'
 import { print, table } from '../shell/print.ts'
 
-/** Prints the settings in force; unknown and bad ones are told by the error that this ends with. */
+/** Prints the effective settings. Unknown and invalid settings end it with an error that lists them. */
 export function checkConfig({ json }: { readonly json?: true }): void {
   const settings = settingsOfProcess()
   print(json === true, settings, () =>

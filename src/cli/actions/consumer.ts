@@ -33,17 +33,17 @@ export interface NewConsumerOptions extends Shared {
   readonly member?: string
   readonly domain: readonly string[]
   readonly bank: readonly string[]
-  /** The id of a key of the consumer that gets another one. */
+  /** The id of an existing key of the consumer; the new key is added to that consumer. */
   readonly consumer?: string
 }
 
-/** A door whose keys are of consumers. */
+/** A door whose keys belong to consumers. */
 export interface ConsumerDoor {
   readonly name: Door
   readonly keys: Pick<KeyKind, 'make'>
 }
 
-/** Makes a consumer and prints its pair: the only time that the secret can be seen. */
+/** Creates a consumer and prints its key and secret. The secret is shown only once. */
 export async function createConsumerCommand(door: ConsumerDoor, options: NewConsumerOptions): Promise<void> {
   if (options.member !== undefined) {
     throw new CommandError(`A key for ${door.name} acts for the account. Omit --member.`, 2)
@@ -83,7 +83,7 @@ export async function createConsumerCommand(door: ConsumerDoor, options: NewCons
   )
 }
 
-/** Makes a further pair for a consumer, with the hosts and item banks that it has. */
+/** Creates another key and secret for a consumer, with the same hosts and item banks. */
 async function addKeyCommand(
   door: ConsumerDoor,
   id: string,
@@ -118,8 +118,8 @@ function newSecret(): string {
 }
 
 /**
- * The banks that `--bank` names by id or name, each with `:read` where it may only be read; without any all that there
- * are, and where there is none a first one.
+ * The banks that `--bank` names by id or name; `:read` makes one read-only. Without `--bank`, all banks of the account; if
+ * there are none, creates a first one.
  */
 async function chooseBanks(
   tx: Writer,
@@ -143,7 +143,7 @@ export interface ChangeConsumerOptions extends Shared {
   readonly bank: readonly string[]
 }
 
-/** Gives a consumer other hosts or item banks. */
+/** Changes the hosts or item banks of a consumer. */
 export async function changeConsumerCommand(id: string, options: ChangeConsumerOptions): Promise<void> {
   const { domain, bank } = options
   if (domain.length === 0 && bank.length === 0) {
@@ -160,7 +160,7 @@ export async function changeConsumerCommand(id: string, options: ChangeConsumerO
   )
 }
 
-/** Adds a second secret, which is good beside the first until that is retired. */
+/** Adds a second secret. The first stays valid until it is retired. */
 export async function rotateSecretCommand(id: string, options: Shared): Promise<void> {
   const secret = newSecret()
   await onConsumer(id, options, (tx, by, consumer, box) =>
@@ -175,13 +175,13 @@ export async function rotateSecretCommand(id: string, options: Shared): Promise<
   )
 }
 
-/** Ends the older of two secrets. */
+/** Removes the older of two secrets. */
 export async function retireSecretCommand(id: string, options: Shared): Promise<void> {
   await onConsumer(id, options, removeConsumerSecret)
   print(options.json === true, { id: Number(id), secrets: 1 }, () => `Removed the older secret of key ${id}.`)
 }
 
-/** Switches a consumer off, or on again. */
+/** Turns a consumer on or off. */
 export async function activateCommand(id: string, isActive: boolean, options: Shared): Promise<void> {
   await onConsumer(id, options, (tx, by, consumer) => setConsumerActive(tx, by, consumer, isActive))
   print(

@@ -40,7 +40,7 @@ const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
       : undefined,
 }
 
-/** Makes a course as a file says, or changes what differs. */
+/** Creates a course from a file, or updates what differs. */
 export async function applyCourseCommand(path: string, options: ApplyOptions): Promise<void> {
   await applyDefinition(kind, path, options)
 }
@@ -78,7 +78,7 @@ export interface RemoveOptions extends Shared {
   readonly force?: true
 }
 
-/** Removes a course with everything that was reached in it. */
+/** Deletes a course with all its results. */
 export async function removeCourseCommand(name: string, options: RemoveOptions): Promise<void> {
   const { id, people } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -101,7 +101,7 @@ export async function removeCourseCommand(name: string, options: RemoveOptions):
   )
 }
 
-/** How many people, in words. */
+/** A number of people, in words. */
 export function peopleOf(count: number): string {
   return count === 1 ? 'one person' : `${count} people`
 }
@@ -122,7 +122,7 @@ async function listAll(reader: Reader, by: Principal) {
   }
 }
 
-/** The course of a code; or else, where it is a number, of that id. @throws CommandError */
+/** The course with that code, or otherwise the course with that id. @throws CommandError */
 export async function courseNamed(reader: Reader, by: Principal, name: string): Promise<Course> {
   const course =
     (await findCourse(reader, by, { code: name })) ??

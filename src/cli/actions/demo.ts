@@ -10,7 +10,7 @@ import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { reachableBaseUrl } from '../shell/running-server.ts'
 
-/** Makes the demo academy when the store is empty, and prints how to use it. */
+/** Creates the demo academy when the store is empty, and prints how to use it. */
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
   await withStore(
     async (store, config) => {
@@ -37,7 +37,7 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
   )
 }
 
-/** The way into the demo academy; undefined in a store that holds other accounts. @throws CommandError */
+/** The credentials of the demo academy; undefined when the store contains other accounts. @throws CommandError */
 export async function openDemoOrExplain(
   store: Store,
   serverKey: Uint8Array,

@@ -18,7 +18,7 @@ import { print } from '../shell/print.ts'
 
 interface Finding {
   readonly check: string
-  /** `not_yet`: what a first start makes. `note`: all works, but not as people may expect. */
+  /** `not_yet`: the first start creates it. `note`: it works, but perhaps not as expected. */
   readonly state: 'ok' | 'not_yet' | 'note' | 'wrong'
   readonly detail: string
 }
@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<Finding['state'], string>> = {
 
 const PROBE_TIMEOUT_MS = 2_000
 
-/** Looks at everything that a server needs, changes nothing, and fails when something is wrong. */
+/** Checks everything that a server needs, without changing anything, and fails when something is wrong. */
 export async function doctor({ json }: { readonly json?: true }): Promise<void> {
   const findings = await examine()
   print(json === true, findings, () =>
@@ -89,7 +89,7 @@ async function database(config: Config): Promise<Finding[]> {
             `${pending.join(', ')} not applied; \`quadrivium migrate\` or the next start applies them`,
           ),
       damage.length === 0 ? right('integrity', 'no problems found') : wrong('integrity', damage.join('; ')),
-      // The secrets can be read under the schema of this version only.
+      // The secrets can be read only with this version's schema.
       serverKey(config, current ? await fitnessOf(config) : undefined),
     ]
   } catch (error) {
@@ -106,7 +106,7 @@ function notMade(config: Config): Finding {
   }
 }
 
-/** How the server key stands to the store. */
+/** Whether the server key fits the store. */
 async function fitnessOf(config: Config): Promise<KeyFitness> {
   const store = await openStore(config, { clock: systemClock, ids: randomIds, report: () => undefined })
   try {
@@ -117,7 +117,7 @@ async function fitnessOf(config: Config): Promise<KeyFitness> {
   }
 }
 
-/** A file that holds no key is as good as none here: that it holds none is told elsewhere. */
+/** An unreadable key file counts as missing here; the check of the key reports it. */
 function readKey({ dataDir, serverKey }: Config): Uint8Array | undefined {
   try {
     return givenServerKey(dataDir, serverKey)
@@ -126,7 +126,7 @@ function readKey({ dataDir, serverKey }: Config): Uint8Array | undefined {
   }
 }
 
-/** @param fitness undefined where the store can't be asked */
+/** @param fitness undefined when the store can't be read */
 function serverKey({ dataDir, serverKey, databaseUrl }: Config, fitness: KeyFitness | undefined): Finding {
   try {
     const found = givenServerKey(dataDir, serverKey) !== undefined
@@ -168,7 +168,7 @@ async function port(config: Config): Promise<Finding> {
   }
 }
 
-/** Whether nothing listens there. */
+/** Whether nothing listens on the port. */
 function isRefused(error: unknown): boolean {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'

@@ -16,12 +16,12 @@ interface Shared {
   readonly json?: true
 }
 
-/** Lets an account answer to a further host. */
+/** Adds a host to an account. */
 export async function addHostCommand(host: string, options: Shared): Promise<void> {
   await tell(options, async (store, by) => store.write((tx) => addHost(tx, by, host)))
 }
 
-/** Stops an account from answering to a host, and warns of whom that leaves without an academy. */
+/** Removes a host from an account, and warns when links break or nobody can reach the account any more. */
 export async function removeHostCommand(host: string, options: Shared): Promise<void> {
   await tell(options, async (store, by) => {
     await store.write((tx) => removeHost(tx, by, host))
@@ -47,7 +47,7 @@ export async function listHostsCommand(options: Shared): Promise<void> {
   await tell(options, () => Promise.resolve())
 }
 
-/** Does something, and prints the hosts that there are then. */
+/** Does the work, and prints the resulting hosts. */
 async function tell(options: Shared, work: (store: Store, by: Principal) => Promise<void>): Promise<void> {
   const hosts = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)

@@ -8,8 +8,8 @@ import { withStore } from '../shell/open-configured-store.ts'
 import { printJson } from '../shell/print.ts'
 
 /**
- * Prints the words of invitations to the academy itself; with a file it writes them down first. Null, and what the file
- * doesn't say, is left to the built-in words.
+ * Prints the text of invitations to the academy itself; with a file, sets it first. Fields that are null or missing in the
+ * file use the built-in text.
  */
 export async function invitationTextCommand(
   path: string | undefined,

@@ -26,7 +26,7 @@ export interface NewKeyOptions extends Shared {
   readonly member?: string
 }
 
-/** Makes a key and prints it: the only time that it can be seen. */
+/** Creates a key and prints it. It is shown only once. */
 export async function createKeyCommand(door: Door, options: NewKeyOptions): Promise<void> {
   const list: readonly Dialect[] = dialects
   const kind = list.find(({ name }) => name === door)?.keys
@@ -102,7 +102,7 @@ function stateOf(key: {
   return [shares, key.active === false ? 'off' : ''].filter((word) => word !== '').join(', ')
 }
 
-/** Ends a key, and the sessions that were opened with it, at once. */
+/** Revokes a key and the sessions that were opened with it, immediately. */
 export async function revokeKeyCommand(id: string, options: Shared): Promise<void> {
   if (!/^\d{1,15}$/.test(id))
     throw new CommandError(`"${id}" is not the id of a key. \`quadrivium key list\` shows all keys.`, 2)

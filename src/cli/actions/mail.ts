@@ -27,7 +27,7 @@ export interface ListMailsOptions extends Shared {
   readonly limit: string
 }
 
-/** The mails in the outbox, the newest first. */
+/** Lists the mails in the outbox, newest first. */
 export async function listMailsCommand(options: ListMailsOptions): Promise<void> {
   const limit = countNamed(options.limit)
   const listed = await withStore(async (store) => {
@@ -56,7 +56,7 @@ function newestMails(reader: Reader, by: Principal, state: ListMailsOptions['sta
   )
 }
 
-/** One mail, as it will be or was sent, and what the mail server answered. */
+/** Prints one mail, as sent or still to be sent, with the mail server's answers. */
 export async function showMail(id: string, options: Shared): Promise<void> {
   const { delivery: mail, attempts } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -77,7 +77,7 @@ export async function showMail(id: string, options: Shared): Promise<void> {
   })
 }
 
-/** Sends what waits now; with an id that mail alone is made due, again where it was given up. */
+/** Sends waiting mails now. With an id, makes only that mail due, even if it was given up. */
 export async function sendMails(id: string | undefined, options: Shared): Promise<void> {
   const mails = await withStore(async (store, config) => {
     if (config.smtpUrl === undefined) {

@@ -39,8 +39,8 @@ export interface InviteOptions extends EnrolOptions {
 }
 
 /**
- * Sends a person the link by which they choose a password and join the academy, a course or a program. Somebody whose
- * address is new is made first.
+ * Sends a person the link with which they choose a password and join the academy, a course or a program. A person with an
+ * unknown address is created first.
  */
 export async function inviteCommand(email: string, options: InviteOptions): Promise<void> {
   const roles = options.role.map(roleNamed)
@@ -104,7 +104,7 @@ async function placeNamed(
   return { of: 'academy' }
 }
 
-/** Puts a person into a course or a program. Who is in it already stays in it. */
+/** Enrols a person in a course or a program. An existing enrolment stays unchanged. */
 export async function enrolCommand(who: string, options: EnrolOptions): Promise<void> {
   if ((options.course === undefined) === (options.program === undefined)) {
     throw new CommandError('Add either --course <id or code> or --program <id or name>.', 2)

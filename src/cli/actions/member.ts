@@ -38,7 +38,7 @@ export interface NewMemberOptions extends Shared {
   readonly role: readonly string[]
 }
 
-/** Makes a person, who has no password yet. */
+/** Creates a person without a password. */
 export async function createMemberCommand(username: string, options: NewMemberOptions): Promise<void> {
   const held = options.role.map(roleNamed)
   const member = await withStore(async (store) => {
@@ -68,7 +68,7 @@ export interface SetMemberOptions extends Shared {
   readonly lastManager?: true
 }
 
-/** Changes a person. `none` takes the e-mail address away. */
+/** Changes a person. `none` removes the e-mail address. */
 export async function setMemberCommand(who: string, options: SetMemberOptions): Promise<void> {
   const { name, email, role, status, lastManager } = options
   const edit: MemberChange = {
@@ -102,7 +102,7 @@ export async function removeMemberCommand(
 }
 
 export interface ListMembersOptions extends Shared {
-  /** Words that names, usernames or addresses must hold. */
+  /** Words that must occur in names, usernames or addresses. */
   readonly q?: string
 }
 
@@ -123,7 +123,7 @@ export interface PasswordOptions extends Shared {
   readonly generate?: true
 }
 
-/** Sets a password, which is read from standard input or generated and then printed once. */
+/** Sets a password: read from standard input, or generated and printed once. */
 export async function setPasswordCommand(name: string, options: PasswordOptions): Promise<void> {
   const generated = options.generate === true ? randomIds.token(15) : undefined
   const username = await withStore(async (store) => {

@@ -5,7 +5,7 @@ import { migrateStore } from '../../store/tend-store.ts'
 import { explainingStoreErrors, refuseLostDatabase } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
 
-/** Brings the schema up to date, and says by which steps. */
+/** Migrates the schema to the current version, and prints the applied migrations. */
 export async function migrate({ json }: { readonly json?: true }): Promise<void> {
   const config = configOfProcess()
   makeDataDir(config)

@@ -36,10 +36,10 @@ const kind: DefinitionKind<ProgramDefinition, WholeProgram> = {
   apply: createOrUpdateProgram,
   present: programFile,
   thing: ({ program }) => program,
-  warn: () => undefined, // its name recognises it
+  warn: () => undefined, // the name identifies it
 }
 
-/** Makes a program as a file says, or changes what differs. */
+/** Creates a program from a file, or updates what differs. */
 export async function applyProgramCommand(path: string, options: ApplyOptions): Promise<void> {
   await applyDefinition(kind, path, options)
 }
@@ -70,7 +70,7 @@ export async function showProgramCommand(name: string, options: Shared): Promise
   printJson(file)
 }
 
-/** Removes a program. Its courses stay, and what people have reached in them. */
+/** Deletes a program. Its courses and their results stay. */
 export async function removeProgramCommand(name: string, options: RemoveOptions): Promise<void> {
   const { id, people } = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -109,7 +109,7 @@ async function listAll(reader: Reader, by: Principal) {
   }
 }
 
-/** The program of that id, or the only one of that name. @throws CommandError */
+/** The program with that id, or the only one with that name. @throws CommandError */
 export async function programNamed(reader: Reader, by: Principal, name: string): Promise<Program> {
   const byId = /^\d{1,15}$/.test(name) ? await findProgram(reader, by, Number(name) as ProgramId) : undefined
   if (byId !== undefined) return byId

@@ -17,8 +17,8 @@ import { cannotOpen, openConfiguredStore } from '../shell/open-configured-store.
 import { announceServer } from '../shell/running-server.ts'
 
 /**
- * Starts the server, and returns when it listens. Without an account it makes the first one; with `demo`
- * it makes the demo academy instead, and prints how to use it.
+ * Starts the server, and returns when it listens. If there is no account, creates the first one; with `demo`, creates the
+ * demo academy instead and prints how to use it.
  */
 export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
   const config = configOfProcess(demo ? demoDefaults() : {})
@@ -55,10 +55,10 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   }
 }
 
-/** A store that has an account, and how it is served. */
+/** A store with at least one account, and how to serve it. */
 interface Prepared {
   readonly config: Config
-  /** What to print once the server is reached under this address. */
+  /** What to print when the server listens at this address. */
   readonly tell: (baseUrl: string) => Promise<string> | string
 }
 
@@ -96,7 +96,7 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
   const access = await openDemoOrExplain(store, serverKey, config)
   if (access === undefined) {
     return {
-      config: configOfProcess(), // somebody's own academy is served as it would be without --demo
+      config: configOfProcess(), // an existing academy is served as without --demo
       tell: (baseUrl) =>
         `Quadrivium is running at ${baseUrl}\nThe store already holds another academy, so the demo academy was not created.\n`,
     }
@@ -105,7 +105,7 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
   return { config, tell: (baseUrl) => demoBanner(baseUrl, access, config.dataDir) }
 }
 
-/** What suits the first five minutes, unless it is set: on a terminal, log lines would bury what is printed. */
+/** Defaults for trying out the demo. On a terminal, log lines would bury the printed instructions. */
 function demoDefaults(): Defaults {
   const quiet: Defaults = process.stdout.isTTY ? { logLevel: 'warn' } : {}
   return { allowHttp: true, rateLimits: 'off', ...quiet }

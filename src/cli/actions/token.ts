@@ -24,7 +24,7 @@ export interface NewTokenOptions extends TokenOptions {
   readonly expires?: string
 }
 
-/** Makes a token and prints it: the only time that it can be seen. */
+/** Creates a token and prints it. It is shown only once. */
 export async function createTokenCommand(options: NewTokenOptions): Promise<void> {
   const scopes = options.scope.length === 0 ? ['*:write'] : options.scope
   const unknown = scopes.find((scope) => !SCOPES.some((known) => known === scope))
@@ -70,7 +70,7 @@ export async function listTokensCommand(options: TokenOptions): Promise<void> {
   )
 }
 
-/** Ends a token at once. */
+/** Revokes a token immediately. */
 export async function revokeTokenCommand(id: string, options: TokenOptions): Promise<void> {
   if (!/^\d{1,15}$/.test(id)) {
     throw new CommandError(`"${id}" is not the id of a token. \`quadrivium token list\` shows all.`, 2)
@@ -85,7 +85,7 @@ export async function revokeTokenCommand(id: string, options: TokenOptions): Pro
   print(options.json === true, { id: Number(id), revoked: true }, () => `Revoked token ${id}.`)
 }
 
-/** As our own API shows it. */
+/** The same form as in the first-party API. */
 function presentToken({ id, label, scopes, networks, expires, created, lastUsed }: AccessToken) {
   return {
     id,

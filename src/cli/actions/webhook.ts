@@ -22,7 +22,7 @@ import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import { instant, print, table } from '../shell/print.ts'
 
-// Told, not refused: the server that delivers may run with other settings than this command.
+// A hint, not an error: the server that delivers may run with other settings than this command.
 const PLAIN_HTTP =
   "Plain http works only for receivers in the server's QUADRIVIUM_WEBHOOK_ALLOW. Use https for all others."
 
@@ -48,7 +48,7 @@ export interface LogOptions extends Shared {
   readonly limit: string
 }
 
-/** Lets an address be told of events, and prints the secret: the only time that it can be seen. */
+/** Creates a webhook and prints its secret, which is shown only once. */
 export async function addWebhookCommand(url: string, options: NewWebhookOptions): Promise<void> {
   const events = options.event.length === 0 ? WEBHOOK_EVENTS : options.event.map(eventNamed)
   const secret = newWebhookSecret(randomIds)
@@ -73,7 +73,7 @@ export async function addWebhookCommand(url: string, options: NewWebhookOptions)
   )
 }
 
-/** Told, not refused: two may report of other events, or in other formats. */
+/** A hint, not an error: two webhooks may send different events or formats to the same address. */
 function twinsLine(ids: readonly number[]): string {
   return ids.length === 1
     ? `Webhook ${ids[0]} has the same address. Events of both are sent there twice.`
@@ -99,7 +99,7 @@ export async function listWebhooksCommand(options: Shared): Promise<void> {
   )
 }
 
-/** Removes a webhook with all that was or is on its way to it. */
+/** Deletes a webhook with all its past and waiting deliveries. */
 export async function removeWebhookCommand(id: string, options: Shared): Promise<void> {
   await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -108,7 +108,7 @@ export async function removeWebhookCommand(id: string, options: Shared): Promise
   print(options.json === true, { id: Number(id), removed: true }, () => `Removed webhook ${id}.`)
 }
 
-/** Lets messages go out again, or stops them. */
+/** Resumes or stops the deliveries of a webhook. */
 export async function switchWebhookCommand(id: string, to: 'on' | 'off', options: Shared): Promise<void> {
   const webhook = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
@@ -118,7 +118,7 @@ export async function switchWebhookCommand(id: string, to: 'on' | 'off', options
   print(options.json === true, presentWebhook(webhook), () => `Webhook ${id} is now ${to}.`)
 }
 
-/** Sends messages again; a running server does it within seconds. */
+/** Queues messages again; a running server sends them within seconds. */
 export async function replayCommand(id: string, options: ReplayOptions): Promise<void> {
   const { message } = options
   const wish =
@@ -142,7 +142,7 @@ export async function replayCommand(id: string, options: ReplayOptions): Promise
   )
 }
 
-/** What went to a webhook, the newest first, with each attempt. */
+/** Lists the deliveries to a webhook with each attempt, newest first. */
 export async function webhookLogCommand(id: string, options: LogOptions): Promise<void> {
   const entries = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)

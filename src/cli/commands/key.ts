@@ -63,7 +63,7 @@ export const key: CommandDescriptor = {
   },
 }
 
-/** Keys that sign have more to them. */
+/** Commands for the keys of consumers. */
 function consumerCommands(key: Command): void {
   key
     .command('change <id>')

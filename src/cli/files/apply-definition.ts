@@ -16,11 +16,11 @@ import { print } from '../shell/print.ts'
 export interface ApplyOptions {
   readonly account?: string
   readonly json?: true
-  /** Say what would change, and change nothing. */
+  /** Show what would change without changing it. */
   readonly dryRun?: true
 }
 
-/** A kind of thing that is written down in files. */
+/** A kind of thing that can be defined in a file. */
 export interface DefinitionKind<Definition, Whole> {
   readonly noun: 'course' | 'program'
   readonly parse: (value: unknown, problems: Problem[]) => Definition
@@ -28,11 +28,11 @@ export interface DefinitionKind<Definition, Whole> {
   readonly apply: (tx: Writer, by: Principal, definition: Definition) => Promise<Applied<Whole>>
   readonly present: (whole: Whole) => object
   readonly thing: (whole: Whole) => { readonly id: number; readonly name: string }
-  /** What to say of a thing that was made, when the file doesn't recognise it the next time. */
+  /** A warning for a created thing that the same file wouldn't identify the next time. */
   readonly warn: (whole: Whole) => string | undefined
 }
 
-/** Makes a thing as a file says, or changes what differs: in one transaction, all or nothing. `-` is standard input. */
+/** Creates a thing from a file, or updates what differs, in one transaction. `-` is standard input. */
 export async function applyDefinition<Definition, Whole>(
   kind: DefinitionKind<Definition, Whole>,
   path: string,
@@ -63,7 +63,7 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** Throws a CommandError that tells every problem when there are any. */
+/** Throws a CommandError that lists all problems, if there are any. */
 export function refuse(path: string, problems: readonly Problem[]): void {
   if (problems.length === 0) return
   const lines = problems.map(
@@ -72,7 +72,7 @@ export function refuse(path: string, problems: readonly Problem[]): void {
   throw new CommandError([`Nothing was changed. Problems in ${nameOf(path)}:`, ...lines].join('\n'))
 }
 
-/** Problems with those that the domain finds, except where something is told already of the place, or of a part of it. */
+/** Adds the domain's issues to the problems, except at a position where, or inside which, a problem is already reported. */
 export function withIssues(problems: readonly Problem[], issues: readonly Issue[]): Problem[] {
   const told = (place: string) => problems.some(({ path }) => isWithin(place, path) || isWithin(path, place))
   return [
@@ -85,7 +85,7 @@ function isWithin(place: string, whole: string): boolean {
   return whole === '' || place === whole || place.startsWith(`${whole}.`) || place.startsWith(`${whole}[`)
 }
 
-/** Carries out the operation; in a dry run it is undone when it has told what it does. */
+/** Carries out the operation. A dry run is rolled back at the end. */
 async function write<T>(
   store: Store,
   { dryRun }: ApplyOptions,
@@ -106,7 +106,7 @@ async function write<T>(
     .catch((error: unknown) => {
       if (error !== undone) throw error
     })
-  return found.at(-1) as T // the operation came to its end: it threw `undone`
+  return found.at(-1) as T // the operation completed: it threw `undone`
 }
 
 function tell<Definition, Whole>(
@@ -118,7 +118,7 @@ function tell<Definition, Whole>(
   const changes = before === undefined ? [] : differencesOf(present(before), present(after))
   const outcome = before === undefined ? 'created' : changes.length > 0 ? 'updated' : 'unchanged'
   const { id, name } = thing(after)
-  // A dry run's new thing is gone again, and its id will be another's.
+  // A dry run rolls the new thing back, and another thing will get its id.
   const shownId = outcome === 'created' && dryRun ? null : id
   print(
     options.json === true,

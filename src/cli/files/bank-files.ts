@@ -4,7 +4,7 @@ import type { NewBranch, NewTagHierarchy } from '../../domain/item-bank/tag-hier
 import type { NewTaggable } from '../../domain/item-bank/taggables.ts'
 import { fieldsOf, type Problem } from './definition-fields.ts'
 
-/** Reads a hierarchy. What can't be read is told in `problems`. */
+/** Reads a hierarchy. Values that can't be read are reported in `problems`. */
 export function parseHierarchyFile(value: unknown, problems: Problem[]): NewTagHierarchy {
   const fields = fieldsOf(value, '', ['reference', 'types', 'branches'], problems)
   return {
@@ -29,7 +29,7 @@ export function parseItemFile(value: unknown, problems: Problem[]): readonly New
   return value.map((item: unknown, index) => parseItem(item, `[${index}]`, problems))
 }
 
-/** The references that clients of a door couldn't send. */
+/** The references that clients of a door can't send. */
 export function unfitReferences(
   items: readonly NewTaggable[],
   doors: readonly Pick<Dialect, 'name' | 'isItemReference'>[],

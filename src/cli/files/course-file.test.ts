@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-/** What is wrong with a file, as it is told. */
+/** The problems of a file, as they are printed. */
 async function problemsOf(value: unknown, kind: 'course' | 'program' = 'course'): Promise<string[]> {
   const problems: Problem[] = []
   const issues = await world.store.read((reader) =>

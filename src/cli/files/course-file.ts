@@ -31,7 +31,7 @@ const KEYS = [
   'quiz',
 ]
 
-/** Reads a file's value. What can't be read is told in `problems`, and left out. */
+/** Reads a file's value. Values that can't be read are reported in `problems` and omitted. */
 export function parseCourseFile(value: unknown, problems: Problem[]): CourseDefinition {
   const fields = fieldsOf(value, '', KEYS, problems)
   const values = said({
@@ -58,7 +58,7 @@ export function parseCourseFile(value: unknown, problems: Problem[]): CourseDefi
   return { values, ...more }
 }
 
-/** A course as its file says it. The id stands there only where no code names the course. */
+/** A course in the form of its file. It contains the id only when the course has no code. */
 export function courseFile({ course, groups, lessons, quiz, invitation }: WholeCourse) {
   return {
     ...(course.code === null ? { id: course.id } : {}),
@@ -81,7 +81,7 @@ export function courseFile({ course, groups, lessons, quiz, invitation }: WholeC
   }
 }
 
-/** The words of invitations; null takes them all back. */
+/** The text of invitations; null resets all of it. */
 export function parseInvitation(fields: Fields): InvitationText | undefined {
   const words = fields.object('invitation', ['subject', 'body', 'action'], parseWords)
   return words === null ? NO_WORDS : words

@@ -1,8 +1,8 @@
-// Reads the files that `apply` takes. All that is wrong in a file is told at once, so reading goes on after a problem: what
-// can't be read is left out, and whoever checks it later passes over places where a problem stands already.
+// Reads the files that `apply` takes. All problems of a file are reported at once, so reading continues after a problem:
+// values that can't be read are omitted, and later checks skip positions that already have a problem.
 import { nearest } from '../../lib/nearest.ts'
 
-/** What is wrong at a place of a file, such as `lessons[2].title`. */
+/** A problem at a position in a file, such as `lessons[2].title`. */
 export interface Problem {
   readonly path: string
   readonly text: string
@@ -12,7 +12,7 @@ export interface Problem {
 export interface Fields {
   text(name: string): string | undefined
   textOrNull(name: string): string | null | undefined
-  /** A text that must be there. */
+  /** A required text. */
   neededText(name: string): string
   number(name: string): number | undefined
   numberOrNull(name: string): number | null | undefined
@@ -23,13 +23,13 @@ export interface Fields {
   object<T>(name: string, known: readonly string[], read: (fields: Fields) => T): T | null | undefined
 }
 
-/** What is said: the fields that are undefined are left out. */
+/** Omits the fields that are undefined. */
 export function said<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> } // just the undefined ones are gone
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> } // only undefined values were removed
 }
 
-/** The fields of a value that must be an object with none but the known keys. */
+/** The fields of a value that must be an object with only the known keys. */
 export function fieldsOf(
   value: unknown,
   path: string,

@@ -1,11 +1,11 @@
-/** What differs at one place of two JSON values; undefined where one has nothing. */
+/** A difference between two JSON values at one position; undefined when one has no value there. */
 export interface Difference {
   readonly path: string
   readonly before: unknown
   readonly after: unknown
 }
 
-/** The places at which two JSON values differ, such as `lessons[2].title`. */
+/** The differences between two JSON values, each at a position such as `lessons[2].title`. */
 export function differencesOf(before: unknown, after: unknown, path = ''): Difference[] {
   if (Array.isArray(before) && Array.isArray(after)) {
     const length = Math.max(before.length, after.length)
@@ -22,7 +22,7 @@ export function differencesOf(before: unknown, after: unknown, path = ''): Diffe
   return before === after ? [] : [{ path, before, after }]
 }
 
-/** Differences as lines for people. */
+/** Differences as readable lines. */
 export function linesOf(differences: readonly Difference[]): string[] {
   return differences.map(({ path, before, after }) => `  ${path}: ${shown(before)} → ${shown(after)}`)
 }

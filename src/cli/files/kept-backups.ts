@@ -1,11 +1,11 @@
-/** How many backups of each kind are kept: the newest of so many days, weeks and months. */
+/** For how many days, weeks and months the newest backup of each is kept. */
 export interface Keeping {
   readonly days: number
   readonly weeks: number
   readonly months: number
 }
 
-/** A backup by its file, and when it was begun. */
+/** A backup: its file and when it was started. */
 export interface DatedBackup {
   readonly file: string
   readonly created: number
@@ -13,7 +13,7 @@ export interface DatedBackup {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** Reads `7d4w6m`; undefined for what isn't of that form. */
+/** Reads `7d4w6m`; undefined for any other form. */
 export function parseKeeping(text: string): Keeping | undefined {
   if (!/^(\d{1,4}[dwm])+$/.test(text)) return undefined
   const kept = { d: 0, w: 0, m: 0 }
@@ -22,7 +22,7 @@ export function parseKeeping(text: string): Keeping | undefined {
   return { days: kept.d, weeks: kept.w, months: kept.m }
 }
 
-/** Those that may go: of each day, week and month that is kept for, the newest stays; and the newest of all. */
+/** The backups to delete. The newest of each kept day, week and month stays, and so does the newest of all. */
 export function outlivedBackups(
   backups: readonly DatedBackup[],
   { days, weeks, months }: Keeping,

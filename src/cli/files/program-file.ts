@@ -15,7 +15,7 @@ const KEYS = [
   'courses',
 ]
 
-/** Reads a file's value. What can't be read is told in `problems`, and left out. */
+/** Reads a file's value. Values that can't be read are reported in `problems` and omitted. */
 export function parseProgramFile(value: unknown, problems: Problem[]): ProgramDefinition {
   const fields = fieldsOf(value, '', KEYS, problems)
   const values = said({
@@ -34,7 +34,7 @@ export function parseProgramFile(value: unknown, problems: Problem[]): ProgramDe
   return { values, ...more }
 }
 
-/** A program as its file says it. @param alone whether no other has its name: then the id needn't stand there */
+/** A program in the form of its file. @param alone whether its name is unique; the id is then omitted */
 export function programFile({ program, courses, invitation }: WholeProgram, alone = false) {
   return {
     ...(alone ? {} : { id: program.id }),

@@ -1,6 +1,6 @@
 import { CommandError } from './explain.ts'
 
-/** An instant in ISO 8601, in milliseconds. @throws CommandError */
+/** An ISO 8601 time, as milliseconds. @throws CommandError */
 export function instantNamed(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const instant = Date.parse(text)

@@ -13,8 +13,8 @@ import { CommandError } from './explain.ts'
 type Owner = Pick<Member, 'username' | 'email'>
 
 /**
- * A new password: asked for twice without showing it on a terminal, else the first line of standard input.
- * @throws CommandError when it can't be taken, or differs the second time
+ * Reads a new password: on a terminal it is asked for twice and not shown; otherwise it is the first line of standard input.
+ * @throws CommandError when it isn't acceptable, or the two don't match
  */
 export async function readNewPassword(owner: Owner): Promise<string> {
   const password = process.stdin.isTTY ? await askTwice(owner.username) : firstLine(await text(process.stdin))
@@ -22,7 +22,7 @@ export async function readNewPassword(owner: Owner): Promise<string> {
   return password
 }
 
-/** @throws CommandError that tells what is wrong with a password that somebody chose */
+/** Checks a chosen password. @throws CommandError that says what is wrong with it */
 export function demandGoodPassword(password: string, owner: Owner): void {
   const problem = checkPassword(password, owner)
   if (problem !== undefined) throw new CommandError(`${sentences[problem]}. Nothing was changed.`)
@@ -48,7 +48,7 @@ async function askTwice(username: string): Promise<string> {
 
 async function ask(question: string): Promise<string> {
   process.stderr.write(question)
-  // What is typed is echoed by the line reader, so it gets nowhere to write to.
+  // The line reader echoes its input, so its output is discarded.
   const output = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output, terminal: true })
   lines.once('SIGINT', () => process.exit(130))

@@ -6,7 +6,7 @@ import type { Reader, Store } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 
 /**
- * The account that a command works on, as one that acts for it.
+ * A principal that acts for the account that a command works on.
  * @param wanted its id or one of its host names; undefined: the only one
  * @throws CommandError
  */

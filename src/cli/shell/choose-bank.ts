@@ -4,7 +4,7 @@ import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 
-/** The bank of that id or name. @throws CommandError */
+/** The bank with that id or name. @throws CommandError */
 export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
   const bank = known.find(({ id, name }) => String(id) === text || name === text)
   if (bank === undefined) {
@@ -13,7 +13,7 @@ export function bankNamed(known: readonly ItemBank[], text: string): ItemBank {
   return bank
 }
 
-/** Opens the bank of that id or name. @throws CommandError */
+/** Opens the bank with that id or name. @throws CommandError */
 export async function openBankNamed(reader: Reader, by: Principal, text: string): Promise<OpenedBank> {
   const { id } = bankNamed(await listItemBanks(reader, by), text)
   return getItemBank(reader, by, id, 'read')

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 
 /**
- * A word of the command line: `start`, or a noun such as `member` with commands of its own. The descriptor is light; what
- * runs is loaded when it runs, so that no command pays for the others.
+ * A command: `start`, or a noun such as `member` with subcommands. The descriptor is light; the code of a command is loaded
+ * when it runs, so no command loads the others.
  */
 export interface CommandDescriptor {
   readonly name: string
   readonly description: string
-  /** Declares arguments, options and the commands below, and what each runs. */
+  /** Declares arguments, options, subcommands and their actions. */
   readonly declare: (command: Command) => void
 }

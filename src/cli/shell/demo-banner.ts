@@ -2,7 +2,7 @@ import type { DoorSheet } from '../../dialects/demo-part.ts'
 import { dialects } from '../../dialects/dialects.ts'
 import { demoSheets, type DemoAccess } from '../../demo/demo-doors.ts'
 
-/** What is printed when the demo academy is served: last and alone stands how a person comes in. */
+/** The text printed when the demo academy is served. It ends with how to log in. */
 export function demoBanner(
   baseUrl: string,
   { console, learners: { english, german } }: DemoAccess,
@@ -20,7 +20,7 @@ export function demoBanner(
 `
 }
 
-/** The credentials of the demo academy, door by door, for people. */
+/** The credentials of the demo academy for each door, as readable text. */
 export async function demoCredentials(baseUrl: string, access: DemoAccess): Promise<string> {
   const sheets = await demoSheets(baseUrl, access, dialects)
   return sheets.map((sheet) => lines(sheet).join('\n')).join('\n\n') + '\n'

@@ -18,7 +18,7 @@ it('lets one process at a time make the demo academy, however long it takes', as
     other.release()
     await waiting
     expect(order).toEqual(['first', 'second'])
-    // Whatever came of it, the next one has its turn.
+    // The lock is released even when the work fails.
     await expect(aloneWithDemo(config, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     expect(await aloneWithDemo(config, () => Promise.resolve(3))).toBe(3)
   } finally {

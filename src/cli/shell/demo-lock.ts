@@ -5,8 +5,8 @@ import { ServerLock, StoreInUse } from '../../store/engines/sqlite/server-lock.t
 const PAUSE_MS = 50
 
 /**
- * Runs the work while no other process makes the demo academy in this data folder: it takes longer than a writer waits for
- * another one. The lock is the operating system's, so whoever holds it is at work. With PostgreSQL the database sees to it.
+ * Runs the work while no other process creates the demo academy in this data folder: creating it takes longer than a writer
+ * waits for another one. An operating system lock ends with its process. With PostgreSQL the database does the locking.
  */
 export async function aloneWithDemo<T>({ dataDir, databaseUrl }: Config, work: () => Promise<T>): Promise<T> {
   if (databaseUrl !== undefined) return work()

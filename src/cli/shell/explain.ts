@@ -2,19 +2,19 @@ import { ConfigError } from '../../config/config.ts'
 import { DomainError, type Issue } from '../../domain/errors.ts'
 import { spelledOut } from '../../lib/text.ts'
 
-/** A command can't do what it was asked for; the message is a sentence for people. */
+/** A command can't do what was requested. The message is a sentence for people. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitCode: number
 
-  /** @param exitCode 2 where the command was asked wrongly or in the wrong place, else 1 */
+  /** @param exitCode 2 for wrong usage or a wrong environment, otherwise 1 */
   constructor(message: string, exitCode = 1) {
     super(message)
     this.exitCode = exitCode
   }
 }
 
-// Told by name: their classes stand in modules that not every command loads.
+// Identified by name: their classes are in modules that not every command loads.
 const TOLD_BY_THEIR_MESSAGE = ['CannotListen', 'BadServerKey', 'NewerSchema']
 
 /** What to print for an error, and the code to exit with. */
@@ -35,7 +35,7 @@ function told(error: unknown): { readonly lines: readonly string[]; readonly exi
   return { lines: [error.stack ?? error.message], exitCode: 1 }
 }
 
-// What a system call says of a file or a folder, by its code. Errors of other kinds have another way to be told.
+// Sentences for failed system calls on files and folders, by error code.
 const FILE_SENTENCES: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `There is no file or folder ${path}.`,
   EACCES: (path) => `This user may not read or write ${path}. Change its owner or permissions.`,
@@ -66,7 +66,7 @@ const subjects: Partial<Record<Issue['subject'], string>> = {
   tag_type: 'tag type',
 }
 
-/** Refusals of which a person wants to know more than that they are one. */
+/** Refusals that need a more specific sentence. */
 const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Map<
   string,
   (value: Issue['value']) => string

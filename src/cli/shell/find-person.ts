@@ -4,7 +4,7 @@ import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { CommandError } from './explain.ts'
 
-/** The person behind a username or an e-mail address. @throws CommandError when there is none */
+/** The person with a username or an e-mail address. @throws CommandError when there is none */
 export async function findPerson(reader: Reader, by: Principal, name: string): Promise<Member> {
   const member = await findMemberByNameOrAddress(reader, by, name)
   if (member === undefined)

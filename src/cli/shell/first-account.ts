@@ -14,15 +14,15 @@ import { demandGoodPassword } from './ask-password.ts'
 /** The first manager, just created. */
 export interface FirstManager {
   readonly username: string
-  /** Only when it was generated: it is known to nobody yet. */
+  /** Only when it was generated, because nobody knows it yet. */
   readonly password?: string
 }
 
-/** Without an address the first manager has a username only: mail to an invented address would get lost. */
+/** Without an e-mail address the first manager has only a username: mail to an invented address would be lost. */
 const USERNAME = 'admin'
 
 /**
- * Makes the first account and its manager when the store has no account yet; undefined when it has.
+ * Creates the first account and its manager when the store has no account yet; otherwise returns undefined.
  * @throws DomainError for settings that the domain refuses; CommandError for a password that is easily guessed
  */
 export async function makeFirstAccount(
@@ -55,7 +55,7 @@ export async function makeFirstAccount(
       return true
     })
     .catch((error: unknown) => {
-      // Of several nodes that start at once the unique index of the hosts lets one through.
+      // When several nodes start at once, the unique index on hosts lets only one succeed.
       if (error instanceof DomainError && error.kind === 'conflict') return false
       throw error
     })
@@ -67,7 +67,7 @@ async function hasAccount(store: Store): Promise<boolean> {
   return (await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))).length > 0
 }
 
-/** The first account answers to this machine's own names, and to its public one. */
+/** The first account answers to this machine's local names and its public one. */
 function hostsOf(publicUrl: string | undefined): string[] {
   const local = ['localhost', '127.0.0.1', '[::1]']
   return [...new Set([...local, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])])]

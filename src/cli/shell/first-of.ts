@@ -1,6 +1,6 @@
 import type { Cursor, CursorRequest, Page } from '../../domain/page.ts'
 
-/** The first entries of a list by key, at most so many. A page may hold fewer than asked for and still have a next one. */
+/** The first `limit` entries of a list. A page may contain fewer entries than requested and still have a next page. */
 export async function firstOf<T>(
   limit: number,
   list: (page: CursorRequest) => Promise<Page<T>>,

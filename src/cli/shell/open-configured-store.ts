@@ -10,7 +10,7 @@ import { openStore } from '../../store/open-store.ts'
 import type { Report } from '../../store/report.ts'
 import { CommandError, fileSentence } from './explain.ts'
 
-/** Opens the store that the settings name; the data folder is made when it is missing. */
+/** Opens the configured store. Creates the data folder if it is missing. */
 export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
   makeDataDir(config)
   refuseLostDatabase(config)
@@ -20,8 +20,8 @@ export async function openConfiguredStore(config: Config, report: Report): Promi
 }
 
 /**
- * Runs a command on the store that the settings name, beside a running server or without one. A command makes no folder
- * and no database, unless it is one that begins an installation: a mistyped folder would look like an empty academy.
+ * Runs a command on the configured store, with or without a running server. Only a command that begins an installation
+ * creates a folder or a database: otherwise a mistyped folder would look like an empty academy.
  * @throws CommandError when there is no database
  */
 export async function withStore<T>(
@@ -47,7 +47,7 @@ function demandDatabase(config: Config): void {
 }
 
 /**
- * A server key without a database is what is left of an installation: a fresh academy in its place would hide that.
+ * A server key without a database means that an installation has lost its database: a new academy would hide that.
  * @throws CommandError
  */
 export function refuseLostDatabase({ dataDir, databaseUrl }: Config): void {
@@ -61,7 +61,7 @@ export function refuseLostDatabase({ dataDir, databaseUrl }: Config): void {
   )
 }
 
-/** Says in a sentence why a store can't be opened. @throws CommandError, NewerSchema */
+/** Turns an error of opening a store into a sentence. @throws CommandError, NewerSchema */
 export async function explainingStoreErrors<T>(config: Config, open: () => Promise<T>): Promise<T> {
   try {
     return await open()
@@ -71,13 +71,13 @@ export async function explainingStoreErrors<T>(config: Config, open: () => Promi
   }
 }
 
-/** What to tell when a store, or the lock that keeps a second server out of it, can't be opened. */
+/** The error for a store that can't be opened, or whose server lock can't be taken. */
 export function cannotOpen({ databaseUrl, dataDir }: Config, error: unknown): CommandError {
   const place = databaseUrl === undefined ? `in ${dataDir}` : 'at QUADRIVIUM_DATABASE_URL'
   return new CommandError(`The database ${place} can't be opened: ${reasonOf(error)}.`)
 }
 
-// What SQLite says by its primary result code, for the one who runs the installation.
+// Explanations of SQLite's primary result codes, for operators.
 const SQLITE_REASONS: Readonly<Record<number, string>> = {
   5: 'another process has locked it',
   8: 'it is read-only for this user or on this file system',
@@ -88,7 +88,7 @@ const SQLITE_REASONS: Readonly<Record<number, string>> = {
   26: 'the file is not a database',
 }
 
-/** The message of an error; that of a refused connection stands in the errors that it bundles. */
+/** The message of an error. A refused connection has its messages in the bundled errors. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   if (!(error instanceof Error)) return String(error)

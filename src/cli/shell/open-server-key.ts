@@ -7,9 +7,9 @@ import { givenServerKey, makeServerKey, serverKeyPath } from '../../server/serve
 import { CommandError } from './explain.ts'
 
 /**
- * The key that the store's secrets are sealed with. A store that has never seen one takes the given one, or gets one
- * made; one that holds sealed secrets takes no other than theirs.
- * @throws CommandError when the key is missing or another one; BadServerKey
+ * The key that seals the store's secrets. A store that has never had a key accepts the given one. Without a given key a new
+ * one is created, unless the store contains sealed secrets. Any other key is refused.
+ * @throws CommandError when the key is missing or is not the store's; BadServerKey
  */
 export async function openServerKey(config: Config, store: Store): Promise<Uint8Array> {
   const { dataDir, serverKey } = config
@@ -32,7 +32,7 @@ export async function openServerKey(config: Config, store: Store): Promise<Uint8
   if (unfit.size > 0 || known === false) throw anotherKey(config, where, secrets, listKinds(unfit))
   if (known === undefined && box !== undefined) {
     await store.write((tx) => setStoreKey(tx, SYSTEM_ITSELF, box))
-    // Of nodes that start at once with different keys, one was first.
+    // When nodes start at once with different keys, only the first one succeeds.
     const now = await store.read((reader) => getKeyFitness(reader, SYSTEM_ITSELF, box))
     if (now.known === false) throw anotherKey(config, where, now.secrets, '')
   }
@@ -50,7 +50,7 @@ function anotherKey(config: Config, where: string, secrets: number, unfit: strin
   )
 }
 
-/** What to do about a key that isn't the store's, where nothing is sealed with the store's. */
+/** What to do about a wrong key when the store contains no sealed secrets. */
 export function whereNothingIsSealed({ databaseUrl }: Pick<Config, 'databaseUrl'>): string {
   const wayOut =
     databaseUrl === undefined

@@ -1,6 +1,6 @@
 import { spelledOut, spelledOutJson } from '../../lib/text.ts'
 
-/** A table for people: columns as wide as their widest cell, two blanks between. */
+/** A table for people: columns as wide as their widest cell, separated by two spaces. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
@@ -22,18 +22,18 @@ export function table(
     .join('\n')
 }
 
-/** JSON for scripts, or else the text for people. */
+/** JSON for scripts, or text for people. */
 export function print(json: boolean, value: unknown, text: () => string): void {
   if (json) printJson(value)
   else console.log(text().split('\n').map(spelledOut).join('\n'))
 }
 
-/** JSON; a name in it can't steer the terminal that shows it. */
+/** JSON, with control characters escaped so that names can't control the terminal. */
 export function printJson(value: unknown): void {
   console.log(spelledOutJson(JSON.stringify(value, null, 2)))
 }
 
-/** An instant as scripts read it; null where there is none. */
+/** A time for scripts; null when there is none. */
 export function instant(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString()
 }

@@ -5,7 +5,7 @@ import { baseUrlOf } from '../../server/base-url.ts'
 
 const PROBE_TIMEOUT_MS = 1_000
 
-/** Writes down where the server of this data folder is reached, for commands beside it. Returns how to take that back. */
+/** Records the address of this data folder's server for other commands. Returns a function that removes it. */
 export function announceServer({ dataDir, databaseUrl }: Config, baseUrl: string): () => void {
   if (databaseUrl !== undefined) return () => undefined // no data folder, and perhaps several servers
   const path = pathOf(dataDir)
@@ -13,7 +13,7 @@ export function announceServer({ dataDir, databaseUrl }: Config, baseUrl: string
   return () => rmSync(path, { force: true })
 }
 
-/** Where people reach the server: where one runs on this data folder, its own address, whatever port it took. */
+/** The address of the server. If one runs on this data folder, its actual address, whatever its port. */
 export async function reachableBaseUrl(config: Config): Promise<string> {
   const announced = config.databaseUrl === undefined ? readAnnounced(config.dataDir) : undefined
   if (announced !== undefined && config.publicUrl === undefined && (await answers(announced)))
@@ -34,7 +34,7 @@ function readAnnounced(dataDir: string): string | undefined {
   }
 }
 
-/** A server that was killed leaves its line behind. */
+/** A killed server leaves its file behind, so the address is probed. */
 async function answers(baseUrl: string): Promise<boolean> {
   try {
     return (await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })).ok
