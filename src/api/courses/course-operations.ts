@@ -116,7 +116,7 @@ const deleteOne = writes({
   },
 })
 
-/** `/courses`: what people take. */
+/** `/courses`: the courses of the academy. */
 export const courseOperations: readonly Operation[] = [
   reads({
     id: 'listCourses',

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { does, type Operation } from '../table/operation.ts'
 import { LIVE_TOPICS, watch } from './watch.ts'
 
-/** `/live`: what happens, as it happens. */
+/** `/live`: a stream of events as they happen. */
 export const liveOperations: readonly Operation[] = [
   does({
     id: 'watchLive',
