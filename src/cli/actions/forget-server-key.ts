@@ -11,7 +11,7 @@ export interface ForgetServerKeyOptions {
   readonly json?: true
 }
 
-/** Makes the store forget a lost server key and deletes everything that only that key opens. */
+/** Makes the store forget a lost server key, and gives up everything that only that key opens. */
 export async function forgetServerKey({ loseSecrets, json }: ForgetServerKeyOptions): Promise<void> {
   const lost = await withStore(async (store, { dataDir, serverKey }) => {
     const key = givenServerKey(dataDir, serverKey)
