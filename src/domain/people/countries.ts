@@ -9,7 +9,7 @@ const CODES = new Set(
   UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/),
 )
 
-/** Whether the text is a country's two letters, in any case. */
+/** Whether the text is a two-letter country code, in any case. */
 export function isCountry(text: string): boolean {
   return /^[a-z]{2}$/i.test(text) && CODES.has(text.toUpperCase()) // `ıt` and `ﬁ` become other letters
 }

@@ -6,7 +6,7 @@ import type { Writer } from '../store.ts'
 import { createGroup, updateGroup, type NewGroup } from './groups.ts'
 
 /**
- * Makes the group of a code, or changes the one that there is. Of several that ask at once, one makes it.
+ * Creates the group with a code, or updates the existing one. Of several simultaneous calls, one creates it.
  * @throws forbidden, invalid, conflict (name)
  */
 export async function createOrUpdateGroup(

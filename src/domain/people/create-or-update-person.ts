@@ -6,15 +6,15 @@ import type { Writer } from '../store.ts'
 import { findMember } from './find-member.ts'
 import { createMember, updateMember, type MemberChange, type NewMember } from './members.ts'
 
-/** What a new person begins with, and what is different of one who is there. */
+/** The values of a new person, and the changes to an existing one. */
 export interface WantedPerson {
   readonly draft: NewMember
   readonly change: MemberChange
 }
 
 /**
- * Makes the person whom another system calls so, or changes the one who is called so already. Of several that ask at once,
- * one makes them.
+ * Creates the person with that external id, or updates the existing one. Of several simultaneous calls, one creates
+ * them.
  * @throws forbidden, invalid, conflict (externalId: several people have it; username, email)
  */
 export async function createOrUpdatePerson(

@@ -1,19 +1,19 @@
 import type { Group } from './group.ts'
 import type { Member } from './member.ts'
 
-/** Which of them are looked for. */
+/** Which kinds to search for. */
 export interface EntityFilter {
   readonly kinds: readonly ('group' | 'member')[]
 }
 
-/** People and groups found by a text, as one list: groups first, each kind ordered by name. */
+/** People and groups matching a text, as one list: groups first, each kind ordered by name. */
 export interface EntitySearch extends EntityFilter {
-  /** Folded; empty finds all. */
+  /** Folded; an empty text finds all. */
   readonly text: string
-  /** Whether people are found by their names alone, not by usernames and addresses. */
+  /** Whether people are found by name only, not by username or address. */
   readonly namesOnly?: boolean
   readonly limit: number
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   readonly after?: EntityPosition
 }
 

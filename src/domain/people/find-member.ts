@@ -14,8 +14,8 @@ export type PersonName =
   Ref | { readonly username: string } | { readonly email: string } | { readonly externalId: string }
 
 /**
- * The person of that id, GUID, username or address, or of the name that another system has for them, for everybody of the academy; undefined when there is none. Nobody is found by
- * a username, an address or another system's name that isn't for the one who asks.
+ * The person with that id, GUID, username, address or external id, for everybody in the academy; undefined when there
+ * is none. A username, an address or an external id only finds people for callers who may see it.
  * @throws conflict (externalId: several people have it)
  */
 export async function findMember(
@@ -42,8 +42,8 @@ async function lookUp(reader: Reader, by: Principal, named: PersonName): Promise
 }
 
 /**
- * What other systems call people need not be unique. It is compared folded; where several have it, the one who has it as it
- * stands is meant.
+ * External ids need not be unique. They are compared folded; if several people match, the one whose id matches exactly
+ * is meant.
  */
 async function findByExternalId(
   reader: Reader,
@@ -58,15 +58,18 @@ async function findByExternalId(
   throw unfit('member', 'externalId', name)
 }
 
-/** So many of one name are looked at. */
+/** How many people with the same external id are looked at. */
 const MOST_OF_ONE_NAME = 100
 
-/** The folded form under which an address or a name is looked up; undefined when nothing can be stored under it. */
+/** The folded form used to look up an address or a name; undefined when no stored value can match it. */
 function lookUpForm(text: string): string | undefined {
   return isStorable(text) ? foldAddress(text) : undefined
 }
 
-/** The person of an address; also who has none but signs in by that name (docs/design.md 4). @throws forbidden */
+/**
+ * The person with an address; includes people who have no address but sign in with it as their username (docs/design.md
+ * 4). @throws forbidden
+ */
 export async function findMemberByAddress(
   reader: Reader,
   by: Principal,
@@ -80,7 +83,7 @@ export async function findMemberByAddress(
   return named?.email === null ? named : undefined
 }
 
-/** The person who signs in by that username, or has that address: the username counts more. @throws forbidden */
+/** The person who signs in with that username, or has that address; the username takes precedence. @throws forbidden */
 export async function findMemberByNameOrAddress(
   reader: Reader,
   by: Principal,

@@ -1,6 +1,6 @@
 import type { ChangedWithin } from '../page.ts'
 
-/** By what lists of groups can be sorted. */
+/** The sort keys for lists of groups. */
 export const GROUP_SORTS = ['name', 'created', 'modified'] as const
 export type GroupSort = (typeof GROUP_SORTS)[number]
 

@@ -14,7 +14,7 @@ import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 import { fold } from '../../lib/text.ts'
 
-/** A group and how many are in it. */
+/** A group and its number of members. */
 export interface SizedGroup {
   readonly group: Group
   readonly size: number
@@ -50,7 +50,7 @@ export async function listGroupsOfMember(
 }
 
 /**
- * Puts a person into the group of that name, which is made when there is none.
+ * Adds a person to the group with that name, creating the group if it doesn't exist.
  * @throws forbidden (also when the group holds powerful roles), not_found (member), invalid (name), conflict (name)
  */
 export async function addMemberToGroup(
@@ -66,7 +66,7 @@ export async function addMemberToGroup(
   const group = await groupNamed(tx, by, name)
   if (!(await tx.members.listGroupIds(by.accountId, id)).includes(group.id)) {
     await demandMove(tx, by, [group.id])
-    // Of several that add them at once, one did.
+    // Of several simultaneous calls, one has added them.
     if (await tx.groups.addMember(by.accountId, group.id, id)) {
       await recordAudit(tx, by, {
         action: 'update',
@@ -80,7 +80,7 @@ export async function addMemberToGroup(
   return joined ?? { group, size: 0 }
 }
 
-/** Of several who name a group that isn't there, one makes it. */
+/** Of several simultaneous calls that name a missing group, one creates it. */
 async function groupNamed(tx: Writer, by: Principal, name: string): Promise<Group> {
   const find = () => tx.groups.findByName(by.accountId, fold(name))
   const known = await find()
@@ -90,7 +90,7 @@ async function groupNamed(tx: Writer, by: Principal, name: string): Promise<Grou
 }
 
 /**
- * Takes a person out of the group of that name, or out of all groups. A name that fits none changes nothing.
+ * Removes a person from the group with that name, or from all groups. A name that matches no group changes nothing.
  * @throws forbidden, not_found (member), invalid (name)
  */
 export async function removeMemberFromGroups(
@@ -127,13 +127,13 @@ export async function removeMemberFromGroups(
   await demandManagerLeft()
 }
 
-// Who comes into a group gains its roles and policy items, and who leaves it loses them.
+// A person who joins a group gains its roles and policy items, and loses them on leaving.
 async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[]): Promise<void> {
   demand(mayManagePeople(await getActor(tx, by), await listPowersOfGroups(tx, by, groups)), 'group', 'edit')
 }
 
 /**
- * Puts a person into a group; who is in it stays in it.
+ * Adds a person to a group; an existing member stays a member.
  * @throws not_found (group, member), forbidden
  */
 export async function addGroupMember(
@@ -147,7 +147,7 @@ export async function addGroupMember(
 }
 
 /**
- * Says who is in a group: these, and nobody else.
+ * Replaces the members of a group.
  * @throws not_found (group), forbidden, invalid (members), conflict (the last manager who can sign in)
  */
 export async function setGroupMembers(
@@ -161,7 +161,7 @@ export async function setGroupMembers(
 }
 
 /**
- * Takes a person out of a group.
+ * Removes a person from a group.
  * @throws not_found (group; member: they aren't in it), forbidden, conflict (the last manager who can sign in)
  */
 export async function removeGroupMember(

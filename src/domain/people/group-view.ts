@@ -10,14 +10,14 @@ import type { Group } from './group.ts'
 import type { GroupFilter, GroupSort } from './group-list.ts'
 import { requireGroup } from './groups.ts'
 
-/** A group with the roles that it gives to its members, and how many there are. */
+/** A group with the roles it gives to its members, and its number of members. */
 export interface GroupView {
   readonly group: Group
   readonly roles: readonly Role[]
   readonly size: number
 }
 
-/** A group, for everybody of the academy. @throws not_found */
+/** A group, for everybody in the academy. @throws not_found */
 export async function getGroupView(reader: Reader, by: Principal, ref: CodedRef): Promise<GroupView> {
   await demandPresent(reader, by)
   const [view] = await viewsOf(reader, by, [await requireGroup(reader, by, ref)])
@@ -25,7 +25,8 @@ export async function getGroupView(reader: Reader, by: Principal, ref: CodedRef)
 }
 
 /**
- * The groups that fit, in the order asked for, page by page. A page may hold fewer than asked for and still have a next one.
+ * The matching groups in the requested order, page by page. A page may be shorter than requested and still have a next
+ * one.
  * @throws forbidden
  */
 export async function listGroupsInOrder(
@@ -49,7 +50,7 @@ export async function listGroupViewsOfMember(
   return viewsOf(reader, by, await reader.members.listGroups(by.accountId, member))
 }
 
-/** Of several groups, in one look-up each for roles and sizes. */
+/** For several groups: one look-up each for roles and sizes. */
 async function viewsOf<const G extends readonly Group[]>(
   reader: Reader,
   by: Principal,
@@ -63,5 +64,5 @@ async function viewsOf<const G extends readonly Group[]>(
     roles: roles.get(group.id) ?? [],
     size: sizes.get(group.id) ?? 0,
   }))
-  return views as { readonly [K in keyof G]: GroupView } // one for each, in the same order
+  return views as { readonly [K in keyof G]: GroupView } // one per group, in the same order
 }

@@ -3,9 +3,9 @@ import type { GroupId } from '../ids.ts'
 export interface Group {
   readonly id: GroupId
   readonly guid: string
-  /** Unique in the account, folded. */
+  /** Unique in the account when folded. */
   readonly name: string
-  /** What a client calls it: unique in the account, compared as it stands. */
+  /** The client's own identifier: unique in the account, compared exactly. */
   readonly code: string | null
   readonly created: number
   readonly modified: number

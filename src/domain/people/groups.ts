@@ -20,7 +20,7 @@ export interface GroupChange extends Draft {
   readonly code?: string | null
   /** All members, by GUID. */
   readonly members?: readonly string[]
-  /** Single members to put into the group and to take out of it, by GUID: these are counted after `members`. */
+  /** Single members to add and remove, by GUID; applied after `members`. */
   readonly addMembers?: readonly string[]
   readonly removeMembers?: readonly string[]
   readonly roles?: RoleChoice
@@ -30,13 +30,13 @@ export interface NewGroup extends Pick<GroupChange, 'code' | 'members' | 'roles'
   readonly name: string
 }
 
-/** A group, for everybody of the academy. @throws not_found */
+/** A group, for everybody in the academy. @throws not_found */
 export async function getGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
   await demandPresent(reader, by)
   return requireGroup(reader, by, ref)
 }
 
-/** The group of that code, for everybody of the academy; undefined when there is none. */
+/** The group with that code, for everybody in the academy; undefined when there is none. */
 export async function findGroupByCode(
   reader: Reader,
   by: Principal,
@@ -46,14 +46,14 @@ export async function findGroupByCode(
   return reader.groups.find(by.accountId, { code })
 }
 
-/** The group of the reference; who asks may know of it. @throws not_found */
+/** The referenced group; the caller may know of it. @throws not_found */
 export async function requireGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
   const group = await reader.groups.find(by.accountId, ref)
   if (group === undefined) throw notFound('group', Object.values(ref)[0] as string | number)
   return group
 }
 
-/** A group with the roles that it gives to its members. */
+/** A group with the roles it gives to its members. */
 export interface GroupWithRoles {
   readonly group: Group
   readonly roles: readonly Role[]
@@ -69,7 +69,7 @@ export async function getGroupWithRoles(
   return { group, roles: await reader.groups.listRoles(by.accountId, group.id) }
 }
 
-/** Groups for everybody of the academy, in the order of ids, the roles of all in one look-up. */
+/** Groups for everybody in the academy, ordered by id, with all roles in one look-up. */
 export async function listGroupsWithRoles(
   reader: Reader,
   by: Principal,
@@ -85,7 +85,7 @@ export async function listGroupsWithRoles(
   return { items, next: null }
 }
 
-/** The members of a group in the order of their ids, for everybody of the academy. */
+/** The members of a group, ordered by id, for everybody in the academy. */
 export async function listGroupMembers(
   reader: Reader,
   by: Principal,
@@ -129,7 +129,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
 }
 
 /**
- * Locks the group until the end of the operation, so that it can be compared with what was read before.
+ * Locks the group until the end of the operation, so that it can be compared with what was read earlier.
  * @throws not_found
  */
 export async function lockGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<Group> {
@@ -141,13 +141,13 @@ export async function lockGroup(tx: Writer, by: Principal, ref: CodedRef): Promi
 
 /** A group as it is before a change. */
 export interface GroupBefore extends GroupWithRoles {
-  /** All members, by GUID. A group may be large: they are read when they are asked for. */
+  /** All members, by GUID. A group may be large, so they are read only on demand. */
   readonly members: () => Promise<readonly string[]>
 }
 
 /**
- * Renames a group or gives it another code, replaces its members or roles, or puts single members into it and takes them out.
- * @param change the new values, or a function that derives them from the group as it is now
+ * Changes a group's name or code, replaces its members or roles, or adds and removes single members.
+ * @param change the new values, or a function that derives them from the current group
  * @throws not_found, forbidden, invalid (name, code, members), conflict (name, code; the last manager who can sign in)
  */
 export async function updateGroup(
@@ -177,7 +177,8 @@ export async function updateGroup(
   ])
 
   const demandManagerLeft = await watchManagers(tx, by, roles)
-  // A group may be large: all members are read and written down where all are given, else only who came and who went.
+  // A group may be large: all members are read and recorded only if the full list is given, otherwise only additions
+  // and removals.
   const whole = all !== undefined
   const before = await groupState(tx, by, { group, roles }, whole)
   const chosen = rest.roles === undefined ? roles : chosenRoles(roles, rest.roles)
@@ -200,7 +201,7 @@ export async function updateGroup(
   await recordAudit(tx, by, { action: 'update', subject: 'group', subjectId: id, before, after })
 }
 
-/** Deletes a group; its members stay, its policy items vanish. @throws not_found, forbidden */
+/** Deletes a group; its members stay, its policy items are deleted. @throws not_found, forbidden */
 export async function deleteGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<void> {
   const { id } = await requireGroup(tx, by, ref)
   await tx.groups.lockToDelete(by.accountId, id)
@@ -215,7 +216,7 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: CodedRef): Pro
 }
 
 /**
- * Who is put into a group gains its roles and policy items, so changing one that holds power needs a manager.
+ * New members gain the group's roles and policy items, so only a manager may change a group that holds power.
  * @returns the same check for roles that the group gains
  */
 async function demandMayChange(
@@ -255,7 +256,7 @@ async function groupState(
   }
 }
 
-/** A code says something, or there is none. */
+/** A code is either non-empty or absent. */
 function checkGroupCode(code: string | null | undefined): Issue[] {
   return code == null ? [] : checkName('group', 'code', code)
 }

@@ -3,15 +3,17 @@ import type { Power } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** Says whether a change left a manager who can sign in. */
+/** Checks that a manager who can sign in remains after a change. */
 export type ManagerWatch = () => Promise<void>
 
 /**
- * Guards the last manager of an academy: whoever demotes, bars or deletes people, or changes groups, begins to watch before
- * and asks afterwards. What may take a manager away is done one after the other, so that two managers who demote each other
- * at the same moment don't both succeed. Where nobody could sign in as a manager before, there is nobody to lose.
+ * Protects the last manager of an academy. Code that demotes, bars or deletes people, or changes groups, starts the
+ * check before the change and finishes it afterwards. Changes that may remove a manager run one after the other, so
+ * that two managers who demote each other at the same moment don't both succeed. If no manager could sign in before the
+ * change, there is nothing to protect.
  * @param held what the change may take from somebody
- * @returns what to call after the change. It throws conflict when the last manager who can sign in would go by it
+ * @returns the function to call after the change. It throws conflict if the change would remove the last manager who
+ *   can sign in
  */
 export async function watchManagers(tx: Writer, by: Principal, held: Iterable<Power>): Promise<ManagerWatch> {
   if (![...held].includes('manager')) return () => Promise.resolve()

@@ -5,14 +5,14 @@ import type { EntityFilter, EntityPosition, FoundEntity } from './entity-search.
 import { type Directory, type SeenMember, getSight } from './seen-member.ts'
 import { fold } from '../../lib/text.ts'
 
-/** What a search finds, with people as the one who searches sees them. */
+/** The search results, with people as the caller sees them. */
 export type SeenEntity =
   | Extract<FoundEntity, { kind: 'group' }>
   | (Omit<Extract<FoundEntity, { kind: 'member' }>, 'member'> & { readonly member: SeenMember })
 
 /**
- * People and groups found by a text. Names are for everybody who is signed in; whoever sees no more of people finds them by
- * nothing else: otherwise an address could be guessed letter by letter.
+ * People and groups matching a text. Everybody who is signed in sees names; callers who see only names can search only
+ * by name: otherwise they could guess an address letter by letter.
  */
 export async function listEntities(
   reader: Reader,

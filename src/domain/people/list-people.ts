@@ -7,7 +7,8 @@ import type { MemberWithRoles } from './member.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
 
 /**
- * The people that fit, in the order asked for, page by page. A page may hold fewer than asked for and still have a next one.
+ * The matching people in the requested order, page by page. A page may be shorter than requested and still have a next
+ * one.
  * @throws forbidden
  */
 export async function listPeopleInOrder(

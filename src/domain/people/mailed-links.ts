@@ -7,8 +7,8 @@ import { isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
 
 /**
- * Whether a link that was sent to that address may still let the person in: they have the address, may come in, and the
- * link hasn't expired. Everything that opens a mailed link asks this.
+ * Whether a link sent to that address may still let the person in: the address is still theirs, they aren't barred, and
+ * the link hasn't expired. Everything that opens a mailed link checks this.
  */
 export function opensFor(
   member: Member | undefined,
@@ -18,15 +18,15 @@ export function opensFor(
   return member !== undefined && !isBarred(member) && member.email === link.email && link.expires > now
 }
 
-/** Ends every link that was mailed to a person: where they were sent isn't theirs any more, or they may not come in. */
+/** Ends every link that was mailed to a person, because the address is no longer theirs or they are barred. */
 export async function revokeMailedLinks(tx: Writer, by: Principal, member: MemberId): Promise<void> {
   await tx.invitations.revokeAllOfMember(by.accountId, member)
   await tx.passwordResets.revokeAllOfMember(by.accountId, member)
 }
 
 /**
- * For the server that sends: whether it is still of use to send the link: neither used, ended nor expired, and an invitation to the academy itself only
- * as long as its person has no password.
+ * For the server that sends mail: whether sending the link is still useful. It must not be used, ended or expired, and
+ * an invitation to the academy itself is useful only while its person has no password.
  * @throws forbidden
  */
 export async function isWorthSending(

@@ -17,7 +17,7 @@ export interface MemberValues {
   readonly department: string | null
   /** ISO 3166-1 alpha-2, upper case */
   readonly country: string | null
-  /** What another system calls the person; not unique. */
+  /** The person's id in another system; not unique. */
   readonly externalId: string | null
   /** The professional body that the person belongs to. */
   readonly association: string | null
@@ -36,7 +36,7 @@ export interface Member extends MemberValues {
   readonly invited: number | null
   /** When the person first used an invitation or signed in. */
   readonly activated: number | null
-  /** When they last did something while signed in, to the hour; null: not since that is noted. */
+  /** The last time they did something while signed in, to the hour; null: not since this has been recorded. */
   readonly lastSeen: number | null
   readonly created: number
   readonly modified: number
@@ -47,17 +47,17 @@ export function fullName({ firstName, lastName }: Pick<Member, 'firstName' | 'la
   return firstName === null ? lastName : `${firstName} ${lastName}`
 }
 
-/** A person as things name them that have to do with them. */
+/** A person as related things refer to them. */
 export type PersonTitle = Pick<Member, 'id' | 'firstName' | 'lastName'>
 
-/** Which people a list holds: all of the account, or those in a group, a course or a program. */
+/** Which people a list holds: all people in the account, or those in a group, a course or a program. */
 export type MemberScope =
   | { readonly of: 'account' }
   | { readonly of: 'group'; readonly group: GroupId }
   | { readonly of: 'course'; readonly course: CourseId }
   | { readonly of: 'program'; readonly program: ProgramId }
 
-/** Texts of people that lists can be narrowed by. */
+/** The text fields of a person by which lists can be filtered. */
 export const MEMBER_TEXTS = [
   'email',
   'company',
@@ -72,12 +72,15 @@ export const MEMBER_TEXTS = [
 
 export type MemberText = (typeof MEMBER_TEXTS)[number]
 
-/** Conditions that must all hold. A text, whole and folded, must be one of those given; an empty list finds nobody. */
+/**
+ * Conditions that must all hold. A text is compared whole and folded, and must equal one of the given values; an empty
+ * list finds nobody.
+ */
 export interface MemberFilter {
   readonly texts: Readonly<Partial<Record<MemberText, readonly string[]>>>
   /** Whether they may sign in and act. */
   readonly active?: boolean
-  /** Who holds one of these roles directly, or none of those. */
+  /** People who hold one of these roles directly, or none of them. */
   readonly role?: { readonly anyOf: readonly Role[]; readonly orNoneOf: readonly Role[] }
 }
 

@@ -28,7 +28,7 @@ import { isTimeZone } from '../../lib/time-zone.ts'
 import { MAX_ADDRESS, foldAddress, isAddress } from '../../lib/mail-address.ts'
 import { characters, isBlank } from '../../lib/text.ts'
 
-/** Throws `forbidden` unless the one who acts may read what belongs to that person. */
+/** Throws `forbidden` unless the actor may read data about that person. */
 export async function demandReadMember(reader: Reader, by: Principal, member: MemberId): Promise<void> {
   const actor = await getActor(reader, by)
   if (actor.kind === 'member' && actor.id === member) return
@@ -56,9 +56,9 @@ export interface MemberChange extends Draft {
   readonly timeZone?: string | null
   /** The roles that they hold directly. Without any they are a learner. */
   readonly roles?: RoleChoice
-  /** All groups that they are in, by GUID. */
+  /** All their groups, by GUID. */
   readonly groups?: readonly string[]
-  /** Whether the academy may be left without a manager who can sign in. */
+  /** Whether the academy may lose its last manager who can sign in. */
   readonly evenLastManager?: boolean
 }
 
@@ -74,14 +74,14 @@ export interface MemberProfile {
   readonly groups: readonly { readonly id: GroupId; readonly guid: string; readonly name: string }[]
 }
 
-/** A person as somebody sees them, with their direct roles and their groups. */
+/** A person as the caller sees them, with their direct roles and their groups. */
 export interface SeenProfile extends Omit<MemberProfile, 'member'> {
   readonly member: SeenMember
 }
 
 /**
- * A person, for everybody of the academy: people are chosen by their names. What else there is to them is seen by staff and
- * by themselves, or by everybody in an open directory.
+ * A person, for everybody in the academy: names are visible to all, because people are picked by name. Other fields are
+ * visible to staff and to the person themself, or to everybody in an open directory.
  * @throws not_found
  */
 export async function getMember(
@@ -94,7 +94,7 @@ export async function getMember(
   return see(await requireMember(reader, by, ref))
 }
 
-/** The person of the reference; who asks may know of them. @throws not_found */
+/** The referenced person; the caller may know of them. @throws not_found */
 export async function requireMember(reader: Reader, by: Principal, ref: Ref): Promise<Member> {
   const member = await reader.members.find(by.accountId, ref)
   if (member === undefined) throw notFound('member', 'id' in ref ? ref.id : ref.guid)
@@ -102,7 +102,7 @@ export async function requireMember(reader: Reader, by: Principal, ref: Ref): Pr
 }
 
 /**
- * Locks the person until the end of the operation, so that they can be compared with what was read before.
+ * Locks the person until the end of the operation, so that they can be compared with what was read earlier.
  * @throws not_found, forbidden
  */
 export async function lockMember(tx: Writer, by: Principal, ref: Ref): Promise<Member> {
@@ -112,7 +112,7 @@ export async function lockMember(tx: Writer, by: Principal, ref: Ref): Promise<M
   return requireMember(tx, by, { id })
 }
 
-/** As `getMember`, with roles and groups. @throws not_found */
+/** Like `getMember`, with roles and groups. @throws not_found */
 export async function getProfile(
   reader: Reader,
   by: Principal,
@@ -172,7 +172,7 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     timeZone: trimmed(draft.timeZone),
   }
   const member = await tx.members.insert(by.accountId, values, { roles, groups: groups.ids })
-  // Whoever begins without groups is what was just written.
+  // A person without groups is returned as just written.
   const after =
     groups.ids.length === 0
       ? { member, roles: [...new Set(roles)].toSorted(), groups: [] }
@@ -187,9 +187,9 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
 }
 
 /**
- * Changes a person. Whoever is barred by it, or has to choose a new password, is signed out everywhere at once. A username
- * that is the e-mail address follows it (docs/design.md 4).
- * @param change the new values, or a function that derives them from the person as they are now
+ * Changes a person. A person who is barred by the change, or has to choose a new password, is signed out everywhere at
+ * once. A username that equals the e-mail address follows it (docs/design.md 4).
+ * @param change the new values, or a function that derives them from the current person
  * @throws not_found, forbidden, invalid, conflict (username, email; the last manager who can sign in)
  */
 export async function updateMember(
@@ -228,7 +228,7 @@ export async function updateMember(
   const inNow = before.groups.map((group) => group.id)
   const rolesMove = roles !== undefined && !holdSame(roles, before.roles)
   const groupsMove = groups !== undefined && !holdSame(groups.ids, inNow)
-  // Roles and groups show in the person, too.
+  // Roles and groups are part of the person's representation too.
   if (values !== undefined || rolesMove || groupsMove) await tx.members.update(by.accountId, id, values ?? {})
   if (rolesMove) await tx.members.setRoles(by.accountId, id, roles)
   if (groupsMove) await tx.members.setGroups(by.accountId, id, groups.ids)
@@ -237,8 +237,8 @@ export async function updateMember(
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
     await tx.sessions.revokeAllOfMember(by.accountId, id)
   }
-  // Links that lie in the mailbox of an earlier address are good no longer, nor are those of who may not come in: also not
-  // when the address or the person comes back.
+  // Links mailed to an earlier address no longer work, nor do those of barred people. They stay dead even if the
+  // address or the person is restored.
   if (isBarred(after.member) || after.member.email !== before.member.email) {
     await revokeMailedLinks(tx, by, id)
   }
@@ -253,8 +253,9 @@ export async function updateMember(
 }
 
 /**
- * Refuses whom `updateMember` would refuse for what they speak of, whatever they say of it: staff may change anybody, others
- * some things about themselves. So a door can refuse before it reads what may be unreadable.
+ * Refuses callers whom `updateMember` would refuse because of the fields they change, whatever the values: staff may
+ * change anybody, others may change some of their own fields. A door can use this to refuse before it parses values
+ * that may be unreadable.
  * @throws forbidden
  */
 export async function demandUpdateMember(
@@ -270,7 +271,7 @@ export async function demandUpdateMember(
 }
 
 /**
- * Refuses unless the one who acts may change everything about the person and delete them: being that person is not enough.
+ * Refuses unless the actor may change everything about the person and delete them; being that person is not enough.
  * @throws forbidden
  */
 export async function demandManagement(
@@ -282,14 +283,14 @@ export async function demandManagement(
   demand(mayManagePeople(actor, await listPowersOfMember(reader, by, id)), 'member', 'manage')
 }
 
-/** What is over when a person has a new password. */
+/** Ends what a new password makes invalid. */
 export const ENDED_BY_PASSWORD: ReadonlySet<MemberStatus> = new Set<MemberStatus>([
   'awaiting_confirmation',
   'awaiting_password_reset',
   'locked_out',
 ])
 
-/** The groups behind GUIDs; an issue for each that there is none of. */
+/** The groups with these GUIDs; an issue for each GUID without a group. */
 async function resolveGroups(
   reader: Reader,
   by: Principal,
@@ -316,7 +317,7 @@ const LINES = [
   'registration',
 ] as const
 
-/** @param before what is said again of a person passes, though it was written before there was such a rule */
+/** @param before unchanged values are accepted even if they predate the current rules */
 function checkMember(said: MemberChange, before?: Member): Issue[] {
   const edit = before === undefined ? said : newIn(said, before)
   return [
@@ -357,12 +358,12 @@ function reachOf(edit: MemberChange, before: Member): Reach {
   return said.every(([field]) => OWN_AFFAIRS.has(field as keyof MemberChange)) ? 'self' : 'profile'
 }
 
-/** Whether a change may keep somebody from signing in as what they were. */
+/** Whether a change may stop somebody from signing in with their current standing. */
 function mayTakeAccess({ status, roles, groups }: MemberChange): boolean {
   return status !== undefined || roles !== undefined || groups !== undefined
 }
 
-/** Whether another address, name to sign in with, or standing would let somebody else in, or the person no more. */
+/** Whether a new address, sign-in name or standing would let somebody else in, or lock the person out. */
 function opensDoors({ email, username, status }: MemberChange, before: Member): boolean {
   return (
     (email !== undefined && trimmed(email) !== before.email) ||
@@ -373,7 +374,7 @@ function opensDoors({ email, username, status }: MemberChange, before: Member): 
   )
 }
 
-/** The roles and policy items that a change gives or takes, own ones and those of groups. */
+/** The roles and policy items that a change adds or removes: direct ones and those of groups. */
 async function movedPowers(
   reader: Reader,
   by: Principal,
@@ -387,7 +388,7 @@ async function movedPowers(
   return [...own, ...(await listPowersOfGroups(reader, by, difference(inNow, groups)))]
 }
 
-/** What is in one list only. */
+/** The entries that are in only one of the lists. */
 function difference<T>(one: readonly T[], other: readonly T[]): T[] {
   return [...new Set(one).symmetricDifference(new Set(other))]
 }
@@ -402,7 +403,10 @@ function checkTimeZone(timeZone: string | null | undefined): Issue[] {
   return name === null || isTimeZone(name) ? [] : [issue('member', 'timeZone', 'malformed', name)]
 }
 
-/** Somebody's manager is another person of the academy. @param of whose manager; left out: of somebody who is new */
+/**
+ * A person's manager must be another person in the academy. @param of the person who gets the manager; omitted for a
+ * new person
+ */
 async function checkManager(
   reader: Reader,
   by: Principal,
@@ -456,7 +460,7 @@ function orLearner(roles: readonly Role[]): readonly Role[] {
   return roles.length > 0 ? roles : ['learner']
 }
 
-/** Blank is the same as nothing. */
+/** A blank value counts as absent. */
 function trimmed(text: string | null | undefined): string | null {
   return text == null || isBlank(text) ? null : text.trim()
 }

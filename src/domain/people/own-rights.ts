@@ -18,7 +18,7 @@ import { ROLES, type Role } from '../roles.ts'
 import type { Reader } from '../store.ts'
 import type { Member } from './member.ts'
 
-/** What a person may do as far as it doesn't depend on the single thing. */
+/** What a person may do, as far as it doesn't depend on a specific object. */
 export interface OwnRights {
   readonly readPeople: boolean
   readonly managePeople: boolean
@@ -34,7 +34,10 @@ export interface OwnRights {
   readonly readAudit: boolean
 }
 
-/** The person who asks, with all their roles and what follows from them. @throws unauthenticated, forbidden for the account itself */
+/**
+ * The caller, with all their roles and the rights that follow from them. @throws unauthenticated, forbidden for the
+ * account itself
+ */
 export async function getOwnRights(
   reader: Reader,
   by: Principal,

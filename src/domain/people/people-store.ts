@@ -15,44 +15,44 @@ import type { PersonFilter, PersonSort } from './person-list.ts'
 import type { GroupFilter, GroupSort } from './group-list.ts'
 import type { EntitySearch, FoundEntity } from './entity-search.ts'
 
-/** What decides what a person may do. */
+/** What determines a person's rights. */
 export interface MemberPowers {
   readonly status: MemberStatus
-  /** Roles that they hold directly or through a group that they are in now. */
+  /** Roles held directly or through a current group. */
   readonly roles: ReadonlySet<Role>
   readonly groups: ReadonlySet<GroupId>
 }
 
 export interface MemberReader {
   find(account: AccountId, ref: Ref): Promise<Member | undefined>
-  /** The people behind GUIDs, in their order; undefined where there is nobody. */
+  /** The people with these GUIDs, in the same order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
-  /** Those whom another system calls so, folded, in the order of ids; so many at most. */
+  /** The people with that external id, folded, ordered by id, up to a limit. */
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
-  /** The GUIDs of people; whom there isn't is left out. */
+  /** The GUIDs of people; unknown people are left out. */
   listGuids(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
-  /** The names of people; whom there isn't is left out. */
+  /** The names of people; unknown people are left out. */
   listTitles(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonTitle>>
-  /** The groups of several people, in the order of ids; who is in none is left out. */
+  /** The groups of several people, ordered by id; people without groups are left out. */
   listGroupsOfAll(
     account: AccountId,
     members: readonly MemberId[],
   ): Promise<ReadonlyMap<MemberId, readonly Group[]>>
   /** The PHC string of the member's password. */
   findPassword(account: AccountId, member: MemberId): Promise<string | null>
-  /** Roles that they hold directly. */
+  /** Roles held directly. */
   listOwnRoles(account: AccountId, member: MemberId): Promise<readonly Role[]>
-  /** Whether they may act at all; undefined when there is nobody. */
+  /** Whether they may act at all; undefined when there is no such person. */
   findStatus(account: AccountId, member: MemberId): Promise<MemberStatus | undefined>
-  /** All that decides what they may do, as it is at one moment; undefined when there is nobody. */
+  /** Everything that determines their rights, at one moment; undefined when there is no such person. */
   findPowers(account: AccountId, member: MemberId): Promise<MemberPowers | undefined>
-  /** Whether somebody who can sign in is a manager, on their own or through a group. */
+  /** Whether a manager who can sign in exists, by a direct role or through a group. */
   hasManager(account: AccountId): Promise<boolean>
   listGroupIds(account: AccountId, member: MemberId): Promise<readonly GroupId[]>
   listGroups(account: AccountId, member: MemberId): Promise<readonly Group[]>
-  /** In the order of ids. */
+  /** Ordered by id. */
   list(
     account: AccountId,
     scope: MemberScope,
@@ -66,25 +66,27 @@ export interface MemberReader {
   ): Promise<number>
 }
 
-/** What a person begins with. */
+/** A person's initial values. */
 export interface MemberPlaces {
   readonly roles: readonly Role[]
   readonly groups: readonly GroupId[]
 }
 
 export interface MemberWriter extends MemberReader {
-  /** Makes others that lock the same member wait for this operation's end, where operations run side by side. */
+  /** Where operations run concurrently, makes others that lock the same member wait for the end of this operation. */
   lock(account: AccountId, member: MemberId): Promise<void>
-  /** As `lock`, and nobody can put the member anywhere meanwhile: what is found behind it is all there is. */
+  /**
+   * Like `lock`, and nobody can add the member to anything meanwhile: memberships read behind the lock are complete.
+   */
   lockToDelete(account: AccountId, member: MemberId): Promise<void>
   insert(account: AccountId, values: MemberValues, places?: MemberPlaces): Promise<Member>
   update(account: AccountId, member: MemberId, change: Partial<MemberValues>): Promise<void>
   setPassword(account: AccountId, member: MemberId, phc: string): Promise<void>
-  /** Notes that an invitation was sent now. */
+  /** Records that an invitation was sent now. */
   markInvited(account: AccountId, member: MemberId): Promise<void>
-  /** Notes that the person came in, unless that was before. */
+  /** Records the first time that the person came in; later calls change nothing. */
   markActivated(account: AccountId, member: MemberId): Promise<void>
-  /** Notes that the person does something now, unless that was noted so short a time ago, in milliseconds. */
+  /** Records that the person is active now, unless that was recorded less than this many milliseconds ago. */
   markSeen(account: AccountId, member: MemberId, within: number): Promise<void>
   setRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   setGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
@@ -94,7 +96,7 @@ export interface MemberWriter extends MemberReader {
 
 export interface GroupReader {
   find(account: AccountId, ref: CodedRef): Promise<Group | undefined>
-  /** The groups behind GUIDs, in their order; undefined where there is none. */
+  /** The groups with these GUIDs, in the same order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
   list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
@@ -105,7 +107,7 @@ export interface GroupReader {
   ): Promise<ReadonlyMap<GroupId, readonly Role[]>>
   listByKey(account: AccountId, query: CursorQuery<GroupFilter, GroupSort>): Promise<Page<Group>>
   countMembers(account: AccountId, group: GroupId): Promise<number>
-  /** The members' GUIDs in the order of their ids, from behind that id on. */
+  /** The members' GUIDs ordered by id, after the given id. */
   listMemberGuids(
     account: AccountId,
     group: GroupId,
@@ -115,22 +117,22 @@ export interface GroupReader {
 }
 
 export interface GroupWriter extends GroupReader {
-  /** Makes others that lock the same group wait for this operation's end, where operations run side by side. */
+  /** Where operations run concurrently, makes others that lock the same group wait for the end of this operation. */
   lock(account: AccountId, group: GroupId): Promise<void>
-  /** As `lock`, and nobody can be put into the group meanwhile. */
+  /** Like `lock`, and nobody can be added to the group meanwhile. */
   lockToDelete(account: AccountId, group: GroupId): Promise<void>
   insert(account: AccountId, name: string, code?: string | null): Promise<Group>
   setName(account: AccountId, group: GroupId, name: string): Promise<void>
   setCode(account: AccountId, group: GroupId, code: string | null): Promise<void>
   setRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
   setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
-  /** Whether the member wasn't in it before. */
+  /** Whether the member was not in it before. */
   addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
   /** Whether the member was in it. */
   removeMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
-  /** Puts many into the group. Those who weren't in it. */
+  /** Adds many people to the group. Returns those who weren't in it. */
   addMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<readonly MemberId[]>
-  /** Takes many out of the group. Those who were in it. */
+  /** Removes many people from the group. Returns those who were in it. */
   removeMembers(
     account: AccountId,
     group: GroupId,
@@ -140,7 +142,7 @@ export interface GroupWriter extends GroupReader {
   delete(account: AccountId, group: GroupId): Promise<void>
 }
 
-/** What is counted as rows come and go, so that a total needs no counting. */
+/** Counters maintained as rows are added and removed, so that totals need no counting. */
 export type Counted =
   | { readonly of: 'members' | 'groups' | 'courses' | 'programs' }
   | { readonly of: 'members'; readonly group: GroupId }

@@ -2,20 +2,20 @@ import type { ChangedWithin } from '../page.ts'
 import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
 
-/** By what lists of people can be sorted. People without a first name stand under their last one in `firstName`. */
+/** The sort keys for lists of people. People without a first name are sorted by last name in `firstName`. */
 export const PERSON_SORTS = ['name', 'lastName', 'firstName', 'email', 'created', 'modified'] as const
 export type PersonSort = (typeof PERSON_SORTS)[number]
 
 /**
- * Conditions on people that must all hold. Several values for one field: any of them; null: the person has none; an empty
- * list finds nobody. Texts are compared whole, without regard to case.
+ * Conditions on people that must all hold. Several values for one field: any of them; null: the person has none; an
+ * empty list finds nobody. Texts are compared whole and case-insensitively.
  */
 export interface PersonFilter extends ChangedWithin {
   readonly id?: readonly number[]
   readonly status?: readonly MemberStatus[]
-  /** Roles that they hold directly. */
+  /** Roles held directly. */
   readonly role?: readonly Role[]
-  /** Groups, courses and programs that they are in. */
+  /** Groups, courses and programs they are in. */
   readonly group?: readonly number[]
   readonly course?: readonly number[]
   readonly program?: readonly number[]

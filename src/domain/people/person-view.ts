@@ -14,11 +14,11 @@ import type { Member, MemberWithRoles, PersonTitle } from './member.ts'
 import { requireMember } from './members.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
 
-/** How a person's way into the academy stands. */
+/** The state of a person's invitation. */
 export interface InvitationState {
-  /** `waiting` for the mail server, `sent`, `failed` for good, or `accepted`: they have come in, by whatever way. */
+  /** `waiting` for the mail server, `sent`, `failed` permanently, or `accepted`: they have come in, by any route. */
   readonly state: 'none' | 'waiting' | 'sent' | 'failed' | 'accepted'
-  /** When they were invited last, or first came in. */
+  /** When they were last invited, or first came in. */
   readonly at: number | null
   /** Why the mail failed. */
   readonly reason: string | null
@@ -33,8 +33,9 @@ export interface PersonView {
 }
 
 /**
- * A person: for staff, and for themselves.
- * @throws not_found, forbidden (another, for those who aren't staff), conflict (externalId: several people have it)
+ * A person, for staff and for the person themself.
+ * @throws not_found, forbidden (another person's data, for callers who aren't staff), conflict (externalId: several
+ *   people have it)
  */
 export async function getPersonView(reader: Reader, by: Principal, named: PersonName): Promise<PersonView> {
   const id = await getPersonId(reader, by, named)
@@ -44,7 +45,7 @@ export async function getPersonView(reader: Reader, by: Principal, named: Person
   return view
 }
 
-/** The id of a person by whatever names them. @throws as getPersonView */
+/** The id of a person by any identifier. @throws as getPersonView */
 export async function getPersonId(reader: Reader, by: Principal, named: PersonName): Promise<MemberId> {
   const actor = await getActor(reader, by)
   const found = await findMember(reader, by, named)
@@ -56,7 +57,7 @@ export async function getPersonId(reader: Reader, by: Principal, named: PersonNa
 }
 
 /**
- * The people of ids and GUIDs, in their order, in two look-ups; undefined where there is nobody.
+ * The people with these ids and GUIDs, in the same order, in two look-ups; undefined where there is none.
  * @throws forbidden
  */
 export async function listPersonIds(
@@ -80,7 +81,7 @@ export async function listPersonIds(
   })
 }
 
-/** As `listPeopleInOrder`, as `getPersonView` shows each. @throws forbidden */
+/** Like `listPeopleInOrder`, each person as `getPersonView` shows them. @throws forbidden */
 export async function listPersonViews(
   reader: Reader,
   by: Principal,
@@ -90,7 +91,7 @@ export async function listPersonViews(
   return { ...page, items: await viewsOf(reader, by, page.items) }
 }
 
-/** Several people, as `getPersonView` shows each; whom there isn't is left out. @throws forbidden */
+/** Several people, each as `getPersonView` shows them; unknown people are left out. @throws forbidden */
 export async function listPersonViewsById(
   reader: Reader,
   by: Principal,
@@ -121,7 +122,7 @@ async function demandReadAll(reader: Reader, by: Principal, people: readonly Mem
   if (!own && !mayReadPeople(actor)) throw forbidden('member', 'read')
 }
 
-/** Of several people, in one look-up each for managers and mails. */
+/** For several people: one look-up each for managers and mails. */
 async function viewsOf<const P extends readonly MemberWithRoles[]>(
   reader: Reader,
   by: Principal,
@@ -142,12 +143,12 @@ async function viewsOf<const P extends readonly MemberWithRoles[]>(
     manager: member.managerId === null ? null : (managers.get(member.managerId) ?? null),
     invitation: invitationOf(member, mails.get(member.id)),
   }))
-  return views as { readonly [K in keyof P]: PersonView } // one for each, in the same order
+  return views as { readonly [K in keyof P]: PersonView } // one per person, in the same order
 }
 
 const STATES = { waiting: 'waiting', sent: 'sent', given_up: 'failed' } as const
 
-/** @param mail the one by which they were invited last; it is forgotten some time after it was sent */
+/** @param mail their last invitation mail; it is deleted some time after it was sent */
 function invitationOf({ invited, activated }: Member, mail: SentMail | undefined): InvitationState {
   if (activated !== null) return { state: 'accepted', at: activated, reason: null }
   if (invited === null) return { state: 'none', at: null, reason: null }

@@ -9,7 +9,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import type { Group } from './group.ts'
 import type { Member } from './member.ts'
 
-// A group or a person that holds a policy item of a category is above assistants, as if it held a powerful role.
+// A group or a person with a policy item on a category ranks above assistants, as if it held a powerful role.
 
 let world: World
 let manager: RevClient

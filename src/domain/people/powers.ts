@@ -15,7 +15,7 @@ export async function listPowersOfGroups(
   return [...[...roles.values()].flat(), ...(holds ? (['policy'] as const) : [])]
 }
 
-/** What a person may do: by roles and policy items of their own, and by those of their groups. */
+/** A person's rights: from their own roles and policy items, and from those of their groups. */
 export async function listPowersOfMember(reader: Reader, by: Principal, id: MemberId): Promise<Power[]> {
   const { roles = [], groups = [] } = (await reader.members.findPowers(by.accountId, id)) ?? {}
   const holds = await reader.categories.hasPolicyItems(by.accountId, { groups: [...groups], members: [id] })

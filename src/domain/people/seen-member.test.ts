@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Ada by every operation that tells of people; undefined where she isn't found. */
+/** Ada as returned by every operation that returns people; undefined where she isn't found. */
 const ways: Readonly<
   Record<string, (by: Principal, directory?: Directory) => Promise<SeenMember | undefined>>
 > = {

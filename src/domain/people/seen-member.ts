@@ -4,7 +4,7 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { Member } from './member.ts'
 
-/** What only staff and the person themself see: how to reach them, and the names and numbers that stand for them elsewhere. */
+/** Fields that only staff and the person themself see: contact details and external identifiers. */
 const PRIVATE = [
   'username',
   'email',
@@ -18,20 +18,22 @@ const PRIVATE = [
 
 type Private = (typeof PRIVATE)[number]
 
-/** A person as somebody sees them: null for what isn't for them. */
+/** A person as the caller sees them: null where a field isn't visible to them. */
 export type SeenMember = Omit<Member, Private> & { readonly [field in Private]: Member[field] | null }
 
-/** `open`: everybody of the academy sees everything of people; `closed`: staff do, and others see names. */
+/** `open`: everybody in the academy sees all fields of people; `closed`: staff do, others see names. */
 export type Directory = 'open' | 'closed'
 
-/** How much of people somebody sees. */
+/** Which fields of people a caller sees. */
 export interface Sight {
-  /** Whether they see everything of everybody; people whom they don't see whole are found by their names alone. */
+  /**
+   * Whether the caller sees all fields of everybody; otherwise people they don't see in full are found only by name.
+   */
   readonly whole: boolean
   readonly see: (member: Member) => SeenMember
 }
 
-/** @throws unauthenticated when the one who asks is gone or barred */
+/** @throws unauthenticated when the caller was deleted or barred */
 export async function getSight(reader: Reader, by: Principal, directory: Directory): Promise<Sight> {
   if (directory === 'open') await demandPresent(reader, by)
   const whole = directory === 'open' || mayReadPeople(await getActor(reader, by))
