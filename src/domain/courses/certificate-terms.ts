@@ -1,7 +1,7 @@
 import { checkName } from '../checks.ts'
 import { type Issue, type Subject, issue } from '../errors.ts'
 
-/** Whether those who pass get a certificate: its name, and for how many days it holds (null: for good). */
+/** Whether people who pass get a certificate: its name, and for how many days it is valid (null: indefinitely). */
 export interface CertificateTerms {
   readonly name: string
   readonly days: number | null

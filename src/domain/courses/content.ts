@@ -6,7 +6,7 @@ const LONGEST_QUESTION = 2000
 
 const LONGEST_LESSON = 200_000
 
-/** All lessons of a course together, in characters: they are read as a whole. */
+/** The limit for all lessons of a course together, in characters: they are read as a whole. */
 const LONGEST_CONTENT = 2_000_000
 
 const MOST_LESSONS = 500
@@ -15,13 +15,13 @@ const MOST_QUESTIONS = 500
 
 const MOST_CHOICES = 50
 
-/** What a course consists of, as it is written by its author. */
+/** A course's content as its author writes it. */
 export interface NewContent {
   readonly lessons: readonly LessonValues[]
   readonly quiz: Quiz | null
 }
 
-/** Issues of the new content of a course. Each names its place, such as `lessons[2].title`. */
+/** Issues of a course's new content. Each issue names its position, such as `lessons[2].title`. */
 export function checkContent({ lessons = [], quiz }: Partial<NewContent>): Issue[] {
   const long = lessons.reduce((sum, { content }) => sum + content.length, 0) > LONGEST_CONTENT
   return [

@@ -10,7 +10,7 @@ import type { Reader, Writer } from '../store.ts'
 import type { GroupOfCourse } from './course-store.ts'
 import { requireCourse } from './courses.ts'
 
-/** The groups for which courses are, in the order of names, for whoever sees every course. @throws forbidden */
+/** The groups that courses are for, ordered by name, for callers who see every course. @throws forbidden */
 export async function listGroupsOfCourses(
   reader: Reader,
   by: Principal,
@@ -21,7 +21,7 @@ export async function listGroupsOfCourses(
 }
 
 /**
- * Says for which groups a course is. They count while its visibility is `groups`.
+ * Sets the groups that a course is for. They apply while its visibility is `groups`.
  * @throws forbidden, not_found (course), invalid (groups: unknown)
  */
 export async function setGroupsOfCourse(

@@ -2,7 +2,7 @@ import type { ChangedWithin } from '../page.ts'
 import type { Category } from '../taxonomy/category.ts'
 import type { CourseType, SelfEnrolment, Visibility } from './course.ts'
 
-/** By what lists of courses can be sorted. */
+/** The sort keys for lists of courses. */
 export const COURSE_SORTS = ['name', 'code', 'created', 'modified'] as const
 export type CourseSort = (typeof COURSE_SORTS)[number]
 
@@ -24,7 +24,7 @@ export interface CourseListFilter extends ChangedWithin {
   readonly program?: readonly number[]
 }
 
-/** By what lists of programs can be sorted. */
+/** The sort keys for lists of programs. */
 export const PROGRAM_SORTS = ['name', 'created', 'modified'] as const
 export type ProgramSort = (typeof PROGRAM_SORTS)[number]
 
@@ -32,6 +32,6 @@ export interface ProgramListFilter extends ChangedWithin {
   readonly id?: readonly number[]
   readonly active?: boolean
   readonly language?: readonly (string | null)[]
-  /** Courses that they hold. */
+  /** Courses they contain. */
   readonly course?: readonly number[]
 }

@@ -7,13 +7,13 @@ import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } fro
 import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../page.ts'
 
 /**
- * Which courses or programs a list has: all, those that the member is in, or those that they see: of courses also those
- * that are open to them, of programs only the published ones.
+ * Which courses or programs a list holds: all, those that the member is in, or those that the member sees. A member
+ * also sees the courses that are open to them; of their programs they see only the published ones.
  */
 export type Selection =
   { readonly of: 'all' } | { readonly of: 'member' | 'visible'; readonly member: MemberId }
 
-/** What names a course. */
+/** The identifiers of a course. */
 export type CourseKey = Pick<Course, 'id' | 'code'>
 
 export interface CourseReader {
@@ -21,14 +21,14 @@ export interface CourseReader {
   findByCode(account: AccountId, code: string): Promise<Course | undefined>
   list(account: AccountId, query: OffsetQuery<CourseFilter>): Promise<readonly Course[]>
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
-  /** In the order of ids. */
+  /** Ordered by id. */
   listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Course>>
-  /** Those of these ids and those of these codes, in any order. */
+  /** The courses with these ids and those with these codes, in any order. */
   listKeys(
     account: AccountId,
     named: { readonly ids?: readonly CourseId[]; readonly codes?: readonly string[] },
   ): Promise<readonly CourseKey[]>
-  /** Those that are open to the member, that they don't take and may enrol themselves in. */
+  /** The courses that are open to the member, that they aren't enrolled in and can enrol themselves in. */
   listEnrollable(
     account: AccountId,
     member: MemberId,
@@ -37,44 +37,50 @@ export interface CourseReader {
 }
 
 export interface CourseWriter extends CourseReader {
-  /** Makes others that lock the same course wait for this operation's end, where operations run side by side. */
+  /** Where operations run concurrently, makes others that lock the same course wait for the end of this operation. */
   lock(account: AccountId, course: CourseId): Promise<void>
-  /** As `lock`, and nobody can be enrolled in the course, or tag it, meanwhile: what is found behind it is all there is. */
+  /**
+   * Like `lock`, and nobody can be enrolled in the course, or tag it, meanwhile: what is read behind the lock is
+   * complete.
+   */
   lockToDelete(account: AccountId, course: CourseId): Promise<void>
   insert(account: AccountId, values: CourseValues): Promise<Course>
   update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void>
   /**
-   * Takes the course out of everybody's sight, with its enrolments, and out of categories, programs and groups. Its code
-   * is free again.
+   * Hides the course and its enrolments from everybody, and removes it from categories, programs and groups. Its code
+   * becomes available again.
    */
   hide(account: AccountId, id: CourseId): Promise<void>
-  /** Removes at most so many invitations into the course, and returns how many. */
+  /** Removes at most this many invitations to the course, and returns how many. */
   deleteInvitations(account: AccountId, id: CourseId, limit: number): Promise<number>
-  /** Removes the course, in which nobody is any more, with its content, category tags and places in programs. */
+  /** Removes the course, which has no enrolments left, with its content, category tags and positions in programs. */
   delete(account: AccountId, id: CourseId): Promise<void>
 }
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
   listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>>
-  /** In the order of ids. */
+  /** Ordered by id. */
   listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Program>>
-  /** Those that have that name, whatever its case. */
+  /** The programs with that name, in any case. */
   listByName(account: AccountId, name: string): Promise<readonly Program[]>
-  /** Those in which the course is. */
+  /** The programs that contain the course. */
   listWithCourse(account: AccountId, course: CourseId): Promise<readonly Program[]>
 }
 
 export interface ProgramWriter extends ProgramReader {
-  /** Makes others that lock the same program, or join it, wait for this operation's end, where operations run side by side. */
+  /**
+   * Where operations run concurrently, makes others that lock the same program, or join it, wait for the end of this
+   * operation.
+   */
   lock(account: AccountId, program: ProgramId): Promise<void>
   insert(account: AccountId, program: NewProgram): Promise<Program>
   update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void>
-  /** Takes the program out of everybody's sight, with its memberships. */
+  /** Hides the program and its memberships from everybody. */
   hide(account: AccountId, id: ProgramId): Promise<void>
-  /** Removes at most so many invitations into the program, and returns how many. */
+  /** Removes at most this many invitations to the program, and returns how many. */
   deleteInvitations(account: AccountId, id: ProgramId, limit: number): Promise<number>
-  /** Removes the program, in which nobody is any more, with its courses. */
+  /** Removes the program, which has no members left, with its list of courses. */
   delete(account: AccountId, id: ProgramId): Promise<void>
 }
 
@@ -83,21 +89,23 @@ export interface ContentReader {
 }
 
 export interface ContentWriter extends ContentReader {
-  /** Puts these lessons in this order. A lesson whose title was there before stays the one that people have finished. */
+  /**
+   * Replaces the lessons, in this order. A lesson whose title already existed stays the one that people have finished.
+   */
   setLessons(account: AccountId, course: CourseId, lessons: readonly LessonValues[]): Promise<void>
   setQuiz(account: AccountId, course: CourseId, quiz: Quiz | null): Promise<void>
 }
 
-/** A group for which a course is. */
+/** A group that a course is for. */
 export interface GroupOfCourse {
   readonly courseId: CourseId
   readonly group: Pick<Group, 'id' | 'name'>
 }
 
 export interface CourseGroupReader {
-  /** Those of several courses, with their names, in the order of names. */
+  /** The groups of several courses, with their names, ordered by name. */
   listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<readonly GroupOfCourse[]>
-  /** The groups for which a course with visibility `groups` is. */
+  /** The groups that a course with visibility `groups` is for. */
   list(account: AccountId, course: CourseId): Promise<readonly GroupId[]>
 }
 

@@ -15,32 +15,34 @@ export const COURSE_TYPES = [
 ] as const
 export type CourseType = (typeof COURSE_TYPES)[number]
 
-/** Who sees a course: everybody on the web, the people of the academy, or those in selected groups. */
+/** Who sees a course: everybody on the web, the people in the academy, or those in selected groups. */
 export const VISIBILITIES = ['everyone', 'members', 'groups'] as const
 export type Visibility = (typeof VISIBILITIES)[number]
 
-/** Whether people may enrol themselves, and if not, what it takes. */
+/** Whether people may enrol themselves, and if not, how they get in. */
 export const SELF_ENROLMENTS = ['allowed', 'approval', 'payment', 'invitation'] as const
 export type SelfEnrolment = (typeof SELF_ENROLMENTS)[number]
 
-/** Anything that a person can take. */
+/** The common fields of courses and programs. */
 export interface CourseValues {
   readonly name: string
   readonly type: CourseType
-  /** Unique in the account when there is one; case matters. */
+  /** Optional, unique in the account, case-sensitive. */
   readonly code: string | null
   readonly summary: string | null
   /** Planned study time in seconds. */
   readonly duration: number | null
   readonly isActive: boolean
-  /** Whether more people than those of selected groups see it: `visibility` other than `groups` (docs/design.md 4). */
+  /**
+   * Whether the course is visible to more than selected groups: `visibility` other than `groups` (docs/design.md 4).
+   */
   readonly inCatalog: boolean
   readonly visibility: Visibility
   readonly selfEnrolment: SelfEnrolment
   /** BCP 47 */
   readonly locale: string | null
   readonly thumbnailUrl: string | null
-  /** null: passing it gives none. */
+  /** null: passing the course gives no certificate. */
   readonly certificate: CertificateTerms | null
   readonly author: string | null
 }
@@ -66,13 +68,13 @@ export interface CourseFilter {
   readonly modified?: InstantRange
 }
 
-/** What a link to a course needs. */
+/** The fields needed for a link to a course. */
 export type CourseTitle = Pick<Course, 'id' | 'name' | 'locale'>
 
-/** Names a course by its id or its code. */
+/** Identifies a course by its id or its code. */
 export type CourseRef = { readonly id: number } | { readonly code: string }
 
-/** A course with how many people take it. */
+/** A course with its number of enrolled people. */
 export interface CountedCourse {
   readonly course: Course
   readonly learnerCount: number

@@ -25,7 +25,7 @@ export type CourseChange = Partial<CourseValues> & Draft
 
 export type NewCourse = CourseChange & Pick<CourseValues, 'name'>
 
-/** The course of the id; who asks may see it. @throws not_found */
+/** The course with the id; the caller may see it. @throws not_found */
 export async function requireCourse(
   reader: Reader,
   by: Pick<Principal, 'accountId'>,
@@ -141,7 +141,7 @@ function checkWord(field: string, word: string | undefined, words: readonly stri
   return word === undefined || words.includes(word) ? [] : [issue('course', field, 'malformed', word)]
 }
 
-/** The issue of a code that another course has. */
+/** The issue for a code that another course has. */
 export async function checkCourseCode(
   reader: Reader,
   by: Principal,

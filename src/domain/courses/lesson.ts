@@ -6,7 +6,7 @@ export type LessonKind = (typeof LESSON_KINDS)[number]
 export interface LessonValues {
   readonly title: string
   readonly kind: LessonKind
-  /** Markdown; of a link and a video, the address. */
+  /** Markdown; for links and videos, the address. */
   readonly content: string
 }
 
@@ -27,21 +27,21 @@ export interface Question {
 }
 
 export interface Quiz {
-  /** The least score that passes, 0 to 100. */
+  /** The lowest passing score, 0 to 100. */
   readonly passMark: number
   readonly questions: readonly Question[]
 }
 
-/** For each question in order, the indexes of the choices that were ticked. */
+/** For each question in order, the indexes of the ticked choices. */
 export type Answers = readonly (readonly number[])[]
 
-/** What a course consists of. Each lesson is a part, and so is the quiz. */
+/** A course's content. Each lesson is a part, and so is the quiz. */
 export interface CourseContent {
   readonly lessons: readonly Lesson[]
   readonly quiz: Quiz | null
 }
 
-/** A try at a quiz. */
+/** An attempt at a quiz. */
 export interface QuizAttempt {
   readonly score: number
   readonly passed: boolean

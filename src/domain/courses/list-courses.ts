@@ -14,8 +14,8 @@ import type { CountedProgram, Program } from './program.ts'
 import { getProgram, requireProgram } from './read-programs.ts'
 
 /**
- * The courses that fit, in the order asked for, page by page, for those who see every course. A page may hold fewer than
- * asked for and still have a next one.
+ * The matching courses in the requested order, page by page, for callers who see every course. A page may be shorter
+ * than requested and still have a next one.
  * @throws forbidden
  */
 export async function listCoursesInOrder(
@@ -29,7 +29,8 @@ export async function listCoursesInOrder(
 }
 
 /**
- * A course with how many people take it, for whoever sees every course; for others those that they take or might.
+ * A course with its number of enrolled people, for callers who see every course; others get the courses that they take
+ * or could take.
  * @throws not_found, forbidden
  */
 export async function getCountedCourse(
@@ -42,8 +43,8 @@ export async function getCountedCourse(
 }
 
 /**
- * Several courses, as `getCountedCourse` shows each: any for whoever sees every course; for others those that they take.
- * What there isn't, or isn't for them, is left out.
+ * Several courses, each as `getCountedCourse` shows it: any course for callers who see every course; for others those
+ * that they take. Courses that don't exist or aren't visible to the caller are left out.
  */
 export async function listCountedCourses(
   reader: Reader,
@@ -64,7 +65,7 @@ export async function listCountedCourses(
   return new Map((await counted(reader, by, items)).map((one) => [one.course.id, one]))
 }
 
-/** The course, which nobody else changes until the operation's end. @throws not_found, forbidden */
+/** The course, locked against other changes until the operation ends. @throws not_found, forbidden */
 export async function lockCourse(tx: Writer, by: Principal, ref: CourseRef): Promise<Course> {
   const { id } = await seenCourse(tx, by, ref)
   await tx.courses.lock(by.accountId, id)
@@ -83,7 +84,7 @@ async function seenCourse(reader: Reader, by: Principal, ref: CourseRef): Promis
     if (course === undefined) throw notFound('course', 'id' in ref ? ref.id : ref.code)
     return course
   }
-  // To others a hidden course and none at all look alike.
+  // To others a hidden course looks like one that doesn't exist.
   if (course !== undefined && maySeeCourse(actor, await getSeenCourse(reader, by, actor, course))) {
     return course
   }
@@ -100,10 +101,10 @@ async function counted<const C extends readonly Course[]>(
     courses.map(({ id }) => id),
   )
   const all = courses.map((course) => ({ course, learnerCount: counts.get(course.id) ?? 0 }))
-  return all as { readonly [K in keyof C]: CountedCourse } // one for each, in the same order
+  return all as { readonly [K in keyof C]: CountedCourse } // one per course, in the same order
 }
 
-/** The programs that fit; as `listCoursesInOrder`. @throws forbidden */
+/** The matching programs; like `listCoursesInOrder`. @throws forbidden */
 export async function listProgramsInOrder(
   reader: Reader,
   by: Principal,
@@ -114,7 +115,7 @@ export async function listProgramsInOrder(
   return { ...page, items: await countedPrograms(reader, by, page.items) }
 }
 
-/** A program with how many people are in it; as `getCountedCourse`. @throws not_found, forbidden */
+/** A program with its number of members; like `getCountedCourse`. @throws not_found, forbidden */
 export async function getCountedProgram(
   reader: Reader,
   by: Principal,
@@ -128,14 +129,16 @@ export async function getCountedProgram(
   return one
 }
 
-/** The program, which nobody else changes until the operation's end. @throws not_found, forbidden */
+/** The program, locked against other changes until the operation ends. @throws not_found, forbidden */
 export async function lockProgram(tx: Writer, by: Principal, id: ProgramId): Promise<Program> {
   await getCountedProgram(tx, by, id)
   await tx.programs.lock(by.accountId, id)
   return requireProgram(tx, by, id)
 }
 
-/** The courses of these ids, each once, in no order, for whoever sees every course. @throws forbidden */
+/**
+ * The courses with these ids, each once, in no particular order, for callers who see every course. @throws forbidden
+ */
 export async function listCourseTitles(
   reader: Reader,
   by: Principal,
@@ -157,5 +160,5 @@ async function countedPrograms<const P extends readonly Program[]>(
     programs.map(({ id }) => id),
   )
   const all = programs.map((program) => ({ program, memberCount: counts.get(program.id) ?? 0 }))
-  return all as { readonly [K in keyof P]: CountedProgram } // one for each, in the same order
+  return all as { readonly [K in keyof P]: CountedProgram } // one per program, in the same order
 }

@@ -1,7 +1,7 @@
 import type { CertificateTerms } from './certificate-terms.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 
-/** Courses that belong together, in order. */
+/** An ordered set of courses. */
 export interface Program {
   readonly id: ProgramId
   readonly name: string
@@ -12,7 +12,7 @@ export interface Program {
   readonly thumbnailUrl: string | null
   /** Whether it is published. */
   readonly isActive: boolean
-  /** null: completing it gives none. */
+  /** null: completing the program gives no certificate. */
   readonly certificate: CertificateTerms | null
   readonly created: number
   readonly modified: number
@@ -20,10 +20,10 @@ export interface Program {
 
 export type NewProgram = Omit<Program, 'id' | 'created' | 'modified'>
 
-/** What a link to a program needs. */
+/** The fields needed for a link to a program. */
 export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
 
-/** A program with how many people are in it. */
+/** A program with its number of members. */
 export interface CountedProgram {
   readonly program: Program
   readonly memberCount: number

@@ -13,7 +13,7 @@ import type { Reader, Writer } from '../store.ts'
 export interface ProgramDraft extends Draft {
   readonly name: string
   readonly description?: string | null
-  /** In the order in which they are taken; each once. */
+  /** In the order in which they are to be taken; each once. */
   readonly courseIds: readonly number[]
   readonly locale?: string | null
   readonly thumbnailUrl?: string | null

@@ -18,12 +18,12 @@ import {
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
-/** A course that the one who acts may see. @throws forbidden, not_found (for those who may see all) */
+/** A course that the actor may see. @throws forbidden, not_found (for those who may see all) */
 export async function getCourse(reader: Reader, by: Principal, id: CourseId): Promise<Course> {
   const actor = await getActor(reader, by)
   if (mayReadPeople(actor)) return requireCourse(reader, by, id)
   const course = await reader.courses.find(by.accountId, id)
-  // To others a hidden course and none at all look alike.
+  // To others a hidden course looks like one that doesn't exist.
   demand(
     course !== undefined && maySeeCourse(actor, await getSeenCourse(reader, by, actor, course)),
     'course',
@@ -32,7 +32,7 @@ export async function getCourse(reader: Reader, by: Principal, id: CourseId): Pr
   return requireCourse(reader, by, id)
 }
 
-/** A course as it stands to the person who looks at it. */
+/** A course with the caller's own state in it. */
 export interface SeenByPerson {
   readonly course: Course
   readonly enrolled: boolean
@@ -40,7 +40,7 @@ export interface SeenByPerson {
   readonly mayEnrol: boolean
 }
 
-/** A course that is for everybody on the web, with what it consists of; for who isn't signed in. */
+/** A course that is visible to everybody on the web, with its content; for visitors who aren't signed in. */
 export async function findPublicCourse(
   reader: Reader,
   account: AccountId,
@@ -52,7 +52,7 @@ export async function findPublicCourse(
   return { course, content: await reader.content.get(account, id) }
 }
 
-/** The course as it stands to the one who acts; undefined when there is none that they may see. */
+/** The course with the actor's state in it; undefined when they may not see such a course. */
 export async function findVisibleCourse(
   reader: Reader,
   by: Principal,
@@ -66,7 +66,7 @@ export async function findVisibleCourse(
   return { course, enrolled: seen.enrolled, mayEnrol: !seen.enrolled && mayEnrolSelf(actor, seen) }
 }
 
-/** The courses that the one who acts may see. */
+/** The courses that the actor may see. */
 export async function listCourses(
   reader: Reader,
   by: Principal,
@@ -97,7 +97,7 @@ export async function findCourse(
     : reader.courses.findByCode(by.accountId, named.code)
 }
 
-/** The courses that match, without regard to who may see them. @throws forbidden */
+/** The matching courses, regardless of who may see them. @throws forbidden */
 export async function listAllCourses(
   reader: Reader,
   by: Principal,

@@ -9,7 +9,7 @@ import { demand, mayReadPeople, maySeeProgram } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
-/** The program of the id; who asks may see it. @throws not_found */
+/** The program with the id; the caller may see it. @throws not_found */
 export async function requireProgram(
   reader: Reader,
   by: Pick<Principal, 'accountId'>,
@@ -21,7 +21,7 @@ export async function requireProgram(
 }
 
 /**
- * A program that the one who acts may see: staff every one, others the published ones that they are in.
+ * A program that the actor may see: staff see every program, others the published ones that they are in.
  * @throws forbidden, not_found (for those who may see all)
  */
 export async function getProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
@@ -30,7 +30,7 @@ export async function getProgram(reader: Reader, by: Principal, id: ProgramId): 
   const program = await reader.programs.find(by.accountId, id)
   const own =
     actor.kind === 'member' ? await reader.programMemberships.find(by.accountId, id, actor.id) : undefined
-  // To others a hidden program and none at all look alike.
+  // To others a hidden program looks like one that doesn't exist.
   const seen = { published: program?.isActive ?? false, joined: own !== undefined }
   demand(maySeeProgram(actor, seen), 'program', 'see')
   return requireProgram(reader, by, id)
@@ -46,7 +46,7 @@ export async function findProgram(
   return reader.programs.find(by.accountId, id)
 }
 
-/** The programs that the one who acts may see. */
+/** The programs that the actor may see. */
 export async function listPrograms(
   reader: Reader,
   by: Principal,
@@ -66,7 +66,7 @@ export async function listPrograms(
 }
 
 /**
- * The programs that a person is in: all for staff, to the person themselves the published ones.
+ * The programs that a person is in: staff get all, the person themself the published ones.
  * @throws forbidden, not_found (member)
  */
 export async function listProgramsOfMember(

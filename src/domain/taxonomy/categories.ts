@@ -37,32 +37,32 @@ import { type Actor, demand, mayWithCategory, type Guarded, type Share } from '.
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** A policy item as it is asked for: the holder named by GUID. */
+/** A requested policy item; the holder is named by GUID. */
 export interface WantedPolicyItem {
   readonly holder: 'member' | 'group'
   readonly guid: string
   readonly share: Share
 }
 
-/** Policy items as a door has read them. */
+/** Policy items as parsed by a door. */
 export interface WantedPolicy {
-  /** Left out: they stay as they are. */
+  /** Omitted: unchanged. */
   readonly items?: readonly WantedPolicyItem[]
-  /** What the door couldn't read. */
+  /** Issues from the door's parser. */
   readonly unreadable: readonly Issue[]
 }
 
 /** Fields of a category that any writer may set. */
 interface CategoryFields extends CategoryRowChange {
-  /** Read when the right to write is clear: there may be thousands. */
+  /** Read only after the permission check: there may be thousands. */
   readonly policy?: Lazy<WantedPolicy>
-  /** Issues by the door's own rules. They are reported together with those of the domain. */
+  /** Issues from the door's own rules. They are reported together with those of the domain. */
   readonly ownRules?: (site: CategorySite) => readonly Issue[]
 }
 
-/** Where a category is to stand, as a door's own rules look at it. */
+/** A category's target position, for a door's own rules to check. */
 export interface CategorySite {
-  /** undefined: at the top, or the parent that was asked for isn't there, which is the domain's to tell. */
+  /** undefined: at the top, or the requested parent doesn't exist, which the domain reports. */
   readonly parent: Category | undefined
   /** Whether a sibling has the new name. */
   readonly nameTaken: boolean
@@ -74,22 +74,22 @@ export interface NewCategory extends CategoryFields, Draft {
   readonly name: string
   /** null: at the top. */
   readonly parent: CodedRef | null
-  /** Left out: the parent's; `en` at the top. */
+  /** Omitted: the parent's; `en` at the top. */
   readonly locale?: string
   readonly code?: string | null
-  /** A door's own limit on names, in characters; the domain's is 255. */
+  /** A door's own limit on names, in characters; the domain's limit is 255. */
   readonly maxName?: number
 }
 
 export interface CategoryChange extends CategoryFields, Draft {
   readonly name?: string
-  /** null: to the top. Left out: stays where it is. */
+  /** null: to the top. Omitted: stays where it is. */
   readonly parent?: CodedRef | null
-  /** A door's own limit on new names; an unchanged name passes (docs/design.md 9.5). */
+  /** A door's own limit on new names; an unchanged name is accepted (docs/design.md 9.5). */
   readonly maxName?: number
 }
 
-/** A category with those above it: parent first, the topmost last. */
+/** A category with its ancestors: parent first, the topmost last. */
 export interface PlacedCategory {
   readonly category: Category
   readonly above: readonly Ancestor[]
@@ -101,7 +101,7 @@ export interface CategoryWithPolicy {
   readonly policyItems: readonly PolicyItem[]
 }
 
-/** A category, for everybody of the academy: the tree hides nothing. @throws not_found */
+/** A category, for everybody in the academy: the tree hides nothing. @throws not_found */
 export async function getCategory(reader: Reader, by: Principal, ref: CodedRef): Promise<Category> {
   await demandPresent(reader, by)
   return requireCategory(reader, by, ref)
@@ -117,14 +117,14 @@ export async function getPlacedPolicy(
   const found = await reader.categories.findPlaced(by.accountId, ref)
   if (found === undefined) throw notFound('category', nameOf(ref))
   const { category, parentGuid } = found
-  // Most have none.
+  // Most categories have none.
   const policyItems = found.hasPolicyItems
     ? await reader.categories.listPolicyItems(by.accountId, category.id)
     : []
   return { category, policyItems, parentGuid }
 }
 
-/** A category with those right below it. */
+/** A category with its direct children. */
 export interface CategoryWithChildren {
   readonly category: Category
   readonly children: readonly Category[]
@@ -140,7 +140,7 @@ export async function getCategoryWithChildren(
   return { category, children: await reader.categories.listChildren(by.accountId, [category.id]) }
 }
 
-/** The categories that fit, in the order of ids; the children of a whole page in one look-up. */
+/** The matching categories, ordered by id; the children for a whole page take one look-up. */
 export async function listCategories(
   reader: Reader,
   by: Principal,
@@ -158,7 +158,8 @@ export async function listCategories(
 }
 
 /**
- * The category, with the tree locked: nobody moves, renames, restricts or deletes any category until the operation's end.
+ * The category, with the tree locked: nobody moves, renames, restricts or deletes any category until the operation
+ * ends.
  * @throws not_found
  */
 export async function lockCategory(tx: Writer, by: Principal, ref: CodedRef): Promise<Category> {
@@ -167,13 +168,13 @@ export async function lockCategory(tx: Writer, by: Principal, ref: CodedRef): Pr
   return requireCategory(tx, by, ref)
 }
 
-/** How much a category and all below it are, for everybody of the academy. @throws not_found */
+/** The size of a category's subtree, for everybody in the academy. @throws not_found */
 export async function countSubtree(reader: Reader, by: Principal, ref: CodedRef): Promise<SubtreeCount> {
   await demandPresent(reader, by)
   return reader.categories.countSubtree(by.accountId, await requireCategory(reader, by, ref))
 }
 
-/** The category of the reference. @throws not_found */
+/** The referenced category. @throws not_found */
 export async function requireCategory(reader: Reader, by: Principal, ref: CodedRef): Promise<Category> {
   const category = await reader.categories.find(by.accountId, ref)
   if (category === undefined) throw notFound('category', nameOf(ref))
@@ -186,7 +187,7 @@ async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref):
 }
 
 /**
- * Makes a category at the top or below another.
+ * Creates a category at the top or below another.
  * @throws forbidden, invalid (name, parent, policyItems, fullPath), conflict (name among siblings, code)
  */
 export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
@@ -291,7 +292,7 @@ export async function updateCategory(
   const values = differing(rowValuesOf(edit), category)
   const policyMoves =
     policy?.items !== undefined && !isDeepStrictEqual(policyState(items), policyState(before.policyItems))
-  // The policy shows in the category, too.
+  // The policy is part of the category's representation too.
   if (values !== undefined || policyMoves) {
     await tx.categories.update(by.accountId, category.id, values ?? {})
   }
@@ -308,7 +309,7 @@ export async function updateCategory(
 }
 
 /**
- * Deletes a category and everything below it, with the tags that name them. Courses stay.
+ * Deletes a category and everything below it, with their tags. Courses stay.
  * @throws not_found, forbidden (also when one of the descendants may not be edited)
  */
 export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): Promise<void> {
@@ -320,7 +321,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): 
   const own = await guarded(tx, by, lineage)
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
-  await tx.categories.lockSubtree(by.accountId, category) // nobody puts a tag on any of them behind our back
+  await tx.categories.lockSubtree(by.accountId, category) // nobody tags any of them concurrently
   const ids = await tx.categories.listSubtreeIds(by.accountId, category)
   await demandEditAll(tx, by, actor, ids, own?.governing)
   // Children before their parents, so that the trail can be replayed line by line.
@@ -330,7 +331,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): 
   }
 }
 
-/** How much of a long operation is done before others have a turn. */
+/** How many items of a long operation are processed before others have a turn. */
 const AT_ONCE = 100
 
 function* portionsOf<T>(things: readonly T[]): Generator<readonly T[]> {
@@ -338,8 +339,8 @@ function* portionsOf<T>(things: readonly T[]): Generator<readonly T[]> {
 }
 
 /**
- * Throws `forbidden` unless the actor may edit each of a subtree.
- * @param ids a parent before its children
+ * Throws `forbidden` unless the actor may edit every category of a subtree.
+ * @param ids each parent before its children
  * @param above what governs the first of them
  */
 async function demandEditAll(
@@ -369,7 +370,7 @@ async function demandEditAll(
   }
 }
 
-/** Deletes categories below which there is nothing any more, with their tags. */
+/** Deletes categories that have no children left, with their tags. */
 async function deletePortion(tx: Writer, by: Principal, ids: readonly CategoryId[]): Promise<void> {
   const { accountId } = by
   const categoryOf = new Map((await tx.categories.listByIds(accountId, ids)).map((one) => [one.id, one]))
@@ -387,7 +388,7 @@ async function deletePortion(tx: Writer, by: Principal, ids: readonly CategoryId
   await recordAudits(tx, by, changes)
 }
 
-/** Takes tags off, some at a time, until there are none. @param next takes some */
+/** Removes tags in batches until none are left. @param next removes one batch */
 async function deleteTags(
   tx: Writer,
   by: Principal,
@@ -405,7 +406,7 @@ async function deleteTags(
   }
 }
 
-/** Takes all tags off a course that goes. */
+/** Removes all tags from a course that is being deleted. */
 export async function deleteTagsOfCourse(tx: Writer, by: Principal, course: CourseId): Promise<void> {
   await deleteTags(tx, by, () => tx.categoryTags.deleteOfCourse(by.accountId, course, AT_ONCE))
 }
@@ -417,7 +418,7 @@ export interface OpenedCategory {
   readonly mayContribute: boolean
 }
 
-/** One level of the tree as the actor may use it; `null`: the top. An unknown parent has no children. */
+/** One level of the tree with the actor's rights; `null`: the top. An unknown parent has no children. */
 export async function listLevel(
   reader: Reader,
   by: Principal,
@@ -445,8 +446,8 @@ export async function listLevel(
 }
 
 /**
- * Which categories the actor may attach content to. Most people may to none, which is known without a look at the tree;
- * those who may to all need no policy. The choice is good for one list.
+ * Which categories the actor may attach content to. Most people may attach to none, which is known without reading the
+ * tree; for those who may attach to all, no policy is read. The result is valid for one list.
  */
 export async function getContributableChoice(
   reader: Reader,
@@ -459,13 +460,13 @@ export async function getContributableChoice(
   const holders = { members: [actor.id], groups: [...actor.groups] }
   const open = may(undefined)
   if (!open && !(await reader.categories.hasPolicyItems(by.accountId, holders))) return 'none'
-  // A parent stands before what is below it, so those above a category are the last ones that weren't left behind.
+  // A parent comes before its descendants, so a category's ancestors are the entries still on the stack.
   const above: { readonly id: CategoryId; readonly kept: boolean }[] = []
   return {
     holders,
     keeps({ id, parentId, restricted, held }) {
       while (above.length > 0 && above.at(-1)?.id !== parentId) above.pop()
-      // Any policy item of the nearest restricted one lets its holder contribute.
+      // Any policy item on the nearest restricted category lets its holder contribute.
       const kept = restricted ? held : (above.at(-1)?.kept ?? open)
       above.push({ id, kept })
       return kept
@@ -473,7 +474,7 @@ export async function getContributableChoice(
   }
 }
 
-/** Throws `forbidden` unless the one who acts may attach content to the category, or take it off. */
+/** Throws `forbidden` unless the actor may attach content to the category and detach it. */
 export async function demandContribute(reader: Reader, by: Principal, category: CategoryId): Promise<void> {
   if (by.memberId === null) return
   const actor = await getActor(reader, by)
@@ -481,7 +482,7 @@ export async function demandContribute(reader: Reader, by: Principal, category: 
   demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
 }
 
-/** What the door couldn't read, and what its own rules find. Nothing is looked up for a door that has none. */
+/** Issues from the door's parser and from its own rules. Nothing is looked up for a door without rules. */
 async function withOwnRules(
   reader: Reader,
   by: Principal,
@@ -504,7 +505,7 @@ async function withOwnRules(
   ]
 }
 
-/** A category as the audit trail writes it down. Paths follow from names and parents and aren't written. */
+/** A category as recorded in the audit trail. Paths follow from names and parents and aren't recorded. */
 function policyState(policyItems: readonly PolicyItem[]) {
   return policyItems.map(({ holder, share }) => ({ holder: holder.kind, id: holder.id, share }))
 }
@@ -569,7 +570,7 @@ async function relocate(
   }
 }
 
-/** Of the top level: empty. */
+/** Empty for the top level. */
 async function lineageOf(reader: Reader, by: Principal, ref: CodedRef | null): Promise<Lineage> {
   return ref === null ? [] : reader.categories.findLineage(by.accountId, ref)
 }
@@ -578,7 +579,7 @@ function parentRef({ parentId }: Category): Ref | null {
   return parentId === null ? null : { id: parentId }
 }
 
-/** What the permissions need to know of the first of a lineage; undefined: the top level. */
+/** What the permission check needs to know about the first category of a lineage; undefined: the top level. */
 async function guarded(reader: Reader, by: Principal, lineage: Lineage): Promise<Guarded | undefined> {
   const [category] = lineage
   if (category === undefined) return undefined
@@ -604,9 +605,9 @@ async function resolvePolicyItems(
       issues.push(issue(holder, 'policyItems', 'unknown', guid))
       continue
     }
-    // Exact repeats are kept once (docs/contracts/rev.md A5).
+    // Exact duplicates are stored once (docs/contracts/rev.md A5).
     items.set(`${holder} ${id} ${share}`, {
-      holder: { kind: holder, id } as PolicyItem['holder'], // the id is of what `holder` says
+      holder: { kind: holder, id } as PolicyItem['holder'], // the id belongs to `holder`
       holderGuid: parseGuid(guid) ?? guid,
       share,
     })

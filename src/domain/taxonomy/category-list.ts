@@ -1,6 +1,6 @@
 import type { ChangedWithin } from '../page.ts'
 
-/** By what lists of categories can be sorted. `path` tells paths apart by their first 400 characters, then by the id. */
+/** The sort keys for lists of categories. `path` compares the first 400 characters of paths, then the id. */
 export const CATEGORY_SORTS = ['name', 'path', 'created', 'modified'] as const
 export type CategorySort = (typeof CATEGORY_SORTS)[number]
 
@@ -13,6 +13,6 @@ export interface CategoryListFilter extends ChangedWithin {
   readonly restricted?: boolean
   readonly active?: boolean
   readonly visible?: boolean
-  /** Courses that are tagged with them. */
+  /** Courses tagged with them. */
   readonly course?: readonly number[]
 }

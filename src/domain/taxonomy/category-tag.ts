@@ -7,26 +7,26 @@ export interface CategoryTag {
   readonly id: CategoryTagId
   readonly categoryId: CategoryId
   readonly courseId: CourseId
-  /** Chosen by a client; unique in the account when there is one; case matters. */
+  /** Chosen by a client; optional, unique in the account, case-sensitive. */
   readonly code: string | null
 }
 
 export type NewCategoryTag = Omit<CategoryTag, 'id'>
 
-/** A course's category, as lists of courses name it. */
+/** A course's category, as shown in lists of courses. */
 export interface CourseCategory {
   readonly courseId: CourseId
   readonly category: Pick<Category, 'id' | 'name'>
 }
 
-/** A tag as the audit trail writes it down. */
+/** A tag as recorded in the audit trail. */
 export function categoryTagState(tag: CategoryTag): AuditState {
   return { categoryId: tag.categoryId, courseId: tag.courseId, code: tag.code }
 }
 
 export type CategoryTagField = 'id' | 'categoryId' | 'courseId' | 'code'
 
-/** Values that a field may have; several for one field: any of them. An empty list matches nothing. */
+/** Accepted values per field; several for one field: any of them. An empty list matches nothing. */
 export interface CategoryTagFilter {
   readonly id?: readonly number[]
   readonly categoryId?: readonly number[]

@@ -17,7 +17,7 @@ import type { Principal } from '../principal.ts'
 import type { Projection } from '../projection.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** A page of the tags that fit, in the order of ids, as a JSON array: it is the store that writes it. @throws forbidden */
+/** A page of the matching tags, ordered by id, as a JSON array that the store writes. @throws forbidden */
 export async function listCategoryTagsAsJson(
   reader: Reader,
   by: Principal,
@@ -29,14 +29,14 @@ export async function listCategoryTagsAsJson(
 }
 
 export interface NewTag extends Draft {
-  /** undefined where the door could not read it and says so in `unreadable`. */
+  /** undefined if the door could not read it and reports that in `unreadable`. */
   readonly categoryId: number | undefined
   readonly courseId: number | undefined
   readonly code: string | null
 }
 
 /**
- * Tags a course with a category. All issues are reported together, including those that the door found.
+ * Tags a course with a category. Reports all issues together, including those found by the door.
  * @throws invalid (categoryId, courseId, code: missing, unknown, taken), forbidden
  */
 export async function addCategoryTag(tx: Writer, by: Principal, draft: NewTag): Promise<CategoryTag> {
@@ -72,7 +72,7 @@ export async function addCategoryTag(tx: Writer, by: Principal, draft: NewTag): 
   refuseIfAny(issues)
 
   const tag = await tx.categoryTags.insert(by.accountId, {
-    categoryId: category?.id as CategoryId, // both stand: their absence is an issue
+    categoryId: category?.id as CategoryId, // both are set: a missing one is an issue
     courseId: course?.id as CourseId,
     code: draft.code,
   })
@@ -85,12 +85,12 @@ export async function addCategoryTag(tx: Writer, by: Principal, draft: NewTag): 
   return tag
 }
 
-/** Takes a tag off. @throws not_found, forbidden */
+/** Removes a tag. @throws not_found, forbidden */
 export async function removeCategoryTag(tx: Writer, by: Principal, id: CategoryTagId): Promise<void> {
   const tag = await tx.categoryTags.find(by.accountId, id)
   if (tag === undefined) throw notFound('category_tag', id)
   await demandContribute(tx, by, tag.categoryId)
-  // Of two that take it off at once, the one who comes second finds nothing.
+  // Of two simultaneous removals, the second finds nothing.
   if (!(await tx.categoryTags.delete(by.accountId, id))) throw notFound('category_tag', id)
   await recordAudit(tx, by, {
     action: 'delete',
@@ -100,7 +100,10 @@ export async function removeCategoryTag(tx: Writer, by: Principal, id: CategoryT
   })
 }
 
-/** Tags a course with a category, unless it is. Whether it is new. @throws not_found (category, course), forbidden */
+/**
+ * Tags a course with a category unless it is already tagged. Returns whether the tag is new. @throws not_found
+ * (category, course), forbidden
+ */
 export async function addCourseToCategory(
   tx: Writer,
   by: Principal,
@@ -113,7 +116,7 @@ export async function addCourseToCategory(
   return true
 }
 
-/** Takes a course out of a category. @throws not_found (category, course, category_tag), forbidden */
+/** Removes a course from a category. @throws not_found (category, course, category_tag), forbidden */
 export async function removeCourseFromCategory(
   tx: Writer,
   by: Principal,
@@ -154,7 +157,7 @@ export async function setCategoriesOfCourse(
   }
 }
 
-/** The categories of courses, in the order of names, for whoever sees every course. @throws forbidden */
+/** The categories of courses, ordered by name, for callers who see every course. @throws forbidden */
 export async function listCategoriesOfCourses(
   reader: Reader,
   by: Principal,
@@ -164,7 +167,7 @@ export async function listCategoriesOfCourses(
   return reader.categoryTags.listOfCourses(by.accountId, courses)
 }
 
-/** A category, a course, and the tag of the two, which nobody sets or takes off meanwhile; who acts may do that. */
+/** A category, a course, and the tag between them, locked against other changes; the actor may change the tag. */
 async function pairOf(tx: Writer, by: Principal, ref: CodedRef, course: CourseId) {
   await demandPresent(tx, by)
   const category = await requireCategory(tx, by, ref)

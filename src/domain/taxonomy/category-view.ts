@@ -8,7 +8,7 @@ import { requireCategory } from './categories.ts'
 import type { CategoryListFilter, CategorySort } from './category-list.ts'
 import type { Ancestor, Category, NamedPolicyItem } from './category.ts'
 
-/** A category where it stands, how much is right below it, and what the one who looks may do with it. */
+/** A category with its position, its number of direct children, and the caller's rights on it. */
 export interface CategoryView {
   readonly category: Category
   /** The topmost first, the parent last. */
@@ -20,7 +20,7 @@ export interface CategoryView {
   readonly mayContribute: boolean
 }
 
-/** A category as the one who acts sees it: the tree hides nothing. @throws not_found */
+/** A category as the caller sees it: the tree hides nothing. @throws not_found */
 export async function getCategoryView(reader: Reader, by: Principal, ref: CodedRef): Promise<CategoryView> {
   const actor = await getActor(reader, by)
   const [view] = await viewsOf(reader, by, actor, [await requireCategory(reader, by, ref)])
@@ -28,8 +28,8 @@ export async function getCategoryView(reader: Reader, by: Principal, ref: CodedR
 }
 
 /**
- * The categories that fit, in the order asked for, page by page, for everybody of the academy. A page may hold fewer than
- * asked for and still have a next one.
+ * The matching categories in the requested order, page by page, for everybody in the academy. A page may be shorter
+ * than requested and still have a next one.
  */
 export async function listCategoriesInOrder(
   reader: Reader,
@@ -41,7 +41,7 @@ export async function listCategoriesInOrder(
   return { ...page, items: await viewsOf(reader, by, actor, page.items) }
 }
 
-/** What stands above each of these categories, the topmost first. Of those that there aren't: nothing. */
+/** The ancestors of each of these categories, the topmost first. Unknown categories get an empty list. */
 export async function listAncestors(
   reader: Reader,
   by: Principal,
@@ -52,15 +52,18 @@ export async function listAncestors(
   return new Map(categories.map((id) => [id, upwards(known, id).slice(1).toReversed()]))
 }
 
-/** A category's policy, in force while it is restricted, and what is in force for it now. */
+/** A category's own policy, in force while the category is restricted, and the policy that is in force for it now. */
 export interface CategoryPolicy {
   readonly restricted: boolean
   readonly items: readonly NamedPolicyItem[]
-  /** The nearest restricted one on the way up, itself included, whose policy decides; undefined: everybody's roles do. */
+  /**
+   * The nearest restricted category on the way up, itself included, whose policy applies; undefined: everybody's roles
+   * apply.
+   */
   readonly governedBy: Ancestor | undefined
 }
 
-/** The policies of categories, for everybody of the academy. Those that there aren't are left out. */
+/** The policies of categories, for everybody in the academy. Unknown categories are left out. */
 export async function listPolicies(
   reader: Reader,
   by: Principal,
@@ -81,7 +84,7 @@ export async function listPolicies(
   )
 }
 
-/** Of several categories, in one look-up each for what stands above them, what governs them and what is below. */
+/** For several categories: one look-up each for ancestors, governing policies and children. */
 async function viewsOf<const C extends readonly Category[]>(
   reader: Reader,
   by: Principal,
@@ -113,7 +116,7 @@ async function viewsOf<const C extends readonly Category[]>(
       mayContribute: mayWithCategory(actor, 'contribute', guard),
     }
   })
-  return views as { readonly [K in keyof C]: CategoryView } // one for each, in the same order
+  return views as { readonly [K in keyof C]: CategoryView } // one per category, in the same order
 }
 
 type Known = ReadonlyMap<CategoryId, Ancestor>

@@ -3,16 +3,16 @@ import type { CategoryId, GroupId, MemberId } from '../ids.ts'
 import type { Holder, Share } from '../permissions.ts'
 import type { InstantRange } from '../page.ts'
 
-/** A node of the account's one taxonomy; "Topic" in the console. */
+/** A node of the account's single taxonomy; called "Topic" in the console. */
 export interface Category {
   readonly id: CategoryId
   readonly guid: string
   readonly parentId: CategoryId | null
-  /** Unique among its siblings, folded. */
+  /** Unique among its siblings when folded. */
   readonly name: string
   /** The names from the top down to this one, joined by a backslash. */
   readonly fullPath: string
-  /** Orders the tree by path, segment by segment, without regard to case; unique in the account. */
+  /** Sorts the tree by path, segment by segment, case-insensitively; unique in the account. */
   readonly sortPath: string
   readonly restricted: boolean
   readonly createdBy: MemberId | null
@@ -22,16 +22,16 @@ export interface Category {
   readonly pictureFileName: string | null
   /** BCP 47 */
   readonly locale: string
-  /** Chosen by a client; unique in the account when there is one; case matters. */
+  /** Chosen by a client; optional, unique in the account, case-sensitive. */
   readonly code: string | null
   readonly created: number
   readonly modified: number
 }
 
-/** What stands above a category, without the paths: of a deep tree those of a whole lineage are many megabytes. */
+/** A category's ancestors without their paths: in a deep tree the paths of a whole lineage are many megabytes. */
 export type Ancestor = Pick<Category, 'id' | 'guid' | 'parentId' | 'name' | 'restricted' | 'createdBy'>
 
-/** A category and those above it, from itself to the top; empty when there is no such category. */
+/** A category and its ancestors, from itself to the top; empty when there is no such category. */
 export type Lineage = readonly [] | readonly [own: Category, ...above: Ancestor[]]
 
 /** Who may contribute to a category, or manage it, while it is restricted. */
@@ -42,18 +42,18 @@ export interface PolicyItem {
   readonly share: Share
 }
 
-/** A policy item with the name of who holds it. */
+/** A policy item with its holder's name. */
 export interface NamedPolicyItem extends PolicyItem {
   readonly holderName: string
 }
 
-/** How much a category and all below it are. */
+/** The size of a category's subtree. */
 export interface SubtreeCount {
-  /** The category itself included. */
+  /** Includes the category itself. */
   readonly categories: number
   /** How many of them are restricted. */
   readonly restricted: number
-  /** Tags of courses with any of them. */
+  /** The number of tags that link courses to any of them. */
   readonly tags: number
 }
 
@@ -68,14 +68,14 @@ export type NewCategoryRow = Omit<Category, 'id' | 'guid' | 'created' | 'modifie
 
 export const MAX_FULL_PATH = 32_768
 
-/** `\` between the names; a name that holds one isn't escaped (docs/contracts/rev.md A1). */
+/** The names joined by `\`; a backslash inside a name isn't escaped (docs/contracts/rev.md A1). */
 export function fullPathBelow(parent: Pick<Category, 'fullPath'> | undefined, name: string): string {
   return parent === undefined ? name : `${parent.fullPath}\\${name}`
 }
 
 /**
- * The sort key below a parent's. Segments end with U+0001, which sorts before whatever a name holds, so that a parent
- * stands right before its descendants; everything below a key lies between `key + U+0001` and `key + U+0002`.
+ * The sort key below a parent's. Segments end with U+0001, which sorts before any character of a name, so a parent
+ * comes right before its descendants; everything below a key lies between `key + U+0001` and `key + U+0002`.
  */
 export function sortPathBelow(parent: Pick<Category, 'sortPath'> | undefined, name: string): string {
   const segment = escaped(fold(name))
@@ -83,13 +83,13 @@ export function sortPathBelow(parent: Pick<Category, 'sortPath'> | undefined, na
 }
 
 function escaped(folded: string): string {
-  // A name with U+0001 or U+0002 in it mustn't look like the end of a segment.
+  // U+0001 or U+0002 inside a name must not look like the end of a segment.
   return folded.replaceAll('\u0002', '\u0002\u0003').replaceAll('\u0001', '\u0002\u0002')
 }
 
 export type CategoryField = 'id' | 'guid' | 'name' | 'fullPath' | 'restricted'
 
-/** Which categories a list holds, always ordered by path, segment by segment, without regard to case. */
+/** Which categories a list holds, always ordered by path, segment by segment, case-insensitively. */
 export type CategoryScope =
   | { readonly of: 'account' }
   | { readonly of: 'top' }
@@ -108,18 +108,18 @@ export interface CategoryFilter {
   readonly modified?: InstantRange
 }
 
-/** What decides who may do what with a category. */
+/** The fields that decide who may do what with a category. */
 export type CategoryGuard = Pick<Category, 'id' | 'parentId' | 'restricted' | 'createdBy'>
 
-/** A category as a long list shows it to whoever chooses some of them. */
+/** A category as shown in a long list from which a person picks some. */
 export interface CategoryToChoose extends Pick<Category, 'id' | 'parentId' | 'restricted'> {
-  /** Whether it is restricted and one of the holders has a policy item of it. */
+  /** Whether it is restricted and one of the holders has a policy item on it. */
   readonly held: boolean
 }
 
 /** Which categories a long list leaves out. */
 export interface CategoryChoice {
   readonly holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] }
-  /** Asked once for each category of the account, in the order of paths. */
+  /** Called once for each category in the account, in path order. */
   readonly keeps: (category: CategoryToChoose) => boolean
 }

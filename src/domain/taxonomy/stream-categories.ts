@@ -6,7 +6,7 @@ import { getContributableChoice } from './categories.ts'
 import type { CategoryField, CategoryScope } from './category.ts'
 
 /**
- * The categories of a scope in the order of paths, for everybody of the academy: the members of a JSON array, without its
+ * The categories of a scope in path order, for everybody in the academy: the members of a JSON array, without its
  * brackets, in chunks from one snapshot.
  * @throws unauthenticated
  */
@@ -21,8 +21,8 @@ export async function listCategoriesAsJson(
 }
 
 /**
- * As `listCategoriesAsJson`, of the whole academy: the categories into which the one who asks may put things; undefined when
- * there are none.
+ * Like `listCategoriesAsJson` for the whole academy, but only the categories to which the caller may add content;
+ * undefined when there are none.
  * @throws unauthenticated
  */
 export async function listContributableAsJson(

@@ -6,7 +6,7 @@ import type { MemberId, Ref } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** Lets the person who asks follow a category; again is the same. @throws forbidden (the account), not_found */
+/** Subscribes the caller to a category; repeating it changes nothing. @throws forbidden (the account), not_found */
 export async function addSubscription(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
   const category = await requireCategory(tx, by, ref)
@@ -19,7 +19,7 @@ export async function addSubscription(tx: Writer, by: Principal, ref: Ref): Prom
   })
 }
 
-/** Ends it; who doesn't follow the category is left unchanged. @throws forbidden (the account), not_found */
+/** Unsubscribes the caller; without a subscription nothing changes. @throws forbidden (the account), not_found */
 export async function removeSubscription(tx: Writer, by: Principal, ref: Ref): Promise<void> {
   const member = await subscriberOf(tx, by)
   const category = await requireCategory(tx, by, ref)
@@ -32,7 +32,7 @@ export async function removeSubscription(tx: Writer, by: Principal, ref: Ref): P
   })
 }
 
-/** The GUIDs of the categories that the person who asks follows, in the order of paths. @throws forbidden */
+/** The GUIDs of the categories that the caller follows, in path order. @throws forbidden */
 export async function listSubscriptions(reader: Reader, by: Principal): Promise<readonly string[]> {
   return reader.subscriptions.listCategoryGuids(by.accountId, await subscriberOf(reader, by))
 }

@@ -31,7 +31,7 @@ import type {
   SubtreeCount,
 } from './category.ts'
 
-/** A category with what stands in other rows. */
+/** A category with data from other rows. */
 export interface CategoryInPlace {
   readonly category: Category
   /** null at the top. */
@@ -41,32 +41,32 @@ export interface CategoryInPlace {
 
 export interface CategoryReader {
   find(account: AccountId, ref: CodedRef): Promise<Category | undefined>
-  /** The category with what other rows tell of it at the same moment. */
+  /** The category with related data from other rows, read at the same moment. */
   findPlaced(account: AccountId, ref: Ref): Promise<CategoryInPlace | undefined>
   findLineage(account: AccountId, ref: CodedRef): Promise<Lineage>
-  /** These and all that stand above any of them, each once, in no order. */
+  /** These and all their ancestors, each once, in no particular order. */
   listWithAncestors(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Ancestor[]>
-  /** How much a category and all below it are. */
+  /** The size of a category's subtree. */
   countSubtree(account: AccountId, category: Category): Promise<SubtreeCount>
   listPolicyItems(account: AccountId, category: CategoryId): Promise<readonly PolicyItem[]>
-  /** Whether any of these holds a policy item of any category. */
+  /** Whether any of these holds a policy item on any category. */
   hasPolicyItems(
     account: AccountId,
     holders: { readonly members: readonly MemberId[]; readonly groups: readonly GroupId[] },
   ): Promise<boolean>
-  /** Those of several categories, each one's in the order in which they were set. */
+  /** The policy items of several categories, each category's in the order in which they were set. */
   listPolicyItemsOf(
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<readonly PlacedPolicyItem[]>
-  /** As `listPolicyItemsOf`, with the names of the holders. */
+  /** Like `listPolicyItemsOf`, with the names of the holders. */
   listNamedPolicyItems(
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<readonly (NamedPolicyItem & PlacedPolicyItem)[]>
-  /** Those of the ids, in no order. */
+  /** The categories with these ids, in no particular order. */
   listByIds(account: AccountId, ids: readonly CategoryId[]): Promise<readonly Category[]>
-  /** As much of them as decides who may do what, in no order. */
+  /** Only the fields that decide who may do what, in no particular order. */
   listGuards(account: AccountId, ids: readonly CategoryId[]): Promise<readonly CategoryGuard[]>
   /** The whole tree, ordered by path. */
   listTree(account: AccountId): Promise<readonly Category[]>
@@ -74,33 +74,35 @@ export interface CategoryReader {
   listChildren(account: AccountId, parents: readonly CategoryId[]): Promise<readonly Category[]>
   list(account: AccountId, query: OffsetQuery<CategoryFilter>): Promise<readonly Category[]>
   listByKey(account: AccountId, query: CursorQuery<CategoryListFilter, CategorySort>): Promise<Page<Category>>
-  /** How many stand right below each; those with none are left out. */
+  /** The number of direct children of each; categories without children are left out. */
   countChildren(account: AccountId, parents: readonly CategoryId[]): Promise<ReadonlyMap<CategoryId, number>>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
-  /** The one below that parent (null: at the top) whose name is that, folded. */
+  /** The child of that parent (null: at the top) with that name, folded. */
   findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
-  /** One level in the order of names; null: the top level. */
+  /** One level ordered by name; null: the top level. */
   listLevel(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
 }
 
 export interface CategoryWriter extends CategoryReader {
   insert(account: AccountId, row: NewCategoryRow): Promise<Category>
-  /** Changes the category's own columns; `undefined` leaves as it is. */
+  /** Changes the category's own columns; `undefined` leaves a column unchanged. */
   update(account: AccountId, category: CategoryId, change: CategoryRowChange): Promise<void>
-  /** The category and all below it, ordered by path: a parent stands before its children. Others have turns meanwhile. */
+  /**
+   * The category and its descendants, ordered by path: a parent comes before its children. Others have turns meanwhile.
+   */
   listSubtreeIds(account: AccountId, category: Category): Promise<readonly CategoryId[]>
-  /** The longest full path of the category and all below it, in characters. */
+  /** The longest full path in the category's subtree, in characters. */
   findLongestPath(account: AccountId, category: Category): Promise<number>
-  /** Puts the category at another place or under another name. The paths of those below it are `updatePaths`'. */
+  /** Moves or renames the category. The paths of its descendants are left to `updatePaths`. */
   setPosition(account: AccountId, category: Category, to: TreePosition): Promise<void>
-  /** Lets the paths of some below the category, or of itself, begin as those of its new place do. */
+  /** Replaces the leading part of the paths of some categories in the subtree by that of the new position. */
   updatePaths(account: AccountId, ids: readonly CategoryId[], from: Category, to: TreePosition): Promise<void>
   setPolicyItems(account: AccountId, category: CategoryId, items: readonly PolicyItem[]): Promise<void>
-  /** Nobody can tag, follow or fill any of them until this operation's end, where operations run side by side. */
+  /** Where operations run concurrently, nobody can tag, follow or add to any of them until this operation ends. */
   lockSubtree(account: AccountId, category: Category): Promise<void>
-  /** Ends some subscriptions of these categories, so many at most. How many there were. */
+  /** Removes subscriptions to these categories, up to a limit. Returns how many were removed. */
   deleteSubscriptions(account: AccountId, ids: readonly CategoryId[], limit: number): Promise<number>
-  /** Removes these, with their policy items. They have no tags, no followers and nothing below them any more. */
+  /** Removes these, with their policy items. They no longer have tags, followers or descendants. */
   deleteAll(account: AccountId, ids: readonly CategoryId[]): Promise<void>
 }
 
@@ -108,7 +110,7 @@ export interface PlacedPolicyItem extends PolicyItem {
   readonly categoryId: CategoryId
 }
 
-/** Where a category stands: its parent, its name, and what follows from the two. */
+/** A category's position: its parent, its name, and the values derived from them. */
 export interface TreePosition {
   readonly parentId: CategoryId | null
   readonly name: string
@@ -119,7 +121,7 @@ export interface TreePosition {
 
 /** Which categories people follow. */
 export interface SubscriptionReader {
-  /** The GUIDs of what the member follows, in the order of paths. */
+  /** The GUIDs of what the member follows, in path order. */
   listCategoryGuids(account: AccountId, member: MemberId): Promise<readonly string[]>
 }
 
@@ -131,18 +133,18 @@ export interface SubscriptionWriter extends SubscriptionReader {
 }
 
 export interface CategoryTagReader {
-  /** The categories of several courses, in the order of names. */
+  /** The categories of several courses, ordered by name. */
   listOfCourses(account: AccountId, courses: readonly CourseId[]): Promise<readonly CourseCategory[]>
   find(account: AccountId, id: CategoryTagId): Promise<CategoryTag | undefined>
   findByPair(account: AccountId, category: CategoryId, course: CourseId): Promise<CategoryTag | undefined>
   findByCode(account: AccountId, code: string): Promise<CategoryTag | undefined>
   listOfCourse(account: AccountId, course: CourseId): Promise<readonly CategoryTag[]>
-  /** How many courses each category tags; those that tag none are left out. */
+  /** The number of courses tagged with each category; categories without courses are left out. */
   countCourses(
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<ReadonlyMap<CategoryId, number>>
-  /** A page as the text of a JSON array, in the order of ids. */
+  /** A page as the text of a JSON array, ordered by id. */
   listAsJson(
     account: AccountId,
     query: OffsetQuery<CategoryTagFilter>,
@@ -151,15 +153,15 @@ export interface CategoryTagReader {
 }
 
 export interface CategoryTagWriter extends CategoryTagReader {
-  /** Takes tags off these categories, so many at most. Those that were there, in the order of ids. */
+  /** Removes tags from these categories, up to a limit. Returns the removed ones, ordered by id. */
   deleteOfCategories(
     account: AccountId,
     categories: readonly CategoryId[],
     limit: number,
   ): Promise<readonly CategoryTag[]>
-  /** Takes tags off a course, so many at most. Those that were there, in the order of ids. */
+  /** Removes tags from a course, up to a limit. Returns the removed ones, ordered by id. */
   deleteOfCourse(account: AccountId, course: CourseId, limit: number): Promise<readonly CategoryTag[]>
   insert(account: AccountId, tag: NewCategoryTag): Promise<CategoryTag>
-  /** Whether there was such a tag. */
+  /** Whether the tag existed. */
   delete(account: AccountId, id: CategoryTagId): Promise<boolean>
 }
