@@ -8,12 +8,13 @@ import { settleProgramPortion } from './program-progress.ts'
 import type { Principal } from '../principal.ts'
 import type { Store, Writer } from '../store.ts'
 
-/** Called with work that failed and is retried later. */
+/** Called with work that failed and will be retried. */
 type OnFailure = (error: unknown, taken: PendingWork) => void
 
 /**
- * Does the next portion of what large operations left behind, in the name of who began it, as a transaction of its own. Of
- * several processes that do this at once, each has a work of its own. One that fails is put off, and holds up no other.
+ * Runs the next portion of a pending large operation, in the name of the person who started it, in its own transaction.
+ * Several processes may do this at once; each gets different work. Work that fails is postponed and doesn't block other
+ * work.
  * @returns whether there was something to do
  */
 export async function carryOn(store: Store, onFailure: OnFailure): Promise<boolean> {
@@ -42,7 +43,7 @@ export async function carryOn(store: Store, onFailure: OnFailure): Promise<boole
   }
 }
 
-/** Does all that large operations left behind and that can be done now. */
+/** Runs all pending work of large operations that is due now. */
 export async function finishPendingWork(store: Store, onFailure: OnFailure = () => undefined): Promise<void> {
   while (await carryOn(store, onFailure));
 }

@@ -1,13 +1,13 @@
 import type { CertificateId } from '../ids.ts'
 
-/** Proves that somebody has passed. Its page opens for anybody who knows the code. */
+/** Proves that somebody has passed. Anybody who knows the code can open its page. */
 export interface Certificate {
   readonly id: CertificateId
   /** Can't be guessed. */
   readonly code: string
   /** What was passed. */
   readonly name: string
-  /** The name that the holder had then. */
+  /** The holder's name at that time. */
   readonly holder: string
   readonly created: number
   readonly expires: number | null

@@ -10,16 +10,16 @@ import { equalInConstantTime } from '../../lib/digest.ts'
 
 const DAY = 24 * 60 * 60_000
 
-/** A certificate with the result that it stands for. */
+/** A certificate with the result it certifies. */
 export interface ProvenCertificate {
   readonly certificate: Certificate
-  /** null where nothing was scored. */
+  /** null if nothing was scored. */
   readonly score: number | null
 }
 
 /**
  * The certificate with that number, for anybody who knows its code, signed in or not.
- * @throws not_found, for an unknown number and a wrong code alike
+ * @throws not_found, the same for an unknown number and a wrong code
  */
 export async function getCertificate(
   reader: Reader,
@@ -33,7 +33,7 @@ export async function getCertificate(
   return { certificate, score: await reader.certificates.findScore(account, id) }
 }
 
-/** Gives the person a certificate in the place of an earlier one for the same. */
+/** Gives the person a certificate that replaces an earlier one for the same course or program. */
 export async function issueCertificate(
   tx: Writer,
   by: Principal,
@@ -43,7 +43,7 @@ export async function issueCertificate(
   const member = await tx.members.find(by.accountId, { id: holder })
   await tx.certificates.issue(by.accountId, {
     of,
-    code: tx.newGuid().replaceAll('-', ''), // 122 random bits: nobody guesses them
+    code: tx.newGuid().replaceAll('-', ''), // 122 random bits: can't be guessed
     name: terms.name,
     holder: member === undefined ? '' : fullName(member),
     expires: terms.days === null ? null : tx.now + terms.days * DAY,

@@ -3,15 +3,15 @@ import { demandReadMember } from '../people/members.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 
-/** What would go with a person. */
+/** The records that are deleted with a person. */
 export interface LearningCount {
   readonly enrolments: number
-  /** Of courses and programs. */
+  /** For courses and programs. */
   readonly certificates: number
   readonly programMemberships: number
 }
 
-/** How much a person takes part in. @throws forbidden */
+/** The number of a person's enrolments, certificates and program memberships. @throws forbidden */
 export async function countLearning(reader: Reader, by: Principal, member: MemberId): Promise<LearningCount> {
   await demandReadMember(reader, by, member)
   const enrolments = await reader.enrolments.listOfMember(by.accountId, member)

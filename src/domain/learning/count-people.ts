@@ -15,7 +15,10 @@ export async function countPeople(
   return reader.tallies.count(by.accountId, { of: 'members', ...place })
 }
 
-/** How many people are in a course or a program, have a result there, and a certificate. @throws forbidden */
+/**
+ * How many people are in a course or a program, how many have a result there, and how many a certificate. @throws
+ * forbidden
+ */
 export async function countResults(
   reader: Reader,
   by: Principal,

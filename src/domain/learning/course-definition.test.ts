@@ -194,7 +194,7 @@ describe('a program', () => {
       (await applyP({ values: { name: 'FIRST WEEKS ' }, courses: [one, two] })).after.program,
     ).toMatchObject({
       id: after.program.id,
-      name: 'FIRST WEEKS', // the file's spelling counts
+      name: 'FIRST WEEKS', // the file's spelling wins
     })
     expect((await trail()).slice(traces.length)).toEqual(['update program'])
     const turned = await applyP({ values: { name: 'First weeks' }, courses: [two, 'ONE'] })

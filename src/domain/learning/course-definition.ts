@@ -1,5 +1,5 @@
-// A course written down as a whole: its values, what it consists of, for whom it is, how people are invited to it. Applying
-// a definition makes the course so, or changes what differs; applied again, it changes nothing.
+// A complete description of a course: its values, its content, who it is for, and how people are invited to it.
+// Applying a definition creates the course or updates what differs; applying it again changes nothing.
 import { isDeepStrictEqual } from 'node:util'
 import { fold } from '../../lib/text.ts'
 import { getActor } from '../actor.ts'
@@ -24,9 +24,9 @@ import { demand, mayEditCourses } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** Keys that are left out keep their values; a given key replaces the whole value. */
+/** Omitted keys keep their values; a given key replaces the whole value. */
 export interface CourseDefinition {
-  /** A course that is there. Left out: the one that has the code, or else a new one. */
+  /** An existing course. Omitted: the one with the code, or else a new one. */
   readonly id?: number
   readonly values: Partial<Omit<CourseValues, 'inCatalog'>>
   /** The names of the groups that a course with visibility `groups` is for. */
@@ -36,7 +36,7 @@ export interface CourseDefinition {
   readonly invitation?: InvitationText
 }
 
-/** A course with everything that a definition can say. */
+/** A course with everything that a definition can describe. */
 export interface WholeCourse {
   readonly course: Course
   readonly groups: readonly string[]
@@ -45,7 +45,7 @@ export interface WholeCourse {
   readonly invitation: InvitationText
 }
 
-/** What a definition found, and what it made of that. */
+/** The state before a definition was applied, and after. */
 export interface Applied<Whole> {
   /** undefined: it is new. */
   readonly before: Whole | undefined
@@ -75,7 +75,7 @@ async function wholeCourse(reader: Reader, by: Principal, course: Course): Promi
   }
 }
 
-/** Everything that is wrong with a definition. Each issue names its place, such as `quiz.questions[0].choices`. @throws forbidden */
+/** All issues of a definition. Each issue names its position, such as `quiz.questions[0].choices`. @throws forbidden */
 export async function checkCourseDefinition(
   reader: Reader,
   by: Principal,
@@ -101,7 +101,7 @@ export async function checkCourseDefinition(
   ]
 }
 
-/** @throws forbidden, invalid (all that is wrong) */
+/** @throws forbidden, invalid (all issues) */
 export async function createOrUpdateCourse(
   tx: Writer,
   by: Principal,
@@ -196,7 +196,7 @@ function placeOf(courseId: CourseId): InvitationTarget {
   return { of: 'course', courseId }
 }
 
-/** A definition shows a whole course, answers and all. */
+/** A definition contains the whole course, including the right answers. */
 async function demandDefining(reader: Reader, by: Principal): Promise<void> {
   demand(mayEditCourses(await getActor(reader, by)), 'course', 'edit')
 }

@@ -18,20 +18,20 @@ import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** The requested person: created if the address is new, else updated. */
+/** The requested person: created if the address is new, otherwise updated. */
 export interface WantedMember {
   readonly draft: NewMember & { readonly email: string }
   readonly change: (before: MemberProfile) => MemberChange
 }
 
-/** Where a new person is enrolled. */
+/** The course or program that a new person is enrolled in. */
 export type Admission =
   | { readonly of: 'course'; readonly courseId: CourseId }
   | { readonly of: 'program'; readonly programId: ProgramId }
 
 /**
- * Makes the person of an address, or changes the one who has it, and puts them into a course or program.
- * @throws forbidden, not_found (course, program: then nothing is made), invalid, conflict (email, username)
+ * Creates the person with an address, or updates the existing one, and adds them to a course or program.
+ * @throws forbidden, not_found (course, program: then nothing is created), invalid, conflict (email, username)
  */
 export async function createOrUpdateMember(
   tx: Writer,

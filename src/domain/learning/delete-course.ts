@@ -11,16 +11,16 @@ import type { Writer } from '../store.ts'
 import { deleteTagsOfCourse } from '../taxonomy/categories.ts'
 
 /**
- * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs go on without
- * it: who has passed all the others completes them by that.
+ * Deletes a course, with its category tags, its lessons and everybody's enrolments and results. Programs continue
+ * without it: a person who has passed all their other courses thereby completes them.
  *
- * The course is gone at once. Of many people the first 200 go with it, and the others in portions after it.
+ * The course disappears at once. The first 200 people are removed with it, the others in portions afterwards.
  * @throws not_found, forbidden
  */
 export async function deleteCourse(tx: Writer, by: Principal, id: CourseId): Promise<void> {
   await requireCourse(tx, by, id)
   demand(mayEditCourses(await getActor(tx, by)), 'course', 'delete')
-  // Programs before courses, as everybody locks them who needs both.
+  // Programs before courses: the lock order of every operation that needs both.
   for (const program of await tx.programs.listWithCourse(by.accountId, id)) {
     await tx.programs.lock(by.accountId, program.id)
   }

@@ -9,8 +9,8 @@ import type { ReachedEnrolment } from './learning-store.ts'
 import type { Writer } from '../store.ts'
 
 /**
- * Removes an enrolment with everything that was reached in it. The audit trail keeps what it was: it stands outside of
- * the learner's data (docs/contracts/coursepath.md 7.3).
+ * Removes an enrolment with all its results. The audit trail keeps a record of it, separate from the learner's data
+ * (docs/contracts/coursepath.md 7.3).
  */
 export async function deleteEnrolment(tx: Writer, by: Principal, enrolment: Enrolment): Promise<void> {
   const { accountId } = by
@@ -19,7 +19,7 @@ export async function deleteEnrolment(tx: Writer, by: Principal, enrolment: Enro
   await settlePrograms(tx, by, memberId, courseId)
 }
 
-/** Writes the end of enrolments into the audit trail and the outbox. */
+/** Records the end of enrolments in the audit trail and the outbox. */
 async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnrolment[]): Promise<void> {
   await recordAudits(
     tx,
@@ -39,7 +39,7 @@ async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnr
   )
 }
 
-/** Removes a program's member with the certificate of the program. Enrolments and results stay. */
+/** Removes a program membership with its certificate. Enrolments and results stay. */
 export async function deleteProgramMembership(
   tx: Writer,
   by: Principal,
@@ -72,7 +72,7 @@ async function endMemberships(
   )
 }
 
-/** Ends at most so many enrolments in a course that is in no program any more. Returns how many. */
+/** Removes at most this many enrolments from a course that is no longer in any program. Returns how many. */
 export async function deleteEnrolmentsOfCourse(
   tx: Writer,
   by: Principal,
@@ -84,7 +84,7 @@ export async function deleteEnrolmentsOfCourse(
   return portion.length
 }
 
-/** Takes at most so many people out of a program. Returns how many. */
+/** Removes at most this many people from a program. Returns how many. */
 export async function deleteMembershipsOfProgram(
   tx: Writer,
   by: Principal,
@@ -96,7 +96,7 @@ export async function deleteMembershipsOfProgram(
   return portion.length
 }
 
-/** All that a person who is about to go takes part in. */
+/** All enrolments and memberships of a person who is about to be deleted. */
 export async function deleteLearningOfMember(tx: Writer, by: Principal, member: MemberId): Promise<void> {
   // Enrolments are locked before memberships, in the same order as in learning.ts.
   const enrolments = await tx.enrolments.lockOfMember(by.accountId, member)

@@ -4,7 +4,7 @@ import type { DeleteCourse, DeleteProgram } from './pending-work.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** Takes some people out of a course that was marked as deleted. When nobody is left, the course goes. */
+/** Removes some people from a course that is marked as deleted. Deletes the course when nobody is left. */
 export async function deleteCoursePortion(
   tx: Writer,
   by: Principal,
@@ -13,7 +13,7 @@ export async function deleteCoursePortion(
 ): Promise<Portion<DeleteCourse>> {
   const { accountId } = by
   const { courseId } = work
-  // Who enrols somebody at this moment comes before, and that person is taken out; or comes after, and finds nothing.
+  // A concurrent enrolment either comes first, and its person is removed; or comes later, and finds no course.
   await tx.courses.lockToDelete(accountId, courseId)
   let visited = await deleteEnrolmentsOfCourse(tx, by, courseId, limit)
   if (visited < limit) visited += await tx.courses.deleteInvitations(accountId, courseId, limit - visited)
@@ -22,7 +22,7 @@ export async function deleteCoursePortion(
   return { visited, rest: undefined }
 }
 
-/** Takes some people out of a program that was marked as deleted. When nobody is left, the program goes. */
+/** Removes some people from a program that is marked as deleted. Deletes the program when nobody is left. */
 export async function deleteProgramPortion(
   tx: Writer,
   by: Principal,

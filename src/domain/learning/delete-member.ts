@@ -23,7 +23,7 @@ export async function deleteMember(
   { evenLastManager = false }: Pick<MemberChange, 'evenLastManager'> = {},
 ): Promise<void> {
   const { id } = await requireMember(tx, by, ref)
-  // Behind the lock: of several that delete them at once, those who come later find nobody.
+  // Behind the lock: of several simultaneous deletions, the later ones find nobody.
   await tx.members.lockToDelete(by.accountId, id)
   const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
   await demandManagement(tx, by, before.member)

@@ -10,8 +10,8 @@ import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
 
 /**
- * Deletes a program. Enrolments in its courses and their results stay. The program is gone at once; of many people in it
- * the first 200 go with it, and the others in portions after it.
+ * Deletes a program. Enrolments in its courses and their results stay. The program disappears at once; the first 200
+ * people are removed with it, the others in portions afterwards.
  * @throws not_found, forbidden
  */
 export async function deleteProgram(tx: Writer, by: Principal, id: ProgramId): Promise<void> {

@@ -4,11 +4,11 @@ import type { ChangedWithin } from '../page.ts'
 import type { PersonTitle } from '../people/member.ts'
 import type { Enrolment, ProgramMembership } from './enrolment.ts'
 
-/** How far somebody is: `passed` and `failed` are completed. */
+/** A person's progress: `passed` and `failed` are completed. */
 export const ENROLMENT_STATES = ['not_started', 'in_progress', 'passed', 'failed'] as const
 export type EnrolmentState = (typeof ENROLMENT_STATES)[number]
 
-/** By what lists of enrolments can be sorted. */
+/** The sort keys for lists of enrolments. */
 export const ENROLMENT_SORTS = ['created', 'modified', 'started', 'completed', 'dueDate'] as const
 export type EnrolmentSort = (typeof ENROLMENT_SORTS)[number]
 
@@ -17,25 +17,25 @@ export interface EnrolmentListFilter extends ChangedWithin {
   readonly id?: readonly number[]
   readonly course?: readonly number[]
   readonly member?: readonly number[]
-  /** Groups that the people are in. */
+  /** Groups the people are in. */
   readonly group?: readonly number[]
   readonly state?: readonly EnrolmentState[]
-  /** In milliseconds: at that instant or later, before that instant. */
+  /** In milliseconds: at or after that time, before that time. */
   readonly completedFrom?: number
   readonly completedBefore?: number
-  /** Days: on that one or later, before that one. */
+  /** Days: on or after that day, before that day. */
   readonly dueFrom?: string
   readonly dueBefore?: string
 }
 
-/** An enrolment with the names of who takes what. */
+/** An enrolment with the names of the person and the course. */
 export interface ListedEnrolment {
   readonly enrolment: Enrolment
   readonly course: CourseTitle
   readonly member: PersonTitle
 }
 
-/** By what lists of people in programs can be sorted. */
+/** The sort keys for lists of program members. */
 export const MEMBERSHIP_SORTS = ['created', 'modified', 'completed'] as const
 export type MembershipSort = (typeof MEMBERSHIP_SORTS)[number]
 
@@ -46,7 +46,7 @@ export interface MembershipListFilter extends ChangedWithin {
   readonly completedBefore?: number
 }
 
-/** A membership of a program with the names of who is in what. */
+/** A program membership with the names of the person and the program. */
 export interface ListedMembership {
   readonly membership: ProgramMembership
   readonly program: ProgramTitle

@@ -10,7 +10,7 @@ import type { EnrolmentState, ListedEnrolment } from './enrolment-list.ts'
 import type { Result } from './enrolment.ts'
 import type { NumberedAttempt } from './enrolment.ts'
 
-/** How far somebody is, as lists are filtered by it. */
+/** A person's progress, as used by list filters. */
 export function enrolmentStateOf({
   started,
   completed,
@@ -21,8 +21,8 @@ export function enrolmentStateOf({
 }
 
 /**
- * An enrolment with the names of who takes what: for staff, and for whoever takes it.
- * @throws not_found, forbidden (another's, and one that there isn't, for those who aren't staff)
+ * An enrolment with the names of the person and the course: for staff, and for the enrolled person.
+ * @throws not_found, forbidden (another person's or an unknown one, for callers who aren't staff)
  */
 export async function getEnrolmentView(
   reader: Reader,
@@ -43,7 +43,7 @@ export async function getEnrolmentView(
   return found
 }
 
-/** The tries at the quiz of a course, the newest first. @throws as getEnrolmentView */
+/** The attempts at a course's quiz, the newest first. @throws as getEnrolmentView */
 export async function listAttempts(
   reader: Reader,
   by: Principal,
@@ -60,7 +60,9 @@ export async function listAttempts(
   return { items, next: tries.length > limit && last !== undefined ? { values: [], id: last.id } : null }
 }
 
-/** The certificate of a passed course, with the score that it stands for. @throws as getEnrolmentView, not_found (certificate) */
+/**
+ * The certificate of a passed course, with the score it certifies. @throws as getEnrolmentView, not_found (certificate)
+ */
 export async function getEnrolmentCertificate(
   reader: Reader,
   by: Principal,

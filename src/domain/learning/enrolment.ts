@@ -4,21 +4,21 @@ import type { Lesson, QuizAttempt } from '../courses/lesson.ts'
 import type { CourseTitle } from '../courses/course.ts'
 import type { ProgramTitle } from '../courses/program.ts'
 
-/** What a person has reached in a course. `success` is known exactly when `completed` is. */
+/** A person's result in a course. `success` is set exactly when `completed` is. */
 export interface Result {
-  /** Finished parts of all parts, 0 to 100. */
+  /** Finished parts as a percentage of all parts, 0 to 100. */
   readonly progress: number
-  /** 0 to 100, two decimals at most; null while nothing was scored. */
+  /** 0 to 100, at most two decimals; null while nothing is scored. */
   readonly score: number | null
   readonly success: boolean | null
   /** Whether the quiz was taken since the course was started or retaken. */
   readonly quizTaken: boolean
   readonly started: number | null
-  /** When it was finished, passed or not. */
+  /** When it was completed, passed or not. */
   readonly completed: number | null
 }
 
-/** How somebody comes into a course: by staff, by themselves, by the link of an invitation, or with a program. */
+/** How a person entered a course: through staff, by themselves, through an invitation link, or with a program. */
 export const ENROLMENT_ORIGINS = ['staff', 'self', 'invitation', 'program'] as const
 export type EnrolmentOrigin = (typeof ENROLMENT_ORIGINS)[number]
 
@@ -28,16 +28,16 @@ export interface Enrolment extends Result {
   readonly courseId: CourseId
   readonly memberId: MemberId
   readonly role: 'learner'
-  /** The day on which it is to be completed: `2026-11-28`; null: there is none. */
+  /** The due date: `2026-11-28`; null: none. */
   readonly dueDate: string | null
-  /** How the person came into the course; null: that was before it was noted. */
+  /** How the person entered the course; null: that was before this was recorded. */
   readonly origin: EnrolmentOrigin | null
   readonly created: number
   readonly modified: number
   readonly certificate: Certificate | null
 }
 
-/** A person in a program. It is complete when each of its courses was completed with success. */
+/** A person in a program. It is complete when each of its courses was passed. */
 export interface ProgramMembership {
   readonly id: ProgramMembershipId
   readonly programId: ProgramId
@@ -52,16 +52,16 @@ export interface ProgramMembership {
 }
 
 export interface EnrolmentFilter {
-  /** Changed at that instant or later. */
+  /** Changed at or after that time. */
   readonly modifiedSince?: number
   readonly completed?: boolean
 }
 
-/** A course that somebody takes, and how far. */
+/** A person's course, with their progress. */
 export interface TakenCourse {
   readonly course: CourseTitle
   readonly enrolment: Enrolment
-  /** The first lesson that hasn't been finished since the course was started or retaken. */
+  /** The first unfinished lesson since the course was started or retaken. */
   readonly nextLesson: Pick<Lesson, 'id' | 'title'> | undefined
   readonly hasLessons: boolean
   readonly hasQuiz: boolean
@@ -69,7 +69,7 @@ export interface TakenCourse {
 
 export interface CourseInProgram {
   readonly course: CourseTitle
-  /** undefined where the member doesn't take it. */
+  /** undefined if the member isn't enrolled. */
   readonly enrolment: Enrolment | undefined
 }
 
@@ -78,12 +78,12 @@ export interface JoinedProgram {
   readonly membership: ProgramMembership
 }
 
-/** A try at a quiz by the number of its row. */
+/** An attempt at a quiz, with its row number. */
 export interface NumberedAttempt extends QuizAttempt {
   readonly id: number
 }
 
-/** A try at a quiz of one of a person's courses. */
+/** An attempt at a quiz in one of a person's courses. */
 export interface PastAttempt extends Pick<QuizAttempt, 'at' | 'score' | 'passed'> {
   readonly id: number
   readonly enrolmentId: EnrolmentId

@@ -47,7 +47,7 @@ export async function listEnrolments(
 }
 
 /**
- * Enrols a person in a course as a learner. Who is enrolled already stays so, with the results.
+ * Enrols a person in a course as a learner. An existing enrolment stays, with its results.
  * @throws forbidden, not_found (course, member)
  */
 export async function enrolMember(
@@ -75,9 +75,9 @@ export async function enrolMember(
   })
 }
 
-/** The fields of an enrolment that staff may change; the others stay as they are. */
+/** The fields of an enrolment that staff may change; omitted ones stay unchanged. */
 export interface EnrolmentChange {
-  /** The day on which the course is to be completed: `2026-11-28`. */
+  /** The due date: `2026-11-28`. */
   readonly dueDate?: string | null
 }
 
@@ -103,7 +103,7 @@ export async function updateEnrolment(
 }
 
 /**
- * Locks the enrolment until the end of the operation, so that it can be compared with what was read before.
+ * Locks the enrolment until the end of the operation, so that it can be compared with what was read earlier.
  * @throws forbidden, not_found
  */
 export async function lockEnrolment(tx: Writer, by: Principal, id: EnrolmentId): Promise<Enrolment> {
@@ -113,7 +113,7 @@ export async function lockEnrolment(tx: Writer, by: Principal, id: EnrolmentId):
 }
 
 /**
- * Removes a person from a course, with all results in it. No link that was sent before brings them back.
+ * Removes a person from a course, with all results in it. Links sent earlier can't bring them back.
  * @throws forbidden, not_found (course, member, enrolment)
  */
 export async function unenrolMember(
@@ -131,14 +131,14 @@ export async function unenrolMember(
   await tx.invitations.revokeIntoCourse(by.accountId, member, course)
 }
 
-/** Who comes into which course, and how. */
+/** Who enters which course, and how. */
 export interface NewEnrolment {
   readonly courseId: CourseId
   readonly memberId: MemberId
   readonly origin: EnrolmentOrigin
 }
 
-/** The enrolment of a person in a course, made when there is none: permission and existence were checked before. */
+/** A person's enrolment in a course, created if there is none. The caller has checked permission and existence. */
 export async function findOrCreateEnrolment(
   tx: Writer,
   by: Principal,
@@ -149,7 +149,7 @@ export async function findOrCreateEnrolment(
   if (enrolment === undefined) {
     const known = await tx.enrolments.find(by.accountId, courseId, memberId)
     if (known !== undefined) return known
-    enrolment = found(await insert()) // it was removed between the two statements: now the place is free
+    enrolment = found(await insert()) // it was removed between the two statements, so this insert succeeds
   }
   await recordAudit(tx, by, {
     action: 'create',

@@ -1,7 +1,7 @@
 import { pickLanguage } from '../languages.ts'
 import type { InvitationText } from './invitation.ts'
 
-/** An invitation's words when nobody wrote others, in the language of who is invited. */
+/** The default text of an invitation, in the language of the invited person. */
 export function builtInWords(locale: string, place: string): { [Part in keyof InvitationText]: string } {
   return words[pickLanguage(SPOKEN, locale) ?? 'en'](place)
 }

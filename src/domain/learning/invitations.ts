@@ -28,17 +28,17 @@ const LONGEST_ACTION = 100
 /** An invitation to be sent. */
 export interface NewInvitation {
   readonly place: InvitationTarget
-  /** Replace, in this mail only, what was written for the place. Read when the right to invite is clear. */
+  /** Replace the target's custom text in this mail only. Read only after the permission check. */
   readonly words: Lazy<InvitationText>
   /** The secret half of the link: opaque text of at least 128 random bits. */
   readonly token: string
-  /** How long the link is good unless it ends before, in milliseconds. */
+  /** How long the link is valid unless it ends earlier, in milliseconds. */
   readonly lifetime: number
-  /** Makes the link of a token. */
+  /** Builds the link for a token. */
   readonly linkTo: (token: string) => string
 }
 
-/** An invitation that is on its way. */
+/** An invitation that is being sent. */
 export interface SentInvitation {
   readonly member: Member
   readonly subject: string
@@ -46,10 +46,10 @@ export interface SentInvitation {
 }
 
 /**
- * Sends a person the link by which they join the academy, a course or a program. Nobody is enrolled by that: following
- * the link does it. Links that were sent before to the same place end.
+ * Sends a person a link with which they join the academy, a course or a program. Sending doesn't enrol anybody: opening
+ * the link does. Earlier links to the same target stop working.
  * @throws forbidden, not_found (course, program, member), invalid (subject, body, action), conflict (the person is
- * barred, or has no address that mail can be sent to; the course or program isn't published)
+ *   barred, or has no address that mail can be sent to; the course or program isn't published)
  */
 export async function inviteMember(
   tx: Writer,
@@ -61,14 +61,14 @@ export async function inviteMember(
   demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
   const placeName = await nameOf(tx, by, place)
   await requireMember(tx, by, { id })
-  // Who changes the address or bars the person at this moment goes first, or ends the link.
+  // A concurrent change of the address or bar of the person either comes first, or ends the link.
   await tx.members.lock(accountId, id)
   const member = await requireMember(tx, by, { id })
   const words = lateWords()
   refuseIfAny(checkWords(words))
   if (isBarred(member)) throw unfit('member', 'status')
   if (member.email === null) throw new DomainError('conflict', [issue('member', 'email', 'missing')])
-  // Written down before addresses were looked at as they are now: mail to it would be given up unsent.
+  // Stored before today's address rules: mail to it would be given up unsent.
   if (!isAddress(member.email)) {
     throw new DomainError('conflict', [issue('member', 'email', 'malformed', member.email)])
   }
@@ -114,7 +114,7 @@ export async function inviteMember(
   return { member: await requireMember(tx, by, { id }), subject, at: tx.now }
 }
 
-/** The words of invitations to a place that were written down; undefined when there are none. @throws forbidden */
+/** The custom text of invitations to a target; undefined when there is none. @throws forbidden */
 export async function findInvitationText(
   reader: Reader,
   by: Principal,
@@ -124,7 +124,9 @@ export async function findInvitationText(
   return reader.invitations.findText(by.accountId, place)
 }
 
-/** Writes down the words of all later invitations to a place, unless they are the same. @throws forbidden, not_found, invalid */
+/**
+ * Stores the text of all later invitations to a target, unless it is unchanged. @throws forbidden, not_found, invalid
+ */
 export async function setInvitationText(
   tx: Writer,
   by: Principal,
@@ -134,12 +136,12 @@ export async function setInvitationText(
   demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'edit')
   await nameOf(tx, by, place)
   refuseIfAny(checkWords(text))
-  // There may be no words yet that could be locked.
+  // There may be no row yet to lock.
   await tx.accounts.lock(by.accountId)
   const before = await tx.invitations.findText(by.accountId, place)
   if (isDeepStrictEqual(before ?? NO_WORDS, text)) return
   await tx.invitations.setText(by.accountId, place, text)
-  // They show in the definition of a course or program.
+  // The text is part of the definition of a course or program.
   if (place.of === 'course') await tx.courses.update(by.accountId, place.courseId, {})
   if (place.of === 'program') await tx.programs.update(by.accountId, place.programId, {})
   await recordAudit(tx, by, {
@@ -151,20 +153,20 @@ export async function setInvitationText(
   })
 }
 
-/** Who was invited to where by a link. Looking changes nothing: mail scanners follow links (docs/design.md 9.7). */
+/** Who a link invites, and to what. Reading changes nothing: mail scanners open links (docs/design.md 9.7). */
 export interface OpenedInvitation {
   readonly invitation: Invitation
   readonly member: Member
   /** The name of the academy, course or program. */
   readonly placeName: string
-  /** Whether the person has a password already, and signs in with it. */
+  /** Whether the person already has a password, and signs in with it. */
   readonly activated: boolean
 }
 
 /**
- * A link that was followed before may be opened again, and leads to the same place, but does nothing there.
- * @throws not_found when there is no such link, it has ended or expired, its person may not come in, or the place isn't
- * published to them
+ * A link that was already used may be opened again: it leads to the same target but changes nothing there.
+ * @throws not_found when there is no such link, it has ended or expired, its person is barred, or the target isn't
+ *   published to them
  */
 export async function getInvitation(reader: Reader, token: string): Promise<OpenedInvitation> {
   const invitation = await reader.invitations.findByToken(sha256(token))
@@ -182,10 +184,10 @@ export async function getInvitation(reader: Reader, token: string): Promise<Open
 }
 
 /**
- * Activates the account of an invited person with the password that they chose (hashed before: hashing is slow), and
- * puts them where they were invited to. A person who already has a password keeps it and must sign in.
- * @param door the one by which they came
- * @throws not_found, forbidden (activated before)
+ * Activates the account of an invited person with the password they chose (hashed in advance, because hashing is slow),
+ * and adds them to the target of the invitation. A person who already has a password keeps it and must sign in.
+ * @param door the door they used
+ * @throws not_found, forbidden (already activated)
  */
 export async function acceptInvitation(
   tx: Writer,
@@ -201,7 +203,7 @@ export async function acceptInvitation(
     memberId: invitation.memberId,
   }
   const isFirst = await tx.invitations.markUsed(by.accountId, invitation.id)
-  // Of several that come with the link at once, one chooses the password.
+  // Of several simultaneous uses of the link, one sets the password.
   if (!isFirst || (await tx.members.findPassword(by.accountId, member.id)) !== null) {
     throw forbidden('invitation', 'accept')
   }
@@ -211,7 +213,7 @@ export async function acceptInvitation(
   return by
 }
 
-/** Opens a link behind the lock of its person: whoever changes their address or standing is done, or comes later. */
+/** Opens a link behind the lock of its person: concurrent changes of their address or standing come before or after. */
 async function openLocked(tx: Writer, token: string): Promise<OpenedInvitation> {
   const { invitation, member } = await getInvitation(tx, token)
   await tx.members.lock(invitation.accountId, member.id)
@@ -219,8 +221,8 @@ async function openLocked(tx: Writer, token: string): Promise<OpenedInvitation> 
 }
 
 /**
- * Puts a person who has signed in where the link invites them to. That is done once: who is taken out afterwards doesn't
- * come back by it.
+ * Adds a signed-in person to the target of the link. This works once: a person who is removed afterwards can't return
+ * with the link.
  * @throws not_found, forbidden (another's link)
  */
 export async function followInvitation(tx: Writer, by: Principal, token: string): Promise<Invitation> {
@@ -240,8 +242,8 @@ async function join(tx: Writer, by: Principal, { place, memberId }: Invitation):
 }
 
 /**
- * Whether a link to that place may lead the person there: it is published, or a course in which staff has enrolled them
- * before. What isn't published yet, or any more, nobody joins by a link.
+ * Whether a link may lead the person to that target: it is published, or is a course in which staff have already
+ * enrolled them. Nobody joins an unpublished target by a link.
  */
 async function leadsIn(
   reader: Reader,
@@ -277,7 +279,7 @@ async function nameOf(
   }
 }
 
-/** Issues of the words of an invitation. */
+/** Issues of an invitation's text. */
 export function checkWords({ subject, body, action }: InvitationText): Issue[] {
   return [
     ...checkLine('invitation', 'subject', subject),
@@ -286,7 +288,7 @@ export function checkWords({ subject, body, action }: InvitationText): Issue[] {
   ]
 }
 
-// A line break in a subject would begin another header of the mail.
+// A line break in a subject would start another mail header.
 function oneLine(text: string): string {
   return text.replace(/[\r\n]+/g, ' ')
 }

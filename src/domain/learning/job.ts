@@ -1,16 +1,16 @@
 import type { CourseId, JobId, MemberId, ProgramId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 
-/** How links are made, and how far invitations have come. */
+/** How links are built, and the progress of the invitations. */
 export interface InviteAll {
-  /** What stands in the link before the token. */
+  /** The part of the link before the token. */
   readonly linkPrefix: string
-  /** How long a link is good, in milliseconds. */
+  /** How long a link is valid, in milliseconds. */
   readonly lifetime: number
-  /** Up to which everybody was visited: enrolments of a course by their ids, members of a program by those of people. */
+  /** The last one visited: an enrolment id for a course, the id of a person for a program. */
   readonly after: number
   readonly invited: number
-  /** People who were invited before, have signed in, are barred, or have no address. */
+  /** People who were already invited, have signed in, are barred, or have no address. */
   readonly passedOver: number
 }
 
@@ -26,7 +26,7 @@ export interface InviteProgram extends InviteAll {
   readonly programId: ProgramId
 }
 
-/** What a job does, and how far it has come. */
+/** What a job does, and its progress. */
 export type JobWork = InviteCourse | InviteProgram
 
 export const JOB_KINDS = ['invite_course', 'invite_program'] as const satisfies readonly JobWork['kind'][]
@@ -34,20 +34,20 @@ export const JOB_KINDS = ['invite_course', 'invite_program'] as const satisfies 
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
-/** Long work that somebody asked for, and whose progress they may watch. */
+/** Long-running work that somebody requested and can watch. */
 export interface Job {
   readonly id: JobId
   readonly kind: JobWork['kind']
   readonly state: JobState
-  /** How many things were visited, of how many; `of` is null where that isn't known before. */
+  /** How many items were visited, and the total; `of` is null if the total isn't known in advance. */
   readonly done: number
   readonly of: number | null
-  /** Who asked for it, and by which door. */
+  /** Who requested it, and through which door. */
   readonly by: Principal
   readonly work: JobWork
-  /** What it came to: numbers by name; null until it is done. */
+  /** The results: numbers by name; null until it is done. */
   readonly result: Readonly<Record<string, number>> | null
-  /** Why it failed: what was wrong with which field of which thing. */
+  /** Why it failed: which field of which object had which issue. */
   readonly error: string | null
   readonly created: number
   readonly started: number | null
@@ -59,11 +59,11 @@ export interface Job {
 export interface JobFilter {
   readonly kind?: readonly JobWork['kind'][]
   readonly state?: readonly JobState[]
-  /** Who asked for them. */
+  /** The people who requested them. */
   readonly member?: MemberId
 }
 
-/** Carries on a job of that number. */
+/** Continues the job with that number. */
 export interface RunJob {
   readonly kind: 'run_job'
   readonly jobId: JobId

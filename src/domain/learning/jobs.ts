@@ -1,5 +1,5 @@
-// Long work that somebody asks for and may watch: it is carried on in portions by the same worker as other large work, so
-// that a restart, or another node, takes it up where it stood.
+// Long-running work that somebody requests and can watch. The worker for large operations runs it in portions, so after
+// a restart, or on another node, it continues where it stopped.
 import { getActor } from '../actor.ts'
 import { DomainError, forbidden, notFound } from '../errors.ts'
 import type { CourseId, JobId, MemberId, ProgramId } from '../ids.ts'
@@ -17,11 +17,11 @@ import { NO_WORDS } from './invitation.ts'
 import type { InviteAll, Job, JobFilter, JobWork, RunJob } from './job.ts'
 import type { Portion } from './large-work.ts'
 
-/** So many of one account may wait or run at a time. */
+/** How many jobs of one account may be waiting or running. */
 const MOST_AT_A_TIME = 100
 
 /**
- * Begins to invite everybody in a course who has neither been invited nor signed in yet.
+ * Starts inviting everybody in a course who has neither been invited nor signed in yet.
  * @throws forbidden, not_found (course), conflict (too many jobs)
  */
 export async function createInviteJob(
@@ -42,7 +42,7 @@ export async function createInviteJob(
 }
 
 /**
- * Begins to invite everybody in a program who has neither been invited nor signed in yet.
+ * Starts inviting everybody in a program who has neither been invited nor signed in yet.
  * @throws forbidden, not_found (program), conflict (too many jobs)
  */
 export async function createProgramInviteJob(
@@ -62,7 +62,7 @@ export async function createProgramInviteJob(
   )
 }
 
-/** Jobs, the newest first: one's own; all of the account for those who read the audit trail. */
+/** Jobs, the newest first: the caller's own; all of the account for callers who may read the audit trail. */
 export async function listJobs(
   reader: Reader,
   by: Principal,
@@ -73,7 +73,7 @@ export async function listJobs(
   return reader.jobs.list(by.accountId, { ...query, filter })
 }
 
-/** @throws not_found (also somebody else's, for those who don't read the audit trail) */
+/** @throws not_found (also for another person's job, unless the caller may read the audit trail) */
 export async function getJob(reader: Reader, by: Principal, id: JobId): Promise<Job> {
   const owner = ownerSeenBy(await getActor(reader, by))
   const job = await reader.jobs.find(by.accountId, id)
@@ -83,8 +83,8 @@ export async function getJob(reader: Reader, by: Principal, id: JobId): Promise<
 }
 
 /**
- * Ends a job between two of its portions: what is done stays done. One that has ended is left as it is.
- * @throws not_found, forbidden (another's, unless a manager asks)
+ * Cancels a job between two of its portions: completed work stays done. A job that has ended stays unchanged.
+ * @throws not_found, forbidden (another's, unless the caller is a manager)
  */
 export async function cancelJob(tx: Writer, by: Principal, id: JobId): Promise<Job> {
   const actor = await getActor(tx, by)
@@ -98,7 +98,7 @@ export async function cancelJob(tx: Writer, by: Principal, id: JobId): Promise<J
   return getJob(tx, by, id)
 }
 
-/** Does the next portion of a job, in the name of who asked for it. */
+/** Runs the next portion of a job, in the name of the person who requested it. */
 export async function runJobPortion(
   tx: Writer,
   by: Principal,
@@ -106,10 +106,10 @@ export async function runJobPortion(
   limit: number,
 ): Promise<Portion<RunJob>> {
   const { accountId } = by
-  await tx.accounts.lock(accountId) // it may end, and the next of its kind begin
+  await tx.accounts.lock(accountId) // it may end, and the next job of its kind may start
   await tx.jobs.lock(accountId, work.jobId)
   const job = await tx.jobs.find(accountId, work.jobId)
-  if (job?.finished !== null) return { visited: 0, rest: undefined } // it has ended, or is forgotten
+  if (job?.finished !== null) return { visited: 0, rest: undefined } // it has ended, or was deleted
   const { visited, isDone, now } = await inviteAll(tx, by, job.work, limit)
   const change = { done: job.done + visited, work: now, started: job.started ?? tx.now }
   if (!isDone) {
@@ -124,7 +124,7 @@ export async function runJobPortion(
   return { visited, rest: undefined }
 }
 
-/** Writes down that a job can't go on, where that is the domain's answer and no passing trouble. Whether it did. */
+/** Marks a job as failed if the error is a domain error and not a temporary problem. Returns whether it did. */
 export async function recordJobFailure(
   tx: Writer,
   by: Principal,
@@ -139,7 +139,7 @@ export async function recordJobFailure(
   return true
 }
 
-/** How far a job has come by a portion. */
+/** A job's progress after a portion. */
 interface Progress {
   readonly visited: number
   readonly isDone: boolean
@@ -154,13 +154,13 @@ async function begin(tx: Writer, by: Principal, work: JobWork, of: number | null
     ])
   }
   const job = await tx.jobs.insert(by, work, of)
-  // One at a time of a kind: a further one begins when those before it have ended.
+  // One job of a kind runs at a time: the next starts when the earlier ones have ended.
   const first = await tx.jobs.findFirstUnfinished(by.accountId, work.kind)
   if (first === job.id) await tx.pendingWork.insert(by, { kind: 'run_job', jobId: job.id })
   return job
 }
 
-/** Ends a job, behind the lock on the account, and lets the next of its kind begin. */
+/** Ends a job, behind the lock on the account, and starts the next of its kind. */
 async function end(
   tx: Writer,
   { id, by, kind }: Job,
@@ -207,7 +207,7 @@ async function inviteAll(tx: Writer, by: Principal, work: JobWork, limit: number
   }
 }
 
-/** The next people of the course or the program, each with the position up to which it is done then. */
+/** The next people in the course or the program, each with the position to store once they are visited. */
 async function lockPortion(
   tx: Writer,
   { accountId }: Principal,
@@ -223,7 +223,7 @@ async function lockPortion(
   return members.map(({ memberId }) => ({ position: memberId, memberId }))
 }
 
-/** Whose jobs the actor sees: undefined, everybody's. */
+/** Whose jobs the actor sees; undefined: everybody's. */
 function ownerSeenBy(actor: Actor): MemberId | undefined {
   return actor.kind === 'member' && !mayReadAudit(actor) ? actor.id : undefined
 }
@@ -234,7 +234,10 @@ export interface WatchedJobs {
   readonly id: number
 }
 
-/** The jobs that have changed since, in that order: one's own; all for those who read the audit trail. */
+/**
+ * The jobs that have changed since then, in order of change: the caller's own; all for callers who may read the audit
+ * trail.
+ */
 export async function listChangedJobs(
   reader: Reader,
   by: Principal,
@@ -245,5 +248,5 @@ export async function listChangedJobs(
   return owner === undefined ? changed : changed.filter((job) => job.by.memberId === owner)
 }
 
-/** How many changed jobs are reported at once. */
+/** How many changed jobs are reported at a time. */
 const MOST_CHANGED = 100

@@ -131,7 +131,7 @@ describe('other courses', () => {
     expect(enrolment).toMatchObject({ score: null, success: true, progress: 100 })
     expect(await completions()).toBe(1)
     await content({ lessons, quiz: null })
-    // There are parts: the course is completed by them.
+    // The course has parts, so only finishing them completes it.
     await expect(world.store.write((tx) => finishCourse(tx, by, course.id))).rejects.toMatchObject({
       kind: 'invalid',
       issues: [{ subject: 'course', field: 'parts', problem: 'not_allowed' }],
@@ -168,7 +168,7 @@ describe('other courses', () => {
     await content({ lessons: [lessons[0]], quiz: null })
     expect((await learning()).enrolment).toMatchObject({ progress: 100, success: true, score: null })
     expect(await completions()).toBe(1)
-    // Results stay, whatever comes in later.
+    // Results stay, whatever is added later.
     const before = (await learning()).enrolment
     await content({ lessons, quiz })
     expect((await learning()).enrolment).toEqual(before)

@@ -14,16 +14,19 @@ import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** A course as its learner stands in it. */
+/** A course with its learner's state. */
 export interface Learning {
   readonly enrolment: Enrolment
   readonly content: CourseContent
   readonly finished: readonly LessonId[]
-  /** The last try at the quiz; undefined when there was none. */
+  /** The latest attempt at the quiz; undefined when there was none. */
   readonly lastAttempt: QuizAttempt | undefined
 }
 
-/** The own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not enrolled) */
+/**
+ * The caller's own enrolment with the course's content. @throws forbidden (nobody is signed in), not_found (not
+ * enrolled)
+ */
 export async function getLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
   await demandPresent(reader, by)
   return ownLearning(reader, by, course)
@@ -35,14 +38,14 @@ async function ownLearning(reader: Reader, by: Principal, course: CourseId): Pro
   return getLearningOf(reader, by, enrolment)
 }
 
-/** A course as the one who acts sees it, with what it consists of. */
+/** A course as the actor sees it, with its content. */
 export interface CourseView extends SeenByPerson {
   readonly content: CourseContent
-  /** undefined when they don't take it. */
+  /** undefined when they aren't enrolled. */
   readonly learning: Learning | undefined
 }
 
-/** A course with its content. @throws not_found: a hidden course and none at all look alike */
+/** A course with its content. @throws not_found: a hidden course looks like one that doesn't exist */
 export async function getCourseView(reader: Reader, by: Principal, id: CourseId): Promise<CourseView> {
   const seen = await findVisibleCourse(reader, by, id)
   if (seen === undefined) throw notFound('course', id)
@@ -50,7 +53,7 @@ export async function getCourseView(reader: Reader, by: Principal, id: CourseId)
   return { ...seen, learning, content: learning?.content ?? (await reader.content.get(by.accountId, id)) }
 }
 
-/** A course as the learner of that enrolment stands in it. */
+/** A course with the state of the enrolled learner. */
 export async function getLearningOf(
   reader: Reader,
   by: Principal,
@@ -65,7 +68,7 @@ export async function getLearningOf(
   }
 }
 
-/** Notes that the learner has opened the course. @throws forbidden, not_found */
+/** Records that the learner has opened the course. @throws forbidden, not_found */
 export async function startCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { enrolment } = await locked(tx, by, course)
   if (enrolment.started === null) {
@@ -74,7 +77,7 @@ export async function startCourse(tx: Writer, by: Principal, course: CourseId): 
   return ownLearning(tx, by, course)
 }
 
-/** Finishes a lesson; a second time changes nothing. @throws forbidden, not_found (enrolment, lesson) */
+/** Finishes a lesson; repeating it changes nothing. @throws forbidden, not_found (enrolment, lesson) */
 export async function finishLesson(
   tx: Writer,
   by: Principal,
@@ -90,8 +93,8 @@ export async function finishLesson(
 }
 
 /**
- * Takes the quiz. The course is completed by it when all lessons are finished, passed or not; taken again, the last
- * result replaces the earlier as a whole, the certificate included.
+ * Takes the quiz. This completes the course if all lessons are finished, passed or not. If the quiz is taken again, the
+ * new result replaces the earlier one as a whole, including the certificate.
  * @throws forbidden, not_found (enrolment, quiz), invalid (answers)
  */
 export async function takeQuiz(
@@ -111,7 +114,10 @@ export async function takeQuiz(
   return ownLearning(tx, by, course)
 }
 
-/** Completes a course that has neither lessons nor a quiz: its learner says so. @throws forbidden, not_found, invalid */
+/**
+ * Completes a course that has neither lessons nor a quiz, because its learner says so. @throws forbidden, not_found,
+ * invalid
+ */
 export async function finishCourse(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
   const { content, enrolment } = await locked(tx, by, course)
   if (partsOf(content) > 0) throw invalid([issue('course', 'parts', 'not_allowed')])
@@ -140,7 +146,10 @@ function learnerOf({ memberId }: Principal): MemberId {
   return memberId
 }
 
-/** Counts the finished parts after one was finished, or the parts are others; when they are all, the course is completed. */
+/**
+ * Recounts the finished parts after one was finished, or after the parts changed; completes the course when all are
+ * finished.
+ */
 export async function settleEnrolment(
   tx: Writer,
   by: Principal,
@@ -157,11 +166,11 @@ export async function settleEnrolment(
       progress,
       quizTaken,
       started: enrolment.started ?? tx.now,
-      // While the course isn't completed, the score says how the quiz went; afterwards it is part of the result.
+      // Until the course is completed, the score is that of the quiz; afterwards it is part of the result.
       ...(attempt !== undefined && enrolment.completed === null ? { score: attempt.score } : {}),
     })
   }
-  if (done < all || all === 0) return // without parts its learner says when it is completed
+  if (done < all || all === 0) return // without parts its learner decides when it is completed
   const last = content.quiz === null ? undefined : lastAttempt
   await complete(tx, by, enrolment, { score: last?.score ?? null, success: last?.passed ?? true })
 }
@@ -201,12 +210,12 @@ function partsOf({ lessons, quiz }: CourseContent): number {
   return lessons.length + (quiz === null ? 0 : 1)
 }
 
-/** Which questions were answered right. Each is right as a whole or not at all. */
+/** Which questions were answered correctly. A question is either fully right or wrong. */
 export function judgeAnswers({ questions }: Quiz, answers: Answers): readonly boolean[] {
   return questions.map((question, index) => isRight(question, answers[index] ?? []))
 }
 
-/** Questions answered right, of all, in percent with two decimals at most. */
+/** The percentage of questions answered correctly, with at most two decimals. */
 function scoreOf(quiz: Quiz, answers: Answers): number {
   const right = judgeAnswers(quiz, answers).filter(Boolean).length
   return Math.round((10_000 * right) / quiz.questions.length) / 100
@@ -216,7 +225,7 @@ function isRight({ choices }: Question, ticked: readonly number[]): boolean {
   return choices.every(({ correct }, index) => correct === ticked.includes(index))
 }
 
-/** One list of ticked choices for each question; a question with a single right choice takes one at most. */
+/** One list of ticked choices per question; a question with a single right choice takes at most one. */
 function areAnswers({ questions }: Quiz, answers: Answers): boolean {
   return (
     answers.length === questions.length &&

@@ -13,8 +13,8 @@ import type {
 } from './enrolment-list.ts'
 
 /**
- * Who takes what, across all courses, in the order asked for, page by page. A page may hold fewer than asked for and still
- * have a next one. Those who aren't staff may ask for their own.
+ * Enrolments across all courses, in the requested order, page by page. A page may be shorter than requested and still
+ * have a next one. Callers who aren't staff may list their own.
  * @throws forbidden
  */
 export async function listEnrolmentsInOrder(
@@ -29,7 +29,7 @@ export async function listEnrolmentsInOrder(
   return reader.enrolments.listByKey(by.accountId, query)
 }
 
-/** Who is in which program; as `listEnrolmentsInOrder`. @throws forbidden */
+/** Program memberships; like `listEnrolmentsInOrder`. @throws forbidden */
 export async function listProgramMembersInOrder(
   reader: Reader,
   by: Principal,

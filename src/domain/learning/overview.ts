@@ -6,18 +6,18 @@ import type { DayCount, StandingCount } from './learning-store.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
 
-/** How the academy did lately, and what somebody should look after. */
+/** The academy's recent figures, and what needs attention. */
 export interface Overview extends StandingCount {
   /** Midnight in UTC of the first day. */
   readonly from: number
   readonly enrolments: number
   readonly completions: number
-  /** All days in order, today the last; those on which nothing happened, too. */
+  /** All days in order, today last; includes days without events. */
   readonly series: readonly DayCount[]
 }
 
 /**
- * Figures of the last days, today among them, in two statements.
+ * Figures for the last days, including today, in two statements.
  * @param days in UTC, at least 1
  * @throws forbidden
  */

@@ -1,4 +1,4 @@
-// What a person is shown of their own learning: courses and programs, what comes next, and what they might begin.
+// A person's view of their own learning: courses and programs, the next step, and what they could start.
 import { demandPresent } from '../actor.ts'
 import type { Course, CourseTitle } from '../courses/course.ts'
 import type {
@@ -19,14 +19,14 @@ import type { NoFilter, OffsetQuery, Page } from '../page.ts'
 import type { Reader } from '../store.ts'
 import { once } from '../../lib/once.ts'
 
-/** What a learner does next in a course. */
+/** A learner's next step in a course. */
 export type Step =
   | { readonly kind: 'lesson'; readonly lesson: Pick<Lesson, 'id' | 'title'> }
   | { readonly kind: 'quiz' }
-  /** There are no parts: they say themselves that they are through. */
+  /** The course has no parts: the learner marks it as completed. */
   | { readonly kind: 'finish' }
 
-/** The state of a person in a course. A course that is being retaken is in progress, whatever its earlier result. */
+/** A person's state in a course. A course that is being retaken is in progress, whatever its earlier result. */
 export type Standing = 'not_started' | 'under_way' | 'failed' | 'completed'
 
 export function standingOf({ progress, completed, success, started }: Enrolment): Standing {
@@ -35,8 +35,8 @@ export function standingOf({ progress, completed, success, started }: Enrolment)
 }
 
 /**
- * The first part that isn't finished since the course was begun (anew); after a quiz that wasn't passed, the quiz.
- * undefined when nothing is left to do.
+ * The first unfinished part since the course was started or retaken; after a failed quiz, the quiz. undefined when
+ * nothing is left to do.
  */
 export function nextStep({
   enrolment,
@@ -75,13 +75,16 @@ export interface OwnCourse {
 }
 
 export interface OwnCourses {
-  /** Courses in progress, the last one started first, then those not started, by name. Includes courses that weren't passed. */
+  /**
+   * Courses in progress, the most recently started first, then those not started, by name. Includes courses that
+   * weren't passed.
+   */
   readonly toDo: readonly OwnCourse[]
-  /** What was completed last comes first. */
+  /** The most recently completed first. */
   readonly completed: readonly OwnCourse[]
 }
 
-/** The courses that the person takes. @throws forbidden (nobody is signed in) */
+/** The person's courses. @throws forbidden (nobody is signed in) */
 export async function listOwnCourses(reader: Reader, by: Principal): Promise<OwnCourses> {
   const taken = await reader.enrolments.listOwn(by.accountId, await personOf(reader, by))
   const own = taken
@@ -104,19 +107,19 @@ function byName(a: OwnCourse, b: OwnCourse): number {
   return names().compare(a.course.name, b.course.name) || a.course.id - b.course.id
 }
 
-/** The time that determines the order; none for a course that wasn't started. */
+/** The time to sort by; none for a course that wasn't started. */
 function recency({ enrolment, standing }: OwnCourse): number {
   if (standing === 'not_started') return 0
   return (standing === 'under_way' ? enrolment.started : enrolment.completed) ?? 0
 }
 
-/** The published programs that the person is in, by name. @throws forbidden (nobody is signed in) */
+/** The person's published programs, by name. @throws forbidden (nobody is signed in) */
 export async function listOwnPrograms(reader: Reader, by: Principal): Promise<readonly JoinedProgram[]> {
   const joined = await reader.programMemberships.listOwn(by.accountId, await personOf(reader, by))
   return joined.toSorted((a, b) => names().compare(a.program.name, b.program.name))
 }
 
-/** Courses that the person might enrol in. @throws forbidden (nobody is signed in) */
+/** Courses that the person could enrol in. @throws forbidden (nobody is signed in) */
 export async function listEnrollableCourses(
   reader: Reader,
   by: Principal,
@@ -126,12 +129,12 @@ export async function listEnrollableCourses(
   return { items, next: null }
 }
 
-/** A program with its courses, as the person stands in them. */
+/** A program with its courses and the person's state in each. */
 export interface ProgramView {
   readonly program: Program
-  /** undefined for staff who only look. */
+  /** undefined for staff who aren't members. */
   readonly membership: ProgramMembership | undefined
-  /** In order; without an enrolment where the person was taken out of one. */
+  /** In order; without an enrolment if the person was removed from the course. */
   readonly courses: readonly CourseInProgram[]
 }
 

@@ -1,25 +1,25 @@
 import type { CourseId, ProgramId } from '../ids.ts'
 import type { RunJob } from './job.ts'
 
-/** Takes everybody out of a course that nobody sees any more, and then deletes it. */
+/** Removes everybody from a course that is already hidden, and then deletes it. */
 export interface DeleteCourse {
   readonly kind: 'delete_course'
   readonly courseId: CourseId
 }
 
-/** Takes everybody out of a program that nobody sees any more, and then deletes it. */
+/** Removes everybody from a program that is already hidden, and then deletes it. */
 export interface DeleteProgram {
   readonly kind: 'delete_program'
   readonly programId: ProgramId
 }
 
-/** Lets those who are in a program follow a change of its courses. */
+/** Applies a change of a program's courses to its members. */
 export interface SettleProgram {
   readonly kind: 'settle_program'
   readonly programId: ProgramId
-  /** The courses that came in. */
+  /** The added courses. */
   readonly added: readonly CourseId[]
-  /** The person up to whom everybody was visited, in the order of ids. */
+  /** The last person who was visited, in id order. */
   readonly after: number
 }
 
@@ -27,7 +27,7 @@ export interface SettleProgram {
 export interface SettleCourse {
   readonly kind: 'settle_course'
   readonly courseId: CourseId
-  /** The enrolment up to which all were visited, in the order of ids. */
+  /** The last enrolment that was visited, in id order. */
   readonly after: number
 }
 

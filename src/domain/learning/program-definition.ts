@@ -1,4 +1,4 @@
-// A program written down as a whole, as courses are (course-definition.ts).
+// A complete description of a program, as for courses (course-definition.ts).
 import { isDeepStrictEqual } from 'node:util'
 import { getActor } from '../actor.ts'
 import { refuseIfAny } from '../checks.ts'
@@ -16,17 +16,17 @@ import { checkProgram, createProgram } from '../courses/programs.ts'
 import { updateProgram } from './update-program.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** Keys that are left out keep their values; a given key replaces the whole value. */
+/** Omitted keys keep their values; a given key replaces the whole value. */
 export interface ProgramDefinition {
-  /** A program that is there. Left out: the one that has the name, or else a new one. */
+  /** An existing program. Omitted: the one with the name, or else a new one. */
   readonly id?: number
   readonly values: Partial<Omit<NewProgram, 'courseIds'>>
-  /** In the order in which they are taken, each by its id or its code. */
+  /** In the order in which they are to be taken, each by its id or its code. */
   readonly courses?: readonly (number | string)[]
   readonly invitation?: InvitationText
 }
 
-/** A program with everything that a definition can say. */
+/** A program with everything that a definition can describe. */
 export interface WholeProgram {
   readonly program: Program
   readonly courses: readonly (number | string)[]
@@ -47,7 +47,7 @@ async function wholeProgram(reader: Reader, by: Principal, program: Program): Pr
   return { program, courses, invitation }
 }
 
-/** The programs of a name, which several may have. @throws forbidden */
+/** The programs with a name; several may share it. @throws forbidden */
 export async function listProgramsByName(
   reader: Reader,
   by: Principal,
@@ -57,7 +57,7 @@ export async function listProgramsByName(
   return reader.programs.listByName(by.accountId, name)
 }
 
-/** Everything that is wrong with a definition. Each issue names its place, such as `courses[1]`. @throws forbidden */
+/** All issues of a definition. Each issue names its position, such as `courses[1]`. @throws forbidden */
 export async function checkProgramDefinition(
   reader: Reader,
   by: Principal,
@@ -69,7 +69,7 @@ export async function checkProgramDefinition(
   const isNew = known === undefined && id === undefined
   return [
     ...(known === undefined && id !== undefined ? [issue('program', 'id', 'unknown', id)] : []),
-    ...(second === undefined ? [] : [issue('program', 'id', 'missing')]), // several have this name
+    ...(second === undefined ? [] : [issue('program', 'id', 'missing')]), // several programs have this name
     ...(isNew && values.name === undefined ? [issue('program', 'name', 'missing')] : []),
     ...checkProgram(values),
     ...(await findCourses(reader, by, courses)).issues,
@@ -80,7 +80,7 @@ export async function checkProgramDefinition(
   ]
 }
 
-/** @throws forbidden, invalid (all that is wrong) */
+/** @throws forbidden, invalid (all issues) */
 export async function createOrUpdateProgram(
   tx: Writer,
   by: Principal,
@@ -107,7 +107,7 @@ export async function createOrUpdateProgram(
   return { before, after: await wholeProgram(tx, by, after) }
 }
 
-/** Without the courses where they are the same: an edit of them looks at everybody in the program. */
+/** Leaves out unchanged courses: setting them visits everybody in the program. */
 function changed(known: Program, { courseIds, ...values }: Partial<NewProgram>): Partial<NewProgram> {
   return courseIds === undefined || isDeepStrictEqual(courseIds, known.courseIds)
     ? values
@@ -149,7 +149,7 @@ function placeOf(programId: ProgramId): InvitationTarget {
   return { of: 'program', programId }
 }
 
-/** A definition shows a whole program, answers and all. */
+/** A definition contains the whole program. */
 async function demandDefining(reader: Reader, by: Principal): Promise<void> {
   demand(mayEditCourses(await getActor(reader, by)), 'program', 'edit')
 }

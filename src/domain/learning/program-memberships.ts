@@ -16,7 +16,7 @@ import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 
 /**
- * How a person stands in a program. To the person themselves an unpublished program is none.
+ * A person's state in a program. For the person themself an unpublished program doesn't exist.
  * @throws forbidden, not_found (program, member, membership)
  */
 export async function getProgramMembership(
@@ -33,7 +33,7 @@ export async function getProgramMembership(
 }
 
 /**
- * Puts a person into a program, and into each of its courses where they aren't yet. Existing memberships stay.
+ * Adds a person to a program, and to each of its courses that they aren't in yet. Existing memberships stay.
  * @throws forbidden, not_found (program, member)
  */
 export async function joinProgram(
@@ -49,7 +49,7 @@ export async function joinProgram(
 }
 
 /**
- * Takes a person out of a program. Enrolments and results stay; no link that was sent before brings them back.
+ * Removes a person from a program. Enrolments and results stay; links sent earlier can't bring them back.
  * @throws forbidden, not_found
  */
 export async function leaveProgram(
@@ -71,7 +71,7 @@ export async function leaveProgram(
   await tx.invitations.revokeTo(by.accountId, member, { of: 'program', programId: program })
 }
 
-/** The membership of a person in a program, made when there is none: permission and existence were checked before. */
+/** A person's membership in a program, created if there is none. The caller has checked permission and existence. */
 export async function findOrCreateProgramMembership(
   tx: Writer,
   by: Principal,
@@ -90,12 +90,12 @@ export async function findOrCreateProgramMembership(
       by.accountId,
       webhookEvent({ event: 'program_membership_created', programId, memberId }),
     )
-    // Read after the insert, which waits for whoever changes the program's courses at this moment.
+    // Read after the insert, which waits for concurrent changes of the program's courses.
     const { courseIds } = await requireProgram(tx, by, programId)
     for (const courseId of courseIds) {
       await findOrCreateEnrolment(tx, by, { courseId, memberId, origin: 'program' })
     }
-    await settleProgram(tx, by, membership) // they may have passed them all before
+    await settleProgram(tx, by, membership) // they may already have passed all courses
   }
   return found(await tx.programMemberships.find(by.accountId, programId, memberId))
 }

@@ -10,7 +10,7 @@ import type { CourseId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 
-/** Brings the person's programs up to date after something changed in one of their courses. */
+/** Updates the person's programs after a change in one of their courses. */
 export async function settlePrograms(
   tx: Writer,
   by: Principal,
@@ -23,8 +23,8 @@ export async function settlePrograms(
 }
 
 /**
- * Lets some of those who are in a program follow a change of its courses. Who hasn't completed it is enrolled in those that
- * came in; who has passed all that are left completes it by that.
+ * Applies a change of a program's courses to some of its members. Members who haven't completed it are enrolled in the
+ * added courses; members who have passed all remaining courses thereby complete it.
  */
 export async function settleProgramPortion(
   tx: Writer,
@@ -35,12 +35,12 @@ export async function settleProgramPortion(
   const { accountId } = by
   const program = await tx.programs.find(accountId, work.programId)
   if (program === undefined) return { visited: 0, rest: undefined } // deleted meanwhile
-  // What came in may have gone out again since.
+  // Added courses may have been removed again since.
   const added = work.added.filter((course) => program.courseIds.includes(course))
   const rowsForOne = Math.max(1, added.length)
   const portion = { after: work.after, limit: Math.max(1, Math.floor(limit / rowsForOne)) }
   const memberships = await tx.programMemberships.lockPortionOfProgram(accountId, program.id, portion)
-  const underWay = memberships.filter(({ completed }) => completed === null) // completed once, it stays so
+  const underWay = memberships.filter(({ completed }) => completed === null) // a completed membership stays completed
   const members = underWay.map(({ memberId }) => memberId)
   await enrolInAll(tx, by, added, members)
   const passed = await tx.enrolments.countPassed(accountId, members, program.courseIds)
@@ -55,7 +55,7 @@ export async function settleProgramPortion(
   }
 }
 
-/** Enrols each person in each course where they aren't yet. */
+/** Enrols each person in each course they aren't in yet. */
 async function enrolInAll(
   tx: Writer,
   by: Principal,
@@ -81,7 +81,7 @@ async function enrolInAll(
   )
 }
 
-/** Counts the courses passed. A program that was completed once stays so. */
+/** Counts the passed courses. A completed program stays completed. */
 export async function settleProgram(
   tx: Writer,
   by: Principal,
@@ -95,7 +95,7 @@ export async function settleProgram(
   await note(tx, by, program, membership, passed.get(of.memberId) ?? 0)
 }
 
-/** Writes down how many of the program's courses the person has passed. */
+/** Stores how many of the program's courses the person has passed. */
 async function note(
   tx: Writer,
   by: Principal,

@@ -13,7 +13,7 @@ import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** What a course consists of, the right choices of its quiz included. @throws forbidden, not_found */
+/** A course's content, including the right choices of its quiz. @throws forbidden, not_found */
 export async function getContent(reader: Reader, by: Principal, course: CourseId): Promise<CourseContent> {
   demand(mayReadCourses(await getActor(reader, by)), 'course', 'see')
   await requireCourse(reader, by, course)
@@ -21,9 +21,9 @@ export async function getContent(reader: Reader, by: Principal, course: CourseId
 }
 
 /**
- * Replaces what a course consists of. Results that people have stay, and what they have finished of it: lessons are
- * recognised by their titles. Who has finished all that is left completes the course by that. Of many people the first
- * are counted anew at once, and the others in portions after them.
+ * Replaces a course's content. Existing results stay, and so does progress: lessons are recognised by their titles.
+ * People who have finished all that is left thereby complete the course. Progress is recounted at once for the first
+ * people, and in portions afterwards for the others.
  * @throws forbidden, not_found, invalid (lessons, quiz)
  */
 export async function setContent(
@@ -63,7 +63,10 @@ export async function setContent(
   return after
 }
 
-/** Counts anew for some of those who are under way: who has finished all that is left completes the course by that. */
+/**
+ * Recounts the progress of some of the people who are in progress; people who have finished all that is left thereby
+ * complete the course.
+ */
 export async function settleCoursePortion(
   tx: Writer,
   by: Principal,

@@ -11,7 +11,7 @@ import type { Reader } from '../store.ts'
 import type { TakenCourse } from './enrolment.ts'
 import type { PastAttempt } from './enrolment.ts'
 
-/** A course that somebody completed. */
+/** A course that a person completed. */
 export interface Completion {
   readonly id: EnrolmentId
   readonly at: number
@@ -20,7 +20,7 @@ export interface Completion {
   readonly score: number | null
 }
 
-/** What happened to a person or was done by them in courses. */
+/** An event in a person's history, or one of their actions in courses. */
 export type TimelineEntry =
   | { readonly kind: 'change'; readonly at: number; readonly change: AuditEntry }
   | { readonly kind: 'mail'; readonly at: number; readonly mail: SentMail }
@@ -28,8 +28,8 @@ export type TimelineEntry =
   | { readonly kind: 'completion'; readonly at: number; readonly completion: Completion }
 
 /**
- * What happened to a person, the newest first: changes of them, their invitations and enrolments, mails to them, tries at
- * quizzes, courses completed. What happened at the same instant stands in that order.
+ * A person's history, the newest first: changes to the person, their invitations and enrolments, mails to them,
+ * attempts at quizzes, completed courses. Events at the same time come in that order.
  * @throws forbidden, not_found (member)
  */
 export async function listTimeline(
@@ -57,7 +57,7 @@ export async function listTimeline(
   return { items, next: isLast ? null : { values: marks, id: 0 } }
 }
 
-/** How far a source was read: to that position in its own order; null: not at all. */
+/** How far a source was read: up to that position in its own order; null: not at all. */
 type Mark = number | null
 
 interface Marked {
@@ -126,7 +126,10 @@ function ofChange(change: AuditEntry): Marked {
   return { mark: change.id, entry: { kind: 'change', at: change.at, change } }
 }
 
-/** Courses completed, the newest first. One person's are few enough to be looked at all: a mark is a place among them, counted from the oldest. */
+/**
+ * Completed courses, the newest first. One person has few enough to read them all: a mark is an index among them,
+ * counted from the oldest.
+ */
 function completions(taken: readonly TakenCourse[], { before, limit }: Part): readonly Marked[] {
   return taken
     .flatMap(({ course, enrolment }) =>

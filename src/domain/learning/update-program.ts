@@ -14,10 +14,10 @@ import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
 
 /**
- * Changes what is said; the rest stays. Whoever is in the program and hasn't completed it is enrolled in the courses
- * that come in: who is put into a program is meant to take its courses (docs/contracts/coursepath.md 7.4). When a course
- * goes out, enrolments and results in it stay; who has passed all that are left completes the program by that. Of many
- * people the first follow at once, and the others in portions after them.
+ * Updates only the given fields. Members who haven't completed the program are enrolled in added courses: members of a
+ * program are meant to take its courses (docs/contracts/coursepath.md 7.4). When a course is removed, enrolments and
+ * results in it stay; members who have passed all remaining courses thereby complete the program. The first members are
+ * updated at once, the others in portions afterwards.
  * @throws not_found, forbidden, invalid
  */
 export async function updateProgram(
