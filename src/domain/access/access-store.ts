@@ -8,12 +8,12 @@ import type { AccountId, CredentialId, ItemBankId, MemberId, SessionId } from '.
 import type { Door } from '../principal.ts'
 
 export interface CredentialReader {
-  /** By the digest of what the client shows: the one look-up that comes before the account is known. */
+  /** By the digest of what the client presents: the only look-up before the account is known. */
   findByLookup(lookup: string): Promise<Credential | undefined>
   find(account: AccountId, id: CredentialId): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
   listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<ReadonlyMap<CredentialId, string>>
-  /** The live keys of a door whose secrets are kept sealed. */
+  /** The live keys of a door whose secrets are stored sealed. */
   listSigning(
     account: AccountId,
     door: Door,
@@ -22,33 +22,33 @@ export interface CredentialReader {
 
 export interface CredentialWriter extends CredentialReader {
   insert(account: AccountId, credential: NewCredential): Promise<Credential>
-  /** Whether there was one that was still good. Its sessions end with it. */
+  /** Whether a live key existed. Its sessions end with it. */
   revoke(account: AccountId, id: CredentialId): Promise<boolean>
-  /** Notes that the key is used now. Whether it is still good. */
+  /** Records that the key is used now. Returns whether it is still live. */
   markUsed(account: AccountId, id: CredentialId): Promise<boolean>
 }
 
 export interface SessionReader {
-  /** By the digest of the token: the account isn't known before. Ended ones aren't found. */
+  /** By the digest of the token: the account isn't known yet. Ended sessions aren't found. */
   findByToken(tokenHash: string): Promise<FoundSession | undefined>
-  /** Those of the member that live, the newest first. */
+  /** The live sessions of the member, the newest first. */
   listOfMember(account: AccountId, member: MemberId): Promise<readonly Session[]>
 }
 
 export interface SessionWriter extends SessionReader {
   insert(account: AccountId, session: NewSession): Promise<Session>
-  /** Moves the end; never back. */
+  /** Extends the session; never shortens it. */
   extend(account: AccountId, id: SessionId, expires: number): Promise<void>
-  /** Notes that its person shows their password now. */
+  /** Records that the person entered their password now. */
   confirm(account: AccountId, id: SessionId): Promise<void>
-  /** Whether there was that one of the member. */
+  /** Whether the member had that session. */
   revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean>
   revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
-  /** Removes what ended before that instant, so many at most, and returns how many that were. */
+  /** Removes sessions that ended before that time, up to a limit, and returns how many. */
   sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
-/** A form that came when the session of its person had ended. */
+/** A form that arrived after its person's session had ended. */
 export interface KeptForm {
   /** The path that it was sent to. */
   readonly action: string
@@ -57,12 +57,12 @@ export interface KeptForm {
 }
 
 export interface KeptFormReader {
-  /** The one that was sent to that path, unless it has expired. */
+  /** The form sent to that path, unless it has expired. */
   find(account: AccountId, member: MemberId, action: string): Promise<KeptForm | undefined>
 }
 
 export interface KeptFormWriter extends KeptFormReader {
-  /** Keeps a form in the place of the one with the same path. Of a person's others the oldest go when there are too many. */
+  /** Stores a form, replacing one with the same path. If the person has too many, their oldest ones are removed. */
   set(
     account: AccountId,
     member: MemberId,
@@ -70,14 +70,14 @@ export interface KeptFormWriter extends KeptFormReader {
     terms: { readonly expires: number; readonly most: number },
   ): Promise<void>
   delete(account: AccountId, member: MemberId, action: string): Promise<void>
-  /** Forgets what had expired by that instant. */
+  /** Deletes forms that had expired by that time. */
   sweep(account: AccountId, before: number): Promise<void>
 }
 
 export interface AccessTokenReader {
-  /** By the digest of the token: the account isn't known before. Revoked and ended ones aren't found. */
+  /** By the digest of the token: the account isn't known yet. Revoked and expired tokens aren't found. */
   findByLookup(lookup: string): Promise<AccessToken | undefined>
-  /** Those of a person that aren't revoked, the newest first. */
+  /** A person's tokens that aren't revoked, the newest first. */
   listOfMember(account: AccountId, member: MemberId): Promise<readonly AccessToken[]>
 }
 
@@ -95,52 +95,53 @@ export interface KeptAnswerReader {
 /** Responses that are repeated when the same request is sent again. */
 export interface KeptAnswerWriter extends KeptAnswerReader {
   /**
-   * Takes a slot for a request, unless it is taken. Where operations run side by side, it waits for the one that takes it.
+   * Claims a slot for a request, unless it is taken. Where operations run concurrently, it waits for one that is
+   * claiming it.
    * @param request a digest of the request
    * @returns whether it was free
    */
   claim(account: AccountId, slot: string, request: string, expires: number): Promise<boolean>
-  /** Keeps the answer in a slot that was taken. */
+  /** Stores the answer in a claimed slot. */
   setAnswer(account: AccountId, slot: string, answer: string): Promise<void>
-  /** Forgets what expired by that instant. */
+  /** Deletes answers that expired by that time. */
   sweep(account: AccountId, before: number): Promise<void>
 }
 
 /** Tokens that work once. */
 export interface UsedTokenWriter {
   /**
-   * Whether the token hasn't been used before: of several that come with it at once, one.
-   * @param expires until when no other token with that digest is taken. The same token isn't taken later either, as long
-   * as it isn't swept.
-   * @param token what tells it from others with that digest
+   * Whether the token is unused: of several simultaneous uses, one succeeds.
+   * @param expires until when no other token with that digest is accepted. The same token is rejected after that too,
+   *   until it is swept.
+   * @param token what distinguishes it from others with that digest
    */
   insert(account: AccountId, digest: string, token: string, expires: number): Promise<boolean>
-  /** Forgets what expired before that instant. */
+  /** Deletes tokens that expired before that time. */
   sweep(account: AccountId, before: number): Promise<void>
 }
 
-/** A key of a consumer, as a list has it. */
+/** A consumer's key as shown in lists. */
 export type ConsumerKey = Pick<Consumer, 'credentialId' | 'consumerId' | 'isActive'>
 
 export interface ConsumerReader {
   find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
   /** All keys of all consumers. */
   listKeys(account: AccountId): Promise<readonly ConsumerKey[]>
-  /** What the consumer may do with which banks. */
+  /** The consumer's rights on banks. */
   listBanks(account: AccountId, credential: CredentialId): Promise<ReadonlyMap<ItemBankId, BankAccess>>
-  /** What the consumer may do with the bank; undefined: nothing. */
+  /** The consumer's rights on the bank; undefined: none. */
   findAccess(account: AccountId, credential: CredentialId, bank: ItemBankId): Promise<BankAccess | undefined>
 }
 
 export interface ConsumerWriter extends ConsumerReader {
-  /** Makes others that lock the same key wait for this operation's end, where operations run side by side. */
+  /** Where operations run concurrently, makes others that lock the same key wait for the end of this operation. */
   lock(account: AccountId, credential: CredentialId): Promise<void>
   insert(
     account: AccountId,
     consumer: Pick<Consumer, 'credentialId' | 'key' | 'primaryBankId' | 'domains'>,
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void>
-  /** In place of what it had; the consumer is named by its first key. */
+  /** Replaces the existing grants; the consumer is identified by its first key. */
   setDomains(account: AccountId, consumer: CredentialId, domains: readonly string[]): Promise<void>
   setBanks(
     account: AccountId,
@@ -156,17 +157,17 @@ export interface ConsumerWriter extends ConsumerReader {
 }
 
 export interface PasswordResetReader {
-  /** By the digest of the link's token: the account isn't known before. An expired one may be found too. */
+  /** By the digest of the link's token: the account isn't known yet. The result may be expired. */
   findByToken(tokenHash: string): Promise<PasswordReset | undefined>
-  /** How many of the member there are. */
+  /** The member's number of links. */
   count(account: AccountId, member: MemberId): Promise<number>
 }
 
 export interface PasswordResetWriter extends PasswordResetReader {
   insert(account: AccountId, reset: NewPasswordReset): Promise<void>
-  /** Removes the one of that token and gives it back: of several that come with it at once, to one. */
+  /** Removes the link with that token and returns it: of several simultaneous calls, one gets it. */
   deleteByToken(tokenHash: string): Promise<PasswordReset | undefined>
   revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
-  /** Removes what expired before that instant. */
+  /** Removes links that expired before that time. */
   sweep(account: AccountId, before: number): Promise<void>
 }

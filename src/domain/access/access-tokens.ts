@@ -1,4 +1,4 @@
-// Personal access tokens: made by a person for their own scripts, shown once, kept as a digest.
+// Personal access tokens: created by a person for their own scripts, shown once, stored as a digest.
 import { isIP } from 'node:net'
 import { getActor, demandSystem } from '../actor.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
@@ -13,9 +13,9 @@ import { requireMember } from '../people/members.ts'
 import type { AccessToken } from './access-token.ts'
 import { lookupOf, SEEN_WITHIN } from './sessions.ts'
 
-/** The one door at which such tokens are good. */
+/** The one door that accepts such tokens. */
 const DOOR = 'api'
-/** Live tokens of one person. */
+/** The maximum number of live tokens per person. */
 const MAX_TOKENS = 100
 const MAX_NETWORKS = 50
 
@@ -25,7 +25,7 @@ export interface NewAccessToken extends Pick<AccessToken, 'label' | 'scopes' | '
 }
 
 /**
- * Makes a token of a person: their own, or, by the account itself, anybody's. Whoever makes it shows it once.
+ * Creates a token for a person: their own, or, by the account itself, anybody's. The caller shows it once.
  * @throws forbidden (another's), invalid (label, scopes, networks, expires, memberId: too many)
  */
 export async function createAccessToken(
@@ -64,7 +64,7 @@ export async function createAccessToken(
   return requireToken(tx, by, person, id)
 }
 
-/** The tokens of a person that aren't revoked, the newest first; those whose time is over too. @throws forbidden */
+/** A person's tokens that aren't revoked, the newest first; includes expired ones. @throws forbidden */
 export async function listAccessTokens(
   reader: Reader,
   by: Principal,
@@ -74,7 +74,7 @@ export async function listAccessTokens(
   return reader.accessTokens.listOfMember(by.accountId, person)
 }
 
-/** Ends a token at once. @throws forbidden, not_found */
+/** Revokes a token at once. @throws forbidden, not_found */
 export async function revokeAccessToken(
   tx: Writer,
   by: Principal,
@@ -87,7 +87,7 @@ export async function revokeAccessToken(
   await recordAudit(tx, by, { action: 'delete', subject: 'credential', subjectId: id })
 }
 
-/** The token that somebody shows, if it is good and its person may act. Nobody is known before: no right is asked for. */
+/** The presented token, if it is live and its person may act. The caller isn't known yet, so no right is checked. */
 export async function findAccessToken(reader: Reader, token: string): Promise<AccessToken | undefined> {
   const found = await reader.accessTokens.findByLookup(lookupOf(DOOR, token))
   if (found === undefined || (found.expires !== null && found.expires <= reader.now)) return undefined
@@ -95,7 +95,7 @@ export async function findAccessToken(reader: Reader, token: string): Promise<Ac
   return member === undefined || isBarred(member) ? undefined : found
 }
 
-/** Notes that a token is used now, and so its person seen: the server's own work. @throws forbidden */
+/** Records that a token is used now, and its person active: the server's own work. @throws forbidden */
 export async function recordTokenUse(
   tx: Writer,
   by: Principal,
@@ -117,7 +117,7 @@ async function requireToken(
   return token
 }
 
-/** Tokens are their person's own affair; the account itself may make and end anybody's. */
+/** People manage only their own tokens; the account itself may create and revoke anybody's. */
 async function demandOwnTokens(reader: Reader, by: Principal, person: MemberId): Promise<void> {
   const actor = await getActor(reader, by)
   if (actor.kind === 'member' && actor.id !== person) throw forbidden('credential', 'manage')

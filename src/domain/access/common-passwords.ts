@@ -1,6 +1,6 @@
-// The commonest passwords of at least eight characters, folded: the first 5,000 such of zxcvbn's list (version 4.4.2, by Dan
-// Wheeler and Dropbox, Inc., MIT licence), which was counted in passwords that had become public; and behind them those
-// that are common where German is spoken, or that have become common since.
+// The most common passwords of at least eight characters, folded: the first 5,000 such from zxcvbn's list (version
+// 4.4.2, by Dan Wheeler and Dropbox, Inc., MIT licence), which was compiled from leaked passwords; followed by
+// passwords that are common in German-speaking countries or have become common since.
 const WORDS = `
 password 12345678 123456789 baseball football qwertyuiop 1234567890 superman 1qaz2wsx trustno1 sunshine iloveyou
 computer starwars princess 11111111 corvette 1234qwer internet samantha q1w2e3r4t5 maverick whatever mercedes

@@ -12,17 +12,17 @@ import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** Secrets of a consumer that are good at one time: one, and the one that replaces it. */
+/** How many secrets of a consumer can be live at once: one, and its replacement. */
 const MOST_SECRETS = 2
 
 export interface NewConsumer {
-  /** The door that its keys open. */
+  /** The door that accepts its keys. */
   readonly door: Door
   readonly label: string
   readonly key: string
   /** Sealed with the server key. */
   readonly sealedSecret: string
-  /** Host names of the applications that will call. */
+  /** Host names of the applications that will make calls. */
   readonly domains: readonly string[]
   readonly banks: ReadonlyMap<ItemBankId, BankAccess>
   /** One of the banks; null: each request must name one. */
@@ -55,9 +55,8 @@ export async function createConsumer(tx: Writer, by: Principal, wanted: NewConsu
 }
 
 /**
- * Adds a pair of key and secret to a consumer: it opens the same banks for the same hosts, and is switched off, replaced
- * and revoked by itself.
- * @param id of any key of the consumer
+ * Adds a key and secret to a consumer: with the same banks and hosts, but disabled, rotated and revoked separately.
+ * @param id the id of any key of the consumer
  * @throws forbidden, not_found, invalid (label, key)
  */
 export async function addConsumerKey(
@@ -76,7 +75,7 @@ export async function addConsumerKey(
   return getConsumer(tx, by, credential.id)
 }
 
-/** The new values of a consumer; the others stay as they are. */
+/** The new values of a consumer; omitted ones stay unchanged. */
 export interface ConsumerChange {
   readonly domains?: readonly string[]
   /** The first is the primary one. */
@@ -84,8 +83,8 @@ export interface ConsumerChange {
 }
 
 /**
- * Gives a consumer other host names or other banks, with all its keys.
- * @param id of any key of the consumer
+ * Changes a consumer's host names or banks, for all its keys.
+ * @param id the id of any key of the consumer
  * @throws forbidden, not_found, invalid (domains, banks)
  */
 export async function updateConsumer(
@@ -112,7 +111,7 @@ export async function updateConsumer(
   return after
 }
 
-/** What of the banks goes into the audit trail; undefined: they were the consumer's before. */
+/** The audit record of a change of banks; undefined: the banks are unchanged. */
 async function grantBanks(
   tx: Writer,
   by: Principal,
@@ -121,18 +120,18 @@ async function grantBanks(
 ): Promise<AuditState | undefined> {
   const [primary = null] = banks.keys()
   const before = await listBanksOfConsumer(tx, by, credentialId)
-  // Equal whatever the order, of which only the first counts.
+  // Equal in any order, except that the first bank must be the same.
   if (primary === primaryBankId && isDeepStrictEqual(new Map(banks), before)) return undefined
   await tx.consumers.setBanks(by.accountId, consumerId, banks, primary)
   return { banks: Object.fromEntries(banks) }
 }
 
-/** In the order of names, in which the store doesn't keep them. */
+/** Ordered by name: the store doesn't keep their order. */
 function stateOf({ domains, primaryBankId }: Consumer): AuditState {
   return { domains: domains.toSorted(), primaryBankId }
 }
 
-/** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known before. */
+/** The consumer of a public key; undefined when there is none, or when it was revoked. The account isn't known yet. */
 export async function findConsumerByKey(
   reader: Reader,
   door: Door,
@@ -142,7 +141,7 @@ export async function findConsumerByKey(
   return credential && reader.consumers.find(credential.accountId, credential.id)
 }
 
-/** A consumer that has proved who it is: in item banks it may do what it was granted. */
+/** An authenticated consumer: in item banks it has the rights it was granted. */
 export function principalOfConsumer({ accountId, credentialId }: Consumer, door: Door): Principal {
   return { accountId, door, credentialId, memberId: null, banks: 'granted' }
 }
@@ -155,7 +154,10 @@ export async function getConsumer(reader: Reader, by: Principal, id: CredentialI
   return consumer
 }
 
-/** The banks that a consumer opens, and what it may do there. @param id of any key of the consumer @throws forbidden */
+/**
+ * The banks that a consumer can access, with its rights on each. @param id the id of any key of the consumer @throws
+ * forbidden
+ */
 export async function listBanksOfConsumer(
   reader: Reader,
   by: Principal,
@@ -166,7 +168,7 @@ export async function listBanksOfConsumer(
 }
 
 /**
- * Adds a second secret, so that clients can be moved to it while the first is still good.
+ * Adds a second secret, so that clients can move to it while the first still works.
  * @throws forbidden, not_found, conflict (secret) when there are two already
  */
 export async function addConsumerSecret(
@@ -183,7 +185,10 @@ export async function addConsumerSecret(
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length + 1 })
 }
 
-/** Ends the older of two secrets: only the newer is good from now on. @throws forbidden, not_found, conflict when there is but one */
+/**
+ * Ends the older of two secrets: from now on only the newer works. @throws forbidden, not_found, conflict when there is
+ * only one
+ */
 export async function removeConsumerSecret(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   const { secrets } = await getLocked(tx, by, id)
   const [oldest, newer] = secrets
@@ -192,7 +197,7 @@ export async function removeConsumerSecret(tx: Writer, by: Principal, id: Creden
   await record(tx, by, 'update', id, { secrets: secrets.length }, { secrets: secrets.length - 1 })
 }
 
-/** Switches a key of a consumer off, or on again. @throws forbidden, not_found */
+/** Disables or enables a key of a consumer. @throws forbidden, not_found */
 export async function setConsumerActive(
   tx: Writer,
   by: Principal,
@@ -206,7 +211,7 @@ export async function setConsumerActive(
   await record(tx, by, 'update', id, { isActive: before.isActive }, { isActive })
 }
 
-/** The key of a consumer as it is behind its lock. */
+/** The key of a consumer, read behind its lock. */
 async function getLocked(tx: Writer, by: Principal, id: CredentialId): Promise<Consumer> {
   await getConsumer(tx, by, id)
   await tx.consumers.lock(by.accountId, id)
@@ -256,7 +261,7 @@ function malformedDomain(domain: string): Issue {
   return issue('consumer', 'domains', 'malformed', domain)
 }
 
-/** Which keys are of consumers, by the id of the key. @throws forbidden */
+/** Which keys belong to consumers, by the id of the key. @throws forbidden */
 export async function listConsumerKeys(
   reader: Reader,
   by: Principal,

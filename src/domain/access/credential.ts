@@ -1,15 +1,15 @@
 import type { AccountId, CredentialId, MemberId } from '../ids.ts'
 import type { Door } from '../principal.ts'
 
-/** A key to one of the doors. What the client shows is stored as a digest only. */
+/** A key to one of the doors. Only a digest of what the client presents is stored. */
 export interface Credential {
   readonly id: CredentialId
   readonly accountId: AccountId
   readonly door: Door
   readonly label: string
-  /** For whom the key acts; null: for the account. */
+  /** The person the key acts for; null: the account. */
   readonly memberId: MemberId | null
-  /** The digest of the key's secret half, where it has two halves. */
+  /** The digest of the key's secret half, if it has two halves. */
   readonly secretHash: string | null
   readonly created: number
   readonly revoked: number | null
@@ -17,8 +17,8 @@ export interface Credential {
 }
 
 export interface NewCredential extends Pick<Credential, 'door' | 'label' | 'memberId' | 'secretHash'> {
-  /** The digest by which it is found. */
+  /** The digest used to look it up. */
   readonly lookup: string
-  /** A secret that must be read again, sealed with the server's key. */
+  /** A secret that must be readable again, sealed with the server's key. */
   readonly sealedSecret?: string
 }

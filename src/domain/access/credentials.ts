@@ -14,11 +14,11 @@ import type { Reader, Writer } from '../store.ts'
 export interface NewKey {
   readonly door: Door
   readonly label: string
-  /** What the client shows first: a key that stands alone, or the public half of a pair. */
+  /** What the client presents first: a key on its own, or the public half of a pair. */
   readonly key: string
   /** The secret half of a pair. */
   readonly secret?: string
-  /** For whom it acts; null: for the account. */
+  /** Whom it acts for; null: the account. */
   readonly memberId: MemberId | null
 }
 
@@ -43,7 +43,7 @@ export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Prom
   return credential
 }
 
-/** All keys of the account, those that were revoked included, in the order of ids. @throws forbidden */
+/** All keys of the account, including revoked ones, ordered by id. @throws forbidden */
 export async function listKeys(reader: Reader, by: Principal): Promise<readonly Credential[]> {
   await demandKeys(reader, by)
   return reader.credentials.list(by.accountId)
@@ -67,25 +67,25 @@ export async function getKey(reader: Reader, by: Principal, id: CredentialId): P
   return credential
 }
 
-/** Notes that a key is used now: the server's own work. @throws forbidden */
+/** Records that a key is used now: the server's own work. @throws forbidden */
 export async function recordKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   demandSystem(by)
   await tx.credentials.markUsed(by.accountId, id)
 }
 
-/** Ends a key, and the sessions opened with it, at once. @throws forbidden, not_found */
+/** Revokes a key at once, and ends the sessions opened with it. @throws forbidden, not_found */
 export async function revokeKey(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   await demandKeys(tx, by)
   if (!(await tx.credentials.revoke(by.accountId, id))) throw notFound('credential', id)
   await recordAudit(tx, by, { action: 'delete', subject: 'credential', subjectId: id })
 }
 
-/** Refuses unless the one who acts may make keys, and widen what they open. @throws forbidden */
+/** Refuses unless the actor may create keys and extend their access. @throws forbidden */
 export async function demandNewKeys(reader: Reader, by: Principal): Promise<void> {
   demand(mayMakeKeys(await getActor(reader, by)), 'credential', 'create')
 }
 
-/** Refuses unless the one who acts may see and end keys. @throws forbidden */
+/** Refuses unless the actor may list and revoke keys. @throws forbidden */
 export async function demandKeys(reader: Reader, by: Principal): Promise<void> {
   demand(mayManageKeys(await getActor(reader, by)), 'credential', 'manage')
 }

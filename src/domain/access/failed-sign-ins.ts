@@ -6,19 +6,19 @@ import type { Store } from '../store.ts'
 /** A sign-in that was refused. */
 export interface FailedSignIn {
   readonly account: AccountId
-  /** The owner of the name or key; undefined: there is none. */
+  /** The owner of the name or key; undefined: nobody. */
   readonly member: MemberId | undefined
   readonly door: Door
-  /** Where it came from. */
+  /** The address it came from. */
   readonly address: string
 }
 
-/** Addresses that one entry names. */
+/** The maximum number of addresses named in one entry. */
 const MOST_ADDRESSES = 5
-/** People of one account who get an entry of their own each time; of more at once only the number is written down. */
+/** How many people of one account get their own entry per flush; beyond that only the number is recorded. */
 const MOST_PEOPLE = 200
 
-/** What was tried since the last entry, at one account and door, with one person's name or with names of nobody. */
+/** The attempts since the last entry, for one account and door, with one person's name or with unknown names. */
 interface Tally {
   readonly account: AccountId
   readonly door: Door
@@ -28,9 +28,9 @@ interface Tally {
 }
 
 /**
- * Collects refused sign-ins, and writes them into the audit trail now and then: apart from the answers, which take as long
- * for a name that there is as for any other, and one entry for many, so that nobody fills the trail by guessing. What was
- * collected since the last time is lost with a process that is killed.
+ * Collects refused sign-ins and writes them to the audit trail periodically. This is separate from the answers, which
+ * take equally long for known and unknown names, and one entry covers many attempts, so that nobody can fill the trail
+ * by guessing. If the process is killed, attempts since the last flush are lost.
  */
 export class FailedSignIns {
   #tallies = new Map<string, Tally>()
@@ -40,7 +40,7 @@ export class FailedSignIns {
     let tally = this.#tallies.get(key)
     if (tally === undefined) {
       const people = [...this.#tallies.values()].filter((one) => one.account === account)
-      // What is more than enough is counted with the names of nobody.
+      // Attempts beyond the limit are counted with the unknown names.
       if (member !== undefined && people.length >= MOST_PEOPLE) {
         this.note({ account, member: undefined, door, address })
         return
@@ -52,7 +52,7 @@ export class FailedSignIns {
     if (tally.addresses.size < MOST_ADDRESSES) tally.addresses.add(address)
   }
 
-  /** Writes down what was collected; what can't be written is kept for the next time. */
+  /** Writes what was collected; what can't be written is kept for the next time. */
   async record(store: Store): Promise<void> {
     const tallies = this.#tallies
     if (tallies.size === 0) return

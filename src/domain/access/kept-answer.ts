@@ -1,6 +1,6 @@
-/** What is kept of a request: a digest of it, and its answer. */
+/** The stored record of a request: a digest of it, and its answer. */
 export interface KeptAnswer {
   readonly request: string
-  /** JSON; null while its operation is at work. */
+  /** JSON; null while its operation is running. */
   readonly answer: string | null
 }

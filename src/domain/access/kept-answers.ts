@@ -1,5 +1,5 @@
-// Requests that are sent again because their answer got lost: the first one's answer is kept in the transaction of its
-// effect, so that the effect happens once and whoever asks again is told the same.
+// Requests that are retried because the answer was lost. The first answer is stored in the same transaction as its
+// effect, so that the effect happens once and a retry gets the same answer.
 import { getActor, demandSystem } from '../actor.ts'
 import { sha256 } from '../../lib/digest.ts'
 import type { KeptAnswer } from './kept-answer.ts'
@@ -9,23 +9,23 @@ import type { Reader, Writer } from '../store.ts'
 /** How long an answer is kept, in milliseconds. */
 const ANSWER_LIFETIME_MS = 24 * 60 * 60_000
 
-/** Identifies a request that may be repeated: by its key, its sender, its method and its path. */
+/** Identifies a repeatable request: by its key, its sender, its method and its path. */
 export interface RepeatableRequest {
   readonly key: string
   readonly method: string
   readonly path: string
-  /** All that decides what it does. */
+  /** Everything that determines its effect. */
   readonly content: string
 }
 
-/** What is known of a request: nothing yet, its answer, or that the key was used for another request. */
+/** The state of a request: unknown, answered, or its key was used for another request. */
 export type Known =
   | { readonly known: 'nothing' }
   | { readonly known: 'answer'; readonly answer: string }
   | { readonly known: 'other' }
 
 /**
- * Claims the key of a request for it, in the transaction of its effect. Where operations run side by side, a second one waits
+ * Claims a request's key, in the transaction of its effect. Where operations run concurrently, a second request waits
  * here for the first.
  * @throws unauthenticated (barred meanwhile)
  */
@@ -39,7 +39,7 @@ export async function claimRequest(tx: Writer, by: Principal, request: Repeatabl
   return known(await tx.keptAnswers.find(by.accountId, slot), digest)
 }
 
-/** Keeps the answer of a request that was claimed in this transaction. @throws unauthenticated (barred meanwhile) */
+/** Stores the answer of a request that was claimed in this transaction. @throws unauthenticated (barred meanwhile) */
 export async function recordAnswer(
   tx: Writer,
   by: Principal,
@@ -56,7 +56,7 @@ export async function findAnswer(reader: Reader, by: Principal, request: Repeata
   return known(await reader.keptAnswers.find(by.accountId, slotOf(by, request)), sha256(request.content))
 }
 
-/** Forgets answers whose time is over: the server's own work. @throws forbidden */
+/** Deletes expired answers: the server's own work. @throws forbidden */
 export async function sweepAnswers(tx: Writer, by: Principal): Promise<void> {
   demandSystem(by)
   await tx.keptAnswers.sweep(by.accountId, tx.now)

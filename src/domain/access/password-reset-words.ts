@@ -1,13 +1,13 @@
 import { pickLanguage } from '../languages.ts'
 
-/** What a mail says that brings a link to choose a new password. */
+/** The text of a mail with a link to choose a new password. */
 interface PasswordResetWords {
   readonly subject: string
   readonly body: string
   readonly action: string
 }
 
-/** The words in the language of a person who forgot their password; in English where there are none. */
+/** The text in the person's language; in English if there is no translation. */
 export function passwordResetWords(locale: string, academy: string): PasswordResetWords {
   return words[pickLanguage(SPOKEN, locale) ?? 'en'](academy)
 }

@@ -18,24 +18,24 @@ import { fold, isStorable } from '../../lib/text.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const HOUR = 60 * 60_000
-/** Links of one person that are valid at a time: repeated requests don't fill their mailbox. */
+/** How many links of one person can be valid at a time: repeated requests must not fill their mailbox. */
 const MAX_LINKS = 5
 
-/** A link by which a new password can be chosen. */
+/** A link with which a new password can be chosen. */
 export interface NewResetLink {
   /** The secret half of the link: opaque text of at least 256 random bits. */
   readonly token: string
-  /** Makes the link of a token. */
+  /** Builds the link for a token. */
   readonly linkTo: (token: string) => string
 }
 
-/** Stands for nobody: no person has this id. */
+/** No person has this id. */
 const NOBODY = 0 as MemberId
 
 /**
- * Sends the person of a name or an address a link to choose a new password, good for an hour and once. Nothing is said of
- * who there is: for an unknown name, a barred person, one without address, and one who has enough links, nothing happens,
- * by as many statements as a link takes. Others wait equally long behind it.
+ * Sends the person with a name or an address a link to choose a new password, valid for an hour and for one use. The
+ * result doesn't reveal who exists: for an unknown name, a barred person, a person without an address or with too many
+ * links, nothing is sent, with the same number of statements. Others wait equally long behind it.
  * @param by the server, because the person who asks isn't authenticated
  * @throws forbidden
  */
@@ -51,7 +51,7 @@ export async function sendPasswordReset(
   const named = await tx.members.findByUsername(accountId, known)
   const addressed = await tx.members.findByEmail(accountId, known)
   const id = (named ?? addressed)?.id ?? NOBODY
-  // Who changes the address or bars the person at this moment goes first, or ends the link.
+  // A concurrent change of the address or bar of the person either comes first, or ends the link.
   await tx.members.lock(accountId, id)
   const member = await tx.members.find(accountId, { id })
   await tx.passwordResets.sweep(accountId, tx.now)
@@ -60,7 +60,7 @@ export async function sendPasswordReset(
 
   const { email = null } = member ?? {}
   if (member === undefined || isBarred(member) || email === null || !isAddress(email) || links >= MAX_LINKS) {
-    // In the place of the link, the mail and the audit entry.
+    // Instead of the link, the mail and the audit entry.
     for (let statement = 0; statement < 3; statement++)
       await tx.passwordResets.revokeAllOfMember(accountId, NOBODY)
     return
@@ -68,7 +68,7 @@ export async function sendPasswordReset(
   await mailLink(tx, by, { ...member, email }, account, { token, linkTo })
 }
 
-/** A link to choose a new password that is on its way. */
+/** A link to choose a new password that is being sent. */
 export interface SentReset {
   readonly to: string
   readonly at: number
@@ -76,9 +76,9 @@ export interface SentReset {
 }
 
 /**
- * Sends a person the link that they could ask for themselves at the sign-in page, because staff asks for it.
- * @throws forbidden, not_found, conflict (the person is barred, has no address that mail can be sent to, or has links enough
- * for now)
+ * Sends a person the link that they could request themselves at the sign-in page, at the request of staff.
+ * @throws forbidden, not_found, conflict (the person is barred, has no address that mail can be sent to, or has too
+ *   many links at the moment)
  */
 export async function issuePasswordReset(
   tx: Writer,
@@ -140,7 +140,7 @@ export interface OpenedReset {
   readonly member: Member
 }
 
-/** Looking changes nothing. @throws not_found when the link isn't good, or no longer */
+/** Reading changes nothing. @throws not_found when the link doesn't exist, or no longer works */
 export async function getPasswordReset(reader: Reader, token: string): Promise<OpenedReset> {
   const reset = await reader.passwordResets.findByToken(sha256(token))
   if (reset === undefined) throw notFound('credential')
@@ -150,9 +150,10 @@ export async function getPasswordReset(reader: Reader, token: string): Promise<O
 }
 
 /**
- * Sets the password that a person chose by a link (hashed before: hashing is slow). The link and all their other
- * links are used up, and they are signed out everywhere. The link came to their address, so it also activates the account.
- * @param door the one by which they came
+ * Sets the password that a person chose with a link (hashed in advance, because hashing is slow). The link and all
+ * their other links are used up, and they are signed out everywhere. The link was sent to their address, so it also
+ * activates the account.
+ * @param door the door they used
  * @throws not_found
  */
 export async function resetPassword(tx: Writer, token: string, phc: string, door: Door): Promise<Principal> {

@@ -8,11 +8,11 @@ const person = { username: 'Ada.Lovelace', email: 'ada@Analytical.example' }
 it.each([
   ['', 'missing'],
   ['seven77', 'too_short'],
-  ['😀😀😀😀😀😀😀', 'too_short'], // seven characters, whatever they take to store
+  ['😀😀😀😀😀😀😀', 'too_short'], // seven characters, however many bytes they take
   ['x'.repeat(300) + 'yz'.repeat(107), 'too_long'],
   ['password', 'common'],
   ['PassWord', 'common'],
-  ['１２３４５６７８', 'common'], // full-width digits are the same keys
+  ['１２３４５６７８', 'common'], // full-width digits count as the same keys
   ['Passwort123', 'common'],
   ['qwertzuiop', 'common'],
   [' trustno1 ', 'common'],

@@ -4,20 +4,20 @@ import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { Member } from '../people/member.ts'
 
 export const SHORTEST_PASSWORD = 8
-/** Longer ones aren't safer, and anybody could make the server hash them. */
+/** Longer ones aren't safer, and would let anybody make the server do expensive hashing. */
 export const LONGEST_PASSWORD = 512
 
-/** Why a password can't be taken. */
+/** Why a password is refused. */
 export type PasswordProblem =
   | 'missing'
   | 'too_short'
   | 'too_long'
-  | 'common' // among those that are tried first
+  | 'common' // one of the most common passwords
   | 'own_name' // the person's username or e-mail address
 
 /**
- * What is wrong with a password that a person chose; undefined when it will do. It is asked wherever one is set by hand.
- * Length counts, not which kinds of characters there are (NIST SP 800-63B 3.1.1.2).
+ * What is wrong with a password that a person chose; undefined when it is acceptable. Checked wherever a person types a
+ * new password. Length counts, not which kinds of characters it has (NIST SP 800-63B 3.1.1.2).
  */
 export function checkPassword(
   password: string,
@@ -35,7 +35,7 @@ export function checkPassword(
     : undefined
 }
 
-/** One or two characters all over: `aaaaaaaaaa`, `1212121212`. */
+/** One or two characters repeated throughout: `aaaaaaaaaa`, `1212121212`. */
 function isMonotonous(folded: string): boolean {
   return new Set(folded).size <= 2
 }

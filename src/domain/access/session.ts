@@ -2,27 +2,27 @@ import type { AccountId, CredentialId, MemberId, SessionId } from '../ids.ts'
 import type { MemberStatus } from '../standing.ts'
 import type { Door } from '../principal.ts'
 
-/** A signed-in time of a person. Its token is stored as a digest. */
+/** A person's signed-in session. Its token is stored as a digest. */
 export interface Session {
   readonly id: SessionId
   readonly accountId: AccountId
-  /** The one door at which its token is good. */
+  /** The one door that accepts its token. */
   readonly door: Door
   readonly memberId: MemberId
-  /** The API key that it was opened with; null: with a password. */
+  /** The API key it was opened with; null: with a password. */
   readonly credentialId: CredentialId | null
-  /** What the program calls itself that it was opened with. */
+  /** The name of the program that opened it, as given by that program. */
   readonly agent: string | null
   readonly created: number
-  /** The instant at which it ends unless it is used or extended before. */
+  /** When it ends unless it is used or extended before. */
   readonly expires: number
-  /** The instant at which it ends however much it is used. */
+  /** When it ends regardless of use. */
   readonly ends: number
-  /** When its person last showed their password in it; null: never. */
+  /** When its person last entered their password in it; null: never. */
   readonly confirmed: number | null
 }
 
-/** A session with what decides whether its person may still act. */
+/** A session with the fields that decide whether its person may still act. */
 export interface FoundSession extends Session {
   readonly memberStatus: MemberStatus
 }
@@ -31,7 +31,7 @@ export interface NewSession extends Pick<
   Session,
   'door' | 'memberId' | 'credentialId' | 'agent' | 'expires' | 'ends'
 > {
-  /** When the password was shown by which it is opened; left out: it is opened by something else. */
+  /** When the password that opens it was entered; omitted: it is opened without a password. */
   readonly confirmed?: number | null
   readonly tokenHash: string
 }

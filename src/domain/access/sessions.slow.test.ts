@@ -8,7 +8,7 @@ import { updateMember } from '../people/members.ts'
 import { createKey, revokeKey } from './credentials.ts'
 import { signInByKey, signInByPassword } from './sessions.ts'
 
-// On PostgreSQL operations run side by side: what lets a person in meets what shuts them out.
+// On PostgreSQL operations run concurrently: sign-ins race with operations that bar the person.
 
 const AT_ONCE = 20
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 let made = 0
 const opening = () => ({ door: 'rev', token: `token ${++made}`, lifetime: 60_000, longest: 60_000 }) as const
 
-/** Begins both at once, so many times each; what is refused is refused. */
+/** Starts both at once, this many times each; refusals are ignored. */
 async function meet(comeIn: () => Promise<unknown>, shutOut: () => Promise<unknown>): Promise<void> {
   const all = Array.from({ length: AT_ONCE }, (_, turn) => (turn === AT_ONCE / 2 ? shutOut() : comeIn()))
   await Promise.allSettled(all)

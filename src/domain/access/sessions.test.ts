@@ -53,7 +53,7 @@ const attempt = { name: 'ada', password: PASSWORD, address: '192.0.2.1' }
 const asAda = () =>
   ({ accountId: world.account.id, door: 'console', credentialId: null, memberId: ada.id }) as const
 
-/** The store, in which this happens between what a sign-in reads and what it writes. */
+/** The store, with an action that runs between a sign-in's reads and its writes. */
 function meanwhile(act: () => Promise<unknown>): Store {
   const { store } = world
   const write = async <T>(work: (tx: Writer) => Promise<T>): Promise<T> => {
@@ -115,7 +115,7 @@ describe('a person who has to choose a new password', () => {
     await setStatus('awaiting_password_reset')
     expect(await live()).toEqual([])
     expect(await refusalOf(signIn())).toBe('unauthenticated')
-    // Only who knows the password learns why.
+    // Only a person who knows the password learns why.
     expect(isPasswordToBeReplaced(await signIn().catch((error: unknown) => error))).toBe(true)
     expect(isPasswordToBeReplaced(await signIn('wrong').catch((error: unknown) => error))).toBe(false)
     await findPassword('another sesame 8')
@@ -152,7 +152,7 @@ describe('a session', () => {
     expect(told).toBe(session.created + 40 * MINUTE)
     const moved = (await get('rev', terms.token)).session
     expect(moved.expires).toBe(told)
-    // And nothing is written by each request from then on.
+    // Later requests write nothing.
     expect(isEndToBeMoved(moved, world.clock.now() + 15 * MINUTE, terms.lifetime)).toBe(false)
     world.clock.advance(20 * MINUTE)
     expect(await refusalOf(get('rev', terms.token))).toBe('unauthenticated')

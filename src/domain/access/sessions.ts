@@ -22,7 +22,7 @@ const LONGEST_AGENT = 255
 /** When a person was last seen is rounded to the hour, so that reading them twice gives the same result. */
 export const SEEN_WITHIN = 60 * MINUTE
 
-/** A session that has just been opened: the only moment at which its token is known. */
+/** A session that was just opened: its token is known only now. */
 export interface OpenedSession {
   readonly session: Session
   readonly member: Member
@@ -31,55 +31,55 @@ export interface OpenedSession {
 
 /** How a session is opened. */
 export interface Opening {
-  /** The one door at which it is good. */
+  /** The one door that accepts it. */
   readonly door: Door
   /** The secret half of the session: opaque text of at least 256 random bits. */
   readonly token: string
-  /** How long it lasts unless it is used, in milliseconds. */
+  /** How long it lasts without being used, in milliseconds. */
   readonly lifetime: number
-  /** How long it lasts however much it is used, in milliseconds. */
+  /** How long it lasts regardless of use, in milliseconds. */
   readonly longest: number
-  /** What the program that opens it calls itself. */
+  /** The name of the program that opens it, as given by that program. */
   readonly agent?: string | undefined
   /** Whether it is opened by a password. */
   readonly byPassword?: boolean
 }
 
-/** A try to sign in by a password. */
+/** An attempt to sign in with a password. */
 export interface SignInTry {
-  /** As it was typed. */
+  /** As typed. */
   readonly name: string
   readonly password: string
-  /** Where it comes from. */
+  /** The address it comes from. */
   readonly address: string
 }
 
-/** What slows down guessing. All doors share one. */
+/** Slows down password guessing. All doors share one. */
 export interface SignInGuard {
   /**
-   * Counts a try before its password is looked at.
-   * @param whose which password is tried, as a short text: another one once the password is replaced
-   * @returns in how many seconds to try again, where there were too many; that try doesn't count
+   * Counts an attempt before its password is checked.
+   * @param whose which password is tried, as a short text: a different text once the password is replaced
+   * @returns in how many seconds to try again, if there were too many attempts; this attempt then doesn't count
    */
   begin(whose: string, address: string): number | undefined
-  /** Takes back a try whose password was right, and forgets those before it. */
+  /** Takes back an attempt whose password was right, and resets the earlier ones. */
   succeed(whose: string, address: string): void
 }
 
-/** What signing in by a password needs beside the store. */
+/** What signing in with a password needs besides the store. */
 export interface SignInServices {
   readonly store: Store
   readonly guard: SignInGuard
   readonly failures: FailedSignIns
 }
 
-/** How people are named when they sign in at a door. */
+/** How a door looks up people who sign in. */
 type Naming = (reader: Reader, account: AccountId, name: string) => Promise<Member | undefined>
 
 /**
- * Signs a person in by username and password.
+ * Signs a person in with a username and password.
  * @throws unauthenticated, always the same and after the same time: for an unknown name, a wrong password, a person
- * without password, a barred one. TooManyTries
+ *   without a password, a barred person. TooManyTries
  */
 export async function signInByPassword(
   services: SignInServices,
@@ -92,7 +92,7 @@ export async function signInByPassword(
   return signInAs(services, account, byUsername, attempt, opening)
 }
 
-/** As `signInByPassword`, by the username or the e-mail address; the username counts more. */
+/** Like `signInByPassword`, with the username or the e-mail address; the username takes precedence. */
 export async function signInByNameOrAddress(
   services: SignInServices,
   account: AccountId,
@@ -124,10 +124,10 @@ async function signInAs(
 ): Promise<OpenedSession> {
   const { member, phc } = await store.read(async (reader) => {
     const found = await find(reader, account, name)
-    // Asked for nobody too: one look-up less would tell.
+    // Also looked up for unknown names: one look-up less would reveal that the name doesn't exist.
     return { member: found, phc: await reader.members.findPassword(account, found?.id ?? NOBODY) }
   })
-  // By the name as it was typed: two names of one person that were counted together would tell that there is one.
+  // Counted by the name as typed: counting two names of one person together would reveal that the person exists.
   const whose = sha256(JSON.stringify([account, foldAddress(name), phc]))
   const retryAfter = guard.begin(whose, address)
   if (retryAfter !== undefined) throw new TooManyTries(retryAfter)
@@ -142,7 +142,7 @@ async function signInAs(
   const by = { accountId: account, door: opening.door, credentialId: null, memberId: id }
   const opened = await store.write(async (tx) => {
     await tx.members.lock(account, id)
-    // The password was verified outside of the transaction: it may have been replaced meanwhile.
+    // The password was verified outside the transaction: it may have been replaced meanwhile.
     if ((await tx.members.findPassword(account, id)) !== phc) throw refused()
     const now = await tx.members.find(account, { id })
     if (now?.status === 'awaiting_password_reset') throw passwordToBeReplaced()
@@ -155,19 +155,19 @@ async function signInAs(
 /** No member has that id. */
 const NOBODY = 0 as MemberId
 
-/** The password is right, but the person has to choose another one before it opens anything. */
+/** The password is right, but the person has to choose a new one before they can sign in. */
 function passwordToBeReplaced(): DomainError {
   return new DomainError('unauthenticated', [issue('member', 'password', 'not_allowed')])
 }
 
-/** Whether a sign-in was refused because the person has to choose another password first. */
+/** Whether a sign-in was refused because the person has to choose a new password first. */
 export function isPasswordToBeReplaced(error: unknown): boolean {
   return error instanceof DomainError && error.issues.some((one) => one.subject === 'member')
 }
 
 /**
- * Signs a person in by the key and the secret of one of their API keys.
- * @param address where it comes from
+ * Signs a person in with the key and the secret of one of their API keys.
+ * @param address the address it comes from
  * @throws unauthenticated
  */
 export async function signInByKey(
@@ -190,17 +190,17 @@ export async function signInByKey(
   }
   const { accountId, id, memberId } = found
   return store.write(async (tx) => {
-    // Revoked since it was read: revoking waits for this row, or this for that one.
+    // It may have been revoked since it was read: revoking waits for this row, or this for revoking.
     if (!(await tx.credentials.markUsed(accountId, id))) throw unauthenticated()
     return createSession(tx, { accountId, door: opening.door, credentialId: id, memberId }, opening)
   })
 }
 
 /**
- * Opens a session for a person who has shown who they are: by a password or a key as above, by a link from their own
- * mailbox, or by what somebody signed whom the account trusts.
- * @param by the person, and the door by which they came: where another system lets them in to the pages, its own
- * @throws unauthenticated when the person is gone or barred
+ * Opens a session for a person whose identity was verified: by a password or a key as above, by a link from their own
+ * mailbox, or by a signature that the account trusts.
+ * @param by the person, and the door they used: if another system signs them in to the pages, that system's door
+ * @throws unauthenticated when the person was deleted or barred
  */
 export async function createSession(
   tx: Writer,
@@ -209,7 +209,7 @@ export async function createSession(
 ): Promise<OpenedSession> {
   const { accountId, memberId } = by
   if (memberId === null) throw unauthenticated()
-  // A person who is being barred is either barred already, or signed out afterwards.
+  // A concurrent bar of the person either comes first, or signs them out afterwards.
   await tx.members.lock(accountId, memberId)
   const member = await tx.members.find(accountId, { id: memberId })
   if (member === undefined || isBarred(member)) throw unauthenticated()
@@ -229,7 +229,7 @@ export async function createSession(
   return { session, member, token }
 }
 
-/** A signed-in person: the session, and in whose name they act. */
+/** A signed-in person: the session, and the principal they act as. */
 export interface SignedIn {
   readonly session: Session
   readonly principal: Principal
@@ -237,7 +237,7 @@ export interface SignedIn {
 
 /**
  * The live session of a token at that door.
- * @throws unauthenticated when there is none, it belongs to another door, or its person is gone or barred
+ * @throws unauthenticated when there is none, it belongs to another door, or its person was deleted or barred
  */
 export async function getSession(reader: Reader, door: Door, token: string): Promise<SignedIn> {
   const session = await reader.sessions.findByToken(sha256(token))
@@ -253,7 +253,7 @@ function principalOf({ accountId, door, memberId, credentialId }: Session): Prin
   return { accountId, door, memberId, credentialId }
 }
 
-/** As `getSession`, with the person; undefined when there is none at that door. */
+/** Like `getSession`, with the person; undefined when there is none at that door. */
 export async function findSignedIn(
   reader: Reader,
   door: Door,
@@ -265,19 +265,19 @@ export async function findSignedIn(
   return member && { session, principal: principalOf(session), member }
 }
 
-/** Where a session's end moves to by a use at that instant. */
+/** The session's new end if it is used at that time. */
 function movedEnd({ expires, ends }: Session, now: number, lifetime: number): number {
   return Math.max(expires, Math.min(ends, now + lifetime))
 }
 
-/** Whether the end of a session that is used now is to be moved: at most once a minute, so that most reads cause no write. */
+/** Whether to extend a session that is used now: at most once a minute, so that most reads cause no write. */
 export function isEndToBeMoved(session: Session, now: number, lifetime: number): boolean {
   const gained = movedEnd(session, now, lifetime) - session.expires
   return gained >= MINUTE || (gained > 0 && session.ends === session.expires + gained)
 }
 
 /**
- * Moves the end of one's session to a lifetime from now, but not beyond its latest one. Returns the new end.
+ * Extends the caller's session to a lifetime from now, but not beyond its latest end. Returns the new end.
  * @throws unauthenticated (barred meanwhile), forbidden (another's)
  */
 export async function extendSession(
@@ -292,17 +292,17 @@ export async function extendSession(
   return expires
 }
 
-/** How long a password counts that was shown in a session, in milliseconds. */
+/** How long a password entered in a session counts as recent, in milliseconds. */
 const CONFIRMATION_LIFETIME = 15 * MINUTE
 
-/** Whether the person has shown their password in this session within the last 15 minutes. */
+/** Whether the person has entered their password in this session within the last 15 minutes. */
 export function isConfirmed({ confirmed }: Session, now: number): boolean {
   return confirmed !== null && confirmed <= now + MINUTE && now < confirmed + CONFIRMATION_LIFETIME
 }
 
 /**
- * Confirms one's session by the password, before something that a stolen session must not do. Wrong ones are slowed down as
- * at a sign-in.
+ * Confirms the caller's session with their password, before an action that a stolen session must not allow. Wrong
+ * passwords are slowed down as at sign-in.
  * @throws invalid (not their password), unauthenticated (barred meanwhile), TooManyTries
  */
 export async function confirmSession(
@@ -323,32 +323,34 @@ export async function confirmSession(
   await store.write(async (tx) => {
     demandOwn(session, await personOf(tx, principal), principal)
     await tx.members.lock(accountId, memberId)
-    // The password was verified outside of the transaction: it may have been replaced meanwhile.
+    // The password was verified outside the transaction: it may have been replaced meanwhile.
     if ((await tx.members.findPassword(accountId, memberId)) !== phc) throw refused()
     await tx.sessions.confirm(accountId, id)
   })
   guard.succeed(whose, address)
 }
 
-/** Ends this session at once; others of the same person live on. @throws forbidden (another's) */
+/** Ends this session at once; the person's other sessions stay. @throws forbidden (another's) */
 export async function signOut(tx: Writer, { session, principal }: SignedIn): Promise<void> {
   demandOwn(session, principal.memberId, principal)
   if (!(await tx.sessions.revoke(session.accountId, session.memberId, session.id))) return
   await recordAudit(tx, principal, { action: 'sign_out', subject: 'session', subjectId: session.id })
 }
 
-/** The live sessions of the person who asks, at all doors, the newest first. @throws forbidden for the account itself */
+/** The caller's live sessions at all doors, the newest first. @throws forbidden for the account itself */
 export async function listOwnSessions(reader: Reader, by: Principal): Promise<readonly Session[]> {
   return reader.sessions.listOfMember(by.accountId, await personOf(reader, by))
 }
 
-/** Ends a session of the person who asks, at whichever door. @throws not_found; forbidden for the account itself */
+/** Ends one of the caller's sessions, at any door. @throws not_found; forbidden for the account itself */
 export async function revokeOwnSession(tx: Writer, by: Principal, id: SessionId): Promise<void> {
   if (!(await tx.sessions.revoke(by.accountId, await personOf(tx, by), id))) throw notFound('session', id)
   await recordAudit(tx, by, { action: 'sign_out', subject: 'session', subjectId: id })
 }
 
-/** Ends all sessions of the person who asks but that one. Returns how many. @throws forbidden for the account itself */
+/**
+ * Ends all of the caller's sessions except the given one. Returns how many. @throws forbidden for the account itself
+ */
 export async function revokeOtherSessions(tx: Writer, by: Principal, kept: SessionId): Promise<number> {
   let ended = 0
   const person = await personOf(tx, by)
@@ -360,7 +362,7 @@ export async function revokeOtherSessions(tx: Writer, by: Principal, kept: Sessi
   return ended
 }
 
-/** The sessions of a person, newest first, for anybody who may end them. @throws not_found, forbidden */
+/** A person's sessions, newest first, for anybody who may end them. @throws not_found, forbidden */
 export async function listSessionsOfMember(
   reader: Reader,
   by: Principal,
@@ -402,7 +404,7 @@ function demandOwn(session: Session, person: MemberId | null, { accountId }: Pri
   demand(session.accountId === accountId && session.memberId === person, 'session', 'end')
 }
 
-/** The live credential of that door behind what a client shows; undefined when there is none. */
+/** The live credential at that door for what a client presents; undefined when there is none. */
 export async function findCredential(
   reader: Reader,
   door: Door,
@@ -417,7 +419,9 @@ export interface OwnedKey {
   readonly member: Member
 }
 
-/** The live key of that door that acts for a person, whether the person is barred or not; undefined when there is none. */
+/**
+ * The live key at that door that acts for a person, whether the person is barred or not; undefined when there is none.
+ */
 export async function findOwnedKey(reader: Reader, door: Door, key: string): Promise<OwnedKey | undefined> {
   const credential = await findCredential(reader, door, key)
   if (credential?.memberId == null) return undefined
@@ -425,7 +429,7 @@ export async function findOwnedKey(reader: Reader, door: Door, key: string): Pro
   return member && { credential, member }
 }
 
-/** The digest by which a key is found. A key of one door is nothing at another. */
+/** The digest used to look up a key. A key of one door doesn't work at another. */
 export function lookupOf(door: Door, key: string): string {
   return sha256(`${door}:${key}`)
 }

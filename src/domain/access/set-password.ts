@@ -8,15 +8,15 @@ import { recordAudit } from '../record-audit.ts'
 import type { Writer } from '../store.ts'
 
 /**
- * Sets a password that has been hashed before (hashing is slow). The person is signed out everywhere; who awaited
- * confirmation or had to choose a new password is active with it, and so is who was locked out. It takes the same right as
- * to change by which address the person comes in; oneself sets it by a mailed link.
+ * Sets a password that was hashed in advance (hashing is slow). The person is signed out everywhere. A person who
+ * awaited confirmation, had to choose a new password or was locked out becomes active. This needs the same right as
+ * changing the person's sign-in address; people set their own password through a mailed link.
  * @throws not_found, forbidden
  */
 export async function setPassword(tx: Writer, by: Principal, ref: Ref, phc: string): Promise<void> {
   const { id } = await requireMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const member = await requireMember(tx, by, { id }) // behind the lock: who was suspended at this moment stays so
+  const member = await requireMember(tx, by, { id }) // behind the lock: sees a concurrent suspension
   demand(
     mayEditMember(await getActor(tx, by), {
       member: id,

@@ -9,7 +9,7 @@ import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
 
-/** A key with which clients of a door sign, for anybody in the account. */
+/** A key with which a door's clients sign, for anybody in the account. */
 export interface SigningKey {
   readonly credentialId: CredentialId
   readonly secret: string
@@ -22,8 +22,8 @@ export interface NewSigningKey {
 }
 
 /**
- * Registers a signing key. Signatures must be computed again, so it is kept sealed with the server's key instead of as
- * a digest. An account may have two, while one is being replaced; `revokeKey` ends one.
+ * Registers a signing key. Signatures must be recomputed, so it is stored sealed with the server's key instead of as a
+ * digest. An account may have two while one is being replaced; `revokeKey` ends one.
  * @throws forbidden, invalid (label)
  */
 export async function createSigningKey(
@@ -38,7 +38,7 @@ export async function createSigningKey(
     door,
     label: label.trim(),
     memberId: null,
-    lookup: lookupOf(door, `signing key ${tx.newGuid()}`), // shown as it is, it opens nothing
+    lookup: lookupOf(door, `signing key ${tx.newGuid()}`), // presented as it is, it gives no access
     secretHash: null,
     sealedSecret: box.seal(secret),
   })
@@ -52,8 +52,8 @@ export async function createSigningKey(
 }
 
 /**
- * The live signing keys of a door, and those whose secrets were sealed with another server key: nobody can use them. They
- * are for the server alone, which checks signatures with them.
+ * The live signing keys of a door, and those whose secrets were sealed with another server key, which nobody can use.
+ * Only for the server, which checks signatures with them.
  * @throws forbidden
  */
 export async function listSigningKeys(

@@ -1,12 +1,12 @@
 import type { Clock } from '../../lib/clock.ts'
 
 /**
- * How long a token that works once is remembered beyond its end, in milliseconds: so far may the machine's clock be set back,
- * or a longer age be allowed, without a used token being new again.
+ * How long a single-use token is remembered after it expires, in milliseconds: the machine's clock may be set back, or
+ * the allowed age raised, by this much without a used token being accepted again.
  */
 const REMEMBERED_MS = 2 * 60 * 60_000
 
-/** Up to when used tokens may be forgotten. Make it when the process starts. */
+/** Decides which used tokens may be deleted. Create it when the process starts. */
 export class UsedTokenMemory {
   readonly #clock: Clock
   readonly #started: number
@@ -17,8 +17,8 @@ export class UsedTokenMemory {
   }
 
   /**
-   * Tokens that ended before that instant may be forgotten. By the time that this process has lived through where that is
-   * less than the clock says: one that was set ahead makes nothing old.
+   * Tokens that expired before this time may be deleted. If less time has passed by the process's own timer than by the
+   * clock, the timer counts: a clock that was set ahead makes no token old.
    */
   before(): number {
     return Math.min(this.#clock.now(), this.#started + this.#clock.elapsed()) - REMEMBERED_MS

@@ -4,17 +4,17 @@ import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 import type { UsedTokenMemory } from './used-token-memory.ts'
 
-/** A token that works once, and shows for itself who may use it. */
+/** A single-use token that itself proves who may use it. */
 export interface OnceToken {
-  /** The name that its maker gave it, new for each. */
+  /** The name given by its issuer, unique per token. */
   readonly jti: string
-  /** What tells it from others of that name. */
+  /** What distinguishes it from other tokens with that name. */
   readonly digest: string
-  /** Until when no other token of that name is taken, in milliseconds. */
+  /** Until when no other token with that name is accepted, in milliseconds. */
   readonly expires: number
 }
 
-/** Uses a token up. Whether it hadn't been used before: of several that come with it at once, one hears yes. @throws forbidden */
+/** Uses a token up. Returns whether it was unused: of several simultaneous uses, one succeeds. @throws forbidden */
 export async function useToken(
   tx: Writer,
   by: Principal,
@@ -24,7 +24,7 @@ export async function useToken(
   return tx.usedTokens.insert(by.accountId, sha256(jti), digest, expires)
 }
 
-/** Forgets used tokens that are too old to come again: the server's own work. @throws forbidden */
+/** Deletes used tokens that are too old to be accepted again: the server's own work. @throws forbidden */
 export async function sweepTokens(tx: Writer, by: Principal, memory: UsedTokenMemory): Promise<void> {
   demandSystem(by)
   await tx.usedTokens.sweep(by.accountId, memory.before())
