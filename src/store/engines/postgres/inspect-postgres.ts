@@ -1,7 +1,7 @@
 import type { StoreState } from '../../store-state.ts'
 import { openPool } from './pool.ts'
 
-/** Looks into the database without changing it. PostgreSQL watches over its own files. */
+/** Inspects the database without changing it. PostgreSQL checks its own files. */
 export async function inspectPostgres(url: string): Promise<StoreState> {
   const pool = await openPool(url, () => undefined)
   try {

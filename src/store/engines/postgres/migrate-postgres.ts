@@ -9,8 +9,8 @@ const MADE_MEANWHILE: ReadonlySet<unknown> = new Set([
   '42P07', // duplicate_table
 ])
 
-// A database that was moved to another server counts transactions anew there: what was written before then comes before
-// all that will be, in the order that it had.
+// A database that was moved to another server starts counting transactions anew. What was written before the move sorts
+// before everything written after it, in its original order.
 const NUMBERED_ANEW = `
   UPDATE audit_entry SET committed_in = committed_in - moved.last - 1
   FROM (
@@ -23,7 +23,7 @@ const NUMBERED_ANEW = `
 
 /**
  * Brings the schema up to date, in one transaction under the lock of the migration table: of several nodes that start
- * at once, one migrates and the others wait, then find nothing to do.
+ * simultaneously, one migrates and the others wait, then find nothing to do.
  * @throws NewerSchema
  */
 export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonly string[]> {
@@ -31,7 +31,7 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
-    // A large database takes its time, and other nodes wait for the one that migrates.
+    // Migrating a large database takes long, and other nodes wait for it.
     await client.query('SET LOCAL lock_timeout = 0')
     await client.query('SET LOCAL statement_timeout = 0')
     await client.query('LOCK TABLE migration IN EXCLUSIVE MODE')
@@ -48,14 +48,14 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
     client.release()
     return pending.map((migration) => migration.name)
   } catch (error) {
-    client.release(true) // what isn't committed is undone
+    client.release(true) // uncommitted changes are rolled back
     throw error
   }
 }
 
 /**
- * Makes the indexes by which things are found by words, where the server has what they take and lets us have it. Without
- * them searches read whole tables. Looked at with every start: what was missing may be there by now.
+ * Creates the indexes for word searches if the server has the required extensions and we may use them. Without them
+ * searches read whole tables. Checked at every start, because extensions may have been added since.
  */
 async function indexWords(client: PoolClient): Promise<void> {
   const found = await client.query(`SELECT 1 FROM pg_class WHERE relname = 'member_words'`)
@@ -76,7 +76,7 @@ async function indexWords(client: PoolClient): Promise<void> {
 const NOT_TO_BE_HAD: ReadonlySet<unknown> = new Set([
   '0A000', // feature_not_supported: the server doesn't have the extension
   '42501', // insufficient_privilege
-  '42704', // undefined_object: it stands in a schema that isn't looked at
+  '42704', // undefined_object: it is in a schema outside the search path
   '58P01', // undefined_file: likewise
 ])
 
@@ -84,7 +84,8 @@ async function makeMigrationTable(pool: Pool): Promise<void> {
   try {
     await pool.query(MIGRATION_TABLE)
   } catch (error) {
-    // Two that make it at once: IF NOT EXISTS doesn't keep the second from meeting the first's rows in the catalogue.
+    // Two nodes that create it at the same time: IF NOT EXISTS doesn't prevent the second from conflicting with the
+    // first's rows in the catalogue.
     if (!(error instanceof Error && 'code' in error && MADE_MEANWHILE.has(error.code))) throw error
   }
 }

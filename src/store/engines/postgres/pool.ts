@@ -1,15 +1,15 @@
 import type { Pool } from 'pg'
 import type { Report } from '../../report.ts'
 
-/** How a node deals with its database. Times in seconds. */
+/** A node's limits for its database. Times in seconds. */
 export interface PoolLimits {
-  /** Connections of this node. At most half of them write at a time, so that reads are answered while writes wait. */
+  /** Connections of this node. At most half of them write at a time, so that reads are served while writes wait. */
   readonly connections: number
-  /** How long a statement waits for what another operation holds. */
+  /** How long a statement waits for a lock. */
   readonly lockSeconds: number
-  /** How long a statement takes at most. */
+  /** How long a statement may run. */
   readonly statementSeconds: number
-  /** After how long the database ends an operation whose node says nothing any more, and frees what it holds. */
+  /** How long an operation may be idle before the database ends it and releases its locks. */
   readonly idleSeconds: number
 }
 
@@ -20,12 +20,12 @@ export const USUAL_LIMITS: PoolLimits = {
   idleSeconds: 8,
 }
 
-/** How long somebody waits for a connection, in milliseconds. */
+/** How long a caller waits for a connection, in milliseconds. */
 export const STORE_TIMEOUT_MS = 10_000
 
-/** A pool of connections on which 8-byte integers are numbers: all of ours lie within ±(2^53−1). */
+/** A pool of connections that return 8-byte integers as numbers: all of ours are within ±(2^53−1). */
 export async function openPool(url: string, report: Report, limits = USUAL_LIMITS): Promise<Pool> {
-  const { default: pg } = await import('pg') // loaded only where it is used: SQLite needs none of it
+  const { default: pg } = await import('pg') // loaded on demand: SQLite doesn't need it
   const pool = new pg.Pool({
     connectionString: url,
     max: limits.connections,
@@ -34,13 +34,13 @@ export async function openPool(url: string, report: Report, limits = USUAL_LIMIT
     application_name: 'quadrivium',
     lock_timeout: limits.lockSeconds * 1000,
     statement_timeout: limits.statementSeconds * 1000,
-    // A node that froze or vanished in the middle of an operation mustn't hold its locks until TCP notices.
+    // If a node freezes or vanishes during an operation, its locks must not be held until TCP notices.
     idle_in_transaction_session_timeout: limits.idleSeconds * 1000,
   })
   pool.on('connect', (client) => {
     client.setTypeParser(pg.types.builtins.INT8, Number)
-    // A connection in use has no other listener, and an 'error' that nobody listens to ends the process. Whoever uses
-    // its statement fails with it, now or next.
+    // A connection in use has no other listener, and an 'error' event without a listener ends the process. Its current
+    // or next statement fails with the error.
     client.on('error', () => undefined)
   })
   pool.on('error', (error) => report('an idle connection was lost', error))

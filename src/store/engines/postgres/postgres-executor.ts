@@ -14,8 +14,8 @@ import type { Database } from '../../tables/tables.ts'
 const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
 
 /**
- * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
- * has failed, every further statement throws.
+ * Runs statements on a connection for the duration of one read or operation. After its end, or after a failed
+ * statement, every further statement throws.
  */
 export class PostgresExecutor implements Executor {
   readonly engine = 'postgres'
@@ -23,21 +23,21 @@ export class PostgresExecutor implements Executor {
   readonly #client: PoolClient
   #over = false
   #pending = 0
-  /** How many more statements it may run. */
+  /** The number of statements it may still run. */
   #left: number
   #late = false
   readonly #written = new Map<string, number>()
-  /** The first statement that failed. An operation that caught its error must not go on. */
+  /** The first failed statement. An operation that caught its error must not continue. */
   failure: unknown
 
-  /** @param maxStatements the statement after that many throws */
+  /** @param maxStatements every statement beyond this number throws */
   constructor(client: PoolClient, now: number, maxStatements = Infinity) {
     this.#client = client
     this.now = now
     this.#left = maxStatements
   }
 
-  /** How many rows were written to which tables. */
+  /** The number of rows written, per table. */
   get written(): ReadonlyMap<string, number> {
     return this.#written
   }
@@ -46,7 +46,7 @@ export class PostgresExecutor implements Executor {
     this.#over = true
   }
 
-  /** Throws when the operation left a statement behind without awaiting it, or went on after one had failed. */
+  /** Throws if the operation left a statement un-awaited, or continued after a failed one. */
   refuseMisuse(): void {
     if (this.failure !== undefined) {
       throw new Error('An operation continued after a statement failed.', { cause: this.failure })
@@ -61,7 +61,7 @@ export class PostgresExecutor implements Executor {
     parameters: P,
   ): Promise<Row[]> {
     const { rows } = await this.#attempt(query, parameters)
-    return rows as Row[] // rows are of the query's own type
+    return rows as Row[] // rows have the query's own type
   }
 
   async first<P extends Readonly<Record<string, Value>>, Row>(
@@ -69,7 +69,7 @@ export class PostgresExecutor implements Executor {
     parameters: P,
   ): Promise<Row | undefined> {
     const { rows } = await this.#attempt(query, parameters)
-    return rows[0] as Row | undefined // likewise
+    return rows[0] as Row | undefined // as above
   }
 
   async run<P extends Readonly<Record<string, Value>>>(
@@ -82,7 +82,7 @@ export class PostgresExecutor implements Executor {
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     const { sql, values } = compileNow('postgres', build)
     const { rows } = await this.#send({ text: sql, values })
-    return rows as Row[] // likewise
+    return rows as Row[] // as above
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -101,7 +101,7 @@ export class PostgresExecutor implements Executor {
       await this.#send({ text: 'RELEASE SAVEPOINT part', values: [] })
       return value
     } catch (error) {
-      // A connection that is lost, a deadlock or a node that gave way ends the operation, which may be run again.
+      // A lost connection, a deadlock or a canceled statement ends the operation, which may be retried.
       const meant = constraintError(error)
       if (this.#over || (this.failure !== undefined && meant === undefined)) throw error
       this.failure = undefined
@@ -111,7 +111,7 @@ export class PostgresExecutor implements Executor {
     }
   }
 
-  /** Each statement waits for the network, and others have had their turn. */
+  /** Each statement waits for the network, so others have already had turns. */
   pause(): Promise<void> {
     return Promise.resolve()
   }

@@ -48,14 +48,14 @@ async function names(reader: Reader): Promise<string[]> {
   return groups.map((group) => group.name)
 }
 
-/** Ends every connection to the database but the one that says so. */
+/** Ends every connection to the database except its own. */
 const endConnections = () =>
   server.query(
     url,
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   )
 
-/** A point that is passed when as many have come to it. */
+/** A barrier that opens when this many have reached it. */
 function meeting(size: number): () => Promise<void> {
   let come = 0
   let open: () => void
@@ -327,7 +327,7 @@ function report(message: string): void {
   reported.push(message)
 }
 
-/** Holds the rows that the statement locks, until it is told to let go. */
+/** Locks the rows that the statement selects, until told to release them. */
 async function hold(text: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -389,7 +389,7 @@ describe('operations that wait', () => {
     await locked
     await store.write((tx) => createCategory(tx, owner, { name: 'not kept waiting', parent: null }))
     thaw(undefined)
-    await stuck // from the beginning, on another connection
+    await stuck // retried from the beginning, on another connection
     expect(runs).toBe(2)
     const tree = await store.read((reader) => reader.categories.listTree(owner.accountId))
     expect(tree.map(({ name }) => name)).toEqual(['not kept waiting', 'thawed'])
@@ -433,7 +433,7 @@ describe('a database that only reads', () => {
 })
 
 describe('a connection on which the database says that it cannot serve', () => {
-  /** Lets statements that look at groups or categories fail on every connection that is open now. */
+  /** Makes statements that read groups or categories fail on every connection that is open now. */
   async function spoilConnections(code: string): Promise<void> {
     await server.query(
       url,
@@ -456,7 +456,7 @@ describe('a connection on which the database says that it cannot serve', () => {
   it.each(CODES)('(%s): a read finds another one', async (code) => {
     await store.write((tx) => make(tx, 'one'))
     const fresh = await openPostgresAt(url, undefined, report)
-    await fresh.ping() // a connection that has prepared nothing
+    await fresh.ping() // a connection without prepared statements
     await spoilConnections(code)
     expect(await fresh.read(names)).toEqual(['one'])
     await fresh.close()

@@ -34,11 +34,11 @@ const ATTEMPTS = 12
 const ROWS_PER_FETCH = 1_000
 const LOST_COMMIT_TIMEOUT_MS = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
-/** An operation that writes so many rows to a table changes what the planner must know of it. */
+/** An operation that writes this many rows to a table makes the planner's statistics outdated. */
 const ROWS_OF_A_LOAD = 2_000
 const PAUSE_BETWEEN_SWEEPS = 10 * 60 * 1000
 
-/** The store in PostgreSQL, or in what speaks its protocol with the same guarantees. Several nodes may share it. */
+/** The store in PostgreSQL, or in a compatible database with the same guarantees. Several nodes may share it. */
 export class PostgresStore implements Store {
   readonly #pool: Pool
   readonly #clock: Clock
@@ -46,15 +46,15 @@ export class PostgresStore implements Store {
   readonly #report: StoreSurroundings['report']
   readonly #sweeper: NodeJS.Timeout
   readonly #bell = new OutboxBell()
-  /** Operations: however many wait for each other, half of the connections are left for those who read. */
+  /** Operations: half of the connections stay available to reads, however many operations wait for each other. */
   readonly #writers: Turnstile
   /** Long lists, which hold a connection for longer than small reads do. */
   readonly #lists: Turnstile
-  /** What they hold for clients that are slow. */
+  /** The text they buffer for slow clients. */
   readonly #memory = new ListMemory()
-  /** Analyses tables that have just been filled. Only closing the store waits for this. */
+  /** Analyses tables that were just filled. Only closing the store waits for this. */
   #looking: Promise<void> = Promise.resolve()
-  /** Connections on which nothing more can be said. */
+  /** Connections that can't be used any more. */
   readonly #broken = new WeakSet<PoolClient>()
 
   private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings, { connections }: PoolLimits) {
@@ -117,7 +117,7 @@ export class PostgresStore implements Store {
     const value = await this.#operate((executor) =>
       work(writersOfThePast(executor, this.#newGuid), executor.now),
     )
-    this.#bell.ring() // something of it may be due
+    this.#bell.ring() // some of it may be due
     return value
   }
 
@@ -131,7 +131,7 @@ export class PostgresStore implements Store {
         executor.end()
         executor.refuseMisuse()
         await new Promise((resolve) => setImmediate(resolve))
-        executor.refuseMisuse() // once more: what was left behind has had time to show
+        executor.refuseMisuse() // once more: abandoned statements have now had time to fail
         return settled
       })
       await this.#commit(client, operation)
@@ -160,14 +160,14 @@ export class PostgresStore implements Store {
     return this.#bell.onRing(listener)
   }
 
-  /** The database's own, so that nodes whose clocks differ agree on what is due. */
+  /** The database's time, so that nodes whose clocks differ agree on what is due. */
   async findSharedTime(): Promise<number | undefined> {
     const asked = this.#clock.elapsed()
     const { rows } = await this.#pool.query<{ at: number }>(
       'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at',
     )
     const [row] = rows
-    return row && row.at + (this.#clock.elapsed() - asked) / 2 // as long ago as the answer took to come
+    return row && row.at + (this.#clock.elapsed() - asked) / 2 // plus the way back: half the round trip
   }
 
   async ping(): Promise<void> {
@@ -200,13 +200,13 @@ export class PostgresStore implements Store {
     )
   }
 
-  /** Runs the work in the transaction that has begun on the connection. When it fails, the transaction is undone. */
+  /** Runs the work in the transaction that is open on the connection. If it fails, the transaction is rolled back. */
   async #carriedOut<T>(client: PoolClient, executor: PostgresExecutor, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
       executor.end()
-      // Statements that were left behind are in the connection's queue before this one.
+      // Abandoned statements are queued on the connection before this one.
       await client.query('ROLLBACK').catch(() => this.#broken.add(client))
       throw isTheStores(executor.failure) ? executor.failure : (constraintError(error) ?? error)
     } finally {
@@ -215,20 +215,21 @@ export class PostgresStore implements Store {
   }
 
   /**
-   * Writes down the operation's id and commits, in one round trip. When the connection is lost on the way, the answer may be
-   * lost and the commit not: then the id tells. If it isn't there the operation didn't take place, and is run again.
+   * Writes the operation's id and commits, in one round trip. If the connection is lost, the answer may be lost
+   * although the commit succeeded: the id shows which. If it is missing, the operation wasn't committed, and is
+   * retried.
    */
   async #commit(client: PoolClient, operation: string): Promise<void> {
     const id = client.escapeLiteral(operation)
     const text = `INSERT INTO operation (id, at) VALUES (${id}, ${this.#clock.now()}); COMMIT`
     let answers: readonly { readonly command: string }[]
     try {
-      answers = (await client.query(text)) as unknown as typeof answers // one answer a statement
+      answers = (await client.query(text)) as unknown as typeof answers // one answer per statement
     } catch (error) {
       if (isLostConnection(error)) {
         this.#broken.add(client)
         if (await this.#tookPlace(operation, error)) return
-      } else await client.query('ROLLBACK').catch(() => this.#broken.add(client)) // it got no further than to the id
+      } else await client.query('ROLLBACK').catch(() => this.#broken.add(client)) // it failed before the commit
       throw error
     }
     // After a failed statement that nobody noticed, PostgreSQL answers COMMIT with ROLLBACK.
@@ -241,8 +242,8 @@ export class PostgresStore implements Store {
     try {
       const client = await this.#pool.connect()
       try {
-        // The backend that lost us may still be at its commit. The same key makes us wait for it, but not for ever: it
-        // may not have noticed yet that we are gone.
+        // The backend of the lost connection may still be committing. Writing the same key waits for it, but not for
+        // ever: it may not have noticed yet that the connection is lost.
         await client.query(`SET lock_timeout = ${LOST_COMMIT_TIMEOUT_MS}`)
         const { rowCount } = await client.query(
           'INSERT INTO operation (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
@@ -258,12 +259,12 @@ export class PostgresStore implements Store {
     }
   }
 
-  /** Runs the work when its turn has come. Between two attempts others have theirs. */
+  /** Runs the work when it is its turn. Other work has turns between two attempts. */
   #admitted<T>(turnstile: Turnstile, work: (client: PoolClient) => Promise<T>): Promise<T> {
     return this.#retried(work, (attempt) => orUnavailable(turnstile.pass(attempt)))
   }
 
-  /** Runs the work on a connection, and retries it when the engine asks for that. */
+  /** Runs the work on a connection, and retries it when the engine requires that. */
   async #retried<T>(
     work: (client: PoolClient) => Promise<T>,
     admit: (attempt: () => Promise<T>) => Promise<T> = (attempt) => attempt(),
@@ -276,7 +277,7 @@ export class PostgresStore implements Store {
         if (!isWorthRetrying(error) && !isReadOnly(error)) throw error
         if (attempt === ATTEMPTS) throw isBrokenKey(error) ? error : unavailable(error)
       }
-      // Spread those who met over a growing time, so that they don't meet again.
+      // Spreads conflicting operations over a growing time, so that they don't conflict again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(attempt, 8)))
     }
   }
@@ -302,8 +303,8 @@ export class PostgresStore implements Store {
   }
 
   /**
-   * Tells the planner what is in the tables now, instead of when the database gets round to it. Nobody who reads or writes
-   * waits for that, and it waits for nobody: a table that is being looked at already is passed over.
+   * Updates the planner's statistics at once, without waiting for the database to do so. No reader or writer waits for
+   * it, and it waits for nobody: a table that is being analysed already is skipped.
    */
   async #lookAt(tables: readonly string[]): Promise<void> {
     try {
@@ -322,7 +323,7 @@ export class PostgresStore implements Store {
   }
 }
 
-// The operation may have been told of its first failure in other words: by the statements that failed after it.
+// The operation may report its first failure differently: through the statements that failed after it.
 function isTheStores(failure: unknown): boolean {
   return (
     isTooBusy(failure) ||
@@ -339,7 +340,7 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Rows by a cursor, drained to memory whether or not the client keeps up. */
+/** Rows from a cursor, drained to memory whether or not the client keeps up. */
 async function drainByCursor(
   client: PoolClient,
   { build, keep }: { readonly build: Build<{ json: string }>; readonly keep: Keep | undefined },

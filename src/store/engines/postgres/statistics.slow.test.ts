@@ -16,8 +16,8 @@ import { Handle } from '../../handles.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
 import type { PostgresStore } from './postgres-store.ts'
 
-// What is asked for by its key costs a few pages for each key, whatever the planner knows: statistics of tables that were
-// empty, none at all, or fresh ones. A plan that mistakes a bank for a row reads the whole bank for each key.
+// Look-ups by key read a few pages per key, whatever the planner knows: statistics from when tables were empty, none at
+// all, or fresh ones. A plan that mistakes a bank for a single row reads the whole bank for each key.
 
 const TAGS = 4_000
 const TYPES = 40
@@ -47,7 +47,7 @@ const references = range(KEYS).map((index) => `item ${index}`)
 beforeAll(async () => {
   server = await startPostgres()
   ;({ store, url } = await openFreshPostgres(server))
-  // Nobody but the test decides what the planner knows.
+  // Only the test decides what the planner knows.
   for (const table of ['tag', 'tag_type', 'taggable', 'taggable_tag', 'taggable_past', 'tag_past']) {
     await server.query(url, `ALTER TABLE ${table} SET (autovacuum_enabled = false)`)
   }
@@ -68,7 +68,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** How many pages of our tables and their indexes the work looks at. It is undone. */
+/** The number of pages of our tables and their indexes that the work reads. It is rolled back. */
 async function pagesOf(work: (tx: Writer) => Promise<unknown>): Promise<number> {
   const fetched = async () => {
     const { rows } = await client.query<{ pages: number }>(
@@ -99,7 +99,7 @@ const positions = async (tx: Writer) => {
   return { found, known, at: (index: number) => first + index }
 }
 
-/** What is done with a hundred keys, and how many pages each of them costs at most. What writes keeps several indexes. */
+/** What is done with a hundred keys, and how many pages each key may cost at most. Writes maintain several indexes. */
 const WORK: Readonly<Record<string, readonly [number, (tx: Writer) => Promise<unknown>]>> = {
   'items by reference': [8, somePlaces],
   'tags by type and name': [

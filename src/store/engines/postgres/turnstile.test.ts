@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { TurnedAway, Turnstile } from './turnstile.ts'
 
-/** Work that ends when it is told to. */
+/** Work that ends on request. */
 function work() {
   const { promise, resolve } = Promise.withResolvers<undefined>()
   return { run: vi.fn(() => promise), end: () => resolve(undefined) }

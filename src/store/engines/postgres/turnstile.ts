@@ -4,7 +4,7 @@ export class Turnstile {
   readonly #patience: number
   readonly #waiting = new Set<() => void>()
 
-  /** @param patience how long somebody waits at most, in milliseconds */
+  /** @param patience the longest wait, in milliseconds */
   constructor(places: number, patience: number) {
     this.#free = places
     this.#patience = patience
@@ -45,7 +45,7 @@ export class Turnstile {
       return
     }
     this.#waiting.delete(next)
-    next() // in the place that became free
+    next() // in the slot that became free
   }
 }
 

@@ -1,21 +1,21 @@
-// A backup is one file: a copy of the database as of one instant, with a table of what must be true of it.
+// A backup is one file: a copy of the database at one point in time, with a manifest table to verify it.
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 
 const MANIFEST = 'quadrivium_backup'
-/** Pages that are copied between two turns of the event loop. */
+/** Pages copied between two turns of the event loop. */
 const PAGES_AT_ONCE = 1_000
 const BUSY_TIMEOUT_MS = 10_000
 
-/** What a backup says of itself. */
+/** A backup's description of itself. */
 export interface BackupManifest {
-  /** When it was begun: it holds every write that was answered before. */
+  /** When it was started: it contains every write that was acknowledged before. */
   readonly created: string
-  /** Rows and a digest of each table. */
+  /** The row count and a digest of each table. */
   readonly tables: Readonly<Record<string, TableSum>>
-  /** Further notes of whoever made it: the server key, encrypted. */
+  /** Further data from its creator: the server key, encrypted. */
   readonly notes: Readonly<Record<string, string>>
 }
 
@@ -24,34 +24,35 @@ export interface TableSum {
   readonly digest: string
 }
 
-/** The file is no backup, or isn't whole. */
+/** The file is not a backup, or is damaged. */
 export class BadBackup extends Error {
   override readonly name = 'BadBackup'
 }
 
 export interface BackupRequest {
-  /** The database; a server may be at work on it. */
+  /** The database; a server may be using it. */
   readonly source: string
-  /** Where the backup is to stand. A file that is there is replaced, when the new one is whole. */
+  /** Where to write the backup. An existing file is replaced when the new one is complete. */
   readonly target: string
   readonly created: string
   readonly notes: Readonly<Record<string, string>>
-  /** Told how many pages of how many are copied. */
+  /** Called with the number of copied pages and the total. */
   readonly onProgress?: (done: number, of: number) => void
 }
 
 /**
- * Copies the database as of one instant, beside a running server, and looks the copy over before it gets its name.
- * @throws BadBackup when the copy isn't what was there; errors of files and of SQLite
+ * Copies the database at one point in time, beside a running server, and verifies the copy before giving it its final
+ * name.
+ * @throws BadBackup when the copy differs from the original; errors of files and of SQLite
  */
 export async function backUpSqlite(request: BackupRequest): Promise<BackupManifest> {
   const { source, target, created, notes, onProgress } = request
   const draft = `${target}.tmp`
   rmSync(draft, { force: true })
-  closeSync(openSync(draft, 'wx', 0o600)) // for its owner alone from the first byte on
+  closeSync(openSync(draft, 'wx', 0o600)) // readable only by its owner from the first byte on
   const db = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   try {
-    // Without a snapshot that is held, the copy begins again with each write of others, and never ends under load.
+    // Without holding a snapshot, the copy restarts with each write by others, and never ends under load.
     db.exec('BEGIN')
     const tables = sumsOf(db)
     await backup(db, draft, {
@@ -75,7 +76,7 @@ export async function backUpSqlite(request: BackupRequest): Promise<BackupManife
 }
 
 /**
- * Looks a backup over: SQLite's own checks, and every table against what was written down of it.
+ * Verifies a backup: SQLite's own checks, and every table against the manifest.
  * @throws BadBackup
  */
 export function verifyBackup(path: string): BackupManifest {
@@ -102,8 +103,8 @@ export function verifyBackup(path: string): BackupManifest {
 }
 
 /**
- * Puts a backup that was looked over into the place of a database that isn't there.
- * @param target the database; what an old one left beside it goes
+ * Puts a verified backup in the place of a missing database.
+ * @param target the database; leftover files of an old one beside it are deleted
  */
 export async function restoreSqlite(path: string, target: string): Promise<void> {
   const draft = `${target}.tmp`
@@ -128,7 +129,7 @@ export async function restoreSqlite(path: string, target: string): Promise<void>
 }
 
 function openBackup(path: string): DatabaseSync {
-  closeSync(openSync(path, 'r')) // says by itself that the file isn't there
+  closeSync(openSync(path, 'r')) // reports a missing file itself
   try {
     return new DatabaseSync(path, { readOnly: true })
   } catch (error) {
@@ -139,7 +140,7 @@ function openBackup(path: string): DatabaseSync {
 function writeManifest(path: string, { created, tables, notes }: BackupManifest): void {
   const db = new DatabaseSync(path)
   try {
-    db.exec('PRAGMA journal_mode = DELETE') // one file, with nothing beside it
+    db.exec('PRAGMA journal_mode = DELETE') // one file, without others beside it
     db.exec(`CREATE TABLE ${MANIFEST} (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
     const insert = db.prepare(`INSERT INTO ${MANIFEST} (name, value) VALUES (?, ?)`)
     insert.run('created', created)
@@ -164,12 +165,12 @@ function readManifest(db: DatabaseSync, path: string): BackupManifest {
   }
   return {
     created,
-    tables: JSON.parse(tables) as BackupManifest['tables'], // writeManifest wrote them
+    tables: JSON.parse(tables) as BackupManifest['tables'], // written by writeManifest
     notes: JSON.parse(notes) as BackupManifest['notes'],
   }
 }
 
-/** Rows and a digest of each table, but those that SQLite or an index of words keeps for itself. */
+/** The row count and a digest of each table, except those internal to SQLite or a full-text index. */
 function sumsOf(db: DatabaseSync): Record<string, TableSum> {
   const names = db
     .prepare(
@@ -183,7 +184,7 @@ function sumsOf(db: DatabaseSync): Record<string, TableSum> {
 function sumOf(db: DatabaseSync, table: string): TableSum {
   const digest = createHash('sha256')
   let rows = 0
-  const select = db.prepare(`SELECT * FROM "${table}"`) // in the order in which they lie, which a copy keeps
+  const select = db.prepare(`SELECT * FROM "${table}"`) // in storage order, which a copy preserves
   select.setReadBigInts(true)
   for (const row of select.iterate()) {
     rows++

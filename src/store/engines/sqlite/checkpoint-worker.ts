@@ -1,4 +1,4 @@
-// Copies committed pages from the write-ahead log into the database, away from the thread that answers requests.
+// Copies committed pages from the write-ahead log into the database, off the thread that answers requests.
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 

@@ -42,7 +42,7 @@ it('keeps the log short beside large transactions', async () => {
   })
   let longest = 0
   for (let set = 0; set < 150; set++) {
-    // Names that lie far apart, so that each tag changes pages of its own.
+    // Names far apart in the index, so that each tag changes different pages.
     const tags = Array.from({ length: 1000 }, (_, index) => ({
       type: 'type',
       name: `tag ${((set * 1000 + index) * 7919) % 1_000_003}`,

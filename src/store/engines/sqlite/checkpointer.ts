@@ -2,24 +2,24 @@ import { Worker } from 'node:worker_threads'
 import type { Report } from '../../report.ts'
 
 const COMMITS_BETWEEN = 200
-/** Rows changed: a few large transactions fill the log as many small ones do. */
+/** Changed rows: a few large transactions fill the log as much as many small ones. */
 const ROWS_BETWEEN = 12_000
 const PAUSE = 1_000
 /** In pages of 4 kB: at this size the writer waits for a checkpoint, so that the log can restart. */
 const LONG_LOG = 4_096
 
-/** What a checkpoint tells: the pages in the log, and those of them that are in the database by now. */
+/** The result of a checkpoint: the pages in the log, and how many of them are already in the database. */
 export interface CheckpointResult {
   readonly log: number
   readonly checkpointed: number
 }
 
 /**
- * Keeps the write-ahead log short by checkpoints on a worker thread. Without it each commit that crosses the engine's own
- * mark would copy the log on the main thread.
+ * Keeps the write-ahead log short by checkpoints on a worker thread. Without it each commit that exceeds the engine's
+ * own limit would copy the log on the main thread.
  *
- * The log begins anew when a commit finds all of it copied. Beside a writer that never rests a checkpoint always comes a
- * few pages late, so when the log has become long, or the last checkpoint isn't over yet, the writer waits for one.
+ * The log restarts when a commit finds all of it copied. While a writer never pauses, a checkpoint always finishes a
+ * few pages late. So when the log has become long, or the last checkpoint isn't finished yet, the writer waits for one.
  */
 export class Checkpointer {
   readonly #path: string
@@ -39,12 +39,12 @@ export class Checkpointer {
   }
 
   /**
-   * Told after each commit; asks for a checkpoint after many, or when things have calmed down.
-   * @param rows how many rows the writer has ever changed
+   * Called after each commit; requests a checkpoint after many commits, or when activity has stopped.
+   * @param rows the total number of rows the writer has changed
    * @returns what the writer must wait for before it continues
    */
   committed(rows: number): Promise<void> | undefined {
-    if (rows === this.#rows) return undefined // as when somebody looks for work and finds none: an idle server has no worker
+    if (rows === this.#rows) return undefined // a worker looked for work and found none: an idle server keeps no thread
     this.#commits++
     this.#rows = rows
     if (this.#commits < COMMITS_BETWEEN && rows - this.#rowsBefore < ROWS_BETWEEN) {
@@ -67,7 +67,7 @@ export class Checkpointer {
     await gone
   }
 
-  /** Resolves when the checkpoint is over, however it went. */
+  /** Resolves when the checkpoint has ended, whether it succeeded or not. */
   #checkpoint(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -76,13 +76,13 @@ export class Checkpointer {
     this.#commits = 0
     this.#rowsBefore = this.#rows
     this.#worker ??= this.#start()
-    this.#worker.ref() // somebody may wait for it, in a process with nothing else to do
+    this.#worker.ref() // somebody may be waiting for it, in an otherwise idle process
     this.#worker.postMessage('checkpoint')
     return this.#running.promise
   }
 
   #start(): Worker {
-    // Beside this file, under the ending that this file has: .ts from the sources, .js when built.
+    // Next to this file, with this file's extension: .ts from the sources, .js when built.
     const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
     const worker = new Worker(new URL(`./checkpoint-worker${ending}`, import.meta.url), {
       workerData: { path: this.#path },

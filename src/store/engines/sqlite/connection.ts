@@ -4,7 +4,7 @@ import { Prepared } from './prepared.ts'
 
 export interface SqliteFile {
   readonly path: string
-  /** `full`: every commit is on disk when it is acknowledged. `off` is for tests. */
+  /** `full`: a commit is on disk before it is acknowledged. `off` is for tests. */
   readonly durability: 'full' | 'off'
 }
 
@@ -13,14 +13,15 @@ const KEPT_STATEMENTS = 300
 /** One connection to the file, with its prepared statements. */
 export class SqliteConnection {
   readonly db: DatabaseSync
-  /** Of the queries that are written down: as many as there are. */
+  /** For queries defined in the code: all of them. */
   readonly #standing = new Map<Query<never, unknown>, Prepared>()
-  /** Of texts that depend on what is asked: the latest few hundred. */
+  /** For queries whose text varies: the latest few hundred. */
   readonly #passing = new Map<string, Prepared>()
 
   constructor(file: SqliteFile, use: 'write' | 'read') {
     this.db = new DatabaseSync(file.path, { timeout: 0, enableForeignKeyConstraints: true })
-    // A wait for a lock would freeze the event loop: timeout 0, and whoever meets SQLITE_BUSY comes again by a timer.
+    // Waiting for a lock would freeze the event loop: the timeout is 0, and on SQLITE_BUSY the caller retries by a
+    // timer.
     this.db.exec(`PRAGMA synchronous = ${file.durability.toUpperCase()}`)
     this.db.exec('PRAGMA cache_size = -16000')
     this.db.exec('PRAGMA temp_store = MEMORY')
@@ -28,7 +29,7 @@ export class SqliteConnection {
     else this.db.exec('PRAGMA wal_autocheckpoint = 0') // the checkpointer's work
   }
 
-  /** The statement of a query, prepared once. */
+  /** The prepared statement of a query. */
   statementOf<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>): Prepared {
     let statement = this.#standing.get(query)
     if (statement === undefined) {
@@ -38,12 +39,12 @@ export class SqliteConnection {
     return statement
   }
 
-  /** The statement of a text; the least recently used are let go. */
+  /** The prepared statement of a text; the least recently used ones are dropped. */
   prepare(sql: string): Prepared {
     const kept = this.#passing.get(sql)
     if (kept !== undefined) {
       this.#passing.delete(sql)
-      this.#passing.set(sql, kept) // now the last to be let go
+      this.#passing.set(sql, kept) // now the last to be dropped
       return kept
     }
     const statement = new Prepared(this.db.prepare(sql))
@@ -55,7 +56,7 @@ export class SqliteConnection {
     return statement
   }
 
-  /** How many rows this connection has changed since it was opened. */
+  /** The number of rows this connection has changed since it was opened. */
   rowsChanged(): number {
     return Number(this.prepare('SELECT total_changes() AS rows').first([])?.rows)
   }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { StoreInUse } from './server-lock.ts'
 
 /**
- * Keeps a second server off a database though its lock file was deleted: a name that the operating system gives to one
- * process at a time, made of the file's own identity. It ends with the process, however that ends.
- * @param path of the database, which is there
+ * Keeps a second server off a database even if its lock file was deleted. The lock is a name that the operating system
+ * gives to one process at a time, derived from the identity of the database file. It is released when the process ends,
+ * however it ends.
+ * @param path the existing database
  * @throws StoreInUse
  */
 export async function lockDatabase(path: string): Promise<{ release(): void }> {
@@ -18,7 +19,7 @@ export async function lockDatabase(path: string): Promise<{ release(): void }> {
   } catch (error) {
     if (!isTaken(error)) throw error
     if (isFile(name) && !(await answers(name))) {
-      rmSync(name, { force: true }) // what a process left that was killed
+      rmSync(name, { force: true }) // left behind by a killed process
       return hold(name)
     }
     throw new StoreInUse(`Another server has locked ${path}.`)

@@ -9,7 +9,7 @@ const OUT_OF_ORDER = new Set([
   10, // IOERR
   13, // FULL
   14, // CANTOPEN
-  15, // PROTOCOL: the log was being mended for too long
+  15, // PROTOCOL: the log was under recovery for too long
 ])
 
 /** Whether another connection holds the lock. */
@@ -30,5 +30,5 @@ function isOutOfOrder(error: unknown): boolean {
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined
-  return error.errcode & 0xff // the bits above say more
+  return error.errcode & 0xff // the higher bits give details
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { StoreState } from '../../store-state.ts'
 
-/** Looks into the file without changing it; undefined when there is none. */
+/** Inspects the file without changing it; undefined when it doesn't exist. */
 export function inspectSqlite(path: string): StoreState | undefined {
   if (!existsSync(path)) return undefined
   const db = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })

@@ -9,8 +9,8 @@ const BUSY_TIMEOUT_MS = 10_000
 const BUSY_PAUSE_MS = 20
 
 /**
- * Brings the schema up to date, in one transaction: of two processes that start at once, one migrates and the other
- * waits, then finds nothing to do. Here a wait may block: nothing is served yet.
+ * Brings the schema up to date, in one transaction: of two processes that start simultaneously, one migrates and the
+ * other waits, then finds nothing to do. Waiting may block here: no requests are served yet.
  * @throws NewerSchema
  */
 export async function migrateSqlite(file: SqliteFile, clock: Clock): Promise<readonly string[]> {
@@ -31,11 +31,11 @@ export async function migrateSqlite(file: SqliteFile, clock: Clock): Promise<rea
     db.exec('COMMIT')
     return pending.map((migration) => migration.name)
   } finally {
-    db.close() // what isn't committed is undone
+    db.close() // uncommitted changes are rolled back
   }
 }
 
-// Of several processes that make the file at once, SQLite refuses all but one here without waiting.
+// If several processes create the file simultaneously, SQLite refuses all but one here without waiting.
 async function writeAheadLog(db: DatabaseSync): Promise<void> {
   const until = performance.now() + BUSY_TIMEOUT_MS
   for (;;) {

@@ -4,8 +4,8 @@ import type { Value } from '../../engine.ts'
 export type Row = Record<string, Value>
 
 /**
- * A statement that is run often. Node makes each row an object without a shape, twice as dear to make and to read as one
- * that is put together here from the row's values.
+ * A frequently run statement. Node returns each row as an object without a shape, which costs twice as much to create
+ * and to read as an object built here from the row's values.
  */
 export class Prepared {
   readonly #statement: StatementSync
@@ -23,18 +23,18 @@ export class Prepared {
   }
 
   first(values: readonly Value[]): Row | undefined {
-    const row = this.#statement.get(...values) as unknown as Value[] | undefined // likewise
+    const row = this.#statement.get(...values) as unknown as Value[] | undefined // as above
     return row && this.#named(row)
   }
 
-  /** Runs a statement that returns no rows; the number of rows it changed. */
+  /** Runs a statement that returns no rows; returns the number of rows it changed. */
   run(values: readonly Value[]): number {
     return Number(this.#statement.run(...values).changes)
   }
 
   #named(values: readonly Value[]): Row {
     const row: Row = {}
-    // A loop by index: an iterator for each row would cost as much as the row.
+    // An index loop: an iterator per row would cost as much as the row.
     for (let at = 0; at < values.length; at++) row[this.#names[at] as string] = values[at] as Value
     return row
   }

@@ -91,7 +91,7 @@ describe('a read', () => {
     })
     outside.close()
     expect(seen).toEqual([['one'], ['one']])
-    await nextTurn() // how else should anybody here know of the other process's commit?
+    await nextTurn() // the only way to notice the other process's commit here
     expect(await store.read(names)).toEqual(['other'])
   })
 
@@ -169,7 +169,7 @@ describe('a read', () => {
     })
     const log = `${path}-wal`
     const kept = readFileSync(log)
-    // A connection of its own has nothing in its cache: it must read the log, which has lost its end.
+    // A new connection has an empty cache: it must read the log, which is truncated.
     const uncaught: unknown[] = []
     const onUncaught = (error: unknown) => void uncaught.push(error)
     process.on('uncaughtException', onUncaught)

@@ -10,15 +10,16 @@ import { NeverSettled, settle, type Outcome } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
 /**
- * Small reads on one connection: each sees one snapshot and runs to its end before the next begins. It may await its
- * executor and nothing else.
+ * Small reads on one connection: each sees one snapshot and runs to its end before the next begins. A read may await
+ * its executor and nothing else.
  *
- * The reads of one turn of the event loop share a snapshot, as finding a session and then what is asked for, and the
- * requests of other clients that came in at the same time: taking one costs two file locks, more than a point read. What
- * this process commits in between is seen all the same; what another one commits is seen from the next turn on.
+ * The reads of one turn of the event loop share a snapshot: for example the look-up of a session and the read that
+ * follows, and requests of other clients that arrived at the same time. Taking a snapshot costs two file locks, more
+ * than a point read. Commits by this process in between are still seen; commits by another process are seen from the
+ * next turn on.
  *
- * Rows of recurring queries outlive the snapshot as long as no connection has committed anything, which the engine tells
- * each new snapshot (`PRAGMA data_version`).
+ * Rows of recurring queries outlive the snapshot as long as no connection has committed anything, which the engine
+ * reports to each new snapshot (`PRAGMA data_version`).
  */
 export class SqliteReader {
   readonly #connection: SqliteConnection
@@ -33,7 +34,7 @@ export class SqliteReader {
   #closed = false
   #open = false
   #leaving = false
-  /** The state of the database that the recurring rows are of. */
+  /** The version of the database that the recurring rows belong to. */
   #version: unknown
   /** Whether the writer has committed since the snapshot was taken. */
   #outdated = false
@@ -47,7 +48,7 @@ export class SqliteReader {
     this.#dataVersion = connection.prepare('PRAGMA data_version')
   }
 
-  /** @param maxStatements the statement after that many throws */
+  /** @param maxStatements every statement beyond this number throws */
   async run<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements = Infinity): Promise<T> {
     if (this.#closed) throw unavailable(new Error('The store is closed.'))
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve))
@@ -61,7 +62,7 @@ export class SqliteReader {
       if (next === undefined) {
         this.#busy = false
         this.#leaveSnapshotSoon()
-      } else next() // stays busy: the next one is in
+      } else next() // stays busy: the next read has started
     }
   }
 
@@ -70,7 +71,7 @@ export class SqliteReader {
     this.#outdated = true
   }
 
-  /** Lets what was begun come to its end. */
+  /** Finishes the reads that were started. */
   async close(): Promise<void> {
     this.#closed = true
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve))
@@ -107,9 +108,9 @@ export class SqliteReader {
     this.#outdated = false
     let version: unknown
     try {
-      version = this.#dataVersion.first([])?.data_version // this is what takes it
+      version = this.#dataVersion.first([])?.data_version // this statement takes the snapshot
     } catch (error) {
-      this.#leaveSnapshot() // of an unknown state: the next read takes another
+      this.#leaveSnapshot() // in an unknown state: the next read takes another
       throw error
     }
     if (version === this.#version) return
@@ -117,7 +118,7 @@ export class SqliteReader {
     this.#recurring.forget()
   }
 
-  /** Leaves it when the turn is over in which it was taken. */
+  /** Releases it at the end of the turn in which it was taken. */
   #leaveSnapshotSoon(): void {
     if (this.#leaving || !this.#open) return
     this.#leaving = true
@@ -127,7 +128,7 @@ export class SqliteReader {
     })
   }
 
-  /** Never throws: it also runs at the end of a turn, where nobody is asked and an error would end the process. */
+  /** Never throws: it also runs at the end of a turn, where an error has no caller and would end the process. */
   #leaveSnapshot(): void {
     if (!this.#open) return
     this.#open = false
@@ -144,12 +145,12 @@ export class SqliteReader {
     try {
       if (this.#connection.db.isTransaction) this.#connection.db.exec('ROLLBACK')
     } catch (error) {
-      this.#open = true // left with the next turn
+      this.#open = true // released at the next turn
       this.#report('a snapshot could not be left', error)
     }
   }
 
-  /** After a statement that failed: the next read needs a snapshot of its own when this one is gone. */
+  /** After a failed statement: the next read needs a new snapshot once this one is released. */
   #noteIfEnded(): void {
     if (!this.#connection.db.isTransaction) this.#open = false
   }

@@ -10,7 +10,7 @@ const byLookup = recurringQuery<{ lookup: string }>()(({ db }, $) =>
   db.selectFrom('credential').select('id').where('lookup', '=', $.lookup),
 )
 
-/** Asks for the row of a value; `lookedUp` names each value that was looked up. */
+/** Requests the row for a value; `lookedUp` names each value that was looked up. */
 function asking(row: Row | undefined) {
   const rows = new RecurringRows()
   const lookedUp: Value[] = []

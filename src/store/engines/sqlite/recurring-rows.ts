@@ -1,20 +1,20 @@
 import type { Query, Value } from '../../engine.ts'
 import type { Row } from './prepared.ts'
 
-/** How many rows of one query are held; then all are let go, which costs a look-up each. */
+/** How many rows of one query are cached; beyond that all are dropped, which costs a look-up each. */
 const MAX_ROWS = 1_000
-/** How many characters all rows may hold: some are whole pages of a list. */
+/** How many characters all rows may hold: some rows are whole pages of a list. */
 const MAX_CHARACTERS = 4 * 1024 * 1024
 
 /**
- * The rows of recurring queries: the session of a token, the owner of a key, the first page of a list. Whoever holds them
- * lets them go as soon as anything was committed, so that they are what the store would answer.
+ * A cache of the rows of recurring queries: the session of a token, the owner of a key, the first page of a list. Its
+ * user clears it after every commit, so that the rows are always what the store would return.
  */
 export class RecurringRows {
   readonly #rows = new Map<Query<never, unknown>, Map<string, Row>>()
   #characters = 0
 
-  /** The row of the query for these values; looked up, and then held, when it isn't here. */
+  /** The query's row for these values: cached, or looked up and then cached. */
   first(
     query: Query<never, unknown>,
     values: readonly Value[],
@@ -24,7 +24,7 @@ export class RecurringRows {
     const held = this.#rows.get(query)?.get(key)
     if (held !== undefined) return held
     const row = lookUp()
-    if (row === undefined) return undefined // a guess: there are endless ones
+    if (row === undefined) return undefined // likely a guess: these are unlimited in number
     this.#hold(query, key, row)
     return row
   }
@@ -36,7 +36,7 @@ export class RecurringRows {
 
   #hold(query: Query<never, unknown>, key: string, row: Row): void {
     const size = key.length + charactersOf(row)
-    if (size > MAX_CHARACTERS / 4) return // nobody else would have room
+    if (size > MAX_CHARACTERS / 4) return // nothing else would fit
     const full = (this.#rows.get(query)?.size ?? 0) >= MAX_ROWS || this.#characters + size > MAX_CHARACTERS
     if (full) this.forget()
     let rows = this.#rows.get(query)

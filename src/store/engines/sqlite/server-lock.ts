@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './failures.ts'
 
-/** Another server works on the same folder. */
+/** Another server uses the same folder. */
 export class StoreInUse extends Error {
   override readonly name = 'StoreInUse'
 }
 
 /**
- * Keeps a second server out of a data folder (docs/design.md 6f): the exclusive lock of a transaction on a file of its own. The
- * operating system frees it when the process ends, however it ends, so a stale lock can't be.
+ * Keeps a second server out of a data folder (docs/design.md 6f): the exclusive lock of a transaction on a dedicated
+ * file. The operating system releases it when the process ends, however it ends, so a lock can't be stale.
  */
 export class ServerLock {
   readonly #db: DatabaseSync

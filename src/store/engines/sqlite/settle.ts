@@ -1,4 +1,4 @@
-/** How a piece of work went. */
+/** The outcome of a piece of work. */
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown }
 
 /** The work awaited something other than the store. */
@@ -9,9 +9,9 @@ export class NeverSettled extends Error {
 }
 
 /**
- * The outcome of work that may await nothing but the store. Its statements are done when they return, so it comes to its
- * end in microtasks: what is still pending at the next turn of the event loop never will in time.
- * @param isPausing whether it has itself given this turn to others
+ * The outcome of work that may await nothing but the store. The store's statements are complete when they return, so
+ * the work ends within microtasks: if it is still pending at the next turn of the event loop, it won't end in time.
+ * @param isPausing whether the work itself has given this turn to others
  */
 export function settle<T>(
   work: () => Promise<T>,

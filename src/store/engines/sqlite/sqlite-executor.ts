@@ -14,15 +14,15 @@ import type { RecurringRows } from './recurring-rows.ts'
 import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
 
-/** An operation ran more statements than it may beside others. */
+/** An operation ran more statements than it may when it shares a transaction. */
 class GrownLong extends Error {
   override readonly name = 'GrownLong'
   override readonly message = 'More statements ran than were allowed.'
 }
 
 /**
- * Runs statements on a connection for one read or one operation, and no longer: when it is over, or when one of them
- * has failed, every further statement throws.
+ * Runs statements on a connection for the duration of one read or operation. After its end, or after a failed
+ * statement, every further statement throws.
  */
 export class SqliteExecutor implements Executor {
   readonly engine = 'sqlite'
@@ -32,17 +32,17 @@ export class SqliteExecutor implements Executor {
   readonly #recurring: RecurringRows | undefined
   readonly #mayPause: boolean
   #pausing = false
-  /** How many more statements it may run. */
+  /** The number of statements it may still run. */
   #left: number
   #over = false
-  /** The first statement that failed. An operation that caught its error must not go on. */
+  /** The first failed statement. An operation that caught its error must not continue. */
   failure: unknown
 
   /**
    * @param onMisuse called when a statement comes after the end: an `await` is missing
-   * @param recurring holds rows of recurring queries from one read to the next
-   * @param maxStatements the statement after that many throws; each row of a bulk insert counts
-   * @param mayPause whether the connection is its own until its end, so that others may have turns meanwhile
+   * @param recurring keeps rows of recurring queries from one read to the next
+   * @param maxStatements every statement beyond this number throws; each row of a bulk insert counts
+   * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile
    */
   constructor(
     connection: SqliteConnection,
@@ -72,7 +72,7 @@ export class SqliteExecutor implements Executor {
     return this.#pausing
   }
 
-  /** Whether it ran more statements than it may. */
+  /** Whether it ran more statements than allowed. */
   get grewLong(): boolean {
     return this.failure instanceof GrownLong
   }
@@ -87,7 +87,7 @@ export class SqliteExecutor implements Executor {
   ): Promise<Row[]> {
     return this.#attempt(() =>
       this.#connection.statementOf(query).all(query.bind('sqlite', parameters)),
-    ) as Row[] // rows are of the query's own type
+    ) as Row[] // rows have the query's own type
   }
 
   async first<P extends Readonly<Record<string, Value>>, Row>(
@@ -98,7 +98,7 @@ export class SqliteExecutor implements Executor {
       const values = query.bind('sqlite', parameters)
       const lookUp = () => this.#connection.statementOf(query).first(values)
       return query.recurs && this.#recurring ? this.#recurring.first(query, values, lookUp) : lookUp()
-    }) as Row | undefined // likewise
+    }) as Row | undefined // as above
   }
 
   async run<P extends Readonly<Record<string, Value>>>(
@@ -112,7 +112,7 @@ export class SqliteExecutor implements Executor {
     return this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
       return this.#connection.prepare(sql).all(values)
-    }) as Row[] // likewise
+    }) as Row[] // as above
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -134,7 +134,8 @@ export class SqliteExecutor implements Executor {
       this.#attempt(() => this.#connection.db.exec('RELEASE part'))
       return value
     } catch (error) {
-      // What ended more than a statement ends the operation: the transaction is gone, or it is to begin anew.
+      // A failure that undid more than a statement ends the operation: the transaction was rolled back, or will be
+      // retried.
       if (this.grewLong || this.#over || !this.#connection.db.isTransaction) throw error
       this.#connection.db.exec('ROLLBACK TO part; RELEASE part')
       this.failure = undefined
@@ -160,7 +161,7 @@ export class SqliteExecutor implements Executor {
       this.#onMisuse()
       throw new Error('A statement ran after its operation had settled; an await is missing.')
     }
-    // After a full disk there is no transaction any more: what came next would be kept at once, on its own.
+    // After a full disk there is no transaction any more: further statements would be committed at once, on their own.
     if (this.failure !== undefined) {
       throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }

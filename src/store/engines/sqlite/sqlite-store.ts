@@ -23,7 +23,7 @@ import { SqliteStreams } from './streams.ts'
 import { SqliteWriter } from './writer.ts'
 import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
-/** What must be free on the disk after a write has failed, in bytes. */
+/** The free disk space required after a failed write, in bytes. */
 const ROOM_FOR_WRITES = 1024 * 1024
 
 /** The store in one SQLite file: one writer with group commit, a connection for small reads, a few for long lists. */
@@ -52,14 +52,14 @@ export class SqliteStore implements Store {
       try {
         return this.#checkpointer.committed(this.#writing.rowsChanged())
       } catch (error) {
-        report('no checkpoint could be asked for', error) // the operations are on disk all the same
+        report('no checkpoint could be asked for', error) // the operations are on disk in any case
         return undefined
       }
     })
     this.#streams = new SqliteStreams(file)
   }
 
-  /** Opens the file, which is made when it isn't there, and brings its schema up to date. */
+  /** Opens the file, creating it if necessary, and brings its schema up to date. */
   static async open(file: SqliteFile, surroundings: StoreSurroundings): Promise<SqliteStore> {
     await migrateSqlite(file, surroundings.clock)
     return new SqliteStore(file, surroundings)
@@ -86,7 +86,7 @@ export class SqliteStore implements Store {
     const result = await this.#writer.run((executor) =>
       work(writersOfThePast(executor, this.#newGuid), executor.now),
     )
-    this.#bell.ring() // something of it may be due
+    this.#bell.ring() // some of it may be due
     return result
   }
 
@@ -108,7 +108,7 @@ export class SqliteStore implements Store {
     return this.#bell.onRing(listener)
   }
 
-  /** A file has one server. */
+  /** A file has only one server. */
   findSharedTime(): Promise<undefined> {
     return Promise.resolve(undefined)
   }
@@ -120,7 +120,7 @@ export class SqliteStore implements Store {
     await this.#watched(this.#writer.run((executor) => executor.select(changeNothing)))
   }
 
-  /** Notes whether writes fail for a reason that isn't their own: a disk that is full, or can't be written. */
+  /** Records whether writes fail for an external reason: a full or unwritable disk. */
   async #watched<T>(writing: Promise<T>): Promise<T> {
     try {
       const result = await writing
@@ -148,12 +148,15 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Writes a row as it is: a write like any other, which fails where others do. */
+/** Rewrites a row unchanged: a normal write, which fails when other writes do. */
 function changeNothing(builder: Builder) {
   return raw(builder, sql`update account set name = name where id = (select min(id) from account)`)
 }
 
-/** Whether the disk takes more. A small write may fit into what the log holds already, and tells nothing. */
+/**
+ * Whether the disk accepts more data. A small write may fit into the space already allocated for the log, and so proves
+ * nothing.
+ */
 async function findRoom(path: string): Promise<void> {
   try {
     await writeFile(path, Buffer.alloc(ROOM_FOR_WRITES))

@@ -85,7 +85,7 @@ describe('a long list', () => {
     const list = streams.texts(numbers)
     const first = await list.next()
     expect(logIsFree()).toBe(false)
-    while (!logIsFree()) await sleep(1) // it is drained although nobody takes anything
+    while (!logIsFree()) await sleep(1) // it is drained although nobody reads from it
     let text = String(first.value)
     for await (const chunk of list) text += chunk
     expect(JSON.parse(`[${text}]`)).toEqual(all)
@@ -115,7 +115,7 @@ describe('a long list', () => {
         break
       }
     }
-    expect(await whole(patient.texts(numbers))).toEqual(all) // there is a connection left
+    expect(await whole(patient.texts(numbers))).toEqual(all) // one connection is free
     await patient.close()
   })
 

@@ -9,15 +9,15 @@ const CONNECTIONS = 4
 const ROWS_PER_TURN = 250
 const LONGEST_SNAPSHOT = 5_000
 
-/** A connection that is asked for: given when one is free, refused when the store closes. */
+/** A requested connection: resolved when one is free, rejected when the store closes. */
 interface Waiting {
   readonly resolve: (connection: SqliteConnection) => void
   readonly reject: (error: unknown) => void
 }
 
 /**
- * Long lists: each on a connection of its own, so that small reads and writes go on beside it. Rows are drained to
- * memory a few hundred at a turn of the event loop whether or not the client keeps up; a slow client never holds a
+ * Long lists: each on its own connection, so that small reads and writes continue meanwhile. Rows are drained to
+ * memory, a few hundred per turn of the event loop, whether or not the client keeps up; a slow client never holds a
  * snapshot, which would keep the write-ahead log from being reused.
  */
 export class SqliteStreams {
@@ -29,14 +29,14 @@ export class SqliteStreams {
   #open = 0
   #closed: (() => void) | undefined
 
-  /** @param longestSnapshot in milliseconds; a list that takes longer is given up */
+  /** @param longestSnapshot in milliseconds; a list that takes longer is aborted */
   constructor(file: SqliteFile, longestSnapshot = LONGEST_SNAPSHOT, memory = new ListMemory()) {
     this.#file = file
     this.#longestSnapshot = longestSnapshot
     this.#memory = memory
   }
 
-  /** The first column of each row, as chunks of a list: what follows the first has its comma before it. */
+  /** The first column of each row, as chunks of a list: every item after the first is preceded by a comma. */
   texts(build: Build<{ json: string }>, keep?: Keep): AsyncGenerator<string> {
     return this.#memory.texts(async (sink) => {
       let connection: SqliteConnection | undefined
@@ -51,7 +51,7 @@ export class SqliteStreams {
     })
   }
 
-  /** Gives up the lists that are under way, and waits for their connections. */
+  /** Aborts the running lists, and waits for their connections. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => (this.#closed = resolve))
     for (const { reject } of this.#waiting.splice(0)) reject(closing())

@@ -12,14 +12,14 @@ import { raw } from '../../raw.ts'
 import { SqliteConnection } from './connection.ts'
 import { SqliteWriter } from './writer.ts'
 
-// Rules a, b, c and e of docs/design.md 6, on a table of one's own.
+// Rules a, b, c and e of docs/design.md 6, on the test's own table.
 
 let folder: string
 let connection: SqliteConnection
 let writer: SqliteWriter
 let commits: number
 let reported: string[]
-/** Looks at the file from outside, as another process would. */
+/** Reads the file from outside, as another process would. */
 let outside: DatabaseSync
 
 beforeEach(() => {
@@ -37,7 +37,7 @@ beforeEach(() => {
     return undefined
   }
   const report = (message: string) => void reported.push(message)
-  // On a machine that stands still for a moment a batch mustn't be cut short: here only its size limits it.
+  // A stall of the machine must not split a batch: here only its size limits it.
   writer = new SqliteWriter(connection, systemClock, report, afterCommit, Infinity)
 })
 
@@ -343,7 +343,8 @@ describe('a forgotten await', () => {
     expect(kept()).toEqual(['one'])
   })
 
-  // Whether or not the batch had room for more: a chain that still runs shows in the turn before the commit.
+  // Whether or not the batch had room for more: a chain that is still running is detected in the turn before the
+  // commit.
   it.each([1, 256])('of a chain of statements answers nothing, in a batch of %i', async (size) => {
     const siblings = Array.from({ length: size - 1 }, (_, i) => writer.run((tx) => write(tx, `sibling ${i}`)))
     let late: unknown
@@ -385,7 +386,7 @@ describe('a forgotten await', () => {
   async function chain(tx: Executor): Promise<void> {
     for (let i = 0; i < 5; i++) {
       await write(tx, `link ${i}`)
-      for (let hop = 0; hop < 50; hop++) await Promise.resolve() // as much as a few functions that call each other
+      for (let hop = 0; hop < 50; hop++) await Promise.resolve() // as many as a few functions that call each other
     }
   }
 })
@@ -404,7 +405,7 @@ describe('a full disk', () => {
   it('keeps all that was acknowledged, and makes everything else unavailable', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, async (_, i) => {
-        await sleep(i) // batches of their own
+        await sleep(i) // in separate batches
         return writer.run(async (tx) => {
           await write(tx, `note ${i}`, 'x'.repeat(3_000))
           return `note ${i}`
@@ -448,7 +449,7 @@ describe('a full disk', () => {
 
 describe('a commit that fails', () => {
   it('makes the whole batch unavailable and leaves nothing', async () => {
-    // A deferred key is checked at COMMIT: the one failure there that can be had at will.
+    // A deferred key is checked at COMMIT: the only failure there that a test can provoke.
     connection.db.exec(
       'CREATE TABLE reply (text TEXT, note TEXT REFERENCES note (text) DEFERRABLE INITIALLY DEFERRED)',
     )

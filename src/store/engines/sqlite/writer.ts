@@ -11,7 +11,7 @@ interface Operation {
   readonly work: (executor: SqliteExecutor) => Promise<unknown>
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
-  /** How it went; undefined until it has settled. */
+  /** The outcome; undefined until it has settled. */
   outcome: Outcome<unknown> | undefined
 }
 
@@ -19,34 +19,35 @@ interface Operation {
 interface Batch {
   readonly operations: Operation[]
   readonly until: number
-  /** Its first operation failed, and the transaction was undone with it. */
+  /** Its first operation failed, which rolled back the transaction. */
   undone: boolean
   /** The next operation needs a transaction of its own. */
   full: boolean
-  /** An operation that was released went on afterwards: what it did isn't all that it wanted to do. */
+  /** A finished operation continued afterwards: what it wrote is incomplete. */
   spoiled: boolean
   over: boolean
 }
 
 const MAX_OPERATIONS = 256
 const MAX_MILLISECONDS = 10
-// With a savepoint open each statement costs time in proportion to the pages that were changed since: it moves through a
-// journal in memory from its beginning. So many statements don't feel it yet.
+// With a savepoint open, each statement costs time in proportion to the pages changed since: it walks an in-memory
+// journal from the beginning. Up to this many statements, the cost is negligible.
 const MAX_STATEMENTS_BESIDE_OTHERS = 500
 const BUSY_PAUSE = 5
 const BUSY_PATIENCE = 10_000
 
 /**
- * The one writer of a SQLite file. Operations run strictly one after another; those that wait together share one commit.
- * Nobody is answered before it, refusals included: they may rest on a sibling's row.
+ * The single writer of a SQLite file. Operations run strictly one after another; operations that wait at the same time
+ * share one commit. Nobody gets a result before the commit, not even a refusal: it may depend on another operation's
+ * row.
  *
- * The first operation of a batch has the transaction to itself: when it fails, the transaction is undone. Those that come
- * after it run in a savepoint each. One that grows long there is undone and run again, as the first of the next batch.
+ * The first operation of a batch has the transaction to itself: if it fails, the transaction is rolled back. Each later
+ * operation runs in a savepoint. One that grows long there is rolled back and retried as the first of the next batch.
  *
- * An operation may await its executor and nothing else. All that the executor does is done when it returns, so an
- * operation comes to its end in microtasks; one that is still pending at the next turn of the event loop awaited
- * something else. It is rolled back and reported as a bug. One that is long gives turns to others by itself, in its middle:
- * they read what was there before it, and operations wait for it.
+ * An operation may await its executor and nothing else. The executor's work is complete when it returns, so an
+ * operation ends within microtasks; if it is still pending at the next turn of the event loop, it awaited something
+ * else. It is rolled back and reported as a bug. A long operation gives turns to others by itself: they read the state
+ * before it, and other operations wait for it.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection
@@ -62,7 +63,7 @@ export class SqliteWriter {
   #closed = false
 
   /**
-   * @param afterCommit called after each commit; the next batch waits for the promise that it returns
+   * @param afterCommit called after each commit; the next batch waits for the returned promise
    * @param longestBatch in milliseconds
    */
   constructor(
@@ -91,7 +92,7 @@ export class SqliteWriter {
     return promise
   }
 
-  /** Lets what was begun come to its end. */
+  /** Finishes the operations that were started. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#draining
@@ -104,7 +105,7 @@ export class SqliteWriter {
     this.#draining = undefined
   }
 
-  /** Begins a transaction, coming again while another process writes. */
+  /** Begins a transaction, retrying while another process writes. */
   async #begin(): Promise<boolean> {
     const patience = performance.now() + BUSY_PATIENCE
     for (;;) {
@@ -122,7 +123,7 @@ export class SqliteWriter {
     }
   }
 
-  /** Runs what is waiting, commits it, and answers. */
+  /** Runs the waiting operations, commits them, and resolves their promises. */
   async #batch(): Promise<void> {
     const batch: Batch = {
       operations: [],
@@ -156,13 +157,13 @@ export class SqliteWriter {
         else await this.#attempt(next, batch)
         if (!hasRoom(batch)) break
       }
-      // A turn of the event loop for those who have just sent a request, and for a statement that somebody left behind
-      // without awaiting it: it must show before the commit.
+      // A turn of the event loop for requests that have just arrived, and for a statement that was left un-awaited: it
+      // must be detected before the commit.
       await turn()
     } while (this.#queue.length > 0 && hasRoom(batch))
   }
 
-  /** Runs the operation that has the transaction to itself. Throws when the engine has ended that. */
+  /** Runs the operation that has the transaction to itself. Throws if the engine has ended the transaction. */
   async #attemptFirst(operation: Operation, batch: Batch): Promise<void> {
     batch.operations.push(operation)
     const executor = this.#executorFor(operation, batch)
@@ -174,7 +175,7 @@ export class SqliteWriter {
     batch.over = true
   }
 
-  /** Runs one operation in its savepoint. Throws when the whole batch is lost with it. */
+  /** Runs one operation in its savepoint. Throws if the whole batch is lost with it. */
   async #attempt(operation: Operation, batch: Batch): Promise<void> {
     batch.operations.push(operation)
     const executor = this.#executorFor(operation, batch, MAX_STATEMENTS_BESIDE_OTHERS)
@@ -188,7 +189,7 @@ export class SqliteWriter {
     if (executor.grewLong) this.#putOff(operation, batch)
   }
 
-  /** Takes back an operation that was undone because it grew long: it begins the next batch. */
+  /** Requeues an operation that was rolled back because it grew long: it starts the next batch. */
   #putOff(operation: Operation, batch: Batch): void {
     batch.operations.pop()
     batch.full = true
@@ -220,7 +221,7 @@ export class SqliteWriter {
     return operation.outcome
   }
 
-  /** A statement ran after its operation had settled. Where the operation was undone anyway, no harm is done. */
+  /** A statement ran after its operation had settled. If the operation was rolled back anyway, no harm is done. */
   #onMisuse({ outcome }: Operation, batch: Batch): void {
     if (outcome !== undefined && 'error' in outcome) return
     batch.spoiled = true
@@ -234,8 +235,8 @@ export class SqliteWriter {
     batch.over = true
   }
 
-  // A full disk ends the whole transaction, and the savepoints with it (SQLite, "Response To Errors Within A
-  // Transaction"): what the batch did is gone.
+  // A full disk ends the whole transaction, including its savepoints (SQLite, "Response To Errors Within A
+  // Transaction"): the batch is lost.
   #refuseIfEnded(): void {
     if (!this.#connection.db.isTransaction) throw new Error('The engine ended the transaction.')
   }
