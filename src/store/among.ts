@@ -4,8 +4,8 @@ import type { EngineName } from './engine.ts'
 import { isId } from './queries/rows.ts'
 
 /**
- * Whether a column holds one of the values. However many they are, they are one parameter: engines have a limit to the
- * number of those. None of no values. What no column can hold is left out: PostgreSQL would fail over it.
+ * Whether a column holds one of the values. The values are passed as one parameter, because engines limit the number of
+ * parameters. Never true for an empty list. Values that no column can hold are left out: PostgreSQL would fail on them.
  */
 export function among(
   engine: EngineName,

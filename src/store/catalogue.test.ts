@@ -22,14 +22,14 @@ afterAll(() => {
 function tables(): string[] {
   const rows = db
     .prepare(
-      // Those of the full-text indexes are the engine's own.
+      // The tables of full-text indexes belong to the engine.
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
     )
     .all()
   return rows.map((row) => String(row.name))
 }
 
-/** Keys and indexes but the integer primary key, which on SQLite is the row's id alone and no index. */
+/** Keys and indexes except the integer primary key, which on SQLite is the row id and not an index. */
 function indexes(): CatalogueIndex[] {
   return tables().flatMap((table) =>
     db

@@ -6,7 +6,7 @@ import type { EngineName } from './engine.ts'
 import type { Condition } from './keyset.ts'
 import type { Database } from './tables/tables.ts'
 
-// Filters of lists, as conditions for keyset.ts. Each tests a row `t`, and selects ids by an index if there is one.
+// List filters, as conditions for keyset.ts. Each tests a row `t`, and selects ids by an index if there is one.
 
 /** The rows of one account in a table; or of one bank. */
 export interface Scope {
@@ -18,7 +18,7 @@ type Text = string | null
 
 /**
  * A column holds one of the values; null: it holds none.
- * @param index by which rows are found that hold a value; `walks`: the sorts in whose order those of one value stand there
+ * @param index finds rows that hold a value; `walks`: the sorts in whose order the rows of one value are indexed
  */
 export function holdsOneOf(
   engine: EngineName,
@@ -52,8 +52,8 @@ export function isFlag(column: string, value: boolean): Condition {
 }
 
 /**
- * A number or a day of the column lies at `from` or later, and before `before`.
- * @param index by which such rows are found: of the account, the column and the id
+ * The column's number or day is at or after `from`, and before `before`.
+ * @param index finds such rows: on the account, the column and the id
  */
 export function liesWithin(
   engine: EngineName,
@@ -82,7 +82,7 @@ export function liesWithin(
   ]
 }
 
-/** When rows were made and changed. */
+/** When rows were created and changed. */
 export function changedWithin(
   engine: EngineName,
   scope: Scope,
@@ -102,15 +102,15 @@ export function changedWithin(
   ]
 }
 
-/** A table of pairs, of the listed rows and others. */
+/** A join table that links the listed rows to others. */
 export interface Pairs {
   readonly table: keyof Database
-  /** The column that names the listed row. */
+  /** The column that refers to the listed row. */
   readonly own: string
   readonly other: string
 }
 
-/** The row stands in a table of pairs with one of the others. Its key finds both ways. */
+/** A join table links the row to one of the others. Its key finds both directions. */
 export function pairedWith(
   engine: EngineName,
   { accountId }: Scope,

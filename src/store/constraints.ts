@@ -1,7 +1,7 @@
 import { conflict, type DomainError, type Subject } from '../domain/errors.ts'
 
-// What a broken unique index means in the domain. The index decides every race; a look-up before only makes better
-// answers.
+// What a violated unique index means in the domain. The index decides every race; an earlier look-up only gives better
+// error messages.
 const unique: Readonly<Record<string, readonly [Subject, string]>> = {
   account_host_key: ['account', 'host'],
   member_username: ['member', 'username'],
@@ -19,7 +19,7 @@ const unique: Readonly<Record<string, readonly [Subject, string]>> = {
   tag_hierarchy_reference: ['tag_hierarchy', 'reference'],
 }
 
-// SQLite names the columns of a plain unique index, and the index itself only where it is partial.
+// SQLite names the columns of a plain unique index, and the index itself only if it is partial.
 const sqliteColumns: Readonly<Record<string, string>> = {
   'account_host.host': 'account_host_key',
   'member.account_id, member.username_folded': 'member_username',
@@ -37,7 +37,7 @@ const sqliteColumns: Readonly<Record<string, string>> = {
   'tag_hierarchy.account_id, tag_hierarchy.bank_id, tag_hierarchy.reference': 'tag_hierarchy_reference',
 }
 
-/** The domain's error for a broken unique index; undefined for any other failure. */
+/** The domain's error for a violated unique index; undefined for any other failure. */
 export function constraintError(error: unknown): DomainError | undefined {
   const place = brokenIndex(error)
   const meaning = place === undefined ? undefined : unique[place]

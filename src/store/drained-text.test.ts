@@ -5,7 +5,7 @@ import { ListMemory, type Sink } from './drained-text.ts'
 const PIECE = 'x'.repeat(64 * 1024)
 const PIECES = 40
 
-/** A list of some 2.5 million characters, and how much of it was drained. */
+/** A list of about 2.5 million characters, and how much of it was drained. */
 function longList(memory: ListMemory) {
   const drained = { pieces: 0, done: false, error: undefined as unknown }
   const texts = memory.texts(async (sink: Sink) => {
@@ -47,9 +47,9 @@ describe('long lists', () => {
     for (const { texts } of lists) await texts.next()
     await expect.poll(() => lists.every(({ drained }) => drained.done), { timeout: 10_000 }).toBe(true)
     clearInterval(watching)
-    // Each may be one piece ahead of the mark.
+    // Each may be one piece beyond the limit.
     expect(most.held).toBeLessThanOrEqual(PIECE.length * (60 + lists.length))
-    // The clients whose lists were given up are told when they go on, and the memory is free.
+    // The clients of aborted lists get an error when they continue, and the memory is freed.
     const outcomes = await Promise.allSettled(lists.map(({ texts }) => lengthOf(texts)))
     const refused = outcomes.filter(({ status }) => status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)

@@ -1,31 +1,31 @@
 import { unavailable } from '../domain/errors.ts'
 
-/** How much of all long lists may wait in memory for clients, in characters: one or two bytes each. */
+/** How much of all long lists together may be buffered for clients, in characters: one or two bytes each. */
 const MOST_HELD = 48 * 1024 * 1024
-/** How long a client may take nothing before its list is given up to make room for others, in milliseconds. */
+/** How long a client may read nothing before its list is aborted to make room for others, in milliseconds. */
 const STALLED_AFTER = 1_000
 /** How long a list waits for room, in milliseconds: it holds a snapshot meanwhile. */
 const LONGEST_WAIT = 5_000
 const PAUSE_BETWEEN_LOOKS = 100
-/** What is handed on at once, in characters: what waits behind it is counted here, not in the socket. */
+/** How much is passed on at once, in characters: what is queued behind it is counted here, not in the socket. */
 const PIECE = 64 * 1024
 
 /**
  * The rows of a long list on their way to a client that may be slow: they are drained to memory as fast as the engine
- * gives them, so that a slow client never holds a snapshot.
+ * produces them, so that a slow client never holds a snapshot.
  */
 export interface Sink {
   /**
-   * Adds to the list. Where all lists together hold too much, it waits for room; the list of a client that takes nothing
-   * meanwhile is given up.
+   * Adds to the list. If all lists together are too large, it waits for room; meanwhile the list of a stalled client is
+   * aborted.
    * @throws unavailable
    */
   put(text: string): Promise<void>
-  /** Nobody wants the rest. */
+  /** The client doesn't want the rest. */
   readonly left: boolean
 }
 
-/** What the long lists of one store hold for their clients, all together. */
+/** The buffered text of all long lists of one store. */
 export class ListMemory {
   readonly #most: number
   readonly #stalledAfter: number
@@ -48,8 +48,8 @@ export class ListMemory {
   }
 
   /**
-   * The texts that a drain puts into its sink, as they come.
-   * @param drain runs on its own; what it throws is thrown here, when what came before has been taken
+   * The texts that a drain writes to its sink, as they arrive.
+   * @param drain runs independently; its error is thrown here after the texts before it were read
    */
   async *texts(drain: (sink: Sink) => Promise<void>): AsyncGenerator<string> {
     const list = new DrainedList(this)
@@ -61,14 +61,14 @@ export class ListMemory {
     )
     try {
       while (await list.filled()) yield list.take()
-      await drained // throws what went wrong
+      await drained // throws the drain's error
     } finally {
       list.leave()
       this.#lists.delete(list)
     }
   }
 
-  /** Counts what a list holds more, or less. */
+  /** Adjusts the count of buffered characters. */
   count(characters: number): void {
     this.#held += characters
     if (characters >= 0) return
@@ -80,10 +80,10 @@ export class ListMemory {
     return this.#held > this.#most
   }
 
-  /** Waits until the list may hold more. @throws unavailable */
+  /** Waits until the list may grow. @throws unavailable */
   async room(list: DrainedList): Promise<void> {
     const until = performance.now() + LONGEST_WAIT
-    // A client that keeps up holds next to nothing, and waits for nobody.
+    // A client that keeps up buffers almost nothing, and never waits for others.
     const mustWait = () => this.isFull && !list.left && list.held > PIECE
     while (mustWait()) {
       if (performance.now() > until) list.giveUp()
@@ -93,7 +93,7 @@ export class ListMemory {
     list.refuseIfGivenUp()
   }
 
-  /** Gives up the list whose client has taken nothing for the longest time, if that is long. */
+  /** Aborts the list whose client has read nothing for the longest time, if that is long enough. */
   #giveUpStalled(): void {
     let stalled: DrainedList | undefined
     for (const list of this.#lists) {
@@ -110,7 +110,7 @@ export class ListMemory {
   }
 }
 
-/** What one list holds. */
+/** The buffered text of one list. */
 class DrainedList implements Sink {
   readonly #memory: ListMemory
   readonly #texts: string[] = []
@@ -133,7 +133,7 @@ class DrainedList implements Sink {
     return this.#held
   }
 
-  /** When the client last took something, or could begin to. */
+  /** When the client last read something, or could start to. */
   get lastTaken(): number {
     return this.#lastTaken
   }
@@ -141,7 +141,7 @@ class DrainedList implements Sink {
   async put(text: string): Promise<void> {
     this.refuseIfGivenUp()
     if (this.#left) return
-    if (this.#held === 0) this.#lastTaken = performance.now() // until now there was nothing to take
+    if (this.#held === 0) this.#lastTaken = performance.now() // until now there was nothing to read
     this.#texts.push(text)
     this.#count(text.length)
     this.#wake()
@@ -153,7 +153,7 @@ class DrainedList implements Sink {
     this.#wake()
   }
 
-  /** Waits until there is something to take; false when nothing more will come. @throws unavailable */
+  /** Waits until there is something to read; false when the list has ended. @throws unavailable */
   async filled(): Promise<boolean> {
     while (this.#texts.length === 0 && !this.#ended && !this.#givenUp) {
       await new Promise<void>((resolve) => (this.#wake = resolve))
@@ -162,7 +162,7 @@ class DrainedList implements Sink {
     return this.#texts.length > 0
   }
 
-  /** As much as is handed on at once; there must be something. */
+  /** As much as is passed on at once; the buffer must not be empty. */
   take(): string {
     let count = 0
     for (let length = 0; count < this.#texts.length && length < PIECE; count++) {
@@ -174,14 +174,14 @@ class DrainedList implements Sink {
     return text
   }
 
-  /** Nobody wants the rest. */
+  /** The client doesn't want the rest. */
   leave(): void {
     this.#left = true
     this.#texts.length = 0
     this.#count(-this.#held)
   }
 
-  /** The rest can't be kept. */
+  /** The rest can't be buffered. */
   giveUp(): void {
     this.#givenUp = true
     this.leave()

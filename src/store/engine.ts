@@ -14,12 +14,12 @@ import type { Database } from './tables/tables.ts'
 
 export type EngineName = 'sqlite' | 'postgres'
 
-/** What a parameter can be on either engine. `undefined` is refused: Node binds it as NULL without a word. */
+/** A parameter value that both engines accept. `undefined` is refused: Node silently binds it as NULL. */
 export type Value = string | number | null
 
 type Params = Readonly<Record<string, Value>>
 
-/** Stands in a query for the parameter of that name. */
+/** The placeholder in a query for the parameter with that name. */
 class Placeholder {
   readonly name: string
   constructor(name: string) {
@@ -27,28 +27,28 @@ class Placeholder {
   }
 }
 
-/** A query as one engine runs it. */
+/** A query compiled for one engine. */
 interface Compiled {
   readonly sql: string
-  /** The name under which PostgreSQL may keep it prepared. */
+  /** The name under which PostgreSQL may cache the prepared statement. */
   readonly name: string
-  /** In the order of the statement's marks. */
+  /** In the order of the statement's placeholders. */
   readonly parameters: readonly (Value | Placeholder)[]
 }
 
-/** Where a query is built: Kysely for the engine at hand, which compiles but never runs anything itself. */
+/** The query builder: Kysely for the current engine, which compiles but never executes anything itself. */
 export interface Builder {
   readonly engine: EngineName
   readonly db: Kysely<Database>
 }
 
 /**
- * A query that is built and compiled once per engine, and run often: a point read costs 8 µs so, and 16 to 40 µs when it
- * is built each time.
+ * A query that is built and compiled once per engine, and run often: this way a point read takes 8 µs, instead of 16 to
+ * 40 µs if it is built each time.
  */
 export class Query<P extends Params, Row> {
   readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
-  /** Whether it is asked again and again with the same few values. */
+  /** Whether it is often repeated with the same few values. */
   readonly recurs: boolean
   #sqlite: Compiled | undefined
   #postgres: Compiled | undefined
@@ -58,13 +58,13 @@ export class Query<P extends Params, Row> {
     this.recurs = recurs
   }
 
-  /** The query for that engine, compiled when it is first asked for. */
+  /** The query for that engine, compiled at first use. */
   compiled(engine: EngineName): Compiled {
     if (engine === 'sqlite') return (this.#sqlite ??= this.#compile(engine))
     return (this.#postgres ??= this.#compile(engine))
   }
 
-  /** The values in the order of the statement's marks. */
+  /** The values in the order of the statement's placeholders. */
   bind(engine: EngineName, values: P): Value[] {
     const { parameters, sql } = this.compiled(engine)
     const bound: Value[] = []
@@ -92,39 +92,39 @@ export function query<P extends Params>() {
 }
 
 /**
- * Defines a query that is asked again and again with the same few values, as that for the session of a token. An engine may
- * hold its rows as long as nothing was committed; nobody changes them.
+ * Defines a query that is often repeated with the same few values, such as that for the session of a token. An engine
+ * may cache its rows until the next commit; nobody may modify them.
  */
 export function recurringQuery<P extends Params>() {
   return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
     new Query<P, Row>(build, true)
 }
 
-/** A query whose shape depends on what is asked; it is compiled at each call. */
+/** A query whose shape depends on its arguments; it is compiled at each call. */
 export type Build<Row> = (builder: Builder) => Compilable<Row>
 
-/** Whether a row of a long list is kept; its first column is what the list holds. */
+/** Whether a row of a long list is included; its first column is the list item. */
 export type Keep = (row: readonly Value[]) => boolean
 
 /** Runs statements inside one read or one operation. */
 export interface Executor {
   readonly engine: EngineName
-  /** The instant at which the read or the operation began. */
+  /** When the read or the operation began. */
   readonly now: number
   all<P extends Params, Row>(query: Query<P, Row>, parameters: P): Promise<Row[]>
   first<P extends Params, Row>(query: Query<P, Row>, parameters: P): Promise<Row | undefined>
-  /** Runs a statement that returns no rows; the number of rows it changed. */
+  /** Runs a statement that returns no rows; returns the number of rows it changed. */
   run<P extends Params>(query: Query<P, unknown>, parameters: P): Promise<number>
-  /** Builds and runs a query whose shape depends on what is asked. */
+  /** Builds and runs a query whose shape depends on its arguments. */
   select<Row>(build: Build<Row>): Promise<Row[]>
   /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
   /**
-   * Runs a part of the operation in a savepoint: when it fails, what it did is undone, and the operation may go on.
-   * @throws what the part throws, as the store tells it at the end of an operation
+   * Runs part of the operation in a savepoint: if it fails, its changes are rolled back and the operation may continue.
+   * @throws what the part throws, converted as at the end of an operation
    */
   attempt<T>(part: () => Promise<T>): Promise<T>
-  /** Lets others have a turn of the event loop in the middle of a long operation. */
+  /** Lets others have a turn of the event loop during a long operation. */
   pause(): Promise<void>
 }
 
@@ -160,7 +160,7 @@ const builders: Readonly<Record<EngineName, Builder>> = {
 export function compileNow<Row>(engine: EngineName, build: Build<Row>): { sql: string; values: Value[] } {
   const { sql, parameters } = build(builders[engine]).compile()
   refuseUndefined(sql, parameters)
-  return { sql, values: parameters as Value[] } // no placeholders here: the values stand in the query
+  return { sql, values: parameters as Value[] } // no placeholders here: the values are in the query
 }
 
 function compile(query: Compilable): Compiled {
@@ -169,10 +169,10 @@ function compile(query: Compilable): Compiled {
   return { sql, name: sha256(sql), parameters: parameters as Compiled['parameters'] } // Kysely's type is unknown[]
 }
 
-/** @throws TypeError when one of the values was never given */
+/** @throws TypeError when a value is missing */
 export function refuseUndefined(sql: string, values: readonly unknown[]): void {
   if (values.includes(undefined)) throw new TypeError(`an undefined value in: ${sql}`)
 }
 
-// Each property is a placeholder of that name; the types say that it is the parameter itself.
+// Each property is the placeholder with that name; the types claim that it is the parameter itself.
 const placeholders: unknown = new Proxy({}, { get: (_, name) => new Placeholder(String(name)) })

@@ -38,8 +38,8 @@ import { UsedTokenQueries } from './queries/access/used-tokens.ts'
 import { WebhookQueries } from './queries/delivery/webhooks.ts'
 
 /**
- * What the domain is handed for one read or one operation. Queries of a kind are made when they are first asked for:
- * most reads need two or three of them.
+ * The domain's view of one read or one operation. Each group of queries is created on first access: most reads need two
+ * or three of them.
  */
 export class Handle implements Reader, Writer {
   readonly #run: Executor

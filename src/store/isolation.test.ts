@@ -23,18 +23,18 @@ import type { Store, Writer } from '../domain/store.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 import { sha256 } from '../lib/digest.ts'
 
-// Two accounts in one store. Every method of every port is called for one of them with what belongs to the other: it may
-// neither learn anything nor change anything.
+// Two accounts in one store. Every method of every port is called for one account with ids of the other: it must
+// neither reveal anything nor change anything.
 
-/** Stands in every text of the account that mustn't be seen. */
+/** Appears in every text of the account that must not be seen. */
 const MARK = 'alpha'
 
 type Seeded = Awaited<ReturnType<typeof seed>>
 
-/** Called for account `b` with what belongs to the other. */
+/** Called for account `b` with ids of the other account. */
 type Attack<Port> = (port: Port, a: Seeded, b: AccountId) => Promise<unknown>
 
-/** An attack that gives account `b` something of its own. */
+/** An attack that leaves account `b` with data of its own. */
 interface Own<Port> {
   readonly own: Attack<Port>
 }
@@ -54,7 +54,7 @@ const FIRST = 1_000
 const NEWEST = { before: null, limit: 1_000 }
 const FROM_START = { after: null, limit: 1_000 }
 
-/** What lists by key show, each with its own filter, and what they count. */
+/** What lists by key show and count, each with its own filter. */
 async function everyPage<Filter>(
   list: (filter: Filter) => Promise<Page<unknown>>,
   ...filters: readonly Filter[]
@@ -606,7 +606,7 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(bankOf(a, b), HIERARCHY),
   },
   audit: {
-    // The account's own first line says that it was made.
+    // The account's own first entry records its creation.
     list: { own: (port, _, b) => port.list(b, 0, FIRST) },
     listByKey: (port, a, b) =>
       everyPage(
@@ -915,7 +915,7 @@ async function seed(tx: Writer) {
   await tx.pendingWork.insert(cli(a), settleCourse(course.id))
   const work = there(await tx.pendingWork.lockNext())
 
-  // Things on which nothing depends: what would be deleted wrongly isn't saved by a reference to it.
+  // Objects without dependants: no foreign key prevents deleting them wrongly.
   const student = await tx.members.insert(a, { ...NOBODY, username: 'alpha 2', lastName: 'alpha' })
   const taken = await tx.courses.insert(a, { ...BLANK_COURSE, name: 'alpha 2', code: 'alpha 2' })
   const alone = {
@@ -983,7 +983,7 @@ function there<T>(thing: T | undefined): T {
   return thing
 }
 
-/** Whether an answer tells anything. */
+/** Whether an answer reveals anything. */
 function tells(answer: unknown): boolean {
   if (answer instanceof Map) return answer.size > 0
   if (Array.isArray(answer)) return answer.some(tells)
@@ -1013,7 +1013,7 @@ describe('two accounts in one store', () => {
     remove()
   })
 
-  /** All that the first account holds, row by row. */
+  /** All rows of the first account. */
   function holdings(): string {
     const tables = db
       .prepare(
@@ -1037,7 +1037,7 @@ describe('two accounts in one store', () => {
       .all()
       .map(({ name }) => name)
     const empty = tables.filter((name) => !held.has(String(name)))
-    expect(empty).toEqual(['delivery_attempt']) // written by delivery alone, and read by the delivery's id
+    expect(empty).toEqual(['delivery_attempt']) // written only by delivery, and read by the delivery's id
   })
 
   it('have a case for every method of every port', async () => {
@@ -1060,7 +1060,7 @@ describe('two accounts in one store', () => {
       .filter(([, attack]) => typeof attack !== 'string')
       .map(([method, attack]) => {
         const own = typeof attack === 'object'
-        // The types of the table say that each attack is for the port under whose name it stands.
+        // The types of the table ensure that each attack targets the port it is listed under.
         const run = (own ? attack.own : attack) as Attack<unknown>
         return { name: `${port}.${method}`, port: port as PortName, run, own }
       }),
@@ -1069,7 +1069,7 @@ describe('two accounts in one store', () => {
   it.each(attacks)('see and change nothing of each other by $name', async ({ port, run, own }) => {
     for (const target of [a, { ...a, ...a.alone }]) {
       const before = holdings()
-      const answer = await store.write((tx) => run(tx[port], target, b)).catch(() => undefined) // refused is as good
+      const answer = await store.write((tx) => run(tx[port], target, b)).catch(() => undefined) // may be refused
       expect(holdings()).toBe(before)
       const text = JSON.stringify(answer instanceof Map ? [...answer] : answer) as string | undefined
       expect(text ?? '').not.toContain(MARK)

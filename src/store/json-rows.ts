@@ -3,7 +3,7 @@ import type { Columns, EngineName, Value } from './engine.ts'
 
 /**
  * Many rows as one parameter: a table expression over the text that `asJsonRows` made, with these columns. A statement
- * over it is compiled once and is one round trip, however many rows there are.
+ * over it is compiled once and takes one round trip, however many rows there are.
  * @param json the parameter
  */
 export function jsonRows(engine: EngineName, columns: Columns, json: Value): RawBuilder<unknown> {
@@ -19,7 +19,10 @@ export function jsonRows(engine: EngineName, columns: Columns, json: Value): Raw
   return sql`(select ${sql.join(cells)} from ${rows})`
 }
 
-/** The rows as the text that `jsonRows` reads. Texts without U+0000 and lone surrogates only: PostgreSQL refuses them. */
+/**
+ * The rows as the text that `jsonRows` reads. Texts must not contain U+0000 or lone surrogates: PostgreSQL refuses
+ * them.
+ */
 export function asJsonRows(rows: readonly (readonly Value[])[]): string {
   return JSON.stringify(rows)
 }

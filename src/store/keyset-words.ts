@@ -4,8 +4,8 @@ import type { Cursor } from '../domain/page.ts'
 import type { Executor } from './engine.ts'
 import { pageByKey, type Count, type KeysetPage, type KeysetRequest, type Listing } from './keyset.ts'
 
-// Searches words in lists that have no index of words, by reading the rows in order. A page reads a bounded number of rows:
-// it may be shorter than requested and still have a next one.
+// Word search in lists without a word index: reads the rows in order. A page reads a bounded number of rows, so it may
+// be shorter than requested and still have a next one.
 
 const ROWS_PER_READ = 1_000
 const READS_PER_PAGE = 4
@@ -14,7 +14,7 @@ const READS_PER_COUNT = 20
 /** The texts of rows, by id. */
 export type TextsOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, readonly (string | null)[]>>
 
-/** A page of the rows whose texts have every word of the search. */
+/** A page of the rows whose texts contain every word of the search. */
 export async function pageByWords<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -46,7 +46,7 @@ export async function pageByWords<Sort extends string>(
   return ended(after)
 }
 
-/** How many rows have every word of the search, among as many as one count reads. */
+/** How many rows contain every word of the search, among as many as one count reads. */
 export async function countByWords<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -71,7 +71,7 @@ export async function countByWords<Sort extends string>(
   return { total, totalIsCapped: true }
 }
 
-/** As everywhere (word-search.ts): words of one or two letters are found at the beginning of words only. */
+/** As in word-search.ts: words of one or two letters match only at the beginning of words. */
 function matcher(q: string): (texts: readonly (string | null)[]) => boolean {
   const patterns = searchWords(q).map((word) => (characters(word) < 3 ? `  ${word}` : word))
   return (texts) => {

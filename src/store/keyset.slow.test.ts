@@ -14,7 +14,7 @@ keysetContract('PostgreSQL', async () => {
   return {
     store,
     clock,
-    read: (work) => work(new PostgresExecutor(client as never, clock.now())), // a client of a pool is one
+    read: (work) => work(new PostgresExecutor(client as never, clock.now())), // a client of a pool is an executor
     async close() {
       await client.end()
       await store.close()

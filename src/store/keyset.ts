@@ -9,11 +9,11 @@ import { isId } from './queries/rows.ts'
 import type { Database } from './tables/tables.ts'
 import { findHits, type Hit, type Search } from './word-search.ts'
 
-// Lists by key. A page begins where the one before ended, by the values sorted by and the id, and never counts what lies
-// before it. What a page looks at is bounded, and so is how much text it holds: a page may be shorter than asked and still
-// have a next one, where few of the rows fit or their texts are long.
+// Lists with keyset pagination. A page starts where the previous one ended, by the sort values and the id, and never
+// counts the rows before it. The rows that a page reads and the text that it holds are bounded: a page may be shorter
+// than requested and still have a next one, if few rows match or their texts are long.
 
-/** A column that a list can be sorted by. `index` is what SQLite walks: the account (and bank), the column, the id. */
+/** A sort column. SQLite walks `index`: the account (and bank), the column, the id. */
 export interface SortColumn {
   readonly column: string
   readonly type: 'text' | 'number'
@@ -21,32 +21,32 @@ export interface SortColumn {
   readonly index: string
 }
 
-/** A table whose rows are listed by key. Conditions and sort columns see its rows under the alias `t`. */
+/** A table that can be listed by key. Conditions and sort columns refer to its rows by the alias `t`. */
 export interface Listing<Sort extends string> {
   readonly table: keyof Database
-  /** The column that names a row within the scope. */
+  /** The column that identifies a row within the scope. */
   readonly id: 'id' | 'number'
-  /** The index by which SQLite walks the rows in the order of their ids. */
+  /** The index by which SQLite walks the rows in id order. */
   readonly index: string
   readonly sorts: Readonly<Record<Sort, SortColumn>>
-  /** The columns of texts that may be long. */
+  /** The text columns that may be long. */
   readonly texts?: readonly string[]
   /** How many rows fit on a page however long their texts are. */
   readonly unmeasured?: number
 }
 
-/** What rows of a list must fulfil. */
+/** A condition on the rows of a list. */
 export interface Condition {
-  /** Looks at one row: by its columns, or by a key of another table. */
+  /** Tests one row: by its columns, or by a key of another table. */
   readonly holds: RawBuilder<SqlBool>
-  /** Selects, each once, as `id`, the ids of the rows that fulfil it, by an index; left out: there is none. */
+  /** Selects the ids of the matching rows by an index, each once, as `id`; omitted: there is none. */
   readonly ids?: RawBuilder<unknown>
-  /** The indexes in which the rows that fulfil it stand in the order of a sort, by the sort; `id`: by their ids. */
+  /** The indexes that hold the matching rows in the order of a sort, by sort; `id`: in id order. */
   readonly walks?: Readonly<Partial<Record<string, string>>>
 }
 
 export interface KeysetRequest<Sort extends string> {
-  /** Which rows there are at all: those of the account, or of the bank. On alias `t`. */
+  /** The scope of the list: the rows of the account, or of the bank. On alias `t`. */
   readonly scope: RawBuilder<SqlBool>
   readonly sort: readonly SortKey<Sort>[]
   readonly conditions: readonly Condition[]
@@ -57,7 +57,7 @@ export interface KeysetRequest<Sort extends string> {
 export interface KeysetPage {
   readonly ids: readonly number[]
   readonly next: Cursor | null
-  /** Where the list goes on behind that one of the ids. */
+  /** Where the list continues after the given id. */
   readonly behind: (at: number) => Cursor | null
 }
 
@@ -70,7 +70,7 @@ export interface Count {
 
 /** How many rows a page reads. */
 export interface Bounds {
-  /** How many rows that fulfil one condition are looked at whole, instead of walking through all in order. */
+  /** Up to how many rows that match one condition are read in full, instead of walking all rows in order. */
   readonly few: number
   /** How many rows a page reads when it walks an index: first a few, then the rest. */
   readonly windows: readonly number[]
@@ -78,7 +78,7 @@ export interface Bounds {
 
 const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500] }
 const COUNTED = 10_000
-/** How many rows are looked at when several conditions are counted that many rows fulfil each. */
+/** How many rows are tested for a count when each of several conditions matches at least that many. */
 const COUNTED_AMONG = 20_000
 
 interface Key {
@@ -90,7 +90,7 @@ interface Key {
 
 type Row = Readonly<Record<string, string | number | null>> & { readonly id: number }
 
-/** A page of ids in the order asked for. */
+/** A page of ids in the requested order. */
 export async function pageByKey<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -103,7 +103,7 @@ export async function pageByKey<Sort extends string>(
   if (after === undefined) return NOTHING
   const few = await fewest(run, conditions, bounds.few)
   if (few !== undefined) {
-    // All that may fit, sorted: they are few.
+    // All candidates, sorted: there are few.
     const rows = await run.select<Row>((builder) =>
       raw<Row>(
         builder,
@@ -117,7 +117,7 @@ export async function pageByKey<Sort extends string>(
   return walk(run, listing, request, { keys, start: after, windows: bounds.windows })
 }
 
-/** Walks an index in order, segment by segment: rows without the first value stand together. */
+/** Walks an index in order, segment by segment: rows without the first value are grouped together. */
 async function walk<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -131,7 +131,7 @@ async function walk<Sort extends string>(
   const { index, within, others } = walked(listing, sort, conditions)
   const found: Row[] = []
   const windows = others.length === 0 ? [] : [...allowed]
-  // Anew behind the end of each window.
+  // Restarts after the end of each window.
   const parts = [...segmentsOf(keys, start)]
   for (let segment = parts.shift(); segment !== undefined; segment = parts.shift()) {
     const behind = all([scope, ...within, ...segment])
@@ -153,7 +153,7 @@ async function walk<Sort extends string>(
     found.push(...rows)
     if (found.length > limit) return page(keys, found, limit)
     if (end === undefined) {
-      if (window !== undefined) windows.unshift(window) // of which little was looked at
+      if (window !== undefined) windows.unshift(window) // of which little was read
       continue
     }
     const after = cursorAt(keys, end)
@@ -164,8 +164,8 @@ async function walk<Sort extends string>(
 }
 
 /**
- * How many rows fulfil the conditions, counted as far as it is cheap.
- * @param kept how many there are in all, where that is kept
+ * The number of rows that match the conditions, counted as far as it is cheap.
+ * @param kept the stored total, if there is one
  */
 async function countByKey<Sort extends string>(
   run: Executor,
@@ -207,7 +207,7 @@ async function countByKey<Sort extends string>(
   return end === undefined ? capped(total) : { total: Math.min(total, COUNTED), totalIsCapped: true }
 }
 
-/** The ids of those rows that fulfil the conditions, in no order. */
+/** The ids among those rows that match the conditions, in no particular order. */
 async function fulfilling<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -229,13 +229,13 @@ function theseIds(engine: EngineName, ids: readonly number[]): RawBuilder<unknow
   return sql`select these.value as id from ${listed(engine, ids, 'these')}`
 }
 
-/** A condition that only those rows fulfil. */
+/** A condition that matches only those rows. */
 function oneOfIds(engine: EngineName, id: 'id' | 'number', ids: readonly number[]): Condition {
   const chosen = theseIds(engine, ids)
   return { ids: chosen, holds: sql<SqlBool>`${column(id)} in (${chosen})` }
 }
 
-/** Of the conditions that select by an index the one that the fewest rows fulfil, when those are few. */
+/** Among the conditions that select by an index, the one that matches the fewest rows, if those are few. */
 async function fewest(
   run: Executor,
   conditions: readonly Condition[],
@@ -257,11 +257,11 @@ async function fewest(
       best = ids
     }
   }
-  // The bound keeps PostgreSQL from taking them for many.
+  // The limit keeps PostgreSQL from estimating many rows.
   return best && sql`${best} limit ${most}`
 }
 
-/** The row that many places behind the first, if there is one. */
+/** The row at that offset from the first, if there is one. */
 async function rowAt<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
@@ -287,7 +287,7 @@ async function rowAt<Sort extends string>(
   return row
 }
 
-/** @param end where the list goes on when all rows are on the page */
+/** @param end where the list continues if all rows are on the page */
 function page(
   keys: readonly Key[],
   rows: readonly Row[],
@@ -310,7 +310,7 @@ function cursorAt(keys: readonly Key[], row: Row): Cursor {
   return { values: keys.slice(0, -1).map((_, at) => row[`k${at}`] ?? null), id: row.id }
 }
 
-/** The keys sorted by, the id last: it goes the way of the key before it. */
+/** The sort keys, the id last: it sorts in the direction of the key before it. */
 function keysOf<Sort extends string>(listing: Listing<Sort>, sort: readonly SortKey<Sort>[]): Key[] {
   const keys = sort.map(({ by, descending }): Key => {
     const { column: name, type, nullable = false } = listing.sorts[by]
@@ -322,7 +322,7 @@ function keysOf<Sort extends string>(listing: Listing<Sort>, sort: readonly Sort
   ]
 }
 
-/** The cursor, or undefined when none of our pages can have ended there. */
+/** The cursor, or undefined if it can't come from one of our pages. */
 function readable(keys: readonly Key[], after: Cursor | null): Cursor | null | undefined {
   if (after === null) return null
   const fits =
@@ -337,7 +337,7 @@ function readable(keys: readonly Key[], after: Cursor | null): Cursor | null | u
   return fits ? after : undefined
 }
 
-/** The index to walk, the condition that all rows in the part of it fulfil, and those that are left. */
+/** The index to walk, the condition that all rows in that part of it fulfil, and the remaining conditions. */
 function walked<Sort extends string>(
   listing: Listing<Sort>,
   [first]: readonly SortKey<Sort>[],
@@ -358,7 +358,7 @@ function walked<Sort extends string>(
 }
 
 /**
- * The parts of the list in their order. Rows without the first value come first, or last when it descends; each part is
+ * The parts of the list in order. Rows without the first value come first, or last in descending order; each part is
  * one range of the index.
  */
 function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (readonly RawBuilder<SqlBool>[])[] {
@@ -374,18 +374,18 @@ function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (reado
   const having = first.nullable ? [some] : []
   if (value === undefined) return first.descending ? [having, ...without] : [...without, having]
   if (value === null) return first.descending ? [[none, ...behind]] : [[none, ...behind], having]
-  // Those of the same first value are a range by the next one; the index of SQLite tells no further range apart.
+  // Rows with the same first value form a range by the next one; SQLite's index can't express further ranges.
   const same = rest.length === 0 ? [] : [[sql<SqlBool>`${name} = ${value}`, ...behind]]
   const further = [...having, sql<SqlBool>`${name} ${sql.raw(first.descending ? '<' : '>')} ${value}`]
   return [...same, further, ...(first.descending ? without : [])]
 }
 
-/** Rows behind the cursor, of all parts of the list. */
+/** Rows after the cursor, in all parts of the list. */
 function behindWhole(keys: readonly Key[], after: Cursor | null): readonly RawBuilder<SqlBool>[] {
   return after === null ? [] : [beyond(keys, valuesAt(after))]
 }
 
-/** Rows up to that one, of its own part. */
+/** Rows up to that one, in its own part. */
 function upTo(keys: readonly Key[], end: Row): readonly RawBuilder<SqlBool>[] {
   const reversed = keys.map((key) => ({ ...key, descending: !key.descending }))
   return range(reversed, valuesAt(cursorAt(keys, end)), true)
@@ -395,7 +395,7 @@ function valuesAt({ values, id }: Cursor): readonly (string | number | null)[] {
   return [...values, id]
 }
 
-/** Rows beyond the values, of the part that they stand in, as a range of the index. */
+/** Rows beyond the values, in their own part, as a range of the index. */
 function range(
   keys: readonly Key[],
   values: readonly (string | number | null)[],
@@ -417,7 +417,7 @@ function range(
   return [sql<SqlBool>`${column(first.column)} ${bound} ${value}`, beyond(keys, values, inclusive)]
 }
 
-/** As `range`, of rows that share the values before: those with a value and those without are in one part. */
+/** Like `range`, for rows that share the values before: rows with and without a value are in one part. */
 function rangeOfRest(
   keys: readonly Key[],
   values: readonly (string | number | null)[],
@@ -426,7 +426,7 @@ function rangeOfRest(
   return keys[0]?.nullable === true ? [beyond(keys, values, inclusive)] : range(keys, values, inclusive)
 }
 
-/** Rows that stand behind the values in the order of the keys. */
+/** Rows that come after the values in key order. */
 function beyond(
   keys: readonly Key[],
   values: readonly (string | number | null)[],
@@ -455,10 +455,10 @@ function keyColumns<Sort extends string>(listing: Listing<Sort>, keys: readonly 
   ])
 }
 
-/** @param within whether all rows are of one part of the list: either all have the first value or none has */
+/** @param within whether all rows belong to one part of the list: either all have the first value or none does */
 function order(engine: EngineName, keys: readonly Key[], within: boolean): RawBuilder<unknown> {
-  // No value stands before all others. That is SQLite's own order; PostgreSQL is told so where both kinds of rows meet.
-  // Within a part they don't, and an index of PostgreSQL's usual order serves.
+  // Nulls come first. That is SQLite's default order; PostgreSQL is told so if both kinds of rows are mixed. Within a
+  // part they aren't, and an index in PostgreSQL's default order can be used.
   return sql.join(
     keys.map(({ column: name, descending, nullable }, at) => {
       const way = sql.raw(descending ? 'desc' : 'asc')
@@ -478,7 +478,7 @@ function indexed<Sort extends string>(
   return engine === 'sqlite' ? sql`${table} indexed by ${sql.raw(index)}` : table
 }
 
-/** The listed table behind `few`, row by row: SQLite keeps the order of a cross join. */
+/** The listed table joined after `few`, row by row: SQLite keeps the order of a cross join. */
 function crossJoin<Sort extends string>(engine: EngineName, listing: Listing<Sort>): RawBuilder<unknown> {
   const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
   return sql`${join} ${sql.table(listing.table)} as t on ${column(listing.id)} = few.id`
@@ -498,16 +498,16 @@ function column(name: string): RawBuilder<unknown> {
   return sql.ref(`t.${name}`)
 }
 
-/** A query by key of a list, in the terms of the store. */
+/** A list's keyset query, in the terms of the store. */
 export interface ListRequest<Sort extends string> extends KeysetRequest<Sort> {
-  /** Words by which rows are searched: without a sort the best hits come first. */
+  /** The words to search for: without a sort the best hits come first. */
   readonly search?: Search | undefined
-  /** Whether the rows are counted too; `kept`: how many there are without conditions, where that is kept. */
+  /** Whether the rows are counted too; `kept`: the stored total without conditions, if there is one. */
   readonly counted: boolean
   readonly kept?: () => Promise<number>
 }
 
-/** A page of things in the order asked for, `fetch`ed by the ids of their rows. */
+/** A page of objects in the requested order, `fetch`ed by the ids of their rows. */
 export async function listByKey<Sort extends string, Thing>(
   run: Executor,
   listing: Listing<Sort>,
@@ -554,7 +554,7 @@ export async function readAtOnce<Sort extends string>(
 
 /** How many of the best hits are sorted, and counted. */
 const BEST_HITS = 1_000
-/** How often a page looks for more hits when few of them fulfil the conditions. */
+/** How many more times a page looks for hits when few of them match the conditions. */
 const LOOKS = 4
 
 async function pageOfSearch<Sort extends string>(

@@ -1,19 +1,19 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { EngineName } from './engine.ts'
 
-// PostgreSQL takes a bank that it has no statistics of for a single row, whichever index finds it, and reads the whole
-// bank for each row that is looked up. Statistics that are fresh don't help: a new bank isn't in them. So what has a key
-// is asked for in a way in which no other index is as good.
+// If PostgreSQL has no statistics on a bank, it assumes that an index finds a single row for it, whichever index that
+// is, and reads the whole bank for each row that is looked up. Fresh statistics don't help: a new bank isn't in them.
+// So look-ups by key are written so that no other index is as good.
 
-/** Columns of a table with what they are to be equal to: together a key. */
+/** Columns of a table and the values they must equal: together a key. */
 export type Key = Readonly<Record<string, RawBuilder<unknown>>>
 
 /**
- * Joins a table by a whole unique key: for each row before it the one that the key names, if there is one.
+ * Joins a table by a whole unique key: for each row before it, the one that the key identifies, if there is one.
  *
- * SQLite keeps to the order of a cross join. PostgreSQL is asked for the first row at or after the key, and whether that
- * is it: only the key's own index has the first row at its beginning.
- * @param hidden columns of PostgreSQL's own that are wanted too
+ * SQLite keeps the order of a cross join. PostgreSQL is asked for the first row at or after the key, and whether that
+ * row matches: only the key's own index has the first row at its start.
+ * @param hidden PostgreSQL system columns to select as well
  */
 export function lookedUp(
   engine: EngineName,
@@ -35,7 +35,7 @@ export function lookedUp(
 }
 
 /**
- * Joins a table by the first columns of an index: for each row before it all that they name.
+ * Joins a table by the first columns of an index: for each row before it, all matching rows.
  * @param rest the other columns of the index
  */
 export function lookedUpAll(
@@ -49,7 +49,7 @@ export function lookedUpAll(
   if (engine === 'sqlite') return sql`cross join ${from} as ${as} on ${equal(alias, key)}`
   const columns = Object.entries(key)
   const [last, value] = columns.pop() ?? ['', sql``]
-  // A range isn't dropped from the order as an equation is, so that only the index begins with that order.
+  // Unlike an equality, a range isn't dropped from the sort order, so only this index starts with that order.
   return sql`cross join lateral (
     select ${as}.* from ${from} as ${as} where ${equal(alias, Object.fromEntries(columns))}
     and ${sql.ref(`${alias}.${last}`)} between ${value} and ${value} ${listedBy(engine, table, alias, key)}
@@ -57,7 +57,7 @@ export function lookedUpAll(
   ) as ${as}`
 }
 
-/** What PostgreSQL's indexes on these tables beside the keys ask for, so that they are never taken for the key. */
+/** The condition of PostgreSQL's secondary indexes on these tables, so that they are never used instead of the key. */
 const LISTED: Readonly<Partial<Record<string, string>>> = {
   tag: 'updated',
   taggable: 'updated',
@@ -65,15 +65,15 @@ const LISTED: Readonly<Partial<Record<string, string>>> = {
 }
 
 /**
- * The condition under which PostgreSQL may find rows by another index than by the primary key; true of every row. It
- * belongs into each query that finds or orders rows of `tag`, `taggable` or `tag_type` by anything but their number.
+ * The condition under which PostgreSQL may use an index other than the primary key; true of every row. Every query that
+ * finds or sorts rows of `tag`, `taggable` or `tag_type` by anything but their number must include it.
  */
 export function listed(engine: EngineName, table: string, alias: string = table): RawBuilder<unknown> {
   const column = LISTED[table]
   return engine === 'sqlite' || column === undefined ? sql`` : sql`and ${sql.ref(`${alias}.${column}`)} >= 0`
 }
 
-/** That condition for a query that Kysely builds. */
+/** That condition for a query built with Kysely. */
 export function isListed(engine: EngineName, table: string): RawBuilder<SqlBool> {
   const column = LISTED[table]
   return engine === 'sqlite' || column === undefined ? sql`true` : sql`${sql.ref(`${table}.${column}`)} >= 0`

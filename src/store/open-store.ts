@@ -13,13 +13,13 @@ export async function openStore(place: StorePlace, surroundings: StoreSurroundin
   return SqliteStore.open({ path: sqlitePath(place), durability: 'full' }, surroundings)
 }
 
-/** What a server holds while it works on the store. */
+/** The locks that a server holds while it uses the store. */
 export interface StoreLock {
   release(): void
 }
 
 /**
- * Keeps other servers off the store's data folder. PostgreSQL is made for several: there it holds nothing.
+ * Keeps other servers off the store's data folder. PostgreSQL supports several servers: there it locks nothing.
  * @throws StoreInUse
  */
 export async function lockStore(place: StorePlace): Promise<StoreLock> {
@@ -29,7 +29,7 @@ export async function lockStore(place: StorePlace): Promise<StoreLock> {
 }
 
 /**
- * Keeps other servers off the database itself, which is there by now: the lock file may have been deleted.
+ * Keeps other servers off the database itself, which exists by now: the lock file may have been deleted.
  * @throws StoreInUse
  */
 export async function lockOpenStore(place: StorePlace): Promise<StoreLock> {

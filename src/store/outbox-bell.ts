@@ -1,4 +1,4 @@
-/** Rings after the commit of each operation that made something due. */
+/** Notifies listeners after the commit of each operation that made something due. */
 export class OutboxBell {
   readonly #listeners = new Set<() => void>()
 
@@ -6,7 +6,7 @@ export class OutboxBell {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Calls the listener from now on. Returns how to end it. */
+  /** Calls the listener from now on. Returns a function that removes it. */
   onRing(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -4,13 +4,13 @@ import type { Database } from './tables/tables.ts'
 import { Handle } from './handles.ts'
 
 /**
- * Hands out the writers of one operation that is written down as if it had happened over time.
+ * Creates the writers of one operation whose effects are recorded as if they had happened over time.
  * @param executor the operation's own
  */
 export function writersOfThePast(executor: Executor, newGuid: () => string): (instant: number) => Writer {
   let latest = -Infinity
   return (instant) => {
-    // The audit trail is in the order of its entries, and nothing has happened in the future.
+    // The audit trail is in the order of its entries, and nothing may be in the future.
     if (!(instant >= latest && instant <= executor.now)) {
       throw new RangeError('The times of a past must increase and end with the present.')
     }
@@ -19,7 +19,7 @@ export function writersOfThePast(executor: Executor, newGuid: () => string): (in
   }
 }
 
-/** Runs the statements of an operation as of another instant. */
+/** Runs the statements of an operation as of another time. */
 class ExecutorAt implements Executor {
   readonly now: number
   readonly #executor: Executor

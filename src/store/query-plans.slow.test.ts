@@ -10,8 +10,8 @@ import { createCategory } from '../domain/taxonomy/categories.ts'
 import { PostgresExecutor } from './engines/postgres/postgres-executor.ts'
 import { Handle } from './handles.ts'
 
-// What PostgreSQL makes of the lists by key, of changes and of searches by words in an academy with thousands of each
-// thing, as query-plans.test.ts has it of SQLite: a page is a range of an index, and nothing reads a table from end to end.
+// PostgreSQL's plans for lists by key, changes and word searches in an academy with thousands of each object, as
+// query-plans.test.ts does for SQLite: a page is a range of an index, and nothing scans a whole table.
 
 const MANY = 15_000
 
@@ -75,7 +75,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Puts in so many more rows like the first one, with other values in some columns: `t` is that row, `n` counts. */
+/** Inserts this many more rows like the first one, with other values in some columns: `t` is that row, `n` counts. */
 async function multiply(table: string, count: number, values: Readonly<Record<string, string>>) {
   const columns = await server.query(
     url,
@@ -94,10 +94,12 @@ async function multiply(table: string, count: number, values: Readonly<Record<st
   )
 }
 
-/** Few rows stand in these: reading them from end to end is the best that one can do. */
+/** These have few rows: scanning them is the best plan. */
 const SMALL = /^Seq Scan on (member_role|certificate|group_member)\b/
 
-/** By which indexes the statements come to the rows of the large tables, without conditions, and what they sort. */
+/**
+ * The indexes through which the statements reach the rows of the large tables, without conditions, and what they sort.
+ */
 async function scansOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
   const statements: { text: string; values: unknown[] }[] = []
   const recording = {
@@ -240,15 +242,15 @@ describe('a page by key on PostgreSQL', () => {
     expect(await scansOf(work)).toEqual(expected)
   })
 
-  // These few short words are read faster from end to end than by the index. Where that is forbidden, one sees whether the
-  // index can be used at all.
+  // For these few short words a scan is faster than the index. Scans are forbidden here to see whether the index can be
+  // used at all.
   it('of a search by words can go by the index of their letters', async () => {
     const query = { filter: {}, q: 'abc12', page: { after: null, limit: 10 } }
     await client.query('SET enable_seqscan = off')
     const steps = await scansOf((tx) => tx.members.listByKey(account, query))
     await client.query('RESET enable_seqscan')
     expect(steps).toContain('Bitmap Index Scan on member_words')
-    // Each other scan of people is of those that were found so.
+    // Each other scan of people is over rows found that way.
     const own = /^(Bitmap Heap Scan|Bitmap Index Scan on member_words|Index (Only )?Scan using member_id)\b/
     expect(steps.filter((step) => step.includes(' on member') && !own.test(step))).toEqual([])
   })

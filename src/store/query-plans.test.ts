@@ -12,7 +12,8 @@ import { compileNow } from './engine.ts'
 import { Handle } from './handles.ts'
 import { categoriesAsJson } from './queries/taxonomy/categories-as-json.ts'
 
-// Rule g of docs/design.md 6. Without statistics SQLite takes `account_id = ?` for ten rows and scans the account.
+// Rule g of docs/design.md 6. Without statistics SQLite assumes that `account_id = ?` matches ten rows, and scans the
+// account.
 
 let connection: SqliteConnection
 let remove: () => void
@@ -46,7 +47,7 @@ const ID = 1 as never
 const SOME = [1, 2] as never
 const GUID = 'f47ac10b-58cc-4372-a567-0e02b2c3d479'
 const ALL = { offset: 0, limit: 10 }
-const CATEGORY = { id: 1, sortPath: 'a', fullPath: 'a' } as unknown as Category // what queries look at
+const CATEGORY = { id: 1, sortPath: 'a', fullPath: 'a' } as unknown as Category // the tables that queries read
 const PLACE = { parentId: null, name: 'b', nameFolded: 'b', fullPath: 'b', sortPath: 'b' }
 
 const BANK = { accountId: A, bankId: ID }
@@ -371,7 +372,7 @@ describe('the plan of', () => {
     ])
   })
 
-  // Whatever the plan is in detail: no statement reads the whole of an account's tree to change or find a part.
+  // Whatever the exact plan: no statement reads an account's whole tree to change or find a part.
   it.each<[string, (tx: Writer) => Promise<unknown>]>([
     ['the longest path below', (tx) => tx.categories.findLongestPath(A, CATEGORY)],
     ['a move', (tx) => tx.categories.setPosition(A, CATEGORY, PLACE)],
@@ -493,7 +494,7 @@ describe('the plan of', () => {
           .filter((step) => /^(SEARCH|SCAN) [tp] /.test(step))
           .filter((step) => !step.endsWith('number=?)')),
       ).toEqual(expected)
-      // What an index gives in order is never sorted; only the few that the arms gave are.
+      // What an index returns in order is never sorted; only the few rows from the arms are.
       expect(
         steps
           .filter((step) => step.startsWith('SCAN'))

@@ -1,7 +1,7 @@
 import type { Compilable, RawBuilder } from 'kysely'
 import type { Builder } from './engine.ts'
 
-/** A query written out in SQL, as something that compiles for the engine at hand. */
+/** A raw SQL query that compiles for the current engine. */
 export function raw<Row>({ db }: Builder, statement: RawBuilder<Row>): Compilable<Row> {
   return { compile: () => statement.compile(db) }
 }

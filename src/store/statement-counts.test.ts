@@ -30,7 +30,7 @@ import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
 import { checkProgramDefinition, getWholeProgram } from '../domain/learning/program-definition.ts'
 import { Handle } from './handles.ts'
 
-// What visits many things takes as many statements for many as for few.
+// Operations on many objects take as many statements as on a few.
 
 const FEW = 20
 const MANY = 190
@@ -75,7 +75,7 @@ async function statementsOf(work: (tx: Writer) => Promise<unknown>): Promise<num
   return recording.statements.length + recording.inserts
 }
 
-/** How many statements it takes with few, and with many. */
+/** How many statements it takes with few objects, and with many. */
 async function counts(work: (size: number) => Promise<number>): Promise<[number, number]> {
   return [await work(FEW), await work(MANY)]
 }
@@ -161,7 +161,7 @@ describe('as many statements for 190 as for 20', () => {
         tx.programs.listPart(owner.accountId, { filter: { of: 'all' }, page: { offset: 0, limit } }),
       ),
     )
-    expect([few, many]).toEqual([2, 3]) // how long the texts of a large page are is asked for
+    expect([few, many]).toEqual([2, 3]) // the text lengths of a large page are read
   })
 
   it('to replace the members of a group', async () => {
@@ -278,7 +278,7 @@ describe('pages of a bank', () => {
       }),
     )
     expect(shown).toEqual([FEW, MANY, FEW, MANY])
-    // The lengths of descriptions are asked for where a page is long.
+    // The lengths of descriptions are read if a page is long.
     expect(manyTags).toBeLessThanOrEqual(fewTags + 1)
     expect(manyItems).toBe(fewItems)
   })
@@ -287,7 +287,7 @@ describe('pages of a bank', () => {
 describe('a person', () => {
   const names = () => ({ username: crypto.randomUUID(), email: `${crypto.randomUUID()}@example.com` })
 
-  // One statement more for each person is thousands more for a file of them: whoever needs it says so here.
+  // One more statement per person is thousands more for a file of people: operations that need it are listed here.
   it('is made by so many statements', async () => {
     const draft = { ...names(), lastName: 'New', firstName: 'Somebody', company: 'Acme' }
     expect(await statementsOf((tx) => createMember(tx, owner, draft))).toBe(4)

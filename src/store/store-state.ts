@@ -1,7 +1,7 @@
-/** What can be seen of a store from outside. */
+/** The externally visible state of a store. */
 export interface StoreState {
   /** The migrations that have been applied. */
   readonly applied: readonly string[]
-  /** What a quick check of the file found wrong. */
+  /** The problems found by a quick check of the file. */
   readonly damage: readonly string[]
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Report } from './report.ts'
 
-/** What a store needs beside its place. */
+/** What a store needs besides its location. */
 export interface StoreSurroundings {
   readonly clock: Clock
   readonly ids: Ids

@@ -5,12 +5,12 @@ import type { Clock } from '../lib/clock.ts'
 
 /** A store as `doctor` sees it. */
 export interface StoreHealth extends StoreState {
-  /** The migrations that wait to be applied. */
+  /** The pending migrations. */
   readonly pending: readonly string[]
 }
 
 /**
- * Looks into the store without changing it; undefined when it hasn't been made yet.
+ * Inspects the store without changing it; undefined when it doesn't exist yet.
  * @throws NewerSchema; the engine's own error when the store can't be reached
  */
 export async function inspectStore(place: StorePlace): Promise<StoreHealth | undefined> {

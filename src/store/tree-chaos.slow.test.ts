@@ -11,7 +11,7 @@ import { treeChaos, treeFaults } from '../../test/support/tree-chaos.ts'
 import type { Store } from '../domain/store.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
 
-// Sixteen clients for half a minute on each engine; shorter for a quick look at one's own machine.
+// Sixteen clients for half a minute on each engine; shorter for a quick local check.
 const milliseconds = Number(process.env.TREE_CHAOS_MS ?? 30_000)
 const seed = Number(process.env.TREE_CHAOS_SEED ?? Date.now() % 1_000_000)
 

@@ -5,11 +5,11 @@ import { characters } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
 import { raw } from './raw.ts'
 
-// Things by words: those of which every word is one of the words first, then those that have a word beginning with each,
-// then those that hold each in some word. In each rank by their ids. Words of one or two letters are found at the beginning
-// of words only.
+// Word search. First come objects that contain each searched word, then those with a word that begins with each, then
+// those that contain each inside some word. Within a rank, by id. Words of one or two letters match only at the
+// beginning of words.
 
-/** The kinds of things, in the order of their numbers in SQLite's indexes (migration 0022). */
+/** The kinds of objects, in the order of their numbers in SQLite's indexes (migration 0022). */
 const KINDS = ['member', 'member_group', 'course', 'program', 'category'] as const
 export type Searched = (typeof KINDS)[number]
 
@@ -24,29 +24,29 @@ export interface Hit {
 export interface Search {
   readonly kind: Searched
   readonly accountId: AccountId
-  /** As `searchWords` gives them; none finds nothing. */
+  /** As returned by `searchWords`; an empty list finds nothing. */
   readonly words: readonly string[]
 }
 
-/** The search for the words of a text; undefined where none was given. */
+/** The search for the words of a text; undefined if there is no text. */
 export function searchOf(kind: Searched, accountId: AccountId, text: string | undefined): Search | undefined {
   return text === undefined ? undefined : { kind, accountId, words: searchWords(text).slice(0, MAX_WORDS) }
 }
 
 export interface Hits {
   readonly found: readonly Hit[]
-  /** Where to go on, when the search ended before it had looked at all: so much is looked at at once. */
+  /** Where to continue if the search ended before reading everything: the rows read at once are limited. */
   readonly end: Hit | undefined
 }
 
-/** The words behind them are passed over: a domain that refuses long texts has fewer. */
+/** Further words are ignored: a domain that refuses long texts has fewer. */
 const MAX_WORDS = 20
-/** How many things a text may be held by to be found by the index. */
+/** How many objects may contain a text for the index to be used. */
 const FEW = 1_000
 /** How many rows one search reads from an index. */
 const LOOKED_AT = 4_000
 
-/** The next few hits behind one, best first. */
+/** The next few hits after the given one, best first. */
 export async function findHits(
   run: Executor,
   search: Search,
@@ -57,7 +57,7 @@ export async function findHits(
   if (search.words.length === 0) return { found, end: undefined }
   for (const rank of RANKS) {
     if (after !== undefined && rank < after.rank) continue
-    if (rank === 2 && search.words.every(isShort)) continue // rank 1 held them
+    if (rank === 2 && search.words.every(isShort)) continue // these were in rank 1
     const behind = after?.rank === rank ? after.id : 0
     const { ids, end } = await idsOfRank(run, search, rank, { behind, limit: limit - found.length })
     found.push(...ids.map((id) => ({ rank, id })))
@@ -100,7 +100,7 @@ async function idsOfRank(
     indexed.length === limit
       ? []
       : await select(sql`select id from ${looked} limit 1 offset ${LOOKED_AT - 1}`)
-  // What changed lately waits for its place in the index; so it was found by what it is now.
+  // Recent changes aren't in the index yet; those objects are found by their current texts.
   const until = end ?? Number.MAX_SAFE_INTEGER
   const fresh = await select(
     sql`select t.id from search_pending as p cross join ${sql.table(kind)} as t on t.id = p.thing_id
@@ -112,8 +112,8 @@ async function idsOfRank(
 }
 
 /**
- * The ids of all things that may hold the text in what they are found by, as it stands there; undefined where they are many,
- * or no word of it is long enough to tell.
+ * The ids of all objects whose searchable text may contain the given text literally; undefined if there are many, or no
+ * word of it is long enough.
  */
 export async function findFewHolding(
   run: Executor,
@@ -135,7 +135,7 @@ export async function findFewHolding(
   return rows.length > FEW ? undefined : rows.map(({ id }) => id)
 }
 
-/** The index with what it must match, for SQLite. */
+/** The index and its match expression, for SQLite. */
 function indexQuery({ kind, accountId, words }: Search, rank: Rank): RawBuilder<unknown> {
   const scope = `"${String.fromCodePoint(
     0xe000 + KINDS.indexOf(kind),
@@ -159,7 +159,7 @@ function trigrams(text: string): string[] {
   return letters.slice(2).map((_, at) => letters.slice(at, at + 3).join(''))
 }
 
-/** What stands in the words of a thing that fits in that rank. */
+/** The pattern for an object's words in that rank. */
 function patternOf(word: string, rank: Rank): string {
   if (rank === 0) return `  ${word} `
   return rank === 1 || isShort(word) ? `  ${word}` : word
@@ -169,10 +169,10 @@ function worseThan(engine: EngineName, words: readonly string[], rank: Rank): Ra
   return sql<SqlBool>`not (${all(words.map((word) => holds(engine, patternOf(word, rank))))})`
 }
 
-/** Words are letters, marks and digits: nothing in a pattern stands for anything else. */
+/** Words consist of letters, marks and digits, so no character is special in a pattern. */
 function holds(engine: EngineName, pattern: string): RawBuilder<SqlBool> {
   if (engine === 'sqlite') return sql<SqlBool>`instr(t.words, ${pattern}) > 0`
-  // An index of three letters takes one blank for what stands before a word.
+  // A trigram index represents what precedes a word by one blank.
   return sql<SqlBool>`t.words like ${`%${pattern}%`}`
 }
 
