@@ -29,6 +29,7 @@ describe('quadrivium start --demo', () => {
       .join('\n')
     expect(
       banner
+        .replace(/\bqdp_[\w-]{49}/g, 'TOKEN')
         .replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET')
         .replaceAll(String(server.port), 'PORT')
         .replaceAll(here.dataDir, 'FOLDER'),
@@ -57,6 +58,10 @@ describe('quadrivium start --demo', () => {
   learner          gemma.thornton@aldermark.example.com, password SECRET
   learner, German  sabine.brandstetter@aldermark.example.com, password SECRET
   manager          ingrid.sommerfeldt@aldermark.example.com, password SECRET
+
+Our own API: list groups, the latest changes first
+  token  TOKEN
+  curl -s 'http://127.0.0.1:PORT/api/quadrivium/v1/groups?sort=-modified&limit=3' -H 'Authorization: Bearer TOKEN'
 
 Intellum v2: which courses are tagged with which topics
   api_key  SECRET
@@ -89,9 +94,10 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
 
   it('prints curl lines that work as they are', async () => {
     const lines = sheets.split('\n').filter((line) => line.startsWith('  curl '))
-    const [tags, categories, itemTags, courses] = await Promise.all(
+    const [groups, tags, categories, itemTags, courses] = await Promise.all(
       lines.map(async (line) => JSON.parse((await execute('bash', ['-c', line])).stdout) as unknown),
     )
+    expect((groups as { items: unknown[] }).items).toHaveLength(3)
     expect(tags).toContainEqual({
       id: 1,
       category_id: expect.any(Number),

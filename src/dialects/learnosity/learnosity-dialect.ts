@@ -9,7 +9,7 @@ export const learnosity = {
   build: async (services) => (await import('./learnosity-instance.ts')).buildLearnosity(services),
   claims: (path) => (/^\/(v\d|latest|stable\/|developer\/|itembank\/)/i.test(path) ? 'alone' : undefined),
   keys: {
-    make: (ids) => ({ key: newConsumerKey(ids), secret: ids.token(32) }),
+    make: (ids) => ({ key: newConsumerKey(ids), secret: ids.token(30) }),
     actsFor: 'account',
     kind: 'consumer',
     names: { key: 'consumer key', secret: 'secret' },
