@@ -248,7 +248,8 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async find(account: AccountId, named: CodedRef): Promise<Group | undefined> {
-    if ('code' in named) return this.#findByCode(account, named.code)
+    // A whole group is a reference too: its id counts, and it may have no code.
+    if (!('id' in named || 'guid' in named)) return this.#findByCode(account, named.code)
     const ref = naming(named)
     if (ref === undefined) return undefined
     const row =
