@@ -4,36 +4,36 @@ import type { Locale } from './language.ts'
 /** A whole page. */
 export interface Page {
   readonly kind: 'page'
-  /** Its heading, and the beginning of its title. */
+  /** Its heading, and the start of its title. */
   readonly heading: string
-  /** What stands below the heading. */
+  /** The content below the heading. */
   readonly main: Html
-  /** 200 unless said. */
+  /** Defaults to 200. */
   readonly status?: number
-  /** Narrow for forms; wide unless said. */
+  /** Narrow for forms; defaults to wide. */
   readonly width?: 'narrow' | 'wide'
-  /** The language of the heading, where it isn't that of the page; null when it isn't known. */
+  /** The heading's language, if it differs from that of the page; null when it isn't known. */
   readonly headingLocale?: string | null
-  /** The language of the page; that of the visit unless said. */
+  /** The page's language; defaults to that of the visit. */
   readonly locale?: Locale
-  /** Whether pictures and videos from the web may stand on it: addresses that authors have written. */
+  /** Whether the page may load pictures and videos from the web: addresses that authors have written. */
   readonly webMedia?: boolean
 }
 
-/** The browser goes there, by GET. */
+/** Redirects the browser, by GET. */
 export interface Redirect {
   readonly kind: 'elsewhere'
   /** A path on our own origin. */
   readonly path: string
-  /** 303 unless said. */
+  /** Defaults to 303. */
   readonly status?: 302
 }
 
-/** A file to look at or to keep. */
+/** A file to view or to download. */
 export interface File {
   readonly kind: 'file'
   readonly type: string
-  /** What it is called when it is kept. */
+  /** Its file name for downloads. */
   readonly name: string
   readonly bytes: Uint8Array
 }
@@ -44,7 +44,7 @@ export function page(heading: string, main: Html, more: Omit<Page, 'kind' | 'hea
   return { kind: 'page', heading, main, ...more }
 }
 
-/** After a form was carried out: so that loading the page again doesn't send it again. */
+/** After a form was carried out: reloading the page must not send it again. */
 export function redirect(path: string): Redirect {
   return { kind: 'elsewhere', path }
 }

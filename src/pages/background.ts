@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 
-/** Does work for which nobody waits; what goes wrong is logged with these words. */
+/** Runs work that nobody waits for; errors are logged with this message. */
 export type Background = (failure: string, work: () => Promise<unknown>) => void
 
-/** Work in the background, which the server waits for before it closes. */
+/** Background work, which the server waits for before it closes. */
 export function backgroundOf(app: FastifyInstance, log: Logger): Background {
   const pending = new Set<Promise<void>>()
   app.addHook('onClose', async () => {

@@ -15,7 +15,7 @@ interface Wrong {
   readonly trouble: Trouble
 }
 
-/** Everything that can be refused or go wrong: a new kind doesn't compile without an answer. */
+/** Every kind of refusal and error: a new kind doesn't compile without a page. */
 const table: Readonly<Record<Kind | Fault | PageRefusal, Wrong>> = {
   invalid: { status: 400, trouble: 'invalid' },
   unauthenticated: { status: 403, trouble: 'forbidden' },
@@ -39,7 +39,7 @@ const table: Readonly<Record<Kind | Fault | PageRefusal, Wrong>> = {
   not_secure: { status: 403, trouble: 'not_secure' },
 }
 
-/** What answers every error with a page in the reader's language. */
+/** Answers every error with a page in the reader's language. */
 export function errorAnswerer(visits: Visits, log: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const wrong = wrongBehind(log, error, request)
@@ -48,7 +48,7 @@ export function errorAnswerer(visits: Visits, log: Logger) {
     }
     visits(request, reply)
       .catch((failure: unknown) => {
-        // What is wrong may be that no visit can be opened; then it is known.
+        // If opening the visit is what failed, that is already logged.
         if (failure !== error) wrongBehind(log, failure, request)
         return undefined
       })
@@ -82,7 +82,7 @@ function isUnknownAddress(error: unknown): boolean {
   return !(error instanceof DomainError) && faultOf(error) === 'no_such_route'
 }
 
-/** Programs that call an address which isn't there get no page. */
+/** Programs that request a missing address get no page. */
 function acceptsHtml({ headers }: FastifyRequest): boolean {
   return /\btext\/html\b/i.test(headers.accept ?? '')
 }

@@ -7,7 +7,7 @@ import type { Ids } from '../lib/ids.ts'
 import { PageFault } from './page-fault.ts'
 import type { FormTokens, Visit } from './visit.ts'
 
-/** Stands for a session where there is none yet: log in, activation, forgotten password. */
+/** Stands for a session where there is none yet: log-in, activation, forgotten password. */
 const VISITOR = 'quadrivium-visitor'
 
 const VISITOR_TOKEN = /^[\w-]{43}$/
@@ -16,16 +16,16 @@ const VISITOR_BYTES = 32
 
 const NONCE_BYTES = 12
 
-/** The field that carries the token. */
+/** The form field with the token. */
 export const FORM_TOKEN = 'form_token'
 
-/** When a form was shown, and a number that no other form has: `<base 36>.<nonce>`. */
+/** When a form was shown, and a number unique to the form: `<base 36>.<nonce>`. */
 const STAMP = /^([0-9a-z]{1,11})\.[\w-]{16}$/
 
 /**
- * The tokens of a request's forms: each is a stamp and its digest, keyed by the session's own secret, or by the one of a
- * cookie for visitors, which is set when it is first needed. Another site can make a browser send the cookie, but not the
- * digest.
+ * The tokens of a request's forms: each is a stamp and its digest, keyed by the session's own secret, or for visitors
+ * by a secret in a cookie, which is set when first needed. Another site can make a browser send the cookie, but can't
+ * compute the digest.
  * @param session the token of the session, when somebody is signed in
  */
 export function formTokensOf(
@@ -48,25 +48,25 @@ export function formTokensOf(
     holds(token) {
       const mark = token.lastIndexOf('.')
       const stamp = token.slice(0, Math.max(mark, 0))
-      // Compared even where there is nothing to compare with: the time tells nothing.
+      // Compared even if there is nothing to compare with, so that the time reveals nothing.
       const expected = digest(secret ?? ids.token(VISITOR_BYTES), stamp)
       return equalInConstantTime(token.slice(mark + 1), expected) && STAMP.test(stamp)
     },
   }
 }
 
-/** Whether a form can still be carried out by that token, which must be one of ours. */
+/** Whether a form with that token can still be carried out; the token must be one of ours. */
 export function isFresh(token: string, now: number): boolean {
   const shown = Number.parseInt(STAMP.exec(token.slice(0, token.lastIndexOf('.')))?.[1] ?? '', 36)
   return now - shown < FORM_LIFETIME_MS
 }
 
-/** The token that came with a form; empty without one. */
+/** The token sent with a form; empty without one. */
 export function sentToken({ form }: Pick<Visit, 'form'>): string {
   return form.get(FORM_TOKEN) ?? ''
 }
 
-/** Refuses a form that this browser wasn't given, or that another site sends. @throws PageFault forged_form */
+/** Refuses a form that was issued to another browser, or is sent from another site. @throws PageFault forged_form */
 export function demandOwnForm(visit: Visit): void {
   if (visit.fromElsewhere || !visit.formTokens.holds(sentToken(visit))) {
     throw new PageFault('forged_form')

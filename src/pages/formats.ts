@@ -3,7 +3,7 @@ import type { Locale } from './language.ts'
 
 type Formats<Format> = Readonly<Record<Locale, () => Format>>
 
-// Made once, and not before somebody reads a page with one: making one costs more than using it.
+// Created once, on first use: creating one costs more than using it.
 const DAYS: Formats<Intl.DateTimeFormat> = { en: once(() => days('en-GB')), de: once(() => days('de-DE')) }
 const NUMBERS: Formats<Intl.NumberFormat> = {
   en: once(() => numbers('en-GB')),

@@ -3,7 +3,7 @@ import { FORM_OWNER } from './late-forms.ts'
 import { html, type Content, type Html } from './html.ts'
 import type { Visit } from './visit.ts'
 
-/** A form that is sent by POST, with the token without which it is refused, and for whom it was made. */
+/** A form sent by POST, with the token that it requires, and the person it was made for. */
 export function form(visit: Visit, action: string, content: Content): Html {
   return html`<form method="post" action="${action}">
     <input type="hidden" name="${FORM_TOKEN}" value="${visit.formTokens.issue()}" />
@@ -11,28 +11,28 @@ export function form(visit: Visit, action: string, content: Content): Html {
   </form>`
 }
 
-/** A value that goes with a form without being shown; nothing when there is none. */
+/** A hidden field; nothing without a value. */
 export function hidden(name: string, value: string | null | undefined): Content {
   return value == null ? undefined : html`<input type="hidden" name="${name}" value="${value}" />`
 }
 
-/** One line that a person fills in. */
+/** A one-line input field. */
 export interface Field {
   readonly name: string
   readonly label: string
   readonly type: 'text' | 'email' | 'password'
-  /** What browsers and password keepers fill in: `username`, `current-password`, `new-password` … */
+  /** The autocomplete value for browsers and password managers: `username`, `current-password`, `new-password` … */
   readonly autocomplete: string
-  /** What was typed before. Never say a password. */
+  /** What was typed before. Never pass a password. */
   readonly value?: string
   readonly hint?: string
-  /** Shown, and not to be changed. */
+  /** Read-only. */
   readonly readonly?: boolean
-  /** What is wrong with what was typed. */
+  /** What is wrong with the input. */
   readonly problem?: string | undefined
 }
 
-/** A field with its label; what is wrong with it stands beside it, and is read out with it. */
+/** A field with its label; its error is shown beside it, and read out with it. */
 export function field({ name, label, type, autocomplete, value, hint, problem, readonly }: Field): Html {
   const described = [hint !== undefined && `${name}-hint`, problem !== undefined && `${name}-problem`]
     .filter((id) => id !== false)
@@ -56,7 +56,7 @@ export function field({ name, label, type, autocomplete, value, hint, problem, r
   </div>`
 }
 
-/** Something to be told above a form: good news, or what went wrong. */
+/** A message above a form: a success, or an error. */
 export function notice(tone: 'good' | 'bad', text: Content): Html {
   return html`<p class="notice ${tone}" role="${tone === 'good' ? 'status' : 'alert'}">${text}</p>`
 }

@@ -15,7 +15,7 @@ it('takes markup as it is, lists one after the other, and nothing for nothing', 
 })
 
 it('refuses an attribute without quotation marks', () => {
-  // Spelled out, since the formatter would put them in.
+  // Written out, because the formatter would insert them.
   const pieces = Object.assign(['<p title=', '>'], { raw: ['<p title=', '>'] })
   expect(() => html(pieces, 'a onclick=alert(1)')).toThrow('an attribute without quotation marks')
 })
@@ -26,7 +26,7 @@ it('lets no text out of the place that it is put in, and loses none of it', () =
       const text = String(html`<p title="${a}">${b}</p>`)
       const [, attribute = '?', content = '?'] = /^<p title="([^"]*)">([^<>]*)<\/p>$/.exec(text) ?? []
       expect([unescaped(attribute), unescaped(content)]).toEqual([a, b])
-      // Put in once more it is not escaped once more.
+      // Inserting it again doesn't escape it again.
       expect(String(html`${new Html(text)}`)).toBe(text)
     }),
   )

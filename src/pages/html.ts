@@ -1,10 +1,10 @@
 import { escapeHtml } from '../lib/escape-html.ts'
 
-/** Markup that is finished: what `html` has made. Any other text is escaped where it is put in. */
+/** Finished markup, as created by `html`. Any other text is escaped when it is inserted. */
 export class Html {
   readonly #markup: string
 
-  /** @param markup is taken as it stands: give it nothing that anybody but us has written */
+  /** @param markup used as it is: pass only text that we have written ourselves */
   constructor(markup: string) {
     this.#markup = markup
   }
@@ -14,12 +14,12 @@ export class Html {
   }
 }
 
-/** What may stand in `html`: nothing is written for what is false or missing, and lists one after the other. */
+/** Values allowed in `html`: false and missing values produce nothing, lists are concatenated. */
 export type Content = Html | string | number | false | null | undefined | readonly Content[]
 
 /**
- * Makes markup of a template. Each value is escaped unless it is markup itself, for text and for attributes alike;
- * attributes stand in quotation marks.
+ * Creates markup from a template. Each value is escaped unless it is markup itself, for text and for attributes alike;
+ * attributes must be quoted.
  */
 export function html(pieces: TemplateStringsArray, ...values: readonly Content[]): Html {
   let markup = pieces[0] ?? ''

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieOf, dropCookie, setCookie } from '../http/cookies.ts'
 import { localeOf, type Locale } from './language.ts'
 
-// The language that was asked for with a link into the academy. It counts until the person logs out.
+// The language requested by a link into the academy. It applies until the person logs out.
 const NAME = 'quadrivium-language'
 
 export function rememberedLanguage(request: FastifyRequest, address: string): Locale | undefined {

@@ -3,17 +3,17 @@ import { localeOf, type Locale } from './language.ts'
 import { pathOf } from './late-forms.ts'
 import type { Visit } from './visit.ts'
 
-/** The parameter by which a page is asked for in another language. */
+/** The parameter that requests a page in another language. */
 const LANGUAGE = 'lang'
-/** Fields that a page finds in its address when it is asked for, and in its form when that is sent. */
+/** Fields that a page reads from its address when it is requested, and from its form when that is sent. */
 const CARRIED = ['token', 'next', 'name']
 
-/** The language that an address asks for. */
+/** The language that an address requests. */
 export function wishedLanguage(query: URLSearchParams): Locale | undefined {
   return localeOf(query.get(LANGUAGE))
 }
 
-/** The path of this page in another language; of the start page, when this one is reached by a form only. */
+/** The path of this page in another language; of the start page, if this page is only reached by a form. */
 export function pathInLanguage({ request, query, form }: Visit, locale: Locale): string {
   const looked = request.method === 'GET' || request.method === 'HEAD'
   const url = request.routeOptions.url ?? ''

@@ -1,14 +1,14 @@
 import { pickLanguage } from '../domain/languages.ts'
 
-/** The languages that the pages speak. */
+/** The languages of the pages. */
 export type Locale = 'en' | 'de'
 
 export const LOCALES: readonly Locale[] = ['en', 'de']
 
-/** Words in each language: German must have all that English has, and nothing else. */
+/** Texts in each language: German must have exactly the keys that English has. */
 export type InEachLanguage<Words> = Readonly<Record<Locale, Words>>
 
-/** Declares the words of some pages; a translation that is missing doesn't compile. */
+/** Declares the texts of some pages; a missing translation doesn't compile. */
 export function inEachLanguage<Words>(words: {
   readonly en: Words
   readonly de: NoInfer<Words>
@@ -16,39 +16,39 @@ export function inEachLanguage<Words>(words: {
   return words
 }
 
-/** Where a language may be named; the first that is spoken here counts. */
+/** Sources of the language; the first supported one applies. */
 export interface LanguageSigns {
-  /** What was asked for outright. */
+  /** The explicitly requested language. */
   readonly wish: string | null | undefined
-  /** The person's own. */
+  /** The person's own language. */
   readonly person: string | null | undefined
   /** The header Accept-Language. */
   readonly browser: string | undefined
   readonly academy: string | null | undefined
 }
 
-/** The language in which a reader is answered; English where nothing else is spoken. */
+/** The reader's language; English if none of the requested ones is supported. */
 export function chooseLocale({ wish, person, academy, browser }: LanguageSigns): Locale {
   return localeOf(wish) ?? localeOf(person) ?? ofBrowser(browser ?? '') ?? localeOf(academy) ?? 'en'
 }
 
-/** The language of a tag such as `de-AT`, when it is spoken here. */
+/** The language of a tag such as `de-AT`, if it is supported. */
 export function localeOf(tag: string | null | undefined): Locale | undefined {
   return pickLanguage(LOCALES, tag)
 }
 
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
 
-/** Which way a language is written: that of a BCP 47 tag, left to right where it is none. */
+/** The writing direction of a BCP 47 tag; left to right if the tag is invalid. */
 export function directionOf(tag: string): 'ltr' | 'rtl' {
   try {
     return RIGHT_TO_LEFT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'
   } catch {
-    return 'ltr' // tags come as other systems write them
+    return 'ltr' // tags may come from other systems unchecked
   }
 }
 
-/** Of those that are accepted (RFC 9110 12.5.4) the most wanted, the earlier one among equals. */
+/** The accepted language (RFC 9110 12.5.4) with the highest weight; the earlier one among equals. */
 function ofBrowser(header: string): Locale | undefined {
   const wanted = header.split(',').flatMap((part) => {
     const [tag, ...parameters] = part.split(';')

@@ -32,7 +32,7 @@ afterEach(() => academy.world.close())
 const logIn = (next: string, name = academy.lea.username) =>
   academy.browser.fillIn(next, { name, password: LEAS_PASSWORD }, '/login')
 
-/** Sends the form that a page shows, as it is filled in there. */
+/** Sends the form on a page, as filled in there. */
 async function sendAsShown({ browser, action, fields }: ReadyForm, page: PageAnswer): Promise<PageAnswer> {
   for (const [name, value] of fields) {
     expect(page.text).toMatch(new RegExp(`name="${name}"\\s+value="${value}"\\s+checked`))
@@ -54,7 +54,7 @@ describe.each(Object.entries(PERSONAL_FORMS))('%s', (_, prepare) => {
     academy.world.clock.advance(31 * MINUTE)
     await academy.world.store.write((tx) =>
       tx.sessions.sweep(academy.world.account.id, academy.world.clock.now(), 100),
-    ) // nothing is left of it
+    ) // nothing of it is kept
     const late = await sendBody(form, body)
     expect(late.status).toBe(303)
     expect(late.location).toMatch(/^\/login\?next=/)
@@ -70,7 +70,7 @@ describe.each(Object.entries(PERSONAL_FORMS))('%s', (_, prepare) => {
     expect(sent.location).not.toContain('kept')
     expect((await form.browser.get(form.page)).text).not.toContain(LATE)
 
-    // It has done what it does for those whose session lives.
+    // It has taken effect for people whose session is live.
     const after = await factsOf(academy)
     await academy.world.close()
     academy = await openFormAcademy()
@@ -107,7 +107,7 @@ describe.each(Object.entries(PERSONAL_FORMS))('%s', (_, prepare) => {
     const next = new URL(late.location ?? '', 'http://x').searchParams.get('next') ?? ''
     expect((await other.get(next)).text).not.toContain(LATE)
 
-    // Whoever knows the form's address but not for whom forms are made, has nothing kept.
+    // Somebody who knows the form's address, but not whom the form was made for, can't have anything kept.
     for (const cookie of [undefined, hers]) {
       form.browser.cookies.delete(SESSION)
       if (cookie !== undefined) form.browser.cookies.set(SESSION, cookie)
@@ -118,7 +118,7 @@ describe.each(Object.entries(PERSONAL_FORMS))('%s', (_, prepare) => {
       if (cookie !== undefined) expect(answer.status).toBe(403)
       expect(answer.location ?? '').not.toContain('kept')
     }
-    // Nor does another site that has got hold of a whole form.
+    // Nor can another site that has obtained a whole form.
     const site = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' }
     expect((await form.browser.send('POST', form.action, body, site)).status).toBe(403)
   })
@@ -218,7 +218,7 @@ describe('a form that is kept', () => {
 it('a form that was open for more than a day is shown again before it is carried out', async () => {
   const form = (await PERSONAL_FORMS['/:id/course/quiz']?.(academy)) as ReadyForm
   const body = await bodyOf(form)
-  // The session is kept alive by other pages.
+  // Other pages keep the session alive.
   for (let i = 0; i < 60; i++) {
     academy.world.clock.advance(25 * MINUTE)
     await form.browser.get('/courses')

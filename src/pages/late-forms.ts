@@ -1,5 +1,5 @@
-// Forms that come too late: the session has ended, or another one has begun since they were shown. What a person has filled
-// in isn't lost by that. It is kept until they are signed in, and shown again; nothing is carried out before they send it.
+// Forms that arrive too late: the session has ended, or another one has started since they were shown. The person's
+// input isn't lost. It is kept until they are signed in, and shown again; nothing is carried out before they send it.
 import type { FastifyRequest } from 'fastify'
 import { findKeptForm, setKeptForm } from '../domain/access/forms.ts'
 import type { AccountId, MemberId } from '../domain/ids.ts'
@@ -12,27 +12,27 @@ import { FORM_TOKEN } from './form-token.ts'
 import type { PageServices } from './page-services.ts'
 import type { LateForm, Visit } from './visit.ts'
 
-/** The field that says for whom a form was made. */
+/** The field that names the person a form was made for. */
 export const FORM_OWNER = 'form_owner'
 
 /** The parameter that names the form to show filled in. */
 const KEPT = 'kept'
 
-/** How long a form says for whom it was made: a week, in which a page may stay open. */
+/** How long that field is valid: a week, because a page may stay open for days. */
 const OWNER_LIFETIME_MS = 7 * 24 * 60 * 60_000
 
 /** Never kept, whatever the form. */
 const SECRET_FIELD = /pass(word|phrase)?|repeat|secret/i
 
 /**
- * Says for whom a form is made. Sealed, so that nobody but this server can say it: another site has none for the people of
- * an academy, and can't make forms that are kept for them.
+ * Seals the person that a form is made for. Only this server can create the seal: another site has none for the people
+ * of an academy, and can't make forms that are kept for them.
  */
 export function ownerField(box: SealedBox, account: AccountId, member: MemberId, now: number): string {
   return box.seal(`form:${account}:${member}:${now}`)
 }
 
-/** For whom a form that was sent was made; undefined when it doesn't say, or said it too long ago. */
+/** The person a form was made for; undefined when it doesn't name one, or is too old. */
 function ownerOf(box: SealedBox, { form, account }: Visit, now: number): MemberId | undefined {
   const text = box.open(form.get(FORM_OWNER) ?? '') ?? ''
   const [, ofAccount, member, shown] = /^form:(\d+):(\d+):(\d+)$/.exec(text) ?? []
@@ -41,9 +41,10 @@ function ownerOf(box: SealedBox, { form, account }: Visit, now: number): MemberI
 }
 
 /**
- * Keeps a form for the person for whom it was made, who isn't signed in, or is in another session.
+ * Keeps a form for the person it was made for, who isn't signed in, or is in another session.
  * @param page the path of the page that shows the form
- * @returns the path that shows it filled in; undefined when it can't be kept, or was made for somebody else than is signed in
+ * @returns the path that shows it filled in; undefined when it can't be kept, or was made for somebody other than the
+ *   signed-in person
  */
 export async function keepLateForm(
   { store, sealedBox, clock }: PageServices,
@@ -69,7 +70,7 @@ export async function keepLateForm(
   return kept ? `${page}?${new URLSearchParams({ [KEPT]: action }).toString()}` : undefined
 }
 
-/** The form that the person's page is to show filled in. */
+/** The kept form that the person's page should show filled in. */
 export async function findLateForm(
   reader: Reader,
   by: Principal,
@@ -91,7 +92,7 @@ export function pathOf({ raw }: FastifyRequest): string {
   return (raw.url ?? '/').split('?', 1)[0] ?? '/'
 }
 
-/** Whether a path leads to a form that was kept. */
+/** Whether a path leads to a kept form. */
 export function showsLateForm(path: string | undefined): boolean {
   return path !== undefined && new URLSearchParams(parseQuery(path)).has(KEPT)
 }

@@ -11,13 +11,13 @@ import { pageWords } from './page-words.ts'
 import { STYLESHEET_PATH } from './stylesheet.ts'
 import type { Visit } from './visit.ts'
 
-/** What a page stands in. Without a visit (it couldn't be opened) there is neither academy nor person. */
+/** The context of a page. Without a visit (if it couldn't be opened) there is neither academy nor person. */
 export interface Context {
   readonly locale: Locale
   readonly visit: Visit | undefined
 }
 
-/** A whole document. */
+/** A complete document. */
 export function layout(surroundings: Context, page: Page): string {
   const { visit } = surroundings
   const { heading, headingLocale, main, width = 'wide', locale = surroundings.locale } = page
@@ -50,7 +50,7 @@ function headingLanguage(locale: string | null | undefined): Content {
   return typeof locale === 'string' && html` lang="${locale}" dir="${directionOf(locale)}"`
 }
 
-/** The languages, each in its own words: for whoever can't read the page as it is. */
+/** The languages, each by its own name: for readers who don't understand the current one. */
 function footer(locale: Locale, visit: Visit): Html {
   const languages = LOCALES.map((one) => {
     const { language } = pageWords[one]
@@ -70,7 +70,7 @@ function footer(locale: Locale, visit: Visit): Html {
   </footer>`
 }
 
-/** Above a form that came too late, when the page still has it. */
+/** Above a form that arrived too late, if the page still has that form. */
 function lateNotice({ late, locale }: Visit, main: Html): Html | undefined {
   if (late === undefined || !main.toString().includes(`action="${late.action}"`)) return undefined
   return notice('bad', pageWords[locale].late)

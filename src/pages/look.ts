@@ -15,21 +15,23 @@ const KEEP = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const
 
-/** What an academy's own look adds to the head of a page. */
+/** What an academy's branding adds to the head of a page. */
 export function lookOf({ accent }: Account): Html | undefined {
   if (accent === null) return undefined
   const address = `${COLOURS}?accent=${encodeURIComponent(accent)}`
   return html`<link rel="stylesheet" href="${address}" />`
 }
 
-/** An academy's name, behind its logo. */
+/** An academy's name, after its logo. */
 export function nameplate({ name, logo }: Account): Html {
   return logo === null
     ? html`${name}`
     : html`<img class="logo" src="${logoPath(logo)}" alt="" height="36" /> ${name}`
 }
 
-/** The academy's logo and colours. Their addresses name what they hold, so that browsers keep them. */
+/**
+ * The academy's logo and colours. Their addresses contain a digest of their content, so that browsers can cache them.
+ */
 export function lookRoutes(app: FastifyInstance, { store }: PageServices): void {
   app.get('/logo', async (request, reply) => {
     const logo = await store.read(async (reader) => {
@@ -46,7 +48,7 @@ export function lookRoutes(app: FastifyInstance, { store }: PageServices): void 
   })
 }
 
-/** Each colour as it can be read on light and on dark pages. */
+/** Each colour, adjusted to be readable on light and on dark pages. */
 function coloursOf(accent: string): string {
   const [light, dark] = [readableFor(accent, LIGHT_CARD), readableFor(accent, DARK_CARD)]
   const rule = (colour: string) =>

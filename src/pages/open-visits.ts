@@ -42,7 +42,7 @@ async function openVisit(
   const found = await store.read(async (reader) => {
     const account = await findAccountOfHost(reader, request.host)
     if (account === undefined) return undefined
-    const address = account.address ?? settings.publicUrl // one that isn't set has the other's protocol
+    const address = account.address ?? settings.publicUrl // an unset address has the protocol of the public URL
     const token = sessionTokenOf(request, address)
     const person = token === undefined ? undefined : await findPerson(reader, account, token)
     const late = person && (await findLateForm(reader, person.principal, query))
@@ -84,7 +84,7 @@ async function openVisit(
   }
 }
 
-/** Speaks to whoever is signed in; else to the person to whom a link was mailed. */
+/** The language of the signed-in person; otherwise of the person to whom a link was mailed. */
 export async function speakingTo(
   visit: Visit,
   { language }: Pick<Member, 'language'>,
@@ -102,14 +102,14 @@ export async function speakingTo(
   return answer.kind === 'page' ? { ...answer, locale } : answer
 }
 
-/** Who is signed in with that token at this academy. */
+/** The person signed in with that token at this academy. */
 async function findPerson(reader: Reader, account: Account, token: string): Promise<Person | undefined> {
   const found = await findSignedIn(reader, 'console', token)
   if (found?.session.accountId !== account.id) return undefined
   return { ...found, principal: { ...found.principal, memberId: found.member.id } }
 }
 
-/** A session that is used lives on: its end moves, in the background and at most once a minute. */
+/** A session that is used is extended: its end moves, in the background and at most once a minute. */
 function sessionKeeper({ store, clock, log, settings }: PageServices): (person: Person) => void {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
   return (person) => {

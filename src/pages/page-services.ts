@@ -13,9 +13,9 @@ export interface PageServices {
   readonly ids: Ids
   readonly log: Logger
   readonly rateLimits: RateLimits
-  /** Seals what a form says of itself. */
+  /** Seals the data that a form carries. */
   readonly sealedBox: SealedBox
-  /** Writes down who tried in vain to sign in. */
+  /** Records failed sign-ins. */
   readonly failedSignIns: FailedSignIns
   readonly settings: PageSettings
 }
@@ -28,6 +28,6 @@ export interface PageSettings {
   /** How long a session lasts however much it is used, in milliseconds. */
   readonly longestSession: number
   readonly trustedProxies: readonly string[]
-  /** How people reach the server: an origin, to which links lead. */
+  /** The public origin of the server, used in links. */
   readonly publicUrl: string
 }

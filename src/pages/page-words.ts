@@ -1,6 +1,6 @@
 import { inEachLanguage } from './language.ts'
 
-/** Something that went wrong, as the pages tell it. */
+/** An error, as the pages describe it. */
 export type Trouble =
   | 'bad_request'
   | 'forged_form'
@@ -17,23 +17,23 @@ export type Trouble =
   | 'unavailable'
 
 interface PageWords {
-  /** Leads those who use the keyboard past the header. */
+  /** The skip link for people who use the keyboard. */
   readonly skip: string
   readonly navigation: string
   readonly courses: string
   readonly logOut: string
   readonly signedInAs: (name: string) => string
   readonly toStart: string
-  /** What the language is called in itself. */
+  /** The language's name in that language. */
   readonly language: string
   readonly languages: string
-  /** Above a form that was sent when the session had ended. */
+  /** Above a form that was sent after the session had ended. */
   readonly late: string
-  /** Of each a heading, and what to do. */
+  /** For each, a heading and what to do. */
   readonly errors: Readonly<Record<Trouble, readonly [heading: string, text: string]>>
 }
 
-/** What stands on every page, and on those that say that something went wrong. */
+/** The texts of every page and of error pages. */
 export const pageWords = inEachLanguage<PageWords>({
   en: {
     skip: 'Skip to content',

@@ -358,7 +358,7 @@ describe('a form', () => {
     [{ origin: 'https://academy.example.com' }, 401],
     [{ origin: 'https://academy.example.com:8443' }, 403],
     [{ origin: 'nonsense' }, 403],
-    [{ origin: 'null' }, 401], // what browsers say of our own pages, because of their Referrer-Policy
+    [{ origin: 'null' }, 401], // what browsers send from our own pages, because of their Referrer-Policy
     [{ origin: 'null', 'sec-fetch-site': 'cross-site' }, 403],
   ])('that comes with %j is answered with %i', async (headers, status) => {
     const client = pagesClient(world, { host: 'academy.example.com' })

@@ -28,13 +28,13 @@ import { openVisits } from './open-visits.ts'
 
 const MOST_FIELDS = 2000
 
-/** The pages that people read, on an instance of their own: made by the server, working without script. */
+/** The pages for people, on their own instance: rendered by the server, usable without scripts. */
 export function buildPages(services: PageServices): FastifyInstance {
   const visits = openVisits(services)
   const app = openInstance({
     door: 'pages',
     log: services.log,
-    bodyLimit: 0, // the router says how long forms may be
+    bodyLimit: 0, // the router limits the length of forms
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: false,
     ignoreTrailingSlash: true,
@@ -51,7 +51,7 @@ export function buildPages(services: PageServices): FastifyInstance {
   return app
 }
 
-/** Every page that there is, but for the files that pages load. */
+/** All pages, but not the files that pages load. */
 export function registerPages(router: Router, services: PageServices, background: Background): void {
   router.open('/', { get: async ({ person }) => redirect(person === undefined ? '/login' : '/courses') })
   logInPages(router, services)

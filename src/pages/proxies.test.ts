@@ -8,8 +8,9 @@ import { openWorld, type World } from '../../test/support/world.ts'
 import { setPassword } from '../domain/access/set-password.ts'
 import { addHost } from '../domain/academy/tenancy.ts'
 
-// Each row of the table in docs/proxy.md, as a browser's request reaches the server through that proxy; and what the
-// proxies really sent that test/acceptance/proxies.test.ts ran, also for a client who forges headers.
+// Each row of the table in docs/proxy.md: a browser's request as it reaches the server through that proxy. The values
+// are what the proxies really sent when test/acceptance/proxies.test.ts ran, including for a client that forges
+// headers.
 
 const FOLDER = new URL('../../test/support/proxy-headers/', import.meta.url)
 const kept = readdirSync(FOLDER).map((file) => {
@@ -38,7 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Logs in as a browser does that says these things of itself. */
+/** Logs in like a browser that sends these headers. */
 async function logIn(sent: Sent, browser: Sent) {
   const client = pagesClient(world, sent)
   const { text } = await client.get('/login')
@@ -92,11 +93,11 @@ it.each(tells)(
     const pages = await world.server.instances.opened('coursepath')
     const from = (remoteAddress: string, more: Sent = {}) =>
       pages.inject({ url: '/api/v1/members/me', headers: { ...sent, ...more }, remoteAddress })
-    // Coursepath's door takes TLS alone: without a token it then asks for one.
+    // Coursepath's door requires TLS: with TLS and without a token it asks for a token.
     const believed = await from('127.0.0.1')
     expect(believed.json()).toMatchObject({ error: 'missing_token' })
     expect(believed.headers['strict-transport-security']).toBe('max-age=31536000')
-    // From anybody else the same words are worth nothing.
+    // From any other address the same headers are ignored.
     const stranger = await from('198.51.100.9')
     expect(stranger.json()).toMatchObject({ error: 'https_required' })
     expect(stranger.headers['strict-transport-security']).toBeUndefined()

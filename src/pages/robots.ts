@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * What search engines may visit: courses for everybody. Certificates aren't named here: they say `noindex` themselves, which
- * only those read who may visit them.
+ * What search engines may visit: public courses. Certificates aren't excluded here: they send `noindex` themselves,
+ * which crawlers can read only if they may visit them.
  */
 const ROBOTS = `User-agent: *
 Disallow: /api/

@@ -12,38 +12,43 @@ import type { PageServices } from './page-services.ts'
 import { send } from './send.ts'
 import type { PersonalVisit, Visit, Visits } from './visit.ts'
 
-/** What an address takes. What it gives on HEAD is what it gives on GET. */
+/** The handlers of an address. HEAD returns what GET returns. */
 export interface Methods<V extends Visit, Sent extends V = V> {
   /** Changes nothing. */
   readonly get?: Work<V>
-  /** Reached only by a form that this browser was given. */
+  /** Accepts only forms that were issued to this browser. */
   readonly post?: Work<Sent>
 }
 
-/** What a personal address takes. */
+/** The handlers of an address that requires signing in. */
 export interface PersonalMethods extends Methods<PersonalVisit, SentByPerson> {
-  /** The path of the page that shows the form; the address itself unless said. Without either a form that comes late is lost. */
+  /**
+   * The path of the page that shows the form; defaults to the address itself. Without either, a form that arrives too
+   * late is lost.
+   */
   readonly shownOn?: (visit: Visit) => string
 }
 
-/** A form that a person has sent. */
+/** A form sent by a person. */
 export interface SentByPerson extends PersonalVisit {
   /**
-   * Carries out what the form is for, as one operation. A form is carried out once: for each further click, at the same
+   * Carries out the form's action, as one operation. A form is carried out once: for each further click, at the same
    * time or later, the result is undefined, and nothing is done.
    */
   readonly once: <T>(work: (tx: Writer) => Promise<T>) => Promise<T | undefined>
 }
 
-/** Where pages are registered. */
+/** Registers pages. */
 export interface Router {
   /** A page for everybody. */
   open(path: string, methods: Methods<Visit>): void
-  /** A page for those who are signed in; others are sent to log in, and come back. */
+  /** A page for people who are signed in; others are sent to log in, and return. */
   personal(path: string, methods: PersonalMethods): void
 }
 
-/** Longest forms in bytes: what anybody may send is a few lines, what somebody who is signed in sends may be a whole quiz. */
+/**
+ * The maximum length of forms in bytes: anonymous forms are a few lines, forms of signed-in people may be a whole quiz.
+ */
 const LONGEST_OPEN_FORM = 16 * 1024
 const LONGEST_PERSONAL_FORM = 256 * 1024
 const NO_BODY = { config: { longestBody: 0 } }
@@ -90,7 +95,7 @@ function orLogIn(work: Work<PersonalVisit>): Work<Visit> {
   }
 }
 
-/** Carries out a form of this session. One of an earlier session is kept for its person, and shown again. */
+/** Carries out a form of this session. A form of an earlier session is kept for its person, and shown again. */
 function ownFormOrLater(
   services: PageServices,
   work: Work<PersonalVisit>,
@@ -117,7 +122,7 @@ function goToLogIn(next: string): Answer {
   return redirect(`/login?next=${encodeURIComponent(next)}`)
 }
 
-/** Lets each form be carried out once; what is remembered for that is swept in the background, at most once a minute. */
+/** Ensures that each form is carried out once; the stored tokens are swept in the background, at most once a minute. */
 function singleUse({ store, clock, log }: PageServices): (visit: PersonalVisit) => SentByPerson {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to forget forms that were carried out')
   return (visit) => ({

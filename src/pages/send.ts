@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Answer } from './answers.ts'
 import { layout, type Context } from './layout.ts'
 
-/** @param media where pictures and videos may come from, beside our own origin */
+/** @param media the allowed sources of pictures and videos, besides our own origin */
 const policy = (media: string) =>
   [
     "default-src 'none'",
@@ -16,10 +16,10 @@ const policy = (media: string) =>
 const POLICY = policy('')
 const POLICY_WITH_WEB_MEDIA = policy(' https:')
 
-/** What each answer of the pages says to the browser. */
+/** The headers on every answer of the pages. */
 const HEADERS = {
   'content-security-policy': POLICY,
-  'referrer-policy': 'no-referrer', // tokens stand in addresses
+  'referrer-policy': 'no-referrer', // addresses may contain tokens
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store', // personal data, and forms that belong to one session
@@ -41,7 +41,7 @@ export function send(reply: FastifyReply, surroundings: Context, answer: Answer)
         .header('location', answer.path)
         .send()
     case 'file':
-      // A file loads nothing. What pages may load would keep the viewers of browsers from showing it.
+      // A file loads nothing. A policy that allows what pages load would keep browsers' viewers from showing it.
       return reply
         .header('content-security-policy', "frame-ancestors 'none'")
         .type(answer.type)

@@ -16,15 +16,15 @@ import { send } from './send.ts'
 import { openVisits } from './open-visits.ts'
 import type { Visit } from './visit.ts'
 
-/** What a link into the academy asks for. */
+/** What a sign-on link requests. */
 export interface SignOnRequest {
   /** The language. */
   readonly locale: string | null
-  /** The path to land on; only one on our own origin is followed. */
+  /** The path to open; ignored unless it is on our own origin. */
   readonly next: string | null
 }
 
-/** How another system lets a browser in: it has checked who comes, and by what; the pages do the rest. */
+/** Signs a browser in for another system, which has verified the person and the link; the pages do the rest. */
 export function makeSignOn(services: PageServices) {
   const { store, log } = services
   const visits = openVisits(services)
@@ -47,7 +47,7 @@ export function makeSignOn(services: PageServices) {
   }
 
   return {
-    /** Signs the person in, and leads to where the link wished to. */
+    /** Signs the person in, and opens the requested page. */
     async admit(reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply> {
       try {
         return await admit(reply, by, wish)
@@ -58,7 +58,7 @@ export function makeSignOn(services: PageServices) {
       }
     },
 
-    /** Answers a link that isn't good, or came by plain HTTP, with a page. */
+    /** Answers an invalid link, or one that came by plain HTTP, with a page. */
     async refuse(
       reply: FastifyReply,
       why: 'not_valid' | 'not_secure',

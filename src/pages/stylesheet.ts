@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { LEARNING_STYLE } from './learning/learning-style.ts'
 
-// Every pair of colours below has a contrast of at least 4.5 to 1, lines and edges of fields of at least 3 to 1.
+// Every pair of colours below has a contrast of at least 4.5:1; lines and field borders have at least 3:1.
 const STYLESHEET = `
 :root {
   color-scheme: light dark;
@@ -115,7 +115,7 @@ ${LEARNING_STYLE}
 }
 `
 
-/** Its digest stands in its address, so that browsers may keep it for good. */
+/** Its address contains its digest, so that browsers can cache it indefinitely. */
 export const STYLESHEET_PATH = `/assets/style-${hash('sha256', STYLESHEET, 'hex').slice(0, 16)}.css`
 
 export function stylesheetRoute(app: FastifyInstance): void {

@@ -6,32 +6,32 @@ import type { Member } from '../domain/people/member.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Locale } from './language.ts'
 
-/** One request for a page: which academy, in which language, by whom. */
+/** One request for a page: the academy, the language and the person. */
 export interface Visit {
   readonly request: FastifyRequest
-  /** For headers that one page alone has. */
+  /** For headers that only one page needs. */
   readonly reply: FastifyReply
   readonly account: Account
-  /** Where the academy's pages stand: whether cookies are bound to TLS follows from that. */
+  /** The address of the academy's pages: it decides whether cookies require TLS. */
   readonly address: string
   readonly locale: Locale
-  /** The language that was asked for outright. */
+  /** The explicitly requested language. */
   readonly wished: Locale | undefined
   /** The parameters in the address. */
   readonly query: URLSearchParams
-  /** The fields of the form that was sent; none on a GET. */
+  /** The fields of the submitted form; empty on a GET. */
   readonly form: URLSearchParams
   readonly person: Person | undefined
-  /** Whether another site sends what is sent. */
+  /** Whether the form was sent from another site. */
   readonly fromElsewhere: boolean
   readonly formTokens: FormTokens
-  /** What says that a form on this page is made for the person; undefined for visitors. */
+  /** The sealed field that names the person a form on this page is made for; undefined for visitors. */
   readonly formOwner: () => string | undefined
-  /** What the person had filled in and sent too late, on the page that shows it again. */
+  /** The kept input of the person's late form, on the page that shows it again. */
   readonly late: LateForm | undefined
 }
 
-/** Somebody who is signed in. */
+/** A signed-in person. */
 export interface Person extends SignedIn {
   readonly principal: PersonalPrincipal
   readonly member: Member
@@ -41,17 +41,17 @@ export interface PersonalPrincipal extends Principal {
   readonly memberId: MemberId
 }
 
-/** A visit by somebody who is signed in. */
+/** A visit by a signed-in person. */
 export interface PersonalVisit extends Visit {
   readonly person: Person
-  /** In whose name the domain is asked. */
+  /** The principal for calls to the domain. */
   readonly principal: PersonalPrincipal
 }
 
-/** Opens visits: one for a request, however often it is asked for. */
+/** Opens visits: one per request, however often it is called. */
 export type Visits = (request: FastifyRequest, reply: FastifyReply) => Promise<Visit>
 
-/** A form that its person sent too late. */
+/** A form that arrived too late. */
 export interface LateForm {
   /** The path that it goes to. */
   readonly action: string

@@ -19,7 +19,7 @@ afterEach(() => academy.world.close())
 const DAY = 24 * 60 * 60_000
 const GERMAN = { 'accept-language': 'de' }
 
-/** An academy in which Lea has passed: the path of her certificate, and its code as it is printed. */
+/** An academy in which Lea has passed: the path of her certificate, and its code as printed. */
 async function passed(options: WorldOptions = {}) {
   academy = await openLearningAcademy(options)
   const path = await academy.pass()
@@ -55,7 +55,7 @@ describe('the page of a certificate', () => {
 
   it('speaks German', async () => {
     const { path, issued } = await passed()
-    // The academy speaks English; a wish of the reader's own counts more.
+    // The academy's language is English; the reader's own request takes precedence.
     const page = await academy.visitor.get(path, { cookie: '__Host-quadrivium-language=de' })
     expect(read(page)).toContain(
       'Zertifikat Dieses Zertifikat ist gültig. Ausgestellt wurde es von Academy. ' +

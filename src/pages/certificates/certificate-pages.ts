@@ -16,11 +16,11 @@ import { certificateWords } from './certificate-words.ts'
 import { parseCode, parseKey, presentCode, type CertificateKey } from './verification-code.ts'
 
 const QUARTER = 15 * 60_000
-/** Wrong codes that one address may try. */
+/** How many wrong codes one address may try. */
 const WRONG_CODES = { requests: 30, window: QUARTER }
 const PDF = '.pdf'
 
-/** Certificates, for whoever knows their address or their code: nobody need be signed in. */
+/** Certificates, for anybody who knows their address or their code, signed in or not. */
 export function certificatePages(router: Router, services: PageServices): void {
   const { store, clock, settings } = services
   const print = openPrinter()
@@ -32,7 +32,7 @@ export function certificatePages(router: Router, services: PageServices): void {
 
   router.open('/certificates/:key', {
     get: async (visit) => {
-      const { key } = visit.request.params as { readonly key: string } // as the route says
+      const { key } = visit.request.params as { readonly key: string } // the route's parameter
       const proven = await prove(visit, parseKey(key.endsWith(PDF) ? key.slice(0, -PDF.length) : key))
       forNoIndex(visit)
       return key.endsWith(PDF) ? printed(visit, proven) : certificatePage(visit, proven, clock.now())
@@ -75,7 +75,7 @@ export function certificatePages(router: Router, services: PageServices): void {
       logo: await findLogo(reader, account.id),
     }))
     const bytes = await print({
-      // The academy's, not the reader's: each copy of a certificate is the same.
+      // The academy's language, not the reader's: each copy of a certificate is the same.
       locale: localeOf(account.language) ?? 'en',
       academy: account.name,
       holder: certificate.holder,
@@ -93,7 +93,7 @@ export function certificatePages(router: Router, services: PageServices): void {
   }
 }
 
-// Whoever knows the address may see it; search engines needn't.
+// Anybody who knows the address may see it, but search engines should not index it.
 function forNoIndex({ reply }: Visit): void {
   reply.header('x-robots-tag', 'noindex')
 }

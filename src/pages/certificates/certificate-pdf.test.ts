@@ -103,7 +103,7 @@ describe('the look of the academy', () => {
   ])('is no picture %s, and the certificate is whole without it', async (_, logo) => {
     expect(await lines({ logo })).toContain('Lea Learner')
     expect(await pictures({ logo })).toBe(0)
-    expect(await lines()).toContain('Lea Learner') // nobody waits behind it
+    expect(await lines()).toContain('Lea Learner') // nobody waits for it
   })
 
   it('is its colour, where else there is gold', async () => {
@@ -129,7 +129,7 @@ describe('names of all the world', () => {
   ])('%s is drawn', async (holder) => {
     const text = await lines({ holder })
     expect(text).not.toContain(expect.stringContaining(INCOMPLETE))
-    // A reader of PDF turns words from right to left round again, more or less well: their letters are there.
+    // PDF readers restore the order of right-to-left words with varying success: only their letters are checked.
     const letters = (all: string) => Array.from(all.normalize('NFKC').replace(/\s/g, '')).toSorted().join('')
     expect(text.map(letters)).toContain(letters(holder))
   })
@@ -175,7 +175,7 @@ async function operators(change: Partial<PrintedCertificate>) {
   return (await (await opened(change)).getPage(1)).getOperatorList()
 }
 
-/** How many pictures are drawn. */
+/** The number of pictures drawn. */
 async function pictures(change: Partial<PrintedCertificate> = {}): Promise<number> {
   const { OPS } = await getResolvedPDFJS()
   return (await operators(change)).fnArray.filter((one) => one === OPS.paintImageXObject).length
@@ -190,7 +190,7 @@ async function strokes(change: Partial<PrintedCertificate> = {}): Promise<string
   ]
 }
 
-/** A good picture with a text of a million letters in it. */
+/** A valid picture that contains a text of a million letters. */
 function commented(): Buffer {
   const whole = png()
   const end = whole.length - 12
@@ -201,7 +201,7 @@ function commented(): Buffer {
   ])
 }
 
-/** Whether all that is written stands inside of the frame. */
+/** Whether all text is inside the frame. */
 async function demandInside(change: Partial<PrintedCertificate>): Promise<void> {
   const content = await (await (await opened(change)).getPage(1)).getTextContent()
   for (const item of content.items) {

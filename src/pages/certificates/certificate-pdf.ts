@@ -7,7 +7,7 @@ import { dayInWords, percent } from '../formats.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { visualLine } from './visual-runs.ts'
 
-/** What stands on a certificate. */
+/** The contents of a certificate. */
 export interface PrintedCertificate {
   readonly locale: Locale
   readonly academy: string
@@ -19,7 +19,7 @@ export interface PrintedCertificate {
   readonly score: number | null
   /** In groups, as people type it. */
   readonly code: string
-  /** The page that confirms a code that is typed there. */
+  /** The page on which the code can be typed to verify the certificate. */
   readonly verifyAt: string
   /** The page of this certificate. */
   readonly page: string
@@ -29,19 +29,20 @@ export interface PrintedCertificate {
   readonly logo: Buffer | null
 }
 
-/** Makes the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
+/** Creates the PDF of a certificate: the same bytes for the same certificate, on one page of A4. */
 export type PrintCertificate = (certificate: PrintedCertificate) => Promise<Buffer>
 
 /**
- * Opens what it takes to print; pdfkit and its fonts are read with the first certificate. One is printed after the
- * other, and between them others' requests have their turn: each takes 10 to 20 ms, in which nobody else is answered.
+ * Loads what printing needs; pdfkit and its fonts are loaded with the first certificate. Certificates are printed one
+ * after the other, and other requests have their turn in between: printing one takes 10 to 20 ms, in which nobody else
+ * is answered.
  */
 export function openPrinter(): PrintCertificate {
   let fonts: Promise<Fonts> | undefined
   let last: Promise<unknown> = Promise.resolve()
   return async (certificate) => {
     fonts ??= Fonts.open().catch((error: unknown) => {
-      fonts = undefined // the next one tries again
+      fonts = undefined // the next call tries again
       throw error
     })
     const read = await fonts
@@ -85,7 +86,7 @@ async function print(certificate: PrintedCertificate, fonts: Fonts): Promise<Buf
       Author: academy,
       Subject: holder,
       Creator: 'Quadrivium',
-      // Else it would be now, and each copy would differ.
+      // Otherwise it would be the current time, and copies would differ.
       CreationDate: new Date(issued),
     },
   })
@@ -135,14 +136,14 @@ function collected(document: Document): Promise<Buffer> {
   })
 }
 
-/** A picture that can't be read is left out: a certificate counts without it. */
+/** A picture that can't be read is left out: a certificate is valid without it. */
 function putLogo(document: Document, logo: Buffer): void {
-  // pdfkit reads some of a picture after this call, where an error would end the process.
+  // pdfkit reads some pictures after this call, where an error would end the process.
   if (pictureType(logo) === undefined) return
   try {
     document.image(logo, 56, 52, { fit: [150, 64] })
   } catch {
-    // It holds what pdfkit can't read, such as a very long comment.
+    // It contains something that pdfkit can't read, such as a very long comment.
   }
 }
 
@@ -159,11 +160,11 @@ function frame(document: Document, colour: string): void {
 type Block = readonly [text: string, room: Room, colour: string, space: number]
 
 interface Pen {
-  /** Writes a text in the middle of the page, its top at that height. Returns where it ends. */
+  /** Writes a centred text with its top at that height. Returns where it ends. */
   write(text: string, top: number, room: Room, colour: string): number
-  /** Writes texts below each other, in the middle between two heights. */
+  /** Writes texts one below the other, vertically centred between two heights. */
   writeCentred(top: number, bottom: number, blocks: readonly Block[]): void
-  /** Whether everything that was written could be drawn. */
+  /** Whether all text could be drawn. */
   complete(): boolean
 }
 
@@ -205,7 +206,8 @@ function penOf(document: Document, faceFor: FaceFor): Pen {
           .font(face.name)
           .fontSize(size)
           .fillColor(colour)
-          // With features named, a text is given to the font whole: blanks stay in their place in Arabic and Hebrew.
+          // If features are named, a text is passed to the font as a whole: blanks keep their position in Arabic and
+          // Hebrew.
           .text(text, x, y, { lineBreak: false, features: [], baseline: 'top' })
         x += advances[at] ?? 0
       }

@@ -1,6 +1,6 @@
 import { inEachLanguage } from '../language.ts'
 
-/** The words of certificates, on paper and on their pages. */
+/** The texts of certificates, on paper and on their pages. */
 export const certificateWords = inEachLanguage({
   en: {
     title: 'Certificate',

@@ -1,29 +1,30 @@
 import { charactersOf } from './visual-runs.ts'
 
-/** Within what a text must stay. */
+/** The limits for a text. */
 export interface Room {
   readonly width: number
-  /** From the size that it would like to the smallest; each with the lines that it may take. */
+  /** From the preferred size to the smallest; each with its maximum number of lines. */
   readonly sizes: readonly (readonly [size: number, lines: number])[]
 }
 
 export interface FittedText {
   readonly size: number
   readonly lines: readonly string[]
-  /** Whether the end had to be left out. */
+  /** Whether the text was truncated. */
   readonly cut: boolean
 }
 
 /**
  * Breaks a text into lines, in the largest size in which it fits: between words, or between the characters of a word
- * that is too long for a line. Lines are about equally long. What doesn't fit in the smallest size ends in an ellipsis.
- * @param widthOf how wide a text is in size 1
+ * that is too long for a line. Lines are about equally long. A text that doesn't fit in the smallest size is truncated
+ * with an ellipsis.
+ * @param widthOf the width of a text in size 1
  */
 export function fitText(text: string, { width, sizes }: Room, widthOf: (text: string) => number): FittedText {
   const words = wordsOf(charactersOf(text), widthOf)
   for (const [size, most] of sizes) {
     const room = width / size
-    if (words.some((word) => word.width > room)) continue // a word is broken only when nothing else helps
+    if (words.some((word) => word.width > room)) continue // a word is broken only if nothing else helps
     const lines = brokenInto(words, room)
     if (lines.length <= most) return { size, lines: balanced(words, room, lines.length), cut: false }
   }
@@ -33,7 +34,7 @@ export function fitText(text: string, { width, sizes }: Room, widthOf: (text: st
   )
   const lines = brokenInto(pieces, width / size)
   if (lines.length <= most) return { size, lines, cut: false }
-  // A little less than the whole width, so that there is room for the ellipsis.
+  // A little less than the whole width, to leave room for the ellipsis.
   const shorter = brokenInto(pieces, width / size - 2).slice(0, most)
   return { size, lines: [...shorter.slice(0, -1), `${shorter.at(-1) ?? ''}…`], cut: true }
 }
@@ -41,11 +42,11 @@ export function fitText(text: string, { width, sizes }: Room, widthOf: (text: st
 interface Word {
   readonly text: string
   readonly width: number
-  /** Of what stands before the blank at its end. */
+  /** The width without the trailing blank. */
   readonly bare: number
 }
 
-/** Words with the blank or hyphen at their end; each character of Chinese and Japanese is one. */
+/** Words with their trailing blank or hyphen; each character of Chinese and Japanese is one. */
 function wordsOf(characters: readonly string[], widthOf: (text: string) => number): Word[] {
   const words: string[] = []
   let open = ''
@@ -92,7 +93,7 @@ function brokenInto(words: readonly Word[], room: number): string[] {
   return [...lines, line.trimEnd()]
 }
 
-/** As many lines in less room: the narrowest that still holds them. */
+/** The same number of lines in less width: the narrowest that still fits them. */
 function balanced(words: readonly Word[], room: number, count: number): string[] {
   let narrow = room / count / 2
   let wide = room

@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { unpackWoff } from './woff.ts'
 
-/** A font as pdfkit has read it. */
+/** A font as parsed by pdfkit. */
 interface ParsedFont {
   hasGlyphForCodePoint(codePoint: number): boolean
 }
 
-/** A font that documents can be written in. */
+/** A font for writing documents. */
 export interface Face {
   readonly name: string
-  /** What pdfkit takes for it: read once, used by every document. */
+  /** The form that pdfkit accepts: parsed once, used by every document. */
   readonly source: PDFKit.Mixins.PDFFontSource
   readonly draws: (codePoint: number) => boolean
 }
 
-/** Finds the font for what a reader takes for one character; undefined where none draws it. */
+/** Finds the font for one user-perceived character; undefined when no font has it. */
 export type FaceFor = (character: string) => Face | undefined
 
 /**
- * The fonts of certificates, from packages on disk. DejaVu draws Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and
- * Arabic; Cactus Classical Serif draws Chinese and Japanese, in slices, of which only those that are needed are read.
+ * The fonts of certificates, from packages on disk. DejaVu covers Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew
+ * and Arabic; Cactus Classical Serif covers Chinese and Japanese, in slices that are loaded only as needed.
  */
 export class Fonts {
   readonly #faces: readonly Face[]
@@ -41,7 +41,7 @@ export class Fonts {
     return new Fonts([await parse('serif', serif), await parse('sans', sans)], slices)
   }
 
-  /** Reads what it takes to write these texts. */
+  /** Loads the fonts that these texts need. */
   async facesFor(texts: readonly string[]): Promise<FaceFor> {
     const needed = new Set<string>()
     for (const character of texts.join('')) {
@@ -77,8 +77,8 @@ function readResolved(url: string): Promise<Buffer> {
   return readFile(fileURLToPath(url))
 }
 
-// pdfkit takes fonts that were read before, but has no way of its own to read one outside of a document: the one that it
-// has just read for this document stands in a field that its types don't name. Its version is fixed.
+// pdfkit accepts parsed fonts, but can't parse one outside a document. The font that it has just parsed for this
+// document is in a field that its types don't declare. Its version is pinned.
 async function parse(name: string, bytes: Buffer): Promise<Face> {
   const { default: Document } = await import('pdfkit')
   const document = new Document({ font: '' }).font(bytes) as PDFKit.PDFDocument & {
@@ -92,10 +92,10 @@ async function parse(name: string, bytes: Buffer): Promise<Face> {
   }
 }
 
-/** The slice in which each character stands, by the package's own table: `"[4]": "U+4e00-4e01,U+4e03"`. */
+/** The slice that contains each character, from the package's own table: `"[4]": "U+4e00-4e01,U+4e03"`. */
 async function readSlices(): Promise<ReadonlyMap<number, string>> {
   const json = await readResolved(import.meta.resolve('@fontsource/cactus-classical-serif/unicode.json'))
-  const table = JSON.parse(json.toString('utf8')) as Readonly<Record<string, string>> // the package's version is fixed
+  const table = JSON.parse(json.toString('utf8')) as Readonly<Record<string, string>> // the package's version is pinned
   const slices = new Map<number, string>()
   for (const [slice, ranges] of Object.entries(table)) {
     for (const range of ranges.split(',')) {

@@ -7,14 +7,15 @@ const face = (name: string): Face => ({ name, source: '', draws: () => true })
 const western = face('western')
 const eastern = face('eastern')
 
-/** Draws everything but Thai; Arabic and Hebrew in a font of their own. */
+/** Draws everything except Thai; Arabic and Hebrew in a font of their own. */
 const faceFor = (character: string) => {
   if (/\p{Script=Thai}/u.test(character)) return undefined
   return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(character) ? eastern : western
 }
 const shown = (text: string) => visualLine(text, faceFor).runs.map((run) => run.text)
 
-// Letters from right to left are in upper case here, as in the examples of UAX 9; each piece of text stands as it is spoken.
+// Right-to-left letters are written in upper case here, as in the examples of UAX 9; each piece of text is in logical
+// order.
 const HEBREW = 'אבגדהוזחטיכלמנסעפצקרשת'
 const spoken = (text: string) =>
   text.replace(/[A-V]/g, (letter) => HEBREW[letter.charCodeAt(0) - 65] ?? letter)

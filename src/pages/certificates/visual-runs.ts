@@ -1,9 +1,9 @@
-// Puts text into the order in which it is read on paper. A short form of the Unicode bidirectional algorithm (UAX 9):
-// names and titles have no embeddings, so three levels do.
+// Puts text into visual order. A short form of the Unicode bidirectional algorithm (UAX 9): names and titles have no
+// embeddings, so three levels are enough.
 import { once } from '../../lib/once.ts'
 import type { Face, FaceFor } from './fonts.ts'
 
-/** A piece of a line in one font and one direction. Its text stands as it is spoken; the font's reader turns it. */
+/** A piece of a line in one font and one direction. Its text is in logical order; the font engine reverses it. */
 export interface Run {
   readonly text: string
   readonly face: Face
@@ -12,17 +12,17 @@ export interface Run {
 export interface VisualLine {
   /** From left to right. */
   readonly runs: readonly Run[]
-  /** Whether every character could be drawn; those that couldn't are an ellipsis. */
+  /** Whether every character could be drawn; the others are replaced by an ellipsis. */
   readonly complete: boolean
 }
 
-/** A line as it is drawn. */
+/** A line in visual order. */
 export function visualLine(text: string, faceFor: FaceFor): VisualLine {
   const groups: Group[] = []
   let complete = true
   for (const { text: character, level } of levelled(charactersOf(text))) {
     const drawn = level % 2 === 1 ? (MIRRORED[character] ?? character) : character
-    // A blank is drawn in the font before it, whichever that is.
+    // A blank uses the font of the character before it.
     const face = (drawn === ' ' ? groups.at(-1)?.face : undefined) ?? faceFor(drawn)
     if (face !== undefined) append(groups, { text: drawn, face, level })
     else {
@@ -43,7 +43,7 @@ interface Group extends Run {
 
 const ELLIPSIS = '…'
 
-/** Puts a character to its neighbours of the same font and direction. */
+/** Appends a character to its neighbours with the same font and direction. */
 function append(groups: Group[], next: Group): void {
   const last = groups.at(-1)
   const fits =
@@ -55,14 +55,14 @@ function append(groups: Group[], next: Group): void {
   else groups.push(next)
 }
 
-/** What a reader takes for characters: composed, blanks made one, and without what controls direction. */
+/** User-perceived characters: composed, with runs of blanks collapsed, and without direction controls. */
 export function charactersOf(text: string): string[] {
   const plain = text
     .normalize('NFC')
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
-  // In these letters each code point is a character of its own; looking for more costs a hundred times as much.
+  // In these scripts each code point is a separate character; full segmentation costs a hundred times as much.
   if (/^[ -\u02ff]*$/.test(plain)) return plain.split('')
   return Array.from(graphemes().segment(plain), ({ segment }) => segment)
 }
@@ -93,7 +93,7 @@ function levelled(characters: readonly string[]): Levelled[] {
   return characters.map((text, at) => ({ text, level: levelOf(settled[at] ?? base, base) }))
 }
 
-/** A point or colon between two digits belongs to the number (W4). */
+/** A point or colon between two digits is part of the number (W4). */
 function withSeparators(characters: readonly string[], directions: readonly Direction[]): Direction[] {
   return directions.map((direction, at) =>
     /^[.,:/+-]$/.test(characters[at] ?? '') &&
@@ -106,7 +106,10 @@ function withSeparators(characters: readonly string[], directions: readonly Dire
 
 type Settled = 'left' | 'right' | 'number'
 
-/** A number after a word of the left goes with it (W7); what is neutral goes with its neighbours when they agree (N1). */
+/**
+ * A number after a left-to-right word takes its direction (W7); neutral characters take that of their neighbours if
+ * these agree (N1).
+ */
 function settle(
   directions: readonly Direction[],
   direction: Direction,
@@ -133,19 +136,19 @@ function levelOf(direction: Settled, base: 'left' | 'right'): number {
   return direction === 'number' || base === 'right' ? 2 : 0
 }
 
-/** Fonts are asked for one script at a time: letters of Arabic take other forms where they meet, those of Hebrew don't. */
+/** Fonts are requested for one script at a time: Arabic letters change form where they join, Hebrew letters don't. */
 function areOtherScripts(before: string, text: string): boolean {
   const script = (one: string) =>
     /\p{Script=Arabic}/u.test(one) ? 'arabic' : RIGHT_TO_LEFT.test(one) ? 'other' : ''
   return script(text) !== '' && script(before) !== '' && script(text) !== script(before)
 }
 
-// The font's reader turns a text by its letters; where there are none, nobody else does.
+// The font engine reverses a text according to its letters; a text without letters is reversed here.
 function turned(text: string, level: number): string {
   return level % 2 === 1 && !RIGHT_TO_LEFT.test(text) ? Array.from(text).toReversed().join('') : text
 }
 
-/** L2: whatever stands at a level or above it is turned round, from the highest level to the first odd one. */
+/** L2: everything at a level or above is reversed, from the highest level down to the lowest odd one. */
 function inVisualOrder(groups: readonly Group[]): Group[] {
   let order = [...groups]
   for (const level of [2, 1]) {

@@ -6,13 +6,13 @@ const SFNT_HEADER = 12
 const SFNT_ENTRY = 16
 
 /**
- * The TrueType font inside a WOFF file (W3C WOFF 1.0): the same tables, each unpacked. pdfkit's font reader unpacks
- * them itself, but breaks on some.
+ * Extracts the TrueType font from a WOFF file (W3C WOFF 1.0): the same tables, each decompressed. pdfkit's font reader
+ * can decompress them itself, but fails on some.
  */
 export function unpackWoff(woff: Buffer): Buffer {
   const count = woff.readUInt16BE(12)
   const head = Buffer.alloc(SFNT_HEADER + SFNT_ENTRY * count)
-  woff.copy(head, 0, 4, 8) // which kind of font
+  woff.copy(head, 0, 4, 8) // the kind of font
   head.writeUInt16BE(count, 4)
   const pieces: Buffer[] = [head]
   let offset = head.length
@@ -27,7 +27,7 @@ export function unpackWoff(woff: Buffer): Buffer {
     woff.copy(head, to + 4, from + 16, from + 20) // its checksum
     head.writeUInt32BE(offset, to + 8)
     head.writeUInt32BE(length, to + 12)
-    const filled = Buffer.alloc(length + ((4 - (length % 4)) % 4)) // tables begin at multiples of four
+    const filled = Buffer.alloc(length + ((4 - (length % 4)) % 4)) // tables start at multiples of four
     ;(packed < length ? inflateSync(table) : table).copy(filled)
     pieces.push(filled)
     offset += filled.length

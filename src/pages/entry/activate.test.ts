@@ -75,7 +75,7 @@ describe('the activation page', () => {
     await givePassword(ada)
     const logIn = await browser.get(`/login?token=${TOKEN}`)
     expect([languageOf(logIn.text), logIn.heading]).toEqual(['de', 'Anmelden'])
-    expect(languageOf((await browser.get(`${path}&lang=en`)).text)).toBeUndefined() // leads to log in
+    expect(languageOf((await browser.get(`${path}&lang=en`)).text)).toBeUndefined() // links to the log-in page
     expect(languageOf((await browser.get(`/login?token=${TOKEN}`)).text)).toBe('en')
   })
 
@@ -161,7 +161,7 @@ describe('the activation page', () => {
     const page = await pagesClient(german, { host: 'akademie.example' }).get(`/activate?token=${TOKEN}`)
     expect(page).toMatchObject({ status: 200, heading: 'Einladung zu Akademie' })
     expect(page.text).toContain(`Guten Tag, ${member.lastName}! Wählen Sie ein Passwort`)
-    // The link is nothing at the other academy of the same server.
+    // The link doesn't exist at the other academy of the same server.
     await german.store.write((tx) => tx.accounts.insertHost(german.account.id, 'first.example'))
     const elsewhere = await pagesClient(german, { host: 'first.example' }).get(`/activate?token=${TOKEN}`)
     expect(elsewhere.status).toBe(404)

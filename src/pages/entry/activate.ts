@@ -24,9 +24,9 @@ import { beginSession, openingOf } from './session.ts'
 import { unlessGone } from './unless-gone.ts'
 
 /**
- * Where the link in an invitation leads. Looking at the page changes nothing, since mail scanners follow links; sending its
- * form activates the account and puts the person where they were invited to (docs/design.md 9.7). Who has a password already logs in
- * instead.
+ * The page that an invitation links to. Viewing it changes nothing, since mail scanners open links; submitting its form
+ * activates the account and adds the person to the target of the invitation (docs/design.md 9.7). A person who already
+ * has a password logs in instead.
  */
 export function activationPages(router: Router, services: PageServices): void {
   router.open('/activate', {
@@ -65,12 +65,12 @@ export function activationPages(router: Router, services: PageServices): void {
   })
 }
 
-/** Where to log in, to follow the invitation then. */
+/** The log-in address that leads back to the invitation. */
 function logInTo(token: string): string {
   return `/login?token=${encodeURIComponent(token)}`
 }
 
-/** Puts a person who has logged in where they were invited to. Anybody else with the link is told so. */
+/** Adds a person who has logged in to the target of the invitation. Anybody else with the link sees an error. */
 export async function join({ store }: PageServices, by: Principal, token: string): Promise<Redirect> {
   try {
     const { place } = await store.write((tx) => followInvitation(tx, by, token))
@@ -82,13 +82,13 @@ export async function join({ store }: PageServices, by: Principal, token: string
   }
 }
 
-/** The place to which somebody at this academy is invited by that link. */
+/** What the link invites a person at this academy to. */
 export async function openOwn({ store }: PageServices, { account }: Visit, token: string) {
   const opened = await unlessGone(store.read((reader) => getInvitation(reader, token)))
   return opened?.invitation.accountId === account.id ? opened : undefined
 }
 
-/** Activates and signs in; undefined when the account has been activated meanwhile. */
+/** Activates and signs in; undefined if the account was activated meanwhile. */
 async function accept(services: PageServices, visit: Visit, token: string, phc: string) {
   const opening = openingOf(services, visit)
   try {
@@ -118,7 +118,7 @@ function activationPage(
   )
 }
 
-/** For a person who has a password already. */
+/** For a person who already has a password. */
 function knownPage(visit: Visit, token: string, { member, placeName }: OpenedInvitation): Page | Redirect {
   const { person, locale } = visit
   if (person === undefined) return redirect(logInTo(token))

@@ -9,20 +9,20 @@ interface EntryWords {
   readonly passwordHint: string
   readonly problems: Readonly<Record<PasswordProblem, string>>
   readonly differ: string
-  /** After how many seconds to try again. */
+  /** In how many seconds to try again. */
   readonly tooMany: (seconds: number) => string
   readonly logIn: {
     readonly heading: string
     readonly act: string
     readonly forgotten: string
     readonly wrong: string
-    /** The password is right, but somebody has asked that another one be chosen. */
+    /** The password is right, but staff require a new one. */
     readonly toBeReplaced: string
     readonly loggedOut: string
-    /** When a form came after the session had ended. */
+    /** When a form arrived after the session had ended. */
     readonly kept: string
     readonly invited: (place: string) => string
-    /** After a link by which another system was to sign the person in. */
+    /** After a sign-on link from another system. */
     readonly linkRefused: string
   }
   readonly sessions: {
@@ -62,7 +62,7 @@ interface EntryWords {
   }
 }
 
-/** The words of the ways in. */
+/** The texts of the log-in and account pages. */
 export const entryWords = inEachLanguage<EntryWords>({
   en: {
     name: 'E-mail address or username',
@@ -208,7 +208,7 @@ export const entryWords = inEachLanguage<EntryWords>({
 
 type Forms = readonly [one: string, more: string]
 
-/** Up to a minute in seconds, beyond in minutes. */
+/** Up to a minute in seconds, above that in minutes. */
 function inMinutes(seconds: number, ofSeconds: Forms, ofMinutes: Forms): string {
   const [count, [one, more]] = seconds <= 60 ? [seconds, ofSeconds] : [Math.ceil(seconds / 60), ofMinutes]
   return `${count} ${count === 1 ? one : more}`

@@ -14,10 +14,10 @@ import type { Visit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
 
 const TOKEN_BYTES = 32
-/** What one address may ask for; of one person's mailbox the domain takes care. */
+/** How many requests one address may make; the domain limits the mails to one person. */
 const REQUESTS = { requests: 30, window: 15 * 60_000 }
 
-/** Asking for a link to choose a new password. The answer is the same whoever there is. */
+/** Requesting a link to choose a new password. The answer is the same whether or not the person exists. */
 export function forgotPasswordPages(router: Router, services: PageServices, background: Background): void {
   const { store, ids, rateLimits, settings } = services
   router.open('/forgot-password', {
@@ -34,7 +34,7 @@ export function forgotPasswordPages(router: Router, services: PageServices, back
       }
       const token = ids.token(TOKEN_BYTES)
       const { id } = visit.account
-      // After the answer: how long it takes would tell whether there is anybody.
+      // After the answer: its duration would reveal whether the person exists.
       finished(visit.reply.raw, () =>
         background('a link for a new password could not be sent', () =>
           store.write(async (tx) => {

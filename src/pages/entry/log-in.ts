@@ -21,7 +21,7 @@ import { showsLateForm } from '../late-forms.ts'
 import { entryWords } from './entry-words.ts'
 import { beginSession, openingOf } from './session.ts'
 
-/** Logging in, which leads to the page that `next` names, or to where the invitation with that `token` leads. */
+/** The log-in page, which then leads to the page in `next`, or to the target of the invitation with that `token`. */
 export function logInPages(router: Router, services: PageServices): void {
   const { store, rateLimits, settings, failedSignIns } = services
   const guard = new PasswordGuard(rateLimits, settings.limitRates)
@@ -74,9 +74,9 @@ export function logInPages(router: Router, services: PageServices): void {
 
 export interface LogInForm {
   readonly next: string | undefined
-  /** Of the invitation that is followed then. */
+  /** The token of the invitation to return to. */
   readonly token?: string | undefined
-  /** What was typed before. */
+  /** The name typed before. */
   readonly name?: string
   readonly news?: string
   readonly problem?: string
@@ -108,13 +108,15 @@ function nameOf({ email, username }: Member): string {
 type Attempt =
   OpenedSession | { readonly refused: 'wrong' | 'to be replaced' } | { readonly retryAfter: number }
 
-/** Whether somebody is signed in, or why not: for every reason but the last alike, and after the same time. */
+/**
+ * Whether somebody is signed in, or why not: the answer and its timing are the same for every reason except the last.
+ */
 async function attempted(signIn: Promise<OpenedSession>): Promise<Attempt> {
   try {
     return await signIn
   } catch (error) {
     if (error instanceof TooManyTries) return { retryAfter: error.retryAfter }
-    // Only who knows the password learns that.
+    // Only a person who knows the password learns that.
     if (isPasswordToBeReplaced(error)) return { refused: 'to be replaced' }
     if (error instanceof DomainError && error.kind === 'unauthenticated') return { refused: 'wrong' }
     throw error

@@ -6,7 +6,7 @@ import { forgetLanguage } from '../language-cookie.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Router } from '../router.ts'
 
-/** Logging out: by a form only, so that no link and no picture can do it. */
+/** Logging out: only by a form, so that no link and no picture can do it. */
 export function logOutPage(router: Router, { store }: PageServices): void {
   router.open('/logout', {
     post: async ({ person, reply, form, address }) => {

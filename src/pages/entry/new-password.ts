@@ -5,10 +5,10 @@ import { html, type Html } from '../html.ts'
 import type { Visit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
 
-/** What is wrong with a password that was typed twice. */
+/** What is wrong with a password and its repetition. */
 export type NewPasswordProblem = PasswordProblem | 'differ'
 
-/** Two fields for a new password, below the name that password keepers keep it with. */
+/** Two fields for a new password, below the name under which password managers store it. */
 export function newPasswordFields(
   { locale }: Visit,
   { username, email }: Member,
@@ -41,7 +41,7 @@ export function newPasswordFields(
   })}`
 }
 
-/** What is wrong with the password in a form; undefined when it can be taken. */
+/** What is wrong with the password in a form; undefined when it is accepted. */
 export function newPasswordProblem(form: URLSearchParams, member: Member): NewPasswordProblem | undefined {
   const password = form.get('password') ?? ''
   const problem = checkPassword(password, member)

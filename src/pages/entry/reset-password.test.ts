@@ -28,9 +28,9 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const ask = (name: string) => browser.fillIn('/forgot-password', { name })
-/** What is done in the background has been done when the writer has come to this. */
+/** Background work started earlier has finished when the writer reaches this. */
 const settled = async () => {
-  await setImmediate() // it begins when the answer has gone out
+  await setImmediate() // it starts once the answer was sent
   await world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
 }
 

@@ -13,7 +13,7 @@ import { newPasswordFields, newPasswordProblem, type NewPasswordProblem } from '
 import { beginSession, openingOf } from './session.ts'
 import { unlessGone } from './unless-gone.ts'
 
-/** Choosing a new password by the link in a mail. Looking at the page changes nothing. */
+/** Choosing a new password with a mailed link. Viewing the page changes nothing. */
 export function resetPasswordPages(router: Router, services: PageServices): void {
   const { store } = services
   router.open('/reset-password', {

@@ -3,7 +3,7 @@ import { newSessionToken, setSessionCookie } from '../../http/session-cookie.ts'
 import type { PageServices } from '../page-services.ts'
 import type { Visit } from '../visit.ts'
 
-/** How a session of the pages is opened. */
+/** The options for opening a session of the pages. */
 export function openingOf({ ids, settings }: PageServices, { request }: Visit): Opening {
   return {
     door: 'console',
@@ -14,7 +14,7 @@ export function openingOf({ ids, settings }: PageServices, { request }: Visit): 
   }
 }
 
-/** Gives the browser a session that has just been opened; the one that it had before ends. */
+/** Gives the browser a session that was just opened; its previous session ends. */
 export async function beginSession(
   { store }: PageServices,
   { person, reply, address }: Visit,

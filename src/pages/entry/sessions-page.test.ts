@@ -26,7 +26,7 @@ it('lists where a person is signed in, and ends one session or all others', asyn
   expect(headings(text)).toEqual(['A program (rev)', 'A browser', 'A browser'])
   expect(text.match(/This is the browser that you are using now/g)).toHaveLength(1)
 
-  // The newest stands first.
+  // The newest comes first.
   const [, program = ''] = /name="session" value="(\d+)"/.exec(text) ?? []
   const [, formToken = ''] = /name="form_token" value="(.*?)"/.exec(text) ?? []
   const [, notHers = ''] =

@@ -12,10 +12,10 @@ import type { PersonalVisit } from '../visit.ts'
 import { entryWords } from './entry-words.ts'
 
 const SESSIONS_PATH = '/sessions'
-/** Stands for all sessions but the one that asks. */
+/** Stands for all sessions except the current one. */
 const OTHERS = 'others'
 
-/** Where a person is signed in, at the pages and at every API, and how they end that. */
+/** A person's sessions at the pages and at every API, with forms to end them. */
 export function sessionsPage(router: Router, { store }: PageServices): void {
   router.personal(SESSIONS_PATH, {
     get: async (visit) => {
@@ -45,7 +45,7 @@ export function sessionsPage(router: Router, { store }: PageServices): void {
             : revokeOwnSession(tx, principal, Number(which) as SessionId),
         )
       } catch (error) {
-        // It has ended by itself meanwhile: that is what was wanted.
+        // It has ended by itself meanwhile, which is what was requested.
         if (!(error instanceof DomainError && error.kind === 'not_found')) throw error
       }
       return redirect(`${SESSIONS_PATH}?ended`)

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts'
 
-/** What is found by a link; undefined when the link isn't good, or no longer. */
+/** What a link refers to; undefined when the link doesn't exist, or no longer works. */
 export async function unlessGone<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found

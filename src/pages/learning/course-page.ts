@@ -31,7 +31,7 @@ import {
 } from './paths.ts'
 import { inLanguageOf, languageOf, mark, outline, progressBar, resultLine } from './pieces.ts'
 
-/** A course: what it is, how far the person has come, and what to do next. */
+/** A course: what it is, the person's progress, and what to do next. */
 export function coursePages(router: Router, { store }: PageServices): void {
   router.open('/:id/course', {
     get: async (visit) => {
@@ -40,7 +40,7 @@ export function coursePages(router: Router, { store }: PageServices): void {
       if (person !== undefined)
         return personalPage(visit, await store.read((reader) => getCourseView(reader, person.principal, id)))
       const found = await store.read((reader) => findPublicCourse(reader, visit.account.id, id))
-      // Whether there is such a course is for those who are signed in.
+      // Only people who are signed in learn whether such a course exists.
       if (found === undefined) return redirect(logInPath(id))
       return publicPage(visit, found.course, found.content)
     },
@@ -127,7 +127,7 @@ function coursePage(
   )
 }
 
-/** Asks before a course counts as completed that its learner alone can say so of. */
+/** Asks for confirmation before completing a course that only its learner can mark as completed. */
 function finishPage(visit: Visit, course: Course): Page {
   const words = learningWords[visit.locale]
   return page(
@@ -151,7 +151,7 @@ function enrolment(visit: Visit, { id, selfEnrolment }: Course, mayEnrol: boolea
   </div>`
 }
 
-/** How far the person has come, and the way on. */
+/** The person's progress, and the next step. */
 function standing(visit: Visit, { id }: Course, learning: Learning): Html {
   const { enrolment } = learning
   const { certificate, completed } = enrolment
@@ -230,7 +230,7 @@ function partsList(
   ]
 }
 
-/** A quiz is done when it was passed. */
+/** A quiz counts as done when it was passed. */
 function quizState(learning: Learning | undefined): 'open' | 'done' | 'wrong' {
   if (learning?.enrolment.quizTaken !== true) return 'open'
   return learning.lastAttempt?.passed === true ? 'done' : 'wrong'

@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => academy.world.close())
 
-/** What people read: without tags, blanks made one. */
+/** The visible text: without tags, and with blanks collapsed. */
 const read = ({ text }: PageAnswer) =>
   (/<h1.*(?=<\/main>)/s.exec(text)?.[0] ?? '')
     .replace(/<span class="unseen">.*?<\/span>/gs, '')
@@ -127,7 +127,7 @@ describe('my courses', () => {
 describe('the number of statements', () => {
   const executed = ['all', 'first', 'select'] as const
 
-  /** How many statements a page takes. */
+  /** The number of statements that a page takes. */
   async function statementsOf(page: string): Promise<number> {
     const spies = executed.map((name) => vi.spyOn(SqliteExecutor.prototype, name))
     expect((await academy.browser.get(page)).status).toBe(200)
@@ -152,8 +152,8 @@ describe('the number of statements', () => {
     const large = await program(courses.map(({ id }) => id))
     for (let i = 0; i < 20; i++) await program([academy.course.id])
     expect([await statementsOf('/courses'), await statementsOf(large)]).toEqual(few)
-    // Two each for courses, programs, and what is open, of which one asks whether the person may still come in; the others
-    // for the academy and who is signed in.
+    // Two each for courses, programs, and open courses, one of which checks that the person may still act; the others
+    // for the academy and the signed-in person.
     expect(few[0]).toBeLessThanOrEqual(10)
     expect(read(await academy.browser.get('/courses'))).toMatch(/To do Lockout|To do Course 0/)
   })
@@ -380,7 +380,7 @@ describe('a course', () => {
       expect((await browser.post(`${path}/${act}`, {})).status).toBe(403)
       expect((await academy.visitor.post(`${path}/${act}`, {})).status).toBe(303)
     }
-    // A course with parts isn't completed by saying so.
+    // A course with parts can't be marked as completed.
     expect((await browser.post(`${path}/finish`, { form_token: await formToken() })).status).toBe(400)
     for (const act of ['start', 'retake', 'enrol']) {
       const answer = await browser.get(`${path}/${act}`)
@@ -676,13 +676,13 @@ describe('a program', () => {
 
 const LESSON = [{ title: 'One', kind: 'text', content: 'Read.' }] as const
 
-/** A token that forms of this browser carry. */
+/** A form token issued to this browser. */
 async function formToken(browser = academy.browser): Promise<string> {
   const { text } = await browser.get('/courses')
   return /name="form_token" value="(.*?)"/.exec(text)?.[1] ?? ''
 }
 
-/** Whether Lea has ever tried the quiz. */
+/** Whether Lea has ever attempted the quiz. */
 async function hasTried(): Promise<boolean> {
   const { world, course, lea } = academy
   return world.store.read(async (reader) => {

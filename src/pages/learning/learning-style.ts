@@ -1,4 +1,4 @@
-/** How the learner's pages look: part of the one stylesheet, by its variables. */
+/** The style of the learner's pages: part of the single stylesheet, with its variables. */
 export const LEARNING_STYLE = `
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .beside, .button, button { overflow-wrap: anywhere; }

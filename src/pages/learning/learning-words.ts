@@ -1,6 +1,6 @@
 import { inEachLanguage } from '../language.ts'
 
-/** The words of what learners read. */
+/** The texts that learners read. */
 export const learningWords = inEachLanguage({
   en: {
     courses: {

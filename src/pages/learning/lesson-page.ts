@@ -14,7 +14,7 @@ import { openMarkdown, type RenderMarkdown } from './markdown.ts'
 import { courseIdOf, coursePath, lessonIdOf, lessonPath, stepPath } from './paths.ts'
 import { inLanguageOf, languageOf } from './pieces.ts'
 
-/** A lesson, to be read and to be ticked off. */
+/** A lesson, to read and to mark as done. */
 export function lessonPages(router: Router, { store }: PageServices): void {
   const markdown = openMarkdown()
   router.personal('/:id/course/lessons/:lesson', {
@@ -35,7 +35,7 @@ export function lessonPages(router: Router, { store }: PageServices): void {
   })
 }
 
-/** The lesson behind this one; after the last one, whatever is still to do. */
+/** The next lesson; after the last one, whatever is still to do. */
 function pathAfter(course: CourseId, learning: Learning, lesson: LessonId): string {
   const { lessons } = learning.content
   const after = lessons[lessons.findIndex(({ id }) => id === lesson) + 1]
@@ -96,8 +96,8 @@ async function body(lesson: Lesson, visit: PersonalVisit, markdown: RenderMarkdo
   }
   const { href, host } = address
   if (lesson.kind === 'link') return html`<p>${elsewhere(href, words.openLink(host), 'button')}</p>`
-  // A file plays right here. The players of video sites are pages of others, with their scripts and cookies: they open in
-  // a tab of their own, and no frame of theirs stands on our page.
+  // A file plays on our page. Players of video sites belong to third parties, with their scripts and cookies: they open
+  // in a separate tab, and our page has no frame from them.
   if (address.protocol === 'https:' && /\.(mp4|webm)$/i.test(address.pathname)) {
     return html`<video controls preload="metadata" src="${href}"></video>
       <p>${elsewhere(href, words.videoItself, 'beside')}</p>`

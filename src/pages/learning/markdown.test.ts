@@ -167,7 +167,7 @@ const TAGS: Readonly<Record<string, readonly string[]>> = {
   img: ['src', 'alt', 'title', 'loading', 'referrerpolicy'],
 }
 
-/** Whether nothing but known tags with known attributes stands in the markup, and no address but harmless ones. */
+/** Whether the markup contains only known tags with known attributes, and only harmless addresses. */
 function demandHarmless(markup: string): void {
   // One expectation at the end: hundreds for each text would take seconds.
   const wrong: string[] = []

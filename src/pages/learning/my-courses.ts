@@ -15,10 +15,10 @@ import { certificatePath, coursePath, programPath, stepPath } from './paths.ts'
 import { languageOf, progressBar, resultLine } from './pieces.ts'
 import type { JoinedProgram } from '../../domain/learning/enrolment.ts'
 
-/** Courses of one section that stand on a page. */
+/** How many courses of one section a page shows. */
 const PER_PAGE = { toDo: 60, programs: 60, completed: 60, open: 12 } as const
 type Section = keyof typeof PER_PAGE
-/** The parameter that says which page of a section is shown. */
+/** The parameter that selects the page of a section. */
 const PARAMETERS: Readonly<Record<Section, string>> = {
   toDo: 'todo',
   programs: 'programs',
@@ -26,7 +26,7 @@ const PARAMETERS: Readonly<Record<Section, string>> = {
   open: 'page',
 }
 
-/** What the person takes, and below it what they might take. */
+/** The person's courses, and below them courses they could take. */
 export function myCoursesPage(router: Router, { store }: PageServices): void {
   router.personal('/courses', {
     get: async ({ principal, locale, query }) => {
@@ -39,7 +39,7 @@ export function myCoursesPage(router: Router, { store }: PageServices): void {
           filter: {},
           page: {
             offset: (at('open') - 1) * PER_PAGE.open,
-            limit: PER_PAGE.open + 1, // one more shows that there is a next page
+            limit: PER_PAGE.open + 1, // one more tells whether there is a next page
           },
         }),
       }))

@@ -32,7 +32,7 @@ export function certificatePath({ id, code }: Pick<Certificate, 'id' | 'code'>):
   return `/certificates/${id}-${code}`
 }
 
-/** Where a step is taken; the course's page where there is none to take. */
+/** The page for the next step; the course's page if there is none. */
 export function stepPath(course: CourseId, step: Step | undefined): string {
   switch (step?.kind) {
     case 'lesson':
@@ -62,7 +62,7 @@ export function lessonIdOf(visit: Visit): LessonId {
 }
 
 function idOf({ request }: Visit, name: string, subject: Subject): number {
-  const text = (request.params as Readonly<Record<string, string>>)[name] ?? '' // as the route says
+  const text = (request.params as Readonly<Record<string, string>>)[name] ?? '' // the route's parameter
   if (!/^[1-9]\d{0,15}$/.test(text)) throw notFound(subject, text)
   return Number(text)
 }

@@ -1,4 +1,4 @@
-// Pieces that several of the learner's pages have.
+// Components shared by several of the learner's pages.
 import type { Course } from '../../domain/courses/course.ts'
 import type { Enrolment } from '../../domain/learning/enrolment.ts'
 import type { CourseContent } from '../../domain/courses/lesson.ts'
@@ -7,7 +7,7 @@ import { html, type Content, type Html } from '../html.ts'
 import { directionOf, type Locale } from '../language.ts'
 import { learningWords } from './learning-words.ts'
 
-/** How far somebody is. */
+/** A person's progress. */
 export function progressBar(progress: number, locale: Locale): Html {
   const words = learningWords[locale]
   return html`<p class="progress">
@@ -16,14 +16,14 @@ export function progressBar(progress: number, locale: Locale): Html {
   </p>`
 }
 
-/** Whether something is done, or was done and not passed: to be seen, and to be heard. */
+/** The state of an item: done, or done but not passed; visible, and readable by screen readers. */
 export function mark(state: 'open' | 'done' | 'wrong', spoken: string): Html {
   const sign = { open: '', done: '✓', wrong: '✗' }[state]
   return html`<span class="mark${state !== 'open' && ` ${state}`}" aria-hidden="true">${sign}</span
     ><span class="unseen">${spoken}: </span>`
 }
 
-/** What a course consists of and how long it takes: 45 min · 3 lessons · a quiz · a certificate. */
+/** A course's parts and duration: 45 min · 3 lessons · a quiz · a certificate. */
 export function outline(
   { duration, certificate }: Course,
   { lessons, quiz }: CourseContent,
@@ -48,7 +48,7 @@ function time(seconds: number, locale: Locale): string {
   return [hours > 0 && words.hours(hours), rest > 0 && words.minutes(rest)].filter(Boolean).join(' ')
 }
 
-/** A result in words: whether it was passed, when, and with which score. */
+/** A result in words: whether it was passed, when, and with what score. */
 export function resultLine({ completed, success, score }: Enrolment, locale: Locale): string | undefined {
   if (completed === null) return undefined
   const words = learningWords[locale]
@@ -57,7 +57,7 @@ export function resultLine({ completed, success, score }: Enrolment, locale: Loc
   return [outcome(date), score !== null && words.score(percent(score, locale))].filter(Boolean).join(' · ')
 }
 
-/** Attributes for what is written in the language of a course or program rather than in that of the page. */
+/** Attributes for text in the language of a course or program instead of the page's. */
 export function languageOf({ locale }: Pick<Course, 'locale'>): Html {
   return locale === null ? html`dir="auto"` : html`lang="${locale}" dir="${directionOf(locale)}"`
 }

@@ -21,7 +21,7 @@ export function programPages(router: Router, { store }: PageServices): void {
       const viewed = await store
         .read((reader) => getProgramView(reader, visit.principal, id))
         .catch((error: unknown) => {
-          // A program that isn't theirs looks like none at all.
+          // A program that isn't theirs looks like one that doesn't exist.
           if (error instanceof DomainError && error.kind === 'forbidden') throw notFound('program', id)
           throw error
         })

@@ -22,7 +22,7 @@ import { learningWords } from './learning-words.ts'
 import { certificatePath, courseIdOf, coursePath, quizPath, quizResultPath, stepPath } from './paths.ts'
 import { inLanguageOf, mark } from './pieces.ts'
 
-/** The quiz of a course, and how it went. */
+/** The quiz of a course, and its result. */
 export function quizPages(router: Router, { store }: PageServices): void {
   router.personal('/:id/course/quiz', {
     get: async (visit) =>
@@ -66,10 +66,10 @@ async function onQuiz(
   return work(course, learning, learning.content.quiz)
 }
 
-/** What the form says: the choices by question, and for which quiz they were meant. */
+/** The contents of the form: the choices per question, and the quiz they were meant for. */
 interface Sent {
   readonly version: string
-  /** undefined where something isn't a number of a choice. */
+  /** undefined where something isn't the number of a choice. */
   readonly ticked: (question: number) => readonly number[] | undefined
 }
 
@@ -87,12 +87,12 @@ function fieldOf(question: number): string {
   return `q${question}`
 }
 
-/** Stands for the questions as they were read: answers to others would be taken for answers to these. */
+/** Identifies the questions as shown: otherwise answers to older questions would be taken for answers to these. */
 function versionOf({ questions }: Quiz): string {
   return sha256(JSON.stringify(questions)).slice(0, 16)
 }
 
-/** What was ticked before the session ended; undefined when nothing was sent then. */
+/** What was ticked before the session ended; undefined when no form was kept. */
 function fillingOf({ late, locale }: Visit, { course, quiz }: OpenQuiz): Filling | undefined {
   if (late?.action !== quizPath(course.id)) return undefined
   const sent = sentAnswers(late.fields)
@@ -107,13 +107,14 @@ async function answered(visit: SentByPerson, sent: Sent, open: OpenQuiz): Promis
   const ticked = quiz.questions.map((_, index) => sent.ticked(index))
   if (ticked.includes(undefined)) return refusedQuiz(visit, open, { problem: words.malformed })
   const answers = ticked.map((one) => one ?? [])
-  // Each question has a right choice, so an empty answer is never right: it is a slip, and not worth a try.
+  // Each question has a right choice, so an empty answer is never right: it is an oversight, and doesn't use up an
+  // attempt.
   if (answers.some((one) => one.length === 0)) {
     return refusedQuiz(visit, open, { problem: words.open, answers, markOpen: true })
   }
   try {
     await visit.once(async (tx) => {
-      // Read again in the operation: the author may just be writing it anew.
+      // Read again in the operation: the author may be changing it right now.
       const { content } = await getLearning(tx, visit.principal, course.id)
       if (content.quiz === null || versionOf(content.quiz) !== sent.version) throw notFound('quiz', course.id)
       return takeQuiz(tx, visit.principal, course.id, answers)
@@ -125,7 +126,7 @@ async function answered(visit: SentByPerson, sent: Sent, open: OpenQuiz): Promis
   return redirect(quizResultPath(course.id))
 }
 
-/** How the form is shown when it isn't empty. */
+/** The state of the form when it isn't empty. */
 interface Filling {
   readonly problem?: string
   readonly answers?: Answers
@@ -237,7 +238,7 @@ async function resultPage(visit: Visit, open: OpenQuiz, attempt: QuizAttempt): P
   )
 }
 
-/** Which questions were right. Which choices would have been is told only to those who have passed. */
+/** Which questions were right. Only people who have passed learn which choices would have been. */
 function judged(
   { locale }: Visit,
   { course, quiz }: OpenQuiz,
@@ -246,7 +247,7 @@ function judged(
   const words = learningWords[locale].quizPage
   const right = judgeAnswers(quiz, answers)
   const share = Math.round((10_000 * right.filter(Boolean).length) / right.length) / 100
-  // The quiz was written anew since: these answers were to other questions.
+  // The quiz has changed since: these answers were to other questions.
   if (answers.length !== quiz.questions.length || share !== score) return undefined
   const items = quiz.questions.map(({ text, choices }, index) => {
     const ticked = answers[index] ?? []
