@@ -116,7 +116,7 @@ describe('delivery', () => {
 
     it('signs in both ways', async () => {
       await subscribe()
-      // The Standard Webhooks package takes no message older or newer than five minutes by the machine's clock.
+      // The Standard Webhooks package rejects messages more than five minutes older or newer than the machine's clock.
       world.clock.advance(Date.now() - world.clock.now())
       await happen('enrolment_completed')
       await worker.carryOutDue()
@@ -170,7 +170,7 @@ describe('delivery', () => {
       expect(await deliveries(id)).toMatchObject([{ state: 'given_up', attempts: 1 }])
     })
 
-    // At 12:00 on the 15th of January the first failure is followed after 5 s, unless the receiver asks for more.
+    // At 12:00 on 15 January the first failure is followed by a retry after 5 s, unless the receiver asks for more.
     it.each<[string, number, string, number, string]>([
       ['in seconds', 429, '120', 120 * SECOND, '429, asks for 120 s'],
       ['by a date', 503, 'Thu, 15 Jan 2026 12:10:00 GMT', 10 * MINUTE, '503, asks for 600 s'],
@@ -201,11 +201,11 @@ describe('delivery', () => {
       const { id } = await subscribe()
       const { store, account } = world
       await happen('enrolment_created')
-      await store.write((tx) => tx.webhooks.disable(account.id, id, 'wanted')) // as another node does it meanwhile
+      await store.write((tx) => tx.webhooks.disable(account.id, id, 'wanted')) // as another node does meanwhile
       await worker.carryOutDue()
       expect(receiver.received).toEqual([])
       expect(await deliveries(id)).toMatchObject([{ state: 'given_up' }])
-      expect((await find(id))?.failingSince).toBeNull() // its receiver was never asked
+      expect((await find(id))?.failingSince).toBeNull() // its receiver was never contacted
     })
 
     it.each<[string, 302 | 404 | 'reset' | 'hang', string]>([
@@ -214,7 +214,7 @@ describe('delivery', () => {
       ['a cut connection', 'reset', 'ECONNRESET'],
       ['silence', 'hang', 'timeout'],
     ])('takes %s for a failure', async (_, how, answer) => {
-      // Only silence is waited out: an answer may take long on a machine that has much to do.
+      // Only silence times out: an answer may take long on a busy machine.
       if (how === 'hang') worker = newWorker({ patience: 50 })
       const { id } = await subscribe()
       receiver.behave(how)
@@ -374,7 +374,7 @@ describe('delivery', () => {
       ).rejects.toMatchObject({ kind: 'conflict' })
       await world.store.write((tx) => enableWebhook(tx, world.owner, id))
       await later(HOUR)
-      expect(receiver.received).toHaveLength(1) // nothing goes out by itself
+      expect(receiver.received).toHaveLength(1) // nothing is sent automatically
       const count = await world.store.write((tx) =>
         replayDeliveries(tx, world.owner, id, { from: 0, to: world.clock.now(), sentToo: false }),
       )
@@ -385,7 +385,7 @@ describe('delivery', () => {
         'courseId=1042&memberId=20017&event=COURSEMEMBER_CREATED',
         'courseId=1042&memberId=20017&event=COURSEMEMBER_COMPLETED',
       ])
-      expect(ids()[1]).toBe(ids()[0]) // the id says to the receiver what it may have had already
+      expect(ids()[1]).toBe(ids()[0]) // the id lets the receiver detect a possible repetition
     })
 
     it('replays one message, and what went out where that is wanted', async () => {

@@ -31,21 +31,21 @@ export interface DeliveryServices {
   readonly log: Logger
   readonly sealedBox: SealedBox
   readonly guard: AddressGuard
-  /** The format of that name; undefined when no door has it. */
+  /** The format with that name; undefined if no door has it. */
   readonly webhookFormat: (name: string) => Promise<WebhookFormat | undefined>
   /** Undefined: mails wait in the outbox. */
   readonly smtp: SmtpSettings | undefined
-  /** How mails lead back to the server, and who sends them where an account doesn't say. */
+  /** The server's address for links in mails, and the sender if an account doesn't set one. */
   readonly installation: Installation
-  /** Carries out nothing else; undefined: everything. */
+  /** Limits the worker to this kind of delivery; undefined: all. */
   readonly only?: DeliveryKind
-  /** Carries out this account's alone; undefined: everybody's. */
+  /** Limits the worker to this account; undefined: all. */
   readonly account?: AccountId
-  /** Whether this is the only process that carries out deliveries of this store: then nobody else holds a lease. */
+  /** Whether this is the only process that delivers from this store: then nobody else holds a lease. */
   readonly alone: boolean
-  /** How long a webhook's receiver may take, in milliseconds. */
+  /** The timeout for a webhook's receiver, in milliseconds. */
   readonly patience?: number
-  /** How long a stop waits for what is under way, in milliseconds. */
+  /** How long stopping waits for running deliveries, in milliseconds. */
   readonly grace?: number
 }
 
@@ -56,17 +56,17 @@ const MAIL_TIMEOUT_MS = 60_000
 const LEASE = 2 * 60_000
 const CONCURRENCY: Readonly<Record<DeliveryKind, number>> = { webhook_event: 64, mail: 4 }
 const TAKEN_AT_ONCE = 16
-// A webhook with so many under way gets no more for the moment: a slow receiver leaves room for the others.
+// A webhook with this many running deliveries gets no more for the moment: a slow receiver must leave room for others.
 const BATCH_PER_WEBHOOK = 16
-// How often the outbox is looked at for what another process put in. Beside a SQLite file that is the command line only.
+// How often the outbox is polled for entries of other processes. Beside a SQLite file that is only the command line.
 const LOOK_EVERY = { alone: 5_000, among: 1_000 }
 const SHUTDOWN_GRACE_MS = 2_000
 const SWEEP_EVERY = 60 * 60_000
 const RETENTION_MS = 30 * 24 * 60 * 60_000
 
 /**
- * Carries out what the outbox holds: a few deliveries at a time, the first of each line, until nothing is due. It wakes
- * when something is put in by this process, when the next delivery is due, and now and then.
+ * Delivers what the outbox holds: a few deliveries at a time, the first of each queue, until nothing is due. It wakes
+ * when this process adds an entry, when the next delivery is due, and periodically.
  */
 export class DeliveryWorker {
   readonly #services: DeliveryServices
@@ -81,7 +81,7 @@ export class DeliveryWorker {
   #unsubscribe: (() => void) | undefined
   #looking: Promise<void> | undefined
   #lookAgain = false
-  /** How many deliveries were begun so far. */
+  /** The number of deliveries started so far. */
   #begun = 0
   #state: 'idle' | 'working' | 'stopped' = 'idle'
 
@@ -93,7 +93,7 @@ export class DeliveryWorker {
     this.#kinds = kinds.filter((kind) => kind === (services.only ?? kind))
   }
 
-  /** Begins to work in the background. */
+  /** Starts working in the background. */
   start(): void {
     this.#state = 'working'
     this.#unsubscribe = this.#services.store.onOutbox(() => this.#wake())
@@ -101,7 +101,7 @@ export class DeliveryWorker {
     void this.#begin()
   }
 
-  /** Takes nothing new, and waits for what is under way; what takes longer is left for the next start. */
+  /** Starts nothing new, and waits for running deliveries; those that take longer are left for the next start. */
   async stop(): Promise<void> {
     this.#unsubscribe?.()
     clearInterval(this.#sweeper)
@@ -114,19 +114,19 @@ export class DeliveryWorker {
     await this.#smtp?.close()
   }
 
-  /** Carries out all that is due, and resolves when nothing is any more. */
+  /** Delivers everything that is due, and resolves when nothing is due any more. */
   async carryOutDue(): Promise<void> {
     for (;;) {
       const begun = this.#begun
       await this.#look()
-      // What was begun may have come to its end already.
+      // Started deliveries may have finished already.
       if (this.#underWay.size === 0 && this.#begun === begun) return
       await Promise.all(this.#underWay)
     }
   }
 
   async #begin(): Promise<void> {
-    // A process that was killed left its leases behind; where there can be no other, they are free.
+    // A killed process leaves its leases behind; if there can be no other process, they are free.
     if (this.#services.alone)
       await this.#attempt(() => this.#services.store.write((tx) => tx.outbox.releaseAll()))
     this.#wake()
@@ -148,17 +148,17 @@ export class DeliveryWorker {
     })
   }
 
-  /** Sleeps until the next delivery is due, but not for long. */
+  /** Sleeps until the next delivery is due, up to a limit. */
   #sleepUntil(due: number | undefined): void {
     const { clock, alone } = this.#services
     const longest = alone ? LOOK_EVERY.alone : LOOK_EVERY.among
     const ahead = due === undefined ? longest : due - clock.now()
-    // What is due already has no room at present: whoever makes room wakes us.
+    // Due deliveries have to wait for a free slot: whoever frees one wakes us.
     const pause = ahead <= 0 ? longest : Math.min(longest, ahead)
     this.#timer = setTimeout(() => this.#wake(), pause).unref()
   }
 
-  /** Begins as many deliveries as there is room for. Returns when the next one is due. */
+  /** Starts as many deliveries as there are free slots. Returns when the next one is due. */
   async #look(): Promise<number | undefined> {
     const { store, clock } = this.#services
     for (;;) {
@@ -175,7 +175,7 @@ export class DeliveryWorker {
     return this.#state === 'stopped'
   }
 
-  /** Takes deliveries of that kind. Whether it is worth asking for more at once. */
+  /** Claims deliveries of that kind. Returns whether more can be claimed at once. */
   async #take(kind: DeliveryKind): Promise<boolean> {
     const { store, clock, ids, account } = this.#services
     const room = Math.min(CONCURRENCY[kind] - this.#busy[kind], TAKEN_AT_ONCE)
@@ -235,7 +235,7 @@ export class DeliveryWorker {
     this.#tell(delivery, result, told)
   }
 
-  /** What nobody would hear of otherwise leaves a line in the log. */
+  /** Failures that nobody would notice otherwise are logged. */
   #tell(
     { kind, id, accountId, webhookId }: Delivery,
     { answer, ours }: AttemptResult,
@@ -261,7 +261,7 @@ export class DeliveryWorker {
     if (found.webhook === undefined || found.sealed === undefined) {
       return { outcome: 'refused', answer: 'the webhook was removed', ours: true }
     }
-    // Switched off since it was put in by another node, or taken: nothing goes out any more.
+    // It was switched off after the delivery was added by another node, or claimed: nothing is sent any more.
     if (found.webhook.off !== null)
       return { outcome: 'refused', answer: 'the webhook is switched off', ours: true }
     const secret = sealedBox.open(found.sealed)
@@ -299,7 +299,7 @@ export class DeliveryWorker {
     return { outcome: state === 'refused' ? 'refused' : 'failed', answer }
   }
 
-  /** Runs an attempt with a signal that ends it after that time, or when the worker is stopped. */
+  /** Runs an attempt with a signal that aborts it after that time, or when the worker is stopped. */
   async #within<T>(milliseconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const ending = new AbortController()
     const stop = () => ending.abort(new Stopped())
@@ -314,7 +314,7 @@ export class DeliveryWorker {
     }
   }
 
-  /** Removes what was settled long ago. */
+  /** Removes deliveries that were settled long ago. */
   async #sweep(): Promise<void> {
     const { store, clock } = this.#services
     const before = clock.now() - RETENTION_MS
@@ -325,7 +325,7 @@ export class DeliveryWorker {
     })
   }
 
-  /** Runs the work; what goes wrong is logged, and tried anew when its lease or pause is over. */
+  /** Runs the work; an error is logged, and the work is retried when its lease or pause has ended. */
   async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work()
@@ -336,7 +336,7 @@ export class DeliveryWorker {
   }
 }
 
-/** What a receiver's answer means. Only a busy receiver (429, 503) can ask to be called later. */
+/** The result that a receiver's answer stands for. Only a busy receiver (429, 503) can postpone the next attempt. */
 function judge({ status, retryAfter }: Extract<PostResult, { status: number }>, now: number): AttemptResult {
   if (status >= 200 && status < 300) return { outcome: 'delivered', answer: String(status) }
   if (status === 410) return { outcome: 'refused', answer: '410', gone: true }
@@ -347,7 +347,7 @@ function judge({ status, retryAfter }: Extract<PostResult, { status: number }>, 
   return { outcome: 'failed', answer: `${status}, asks for ${seconds} s`, notBefore }
 }
 
-/** The server ends; whatever is under way is cut off. */
+/** The server is shutting down; running deliveries are aborted. */
 class Stopped extends Error {
   override readonly name = 'Stopped'
 }

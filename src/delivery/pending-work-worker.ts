@@ -8,17 +8,17 @@ export interface PendingWorkServices {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
-  /** Whether this is the only process that carries on what is left of large operations. */
+  /** Whether this is the only process that continues large operations. */
   readonly alone: boolean
 }
 
-// How often it looks for what another process left. Beside a SQLite file that is the command line only.
+// How often it polls for work of other processes. Beside a SQLite file that is only the command line.
 const LOOK_EVERY_MS = { alone: 5_000, among: 1_000 }
 
 /**
- * Carries on large operations, portion by portion: deletes the people of a deleted course, lets those of a program follow a
- * change of its courses. Each portion is a transaction of its own, and between two of them everybody else has a turn. What
- * a stop or a crash leaves is taken up by the next start, or by another node.
+ * Continues large operations, portion by portion: removes the people from a deleted course, applies a change of a
+ * program's courses to its members. Each portion is a separate transaction, and between two of them others have a turn.
+ * After a stop or a crash, the next start or another node continues the work.
  */
 export class PendingWorkWorker {
   readonly #services: PendingWorkServices
@@ -32,14 +32,14 @@ export class PendingWorkWorker {
     this.#services = services
   }
 
-  /** Begins to work in the background. */
+  /** Starts working in the background. */
   start(): void {
     this.#stopped = false
     this.#unsubscribe = this.#services.store.onOutbox(() => this.#wake())
     this.#wake()
   }
 
-  /** Begins no further portion, and waits for the one that is under way. */
+  /** Starts no further portion, and waits for the running one. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#unsubscribe?.()
@@ -67,12 +67,12 @@ export class PendingWorkWorker {
     if (this.#stopped) return
     const { clock, alone } = this.#services
     const longest = alone ? LOOK_EVERY_MS.alone : LOOK_EVERY_MS.among
-    // What is due already is another node's at present.
+    // Due work is being done by another node.
     const ahead = due === undefined || due <= clock.now() ? longest : due - clock.now()
     this.#timer = setTimeout(() => this.#wake(), Math.min(longest, ahead)).unref()
   }
 
-  /** Works until nothing is due. Returns when the next work is. */
+  /** Works until nothing is due. Returns when the next work is due. */
   async #work(): Promise<number | undefined> {
     const { store, clock, log } = this.#services
     const onFailure = (error: unknown, { work }: PendingWork) => {
@@ -84,7 +84,7 @@ export class PendingWorkWorker {
         const due = await store.read((reader) => reader.pendingWork.findNextDue())
         if (due === undefined || due > clock.now() || this.#stopped) return due
         if (!(await carryOn(store, onFailure))) return due
-        // Requests that came in meanwhile are answered before the next portion begins.
+        // Requests that arrived meanwhile are answered before the next portion starts.
         await new Promise((resolve) => setImmediate(resolve))
       }
     } catch (error) {

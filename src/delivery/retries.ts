@@ -4,8 +4,9 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-// The schedule of the Standard Webhooks specification: the first attempt at once, then so long after each failure. No
-// jitter is added: a webhook takes a few deliveries at a time, so those that fail together don't come back together.
+// The schedule of the Standard Webhooks specification: the first attempt is immediate, the others follow these delays
+// after each failure. No jitter is added: a webhook has only a few deliveries at a time, so simultaneous failures
+// aren't retried all at once.
 const DELAYS = [
   5 * SECOND,
   5 * MINUTE,
@@ -18,31 +19,31 @@ const DELAYS = [
   24 * HOUR,
 ]
 
-/** How long a receiver may put us off: as long as the longest gap of the schedule. */
+/** The longest delay that a receiver can request: the longest gap of the schedule. */
 const LONGEST_WAIT = 24 * HOUR
 
 /** How long a webhook may fail without a single success before it is switched off. */
 export const LONGEST_FAILURE = 5 * 24 * HOUR
 
-/** How an attempt went. */
+/** The result of an attempt. */
 export interface AttemptResult {
-  /** `failed` may go through later, `refused` would be refused again. */
+  /** `failed` may succeed later, `refused` would be refused again. */
   readonly outcome: 'delivered' | 'failed' | 'refused'
   /** For the log. */
   readonly answer: string
-  /** The receiver says that nothing must be sent there any more (410). */
+  /** The receiver says that nothing may be sent there any more (410). */
   readonly gone?: true
-  /** Nobody was asked: what kept the delivery from going out lies with us, and says nothing of the receiver. */
+  /** Nothing was sent: the problem is on our side, and says nothing about the receiver. */
   readonly ours?: true
-  /** The receiver asks not to be called before that instant. */
+  /** The receiver asks not to be called before that time. */
   readonly notBefore?: number
 }
 
 /**
- * What follows for a delivery. A receiver that asks for time gets it, within bounds: never an attempt earlier than the
- * schedule has it, since what failed would fail again, and none later than after a day, since a wrong date or a number
- * of milliseconds would hold up the whole line for ever.
- * @param failures attempts that had failed before this one
+ * The next step for a delivery. A receiver can request a delay within limits: an attempt is never earlier than the
+ * schedule says, since it would fail again, and never later than after a day, since a wrong date or a number of
+ * milliseconds would block the whole queue.
+ * @param failures the number of attempts that had failed before this one
  */
 export function settlementOf(
   { outcome, notBefore }: AttemptResult,
@@ -58,8 +59,8 @@ export function settlementOf(
 }
 
 /**
- * The instant that the header `Retry-After` names, by seconds from now or by a date (RFC 9110, 10.2.3); undefined when it
- * names none.
+ * The time in the `Retry-After` header, given as seconds from now or as a date (RFC 9110, 10.2.3); undefined when it
+ * contains neither.
  */
 export function parseRetryAfter(text: string, now: number): number | undefined {
   if (/^\d+$/.test(text)) return now + Number(text) * SECOND

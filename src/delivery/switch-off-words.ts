@@ -5,7 +5,10 @@ import type { OffReason, Webhook } from '../domain/delivery/webhook.ts'
 type Reason = Exclude<OffReason, 'wanted'>
 type Words = (webhook: Webhook, reason: Reason) => Pick<Mail, 'subject' | 'body'>
 
-/** What managers are told of a webhook that was switched off, in the language of who is told; English where there is no other. */
+/**
+ * The message to managers about a webhook that was switched off, in the recipient's language; English if there is no
+ * translation.
+ */
 export function switchOffWords(
   locale: string,
   webhook: Webhook,

@@ -8,8 +8,8 @@ import { LONGEST_FAILURE, type AttemptResult } from './retries.ts'
 import { switchOffWords } from './switch-off-words.ts'
 
 /**
- * Draws the conclusion for the webhook from an attempt that failed: whether it is switched off. Returns why it was switched
- * off just now.
+ * Decides after a failed attempt whether the webhook is switched off. Returns the reason if it was switched off just
+ * now.
  * @param webhook as it was before the attempt
  */
 export async function judgeWebhook(
@@ -24,7 +24,10 @@ export async function judgeWebhook(
   return switchOff(tx, account, webhook, 'failing')
 }
 
-/** Switches the webhook off, gives up what waits for it, and tells the managers. Events to come are kept for a replay. */
+/**
+ * Switches the webhook off, gives up its waiting deliveries, and notifies the managers. Later events are kept for a
+ * replay.
+ */
 async function switchOff(
   tx: Writer,
   account: AccountId,

@@ -3,23 +3,25 @@ import type { Mail } from '../../domain/delivery/events.ts'
 import { DEFAULT_ACCENT, readableOn } from '../../lib/colour.ts'
 import { escapeHtml } from '../../lib/escape-html.ts'
 
-/** A mail's parts as they are handed to the mail server. */
+/** A mail's parts, as passed to the mail server. */
 export interface RenderedMail {
   readonly subject: string
   readonly text: string
   readonly html: string
 }
 
-/** Who writes, as a mail shows it. */
+/** The sender as shown in the mail. */
 export type Look = Pick<Letterhead, 'academy' | 'accent' | 'logo'>
 
-/** A mail as plain text and as HTML. Nothing in its texts is taken for markup, and its subject is one line. */
+/** Renders a mail as plain text and as HTML. Its texts are never treated as markup, and its subject is one line. */
 export function renderMail(mail: Mail, letterhead: Look): RenderedMail {
   const subject = oneLine(mail.subject)
   return { subject, text: asText(mail), html: asHtml(mail, subject, letterhead) }
 }
 
-/** The text as one line of a header: without controls, and without marks that would turn its direction around. */
+/**
+ * The text as a single header line: without control characters, and without characters that change the text direction.
+ */
 export function oneLine(text: string): string {
   return withoutControls(text.replace(LINE_BREAKS, ' ').replace(TURNS, '')).trim()
 }
@@ -35,7 +37,7 @@ function asText({ body, link }: Mail): string {
   return text === '' ? action : `${text}\n\n${action}`
 }
 
-// Styles stand at the elements: mail programs drop style sheets.
+// Inline styles: mail programs drop style sheets.
 function asHtml({ body, link, locale }: Mail, subject: string, look: Look): string {
   const text = escapeHtml(withoutControls(body.replace(LINE_BREAKS, '\n')).trimEnd()).replaceAll(
     '\n',
@@ -58,7 +60,7 @@ function asHtml({ body, link, locale }: Mail, subject: string, look: Look): stri
 function htmlHead({ academy, logo }: Look): string[] {
   const name = escapeHtml(oneLine(academy))
   if (logo === null) return [`<p style="font-weight: bold">${name}</p>`]
-  // Most mail programs hide pictures until they are asked for: then the name stands in its place.
+  // Most mail programs hide pictures by default: then the name is shown instead.
   const style = 'max-height: 48px; max-width: 240px; font-weight: bold'
   return [`<p><img src="${escapeHtml(logo)}" alt="${name}" style="${style}"></p>`]
 }
@@ -73,7 +75,7 @@ function htmlLink({ accent }: Look, url: string, label: string): string[] {
   ]
 }
 
-/** Without control characters other than the tab and the line feed. */
+/** Removes control characters other than the tab and the line feed. */
 function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }

@@ -39,7 +39,7 @@ describe('the way to the mail server', () => {
   })
 
   const send = (more?: Partial<Mail>) => smtp.send(outgoing(more), patient())
-  /** The headers of the one mail that was taken, unfolded. */
+  /** The headers of the one accepted mail, unfolded. */
   const headers = () =>
     (sink.mails[0]?.raw.split('\r\n\r\n')[0] ?? '').replaceAll(/\r\n\s+/g, ' ').split('\r\n')
 
@@ -114,7 +114,7 @@ describe('the way to the mail server', () => {
     sink.next(stage, { code, text: 'not now' })
     expect(await send()).toEqual({ state, answer: expect.stringContaining(`${code} not now`) })
     expect(sink.mails).toEqual([])
-    expect(await send()).toMatchObject({ state: 'sent' }) // and goes on with the next
+    expect(await send()).toMatchObject({ state: 'sent' }) // and continues with the next
   })
 
   it.each(['connect', 'recipient', 'data'] as const)(

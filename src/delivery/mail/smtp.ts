@@ -5,23 +5,23 @@ import { asciiHost } from '../../lib/host-name.ts'
 import { isAddress } from '../../lib/mail-address.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
-/** Which mail server takes our mail. */
+/** The mail server to send through. */
 export interface SmtpSettings {
   /** `smtp://user:password@host:587` or `smtps://…` */
   readonly url: string
 }
 
-/** What came of handing a mail over. The answer is the mail server's, or what kept it from answering. */
+/** The result of passing a mail on. The answer is the mail server's, or the error that prevented one. */
 export type MailResult =
   | { readonly state: 'sent'; readonly answer: string }
-  /** It may go through later: greylisting, a full queue, a lost connection. */
+  /** It may succeed later: greylisting, a full queue, a lost connection. */
   | { readonly state: 'delayed'; readonly answer: string }
   /** The same mail would be refused again. */
   | { readonly state: 'refused'; readonly answer: string }
 
-/** A mail that is about to go out. */
+/** A mail to send. */
 export interface OutgoingMail {
-  /** The same for all attempts, so that a mailbox can tell a repetition. */
+  /** The same for all attempts, so that a mailbox can detect a repetition. */
   readonly id: string
   readonly at: number
   readonly mail: Mail
@@ -30,7 +30,7 @@ export interface OutgoingMail {
 
 const SMTP_TIMEOUT_MS = 10_000
 
-/** The way to the mail server, over a few kept connections. nodemailer is loaded with the first mail. */
+/** The connection pool to the mail server. nodemailer is loaded with the first mail. */
 export class Smtp {
   readonly #settings: SmtpSettings
   #opened: Promise<Transporter> | undefined
@@ -39,7 +39,7 @@ export class Smtp {
     this.#settings = settings
   }
 
-  /** @param signal ends the attempt; then the mail counts as delayed */
+  /** @param signal aborts the attempt; the mail then counts as delayed */
   async send({ id, at, mail, letterhead }: OutgoingMail, signal: AbortSignal): Promise<MailResult> {
     if (!isAddress(mail.to)) return { state: 'refused', answer: 'not an address of one recipient' }
     const { sender } = letterhead
@@ -55,7 +55,7 @@ export class Smtp {
         html,
         messageId: `<${id}@${hostOf(sender.address)}>`,
         date: new Date(at),
-        headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: no holiday notes in answer to it
+        headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: suppresses automatic replies
         disableFileAccess: true,
         disableUrlAccess: true,
         signal,
@@ -66,7 +66,7 @@ export class Smtp {
     }
   }
 
-  /** Lets mails under way come to their end. */
+  /** Waits for mails that are being sent. */
   async close(): Promise<void> {
     const transport = await this.#opened
     transport?.close()
@@ -78,7 +78,7 @@ export class Smtp {
       url: this.#settings.url,
       pool: true,
       maxConnections: 4,
-      maxRequeues: 0, // repetitions are the outbox's affair
+      maxRequeues: 0, // the outbox is responsible for retries
       idleTimeout: 30_000,
       connectionTimeout: SMTP_TIMEOUT_MS,
       greetingTimeout: SMTP_TIMEOUT_MS,
@@ -87,17 +87,17 @@ export class Smtp {
   }
 }
 
-/** The host of an address, as it may stand in a header. */
+/** The host of an address, in the form allowed in a header. */
 function hostOf(address: string): string {
   const host = address.slice(address.lastIndexOf('@') + 1)
   return asciiHost(host) ?? host
 }
 
-/** What nodemailer throws, as a result. */
+/** Converts an error from nodemailer to a result. */
 function resultOf(error: unknown): MailResult {
   if (!(error instanceof Error)) return { state: 'delayed', answer: 'failed' }
   const { code, permanent, response } = error as { code?: unknown; permanent?: unknown; response?: unknown }
   const answer = oneLine(typeof response === 'string' ? response : error.message).slice(0, 500)
-  // A wrong password is a fault of our settings, not of the mail: it waits until they are mended.
+  // A wrong password is a fault of our settings, not of the mail: it waits until they are fixed.
   return { state: permanent === true && code !== 'EAUTH' ? 'refused' : 'delayed', answer }
 }

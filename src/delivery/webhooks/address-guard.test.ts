@@ -19,15 +19,15 @@ describe('the guard', () => {
       socket.on('error', () => undefined)
       socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n')
     })
-    await new Promise<void>((resolve) => listener.listen(0, resolve)) // at every address of this machine
-    port = (listener.address() as AddressInfo).port // a TCP server's is an object
+    await new Promise<void>((resolve) => listener.listen(0, resolve)) // on every address of this machine
+    port = (listener.address() as AddressInfo).port // a TCP server's address is an object
   })
   afterAll(() => listener.close())
   beforeEach(() => {
     connections = 0
   })
 
-  /** Posts there as a webhook would; a text that is no URL can't even be stored. */
+  /** Posts there as a webhook would; a text that isn't a URL can't even be stored. */
   async function attempt(text: string, guard: AddressGuard): Promise<PostResult> {
     const url = text.replaceAll('PORT', String(port))
     return URL.canParse(url)
@@ -63,7 +63,7 @@ describe('the guard', () => {
     expect(connections).toBe(0)
   })
 
-  // The counterpart: it is the guard that keeps them out, nothing else.
+  // The control case: only the guard keeps requests out.
   it.each([
     'http://127.0.0.1:PORT/',
     'http://2130706433:PORT/',

@@ -5,21 +5,21 @@ import { contains, embedded, isPublic, parseAddress, type Range } from './ip-add
 /** Finds all addresses of a host name. */
 export type Resolve = (name: string) => Promise<readonly string[]>
 
-/** The address of a webhook leads to where this server must not be sent. */
+/** The address of a webhook leads to a target that this server must not contact. */
 export class RefusedTarget extends Error {
   override readonly name = 'RefusedTarget'
 }
 
 /**
- * Every outgoing request whose address somebody typed in goes through here, so that nobody can have this server speak to
- * itself or to its neighbors on their behalf. What it checks is what is connected to: callers use the addresses that it
- * returns and never look the name up again.
+ * Every outgoing request to a user-supplied address goes through here, so that nobody can make this server contact
+ * itself or its neighbours on their behalf. The checked addresses are those that are connected to: callers use the
+ * returned addresses and never look the name up again.
  */
 export class AddressGuard {
   readonly #allowed: readonly Range[]
   readonly #resolve: Resolve
 
-  /** @param allowed receivers inside the house; they may be spoken to by plain http as well */
+  /** @param allowed internal receivers; these may also be contacted by plain http */
   constructor(allowed: readonly Range[], resolve: Resolve = resolveBySystem) {
     this.#allowed = allowed
     this.#resolve = resolve
@@ -37,7 +37,7 @@ export class AddressGuard {
     const host = url.hostname.replace(/^\[|\]$/g, '')
     const addresses = isIP(host) === 0 ? await this.#resolve(host) : [host]
     if (addresses.length === 0) throw new RefusedTarget('the name has no address')
-    // One bad address among good ones is enough: which of them is tried first is not ours to say.
+    // One bad address among good ones is enough: we can't control which of them is tried first.
     for (const address of addresses) this.#check(address, url.protocol)
     return addresses
   }
@@ -51,7 +51,7 @@ export class AddressGuard {
   }
 
   #isAllowed(address: bigint): boolean {
-    // An address that carries others inside leads to them: all must be allowed.
+    // An address that embeds others leads to them: all must be allowed.
     const inside = embedded(address)
     const meant = inside.length === 0 ? [address] : inside
     return meant.every((one) => this.#allowed.some((range) => contains(range, one)))

@@ -1,15 +1,18 @@
 import { isIP } from 'node:net'
 
-// Addresses as numbers of 128 bits. An IPv4 address stands at its place among IPv6 ones (::ffff:a.b.c.d), so that both
-// spellings of one address are one number.
+// Addresses as numbers of 128 bits. An IPv4 address is mapped to IPv6 (::ffff:a.b.c.d), so that both spellings of one
+// address give the same number.
 
-/** A block of addresses: those whose first `bits` bits are those of `first`. */
+/** A block of addresses: all that share the first `bits` bits of `first`. */
 export interface Range {
   readonly first: bigint
   readonly bits: number
 }
 
-/** The number of an address, or undefined when the text is none. A zone (`fe80::1%eth0`) names no address by itself. */
+/**
+ * The number of an address, or undefined when the text isn't one. An address with a zone (`fe80::1%eth0`) isn't unique,
+ * so it gives undefined.
+ */
 export function parseAddress(text: string): bigint | undefined {
   if (text.includes('%')) return undefined
   const version = isIP(text)
@@ -34,7 +37,7 @@ export function contains({ first, bits }: Range, address: bigint): boolean {
 }
 
 /**
- * The IPv4 addresses to which a packet for this address may be carried on: by NAT64 (RFC 6052), 6to4 (RFC 3056) and
+ * The IPv4 addresses to which a packet for this address may be forwarded: by NAT64 (RFC 6052), 6to4 (RFC 3056) and
  * ISATAP (RFC 5214).
  */
 export function embedded(address: bigint): bigint[] {
@@ -47,11 +50,11 @@ export function embedded(address: bigint): bigint[] {
   return found
 }
 
-/** Whether the address is reached over the public internet, whatever may be hidden in it. */
+/** Whether the address is reached over the public internet, regardless of embedded addresses. */
 export function isPublic(address: bigint): boolean {
   const inside = embedded(address)
   if (!inside.every(isPublic)) return false
-  if (contains(NAT64, address)) return true // what is inside has just been looked at
+  if (contains(NAT64, address)) return true // the embedded address was checked above
   const among = contains(IPV4, address) || contains(GLOBAL_UNICAST, address)
   return among && !NOT_PUBLIC.some((range) => contains(range, address))
 }
@@ -60,15 +63,15 @@ const LOW_32 = 0xffff_ffffn
 const IPV4 = range('::ffff:0:0/96')
 const NAT64 = range('64:ff9b::/96')
 const SIX_TO_FOUR = range('2002::/16')
-const GLOBAL_UNICAST = range('2000::/3') // everything else of IPv6 is local, reserved or no host
+const GLOBAL_UNICAST = range('2000::/3') // all other IPv6 addresses are local, reserved or not hosts
 
-// The IANA registries of special-purpose addresses: what is not globally reachable, or is nobody's host.
+// The IANA registries of special-purpose addresses: those that aren't globally reachable, or don't belong to a host.
 const NOT_PUBLIC: readonly Range[] = [
   '0.0.0.0/8', // "this network": Linux connects 0.0.0.0 to itself
   '10.0.0.0/8',
-  '100.64.0.0/10', // carriers' own
+  '100.64.0.0/10', // carrier-grade NAT
   '127.0.0.0/8',
-  '169.254.0.0/16', // link-local; clouds answer with their machines' secrets here
+  '169.254.0.0/16', // link-local; cloud metadata services with the machine's secrets
   '172.16.0.0/12',
   '192.0.0.0/24',
   '192.0.2.0/24',
@@ -82,7 +85,7 @@ const NOT_PUBLIC: readonly Range[] = [
   '203.0.113.0/24',
   '224.0.0.0/4', // multicast
   '240.0.0.0/4', // reserved, and 255.255.255.255
-  '2001::/23', // Teredo, benchmarking, ORCHID and other protocols' own
+  '2001::/23', // Teredo, benchmarking, ORCHID and other protocol assignments
   '2001:db8::/32',
   '2620:4f:8000::/48',
   '3fff::/20',
@@ -114,7 +117,7 @@ function groups(text: string): bigint[] {
   if (text === '') return []
   return text.split(':').flatMap((part) => {
     if (!part.includes('.')) return [BigInt(`0x${part}`)]
-    const ipv4 = parse4(part) // the last 32 bits may be written as IPv4 does
+    const ipv4 = parse4(part) // the last 32 bits may be written in IPv4 notation
     return [ipv4 >> 16n, ipv4 & 0xffffn]
   })
 }

@@ -84,7 +84,7 @@ describe('a post', () => {
       },
     })
     expect(await send()).toEqual({ status: 200 })
-    expect(written).toBeLessThan(32 * 1024 * 1024) // what the two sockets hold, and no more
+    expect(written).toBeLessThan(32 * 1024 * 1024) // the buffers of the two sockets, and no more
   })
 
   it('keeps the status of an answer whose body never ends', async () => {

@@ -7,19 +7,19 @@ import type { WebhookRequest } from './webhook-request.ts'
 
 const MAX_ANSWER = 64 * 1024
 
-/** What came of a request: a status, or why there was none, in a few words for the log. */
+/** The result of a request: a status, or a short reason for the log why there was none. */
 export type PostResult =
   | {
       readonly status: number
-      /** The header `Retry-After`, as it came. */
+      /** The `Retry-After` header, as received. */
       readonly retryAfter?: string
     }
   | { readonly failure: string }
 
 /**
- * Posts to an address that somebody typed in, through the guard. Redirects are not followed, the body of the answer is
- * read to its end or to 64 kB and forgotten.
- * @param signal ends the attempt; a `TimeoutError` as its reason counts as the receiver's failure
+ * Posts to a user-supplied address, through the guard. Redirects aren't followed; the body of the answer is read up to
+ * 64 kB and discarded.
+ * @param signal aborts the attempt; a `TimeoutError` as its reason counts as the receiver's failure
  * @throws the signal's reason when it is anything else
  */
 export async function post(
@@ -38,7 +38,7 @@ export async function post(
     await drain(response)
     return answer
   } catch (error) {
-    if (answer !== undefined) return answer // only its body broke off
+    if (answer !== undefined) return answer // only the body was cut off
     if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason
     return { failure: signal.aborted ? 'timeout' : describe(error) }
   }
@@ -54,20 +54,20 @@ function send(
     const options: RequestOptions = {
       method: 'POST',
       headers: { ...headers, connection: 'close' },
-      agent: false, // no kept connections: each goes to an address that has just been checked
+      agent: false, // no keep-alive: each connection goes to an address that was just checked
       signal,
       lookup: pinned(addresses),
     }
     const request = url.protocol === 'https:' ? sendSecure(url, options) : sendPlain(url, options)
     request.on('response', resolve)
     request.on('error', reject)
-    // After a 101 that nobody listens for, Node closes the connection without an error.
+    // Without a listener for a 101, Node closes the connection without an error.
     request.on('close', () => reject(new Error('closed without an answer')))
     request.end(body)
   })
 }
 
-/** A look-up that knows only what has been checked. Node doesn't ask it where the host is an address itself. */
+/** A look-up that returns only the checked addresses. Node doesn't call it if the host is an IP address. */
 function pinned(addresses: readonly string[]): LookupFunction {
   const found: LookupAddress[] = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_name, options, callback) => {
@@ -86,7 +86,7 @@ async function drain(response: IncomingMessage): Promise<void> {
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new Error('aborted')) // whoever catches it looks at the signal
+    const onAbort = () => reject(new Error('aborted')) // the caller checks the signal
     if (signal.aborted) onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))

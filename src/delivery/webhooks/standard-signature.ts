@@ -2,7 +2,7 @@ import { hmacSha256 } from '../../lib/digest.ts'
 
 const PREFIX = 'whsec_'
 
-/** What a request says about itself, so that its receiver knows it for ours and for fresh. */
+/** A request's metadata, with which its receiver verifies its origin and age. */
 export interface Signed {
   readonly id: string
   /** Seconds since 1970, of this attempt. */
@@ -10,7 +10,9 @@ export interface Signed {
   readonly body: string
 }
 
-/** The header `webhook-signature` of the Standard Webhooks specification: the key is what follows `whsec_`, decoded. */
+/**
+ * The `webhook-signature` header of the Standard Webhooks specification: the key is the part after `whsec_`, decoded.
+ */
 export function standardSignature(secret: string, { id, timestamp, body }: Signed): string {
   const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
   return `v1,${hmacSha256(key, `${id}.${timestamp}.${body}`).toString('base64')}`

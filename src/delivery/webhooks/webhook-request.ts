@@ -6,7 +6,7 @@ export interface WebhookRequest {
   readonly body: string
 }
 
-/** The request of one attempt: the format's body and headers, and the three headers of Standard Webhooks beside them. */
+/** The request of one attempt: the format's body and headers, plus the three Standard Webhooks headers. */
 export function webhookRequest(format: WebhookFormat, outgoing: OutgoingEvent): WebhookRequest {
   const { id, at, secret } = outgoing
   const { contentType, body, headers } = format.render(outgoing)
