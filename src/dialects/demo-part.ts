@@ -10,24 +10,24 @@ export interface DemoPerson {
   readonly password: string
 }
 
-/** What a door's part of the demo academy is made from. */
+/** The inputs for a door's part of the demo academy. */
 export interface DemoSource {
-  /** The secret under a name: always the same for one academy. Letters and digits, 32 of them. */
+  /** A secret derived from a name: always the same for one academy. 32 letters and digits. */
   readonly secret: (name: string) => string
-  /** `head` and `admin` are managers. The learners are none: `learner` reads English, `germanLearner` German. */
+  /** `head` and `admin` are managers. The learners are not: `learner` reads English, `germanLearner` German. */
   readonly people: Readonly<Record<'head' | 'admin' | 'learner' | 'germanLearner', DemoPerson>>
 }
 
 /** What registers keys in the demo academy. */
 export interface DemoRegistrar {
-  /** What the keys are for, in lists of keys. */
+  /** The purpose of the keys, shown in lists of keys. */
   readonly label: string
   readonly box: SealedBox
   /** Finds a person of the academy by username. */
   readonly memberId: (username: string) => Promise<MemberId | undefined>
 }
 
-/** What is told of one door: its credentials, and a line that works when it is pasted into a shell. */
+/** The output for one door: its credentials, and a command that works when pasted into a shell. */
 export interface DoorSheet {
   readonly title: string
   readonly credentials: readonly (readonly [label: string, value: string])[]
@@ -35,12 +35,12 @@ export interface DoorSheet {
 }
 
 /**
- * How the demo academy is entered by one door.
- * @template Access what a script needs to use the door (docs/design.md 8), under the names that it prints them by
- * @template Placed the same with what only the store knows
+ * How to access the demo academy through one door.
+ * @template Access what a script needs to use the door (docs/design.md 8), under the names by which it prints them
+ * @template Placed the same with data that only the store has
  */
 export interface DemoPart<Access extends object = object, Placed extends Access = Access> {
-  /** Methods, so that parts with accesses of their own fit in one list. */
+  /** Methods, so that parts with different types of access fit in one list. */
   access(source: DemoSource): Access
   /** Registers the door's key in the academy. */
   register(tx: Writer, by: Principal, access: Access, registrar: DemoRegistrar): Promise<void>

@@ -15,41 +15,41 @@ import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import type { DemoPart } from './demo-part.ts'
 
 /**
- * One vendor's wire format: a translation of the domain, on a Fastify instance of its own. All that the rest of the house
- * knows of a dialect stands here. The descriptor is light; what is heavy is loaded when it is first asked for.
+ * One vendor's wire format: a translation of the domain, on its own Fastify instance. This is all that the rest of the
+ * server knows about a dialect. The descriptor is small; large modules are loaded on demand.
  */
 export interface Dialect {
-  /** The door's name: of the folder, in audit entries, log lines, quotas, and on the command line. */
+  /** The door's name: used for its folder, in audit entries, log lines and quotas, and on the command line. */
   readonly name: Door
-  /** Makes the instance, with routes, parsers and answers. */
+  /** Creates the instance, with its routes, parsers and answers. */
   readonly build: (services: Services, signOn: SignOn) => Promise<FastifyInstance>
   /** Whether requests to that path belong to this dialect. */
   readonly claims: (path: string) => Claim | undefined
-  /** What opens the door; left out: it has no keys of its own. */
+  /** The kind of key for the door; omitted: it has no keys of its own. */
   readonly keys?: KeyKind
-  /** What has a quota that can be set: requests of one kind. */
+  /** The kinds of requests with a configurable quota. */
   readonly quotas?: readonly string[]
-  /** Settings of this dialect alone, by their names behind `QUADRIVIUM_`. */
+  /** Settings of this dialect only, by their names after `QUADRIVIUM_`. */
   readonly settings?: Readonly<Record<string, Setting<SettingValue>>>
-  /** Whether the vendor lets an item be called so; left out: anything that the domain allows. */
+  /** Whether the vendor allows an item with that reference; omitted: whatever the domain allows. */
   readonly isItemReference?: (reference: string) => boolean
-  /** How the vendor's webhooks look. */
+  /** The vendor's webhook format. */
   readonly webhookFormat?: () => Promise<WebhookFormat>
-  /** Its OpenAPI document, a file of JSON beside the dialect: shown and handed out below /docs. */
+  /** Its OpenAPI document, a JSON file next to the dialect: shown and downloadable below /docs. */
   readonly document?: { readonly title: string; readonly file: URL }
-  /** What whoever begins with the door wants to know. */
+  /** A short introduction to the door. */
   readonly guide?: () => Promise<DoorGuide>
   /** The dialect's part of the demo academy. */
   readonly demo?: () => Promise<DemoPart>
 }
 
-/** What whoever begins with a door wants to know: the long form is the dialect's README. */
+/** A short introduction to a door: the long form is the dialect's README. */
 export interface DoorGuide {
-  /** Behind the academy's address, where the door begins. */
+  /** The door's base path, after the academy's address. */
   readonly path: string
-  /** What differs from the vendor: a sentence each. */
+  /** The differences from the vendor: one sentence each. */
   readonly differences: readonly string[]
-  /** A first call at an academy's address, with the credential in capitals. */
+  /** A first call to an academy's address, with the credential in capitals. */
   readonly snippets: (address: string) => {
     readonly curl: string
     readonly javascript: string
@@ -58,50 +58,50 @@ export interface DoorGuide {
 }
 
 /**
- * How strongly a dialect claims a path: `alone`, whoever else claims it; `shared`, the request decides (the front knows
- * how); `rest`, unless another dialect claims it.
+ * How strongly a dialect claims a path: `alone` wins over all other claims; `shared`: the request decides (the front
+ * knows how); `rest` loses to any other claim.
  */
 export type Claim = 'alone' | 'shared' | 'rest'
 
-/** What a door's keys are: how they are made, for whom they act, how they are kept. */
+/** A door's keys: how they are made, whom they act for, how they are stored. */
 export interface KeyKind {
   readonly make: (ids: Ids) => { readonly key: string; readonly secret?: string }
   readonly actsFor: 'account' | 'member'
   /**
-   * `shown`: clients show it, and only its digest is kept. `signing`: clients sign with it, so it is kept sealed.
-   * `consumer`: a consumer with pairs of key and secret, hosts and item banks.
+   * `shown`: clients present it, and only its digest is stored. `signing`: clients sign with it, so it is stored
+   * sealed. `consumer`: a consumer with pairs of key and secret, hosts and item banks.
    */
   readonly kind: 'shown' | 'signing' | 'consumer'
-  /** What the door calls the parts. */
+  /** The door's names for the parts. */
   readonly names: { readonly key: string; readonly secret?: string }
 }
 
-/** What a setting may hold. */
+/** The type of a setting. */
 export type SettingValue = string | number | boolean | readonly string[] | Quotas | undefined
 
-/** The quotas that differ from the vendors' figures, by the door and what is counted: `rev.login`. */
+/** The quotas that differ from the vendors' figures, by the door and the counted requests: `rev.login`. */
 export type Quotas = Readonly<Record<string, number>>
 
-/** The name by which a dialect's quota is set. */
+/** The name with which a dialect's quota is set. */
 export function quotaName({ name }: Pick<Dialect, 'name'>, what: string): string {
   return `${name}.${what}`
 }
 
-/** How a dialect lets a browser in to the pages, where its vendor has links that do so. The pages carry it out. */
+/** How a dialect signs a browser in to the pages, if its vendor has links for that. The pages carry it out. */
 export interface SignOn {
-  /** Signs the person in, and leads to where the link wished to. */
+  /** Signs the person in, and opens the requested page. */
   admit(reply: FastifyReply, by: Principal, wish: SignOnRequest): Promise<FastifyReply>
-  /** Answers a link that isn't good, or came by plain HTTP, with a page. */
+  /** Answers an invalid link, or one that came by plain HTTP, with a page. */
   refuse(reply: FastifyReply, why: 'not_valid' | 'not_secure', wish: SignOnRequest): Promise<FastifyReply>
   /** Answers any error with a page. */
   answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
-/** What such a link asks for. */
+/** What a sign-on link requests. */
 export interface SignOnRequest {
   /** The language. */
   readonly locale: string | null
-  /** The path to land on; only one on our own origin is followed. */
+  /** The path to open; ignored unless it is on our own origin. */
   readonly next: string | null
 }
 
@@ -112,11 +112,11 @@ export interface Services {
   readonly ids: Ids
   readonly log: Logger
   readonly rateLimits: RateLimits
-  /** Writes down who tried in vain to sign in. */
+  /** Records failed sign-ins. */
   readonly failedSignIns: FailedSignIns
-  /** Remembers the last requests of each door. */
+  /** Keeps the latest requests of each door. */
   readonly requests?: RequestLog
-  /** Opens what only this server can have sealed. */
+  /** Opens data sealed by this server. */
   readonly sealedBox: SealedBox
   readonly settings: DialectSettings
 }
@@ -124,22 +124,22 @@ export interface Services {
 export interface DialectSettings {
   /** Whether the vendors' rate limits apply. */
   readonly limitRates: boolean
-  /** Quotas other than the vendors'. Left out: none. */
+  /** Quotas that differ from the vendors'. Omitted: none. */
   readonly quotas?: Quotas
   /** How long a session lasts without being used, in milliseconds. */
   readonly sessionLifetime: number
-  /** How long a session lasts however much it is used, in milliseconds. */
+  /** How long a session lasts regardless of use, in milliseconds. */
   readonly longestSession: number
   readonly trustedProxies: readonly string[]
-  /** Origins whose pages may call our own API and the doors; left out: none. */
+  /** Origins whose pages may call our own API and the doors; omitted: none. */
   readonly corsOrigins?: readonly string[]
-  /** How people reach the server: an origin, to which links lead. */
+  /** The public origin of the server, used in links. */
   readonly publicUrl: string
-  /** How long the link of an invitation is good, in milliseconds; left out: 30 days. */
+  /** How long an invitation link is valid, in milliseconds; omitted: 30 days. */
   readonly invitationLifetime?: number
-  /** Whether doors that ask for TLS answer plain HTTP on loopback. */
+  /** Whether doors that require TLS answer plain HTTP on loopback. */
   readonly allowHttp: boolean
-  /** Values of the dialects' own settings. One that is left out has its usual value. */
+  /** Values of the dialects' own settings. Omitted ones have their default value. */
   readonly own?: Readonly<Record<string, SettingValue>>
 }
 
@@ -149,9 +149,9 @@ export function ownSetting<T extends SettingValue>(
   name: string,
   { fallback }: Setting<T>,
 ): T {
-  return (own?.[name] ?? fallback) as T // src/config reads it by the setting of that name
+  return (own?.[name] ?? fallback) as T // src/config parses it with the setting of that name
 }
 
-/** A dialect's answer to everything that can be refused or go wrong: a new kind doesn't compile without one. */
+/** A dialect's answer to every refusal and error: a new kind doesn't compile without one. */
 export type AnswerTable<Answer> = Readonly<Record<Kind, (error: DomainError) => Answer>> &
   Readonly<Record<Fault, () => Answer>>

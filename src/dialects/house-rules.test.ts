@@ -8,7 +8,7 @@ import type { Store } from '../domain/store.ts'
 import { buildServer } from '../server/build-server.ts'
 import { dialects } from './dialects.ts'
 
-// What every door must have an answer to, in its vendor's form.
+// Cases that every door must answer, in its vendor's form.
 
 /** `url` as text. */
 type Sent = InjectOptions & { readonly url: string }
@@ -16,7 +16,7 @@ type Sent = InjectOptions & { readonly url: string }
 interface Exchange {
   readonly request: () => Sent
   readonly status: number
-  /** UUID stands for whichever one is answered. */
+  /** UUID stands for any UUID in an answer. */
   readonly text: string
 }
 
@@ -25,7 +25,7 @@ interface House {
   readonly badJson: Exchange
   readonly tooLarge: Exchange
   readonly noCredentials: Exchange
-  /** Answered by a store that breaks. */
+  /** Answered with a store that fails. */
   readonly crash: Exchange
 }
 
@@ -241,7 +241,7 @@ describe.each(dialects.map(({ name }) => name))('the door of %s', (door) => {
       read: { value: broken },
       write: { value: broken },
       lookUp: { value: broken },
-    }) as Store // the rest of it is the real one's
+    }) as Store // the rest is the real store's
     const server = buildServer({ ...world.services, store })
     await expectAnswer(house.crash, server)
     expect(errors()).toEqual([

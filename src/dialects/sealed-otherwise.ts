@@ -2,12 +2,12 @@ import type { CredentialId } from '../domain/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import type { Services } from './dialect.ts'
 
-/** The keys that were told of, by server. */
+/** The reported keys, per server. */
 const told = new WeakMap<SealedBox, Set<CredentialId>>()
 
 /**
- * Writes into the log that a key's secret was sealed with another server key: once for each key, not for each request, of
- * which a client sends many.
+ * Logs that a key's secret was sealed with another server key: once for each key, not for each of a client's many
+ * requests.
  */
 export function noteSealedOtherwise(
   { log, sealedBox }: Pick<Services, 'log' | 'sealedBox'>,

@@ -372,7 +372,7 @@ describe('11. webhooks', () => {
   })
 })
 
-/** The ids in a list, in its order. */
+/** The ids in a list, in order. */
 async function idsOf(path: string): Promise<number[]> {
   const answer = await manager.get(path)
   expect([path, answer.status]).toEqual([path, 200])

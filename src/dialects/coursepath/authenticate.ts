@@ -19,17 +19,17 @@ import { TOKEN_SECONDS } from './settings.ts'
 import { checkToken } from './token.ts'
 import { noteCaller } from '../../http/request-log.ts'
 
-/** A person in whose name a call is made. */
+/** A person on whose behalf a call is made. */
 export interface Caller extends Principal {
   readonly memberId: MemberId
 }
 
-/** A request with what `authenticate` found: a WeakMap of all would cost more than a look-up by key. */
+/** A request with the result of `authenticate`: a WeakMap for all requests would cost more than a look-up by key. */
 interface Authenticated extends FastifyRequest {
   caller?: Caller
 }
 
-/** Who makes a call that has passed `authenticate`. */
+/** The caller of a request that has passed `authenticate`. */
 export function callerOf({ caller }: Authenticated): Caller {
   if (caller === undefined) throw unauthenticated()
   return caller
@@ -54,7 +54,7 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
   }
 }
 
-/** Checks tokens, and uses each up: the insert is the test, so that of several calls with one token a single one passes. */
+/** Checks tokens, and uses each up. The insert is the check, so of several calls with one token only one passes. */
 export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
   const { store, clock, sealedBox } = services
   const longestAge = ownSetting(services.settings, 'TOKEN_SECONDS', TOKEN_SECONDS)
@@ -89,7 +89,7 @@ function known(account: Account | undefined): Account {
   return account
 }
 
-/** A key has no age and works any number of times. The academy's signing key, sent as it is, is none (2.6). */
+/** A key doesn't age and works any number of times. The academy's signing key, sent as it is, is not accepted (2.6). */
 async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> {
   const found = await store.read((reader) => findOwnedKey(reader, 'coursepath', key))
   if (found === undefined) {
@@ -105,7 +105,7 @@ async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> 
   }
 }
 
-/** Forgets used tokens that are too old to come again, in the background and at most once a minute. */
+/** Deletes used tokens that are too old to be accepted again, in the background and at most once a minute. */
 function sweeper({ store, clock, log }: Services): (account: AccountId) => void {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to sweep used tokens')
   const memory = new UsedTokenMemory(clock)

@@ -9,7 +9,7 @@ interface CoursepathAccess {
   readonly learnerEmail: string
 }
 
-/** With a course and a program to begin with. */
+/** With an initial course and program. */
 interface PlacedCoursepathAccess extends CoursepathAccess {
   readonly courseId: number
   readonly programId: number
@@ -45,7 +45,7 @@ export const coursepathDemo: DemoPart<CoursepathAccess, PlacedCoursepathAccess> 
   }),
 }
 
-/** Prints a fresh token, which works once. */
+/** Prints a new token, which works once. */
 function token(signingKey: string, email: string): string {
   const script = [
     'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url")',

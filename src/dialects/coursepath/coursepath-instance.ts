@@ -13,7 +13,7 @@ import { programRoutes } from './programs/program-routes.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { signOnRoute } from './sign-on/sign-on-route.ts'
 
-/** Makes the door's instance. */
+/** Creates the door's instance. */
 export function buildCoursepath(services: Services, signOn: SignOn): FastifyInstance {
   const app = openInstance({
     door: 'coursepath',

@@ -16,7 +16,7 @@ import { takeQuiz } from '../../domain/learning/learning.ts'
 import { setContent } from '../../domain/learning/set-content.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 
-// The same door on PostgreSQL, where operations run side by side.
+// The same door on PostgreSQL, where operations run concurrently.
 let postgres: TestPostgres
 let world: World
 let manager: CoursepathClient
@@ -142,7 +142,7 @@ describe('a course in a file', () => {
     const { id } = program.after.program
     await manager.post(`/programs/${id}/members/${lea.id}/programmember`)
     const more = await course('More')
-    // While people join, a course comes in: nobody misses it.
+    // A course is added while people join: all of them are enrolled in it.
     const people = await Promise.all(EIGHT.map((_, index) => world.person(`P ${index}`, 'learner')))
     await Promise.all([
       ...people.map((person) => manager.post(`/programs/${id}/members/${person.id}/programmember`)),

@@ -10,19 +10,19 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
 /**
- * The hook that refuses plain HTTP before anything else is looked at, and without a redirect: that would turn a POST
- * into a GET in common clients, and invite them to send the token in clear each time (docs/contracts/coursepath.md 1).
+ * The hook that refuses plain HTTP before any other check, and without a redirect: a redirect would turn a POST into a
+ * GET in common clients, and encourage them to send the token in clear each time (docs/contracts/coursepath.md 1).
  */
 export function demandTls(services: Pick<Services, 'settings'>): onRequestHookHandler {
   return (request, _reply, done) => {
-    const allowed = isSignOn(request) || mayAnswer(services, request) // the link refuses with a page
+    const allowed = isSignOn(request) || mayAnswer(services, request) // the sign-on link refuses with a page
     done(
       allowed ? undefined : new CoursepathError(403, 'https_required', 'This API answers over HTTPS only.'),
     )
   }
 }
 
-/** Whether a request came by TLS, or from this machine where that may do. */
+/** Whether a request came by TLS, or from this machine if that is allowed. */
 export function mayAnswer({ settings }: Pick<Services, 'settings'>, request: FastifyRequest): boolean {
   return isSecure(request) || (settings.allowHttp && isLoopback(request.ip))
 }

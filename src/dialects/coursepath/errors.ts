@@ -12,7 +12,7 @@ export interface CoursepathAnswer {
   readonly field: string | null
 }
 
-/** Refusals that only Coursepath knows, thrown by its own hooks and routes. */
+/** Refusals specific to Coursepath, thrown by its own hooks and routes. */
 export class CoursepathError extends Error {
   override readonly name = 'CoursepathError'
   readonly answer: CoursepathAnswer
@@ -45,7 +45,7 @@ export function refuseToken(error: TokenRefusal, message: string): CoursepathErr
   })
 }
 
-/** A parameter whose value can't be taken. */
+/** A parameter whose value isn't accepted. */
 export function invalidParameter(field: string, message: string): CoursepathError {
   return new CoursepathError(400, 'invalid_parameter', message, { field })
 }
@@ -100,7 +100,7 @@ export function answerError(
 ): FastifyReply {
   const refusal =
     error instanceof DomainError && error.kind === 'unauthenticated'
-      ? refuseToken('unknown_member', NO_MEMBER) // gone or deactivated since the token was checked
+      ? refuseToken('unknown_member', NO_MEMBER) // deleted or deactivated since the token was checked
       : error
   if (refusal instanceof CoursepathError) reply.headers(refusal.headers)
   const { status, error: code, message, field } = answerFor(log, refusal, request)
@@ -140,7 +140,7 @@ function answerIssue(issue: Issue | undefined): CoursepathAnswer {
   }
 }
 
-/** What a parameter must be, where the domain looks at its form. */
+/** What a parameter must be, where the domain checks its form. */
 const wishes: Readonly<Record<string, string>> = {
   email: 'must be an e-mail address such as name@example.com',
   country: 'must be a two-letter country code such as NL',
@@ -163,7 +163,7 @@ function answerConflict(issue: Issue | undefined): CoursepathAnswer {
         'conflict',
         'No mail can be sent to the e-mail address of the member. Correct it, then invite them again.',
       )
-    // The username follows the address, so a name that is taken is an address that is taken.
+    // The username equals the address, so a username that is taken means that the address is taken.
     return answer(409, 'conflict', 'Another member uses this e-mail address.', 'email')
   }
   if (issue?.field === 'published')

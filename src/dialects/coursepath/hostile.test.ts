@@ -10,7 +10,7 @@ import { createCourse } from '../../domain/courses/courses.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 
-// Requests that no client of the vendor's sends, or that one sends by mistake.
+// Requests that no vendor client sends, or only by mistake.
 let world: World
 let manager: CoursepathClient
 let learner: CoursepathClient
@@ -27,7 +27,8 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 describe('a name with very many blanks', () => {
-  // Looked for from the left, its last blank takes a time that grows with the square of their number: hours for these.
+  // Searching for the last blank from the left takes time that grows with the square of the number of blanks: hours for
+  // these.
   const name = `a${' '.repeat(1_000_000)}b c`
 
   it.each([
@@ -78,7 +79,7 @@ describe('leaving groups', () => {
   const missing = refused('missing_parameter', 'The parameter name is required.')
   const noText = refused('invalid_parameter', 'The parameter name must be one text, not a list or an object.')
 
-  // Contract 7.6: all groups are left only when the name is nowhere in the request.
+  // Contract 7.6: the person leaves all groups only if the name isn't anywhere in the request.
   it.each<[string, CoursepathRequest, string]>([
     ['an empty list', json('{"name":[]}'), missing],
     ['a list of lists', json('{"name":[["A"]]}'), noText],
@@ -180,7 +181,7 @@ describe('a body that cannot be taken', () => {
     ]
   }
 
-  // Contract 3.1 says so of every POST and DELETE; these take no parameters.
+  // Contract 3.1 says so for every POST and DELETE; these have no parameters.
   it.each(refusals)('%s neither enrols nor removes', async (_, request, status, error) => {
     for (const path of await places()) {
       expect((await manager.post(path, request)).json()).toMatchObject({ status, error })
@@ -243,7 +244,7 @@ describe('refusals of a value say what it must be', () => {
   it.each([
     ['email', 'a@b', 'must be an e-mail address such as name@example.com'],
     ['country', 'NLD', 'must be a two-letter country code such as NL'],
-    ['country', '\u0131t', 'must be a two-letter country code such as NL'], // a dotless i is I in capitals
+    ['country', '\u0131t', 'must be a two-letter country code such as NL'], // a dotless i becomes I in upper case
     ['locale', 'en_US', 'must be a language tag such as en or en-US'],
     ['active', 'maybe', 'must be true or false'],
     ['roles', 'boss', 'takes the roles assistant, auditor, author, learner, manager and trainer only'],
@@ -265,7 +266,7 @@ describe('refusals of a value say what it must be', () => {
 })
 
 describe('what a learner may not say of herself', () => {
-  // Permission comes before what is wrong with a value (contract 2.2, 2.5).
+  // Permission is checked before values (contract 2.2, 2.5).
   it.each([
     'email=',
     'email=lea.learner@example.com',
@@ -298,7 +299,7 @@ describe('what a learner may not say of herself', () => {
 })
 
 describe('empty texts that came in by another door', () => {
-  // Contract 4.1: no value is null, never an empty string.
+  // Contract 4.1: a missing value is null, never an empty string.
   it('are null', async () => {
     const empty = { locale: '', thumbnailUrl: '' }
     await world.store.write(async (tx) => {

@@ -1,4 +1,7 @@
-/** UTC, whole seconds, `Z`: every common parser takes it, PHP's strict one included (docs/contracts/coursepath.md 4.1). */
+/**
+ * UTC, whole seconds, `Z`: every common parser accepts it, including PHP's strict one (docs/contracts/coursepath.md
+ * 4.1).
+ */
 export function presentInstant(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }
@@ -10,7 +13,7 @@ export function presentInstantOrNull(milliseconds: number | null): string | null
 const ISO =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[Tt ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+ -]\d{2}(?::?\d{2})?)?)?$/
 
-/** An ISO 8601 date or date-time; without an offset it is UTC. undefined when it is none. */
+/** An ISO 8601 date or date-time; without an offset it is UTC. undefined when the text isn't one. */
 export function parseInstant(text: string): number | undefined {
   const [whole, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
     ISO.exec(text.trim()) ?? []
@@ -25,6 +28,6 @@ export function parseInstant(text: string): number | undefined {
 function offset(zone: string): string {
   if (/^z$/i.test(zone)) return 'Z'
   const [, sign, hours, minutes = '00'] = /^([+ -])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
-  // A plus sign that wasn't escaped has become a blank on its way.
+  // An unescaped plus sign was decoded as a blank.
   return `${sign === '-' ? '-' : '+'}${hours}:${minutes}`
 }

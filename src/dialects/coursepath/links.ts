@@ -3,8 +3,8 @@ import type { Principal } from '../../domain/principal.ts'
 import type { Services } from '../dialect.ts'
 
 /**
- * Where the academy's pages stand, as seen by people. It is never taken from the request: whoever sends a link by mail
- * must not be told by a header where it leads.
+ * The public address of the academy's pages. It is never taken from the request: a header must not decide where a
+ * mailed link leads.
  */
 export async function findPages({ store, settings }: Services, { accountId }: Principal): Promise<Pages> {
   const address = await store.read((reader) => getAddress(reader, accountId, settings.publicUrl))

@@ -1,4 +1,4 @@
-// Pages of courses and programs whose texts are long: they come whole, and are read in parts.
+// Pages of courses and programs with long texts: they are complete, and are read in parts.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   coursepathClient,

@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/errors.ts'
 
 /**
- * Runs a call again when something of the same name was made at the same moment: the second time it is found (contract
- * 11: simultaneous equal calls give one row and equal answers). A conflict that stays is told.
+ * Retries a call if something with the same name was created at the same moment: the second time it is found (contract
+ * 11: simultaneous equal calls give one row and equal answers). A conflict that remains is reported.
  */
 export async function onceMore<T>(work: () => Promise<T>): Promise<T> {
   try {

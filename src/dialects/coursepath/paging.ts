@@ -6,10 +6,10 @@ import { parseQuery } from '../../http/form.ts'
 import { invalidParameter } from './errors.ts'
 import { queryOf, type Parameters } from './parameters.ts'
 
-/** More than this many are never answered at once; a higher limit is lowered, not refused (docs/contracts/coursepath.md 5.1). */
+/** The maximum page size; a higher limit is lowered, not refused (docs/contracts/coursepath.md 5.1). */
 const CAP = 1000
 
-/** @throws CoursepathError for what is no number, or a negative one */
+/** @throws CoursepathError for a value that isn't a number, or is negative */
 export function parsePaging(query: Parameters, defaultLimit: number): OffsetRequest {
   return {
     offset: numberOf(query, 'offset') ?? 0,
@@ -26,14 +26,14 @@ function numberOf(query: Parameters, name: string): number | undefined {
   return Math.min(Number(text), Number.MAX_SAFE_INTEGER)
 }
 
-/** The page with one thing more, by which it is seen whether more follow. */
+/** The page with one extra item, which tells whether more follow. */
 export function oneMore({ offset, limit }: OffsetRequest): OffsetRequest {
   return { offset, limit: limit + 1 }
 }
 
 /**
- * Answers a page as a bare array. `items` may hold one thing more than the page.
- * @param total of the whole list, where it needs no counting
+ * Answers a page as a bare array. `items` may hold one item more than the page.
+ * @param total of the whole list, if it needs no counting
  */
 export function answerPage<T>(
   request: FastifyRequest,
@@ -48,9 +48,9 @@ export function answerPage<T>(
 }
 
 /**
- * Answers a page of things whose texts may be long, as `answerPage` does: it is read in parts, and goes out part by part.
+ * Answers a page of items whose texts may be long, like `answerPage`: it is read and sent in parts.
  * @param read a part of the list
- * @param defaultLimit how many things are on a page when nothing is said
+ * @param defaultLimit the default page size
  */
 export async function answerInParts<T>(
   request: FastifyRequest,
@@ -67,7 +67,7 @@ export async function answerInParts<T>(
   return Readable.from(textOf({ first, page: page(), read, present }))
 }
 
-/** What is longer than a part waits for the client: no snapshot is held meanwhile, as between two pages. */
+/** Further parts wait for the client: no snapshot is held meanwhile, as between two pages. */
 async function* textOf<T>({
   first,
   page: { offset, limit },
@@ -105,7 +105,7 @@ function tellOfPage(
   }
 }
 
-/** The request's own target with another place in the list. */
+/** The request's own target with another offset. */
 function targetWith(request: FastifyRequest, offset: number, limit: number): string {
   const target = request.raw.url ?? '/'
   const query = new URLSearchParams(parseQuery(target))

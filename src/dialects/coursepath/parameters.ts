@@ -8,7 +8,10 @@ import { parseNumbersAsText } from '../../lib/json-source.ts'
 import { composed, isStorable } from '../../lib/text.ts'
 import { invalidParameter } from './errors.ts'
 
-/** A body as it came. It is read when a handler asks, after permission and existence (docs/contracts/coursepath.md 2.2). */
+/**
+ * An unparsed body. It is parsed when a handler asks for it, after permission and existence
+ * (docs/contracts/coursepath.md 2.2).
+ */
 export interface Body {
   readonly bytes: Buffer
   readonly contentType: string
@@ -17,31 +20,31 @@ export interface Body {
 const MOST_PAIRS = 2000
 const MOST_IN_JSON = { values: 60_000, members: 2000 }
 
-/** Stands where a list or an object was given. It matters only to who asks for it: unknown names are ignored. */
+/** Marks a value that is a list or an object. It matters only if it is read: unknown names are ignored. */
 const NO_TEXT = Symbol('no text')
 
 type Values = Map<string, (string | typeof NO_TEXT)[]>
 
-/** The values of each name, in order; `roles`, `roles[]` and `roles[0]` are one name. */
+/** The values of each name, in order; `roles`, `roles[]` and `roles[0]` are the same name. */
 export class Parameters {
   readonly #values: () => Values
 
-  /** @param values may throw what is wrong with the request: it shows when the first parameter is asked for */
+  /** @param values may throw the request's error, which appears when the first parameter is read */
   constructor(values: () => Values) {
     this.#values = values
   }
 
-  /** For calls that take none: a body that can't be read is refused all the same. @throws HttpFault */
+  /** For calls without parameters: an unreadable body is refused all the same. @throws HttpFault */
   demandReadable(): void {
     this.#values()
   }
 
-  /** Whether the name is anywhere in the request, be it with a value that isn't taken: a file. */
+  /** Whether the name is anywhere in the request, even with a value that isn't accepted, such as a file. */
   has(name: string): boolean {
     return this.#values().has(name)
   }
 
-  /** @throws CoursepathError for a list or an object where a text belongs */
+  /** @throws CoursepathError for a list or an object instead of a text */
   all(name: string): readonly string[] {
     return (this.#values().get(name) ?? []).map((value) => {
       if (value !== NO_TEXT) return value
@@ -54,7 +57,10 @@ export class Parameters {
     return this.all(name).at(-1)
   }
 
-  /** The last value as it is stored: trimmed, NFC. @throws CoursepathError for control characters but line breaks */
+  /**
+   * The last value in its stored form: trimmed, NFC. @throws CoursepathError for control characters other than line
+   * breaks
+   */
   text(name: string): string | undefined {
     const said = this.last(name)
     const value = said === undefined ? undefined : composed(said.trim())
@@ -100,11 +106,11 @@ function queryValues(request: FastifyRequest): Values {
 }
 
 /**
- * The parameters of a POST or DELETE: those of the query string and those of the body, which count more (3.1). A body
- * that can't be read shows when a parameter is asked for: permission and existence come first (2.2).
+ * The parameters of a POST or DELETE: those of the query string and those of the body, which take precedence (3.1). An
+ * unreadable body is reported when a parameter is read: permission and existence come first (2.2).
  */
 export async function parametersOf(request: FastifyRequest): Promise<Parameters> {
-  const body = request.body as Body | undefined // the instance's parseBody made it
+  const body = request.body as Body | undefined // created by the instance's parseBody
   if (body === undefined) return queryOf(request)
   try {
     const values = new Map([...queryValues(request), ...(await read(body))])
@@ -134,7 +140,7 @@ function gathered(pairs: Iterable<readonly [name: string, value: string]>): Valu
   return values
 }
 
-/** Files are passed over, but their names are known: a name that is there was not left out (contract 7.6). */
+/** Files are skipped, but their names are kept: such a name counts as present (contract 7.6). */
 async function ofMultipart(bytes: Buffer, contentType: string): Promise<Values> {
   const files: string[] = []
   const pairs = await parseMultipart(bytes, contentType, MOST_PAIRS, (name) => files.push(name))
@@ -143,7 +149,7 @@ async function ofMultipart(bytes: Buffer, contentType: string): Promise<Values> 
   return values
 }
 
-/** One object, nested or flat. Numbers and booleans become their JSON text, null and an empty list the empty one. */
+/** One object, nested or flat. Numbers and booleans become their JSON text, null and an empty list an empty text. */
 function ofJson(object: unknown): Values {
   if (!isMapping(object)) throw new HttpFault('malformed_body')
   const values: Values = new Map()
@@ -157,7 +163,7 @@ function ofJson(object: unknown): Values {
   return values
 }
 
-/** What is beside or below a name with brackets is no text of that name itself: of `name[is]`, `name` has none. */
+/** A name with further brackets isn't a value of the shorter name: `name[is]` gives no value for `name`. */
 function add(values: Values, written: string, more: (string | typeof NO_TEXT)[]): void {
   const name = written.replace(/\[\d*\]$/, '')
   const held = values.get(name)

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { CourseId, GroupId, MemberId, ProgramId } from '../../domain/ids.ts'
 import { callerOf } from './authenticate.ts'
 
-/** Ids grow from 1, so this one names nothing. */
+/** Ids start at 1, so this one matches nothing. */
 const NOTHING = 0
 
 export const courseIdOf = (request: FastifyRequest): CourseId => idOf(request, 'courseId') as CourseId
@@ -15,7 +15,7 @@ export function memberIdOf(request: FastifyRequest): MemberId {
   return memberId === 'me' ? callerOf(request).memberId : (idOf(request, 'memberId') as MemberId)
 }
 
-/** Positive decimal integers; anything else names nothing. */
+/** Positive decimal integers; anything else matches nothing. */
 function idOf(request: FastifyRequest, name: string): number {
   const text = (request.params as Readonly<Record<string, string>>)[name] ?? ''
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : NOTHING

@@ -11,7 +11,7 @@ import type { Member } from '../../domain/people/member.ts'
 import { createProgram } from '../../domain/courses/programs.ts'
 import type { Role } from '../../domain/roles.ts'
 
-// The table of contract 2.5, written down a second time by hand: the oracle against which each cell is tried.
+// The table of contract 2.5, written out a second time by hand: each cell is tested against it.
 const CALLERS = ['manager', 'assistant', 'auditor', 'trainer', 'author', 'learner'] as const
 type Caller = (typeof CALLERS)[number]
 const STAFF: readonly Caller[] = ['manager', 'assistant']
@@ -34,12 +34,12 @@ beforeAll(async () => {
       CALLERS[index],
       { member, client: coursepathClient(world, member.email ?? '') },
     ]),
-  ) as typeof people // one for each caller
+  ) as typeof people // one per caller
   other = await world.person('Some Body', 'learner')
 })
 afterAll(() => world.close())
 
-// Each test has its own things: what one call did must not help the next.
+// Each test has its own data: the effects of one call must not help the next.
 beforeEach(async () => {
   hidden = await course('groups')
   open = await course('members', 'allowed')
@@ -131,7 +131,7 @@ describe('who may call what', () => {
   }
 })
 
-/** Everything that a refused call must leave alone. */
+/** Everything that a refused call must not change. */
 async function state(): Promise<string> {
   const { client } = people.manager
   const lists = ['/members', `/courses/${open.id}/coursemembers`, `/programs/${programId}/members`, '/groups']
@@ -244,7 +244,7 @@ describe('powerful roles', () => {
     const path = `/members/${people.learner.member.id}/groups`
     expect((await assistant().post(path, { form: managers })).status).toBe(403)
     expect((await people.manager.client.post(path, { form: managers })).status).toBe(200)
-    expect((await people.learner.client.get('/members')).status).toBe(200) // what the group gives counts at once
+    expect((await people.learner.client.get('/members')).status).toBe(200) // the group's rights apply at once
     expect((await assistant().delete(path)).status).toBe(403)
     expect((await people.manager.client.delete(path)).status).toBe(200)
     expect((await people.learner.client.get('/members')).status).toBe(403)

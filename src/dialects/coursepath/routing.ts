@@ -3,7 +3,7 @@ import { CoursepathError } from './errors.ts'
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** What an address takes. */
+/** The handlers of an address. */
 export interface Methods {
   readonly get?: Handler
   readonly post?: Handler
@@ -11,7 +11,7 @@ export interface Methods {
 }
 
 /**
- * Sets up an address: its methods, HEAD beside GET, OPTIONS with `Allow`, and 405 with `Allow` for the rest
+ * Registers an address: its methods, HEAD beside GET, OPTIONS with `Allow`, and 405 with `Allow` for other methods
  * (docs/contracts/coursepath.md 1 and 4.3).
  */
 export function address(app: FastifyInstance, url: string, methods: Methods): void {

@@ -331,13 +331,13 @@ describe('a machine whose clock is set to another time', () => {
   const HOUR = 3_600_000
   const USED = refused('reused_token', 'The jti of the token was used before; each works once.')
   const WEEK = 7 * 24 * HOUR
-  /** Waits for what is swept beside an answer: any write of ours comes after it. */
+  /** Waits for the background sweep: any write of ours comes after it. */
   const settled = () => world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
 
   it('takes no used token again when it is set back', async () => {
     const used = signToken(SIGNING_KEY, claims({ jti: randomUUID() }))
     expect(await bearer(used)).toMatchObject({ status: 200 })
-    // An hour on, another call sweeps what is too old; then the clock goes back to where the token was young.
+    // An hour later, another call sweeps old tokens; then the clock goes back to when the token was young.
     for (let minute = 0; minute < 60; minute += 20) {
       world.clock.advance(HOUR / 3)
       expect(await bearer(signToken(SIGNING_KEY, claims({ jti: randomUUID() })))).toMatchObject({

@@ -7,23 +7,23 @@ import { refuseToken } from './errors.ts'
 
 /** How far ahead the sender's clock may be, in seconds. */
 const LONGEST_LEAD = 120
-/** No clock is so wrong. */
+/** The clock is assumed never to be wrong by this much. */
 const A_YEAR = 366 * 24 * 60 * 60
 
-/** What a token that passed says. */
+/** The claims of a token that passed. */
 export interface Token {
   readonly key: SigningKey
-  /** As the token spells it, without blanks around it. */
+  /** As spelled in the token, trimmed. */
   readonly email: string
   /** The text that identifies the token: `7` and `"7"` are the same. */
   readonly jti: string
-  /** What tells it from any other token with that `jti`: a digest of all of it. */
+  /** What distinguishes it from any other token with that `jti`: a digest of the whole token. */
   readonly digest: string
-  /** Until when its `jti` is taken, in milliseconds: the token would be too old after that. */
+  /** Until when its `jti` is taken, in milliseconds: after that the token is too old. */
   readonly expires: number
 }
 
-/** When a token is looked at, in milliseconds, and how old it may be then, in seconds. */
+/** When a token is checked, in milliseconds, and its maximum age, in seconds. */
 export interface TokenTime {
   readonly now: number
   readonly longestAge: number
@@ -57,7 +57,7 @@ export function checkToken(text: string, keys: readonly SigningKey[], time: Toke
 
 interface JsonObject {
   readonly values: Readonly<Record<string, unknown>>
-  /** The text of a number at the top, as it stands in the JSON: rounding would make two tokens one. */
+  /** The text of a top-level number as written in the JSON: rounding would make two tokens equal. */
   readonly digits: (name: string) => string | undefined
 }
 
@@ -76,16 +76,16 @@ function readObject(segment: string): JsonObject | undefined {
     if (!isMapping(values)) return undefined
     return { values, digits: (name) => numbers.get(values)?.get(name) }
   } catch {
-    return undefined // no UTF-8, or no JSON
+    return undefined // not UTF-8, or not JSON
   }
 }
 
-/** base64url without padding; trailing `=` are passed over. */
+/** base64url without padding; trailing `=` are ignored. */
 function decode(segment: string): Buffer | undefined {
   return /^[\w-]*={0,2}$/.test(segment) ? Buffer.from(segment, 'base64url') : undefined
 }
 
-/** The key that made the signature. Each one is tried, in a time that doesn't tell how near it came. */
+/** The key that made the signature. Every key is tried, in a time that doesn't reveal how close a signature came. */
 function keyOf(keys: readonly SigningKey[], signed: string, given: Buffer): SigningKey | undefined {
   let found: SigningKey | undefined
   for (const key of keys) {
@@ -135,7 +135,7 @@ function checkClaims(
   return { email: email.trim(), jti: identity, expires: Math.ceil((iat + longestAge) * 1000) }
 }
 
-/** A time in seconds, also as digits in quotes; a claim that was meant to bound a token is never passed over. */
+/** A time in seconds, also as digits in quotes; a claim meant to limit a token is never ignored. */
 function secondsOf(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined
   const seconds = typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : value

@@ -77,7 +77,7 @@ describe('a TLS socket', () => {
       expect(JSON.parse(made.text)).toMatchObject({ name: 'A', email: 'a@example.com' })
       const refused = await overHttp2(port, authorization(), undefined)
       expect(JSON.parse(refused.text)).toMatchObject({ error: 'missing_parameter', field: 'email' })
-      // Any word can come as a method there.
+      // Any word can be used as a method there.
       expect(await overHttp2(port, authorization(), undefined, 'FROBNICATE')).toEqual({
         status: 404,
         text: '{"status":404,"error":"not_found","message":"There is nothing at this address.","field":null}',

@@ -2,7 +2,7 @@ import type { TestEvent, WebhookEvent } from '../../domain/delivery/events.ts'
 import type { WebhookFormat } from '../../domain/delivery/webhook-format.ts'
 import { hmacSha256 } from '../../lib/digest.ts'
 
-// Receivers compare them letter by letter (contract 8.1).
+// Receivers compare them byte by byte (contract 8.1).
 const NAMES: Readonly<Record<WebhookEvent['event'], string>> = {
   enrolment_created: 'COURSEMEMBER_CREATED',
   enrolment_completed: 'COURSEMEMBER_COMPLETED',
@@ -12,10 +12,10 @@ const NAMES: Readonly<Record<WebhookEvent['event'], string>> = {
   program_membership_deleted: 'PROGRAMMEMBER_DELETED',
 }
 
-/** Ours: the vendor tests no receivers. */
+/** Ours: the vendor has no test event for receivers. */
 const TEST = 'TEST'
 
-/** The vendor's webhooks (contract 8): a form of ids, and headers that begin with `X-Webhook-`. */
+/** The vendor's webhooks (contract 8): a form with ids, and headers that begin with `X-Webhook-`. */
 export const coursepathWebhooks: WebhookFormat = {
   render({ id, attempt, at, secret, event }) {
     const body = formOf(event)
@@ -33,12 +33,12 @@ export const coursepathWebhooks: WebhookFormat = {
   },
 }
 
-/** `X-Webhook-Signature` (contract 8.2): the key is the secret as it is written. */
+/** `X-Webhook-Signature` (contract 8.2): the key is the secret as written. */
 export function signature(secret: string, timestamp: number, body: string): string {
   return `v1=${hmacSha256(secret, `${timestamp}.${body}`).toString('hex')}`
 }
 
-/** Ids only, in this order: the receiver asks for the rest. */
+/** Only ids, in this order: the receiver fetches the rest. */
 function formOf(event: WebhookEvent | TestEvent): string {
   if (event.event === 'test') return `event=${TEST}`
   const place = 'courseId' in event ? `courseId=${event.courseId}` : `programId=${event.programId}`

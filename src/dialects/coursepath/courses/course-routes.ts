@@ -75,7 +75,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       const parameters = await parametersOf(request)
       const enrolment = await store.write(async (tx) => {
         const made = await enrolMember(tx, by, courseIdOf(request), memberIdOf(request))
-        parameters.demandReadable() // after permission and existence; nothing is done then
+        parameters.demandReadable() // after permission and existence; then nothing is changed
         return made
       })
       const pages = await findPages(services, by)

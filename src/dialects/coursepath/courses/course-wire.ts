@@ -4,7 +4,7 @@ import type { Enrolment } from '../../../domain/learning/enrolment.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 import type { Pages } from '../links.ts'
 
-/** A course as it stands on the wire (docs/contracts/coursepath.md 6.1). */
+/** A course in an answer (docs/contracts/coursepath.md 6.1). */
 export function presentCourse(course: Course, pages: Pages) {
   return {
     id: course.id,
@@ -52,7 +52,7 @@ export function presentCertificate(certificate: Certificate | null, pages: Pages
   )
 }
 
-/** Blank is the same as nothing: no property is ever an empty text (4.1). Other doors keep one that they were given. */
+/** A blank value counts as absent: no property is ever an empty text (4.1). Other doors may have stored one. */
 export function orNull(text: string | null): string | null {
   return text?.trim() === '' ? null : text
 }

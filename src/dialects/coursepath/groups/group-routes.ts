@@ -17,7 +17,7 @@ import { address } from '../routing.ts'
 
 const DEFAULT_LIMIT = 250
 
-/** Groups, and who is in them (docs/contracts/coursepath.md 7.6). Members of a group are listed with the members. */
+/** Groups and their members (docs/contracts/coursepath.md 7.6). A group's members are listed with the members. */
 export function groupRoutes(app: FastifyInstance, { store }: Services): void {
   address(app, '/api/v1/groups', {
     get: async (request, reply) => {
@@ -42,7 +42,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
       const parameters = await parametersOf(request)
       const name = () => parameters.text('name') ?? ''
       const by = callerOf(request)
-      // Of two that make one group at the same moment, the second finds it when it comes again.
+      // Of two simultaneous calls that create one group, the second finds it when it is retried.
       const joined = await onceMore(() =>
         store.write((tx) => addMemberToGroup(tx, by, memberIdOf(request), name)),
       )

@@ -50,7 +50,7 @@ export function inviteRoutes(app: FastifyInstance, services: Services): void {
   })
 }
 
-/** Words for this one mail; an absent or empty one leaves what was written before. */
+/** The text of this one mail; an absent or empty one keeps the stored text. */
 function parseWords(parameters: Parameters): InvitationText {
   const said = (name: string) => {
     const text = parameters.text(name)

@@ -20,7 +20,7 @@ import type { MemberScope } from '../../../domain/people/member.ts'
 
 const DEFAULT_LIMIT = 500
 
-/** Members: one, many, made and changed (docs/contracts/coursepath.md 7.2). */
+/** Members: reading, listing, creating and updating (docs/contracts/coursepath.md 7.2). */
 export function memberRoutes(app: FastifyInstance, { store }: Services): void {
   const list = async (request: FastifyRequest, reply: FastifyReply, scope: MemberScope) => {
     const query = queryOf(request)
@@ -35,7 +35,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     const parameters = await parametersOf(request)
     const wanted = () => parseWantedMember(parameters)
     const by = callerOf(request)
-    // Of two that make one person at the same moment, the second finds them when it is retried.
+    // Of two simultaneous calls that create one person, the second finds them when it is retried.
     return onceMore(() => store.write((tx) => createOrUpdateMember(tx, by, wanted, into)))
   }
 
@@ -67,7 +67,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
       const changed = await store.write(async (tx) => {
         const id = memberIdOf(request)
         await demandUpdateMember(tx, by, id, fieldsOf(parameters))
-        // Nobody hears of an unreadable field before it is known that there is such a person.
+        // An unreadable field is reported only once the person is known to exist.
         return updateMember(tx, by, { id }, (before) =>
           parseMemberChange(parameters, { withAddress: true })(before),
         )

@@ -3,10 +3,10 @@ import { isBarred } from '../../../domain/standing.ts'
 import type { Role } from '../../../domain/roles.ts'
 import { presentInstant, presentInstantOrNull } from '../instants.ts'
 
-/** The roles that this door shows and takes (docs/contracts/coursepath.md 2.5). */
+/** The roles that this door supports (docs/contracts/coursepath.md 2.5). */
 export const WIRE_ROLES: readonly Role[] = ['assistant', 'auditor', 'author', 'learner', 'manager', 'trainer']
 
-/** A member as it stands on the wire (6.2). Every property is there; none is left out. */
+/** A member in an answer (6.2). Every property is present; none is left out. */
 export function presentMember({ member, roles }: MemberWithRoles) {
   return {
     id: member.id,
@@ -30,6 +30,6 @@ export function presentMember({ member, roles }: MemberWithRoles) {
 }
 
 function presentRoles(roles: readonly Role[]): readonly Role[] {
-  const shown = WIRE_ROLES.filter((role) => roles.includes(role)) // sorted, as the list is
+  const shown = WIRE_ROLES.filter((role) => roles.includes(role)) // sorted, because the list is
   return shown.length > 0 ? shown : ['learner']
 }

@@ -366,7 +366,7 @@ describe('filters', () => {
     expect(await ids('/members?active=false&active=true')).toEqual([ada.id, off.id, id])
     expect(await ids('/members?active=false&active=0')).toEqual([off.id])
     expect(await ids('/members?role=manager')).toEqual([ada.id])
-    expect(await ids('/members?role=learner')).toEqual([off.id, id]) // whose only role isn't shown here
+    expect(await ids('/members?role=learner')).toEqual([off.id, id]) // their only role isn't shown here
     expect(await ids('/members?role=boss')).toEqual([])
     expect((await manager.get('/members?active=x')).json()).toMatchObject({ field: 'active' })
   })

@@ -1,4 +1,6 @@
-/** The name of somebody of whom only the address is known: `john.smith@…` is John Smith (docs/contracts/coursepath.md 7.2). */
+/**
+ * The name of a person whose address alone is known: `john.smith@…` is John Smith (docs/contracts/coursepath.md 7.2).
+ */
 export function nameOfAddress(address: string): string {
   const local = address.split('@', 1)[0] ?? ''
   const words = local

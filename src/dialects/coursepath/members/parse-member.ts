@@ -22,7 +22,7 @@ const PLAIN = [
   'registration',
 ] as const
 
-/** A person as a creating call requests: created if the address is new, else updated (contract 7.2). */
+/** The person that a creating call requests: created if the address is new, otherwise updated (contract 7.2). */
 export function parseWantedMember(parameters: Parameters): WantedMember {
   const email = parameters.text('email') ?? ''
   const unreadable: Issue[] = email === '' ? [issue('member', 'email', 'missing')] : []
@@ -42,7 +42,7 @@ export function parseWantedMember(parameters: Parameters): WantedMember {
   }
 }
 
-/** What an updating call says; what it doesn't say stays. An empty value clears. @throws CoursepathError */
+/** The fields of an updating call; omitted ones stay unchanged. An empty value clears. @throws CoursepathError */
 export function parseMemberChange(
   parameters: Parameters,
   { withAddress }: { readonly withAddress: boolean },
@@ -83,7 +83,7 @@ const FIELDS: readonly (readonly [parameter: string, field: keyof MemberChange])
   ['roles', 'roles'],
 ]
 
-/** All that a request speaks of, be it readable or not. */
+/** All fields that a request mentions, whether readable or not. */
 export function fieldsOf(parameters: Parameters): (keyof MemberChange)[] {
   return FIELDS.filter(([parameter]) => parameters.has(parameter)).map(([, field]) => field)
 }
@@ -102,7 +102,7 @@ function said<Field extends string>(field: Field, text: string | undefined): [Fi
 
 function localeOf(parameters: Parameters): string | undefined {
   const tag = parameters.text('locale')
-  // A long one is told to be too long; to look at it would take long, too.
+  // A long one is refused as too long; parsing it would take long, too.
   if (tag === undefined || tag === '' || tag.length > MAX_LINE) return tag
   try {
     return Intl.getCanonicalLocales(tag)[0]
@@ -120,14 +120,14 @@ function parseRoles(parameters: Parameters): RoleChoice | undefined {
     const all = `${WIRE_ROLES.slice(0, -1).join(', ')} and ${WIRE_ROLES.at(-1)}`
     throw invalidParameter('roles', `The parameter roles takes the roles ${all} only.`)
   }
-  return { among: WIRE_ROLES, held: held as Role[] } // each is one, as was just seen
+  return { among: WIRE_ROLES, held: held as Role[] } // each is one, as checked above
 }
 
 function isWireRole(role: string): boolean {
   return (WIRE_ROLES as readonly string[]).includes(role)
 }
 
-/** Somebody of whom nothing is known yet. */
+/** A person of whom nothing is known yet. */
 function nobody(email: string): MemberProfile {
   const nothing = {
     firstName: null,
@@ -180,12 +180,12 @@ export function parseMemberFilter(query: Parameters): MemberFilter {
   const roles = query.all('role').map((role) => role.trim())
   return {
     texts,
-    ...(active === undefined || others.length > 0 ? {} : { active }), // who is either is everybody
+    ...(active === undefined || others.length > 0 ? {} : { active }), // both together match everybody
     ...(query.has('role') ? { role: roleFilter(roles) } : {}),
   }
 }
 
-/** Who holds none of the roles that this door shows is a learner here. */
+/** A person with none of the roles that this door shows is a learner here. */
 function roleFilter(roles: readonly string[]): NonNullable<MemberFilter['role']> {
   const anyOf = ROLES.filter((role) => roles.includes(role) && isWireRole(role))
   return { anyOf, orNoneOf: anyOf.includes('learner') ? WIRE_ROLES : [] }

@@ -73,7 +73,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
       const parameters = await parametersOf(request)
       const membership = await store.write(async (tx) => {
         const made = await joinProgram(tx, by, programIdOf(request), memberIdOf(request))
-        parameters.demandReadable() // after permission and existence; nothing is done then
+        parameters.demandReadable() // after permission and existence; then nothing is changed
         return made
       })
       const pages = await findPages(services, by)

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Where the link leads by which a browser is logged in (docs/contracts/coursepath.md 9). */
+/** The address of the link that logs a browser in (docs/contracts/coursepath.md 9). */
 export const SIGN_ON = '/redirect'
 
 /** Whether the request is for that link: it answers people, not programs. */

@@ -8,13 +8,13 @@ import { CoursepathError } from '../errors.ts'
 import { SIGN_ON } from './sign-on-address.ts'
 
 /**
- * The link by which another system logs a browser in (docs/contracts/coursepath.md 9): with a JSON Web Token as the API takes it,
- * in the address. What is wrong with it isn't told: a browser shows it to anybody.
+ * The link with which another system logs a browser in (docs/contracts/coursepath.md 9): its address contains a JSON
+ * Web Token, as the API accepts it. The error isn't shown, because anybody can see the browser.
  */
 export function signOnRoute(app: FastifyInstance, services: Services, signOn: SignOn): void {
   const check = tokenChecker(services)
 
-  // No HEAD: a program that only looks at the link would use up the token.
+  // No HEAD: a program that only inspects the link would use up the token.
   app.route({
     method: 'GET',
     url: SIGN_ON,

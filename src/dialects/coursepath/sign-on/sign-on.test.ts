@@ -25,7 +25,7 @@ const TLS = { 'x-forwarded-proto': 'https' }
 const token = (claims = {}) => coursepathClient(world, 'ada.learner@example.com').token(claims)
 const link = (query: Readonly<Record<string, string>>) => `/redirect?${new URLSearchParams(query).toString()}`
 
-/** The pages with the cookies that the link has set. */
+/** The pages with the cookies set by the link. */
 function pages(): PagesClient {
   const client = pagesClient(world, TLS)
   for (const [name, value] of browser.cookies) client.cookies.set(name, value)
