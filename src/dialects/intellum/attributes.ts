@@ -3,23 +3,23 @@ import { characters } from '../../lib/text.ts'
 import { attributesIn, isBlankValue, type Parameters } from './read-request.ts'
 import { readFlag, readInteger, readText } from './read-values.ts'
 
-/** Reads the attributes of a record that is to be written, and gathers what can't be read. */
+/** Reads the attributes of a submitted record, and collects those that can't be read. */
 export interface AttributeReading {
   readonly issues: Issue[]
-  /** undefined: not sent, or not readable. An empty text is one. */
+  /** undefined: not sent, or not readable. An empty text counts as sent. */
   text(attribute: string, field: string, limit?: number): string | null | undefined
-  /** A text that must be there when it is sent: `null` counts as an empty one. */
+  /** A required text, if it is sent: `null` counts as an empty one. */
   name(attribute: string, field: string): string | undefined
-  /** A text that is nothing when it is empty. */
+  /** A text for which empty means absent. */
   code(attribute: string, field: string, limit?: number): string | null | undefined
   /** Blank counts as not sent. */
   flag(attribute: string, field: string): boolean | undefined
-  /** A word that stands for one of ours. Blank counts as not sent. */
+  /** A word that is mapped to one of ours. Blank counts as not sent. */
   word<Word>(attribute: string, field: string, words: ReadonlyMap<string, Word>): Word | undefined
   integer(attribute: string, field: string, problem: Problem): number | null | undefined
 }
 
-/** Reads what stands in the wrapper key of that name. Other attributes than those that are asked for are ignored. */
+/** Reads the contents of the wrapper key with that name. Other attributes are ignored. */
 export function readAttributes(
   parameters: Parameters,
   wrapper: Extract<Subject, 'category_tag' | 'category' | 'course'>,
@@ -69,11 +69,11 @@ export function readAttributes(
   return reading
 }
 
-/** The fields that are said, without those that aren't. */
+/** The fields that have a value, without the others. */
 export function said<Fields extends object>(fields: {
   readonly [Name in keyof Fields]: Fields[Name] | undefined
 }): Partial<Fields> {
-  // What is left has a value of its field's type.
+  // The remaining fields have a value of their type.
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as Partial<Fields>

@@ -14,28 +14,28 @@ import { noteCaller } from '../../http/request-log.ts'
 
 const MINUTE = 60_000
 
-/** A request with a good key: in whose name it is made, and all its parameters. */
+/** A request with a valid key: the principal, and all its parameters. */
 export interface Call {
   readonly by: Principal
   readonly parameters: Parameters
 }
 
-/** A request with what its hooks found: a WeakMap of all would cost more than a look-up by key. */
+/** A request with the results of its hooks: a WeakMap for all requests would cost more than a look-up by key. */
 interface Authenticated extends FastifyRequest {
   early?: Early
   call?: Call
 }
 
-/** What `authenticate` found. */
+/** The result of `authenticate`. */
 export function callOf({ call }: Authenticated): Call {
   if (call === undefined) throw unauthenticated()
   return call
 }
 
 /**
- * The hooks that gather a request's parameters and judge its `api_key`, wherever it stands (docs/contracts/intellum.md 3).
- * That comes before anything else: a key in the query is judged before a body is read, and only a body that can't be read is
- * told first where the key may be in it. The use of a key is written down in the background and at most once a minute.
+ * The hooks that collect a request's parameters and check its `api_key`, wherever it is (docs/contracts/intellum.md 3).
+ * This comes first: a key in the query is checked before a body is read, and an unreadable body is reported first only
+ * if it may contain the key. The use of a key is recorded in the background and at most once a minute.
  */
 export function authenticate(services: Services): {
   readonly keyInQuery: onRequestAsyncHookHandler
@@ -56,7 +56,7 @@ export function authenticate(services: Services): {
     },
     async wholeRequest(request: Authenticated) {
       const { query, credential: known } = request.early ?? { query: {}, credential: undefined }
-      const body = (request.body ?? {}) as ReadBody // parseIntellumBody made it
+      const body = (request.body ?? {}) as ReadBody // created by parseIntellumBody
       if (body instanceof Error) throw body
       const parameters = mergeParameters(body, query, idOf(request))
       const credential = known ?? (await judge(parameters.api_key))
@@ -91,7 +91,7 @@ function readKey(value: unknown): string {
 function useMarker({ store, clock, log }: Services): (credential: Credential) => void {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to note the use of a key')
   return (credential) => {
-    // Either way: the machine's clock may have been set back.
+    // In either direction: the machine's clock may have been set back.
     if (Math.abs(clock.now() - (credential.lastUsed ?? 0)) < MINUTE) return
     occasionally(credential.id, () =>
       store.write((tx) => recordKeyUse(tx, systemOf(credential.accountId, 'intellum'), credential.id)),

@@ -10,7 +10,7 @@ export interface IntellumAnswer {
   readonly errors: readonly string[]
 }
 
-/** Refusals that only Intellum knows, thrown by its own routes: always 422. */
+/** Refusals specific to Intellum, thrown by its own routes: always 422. */
 export class IntellumError extends Error {
   override readonly name = 'IntellumError'
   readonly answer: IntellumAnswer
@@ -21,8 +21,8 @@ export class IntellumError extends Error {
   }
 }
 
-// The vendor documents 422 as the one way in which a call fails. Other statuses are kept for what isn't about the call:
-// no such address, a body that no server would take, and a server that can't answer.
+// The vendor documents 422 as the only way in which a call fails. Other statuses are for problems outside the call: an
+// unknown address, a body that no server would accept, and a server that can't answer.
 const table: AnswerTable<IntellumAnswer> = {
   invalid: ({ issues }) => refusal(presentIssues(issues)),
   conflict: ({ issues }) => refusal(presentIssues(issues)),
@@ -74,8 +74,8 @@ function presentNotFound(issue: Issue | undefined): string {
   return `Couldn't find ${(issue && models[issue.subject]) ?? 'record'} with 'id'=${issue?.value ?? ''}`
 }
 
-// Attributes in the order in which their errors are told (4.3, 6.1), each as Rails spells it in a sentence: without
-// `_id`, and only the first word with a capital.
+// Attributes in the order in which their errors are reported (4.3, 6.1), each as Rails writes it in a sentence: without
+// `_id`, and with only the first word capitalised.
 const attributes: Partial<Readonly<Record<Subject, Readonly<Record<string, string>>>>> = {
   category_tag: {
     categoryId: 'Category',
@@ -106,7 +106,7 @@ const attributes: Partial<Readonly<Record<Subject, Readonly<Record<string, strin
   },
 }
 
-// In the order in which several of one attribute are told.
+// In the order in which several errors of one attribute are reported.
 const sentences: Readonly<Record<Problem, (issue: Issue) => string>> = {
   missing: () => "can't be blank",
   too_long: ({ limit }) => `is too long (maximum is ${limit ?? 0} characters)`,
@@ -126,7 +126,7 @@ const notAllowed: Readonly<Record<string, string>> = {
 
 const problems = Object.keys(sentences)
 
-/** All that is wrong, one sentence each, in the order of the attributes. */
+/** All errors, one sentence each, in the order of the attributes. */
 function presentIssues(issues: readonly Issue[]): string[] {
   const place = ({ subject, field, problem }: Issue) => {
     const fields = Object.keys(attributes[subject] ?? {})

@@ -1,21 +1,21 @@
-// Filters of lists (docs/contracts/intellum.md 4.2, 6.1). A blank value is no filter; of several values any may fit; a value
-// that can't be one of that attribute fits nothing, and is no error.
+// Filters of lists (docs/contracts/intellum.md 4.2, 6.1). A blank value is no filter; of several values any may match;
+// a value that is invalid for its attribute matches nothing, and is not an error.
 import type { InstantRange } from '../../domain/page.ts'
 import { isStorable } from '../../lib/text.ts'
 import { parseInstants } from './instants.ts'
 import { readFlag, readInteger, readText } from './read-values.ts'
 import { isBlankValue } from './read-request.ts'
 
-/** What a filter asks for; undefined: it isn't given; null: nothing can fit it. */
+/** The values of a filter; undefined: it isn't given; null: nothing can match it. */
 export type Given<Wanted> = Wanted | null | undefined
 
-/** The filters that are given; null when one of them can fit nothing. */
+/** The given filters; null when one of them can match nothing. */
 export function combineFilters<Filter extends object>(filters: {
   readonly [Name in keyof Filter]-?: Given<Filter[Name]>
 }): Filter | null {
   const entries = Object.entries(filters)
   if (entries.some(([, wanted]) => wanted === null)) return null
-  // What is left has all names of the filter that are given, and no other.
+  // What remains has exactly the filter's given names.
   return Object.fromEntries(entries.filter(([, wanted]) => wanted !== undefined)) as Filter
 }
 
@@ -30,7 +30,7 @@ export function textFilter(value: unknown): Given<readonly string[]> {
   })
 }
 
-/** Texts that stand for words of ours. */
+/** Texts that are mapped to words of ours. */
 export function wordFilter<Word>(value: unknown, words: ReadonlyMap<string, Word>): Given<readonly Word[]> {
   return anyOf(value, (one) => words.get(readText(one) ?? ''))
 }
@@ -44,7 +44,7 @@ export function flagFilter(value: unknown): Given<boolean> {
 export function instantFilter(value: unknown): Given<InstantRange> {
   const ranges = anyOf(value, parseInstants)
   if (ranges === undefined || ranges === null) return ranges
-  return ranges.length === 1 ? (ranges[0] ?? null) : null // several periods can't be asked for
+  return ranges.length === 1 ? (ranges[0] ?? null) : null // several periods are not supported
 }
 
 function anyOf<Wanted>(

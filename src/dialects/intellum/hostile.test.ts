@@ -5,7 +5,7 @@ import { makeCategories, makeCourses } from '../../../test/support/intellum-acad
 import { intellumClient, type IntellumClient } from '../../../test/support/intellum-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// Whatever stands in a field, the answer is a record, an empty body or an array of sentences, and the log knows of no
+// Whatever a field contains, the answer is a record, an empty body or an array of sentences, and the log contains no
 // crash.
 
 let world: World

@@ -3,8 +3,8 @@ import type { InstantRange } from '../../domain/page.ts'
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(Z|[+ -]\d{2}:\d{2})?)?$/
 
 /**
- * `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, or two of them with a comma between: both ends included, a bare date its whole day
- * in UTC (docs/contracts/intellum.md 6.1). The form in which instants are answered is read as well.
+ * `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, or two of them separated by a comma: both ends included, a date without a time
+ * is its whole day in UTC (docs/contracts/intellum.md 6.1). The format used in answers is accepted as well.
  */
 export function parseInstants(value: unknown): InstantRange | undefined {
   if (typeof value !== 'string') return undefined
@@ -23,13 +23,13 @@ export function presentInstant(instant: number): string {
 function parsePeriod(text: string): InstantRange | undefined {
   const [, day, time, offset = 'Z'] = DATE.exec(text) ?? []
   if (day === undefined || !isDay(day)) return undefined
-  // A plus sign that wasn't encoded has become a blank on its way.
+  // An unencoded plus sign was decoded as a blank.
   const from = Date.parse(`${day}T${time ?? '00:00:00'}${offset.replace(' ', '+')}`)
   if (Number.isNaN(from)) return undefined
   return { from, to: from + (time === undefined ? 86_400_000 : 1000) - 1 }
 }
 
-/** JavaScript takes 30 February for 2 March. */
+/** JavaScript reads 30 February as 2 March. */
 function isDay(day: string): boolean {
   const instant = Date.parse(`${day}T00:00:00Z`)
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day)

@@ -8,14 +8,14 @@ import { courseRoutes } from './courses/course-routes.ts'
 import { answerError } from './errors.ts'
 import { LONGEST_BODY, parseIntellumBody } from './read-request.ts'
 
-/** Makes the door's instance. */
+/** Creates the door's instance. */
 export function buildIntellum(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'intellum',
     log: services.log,
     requests: services.requests,
     bodyLimit: LONGEST_BODY,
-    bodyLimitOfUnknown: LONGEST_BODY, // the key may be in it
+    bodyLimitOfUnknown: LONGEST_BODY, // it may contain the key
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
     ignoreTrailingSlash: true,
@@ -23,7 +23,7 @@ export function buildIntellum(services: Services): FastifyInstance {
     parseBody: parseIntellumBody,
     onError: (error, request, reply) => answerError(services.log, error, request, reply),
   })
-  // Every request shows its key, also one for which there is no route (3).
+  // Every request needs its key, even one without a route (3).
   const { keyInQuery, wholeRequest } = authenticate(services)
   app.addHook('onRequest', keyInQuery)
   app.addHook('preHandler', wholeRequest)

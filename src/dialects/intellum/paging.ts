@@ -3,13 +3,13 @@ import { IntellumError } from './errors.ts'
 import { isBlankValue, type Parameters } from './read-request.ts'
 
 /**
- * The page that is asked for by `page` and `per_page` (docs/contracts/intellum.md 4.2).
- * @param most how many records a page of this resource holds
+ * The page requested by `page` and `per_page` (docs/contracts/intellum.md 4.2).
+ * @param most the maximum page size of this resource
  */
 export function parsePaging({ page, per_page }: Parameters, most: number): OffsetRequest {
   const limit = parsePerPage(per_page, most)
   const offset = (parsePage(page) - 1) * limit
-  // However far a page is past the end, it is a number that SQL can read.
+  // However far a page is beyond the end, its offset is a number that SQL can read.
   return { limit, offset: Math.min(offset, Number.MAX_SAFE_INTEGER) }
 }
 
@@ -23,7 +23,7 @@ function parsePage(value: unknown): number {
   return page
 }
 
-/** 1 up to the most; more means the most, anything else is ignored. */
+/** 1 to the maximum; a higher value means the maximum, anything else is ignored. */
 function parsePerPage(value: unknown, most: number): number {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
   const wanted = /^\d+$/.test(text) ? Number(text) : 0

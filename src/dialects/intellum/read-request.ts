@@ -6,22 +6,22 @@ import { parseMultipart } from '../../http/multipart.ts'
 import { parseNumbersAsText } from '../../lib/json-source.ts'
 import { IntellumError } from './errors.ts'
 
-/** Parameters of a request by name, as they came; whoever reads one checks what it is. */
+/** A request's parameters by name, unparsed; the code that reads one validates it. */
 export type Parameters = Readonly<Record<string, unknown>>
 
 /**
- * What a body gave: its parameters, or why it can't be read. That is told by `authenticate`, because a bad key is told
- * before a bad body (docs/contracts/intellum.md 3).
+ * The parameters in a body, or the reason why it can't be read. `authenticate` reports that reason, because a bad key
+ * is reported before a bad body (docs/contracts/intellum.md 3).
  */
 export type ReadBody = Parameters | Error
 
-/** The longest body in bytes. It is read before the key is known, as the key may be in it. */
+/** The maximum body size in bytes. The body is read before the key is known, as it may contain the key. */
 export const LONGEST_BODY = 1024 * 1024
-// A call is about one record; the longest lists are ids of a filter.
+// A call is about one record; the longest lists are ids in a filter.
 const MOST_PAIRS = 1000
 const MOST_IN_JSON = { values: 60_000, members: 2000 }
 
-/** Reads a body by its content type; one of another type than the three of 2.3 is ignored. */
+/** Parses a body by its content type; a type other than the three of 2.3 is ignored. */
 export async function parseIntellumBody(body: Buffer, contentType = ''): Promise<ReadBody> {
   const type = mediaType(contentType)
   try {
@@ -44,11 +44,11 @@ export async function parseIntellumBody(body: Buffer, contentType = ''): Promise
 }
 
 /**
- * The one tree of parameters of a request: of equal names the path's beats the query's, and that the body's; nothing
- * is merged below the top (2.2).
+ * All parameters of a request in one tree: for equal names the path takes precedence over the query, and the query over
+ * the body; nothing is merged below the top level (2.2).
  */
 export function mergeParameters(...sources: readonly Parameters[]): Parameters {
-  // Without a prototype `__proto__` is a name like any other, also when it is assigned.
+  // Without a prototype `__proto__` is a name like any other, even when it is assigned.
   return Object.assign(Object.create(null) as Parameters, ...sources) as Parameters
 }
 
@@ -68,13 +68,14 @@ async function readJson(body: Buffer, contentType: string): Promise<Parameters> 
   return isMapping(value) ? value : {}
 }
 
-/** Blanks alone are no parameters. */
+/** A blank body has no parameters. */
 function parseExactly(text: string): unknown {
   if (text.trim() === '') return {}
   return NUMBER_THAT_MAY_SUFFER.test(text) ? parseNumbersAsText(text, suffers) : JSON.parse(text)
 }
 
-// A key or a code may be a JSON number, and then its text counts (3, 4.3): what a double can't hold stays as its digits.
+// A key or a code may be a JSON number, and then its text counts (3, 4.3): digits beyond the precision of a double are
+// kept.
 const NUMBER_THAT_MAY_SUFFER = /\d{16}|\d[.eE]/
 
 function suffers(source: string): boolean {

@@ -1,12 +1,13 @@
-// Single values of parameters. JSON has types, forms have only text, and both must work (docs/contracts/intellum.md 2.2, 4.3).
+// Single parameter values. JSON has types, forms have only text, and both must work (docs/contracts/intellum.md 2.2,
+// 4.3).
 
-/** An integer as a number or as a string of digits; what SQL can't hold is none. */
+/** An integer as a number or as a string of digits; undefined if SQL can't hold it. */
 export function readInteger(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }
 
-/** A text as it is; a number counts as its text. */
+/** A text unchanged; a number counts as its text. */
 export function readText(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' ? value : undefined

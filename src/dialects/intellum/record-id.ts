@@ -6,7 +6,7 @@ import { readInteger, readText } from './read-values.ts'
 /**
  * The id of the record that a call is about, from its path, query or body.
  * @throws IntellumError when there is none
- * @throws not_found for what is no id, with the text as it came: it is in the answer
+ * @throws not_found for an invalid id, with its original text, which the answer contains
  */
 export function recordId(parameters: Parameters, subject: Subject): number {
   const { id } = parameters
@@ -14,7 +14,7 @@ export function recordId(parameters: Parameters, subject: Subject): number {
   const text = readText(id)
   if (text === undefined) throw new IntellumError('Id is invalid')
   const number = readInteger(text)
-  // `020` names nothing either: in the answer it would stand as `20`.
+  // `020` matches nothing either: the answer would contain it as `20`.
   if (number === undefined || String(number) !== text) throw notFound(subject, text)
   return number
 }

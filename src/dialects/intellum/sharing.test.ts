@@ -3,7 +3,7 @@ import { intellumClient, type IntellumClient } from '../../../test/support/intel
 import { revClient, type RevClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// One taxonomy behind two doors (docs/design.md 4): what one writes the other shows at once.
+// One taxonomy behind two doors (docs/design.md 4): a change through one is visible through the other at once.
 
 let world: World
 let intellum: IntellumClient
@@ -53,7 +53,7 @@ describe('categories made by Rev', () => {
       [2, 'Ball games', 1, [3]],
       [3, 'Football', 2, []],
     ])
-    // The direct children, and nothing inside of them (docs/design.md 9.2).
+    // The direct children, without their own children (docs/design.md 9.2).
     expect((await intellum.get('/api/v2/categories/1')).json()).toMatchObject({
       subcategories: [{ id: 2, parent_category_id: 1, subcategories: [] }],
     })

@@ -25,13 +25,13 @@ async function open() {
   await makeCourses(world, world.owner, 2)
 }
 
-/** For what changes something. */
+/** For tests that change something. */
 function inWorldsOfTheirOwn() {
   beforeEach(open)
   afterEach(() => world.close())
 }
 
-/** For what only reads or is refused: one tag is stored. */
+/** For tests that only read or are refused: one tag is stored. */
 function inOneWorld() {
   beforeAll(async () => {
     await open()
@@ -366,7 +366,7 @@ describe('an api_key (3)', () => {
   it('is marked as used at most once a minute, in the background', async () => {
     const lastUsed = () =>
       world.store.read(async (reader) => (await reader.credentials.list(world.account.id))[0]?.lastUsed)
-    const written = () => world.store.write(async () => undefined) // writes are done in order
+    const written = () => world.store.write(async () => undefined) // writes run in order
     const start = world.clock.now()
     expect(await lastUsed()).toBeNull()
     await intellum.get(LIST)

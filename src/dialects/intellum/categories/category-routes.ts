@@ -19,7 +19,7 @@ import { parseCategoryEdit, parseCategoryFilter, parseNewCategory } from './pars
 
 const PAGE = 50
 
-/** The Category resource: a view of the account's one tree (docs/contracts/intellum.md 6.1). */
+/** The Category resource: a view of the account's single tree (docs/contracts/intellum.md 6.1). */
 export function categoryRoutes(app: FastifyInstance, { store }: Services): void {
   app.get('/api/v2/categories', async (request) => {
     const { by, parameters } = callOf(request)

@@ -1,6 +1,6 @@
 import type { Category } from '../../../domain/taxonomy/category.ts'
 
-/** A Category as it is answered (docs/contracts/intellum.md 6.1). */
+/** A Category in an answer (docs/contracts/intellum.md 6.1). */
 export interface CategoryRecord {
   id: number
   name: string
@@ -9,7 +9,7 @@ export interface CategoryRecord {
   picture_file_name: string | null
   parent_category_id: number | null
   locale: string
-  /** The direct children; in them the list is always empty. */
+  /** The direct children; their own list is always empty. */
   subcategories: CategoryRecord[]
   code: string | null
 }

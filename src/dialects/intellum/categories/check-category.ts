@@ -1,10 +1,10 @@
-// What Intellum asks of a category beyond the domain: its tree has two levels, sections and the topics in them, and all
-// that is wrong is told in one answer, what is taken included (docs/contracts/intellum.md 6.1).
+// Intellum's rules for a category beyond the domain's: its tree has two levels, sections and their topics, and all
+// errors are reported in one answer, including taken names (docs/contracts/intellum.md 6.1).
 import type { CategorySite, NewCategory } from '../../../domain/taxonomy/categories.ts'
 import type { Category } from '../../../domain/taxonomy/category.ts'
 import { issue, type Issue } from '../../../domain/errors.ts'
 
-/** What is wrong with a new category besides what the domain finds. An unknown parent is the domain's to tell. */
+/** The issues of a new category beyond those of the domain. The domain reports an unknown parent. */
 export function checkNewCategory({ parent: wanted, locale }: NewCategory, site: CategorySite): Issue[] {
   const unknown = wanted !== null && site.parent === undefined
   return [
@@ -14,7 +14,7 @@ export function checkNewCategory({ parent: wanted, locale }: NewCategory, site: 
   ]
 }
 
-/** Whether a new name is taken by a sibling. */
+/** Whether a sibling has the new name. */
 export function checkNewName({ nameTaken }: CategorySite): Issue[] {
   return nameTaken ? [issue('category', 'name', 'taken')] : []
 }

@@ -10,10 +10,10 @@ import type { CategoryFilter } from '../../../domain/taxonomy/category.ts'
 
 type Parsed<Draft> = Draft & { readonly unreadable: readonly Issue[] }
 
-/** The id of no category: what can't be an id names nothing. */
+/** An id that no category has: a value that can't be an id matches nothing. */
 const NO_ID = 0
 
-/** The record of a create: what isn't sent has its default (docs/contracts/intellum.md 6.1). */
+/** The record of a create: omitted attributes get their defaults (docs/contracts/intellum.md 6.1). */
 export function parseNewCategory(parameters: Parameters): Parsed<NewCategory> {
   const reading = readAttributes(parameters, 'category')
   const parent = attributesIn(parameters, 'category').parent_category_id
@@ -28,7 +28,7 @@ export function parseNewCategory(parameters: Parameters): Parsed<NewCategory> {
   }
 }
 
-/** The record of an update: what isn't sent stays, and place, locale and code always do. */
+/** The record of an update: omitted attributes stay unchanged; position, locale and code always do. */
 export function parseCategoryEdit(parameters: Parameters): Parsed<CategoryChange> {
   const reading = readAttributes(parameters, 'category')
   return {
@@ -38,7 +38,7 @@ export function parseCategoryEdit(parameters: Parameters): Parsed<CategoryChange
   }
 }
 
-/** The filters of a list; null: nothing can fit. */
+/** The filters of a list; null: nothing can match. */
 export function parseCategoryFilter(parameters: Parameters): CategoryFilter | null {
   const wanted = attributesIn(parameters, 'category')
   return combineFilters<CategoryFilter>({

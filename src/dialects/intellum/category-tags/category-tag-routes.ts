@@ -33,11 +33,11 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     const draft = parseNewTag(parameters)
     return presentCategoryTag(await store.write((tx) => addCategoryTag(tx, by, draft)))
   }
-  // The vendor's page spells the one for creating in the singular, and the others in the plural (4.3).
+  // The vendor's page writes the create address in the singular, and the others in the plural (4.3).
   app.post('/api/v2/category_tag', create)
   app.post('/api/v2/category_tags', create)
 
-  // The id is the last of the path, or a parameter like any other (4.4).
+  // The id is the last path segment, or an ordinary parameter (4.4).
   for (const path of ['/api/v2/category_tags', '/api/v2/category_tags/:id']) {
     app.delete(path, async (request, reply) => {
       const { by, parameters } = callOf(request)

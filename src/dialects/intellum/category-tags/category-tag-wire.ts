@@ -1,10 +1,10 @@
 import type { CategoryTag, CategoryTagField } from '../../../domain/taxonomy/category-tag.ts'
 import type { Projection } from '../../../domain/projection.ts'
 
-/** The only type of thing that can be tagged (docs/contracts/intellum.md 4.1). */
+/** The only type that can be tagged (docs/contracts/intellum.md 4.1). */
 export const CATEGORIZABLE_TYPE = 'Course'
 
-/** A CategoryTag as it is answered. */
+/** A CategoryTag in an answer. */
 export interface CategoryTagRecord {
   id: number
   category_id: number
@@ -13,7 +13,7 @@ export interface CategoryTagRecord {
   code: string | null
 }
 
-/** A record of the list: made by the engine, as a page holds 500. */
+/** A record of the list: built by the database engine, as a page holds 500. */
 export const categoryTagItem: Projection<CategoryTagField> = [
   ['id', 'id'],
   ['category_id', 'categoryId'],

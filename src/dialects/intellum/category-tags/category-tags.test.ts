@@ -17,13 +17,13 @@ async function open() {
   await makeCourses(world, world.owner, 2)
 }
 
-/** For what changes something. */
+/** For tests that change something. */
 function inWorldsOfTheirOwn() {
   beforeEach(open)
   afterEach(() => world.close())
 }
 
-/** For what only reads or is refused. */
+/** For tests that only read or are refused. */
 function inOneWorld(prepare: () => Promise<unknown>) {
   beforeAll(async () => {
     await open()
@@ -32,7 +32,7 @@ function inOneWorld(prepare: () => Promise<unknown>) {
   afterAll(() => world.close())
 }
 
-/** A record for a create, as the vendor's own example sends it. */
+/** A record for a create, as in the vendor's own example. */
 const record = (category: unknown, course: unknown, more: object = {}) => ({
   category_tag: { category_id: category, categorizable_type: 'Course', categorizable_id: course, ...more },
 })
@@ -163,7 +163,7 @@ describe('POST /api/v2/category_tag with something wrong', () => {
   const long = 'x'.repeat(256)
   const tooLong = 'Categorizable type is too long (maximum is 255 characters)'
   const notIncluded = 'Categorizable type is not included in the list'
-  // Row by row as 4.3 counts them; row 3 fell (any category can be tagged).
+  // Numbered by the rows of 4.3; row 3 was dropped (any category can be tagged).
   it.each([
     ['1', record(undefined, 1), ["Category can't be blank"]],
     ['1', record(null, 1), ["Category can't be blank"]],
@@ -240,7 +240,7 @@ describe('POST /api/v2/category_tag with something wrong', () => {
   })
 })
 
-/** The ids that a list holds. */
+/** The ids in a list. */
 async function listed(query: string, body?: unknown) {
   const answer = await intellum.get(`/api/v2/category_tags${query}`, body)
   expect(answer.status).toBe(200)

@@ -20,11 +20,11 @@ export function parseNewTag(parameters: Parameters): NewTag {
   const courseId =
     isBlankValue(attributes.categorizable_id) || isCourse(attributes.categorizable_type)
       ? readReference(attributes.categorizable_id, 'courseId', unreadable)
-      : undefined // of an unknown type: there is nothing among which it could be looked up (row 6)
+      : undefined // of an unknown type: there is no table to look it up in (row 6)
   return { categoryId, courseId, code, unreadable }
 }
 
-/** The filters of a list; null: nothing can fit. Names outside the wrapper and unknown names are no filters (4.2). */
+/** The filters of a list; null: nothing can match. Names outside the wrapper and unknown names aren't filters (4.2). */
 export function parseTagFilter(parameters: Parameters): CategoryTagFilter | null {
   const wanted = attributesIn(parameters, 'category_tag')
   const types = textFilter(wanted.categorizable_type)
@@ -37,7 +37,7 @@ export function parseTagFilter(parameters: Parameters): CategoryTagFilter | null
   })
 }
 
-/** Rows 1 and 5 of 4.3; what can't be an id is the id of nothing (rows 2 and 6). */
+/** Rows 1 and 5 of 4.3; a value that can't be an id matches nothing (rows 2 and 6). */
 function readReference(value: unknown, field: string, unreadable: Issue[]): number | undefined {
   const id = readInteger(value)
   if (id === undefined)

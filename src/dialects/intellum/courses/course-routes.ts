@@ -13,7 +13,7 @@ import { parseCourseEdit, parseCourseFilter, parseNewCourse } from './parse-cour
 
 const PAGE = 50
 
-/** The Course resource, whatever kind a course is of (docs/contracts/intellum.md 6.2). */
+/** The Course resource, for every type of course (docs/contracts/intellum.md 6.2). */
 export function courseRoutes(app: FastifyInstance, { store }: Services): void {
   app.get('/api/v2/courses', async (request) => {
     const { by, parameters } = callOf(request)

@@ -1,7 +1,7 @@
 import type { Course, CourseType } from '../../../domain/courses/course.ts'
 import { presentInstant } from '../instants.ts'
 
-/** A Course as it is answered: what this server keeps of it (docs/contracts/intellum.md 6.2). */
+/** A Course in an answer: the fields that this server stores (docs/contracts/intellum.md 6.2). */
 export interface CourseRecord {
   id: number
   type: string
@@ -29,7 +29,7 @@ const wireTypes: Readonly<Record<CourseType, string>> = {
   collection: 'CourseCollection',
 }
 
-/** Our types by the vendor's names for them. */
+/** Our types, by the vendor's names. */
 export const courseTypes: ReadonlyMap<string, CourseType> = new Map(
   Object.entries(wireTypes).map(([type, name]) => [name, type as CourseType]), // keys of a record of CourseType
 )

@@ -17,7 +17,7 @@ export function parseNewCourse(parameters: Parameters): NewCourse {
   return { name: '', ...parseCourseEdit(parameters) }
 }
 
-/** The record of an update: what isn't sent stays. */
+/** The record of an update: omitted attributes stay unchanged. */
 export function parseCourseEdit(parameters: Parameters): CourseChange {
   const reading = readAttributes(parameters, 'course')
   return {
@@ -35,7 +35,7 @@ export function parseCourseEdit(parameters: Parameters): CourseChange {
   }
 }
 
-/** The filters of a list; null: nothing can fit. A filter on what isn't kept is ignored. */
+/** The filters of a list; null: nothing can match. A filter on an attribute that isn't stored is ignored. */
 export function parseCourseFilter(parameters: Parameters): CourseFilter | null {
   const wanted = attributesIn(parameters, 'course')
   return combineFilters<CourseFilter>({
