@@ -125,11 +125,11 @@ function form(fields: Readonly<Record<string, string | undefined>>): string {
   ).toString()
 }
 
-/** Sends the vector at the time of its own making. */
+/** Sends the vector at the time it was created for. */
 function send(vector: Vector, packet: Readonly<Record<string, unknown>>, headers = {}) {
   const { request, action } = vector
   goTo(vector.packet.timestamp ?? '')
-  // V6 is made for the deprecated operation; the signature is over the text only.
+  // V6 is for the deprecated operation; the signature covers only the text.
   const path = vector.name === 'V6' ? '/v1/itembank/tags' : TAGS
   const body = form({ security: JSON.stringify(packet), request, action })
   return post(world, path, body, { 'content-type': 'application/x-www-form-urlencoded', ...headers })
@@ -347,7 +347,7 @@ describe('the checks of a request', () => {
     const swapped = await learnosityClient(world, { ...further, secret: two.secret })(TAGS, 'get')
     expect(swapped.json()).toMatchObject({ meta: { code: 41003 } })
 
-    // A walk goes on whichever key signs; the trail names the key that did.
+    // Paging continues whichever key signs; the trail names the key that did.
     const { meta } = (await one(TAGS, 'get', { limit: 1 })).json<{ meta: { next: string } }>()
     const second = await other(TAGS, 'get', { limit: 1, next: meta.next })
     expect(second.json()).toMatchObject({ data: [{ name: 'b' }] })

@@ -9,20 +9,20 @@ import type { RequestFields } from './read-request.ts'
 import { parseSecurityPacket, type SecurityPacket } from './security-packet.ts'
 import { isSignedWith } from './signature.ts'
 
-/** Who calls: a consumer whose signature is right. */
+/** The caller: a consumer with a valid signature. */
 export interface Caller {
   readonly consumer: Consumer
   readonly principal: Principal
 }
 
 const MINUTE = 60_000
-// Three hours either way, in whole minutes: the Ruby SDK is up to 58 minutes off, and the Node SDK signs all pages of a
-// walk with the time of the first (2.4).
+// Three hours in either direction, in whole minutes: the Ruby SDK is up to 58 minutes off, and the Node SDK signs all
+// pages of a list with the time of the first (2.4).
 const WINDOW = 180
 
 /**
- * Checks a request's signature, then its time and its domain, in the order of contract 2.4: nobody without the secret
- * learns anything of those.
+ * Checks a request's signature, then its time and its domain, in the order of contract 2.4: without the secret nobody
+ * learns whether time and domain are right.
  * @param origin the header of a browser's request
  * @throws LearnosityError 41000 to 41009
  */
@@ -68,12 +68,12 @@ function checkTime(now: number, { timestamp, expires }: SecurityPacket): void {
   if (end < now) throw new LearnosityError(41007)
 }
 
-/** `YYYYMMDD-HHMM`, UTC; undefined for anything else, and for dates that there aren't. */
+/** `YYYYMMDD-HHMM`, UTC; undefined for anything else, and for dates that don't exist. */
 function parseInstant(text: string): number | undefined {
   const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)$/.exec(text) ?? []
   const iso = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:00.000Z`
   const instant = Date.parse(iso)
-  // The 31st of June would be read as the 1st of July.
+  // 31 June would be read as 1 July.
   return Number.isNaN(instant) || new Date(instant).toISOString() !== iso ? undefined : instant
 }
 

@@ -16,7 +16,7 @@ afterEach(() => world.close())
 
 describe('bodies', () => {
   it('a field of 32 MiB is taken in each form, and a longer body is not', async () => {
-    // 500 descriptions that are as long as clients send them, and more that nobody reads: 32 MiB together.
+    // 500 descriptions as long as clients send them, and other text that is ignored: 32 MiB together.
     const tags = Array.from({ length: 500 }, (_, at) => ({
       type: 't',
       name: `n${at}`,

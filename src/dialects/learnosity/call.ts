@@ -15,10 +15,10 @@ export interface Call {
   readonly parameters: Parameters
 }
 
-/** Carries out one action of one endpoint; what it gives is the body of the answer, or its text in chunks. */
+/** Runs one action of one endpoint; returns the body of the answer, or its text in chunks. */
 export type Operation = (call: Call) => Promise<object | AsyncIterable<string>>
 
-/** The bank that a request means: the one it names, or the consumer's primary one. @throws LearnosityError 40002 */
+/** The bank of a request: the one it names, or the consumer's primary one. @throws LearnosityError 40002 */
 export function bankIdOf({ consumer, parameters }: Call): ItemBankId {
   const named = parameters.integer('organisation_id')
   if (named !== undefined) return named as ItemBankId
@@ -26,12 +26,12 @@ export function bankIdOf({ consumer, parameters }: Call): ItemBankId {
   return consumer.primaryBankId
 }
 
-/** Opens the bank that a request means: access is decided before the other parameters are looked at (3.3). */
+/** Opens the bank of a request: access is checked before the other parameters are read (3.3). */
 export function openBankOf(reader: Reader, call: Call, act: BankAccess): Promise<OpenedBank> {
   return getItemBank(reader, call.by, bankIdOf(call), act)
 }
 
-/** What every success begins with (3.1). */
+/** The start of every successful answer (3.1). */
 export function meta({ services }: Call, more: Readonly<Record<string, unknown>> = {}): object {
   return { status: true, timestamp: Math.floor(services.clock.now() / 1000), ...more }
 }

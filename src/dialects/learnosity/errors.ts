@@ -40,7 +40,7 @@ interface LearnosityAnswer {
   readonly message: string
 }
 
-/** A refusal in the vendor's terms, thrown by this dialect's own checks. */
+/** A refusal with the vendor's code, thrown by this dialect's own checks. */
 export class LearnosityError extends Error {
   override readonly name = 'LearnosityError'
   readonly answer: LearnosityAnswer
@@ -52,7 +52,7 @@ export class LearnosityError extends Error {
   }
 }
 
-/** A request whose address has no version: the one answer that isn't JSON (1.1). */
+/** A request to an address without a version: the only answer that isn't JSON (1.1). */
 export class NoVersion extends Error {
   override readonly name = 'NoVersion'
 }
@@ -77,13 +77,13 @@ const table: AnswerTable<LearnosityAnswer> = {
   crashed: () => answer(10000),
 }
 
-/** The answer for keys of the security packet that aren't there, in the words of the live service (2.4). */
+/** The answer for missing keys of the security packet, worded as by the live service (2.4). */
 function missingSecurity(keys: readonly string[]): LearnosityAnswer {
   const { status, code, message } = answer(41000)
   return { status, code, message: `${message}. Check the following parameter(s): ${keys.join(', ')}` }
 }
 
-/** Keys of the security packet aren't there, or it can't be read at all (2.4, the first check). */
+/** Keys of the security packet are missing, or it can't be read at all (2.4, the first check). */
 export class MissingSecurity extends LearnosityError {
   override readonly answer: LearnosityAnswer
 
@@ -93,7 +93,7 @@ export class MissingSecurity extends LearnosityError {
   }
 }
 
-/** Answers any error in Learnosity's form (3.2), with a UUID that the log has too. */
+/** Answers any error in Learnosity's form (3.2), with a UUID that is also logged. */
 export function answerError(
   { log, ids }: Services,
   error: unknown,
@@ -142,7 +142,7 @@ function answerNotFound(issue: Issue | undefined): LearnosityAnswer {
   }
 }
 
-// Parameters are checked on this side, one by one and with their paths; this is for what only the domain can see.
+// The dialect checks parameters itself, one by one and with their paths; this is for errors that only the domain finds.
 function answerIssue(issue: Issue | undefined): LearnosityAnswer {
   switch (issue?.problem) {
     case 'missing':

@@ -1,10 +1,10 @@
 import { JSON_MARK, scanJson } from '../../http/scan-json.ts'
 
 /**
- * The source text of each member at the top of a JSON object, exactly as it stands between its blanks; of a repeated key
- * the last, as `JSON.parse` has it. A signature is over that text, and writing the parsed value anew would change it. Long
- * texts are gone through in portions, between which others have their turn.
- * @param json the text of a JSON object: `JSON.parse` has taken it before
+ * The source text of each top-level member of a JSON object, without the surrounding whitespace; of a repeated key the
+ * last, like `JSON.parse`. A signature covers that text, and serialising the parsed value again would change it. Long
+ * texts are scanned in portions, between which others have their turn.
+ * @param json the text of a JSON object that `JSON.parse` has accepted
  */
 export async function memberSources(json: string): Promise<ReadonlyMap<string, string>> {
   const sources = new Map<string, string>()
@@ -29,5 +29,5 @@ export async function memberSources(json: string): Promise<ReadonlyMap<string, s
 }
 
 function nameIn(key: string): string {
-  return JSON.parse(key) as string // what stands before a colon
+  return JSON.parse(key) as string // the text before a colon
 }

@@ -56,7 +56,7 @@ async function firstBank(reader: Reader, by: Principal) {
   return bank
 }
 
-/** Prints a form that is signed, and good for three hours. */
+/** Prints a signed form, valid for three hours. */
 function signedForm({ consumerKey, consumerSecret, domain }: LearnosityAccess): string {
   const script = [
     `const k="${consumerKey}",t=new Date().toISOString().replace(/[-:]/g,"").replace("T","-").slice(0,13)`,

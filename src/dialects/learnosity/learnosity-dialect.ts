@@ -3,7 +3,7 @@ import { newConsumerKey } from './consumer-key.ts'
 import { isItemReference } from './item-reference.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 
-/** The Learnosity Data API, as far as tags and their neighbours go (docs/contracts/learnosity.md). */
+/** The Learnosity Data API: tags and related endpoints (docs/contracts/learnosity.md). */
 export const learnosity = {
   name: 'learnosity',
   build: async (services) => (await import('./learnosity-instance.ts')).buildLearnosity(services),
@@ -15,7 +15,7 @@ export const learnosity = {
     names: { key: 'consumer key', secret: 'secret' },
   },
   quotas: [
-    'get', // five seconds, of a key at one endpoint
+    'get', // per five seconds, key and endpoint
     'set',
     'update',
   ],

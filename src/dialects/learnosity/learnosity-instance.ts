@@ -21,7 +21,7 @@ import { noteCaller } from '../../http/request-log.ts'
 /** The operations of an endpoint by its `action`. */
 type Endpoint = ReadonlyMap<string, Operation>
 
-/** Every endpoint, by its path behind the version. */
+/** Every endpoint, by its path after the version. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['itembank/tagging/tags', actions({ get: getTags, set: setTags })],
   ['itembank/tags', actions({ get: getTagsByType, set: setTagsByType })],
@@ -40,14 +40,14 @@ function actions(operations: Readonly<Record<string, Operation>>): Endpoint {
   return new Map(Object.entries(operations))
 }
 
-// A field of 32 MiB, and what stands around it (1.3); an endpoint that is only read has no long ones.
+// A field of 32 MiB, and the rest of the body (1.3); a read-only endpoint has no long fields.
 const LONGEST_WRITE = 33 * 1024 * 1024
 const LONGEST_READ = 1024 * 1024
 
 // An LTS name, a numbered version or a preview of any age, or one of a few words (1.1).
 const VERSION = /^(v[0-9.]+(\.?lts|\.?preview[0-9]*)?|latest|latest-lts|developer|stable)$/i
 
-/** Makes the door's instance. */
+/** Creates the door's instance. */
 export function buildLearnosity(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'learnosity',
@@ -56,7 +56,7 @@ export function buildLearnosity(services: Services): FastifyInstance {
     bodyLimit: longestBodyOf,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
-    ignoreTrailingSlash: false, // endpointOf takes one off
+    ignoreTrailingSlash: false, // removed by endpointOf
     parseBody: readFields,
     onError: (error, request, reply) => answerError(services, error, request, reply),
   })
@@ -64,7 +64,7 @@ export function buildLearnosity(services: Services): FastifyInstance {
   return app
 }
 
-/** Of what is refused without a look at the body, none. */
+/** Empty for requests that are refused without reading the body. */
 function longestBodyOf(request: FastifyRequest): number {
   const endpoint = findEndpoint(request)
   if (endpoint === undefined || request.method !== 'POST') return 0
@@ -75,7 +75,7 @@ function findEndpoint(request: FastifyRequest): Endpoint | undefined {
   try {
     return endpoints.get(endpointOf(request))
   } catch {
-    return undefined // no version, which the handler tells
+    return undefined // no version, which the handler reports
   }
 }
 
@@ -89,7 +89,7 @@ async function answer(
   const endpoint = endpoints.get(path)
   if (endpoint === undefined) throw new HttpFault('no_such_route')
   if (request.method !== 'POST') throw new HttpFault('method_not_allowed')
-  const fields = request.body as RequestFields | undefined // as parseBody made them
+  const fields = request.body as RequestFields | undefined // as created by parseBody
   if (fields === undefined) throw new MissingSecurity(['security'])
   const { consumer, principal } = await authenticate(services, fields, request.headers.origin)
   noteCaller(request, principal)
@@ -105,7 +105,7 @@ async function answer(
     .send(Symbol.asyncIterator in body ? Readable.from(body) : body)
 }
 
-/** The path behind the version, without a slash at its end. @throws NoVersion */
+/** The path after the version, without a trailing slash. @throws NoVersion */
 function endpointOf(request: FastifyRequest): string {
   const [path = ''] = request.url.split('?', 1)
   const [version = '', ...rest] = path

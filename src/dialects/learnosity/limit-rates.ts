@@ -1,7 +1,8 @@
 import type { Services } from '../dialect.ts'
 import { LearnosityError } from './errors.ts'
 
-// Requests of one consumer key to one endpoint for one action, in any five seconds (docs/contracts/learnosity.md section 11).
+// The maximum number of requests of one consumer key to one endpoint for one action, in any five seconds
+// (docs/contracts/learnosity.md section 11).
 const WINDOW = 5_000
 const READS = 1000
 const WRITES = 50

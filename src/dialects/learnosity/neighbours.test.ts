@@ -159,7 +159,7 @@ describe('tags of items', () => {
     })
     expect(set.text).toBe(WRITTEN)
     expect(await tagsOf('item-1')).toEqual({ topic: ['new'] })
-    // TagsV0, as writers in the wild send it
+    // TagsV0, as real clients send it
     const update = await call(`${V}/items/tags`, 'update', {
       items: [{ reference: 'item-1', tags: { subject: ['maths'], topic: 'new' } }],
       meta: { user: { id: 'u-1' } },

@@ -1,21 +1,22 @@
 import { equalInConstantTime, hmacSha256 } from '../../lib/digest.ts'
 
-/** Where a walk through a list goes on. */
+/** The position at which paging through a list continues. */
 export interface Place {
-  /** Unix second of the walk's first page. */
+  /** Unix second of the list's first page. */
   readonly begun: number
   readonly asOf: number
   readonly after: number
 }
 
-// A day at least (contract 6), with an hour to spare. The past that a token leans on is kept for two.
+// At least a day (contract 6), with an hour to spare. The history that a token depends on is kept for two days.
 const LIFETIME = 25 * 60 * 60
 
 /**
- * The place as digits, a dot and digits, which is the form of the vendor's tokens (contract 6): the second, then the
- * length of `asOf` (two digits), `asOf`, `after`, and 20 digits of a signature over all this and the list it belongs to.
+ * The position as digits, a dot and digits, which is the form of the vendor's tokens (contract 6): the second, then the
+ * length of `asOf` (two digits), `asOf`, `after`, and 20 digits of a signature over all this and the list it belongs
+ * to.
  * @param key the item bank's own
- * @param list what the token may be used for: everything that was asked but the limit
+ * @param list what the token may be used for: every parameter except the limit
  */
 export function writeToken(key: string, list: string, place: Place): string {
   const asOf = String(place.asOf)
@@ -23,7 +24,7 @@ export function writeToken(key: string, list: string, place: Place): string {
   return `${place.begun}.${where}${signature(key, list, `${place.begun}.${where}`)}`
 }
 
-/** The place, or undefined for a token that was never issued for that list, or too long ago. */
+/** The position, or undefined for a token that wasn't issued for that list, or was issued too long ago. */
 export function readToken(key: string, list: string, token: string, now: number): Place | undefined {
   const [, begun = '', length = '', rest = '', given = ''] =
     /^(\d{1,12})\.(\d\d)(\d{2,32})(\d{20})$/.exec(token) ?? []

@@ -5,10 +5,10 @@ import { meta, type Call } from './call.ts'
 import { readToken, writeToken } from './paging-token.ts'
 import type { Parameters } from './parameters.ts'
 
-/** Records in one answer, at most and by default; a greater limit is cut (contract 5). */
+/** The maximum and default number of records in one answer; a higher limit is lowered (contract 5). */
 const MOST_RECORDS = 50
 
-/** The pages of one list: a token of one list is none of another. */
+/** The pages of one list: a token of one list isn't valid for another. */
 export class Paging {
   readonly #call: Call
   readonly #key: string
@@ -18,8 +18,8 @@ export class Paging {
 
   /**
    * Reads `limit` and `next`.
-   * @param asked everything that tells this list from others of the bank
-   * @throws LearnosityError 20004 for a token that isn't of this list
+   * @param asked everything that distinguishes this list from others of the bank
+   * @throws LearnosityError 20004 for a token that isn't for this list
    */
   constructor(call: Call, { bank }: OpenedBank, ...asked: readonly unknown[]) {
     const { parameters, services, consumer } = call
@@ -35,7 +35,7 @@ export class Paging {
     this.#begun = place?.begun ?? Math.floor(now / 1000)
   }
 
-  /** The answer: `next` is there only when there is more, or clients would ask for ever (3.1). */
+  /** The answer: `next` is present only if there is more; otherwise clients would never stop (3.1). */
   answer(data: readonly unknown[], next: Cursor | null): object {
     const walk = walkOf('item_bank', next)
     const token = walk && writeToken(this.#key, this.#list, { begun: this.#begun, ...walk })
@@ -43,7 +43,7 @@ export class Paging {
   }
 }
 
-/** A list of a filter as a token remembers it: clients may name the same words in another order. */
+/** A filter's list in the form stored in a token: clients may send the same words in another order. */
 export function asSet(words: readonly string[] | undefined): readonly string[] {
   return [...new Set(words)].sort()
 }

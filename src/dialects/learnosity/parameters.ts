@@ -5,8 +5,8 @@ import { LearnosityError } from './errors.ts'
 import { MOST_IN_JSON } from './read-request.ts'
 
 /**
- * The parameters of a request, read by the rules of docs/contracts/learnosity.md section 4: unknown ones are never looked at,
- * null counts as not given, `[]` is PHP's empty object.
+ * A request's parameters, read by the rules of docs/contracts/learnosity.md section 4: unknown ones are ignored, null
+ * counts as not given, `[]` is PHP's empty object.
  */
 export class Parameters {
   readonly #values: Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ export class Parameters {
   }
 
   /**
-   * @throws LearnosityError 20009 unless the text is a JSON object, `[]` or nothing
+   * @throws LearnosityError 20009 unless the text is a JSON object, `[]` or empty
    * @throws HttpFault too_many_values
    */
   static async parse(text: string | undefined): Promise<Parameters> {
@@ -36,12 +36,12 @@ export class Parameters {
     return new Parameters(values, '')
   }
 
-  /** How a message names the parameter: `tags[3].name`. */
+  /** The parameter's name in messages: `tags[3].name`. */
   pathOf(name: string): string {
     return this.#path === '' ? name : `${this.#path}.${name}`
   }
 
-  /** The value as it stands; undefined when it isn't there. */
+  /** The raw value; undefined when it is absent. */
   raw(name: string): unknown {
     return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined
   }
@@ -50,7 +50,7 @@ export class Parameters {
     return Object.keys(this.#values)
   }
 
-  /** An integer, or a string of one: some clients send `"10"`. */
+  /** An integer, or a string that contains one: some clients send `"10"`. */
   integer(name: string): number | undefined {
     const value = this.#given(name)
     if (value === undefined) return undefined
@@ -65,7 +65,7 @@ export class Parameters {
     throw this.wrong(20003, name)
   }
 
-  /** A text that must be there, of at least one character. */
+  /** A required text of at least one character. */
   text(name: string, longest: number): string {
     const value = this.string(name)
     if (value === undefined) throw this.wrong(20000, name)
@@ -73,7 +73,7 @@ export class Parameters {
     return this.checked(name, value, longest)
   }
 
-  /** A text that may be left out. */
+  /** An optional text. */
   optionalText(name: string, longest: number): string | undefined {
     const value = this.string(name)
     return value === undefined ? undefined : this.checked(name, value, longest)
@@ -117,7 +117,7 @@ export class Parameters {
     return new Parameters(values, this.pathOf(name))
   }
 
-  /** A list of objects, read one after another, so that the first that is bad is the one told of. */
+  /** A list of objects, read one after another, so that the first bad one is reported. */
   objects<T>(name: string, most: number, read: (one: Parameters) => T): T[] | undefined {
     const value = this.#given(name)
     if (value === undefined) return undefined

@@ -5,20 +5,20 @@ import { demandModestJson } from '../../http/json-body.ts'
 import { parseMultipart } from '../../http/multipart.ts'
 import { memberSources } from './json-member.ts'
 
-/** The three fields of every request, each as the text that was signed (docs/contracts/learnosity.md 1.3). */
+/** The three fields of every request, each as the signed text (docs/contracts/learnosity.md 1.3). */
 export interface RequestFields {
   readonly security: string | undefined
   readonly request: string | undefined
   readonly action: string | undefined
 }
 
-// Three fields, and a few that nobody reads.
+// Three fields, and a few that are ignored.
 const MOST_PAIRS = 100
-/** The deprecated set takes 100,000 names; a set of tags at most 1000 of a few members each (7.1, 10). */
+/** The deprecated set accepts 100,000 names; a set of tags at most 1000 of a few members each (7.1, 10). */
 export const MOST_IN_JSON = { values: 150_000, members: 20_000 }
 
 /**
- * Reads the fields out of a form, a multipart body or JSON.
+ * Reads the fields from a form, a multipart body or JSON.
  * @throws HttpFault malformed_body, too_many_values, wrong_encoding
  */
 export async function readFields(body: Buffer, contentType: string | undefined): Promise<RequestFields> {

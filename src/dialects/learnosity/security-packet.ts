@@ -1,7 +1,7 @@
 import { LearnosityError, MissingSecurity } from './errors.ts'
 import { memberSources } from './json-member.ts'
 
-/** What a client says of itself, with its signature (docs/contracts/learnosity.md 2.1). */
+/** A client's identification, with its signature (docs/contracts/learnosity.md 2.1). */
 export interface SecurityPacket {
   readonly consumerKey: string
   readonly domain: string
@@ -39,7 +39,7 @@ export async function parseSecurityPacket(text: string | undefined): Promise<Sec
   return packet
 }
 
-/** Reads members of the packet as text: a number is the text that stands there, null is as if left out. */
+/** Reads members of the packet as text: a number keeps its source text, null counts as omitted. */
 async function membersOf(text: string | undefined): Promise<(key: string) => string | undefined> {
   if (text === undefined || text === '' || text.length > LONGEST) throw new MissingSecurity(['security'])
   let value: unknown

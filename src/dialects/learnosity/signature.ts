@@ -5,18 +5,18 @@ import type { RequestFields } from './read-request.ts'
 import type { SecurityPacket } from './security-packet.ts'
 
 /**
- * A time at the start of a `user_id`, or JSON in it. The signed text doesn't tell where one value ends and the next begins: a
- * packet that was signed with an `expires` or a request is signed as well when that stands in `user_id` instead, where
- * nobody looks at it, and an expired one would be good again.
+ * A time at the start of a `user_id`, or JSON in it. The signed text doesn't show where one value ends and the next
+ * begins: if a packet was signed with an `expires` or a request, the same signature also fits a packet with that text
+ * in `user_id` instead, where nobody checks it, and an expired packet would be valid again.
  */
 const MOVED = /^\s*\d{8}-\d{4}|(^|_)\s*[{[]/
 
-/** What is signed: the packet, and the two fields as they were received. */
+/** The signed data: the packet, and the two fields as received. */
 export type Signed = Pick<RequestFields, 'request' | 'action'> & { readonly packet: SecurityPacket }
 
 /**
  * Whether the signature was made with that secret (docs/contracts/learnosity.md 2.2 and 2.3).
- * @param legacy whether the older kind, a plain SHA-256, is taken
+ * @param legacy whether the older kind, a plain SHA-256, is accepted
  */
 export async function isSignedWith(secret: string, signed: Signed, legacy: boolean): Promise<boolean> {
   const { signature } = signed.packet
@@ -33,8 +33,8 @@ export async function isSignedWith(secret: string, signed: Signed, legacy: boole
 }
 
 /**
- * The values of the packet that are signed. Of an empty `expires` or `user_id` some SDKs sign the empty text and others
- * nothing, and the packet looks the same: there are two texts then, and either is right.
+ * The packet's signed values. For an empty `expires` or `user_id` some SDKs sign the empty text and others nothing, and
+ * the packet looks the same: then there are two possible texts, and either is valid.
  */
 function variants({ consumerKey, domain, timestamp, expires, userId }: SecurityPacket): string[][] {
   const optional = [expires, userId].filter((value) => value !== undefined)
@@ -43,7 +43,10 @@ function variants({ consumerKey, domain, timestamp, expires, userId }: SecurityP
   return all.length === filled.length ? [all] : [all, filled]
 }
 
-/** The digest of the values and the two fields, joined. A long field goes in by portions, between which others have their turn. */
+/**
+ * The digest of the values and the two fields, joined. A long field is hashed in portions, between which others have
+ * their turn.
+ */
 async function digestOf(
   hash: Hash | Hmac,
   head: readonly string[],
@@ -63,7 +66,7 @@ async function digestOf(
   return hash.digest('hex')
 }
 
-/** Never between the two halves of a character. */
+/** Never between the two halves of a surrogate pair. */
 function endOfPortion(text: string, at: number): number {
   const end = at + PORTION
   return end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end + 1 : end

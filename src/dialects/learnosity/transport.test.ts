@@ -145,7 +145,7 @@ describe('clients as they really send', () => {
   })
 
   it('by hand: JSON, with objects or texts inside', async () => {
-    // Blanks, escapes and the spelling of numbers are signed as they stand.
+    // Blanks, escapes and number formats are signed unchanged.
     const request = '{ "limit" : 1.0e0, "types": ["\\u00e9", "a\\/b"] }'
     const packet = signedPacket(pair, world.clock.now(), request, 'get')
     const headers = { 'content-type': 'application/json' }
@@ -194,7 +194,7 @@ describe('over a real connection', () => {
     const answer = await connection.exchange(`${head(`Transfer-Encoding: ${coding}\r\n`)}${chunks.join('')}`)
     expect(answer.status).toBe(200)
     expect(answer.body.toString()).toBe(SUCCESS)
-    // and the connection is good for the next
+    // and the connection can be used for the next request
     const again = await connection.exchange(`${head(`Content-Length: ${body.length}\r\n`)}${body}`)
     expect(again.status).toBe(200)
   })
@@ -372,7 +372,7 @@ describe('rate limits', () => {
     expect((await call('/v1/itembank/tags', 'set', { tags: {} })).status).toBe(200)
     expect((await call('/v1/itembank/tagging/tags', 'get')).status).toBe(200)
 
-    // The first 25 leave the window; refused ones never were in it.
+    // The first 25 leave the window; refused requests were never in it.
     limited.clock.advance(1_000)
     for (let i = 0; i < 25; i++) expect((await set('v1')).status).toBe(200)
     expect((await set('v1')).status).toBe(429)

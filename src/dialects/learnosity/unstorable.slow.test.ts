@@ -1,4 +1,4 @@
-// What PostgreSQL cannot hold names nothing there either, instead of ending the connection.
+// A value that PostgreSQL can't store matches nothing there either, instead of ending the connection.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { learnosityClient, makeBank, makeConsumer, type Call } from '../../../test/support/learnosity.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'

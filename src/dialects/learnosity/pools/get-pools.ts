@@ -19,7 +19,7 @@ export function getPools(call: Call): Promise<object> {
     const paging = new Paging(call, opened, 'pools', by, sort, asSet(ids), asSet(statuses))
     const { items, next } = await listItemPools(reader, opened, {
       filter: { ...(ids && { ids }), ...(statuses && { statuses }) },
-      sort: [{ by: 'created', descending: sort === 'desc' }], // by either field: a pool never changes
+      sort: [{ by: 'created', descending: sort === 'desc' }], // for either field: a pool never changes
       page: paging.page,
     })
     return paging.answer(items.map(present), next)

@@ -5,7 +5,10 @@ import { LearnosityError } from '../errors.ts'
 import { asSet, Paging } from '../paging.ts'
 import { parseTagSearch, presentTagsV0 } from '../tags/tag-wire.ts'
 
-/** `itembank/items`, get, as far as tags need it (docs/contracts/learnosity.md section 13, docs/design.md 9.9). */
+/**
+ * `itembank/items`, get, with the parameters that concern tags (docs/contracts/learnosity.md section 13, docs/design.md
+ * 9.9).
+ */
 export function getItems(call: Call): Promise<object> {
   const { parameters } = call
   return call.services.store.read(async (reader) => {
@@ -30,7 +33,7 @@ interface Filter {
   readonly none: readonly TagSearch[]
 }
 
-/** `tags`: an item must carry all of them. `advanced_tags`: all, either, none; `none` never alone. */
+/** `tags`: an item must have all of them. `advanced_tags`: all, either, none; `none` never alone. */
 function filterOf({ parameters }: Call): Filter {
   const searches = (from: typeof parameters | undefined, name: string) =>
     from?.objects(name, Infinity, parseTagSearch) ?? []

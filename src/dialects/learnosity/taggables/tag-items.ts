@@ -9,7 +9,7 @@ import { parseTag, parseUser } from '../tags/tag-wire.ts'
 const MOST_TARGETS = 50
 
 /**
- * `itembank/items/tags` and `itembank/activities/tags`: set replaces the tags that stand there, update adds to them
+ * `itembank/items/tags` and `itembank/activities/tags`: set replaces the existing tags, update adds to them
  * (docs/contracts/learnosity.md section 13).
  */
 export function tagging(kind: TaggableKind, how: 'replace' | 'merge'): Operation {
@@ -29,7 +29,7 @@ function parseTagging(one: Parameters): Tagging {
   return { reference: one.text('reference', MAX_REFERENCE), tags: parseTags(one) }
 }
 
-/** TagsV2, or TagsV0: writers in the wild send both. */
+/** TagsV2, or TagsV0: real clients send both. */
 function parseTags(one: Parameters): TagDraft[] {
   const value = one.raw('tags')
   if (value === undefined || value === null) throw one.wrong(20000, 'tags')

@@ -7,7 +7,7 @@ import { poolOf } from './get-tags.ts'
 import { parseUser } from './tag-wire.ts'
 
 const MOST_TYPES = 1000
-/** What the contract promises, and as much as one operation can hold. */
+/** The limit that the contract promises, and the most that one operation can hold. */
 const MOST_NAMES = 100_000
 
 /** `itembank/tags`, get: everything at once, as types with their names (docs/contracts/learnosity.md section 9). */
@@ -64,7 +64,7 @@ function parseTags(parameters: Parameters): TagDraft[] {
   return tags
 }
 
-/** One name, or a list of them; an empty list does nothing for its type. */
+/** One name, or a list of names; an empty list changes nothing for its type. */
 function namesOf(types: Parameters | undefined, type: string): string[] {
   if (types === undefined) return []
   if (type === '') throw new LearnosityError(20001, 'tags')

@@ -29,7 +29,7 @@ export function getTags(call: Call): Promise<object> {
   })
 }
 
-/** The pool that a request names. An unknown one is an error, never the whole bank (contract 4). */
+/** The pool that a request names. An unknown pool is an error; it never means the whole bank (contract 4). */
 export async function poolOf(reader: Reader, call: Call, opened: OpenedBank): Promise<ItemPool | undefined> {
   const id = call.parameters.string('item_pool_id')
   return id === undefined ? undefined : getItemPool(reader, opened, id)

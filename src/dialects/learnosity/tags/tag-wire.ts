@@ -8,7 +8,7 @@ import {
 } from '../../../domain/item-bank/tag.ts'
 import type { Parameters } from '../parameters.ts'
 
-/** A tag as `tagging/tags` answers it: exactly these three keys (docs/contracts/learnosity.md section 5). */
+/** A tag in an answer of `tagging/tags`: exactly these three keys (docs/contracts/learnosity.md section 5). */
 export interface TagWire {
   readonly type: string
   readonly name: string
@@ -19,7 +19,9 @@ export function presentTag({ type, name, description }: Tag): TagWire {
   return { type, name, description }
 }
 
-/** Tags as the deprecated TagsV0: types with their names (contract 13). Any word may be a type, `__proto__` too. */
+/**
+ * Tags in the deprecated form TagsV0: types with their names (contract 13). Any word may be a type, even `__proto__`.
+ */
 export function presentTagsV0(
   tags: readonly Pick<Tag, 'type' | 'name'>[],
 ): Readonly<Record<string, string[]>> {
@@ -28,7 +30,7 @@ export function presentTagsV0(
   return types
 }
 
-/** A tag of a set (7.1): what is left out stays, null unsets (7.3). */
+/** A tag of a set (7.1): omitted values stay, null unsets (7.3). */
 export function parseTag(one: Parameters): TagDraft {
   const type = one.text('type', MAX_TAG_TEXT)
   const name = one.text('name', MAX_TAG_TEXT)
@@ -52,7 +54,7 @@ export function parseTagSearch(one: Parameters): TagSearch {
   return { type, ...(name !== undefined && { name }) }
 }
 
-/** `meta.user`: who stands behind a write (contract 8). */
+/** `meta.user`: the person responsible for a write (contract 8). */
 export function parseUser(parameters: Parameters): BankUserDraft | undefined {
   const user = parameters.object('meta')?.object('user')
   if (user === undefined) return undefined

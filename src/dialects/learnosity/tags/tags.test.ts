@@ -46,7 +46,7 @@ async function namesOf(request: unknown): Promise<string[]> {
 /** Expects this refusal, and that nothing was written. */
 async function expectRefused(answer: Answer, status: number, code: number, message: string): Promise<void> {
   const { meta, ...rest } = answer.json<{ meta: Record<string, unknown> }>()
-  expect(rest).toEqual({}) // never a `data`: the Java SDK tells a failed page by that
+  expect(rest).toEqual({}) // no `data`: the Java SDK recognises a failed page by that
   expect({ http: answer.status, ...meta }).toEqual({
     http: status,
     status: false,
@@ -510,7 +510,7 @@ describe('item banks', () => {
     const denied = 'Consumer does not have sufficient access rights to current organisation'
     expect((await asReader(TAGS, 'get', {})).status).toBe(200)
     await expectRefused(await asReader(TAGS, 'set', { tags: [] }), 403, 40003, denied)
-    // Access is decided before the parameters are looked at.
+    // Access is checked before the parameters are read.
     await expectRefused(await asReader(TAGS, 'set', { tags: 'nonsense' }), 403, 40003, denied)
     const named = await asReader(TAGS, 'set', {
       organisation_id: String(bank.id),
