@@ -6,7 +6,7 @@ import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
 import type { Services } from '../dialect.ts'
 import { noteCaller } from '../../http/request-log.ts'
 
-/** A request with what `authenticate` found. An entry of a WeakMap for each cost a twelfth of a small read. */
+/** A request with the result of `authenticate`. A WeakMap entry for each took a twelfth of the time of a small read. */
 interface Authenticated extends FastifyRequest {
   signedIn?: SignedIn
 }
@@ -17,14 +17,14 @@ export function sessionOf({ signedIn: found }: Authenticated): SignedIn {
   return found
 }
 
-/** In whose name a request that has passed `authenticate` is made. */
+/** The principal of a request that has passed `authenticate`. */
 export function principalOf(request: FastifyRequest): Principal {
   return sessionOf(request).principal
 }
 
 /**
- * The hook that finds the session of `Authorization: VBrick <token>` (docs/contracts/rev.md B2). A session that is used lives
- * on: its end moves, in the background and at most once a minute.
+ * The hook that finds the session of `Authorization: VBrick <token>` (docs/contracts/rev.md B2). A session that is used
+ * is extended: its end moves, in the background and at most once a minute.
  */
 export function authenticate({ store, clock, log, settings }: Services): onRequestAsyncHookHandler {
   const occasionally = atMostOnceAMinute(clock, log, 'failed to move the end of a session')
@@ -41,7 +41,7 @@ export function authenticate({ store, clock, log, settings }: Services): onReque
   }
 }
 
-/** The scheme is read in any case, with one or more blanks behind it. */
+/** The scheme is accepted in any case, followed by one or more blanks. */
 function tokenOf(header: string | undefined): string | undefined {
   return /^vbrick +([\w-]+) *$/i.exec(header ?? '')?.[1]
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 
 /**
- * 200 without a body and without a content type. Rev's clients take such answers as void, and one crashes on text
+ * 200 without a body and without a content type. Rev's clients treat such answers as void, and one crashes on text
  * (docs/contracts/rev.md A3, B1).
  */
 export function answerEmpty(reply: FastifyReply): FastifyReply {

@@ -12,7 +12,7 @@ export interface RevAnswer {
   readonly detail: string
 }
 
-/** Refusals that only Rev knows, thrown by its own routes. */
+/** Refusals specific to Rev, thrown by its own routes. */
 export class RevError extends Error {
   override readonly name = 'RevError'
   readonly answer: RevAnswer
@@ -143,7 +143,7 @@ function malformed(detail: string): RevAnswer {
   return answer(500, 'MalformedRequest', detail)
 }
 
-/** Clients cut a detail at 256 characters, so ours stays below. */
+/** Clients cut a detail at 256 characters, so ours is shorter. */
 function answer(status: number, code: string, detail: string): RevAnswer {
   return { status, code, detail: cut(detail, 255) }
 }
@@ -152,7 +152,7 @@ function quoted(value: string | number | undefined): string {
   return value === undefined ? '' : ` "${cut(String(value), 120)}"`
 }
 
-/** The beginning of a text, without half of a surrogate pair at its end. */
+/** The start of a text, without half of a surrogate pair at its end. */
 export function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { revClient, type Answer, type RevClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
-// Whatever is sent, the answer is one of docs/contracts/rev.md: JSON with a code that is listed there and a detail of less
-// than 256 characters, or a success. Never InternalServerError, and nothing crashes.
+// Whatever is sent, the answer is one of docs/contracts/rev.md: JSON with a code listed there and a detail of less than
+// 256 characters, or a success. Never InternalServerError, and nothing crashes.
 
 const CODES = new Set(
   [
@@ -185,7 +185,7 @@ describe('random requests', () => {
         payload,
         contentType,
         async (verb, target, values, text, type) => {
-          // The administrator himself stays, or every later answer would be the same.
+          // The administrator's own account stays, or every later answer would be the same.
           if (verb === 'DELETE' || (verb === 'PATCH' && target.includes('/users/'))) fc.pre(!isAdmin(target))
           fc.pre(!target.startsWith('/api/v2/tokens') && target !== '/api/v2/user/logoff')
           const search = new URLSearchParams(values).toString()

@@ -21,7 +21,7 @@ export function limitRates({ rateLimits, settings }: Services): onRequestAsyncHo
   }
 }
 
-/** The hook that counts a login against the address that it comes from. */
+/** The hook that counts a login against the client's address. */
 export function limitLogins({ rateLimits, settings }: Services): onRequestAsyncHookHandler {
   return async (request) => {
     if (!settings.limitRates) return

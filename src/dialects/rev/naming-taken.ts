@@ -1,9 +1,9 @@
 import { conflict, DomainError } from '../../domain/errors.ts'
 
 /**
- * Names the value in a conflict: the unique index that refuses it tells the field only, and Rev's detail shall name what
- * is wrong (docs/contracts/rev.md A6).
- * @param values what was asked for, by the domain's field
+ * Adds the value to a conflict: the unique index that causes it gives only the field, and Rev's detail must name the
+ * value (docs/contracts/rev.md A6).
+ * @param values the requested values, by the domain's field
  */
 export async function namingTaken<T>(
   values: () => Readonly<Record<string, unknown>>,

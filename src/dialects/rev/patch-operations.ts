@@ -4,7 +4,7 @@ import { cut, RevError } from './errors.ts'
 import { readIds, shown, type Reading } from './read-fields.ts'
 import { asFields } from './read-request.ts'
 
-// PATCH bodies look like RFC 6902, with Rev's own turns: path names in any case, and `remove` of one of a list with the
+// PATCH bodies resemble RFC 6902, with Rev's own variations: path names in any case, and `remove` of a list item by its
 // value instead of the index (docs/contracts/rev.md B7).
 
 /** One step of a PATCH. */
@@ -14,21 +14,21 @@ export interface PatchOperation {
   readonly path: string
   /** The path's first segment in lower case. */
   readonly field: string
-  /** What the path names inside a list: `-`, an index or an id. */
+  /** What the path refers to inside a list: `-`, an index or an id. */
   readonly place: string | undefined
   readonly value: unknown
 }
 
-/** A step costs a look at the whole list; a client that puts people into a group one by one sends as many as there are. */
+/** A step costs a scan of the whole list; a client that adds people to a group one by one sends one step per person. */
 const MOST_STEPS = 1000
-/** Steps by index: each goes through the list for itself. */
+/** Steps by index: each scans the list separately. */
 const MOST_BY_INDEX = 100
 
 const OPS: readonly string[] = ['add', 'remove', 'replace', 'test']
 
 /**
- * The steps of a PATCH in order. What can't be read is noted, as a refusal for lack of rights comes first. A single
- * step without its brackets is a list of one: PowerShell takes them away.
+ * The steps of a PATCH in order. Unreadable steps are collected, because a refusal for lack of rights comes first. A
+ * single step without its brackets is a list of one: PowerShell removes them.
  * @throws HttpFault too_many_values
  */
 export function parsePatch(body: unknown, reading: Reading): PatchOperation[] {
@@ -51,13 +51,14 @@ export function parsePatch(body: unknown, reading: Reading): PatchOperation[] {
   })
 }
 
-/** Notes a step whose path nobody knows. */
+/** Records a step whose path is unknown. */
 export function noteUnknownPath({ path }: PatchOperation, reading: Reading): void {
   reading.unreadable.push(problem(reading, 'path', path))
 }
 
 /**
- * The list of ids that the steps make of another. A step costs what it names, not what the list holds.
+ * The list of ids that results from applying the steps to another. The cost of a step depends on what it names, not on
+ * the length of the list.
  * @throws RevError when a test fails
  * @throws HttpFault too_many_values
  */
@@ -123,7 +124,7 @@ export class PatchedIds {
   }
 }
 
-/** Refuses the whole PATCH because a value isn't what a `test` says it is. */
+/** Refuses the whole PATCH because a value differs from what a `test` expects. */
 export function demandTest({ path, value }: PatchOperation, holds: boolean): void {
   if (holds) return
   const expected = value === undefined ? 'missing' : cut(shown(value), 100)

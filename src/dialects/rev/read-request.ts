@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { mediaType, parseForm, parseQuery } from '../../http/form.ts'
 import { parseJsonBody } from '../../http/json-body.ts'
 
-// Rev's clients spell keys and query names in every casing (docs/contracts/rev.md A7): here they become lower case, so
-// `Name`, `name` and `NAME` are `name`. Unknown keys are ignored by whoever reads.
+// Rev's clients write keys and query names in any case (docs/contracts/rev.md A7). They are converted to lower case
+// here, so `Name`, `name` and `NAME` are `name`. Parsers ignore unknown keys.
 
 /** A JSON object of a request with lower-cased keys. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -21,7 +21,7 @@ export async function parseRevBody(body: Buffer, contentType: string | undefined
   if (mediaType(contentType) === 'application/x-www-form-urlencoded') {
     return foldKeys(Object.fromEntries(await parseForm(body, contentType, MOST_PAIRS)))
   }
-  // Whatever else it says it is, a body is tried as JSON (A7.6).
+  // Whatever its declared type, a body is parsed as JSON (A7.6).
   return foldKeys(await parseJsonBody(body, contentType, MOST_IN_JSON, parseUnlessBlank))
 }
 
@@ -29,17 +29,17 @@ function parseUnlessBlank(text: string): unknown {
   return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
-/** The body as an object; no body is an empty one (A7.7), anything but an object likewise has no fields. */
+/** The body as an object; an absent body is an empty one (A7.7), anything but an object likewise has no fields. */
 export function fieldsOf(request: FastifyRequest): Fields {
   return asFields(request.body) ?? {}
 }
 
-/** The value as an object with lower-cased keys; undefined when it is something else. */
+/** The value as an object with lower-cased keys; undefined when it isn't an object. */
 export function asFields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 }
 
-/** The query's values by lower-cased name; of a repeated one, all in order. */
+/** The query's values by lower-cased name; all values of a repeated name, in order. */
 export function queryOf(request: FastifyRequest): ReadonlyMap<string, readonly string[]> {
   const query = new Map<string, string[]>()
   for (const [name, value] of parseQuery(request.raw.url ?? '')) {
@@ -65,7 +65,7 @@ export function queryFlag(values: readonly string[] | undefined): boolean | unde
   }
 }
 
-/** Goes no deeper than parseJsonBody lets through. */
+/** Goes no deeper than parseJsonBody allows. */
 function foldKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(foldKeys)

@@ -39,7 +39,7 @@ export const revDemo: DemoPart<RevAccess> = {
   }),
 }
 
-/** Prints the token of a fresh session. */
+/** Prints the token of a new session. */
 function logIn(baseUrl: string, { username, password }: RevAccess): string {
   const body = JSON.stringify({ username, password })
   const token = String.raw`sed 's/.*"token":"\([^"]*\)".*/\1/'`

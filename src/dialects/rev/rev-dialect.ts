@@ -17,9 +17,9 @@ export const rev = {
     names: { key: 'apiKey', secret: 'secret' },
   },
   quotas: [
-    'read', // a minute, of an account
+    'read', // per minute and account
     'write',
-    'login', // a minute, from an address
+    'login', // per minute and address
   ],
   settings: { OPEN_DIRECTORY },
   document: { title: 'Rev', file: new URL('openapi.json', import.meta.url) },

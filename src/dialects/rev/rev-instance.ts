@@ -16,7 +16,7 @@ import { sessionRoutes } from './sessions/session-routes.ts'
 import { subscriptionRoutes } from './subscriptions/subscription-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
-/** Makes the door's instance. */
+/** Creates the door's instance. */
 export function buildRev(services: Services): FastifyInstance {
   const app = openInstance({
     door: 'rev',

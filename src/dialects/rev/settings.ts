@@ -2,7 +2,9 @@ import type { Directory } from '../../domain/people/seen-member.ts'
 import { flagSetting } from '../../lib/setting.ts'
 import { type DialectSettings, ownSetting } from '../dialect.ts'
 
-/** Whether everybody who is signed in sees others' addresses, telephone numbers and usernames; else only staff do. */
+/**
+ * Whether everybody who is signed in sees others' addresses, telephone numbers and usernames; otherwise only staff do.
+ */
 export const OPEN_DIRECTORY = flagSetting(false)
 
 export function directoryOf(settings: DialectSettings): Directory {

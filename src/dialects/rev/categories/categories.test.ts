@@ -382,7 +382,7 @@ describe('GET /api/v2/categories', () => {
     const parent = a.categories.find(({ name }) => name === 'A')?.categoryId
     await rev.category('child', parent)
     await rev.category('B child', parent)
-    // A parent stands right before its descendants, although a blank and a hyphen sort before a backslash.
+    // A parent comes right before its descendants, although a blank and a hyphen sort before a backslash.
     expect(await paths()).toEqual(['!x', 'A', 'A\\B child', 'A\\child', 'a b', 'a-b', 'b', 'c', 'Z', 'É'])
   })
 })

@@ -49,7 +49,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const scope = parseScope(queryOf(request))
     const items = await listCategoriesAsJson(store, principalOf(request), scope, listItem)
     const text = longList(items[Symbol.asyncIterator](), ['{"categories":[', ']}'])
-    await text.next() // the store has answered: what fails before this is told as any other failure
+    await text.next() // the store has answered: earlier failures are reported like any other
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))
   })
 }

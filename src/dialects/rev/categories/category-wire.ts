@@ -1,4 +1,4 @@
-/** A policy item as it is answered (docs/contracts/rev.md A5). */
+/** A policy item in an answer (docs/contracts/rev.md A5). */
 export interface CategoryPolicyItem {
   id: string
   type: 'User' | 'Group'
@@ -12,7 +12,7 @@ export interface ParentCategory {
   parentCategory: ParentCategory | null
 }
 
-/** The answer to a create: the parent as an object, and nothing of the policy. */
+/** The answer to a create: the parent as an object, and no policy. */
 export type CreatedCategory = ParentCategory
 
 /** The answer to a get: the parent as an id (A5). */
@@ -24,7 +24,7 @@ export interface CategoryDetails {
   categoryPolicyItems: CategoryPolicyItem[]
 }
 
-/** A category with what the signed-in person may do (B10). */
+/** A category with the rights of the signed-in person (B10). */
 export interface UserCategory {
   categoryId: string
   name: string

@@ -4,7 +4,7 @@ import { characters } from '../../../lib/text.ts'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// docs/contracts/rev.md A1: no limit on depth. The one there is: a full path of 32,768 characters (docs/design.md 4).
+// docs/contracts/rev.md A1: no limit on depth. The only limit is a full path of 32,768 characters (docs/design.md 4).
 
 let world: World
 let rev: RevClient
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-/** A chain of categories, from the top down: put there without asking for what is above each time. */
+/** A chain of categories, from the top down: inserted without reading the ancestors each time. */
 function chain(names: readonly string[]): Promise<string[]> {
   return world.store.write(async (tx) => {
     const made: Category[] = []
@@ -90,7 +90,7 @@ it('takes a full path of 32,768 characters, and no more', async () => {
   tooLong(await create(45))
   const { categoryId } = (await create(44)).json<{ categoryId: string }>()
 
-  // What would push a descendant over the edge is refused as well: a longer name, a move below another.
+  // Changes that make a descendant's path too long are refused as well: a longer name, a move below another.
   const other = await rev.category('o')
   tooLong(await rev.put(`/api/v2/categories/${categoryId}`, { name: 'x'.repeat(45) }))
   tooLong(

@@ -1,4 +1,4 @@
-/** The text of an answer that holds a long list; first, once the store has answered, nothing at all. */
+/** The text of an answer with a long list; it starts with an empty text, once the store has answered. */
 export async function* longList(
   items: AsyncIterator<string>,
   [before, after]: readonly [before: string, after: string],
@@ -10,6 +10,6 @@ export async function* longList(
     for (; item.done !== true; item = await items.next()) yield item.value
     yield after
   } finally {
-    await items.return?.() // also when the client went away
+    await items.return?.() // also when the client has disconnected
   }
 }

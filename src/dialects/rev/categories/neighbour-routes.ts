@@ -9,14 +9,14 @@ import { longList } from './long-list.ts'
 import { parseLevel } from './parse-category.ts'
 import { assignableItem, presentUserCategory } from './present-category.ts'
 
-/** What the signed-in person may do with which categories (docs/contracts/rev.md B10). */
+/** The signed-in person's rights on categories (docs/contracts/rev.md B10). */
 export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Services): void {
-  // A bare array, of items with `id`: the one published client that calls it goes through the answer itself.
+  // A bare array of items with `id`: the only published client that calls it iterates over the answer itself.
   app.get('/api/v2/assignable-categories', async (request, reply) => {
     const items = await listContributableAsJson(store, principalOf(request), assignableItem)
     if (items === undefined) return []
     const text = longList(items[Symbol.asyncIterator](), ['[', ']'])
-    await text.next() // the store has answered: what fails before this is told as any other failure
+    await text.next() // the store has answered: earlier failures are reported like any other
     return reply.type('application/json; charset=utf-8').send(Readable.from(text))
   })
 

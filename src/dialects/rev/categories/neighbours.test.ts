@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { revClient, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// docs/contracts/rev.md B10: what a person may do with which categories, and which he follows.
+// docs/contracts/rev.md B10: a person's rights on categories, and the categories they follow.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 
@@ -31,7 +31,7 @@ describe('GET /api/v2/assignable-categories', () => {
       (await client.get('/api/v2/assignable-categories')).json<{ name: string }[]>().map(({ name }) => name)
     expect(await names(author)).toEqual(['Schools'])
     const open = await admin.category('Open', sports)
-    expect(await names(author)).toEqual(['Schools']) // what stands below a restricted one is as restricted
+    expect(await names(author)).toEqual(['Schools']) // the descendants of a restricted one are as restricted
     const policy = [{ type: 'User', id: carl.guid, itemType: 'CategoryContributor' }]
     await admin.category('Own', open, { restricted: true, categoryPolicyItems: policy })
     expect(await names(author)).toEqual(['Schools', 'Own'])
@@ -50,7 +50,7 @@ describe('GET /api/v2/assignable-categories', () => {
 describe('GET /api/v2/assignable-categories of a large tree', () => {
   const MANY = 3_000
 
-  /** How many turns of the event loop others have had when the whole answer is there. */
+  /** How many turns of the event loop others have had when the answer is complete. */
   async function turnsOf<T>(answer: Promise<T>): Promise<[T, number]> {
     const state = { turns: 0, done: false }
     const settled = answer.finally(() => (state.done = true))

@@ -15,20 +15,20 @@ import type { CategoryScope } from '../../../domain/taxonomy/category.ts'
 /** Rev's own limit on names, in characters (docs/contracts/rev.md A1). */
 const MAX_NAME = 100
 
-/** The reference behind an id on the wire, in any case. What is no GUID names nothing. */
+/** The reference for an id in a request, in any case. A value that isn't a GUID matches nothing. */
 export function categoryRef(id: string): Ref {
   return { guid: id.toLowerCase() }
 }
 
-/** The body of a create: what is absent has its default. */
+/** The body of a create: absent fields get their defaults. */
 export function parseNewCategory(body: Fields): NewCategory {
   const { name, parent, ...rest } = parseCategoryEdit(body)
   return { ...rest, name: name ?? '', parent: parent ?? null }
 }
 
 /**
- * The body of an edit: what is absent stays as it is (A3). Fields that can't be read are told with the draft: a refusal
- * for lack of rights comes before one for a bad value.
+ * The body of an edit: absent fields stay unchanged (A3). Unreadable fields are returned with the draft: a refusal for
+ * lack of rights comes before one for a bad value.
  */
 export function parseCategoryEdit(body: Fields): CategoryChange {
   const unreadable: Issue[] = []
@@ -45,7 +45,7 @@ export function parseCategoryEdit(body: Fields): CategoryChange {
   }
 }
 
-/** What a list holds; of the parent, `null` and nothing mean the top level (A5). */
+/** Which categories to list; for the parent, `null` and an empty value mean the top level (A5). */
 export function parseScope(query: ReadonlyMap<string, readonly string[]>): CategoryScope {
   const parent = query.get('parentcategoryid')?.at(-1)?.trim()
   const allDescendants = queryFlag(query.get('includealldescendants'))
@@ -56,7 +56,7 @@ export function parseScope(query: ReadonlyMap<string, readonly string[]>): Categ
   return { of: allDescendants === false ? 'children' : 'descendants', parent: parseGuid(parent) ?? '' }
 }
 
-/** Whose children `user/categories` lists; null: the top level (B10). */
+/** The parent whose children `user/categories` lists; null: the top level (B10). */
 export function parseLevel(query: ReadonlyMap<string, readonly string[]>): Ref | null {
   const parent = query.get('parentcategoryid')?.at(-1)?.trim().toLowerCase() ?? ''
   return parent === '' || parent === 'null' ? null : categoryRef(parent)
@@ -79,7 +79,7 @@ function readParent(value: unknown, unreadable: Issue[]): Ref | null | undefined
   return undefined
 }
 
-/** JSON booleans, the words for them, and what PowerShell makes of a switch: `{"IsPresent": true}` (A7.5). */
+/** JSON booleans, the words for them, and PowerShell's form of a switch: `{"IsPresent": true}` (A7.5). */
 function readRestricted(value: unknown, unreadable: Issue[]): boolean | undefined {
   if (value === undefined || typeof value === 'boolean') return value
   if (value === null || value === '') return false

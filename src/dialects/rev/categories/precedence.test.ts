@@ -4,9 +4,9 @@ import { openWorld, type World } from '../../../../test/support/world.ts'
 import { createCategory, updateCategory } from '../../../domain/taxonomy/categories.ts'
 import { parseCategoryEdit, parseNewCategory } from './parse-category.ts'
 
-// docs/contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized, name,
-// parent, policy items, uniqueness of the name. Each row mends the first thing that is wrong with the row before it,
-// and nothing else.
+// docs/contracts/rev.md A6, the rule of precedence: 401 Unauthorized, 400 parse, CategoryNotFound, 401 NotAuthorized,
+// name, parent, policy items, uniqueness of the name. Each row fixes the first error of the row before it, and nothing
+// else.
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000'
 

@@ -13,7 +13,7 @@ import type {
   UserCategory,
 } from './category-wire.ts'
 
-/** An item of the list: made by the engine, as lists may be long (docs/contracts/rev.md A5). */
+/** An item of the list: built by the database engine, as lists may be long (docs/contracts/rev.md A5). */
 export const listItem: Projection<CategoryField> = [
   ['categoryId', 'guid'],
   ['name', 'name'],
@@ -42,7 +42,7 @@ export function presentCategory(
   }
 }
 
-/** An item of the list of those to which somebody may attach content (docs/contracts/rev.md B10). */
+/** An item of the list of categories to which a person may attach content (docs/contracts/rev.md B10). */
 export const assignableItem: Projection<CategoryField> = [
   ['id', 'guid'],
   ['name', 'name'],
@@ -51,7 +51,7 @@ export const assignableItem: Projection<CategoryField> = [
 
 export function presentUserCategory({ category, mayEdit, mayContribute }: OpenedCategory): UserCategory {
   const { guid, name, fullPath, restricted } = category
-  const videoCount = 0 // there are no videos here
+  const videoCount = 0 // this server has no videos
   return {
     categoryId: guid,
     name,

@@ -4,7 +4,7 @@ import type { Member } from '../../../domain/people/member.ts'
 import { revClient, type Answer, type RevClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// docs/contracts/rev.md A8, through the door: who may do what with open categories and with those that R governs.
+// docs/contracts/rev.md A8, through the door: rights on open categories and on those governed by R.
 
 let world: World
 let admin: RevClient
@@ -25,25 +25,25 @@ const item = (type: 'User' | 'Group', { guid }: Member | Group, itemType: string
 
 const refused = '{"code":"NotAuthorized","detail":"The signed-in user may not do this."}'
 
-/** What came of an act: done, refused for want of rights, or something that no test wants. */
+/** The result of an action: done, refused for lack of rights, or something that no test expects. */
 function outcome({ status, text }: Answer): string {
   if (status === 200) return 'yes'
   return status === 401 && text === refused ? 'no' : text
 }
 
-/** The categories that acts are tried on, made afresh for each person. */
+/** The categories that actions are tried on, created anew for each person. */
 async function grow(items: object[], name: string) {
   const open = await admin.category(`${name} open`)
   const below = await admin.category('below', open)
   const r = await admin.category(name, undefined, { restricted: true, categoryPolicyItems: items })
   const child = await admin.category('child', r)
   const grandchild = await admin.category('grandchild', child)
-  // Restricted again, with items of its own: what R says ends here.
+  // Restricted again, with its own items: R's policy ends here.
   const vault = await admin.category('vault', child, { restricted: true })
   return { open, below, r, child, grandchild, vault }
 }
 
-/** Tries each act once. Those that succeed are undone by nobody: each has its own victim. */
+/** Tries each action once. Successful ones aren't undone: each has its own target. */
 async function tryAll(rev: RevClient, items: object[], name = 'R') {
   const { open, below, r, child, grandchild, vault } = await grow(items, name)
   const create = (name: string, parentCategoryId: string | null) =>
@@ -77,7 +77,7 @@ async function tryAll(rev: RevClient, items: object[], name = 'R') {
     'delete open': outcome(await remove(await leafOf(open))),
     'delete below R': outcome(await remove(await leafOf(r))),
     'delete a child of R that holds the vault': outcome(await remove(child)),
-    'delete the vault': outcome(await remove(vault)).replace(/.*CategoryNotFound.*/, 'yes'), // gone with the child
+    'delete the vault': outcome(await remove(vault)).replace(/.*CategoryNotFound.*/, 'yes'), // deleted with the child
   }
 }
 
@@ -174,13 +174,13 @@ describe('what a CategoryCreator has made', () => {
       outcome(await rev.put(`/api/v2/categories/${own}`, { name: 'mine', parentCategoryId: other })),
     ).toBe('yes')
     const foreign = await admin.category('foreign', own)
-    expect(outcome(await rev.delete(`/api/v2/categories/${own}`))).toBe('no') // for what is below it
+    expect(outcome(await rev.delete(`/api/v2/categories/${own}`))).toBe('no') // for its descendants
     expect(outcome(await rev.delete(`/api/v2/categories/${foreign}`))).toBe('no')
     await admin.delete(`/api/v2/categories/${foreign}`)
     expect(outcome(await rev.put(`/api/v2/categories/${own}`, { name: 'mine', restricted: true }))).toBe(
       'yes',
     )
-    // He is not made its manager by that.
+    // This doesn't make them its manager.
     expect(outcome(await rev.put(`/api/v2/categories/${own}`, { name: 'mine', restricted: false }))).toBe(
       'no',
     )

@@ -70,7 +70,7 @@ describe('3. type and itemType in any case', () => {
   })
 })
 
-// 4, boolean query values, is part of the list's table in categories.test.ts.
+// Point 4, boolean query values, is part of the list's table in categories.test.ts.
 
 describe('5. boolean body values', () => {
   it.each<[unknown, boolean]>([

@@ -7,7 +7,7 @@ export interface GroupListItem {
   roleIds: string[]
 }
 
-/** One group: other keys than in the list. */
+/** A single group: its keys differ from those in the list. */
 export interface GroupDetails {
   groupName: string
   groupId: string

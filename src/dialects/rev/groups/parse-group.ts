@@ -5,7 +5,7 @@ import { readIds, readText, type Reading } from '../read-fields.ts'
 import type { Fields } from '../read-request.ts'
 import { readRoles } from '../roles/rev-roles.ts'
 
-/** The body of a create or of a replacement: a list that is left out stays as it is. */
+/** The body of a create or of a replacement: an omitted list stays unchanged. */
 export function parseGroup(body: Fields, account: Account): NewGroup & GroupChange {
   const reading: Reading = { subject: 'group', unreadable: [] }
   const members = readIds(body.userids, 'members', reading)

@@ -5,8 +5,8 @@ import { readIds, type Reading } from '../read-fields.ts'
 import { presentRoleIds, rolesBehind } from '../roles/rev-roles.ts'
 
 /**
- * What a PATCH changes: the members and roles that are there afterwards and weren't before, and the other way round. All
- * members are read only when a step asks for more than putting one in or taking one out.
+ * The changes of a PATCH: the added and the removed members and roles. All members are read only if a step does more
+ * than add or remove a single one.
  * @throws RevError 409 when a test fails
  */
 export async function patchedGroup(body: unknown, account: Account, now: GroupBefore): Promise<GroupChange> {
@@ -38,14 +38,14 @@ interface Difference {
   readonly removed: readonly string[]
 }
 
-/** `add /UserIds/-` and `remove /UserIds` with a value: no need to know who else is in the group. */
+/** `add /UserIds/-` and `remove /UserIds` with a value: the other members need not be known. */
 function isOfOne({ op, place, value }: PatchOperation): boolean {
   return (
     typeof value === 'string' && ((op === 'add' && place === '-') || (op === 'remove' && place === undefined))
   )
 }
 
-/** The last word on each of the members that are named. */
+/** The final state of each member that is named. */
 function singly(steps: readonly PatchOperation[], reading: Reading): Difference {
   const last = new Map<string, boolean>()
   for (const { op, value } of steps) {

@@ -5,10 +5,10 @@ import type { Services } from '../../dialect.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { RevError } from '../errors.ts'
 
-// The state of Rev whose API this is; clients need four parts, and a first one of 7 or 8.
+// The version of Rev whose API this is; clients need four parts, with 7 or 8 as the first.
 const VERSION = '8.1.0.0'
 
-/** What clients look at when they connect, without a session (docs/contracts/rev.md B9). */
+/** What clients request when they connect, without a session (docs/contracts/rev.md B9). */
 export function openProbeRoutes(app: FastifyInstance, { store, log }: Services): void {
   app.get('/api/v2/accounts/bootstrap', async (request) => {
     const account = await store.read((reader) => findAccountOfHost(reader, request.host))
@@ -17,8 +17,8 @@ export function openProbeRoutes(app: FastifyInstance, { store, log }: Services):
     return { account: { id: guid, name, language, timezone: 'UTC' }, environment: { version: VERSION } }
   })
 
-  // Older clients read the version out of the web application's script. Not `text/javascript`: one client crashes on
-  // any text (B1).
+  // Older clients read the version from the web application's script. Not `text/javascript`: one client crashes on any
+  // text (B1).
   app.get('/js/version.js', async (_request, reply) =>
     reply
       .type('application/javascript; charset=utf-8')

@@ -4,7 +4,7 @@ import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { revClient } from '../../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
 
-// docs/contracts/rev.md B9: what clients look at when they connect.
+// docs/contracts/rev.md B9: what clients request when they connect.
 
 const UNAUTHORIZED = '{"code":"Unauthorized","detail":"There is no session for this request. Log in first."}'
 

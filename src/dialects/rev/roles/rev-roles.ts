@@ -12,7 +12,7 @@ export interface RoleDetails {
   roleType: string
 }
 
-/** A role as users and groups show it: `name` is the type word, without a blank. */
+/** A role as shown in users and groups: `name` is the type word, without a blank. */
 export interface RoleLink {
   id: string
   name: string
@@ -35,7 +35,7 @@ const revRoles: readonly RevRole[] = [
 
 const among: readonly Role[] = revRoles.map(({ role }) => role)
 
-/** Role ids follow from the account's own, so they never change and need no table. */
+/** Role ids are derived from the account's own, so they never change and need no table. */
 function idOf(account: Account, role: Role): string {
   return namedGuid(account.guid, role)
 }
@@ -49,25 +49,25 @@ export function listRoles(account: Account): RoleDetails[] {
   }))
 }
 
-/** The roles that Rev knows, in its own order. */
+/** The held roles that Rev supports, in its own order. */
 export function presentRoles(account: Account, held: readonly Role[]): RoleLink[] {
   return revRoles
     .filter(({ role }) => held.includes(role))
     .map(({ role, type }) => ({ id: idOf(account, role), name: type }))
 }
 
-/** The ids of the roles that Rev knows. */
+/** The ids of the held roles that Rev supports. */
 export function presentRoleIds(account: Account, held: readonly Role[]): string[] {
   return presentRoles(account, held).map(({ id }) => id)
 }
 
-/** The choice that a list of role ids makes: roles that Rev can't show aren't in question (docs/design.md 4). */
+/** The change that a list of role ids requests: roles that Rev can't show stay unchanged (docs/design.md 4). */
 export function readRoles(value: unknown, account: Account, reading: Reading): RoleChoice | undefined {
   const ids = readIds(value, 'roles', reading)
   return ids && { among, held: rolesBehind(ids, account, reading) }
 }
 
-/** The roles behind ids; unknown ones are noted as unreadable. */
+/** The roles with these ids; unknown ones are recorded as unreadable. */
 export function rolesBehind(ids: readonly string[], account: Account, reading: Reading): Role[] {
   return ids.flatMap((id) => {
     const known = revRoles.find(({ role }) => idOf(account, role) === id)

@@ -24,11 +24,11 @@ export function parseEntitySearch(query: ReadonlyMap<string, readonly string[]>)
   const kinds = wanted.flatMap(
     (word) => (Object.hasOwn(kindsOf, word) ? kindsOf[word] : undefined) ?? unknownType(word),
   )
-  // What can't be stored is nowhere to be found.
+  // A text that can't be stored matches nothing.
   return { kinds: isStorable(text) ? [...new Set(kinds)] : [], text: fold(text), limit: parseCount(query) }
 }
 
-/** How many a page holds: 1000 unless a smaller number is given. */
+/** The page size: 1000 unless a smaller number is given. */
 export function parseCount(query: ReadonlyMap<string, readonly string[]>): number {
   const text = query.get('count')?.at(-1)?.trim() ?? ''
   const count = /^\d+$/.test(text) ? Number(text) : MAX_COUNT

@@ -3,10 +3,10 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { SealedBox } from '../../../lib/sealed-box.ts'
 import { sha256 } from '../../../lib/digest.ts'
 
-/** A scrollId lives so long after its last use (docs/contracts/rev.md B7). Each answer gives a new one. */
+/** The lifetime of a scrollId after its last use (docs/contracts/rev.md B7). Each answer contains a new one. */
 const LIFETIME = 60_000
 
-/** Where a page ended, and how many there are on all pages: told by the first, and the same on every one. */
+/** Where a page ended, and the total on all pages: counted by the first, and the same on every one. */
 export interface Scroll {
   readonly after: Cursor
   readonly total: number
@@ -18,15 +18,15 @@ interface Sealed extends Scroll {
 }
 
 /**
- * Scroll ids of one search. They hold all that the next page needs, sealed with the server key, so that any node can
- * go on and nothing is remembered.
+ * Scroll ids of one search. They contain all that the next page needs, sealed with the server key, so that any node can
+ * continue and nothing is stored.
  */
 export class ScrollIds {
   readonly #box: SealedBox
   readonly #clock: Clock
   readonly #search: string
 
-  /** @param search what is searched: an id of another search is worth nothing */
+  /** @param search the search: an id of another search isn't valid */
   constructor(
     { sealedBox, clock }: { readonly sealedBox: SealedBox; readonly clock: Clock },
     ...search: readonly string[]

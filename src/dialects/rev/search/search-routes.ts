@@ -21,7 +21,7 @@ type Query = ReadonlyMap<string, readonly string[]>
 /** Searching people and groups, page after page (docs/contracts/rev.md B7). */
 export function searchRoutes(app: FastifyInstance, services: Services): void {
   const { store } = services
-  // Whoever can be found can be given access, so both find the same.
+  // Everybody who can be found can be given access, so both return the same.
   for (const path of ['/api/v2/search/access-entity', '/api/v2/search/access-entity/assignable']) {
     app.get(path, (request) => {
       const by = principalOf(request)
@@ -55,7 +55,7 @@ async function answerSearch(
     filter: { kinds },
     q: text,
     page: { after: scroll?.after ?? null, limit },
-    total: scroll === undefined, // later pages know it
+    total: scroll === undefined, // later pages already have it
   }
   const {
     total = scroll?.total ?? 0,
@@ -96,7 +96,7 @@ async function answerMembers(
   }
 }
 
-/** An empty one is none. */
+/** An empty one counts as absent. */
 function scrollIdOf(query: Query): string | undefined {
   const scrollId = query.get('scrollid')?.at(-1)
   return scrollId === '' ? undefined : scrollId
@@ -108,7 +108,7 @@ function presentEntity(found: SeenEntity): AccessEntity {
   }
   const { username, firstName, lastName, email, guid } = found.member
   return {
-    UserName: username ?? '', // clients take it for a text
+    UserName: username ?? '', // clients expect a text
     FirstName: firstName,
     LastName: lastName,
     Email: email,

@@ -2,7 +2,7 @@
 export interface EntitySearchAnswer extends ScrollStatus {
   accessEntities: AccessEntity[]
   totalEntities: number
-  /** Empty at the end: clients go on asking as long as there is one. */
+  /** Empty at the end: clients continue as long as it isn't. */
   scrollId: string
 }
 
@@ -24,7 +24,7 @@ export interface GroupMembersAnswer extends Partial<ScrollStatus> {
   userIds: string[]
 }
 
-/** A client turns 408 with a description into an error of its own; the status of the answer is 200 all the same. */
+/** A client converts 408 with a description into an error of its own; the HTTP status is still 200. */
 export interface ScrollStatus {
   statusCode: 200 | 408
   statusDescription: string | null

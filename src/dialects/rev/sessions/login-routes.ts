@@ -14,7 +14,7 @@ import { RevError } from '../errors.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
 import { presentKeyLogin, presentPasswordLogin } from './session-wire.ts'
 
-// A name and a password; anybody may send them.
+// A name and a password, from unauthenticated clients.
 const SHORT = { config: { longestBody: 8 * 1024 } }
 const TOKEN_BYTES = 64
 
@@ -74,7 +74,7 @@ function tooManyTries({ retryAfter }: TooManyTries): RevError {
   return new RevError(429, 'TooManyRequests', 'Too many wrong passwords. Try again later.', retryAfter)
 }
 
-/** All reasons for which a login fails look alike (B3). */
+/** All reasons for a failed login look alike (B3). */
 function invalidCredentials(): RevError {
   return new RevError(401, 'InvalidCredentials', 'The credentials are not valid.')
 }

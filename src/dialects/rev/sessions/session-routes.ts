@@ -56,7 +56,7 @@ interface ByApiKey {
   Params: { apiKey: string }
 }
 
-/** A userId must be the session's own; a missing one is. */
+/** A userId must be the session's own; a missing one is accepted. */
 async function demandOwnUserId(reader: Reader, { principal, session }: SignedIn, request: FastifyRequest) {
   const { userid } = fieldsOf(request)
   if (userid === undefined || userid === null || userid === '') return
@@ -64,7 +64,7 @@ async function demandOwnUserId(reader: Reader, { principal, session }: SignedIn,
   if (typeof userid !== 'string' || parseGuid(userid) !== member.guid) throw forbidden('session', 'use')
 }
 
-/** The key in the path must be the one that the session was opened with. */
+/** The key in the path must be the one with which the session was opened. */
 async function demandOwnKey(reader: Reader, { session }: SignedIn, key: string) {
   const credential = await findCredential(reader, 'rev', key)
   if (credential?.id !== session.credentialId) throw forbidden('session', 'use')

@@ -26,7 +26,9 @@ export function presentPasswordLogin(opened: OpenedSession): PasswordLoginAnswer
   return { ...presentKeyLogin(opened), ...presentPerson(opened.member) }
 }
 
-/** `YYYY-MM-DDTHH:MM:SS.mmmZ`: one client fails without the seconds, another takes anything else for a past instant. */
+/**
+ * `YYYY-MM-DDTHH:MM:SS.mmmZ`: one client fails without the seconds, another reads anything else as a time in the past.
+ */
 export function presentExpiration(expires: number): { expiration: string } {
   return { expiration: new Date(expires).toISOString() }
 }

@@ -379,7 +379,7 @@ describe('GET /api/v2/user/session', () => {
 })
 
 describe('how long a session lives (B6)', () => {
-  /** Waits for what is written beside the answer: any write of ours comes after it. */
+  /** Waits for background writes of the answer: any write of ours comes after them. */
   const settled = () => world.store.write((tx) => tx.sessions.sweep(world.account.id, 0, 1))
 
   it('ends 30 minutes after it was opened, when it is not used', async () => {

@@ -32,7 +32,7 @@ export function subscriptionRoutes(app: FastifyInstance, { store }: Services): v
   })
 }
 
-/** @throws invalid for anything but a category: there are no channels here */
+/** @throws invalid for anything but a category: this server has no channels */
 function subscribedTo(request: FastifyRequest): Ref {
   const { id, type } = fieldsOf(request)
   if (id === undefined || id === null || id === '') throw invalid([issue('category', 'id', 'missing')])

@@ -5,7 +5,7 @@ import { getMember } from '../../../domain/people/members.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader } from '../../../domain/store.ts'
 
-/** How a path names a person: by GUID unless the query's `type` says otherwise (docs/contracts/rev.md B7). */
+/** The kind of identifier in a path: a GUID unless the query's `type` says otherwise (docs/contracts/rev.md B7). */
 export interface UserKey {
   readonly by: 'id' | 'username' | 'email'
   readonly key: string
@@ -17,8 +17,8 @@ export function parseUserKey(key: string, query: ReadonlyMap<string, readonly st
 }
 
 /**
- * The person behind a key; `me` is the one who asks.
- * @param directory whether others than staff find people by usernames and addresses
+ * The person with an identifier; `me` is the caller.
+ * @param directory whether people other than staff can look up people by usernames and addresses
  * @throws not_found
  */
 export async function findUser(

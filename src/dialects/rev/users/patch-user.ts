@@ -13,7 +13,7 @@ import { readText, shown, type Reading } from '../read-fields.ts'
 import { presentRoleIds, readRoles } from '../roles/rev-roles.ts'
 import { parseStatus, presentStatus } from './user-status.ts'
 
-/** What a PATCH can reach of a person, as its steps find and leave it. */
+/** The fields of a person that a PATCH can change, as its steps read and write them. */
 interface Draft {
   texts: Record<TextField, string | null>
   status: MemberStatus
@@ -35,8 +35,8 @@ const textFields: Readonly<Record<string, TextField>> = {
 }
 
 /**
- * What a PATCH makes of a person as they are now: its steps are taken in order, and a later one finds what an earlier one
- * has left (docs/contracts/rev.md B7).
+ * The result of applying a PATCH to a person: its steps are applied in order, and a later one sees the result of the
+ * earlier ones (docs/contracts/rev.md B7).
  * @throws RevError 409 when a test fails
  */
 export function patchedUser(body: unknown, before: MemberProfile, account: Account): MemberChange {

@@ -8,7 +8,7 @@ export function presentUser({ member, roles, groups }: SeenProfile, account: Acc
   const known = presentRoles(account, roles)
   return {
     userId: member.guid,
-    username: member.username ?? '', // clients take it for a text
+    username: member.username ?? '', // clients expect a text
     firstname: member.firstName,
     lastname: member.lastName,
     email: member.email,
@@ -17,7 +17,7 @@ export function presentUser({ member, roles, groups }: SeenProfile, account: Acc
     language: member.language,
     userType: 'System',
     status: presentStatus(member.status),
-    // Who holds none that Rev knows is shown as what everybody is.
+    // A person with no role that Rev has is shown with the default role.
     roles: known.length > 0 ? known : presentRoles(account, ['learner']),
     groups: groups.map(({ guid, name }) => ({ id: guid, name })),
     channels: [],
@@ -26,7 +26,7 @@ export function presentUser({ member, roles, groups }: SeenProfile, account: Acc
   }
 }
 
-// Clients ask whether they may upload before they do; there are no videos and no webcasts here.
+// Clients check the right to upload before they do; this server has no videos and no webcasts.
 const nothingToUpload: UserPermissions = {
   canUpload: false,
   canCreateEvents: false,

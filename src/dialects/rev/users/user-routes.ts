@@ -40,7 +40,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
       const { id } = await findUser(reader, by, key, directory)
       return presentUser(await getProfile(reader, by, { id }, directory), await getAccount(reader, by))
     })
-    return key.by === 'email' ? [user] : user // by address an array, of which clients take the first
+    return key.by === 'email' ? [user] : user // by address: an array, whose first item clients use
   })
 
   app.patch<ByKey>('/api/v2/users/:key', async (request, reply) => {
@@ -49,11 +49,11 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
     const edited = store.write(async (tx) => {
       const account = await getAccount(tx, by)
       const user = await findUser(tx, by, keyOf(request), directory)
-      await demandManagement(tx, by, user) // first of all, and of oneself too (B7)
+      await demandManagement(tx, by, user) // checked first, and for the caller's own account too (B7)
       const patch = (before: MemberProfile) => (wanted = patchedUser(request.body, before, account))
       await updateMember(tx, by, { id: user.id }, patch)
     })
-    // A username that is the address follows it, and may be taken too.
+    // A username that equals the address follows it, and may be taken too.
     await namingTaken(() => ({ email: wanted.email, username: wanted.email }), edited)
     return answerEmpty(reply)
   })

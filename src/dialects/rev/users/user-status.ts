@@ -14,7 +14,7 @@ export function presentStatus(status: MemberStatus): UserStatus {
   return words[status]
 }
 
-/** The status behind Rev's word, in any case. */
+/** The status for Rev's word, in any case. */
 export function parseStatus(word: string): MemberStatus | undefined {
   const wanted = word.trim().toLowerCase()
   const statuses = Object.keys(words) as MemberStatus[] // the keys of a record of them

@@ -1,6 +1,8 @@
 import type { RoleLink } from '../roles/rev-roles.ts'
 
-/** A person, as Rev shows them (docs/contracts/rev.md B7). Names are spelled otherwise than in the answer to a login. */
+/**
+ * A person, as Rev shows them (docs/contracts/rev.md B7). The names are spelled differently in the answer to a login.
+ */
 export interface UserDetails {
   userId: string
   username: string
@@ -27,7 +29,7 @@ interface GroupLink {
   name: string
 }
 
-/** What a person may do with videos and webcasts. */
+/** A person's rights on videos and webcasts. */
 export interface UserPermissions {
   canUpload: boolean
   canCreateEvents: boolean
