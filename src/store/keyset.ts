@@ -153,7 +153,7 @@ async function walk<Sort extends string>(
     found.push(...rows)
     if (found.length > limit) return page(keys, found, limit)
     if (end === undefined) {
-      if (window !== undefined) windows.unshift(window) // of which little was read
+      if (window !== undefined) windows.unshift(window) // only little of it was read
       continue
     }
     const after = cursorAt(keys, end)
