@@ -78,7 +78,7 @@ export interface Bounds {
 
 const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500] }
 const COUNTED = 10_000
-/** How many rows are tested for a count when each of several conditions matches at least that many. */
+/** How many rows are tested for a count of several conditions, none of which matches few rows. */
 const COUNTED_AMONG = 20_000
 
 interface Key {
@@ -554,7 +554,7 @@ export async function readAtOnce<Sort extends string>(
 
 /** How many of the best hits are sorted, and counted. */
 const BEST_HITS = 1_000
-/** How many more times a page looks for hits when few of them match the conditions. */
+/** How many times a page looks for hits when few of them match the conditions. */
 const LOOKS = 4
 
 async function pageOfSearch<Sort extends string>(

@@ -57,7 +57,7 @@ export function lookedUpAll(
   ) as ${as}`
 }
 
-/** The condition of PostgreSQL's secondary indexes on these tables, so that they are never used instead of the key. */
+/** The column in the condition of PostgreSQL's secondary indexes, so that they are never used instead of the key. */
 const LISTED: Readonly<Partial<Record<string, string>>> = {
   tag: 'updated',
   taggable: 'updated',

@@ -9,7 +9,7 @@ import type { KeptForm } from './access-store.ts'
 
 const DAY = 24 * 60 * 60_000
 
-/** How long a form can be submitted after it was shown, in milliseconds. Submitted forms are remembered as long. */
+/** How long a form can be submitted after it was shown, in milliseconds. Submitted forms are remembered at least as long. */
 export const FORM_LIFETIME_MS = DAY
 /** How long a form that arrived after the session had ended is kept, in milliseconds. */
 const KEPT_FORM_LIFETIME_MS = DAY
