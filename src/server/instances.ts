@@ -36,8 +36,11 @@ export class Instances {
     return instance
   }
 
-  async openAll(): Promise<void> {
-    for (const handler of this.#builders.keys()) await this.opened(handler)
+  /** Opens every instance except those that are heavy and that many servers are never asked for. */
+  async openAll(except: readonly Handler[] = []): Promise<void> {
+    for (const handler of this.#builders.keys()) {
+      if (!except.includes(handler)) await this.opened(handler)
+    }
   }
 
   async close(): Promise<void> {

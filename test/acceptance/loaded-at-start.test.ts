@@ -11,7 +11,6 @@ const AT_START = [
   'fastify',
   'kysely',
   'pino',
-  'typebox', // the shapes of our own API
 ]
 
 it('loads no package at start that only some need', async () => {
