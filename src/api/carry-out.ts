@@ -40,8 +40,9 @@ export async function carryOut(
   if ('run' in operation) return operation.run(services, call as never)
   const { repeatable } = wish
   if (repeatable === undefined) return write(services, operation, call, wish)
-  const key = JSON.stringify([call.by.accountId, call.by.credentialId, call.by.memberId, repeatable])
-  const slot = key.slice(0, key.length - repeatable.content.length)
+  const { accountId, credentialId, memberId } = call.by
+  const { key, method, path } = repeatable
+  const slot = JSON.stringify([accountId, credentialId, memberId, key, method, path])
   if (atWork.has(slot)) throw new Problem('idempotency_key_in_use', { headers: { 'retry-after': '1' } })
   atWork.add(slot)
   try {

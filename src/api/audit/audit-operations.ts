@@ -131,6 +131,7 @@ async function* linesOf(
   filter: AuditListFilter,
   format: 'jsonl' | 'csv',
 ): AsyncGenerator<string> {
+  const gone = signal()
   if (format === 'csv') yield CSV_HEAD
   let after: Cursor | null = null
   do {
@@ -146,7 +147,7 @@ async function* linesOf(
     const lines = part.items.map((item) => line(item)).join('')
     if (lines !== '') yield lines
     after = part.next
-  } while (after !== null && !signal.aborted)
+  } while (after !== null && !gone.aborted)
 }
 
 function cursorText({ values: [value = null], id }: Cursor): string {

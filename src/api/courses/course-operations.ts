@@ -9,12 +9,15 @@ import {
   type Course as DomainCourse,
 } from '../../domain/courses/course.ts'
 import { createCourse, updateCourse, type CourseChange } from '../../domain/courses/courses.ts'
-import { getCountedCourse, listCoursesInOrder, lockCourse } from '../../domain/courses/list-courses.ts'
+import {
+  getCountedCourse,
+  getCourseId,
+  listCoursesInOrder,
+  lockCourse,
+} from '../../domain/courses/list-courses.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
-import { INVITATION_LIFETIME, NO_WORDS } from '../../domain/learning/invitation.ts'
-import { activationPath } from '../../domain/academy/address.ts'
 import { createInviteJob } from '../../domain/learning/jobs.ts'
 import { addressOf } from '../address.ts'
 import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
@@ -24,16 +27,13 @@ import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from '../enrolments/list-parameters.ts'
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
 import { presentEnrolment } from '../enrolments/present-enrolment.ts'
-import { Job } from '../jobs/job-operations.ts'
-import { presentJob } from '../jobs/present-job.ts'
-import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
+import { invitationOperations } from '../invitations/invitation-operations.ts'
 import { getContent, setContent } from '../../domain/learning/set-content.ts'
 import { getGroup } from '../../domain/people/groups.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { getCategory } from '../../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
-import { Problem } from '../problems/problem.ts'
-import { begun, created, DONE, thing } from '../table/answer.ts'
+import { created, DONE, thing } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
@@ -54,10 +54,9 @@ import {
   courseCode,
   courseDetails,
   courseName,
-  InvitationWords,
-  invitationWords,
   placesInBody,
 } from './course-shapes.ts'
+import { certificateOf } from './certificate-terms.ts'
 import { presentCourse } from './present-course.ts'
 
 const details = Type.Partial(Type.Object(courseDetails)).properties
@@ -277,45 +276,6 @@ export const courseOperations: readonly Operation[] = [
     },
   }),
   reads({
-    id: 'getCourseInvitationText',
-    path: '/courses/{course}/invitation-text',
-    summary: 'The text of invitations to a course',
-    scope: 'courses:read',
-    answers: { 200: InvitationWords },
-    read: async (reader, call) => thing(await wordsOf(reader, call)),
-  }),
-  writes({
-    id: 'putCourseInvitationText',
-    method: 'PUT',
-    path: '/courses/{course}/invitation-text',
-    summary: 'Set the text of invitations to a course',
-    description: 'For what is left out or null the built-in words stand.',
-    scope: 'courses:write',
-    body: request(invitationWords),
-    answers: { 200: InvitationWords },
-    example: { body: { subject: 'Your fire drill' } },
-    current: currentWords,
-    write: async (tx, call) => {
-      const place = { of: 'course', courseId: await courseId(tx, call) } as const
-      await setInvitationText(tx, call.by, place, { ...NO_WORDS, ...call.body })
-      return thing(await wordsOf(tx, call))
-    },
-  }),
-  writes({
-    id: 'deleteCourseInvitationText',
-    method: 'DELETE',
-    path: '/courses/{course}/invitation-text',
-    summary: 'Reset the text of invitations to a course',
-    scope: 'courses:write',
-    answers: { 204: null },
-    current: currentWords,
-    write: async (tx, call) => {
-      const place = { of: 'course', courseId: await courseId(tx, call) } as const
-      await setInvitationText(tx, call.by, place, NO_WORDS)
-      return DONE
-    },
-  }),
-  reads({
     id: 'listCourseEnrolments',
     path: '/courses/{course}/enrolments',
     summary: 'The enrolments in a course',
@@ -357,22 +317,14 @@ export const courseOperations: readonly Operation[] = [
       return before.length > 0 ? thing(enrolment) : created(enrolment, `/enrolments/${id}`)
     },
   }),
-  writes({
-    id: 'inviteToCourse',
-    method: 'POST',
-    path: '/courses/{course}/invite',
-    summary: 'Invite everybody in a course who has not been invited yet',
-    description: 'Long work: it is answered by a job, which tells how far it is.',
-    scope: 'people:write',
-    answers: { 202: Job },
-    write: async (tx, call) => {
-      const { invitationLifetime = INVITATION_LIFETIME } = call.services.settings
-      const job = await createInviteJob(tx, call.by, await courseId(tx, call), {
-        linkPrefix: `${await addressOf(tx, call)}${activationPath('')}`,
-        lifetime: invitationLifetime,
-      })
-      return begun(presentJob(job))
-    },
+  ...invitationOperations({
+    word: 'course',
+    name: 'Course',
+    path: '/courses/{course}',
+    exampleSubject: 'Your fire drill',
+    target: async (reader, call) => ({ of: 'course', courseId: await courseId(reader, call) }),
+    lock: (tx, { by, path }) => lockCourse(tx, by, courseRef(path.course)),
+    start: async (tx, call, links) => createInviteJob(tx, call.by, await courseId(tx, call), links),
   }),
 ]
 
@@ -405,25 +357,6 @@ function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseCh
   }
 }
 
-/** The terms of certificates. A body may give only some of them. @throws Problem invalid for days without a name */
-export function certificateOf(
-  said: {
-    readonly certificateName: string | null | undefined
-    readonly certificateDays: number | null | undefined
-  },
-  before: CertificateTerms | null,
-): { readonly certificate?: CertificateTerms | null } {
-  const { certificateName, certificateDays } = said
-  if (certificateName === undefined && certificateDays === undefined) return {}
-  const name = certificateName === undefined ? (before?.name ?? null) : certificateName
-  const days = certificateDays === undefined ? (before?.days ?? null) : certificateDays
-  if (name !== null) return { certificate: { name, days } }
-  if (certificateDays != null) {
-    throw new Problem('invalid', { errors: [{ pointer: '/certificateDays', code: 'not_allowed' }] })
-  }
-  return { certificate: null }
-}
-
 async function make(tx: Writer, { by }: Call, body: CourseInBody & { readonly name: string }) {
   const { id } = await createCourse(tx, by, { ...changeOf(body, null), name: body.name })
   return created(presentCourse(await getCountedCourse(tx, by, { id })), `/courses/${id}`)
@@ -435,8 +368,8 @@ async function update(tx: Writer, { by }: Call, before: DomainCourse, body: Cour
   return thing(presentCourse(await getCountedCourse(tx, by, { id })))
 }
 
-async function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
-  return (await getCountedCourse(reader, by, courseRef(path.course))).course.id
+function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
+  return getCourseId(reader, by, courseRef(path.course))
 }
 
 async function findByCode(tx: Writer, { by, path }: Call): Promise<CourseId | undefined> {
@@ -460,16 +393,6 @@ async function topicsOf(reader: Reader, call: Call) {
 async function groupsOf(reader: Reader, call: Call) {
   const groups = await listGroupsOfCourses(reader, call.by, [await courseId(reader, call)])
   return { items: groups.map(({ group }) => group) }
-}
-
-async function wordsOf(reader: Reader, call: Call) {
-  const place = { of: 'course', courseId: await courseId(reader, call) } as const
-  return (await findInvitationText(reader, call.by, place)) ?? NO_WORDS
-}
-
-async function currentWords(tx: Writer, call: Call): Promise<unknown> {
-  await lockCourse(tx, call.by, courseRef(call.path.course))
-  return wordsOf(tx, call)
 }
 
 interface CourseQuery extends Pick<

@@ -83,12 +83,13 @@ async function* tell(
   topics: readonly LiveTopic[],
   from: Seen,
 ): AsyncIterable<string> {
+  const gone = call.signal()
   const begun = clock.elapsed()
   let lastWord = begun
   let seen = from
   try {
     yield `retry: 2000\n\n`
-    while (!call.signal.aborted && clock.elapsed() - begun < LONGEST_MS) {
+    while (!gone.aborted && clock.elapsed() - begun < LONGEST_MS) {
       const news = await store.read((reader) => listNews(reader, call, topics, seen))
       for (const { topic, data, now } of news) {
         seen = now
@@ -99,7 +100,7 @@ async function* tell(
         lastWord = clock.elapsed()
         yield ': still here\n\n'
       }
-      await pause(LOOK_EVERY_MS, undefined, { signal: call.signal }).catch(() => undefined)
+      await pause(LOOK_EVERY_MS, undefined, { signal: gone }).catch(() => undefined)
     }
   } finally {
     const open = (streams.get(call.by.memberId) ?? 1) - 1

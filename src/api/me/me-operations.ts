@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import {
+  confirmedUntil,
   confirmSession,
   revokeOtherSessions,
   revokeOwnSession,
@@ -24,8 +25,6 @@ import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
 import { Me, NewToken, Session, Token } from './me-shapes.ts'
-
-const CONFIRMATION_LIFETIME = 15 * 60_000
 
 /** `/me`: the caller, their tokens and sessions. */
 export const meOperations: readonly Operation[] = [
@@ -162,7 +161,6 @@ export const meOperations: readonly Operation[] = [
 async function presentMe(reader: Reader, caller: Caller): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)
   const isSession = caller.way === 'session'
-  const { confirmed } = isSession ? caller.signedIn.session : { confirmed: null }
   return {
     id: member.id,
     guid: member.guid,
@@ -175,7 +173,7 @@ async function presentMe(reader: Reader, caller: Caller): Promise<object> {
     roles,
     rights,
     token: isSession ? sessionSecretToken(caller.secret) : null,
-    confirmedUntil: instantOrNull(confirmed === null ? null : confirmed + CONFIRMATION_LIFETIME),
+    confirmedUntil: instantOrNull(isSession ? confirmedUntil(caller.signedIn.session) : null),
   }
 }
 

@@ -1,36 +1,31 @@
 import Type from 'typebox'
 import { PROGRAM_SORTS } from '../../domain/courses/course-list.ts'
 import {
-  getCountedCourse,
   getCountedProgram,
+  getCourseId,
+  listCourseIds,
   listCourseTitles,
   listProgramsInOrder,
   lockProgram,
 } from '../../domain/courses/list-courses.ts'
+import type { CourseRef } from '../../domain/courses/course.ts'
 import type { Program as DomainProgram } from '../../domain/courses/program.ts'
 import { createProgram, type ProgramChange } from '../../domain/courses/programs.ts'
-import { DomainError } from '../../domain/errors.ts'
-import type { CourseId, MemberId, ProgramId } from '../../domain/ids.ts'
+import type { CourseId, ProgramId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { MEMBERSHIP_SORTS } from '../../domain/learning/enrolment-list.ts'
-import { activationPath } from '../../domain/academy/address.ts'
-import { INVITATION_LIFETIME, NO_WORDS } from '../../domain/learning/invitation.ts'
 import { createProgramInviteJob } from '../../domain/learning/jobs.ts'
-import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
 import { listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
 import { joinProgram, leaveProgram } from '../../domain/learning/program-memberships.ts'
 import { updateProgram } from '../../domain/learning/update-program.ts'
-import { findMember } from '../../domain/people/find-member.ts'
-import { getMember } from '../../domain/people/members.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { addressOf } from '../address.ts'
-import { certificateOf } from '../courses/course-operations.ts'
-import { InvitationWords, invitationWords } from '../courses/course-shapes.ts'
-import { Job } from '../jobs/job-operations.ts'
-import { presentJob } from '../jobs/present-job.ts'
+import { certificateOf } from '../courses/certificate-terms.ts'
+import { invitationOperations } from '../invitations/invitation-operations.ts'
+import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
-import { begun, created, DONE, thing } from '../table/answer.ts'
+import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -41,7 +36,7 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
-import { courseRef, findPlace, idsInQuery, placeInBody, programId } from '../table/places.ts'
+import { courseRef, findPlace, idsInQuery, personAt, personIn, programId } from '../table/places.ts'
 import { change, named, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import { presentProgram, presentProgramMember } from './present-program.ts'
 import {
@@ -83,12 +78,9 @@ export const programOperations: readonly Operation[] = [
           ...(active !== undefined && { active }),
           ...(language !== undefined && { language }),
           ...(course !== undefined && {
-            course: await idsInQuery(
-              'course',
-              course,
-              courseRef,
-              async (ref) => (await getCountedCourse(reader, by, ref)).course,
-            ),
+            course: await idsInQuery('course', course, courseRef, async (ref) => ({
+              id: await getCourseId(reader, by, ref),
+            })),
           }),
         },
       })
@@ -236,10 +228,7 @@ export const programOperations: readonly Operation[] = [
     example: { body: { person: 1 } },
     write: async (tx, call) => {
       const program = programId(call.path.program)
-      const person = await findPerson(tx, call, call.body.person)
-      if (person === undefined) {
-        throw new Problem('invalid', { errors: [{ pointer: '/person', code: 'unknown' }] })
-      }
+      const person = await personIn(tx, call.by, call.body.person, '/person')
       await joinProgram(tx, call.by, program, person)
       const { items } = await listProgramMembersInOrder(tx, call.by, {
         filter: { program: [program], member: [person] },
@@ -262,67 +251,22 @@ export const programOperations: readonly Operation[] = [
     scope: 'courses:write',
     answers: { 204: null },
     write: async (tx, call) => {
-      const person = await findPerson(tx, call, call.path.person ?? '')
-      if (person === undefined) throw new Problem('not_found', { about: 'person' })
+      const person = await personAt(tx, call.by, call.path.person)
       await leaveProgram(tx, call.by, programId(call.path.program), person)
       return DONE
     },
   }),
-  reads({
-    id: 'getProgramInvitationText',
-    path: '/programs/{program}/invitation-text',
-    summary: 'The text of invitations to a program',
-    scope: 'courses:read',
-    answers: { 200: InvitationWords },
-    read: async (reader, call) => thing(await wordsOf(reader, call)),
-  }),
-  writes({
-    id: 'putProgramInvitationText',
-    method: 'PUT',
-    path: '/programs/{program}/invitation-text',
-    summary: 'Set the text of invitations to a program',
-    description: 'For what is left out or null the built-in words stand.',
-    scope: 'courses:write',
-    body: request(invitationWords),
-    answers: { 200: InvitationWords },
-    example: { body: { subject: 'Your first month' } },
-    current: currentWords,
-    write: async (tx, call) => {
-      const place = { of: 'program', programId: programId(call.path.program) } as const
-      await setInvitationText(tx, call.by, place, { ...NO_WORDS, ...call.body })
-      return thing(await wordsOf(tx, call))
+  ...invitationOperations({
+    word: 'program',
+    name: 'Program',
+    path: '/programs/{program}',
+    exampleSubject: 'Your first month',
+    target: async (reader, { by, path }) => {
+      const { program } = await getCountedProgram(reader, by, programId(path.program))
+      return { of: 'program', programId: program.id }
     },
-  }),
-  writes({
-    id: 'deleteProgramInvitationText',
-    method: 'DELETE',
-    path: '/programs/{program}/invitation-text',
-    summary: 'Reset the text of invitations to a program',
-    scope: 'courses:write',
-    answers: { 204: null },
-    current: currentWords,
-    write: async (tx, call) => {
-      const place = { of: 'program', programId: programId(call.path.program) } as const
-      await setInvitationText(tx, call.by, place, NO_WORDS)
-      return DONE
-    },
-  }),
-  writes({
-    id: 'inviteToProgram',
-    method: 'POST',
-    path: '/programs/{program}/invite',
-    summary: 'Invite everybody in a program who has not been invited yet',
-    description: 'Long work: it is answered by a job, which tells how far it is.',
-    scope: 'people:write',
-    answers: { 202: Job },
-    write: async (tx, call) => {
-      const { invitationLifetime = INVITATION_LIFETIME } = call.services.settings
-      const job = await createProgramInviteJob(tx, call.by, programId(call.path.program), {
-        linkPrefix: `${await addressOf(tx, call)}${activationPath('')}`,
-        lifetime: invitationLifetime,
-      })
-      return begun(presentJob(job))
-    },
+    lock: (tx, { by, path }) => lockProgram(tx, by, programId(path.program)),
+    start: (tx, { by, path }, links) => createProgramInviteJob(tx, by, programId(path.program), links),
   }),
 ]
 
@@ -346,31 +290,32 @@ function changeOf(body: ProgramInBody, before: DomainProgram['certificate']): Pr
   }
 }
 
-/** The ids of courses that a body names. @throws Problem invalid, with every value that names no course */
+/** The ids of courses that a body names. @throws Problem invalid, with every value that names no course or one twice */
 async function coursesIn(
   reader: Reader,
   { by }: Call,
   places: readonly (string | number)[],
   pointer: string,
 ): Promise<readonly CourseId[]> {
-  const ids: CourseId[] = []
-  const errors: { readonly pointer: string; readonly code: 'unknown' | 'repeated' }[] = []
-  for (const [at, place] of places.entries()) {
-    const here = `${pointer}/${at}`
-    try {
-      const { course } = await getCountedCourse(reader, by, placeInBody(courseRef, place, here))
-      if (ids.includes(course.id)) errors.push({ pointer: here, code: 'repeated' })
-      ids.push(course.id)
-    } catch (error) {
-      const isUnknown =
-        (error instanceof DomainError && error.kind === 'not_found') ||
-        (error instanceof Problem && error.code === 'invalid')
-      if (!isUnknown) throw error
-      errors.push({ pointer: here, code: 'unknown' })
+  const refs = places.map((place): CourseRef | undefined => {
+    const ref = findPlace(String(place))
+    return ref !== undefined && ('id' in ref || 'code' in ref) ? ref : undefined
+  })
+  const known = await listCourseIds(
+    reader,
+    by,
+    refs.filter((ref) => ref !== undefined),
+  )
+  const rest = known.values()
+  const found = refs.map((ref) => (ref === undefined ? undefined : rest.next().value))
+  const errors = found.flatMap((id, at): Fault[] => {
+    if (id === undefined) {
+      return [{ pointer: `${pointer}/${at}`, code: 'unknown', value: String(places[at]) }]
     }
-  }
+    return found.indexOf(id) < at ? [{ pointer: `${pointer}/${at}`, code: 'repeated' }] : []
+  })
   if (errors.length > 0) throw new Problem('invalid', { errors })
-  return ids
+  return found.filter((id) => id !== undefined)
 }
 
 async function coursesOf(reader: Reader, { by, path }: Call) {
@@ -389,28 +334,6 @@ function titled(ids: readonly CourseId[], titles: Awaited<ReturnType<typeof list
 async function currentProgram(tx: Writer, { by, path }: Call): Promise<unknown> {
   const { id } = await lockProgram(tx, by, programId(path.program))
   return presentProgram(await getCountedProgram(tx, by, id))
-}
-
-async function wordsOf(reader: Reader, { by, path }: Call) {
-  const { program } = await getCountedProgram(reader, by, programId(path.program))
-  const place = { of: 'program', programId: program.id } as const
-  return (await findInvitationText(reader, by, place)) ?? NO_WORDS
-}
-
-async function currentWords(tx: Writer, call: Call): Promise<unknown> {
-  await lockProgram(tx, call.by, programId(call.path.program))
-  return wordsOf(tx, call)
-}
-
-async function findPerson(
-  reader: Reader,
-  { by }: Call,
-  text: string | number,
-): Promise<MemberId | undefined> {
-  const place = findPlace(String(text))
-  if (place === undefined || 'code' in place || 'externalId' in place) return undefined
-  if ('guid' in place) return (await getMember(reader, by, place)).id
-  return (await findMember(reader, by, 'id' in place ? { id: place.id } : place))?.id
 }
 
 async function embedCourses(...[reader, { by }, programs]: Parameters<Embed>) {

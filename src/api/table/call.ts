@@ -37,8 +37,8 @@ export interface Call<Q = unknown, B = unknown> {
   readonly userAgent: string | undefined
   readonly requestId: string
   readonly lastEventId: string | undefined
-  /** Aborted when the client disconnects. */
-  readonly signal: AbortSignal
+  /** Makes a signal that is aborted when the client goes away or the server ends. */
+  readonly signal: () => AbortSignal
   /** The requested path and query; links to further pages repeat it. */
   readonly target: string
 }

@@ -295,6 +295,11 @@ export async function extendSession(
 /** How long a password entered in a session counts as recent, in milliseconds. */
 const CONFIRMATION_LIFETIME = 15 * MINUTE
 
+/** Until when the password last entered in this session counts as recent; null: none was. */
+export function confirmedUntil({ confirmed }: Pick<Session, 'confirmed'>): number | null {
+  return confirmed === null ? null : confirmed + CONFIRMATION_LIFETIME
+}
+
 /** Whether the person has entered their password in this session within the last 15 minutes. */
 export function isConfirmed({ confirmed }: Session, now: number): boolean {
   return confirmed !== null && confirmed <= now + MINUTE && now < confirmed + CONFIRMATION_LIFETIME

@@ -65,6 +65,34 @@ export async function listCountedCourses(
   return new Map((await counted(reader, by, items)).map((one) => [one.course.id, one]))
 }
 
+/** The id of a course, for callers who may see it. @throws not_found, forbidden */
+export async function getCourseId(reader: Reader, by: Principal, ref: CourseRef): Promise<CourseId> {
+  return (await seenCourse(reader, by, ref)).id
+}
+
+/**
+ * The ids of several courses, in the order of the references, undefined for those that don't exist: two statements,
+ * however many. For callers who see every course. @throws forbidden
+ */
+export async function listCourseIds(
+  reader: Reader,
+  by: Principal,
+  refs: readonly CourseRef[],
+): Promise<readonly (CourseId | undefined)[]> {
+  demand(mayReadCourses(await getActor(reader, by)), 'course', 'list')
+  const keys = await reader.courses.listKeys(by.accountId, {
+    ids: refs.flatMap((ref) => ('id' in ref ? [ref.id as CourseId] : [])),
+    codes: refs.flatMap((ref) => ('code' in ref && isStorable(ref.code) ? [ref.code] : [])),
+  })
+  const ids = new Set(keys.map(({ id }) => id))
+  const byCode = new Map(keys.map(({ id, code }) => [code, id]))
+  return refs.map((ref) => {
+    if ('code' in ref) return byCode.get(ref.code)
+    const id = ref.id as CourseId
+    return ids.has(id) ? id : undefined
+  })
+}
+
 /** The course, locked against other changes until the operation ends. @throws not_found, forbidden */
 export async function lockCourse(tx: Writer, by: Principal, ref: CourseRef): Promise<Course> {
   const { id } = await seenCourse(tx, by, ref)
