@@ -663,7 +663,7 @@ const CASES: Cases = {
   jobs: {
     find: (port, a, b) => port.find(b, a.job),
     list: async (port, _, b) => (await port.list(b, { filter: {}, page: { after: null, limit: 100 } })).items,
-    listChanged: (port, _, b) => port.listChanged(b, { modified: 0, id: 0 }, 100),
+    listChanged: (port, _, b) => port.listChanged(b, { modified: 0, id: 0 }, { limit: 100 }),
     findFirstUnfinished: (port, _, b) => port.findFirstUnfinished(b, 'invite_course'),
     countUnfinished: (port, _, b) => port.countUnfinished(b),
     insert: { own: (port, a, b) => port.insert(cli(b), invite(a.course.id), 1) },

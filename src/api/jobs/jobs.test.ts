@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCourse } from '../../domain/courses/courses.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
 import { carryOn, finishPendingWork } from '../../domain/learning/carry-on.ts'
-import { createInviteJob } from '../../domain/learning/jobs.ts'
+import { cancelJob, createInviteJob, listChangedJobs } from '../../domain/learning/jobs.ts'
 import type { Course } from '../../domain/courses/course.ts'
 import type { Job } from '../../domain/learning/job.ts'
 import type { Member } from '../../domain/people/member.ts'
@@ -117,5 +117,19 @@ describe('a job', () => {
     expect(ids.length).toBeGreaterThan(4)
     expect(ids).toEqual(ids.toSorted((one, other) => other - one))
     expect((await api.get('/jobs?state=cancelled')).body.items).toHaveLength(1)
+  })
+
+  it('is told to whoever asked for it, however many of others have changed', async () => {
+    const course = await courseWith(0, 'Earth')
+    for (let other = 0; other <= 100; other++) {
+      const { id } = await invite(course)
+      await world.store.write((tx) => cancelJob(tx, by, id))
+    }
+    const helper = { ...by, memberId: (await world.person('Hedy Helper', 'assistant')).id }
+    const own = await world.store.write((tx) => createInviteJob(tx, helper, course.id, LINKS))
+    const from = { modified: 0, id: 0 }
+    const changed = await world.store.read((reader) => listChangedJobs(reader, helper, from))
+    expect(changed.map(({ id }) => id)).toEqual([own.id])
+    await world.store.write((tx) => cancelJob(tx, helper, own.id))
   })
 })

@@ -243,9 +243,11 @@ export async function listChangedJobs(
   by: Principal,
   after: WatchedJobs,
 ): Promise<readonly Job[]> {
-  const owner = ownerSeenBy(await getActor(reader, by))
-  const changed = await reader.jobs.listChanged(by.accountId, after, MOST_CHANGED)
-  return owner === undefined ? changed : changed.filter((job) => job.by.memberId === owner)
+  const member = ownerSeenBy(await getActor(reader, by))
+  return reader.jobs.listChanged(by.accountId, after, {
+    ...(member !== undefined && { member }),
+    limit: MOST_CHANGED,
+  })
 }
 
 /** How many changed jobs are reported at a time. */

@@ -265,11 +265,14 @@ export interface JobReader {
   find(account: AccountId, id: JobId): Promise<Job | undefined>
   /** The newest first. */
   list(account: AccountId, query: CursorQuery<JobFilter>): Promise<Page<Job>>
-  /** Those that have changed since then, in order of change: after the given time and id. */
+  /**
+   * Those that have changed since then, in order of change: after the given time and id.
+   * @param part `member`: only those that this person requested
+   */
   listChanged(
     account: AccountId,
     after: { readonly modified: number; readonly id: number },
-    limit: number,
+    part: Pick<JobFilter, 'member'> & { readonly limit: number },
   ): Promise<readonly Job[]>
   /** The earliest requested job of that kind that hasn't ended. */
   findFirstUnfinished(account: AccountId, kind: Job['kind']): Promise<JobId | undefined>

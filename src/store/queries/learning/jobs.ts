@@ -28,21 +28,6 @@ const columns = [
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('job').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
 )
-const listChanged = query<{ account: number; modified: number; id: number; limit: number }>()(({ db }, $) =>
-  db
-    .selectFrom('job')
-    .select(columns)
-    .where('account_id', '=', $.account)
-    .where((where) =>
-      where.or([
-        where('modified', '>', $.modified),
-        where.and([where('modified', '=', $.modified), where('id', '>', $.id)]),
-      ]),
-    )
-    .orderBy('modified')
-    .orderBy('id')
-    .limit($.limit),
-)
 const firstUnfinished = query<{ account: number; kind: string }>()(({ db }, $) =>
   db
     .selectFrom('job')
@@ -135,9 +120,23 @@ export class JobQueries implements JobReader, JobWriter {
   async listChanged(
     account: AccountId,
     { modified, id }: { readonly modified: number; readonly id: number },
-    limit: number,
+    { member, limit }: Parameters<JobReader['listChanged']>[2],
   ): Promise<Job[]> {
-    return (await this.#run.all(listChanged, { account, modified, id, limit })).map(job)
+    const rows = await this.#run.select(({ db }) => {
+      const all = db
+        .selectFrom('job')
+        .select(columns)
+        .where('account_id', '=', account)
+        .where((where) =>
+          where.or([
+            where('modified', '>', modified),
+            where.and([where('modified', '=', modified), where('id', '>', id)]),
+          ]),
+        )
+      const own = member === undefined ? all : all.where('member_id', '=', member)
+      return own.orderBy('modified').orderBy('id').limit(limit)
+    })
+    return rows.map(job)
   }
 
   async findFirstUnfinished(account: AccountId, kind: Job['kind']): Promise<JobId | undefined> {
