@@ -407,16 +407,18 @@ async function wantedItem(
   }
   const guid = await guidOfPerson(tx, by, item.person)
   if (guid === undefined) {
-    throw new Problem('invalid', { errors: [{ pointer: `${pointer}/person`, code: 'unknown' }] })
+    throw new Problem('invalid', {
+      errors: [{ pointer: `${pointer}/person`, code: 'unknown', value: String(item.person) }],
+    })
   }
   return { holder: 'member', guid, share }
 }
 
 async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): Promise<string | undefined> {
   const place = findPlace(String(text))
-  if (place === undefined || 'code' in place || 'externalId' in place) return undefined
+  if (place === undefined || 'code' in place) return undefined
   if ('guid' in place) return place.guid
-  return (await findMember(tx, by, 'id' in place ? { id: place.id } : place))?.guid
+  return (await findMember(tx, by, place))?.guid
 }
 
 async function parentIds(reader: Reader, { by }: Call, parent: string | number | null) {

@@ -280,6 +280,27 @@ describe('the policy of a topic', () => {
     expect(wrong.body).toMatchObject({ status: 422, code: 'invalid' })
     expect((await creator.put(`/topics/${top.id}/policy`, { items: [] })).body.code).toBe('forbidden')
   })
+
+  it('names a person by any of their places', async () => {
+    const top = await topic('Kept by key')
+    const { body: keeper } = await api.put('/people/external:KEEPER-1', {
+      email: 'keeper@example.com',
+      lastName: 'Keeper',
+    })
+    for (const person of [
+      keeper.id,
+      `guid:${keeper.guid}`,
+      'external:KEEPER-1',
+      'email:keeper@example.com',
+    ]) {
+      const put = await api.put(`/topics/${top.id}/policy`, { items: [{ person, share: 'manager' }] })
+      expect(put.body.items, String(person)).toMatchObject([{ person: { id: keeper.id } }])
+    }
+    const { body } = await api.put(`/topics/${top.id}/policy`, {
+      items: [{ person: 'external:NOBODY', share: 'manager' }],
+    })
+    expect(body.errors).toMatchObject([{ pointer: '/items/0/person', code: 'unknown' }])
+  })
 })
 
 describe('the courses of a topic', () => {
