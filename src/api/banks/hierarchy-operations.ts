@@ -7,7 +7,6 @@ import {
   listTagsBelow,
   type NewBranch,
 } from '../../domain/item-bank/tag-hierarchies.ts'
-import { getTagView } from '../../domain/item-bank/tag-views.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
@@ -103,13 +102,9 @@ export const hierarchyOperations: readonly Operation[] = [
     example: { path: '/banks/1/hierarchies/code:subjects/tags', query: 'below=1' },
     read: async (reader, call) => {
       const opened = await openBank(reader, call)
-      const { code } = await hierarchyIn(reader, call)
-      const path: { type: string; name: string }[] = []
-      for (const id of call.query.below ?? []) {
-        const { tag } = await getTagView(reader, opened, id)
-        path.push({ type: tag.type, name: tag.name })
-      }
-      const tags = await listTagsBelow(reader, opened, code, path)
+      const { reference } = await getTagHierarchy(reader, opened, hierarchyRef(call))
+      const path = (call.query.below ?? []).map((number) => ({ number }))
+      const tags = await listTagsBelow(reader, opened, reference, path)
       const all = tags.map((tag) => ({ ...tag, id: tag.number }))
       return listAnswer(call, pageOfAll(all, listRequest(call, SHORT_SORTS)), presentHierarchyTag)
     },
@@ -124,10 +119,13 @@ function branchesOf(paths: readonly (readonly string[])[]): readonly NewBranch[]
   }))
 }
 
+function hierarchyRef({ path }: Call) {
+  return numberOrCode(placeInBank(path.hierarchy, 'hierarchy'))
+}
+
 async function hierarchyIn(reader: Reader, call: Call) {
   const opened = await openBank(reader, call)
-  const ref = numberOrCode(placeInBank(call.path.hierarchy, 'hierarchy'))
-  return presentHierarchy(opened.bank, await getTagHierarchy(reader, opened, ref))
+  return presentHierarchy(opened.bank, await getTagHierarchy(reader, opened, hierarchyRef(call)))
 }
 
 async function currentHierarchy(tx: Writer, call: Call): Promise<unknown> {

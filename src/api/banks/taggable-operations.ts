@@ -1,5 +1,4 @@
 import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
-import { getTagView } from '../../domain/item-bank/tag-views.ts'
 import { TAGGABLE_STATUSES, type TaggableKind } from '../../domain/item-bank/taggable.ts'
 import { getTaggableView, listTaggablesInOrder } from '../../domain/item-bank/taggable-views.ts'
 import { createTaggables, updateTaggings } from '../../domain/item-bank/taggables.ts'
@@ -17,7 +16,6 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { idsInQuery } from '../table/places.ts'
 import { Id, page, request, several } from '../table/shapes.ts'
 import { Activity, Item, taggableValues, TagsOfTaggable, tagsInBody } from './bank-shapes.ts'
 import { bankIn, openBank, placeInBank, type InBank } from './opened-bank.ts'
@@ -90,11 +88,6 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
         const opened = await openBank(reader, call)
         const { code, status, tag } = call.query
         const { sort, ...more } = listRequest(call, SORTS)
-        const tags =
-          tag &&
-          (await idsInQuery('tag', tag, Number, async (id) => ({
-            id: (await getTagView(reader, opened, id)).tag.number,
-          })))
         const found = await listTaggablesInOrder(reader, opened, {
           ...more,
           ...(sort && {
@@ -105,7 +98,7 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
             ...whenChangedFilter(call.query),
             ...(code !== undefined && { reference: code }),
             ...(status !== undefined && { status }),
-            ...(tags !== undefined && { tag: tags as readonly TagNumber[] }),
+            ...(tag !== undefined && { tag: tag.map((number) => number as TagNumber) }),
           },
         })
         return listAnswer(call, found, (view) => presentTaggable(opened.bank, view))

@@ -143,15 +143,15 @@ export async function listTagsBelow(
   reader: Reader,
   { place }: OpenedBank,
   reference: string,
-  path: readonly Required<TagSearch>[],
+  path: readonly (Required<TagSearch> | { readonly number: number })[],
 ): Promise<readonly Tag[]> {
   const [hierarchy] = isStorable(reference) ? await reader.tagHierarchies.list(place, [reference]) : []
   if (hierarchy === undefined) throw notFound('tag_hierarchy', reference)
   let node: number | undefined
   for (const step of path) {
-    const tag = await tagNumberOf(reader, place, step)
+    const tag = 'number' in step ? (step.number as TagNumber) : await tagNumberOf(reader, place, step)
     node = await reader.tagHierarchies.findNode(place, hierarchy.number, node, tag)
-    if (node === undefined) throw notFound('tag', step.name)
+    if (node === undefined) throw notFound('tag', 'number' in step ? step.number : step.name)
   }
   return reader.tagHierarchies.listTagsBelow(place, hierarchy.number, node)
 }
