@@ -11,8 +11,7 @@ import { presentGroupTitle } from './present-person.ts'
 
 const textFilter = several(orNull(Type.String({ maxLength: 320 })))
 
-/** The filters of people. `null` finds people without a value. */
-export const peopleFilters = {
+const ownFilters = {
   id: several(Id),
   status: several(Type.Enum(STATUSES)),
   role: several(Type.Enum(ROLES)),
@@ -25,45 +24,15 @@ export const peopleFilters = {
   department: textFilter,
   country: textFilter,
   manager: several(Id),
-  ...whenChanged,
 }
+
+/** The filters of people. `null` finds people without a value. */
+export const peopleFilters = { ...ownFilters, ...whenChanged }
 
 /** The filter of a list of people. */
 export function peopleFilter(query: Static<TObject<typeof peopleFilters>>): PersonFilter {
-  const {
-    id,
-    status,
-    role,
-    group,
-    course,
-    program,
-    email,
-    externalId,
-    company,
-    department,
-    country,
-    manager,
-  } = query
-  const given = {
-    id,
-    status,
-    role,
-    group,
-    course,
-    program,
-    email,
-    externalId,
-    company,
-    department,
-    country,
-    manager,
-  }
-  return {
-    ...(Object.fromEntries(
-      Object.entries(given).filter(([, values]) => values !== undefined),
-    ) as PersonFilter),
-    ...whenChangedFilter(query),
-  }
+  const own = Object.entries(query).filter(([name]) => name in ownFilters)
+  return { ...(Object.fromEntries(own) as PersonFilter), ...whenChangedFilter(query) }
 }
 
 /** The groups of all given people, in one query. */
