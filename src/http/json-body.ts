@@ -49,8 +49,7 @@ export async function demandModestJson(text: string, { values, members }: JsonBo
     else if (unit === JSON_MARK.bracket || unit === JSON_MARK.brace) {
       valuesLeft--
       if (++depth > DEEPEST) throw new HttpFault('malformed_body')
-    } else if (unit === JSON_MARK.closingBracket || unit === JSON_MARK.closingBrace) depth--
-    else return
+    } else depth--
     if (valuesLeft < 0 || membersLeft < 0) throw new HttpFault('too_many_values')
   })
 }

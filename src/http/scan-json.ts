@@ -15,7 +15,7 @@ const BACKSLASH = 0x5c
 
 /**
  * Goes through a JSON text in portions, between which others have their turn.
- * @param visit gets every unit outside of strings, and where it stands
+ * @param visit gets every mark outside of strings, and where it stands
  */
 export async function scanJson(text: string, visit: (unit: number, at: number) => void): Promise<void> {
   let inString = false
@@ -27,8 +27,20 @@ export async function scanJson(text: string, visit: (unit: number, at: number) =
         if (unit === BACKSLASH) at++
         else if (unit === QUOTE) inString = false
       } else if (unit === QUOTE) inString = true
-      else visit(unit, at)
+      else if (isMark(unit)) visit(unit, at)
     }
     if (at < text.length) await turn()
   }
+}
+
+/** Other units aren't worth a call for each. */
+function isMark(unit: number): boolean {
+  return (
+    unit === JSON_MARK.comma ||
+    unit === JSON_MARK.colon ||
+    unit === JSON_MARK.bracket ||
+    unit === JSON_MARK.closingBracket ||
+    unit === JSON_MARK.brace ||
+    unit === JSON_MARK.closingBrace
+  )
 }
