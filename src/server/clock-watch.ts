@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Store } from '../domain/store.ts'
 import type { SteadyClock } from '../lib/clock.ts'
+import { Rounds } from './rounds.ts'
 
 const EVERY = 1_000
 /** What a time server corrects day by day; more is a clock that was set. */
@@ -21,26 +22,18 @@ export interface ClockWatchContext {
  */
 export class ClockWatch {
   readonly #with: ClockWatchContext
-  #timer: NodeJS.Timeout | undefined
-  #underWay: Promise<void> = Promise.resolve()
+  readonly #rounds = new Rounds(EVERY, () => this.#attempt())
 
   constructor(context: ClockWatchContext) {
     this.#with = context
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#underWay = this.#attempt().then(() => {
-        if (this.#timer !== undefined) this.start()
-      })
-    }, EVERY)
-    this.#timer.unref()
+    this.#rounds.start()
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    await this.#underWay
+    await this.#rounds.stop()
   }
 
   /** Looks once. */

@@ -3,6 +3,7 @@ import type { Store } from '../domain/store.ts'
 import type { SharedCount } from '../domain/shared-counts.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
+import { Rounds } from './rounds.ts'
 
 const EVERY = 1_000
 const SWEEP_EVERY = 60_000
@@ -23,29 +24,21 @@ export interface ExchangeSurroundings {
  */
 export class CountExchange {
   readonly #with: ExchangeSurroundings
+  readonly #rounds = new Rounds(EVERY, () => this.#attempt())
   /** What the others know of this node. */
   #told: ReadonlyMap<string, SharedCount> = new Map()
   #nextSweep = 0
-  #timer: NodeJS.Timeout | undefined
-  #underWay: Promise<void> = Promise.resolve()
 
   constructor(surroundings: ExchangeSurroundings) {
     this.#with = surroundings
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#underWay = this.#attempt().then(() => {
-        if (this.#timer !== undefined) this.start()
-      })
-    }, EVERY)
-    this.#timer.unref()
+    this.#rounds.start()
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    await this.#underWay
+    await this.#rounds.stop()
   }
 
   /** Tells and learns once. */

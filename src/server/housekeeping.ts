@@ -6,6 +6,7 @@ import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
 import { systemOf } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
+import { Rounds } from './rounds.ts'
 
 const EVERY = 60_000
 const SWEEP_EVERY = 10 * 60_000
@@ -27,10 +28,9 @@ export interface HousekeepingContext {
  */
 export class Housekeeping {
   readonly #with: HousekeepingContext
+  readonly #rounds = new Rounds(EVERY, () => this.#attempt())
   readonly #usedTokens: UsedTokenMemory
   #nextSweep = 0
-  #timer: NodeJS.Timeout | undefined
-  #underWay: Promise<void> = Promise.resolve()
 
   constructor(context: HousekeepingContext) {
     this.#with = context
@@ -38,19 +38,12 @@ export class Housekeeping {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#underWay = this.#attempt().then(() => {
-        if (this.#timer !== undefined) this.start()
-      })
-    }, EVERY)
-    this.#timer.unref()
+    this.#rounds.start()
   }
 
   /** Ends it; what was collected is written down before. */
   async stop(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    await this.#underWay
+    await this.#rounds.stop()
     await this.#attempt()
   }
 
