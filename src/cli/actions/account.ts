@@ -12,6 +12,7 @@ import { SYSTEM_ITSELF, systemAt } from '../../domain/principal.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 
 export interface NewAccountOptions {
@@ -35,15 +36,13 @@ export async function createAccountCommand({ name, host, language, json }: NewAc
   )
 }
 
-export interface SetAccountOptions {
+export interface SetAccountOptions extends Shared {
   readonly name?: string
   readonly language?: string
   readonly address?: string
   readonly sender?: string
   readonly accent?: string
   readonly logo?: string
-  readonly account?: string
-  readonly json?: true
 }
 
 /** Changes the settings of an academy, and prints all of them. */

@@ -14,11 +14,10 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print } from '../shell/print.ts'
 
-export interface AuditOptions {
-  readonly account?: string
-  readonly json?: true
+export interface AuditOptions extends Shared {
   readonly subject?: string
   readonly id?: string
   readonly member?: string

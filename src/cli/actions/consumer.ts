@@ -21,12 +21,8 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { bankNamed } from '../shell/choose-bank.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { print } from '../shell/print.ts'
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 export interface NewConsumerOptions extends Shared {
   readonly label: string

@@ -18,14 +18,10 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { courseFile, parseCourseFile } from '../files/course-file.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { print, printJson, table } from '../shell/print.ts'
 
 const PAGE = 500
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
   noun: 'course',

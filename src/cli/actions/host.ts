@@ -9,12 +9,8 @@ import {
 } from '../../domain/academy/tenancy.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { print } from '../shell/print.ts'
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 /** Adds a host to an account. */
 export async function addHostCommand(host: string, options: Shared): Promise<void> {

@@ -14,12 +14,8 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 export interface NewKeyOptions extends Shared {
   readonly label: string

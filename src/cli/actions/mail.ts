@@ -13,14 +13,10 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 
 const MOST_TOLD = 1_000
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 export interface ListMailsOptions extends Shared {
   readonly state?: 'waiting' | 'sent' | 'given_up'

@@ -15,6 +15,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print } from '../shell/print.ts'
 import { reachableBaseUrl } from '../shell/running-server.ts'
 import { courseNamed } from './course.ts'
@@ -25,11 +26,9 @@ const TOKEN_BYTES = 32
 const DAY_MS = 24 * 60 * 60_000
 
 /** A course by its id or code, or a program by its id or name. */
-export interface EnrolOptions {
+export interface EnrolOptions extends Shared {
   readonly course?: string
   readonly program?: string
-  readonly account?: string
-  readonly json?: true
 }
 
 export interface InviteOptions extends EnrolOptions {

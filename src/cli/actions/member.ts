@@ -20,17 +20,13 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
 import type { Cursor, CursorQuery } from '../../domain/page.ts'
 import type { EntityFilter } from '../../domain/people/entity-search.ts'
 
 const PAGE = 500
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 export interface NewMemberOptions extends Shared {
   readonly name: string

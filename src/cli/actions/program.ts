@@ -19,15 +19,11 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { peopleOf, type RemoveOptions } from './course.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { print, printJson, table } from '../shell/print.ts'
 import { parseProgramFile, programFile } from '../files/program-file.ts'
 
 const PAGE = 500
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 const kind: DefinitionKind<ProgramDefinition, WholeProgram> = {
   noun: 'program',

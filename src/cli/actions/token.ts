@@ -9,12 +9,11 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 
-export interface TokenOptions {
+export interface TokenOptions extends Shared {
   readonly member: string
-  readonly account?: string
-  readonly json?: true
 }
 
 export interface NewTokenOptions extends TokenOptions {

@@ -20,16 +20,12 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 
 // A hint, not an error: the server that delivers may run with other settings than this command.
 const PLAIN_HTTP =
   "Plain http works only for receivers in the server's QUADRIVIUM_WEBHOOK_ALLOW. Use https for all others."
-
-interface Shared {
-  readonly account?: string
-  readonly json?: true
-}
 
 export interface NewWebhookOptions extends Shared {
   readonly event: readonly string[]

@@ -11,11 +11,10 @@ import type { Problem } from './definition-fields.ts'
 import { differencesOf, linesOf, type Difference } from './differences.ts'
 import { CommandError } from '../shell/explain.ts'
 import { withStore } from '../shell/open-configured-store.ts'
+import type { Shared } from '../shell/options.ts'
 import { print } from '../shell/print.ts'
 
-export interface ApplyOptions {
-  readonly account?: string
-  readonly json?: true
+export interface ApplyOptions extends Shared {
   /** Show what would change without changing it. */
   readonly dryRun?: true
 }
