@@ -62,6 +62,14 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
     ],
   ],
+  'an access token by its digest': [
+    (tx) => tx.accessTokens.findByLookup('x'),
+    [
+      'SEARCH credential USING INDEX credential_lookup (lookup=?)',
+      'SEARCH access_token USING PRIMARY KEY (account_id=? AND credential_id=?)',
+      'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
   'a key by its digest': [
     (tx) => tx.credentials.findByLookup('x'),
     ['SEARCH credential USING INDEX credential_lookup (lookup=?)'],

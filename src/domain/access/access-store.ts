@@ -1,4 +1,4 @@
-import type { AccessToken } from './access-token.ts'
+import type { AccessToken, FoundAccessToken } from './access-token.ts'
 import type { KeptAnswer } from './kept-answer.ts'
 import type { BankAccess, Consumer } from './consumer.ts'
 import type { Credential, NewCredential } from './credential.ts'
@@ -75,8 +75,8 @@ export interface KeptFormWriter extends KeptFormReader {
 }
 
 export interface AccessTokenReader {
-  /** By the digest of the token: the account isn't known yet. Revoked and expired tokens aren't found. */
-  findByLookup(lookup: string): Promise<AccessToken | undefined>
+  /** By the digest of the token: the account isn't known yet. Revoked tokens aren't found. */
+  findByLookup(lookup: string): Promise<FoundAccessToken | undefined>
   /** A person's tokens that aren't revoked, the newest first. */
   listOfMember(account: AccountId, member: MemberId): Promise<readonly AccessToken[]>
 }

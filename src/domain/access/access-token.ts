@@ -1,5 +1,6 @@
 import type { Credential } from './credential.ts'
 import type { MemberId } from '../ids.ts'
+import type { MemberStatus } from '../standing.ts'
 
 /**
  * A key with which a person's own scripts act for them. It has at most that person's rights, and fewer if its scopes
@@ -13,4 +14,9 @@ export interface AccessToken extends Pick<Credential, 'id' | 'accountId' | 'labe
   readonly networks: readonly string[]
   /** When it expires; null: never. */
   readonly expires: number | null
+}
+
+/** A token with the field that decides whether its person may still act. */
+export interface FoundAccessToken extends AccessToken {
+  readonly memberStatus: MemberStatus
 }

@@ -91,8 +91,7 @@ export async function revokeAccessToken(
 export async function findAccessToken(reader: Reader, token: string): Promise<AccessToken | undefined> {
   const found = await reader.accessTokens.findByLookup(lookupOf(DOOR, token))
   if (found === undefined || (found.expires !== null && found.expires <= reader.now)) return undefined
-  const member = await reader.members.find(found.accountId, { id: found.memberId })
-  return member === undefined || isBarred(member) ? undefined : found
+  return isBarred({ status: found.memberStatus }) ? undefined : found
 }
 
 /** Records that a token is used now, and its person active: the server's own work. @throws forbidden */

@@ -1,6 +1,7 @@
 import type { AccessTokenReader, AccessTokenWriter } from '../../../domain/access/access-store.ts'
-import type { AccessToken } from '../../../domain/access/access-token.ts'
+import type { AccessToken, FoundAccessToken } from '../../../domain/access/access-token.ts'
 import type { AccountId, CredentialId, MemberId } from '../../../domain/ids.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 
 const columns = [
@@ -23,7 +24,12 @@ const findByLookup = recurringQuery<{ lookup: string }>()(({ db }, $) =>
         .onRef('access_token.account_id', '=', 'credential.account_id')
         .onRef('access_token.credential_id', '=', 'credential.id'),
     )
-    .select(columns)
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'credential.account_id')
+        .onRef('member.id', '=', 'credential.member_id'),
+    )
+    .select([...columns, 'member.status'])
     .where('credential.lookup', '=', $.lookup)
     .where('credential.revoked', 'is', null),
 )
@@ -76,9 +82,9 @@ export class AccessTokenQueries implements AccessTokenReader, AccessTokenWriter 
     this.#run = run
   }
 
-  async findByLookup(lookup: string): Promise<AccessToken | undefined> {
+  async findByLookup(lookup: string): Promise<FoundAccessToken | undefined> {
     const row = await this.#run.first(findByLookup, { lookup })
-    return row && accessToken(row)
+    return row && { ...accessToken(row), memberStatus: row.status as MemberStatus } // the domain wrote it
   }
 
   async listOfMember(account: AccountId, member: MemberId): Promise<AccessToken[]> {
