@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import {
   createCategory,
@@ -12,7 +11,7 @@ import { principalOf } from '../authenticate.ts'
 import { answerEmpty } from '../empty-answer.ts'
 import { namingTaken } from '../naming-taken.ts'
 import { fieldsOf, queryOf } from '../read-request.ts'
-import { longList } from './long-list.ts'
+import { sendLongList } from './long-list.ts'
 import { categoryRef, parseCategoryEdit, parseNewCategory, parseScope } from './parse-category.ts'
 import { listItem, presentCategory, presentCreatedCategory } from './present-category.ts'
 
@@ -48,9 +47,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.get('/api/v2/categories', async (request, reply) => {
     const scope = parseScope(queryOf(request))
     const items = await listCategoriesAsJson(store, principalOf(request), scope, listItem)
-    const text = longList(items[Symbol.asyncIterator](), ['{"categories":[', ']}'])
-    await text.next() // the store has answered: earlier failures are reported like any other
-    return reply.type('application/json; charset=utf-8').send(Readable.from(text))
+    return sendLongList(reply, items, ['{"categories":[', ']}'])
   })
 }
 

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { listLevel } from '../../../domain/taxonomy/categories.ts'
 import { listContributableAsJson } from '../../../domain/taxonomy/stream-categories.ts'
 import type { Services } from '../../dialect.ts'
 import { principalOf } from '../authenticate.ts'
 import { queryOf } from '../read-request.ts'
-import { longList } from './long-list.ts'
+import { sendLongList } from './long-list.ts'
 import { parseLevel } from './parse-category.ts'
 import { assignableItem, presentUserCategory } from './present-category.ts'
 
@@ -14,10 +13,7 @@ export function categoryNeighbourRoutes(app: FastifyInstance, { store }: Service
   // A bare array of items with `id`: the only published client that calls it iterates over the answer itself.
   app.get('/api/v2/assignable-categories', async (request, reply) => {
     const items = await listContributableAsJson(store, principalOf(request), assignableItem)
-    if (items === undefined) return []
-    const text = longList(items[Symbol.asyncIterator](), ['[', ']'])
-    await text.next() // the store has answered: earlier failures are reported like any other
-    return reply.type('application/json; charset=utf-8').send(Readable.from(text))
+    return items === undefined ? [] : sendLongList(reply, items, ['[', ']'])
   })
 
   app.get('/api/v2/user/categories', async (request) => {
