@@ -54,22 +54,7 @@ export async function apiClient(
   ...scopes: readonly Scope[]
 ): Promise<ApiClient> {
   const token = await apiToken(world, member, ...scopes)
-  const ask =
-    (method: string) =>
-    (path: string, body?: unknown, request: ApiRequest = {}) =>
-      askApi(world, method, path, {
-        ...request,
-        body,
-        headers: { authorization: `Bearer ${token}`, ...request.headers },
-      })
-  return {
-    token,
-    get: (path, request) => ask('GET')(path, undefined, request),
-    post: ask('POST'),
-    patch: ask('PATCH'),
-    put: ask('PUT'),
-    delete: (path, request) => ask('DELETE')(path, undefined, request),
-  }
+  return { token, ...clientWith(world, { authorization: `Bearer ${token}` }) }
 }
 
 /** A client in the browser of that person, who has shown their password a moment ago unless said otherwise. */
@@ -92,11 +77,14 @@ export async function browserClient(
     })
     if (isConfirmed) await tx.sessions.confirm(account.id, id)
   })
-  const own = {
+  return clientWith(world, {
     cookie: `__Host-quadrivium=${secret}`,
     'x-quadrivium-token': sessionSecretToken(secret),
     'sec-fetch-site': 'same-origin',
-  }
+  })
+}
+
+function clientWith(world: World, own: Readonly<Record<string, string>>): Omit<ApiClient, 'token'> {
   const ask =
     (method: string) =>
     (path: string, body?: unknown, request: ApiRequest = {}) =>
