@@ -149,19 +149,21 @@ export async function getCountedProgram(
   by: Principal,
   id: ProgramId,
 ): Promise<CountedProgram> {
-  const actor = await getActor(reader, by)
-  const program = mayReadCourses(actor)
-    ? await requireProgram(reader, by, id)
-    : await getProgram(reader, by, id)
-  const [one] = await countedPrograms(reader, by, [program])
+  const [one] = await countedPrograms(reader, by, [await seenProgram(reader, by, id)])
   return one
 }
 
 /** The program, locked against other changes until the operation ends. @throws not_found, forbidden */
 export async function lockProgram(tx: Writer, by: Principal, id: ProgramId): Promise<Program> {
-  await getCountedProgram(tx, by, id)
+  await seenProgram(tx, by, id)
   await tx.programs.lock(by.accountId, id)
   return requireProgram(tx, by, id)
+}
+
+async function seenProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
+  return mayReadCourses(await getActor(reader, by))
+    ? requireProgram(reader, by, id)
+    : getProgram(reader, by, id)
 }
 
 /**

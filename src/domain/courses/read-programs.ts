@@ -33,7 +33,8 @@ export async function getProgram(reader: Reader, by: Principal, id: ProgramId): 
   // To others a hidden program looks like one that doesn't exist.
   const seen = { published: program?.isActive ?? false, joined: own !== undefined }
   demand(maySeeProgram(actor, seen), 'program', 'see')
-  return requireProgram(reader, by, id)
+  if (program === undefined) throw notFound('program', id)
+  return program
 }
 
 /** A program by its id; undefined when there is none. @throws forbidden */
