@@ -4,6 +4,7 @@ import type { ItemBankId, TagNumber } from '../ids.ts'
 import type { Cursor, CursorQuery, NoFilter, Page } from '../page.ts'
 import type { Reader } from '../store.ts'
 import type { Author, DatedTag, TagListFilter, TagListSort, TagUsage } from './bank-lists.ts'
+import type { BankPlace } from './item-bank-store.ts'
 import type { OpenedBank } from './item-banks.ts'
 
 /** A tag with its usage and its last author. */
@@ -24,28 +25,32 @@ export async function listTagsInOrder(
   query: CursorQuery<TagListFilter, TagListSort>,
 ): Promise<Page<TagView>> {
   const page = await reader.tags.listByKey(place, query)
-  const numbers = page.items.map(({ number }) => number)
-  const uses = await reader.tags.countUses(place, numbers)
-  const authors = await reader.tags.listAuthors(place, numbers)
-  const items = page.items.map((tag) => ({
-    tag,
-    usage: uses.get(tag.number) ?? { count: 0, isCapped: false },
-    modifiedBy: authors.get(tag.number) ?? null,
-  }))
-  return { ...page, items }
+  return { ...page, items: await viewsOf(reader, place, page.items) }
 }
 
 /** @throws not_found */
 export async function getTagView(reader: Reader, { place }: OpenedBank, number: number): Promise<TagView> {
   const tag = await reader.tags.findByNumber(place, number as TagNumber)
   if (tag === undefined) throw notFound('tag', number)
-  const uses = await reader.tags.countUses(place, [tag.number])
-  const authors = await reader.tags.listAuthors(place, [tag.number])
-  return {
+  const [view] = await viewsOf(reader, place, [tag])
+  return view
+}
+
+/** For several tags: one look-up each for usage and authors. */
+async function viewsOf<const T extends readonly DatedTag[]>(
+  reader: Reader,
+  place: BankPlace,
+  tags: T,
+): Promise<{ readonly [K in keyof T]: TagView }> {
+  const numbers = tags.map(({ number }) => number)
+  const uses = await reader.tags.countUses(place, numbers)
+  const authors = await reader.tags.listAuthors(place, numbers)
+  const views = tags.map((tag) => ({
     tag,
     usage: uses.get(tag.number) ?? { count: 0, isCapped: false },
     modifiedBy: authors.get(tag.number) ?? null,
-  }
+  }))
+  return views as { readonly [K in keyof T]: TagView } // one per tag, in the same order
 }
 
 /** One write of a tag, with the names of who did it. */

@@ -7,8 +7,7 @@ import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { ProvenCertificate } from './certificates.ts'
 import type { EnrolmentState, ListedEnrolment } from './enrolment-list.ts'
-import type { Result } from './enrolment.ts'
-import type { NumberedAttempt } from './enrolment.ts'
+import type { NumberedAttempt, Result } from './enrolment.ts'
 
 /** A person's progress, as used by list filters. */
 export function enrolmentStateOf({

@@ -8,8 +8,7 @@ import { requireMember } from '../people/members.ts'
 import { demand, mayReadAudit } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import type { TakenCourse } from './enrolment.ts'
-import type { PastAttempt } from './enrolment.ts'
+import type { PastAttempt, TakenCourse } from './enrolment.ts'
 
 /** A course that a person completed. */
 export interface Completion {
