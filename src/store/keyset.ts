@@ -515,13 +515,23 @@ export async function listByKey<Sort extends string, Thing>(
   fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
 ): Promise<Page<Thing>> {
   const { search } = request
-  const { behind, ...found } =
+  const found =
     search === undefined
       ? {
           ...(await pageByKey(run, listing, request)),
           ...(request.counted ? await countByKey(run, listing, request, request.kept) : {}),
         }
       : await pageOfSearch(run, listing, request, search)
+  return readPage(run, listing, found, fetch)
+}
+
+/** The objects of a page, `fetch`ed by the ids of their rows: as many as can be read at once. */
+export async function readPage<Sort extends string, Thing>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { behind, ...found }: KeysetPage & Partial<Count>,
+  fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
+): Promise<Page<Thing>> {
   const { ids, next, ...count } = { ...found, ...(await readAtOnce(run, listing, found, behind)) }
   const things = new Map(ids.length === 0 ? [] : await fetch(ids))
   const items = ids.flatMap((id) => {
@@ -532,7 +542,7 @@ export async function listByKey<Sort extends string, Thing>(
 }
 
 /** As much of a page as can be read at once. */
-export async function readAtOnce<Sort extends string>(
+async function readAtOnce<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
   { ids, next }: Pick<KeysetPage, 'ids' | 'next'>,

@@ -10,7 +10,7 @@ import type { CursorQuery, Page, SortKey } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
-import { listByKey, readAtOnce, type Condition, type Listing, type ListRequest } from '../../keyset.ts'
+import { listByKey, readPage, type Condition, type Listing, type ListRequest } from '../../keyset.ts'
 import { countByWords, pageByWords, type TextsOf } from '../../keyset-words.ts'
 import { listed } from '../../looked-up.ts'
 import { ofBank } from './past-places.ts'
@@ -97,11 +97,8 @@ export async function listInBank<Sort extends string, Thing>(
   const { q, textsOf } = words
   if (q === undefined) return listByKey(run, listing, request, fetch)
   const found = await pageByWords(run, listing, request, q, textsOf)
-  const { ids, next } = await readAtOnce(run, listing, found, found.behind)
   const count = request.counted ? await countByWords(run, listing, request, q, textsOf) : {}
-  const things = new Map(ids.length === 0 ? [] : await fetch(ids))
-  const items = ids.flatMap((id) => things.get(id) ?? [])
-  return { items, next, ...count }
+  return readPage(run, listing, { ...found, ...count }, fetch)
 }
 
 /** The columns of a sort. In the order of sort keys types come first, unless there is only one. */
