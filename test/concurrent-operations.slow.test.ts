@@ -68,6 +68,7 @@ import {
   removeCourseFromCategory,
   setCategoriesOfCourse,
 } from '../src/domain/taxonomy/category-tags.ts'
+import { createOrUpdateCategory } from '../src/domain/taxonomy/create-or-update-category.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
 import { operations } from './support/operations.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
@@ -543,6 +544,13 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     return {
       works: alike((other) => createOrUpdateGroup(other, owner, code, { name: code })),
       trail: ['group', 1],
+    }
+  },
+  createOrUpdateCategory: async () => {
+    const code = unique('code ')
+    return {
+      works: alike((other) => createOrUpdateCategory(other, owner, code, { name: code })),
+      trail: ['category', 1],
     }
   },
   createOrUpdatePerson: async () => {

@@ -147,6 +147,7 @@ import {
 } from '../../src/domain/learning/enrolment-view.ts'
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
 import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
+import { createOrUpdateCategory } from '../../src/domain/taxonomy/create-or-update-category.ts'
 import { createOrUpdatePerson } from '../../src/domain/people/create-or-update-person.ts'
 import { listTimeline } from '../../src/domain/learning/timeline.ts'
 import {
@@ -247,7 +248,6 @@ import {
   updateGroup,
   getGroup,
   getGroupWithRoles,
-  findGroupByCode,
   listGroupMembers,
   listGroupsWithRoles,
   lockGroup,
@@ -561,6 +561,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   // taxonomy
   createCategory: { call: (tx, by) => createCategory(tx, by, { name: 'New', parent: null }) },
+  createOrUpdateCategory: { call: (tx, by) => createOrUpdateCategory(tx, by, 'CODE', { name: 'By code' }) },
   updateCategory: {
     call: (tx, by, { category }) => updateCategory(tx, by, { id: category.id }, { name: 'Other' }),
   },
@@ -867,7 +868,6 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   },
   getGroupView: { call: (tx, by, { group }) => getGroupView(tx, by, { id: group.id }) },
   listCountedCourses: { call: (tx, by, { course }) => listCountedCourses(tx, by, [course.id]) },
-  findGroupByCode: { call: (tx, by) => findGroupByCode(tx, by, 'code') },
   lockGroup: { call: (tx, by, { group }) => lockGroup(tx, by, { id: group.id }) },
   getOwnRights: { call: (tx, by) => getOwnRights(tx, by) },
   claimRequest: { call: (tx, by) => claimRequest(tx, by, REQUEST) },

@@ -2,14 +2,7 @@ import Type from 'typebox'
 import type { GroupId } from '../../domain/ids.ts'
 import { createOrUpdateGroup } from '../../domain/people/create-or-update-group.ts'
 import { addGroupMember, removeGroupMember, setGroupMembers } from '../../domain/people/group-membership.ts'
-import {
-  createGroup,
-  deleteGroup,
-  findGroupByCode,
-  getGroup,
-  lockGroup,
-  updateGroup,
-} from '../../domain/people/groups.ts'
+import { createGroup, deleteGroup, getGroup, lockGroup, updateGroup } from '../../domain/people/groups.ts'
 import { PERSON_SORTS } from '../../domain/people/person-list.ts'
 import { listPersonViews } from '../../domain/people/person-view.ts'
 import { getGroupView, listGroupsInOrder } from '../../domain/people/group-view.ts'
@@ -30,7 +23,7 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { codeIn, groupRef, peopleIn, personAt } from '../table/places.ts'
+import { codeIn, groupRef, peopleIn, personAt, unlessMissing } from '../table/places.ts'
 import { change, page, request } from '../table/shapes.ts'
 import { Group, groupMembers, GroupRoles, GroupSize, groupValues } from './group-shapes.ts'
 import { presentGroup } from './present-group.ts'
@@ -137,8 +130,8 @@ export const groupOperations: readonly Operation[] = [
     problems: ['name_taken', 'code_taken'],
     example: { path: '/groups/code:FIRST-AID', body: { name: 'First aid' } },
     current: async (tx, call) => {
-      const known = await findGroupByCode(tx, call.by, codeIn(call.path.group, 'group'))
-      return known === undefined ? null : currentGroup(tx, call)
+      const code = codeIn(call.path.group, 'group')
+      return (await unlessMissing(() => currentGroup(tx, call, { code }))) ?? null
     },
     write: async (tx, { by, path, body: { name, roles } }) => {
       const { id, isNew } = await createOrUpdateGroup(tx, by, codeIn(path.group, 'group'), {
@@ -252,7 +245,7 @@ async function groupAt(reader: Reader, by: Call['by'], text: string | undefined)
   return (await getGroup(reader, by, groupRef(text))).id
 }
 
-async function currentGroup(tx: Writer, { by, path }: Call): Promise<unknown> {
-  const { id } = await lockGroup(tx, by, groupRef(path.group))
+async function currentGroup(tx: Writer, { by, path }: Call, ref = groupRef(path.group)): Promise<unknown> {
+  const { id } = await lockGroup(tx, by, ref)
   return presentGroup(await getGroupView(tx, by, { id }))
 }

@@ -26,7 +26,7 @@ import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, pageParameters, searched } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { findPersonId, personAt, personName, readPlace } from '../table/places.ts'
+import { personAt, personName, readPlace, unlessMissing } from '../table/places.ts'
 import { Problem } from '../problems/problem.ts'
 import { addressOf } from '../address.ts'
 import { instant, orNull, page, request } from '../table/shapes.ts'
@@ -157,10 +157,7 @@ export const personOperations: readonly Operation[] = [
       path: '/people/external:HR-4711',
       body: { email: 'ada.king@example.com', firstName: 'Ada', lastName: 'King' },
     },
-    current: async (tx, call) => {
-      const id = await findPersonId(tx, call.by, personName(call.path.person))
-      return id === undefined ? null : currentPerson(tx, call)
-    },
+    current: async (tx, call) => (await unlessMissing(() => currentPerson(tx, call))) ?? null,
     write: putPerson,
   }),
   deletePerson,

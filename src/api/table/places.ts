@@ -175,11 +175,8 @@ export async function idsInQuery<Found>(
         errors: [{ parameter, code: 'malformed', hint: ['12', 'guid:…', 'code:…'] }],
       })
     }
-    try {
-      ids.push(typeof text === 'number' ? text : (await get(found)).id)
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'not_found') throw error
-    }
+    const id = typeof text === 'number' ? text : (await unlessMissing(() => get(found)))?.id
+    if (id !== undefined) ids.push(id)
   }
   return ids
 }
@@ -220,13 +217,14 @@ function isRef(place: Place): place is Ref {
 }
 
 /** The person of that name; undefined when there is none. @throws as personAt */
-export async function findPersonId(
-  reader: Reader,
-  by: Principal,
-  name: PersonName,
-): Promise<MemberId | undefined> {
+async function findPersonId(reader: Reader, by: Principal, name: PersonName): Promise<MemberId | undefined> {
+  return unlessMissing(() => getPersonId(reader, by, name))
+}
+
+/** What is found; undefined when there is no such thing. */
+export async function unlessMissing<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
   try {
-    return await getPersonId(reader, by, name)
+    return await find()
   } catch (error) {
     if (error instanceof DomainError && error.kind === 'not_found') return undefined
     throw error

@@ -16,6 +16,7 @@ import {
   type WantedPolicyItem,
 } from '../../domain/taxonomy/categories.ts'
 import { CATEGORY_SORTS } from '../../domain/taxonomy/category-list.ts'
+import { createOrUpdateCategory } from '../../domain/taxonomy/create-or-update-category.ts'
 import { addCourseToCategory, removeCourseFromCategory } from '../../domain/taxonomy/category-tags.ts'
 import {
   getCategoryView,
@@ -38,7 +39,16 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Effects, type Embed, type Operation } from '../table/operation.ts'
-import { codeIn, courseRef, findPlace, groupRef, idsInQuery, placeInBody, topicRef } from '../table/places.ts'
+import {
+  codeIn,
+  courseRef,
+  findPlace,
+  groupRef,
+  idsInQuery,
+  placeInBody,
+  topicRef,
+  unlessMissing,
+} from '../table/places.ts'
 import { change, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import { presentAncestor, presentPolicy, presentTopic } from './present-topic.ts'
 import {
@@ -69,9 +79,11 @@ const createOne = writes({
   answers: { 201: Topic },
   problems: ['name_taken', 'code_taken'],
   example: { body: { name: 'Safety at sea' } },
-  write: async (tx, call) => {
-    const { name, parent = null, code = null, ...more } = call.body
-    return make(tx, call, { name, parent, code, ...more })
+  write: async (tx, { by, body }) => {
+    const { code = null, ...values } = body
+    const wanted = { code, parent: null, ...changeOf(values), name: values.name }
+    const { id } = (await createCategory(tx, by, wanted)).category
+    return created(presentTopic(await getCategoryView(tx, by, { id })), `/topics/${id}`)
   },
 })
 
@@ -181,17 +193,15 @@ export const topicOperations: readonly Operation[] = [
     problems: ['name_taken'],
     example: { path: '/topics/code:SEA', body: { name: 'Safety at sea' } },
     current: async (tx, call) => {
-      const known = await findByCode(tx, call)
-      return known === undefined ? null : currentTopic(tx, call)
-    },
-    write: async (tx, call) => {
       const code = codeIn(call.path.topic, 'topic')
-      const known = await findByCode(tx, call)
-      const { name, parent, ...more } = call.body
-      if (known === undefined) return make(tx, call, { name, parent: parent ?? null, code, ...more })
-      const { id } = known.category
-      await updateCategory(tx, call.by, { id }, changeOf(call.body))
-      return thing(presentTopic(await getCategoryView(tx, call.by, { id })))
+      return (await unlessMissing(() => currentTopic(tx, call, { code }))) ?? null
+    },
+    write: async (tx, { by, path, body }) => {
+      const { name } = body
+      const wanted = { ...changeOf(body), name }
+      const { id, isNew } = await createOrUpdateCategory(tx, by, codeIn(path.topic, 'topic'), wanted)
+      const topic = presentTopic(await getCategoryView(tx, by, { id }))
+      return isNew ? created(topic, `/topics/${id}`) : thing(topic)
     },
   }),
   deleteOne,
@@ -331,26 +341,6 @@ function changeOf({ name, parent, restricted, active, visible, description, lang
   } satisfies CategoryChange
 }
 
-async function make(
-  tx: Writer,
-  { by }: Call,
-  {
-    name,
-    parent,
-    code,
-    ...more
-  }: TopicValues & Required<Pick<TopicValues, 'name' | 'parent'>> & { readonly code: string | null },
-) {
-  const { category } = await createCategory(tx, by, {
-    ...changeOf(more),
-    name,
-    code,
-    parent: parent === null ? null : placeInBody(topicRef, parent, '/parent'),
-  })
-  const made = await getCategoryView(tx, by, { id: category.id })
-  return created(presentTopic(made), `/topics/${category.id}`)
-}
-
 /** How many topics get another path, and whether a policy stops being in force. */
 async function effectsOfChange(
   tx: Writer,
@@ -371,16 +361,8 @@ async function effectsOfChange(
   }
 }
 
-async function findByCode(tx: Writer, { by, path }: Call) {
-  const { items } = await listCategoriesInOrder(tx, by, {
-    filter: { code: [codeIn(path.topic, 'topic')] },
-    page: { after: null, limit: 1 },
-  })
-  return items[0]
-}
-
-async function currentTopic(tx: Writer, { by, path }: Call): Promise<unknown> {
-  const { id } = await lockCategory(tx, by, topicRef(path.topic))
+async function currentTopic(tx: Writer, { by, path }: Call, ref = topicRef(path.topic)): Promise<unknown> {
+  const { id } = await lockCategory(tx, by, ref)
   return presentTopic(await getCategoryView(tx, by, { id }))
 }
 

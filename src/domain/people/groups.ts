@@ -36,16 +36,6 @@ export async function getGroup(reader: Reader, by: Principal, ref: CodedRef): Pr
   return requireGroup(reader, by, ref)
 }
 
-/** The group with that code, for everybody in the academy; undefined when there is none. */
-export async function findGroupByCode(
-  reader: Reader,
-  by: Principal,
-  code: string,
-): Promise<Group | undefined> {
-  await demandPresent(reader, by)
-  return reader.groups.find(by.accountId, { code })
-}
-
 /** The referenced group; the caller may know of it. @throws not_found */
 export async function requireGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
   const group = await reader.groups.find(by.accountId, ref)
