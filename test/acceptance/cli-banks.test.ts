@@ -241,3 +241,15 @@ it('`key create learnosity --consumer` gives a consumer a further key', async ()
     refused('There is no consumer "999".\n'),
   )
 })
+
+it('`bank pool` publishes every item with a tag, however many tags they have', async () => {
+  await bank('create', 'Words')
+  const words = Array.from({ length: 1_000 }, (_, n) => ({ type: 'word', name: `w${n}` }))
+  const many = Array.from({ length: 25 }, (_, n) => ({ reference: `long-${n}`, tags: words }))
+  expect(await bank('item', 'import', 'Words', file('long.json', many))).toEqual(
+    fine('Imported 25 items and activities.\n'),
+  )
+  expect(await bank('pool', 'publish', 'Words', 'all', '--tag', 'word:w7')).toEqual(
+    fine('Published pool all with 25 items.\n'),
+  )
+})

@@ -5,7 +5,6 @@ import type { ItemBankId } from '../../domain/ids.ts'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
 import { createItemBank, listItemBanks, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
 import { listItemPools, createItemPool, deleteItemPool } from '../../domain/item-bank/item-pools.ts'
-import type { CursorRequest } from '../../domain/page.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import type { TagSearch } from '../../domain/item-bank/tag.ts'
@@ -24,6 +23,7 @@ import { chooseAccount } from '../shell/choose-account.ts'
 import { openBankNamed } from '../shell/choose-bank.ts'
 import type { Problem } from '../files/definition-fields.ts'
 import { CommandError } from '../shell/explain.ts'
+import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
@@ -215,15 +215,13 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
   )
 }
 
-const EVERYTHING: CursorRequest = { after: null, limit: Number.MAX_SAFE_INTEGER - 1 }
-
 async function referencesWith(
   reader: Reader,
   opened: OpenedBank,
   tags: readonly string[],
 ): Promise<string[]> {
   const filter: TaggableFilter = { kind: 'item', all: tags.map(searchOf) }
-  const { items } = await listTaggables(reader, opened, { filter, page: EVERYTHING })
+  const items = await allOf((page) => listTaggables(reader, opened, { filter, page }))
   return items.map(({ taggable }) => taggable.reference)
 }
 
@@ -234,8 +232,8 @@ function searchOf(text: string): TagSearch {
 }
 
 export async function listPools(bank: string, options: Shared): Promise<void> {
-  const { items } = await readBank(bank, options, (reader, opened) =>
-    listItemPools(reader, opened, { filter: {}, page: EVERYTHING }),
+  const items = await readBank(bank, options, (reader, opened) =>
+    allOf((page) => listItemPools(reader, opened, { filter: {}, page })),
   )
   const lines = items.map(({ id, name, status, created }) => ({
     id,
