@@ -1,6 +1,6 @@
 import { getActor } from './actor.ts'
 import type { AuditEntry, AuditFilter } from './audit.ts'
-import type { CursorQuery, Page } from './page.ts'
+import { cursorById, type CursorQuery, type Page, pageOf } from './page.ts'
 import { demand, mayReadAudit } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import type { Reader } from './store.ts'
@@ -18,8 +18,5 @@ export async function listAudit(
   demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
   const before = after === null ? {} : { before: after.id }
   const found = await reader.audit.listNewest(by.accountId, { ...filter, ...before }, limit + 1)
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  const hasMore = found.length > items.length && last !== undefined
-  return { items, next: hasMore ? { values: [], id: last.id } : null }
+  return pageOf(found, limit, cursorById)
 }

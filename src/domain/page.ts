@@ -69,6 +69,22 @@ export interface Page<T> {
   readonly whole?: number
 }
 
+/**
+ * A page of what was found.
+ * @param found one more than the page holds, where there are more
+ * @param cursorAt where the list goes on behind an entry
+ */
+export function pageOf<T>(found: readonly T[], limit: number, cursorAt: (entry: T) => Cursor): Page<T> {
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: found.length > items.length && last !== undefined ? cursorAt(last) : null }
+}
+
+/** Where a list in the order of ids goes on behind an entry. */
+export function cursorById({ id }: { readonly id: number }): Cursor {
+  return { values: [], id }
+}
+
 /** As much of a page as is read at once: not all of it where its texts are long. */
 export interface Part<T> {
   readonly items: readonly T[]

@@ -1,4 +1,4 @@
-import type { CursorRequest, Page, SortKey } from '../../domain/page.ts'
+import { cursorById, type CursorRequest, type Page, pageOf, type SortKey } from '../../domain/page.ts'
 
 /** The sort keys of lists that are always short and read as a whole. */
 export const SHORT_SORTS = ['created'] as const
@@ -21,11 +21,8 @@ export function pageOfAll<T extends { readonly id: number }>(
   const behind = all
     .toSorted((one, other) => sign * (one.id - other.id))
     .filter(({ id }) => after === null || sign * (id - after.id) > 0)
-  const items = behind.slice(0, limit)
-  const last = items.at(-1)
   return {
-    items,
-    next: behind.length > limit && last !== undefined ? { values: [], id: last.id } : null,
+    ...pageOf(behind, limit, cursorById),
     ...(total === true && { total: all.length }),
   }
 }

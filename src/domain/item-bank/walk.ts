@@ -1,5 +1,5 @@
 import { invalid, issue, type Subject } from '../errors.ts'
-import type { Cursor, Page } from '../page.ts'
+import { type Cursor, type Page, pageOf } from '../page.ts'
 
 /**
  * A walk through a list of a bank: the revision of the bank that its first page fixed, and where the page before ended.
@@ -34,8 +34,5 @@ export function pageOfWalk<T>(
   asOf: number,
   placeOf: (entry: T) => number,
 ): Page<T> {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  const hasMore = found.length > items.length && last !== undefined
-  return { items, next: hasMore ? cursorOf({ asOf, after: placeOf(last) }) : null }
+  return pageOf(found, limit, (entry) => cursorOf({ asOf, after: placeOf(entry) }))
 }

@@ -1,7 +1,7 @@
 import { getActor } from '../actor.ts'
 import { forbidden, notFound } from '../errors.ts'
 import type { EnrolmentId } from '../ids.ts'
-import type { CursorQuery, NoFilter, Page } from '../page.ts'
+import { cursorById, type CursorQuery, type NoFilter, type Page, pageOf } from '../page.ts'
 import { mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
@@ -54,9 +54,7 @@ export async function listAttempts(
     before: after?.id ?? null,
     limit: limit + 1,
   })
-  const items = tries.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: tries.length > limit && last !== undefined ? { values: [], id: last.id } : null }
+  return pageOf(tries, limit, cursorById)
 }
 
 /**

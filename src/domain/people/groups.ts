@@ -7,7 +7,7 @@ import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
 import type { CodedRef, MemberId } from '../ids.ts'
-import type { CursorQuery, Page, NoFilter, OffsetQuery } from '../page.ts'
+import { cursorById, type CursorQuery, type NoFilter, type OffsetQuery, type Page, pageOf } from '../page.ts'
 import { demand, mayManagePeople } from '../permissions.ts'
 import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
@@ -84,11 +84,8 @@ export async function listGroupMembers(
 ): Promise<Page<{ readonly id: MemberId; readonly guid: string }>> {
   await demandPresent(reader, by)
   const found = await reader.groups.listMemberGuids(by.accountId, id, after?.id ?? 0, limit + 1)
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
   return {
-    items,
-    next: last === undefined ? null : { values: [], id: last.id },
+    ...pageOf(found, limit, cursorById),
     ...(total === true && { total: await reader.groups.countMembers(by.accountId, id) }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Cursor, CursorQuery, Page } from '../page.ts'
+import { type Cursor, type CursorQuery, type Page, pageOf } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
 import type { EntityFilter, EntityPosition, FoundEntity } from './entity-search.ts'
@@ -27,16 +27,15 @@ export async function listEntities(
     limit: limit + 1,
     ...(after && { after: positionOf(after) }),
   })
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
+  const { items, next } = pageOf(found, limit, cursorOf)
   return {
     items: items.map((one) => (one.kind === 'group' ? one : { ...one, member: see(one.member) })),
-    next: last === undefined ? null : cursorOf(last.position),
+    next,
     ...(total === true && { total: await reader.members.countEntities(by.accountId, search) }),
   }
 }
 
-function cursorOf({ kind, sortName, id }: EntityPosition): Cursor {
+function cursorOf({ position: { kind, sortName, id } }: FoundEntity): Cursor {
   return { values: [kind, sortName], id }
 }
 

@@ -1,7 +1,7 @@
 import type { AccountId, CredentialId, JobId, MemberId } from '../../../domain/ids.ts'
 import type { Job, JobFilter, JobState, JobWork } from '../../../domain/learning/job.ts'
 import type { JobReader, JobWriter } from '../../../domain/learning/learning-store.ts'
-import type { CursorQuery, Page } from '../../../domain/page.ts'
+import { cursorById, type CursorQuery, type Page, pageOf } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import { query, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'
@@ -112,9 +112,7 @@ export class JobQueries implements JobReader, JobWriter {
       if (after !== null) all = all.where('id', '<', after.id)
       return all.orderBy('id', 'desc').limit(limit + 1)
     })
-    const items = rows.slice(0, limit).map(job)
-    const last = items.at(-1)
-    return { items, next: rows.length > limit && last !== undefined ? { values: [], id: last.id } : null }
+    return pageOf(rows.map(job), limit, cursorById)
   }
 
   async listChanged(
