@@ -6,7 +6,8 @@ import {
   type WholeCourse,
 } from '../../domain/learning/course-definition.ts'
 import type { Course } from '../../domain/courses/course.ts'
-import { findCourse, listCourses } from '../../domain/courses/read-courses.ts'
+import { listCoursesInOrder } from '../../domain/courses/list-courses.ts'
+import { findCourse } from '../../domain/courses/read-courses.ts'
 import { countPeople } from '../../domain/learning/count-people.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
 import { finishPendingWork } from '../../domain/learning/carry-on.ts'
@@ -17,11 +18,10 @@ import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../file
 import { chooseAccount } from '../shell/choose-account.ts'
 import { courseFile, parseCourseFile } from '../files/course-file.ts'
 import { CommandError } from '../shell/explain.ts'
+import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { print, printJson, table } from '../shell/print.ts'
-
-const PAGE = 500
 
 const kind: DefinitionKind<CourseDefinition, WholeCourse> = {
   noun: 'course',
@@ -103,19 +103,10 @@ export function peopleOf(count: number): string {
 }
 
 async function listAll(reader: Reader, by: Principal) {
-  const listed = []
-  for (let offset = 0; ;) {
-    const { items: page, whole = page.length } = await listCourses(reader, by, () => ({
-      filter: {},
-      page: { offset, limit: PAGE },
-    }))
-    for (const { id, code, name, isActive, visibility } of page) {
-      const people = await countPeople(reader, by, { course: id })
-      listed.push({ id, code, name, published: isActive, visibility, people })
-    }
-    offset += page.length
-    if (whole !== PAGE && whole === page.length) return listed
-  }
+  const all = await allOf((page) => listCoursesInOrder(reader, by, { filter: {}, page }))
+  return all.map(({ course: { id, code, name, isActive, visibility }, learnerCount }) => {
+    return { id, code, name, published: isActive, visibility, people: learnerCount }
+  })
 }
 
 /** The course with that code, or otherwise the course with that id. @throws CommandError */

@@ -1,7 +1,8 @@
 import type { ProgramId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
-import { findProgram, listPrograms } from '../../domain/courses/read-programs.ts'
+import { listProgramsInOrder } from '../../domain/courses/list-courses.ts'
+import { findProgram } from '../../domain/courses/read-programs.ts'
 import {
   createOrUpdateProgram,
   checkProgramDefinition,
@@ -18,12 +19,11 @@ import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../file
 import { chooseAccount } from '../shell/choose-account.ts'
 import { peopleOf, type RemoveOptions } from './course.ts'
 import { CommandError } from '../shell/explain.ts'
+import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { print, printJson, table } from '../shell/print.ts'
 import { parseProgramFile, programFile } from '../files/program-file.ts'
-
-const PAGE = 500
 
 const kind: DefinitionKind<ProgramDefinition, WholeProgram> = {
   noun: 'program',
@@ -90,19 +90,10 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
 }
 
 async function listAll(reader: Reader, by: Principal) {
-  const listed = []
-  for (let offset = 0; ;) {
-    const { items: page, whole = page.length } = await listPrograms(reader, by, () => ({
-      filter: {},
-      page: { offset, limit: PAGE },
-    }))
-    for (const { id, name, isActive, courseIds } of page) {
-      const people = await countPeople(reader, by, { program: id })
-      listed.push({ id, name, published: isActive, courses: courseIds.length, people })
-    }
-    offset += page.length
-    if (whole !== PAGE && whole === page.length) return listed
-  }
+  const all = await allOf((page) => listProgramsInOrder(reader, by, { filter: {}, page }))
+  return all.map(({ program: { id, name, isActive, courseIds }, memberCount }) => {
+    return { id, name, published: isActive, courses: courseIds.length, people: memberCount }
+  })
 }
 
 /** The program with that id, or the only one with that name. @throws CommandError */
