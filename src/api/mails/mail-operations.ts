@@ -8,7 +8,7 @@ import type { DeliveryId } from '../../domain/ids.ts'
 import type { Reader } from '../../domain/store.ts'
 import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { Instant, page, several } from '../table/shapes.ts'
@@ -36,7 +36,7 @@ export const mailOperations: readonly Operation[] = [
     answers: { 200: page(Mail) },
     example: { query: 'state=given_up&limit=5' },
     read: async (reader, call) => {
-      const { state, to, createdFrom, createdBefore } = call.query
+      const { state, to } = call.query
       const { sort, ...request } = listRequest(call, SHORT_SORTS)
       const mails = await listMailsInOrder(reader, call.by, {
         ...request,
@@ -44,8 +44,7 @@ export const mailOperations: readonly Operation[] = [
         filter: {
           ...(state && { state }),
           ...(to && { to }),
-          ...(createdFrom !== undefined && { createdFrom: Date.parse(createdFrom) }),
-          ...(createdBefore !== undefined && { createdBefore: Date.parse(createdBefore) }),
+          ...whenChangedFilter(call.query),
         },
       })
       return listAnswer(call, mails, presentMail)

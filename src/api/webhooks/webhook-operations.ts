@@ -22,7 +22,7 @@ import type { ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Id, Instant, page, request, several } from '../table/shapes.ts'
@@ -164,7 +164,7 @@ export const webhookOperations: readonly Operation[] = [
     answers: { 200: page(WebhookDelivery) },
     example: { path: '/webhooks/1/deliveries', query: 'state=sent&limit=5' },
     read: async (reader, call) => {
-      const { state, createdFrom, createdBefore } = call.query
+      const { state } = call.query
       const { id } = await getWebhook(reader, call.by, webhookId(call.path))
       const { sort, ...request } = listRequest(call, SHORT_SORTS)
       const deliveries = await listDeliveriesInOrder(reader, call.by, {
@@ -173,8 +173,7 @@ export const webhookOperations: readonly Operation[] = [
         filter: {
           webhook: [id],
           ...(state && { state }),
-          ...(createdFrom !== undefined && { createdFrom: Date.parse(createdFrom) }),
-          ...(createdBefore !== undefined && { createdBefore: Date.parse(createdBefore) }),
+          ...whenChangedFilter(call.query),
         },
       })
       return listAnswer(call, deliveries, presentWebhookDelivery)
