@@ -459,7 +459,6 @@ const CASES: Cases = {
     findByLookup: 'before the account is known',
     find: (port, a, b) => port.find(b, a.credential.id),
     list: (port, _, b) => port.list(b),
-    listLabels: async (port, a, b) => [...(await port.listLabels(b, [a.credential.id])).values()],
     listSigning: (port, _, b) => port.listSigning(b, 'coursepath'),
     insert: (port, a, b) =>
       port.insert(b, { door: 'rev', label: 'x', memberId: a.member.id, lookup: 'x', secretHash: null }),

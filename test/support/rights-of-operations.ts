@@ -35,14 +35,7 @@ import {
 } from '../../src/domain/access/access-tokens.ts'
 import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/domain/access/kept-answers.ts'
 import { getOwnRights } from '../../src/domain/people/own-rights.ts'
-import {
-  createKey,
-  getKey,
-  listKeyLabels,
-  recordKeyUse,
-  revokeKey,
-  listKeys,
-} from '../../src/domain/access/credentials.ts'
+import { createKey, getKey, recordKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
   revokeOtherSessions,
@@ -298,7 +291,12 @@ import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
 import { getOverview } from '../../src/domain/learning/overview.ts'
 import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
-import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
+import {
+  listActorNames,
+  getEndOfChanges,
+  listAuditInOrder,
+  listChanges,
+} from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
 import { getWebhookDelivery, findMail, resendMail } from '../../src/domain/delivery/deliveries.ts'
 
@@ -357,6 +355,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listAuditInOrder: { call: (tx, by) => listAuditInOrder(tx, by, FIRST_PAGE) },
   listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
   getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
+  listActorNames: { call: (tx, by) => listActorNames(tx, by, []) },
   listPeopleInOrder: { call: (tx, by) => listPeopleInOrder(tx, by, FIRST_PAGE) },
   listGroupsInOrder: { call: (tx, by) => listGroupsInOrder(tx, by, FIRST_PAGE) },
   listCoursesInOrder: { call: (tx, by) => listCoursesInOrder(tx, by, FIRST_PAGE) },
@@ -367,7 +366,6 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listBanksOfConsumer: {
     call: (tx, by, { consumer }) => listBanksOfConsumer(tx, by, consumer.credentialId),
   },
-  listKeyLabels: { call: (tx, by, { key }) => listKeyLabels(tx, by, [key]) },
   listKeys: { call: (tx, by) => listKeys(tx, by) },
   listConsumerKeys: { call: (tx, by) => listConsumerKeys(tx, by) },
   findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },

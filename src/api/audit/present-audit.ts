@@ -1,8 +1,5 @@
-import type { AuditEntry } from '../../domain/audit.ts'
-import { listKeyLabels } from '../../domain/access/credentials.ts'
-import type { CredentialId, MemberId } from '../../domain/ids.ts'
-import { fullName } from '../../domain/people/member.ts'
-import { listPeopleInOrder } from '../../domain/people/list-people.ts'
+import type { ActorNames, AuditEntry } from '../../domain/audit.ts'
+import { listActorNames } from '../../domain/list-changes.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { instant } from '../table/shapes.ts'
@@ -16,31 +13,11 @@ export async function presentAudit(
   by: Principal,
   entries: readonly AuditEntry[],
 ): Promise<readonly Presented[]> {
-  const people = [...new Set(entries.flatMap(({ memberId }) => (memberId === null ? [] : [memberId])))]
-  const keys = [
-    ...new Set(entries.flatMap(({ credentialId }) => (credentialId === null ? [] : [credentialId]))),
-  ]
-  const names = await namesOf(reader, by, people)
-  const labels = keys.length === 0 ? new Map<CredentialId, string>() : await listKeyLabels(reader, by, keys)
-  return entries.map((entry) => present(entry, names, labels))
+  const names = await listActorNames(reader, by, entries)
+  return entries.map((entry) => present(entry, names))
 }
 
-async function namesOf(
-  reader: Reader,
-  by: Principal,
-  ids: readonly MemberId[],
-): Promise<ReadonlyMap<MemberId, string>> {
-  if (ids.length === 0) return new Map()
-  const page = { after: null, limit: ids.length }
-  const { items } = await listPeopleInOrder(reader, by, { filter: { id: ids }, page })
-  return new Map(items.map(({ member }) => [member.id, fullName(member)]))
-}
-
-function present(
-  entry: AuditEntry,
-  names: ReadonlyMap<MemberId, string>,
-  labels: ReadonlyMap<CredentialId, string>,
-) {
+function present(entry: AuditEntry, { members, credentials }: ActorNames) {
   const { id, at, action, subject, subjectId, door, credentialId, memberId, requestId, before, after } = entry
   return {
     id,
@@ -49,8 +26,9 @@ function present(
     subject: wordOf(subject),
     subjectId,
     door,
-    credential: credentialId === null ? null : { id: credentialId, name: labels.get(credentialId) ?? null },
-    person: memberId === null ? null : { id: memberId, name: names.get(memberId) ?? null },
+    credential:
+      credentialId === null ? null : { id: credentialId, name: credentials.get(credentialId) ?? null },
+    person: memberId === null ? null : { id: memberId, name: members.get(memberId) ?? null },
     requestId,
     before,
     after,

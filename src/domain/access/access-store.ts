@@ -12,7 +12,6 @@ export interface CredentialReader {
   findByLookup(lookup: string): Promise<Credential | undefined>
   find(account: AccountId, id: CredentialId): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
-  listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<ReadonlyMap<CredentialId, string>>
   /** The live keys of a door whose secrets are stored sealed. */
   listSigning(
     account: AccountId,

@@ -6,7 +6,7 @@ import type { Credential } from './credential.ts'
 import { notFound } from '../errors.ts'
 import type { CredentialId, MemberId } from '../ids.ts'
 import { requireMember } from '../people/members.ts'
-import { demand, mayMakeKeys, mayManageKeys, mayReadAudit } from '../permissions.ts'
+import { demand, mayMakeKeys, mayManageKeys } from '../permissions.ts'
 import type { Door, Principal } from '../principal.ts'
 import { lookupOf } from './sessions.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -47,16 +47,6 @@ export async function createKey(tx: Writer, by: Principal, wanted: NewKey): Prom
 export async function listKeys(reader: Reader, by: Principal): Promise<readonly Credential[]> {
   await demandKeys(reader, by)
   return reader.credentials.list(by.accountId)
-}
-
-/** The labels of existing keys, for people who may read the audit trail. @throws forbidden */
-export async function listKeyLabels(
-  reader: Reader,
-  by: Principal,
-  ids: readonly CredentialId[],
-): Promise<ReadonlyMap<CredentialId, string>> {
-  demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
-  return reader.credentials.listLabels(by.accountId, ids)
 }
 
 /** A key, revoked or not. @throws forbidden, not_found */

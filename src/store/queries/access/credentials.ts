@@ -4,7 +4,6 @@ import type { Door } from '../../../domain/principal.ts'
 import type { CredentialReader, CredentialWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import type { CredentialTable } from '../../tables/tables.ts'
-import { among } from '../../among.ts'
 import { one } from '../rows.ts'
 
 const columns = [
@@ -101,18 +100,6 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   async find(account: AccountId, id: CredentialId): Promise<Credential | undefined> {
     const row = await this.#run.first(find, { account, id })
     return row && credential(row)
-  }
-
-  async listLabels(account: AccountId, ids: readonly CredentialId[]): Promise<Map<CredentialId, string>> {
-    if (ids.length === 0) return new Map()
-    const rows = await this.#run.select(({ db, engine }) =>
-      db
-        .selectFrom('credential')
-        .select(['id', 'label'])
-        .where('account_id', '=', account)
-        .where(among(engine, 'id', ids)),
-    )
-    return new Map(rows.map(({ id, label }) => [id as CredentialId, label]))
   }
 
   async list(account: AccountId): Promise<Credential[]> {
