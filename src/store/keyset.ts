@@ -95,13 +95,22 @@ export async function pageByKey<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
   request: KeysetRequest<Sort>,
-  bounds = BOUNDS,
+  { few, windows }: Bounds = BOUNDS,
+): Promise<KeysetPage> {
+  return pageAmong(run, listing, request, { few: await fewest(run, request.conditions, few), windows })
+}
+
+/** @param few as `fewest` found it for the conditions */
+async function pageAmong<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: KeysetRequest<Sort>,
+  { few, windows }: Pick<Bounds, 'windows'> & { readonly few: Few },
 ): Promise<KeysetPage> {
   const { conditions, limit } = request
   const keys = keysOf(listing, request.sort)
   const after = readable(keys, request.after)
   if (after === undefined) return NOTHING
-  const few = await fewest(run, conditions, bounds.few)
   if (few !== undefined) {
     // All candidates, sorted: there are few.
     const rows = await run.select<Row>((builder) =>
@@ -114,7 +123,7 @@ export async function pageByKey<Sort extends string>(
     )
     return page(keys, rows, limit)
   }
-  return walk(run, listing, request, { keys, start: after, windows: bounds.windows })
+  return walk(run, listing, request, { keys, start: after, windows })
 }
 
 /** Walks an index in order, segment by segment: rows without the first value are grouped together. */
@@ -165,16 +174,15 @@ async function walk<Sort extends string>(
 
 /**
  * The number of rows that match the conditions, counted as far as it is cheap.
- * @param kept the stored total, if there is one
+ * @param few as `fewest` found it for the conditions
  */
-async function countByKey<Sort extends string>(
+async function countAmong<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
-  { scope, conditions }: Pick<KeysetRequest<Sort>, 'scope' | 'conditions'>,
-  kept?: () => Promise<number>,
+  { scope, conditions, kept }: Pick<ListRequest<Sort>, 'scope' | 'conditions' | 'kept'>,
+  few: Few,
 ): Promise<Count> {
   if (conditions.length === 0 && kept !== undefined) return { total: await kept() }
-  const few = await fewest(run, conditions, BOUNDS.few)
   const count = async (from: RawBuilder<unknown>, where: readonly RawBuilder<SqlBool>[]) => {
     const [row] = await run.select<{ count: number }>((builder) =>
       raw<{ count: number }>(
@@ -235,13 +243,12 @@ function oneOfIds(engine: EngineName, id: 'id' | 'number', ids: readonly number[
   return { ids: chosen, holds: sql<SqlBool>`${column(id)} in (${chosen})` }
 }
 
+/** Selects the ids of few rows, as `id`; undefined: there are many. */
+type Few = RawBuilder<unknown> | undefined
+
 /** Among the conditions that select by an index, the one that matches the fewest rows, if those are few. */
-async function fewest(
-  run: Executor,
-  conditions: readonly Condition[],
-  most: number,
-): Promise<RawBuilder<unknown> | undefined> {
-  let best: RawBuilder<unknown> | undefined
+async function fewest(run: Executor, conditions: readonly Condition[], most: number): Promise<Few> {
+  let best: Few
   let least = most + 1
   for (const { ids } of conditions) {
     if (ids === undefined) continue
@@ -517,12 +524,21 @@ export async function listByKey<Sort extends string, Thing>(
   const { search } = request
   const found =
     search === undefined
-      ? {
-          ...(await pageByKey(run, listing, request)),
-          ...(request.counted ? await countByKey(run, listing, request, request.kept) : {}),
-        }
+      ? await countedPage(run, listing, request)
       : await pageOfSearch(run, listing, request, search)
   return readPage(run, listing, found, fetch)
+}
+
+async function countedPage<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  request: ListRequest<Sort>,
+): Promise<KeysetPage & Partial<Count>> {
+  const few = await fewest(run, request.conditions, BOUNDS.few)
+  return {
+    ...(await pageAmong(run, listing, request, { few, windows: BOUNDS.windows })),
+    ...(request.counted && (await countAmong(run, listing, request, few))),
+  }
 }
 
 /** The objects of a page, `fetch`ed by the ids of their rows: as many as can be read at once. */

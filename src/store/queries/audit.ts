@@ -3,9 +3,12 @@ import type {
   ActorNames,
   AuditAction,
   AuditEntry,
+  AuditFilter,
   AuditListFilter,
+  AuditReader,
   AuditSort,
   AuditState,
+  AuditWriter,
   Changes,
   ChangesRequest,
   NewAuditEntry,
@@ -28,7 +31,6 @@ import {
 } from './audit-lists.ts'
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
-import type { AuditFilter, AuditReader, AuditWriter } from '../../domain/audit.ts'
 import { query, type Executor } from '../engine.ts'
 import type { AuditEntryTable } from '../tables/tables.ts'
 
