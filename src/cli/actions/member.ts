@@ -3,12 +3,7 @@ import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
 import { deleteMember } from '../../domain/learning/delete-member.ts'
-import {
-  type MemberChange,
-  createMember,
-  updateMember,
-  getMemberWithRoles,
-} from '../../domain/people/members.ts'
+import { type MemberChange, createMember, updateMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { ROLES, type Role } from '../../domain/roles.ts'
 import type { Reader } from '../../domain/store.ts'
@@ -19,14 +14,12 @@ import { readNewPassword } from '../shell/ask-password.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
+import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
-import type { Cursor, CursorQuery } from '../../domain/page.ts'
-import type { EntityFilter } from '../../domain/people/entity-search.ts'
-
-const PAGE = 500
+import { listPeopleInOrder } from '../../domain/people/list-people.ts'
 
 export interface NewMemberOptions extends Shared {
   readonly name: string
@@ -141,23 +134,17 @@ export async function setPasswordCommand(name: string, options: PasswordOptions)
 
 /** @param text empty: everybody */
 async function listAll(reader: Reader, by: Principal, text: string) {
-  const people: ReturnType<typeof presentMember>[] = []
-  let after: Cursor | null = null
-  for (;;) {
-    const query: CursorQuery<EntityFilter> = {
-      filter: { kinds: ['member'] },
-      q: text,
-      page: { after, limit: PAGE },
+  return allOf(async (page) => {
+    const found = await listEntities(reader, by, { filter: { kinds: ['member'] }, q: text, page })
+    const ids = found.items.flatMap((one) => (one.kind === 'member' ? [one.member.id] : []))
+    const people = await allOf((some) => listPeopleInOrder(reader, by, { filter: { id: ids }, page: some }))
+    const byId = new Map(people.map((one) => [one.member.id, one]))
+    const items = ids.flatMap((id) => byId.get(id) ?? [])
+    return {
+      items: items.map(({ member, roles }) => presentMember(member, roles.toSorted())),
+      next: found.next,
     }
-    const { items, next } = await listEntities(reader, by, query)
-    for (const found of items) {
-      if (found.kind !== 'member') continue
-      const { member, roles } = await getMemberWithRoles(reader, by, found.member.id)
-      people.push(presentMember(member, roles))
-    }
-    if (next === null) return people
-    after = next
-  }
+  })
 }
 
 function presentMember(member: Member, roles: readonly Role[]) {
