@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
-import { getCountedCourse, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
+import { getCourseId, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
 import type { CategoryId } from '../../domain/ids.ts'
 import { getGroup } from '../../domain/people/groups.ts'
 import { findMember } from '../../domain/people/find-member.ts'
@@ -297,8 +297,8 @@ export const topicOperations: readonly Operation[] = [
     scope: 'topics:write',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
-      const { course } = await getCountedCourse(tx, by, courseRef(path.course))
-      await addCourseToCategory(tx, by, topicRef(path.topic), course.id)
+      const course = await getCourseId(tx, by, courseRef(path.course))
+      await addCourseToCategory(tx, by, topicRef(path.topic), course)
       return DONE
     },
   }),
@@ -310,8 +310,8 @@ export const topicOperations: readonly Operation[] = [
     scope: 'topics:write',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
-      const { course } = await getCountedCourse(tx, by, courseRef(path.course))
-      await removeCourseFromCategory(tx, by, topicRef(path.topic), course.id)
+      const course = await getCourseId(tx, by, courseRef(path.course))
+      await removeCourseFromCategory(tx, by, topicRef(path.topic), course)
       return DONE
     },
   }),
@@ -349,16 +349,19 @@ async function effectsOfChange(
   { name, parent, restricted }: TopicValues,
 ): Promise<Effects> {
   const { id, parentId } = before
-  const moved =
-    parent === null
-      ? parentId !== null
-      : parent !== undefined &&
-        (await getCategory(tx, by, placeInBody(topicRef, parent, '/parent'))).id !== parentId
+  const moved = parent !== undefined && (await parentIdOf(tx, by, parent)) !== parentId
   const renamed = name !== undefined && name.trim() !== before.name
   return {
     topicsMoved: moved || renamed ? (await countSubtree(tx, by, { id })).categories : 0,
     policiesLost: before.restricted && restricted === false ? 1 : 0,
   }
+}
+
+/** The id of the parent that a body names; undefined when there is none, which the change itself reports. */
+async function parentIdOf(tx: Writer, by: Call['by'], parent: string | number | null) {
+  if (parent === null) return null
+  const ref = placeInBody(topicRef, parent, '/parent')
+  return (await unlessMissing(() => getCategory(tx, by, ref)))?.id
 }
 
 async function currentTopic(tx: Writer, { by, path }: Call, ref = topicRef(path.topic)): Promise<unknown> {
@@ -384,16 +387,18 @@ async function wantedItem(
 ): Promise<WantedPolicyItem> {
   const { share } = item
   if ('group' in item) {
-    const { guid } = await getGroup(tx, by, placeInBody(groupRef, item.group, `${pointer}/group`))
-    return { holder: 'group', guid, share }
+    const ref = placeInBody(groupRef, item.group, `${pointer}/group`)
+    const group = await unlessMissing(() => getGroup(tx, by, ref))
+    if (group === undefined) throw unknownHolder(`${pointer}/group`, item.group)
+    return { holder: 'group', guid: group.guid, share }
   }
   const guid = await guidOfPerson(tx, by, item.person)
-  if (guid === undefined) {
-    throw new Problem('invalid', {
-      errors: [{ pointer: `${pointer}/person`, code: 'unknown', value: String(item.person) }],
-    })
-  }
+  if (guid === undefined) throw unknownHolder(`${pointer}/person`, item.person)
   return { holder: 'member', guid, share }
+}
+
+function unknownHolder(pointer: string, place: string | number): Problem {
+  return new Problem('invalid', { errors: [{ pointer, code: 'unknown', value: String(place) }] })
 }
 
 async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): Promise<string | undefined> {
@@ -409,10 +414,7 @@ async function parentIds(reader: Reader, { by }: Call, parent: string | number |
 }
 
 async function courseIds(reader: Reader, { by }: Call, places: readonly (string | number)[]) {
-  return idsInQuery('course', places, courseRef, async (ref) => {
-    const { course } = await getCountedCourse(reader, by, ref)
-    return course
-  })
+  return idsInQuery('course', places, courseRef, async (ref) => ({ id: await getCourseId(reader, by, ref) }))
 }
 
 async function embedAncestors(...[reader, { by }, topics]: Parameters<Embed>) {

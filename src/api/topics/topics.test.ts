@@ -166,6 +166,16 @@ describe('a topic', () => {
     expect((await api.put('/topics/code:OWN%2F1', { name: 'Own' }, { headers })).status).toBe(200)
   })
 
+  it('tells before a change that the new parent does not exist, as the change would', async () => {
+    const { id } = await topic('Going nowhere')
+    for (const path of [`/topics/${id}`, `/topics/${id}?dryRun=true`]) {
+      expect((await api.patch(path, { parent: 'code:NOWHERE' })).body, path).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/parent', code: 'unknown' }],
+      })
+    }
+  })
+
   it('tells before a change what it would do, and leaves nothing behind', async () => {
     const top = await topic('Whole')
     const low = await topic('Part', { parent: top.id, restricted: true })
@@ -300,6 +310,13 @@ describe('the policy of a topic', () => {
       items: [{ person: 'external:NOBODY', share: 'manager' }],
     })
     expect(body.errors).toMatchObject([{ pointer: '/items/0/person', code: 'unknown' }])
+    for (const group of [999_999, 'code:NOWHERE']) {
+      const wrong = await api.put(`/topics/${top.id}/policy`, { items: [{ group, share: 'manager' }] })
+      expect(wrong.body, String(group)).toMatchObject({
+        status: 422,
+        errors: [{ pointer: '/items/0/group', code: 'unknown' }],
+      })
+    }
   })
 })
 
