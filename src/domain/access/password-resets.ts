@@ -5,7 +5,7 @@ import { recordAudit } from '../record-audit.ts'
 import { DomainError, issue, notFound, unfit } from '../errors.ts'
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
-import { isAddress } from '../../lib/mail-address.ts'
+import { foldAddress, isAddress } from '../../lib/mail-address.ts'
 import { type Member, fullName } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { opensFor } from '../people/mailed-links.ts'
@@ -14,7 +14,7 @@ import { demand, mayEnrolOthers } from '../permissions.ts'
 import { passwordResetWords } from './password-reset-words.ts'
 import { setPassword } from './set-password.ts'
 import { type Door, type Principal, type System, systemFor } from '../principal.ts'
-import { fold, isStorable } from '../../lib/text.ts'
+import { isStorable } from '../../lib/text.ts'
 import type { Reader, Writer } from '../store.ts'
 
 const HOUR = 60 * 60_000
@@ -47,7 +47,7 @@ export async function sendPasswordReset(
 ): Promise<void> {
   demandSystem(by)
   const { accountId } = by
-  const known = isStorable(name) ? fold(name) : ''
+  const known = isStorable(name) ? foldAddress(name) : ''
   const named = await tx.members.findByUsername(accountId, known)
   const addressed = await tx.members.findByEmail(accountId, known)
   const id = (named ?? addressed)?.id ?? NOBODY
