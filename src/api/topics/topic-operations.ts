@@ -404,7 +404,6 @@ function unknownHolder(pointer: string, place: string | number): Problem {
 async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): Promise<string | undefined> {
   const place = findPlace(String(text))
   if (place === undefined || 'code' in place) return undefined
-  if ('guid' in place) return place.guid
   return (await findMember(tx, by, place))?.guid
 }
 

@@ -306,15 +306,20 @@ describe('the policy of a topic', () => {
       const put = await api.put(`/topics/${top.id}/policy`, { items: [{ person, share: 'manager' }] })
       expect(put.body.items, String(person)).toMatchObject([{ person: { id: keeper.id } }])
     }
-    const { body } = await api.put(`/topics/${top.id}/policy`, {
-      items: [{ person: 'external:NOBODY', share: 'manager' }],
-    })
-    expect(body.errors).toMatchObject([{ pointer: '/items/0/person', code: 'unknown' }])
-    for (const group of [999_999, 'code:NOWHERE']) {
-      const wrong = await api.put(`/topics/${top.id}/policy`, { items: [{ group, share: 'manager' }] })
-      expect(wrong.body, String(group)).toMatchObject({
+    const nobody = 'guid:00000000-0000-4000-8000-000000000000'
+    const unknown = [
+      { person: 'external:NOBODY' },
+      { person: nobody },
+      { group: 999_999 },
+      { group: 'code:NOWHERE' },
+      { group: nobody },
+    ]
+    for (const holder of unknown) {
+      const wrong = await api.put(`/topics/${top.id}/policy`, { items: [{ ...holder, share: 'manager' }] })
+      const [kind = ''] = Object.keys(holder)
+      expect(wrong.body, JSON.stringify(holder)).toMatchObject({
         status: 422,
-        errors: [{ pointer: '/items/0/group', code: 'unknown' }],
+        errors: [{ pointer: `/items/0/${kind}`, code: 'unknown' }],
       })
     }
   })
