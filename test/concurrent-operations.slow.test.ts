@@ -68,6 +68,7 @@ import {
   removeCourseFromCategory,
   setCategoriesOfCourse,
 } from '../src/domain/taxonomy/category-tags.ts'
+import { createOrUpdateCodedCourse } from '../src/domain/courses/create-or-update-coded-course.ts'
 import { createOrUpdateCategory } from '../src/domain/taxonomy/create-or-update-category.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
 import { operations } from './support/operations.ts'
@@ -544,6 +545,13 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     return {
       works: alike((other) => createOrUpdateGroup(other, owner, code, { name: code })),
       trail: ['group', 1],
+    }
+  },
+  createOrUpdateCodedCourse: async () => {
+    const code = unique('code ')
+    return {
+      works: alike((other) => createOrUpdateCodedCourse(other, owner, code, () => ({ name: code }))),
+      trail: ['course', 1],
     }
   },
   createOrUpdateCategory: async () => {

@@ -140,6 +140,7 @@ import {
 } from '../../src/domain/learning/enrolment-view.ts'
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
 import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
+import { createOrUpdateCodedCourse } from '../../src/domain/courses/create-or-update-coded-course.ts'
 import { createOrUpdateCategory } from '../../src/domain/taxonomy/create-or-update-category.ts'
 import { createOrUpdatePerson } from '../../src/domain/people/create-or-update-person.ts'
 import { listTimeline } from '../../src/domain/learning/timeline.ts'
@@ -559,6 +560,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   // taxonomy
   createCategory: { call: (tx, by) => createCategory(tx, by, { name: 'New', parent: null }) },
+  createOrUpdateCodedCourse: {
+    call: (tx, by) => createOrUpdateCodedCourse(tx, by, 'CODE', () => ({ name: 'By code' })),
+  },
   createOrUpdateCategory: { call: (tx, by) => createOrUpdateCategory(tx, by, 'CODE', { name: 'By code' }) },
   updateCategory: {
     call: (tx, by, { category }) => updateCategory(tx, by, { id: category.id }, { name: 'Other' }),

@@ -8,6 +8,7 @@ import {
   VISIBILITIES,
   type Course as DomainCourse,
 } from '../../domain/courses/course.ts'
+import { createOrUpdateCodedCourse } from '../../domain/courses/create-or-update-coded-course.ts'
 import { createCourse, updateCourse, type CourseChange } from '../../domain/courses/courses.ts'
 import {
   getCountedCourse,
@@ -45,7 +46,16 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
-import { codeIn, courseRef, groupRef, idsInQuery, personIn, placeInBody, topicRef } from '../table/places.ts'
+import {
+  codeIn,
+  courseRef,
+  groupRef,
+  idsInQuery,
+  personIn,
+  placeInBody,
+  topicRef,
+  unlessMissing,
+} from '../table/places.ts'
 import { change, Day, Id, Named, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import {
   Content,
@@ -72,7 +82,10 @@ const createOne = writes({
   answers: { 201: Course },
   problems: ['code_taken'],
   example: { body: { name: 'Fire drill', durationSeconds: 900, visibility: 'members' } },
-  write: async (tx, call) => make(tx, call, call.body),
+  write: async (tx, { by, body: { name, ...rest } }) => {
+    const { id } = await createCourse(tx, by, { ...changeOf(rest, null), name })
+    return created(presentCourse(await getCountedCourse(tx, by, { id })), `/courses/${id}`)
+  },
 })
 
 const updateOne = writes({
@@ -86,9 +99,10 @@ const updateOne = writes({
   problems: ['code_taken'],
   example: { body: { summary: 'What to do first.' } },
   current: currentCourse,
-  write: async (tx, call) => {
-    const before = await lockCourse(tx, call.by, courseRef(call.path.course))
-    return update(tx, call, before, call.body)
+  write: async (tx, { by, path, body }) => {
+    const { id, certificate } = await lockCourse(tx, by, courseRef(path.course))
+    await updateCourse(tx, by, id, changeOf(body, certificate))
+    return thing(presentCourse(await getCountedCourse(tx, by, { id })))
   },
 })
 
@@ -171,14 +185,20 @@ export const courseOperations: readonly Operation[] = [
     body: request({ name: courseName, ...details }),
     answers: { 200: Course, 201: Course },
     example: { path: '/courses/code:SAF-999', body: { name: 'Fire drill' } },
-    current: async (tx, call) =>
-      (await findByCode(tx, call)) === undefined ? null : currentCourse(tx, call),
-    write: async (tx, call) => {
-      const known = await findByCode(tx, call)
-      if (known === undefined) {
-        return make(tx, call, { ...call.body, code: codeIn(call.path.course, 'course') })
-      }
-      return update(tx, call, await lockCourse(tx, call.by, { id: known }), call.body)
+    current: async (tx, call) => {
+      codeIn(call.path.course, 'course')
+      return (await unlessMissing(() => currentCourse(tx, call))) ?? null
+    },
+    write: async (tx, { by, path, body }) => {
+      const { name, ...rest } = body
+      const { id, isNew } = await createOrUpdateCodedCourse(
+        tx,
+        by,
+        codeIn(path.course, 'course'),
+        (before) => ({ ...changeOf(rest, before?.certificate ?? null), name }),
+      )
+      const course = presentCourse(await getCountedCourse(tx, by, { id }))
+      return isNew ? created(course, `/courses/${id}`) : thing(course)
     },
   }),
   deleteOne,
@@ -357,27 +377,8 @@ function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseCh
   }
 }
 
-async function make(tx: Writer, { by }: Call, body: CourseInBody & { readonly name: string }) {
-  const { id } = await createCourse(tx, by, { ...changeOf(body, null), name: body.name })
-  return created(presentCourse(await getCountedCourse(tx, by, { id })), `/courses/${id}`)
-}
-
-async function update(tx: Writer, { by }: Call, before: DomainCourse, body: CourseInBody) {
-  const { id, certificate } = before
-  await updateCourse(tx, by, id, changeOf(body, certificate))
-  return thing(presentCourse(await getCountedCourse(tx, by, { id })))
-}
-
 function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
   return getCourseId(reader, by, courseRef(path.course))
-}
-
-async function findByCode(tx: Writer, { by, path }: Call): Promise<CourseId | undefined> {
-  const { items } = await listCoursesInOrder(tx, by, {
-    filter: { code: [codeIn(path.course, 'course')] },
-    page: { after: null, limit: 1 },
-  })
-  return items[0]?.course.id
 }
 
 async function currentCourse(tx: Writer, { by, path }: Call): Promise<unknown> {

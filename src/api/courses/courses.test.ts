@@ -262,14 +262,11 @@ describe('topics, groups and words of a course', () => {
     expect(put.body.items).toEqual([one, other].map((topic) => ({ id: topic.id, name: topic.name })))
     expect((await api.put(`/courses/${id}/topics`, { items: [other.id] })).body.items).toHaveLength(1)
     expect((await api.get(`/courses/${id}/topics`)).body.items).toEqual([{ id: other.id, name: other.name }])
-    expect((await api.put(`/courses/${id}/topics`, { items: [999_999] })).body).toMatchObject({
-      status: 422,
-      code: 'invalid',
-    })
-    expect((await api.put(`/courses/${id}/groups`, { items: [999_999] })).body).toMatchObject({
-      status: 422,
-      code: 'invalid',
-    })
+    const unknown = { status: 422, code: 'invalid', errors: [{ pointer: '/items/0', code: 'unknown' }] }
+    for (const items of [[999_999], ['code:NOWHERE'], ['nowhere']]) {
+      expect((await api.put(`/courses/${id}/topics`, { items })).body).toMatchObject(unknown)
+      expect((await api.put(`/courses/${id}/groups`, { items })).body).toMatchObject(unknown)
+    }
     expect((await learner.put(`/courses/${id}/topics`, { items: [] })).status).toBe(403)
     expect((await learner.put(`/courses/${id}/groups`, { items: [] })).status).toBe(403)
   })
