@@ -213,6 +213,8 @@ describe('settings', () => {
       QUADRIVIUM_SERVICE_PORT_HTTP: '4000',
       QUADRIVIUM_DB_SERVICE_HOST: '10.96.0.13',
       QUADRIVIUM_DB_PORT: 'tcp://10.96.0.13:5432',
+      QUADRIVIUM_NAME: '/web/quadrivium',
+      QUADRIVIUM_ENV_NODE_VERSION: '26.10.0',
     }
     expect(readConfig({ ...variables, QUADRIVIUM_HOST: '0.0.0.0' })).toMatchObject({
       port: 4000,
@@ -222,7 +224,9 @@ describe('settings', () => {
     const inForce = settingsInForce(variables).find(({ name }) => name === 'QUADRIVIUM_PORT')
     expect(inForce).toMatchObject({ value: '4000', from: 'default' })
     // Nothing else is let through.
-    expect(problemsOf({ QUADRIVIUM_PORT: 'tcp', QUADRIVIUM_SERVICE: 'x' })).toHaveLength(2)
+    expect(
+      problemsOf({ QUADRIVIUM_PORT: 'tcp', QUADRIVIUM_SERVICE: 'x', QUADRIVIUM_NAME: 'x' }),
+    ).toHaveLength(3)
   })
 
   it('ask for the key where several nodes share a database', () => {

@@ -306,11 +306,14 @@ const SET_BY_CLUSTER = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCT
 
 /**
  * Whether a cluster set the variable for a service whose name begins as ours does: `QUADRIVIUM_SERVICE_HOST`,
- * `QUADRIVIUM_DB_PORT=tcp://…` (Kubernetes does so in the manner of Docker links).
+ * `QUADRIVIUM_DB_PORT=tcp://…` (Kubernetes does so in the manner of Docker links). Docker's links also set
+ * `QUADRIVIUM_NAME=/web/quadrivium` and `QUADRIVIUM_ENV_…`.
  */
-function isOfCluster(name: string, value: string | undefined): boolean {
+function isOfCluster(name: string, value = ''): boolean {
   if (!name.startsWith(PREFIX)) return false
-  return SET_BY_CLUSTER.test(name) || (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value ?? ''))
+  if (SET_BY_CLUSTER.test(name) || name.startsWith(`${PREFIX}ENV_`)) return true
+  if (name.endsWith('_PORT')) return /^(tcp|udp|sctp):\/\//.test(value)
+  return name === `${PREFIX}NAME` && value.startsWith('/')
 }
 
 function textOf(environment: Environment, name: string, secret: boolean): string | undefined {
