@@ -6,6 +6,7 @@ import { config } from './commands/config.ts'
 import { course } from './commands/course.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { health } from './commands/health.ts'
 import { key } from './commands/key.ts'
 import { mail } from './commands/mail.ts'
 import { member } from './commands/member.ts'
@@ -35,5 +36,6 @@ export const commands: readonly CommandDescriptor[] = [
   restore,
   migrate,
   doctor,
+  health,
   config,
 ]

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -195,6 +196,28 @@ describe('beside a running server', () => {
       { check: 'port', state: 'ok', detail: `a Quadrivium server is running at ${server.url}` },
       { check: 'mail', state: 'note', detail: expect.stringMatching(/^No mail server is configured/) },
     ])
+  })
+
+  it('`health` asks the running server, and fails where none answers or another program does', async () => {
+    const settings = { QUADRIVIUM_PORT: String(server.port), QUADRIVIUM_HOST: '0.0.0.0' }
+    expect(await here.run(['health'], { settings })).toEqual(fine(`The server at ${server.url} is ready.\n`))
+    // The public address is not asked: it leads through the proxy, or to another machine.
+    const elsewhere = { ...settings, QUADRIVIUM_PUBLIC_URL: 'https://learn.example.com' }
+    expect((await here.run(['health', '--json'], { settings: elsewhere })).code).toBe(0)
+    // Of any free port, the server has told which.
+    expect((await here.run(['health'], { settings: { QUADRIVIUM_PORT: '0' } })).code).toBe(0)
+
+    const stranger = createHttpServer((_, response) => response.writeHead(404).end())
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const { port } = stranger.address() as AddressInfo // a TCP server's is an object
+    const at = (number: number) => ({ settings: { QUADRIVIUM_PORT: String(number) } })
+    expect(await here.run(['health'], at(port))).toEqual(
+      refused(`The server at http://127.0.0.1:${port} is not ready (404). Its log says why.\n`),
+    )
+    await new Promise((resolve) => stranger.close(resolve))
+    expect(await here.run(['health'], at(port))).toEqual(
+      refused(`The server at http://127.0.0.1:${port} does not answer: ECONNREFUSED.\n`),
+    )
   })
 
   it('`member` invites, enrols, bars and finds people', async () => {

@@ -21,6 +21,15 @@ export async function reachableBaseUrl(config: Config): Promise<string> {
   return baseUrlOf(config)
 }
 
+/** The address on which this machine reaches the server of these settings, whatever its public address is. */
+export function localBaseUrl(config: Config): string {
+  const { dataDir, databaseUrl, publicUrl, port } = config
+  // Of port 0, only the server itself knows the real one.
+  const announced =
+    port === 0 && publicUrl === undefined && databaseUrl === undefined ? readAnnounced(dataDir) : undefined
+  return announced ?? baseUrlOf({ ...config, publicUrl: undefined })
+}
+
 function pathOf(dataDir: string): string {
   return join(dataDir, 'server.url')
 }
