@@ -71,6 +71,7 @@ const rooms = {
   courses: ['delivery', 'academy', 'people', 'access', 'taxonomy'],
   learning: ['delivery', 'academy', 'people', 'access', 'taxonomy', 'courses'],
   'item-bank': ['delivery', 'academy', 'people', 'access'],
+  transfer: ['delivery', 'academy', 'people', 'access', 'taxonomy', 'courses', 'learning', 'item-bank'],
 }
 
 const roomDirections = Object.entries(rooms).map(([room, below]) => ({

@@ -1,0 +1,50 @@
+import type { Group } from '../../people/group.ts'
+import { ROLES, type Role } from '../../roles.ts'
+import { columnsOf } from './column.ts'
+
+/** A group as files show it. */
+export interface GroupRecord {
+  readonly group: Group
+  readonly roles: readonly Role[]
+}
+
+/** Whether a row's thing is to be there. `removed` deletes it. */
+export const PRESENCE = {
+  is: 'choice',
+  of: ['active', 'removed'],
+  also: {
+    // Canvas, OneRoster
+    available: 'active',
+    accepted: 'active',
+    deleted: 'removed',
+    tobedeleted: 'removed',
+  },
+} as const
+
+const TEXT = { is: 'text' } as const
+
+export const GROUPS_COLUMNS = columnsOf<GroupRecord>()({
+  id: { cell: TEXT, key: 'unique', only: 'id', show: ({ group }) => String(group.id) },
+  guid: { cell: TEXT, key: 'unique', only: 'id', show: ({ group }) => group.guid },
+  code: {
+    aliases: ['groupid', 'idnumber', 'sourcedid', 'branchcode'],
+    cell: TEXT,
+    key: 'unique',
+    clearable: true,
+    show: ({ group }) => group.code,
+  },
+  name: {
+    aliases: ['groupname', 'title'],
+    cell: TEXT,
+    key: 'unique',
+    required: true,
+    show: ({ group }) => group.name,
+  },
+  roles: {
+    aliases: ['role'],
+    cell: { is: 'list', of: ROLES },
+    clearable: true,
+    show: ({ roles }) => ROLES.filter((role) => roles.includes(role)),
+  },
+  status: { cell: PRESENCE, show: () => 'active' },
+})

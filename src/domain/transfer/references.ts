@@ -1,0 +1,39 @@
+// How a cell names another thing: by a plain text, or by one way to name it, as in `code:MATH-1`.
+
+/** The ways in which the things of each kind can be named; a plain text is tried in this order, but never as an id. */
+export const WAYS = {
+  person: ['username', 'email', 'external', 'guid', 'id'],
+  group: ['name', 'code', 'guid', 'id'],
+  topic: ['code', 'path', 'guid', 'id'],
+  course: ['code', 'name', 'id'],
+  program: ['code', 'name', 'id'],
+  bank: ['name', 'id'],
+} as const
+
+export type Referred = keyof typeof WAYS
+export type Way = (typeof WAYS)[Referred][number]
+
+const QUALIFIED = /^(username|email|external|name|code|path|guid|id):/i
+
+/** A reference by the first way of its kind: plain, unless it looks as if it said another way. */
+export function plainly(kind: Referred, value: string): string {
+  return QUALIFIED.test(value) ? `${WAYS[kind][0]}:${value}` : value
+}
+
+/** A reference by another way than the first. */
+export function by(way: Way, value: string | number): string {
+  return `${way}:${value}`
+}
+
+/** What a reference may mean, the likeliest first: the first way by which there is a thing is meant. */
+export function readReference(
+  kind: Referred,
+  text: string,
+): readonly { readonly way: Way; readonly value: string }[] {
+  const ways: readonly Way[] = WAYS[kind]
+  const said = QUALIFIED.exec(text)?.[1]?.toLowerCase() as Way | undefined
+  if (said !== undefined && ways.includes(said)) {
+    return [{ way: said, value: text.slice(said.length + 1).trim() }]
+  }
+  return ways.filter((way) => way !== 'id').map((way) => ({ way, value: text.trim() }))
+}
