@@ -51,6 +51,8 @@ const ACTS: Readonly<Record<string, string>> = {
   followInvitation: 'somebody who is signed in follows the link',
   cancelJob: 'long work is stopped between two portions',
   runJobPortion: 'a portion of long work is done, by the worker alone',
+  runJobStep: 'likewise, of the work that its kind of job has',
+  inviteMembersPortion: 'likewise: the next people in a course or a program are invited',
   signOut: 'a person goes',
   extendSession: 'a session that is used lasts longer',
   sendPasswordReset: 'a person who forgot the password is sent a link',

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { carryOn } from '../domain/learning/carry-on.ts'
+import { carryOn } from '../domain/transfer/carry-on.ts'
 import type { PendingWork } from '../domain/learning/learning-store.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,5 +1,5 @@
 // One of several nodes: a process of its own that acts at random on the database of all, until it is ended.
-import { finishPendingWork } from '../../src/domain/learning/carry-on.ts'
+import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import type { AccountId } from '../../src/domain/ids.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import { systemClock } from '../../src/lib/clock.ts'

@@ -951,6 +951,9 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
 /** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
 export const STEPS: Readonly<Record<string, true>> = {
   runJobPortion: true,
+  runJobStep: true,
+  createJob: true,
+  inviteMembersPortion: true,
   recordJobFailure: true,
   getActor: true,
   getSight: true,

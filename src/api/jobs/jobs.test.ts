@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCourse } from '../../domain/courses/courses.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
-import { carryOn, finishPendingWork } from '../../domain/learning/carry-on.ts'
+import { carryOn, finishPendingWork } from '../../domain/transfer/carry-on.ts'
 import { cancelJob, createInviteJob, listChangedJobs } from '../../domain/learning/jobs.ts'
 import type { Course } from '../../domain/courses/course.ts'
 import type { Job } from '../../domain/learning/job.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { finishPendingWork } from '../../domain/learning/carry-on.ts'
+import { finishPendingWork } from '../../domain/transfer/carry-on.ts'
 import type { Member } from '../../domain/people/member.ts'
 
 let world: World

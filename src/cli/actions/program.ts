@@ -13,7 +13,7 @@ import {
 } from '../../domain/learning/program-definition.ts'
 import { countPeople } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
-import { finishPendingWork } from '../../domain/learning/carry-on.ts'
+import { finishPendingWork } from '../../domain/transfer/carry-on.ts'
 import type { Reader } from '../../domain/store.ts'
 import { applyDefinition, type ApplyOptions, type DefinitionKind } from '../files/apply-definition.ts'
 import { chooseAccount } from '../shell/choose-account.ts'

@@ -14,8 +14,8 @@ import { isBarred } from '../standing.ts'
 import { requireMember } from '../people/members.ts'
 import { inviteMember } from './invitations.ts'
 import { NO_WORDS } from './invitation.ts'
-import type { InviteAll, Job, JobFilter, JobWork, RunJob } from './job.ts'
-import type { Portion } from './large-work.ts'
+import type { InviteAll, InviteCourse, InviteProgram, Job, JobFilter, JobWork, RunJob } from './job.ts'
+import { PORTION, type Portion } from './large-work.ts'
 
 /** How many jobs of one account may be waiting or running. */
 const MOST_AT_A_TIME = 100
@@ -33,7 +33,7 @@ export async function createInviteJob(
   demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
   await requireCourse(tx, by, courseId)
   const of = await tx.tallies.count(by.accountId, { of: 'members', course: courseId })
-  return begin(
+  return createJob(
     tx,
     by,
     { kind: 'invite_course', courseId, linkPrefix, lifetime, after: 0, invited: 0, passedOver: 0 },
@@ -54,7 +54,7 @@ export async function createProgramInviteJob(
   demand(mayEnrolOthers(await getActor(tx, by)), 'invitation', 'create')
   await requireProgram(tx, by, programId)
   const of = await tx.tallies.count(by.accountId, { of: 'members', program: programId })
-  return begin(
+  return createJob(
     tx,
     by,
     { kind: 'invite_program', programId, linkPrefix, lifetime, after: 0, invited: 0, passedOver: 0 },
@@ -98,29 +98,39 @@ export async function cancelJob(tx: Writer, by: Principal, id: JobId): Promise<J
   return getJob(tx, by, id)
 }
 
+/** A job's progress after a portion. */
+export interface JobProgress {
+  /** How many of its items the portion visited. */
+  readonly visited: number
+  readonly isDone: boolean
+  /** Where the next portion goes on. */
+  readonly now: JobWork
+  /** What came of the whole job, once it is done. */
+  readonly result: Readonly<Record<string, number>>
+}
+
+/** Does the next portion of a job's work. Each room has its own. */
+export type JobStep = (tx: Writer, by: Principal, work: JobWork) => Promise<JobProgress>
+
 /** Runs the next portion of a job, in the name of the person who requested it. */
 export async function runJobPortion(
   tx: Writer,
   by: Principal,
   work: RunJob,
-  limit: number,
+  step: JobStep,
 ): Promise<Portion<RunJob>> {
   const { accountId } = by
   await tx.accounts.lock(accountId) // it may end, and the next job of its kind may start
   await tx.jobs.lock(accountId, work.jobId)
   const job = await tx.jobs.find(accountId, work.jobId)
   if (job?.finished !== null) return { visited: 0, rest: undefined } // it has ended, or was deleted
-  const { visited, isDone, now } = await inviteAll(tx, by, job.work, limit)
+  const { visited, isDone, now, result } = await step(tx, by, job.work)
   const change = { done: job.done + visited, work: now, started: job.started ?? tx.now }
   if (!isDone) {
     await tx.jobs.update(accountId, job.id, { ...change, state: 'running' })
     return { visited, rest: work }
   }
-  await end(tx, job, {
-    ...change,
-    state: 'done',
-    result: { invited: now.invited, passedOver: now.passedOver },
-  })
+  await end(tx, job, { ...change, state: 'done', result })
   return { visited, rest: undefined }
 }
 
@@ -139,14 +149,12 @@ export async function recordJobFailure(
   return true
 }
 
-/** A job's progress after a portion. */
-interface Progress {
-  readonly visited: number
-  readonly isDone: boolean
-  readonly now: JobWork
-}
-
-async function begin(tx: Writer, by: Principal, work: JobWork, of: number | null): Promise<Job> {
+/**
+ * Begins a job that an operation was asked for; it has checked that the caller may do that.
+ * @param of how many items there are; null: nobody knows yet
+ * @throws conflict (too many jobs)
+ */
+export async function createJob(tx: Writer, by: Principal, work: JobWork, of: number | null): Promise<Job> {
   await tx.accounts.lock(by.accountId)
   if ((await tx.jobs.countUnfinished(by.accountId)) >= MOST_AT_A_TIME) {
     throw new DomainError('conflict', [
@@ -172,7 +180,13 @@ async function end(
   if (job !== undefined) await tx.pendingWork.insert(job.by, { kind: 'run_job', jobId: job.id })
 }
 
-async function inviteAll(tx: Writer, by: Principal, work: JobWork, limit: number): Promise<Progress> {
+/** Invites the next people in a course or a program. */
+export async function inviteMembersPortion(
+  tx: Writer,
+  by: Principal,
+  work: InviteCourse | InviteProgram,
+): Promise<JobProgress> {
+  const limit = PORTION
   const portion = await lockPortion(tx, by, work, limit)
   const place =
     work.kind === 'invite_course'
@@ -204,6 +218,7 @@ async function inviteAll(tx: Writer, by: Principal, work: JobWork, limit: number
     visited: portion.length,
     isDone: portion.length < limit,
     now: { ...work, after: portion.at(-1)?.position ?? work.after, invited, passedOver },
+    result: { invited, passedOver },
   }
 }
 
@@ -211,7 +226,7 @@ async function inviteAll(tx: Writer, by: Principal, work: JobWork, limit: number
 async function lockPortion(
   tx: Writer,
   { accountId }: Principal,
-  work: JobWork,
+  work: InviteCourse | InviteProgram,
   limit: number,
 ): Promise<readonly { readonly position: number; readonly memberId: MemberId }[]> {
   const portion = { after: work.after, limit }

@@ -1,10 +1,11 @@
-import { deleteCoursePortion, deleteProgramPortion } from './delete-in-portions.ts'
-import { recordJobFailure, runJobPortion } from './jobs.ts'
-import { PORTION, type Portion } from './large-work.ts'
-import type { LargeWork } from './pending-work.ts'
-import { settleCoursePortion } from './set-content.ts'
-import type { PendingWork } from './learning-store.ts'
-import { settleProgramPortion } from './program-progress.ts'
+import { deleteCoursePortion, deleteProgramPortion } from '../learning/delete-in-portions.ts'
+import { recordJobFailure, runJobPortion } from '../learning/jobs.ts'
+import { runJobStep } from './run-job-step.ts'
+import { PORTION, type Portion } from '../learning/large-work.ts'
+import type { LargeWork } from '../learning/pending-work.ts'
+import { settleCoursePortion } from '../learning/set-content.ts'
+import type { PendingWork } from '../learning/learning-store.ts'
+import { settleProgramPortion } from '../learning/program-progress.ts'
 import type { Principal } from '../principal.ts'
 import type { Store, Writer } from '../store.ts'
 
@@ -57,7 +58,7 @@ function portionOf(tx: Writer, by: Principal, work: LargeWork): Promise<Portion<
     case 'settle_program':
       return settleProgramPortion(tx, by, work, PORTION)
     case 'run_job':
-      return runJobPortion(tx, by, work, PORTION)
+      return runJobPortion(tx, by, work, runJobStep)
     case 'settle_course':
       return settleCoursePortion(tx, by, work, PORTION)
   }

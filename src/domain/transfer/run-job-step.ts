@@ -1,0 +1,13 @@
+import type { JobWork } from '../learning/job.ts'
+import { inviteMembersPortion, type JobProgress } from '../learning/jobs.ts'
+import type { Principal } from '../principal.ts'
+import type { Writer } from '../store.ts'
+
+/** Does the next portion of a job's work: each kind of work is a room's own. */
+export function runJobStep(tx: Writer, by: Principal, work: JobWork): Promise<JobProgress> {
+  switch (work.kind) {
+    case 'invite_course':
+    case 'invite_program':
+      return inviteMembersPortion(tx, by, work)
+  }
+}
