@@ -1,6 +1,6 @@
 // Takes the types away from src/ and writes JavaScript to dist/, as Node does when it runs the source: `npm ci` needs no
 // compiler for that, so an install without development packages works too. `npm run types` checks the types.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -9,6 +9,9 @@ const [from, to] = [join(home, 'src'), join(home, 'dist')]
 
 /** Imports of files of the project, which name them with their ending. */
 const IMPORTS = /((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.\.?\/[^'"\n]+)\.ts\2/g
+
+// A package holds the build and no source: there is nothing to do.
+if (!existsSync(from)) process.exit()
 
 rmSync(to, { recursive: true, force: true })
 for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {

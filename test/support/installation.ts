@@ -37,15 +37,29 @@ export interface Installation {
   remove(): Promise<void>
 }
 
+export interface InstallationOptions {
+  /** The program and its first arguments; the default runs the sources. */
+  readonly command?: readonly [string, ...string[]]
+  /** The program's environment, without settings; the default is that of the tests. */
+  readonly environment?: NodeJS.ProcessEnv
+  /** The data folder as the program sees it; the default is an empty one of its own. */
+  readonly dataDir?: string
+  /** Where the program is started. */
+  readonly cwd?: string
+}
+
 /** Makes an installation with an empty data folder. */
-export function makeInstallation(): Installation {
+export function makeInstallation(options: InstallationOptions = {}): Installation {
+  const { command = [process.execPath, MAIN], environment = process.env, cwd } = options
+  const [program, ...first] = command
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-installation-'))
-  const dataDir = join(folder, 'data')
+  const dataDir = options.dataDir ?? join(folder, 'data')
   const children = new Set<ChildProcess>()
 
   const launch = (args: readonly string[], settings: Settings, input = '', as?: number) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...withoutSettings(process.env), QUADRIVIUM_DATA_DIR: dataDir, ...settings },
+    const child = spawn(program, [...first, ...args], {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...withoutSettings(environment), QUADRIVIUM_DATA_DIR: dataDir, ...settings },
       ...(as === undefined ? {} : { uid: as, gid: as }),
     })
     children.add(child)
