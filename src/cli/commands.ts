@@ -3,6 +3,7 @@ import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { bank } from './commands/bank.ts'
 import { config } from './commands/config.ts'
+import { copy } from './commands/copy.ts'
 import { course } from './commands/course.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -34,6 +35,7 @@ export const commands: readonly CommandDescriptor[] = [
   audit,
   backup,
   restore,
+  copy,
   migrate,
   doctor,
   health,

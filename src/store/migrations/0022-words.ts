@@ -62,8 +62,7 @@ function sqliteIndexes(): string[] {
 function afterwards(engine: EngineName): string[] {
   if (engine === 'postgres') return []
   return [
-    ...KINDS.map(({ table }, kind) => indexAll(table, kind, 'search_whole')),
-    ...KINDS.map(({ table }, kind) => indexAll(table, kind, 'search_part')),
+    ...fillWordIndexes(),
     ...KINDS.flatMap(({ table }, kind) =>
       [
         { event: 'INSERT', row: 'NEW', condition: `NEW.words <> ''` },
@@ -91,6 +90,13 @@ function afterwards(engine: EngineName): string[] {
       DELETE FROM search_pending;
     END`,
   ]
+}
+
+/** Fills SQLite's word indexes, which must be empty, with all that there is. */
+export function fillWordIndexes(): string[] {
+  return ['search_whole', 'search_part'].flatMap((index) =>
+    KINDS.map(({ table }, kind) => indexAll(table, kind, index)),
+  )
 }
 
 function indexAll(table: string, kind: number, index: string): string {

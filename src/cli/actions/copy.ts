@@ -1,0 +1,76 @@
+import { copyFileSync, constants, existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { systemClock } from '../../lib/clock.ts'
+import { serverKeyPath } from '../../server/server-key.ts'
+import { CannotCopy } from '../../store/copy/copied-tables.ts'
+import { copyStore } from '../../store/copy/copy-store.ts'
+import type { StorePlace } from '../../store/place.ts'
+import { CommandError } from '../shell/explain.ts'
+import { reasonOf } from '../shell/open-configured-store.ts'
+import { print } from '../shell/print.ts'
+
+interface CopyOptions {
+  readonly from: string
+  readonly to: string
+  readonly json?: true
+}
+
+/** Copies an installation: every row of every table, and between two folders the server key. */
+export async function copyInstallation({ from, to, json }: CopyOptions): Promise<void> {
+  const [source, target] = [placeOf(from), placeOf(to)]
+  const tables = await told(() =>
+    copyStore({
+      from: source,
+      to: target,
+      clock: systemClock,
+      onTable: (table, { rows }) => {
+        if (process.stderr.isTTY && rows > 0) console.error(`${table}: ${rows}`)
+      },
+    }),
+  )
+  const key = carryKey(source, target)
+  const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
+  print(json === true, { rows, tables, serverKey: key }, () =>
+    [
+      `Copied ${rows} rows of ${Object.keys(tables).length} tables; the checksums of every table are equal.`,
+      ...(key === 'missing' ? [nextStep(target)] : []),
+      ...(target.databaseUrl === undefined
+        ? [`Set QUADRIVIUM_DATA_DIR to ${target.dataDir}, and start the server.`]
+        : ['Set QUADRIVIUM_DATABASE_URL to the new database, and start the server.']),
+    ].join('\n'),
+  )
+}
+
+function placeOf(text: string): StorePlace {
+  if (/^postgres(ql)?:\/\//i.test(text)) return { databaseUrl: text, dataDir: '' }
+  if (/^[a-z]+:\/\//i.test(text)) {
+    throw new CommandError('An address begins with postgres://. Anything else is a data folder.', 2)
+  }
+  return { databaseUrl: undefined, dataDir: resolve(text) }
+}
+
+/** Copies the file with the server key, when both places are folders. Returns whether the target has one. */
+function carryKey(source: StorePlace, target: StorePlace): 'copied' | 'there' | 'missing' {
+  if (target.databaseUrl !== undefined) return 'missing'
+  const there = serverKeyPath(target.dataDir)
+  if (existsSync(there)) return 'there'
+  if (source.databaseUrl !== undefined || !existsSync(serverKeyPath(source.dataDir))) return 'missing'
+  copyFileSync(serverKeyPath(source.dataDir), there, constants.COPYFILE_EXCL) // with its mode: for its owner alone
+  return 'copied'
+}
+
+function nextStep({ databaseUrl, dataDir }: StorePlace): string {
+  return databaseUrl === undefined
+    ? `The server key isn't part of the copy: put server.key into ${dataDir}, or set QUADRIVIUM_SERVER_KEY.`
+    : "The server key isn't part of the copy: keep server.key in the data folder, or set QUADRIVIUM_SERVER_KEY."
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CannotCopy) throw new CommandError(error.message)
+    if (error instanceof Error && error.name === 'NewerSchema') throw error
+    throw new CommandError(`The copy was given up, and the target is as before: ${reasonOf(error)}.`)
+  }
+}
