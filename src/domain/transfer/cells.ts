@@ -10,8 +10,8 @@ export type Cell =
   /** Names from the top of a tree down, with `>` between them. */
   | { readonly is: 'path' }
   | { readonly is: 'boolean' }
-  /** Not negative; whole, unless `decimals` says how many there may be. */
-  | { readonly is: 'number'; readonly decimals?: number }
+  /** Whole, unless `decimals` says how many there may be; not negative, unless `signed`. */
+  | { readonly is: 'number'; readonly decimals?: number; readonly signed?: boolean }
   /** `2026-11-28` */
   | { readonly is: 'day' }
   /** In milliseconds; in the cell by ISO 8601. */
@@ -102,7 +102,7 @@ function textOf(cell: Cell, value: unknown): string {
   }
 }
 
-const NUMBER = /^\d{1,15}(?:\.\d+)?$/
+const NUMBER = /^-?\d{1,16}(?:\.\d+)?$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i
 const YES = new Set(['yes', 'true', '1'])
 const NO = new Set(['no', 'false', '0'])
@@ -123,16 +123,17 @@ function read(cell: Cell, text: string): Read {
       return fault(bare, 'is neither yes nor no')
     }
     case 'number': {
-      const { decimals = 0 } = cell
+      const { decimals = 0, signed = false } = cell
       const places = bare.split('.')[1]?.length ?? 0
-      if (!NUMBER.test(bare)) return fault(bare, 'is not a number such as 90')
+      const isNumber = NUMBER.test(bare) && Math.abs(Number(bare)) <= Number.MAX_SAFE_INTEGER
+      if (!isNumber || (bare.startsWith('-') && !signed)) return fault(bare, 'is not a number such as 90')
       if (places > decimals) {
         return fault(
           bare,
           decimals === 0 ? 'is not a whole number' : `has more than ${decimals} digits behind the point`,
         )
       }
-      return { says: 'value', value: Number(bare) }
+      return { says: 'value', value: Number(bare) + 0 }
     }
     case 'day':
       return isDay(bare) ? { says: 'value', value: bare } : fault(bare, 'is not a day such as 2026-11-28')

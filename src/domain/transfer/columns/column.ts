@@ -1,11 +1,14 @@
 import type { Cell, ValueOf } from '../cells.ts'
 
-/** The kinds of things that files hold, each in a file of its own. In this order they are imported. */
+/**
+ * The kinds of things that files hold, each in a file of its own. In this order they are imported: no file refers to things
+ * of a later one (topics name the people and groups who manage them).
+ */
 export const KINDS = [
-  'topics',
   'groups',
   'people',
   'memberships',
+  'topics',
   'courses',
   'course_topics',
   'programs',

@@ -1,27 +1,13 @@
 import type { Group } from '../../people/group.ts'
 import { ROLES, type Role } from '../../roles.ts'
 import { columnsOf } from './column.ts'
+import { PRESENCE, TEXT } from './shared-cells.ts'
 
 /** A group as files show it. */
 export interface GroupRecord {
   readonly group: Group
   readonly roles: readonly Role[]
 }
-
-/** Whether a row's thing is to be there. `removed` deletes it. */
-export const PRESENCE = {
-  is: 'choice',
-  of: ['active', 'removed'],
-  also: {
-    // Canvas, OneRoster
-    available: 'active',
-    accepted: 'active',
-    deleted: 'removed',
-    tobedeleted: 'removed',
-  },
-} as const
-
-const TEXT = { is: 'text' } as const
 
 export const GROUPS_COLUMNS = columnsOf<GroupRecord>()({
   id: { cell: TEXT, key: 'unique', only: 'id', show: ({ group }) => String(group.id) },

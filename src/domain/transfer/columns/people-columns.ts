@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../roles.ts'
 import { isBarred } from '../../standing.ts'
 import { plainly } from '../references.ts'
 import { columnsOf } from './column.ts'
+import { LIST, STANDING, TEXT, YES_OR_NO } from './shared-cells.ts'
 
 /** A person as files show them. */
 export interface PersonRecord {
@@ -13,28 +14,6 @@ export interface PersonRecord {
   /** The names of their groups. */
   readonly groups: readonly string[]
 }
-
-/** What files call the standing of people. */
-export const STANDING = {
-  is: 'choice',
-  of: ['active', 'inactive', 'removed'],
-  also: {
-    // Canvas, Moodle, TalentLMS, Docebo, OneRoster
-    suspended: 'inactive',
-    inactive: 'inactive',
-    deactivated: 'inactive',
-    deleted: 'removed',
-    tobedeleted: 'removed',
-    yes: 'active',
-    true: 'active',
-    '1': 'active',
-    no: 'inactive',
-    false: 'inactive',
-    '0': 'inactive',
-  },
-} as const
-
-const TEXT = { is: 'text' } as const
 
 export const PEOPLE_COLUMNS = columnsOf<PersonRecord>()({
   id: { cell: TEXT, key: 'unique', only: 'id', show: ({ member }) => String(member.id) },
@@ -117,7 +96,7 @@ export const PEOPLE_COLUMNS = columnsOf<PersonRecord>()({
   },
   groups: {
     aliases: ['group', 'cohort', 'cohort1', 'cohorts', 'branches'],
-    cell: { is: 'list' },
+    cell: LIST,
     clearable: true,
     show: ({ groups }) => groups.map((name) => plainly('group', name)),
   },
@@ -127,5 +106,5 @@ export const PEOPLE_COLUMNS = columnsOf<PersonRecord>()({
     show: ({ member }) => (isBarred(member) ? 'inactive' : 'active'),
   },
   /** Whether a new person is sent an invitation. */
-  invite: { aliases: ['sendinvitation'], cell: { is: 'boolean' } },
+  invite: { aliases: ['sendinvitation'], cell: YES_OR_NO },
 })

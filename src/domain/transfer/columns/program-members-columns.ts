@@ -1,0 +1,35 @@
+import type { ProgramMembership } from '../../learning/enrolment.ts'
+import { plainly } from '../references.ts'
+import { columnsOf } from './column.ts'
+import { INSTANT, PRESENCE, TEXT } from './shared-cells.ts'
+
+/** A person in a program as files show them. */
+export interface ProgramMemberRecord {
+  readonly membership: ProgramMembership
+  /** The username. */
+  readonly person: string
+  /** A reference to the program. */
+  readonly program: string
+}
+
+/** Person and program together are the key. */
+export const PROGRAM_MEMBERS_COLUMNS = columnsOf<ProgramMemberRecord>()({
+  person: {
+    aliases: ['userid', 'user', 'username', 'email', 'login'],
+    cell: TEXT,
+    required: true,
+    show: ({ person }) => plainly('person', person),
+  },
+  program: {
+    aliases: ['programcode', 'programid'],
+    cell: TEXT,
+    required: true,
+    show: ({ program }) => program,
+  },
+  completed: {
+    aliases: ['completedat', 'completiondate'],
+    cell: INSTANT,
+    show: ({ membership }) => membership.completed,
+  },
+  status: { cell: PRESENCE, show: () => 'active' },
+})
