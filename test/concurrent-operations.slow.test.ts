@@ -44,6 +44,7 @@ import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
 import {
   joinProgram,
+  updateProgramMembership,
   leaveProgram,
   findOrCreateProgramMembership,
 } from '../src/domain/learning/program-memberships.ts'
@@ -69,6 +70,7 @@ import {
   setCategoriesOfCourse,
 } from '../src/domain/taxonomy/category-tags.ts'
 import { createOrUpdateCodedCourse } from '../src/domain/courses/create-or-update-coded-course.ts'
+import { createOrUpdateCodedProgram } from '../src/domain/learning/create-or-update-coded-program.ts'
 import { createOrUpdateCategory } from '../src/domain/taxonomy/create-or-update-category.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
 import { operations } from './support/operations.ts'
@@ -494,6 +496,18 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const works = alike((other) => joinProgram(other, owner, programId, id))
     return { works, trail: ['program_membership', 1] }
   },
+  updateProgramMembership: async (tx) => {
+    const [{ id: programId }, { id }] = [await program(tx), await person(tx)]
+    await joinProgram(tx, owner, programId, id)
+    const days = times((index) => `2027-04-${String(index + 1).padStart(2, '0')}`)
+    return {
+      works: days.map(
+        (dueDate) => (other) =>
+          updateProgramMembership(other, owner, { programId, memberId: id }, { dueDate }),
+      ),
+      trail: ['program_membership', TIMES],
+    }
+  },
   leaveProgram: async (tx) => {
     const [{ id: programId }, { id }] = [await program(tx), await person(tx)]
     await joinProgram(tx, owner, programId, id)
@@ -552,6 +566,13 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     return {
       works: alike((other) => createOrUpdateCodedCourse(other, owner, code, () => ({ name: code }))),
       trail: ['course', 1],
+    }
+  },
+  createOrUpdateCodedProgram: async () => {
+    const code = unique('code ')
+    return {
+      works: alike((other) => createOrUpdateCodedProgram(other, owner, code, () => ({ name: code }))),
+      trail: ['program', 1],
     }
   },
   createOrUpdateCategory: async () => {

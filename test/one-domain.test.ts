@@ -157,6 +157,7 @@ describe('the things', () => {
     const program = await world.store.write((tx) =>
       tx.programs.insert(world.account.id, {
         name: 'Both',
+        code: null,
         description: null,
         courseIds: [first, second] as never,
         locale: null,
@@ -190,6 +191,7 @@ describe('the things', () => {
     const program = await world.store.write((tx) =>
       tx.programs.insert(world.account.id, {
         name: 'P',
+        code: null,
         description: null,
         courseIds: [],
         locale: null,

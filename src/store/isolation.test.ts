@@ -176,6 +176,7 @@ const CASES: Cases = {
     setName: (port, a, b) => port.setName(b, a.group.id, 'taken over'),
     setRoles: (port, a, b) => port.setRoles(b, a.group.id, ['manager']),
     setCode: (port, a, b) => port.setCode(b, a.group.id, 'taken over'),
+    setDescription: (port, a, b) => port.setDescription(b, a.group.id, 'taken over'),
     setMembers: (port, a, b) => port.setMembers(b, a.group.id, [a.member.id]),
     addMember: (port, a, b) => port.addMember(b, a.group.id, a.member.id),
     removeMember: (port, a, b) => port.removeMember(b, a.group.id, a.member.id),
@@ -216,10 +217,12 @@ const CASES: Cases = {
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),
         {},
         { id: [a.program.id] },
+        { code: [a.program.code ?? ''] },
         { course: [a.course.id] },
       ),
     listPart: (port, a, b) =>
       everyPart((selection) => port.listPart(b, { filter: selection, page: ALL.page }), a.member.id),
+    findByCode: (port, a, b) => port.findByCode(b, a.program.code ?? ''),
     listByName: (port, a, b) => port.listByName(b, a.program.name),
     listWithCourse: (port, a, b) => port.listWithCourse(b, a.course.id),
     lock: (port, a, b) => port.lock(b, a.program.id),
@@ -278,6 +281,7 @@ const CASES: Cases = {
     deleteAll: (port, a, b) => port.deleteAll(b, [a.enrolment]),
   },
   programMemberships: {
+    setDueDate: (port, a, b) => port.setDueDate(b, a.membership.id, '2030-01-01'),
     countResults: async (port, a, b) =>
       Object.values<number>({ ...(await port.countResults(b, a.program.id)) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
@@ -744,7 +748,10 @@ async function seed(tx: Writer) {
   })
   await tx.members.setPassword(a, member.id, 'alpha password')
   await tx.members.setRoles(a, member.id, ['manager'])
-  const group = await tx.groups.insert(a, 'alpha group', 'alpha group code')
+  const group = await tx.groups.insert(a, 'alpha group', {
+    code: 'alpha group code',
+    description: 'alpha group text',
+  })
   await tx.groups.setRoles(a, group.id, ['author'])
   await tx.groups.addMember(a, group.id, member.id)
   const certificate = { name: 'alpha diploma', days: null }
@@ -764,6 +771,7 @@ async function seed(tx: Writer) {
     isActive: true,
     certificate,
     name: 'alpha program',
+    code: 'alpha program code',
     description: 'alpha',
     courseIds: [course.id],
   })

@@ -91,6 +91,7 @@ async function programOf(members: readonly MemberId[], courseIds: readonly Cours
   const tx = handle()
   const program = await tx.programs.insert(owner.accountId, {
     name: 'A program',
+    code: null,
     description: null,
     courseIds,
     locale: null,

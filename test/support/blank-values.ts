@@ -33,11 +33,14 @@ export const BLANK_COURSE: Omit<CourseValues, 'name'> = {
   locale: null,
   thumbnailUrl: null,
   certificate: null,
+  dueDays: null,
+  repeatDays: null,
   author: null,
 }
 
 /** A program of which nothing is said but its name and its courses, which are added. */
 export const BLANK_PROGRAM = {
+  code: null,
   description: null,
   locale: null,
   thumbnailUrl: null,

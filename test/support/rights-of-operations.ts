@@ -141,6 +141,7 @@ import {
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
 import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
 import { createOrUpdateCodedCourse } from '../../src/domain/courses/create-or-update-coded-course.ts'
+import { createOrUpdateCodedProgram } from '../../src/domain/learning/create-or-update-coded-program.ts'
 import { createOrUpdateCategory } from '../../src/domain/taxonomy/create-or-update-category.ts'
 import { createOrUpdatePerson } from '../../src/domain/people/create-or-update-person.ts'
 import { listTimeline } from '../../src/domain/learning/timeline.ts'
@@ -174,6 +175,7 @@ import {
   getCountedCourse,
   listCountedCourses,
   getCountedProgram,
+  getProgramId,
   getCourseId,
   listCourseIds,
   listCourseTitles,
@@ -210,6 +212,8 @@ import {
   getProgramMembership,
   joinProgram,
   leaveProgram,
+  lockProgramMembership,
+  updateProgramMembership,
 } from '../../src/domain/learning/program-memberships.ts'
 import { getContent, setContent } from '../../src/domain/learning/set-content.ts'
 import {
@@ -563,6 +567,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createOrUpdateCodedCourse: {
     call: (tx, by) => createOrUpdateCodedCourse(tx, by, 'CODE', () => ({ name: 'By code' })),
   },
+  createOrUpdateCodedProgram: {
+    call: (tx, by) => createOrUpdateCodedProgram(tx, by, 'CODE', () => ({ name: 'By code' })),
+  },
   createOrUpdateCategory: { call: (tx, by) => createOrUpdateCategory(tx, by, 'CODE', { name: 'By code' }) },
   updateCategory: {
     call: (tx, by, { category }) => updateCategory(tx, by, { id: category.id }, { name: 'Other' }),
@@ -589,8 +596,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   removeCategoryTag: { call: (tx, by, { tag }) => removeCategoryTag(tx, by, tag) },
   // courses
   getCountedCourse: { call: (tx, by, { course }) => getCountedCourse(tx, by, { id: course.id }) },
-  getCountedProgram: { call: (tx, by, { program }) => getCountedProgram(tx, by, program.id) },
-  lockProgram: { call: (tx, by, { program }) => lockProgram(tx, by, program.id) },
+  getCountedProgram: { call: (tx, by, { program }) => getCountedProgram(tx, by, program) },
+  getProgramId: { call: (tx, by, { program }) => getProgramId(tx, by, program) },
+  lockProgram: { call: (tx, by, { program }) => lockProgram(tx, by, program) },
   getCourseId: { call: (tx, by, { course }) => getCourseId(tx, by, { id: course.id }) },
   listCourseIds: { call: (tx, by, { course }) => listCourseIds(tx, by, [{ id: course.id }]) },
   listCourseTitles: { call: (tx, by, { course }) => listCourseTitles(tx, by, [course.id]) },
@@ -654,6 +662,18 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   findLastAttempt: { call: (tx, by) => findLastAttempt(tx, by, 'webhook_event') },
   joinProgram: { call: (tx, by, { program, learner }) => joinProgram(tx, by, program.id, learner.memberId) },
+  lockProgramMembership: {
+    call: (tx, by, { program, member }) => lockProgramMembership(tx, by, program.id, member.id),
+  },
+  updateProgramMembership: {
+    call: (tx, by, { program, member }) =>
+      updateProgramMembership(
+        tx,
+        by,
+        { programId: program.id, memberId: member.id },
+        { dueDate: '2030-01-01' },
+      ),
+  },
   leaveProgram: { call: (tx, by, { program, member }) => leaveProgram(tx, by, program.id, member.id) },
   createOrUpdateMember: {
     call: (tx, by, { course }) =>
@@ -997,6 +1017,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   settlePrograms: true,
   settleProgramPortion: true,
   settleProgram: true,
+  listDueDates: true,
   settleCoursePortion: true,
 }
 

@@ -129,6 +129,7 @@ export function searchContract(
         await tx.courses.insert(accountId, { ...BLANK_COURSE, name: 'Safety first', code: 'SAF-1' })
         await tx.programs.insert(accountId, {
           name: 'Safety program',
+          code: null,
           description: null,
           courseIds: [],
           locale: null,

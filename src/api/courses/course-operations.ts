@@ -13,6 +13,7 @@ import { createCourse, updateCourse, type CourseChange } from '../../domain/cour
 import {
   getCountedCourse,
   getCourseId,
+  getProgramId,
   listCoursesInOrder,
   lockCourse,
 } from '../../domain/courses/list-courses.ts'
@@ -53,6 +54,7 @@ import {
   idsInQuery,
   personIn,
   placeInBody,
+  programRef,
   topicRef,
   unlessMissing,
 } from '../table/places.ts'
@@ -150,7 +152,7 @@ export const courseOperations: readonly Operation[] = [
       author: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
       topic: several(PlaceInBody),
       group: several(PlaceInBody),
-      program: several(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+      program: several(PlaceInBody),
     },
     answers: { 200: page(Course) },
     example: { query: 'active=true&sort=name' },
@@ -363,6 +365,8 @@ interface CourseInBody {
   readonly author?: string | null
   readonly certificateName?: string | null
   readonly certificateDays?: number | null
+  readonly dueDays?: number | null
+  readonly repeatDays?: number | null
 }
 
 /** Translates the body's keys into the domain's names. */
@@ -398,10 +402,11 @@ async function groupsOf(reader: Reader, call: Call) {
 
 interface CourseQuery extends Pick<
   CourseListFilter,
-  'id' | 'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author' | 'program'
+  'id' | 'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author'
 > {
   readonly topic?: readonly (string | number)[]
   readonly group?: readonly (string | number)[]
+  readonly program?: readonly (string | number)[]
 }
 
 async function filterOf(reader: Reader, { by, query }: Call<CourseQuery>): Promise<CourseListFilter> {
@@ -415,12 +420,16 @@ async function filterOf(reader: Reader, { by, query }: Call<CourseQuery>): Promi
     ...(active !== undefined && { active }),
     ...(language !== undefined && { language }),
     ...(author !== undefined && { author }),
-    ...(program !== undefined && { program }),
     ...(topic !== undefined && {
       category: await idsInQuery('topic', topic, topicRef, (ref) => getCategory(reader, by, ref)),
     }),
     ...(group !== undefined && {
       group: await idsInQuery('group', group, groupRef, (ref) => getGroup(reader, by, ref)),
+    }),
+    ...(program !== undefined && {
+      program: await idsInQuery('program', program, programRef, async (ref) => ({
+        id: await getProgramId(reader, by, ref),
+      })),
     }),
   }
 }

@@ -19,6 +19,14 @@ export const Course = answer('Course', {
   author: orNull(Type.String()),
   certificateName: orNull(Type.String({ description: 'null: it gives no certificate.' })),
   certificateDays: orNull(Type.Integer({ description: 'How long a certificate holds; null: for good.' })),
+  dueDays: orNull(
+    Type.Integer({ description: 'Who is enrolled without a due date has as many days; null: no due date.' }),
+  ),
+  repeatDays: orNull(
+    Type.Integer({
+      description: 'A completion counts for as many days, then a new period begins; null: for good.',
+    }),
+  ),
   learnerCount: Type.Integer({ minimum: 0 }),
   created: Instant,
   modified: Instant,
@@ -38,6 +46,8 @@ export const courseDetails = {
   author: orNull(Type.String({ maxLength: 255 })),
   certificateName: orNull(Type.String({ minLength: 1, maxLength: 255 })),
   certificateDays: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })),
+  dueDays: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })),
+  repeatDays: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })),
 }
 
 export const courseName = Type.String({ minLength: 1, maxLength: 255 })

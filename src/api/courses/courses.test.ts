@@ -55,6 +55,8 @@ describe('a course', () => {
       author: null,
       certificateName: null,
       certificateDays: null,
+      dueDays: null,
+      repeatDays: null,
       learnerCount: 0,
       created: expect.stringMatching(/Z$/),
       modified: expect.stringMatching(/Z$/),
@@ -74,6 +76,8 @@ describe('a course', () => {
       author: 'Arno',
       certificateName: 'Fire warden',
       certificateDays: 365,
+      dueDays: 14,
+      repeatDays: 365,
     }
     expect((await api.patch(path, values)).body).toMatchObject({
       ...values,
@@ -430,5 +434,43 @@ describe('a person', () => {
     for (const other of [author, auditor]) {
       expect((await other.post(`/courses/${closed}/enrolments`, { person: taker.id })).status).toBe(403)
     }
+  })
+})
+
+describe('due days', () => {
+  const today = () => world.clock.now()
+  const inDays = (days: number) => new Date(today() + days * 24 * 60 * 60_000).toISOString().slice(0, 10)
+
+  it('give a due date to whoever is enrolled without one', async () => {
+    const id = await course({ code: 'DUE', dueDays: 14, selfEnrolment: 'allowed' })
+    const path = `/courses/${id}/enrolments`
+    const due = async (client: ApiClient, body: object) =>
+      (await client.post(path, body)).body.dueDate as string | null
+    expect(await due(learner, { person: taker.id })).toBe(inDays(14))
+    const [own, none] = [await world.person('Due Own'), await world.person('Due None')]
+    expect(await due(api, { person: own.id, dueDate: '2031-01-01' })).toBe('2031-01-01')
+    expect(await due(api, { person: none.id, dueDate: null })).toBeNull()
+    await api.patch(`/courses/${id}`, { dueDays: null })
+    expect(await due(api, { person: taker.id })).toBe(inDays(14)) // who is in it keeps what they have
+    expect(await due(api, { person: (await world.person('Due Later')).id })).toBeNull()
+  })
+
+  it('count for those who come by a program, at once and with a course that comes in later', async () => {
+    const soon = await course({ dueDays: 3 })
+    const later = await course({ dueDays: 30 })
+    const { id: person } = await world.person('Due Program')
+    const { id } = (await api.post('/programs', { name: 'With due days', courses: [soon] })).body
+    await api.post(`/programs/${id as number}/members`, { person })
+    await api.put(`/programs/${id as number}/courses`, { items: [soon, later, await course()] })
+    const { items } = (await api.get(`/people/${person}/enrolments?sort=created&fields=dueDate`)).body
+    expect(items).toEqual([{ dueDate: inDays(3) }, { dueDate: inDays(30) }, { dueDate: null }])
+  })
+
+  it('are whole numbers from 1', async () => {
+    const { body } = await api.post('/courses', { name: 'x', dueDays: 0, repeatDays: 1.5 })
+    expect((body.errors as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
+      '/dueDays',
+      '/repeatDays',
+    ])
   })
 })

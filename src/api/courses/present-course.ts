@@ -19,6 +19,8 @@ export function presentCourse({ course, learnerCount }: CountedCourse) {
     author: course.author,
     certificateName: course.certificate?.name ?? null,
     certificateDays: course.certificate?.days ?? null,
+    dueDays: course.dueDays,
+    repeatDays: course.repeatDays,
     learnerCount,
     created: instant(course.created),
     modified: instant(course.modified),

@@ -2,17 +2,25 @@ import Type from 'typebox'
 import type { GroupId } from '../../domain/ids.ts'
 import { createOrUpdateGroup } from '../../domain/people/create-or-update-group.ts'
 import { addGroupMember, removeGroupMember, setGroupMembers } from '../../domain/people/group-membership.ts'
-import { createGroup, deleteGroup, getGroup, lockGroup, updateGroup } from '../../domain/people/groups.ts'
+import {
+  createGroup,
+  deleteGroup,
+  getGroup,
+  lockGroup,
+  updateGroup,
+  type GroupChange,
+} from '../../domain/people/groups.ts'
 import { PERSON_SORTS } from '../../domain/people/person-list.ts'
 import { listPersonViews } from '../../domain/people/person-view.ts'
 import { getGroupView, listGroupsInOrder } from '../../domain/people/group-view.ts'
 import { GROUP_SORTS } from '../../domain/people/group-list.ts'
-import { ROLES } from '../../domain/roles.ts'
+import { ROLES, type Role } from '../../domain/roles.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { peopleExpand, peopleFilter, peopleFilters } from '../people/list-parameters.ts'
 import { Person } from '../people/person-shapes.ts'
 import { presentPerson } from '../people/present-person.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -30,6 +38,59 @@ import { presentGroup } from './present-group.ts'
 
 /** The values of a group that is addressed by its code. */
 const { code: _, ...underCode } = groupValues
+
+const createOne = writes({
+  id: 'createGroup',
+  method: 'POST',
+  path: '/groups',
+  summary: 'Create a group',
+  scope: 'people:write',
+  body: request(groupValues),
+  answers: { 201: Group },
+  problems: ['name_taken', 'code_taken'],
+  example: { body: { name: 'First aiders' } },
+  write: async (tx, { by, body: { name, ...more } }) => {
+    const { id } = await createGroup(tx, by, { ...changeOf(more), name })
+    return created(presentGroup(await getGroupView(tx, by, { id })), `/groups/${id}`)
+  },
+})
+
+const updateOne = writes({
+  id: 'updateGroup',
+  method: 'PATCH',
+  path: '/groups/{group}',
+  summary: 'Change a group',
+  scope: 'people:write',
+  body: change(groupValues),
+  answers: { 200: Group },
+  problems: ['name_taken', 'code_taken'],
+  example: { path: '/groups/1', body: { roles: ['trainer'] } },
+  current: currentGroup,
+  write: async (tx, { by, path, body }) => {
+    const ref = { id: await groupAt(tx, by, path.group) } // by its id: the code may change
+    await updateGroup(tx, by, ref, changeOf(body))
+    return thing(presentGroup(await getGroupView(tx, by, ref)))
+  },
+})
+
+const deleteOne = writes({
+  id: 'deleteGroup',
+  method: 'DELETE',
+  path: '/groups/{group}',
+  summary: 'Delete a group',
+  description: 'Its members stay; its roles and its shares in restricted topics go.',
+  scope: 'people:write',
+  answers: { 204: null },
+  current: currentGroup,
+  effects: async (tx, { by, path }) => {
+    const { size } = await getGroupView(tx, by, groupRef(path.group))
+    return { peopleTakenOut: size }
+  },
+  write: async (tx, { by, path }) => {
+    await deleteGroup(tx, by, groupRef(path.group))
+    return DONE
+  },
+})
 
 /** `/groups`: groups of people, and the roles that they give to their members. */
 export const groupOperations: readonly Operation[] = [
@@ -49,25 +110,7 @@ export const groupOperations: readonly Operation[] = [
       return listAnswer(call, groups, presentGroup)
     },
   }),
-  writes({
-    id: 'createGroup',
-    method: 'POST',
-    path: '/groups',
-    summary: 'Create a group',
-    scope: 'people:write',
-    body: request(groupValues),
-    answers: { 201: Group },
-    problems: ['name_taken', 'code_taken'],
-    example: { body: { name: 'First aiders' } },
-    write: async (tx, { by, body: { name, code, roles } }) => {
-      const { id } = await createGroup(tx, by, {
-        name,
-        ...(code !== undefined && { code }),
-        ...(roles && { roles: { among: ROLES, held: roles } }),
-      })
-      return created(presentGroup(await getGroupView(tx, by, { id })), `/groups/${id}`)
-    },
-  }),
+  createOne,
   reads({
     id: 'getGroup',
     path: '/groups/{group}',
@@ -78,45 +121,8 @@ export const groupOperations: readonly Operation[] = [
     read: async (reader, { by, path }) =>
       thing(presentGroup(await getGroupView(reader, by, groupRef(path.group)))),
   }),
-  writes({
-    id: 'updateGroup',
-    method: 'PATCH',
-    path: '/groups/{group}',
-    summary: 'Change a group',
-    scope: 'people:write',
-    body: change(groupValues),
-    answers: { 200: Group },
-    problems: ['name_taken', 'code_taken'],
-    example: { path: '/groups/1', body: { roles: ['trainer'] } },
-    current: currentGroup,
-    write: async (tx, { by, path, body: { name, code, roles } }) => {
-      const ref = { id: await groupAt(tx, by, path.group) } // by its id: the code may change
-      await updateGroup(tx, by, ref, {
-        ...(name !== undefined && { name }),
-        ...(code !== undefined && { code }),
-        ...(roles !== undefined && { roles: { among: ROLES, held: roles } }),
-      })
-      return thing(presentGroup(await getGroupView(tx, by, ref)))
-    },
-  }),
-  writes({
-    id: 'deleteGroup',
-    method: 'DELETE',
-    path: '/groups/{group}',
-    summary: 'Delete a group',
-    description: 'Its members stay; its roles and its shares in restricted topics go.',
-    scope: 'people:write',
-    answers: { 204: null },
-    current: currentGroup,
-    effects: async (tx, { by, path }) => {
-      const { size } = await getGroupView(tx, by, groupRef(path.group))
-      return { peopleTakenOut: size }
-    },
-    write: async (tx, { by, path }) => {
-      await deleteGroup(tx, by, groupRef(path.group))
-      return DONE
-    },
-  }),
+  updateOne,
+  deleteOne,
   writes({
     id: 'putGroup',
     method: 'PUT',
@@ -133,14 +139,25 @@ export const groupOperations: readonly Operation[] = [
       const code = codeIn(call.path.group, 'group')
       return (await unlessMissing(() => currentGroup(tx, call, { code }))) ?? null
     },
-    write: async (tx, { by, path, body: { name, roles } }) => {
+    write: async (tx, { by, path, body: { name, ...more } }) => {
       const { id, isNew } = await createOrUpdateGroup(tx, by, codeIn(path.group, 'group'), {
+        ...changeOf(more),
         name,
-        ...(roles !== undefined && { roles: { among: ROLES, held: roles } }),
       })
       const group = presentGroup(await getGroupView(tx, by, { id }))
       return isNew ? created(group, `/groups/${id}`) : thing(group)
     },
+  }),
+  bulk({
+    id: 'bulkGroups',
+    path: '/groups/bulk',
+    summary: 'Create, update and delete many groups at once',
+    scope: 'people:write',
+    place: 'group',
+    create: createOne,
+    update: updateOne,
+    delete: deleteOne,
+    example: [{ op: 'create', name: 'First aiders', code: 'FA-900' }],
   }),
   reads({
     id: 'listMembersOfGroup',
@@ -240,6 +257,18 @@ export const groupOperations: readonly Operation[] = [
     },
   }),
 ]
+
+interface GroupInBody {
+  readonly name?: string
+  readonly code?: string | null
+  readonly description?: string | null
+  readonly roles?: readonly Role[]
+}
+
+/** Translates the body's keys into the domain's names. */
+function changeOf({ roles, ...same }: GroupInBody): GroupChange {
+  return { ...same, ...(roles !== undefined && { roles: { among: ROLES, held: roles } }) }
+}
 
 async function groupAt(reader: Reader, by: Call['by'], text: string | undefined): Promise<GroupId> {
   return (await getGroup(reader, by, groupRef(text))).id

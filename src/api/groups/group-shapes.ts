@@ -7,6 +7,7 @@ export const Group = answer('Group', {
   guid: Guid,
   code: orNull(Type.String()),
   name: Type.String(),
+  description: orNull(Type.String()),
   roles: Type.Array(Type.Enum(ROLES), { description: 'What everybody in the group may do by it.' }),
   size: Type.Integer({ minimum: 0 }),
   created: Instant,
@@ -17,6 +18,7 @@ export const Group = answer('Group', {
 export const groupValues = {
   name: Type.String({ minLength: 1, maxLength: 255 }),
   code: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 255 }))),
+  description: Type.Optional(orNull(Type.String({ maxLength: 20_000 }))),
   roles: Type.Optional(Type.Array(Type.Enum(ROLES), { maxItems: ROLES.length })),
 }
 

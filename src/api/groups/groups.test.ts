@@ -71,3 +71,37 @@ it('gives roles, which assistants may not hand out', async () => {
   expect((await asAssistant.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(204)
   expect((await asLearner.get(`/groups/${id as number}/members`)).status).toBe(200)
 })
+
+it('says what it is for', async () => {
+  const made = await api.post('/groups', { name: 'Described', description: 'People who\nhelp first' })
+  expect([made.status, made.body.description]).toEqual([201, 'People who\nhelp first'])
+  const path = `/groups/${made.body.id as number}`
+  expect((await api.patch(path, { description: null })).body.description).toBeNull()
+  expect((await api.put('/groups/code:SAID', { name: 'Said', description: 'x' })).body.description).toBe('x')
+  expect((await api.put('/groups/code:SAID', { name: 'Said' })).body.description).toBe('x')
+  const { items } = (await api.get(`/changes?limit=500`)).body
+  const entries = (items as { subject: string; subjectId: number; after: object | null }[]).filter(
+    ({ subject, subjectId }) => subject === 'group' && subjectId === made.body.id,
+  )
+  expect(entries.map(({ after }) => after)).toMatchObject([
+    { description: 'People who\nhelp first' },
+    { description: null },
+  ])
+})
+
+it('is made, changed and deleted with many others', async () => {
+  const rows = [
+    { op: 'create', name: 'Bulk one', code: 'B1' },
+    { op: 'update', id: 'code:B1', description: 'Both' },
+    { op: 'create', name: 'Bulk two' },
+    { op: 'delete', id: 'code:B1' },
+  ]
+  const { status, body } = await api.post('/groups/bulk', rows)
+  expect([status, (body.rows as { status: number }[]).map((row) => row.status)]).toEqual([
+    200,
+    [201, 200, 201, 204],
+  ])
+  const again = await api.post('/groups/bulk', [{ op: 'create', name: 'Three' }, rows[2]])
+  expect(again.body).toMatchObject({ code: 'rows_refused', errors: [{ pointer: '/1/name', code: 'taken' }] })
+  expect((await asLearner.post('/groups/bulk', [rows[2]])).status).toBe(422)
+})

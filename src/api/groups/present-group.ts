@@ -8,6 +8,7 @@ export function presentGroup({ group, roles, size }: GroupView) {
     guid: group.guid,
     code: group.code,
     name: group.name,
+    description: group.description,
     roles,
     size,
     created: instant(group.created),

@@ -7,6 +7,7 @@ import { instant, instantOrNull, named } from '../table/shapes.ts'
 export function presentProgram({ program, memberCount }: CountedProgram) {
   return {
     id: program.id,
+    code: program.code,
     name: program.name,
     description: program.description,
     active: program.isActive,
@@ -30,6 +31,7 @@ export function presentProgramMember({ membership, program, member }: ListedMemb
     person: { id: member.id, name: fullName(member) },
     role: membership.role,
     progress: membership.progress,
+    dueDate: membership.dueDate,
     completed: instantOrNull(membership.completed),
     certificate: certificate && {
       code: certificate.code,

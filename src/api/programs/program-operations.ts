@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { PROGRAM_SORTS } from '../../domain/courses/course-list.ts'
 import {
   getCountedProgram,
+  getProgramId,
   getCourseId,
   listCourseIds,
   listCourseTitles,
@@ -11,13 +12,19 @@ import {
 import type { CourseRef } from '../../domain/courses/course.ts'
 import type { Program as DomainProgram } from '../../domain/courses/program.ts'
 import { createProgram, type ProgramChange } from '../../domain/courses/programs.ts'
-import type { CourseId, ProgramId } from '../../domain/ids.ts'
+import type { CourseId, MemberId, ProgramId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { MEMBERSHIP_SORTS } from '../../domain/learning/enrolment-list.ts'
 import { createProgramInviteJob } from '../../domain/learning/jobs.ts'
 import { listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
-import { joinProgram, leaveProgram } from '../../domain/learning/program-memberships.ts'
+import {
+  joinProgram,
+  leaveProgram,
+  lockProgramMembership,
+  updateProgramMembership,
+} from '../../domain/learning/program-memberships.ts'
+import { createOrUpdateCodedProgram } from '../../domain/learning/create-or-update-coded-program.ts'
 import { updateProgram } from '../../domain/learning/update-program.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { addressOf } from '../address.ts'
@@ -26,6 +33,7 @@ import { invitationOperations } from '../invitations/invitation-operations.ts'
 import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -36,19 +44,96 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
-import { courseRef, findPlace, idsInQuery, personAt, personIn, programId } from '../table/places.ts'
-import { change, named, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import {
+  codeIn,
+  courseRef,
+  findPlace,
+  idsInQuery,
+  personAt,
+  personIn,
+  programRef,
+  unlessMissing,
+} from '../table/places.ts'
+import { change, Day, Id, named, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import { presentProgram, presentProgramMember } from './present-program.ts'
 import {
   coursesInOrder,
   Program,
   ProgramCourses,
+  programCode,
   programDetails,
   ProgramMember,
   programName,
 } from './program-shapes.ts'
 
 const details = Type.Partial(Type.Object(programDetails)).properties
+
+const createOne = writes({
+  id: 'createProgram',
+  method: 'POST',
+  path: '/programs',
+  summary: 'Create a program',
+  scope: 'courses:write',
+  body: request({
+    name: programName,
+    code: Type.Optional(programCode),
+    courses: Type.Optional(Type.Array(PlaceInBody, { maxItems: 500 })),
+    ...details,
+  }),
+  answers: { 201: Program },
+  problems: ['code_taken'],
+  example: { body: { name: 'First month', courses: ['code:SAF-100'] } },
+  write: async (tx, call) => {
+    const { name, courses = [], ...more } = call.body
+    const { id } = await createProgram(tx, call.by, {
+      ...changeOf(more, null),
+      name,
+      courseIds: await coursesIn(tx, call, courses, '/courses'),
+    })
+    return created(presentProgram(await getCountedProgram(tx, call.by, { id })), `/programs/${id}`)
+  },
+})
+
+const updateOne = writes({
+  id: 'updateProgram',
+  method: 'PATCH',
+  path: '/programs/{program}',
+  summary: 'Change a program',
+  scope: 'courses:write',
+  body: change({ name: programName, code: programCode, ...programDetails }),
+  answers: { 200: Program },
+  problems: ['code_taken'],
+  example: { body: { description: 'What everybody takes first.' } },
+  current: currentProgram,
+  write: async (tx, { by, path, body }) => {
+    const { id, certificate } = await lockProgram(tx, by, programRef(path.program))
+    await updateProgram(tx, by, id, changeOf(body, certificate))
+    return thing(presentProgram(await getCountedProgram(tx, by, { id })))
+  },
+})
+
+const deleteOne = writes({
+  id: 'deleteProgram',
+  method: 'DELETE',
+  path: '/programs/{program}',
+  summary: 'Delete a program',
+  description: 'Enrolments in its courses and their results stay.',
+  scope: 'courses:write',
+  answers: { 204: null },
+  current: currentProgram,
+  effects: async (tx, { by, path }) => {
+    const counts = await countResults(tx, by, { program: await programAt(tx, by, path.program) })
+    return {
+      membershipsDeleted: counts.people,
+      completionsDeleted: counts.completed,
+      certificatesRevoked: counts.certificates,
+    }
+  },
+  write: async (tx, { by, path }) => {
+    await deleteProgram(tx, by, await programAt(tx, by, path.program))
+    return DONE
+  },
+})
 
 /** `/programs`: ordered sets of courses. */
 export const programOperations: readonly Operation[] = [
@@ -61,6 +146,8 @@ export const programOperations: readonly Operation[] = [
       ...listParameters(PROGRAM_SORTS),
       ...searched,
       ...whenChanged,
+      id: several(Id),
+      code: several(Type.String({ minLength: 1, maxLength: 255 })),
       active: Type.Optional(Type.Boolean()),
       language: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
       course: several(PlaceInBody),
@@ -70,11 +157,13 @@ export const programOperations: readonly Operation[] = [
     expand: { courses: embedCourses },
     read: async (reader, call) => {
       const { by, query } = call
-      const { active, language, course } = query
+      const { id, code, active, language, course } = query
       const programs = await listProgramsInOrder(reader, by, {
         ...listRequest(call, PROGRAM_SORTS),
         filter: {
           ...whenChangedFilter(query),
+          ...(id !== undefined && { id }),
+          ...(code !== undefined && { code }),
           ...(active !== undefined && { active }),
           ...(language !== undefined && { language }),
           ...(course !== undefined && {
@@ -87,29 +176,7 @@ export const programOperations: readonly Operation[] = [
       return listAnswer(call, programs, presentProgram)
     },
   }),
-  writes({
-    id: 'createProgram',
-    method: 'POST',
-    path: '/programs',
-    summary: 'Create a program',
-    scope: 'courses:write',
-    body: request({
-      name: programName,
-      courses: Type.Optional(Type.Array(PlaceInBody, { maxItems: 500 })),
-      ...details,
-    }),
-    answers: { 201: Program },
-    example: { body: { name: 'First month', courses: ['code:SAF-100'] } },
-    write: async (tx, call) => {
-      const { name, courses = [], ...more } = call.body
-      const { id } = await createProgram(tx, call.by, {
-        ...changeOf(more, null),
-        name,
-        courseIds: await coursesIn(tx, call, courses, '/courses'),
-      })
-      return created(presentProgram(await getCountedProgram(tx, call.by, id)), `/programs/${id}`)
-    },
-  }),
+  createOne,
   reads({
     id: 'getProgram',
     path: '/programs/{program}',
@@ -118,45 +185,52 @@ export const programOperations: readonly Operation[] = [
     answers: { 200: Program },
     expand: { courses: embedCourses },
     read: async (reader, { by, path }) =>
-      thing(presentProgram(await getCountedProgram(reader, by, programId(path.program)))),
+      thing(presentProgram(await getCountedProgram(reader, by, programRef(path.program)))),
   }),
+  updateOne,
   writes({
-    id: 'updateProgram',
-    method: 'PATCH',
+    id: 'putProgram',
+    method: 'PUT',
     path: '/programs/{program}',
-    summary: 'Change a program',
+    summary: 'Create or update a program by its code',
+    description:
+      'The path names it by its code: `/programs/code:ONBOARDING`. What isn’t said stays as it is.',
     scope: 'courses:write',
-    body: change({ name: programName, ...programDetails }),
-    answers: { 200: Program },
-    example: { body: { description: 'What everybody takes first.' } },
-    current: currentProgram,
-    write: async (tx, { by, path, body }) => {
-      const { id, certificate } = await lockProgram(tx, by, programId(path.program))
-      await updateProgram(tx, by, id, changeOf(body, certificate))
-      return thing(presentProgram(await getCountedProgram(tx, by, id)))
+    body: request({
+      name: programName,
+      courses: Type.Optional(Type.Array(PlaceInBody, { maxItems: 500 })),
+      ...details,
+    }),
+    answers: { 200: Program, 201: Program },
+    example: { path: '/programs/code:ONBOARDING', body: { name: 'First month', courses: ['code:SAF-100'] } },
+    current: async (tx, call) => {
+      codeIn(call.path.program, 'program')
+      return (await unlessMissing(() => currentProgram(tx, call))) ?? null
+    },
+    write: async (tx, call) => {
+      const { name, courses, ...more } = call.body
+      const courseIds = courses && (await coursesIn(tx, call, courses, '/courses'))
+      const code = codeIn(call.path.program, 'program')
+      const { id, isNew } = await createOrUpdateCodedProgram(tx, call.by, code, (before) => ({
+        ...changeOf(more, before?.certificate ?? null),
+        name,
+        ...(courseIds && { courseIds }),
+      }))
+      const program = presentProgram(await getCountedProgram(tx, call.by, { id }))
+      return isNew ? created(program, `/programs/${id}`) : thing(program)
     },
   }),
-  writes({
-    id: 'deleteProgram',
-    method: 'DELETE',
-    path: '/programs/{program}',
-    summary: 'Delete a program',
-    description: 'Enrolments in its courses and their results stay.',
+  deleteOne,
+  bulk({
+    id: 'bulkPrograms',
+    path: '/programs/bulk',
+    summary: 'Create, update and delete many programs at once',
     scope: 'courses:write',
-    answers: { 204: null },
-    current: currentProgram,
-    effects: async (tx, { by, path }) => {
-      const counts = await countResults(tx, by, { program: programId(path.program) })
-      return {
-        membershipsDeleted: counts.people,
-        completionsDeleted: counts.completed,
-        certificatesRevoked: counts.certificates,
-      }
-    },
-    write: async (tx, { by, path }) => {
-      await deleteProgram(tx, by, programId(path.program))
-      return DONE
-    },
+    place: 'program',
+    create: createOne,
+    update: updateOne,
+    delete: deleteOne,
+    example: [{ op: 'create', name: 'First month', code: 'ONB-900' }],
   }),
   reads({
     id: 'listProgramCourses',
@@ -177,11 +251,11 @@ export const programOperations: readonly Operation[] = [
     answers: { 200: ProgramCourses },
     example: { body: { items: ['code:SAF-100', 'code:SAF-101'] } },
     current: async (tx, call) => {
-      await lockProgram(tx, call.by, programId(call.path.program))
+      await lockProgram(tx, call.by, programRef(call.path.program))
       return coursesOf(tx, call)
     },
     effects: async (tx, call) => {
-      const { program, memberCount } = await getCountedProgram(tx, call.by, programId(call.path.program))
+      const { program, memberCount } = await getCountedProgram(tx, call.by, programRef(call.path.program))
       const wanted = new Set(await coursesIn(tx, call, call.body.items, '/items'))
       const before = new Set(program.courseIds)
       return {
@@ -192,7 +266,7 @@ export const programOperations: readonly Operation[] = [
     },
     write: async (tx, call) => {
       const courseIds = await coursesIn(tx, call, call.body.items, '/items')
-      await updateProgram(tx, call.by, programId(call.path.program), { courseIds })
+      await updateProgram(tx, call.by, await programAt(tx, call.by, call.path.program), { courseIds })
       return thing(await coursesOf(tx, call))
     },
   }),
@@ -204,13 +278,21 @@ export const programOperations: readonly Operation[] = [
     query: {
       ...listParameters(MEMBERSHIP_SORTS),
       ...whenChanged,
+      dueFrom: Type.Optional(Day),
+      dueBefore: Type.Optional(Day),
     },
     answers: { 200: page(ProgramMember) },
     read: async (reader, call) => {
-      const { program } = await getCountedProgram(reader, call.by, programId(call.path.program))
+      const { program } = await getCountedProgram(reader, call.by, programRef(call.path.program))
+      const { dueFrom, dueBefore } = call.query
       const members = await listProgramMembersInOrder(reader, call.by, {
         ...listRequest(call, MEMBERSHIP_SORTS),
-        filter: { ...whenChangedFilter(call.query), program: [program.id] },
+        filter: {
+          ...whenChangedFilter(call.query),
+          program: [program.id],
+          ...(dueFrom !== undefined && { dueFrom }),
+          ...(dueBefore !== undefined && { dueBefore }),
+        },
       })
       const address = await addressOf(reader, call)
       return listAnswer(call, members, (one) => presentProgramMember(one, address))
@@ -223,23 +305,51 @@ export const programOperations: readonly Operation[] = [
     summary: 'Add a person to a program',
     description: 'They are enrolled in its courses. Who is in it already stays so.',
     scope: 'courses:write',
-    body: request({ person: PlaceInBody }),
+    body: request({ person: PlaceInBody, dueDate: Type.Optional(orNull(Day)) }),
     answers: { 201: ProgramMember },
-    example: { body: { person: 1 } },
+    example: { body: { person: 1, dueDate: '2026-12-31' } },
     write: async (tx, call) => {
-      const program = programId(call.path.program)
+      const program = await programAt(tx, call.by, call.path.program)
       const person = await personIn(tx, call.by, call.body.person, '/person')
       await joinProgram(tx, call.by, program, person)
-      const { items } = await listProgramMembersInOrder(tx, call.by, {
-        filter: { program: [program], member: [person] },
-        page: { after: null, limit: 1 },
-      })
-      const [one] = items
-      if (one === undefined) throw new Problem('not_found', { about: 'person' })
-      return created(
-        presentProgramMember(one, await addressOf(tx, call)),
-        `/programs/${program}/members/${person}`,
-      )
+      const { dueDate } = call.body
+      if (dueDate !== undefined)
+        await updateProgramMembership(tx, call.by, { programId: program, memberId: person }, { dueDate })
+      return created(await memberOf(tx, call, program, person), `/programs/${program}/members/${person}`)
+    },
+  }),
+  reads({
+    id: 'getProgramMember',
+    path: '/programs/{program}/members/{person}',
+    summary: 'A person in a program',
+    scope: 'courses:read',
+    answers: { 200: ProgramMember },
+    read: async (reader, call) => {
+      const program = await programAt(reader, call.by, call.path.program)
+      const person = await personAt(reader, call.by, call.path.person)
+      return thing(await memberOf(reader, call, program, person))
+    },
+  }),
+  writes({
+    id: 'updateProgramMember',
+    method: 'PATCH',
+    path: '/programs/{program}/members/{person}',
+    summary: 'Change the due date of a person in a program',
+    scope: 'courses:write',
+    body: change({ dueDate: orNull(Day) }),
+    answers: { 200: ProgramMember },
+    example: { path: '/programs/1/members/1', body: { dueDate: '2026-12-31' } },
+    current: async (tx, call) => {
+      const program = await programAt(tx, call.by, call.path.program)
+      const person = await personAt(tx, call.by, call.path.person)
+      await lockProgramMembership(tx, call.by, program, person)
+      return memberOf(tx, call, program, person)
+    },
+    write: async (tx, call) => {
+      const program = await programAt(tx, call.by, call.path.program)
+      const person = await personAt(tx, call.by, call.path.person)
+      await updateProgramMembership(tx, call.by, { programId: program, memberId: person }, call.body)
+      return thing(await memberOf(tx, call, program, person))
     },
   }),
   writes({
@@ -252,7 +362,7 @@ export const programOperations: readonly Operation[] = [
     answers: { 204: null },
     write: async (tx, call) => {
       const person = await personAt(tx, call.by, call.path.person)
-      await leaveProgram(tx, call.by, programId(call.path.program), person)
+      await leaveProgram(tx, call.by, await programAt(tx, call.by, call.path.program), person)
       return DONE
     },
   }),
@@ -262,16 +372,18 @@ export const programOperations: readonly Operation[] = [
     path: '/programs/{program}',
     exampleSubject: 'Your first month',
     target: async (reader, { by, path }) => {
-      const { program } = await getCountedProgram(reader, by, programId(path.program))
+      const { program } = await getCountedProgram(reader, by, programRef(path.program))
       return { of: 'program', programId: program.id }
     },
-    lock: (tx, { by, path }) => lockProgram(tx, by, programId(path.program)),
-    start: (tx, { by, path }, links) => createProgramInviteJob(tx, by, programId(path.program), links),
+    lock: (tx, { by, path }) => lockProgram(tx, by, programRef(path.program)),
+    start: async (tx, { by, path }, links) =>
+      createProgramInviteJob(tx, by, await programAt(tx, by, path.program), links),
   }),
 ]
 
 interface ProgramInBody {
   readonly name?: string
+  readonly code?: string | null
   readonly description?: string | null
   readonly active?: boolean
   readonly language?: string | null
@@ -318,8 +430,24 @@ async function coursesIn(
   return found.filter((id) => id !== undefined)
 }
 
+/** The id of the program that a path names. @throws Problem not_found, DomainError not_found, forbidden */
+function programAt(reader: Reader, by: Call['by'], text: string | undefined): Promise<ProgramId> {
+  return getProgramId(reader, by, programRef(text))
+}
+
+/** A person in a program. @throws Problem not_found, DomainError forbidden */
+async function memberOf(reader: Reader, call: Call, program: ProgramId, person: MemberId) {
+  const { items } = await listProgramMembersInOrder(reader, call.by, {
+    filter: { program: [program], member: [person] },
+    page: { after: null, limit: 1 },
+  })
+  const [one] = items
+  if (one === undefined) throw new Problem('not_found', { about: 'person' })
+  return presentProgramMember(one, await addressOf(reader, call))
+}
+
 async function coursesOf(reader: Reader, { by, path }: Call) {
-  const { program } = await getCountedProgram(reader, by, programId(path.program))
+  const { program } = await getCountedProgram(reader, by, programRef(path.program))
   const titles = await listCourseTitles(reader, by, program.courseIds)
   return { items: titled(program.courseIds, titles) }
 }
@@ -332,8 +460,8 @@ function titled(ids: readonly CourseId[], titles: Awaited<ReturnType<typeof list
 }
 
 async function currentProgram(tx: Writer, { by, path }: Call): Promise<unknown> {
-  const { id } = await lockProgram(tx, by, programId(path.program))
-  return presentProgram(await getCountedProgram(tx, by, id))
+  const { id } = await lockProgram(tx, by, programRef(path.program))
+  return presentProgram(await getCountedProgram(tx, by, { id }))
 }
 
 async function embedCourses(...[reader, { by }, programs]: Parameters<Embed>) {

@@ -1,8 +1,9 @@
 import Type from 'typebox'
-import { answer, Id, Instant, Named, orNull, PlaceInBody } from '../table/shapes.ts'
+import { answer, Day, Id, Instant, Named, orNull, PlaceInBody } from '../table/shapes.ts'
 
 export const Program = answer('Program', {
   id: Id,
+  code: orNull(Type.String({ description: 'Chosen by a client. Case matters.' })),
   name: Type.String(),
   description: orNull(Type.String()),
   active: Type.Boolean({ description: 'Whether it is published.' }),
@@ -25,6 +26,7 @@ export const ProgramMember = answer('ProgramMember', {
   person: Named,
   role: Type.Enum(['learner']),
   progress: Type.Number({ minimum: 0, maximum: 100, description: 'Courses passed of all courses.' }),
+  dueDate: orNull(Day),
   completed: orNull(Instant),
   certificate: orNull(
     Type.Object({ code: Type.String(), url: Type.String() }, { additionalProperties: true }),
@@ -34,8 +36,9 @@ export const ProgramMember = answer('ProgramMember', {
 })
 
 export const programName = Type.String({ minLength: 1, maxLength: 255 })
+export const programCode = orNull(Type.String({ minLength: 1, maxLength: 255 }))
 
-/** The values of a program in a request, except its name. */
+/** The values of a program in a request, except its name and code. */
 export const programDetails = {
   description: orNull(Type.String({ maxLength: 20_000 })),
   active: Type.Boolean(),

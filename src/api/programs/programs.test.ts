@@ -38,6 +38,7 @@ describe('a program', () => {
     const answer = await api.post('/programs', { name: 'First month', courses: [other, 'code:ONE'] })
     expect(answer.body).toEqual({
       id: expect.any(Number),
+      code: null,
       name: 'First month',
       description: null,
       active: true,
@@ -107,6 +108,51 @@ describe('a program', () => {
   })
 })
 
+describe('the code of a program', () => {
+  it('is its own key: made or changed there, found by it, unique', async () => {
+    const id = await course('CODED')
+    const made = await api.put('/programs/code:P%2F1', { name: 'Coded', courses: ['code:CODED'] })
+    expect([made.status, made.body.code, made.body.courseCount]).toEqual([201, 'P/1', 1])
+    expect(made.headers.location).toMatch(new RegExp(`/programs/${made.body.id as number}$`))
+    const path = '/programs/code:P%2F1'
+    const again = await api.put(path, { name: 'Coded anew', description: 'x' })
+    expect([again.status, again.body.id, again.body.courseCount]).toEqual([200, made.body.id, 1])
+    expect((await api.get(path)).body).toEqual(again.body)
+    expect((await api.get(`${path}/courses`)).body.items).toMatchObject([{ id }])
+    expect((await api.post('/programs', { name: 'Other', code: 'P/1' })).body).toMatchObject({
+      status: 409,
+      code: 'code_taken',
+      errors: [{ pointer: '/code', code: 'taken' }],
+    })
+    expect((await api.get(`/courses?program=code:P%2F1&fields=id`)).body.items).toEqual([{ id }])
+    expect((await api.get('/programs?code=P/1&fields=name')).body.items).toEqual([{ name: 'Coded anew' }])
+    await api.patch(path, { code: 'ZEBRA-7' })
+    expect((await api.get('/programs?q=zebra&fields=name')).body.items).toEqual([{ name: 'Coded anew' }])
+    await api.patch('/programs/code:ZEBRA-7', { code: 'P/1' })
+    const [first] = (await api.get('/programs?sort=-code&limit=1&fields=code')).body.items as object[]
+    expect(first).toEqual({ code: 'P/1' })
+    expect((await api.get('/programs/code:p%2F1')).status).toBe(404)
+    expect((await api.put('/programs/12', { name: 'x' })).status).toBe(404)
+    expect((await api.patch(path, { code: ' ' })).status).toBe(422)
+    expect((await learner.get(path)).status).toBe(403)
+    expect((await learner.get('/programs/code:NONE')).status).toBe(403)
+    expect((await api.delete(path)).status).toBe(204)
+    expect((await api.put(path, { name: 'Free again' })).status).toBe(201)
+    expect((await api.patch(path, { code: null })).body.code).toBeNull()
+    expect((await api.get(path)).status).toBe(404)
+  })
+
+  it('names rows in bulk', async () => {
+    const rows = [
+      { op: 'create', name: 'Bulk', code: 'PB' },
+      { op: 'update', id: 'code:PB', active: false },
+      { op: 'delete', id: 'code:PB' },
+    ]
+    const { body } = await api.post('/programs/bulk', rows)
+    expect((body.rows as { status: number }[]).map(({ status }) => status)).toEqual([201, 200, 204])
+  })
+})
+
 describe('a list of programs', () => {
   it('is filtered and sorted', async () => {
     const id = await course('SIX')
@@ -139,6 +185,34 @@ describe('the people of a program', () => {
       status: 422,
       errors: [{ pointer: '/person', code: 'unknown' }],
     })
+  })
+})
+
+describe('the due date of a person in a program', () => {
+  it('is given, changed, listed by and sorted by', async () => {
+    const path = `/programs/${await program()}/members`
+    const others = [await world.person('Due One'), await world.person('Due Two')]
+    const put = await api.post(path, { person: taker.id, dueDate: '2027-01-31' })
+    expect([put.status, put.body.dueDate]).toEqual([201, '2027-01-31'])
+    for (const { id } of others) await api.post(path, { person: id })
+    const own = `${path}/${others[0]?.id ?? 0}`
+    const { etag } = (await api.get(own)).headers
+    expect((await api.patch(own, { dueDate: '2026-12-31' })).body.dueDate).toBe('2026-12-31')
+    const late = await api.patch(own, { dueDate: null }, { headers: { 'if-match': etag as string } })
+    expect(late.status).toBe(412)
+    const due = async (query: string) =>
+      ((await api.get(`${path}?${query}`)).body.items as { dueDate: string | null }[]).map(
+        ({ dueDate }) => dueDate,
+      )
+    expect(await due('sort=dueDate')).toEqual([null, '2026-12-31', '2027-01-31'])
+    expect(await due('dueBefore=2027-01-31')).toEqual(['2026-12-31'])
+    expect(await due('dueFrom=2027-01-31')).toEqual(['2027-01-31'])
+    expect((await api.patch(own, { dueDate: '2026-02-30' })).status).toBe(422)
+    expect((await api.patch(own, { dueDate: null })).body.dueDate).toBeNull()
+    expect((await learner.patch(own, { dueDate: null })).status).toBe(403)
+    expect((await learner.get(own)).status).toBe(403)
+    expect((await auditor.get(own)).status).toBe(200)
+    expect((await api.get(`${path}/999999`)).status).toBe(404)
   })
 })
 

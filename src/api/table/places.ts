@@ -1,7 +1,8 @@
 import { parseGuid } from '../../lib/guid.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { CourseRef } from '../../domain/courses/course.ts'
-import type { CodedRef, MemberId, ProgramId, Ref } from '../../domain/ids.ts'
+import type { ProgramRef } from '../../domain/courses/program.ts'
+import type { CodedRef, MemberId, Ref } from '../../domain/ids.ts'
 import type { PersonName } from '../../domain/people/find-member.ts'
 import { getPersonId, listPersonIds } from '../../domain/people/person-view.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -119,10 +120,10 @@ export function courseRef(text: string | number | undefined): CourseRef {
   throw new Problem('not_found', { about: 'course' })
 }
 
-/** Reads the place of a program: an id. @throws Problem not_found */
-export function programId(text: string | number | undefined): ProgramId {
+/** Reads the place of a program: id or code. @throws Problem not_found */
+export function programRef(text: string | number | undefined): ProgramRef {
   const place = readPlace(text ?? '', 'program')
-  if ('id' in place) return place.id as ProgramId
+  if ('id' in place || 'code' in place) return place
   throw new Problem('not_found', { about: 'program' })
 }
 

@@ -13,9 +13,11 @@ const LONGEST_DAYS = 36_500
 export function checkCertificate(subject: Subject, terms: CertificateTerms | null | undefined): Issue[] {
   if (terms == null) return []
   const { name, days } = terms
-  const good = days === null || (Number.isInteger(days) && days > 0 && days <= LONGEST_DAYS)
-  return [
-    ...checkName(subject, 'certificate', name),
-    ...(good ? [] : [issue(subject, 'certificate', 'malformed', days)]),
-  ]
+  return [...checkName(subject, 'certificate', name), ...checkDays(subject, 'certificate', days)]
+}
+
+/** The issue of a number of days that is not a whole one from 1 to 36500. */
+export function checkDays(subject: Subject, field: string, days: number | null | undefined): Issue[] {
+  const good = days == null || (Number.isInteger(days) && days > 0 && days <= LONGEST_DAYS)
+  return good ? [] : [issue(subject, field, 'malformed', days)]
 }

@@ -25,11 +25,12 @@ export interface CourseListFilter extends ChangedWithin {
 }
 
 /** The sort keys for lists of programs. */
-export const PROGRAM_SORTS = ['name', 'created', 'modified'] as const
+export const PROGRAM_SORTS = ['name', 'code', 'created', 'modified'] as const
 export type ProgramSort = (typeof PROGRAM_SORTS)[number]
 
 export interface ProgramListFilter extends ChangedWithin {
   readonly id?: readonly number[]
+  readonly code?: readonly string[]
   readonly active?: boolean
   readonly language?: readonly (string | null)[]
   /** Courses they contain. */

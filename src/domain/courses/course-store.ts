@@ -59,6 +59,7 @@ export interface CourseWriter extends CourseReader {
 
 export interface ProgramReader {
   find(account: AccountId, id: ProgramId): Promise<Program | undefined>
+  findByCode(account: AccountId, code: string): Promise<Program | undefined>
   listByKey(account: AccountId, query: CursorQuery<ProgramListFilter, ProgramSort>): Promise<Page<Program>>
   /** Ordered by id. */
   listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Program>>
@@ -76,7 +77,7 @@ export interface ProgramWriter extends ProgramReader {
   lock(account: AccountId, program: ProgramId): Promise<void>
   insert(account: AccountId, program: NewProgram): Promise<Program>
   update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void>
-  /** Hides the program and its memberships from everybody. */
+  /** Hides the program and its memberships from everybody. Its code becomes available again. */
   hide(account: AccountId, id: ProgramId): Promise<void>
   /** Removes at most this many invitations to the program, and returns how many. */
   deleteInvitations(account: AccountId, id: ProgramId, limit: number): Promise<number>

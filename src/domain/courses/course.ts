@@ -44,6 +44,10 @@ export interface CourseValues {
   readonly thumbnailUrl: string | null
   /** null: passing the course gives no certificate. */
   readonly certificate: CertificateTerms | null
+  /** Who is enrolled without a due date has as many days; null: no due date. */
+  readonly dueDays: number | null
+  /** A completion counts for as many days: then a new period begins; null: for good. */
+  readonly repeatDays: number | null
   readonly author: string | null
 }
 

@@ -11,7 +11,7 @@ import {
   checkWebAddress,
   refuseIfAny,
 } from '../checks.ts'
-import { checkCertificate } from './certificate-terms.ts'
+import { checkCertificate, checkDays } from './certificate-terms.ts'
 import { type Course, type CourseValues, SELF_ENROLMENTS, VISIBILITIES } from './course.ts'
 import { differing } from '../differing.ts'
 import { type Issue, issue, notFound } from '../errors.ts'
@@ -57,6 +57,8 @@ export async function createCourse(tx: Writer, by: Principal, draft: NewCourse):
     locale: draft.locale ?? null,
     thumbnailUrl: draft.thumbnailUrl ?? null,
     certificate: draft.certificate ?? null,
+    dueDays: draft.dueDays ?? null,
+    repeatDays: draft.repeatDays ?? null,
   })
   await recordAudit(tx, by, {
     action: 'create',
@@ -131,6 +133,8 @@ export function checkCourse(edit: CourseChange): Issue[] {
     ...checkWord('visibility', edit.visibility, VISIBILITIES),
     ...checkWord('selfEnrolment', edit.selfEnrolment, SELF_ENROLMENTS),
     ...checkCertificate('course', edit.certificate),
+    ...checkDays('course', 'dueDays', edit.dueDays),
+    ...checkDays('course', 'repeatDays', edit.repeatDays),
     ...(duration == null || (Number.isSafeInteger(duration) && duration >= 0)
       ? []
       : [issue('course', 'duration', 'malformed')]),

@@ -10,7 +10,7 @@ import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
 import type { Course, CountedCourse, CourseRef, CourseTitle } from './course.ts'
-import type { CountedProgram, Program } from './program.ts'
+import type { CountedProgram, Program, ProgramRef } from './program.ts'
 import { getProgram, requireProgram } from './read-programs.ts'
 
 /**
@@ -147,23 +147,37 @@ export async function listProgramsInOrder(
 export async function getCountedProgram(
   reader: Reader,
   by: Principal,
-  id: ProgramId,
+  ref: ProgramRef,
 ): Promise<CountedProgram> {
-  const [one] = await countedPrograms(reader, by, [await seenProgram(reader, by, id)])
+  const [one] = await countedPrograms(reader, by, [await seenProgram(reader, by, ref)])
   return one
 }
 
 /** The program, locked against other changes until the operation ends. @throws not_found, forbidden */
-export async function lockProgram(tx: Writer, by: Principal, id: ProgramId): Promise<Program> {
-  await seenProgram(tx, by, id)
+export async function lockProgram(tx: Writer, by: Principal, ref: ProgramRef): Promise<Program> {
+  const { id } = await seenProgram(tx, by, ref)
   await tx.programs.lock(by.accountId, id)
   return requireProgram(tx, by, id)
 }
 
-async function seenProgram(reader: Reader, by: Principal, id: ProgramId): Promise<Program> {
-  return mayReadCourses(await getActor(reader, by))
-    ? requireProgram(reader, by, id)
-    : getProgram(reader, by, id)
+/** The id of a program, for callers who may see it. @throws not_found, forbidden */
+export async function getProgramId(reader: Reader, by: Principal, ref: ProgramRef): Promise<ProgramId> {
+  return (await seenProgram(reader, by, ref)).id
+}
+
+async function seenProgram(reader: Reader, by: Principal, ref: ProgramRef): Promise<Program> {
+  const readsAll = mayReadCourses(await getActor(reader, by))
+  if ('id' in ref) {
+    const id = ref.id as ProgramId
+    return readsAll ? requireProgram(reader, by, id) : getProgram(reader, by, id)
+  }
+  const program = await reader.programs.findByCode(by.accountId, ref.code)
+  if (readsAll) {
+    if (program === undefined) throw notFound('program', ref.code)
+    return program
+  }
+  // To others a hidden program looks like one that doesn't exist.
+  return getProgram(reader, by, program?.id ?? (0 as ProgramId))
 }
 
 /**

@@ -4,6 +4,8 @@ import type { CourseId, ProgramId } from '../ids.ts'
 /** An ordered set of courses. */
 export interface Program {
   readonly id: ProgramId
+  /** The client's own identifier: unique in the account, compared exactly. */
+  readonly code: string | null
   readonly name: string
   readonly description: string | null
   readonly courseIds: readonly CourseId[]
@@ -22,6 +24,9 @@ export type NewProgram = Omit<Program, 'id' | 'created' | 'modified'>
 
 /** The fields needed for a link to a program. */
 export type ProgramTitle = Pick<Program, 'id' | 'name' | 'locale'>
+
+/** Identifies a program by its id or its code. */
+export type ProgramRef = { readonly id: number } | { readonly code: string }
 
 /** A program with its number of members. */
 export interface CountedProgram {

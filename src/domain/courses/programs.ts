@@ -12,6 +12,7 @@ import type { Reader, Writer } from '../store.ts'
 
 export interface ProgramDraft extends Draft {
   readonly name: string
+  readonly code?: string | null
   readonly description?: string | null
   /** In the order in which they are to be taken; each once. */
   readonly courseIds: readonly number[]
@@ -23,7 +24,9 @@ export interface ProgramDraft extends Draft {
 
 export type ProgramChange = Partial<ProgramDraft>
 
-/** @throws forbidden, invalid (name, description; courses: unknown, taken when one is named twice) */
+/**
+ * @throws forbidden, invalid (name, code, description; courses: unknown, taken when one is named twice), conflict (code)
+ */
 export async function createProgram(tx: Writer, by: Principal, draft: ProgramDraft): Promise<Program> {
   demand(mayEditCourses(await getActor(tx, by)), 'program', 'create')
   refuseIfAny([
@@ -33,6 +36,7 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
   ])
   const program = await tx.programs.insert(by.accountId, {
     name: draft.name.trim(),
+    code: draft.code ?? null,
     description: draft.description ?? null,
     courseIds: draft.courseIds as readonly CourseId[], // each was found
     locale: draft.locale ?? null,
@@ -53,6 +57,7 @@ export async function createProgram(tx: Writer, by: Principal, draft: ProgramDra
 export function checkProgram(edit: ProgramChange): Issue[] {
   return [
     ...(edit.name === undefined ? [] : checkName('program', 'name', edit.name)),
+    ...(edit.code == null ? [] : checkName('program', 'code', edit.code)), // either non-empty or absent
     ...checkText('program', 'description', edit.description),
     ...checkLanguage('program', 'locale', edit.locale),
     ...checkWebAddress('program', 'thumbnailUrl', edit.thumbnailUrl),

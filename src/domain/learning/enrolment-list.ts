@@ -36,7 +36,7 @@ export interface ListedEnrolment {
 }
 
 /** The sort keys for lists of program members. */
-export const MEMBERSHIP_SORTS = ['created', 'modified', 'completed'] as const
+export const MEMBERSHIP_SORTS = ['created', 'modified', 'completed', 'dueDate'] as const
 export type MembershipSort = (typeof MEMBERSHIP_SORTS)[number]
 
 export interface MembershipListFilter extends ChangedWithin {
@@ -44,6 +44,9 @@ export interface MembershipListFilter extends ChangedWithin {
   readonly member?: readonly number[]
   readonly completedFrom?: number
   readonly completedBefore?: number
+  /** Days: on or after that day, before that day. */
+  readonly dueFrom?: string
+  readonly dueBefore?: string
 }
 
 /** A program membership with the names of the person and the program. */

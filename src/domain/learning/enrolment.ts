@@ -45,6 +45,8 @@ export interface ProgramMembership {
   readonly role: 'learner'
   /** Courses passed of all courses, 0 to 100. */
   readonly progress: number
+  /** The due date: `2026-11-28`; null: none. */
+  readonly dueDate: string | null
   readonly created: number
   readonly completed: number | null
   readonly modified: number

@@ -5,6 +5,7 @@ import { getSeenCourse } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { invalid, issue, notFound } from '../errors.ts'
 import type { CourseId, EnrolmentId, MemberId } from '../ids.ts'
+import { dueDateIn } from './due-dates.ts'
 import { deleteEnrolment } from './delete-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter, EnrolmentOrigin } from './enrolment.ts'
@@ -47,7 +48,7 @@ export async function listEnrolments(
 }
 
 /**
- * Enrols a person in a course as a learner. An existing enrolment stays, with its results.
+ * Enrols a person in a course as a learner, with the course's due date. An existing enrolment stays, with its results.
  * @throws forbidden, not_found (course, member)
  */
 export async function enrolMember(
@@ -144,7 +145,9 @@ export async function findOrCreateEnrolment(
   by: Principal,
   { courseId, memberId, origin }: NewEnrolment,
 ): Promise<Enrolment> {
-  const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId, origin)
+  const course = await tx.courses.find(by.accountId, courseId)
+  const dueDate = course === undefined ? null : dueDateIn(tx, course)
+  const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId, { origin, dueDate })
   let enrolment = await insert()
   if (enrolment === undefined) {
     const known = await tx.enrolments.find(by.accountId, courseId, memberId)

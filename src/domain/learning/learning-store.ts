@@ -19,7 +19,6 @@ import type {
   CourseInProgram,
   Enrolment,
   EnrolmentFilter,
-  EnrolmentOrigin,
   JoinedProgram,
   NumberedAttempt,
   PastAttempt,
@@ -108,13 +107,17 @@ export interface EnrolmentWriter extends EnrolmentReader {
     account: AccountId,
     course: CourseId,
     member: MemberId,
-    origin?: EnrolmentOrigin | null,
+    more?: Partial<Pick<Enrolment, 'origin' | 'dueDate'>>,
   ): Promise<Enrolment | undefined>
-  /** Enrols each of the people in each of the courses. Returns the new enrolments; existing ones stay. */
+  /**
+   * Enrols each of the people in each of the courses. Returns the new enrolments; existing ones stay.
+   * @param dueDates the due dates of courses that have one
+   */
   insertAll(
     account: AccountId,
     courses: readonly CourseId[],
     members: readonly MemberId[],
+    dueDates?: ReadonlyMap<CourseId, string>,
   ): Promise<readonly Enrolment[]>
   /**
    * The next few people in a course, after the given enrolment, locked. Works for a course that is being deleted, too.
@@ -177,6 +180,7 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
   ): Promise<readonly ProgramMembership[]>
   /** The new membership; undefined when one already existed. */
   insert(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
+  setDueDate(account: AccountId, membership: ProgramMembershipId, dueDate: string | null): Promise<void>
   update(
     account: AccountId,
     membership: ProgramMembershipId,

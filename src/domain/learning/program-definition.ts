@@ -18,7 +18,7 @@ import type { Reader, Writer } from '../store.ts'
 
 /** Omitted keys keep their values; a given key replaces the whole value. */
 export interface ProgramDefinition {
-  /** An existing program. Omitted: the one with the name, or else a new one. */
+  /** An existing program. Omitted: the one with the code or, without a code, with the name; or else a new one. */
   readonly id?: number
   readonly values: Partial<Omit<NewProgram, 'courseIds'>>
   /** In the order in which they are to be taken, each by its id or its code. */
@@ -72,6 +72,9 @@ export async function checkProgramDefinition(
     ...(second === undefined ? [] : [issue('program', 'id', 'missing')]), // several programs have this name
     ...(isNew && values.name === undefined ? [issue('program', 'name', 'missing')] : []),
     ...checkProgram(values),
+    ...(known !== undefined && known.code !== values.code
+      ? await checkProgramCode(reader, by, values.code)
+      : []),
     ...(await findCourses(reader, by, courses)).issues,
     ...(invitation === undefined ? [] : checkWords(invitation)).map((wrong) => ({
       ...wrong,
@@ -117,13 +120,28 @@ function changed(known: Program, { courseIds, ...values }: Partial<NewProgram>):
 async function findDefined(
   reader: Reader,
   by: Principal,
-  { id, values: { name } }: ProgramDefinition,
+  { id, values: { code = null, name } }: ProgramDefinition,
 ): Promise<readonly Program[]> {
   if (id !== undefined) {
     const program = await reader.programs.find(by.accountId, id as ProgramId)
     return program === undefined ? [] : [program]
   }
+  if (code !== null) {
+    const program = await reader.programs.findByCode(by.accountId, code)
+    return program === undefined ? [] : [program]
+  }
   return name === undefined ? [] : listProgramsByName(reader, by, name)
+}
+
+/** The issue for a code that another program has. */
+async function checkProgramCode(
+  reader: Reader,
+  by: Principal,
+  code: string | null | undefined,
+): Promise<Issue[]> {
+  if (code == null) return []
+  const other = await reader.programs.findByCode(by.accountId, code)
+  return other === undefined ? [] : [issue('program', 'code', 'taken', code)]
 }
 
 async function findCourses(reader: Reader, by: Principal, wanted: readonly (number | string)[]) {

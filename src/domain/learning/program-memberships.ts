@@ -2,7 +2,7 @@ import { getActor } from '../actor.ts'
 import type { Program } from '../courses/program.ts'
 import { requireProgram } from '../courses/read-programs.ts'
 import { webhookEvent } from '../delivery/events.ts'
-import { notFound } from '../errors.ts'
+import { invalid, issue, notFound } from '../errors.ts'
 import type { MemberId, ProgramId } from '../ids.ts'
 import { deleteProgramMembership } from './delete-enrolments.ts'
 import { programMembershipState } from './enrolment-state.ts'
@@ -14,6 +14,7 @@ import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
+import { isDay } from '../../lib/day.ts'
 
 /**
  * A person's state in a program. For the person themself an unpublished program doesn't exist.
@@ -46,6 +47,51 @@ export async function joinProgram(
   const known = await requireProgram(tx, by, program)
   await requireMember(tx, by, { id: member })
   return findOrCreateProgramMembership(tx, by, known, member)
+}
+
+/** The fields of a program membership that staff may change; omitted ones stay unchanged. */
+export interface ProgramMembershipChange {
+  /** The due date: `2026-11-28`. */
+  readonly dueDate?: string | null
+}
+
+/** Changes a person's membership in a program. @throws forbidden, not_found (program, member, membership), invalid (dueDate) */
+export async function updateProgramMembership(
+  tx: Writer,
+  by: Principal,
+  { programId, memberId }: Pick<ProgramMembership, 'programId' | 'memberId'>,
+  { dueDate }: ProgramMembershipChange,
+): Promise<ProgramMembership> {
+  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'edit')
+  const before = await lockProgramMembership(tx, by, programId, memberId)
+  if (dueDate != null && !isDay(dueDate)) {
+    throw invalid([issue('program_membership', 'dueDate', 'malformed', dueDate)])
+  }
+  if (dueDate === undefined || dueDate === before.dueDate) return before
+  await tx.programMemberships.setDueDate(by.accountId, before.id, dueDate)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'program_membership',
+    subjectId: before.id,
+    before: programMembershipState(before),
+    after: programMembershipState({ ...before, dueDate }),
+  })
+  return found(await tx.programMemberships.find(by.accountId, programId, memberId))
+}
+
+/**
+ * Locks the membership until the end of the operation, so that it can be compared with what was read earlier.
+ * @throws forbidden, not_found (program, member, membership)
+ */
+export async function lockProgramMembership(
+  tx: Writer,
+  by: Principal,
+  program: ProgramId,
+  member: MemberId,
+): Promise<ProgramMembership> {
+  const { id } = await getProgramMembership(tx, by, program, member)
+  await tx.programMemberships.lock(by.accountId, id)
+  return getProgramMembership(tx, by, program, member)
 }
 
 /**

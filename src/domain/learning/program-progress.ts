@@ -1,5 +1,6 @@
 import { recordAudit, recordAudits } from '../record-audit.ts'
 import { issueCertificate } from './certificates.ts'
+import { listDueDates } from './due-dates.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { ProgramMembership } from './enrolment.ts'
 import type { Portion } from './large-work.ts'
@@ -62,7 +63,12 @@ async function enrolInAll(
   courses: readonly CourseId[],
   members: readonly MemberId[],
 ): Promise<void> {
-  const enrolments = await tx.enrolments.insertAll(by.accountId, courses, members)
+  const enrolments = await tx.enrolments.insertAll(
+    by.accountId,
+    courses,
+    members,
+    await listDueDates(tx, by, courses),
+  )
   await recordAudits(
     tx,
     by,

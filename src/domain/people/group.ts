@@ -7,6 +7,8 @@ export interface Group {
   readonly name: string
   /** The client's own identifier: unique in the account, compared exactly. */
   readonly code: string | null
+  /** What it is for. */
+  readonly description: string | null
   readonly created: number
   readonly modified: number
 }

@@ -2,7 +2,7 @@ import { holdSame } from '../differing.ts'
 import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
 import { recordAudit } from '../record-audit.ts'
-import { checkName, refuseIfAny, type Draft } from '../checks.ts'
+import { checkName, checkText, refuseIfAny, type Draft } from '../checks.ts'
 import { issue, notFound, type Issue } from '../errors.ts'
 import type { Group } from './group.ts'
 import { watchManagers } from './last-manager.ts'
@@ -18,6 +18,7 @@ import type { Reader, Writer } from '../store.ts'
 export interface GroupChange extends Draft {
   readonly name?: string
   readonly code?: string | null
+  readonly description?: string | null
   /** All members, by GUID. */
   readonly members?: readonly string[]
   /** Single members to add and remove, by GUID; applied after `members`. */
@@ -26,7 +27,10 @@ export interface GroupChange extends Draft {
   readonly roles?: RoleChoice
 }
 
-export interface NewGroup extends Pick<GroupChange, 'code' | 'members' | 'roles' | 'unreadable'> {
+export interface NewGroup extends Pick<
+  GroupChange,
+  'code' | 'description' | 'members' | 'roles' | 'unreadable'
+> {
   readonly name: string
 }
 
@@ -90,7 +94,7 @@ export async function listGroupMembers(
   }
 }
 
-/** @throws forbidden, invalid (name, code, members), conflict (name, code) */
+/** @throws forbidden, invalid (name, code, description, members), conflict (name, code) */
 export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): Promise<Group> {
   const actor = await getActor(tx, by)
   const roles = draft.roles?.held ?? []
@@ -100,17 +104,21 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
     ...(draft.unreadable ?? []),
     ...checkName('group', 'name', draft.name),
     ...checkGroupCode(draft.code),
+    ...checkText('group', 'description', draft.description),
     ...members.issues,
   ])
 
-  const group = await tx.groups.insert(by.accountId, draft.name.trim(), draft.code ?? null)
+  const group = await tx.groups.insert(by.accountId, draft.name.trim(), {
+    code: draft.code ?? null,
+    description: draft.description ?? null,
+  })
   await tx.groups.setMembers(by.accountId, group.id, members.ids)
   await tx.groups.setRoles(by.accountId, group.id, roles)
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'group',
     subjectId: group.id,
-    after: { guid: group.guid, name: group.name, code: group.code, roles, members: members.ids },
+    after: { ...ownState(group), roles, members: members.ids },
   })
   return group
 }
@@ -133,9 +141,9 @@ export interface GroupBefore extends GroupWithRoles {
 }
 
 /**
- * Changes a group's name or code, replaces its members or roles, or adds and removes single members.
+ * Changes a group's name, code or description, replaces its members or roles, or adds and removes single members.
  * @param change the new values, or a function that derives them from the current group
- * @throws not_found, forbidden, invalid (name, code, members), conflict (name, code; the last manager who can sign in)
+ * @throws not_found, forbidden, invalid (name, code, description, members), conflict (name, code; the last manager who can sign in)
  */
 export async function updateGroup(
   tx: Writer,
@@ -148,7 +156,7 @@ export async function updateGroup(
   const { id } = group
   const demandMayGain = await demandMayChange(tx, by, group)
   const roles = await tx.groups.listRoles(accountId, id)
-  const { name, code, members, addMembers, removeMembers, ...rest } =
+  const { name, code, description, members, addMembers, removeMembers, ...rest } =
     typeof change === 'function'
       ? await change({ group, roles, members: () => guidsOf(tx, by, group) })
       : change
@@ -160,6 +168,7 @@ export async function updateGroup(
     ...(rest.unreadable ?? []),
     ...(name === undefined ? [] : checkName('group', 'name', name)),
     ...checkGroupCode(code),
+    ...checkText('group', 'description', description),
     ...[all, added, removed].flatMap((resolved) => resolved?.issues ?? []),
   ])
 
@@ -170,11 +179,19 @@ export async function updateGroup(
   const before = await groupState(tx, by, { group, roles }, whole)
   const chosen = rest.roles === undefined ? roles : chosenRoles(roles, rest.roles)
   const now = {
-    group: { ...group, name: name?.trim() ?? group.name, code: code === undefined ? group.code : code },
+    group: {
+      ...group,
+      name: name?.trim() ?? group.name,
+      code: code === undefined ? group.code : code,
+      description: description === undefined ? group.description : description,
+    },
     roles: holdSame(chosen, roles) ? roles : chosen,
   }
   if (now.group.name !== group.name) await tx.groups.setName(accountId, id, now.group.name)
   if (now.group.code !== group.code) await tx.groups.setCode(accountId, id, now.group.code)
+  if (now.group.description !== group.description) {
+    await tx.groups.setDescription(accountId, id, now.group.description)
+  }
   if (all !== undefined) await tx.groups.setMembers(accountId, id, all.ids)
   if (now.roles !== roles) await tx.groups.setRoles(accountId, id, now.roles)
   const membersAdded = added && (await tx.groups.addMembers(accountId, id, added.ids))
@@ -235,12 +252,14 @@ async function groupState(
     ? await reader.groups.listMemberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
     : undefined
   return {
-    guid: group.guid,
-    name: group.name,
-    code: group.code,
+    ...ownState(group),
     roles,
     ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
   }
+}
+
+function ownState({ guid, name, code, description }: Group): AuditState {
+  return { guid, name, code, description }
 }
 
 /** A code is either non-empty or absent. */

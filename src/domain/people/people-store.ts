@@ -121,9 +121,14 @@ export interface GroupWriter extends GroupReader {
   lock(account: AccountId, group: GroupId): Promise<void>
   /** Like `lock`, and nobody can be added to the group meanwhile. */
   lockToDelete(account: AccountId, group: GroupId): Promise<void>
-  insert(account: AccountId, name: string, code?: string | null): Promise<Group>
+  insert(
+    account: AccountId,
+    name: string,
+    more?: Partial<Pick<Group, 'code' | 'description'>>,
+  ): Promise<Group>
   setName(account: AccountId, group: GroupId, name: string): Promise<void>
   setCode(account: AccountId, group: GroupId, code: string | null): Promise<void>
+  setDescription(account: AccountId, group: GroupId, description: string | null): Promise<void>
   setRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
   setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
   /** Whether the member was not in it before. */

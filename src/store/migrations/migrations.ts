@@ -23,6 +23,7 @@ import { words } from './0022-words.ts'
 import { peopleAndDates } from './0023-people-and-dates.ts'
 import { jobs } from './0024-jobs.ts'
 import { overview } from './0025-overview.ts'
+import { codesAndDueDates } from './0026-codes-and-due-dates.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   peopleAndDates,
   jobs,
   overview,
+  codesAndDueDates,
 ]

@@ -88,6 +88,7 @@ export interface GroupTable {
   name_folded: string
   words: Generated<string>
   code: string | null
+  description: string | null
   created: number
   modified: number
   version: Generated<number>
@@ -127,6 +128,8 @@ export interface CourseTable {
   thumbnail_url: string | null
   certificate_name: string | null
   certificate_days: number | null
+  due_days: number | null
+  repeat_days: number | null
   created: number
   modified: number
   version: Generated<number>
@@ -137,6 +140,7 @@ export interface CourseTable {
 export interface ProgramTable {
   id: Generated<number>
   account_id: number
+  code: string | null
   name: string
   name_folded: string
   words: Generated<string>
@@ -357,6 +361,8 @@ export interface ProgramMembershipTable {
   member_id: number
   role: string
   progress: number
+  /** A day. */
+  due_date: string | null
   created: number
   completed: number | null
   modified: number

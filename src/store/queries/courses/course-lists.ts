@@ -18,7 +18,7 @@ import { searchOf } from '../../word-search.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
 const COURSE_TEXTS = ['name', 'code', 'summary', 'author', 'thumbnail_url', 'certificate_name'] as const
-const PROGRAM_TEXTS = ['name', 'description', 'thumbnail_url', 'certificate_name'] as const
+const PROGRAM_TEXTS = ['name', 'code', 'description', 'thumbnail_url', 'certificate_name'] as const
 
 /** How long the texts of a course are, in bytes. */
 export const COURSE_OCTETS = octetsOf(...COURSE_TEXTS)
@@ -45,6 +45,7 @@ export const PROGRAMS: Listing<ProgramSort> = {
   texts: PROGRAM_TEXTS,
   sorts: {
     name: { column: 'name_folded', type: 'text', index: 'program_name' },
+    code: { column: 'code', type: 'text', nullable: true, index: 'program_code' },
     created: { column: 'created', type: 'number', index: 'program_created' },
     modified: { column: 'modified', type: 'number', index: 'program_modified' },
   },
@@ -114,6 +115,7 @@ export function programsRequest(
     search: searchOf('program', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
+      ...(filter.code ? [holdsOneOf(engine, scope, 'code', filter.code, { name: 'program_code' })] : []),
       ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),
       ...(filter.language ? [holdsOneOf(engine, scope, 'locale', filter.language)] : []),
       ...(filter.course

@@ -43,6 +43,8 @@ const columns = [
   'thumbnail_url',
   'certificate_name',
   'certificate_days',
+  'due_days',
+  'repeat_days',
   'created',
   'modified',
 ] as const
@@ -400,6 +402,8 @@ function toRow(values: CourseValues) {
     thumbnail_url: values.thumbnailUrl,
     certificate_name: values.certificate?.name ?? null,
     certificate_days: values.certificate?.days ?? null,
+    due_days: values.dueDays,
+    repeat_days: values.repeatDays,
   }
 }
 
@@ -420,6 +424,8 @@ function course(row: Row): Course {
     thumbnailUrl: row.thumbnail_url,
     certificate:
       row.certificate_name === null ? null : { name: row.certificate_name, days: row.certificate_days },
+    dueDays: row.due_days,
+    repeatDays: row.repeat_days,
     created: row.created,
     modified: row.modified,
   }

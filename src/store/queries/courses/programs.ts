@@ -5,7 +5,7 @@ import type { NewProgram, Program } from '../../../domain/courses/program.ts'
 import type { ProgramReader, ProgramWriter, Selection } from '../../../domain/courses/course-store.ts'
 import type { CursorQuery, OffsetQuery, Page, Part } from '../../../domain/page.ts'
 import { searchText } from '../../../lib/search-words.ts'
-import { fold } from '../../../lib/text.ts'
+import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { fitting, ROWS_UNMEASURED } from '../../fitting.ts'
@@ -15,6 +15,7 @@ import { PROGRAM_OCTETS, PROGRAMS, programsRequest } from './course-lists.ts'
 
 const columns = [
   'id',
+  'code',
   'name',
   'description',
   'locale',
@@ -37,6 +38,9 @@ const parts: Readonly<Record<Selection['of'], ReturnType<typeof partOf>>> = {
 }
 const ofName = query<{ account: number; folded: string }>()(({ db }, $) =>
   seen(db).where('account_id', '=', $.account).where('name_folded', '=', $.folded).orderBy('id'),
+)
+const ofCode = query<{ account: number; code: string }>()(({ db }, $) =>
+  seen(db).where('account_id', '=', $.account).where('code', '=', $.code),
 )
 const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
   seen(db)
@@ -77,7 +81,7 @@ const deleteInvitations = query<{ account: number; id: number; limit: number }>(
 const hide = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('program')
-    .set({ deleted: $.now })
+    .set({ deleted: $.now, code: null })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -93,6 +97,7 @@ const deleteProgram = query<{ account: number; id: number }>()(({ db }, $) =>
 )
 const insert = query<{
   account: number
+  code: string | null
   name: string
   folded: string
   words: string
@@ -108,6 +113,7 @@ const insert = query<{
     .insertInto('program')
     .values({
       account_id: $.account,
+      code: $.code,
       name: $.name,
       name_folded: $.folded,
       words: $.words,
@@ -125,6 +131,7 @@ const insert = query<{
 
 interface Row {
   id: number
+  code: string | null
   name: string
   description: string | null
   locale: string | null
@@ -146,6 +153,12 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   async find(account: AccountId, id: ProgramId): Promise<Program | undefined> {
     if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
+    return row && (await this.#programs(account, [row]))[0]
+  }
+
+  async findByCode(account: AccountId, code: string): Promise<Program | undefined> {
+    if (!isStorable(code)) return undefined
+    const row = await this.#run.first(ofCode, { account, code })
     return row && (await this.#programs(account, [row]))[0]
   }
 
@@ -302,6 +315,7 @@ type Values = Omit<NewProgram, 'courseIds'>
 function valuesOf(program: Values) {
   const row = toRow(program)
   return {
+    code: row.code,
     name: row.name,
     folded: row.name_folded,
     words: row.words,
@@ -316,9 +330,10 @@ function valuesOf(program: Values) {
 
 function toRow(program: Values) {
   return {
+    code: program.code,
     name: program.name,
     name_folded: fold(program.name),
-    words: searchText([program.name]),
+    words: searchText([program.name, program.code]),
     description: program.description,
     locale: program.locale,
     thumbnail_url: program.thumbnailUrl,
@@ -331,6 +346,7 @@ function toRow(program: Values) {
 function present(row: Row, courseIds: readonly CourseId[]): Program {
   return {
     id: row.id as ProgramId,
+    code: row.code,
     name: row.name,
     description: row.description,
     courseIds,

@@ -39,6 +39,7 @@ export const MEMBERSHIPS: Listing<MembershipSort> = {
       nullable: true,
       index: 'program_membership_completed',
     },
+    dueDate: { column: 'due_date', type: 'text', nullable: true, index: 'program_membership_due' },
   },
 }
 
@@ -92,7 +93,7 @@ export function membershipsRequest(
   { filter, sort = [], page, total = false }: CursorQuery<MembershipListFilter, MembershipSort>,
 ): ListRequest<MembershipSort> {
   const scope: Scope = { table: 'program_membership', accountId }
-  const { completedFrom, completedBefore } = filter
+  const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
     scope: sql`t.account_id = ${accountId} and exists (select 1 from program
       where program.account_id = t.account_id and program.id = t.program_id and program.deleted is null)`,
@@ -110,6 +111,13 @@ export function membershipsRequest(
         'completed',
         { from: completedFrom, before: completedBefore },
         'program_membership_completed',
+      ),
+      ...liesWithin(
+        engine,
+        scope,
+        'due_date',
+        { from: dueFrom, before: dueBefore },
+        'program_membership_due',
       ),
       ...changedWithin(engine, scope, filter, {
         created: 'program_membership_created',

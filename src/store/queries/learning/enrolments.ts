@@ -189,6 +189,7 @@ const insert = query<{
   course: number
   member: number
   origin: string | null
+  dueDate: string | null
   now: number
 }>()(({ db }, $) =>
   db
@@ -203,6 +204,7 @@ const insert = query<{
       success: null,
       quiz_taken: 0,
       origin: $.origin,
+      due_date: $.dueDate,
       created: $.now,
       started: null,
       completed: null,
@@ -508,9 +510,16 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     account: AccountId,
     course: CourseId,
     member: MemberId,
-    origin: EnrolmentOrigin | null = null,
+    { origin = null, dueDate = null }: Partial<Pick<Enrolment, 'origin' | 'dueDate'>> = {},
   ): Promise<Enrolment | undefined> {
-    const row = await this.#run.first(insert, { account, course, member, origin, now: this.#run.now })
+    const row = await this.#run.first(insert, {
+      account,
+      course,
+      member,
+      origin,
+      dueDate,
+      now: this.#run.now,
+    })
     return row && this.find(account, course, member)
   }
 
@@ -518,15 +527,18 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     account: AccountId,
     courses: readonly CourseId[],
     members: readonly MemberId[],
+    dueDates: ReadonlyMap<CourseId, string> = new Map(),
   ): Promise<Enrolment[]> {
     if (courses.length === 0 || members.length === 0) return []
     const { now } = this.#run
+    const days = [...dueDates].map(([course, day]) => sql`when ${course} then ${day}`)
+    const due = days.length === 0 ? sql`null` : sql`case c.value ${sql.join(days, sql` `)} end`
     const made = await this.#run.select((builder) =>
       raw<{ id: number }>(
         builder,
         sql`insert into enrolment
-          (account_id, course_id, member_id, role, progress, quiz_taken, origin, created, modified)
-          select ${account}, c.value, m.value, 'learner', 0, 0, 'program', ${now}, ${now}
+          (account_id, course_id, member_id, role, progress, quiz_taken, origin, due_date, created, modified)
+          select ${account}, c.value, m.value, 'learner', 0, 0, 'program', ${due}, ${now}, ${now}
           from ${listed(builder.engine, members, 'm')} cross join ${listed(builder.engine, courses, 'c')}
           where true order by m.key, c.key
           on conflict (account_id, course_id, member_id) do nothing returning id`,

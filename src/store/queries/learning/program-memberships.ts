@@ -24,6 +24,7 @@ const columns = [
   'program_membership.program_id',
   'program_membership.member_id',
   'program_membership.progress',
+  'program_membership.due_date',
   'program_membership.created',
   'program_membership.completed',
   'program_membership.modified',
@@ -34,6 +35,7 @@ interface Row extends CertificateColumns {
   program_id: number
   member_id: number
   progress: number
+  due_date: string | null
   created: number
   completed: number | null
   modified: number
@@ -134,6 +136,14 @@ const update = query<{
     .set({ progress: $.progress, completed: $.completed, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
+)
+const setDueDate = query<{ account: number; id: number; dueDate: string | null; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('program_membership')
+      .set({ due_date: $.dueDate, modified: $.now, version: sql`version + 1` })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
 )
 const countResults = query<{ account: number; program: number }>()(({ db }, $) =>
   db
@@ -257,6 +267,10 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     return row && this.find(account, program, member)
   }
 
+  async setDueDate(account: AccountId, id: ProgramMembershipId, dueDate: string | null): Promise<void> {
+    await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
+  }
+
   async update(
     account: AccountId,
     id: ProgramMembershipId,
@@ -296,6 +310,7 @@ function membership(row: Row): ProgramMembership {
     memberId: row.member_id as MemberId,
     role: 'learner',
     progress: row.progress,
+    dueDate: row.due_date,
     created: row.created,
     completed: row.completed,
     modified: row.modified,

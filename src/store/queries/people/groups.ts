@@ -22,6 +22,7 @@ export const groupColumns = [
   'member_group.guid',
   'member_group.name',
   'member_group.code',
+  'member_group.description',
   'member_group.created',
   'member_group.modified',
 ] as const
@@ -31,6 +32,7 @@ export interface GroupRow {
   guid: string
   name: string
   code: string | null
+  description: string | null
   created: number
   modified: number
 }
@@ -109,6 +111,7 @@ const insert = query<{
   folded: string
   words: string
   code: string | null
+  description: string | null
   now: number
 }>()(({ db }, $) =>
   db
@@ -120,6 +123,7 @@ const insert = query<{
       name_folded: $.folded,
       words: $.words,
       code: $.code,
+      description: $.description,
       created: $.now,
       modified: $.now,
     })
@@ -161,6 +165,14 @@ const recode = query<{ account: number; id: number; code: string | null; now: nu
     .set({ code: $.code, modified: $.now, version: sql`version + 1` })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
+)
+const describe = query<{ account: number; id: number; description: string | null; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('member_group')
+      .set({ description: $.description, modified: $.now, version: sql`version + 1` })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
 )
 const addMember = query<{ account: number; group: number; member: number }>()(({ db }, $) =>
   db
@@ -330,7 +342,11 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return rows.map((row) => ({ id: row.id as MemberId, guid: row.guid }))
   }
 
-  async insert(account: AccountId, name: string, code: string | null = null): Promise<Group> {
+  async insert(
+    account: AccountId,
+    name: string,
+    { code = null, description = null }: Partial<Pick<Group, 'code' | 'description'>> = {},
+  ): Promise<Group> {
     const guid = this.#newGuid()
     const row = {
       account,
@@ -339,6 +355,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
       folded: fold(name),
       words: searchText([name]),
       code,
+      description,
       now: this.#run.now,
     }
     return group(one(await this.#run.first(insert, row)))
@@ -365,6 +382,10 @@ export class GroupQueries implements GroupReader, GroupWriter {
 
   async setCode(account: AccountId, id: GroupId, code: string | null): Promise<void> {
     await this.#run.run(recode, { account, id, code, now: this.#run.now })
+  }
+
+  async setDescription(account: AccountId, id: GroupId, description: string | null): Promise<void> {
+    await this.#run.run(describe, { account, id, description, now: this.#run.now })
   }
 
   async setRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
@@ -466,6 +487,7 @@ export function group(row: GroupRow): Group {
     guid: row.guid,
     name: row.name,
     code: row.code,
+    description: row.description,
     created: row.created,
     modified: row.modified,
   }

@@ -30,6 +30,7 @@ export const GROUPS: Listing<GroupSort> = {
   table: 'member_group',
   id: 'id',
   index: 'member_group_id',
+  texts: ['name', 'code', 'description'],
   sorts: {
     name: { column: 'name_folded', type: 'text', index: 'member_group_name' },
     created: { column: 'created', type: 'number', index: 'member_group_created' },
