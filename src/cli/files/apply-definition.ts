@@ -159,6 +159,7 @@ const REQUIREMENTS: readonly (readonly [RegExp, string])[] = [
   [/^locale$/, 'must be a language tag such as en or de-AT'],
   [/^thumbnailUrl$/, 'must be an http or https address'],
   [/(^|\.)(name|title|subject|action|author|text)$/, 'must be one line, without control characters'],
+  [/^(due|repeat)Days$/, 'must be a whole number of days from 1 to 36500, or null'],
   [/^duration$/, 'must be a whole number of seconds, 0 or more'],
 ]
 
@@ -176,7 +177,7 @@ function textOf({ subject, field, problem, value, limit }: Issue): string {
     case 'unknown':
       return `matches nothing:${quoted}`
     case 'taken':
-      return field === 'code' ? `belongs to another course:${quoted}` : `is listed twice:${quoted}`
+      return field === 'code' ? `belongs to another ${subject}:${quoted}` : `is listed twice:${quoted}`
     default:
       return (
         REQUIREMENTS.find(([place]) => place.test(field))?.[1] ??

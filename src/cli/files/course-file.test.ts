@@ -62,6 +62,21 @@ describe('the examples', () => {
     expect(parseProgramFile(programFile(after), problems)).toMatchObject({ courses: ['SAFE-101'] })
     expect(problems).toEqual([])
   })
+
+  it('find a program by its code, whatever its name', async () => {
+    const apply = async (value: object) => {
+      const definition = parseProgramFile(value, [])
+      return (await world.store.write((tx) => createOrUpdateProgram(tx, world.owner, definition))).after
+    }
+    const first = await apply({ code: 'WEEKS', name: 'First weeks' })
+    const renamed = await apply({ code: 'WEEKS', name: 'First month' })
+    expect(renamed.program).toMatchObject({ id: first.program.id, name: 'First month' })
+    expect(programFile(renamed)).not.toHaveProperty('id')
+    const other = await apply({ name: 'Other' })
+    expect(await problemsOf({ id: other.program.id, code: 'WEEKS' }, 'program')).toEqual([
+      'code belongs to another program: "WEEKS"',
+    ])
+  })
 })
 
 describe('a file', () => {
@@ -154,6 +169,8 @@ describe('a file', () => {
       { name: 'x', invitation: { action: 'x'.repeat(101) } },
       'invitation.action is longer than 100 characters',
     ],
+    [{ name: 'x', dueDays: 0 }, 'dueDays must be a whole number of days from 1 to 36500, or null'],
+    [{ name: 'x', repeatDays: 1.5 }, 'repeatDays must be a whole number of days from 1 to 36500, or null'],
     [{ name: 'x\u0000' }, 'name must be one line, without control characters'],
   ])('of a course: %j', async (value, problem) => {
     expect(await problemsOf(value)).toContain(problem)
@@ -164,9 +181,10 @@ describe('a file', () => {
     [{ name: 'x', courses: ['NO'] }, 'courses[0] matches nothing: "NO"'],
     [
       { name: 'x', lessons: [] },
-      'lessons is unknown; use one of id, name, description, locale, thumbnailUrl, published, certificate, invitation, courses',
+      'lessons is unknown; use one of id, code, name, description, locale, thumbnailUrl, published, certificate, invitation, courses',
     ],
     [{ description: 'x' }, 'name is missing'],
+    [{ name: 'x', code: ' ' }, 'code is missing'],
   ])('of a program: %j', async (value, problem) => {
     expect(await problemsOf(value, 'program')).toEqual([problem])
   })

@@ -26,6 +26,8 @@ const KEYS = [
   'groups',
   'selfEnrolment',
   'certificate',
+  'dueDays',
+  'repeatDays',
   'invitation',
   'lessons',
   'quiz',
@@ -47,6 +49,8 @@ export function parseCourseFile(value: unknown, problems: Problem[]): CourseDefi
     visibility: fields.word('visibility', VISIBILITIES),
     selfEnrolment: fields.word('selfEnrolment', SELF_ENROLMENTS),
     certificate: fields.object('certificate', ['name', 'days'], parseCertificate),
+    dueDays: fields.numberOrNull('dueDays'),
+    repeatDays: fields.numberOrNull('repeatDays'),
   })
   const more = said({
     id: fields.number('id'),
@@ -75,6 +79,8 @@ export function courseFile({ course, groups, lessons, quiz, invitation }: WholeC
     groups,
     selfEnrolment: course.selfEnrolment,
     certificate: course.certificate,
+    dueDays: course.dueDays,
+    repeatDays: course.repeatDays,
     invitation,
     lessons,
     quiz,

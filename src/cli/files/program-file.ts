@@ -5,6 +5,7 @@ import { fieldsOf, said, type Problem } from './definition-fields.ts'
 
 const KEYS = [
   'id',
+  'code',
   'name',
   'description',
   'locale',
@@ -19,6 +20,7 @@ const KEYS = [
 export function parseProgramFile(value: unknown, problems: Problem[]): ProgramDefinition {
   const fields = fieldsOf(value, '', KEYS, problems)
   const values = said({
+    code: fields.textOrNull('code'),
     name: fields.text('name'),
     description: fields.textOrNull('description'),
     locale: fields.textOrNull('locale'),
@@ -34,10 +36,11 @@ export function parseProgramFile(value: unknown, problems: Problem[]): ProgramDe
   return { values, ...more }
 }
 
-/** A program in the form of its file. @param alone whether its name is unique; the id is then omitted */
+/** A program in the form of its file. It contains the id only without a code. @param alone whether its name is unique: as with a code */
 export function programFile({ program, courses, invitation }: WholeProgram, alone = false) {
   return {
-    ...(alone ? {} : { id: program.id }),
+    ...(alone || program.code !== null ? {} : { id: program.id }),
+    code: program.code,
     name: program.name,
     description: program.description,
     locale: program.locale,
