@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { existsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { isKept, type Finding, type Scenario } from './scenario.ts'
+import { backupUnderLoad } from './scenarios/backup-under-load.ts'
 import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   memberPages,
   memberGrowth,
   listsByKey,
+  backupUnderLoad,
 ]
 
 const findings: Finding[] = []
