@@ -86,7 +86,7 @@ const roomDirections = Object.entries(rooms).map(([room, below]) => ({
 }))
 
 /** Loaded when first used, by `await import()`: most servers never need them. */
-const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose', 'pdfkit', 'markdown-it']
+const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose', 'pdfkit', 'markdown-it', 'prom-client']
 
 module.exports = {
   forbidden: [

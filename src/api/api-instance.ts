@@ -37,6 +37,7 @@ export function buildApi(services: ApiServices, table: readonly Operation[] = op
   const app = openInstance({
     door: 'api',
     log,
+    telemetry: services.telemetry,
     bodyLimit: USUAL_BODY,
     trustedProxies: settings.trustedProxies,
     takesRequestId: true,

@@ -8,6 +8,7 @@ import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 
 /** What the API may use. */
 export interface ApiServices {
@@ -15,6 +16,8 @@ export interface ApiServices {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  /** Is told what happens; omitted: nobody watches. */
+  readonly telemetry?: Telemetry | undefined
   readonly rateLimits: RateLimits
   readonly failedSignIns: FailedSignIns
   readonly sealedBox: SealedBox

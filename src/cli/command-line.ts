@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Help, type Option } from 'commander'
+import { ownVersion } from '../server/own-version.ts'
 import { commands } from './commands.ts'
 import { explain } from './shell/explain.ts'
 
@@ -22,7 +22,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 function commandLine(): Command {
   const program = new Command('quadrivium')
     .description("A self-hosted learning platform server that speaks four vendors' APIs over one domain.")
-    .version(version())
+    .version(ownVersion())
     .exitOverride()
     .configureHelp({ optionDescription: describeOption }) // for every command: they inherit it
   for (const { name, description, declare } of commands)
@@ -34,9 +34,4 @@ function commandLine(): Command {
 function describeOption(option: Option): string {
   const described = new Help().optionDescription(option).replace(' (default: [])', '')
   return option.mandatory ? `${described} (required)` : described
-}
-
-function version(): string {
-  const path = new URL('../../package.json', import.meta.url) // the same path from src and from dist
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

@@ -318,4 +318,26 @@ describe('settings in force', () => {
   it('are refused as they are for a start', () => {
     expect(() => settingsInForce({ QUADRIVIUM_PORT: 'x' })).toThrow(ConfigError)
   })
+
+  it.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['[::1]:9464', { host: '::1', port: 9464 }],
+    ['metrics.internal:0', { host: 'metrics.internal', port: 0 }],
+  ])('take %s as the address of metrics', (text, address) => {
+    expect(readConfig({ QUADRIVIUM_METRICS_LISTEN: text }).metricsListen).toEqual(address)
+  })
+
+  it.each([
+    '9464',
+    ':9464',
+    '127.0.0.1',
+    '::1:9464',
+    '[127.0.0.1]:9464',
+    '127.0.0.1:99999',
+    '127.0.0.1:4000',
+  ])('refuse %s as the address of metrics', (text) => {
+    expect(problemsOf({ QUADRIVIUM_METRICS_LISTEN: text })).toEqual([
+      expect.stringMatching(/^QUADRIVIUM_METRICS_LISTEN must /),
+    ])
+  })
 })

@@ -9,6 +9,12 @@ import { isLanguage } from '../lib/language-tag.ts'
 import { isAddress } from '../lib/mail-address.ts'
 import { parseSender } from '../lib/sender.ts'
 
+/** An address to listen on. */
+export interface SocketAddress {
+  readonly host: string
+  readonly port: number
+}
+
 /** Everything that can be set from outside. */
 export interface Config {
   readonly port: number
@@ -64,6 +70,8 @@ export interface Config {
   readonly mailFrom: string | undefined
   /** Addresses and ranges inside the house that webhooks may lead to. */
   readonly webhookAllow: readonly string[]
+  /** Where Prometheus reads metrics; undefined: nowhere. */
+  readonly metricsListen: SocketAddress | undefined
   /** Variables that begin like settings, but were set by a cluster for a service of that name. They have no effect. */
   readonly ignoredVariables: readonly string[]
 }
@@ -142,6 +150,11 @@ const houseSettings = {
     (text) => (parseSender(text) === undefined ? undefined : text),
   ),
   WEBHOOK_ALLOW: setting<readonly string[]>([], 'comma-separated addresses or CIDR ranges', ranges),
+  METRICS_LISTEN: setting<SocketAddress | undefined>(
+    undefined,
+    'an address and a port such as 127.0.0.1:9464 or [::1]:9464',
+    socketAddress,
+  ),
 }
 
 /** Values for what isn't set, where a command has others than the usual ones. */
@@ -229,11 +242,18 @@ export function readConfig(
     smtpUrl: get('SMTP_URL'),
     mailFrom: get('MAIL_FROM'),
     webhookAllow: get('WEBHOOK_ALLOW'),
+    metricsListen: get('METRICS_LISTEN'),
     ignoredVariables,
   }
   if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {
     problems.push(
       `${PREFIX}SERVER_KEY is required with ${PREFIX}DATABASE_URL: all nodes must use the same key.`,
+    )
+  }
+  const { metricsListen } = config
+  if (metricsListen?.port === config.port && config.port !== 0) {
+    problems.push(
+      `${PREFIX}METRICS_LISTEN must have another port than ${PREFIX}PORT: metrics are not for the public.`,
     )
   }
   if (problems.length > 0) throw new ConfigError(problems)
@@ -272,6 +292,7 @@ function sourceOf(environment: Environment, name: string, text: string): Setting
 function shownValue(value: SettingValue): string | null {
   if (value === undefined) return null
   if (typeof value !== 'object') return String(value)
+  if ('host' in value && typeof value.host === 'string') return `${value.host}:${String(value.port)}`
   const list: readonly unknown[] = Array.isArray(value)
     ? value
     : Object.entries(value).map((pair) => pair.join('='))
@@ -340,6 +361,14 @@ function line(text: string): string | undefined {
 
 function oneOf<const T extends string>(values: readonly T[], text: string): T | undefined {
   return values.find((value) => value === text.toLowerCase())
+}
+
+/** Brackets around an IPv6 address keep it apart from its port. */
+function socketAddress(text: string): SocketAddress | undefined {
+  const [, bracketed, plain, digits = ''] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d+)$/.exec(text) ?? []
+  const port = integer(digits, 0, 65_535)
+  if (port === undefined || (bracketed !== undefined && isIP(bracketed) !== 6)) return undefined
+  return { host: bracketed ?? plain ?? '', port }
 }
 
 /** A character that isn't escaped ends the user name or the password too early: what follows lands in the path. */

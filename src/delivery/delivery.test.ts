@@ -135,6 +135,27 @@ describe('delivery', () => {
       })
     })
 
+    it('tells a meter how each attempt ended', async () => {
+      const told: string[] = []
+      worker = newWorker({ meter: { delivery: (kind, result) => void told.push(`${kind} ${result}`) } })
+      await subscribe()
+      receiver.behave(500)
+      await happen('enrolment_created')
+      await worker.carryOutDue()
+      receiver.behave(200)
+      await later(5 * SECOND)
+      await subscribe({ singleAttempt: true })
+      receiver.behave(500)
+      await happen('enrolment_deleted')
+      await worker.carryOutDue()
+      expect(told.toSorted()).toEqual([
+        'webhook given_up',
+        'webhook retried',
+        'webhook retried',
+        'webhook sent',
+      ])
+    })
+
     it('repeats after failures as Standard Webhooks schedules it, under one id, and then gives up', async () => {
       const { id } = await subscribe()
       receiver.behave(500)

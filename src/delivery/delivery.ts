@@ -17,6 +17,7 @@ import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import type { Meter } from '../lib/telemetry.ts'
 import { Smtp, type SmtpSettings } from './mail/smtp.ts'
 import { parseRetryAfter, settlementOf, type AttemptResult } from './retries.ts'
 import { judgeWebhook } from './switch-off.ts'
@@ -29,6 +30,8 @@ export interface DeliveryServices {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  /** Counts attempts; omitted: nobody does. */
+  readonly meter?: Pick<Meter, 'delivery'> | undefined
   readonly sealedBox: SealedBox
   readonly guard: AddressGuard
   /** The format with that name; undefined if no door has it. */
@@ -241,7 +244,10 @@ export class DeliveryWorker {
     { answer, ours }: AttemptResult,
     { off, state }: { readonly off?: OffReason | undefined; readonly state?: DeliveryState },
   ): void {
-    const { log } = this.#services
+    const { log, meter } = this.#services
+    if (state !== undefined) {
+      meter?.delivery(kind === 'mail' ? 'mail' : 'webhook', state === 'waiting' ? 'retried' : state)
+    }
     const account = Number(accountId)
     if (off !== undefined) {
       log.warn({ account, webhook: webhookId, reason: off, answer }, 'webhook turned off')

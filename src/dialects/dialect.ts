@@ -11,6 +11,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import type { Setting } from '../lib/setting.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 import type { WebhookFormat } from '../domain/delivery/webhook-format.ts'
 import type { DemoPart } from './demo-part.ts'
 
@@ -77,7 +78,14 @@ export interface KeyKind {
 }
 
 /** The type of a setting. */
-export type SettingValue = string | number | boolean | readonly string[] | Quotas | undefined
+export type SettingValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Quotas
+  | { readonly host: string; readonly port: number }
+  | undefined
 
 /** The quotas that differ from the vendors' figures, by the door and the counted requests: `rev.login`. */
 export type Quotas = Readonly<Record<string, number>>
@@ -111,6 +119,8 @@ export interface Services {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  /** Is told what happens; omitted: nobody watches. */
+  readonly telemetry?: Telemetry | undefined
   readonly rateLimits: RateLimits
   /** Records failed sign-ins. */
   readonly failedSignIns: FailedSignIns

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { faultOf, HttpFault } from '../http/faults.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { html } from '../pages/html.ts'
 import { openMarkdown } from '../pages/learning/markdown.ts'
@@ -18,6 +19,7 @@ const OWN_DOCUMENT_PATH = '/api/quadrivium/v1/openapi.json'
 /** What the documentation needs of the server. */
 interface DocsServices {
   readonly log: Logger
+  readonly telemetry?: Telemetry | undefined
   readonly settings: { readonly trustedProxies: readonly string[] }
 }
 
@@ -46,13 +48,14 @@ const HEADERS = {
  * @param more documents besides that of the first-party API
  */
 export function buildDocsPages(
-  { log, settings }: DocsServices,
+  { log, telemetry, settings }: DocsServices,
   more: readonly DocumentOnDisk[] = [],
 ): FastifyInstance {
   const documents = [ownApi, ...more.map(documentOnDisk)]
   const app = openInstance({
     door: 'docs',
     log,
+    telemetry,
     bodyLimit: 0,
     trustedProxies: settings.trustedProxies,
     ignoreDuplicateSlashes: false,

@@ -163,6 +163,12 @@ export interface Writer extends Reader {
   pause(): Promise<void>
 }
 
+/** Figures of an engine for those who watch it. */
+export interface StoreFigures {
+  /** Length of the write-ahead log in bytes; left out where the engine keeps it elsewhere. */
+  readonly walBytes?: number
+}
+
 export interface Store {
   /** Runs a few small reads on one snapshot. They may await nothing but the reader. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
@@ -197,6 +203,8 @@ export interface Store {
   onOutbox(listener: () => void): () => void
   /** The time that all nodes go by who share the store; undefined: it is this process's alone. */
   findSharedTime(): Promise<number | undefined>
+  /** What the engine can tell about itself. */
+  measure(): Promise<StoreFigures>
   /** Whether the store answers. */
   ping(): Promise<void>
   close(): Promise<void>

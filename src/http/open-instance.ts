@@ -10,7 +10,9 @@ import {
 import type { Logger } from 'pino'
 import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 import { noteError, type RequestLog } from './request-log.ts'
+import { routeOf } from './noted-route.ts'
 import { readForwarded } from './forwarded.ts'
 import { isSecure } from './is-secure.ts'
 import { redactTarget } from './redact.ts'
@@ -39,6 +41,8 @@ export interface InstanceOptions {
   readonly parseBody: (body: Buffer, contentType: string | undefined) => unknown
   /** Remembers the last requests; left out: nobody does. */
   readonly requests?: RequestLog | undefined
+  /** Is told of each request; left out: nobody is. */
+  readonly telemetry?: Telemetry | undefined
   /** Answers every error, the framework's included. */
   readonly onError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 }
@@ -69,6 +73,7 @@ const TLS_ONLY = 'max-age=31536000'
  */
 export function openInstance(options: InstanceOptions): FastifyInstance {
   const { log, door, onError, rewritePath, redactPath, trustedProxies, requests } = options
+  const meter = options.telemetry?.meter
   const node = randomBytes(4).toString('hex')
   let count = 0
   const app = fastify({
@@ -142,6 +147,13 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     const path = redactPath ? redactPath(asRouted(target)) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
     log.info(new RequestLine(request.id, door, request.method, path, reply.statusCode, ms), 'request')
+    meter?.answered({
+      door,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+    })
     requests?.add(door, request, path, { status: reply.statusCode, milliseconds: ms })
     done()
   })

@@ -5,6 +5,7 @@ import type { RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 
 /** What the pages may use. */
 export interface PageServices {
@@ -12,6 +13,8 @@ export interface PageServices {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Logger
+  /** Is told what happens; omitted: nobody watches. */
+  readonly telemetry?: Telemetry | undefined
   readonly rateLimits: RateLimits
   /** Seals the data that a form carries. */
   readonly sealedBox: SealedBox

@@ -34,6 +34,7 @@ export function buildPages(services: PageServices): FastifyInstance {
   const app = openInstance({
     door: 'pages',
     log: services.log,
+    telemetry: services.telemetry,
     bodyLimit: 0, // the router limits the length of forms
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: false,

@@ -26,7 +26,7 @@ export interface SignOnRequest {
 
 /** Signs a browser in for another system, which has verified the person and the link; the pages do the rest. */
 export function makeSignOn(services: PageServices) {
-  const { store, log } = services
+  const { store, log, telemetry } = services
   const visits = openVisits(services)
   const answerError = errorAnswerer(visits, log)
 
@@ -34,12 +34,14 @@ export function makeSignOn(services: PageServices) {
     const visit = await visits(reply.request, reply)
     const { token } = await store.write((tx) => createSession(tx, by, openingOf(services, visit)))
     await beginSession(services, visit, token)
+    telemetry?.meter?.signIn('link', 'succeeded')
     const locale = localeOf(wish.locale)
     if (locale !== undefined) rememberLanguage(reply, locale, visit.address)
     return answer(reply, visit, { ...redirect(localPath(wish.next) ?? '/'), status: 302 })
   }
 
   const refuse = async (reply: FastifyReply, wish: SignOnRequest): Promise<FastifyReply> => {
+    telemetry?.meter?.signIn('link', 'refused')
     const visit = await visits(reply.request, reply)
     const spoken = { ...visit, locale: localeOf(wish.locale) ?? visit.locale }
     const problem = entryWords[spoken.locale].logIn.linkRefused

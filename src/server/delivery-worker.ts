@@ -12,12 +12,14 @@ import type { Store } from '../domain/store.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
 import { baseUrlOf } from './base-url.ts'
 
 interface DeliverySurroundings {
   readonly store: Store
   readonly sealedBox: SealedBox
   readonly log: Logger
+  readonly telemetry?: Telemetry
   /** Undefined: everything. */
   readonly only?: DeliveryKind
   /** Undefined: everybody's. */
@@ -27,7 +29,7 @@ interface DeliverySurroundings {
 /** What carries out the outbox, as the settings want it. */
 export function makeDeliveryWorker(
   config: Config,
-  { store, sealedBox, log, only, account }: DeliverySurroundings,
+  { store, sealedBox, log, telemetry, only, account }: DeliverySurroundings,
 ): DeliveryWorker {
   const { smtpUrl: url, mailFrom } = config
   return new DeliveryWorker({
@@ -35,6 +37,7 @@ export function makeDeliveryWorker(
     clock: systemClock,
     ids: randomIds,
     log,
+    meter: telemetry?.meter,
     sealedBox,
     ...(only === undefined ? {} : { only }),
     webhookFormat: (name) => webhookFormat(name),

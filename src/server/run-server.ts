@@ -19,6 +19,7 @@ import { ClockWatch } from './clock-watch.ts'
 import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
+import type { WatchedServer, Watching } from './watching.ts'
 import { warningsOf } from './warnings.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
@@ -47,7 +48,9 @@ export async function runServer(
   store: Store,
   serverKey: Uint8Array,
   log: Logger,
+  watching?: Watching,
 ): Promise<RunningServer> {
+  const telemetry = watching?.telemetry ?? {}
   const sealedBox = new SealedBox(serverKey)
   const tls = config.tls && readTlsKeys(config.tls)
   // Of port 0 the real one is known when the server listens, and links are made later than that.
@@ -57,6 +60,7 @@ export async function runServer(
     clock: systemClock,
     ids: randomIds,
     log,
+    telemetry,
     rateLimits: new RateLimits(systemClock),
     failedSignIns: new FailedSignIns(),
     sealedBox,
@@ -79,6 +83,7 @@ export async function runServer(
   try {
     await built.ready()
     port = await listen(built.http, config)
+    await serveMetrics(config, watching, services)
   } catch (error) {
     await built.close()
     throw error
@@ -87,7 +92,7 @@ export async function runServer(
   await watch.look() // before anything is due
   await store.write((tx) => tx.times.recall())
   watch.start()
-  const delivery = makeDeliveryWorker({ ...config, port }, { store, sealedBox, log })
+  const delivery = makeDeliveryWorker({ ...config, port }, { store, sealedBox, log, telemetry })
   delivery.start()
   const pendingWork = new PendingWorkWorker({
     store,
@@ -114,6 +119,7 @@ export async function runServer(
         built.http.closeAllConnections()
       }, SHUTDOWN_GRACE_MS)
       await built.close()
+      await watching?.close()
       clearTimeout(tooLate)
       await watch.stop()
       await housekeeping.stop()
@@ -142,6 +148,22 @@ function limitsOf({ connectionsPerAddress, trustedProxies }: Config): Partial<Co
   return { perAddress: connectionsPerAddress, isExempt: addressesAmong(trustedProxies) }
 }
 
+async function serveMetrics(
+  { metricsListen }: Config,
+  watching: Watching | undefined,
+  { store, clock, log }: WatchedServer,
+): Promise<void> {
+  if (metricsListen === undefined || watching === undefined) return
+  const { host, port } = metricsListen
+  try {
+    const real = await watching.serve({ store, clock, log })
+    log.info({ host, port: real }, 'serving metrics')
+  } catch (error) {
+    // That of a socket.
+    throw new CannotListen(reason(error as NodeJS.ErrnoException, host, port, 'METRICS_LISTEN'))
+  }
+}
+
 /** Returns the port, which is another one where any free one was asked for. */
 function listen(http: Listener, { host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -151,15 +173,21 @@ function listen(http: Listener, { host, port }: Config): Promise<number> {
   })
 }
 
-function reason({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+/** @param setting that of the address, unless it has one each for host and port */
+function reason(
+  { code, message }: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+  setting?: 'METRICS_LISTEN',
+): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port with QUADRIVIUM_PORT (0: any free port).`
+      return `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port with QUADRIVIUM_${setting ?? 'PORT'} (0: any free port).`
     case 'EACCES':
-      return `This user may not listen on port ${port} of ${host}. Choose a port above 1023 with QUADRIVIUM_PORT.`
+      return `This user may not listen on port ${port} of ${host}. Choose a port above 1023 with QUADRIVIUM_${setting ?? 'PORT'}.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine. Choose another with QUADRIVIUM_HOST.`
+      return `${host} is not an address of this machine. Choose another with QUADRIVIUM_${setting ?? 'HOST'}.`
     default:
       return `The server can't listen on ${host}, port ${port}: ${message}`
   }

@@ -6,10 +6,17 @@ import { faultOf } from '../http/faults.ts'
 import { openInstance } from '../http/open-instance.ts'
 
 /** What the server answers in its own name: whether it lives, whether it is ready, and that there is nothing else. */
-export function buildServerInstance({ store, log, settings, sealedBox }: Services): FastifyInstance {
+export function buildServerInstance({
+  store,
+  log,
+  telemetry,
+  settings,
+  sealedBox,
+}: Services): FastifyInstance {
   const app = openInstance({
     door: 'server',
     log,
+    telemetry,
     bodyLimit: 0,
     trustedProxies: settings.trustedProxies,
     ignoreDuplicateSlashes: true,
@@ -38,5 +45,13 @@ export function buildServerInstance({ store, log, settings, sealedBox }: Service
     }
     return reply.code(503).send({ status: 'unavailable' })
   })
+  app.get('/metrics', async (_request, reply) =>
+    reply.code(404).send({
+      status: 404,
+      error: 'no_such_route',
+      message:
+        'Metrics are not for the public. They have an address of their own: QUADRIVIUM_METRICS_LISTEN.',
+    }),
+  )
   return app
 }

@@ -314,6 +314,30 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.outbox.findNextDue(['mail']),
     ['SEARCH outbox USING COVERING INDEX outbox_due (kind=? AND due>?)'],
   ],
+  'what waits to be delivered': [
+    (tx) => tx.outbox.countPending('mail'),
+    [
+      'CO-ROUTINE counted',
+      'SEARCH outbox USING COVERING INDEX outbox_due (kind=? AND due>?)',
+      'SCAN counted',
+      'CO-ROUTINE compared',
+      'SEARCH outbox USING INDEX outbox_due (kind=? AND due>?)',
+      'SEARCH compared',
+    ],
+  ],
+  'the count of jobs': [
+    (tx) => tx.jobs.countByState(A, 1),
+    [
+      'CO-ROUTINE counted',
+      'COMPOUND QUERY',
+      'LEFT-MOST SUBQUERY',
+      'SEARCH job USING INDEX job_finished (account_id=? AND finished=?)',
+      'UNION ALL',
+      'SEARCH job USING INDEX job_finished (account_id=? AND finished>?)',
+      'SCAN counted',
+      'USE TEMP B-TREE FOR GROUP BY',
+    ],
+  ],
   'a claim of what is due': [
     (tx) => tx.outbox.claim({ kind: 'mail', limit: 16, except: [], lease: 'x', until: 1 }),
     [

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { Meter } from '../lib/telemetry.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Report } from './report.ts'
 
@@ -7,4 +8,6 @@ export interface StoreSurroundings {
   readonly clock: Clock
   readonly ids: Ids
   readonly report: Report
+  /** Is told of each commit; omitted: nobody is. */
+  readonly meter?: Pick<Meter, 'committed'> | undefined
 }

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../src/lib/clock.ts'
+import type { Telemetry } from '../../src/lib/telemetry.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
 
@@ -33,11 +34,12 @@ export class HeldClock {
 export async function openFreshStore(
   clock: Clock = new HeldClock(),
   report: (message: string, error?: unknown) => void = () => undefined,
+  { meter }: Telemetry = {},
 ): Promise<{ store: SqliteStore; path: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-test-'))
   const path = join(folder, 'quadrivium.db')
   copyFileSync(await template(), path)
-  const store = await SqliteStore.open({ path, durability: 'off' }, { clock, ids: randomIds, report })
+  const store = await SqliteStore.open({ path, durability: 'off' }, { clock, ids: randomIds, report, meter })
   return { store, path, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

@@ -166,6 +166,7 @@ import {
 } from '../../src/domain/learning/learning.ts'
 import { claimDeliveries, settleDelivery } from '../../src/domain/delivery/carry-out-deliveries.ts'
 import { listDeliveriesInOrder, listMailsInOrder } from '../../src/domain/delivery/list-deliveries.ts'
+import { getWorkload } from '../../src/domain/learning/workload.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
   listEnrolmentsInOrder,
@@ -836,6 +837,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     by: 'system',
     call: (tx, by) => claimDeliveries(tx, posing(by), { ...DUE, until: tx.now + 1 }),
   },
+  getWorkload: { by: 'system', call: (tx, by) => getWorkload(tx, posing(by)) },
   settleDelivery: {
     by: 'system',
     call: async (tx, by) => {

@@ -12,6 +12,7 @@ import { ROLES, type Role } from '../../src/domain/roles.ts'
 import type { Store } from '../../src/domain/store.ts'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { RateLimits } from '../../src/http/rate-limits.ts'
+import type { Telemetry } from '../../src/lib/telemetry.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
@@ -46,6 +47,8 @@ export interface WorldOptions {
   /** A store to use instead of a fresh SQLite file; it is closed with the world. */
   readonly store?: Store
   readonly settings?: Partial<Services['settings']>
+  /** Who is told what happens. */
+  readonly telemetry?: Telemetry
   /** The dialects that it speaks; all of them unless said. */
   readonly doors?: readonly Dialect[]
 }
@@ -58,7 +61,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     { level: 'info' },
     { write: (line: string) => void logged.push(JSON.parse(line) as never) },
   )
-  const fresh = options.store ? undefined : await openFreshStore(clock)
+  const fresh = options.store ? undefined : await openFreshStore(clock, undefined, options.telemetry)
   const store = options.store ?? fresh?.store
   if (store === undefined) throw new Error('no store')
   const { account, owner } = await store.write((tx) =>
@@ -69,6 +72,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     ids: randomIds,
     log,
+    telemetry: options.telemetry,
     rateLimits: new RateLimits(clock),
     failedSignIns: new FailedSignIns(),
     sealedBox: new SealedBox(Buffer.alloc(32, 'the key of the test server')),

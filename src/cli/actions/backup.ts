@@ -12,10 +12,12 @@ import {
   verifyBackup,
   type BackupManifest,
 } from '../../store/engines/sqlite/backup-sqlite.ts'
+import { noteBackup } from '../../server/last-backup.ts'
 import { lockStore } from '../../store/open-store.ts'
 import { sqlitePath } from '../../store/place.ts'
 import { outlivedBackups, parseKeeping, type Keeping } from '../files/kept-backups.ts'
 import { CommandError } from '../shell/explain.ts'
+import { reasonOf } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
 
 interface BackupOptions {
@@ -48,6 +50,7 @@ export async function backUp(target: string, options: BackupOptions): Promise<vo
   const manifest = await told(() =>
     backUpSqlite({ source, target: file, created, notes: key === undefined ? {} : { [KEY_NOTE]: key } }),
   )
+  noteMade(config.dataDir, created)
   const removed = keeping === undefined ? [] : removeOutlived(target, keeping)
   if (key === undefined) {
     console.error(
@@ -110,6 +113,17 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
     )
   } finally {
     lock.release()
+  }
+}
+
+/** The backup is good even where its note can't be written. */
+function noteMade(dataDir: string, created: string): void {
+  try {
+    noteBackup(dataDir, created)
+  } catch (error) {
+    console.error(
+      `The time of this backup could not be noted in ${dataDir}: ${reasonOf(error)}. The server's metrics show an earlier one.`,
+    )
   }
 }
 

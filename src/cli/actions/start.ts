@@ -7,6 +7,7 @@ import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { runServer } from '../../server/run-server.ts'
 import { makeDataDir } from '../../server/server-key.ts'
+import { Watching } from '../../server/watching.ts'
 import { endInGoodOrder } from '../../server/shutdown.ts'
 import { lockOpenStore, lockStore, type StoreLock } from '../../store/open-store.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
@@ -26,7 +27,12 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   const lock = await unlessInUse(config, lockStore)
   const serverLog = openLog(config.logLevel)
   const { log } = serverLog
-  const store = await openConfiguredStore(config, (message, error) => log.error({ err: error }, message))
+  const watching = await Watching.open(config)
+  const store = await openConfiguredStore(
+    config,
+    (message, error) => log.error({ err: error }, message),
+    watching.telemetry,
+  )
   const locks = [lock]
   let withdraw: () => void = () => undefined
   const close = async () => {
@@ -39,7 +45,7 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
     const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
-    const server = await runServer(prepared.config, store, serverKey, log)
+    const server = await runServer(prepared.config, store, serverKey, log, watching)
     const end = async () => {
       await server.close()
       await close()

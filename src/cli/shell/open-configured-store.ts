@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts'
 import { configOfProcess } from '../../config/environment.ts'
 import type { Store } from '../../domain/store.ts'
 import { systemClock } from '../../lib/clock.ts'
+import type { Telemetry } from '../../lib/telemetry.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { makeDataDir, serverKeyPath } from '../../server/server-key.ts'
 import { sqlitePath } from '../../store/place.ts'
@@ -11,11 +12,15 @@ import type { Report } from '../../store/report.ts'
 import { CommandError, fileSentence } from './explain.ts'
 
 /** Opens the configured store. Creates the data folder if it is missing. */
-export async function openConfiguredStore(config: Config, report: Report): Promise<Store> {
+export async function openConfiguredStore(
+  config: Config,
+  report: Report,
+  { meter }: Telemetry = {},
+): Promise<Store> {
   makeDataDir(config)
   refuseLostDatabase(config)
   return explainingStoreErrors(config, () =>
-    openStore(config, { clock: systemClock, ids: randomIds, report }),
+    openStore(config, { clock: systemClock, ids: randomIds, report, meter }),
   )
 }
 

@@ -19,6 +19,7 @@ export function buildCoursepath(services: Services, signOn: SignOn): FastifyInst
     door: 'coursepath',
     log: services.log,
     requests: services.requests,
+    telemetry: services.telemetry,
     bodyLimit: 1024 * 1024,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: false,

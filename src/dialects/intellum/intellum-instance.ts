@@ -14,6 +14,7 @@ export function buildIntellum(services: Services): FastifyInstance {
     door: 'intellum',
     log: services.log,
     requests: services.requests,
+    telemetry: services.telemetry,
     bodyLimit: LONGEST_BODY,
     bodyLimitOfUnknown: LONGEST_BODY, // it may contain the key
     trustedProxies: services.settings.trustedProxies,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HttpFault } from '../../http/faults.ts'
+import { noteRoute } from '../../http/noted-route.ts'
 import { openInstance } from '../../http/open-instance.ts'
 import type { Services } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
@@ -53,6 +54,7 @@ export function buildLearnosity(services: Services): FastifyInstance {
     door: 'learnosity',
     log: services.log,
     requests: services.requests,
+    telemetry: services.telemetry,
     bodyLimit: longestBodyOf,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true,
@@ -88,6 +90,7 @@ async function answer(
   const path = endpointOf(request)
   const endpoint = endpoints.get(path)
   if (endpoint === undefined) throw new HttpFault('no_such_route')
+  noteRoute(request, `/:version/${path}`)
   if (request.method !== 'POST') throw new HttpFault('method_not_allowed')
   const fields = request.body as RequestFields | undefined // as created by parseBody
   if (fields === undefined) throw new MissingSecurity(['security'])

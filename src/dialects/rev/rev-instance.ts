@@ -22,6 +22,7 @@ export function buildRev(services: Services): FastifyInstance {
     door: 'rev',
     log: services.log,
     requests: services.requests,
+    telemetry: services.telemetry,
     bodyLimit: 4 * 1024 * 1024,
     trustedProxies: services.settings.trustedProxies,
     ignoreDuplicateSlashes: true, // A7.8

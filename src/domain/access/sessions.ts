@@ -9,6 +9,7 @@ import { DomainError, forbidden, invalid, issue, notFound, unauthenticated } fro
 import type { AccountId, MemberId, SessionId } from '../ids.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import { demandManagement, requireMember } from '../people/members.ts'
+import type { Meter, SignInMethod } from '../../lib/telemetry.ts'
 import type { FailedSignIns } from './failed-sign-ins.ts'
 import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
@@ -71,6 +72,8 @@ export interface SignInServices {
   readonly store: Store
   readonly guard: SignInGuard
   readonly failures: FailedSignIns
+  /** Counts how sign-ins end; omitted: nobody does. */
+  readonly meter?: Pick<Meter, 'signIn'> | undefined
 }
 
 /** How a door looks up people who sign in. */
@@ -89,7 +92,7 @@ export async function signInByPassword(
 ): Promise<OpenedSession> {
   const byUsername: Naming = async (reader, of, name) =>
     isStorable(name) ? reader.members.findByUsername(of, foldAddress(name)) : undefined
-  return signInAs(services, account, byUsername, attempt, opening)
+  return counted(services, 'password', signInAs(services, account, byUsername, attempt, opening))
 }
 
 /** Like `signInByPassword`, with the username or the e-mail address; the username takes precedence. */
@@ -101,7 +104,7 @@ export async function signInByNameOrAddress(
 ): Promise<OpenedSession> {
   const byEither: Naming = (reader, of, name) =>
     findMemberByNameOrAddress(reader, systemOf(of, opening.door), name)
-  return signInAs(services, account, byEither, attempt, opening)
+  return counted(services, 'password', signInAs(services, account, byEither, attempt, opening))
 }
 
 /** There were too many wrong passwords. */
@@ -112,6 +115,24 @@ export class TooManyTries extends DomainError {
   constructor(retryAfter: number) {
     super('limited', [issue('credential', 'password', 'not_allowed')])
     this.retryAfter = retryAfter
+  }
+}
+
+/** Counts how a sign-in ends. A store that doesn't answer says nothing about it. */
+async function counted<T>(
+  { meter }: Pick<SignInServices, 'meter'>,
+  method: SignInMethod,
+  signIn: Promise<T>,
+): Promise<T> {
+  try {
+    const signedIn = await signIn
+    meter?.signIn(method, 'succeeded')
+    return signedIn
+  } catch (error) {
+    if (error instanceof TooManyTries) meter?.signIn(method, 'limited')
+    else if (error instanceof DomainError && error.kind === 'unauthenticated')
+      meter?.signIn(method, 'refused')
+    throw error
   }
 }
 
@@ -167,12 +188,27 @@ export function isPasswordToBeReplaced(error: unknown): boolean {
 
 /**
  * Signs a person in with the key and the secret of one of their API keys.
- * @param address the address it comes from
  * @throws unauthenticated
  */
 export async function signInByKey(
+  services: Omit<SignInServices, 'guard'>,
+  attempt: KeyTry,
+  opening: Opening,
+): Promise<OpenedSession> {
+  return counted(services, 'key', signInWithKey(services, attempt, opening))
+}
+
+/** An attempt to sign in with a key. */
+interface KeyTry {
+  readonly key: string
+  readonly secret: string
+  /** The address it comes from. */
+  readonly address: string
+}
+
+async function signInWithKey(
   { store, failures }: Omit<SignInServices, 'guard'>,
-  { key, secret, address }: { readonly key: string; readonly secret: string; readonly address: string },
+  { key, secret, address }: KeyTry,
   opening: Opening,
 ): Promise<OpenedSession> {
   const found = await store.lookUp((reader) => findCredential(reader, opening.door, key))

@@ -77,6 +77,8 @@ export interface OutboxReader {
   findLastAttempt(account: AccountId): Promise<number>
   /** When the next delivery of these kinds is due; undefined when none waits. */
   findNextDue(kinds: readonly DeliveryKind[]): Promise<number | undefined>
+  /** What waits to be delivered in all accounts. Beyond a large number, the rest isn't looked at. */
+  countPending(kind: DeliveryKind): Promise<PendingDeliveries>
 }
 
 /** What somebody who has time for deliveries asks for. */
@@ -91,6 +93,13 @@ export interface ClaimOptions {
   readonly lease: string
   /** From then on somebody else may have the deliveries, should this process be gone. */
   readonly until: number
+}
+
+/** Deliveries of a kind that are on their way. */
+export interface PendingDeliveries {
+  readonly count: number
+  /** When the oldest of them was created; null when there is none. */
+  readonly oldest: number | null
 }
 
 export interface Claim {

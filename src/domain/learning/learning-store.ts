@@ -27,7 +27,7 @@ import type {
   TakenCourse,
 } from './enrolment.ts'
 import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
-import type { Job, JobFilter, JobWork } from './job.ts'
+import type { Job, JobFilter, JobState, JobWork } from './job.ts'
 import type { LargeWork } from './pending-work.ts'
 import type {
   EnrolmentListFilter,
@@ -281,6 +281,8 @@ export interface JobReader {
   /** The earliest requested job of that kind that hasn't ended. */
   findFirstUnfinished(account: AccountId, kind: Job['kind']): Promise<JobId | undefined>
   countUnfinished(account: AccountId): Promise<number>
+  /** Those that haven't ended, and those that ended since then; states without any are left out. */
+  countByState(account: AccountId, endedSince: number): Promise<ReadonlyMap<JobState, number>>
 }
 
 export interface JobWriter extends JobReader {

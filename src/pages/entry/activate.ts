@@ -60,6 +60,7 @@ export function activationPages(router: Router, services: PageServices): void {
       const session = await accept(services, visit, token, phc)
       if (session === undefined) return redirect(logInTo(token))
       await beginSession(services, visit, session.token)
+      services.telemetry?.meter?.signIn('link', 'succeeded')
       return redirect(pathOf(invitation.place))
     },
   })

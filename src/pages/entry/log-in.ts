@@ -23,9 +23,9 @@ import { beginSession, openingOf } from './session.ts'
 
 /** The log-in page, which then leads to the page in `next`, or to the target of the invitation with that `token`. */
 export function logInPages(router: Router, services: PageServices): void {
-  const { store, rateLimits, settings, failedSignIns } = services
+  const { store, rateLimits, settings, failedSignIns, telemetry } = services
   const guard = new PasswordGuard(rateLimits, settings.limitRates)
-  const signIns: SignInServices = { store, guard, failures: failedSignIns }
+  const signIns: SignInServices = { store, guard, failures: failedSignIns, meter: telemetry?.meter }
   router.open('/login', {
     get: async (visit) => {
       const next = localPath(visit.query.get('next'))

@@ -20,9 +20,9 @@ const TOKEN_BYTES = 64
 
 /** Logging in; these routes ignore any Authorization header. */
 export function loginRoutes(app: FastifyInstance, services: Services): void {
-  const { store, rateLimits, settings, failedSignIns } = services
+  const { store, rateLimits, settings, failedSignIns, telemetry } = services
   const guard = new PasswordGuard(rateLimits, settings.limitRates)
-  const signIns: SignInServices = { store, guard, failures: failedSignIns }
+  const signIns: SignInServices = { store, guard, failures: failedSignIns, meter: telemetry?.meter }
 
   app.post('/api/v2/user/login', SHORT, async (request) => {
     const [name, password] = pairOf(request, 'username', 'password')

@@ -4,7 +4,7 @@ import { unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type { Reader, Store, Writer } from '../../../domain/store.ts'
+import type { Reader, Store, StoreFigures, Writer } from '../../../domain/store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { constraintError } from '../../constraints.ts'
@@ -44,6 +44,7 @@ export class PostgresStore implements Store {
   readonly #clock: Clock
   readonly #newGuid: () => string
   readonly #report: StoreSurroundings['report']
+  readonly #meter: StoreSurroundings['meter']
   readonly #sweeper: NodeJS.Timeout
   readonly #bell = new OutboxBell()
   /** Operations: half of the connections stay available to reads, however many operations wait for each other. */
@@ -57,13 +58,18 @@ export class PostgresStore implements Store {
   /** Connections that can't be used any more. */
   readonly #broken = new WeakSet<PoolClient>()
 
-  private constructor(pool: Pool, { clock, ids, report }: StoreSurroundings, { connections }: PoolLimits) {
+  private constructor(
+    pool: Pool,
+    { clock, ids, report, meter }: StoreSurroundings,
+    { connections }: PoolLimits,
+  ) {
     this.#pool = pool
     this.#writers = new Turnstile(Math.max(1, Math.floor(connections / 2)), STORE_TIMEOUT_MS)
     this.#lists = new Turnstile(Math.max(1, Math.floor(connections / 4)), STORE_TIMEOUT_MS)
     this.#clock = clock
     this.#newGuid = () => ids.guid()
     this.#report = report
+    this.#meter = meter
     this.#sweeper = setInterval(() => void this.#sweep(), PAUSE_BETWEEN_SWEEPS).unref()
   }
 
@@ -134,7 +140,9 @@ export class PostgresStore implements Store {
         executor.refuseMisuse() // once more: abandoned statements have now had time to fail
         return settled
       })
+      const started = performance.now()
       await this.#commit(client, operation)
+      this.#meter?.committed(performance.now() - started, 1)
       return { value, written: executor.written }
     })
     const filled = [...written].filter(([, rows]) => rows >= ROWS_OF_A_LOAD).map(([table]) => table)
@@ -175,6 +183,10 @@ export class PostgresStore implements Store {
       `SELECT current_setting('transaction_read_only') AS state`,
     )
     if (rows[0]?.state === 'on') throw unavailable(new Error('The database is read-only.'))
+  }
+
+  measure(): Promise<StoreFigures> {
+    return Promise.resolve({})
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { DomainError, unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
-import type { Reader, Store, Writer } from '../../../domain/store.ts'
+import type { Reader, Store, StoreFigures, Writer } from '../../../domain/store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
@@ -40,14 +40,15 @@ export class SqliteStore implements Store {
   #writesFail = false
   #closing: Promise<void> | undefined
 
-  private constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
+  private constructor(file: SqliteFile, { clock, ids, report, meter }: StoreSurroundings) {
     this.#path = file.path
     this.#newGuid = () => ids.guid()
     this.#report = report
     this.#writing = new SqliteConnection(file, 'write')
     this.#checkpointer = new Checkpointer(file.path, report)
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
-    this.#writer = new SqliteWriter(this.#writing, clock, report, () => {
+    this.#writer = new SqliteWriter(this.#writing, clock, report, (milliseconds, operations) => {
+      meter?.committed(milliseconds, operations)
       this.#reader.renew()
       try {
         return this.#checkpointer.committed(this.#writing.rowsChanged())
@@ -132,6 +133,10 @@ export class SqliteStore implements Store {
     }
   }
 
+  async measure(): Promise<StoreFigures> {
+    return { walBytes: await sizeOf(`${this.#path}-wal`) }
+  }
+
   close(): Promise<void> {
     return (this.#closing ??= this.#close())
   }
@@ -145,6 +150,15 @@ export class SqliteStore implements Store {
       this.#report('the log stays beside the database until the store is next opened', error)
     }
     this.#writing.close()
+  }
+}
+
+/** Of a file; 0 when there is none. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch {
+    return 0
   }
 }
 

@@ -28,6 +28,8 @@ interface Batch {
   over: boolean
 }
 
+type AfterCommit = (milliseconds: number, operations: number) => Promise<void> | undefined
+
 const MAX_OPERATIONS = 256
 const MAX_MILLISECONDS = 10
 // With a savepoint open, each statement costs time in proportion to the pages changed since: it walks an in-memory
@@ -53,7 +55,7 @@ export class SqliteWriter {
   readonly #connection: SqliteConnection
   readonly #clock: Clock
   readonly #report: Report
-  readonly #afterCommit: () => Promise<void> | undefined
+  readonly #afterCommit: AfterCommit
   readonly #longestBatch: number
   readonly #savepoint: StatementSync
   readonly #rollbackTo: StatementSync
@@ -63,14 +65,14 @@ export class SqliteWriter {
   #closed = false
 
   /**
-   * @param afterCommit called after each commit; the next batch waits for the returned promise
+   * @param afterCommit called after each commit with how long it took; the next batch waits for the returned promise
    * @param longestBatch in milliseconds
    */
   constructor(
     connection: SqliteConnection,
     clock: Clock,
     report: Report,
-    afterCommit: () => Promise<void> | undefined,
+    afterCommit: AfterCommit,
     longestBatch = MAX_MILLISECONDS,
   ) {
     this.#connection = connection
@@ -133,9 +135,12 @@ export class SqliteWriter {
       spoiled: false,
       over: false,
     }
+    let committing = 0
     try {
       await this.#carryOut(batch)
+      committing = performance.now()
       if (!batch.undone) this.#commit(batch)
+      committing = performance.now() - committing
     } catch (error) {
       batch.over = true
       this.#report('a batch could not be committed', error)
@@ -147,7 +152,7 @@ export class SqliteWriter {
       if (outcome === undefined || 'error' in outcome) reject(outcome?.error)
       else resolve(outcome.value as never) // of the operation's own type
     }
-    if (!batch.undone) await this.#afterCommit()
+    if (!batch.undone) await this.#afterCommit(committing, batch.operations.length)
   }
 
   async #carryOut(batch: Batch): Promise<void> {

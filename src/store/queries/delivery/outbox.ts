@@ -4,6 +4,7 @@ import type {
   ClaimOptions,
   DeliveryFilter,
   OutboxWriter,
+  PendingDeliveries,
   Replay,
 } from '../../../domain/delivery/delivery-store.ts'
 import type {
@@ -109,6 +110,23 @@ const nextDue = query<{ kind: string }>()(({ db }, $) =>
     .where('due', 'is not', null)
     .orderBy('due')
     .limit(1),
+)
+/** Whoever watches wants to know that there are very many, not how many; and nobody waits for the count. */
+const MOST_COUNTED = 100_000
+const MOST_COMPARED = 5_000
+const countDue = query<{ kind: string }>()((builder, $) =>
+  raw<{ count: number }>(
+    builder,
+    sql`select count(*) as count from (select 1 as one from outbox
+      where kind = ${$.kind} and due is not null limit ${sql.lit(MOST_COUNTED)}) as counted`,
+  ),
+)
+const oldestDue = query<{ kind: string }>()((builder, $) =>
+  raw<{ oldest: number | null }>(
+    builder,
+    sql`select min(created) as oldest from (select created from outbox
+      where kind = ${$.kind} and due is not null order by due, id limit ${sql.lit(MOST_COMPARED)}) as compared`,
+  ),
 )
 const lease = query<{ account: number; id: number; lease: string; until: number }>()(({ db }, $) =>
   db
@@ -445,6 +463,12 @@ export class OutboxQueries implements OutboxWriter {
       if (due != null) dues.push(due)
     }
     return dues.length === 0 ? undefined : Math.min(...dues)
+  }
+
+  async countPending(kind: DeliveryKind): Promise<PendingDeliveries> {
+    const { count } = one(await this.#run.first(countDue, { kind }))
+    const { oldest } = one(await this.#run.first(oldestDue, { kind }))
+    return { count, oldest }
   }
 
   async claim(wish: ClaimOptions): Promise<Claim> {

@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import type { AccountId, CredentialId, JobId, MemberId } from '../../../domain/ids.ts'
 import type { Job, JobFilter, JobState, JobWork } from '../../../domain/learning/job.ts'
 import type { JobReader, JobWriter } from '../../../domain/learning/learning-store.ts'
 import { cursorById, type CursorQuery, type Page, pageOf } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import { query, type Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 
 const columns = [
@@ -44,6 +46,16 @@ const countUnfinished = query<{ account: number }>()(({ db }, $) =>
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('account_id', '=', $.account)
     .where('finished', 'is', null),
+)
+const countByState = query<{ account: number; since: number }>()((builder, $) =>
+  raw<{ state: JobState; count: number }>(
+    builder,
+    sql`select state, count(*) as count from (
+      select state from job where account_id = ${$.account} and finished is null
+      union all
+      select state from job where account_id = ${$.account} and finished >= ${$.since}) as counted
+    group by state`,
+  ),
 )
 const insert = query<{
   account: number
@@ -143,6 +155,11 @@ export class JobQueries implements JobReader, JobWriter {
 
   async countUnfinished(account: AccountId): Promise<number> {
     return one(await this.#run.first(countUnfinished, { account })).count
+  }
+
+  async countByState(account: AccountId, endedSince: number): Promise<ReadonlyMap<JobState, number>> {
+    const rows = await this.#run.all(countByState, { account, since: endedSince })
+    return new Map(rows.map(({ state, count }) => [state, count]))
   }
 
   async insert(

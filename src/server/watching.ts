@@ -1,0 +1,71 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import { dialects } from '../dialects/dialects.ts'
+import type { Store } from '../domain/store.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Telemetry } from '../lib/telemetry.ts'
+import { readLastBackup } from './last-backup.ts'
+import type { MetricsServer } from './metrics/metrics-server.ts'
+import type { PrometheusMeter } from './metrics/prometheus-meter.ts'
+import { ownVersion } from './own-version.ts'
+
+/** Who can cause requests to be counted under their name, besides the dialects. */
+const OWN_DOORS = ['api', 'docs', 'pages', 'server']
+
+/** The parts of a server that its figures come from. */
+export interface WatchedServer {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Metrics, as far as they are switched on. What isn't is never loaded. */
+export class Watching {
+  readonly telemetry: Telemetry
+  readonly #config: Config
+  readonly #meter: PrometheusMeter | undefined
+  #metrics: MetricsServer | undefined
+
+  private constructor(config: Config, meter: PrometheusMeter | undefined) {
+    this.#config = config
+    this.#meter = meter
+    this.telemetry = { meter }
+  }
+
+  /** Loads what the settings switch on. */
+  static async open(config: Config): Promise<Watching> {
+    if (config.metricsListen === undefined) return new Watching(config, undefined)
+    const { openPrometheusMeter } = await import('./metrics/prometheus-meter.ts')
+    return new Watching(
+      config,
+      await openPrometheusMeter([...dialects.map(({ name }) => name), ...OWN_DOORS]),
+    )
+  }
+
+  /** Lets others read the metrics. Returns the port; undefined: they are off. @throws as `listen` of a socket does */
+  async serve({ store, clock, log }: WatchedServer): Promise<number | undefined> {
+    const { metricsListen, databaseUrl, dataDir, smtpUrl } = this.#config
+    if (metricsListen === undefined || this.#meter === undefined) return undefined
+    const [{ addGauges }, { MetricsServer }] = await Promise.all([
+      import('./metrics/gauges.ts'),
+      import('./metrics/metrics-server.ts'),
+    ])
+    const { registry } = this.#meter
+    const update = await addGauges(registry, {
+      store,
+      clock,
+      engine: databaseUrl === undefined ? 'sqlite' : 'postgres',
+      version: ownVersion(),
+      sent: smtpUrl === undefined ? ['webhook_event'] : ['webhook_event', 'mail'],
+      lastBackup: () => readLastBackup(dataDir),
+    })
+    const metrics = new MetricsServer({ ...metricsListen, registry, update, log })
+    const port = await metrics.listen()
+    this.#metrics = metrics
+    return port
+  }
+
+  async close(): Promise<void> {
+    await this.#metrics?.close()
+  }
+}
