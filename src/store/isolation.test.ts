@@ -113,6 +113,7 @@ const CASES: Cases = {
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     listByExternalId: (port, a, b) => port.listByExternalId(b, a.member.externalId ?? '', 9),
     listGuids: async (port, a, b) => [...(await port.listGuids(b, [a.member.id])).values()],
+    listUsernames: async (port, a, b) => [...(await port.listUsernames(b, [a.member.id])).values()],
     listTitles: async (port, a, b) => [...(await port.listTitles(b, [a.member.id])).values()],
     listGroupsOfAll: async (port, a, b) => [...(await port.listGroupsOfAll(b, [a.member.id])).values()],
     markSeen: (port, a, b) => port.markSeen(b, a.member.id, 0),
@@ -169,6 +170,13 @@ const CASES: Cases = {
         { id: [a.group.id] },
       ),
     countMembers: (port, a, b) => port.countMembers(b, a.group.id),
+    listMemberships: (port, a, b) =>
+      everyPage(
+        (filter) => port.listMemberships(b, { filter, page: FROM_START }),
+        {},
+        { group: [a.group.id] },
+        { member: [a.member.id] },
+      ),
     listMemberGuids: (port, a, b) => port.listMemberGuids(b, a.group.id, 0, FIRST),
     lock: (port, a, b) => port.lock(b, a.group.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.group.id),
@@ -455,6 +463,13 @@ const CASES: Cases = {
     deleteOfCategories: (port, a, b) => port.deleteOfCategories(b, [a.category.id], 10),
     deleteOfCourse: (port, a, b) => port.deleteOfCourse(b, a.course.id, 10),
     listOfCourse: (port, a, b) => port.listOfCourse(b, a.course.id),
+    listByKey: (port, a, b) =>
+      everyPage(
+        (filter) => port.listByKey(b, { filter, page: FROM_START }),
+        {},
+        { categoryId: [a.category.id] },
+        { courseId: [a.course.id] },
+      ),
     listAsJson: (port, _, b) => port.listAsJson(b, ALL, [['code', 'code']]),
     insert: (port, a, b) => port.insert(b, { ...a.tag, code: null }),
     delete: (port, a, b) => port.delete(b, a.tag.id),

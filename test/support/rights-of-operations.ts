@@ -292,6 +292,21 @@ import {
   addSubscription,
   removeSubscription,
 } from '../../src/domain/taxonomy/subscriptions.ts'
+import { listItemTagRecords, listTagRecords } from '../../src/domain/transfer/records/bank-records.ts'
+import { listCourseRecords, listProgramRecords } from '../../src/domain/transfer/records/course-records.ts'
+import {
+  listEnrolmentRecords,
+  listProgramMemberRecords,
+} from '../../src/domain/transfer/records/enrolment-records.ts'
+import {
+  listGroupRecords,
+  listMembershipRecords,
+  listPeopleRecords,
+} from '../../src/domain/transfer/records/people-records.ts'
+import { listCourseTopicRecords, listTopicRecords } from '../../src/domain/transfer/records/topic-records.ts'
+import { listAllTables, listAsTable } from '../../src/domain/transfer/exports/export-tables.ts'
+import { listTopicsAsCase } from '../../src/domain/transfer/exports/export-case.ts'
+import { listTopicsAsSkos } from '../../src/domain/transfer/exports/export-skos.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
@@ -362,6 +377,17 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
   getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
   listActorNames: { call: (tx, by) => listActorNames(tx, by, []) },
+  listPeopleRecords: { call: (tx, by) => listPeopleRecords(tx, by, FIRST_PAGE) },
+  listTopicRecords: { call: (tx, by) => listTopicRecords(tx, by, FIRST_PAGE) },
+  listGroupRecords: { call: (tx, by) => listGroupRecords(tx, by, FIRST_PAGE) },
+  listMembershipRecords: { call: (tx, by) => listMembershipRecords(tx, by, FIRST_PAGE) },
+  listCourseRecords: { call: (tx, by) => listCourseRecords(tx, by, FIRST_PAGE) },
+  listCourseTopicRecords: { call: (tx, by) => listCourseTopicRecords(tx, by, FIRST_PAGE) },
+  listProgramRecords: { call: (tx, by) => listProgramRecords(tx, by, FIRST_PAGE) },
+  listEnrolmentRecords: { call: (tx, by) => listEnrolmentRecords(tx, by, FIRST_PAGE) },
+  listProgramMemberRecords: { call: (tx, by) => listProgramMemberRecords(tx, by, FIRST_PAGE) },
+  listTagRecords: { call: (tx, by) => listTagRecords(tx, by, FIRST_PAGE) },
+  listItemTagRecords: { call: (tx, by) => listItemTagRecords(tx, by, FIRST_PAGE) },
   listPeopleInOrder: { call: (tx, by) => listPeopleInOrder(tx, by, FIRST_PAGE) },
   listGroupsInOrder: { call: (tx, by) => listGroupsInOrder(tx, by, FIRST_PAGE) },
   listCoursesInOrder: { call: (tx, by) => listCoursesInOrder(tx, by, FIRST_PAGE) },
@@ -972,6 +998,9 @@ export const FOR_ALL: Readonly<Record<string, string>> = {
 
 /** Steps of operations, which check before they take them. Nobody outside of the domain calls them. */
 export const STEPS: Readonly<Record<string, true>> = {
+  listCourseReferences: true,
+  listProgramReferences: true,
+  listTopicReferences: true,
   runJobPortion: true,
   runJobStep: true,
   createJob: true,
@@ -1048,6 +1077,28 @@ export const WITH_STORE: Readonly<
   listContributableAsJson: {
     serves: 'everybody',
     call: async (store, by) => textOf(await listContributableAsJson(store, by, [['name', 'name']])),
+  },
+  listAsTable: {
+    serves: 'owner',
+    call: async (store, by) => textOf(await listAsTable(store, by, 'people', { format: 'csv', filter: {} })),
+  },
+  listAllTables: {
+    serves: 'owner',
+    call: async (store, by) => {
+      const files = [...(await listAllTables(store, by, { format: 'csv' }))]
+      return (await Promise.all(files.map(({ content }) => textOf(content as AsyncIterable<string>)))).join(
+        '',
+      )
+    },
+  },
+  listTopicPages: 'It is a step of the two below.',
+  listTopicsAsSkos: {
+    serves: 'everybody',
+    call: async (store, by) => textOf(await listTopicsAsSkos(store, by, { format: 'turtle', filter: {} })),
+  },
+  listTopicsAsCase: {
+    serves: 'everybody',
+    call: async (store, by) => textOf(await listTopicsAsCase(store, by, { filter: {} })),
   },
   listTagNamesAsJson: {
     serves: 'owner',

@@ -12,7 +12,7 @@ import type {
 import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
-import type { GroupFilter, GroupSort } from './group-list.ts'
+import type { GroupFilter, GroupMembership, GroupMembershipFilter, GroupSort } from './group-list.ts'
 import type { EntitySearch, FoundEntity } from './entity-search.ts'
 
 /** What determines a person's rights. */
@@ -33,6 +33,8 @@ export interface MemberReader {
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
   /** The GUIDs of people; unknown people are left out. */
   listGuids(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
+  /** The usernames of people; unknown people are left out. */
+  listUsernames(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
   /** The names of people; unknown people are left out. */
   listTitles(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonTitle>>
   /** The groups of several people, ordered by id; people without groups are left out. */
@@ -107,6 +109,11 @@ export interface GroupReader {
   ): Promise<ReadonlyMap<GroupId, readonly Role[]>>
   listByKey(account: AccountId, query: CursorQuery<GroupFilter, GroupSort>): Promise<Page<Group>>
   countMembers(account: AccountId, group: GroupId): Promise<number>
+  /** Who is in which group, ordered by group and person. The cursor's value is the group, its id the person. */
+  listMemberships(
+    account: AccountId,
+    query: CursorQuery<GroupMembershipFilter>,
+  ): Promise<Page<GroupMembership>>
   /** The members' GUIDs ordered by id, after the given id. */
   listMemberGuids(
     account: AccountId,

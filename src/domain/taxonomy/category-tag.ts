@@ -33,3 +33,6 @@ export interface CategoryTagFilter {
   readonly courseId?: readonly number[]
   readonly code?: readonly string[]
 }
+
+/** Conditions on links that must all hold. Several values for one field: any of them. */
+export type CategoryTagListFilter = Pick<CategoryTagFilter, 'categoryId' | 'courseId'>

@@ -15,6 +15,7 @@ import type {
   CategoryTag,
   CategoryTagField,
   CategoryTagFilter,
+  CategoryTagListFilter,
   CourseCategory,
   NewCategoryTag,
 } from './category-tag.ts'
@@ -144,6 +145,8 @@ export interface CategoryTagReader {
     account: AccountId,
     categories: readonly CategoryId[],
   ): Promise<ReadonlyMap<CategoryId, number>>
+  /** Ordered by id. */
+  listByKey(account: AccountId, query: CursorQuery<CategoryTagListFilter>): Promise<Page<CategoryTag>>
   /** A page as the text of a JSON array, ordered by id. */
   listAsJson(
     account: AccountId,

@@ -84,5 +84,8 @@ export const COURSES_COLUMNS = columnsOf<CourseRecord>()({
     clearable: true,
     show: ({ course }) => course.certificate?.days ?? null,
   },
+  /** How many days those who are enrolled without a due date have. */
+  due_days: { cell: COUNT, clearable: true, show: ({ course }) => course.dueDays },
+  repeat_days: { cell: COUNT, clearable: true, show: ({ course }) => course.repeatDays },
   status: { cell: PRESENCE, show: () => 'active' },
 })

@@ -26,6 +26,7 @@ export const GROUPS_COLUMNS = columnsOf<GroupRecord>()({
     required: true,
     show: ({ group }) => group.name,
   },
+  description: { cell: TEXT, clearable: true, show: ({ group }) => group.description },
   roles: {
     aliases: ['role'],
     cell: { is: 'list', of: ROLES },

@@ -1,7 +1,7 @@
 import type { ProgramMembership } from '../../learning/enrolment.ts'
 import { plainly } from '../references.ts'
 import { columnsOf } from './column.ts'
-import { INSTANT, PRESENCE, TEXT } from './shared-cells.ts'
+import { DAY, INSTANT, PRESENCE, TEXT } from './shared-cells.ts'
 
 /** A person in a program as files show them. */
 export interface ProgramMemberRecord {
@@ -25,6 +25,12 @@ export const PROGRAM_MEMBERS_COLUMNS = columnsOf<ProgramMemberRecord>()({
     cell: TEXT,
     required: true,
     show: ({ program }) => program,
+  },
+  due_date: {
+    aliases: ['due', 'deadline'],
+    cell: DAY,
+    clearable: true,
+    show: ({ membership }) => membership.dueDate,
   },
   completed: {
     aliases: ['completedat', 'completiondate'],

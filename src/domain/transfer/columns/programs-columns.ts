@@ -11,6 +11,13 @@ export interface ProgramRecord {
 
 export const PROGRAMS_COLUMNS = columnsOf<ProgramRecord>()({
   id: { cell: TEXT, key: 'unique', only: 'id', show: ({ program }) => String(program.id) },
+  code: {
+    aliases: ['programcode', 'programid', 'idnumber', 'sourcedid'],
+    cell: TEXT,
+    key: 'unique',
+    clearable: true,
+    show: ({ program }) => program.code,
+  },
   name: {
     aliases: ['programname', 'title', 'fullname'],
     cell: TEXT,

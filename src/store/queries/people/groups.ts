@@ -2,8 +2,13 @@ import { sql } from 'kysely'
 import type { Group } from '../../../domain/people/group.ts'
 import type { AccountId, CodedRef, GroupId, MemberId } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/roles.ts'
-import type { CursorQuery, NoFilter, OffsetQuery, Page } from '../../../domain/page.ts'
-import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
+import { type CursorQuery, type NoFilter, type OffsetQuery, type Page, pageOf } from '../../../domain/page.ts'
+import type {
+  GroupFilter,
+  GroupMembership,
+  GroupMembershipFilter,
+  GroupSort,
+} from '../../../domain/people/group-list.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
 import { searchText } from '../../../lib/search-words.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
@@ -330,6 +335,43 @@ export class GroupQueries implements GroupReader, GroupWriter {
 
   async countMembers(account: AccountId, id: GroupId): Promise<number> {
     return one(await this.#run.first(countMembers, { account, group: id })).count
+  }
+
+  async listMemberships(
+    account: AccountId,
+    { filter: { group, member }, page: { after, limit } }: CursorQuery<GroupMembershipFilter>,
+  ): Promise<Page<GroupMembership>> {
+    const [afterGroup] = after?.values ?? []
+    const place = { group: typeof afterGroup === 'number' ? afterGroup : 0, member: after?.id ?? 0 }
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('group_member')
+        .innerJoin('member_group', (join) =>
+          join
+            .onRef('member_group.account_id', '=', 'group_member.account_id')
+            .onRef('member_group.id', '=', 'group_member.group_id'),
+        )
+        .innerJoin('member', (join) =>
+          join
+            .onRef('member.account_id', '=', 'group_member.account_id')
+            .onRef('member.id', '=', 'group_member.member_id'),
+        )
+        .select(['group_id', 'member_group.name', 'member_id', 'member.username'])
+        .where('group_member.account_id', '=', account)
+        .where(
+          sql<boolean>`(group_member.group_id, group_member.member_id) > (${place.group}, ${place.member})`,
+        )
+        .$if(group !== undefined, (all) => all.where(among(engine, 'group_member.group_id', group ?? [])))
+        .$if(member !== undefined, (all) => all.where(among(engine, 'group_member.member_id', member ?? [])))
+        .orderBy('group_id')
+        .orderBy('member_id')
+        .limit(limit + 1),
+    )
+    const found = rows.map((row): GroupMembership => ({
+      group: { id: row.group_id as GroupId, name: row.name },
+      member: { id: row.member_id as MemberId, username: row.username },
+    }))
+    return pageOf(found, limit, (one) => ({ values: [one.group.id], id: one.member.id }))
   }
 
   async listMemberGuids(

@@ -120,6 +120,18 @@ export class MemberQueries implements MemberReader, MemberWriter {
     return new Map(rows.map((row) => [row.id as MemberId, row.guid]))
   }
 
+  async listUsernames(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('member')
+        .select(['id', 'username'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return new Map(rows.map(({ id, username }) => [id as MemberId, username]))
+  }
+
   async listTitles(account: AccountId, ids: readonly MemberId[]): Promise<Map<MemberId, PersonTitle>> {
     if (ids.length === 0) return new Map()
     const rows = await this.#run.select(({ db, engine }) =>

@@ -3,11 +3,12 @@ import type {
   CategoryTag,
   CategoryTagField,
   CategoryTagFilter,
+  CategoryTagListFilter,
   CourseCategory,
   NewCategoryTag,
 } from '../../../domain/taxonomy/category-tag.ts'
 import type { AccountId, CategoryId, CategoryTagId, CourseId } from '../../../domain/ids.ts'
-import type { OffsetQuery } from '../../../domain/page.ts'
+import { type CursorQuery, cursorById, type OffsetQuery, type Page, pageOf } from '../../../domain/page.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { CategoryTagReader, CategoryTagWriter } from '../../../domain/taxonomy/taxonomy-store.ts'
 import { sha256 } from '../../../lib/digest.ts'
@@ -231,6 +232,24 @@ export class CategoryTagQueries implements CategoryTagReader, CategoryTagWriter 
         .groupBy('category_id'),
     )
     return new Map(rows.map((row) => [row.category_id as CategoryId, row.count]))
+  }
+
+  async listByKey(
+    account: AccountId,
+    { filter: { categoryId, courseId }, page: { after, limit } }: CursorQuery<CategoryTagListFilter>,
+  ): Promise<Page<CategoryTag>> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('category_tag')
+        .select(columns)
+        .where('account_id', '=', account)
+        .where('id', '>', (after?.id ?? 0) as CategoryTagId)
+        .$if(categoryId !== undefined, (all) => all.where(among(engine, 'category_id', categoryId ?? [])))
+        .$if(courseId !== undefined, (all) => all.where(among(engine, 'course_id', courseId ?? [])))
+        .orderBy('id')
+        .limit(limit + 1),
+    )
+    return pageOf(rows.map(tag), limit, cursorById)
   }
 
   async listAsJson(
