@@ -3,6 +3,7 @@ import type { ChangedWithin } from '../domain/page.ts'
 import { isStorable } from '../lib/text.ts'
 import { among } from './among.ts'
 import type { EngineName } from './engine.ts'
+import { hasRow } from './has-row.ts'
 import type { Condition } from './keyset.ts'
 import type { Database } from './tables/tables.ts'
 
@@ -122,7 +123,7 @@ export function pairedWith(
   // One of them names each row once.
   const each = sql.raw(others.length === 1 ? '' : 'distinct ')
   return {
-    holds: sql<SqlBool>`exists (select 1 from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = t.id)`,
+    holds: hasRow(engine, sql`from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = t.id`),
     ids: sql`select ${each}${sql.ref(`pair.${own}`)} as id from ${pairs} where ${chosen}`,
   }
 }

@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import type { Category } from '../../../domain/taxonomy/category.ts'
 import type {
   CourseListFilter,
@@ -12,6 +12,7 @@ import { sha256 } from '../../../lib/digest.ts'
 import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
 import { octetsOf } from '../../fitting.ts'
+import { hasRow } from '../../has-row.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 import { categoriesWithin } from '../taxonomy/category-statements.ts'
 import { searchOf } from '../../word-search.ts'
@@ -95,8 +96,11 @@ export function coursesRequest(
 function isUnder(engine: EngineName, { accountId }: Scope, category: Category): Condition {
   const below = categoriesWithin(engine, accountId, category)
   return {
-    holds: sql<SqlBool>`exists (select 1 from category_tag as tag where tag.account_id = ${accountId}
-      and tag.course_id = t.id and tag.category_id in (${below}))`,
+    holds: hasRow(
+      engine,
+      sql`from category_tag as tag where tag.account_id = ${accountId}
+        and tag.course_id = t.id and tag.category_id in (${below})`,
+    ),
     ids: sql`select distinct tag.course_id as id from category_tag as tag
       where tag.account_id = ${accountId} and tag.category_id in (${below})`,
   }

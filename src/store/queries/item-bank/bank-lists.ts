@@ -10,6 +10,7 @@ import type { CursorQuery, Page, SortKey } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
+import { hasRow } from '../../has-row.ts'
 import { listByKey, readPage, type Condition, type Listing, type ListRequest } from '../../keyset.ts'
 import { countByWords, pageByWords, type TextsOf } from '../../keyset-words.ts'
 import { listed } from '../../looked-up.ts'
@@ -147,7 +148,7 @@ function tagged(engine: EngineName, place: BankPlace, tags: readonly number[]): 
   // One tag stands on each once.
   const each = sql.raw(tags.length === 1 ? '' : 'distinct ')
   return {
-    holds: sql<SqlBool>`exists (select 1 from taggable_tag as pair where ${chosen} and pair.taggable = t.number)`,
+    holds: hasRow(engine, sql`from taggable_tag as pair where ${chosen} and pair.taggable = t.number`),
     ids: sql`select ${each}pair.taggable as id from taggable_tag as pair where ${chosen}`,
   }
 }

@@ -11,6 +11,7 @@ import type { CursorQuery } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { changedWithin, holdsOneOf, isOneOf, liesWithin, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
+import { hasRow } from '../../has-row.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
 
 export const ENROLMENTS: Listing<EnrolmentSort> = {
@@ -51,8 +52,7 @@ export function enrolmentsRequest(
   const scope: Scope = { table: 'enrolment', accountId }
   const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
-    scope: sql`t.account_id = ${accountId} and exists (select 1 from course
-      where course.account_id = t.account_id and course.id = t.course_id and course.deleted is null)`,
+    scope: sql`t.account_id = ${accountId} and ${isKept(engine, 'course')}`,
     sort,
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
@@ -95,8 +95,7 @@ export function membershipsRequest(
   const scope: Scope = { table: 'program_membership', accountId }
   const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
-    scope: sql`t.account_id = ${accountId} and exists (select 1 from program
-      where program.account_id = t.account_id and program.id = t.program_id and program.deleted is null)`,
+    scope: sql`t.account_id = ${accountId} and ${isKept(engine, 'program')}`,
     sort,
     conditions: [
       ...(filter.program
@@ -129,11 +128,21 @@ export function membershipsRequest(
   }
 }
 
+/** The course or program isn't being deleted. */
+function isKept(engine: EngineName, table: 'course' | 'program'): RawBuilder<SqlBool> {
+  const of = sql.ref(`t.${table}_id`)
+  return hasRow(
+    engine,
+    sql`from ${sql.table(table)} as whole
+      where whole.account_id = t.account_id and whole.id = ${of} and whole.deleted is null`,
+  )
+}
+
 function ofPeopleInGroups(engine: EngineName, accountId: AccountId, groups: readonly number[]): Condition {
   const inGroup = sql<SqlBool>`pair.account_id = ${accountId} and ${among(engine, 'pair.group_id', groups)}`
   const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
   return {
-    holds: sql`exists (select 1 from group_member as pair where ${inGroup} and pair.member_id = t.member_id)`,
+    holds: hasRow(engine, sql`from group_member as pair where ${inGroup} and pair.member_id = t.member_id`),
     ids: sql`select distinct x.id from group_member as pair ${join} enrolment as x
       on x.account_id = pair.account_id and x.member_id = pair.member_id where ${inGroup}`,
   }
