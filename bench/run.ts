@@ -1,4 +1,5 @@
-// `npm run bench` measures what docs/design.md 10 promises; `npm run bench -- read-category start` only these.
+// `npm run bench` measures what docs/design.md 10 promises; `npm run bench -- read-category start` only these. `--keep` keeps
+// large academies for the next run; `--only=words` takes only jobs with those words.
 import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { existsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
@@ -8,6 +9,7 @@ import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
 import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
+import { largeLists } from './scenarios/large-lists.ts'
 import { listCategories } from './scenarios/list-categories.ts'
 import { listsByKey } from './scenarios/lists-by-key.ts'
 import { listTags } from './scenarios/list-tags.ts'
@@ -33,14 +35,21 @@ const scenarios: readonly Scenario[] = [
   memberGrowth,
   listsByKey,
   backupUnderLoad,
+  largeLists('sqlite'),
+  largeLists('postgres'),
 ]
 
 const findings: Finding[] = []
-const chosen = choose(process.argv.slice(2))
+const words = process.argv.slice(2)
+const options = {
+  keep: words.includes('--keep'),
+  only: words.find((word) => word.startsWith('--only='))?.slice('--only='.length),
+}
+const chosen = choose(words.filter((word) => word !== '--keep' && !word.startsWith('--only=')))
 console.log(surroundings())
 for (const { name, compares, measure } of chosen) {
   console.log(`\n${name}: ${compares}`)
-  for (const finding of await measure()) {
+  for await (const finding of await measure(options)) {
     findings.push(finding)
     console.log(`  ${describe(finding)}`)
   }

@@ -6,7 +6,15 @@ export interface Scenario {
   readonly compares: string
   /** Takes minutes: only when it is named, or with `--all`. */
   readonly long?: true
-  readonly measure: () => Promise<readonly Finding[]>
+  readonly measure: (options: Options) => Promise<readonly Finding[]> | AsyncIterable<Finding>
+}
+
+/** What is said on the command line besides the names of scenarios. */
+export interface Options {
+  /** Whether large academies stay for the next run. */
+  readonly keep: boolean
+  /** Only jobs whose name holds this text, of scenarios that have many. */
+  readonly only: string | undefined
 }
 
 /** A line of the table. */
