@@ -16,7 +16,10 @@ import { startOurs } from '../servers.ts'
 const PEOPLE = 100_000
 const CLIENTS = 16
 const MINUTE = 60_000
+const WARM_UP = 3_000
 const PACE = 1_000
+/** Between two backups the log is emptied, as in a night between two of them. */
+const BETWEEN_BACKUPS = 10_000
 
 /** `quadrivium backup` beside a server that is written to, against the same at rest. */
 export const backupUnderLoad: Scenario = {
@@ -40,7 +43,7 @@ export const backupUnderLoad: Scenario = {
           budget: { atMost: 2, beyond: 1.5 },
         },
         {
-          job: `the log while backups follow each other at ${paced.perSecond} writes a second`,
+          job: `the log beside backups at ${paced.perSecond} writes a second`,
           ours: `${megabytes(paced.log)}; a backup takes ${seconds(paced.median)}`,
           figure: paced.log / 2 ** 20,
           unit: 'MB',
@@ -63,7 +66,7 @@ interface Besides {
   readonly log: number
 }
 
-/** Backs up again and again for a minute while others write. @param pace writes a second of all clients; undefined: all they can */
+/** Backs up now and then for a minute while others write. @param pace writes a second of all clients; undefined: all they can */
 async function besideWrites(
   server: ServerProcess,
   academy: FilledAcademy,
@@ -74,7 +77,11 @@ async function besideWrites(
   const times: number[] = []
   const log = { largest: 0 }
   const watching = watchLog(academy, until, log)
-  while (performance.now() < until) times.push(await backUp(academy))
+  await pause(WARM_UP)
+  while (performance.now() < until) {
+    times.push(await backUp(academy))
+    await pause(BETWEEN_BACKUPS)
+  }
   const written = await writing
   await watching
   return {

@@ -9,6 +9,8 @@ export interface SqliteFile {
 }
 
 const KEPT_STATEMENTS = 300
+/** In bytes. A log that outgrew this beside a long reader, such as a backup, shrinks when it restarts. */
+const KEPT_LOG = 64 * 1024 * 1024
 
 /** One connection to the file, with its prepared statements. */
 export class SqliteConnection {
@@ -26,7 +28,10 @@ export class SqliteConnection {
     this.db.exec('PRAGMA cache_size = -16000')
     this.db.exec('PRAGMA temp_store = MEMORY')
     if (use === 'read') this.db.exec('PRAGMA query_only = 1')
-    else this.db.exec('PRAGMA wal_autocheckpoint = 0') // the checkpointer's work
+    else {
+      this.db.exec('PRAGMA wal_autocheckpoint = 0') // the checkpointer's work
+      this.db.exec(`PRAGMA journal_size_limit = ${KEPT_LOG}`)
+    }
   }
 
   /** The prepared statement of a query. */
