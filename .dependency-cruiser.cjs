@@ -18,6 +18,8 @@ const may = {
   // Shows the table of operations and the catalogue of problems, in the pages' markup.
   'docs-pages': ['docs-pages', 'api', 'pages', 'http', 'lib'],
   demo: ['demo', 'dialects', 'domain', 'lib'],
+  // Reads other vendors' accounts as a client of theirs.
+  pull: ['pull', 'domain', 'lib'],
   server: [
     'server',
     'config',
@@ -41,6 +43,7 @@ const may = {
     'delivery',
     'store',
     'demo',
+    'pull',
     'domain',
     'http',
     'lib',

@@ -1,0 +1,31 @@
+import type { Role } from '../domain/roles.ts'
+
+/** A thing of a source, with what may tell which of ours it is. */
+export interface SourceThing {
+  /** The door and the id at the source: `coursepath:12`. */
+  readonly sourceKey: string
+  /** The key that its owner gave it, if the source shows one. */
+  readonly code: string | null
+  readonly name: string
+}
+
+export interface SourcePerson {
+  readonly sourceKey: string
+  readonly externalId: string | null
+  readonly username: string | null
+  readonly email: string | null
+}
+
+/**
+ * The own keys of pulled things. One has its owner's key; else the key that the same thing has here already, so that an
+ * academy pulled through several doors holds each thing once; else its id at the source.
+ */
+export interface OwnKeys {
+  /** @param path the names of a topic from the top; for other kinds the name alone */
+  code(kind: 'topics' | 'courses' | 'groups', thing: SourceThing, path?: readonly string[]): Promise<string>
+  person(person: SourcePerson): Promise<{
+    readonly externalId: string
+    /** The roles that the person has here. */
+    readonly roles: readonly Role[]
+  }>
+}

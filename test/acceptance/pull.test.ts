@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Journal } from '../../src/pull/journal.ts'
+import type { OwnKeys } from '../../src/pull/own-keys.ts'
+import type { PulledRow } from '../../src/pull/pulled-row.ts'
+import { SourceClient } from '../../src/pull/source-client.ts'
+import { sources } from '../../src/pull/sources.ts'
+import type { Login } from '../../src/pull/source.ts'
+import { openHostileProxy } from '../support/hostile-proxy.ts'
+import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
+import { randomFrom } from '../support/random.ts'
+
+// The demo behind this server's own four doors is read as a vendor's account would be.
+
+let here: Installation
+let server: ServerProcess
+let logins: Record<string, Login>
+const folder = mkdtempSync(join(tmpdir(), 'quadrivium-pull-'))
+
+beforeAll(async () => {
+  here = makeInstallation()
+  const demo = JSON.parse((await here.run(['demo', '--json'])).stdout) as Record<
+    string,
+    Record<string, string>
+  >
+  const { intellum, rev, learnosity, coursepath } = demo
+  logins = {
+    intellum: { secret: intellum?.apiKey ?? '' },
+    rev: { user: rev?.username ?? '', secret: rev?.password ?? '' },
+    learnosity: {
+      user: learnosity?.consumerKey ?? '',
+      secret: learnosity?.consumerSecret ?? '',
+      bank: 'Pulled',
+    },
+    coursepath: { user: coursepath?.adminEmail ?? '', secret: coursepath?.signingKey ?? '' },
+  }
+  server = await here.start(['start', '--demo'], { QUADRIVIUM_ALLOW_HTTP: 'true' })
+})
+afterAll(async () => {
+  await here.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Own keys without an academy of our own. */
+const atSource: OwnKeys = {
+  code: (_, { code, sourceKey }) => Promise.resolve(code ?? sourceKey),
+  person: ({ externalId, sourceKey }) => Promise.resolve({ externalId: externalId ?? sourceKey, roles: [] }),
+}
+
+interface ReadSource {
+  readonly rows: readonly PulledRow[]
+  readonly notes: readonly string[]
+  readonly waits: readonly number[]
+}
+
+async function readAll(
+  door: string,
+  url: string,
+  journal?: Journal,
+  stopAfter = Infinity,
+): Promise<ReadSource> {
+  const source = sources.find(({ name }) => name === door)
+  if (source === undefined) throw new Error(`no source ${door}`)
+  const [rows, notes, waits]: [PulledRow[], string[], number[]] = [[], [], []]
+  const client = new SourceClient(url, {
+    fetch,
+    now: Date.now,
+    pause: (milliseconds) => {
+      waits.push(milliseconds)
+      return Promise.resolve() // the source's own clock isn't at stake
+    },
+    onRetry: () => undefined,
+    ...(journal && { journal }),
+  })
+  const login = logins[door] ?? { secret: '' }
+  const reading = { client, login, keys: atSource, note: (note: string) => notes.push(note) }
+  for await (const row of source.read(reading)) {
+    rows.push(row)
+    if (rows.length >= stopAfter) break
+  }
+  return { rows, notes, waits }
+}
+
+function countIn(sql: string): number {
+  const db = new DatabaseSync(join(here.dataDir, 'quadrivium.db'), { readOnly: true })
+  try {
+    return Number(Object.values(db.prepare(sql).get() ?? {})[0])
+  } finally {
+    db.close()
+  }
+}
+
+const SHOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  intellum: {
+    topics: 'SELECT count(*) FROM category',
+    courses: 'SELECT count(*) FROM course WHERE deleted IS NULL',
+    course_topics: 'SELECT count(*) FROM category_tag',
+  },
+  rev: {
+    groups: 'SELECT count(*) FROM member_group',
+    people: 'SELECT count(*) FROM member',
+    memberships: 'SELECT count(*) FROM group_member',
+    topics: 'SELECT count(*) FROM category',
+  },
+  learnosity: {
+    tags: 'SELECT count(*) FROM tag WHERE bank_id = 1', // that of the consumer
+    item_tags:
+      "SELECT count(*) FROM taggable_tag JOIN taggable USING (bank_id) WHERE number = taggable AND kind = 'item' AND bank_id = 1",
+  },
+  coursepath: {
+    groups: 'SELECT count(*) FROM member_group',
+    people: 'SELECT count(*) FROM member',
+    memberships: 'SELECT count(*) FROM group_member',
+    courses: 'SELECT count(*) FROM course WHERE deleted IS NULL',
+    programs: 'SELECT count(*) FROM program WHERE deleted IS NULL',
+    enrolments: 'SELECT count(*) FROM enrolment',
+    program_members: 'SELECT count(*) FROM program_membership',
+  },
+}
+
+describe.each(Object.keys(SHOWN))('the source %s', (door) => {
+  let calm: ReadSource
+  beforeAll(async () => {
+    calm = await readAll(door, server.url)
+  })
+
+  it('shows each thing once, those that others refer to first', () => {
+    const counts = Object.entries(SHOWN[door] ?? {}).map(([kind, sql]) => [kind, countIn(sql)])
+    const shown = Map.groupBy(calm.rows, ({ kind }) => kind)
+    expect([...shown].map(([kind, rows]) => [kind, rows.length])).toEqual(counts)
+    expect([calm.notes, calm.waits]).toEqual([[], []])
+    const keys = calm.rows.map(({ kind, cells }) => JSON.stringify([kind, cells]))
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('is read to the end though it answers 429 and 500, cuts connections and ends within answers', async () => {
+    const proxy = await openHostileProxy(server.port, randomFrom(11), 4)
+    try {
+      const stormy = await readAll(door, proxy.url)
+      expect(stormy.rows).toEqual(calm.rows)
+      expect(stormy.waits.length).toBeGreaterThan(0)
+    } finally {
+      await proxy.close()
+    }
+  })
+
+  it.runIf(door === 'intellum' || door === 'rev')('is read on where an interrupted run stood', async () => {
+    const path = join(folder, `${door}.journal`)
+    const first = new Journal(path, Date.now())
+    await readAll(door, server.url, first, Math.floor(calm.rows.length * 0.7))
+    first.close()
+    const proxy = await openHostileProxy(server.port, randomFrom(1), 1_000_000)
+    let asked = 0
+    proxy.onRequest = () => {
+      asked++
+      return Promise.resolve()
+    }
+    const requests = async (journal?: Journal) => {
+      asked = 0
+      const { rows } = await readAll(door, proxy.url, journal)
+      expect(rows).toEqual(calm.rows)
+      return asked
+    }
+    try {
+      const whole = await requests()
+      const second = new Journal(path, Date.now())
+      expect(await requests(second)).toBeLessThan(whole)
+      second.close()
+      const third = new Journal(path, Date.now())
+      expect(await requests(third)).toBeLessThanOrEqual(1) // everything is there but a session
+      third.done()
+    } finally {
+      await proxy.close()
+    }
+  })
+})
