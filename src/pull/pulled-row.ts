@@ -24,10 +24,6 @@ export function listCell(values: readonly string[]): string {
   return values.length === 0 ? CLEAR : showCell({ is: 'list' }, values)
 }
 
-export function pathCell(names: readonly string[]): string {
-  return showCell({ is: 'path' }, names)
-}
-
 export function flagCell(value: boolean): string {
   return value ? 'yes' : 'no'
 }

@@ -68,7 +68,7 @@ export async function writeWithoutPause(
 }
 
 /** What is wrong with the database as the state of one instant that holds what was answered before. */
-export function faultsOfInstant(database: string, answered: readonly number[]): readonly string[] {
+function faultsOfInstant(database: string, answered: readonly number[]): readonly string[] {
   const db = new DatabaseSync(database, { readOnly: true })
   const faults: string[] = []
   try {
