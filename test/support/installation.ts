@@ -19,6 +19,7 @@ export interface Finished {
 export interface ServerProcess {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** What it has printed so far. */
   readonly stdout: () => string
   readonly kill: (signal: NodeJS.Signals) => void
@@ -92,7 +93,7 @@ export function makeInstallation(options: InstallationOptions = {}): Installatio
         void ended.then((end) => reject(new Error(`the server ended: ${JSON.stringify(end)}`)))
       })
       const kill = (signal: NodeJS.Signals) => void child.kill(signal)
-      return { url: `http://127.0.0.1:${port}`, port, stdout, kill, ended }
+      return { url: `http://127.0.0.1:${port}`, port, pid: child.pid ?? 0, stdout, kill, ended }
     },
     async remove() {
       const gone = [...children].map((child) => new Promise((resolve) => child.once('close', resolve)))
