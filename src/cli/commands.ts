@@ -2,6 +2,7 @@ import { account } from './commands/account.ts'
 import { audit } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import { bank } from './commands/bank.ts'
+import { completion } from './commands/completion.ts'
 import { config } from './commands/config.ts'
 import { copy } from './commands/copy.ts'
 import { course } from './commands/course.ts'
@@ -40,4 +41,5 @@ export const commands: readonly CommandDescriptor[] = [
   doctor,
   health,
   config,
+  completion,
 ]

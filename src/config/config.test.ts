@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, settingsInForce } from './config.ts'
+import { listSettings } from './list-settings.ts'
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
 
@@ -192,7 +193,7 @@ describe('settings', () => {
     })
     expect(problems).toHaveLength(4)
     expect(problems[0]).toBe(
-      'QUADRIVIUM_PROT is not a setting. Did you mean QUADRIVIUM_PORT? `quadrivium config check` lists all settings.',
+      'QUADRIVIUM_PROT is not a setting. Did you mean QUADRIVIUM_PORT? `quadrivium config list` lists all settings.',
     )
     expect(problems[1]).toMatch(/^QUADRIVIUM_PORT_FILE is not a setting/) // only secrets may stand in files
     expect(problems.slice(2).map((problem) => problem.split(' ')[0])).toEqual([
@@ -304,15 +305,15 @@ describe('settings in force', () => {
     expect(JSON.stringify(settings)).not.toContain('horse')
   })
 
-  it('all stand in docs/cli.md, and no others', () => {
-    const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8')
-    const table = page.slice(page.indexOf('## Settings'))
-    const told = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => `QUADRIVIUM_${name ?? ''}`)
-    expect(told.toSorted()).toEqual(
+  it('are all explained, and no others', () => {
+    const explained = listSettings().flatMap(({ settings }) => settings)
+    expect(explained.map(({ name }) => `QUADRIVIUM_${name}`).toSorted()).toEqual(
       settingsInForce({})
         .map(({ name }) => name)
         .toSorted(),
     )
+    for (const { name, about } of explained)
+      expect([name, about]).toEqual([name, expect.stringMatching(/\.$/)])
   })
 
   it('are refused as they are for a start', () => {

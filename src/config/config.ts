@@ -163,7 +163,7 @@ export type Defaults = Partial<Pick<Config, 'allowHttp' | 'rateLimits' | 'logLev
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** All settings of an installation that speaks these dialects. */
-function settingsWith(list: readonly Dialect[]) {
+export function settingsWith(list: readonly Dialect[]) {
   const names = list.flatMap((dialect) => (dialect.quotas ?? []).map((what) => quotaName(dialect, what)))
   const takes = `numbers of requests such as learnosity.set=100,rev.login=20; the names are ${names.join(', ')}`
   const own: Readonly<Record<string, Setting<SettingValue>>> = Object.fromEntries(
@@ -289,7 +289,7 @@ function sourceOf(environment: Environment, name: string, text: string): Setting
   return (environment[`${PREFIX}${name}`] ?? '') === '' ? 'file' : 'environment'
 }
 
-function shownValue(value: SettingValue): string | null {
+export function shownValue(value: SettingValue): string | null {
   if (value === undefined) return null
   if (typeof value !== 'object') return String(value)
   if ('host' in value && typeof value.host === 'string') return `${value.host}:${String(value.port)}`
@@ -313,7 +313,7 @@ function unknownSettings(
     .map((name) => {
       const near = nearest(name.slice(PREFIX.length), [...known])
       const hint = near === undefined ? '' : ` Did you mean ${PREFIX}${near}?`
-      return `${name} is not a setting.${hint} \`quadrivium config check\` lists all settings.`
+      return `${name} is not a setting.${hint} \`quadrivium config list\` lists all settings.`
     })
 }
 

@@ -7,6 +7,8 @@ export interface Setting<T> {
   readonly takes: string
   /** Never repeat the value in a message; the value may also come from a file named in `…_FILE`. */
   readonly secret?: true
+  /** What it sets, for people. A dialect's setting says it; the words of the house are in src/config/setting-words.ts. */
+  readonly about?: string
 }
 
 export function setting<T>(fallback: T, takes: string, read: (text: string) => T | undefined): Setting<T> {

@@ -13,5 +13,13 @@ export const config: CommandDescriptor = {
         const { checkConfig } = await import('../actions/config-check.ts')
         checkConfig(options)
       })
+    command
+      .command('list')
+      .description('print every setting with what it sets and what it takes')
+      .addOption(json())
+      .action(async (options: Shared) => {
+        const { listAllSettings } = await import('../actions/config-list.ts')
+        listAllSettings(options)
+      })
   },
 }
