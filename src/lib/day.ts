@@ -1,10 +1,11 @@
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 
-const MILLISECONDS = 24 * 60 * 60_000
+/** A day in milliseconds. */
+export const DAY_MS = 24 * 60 * 60_000
 
 /** The day in UTC that many days after a time in milliseconds: `2026-11-28`. */
 export function dayAfter(instant: number, days: number): string {
-  return new Date(instant + days * MILLISECONDS).toISOString().slice(0, 10)
+  return new Date(instant + days * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** Whether a text is a day of the calendar as RFC 3339 writes it: `2026-11-28`. */

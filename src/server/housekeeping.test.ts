@@ -3,6 +3,9 @@ import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
 import { revClient } from '../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
 import { setPassword } from '../domain/access/set-password.ts'
+import { createCourse } from '../domain/courses/courses.ts'
+import { enrolMember } from '../domain/learning/enrolments.ts'
+import { finishCourse } from '../domain/learning/learning.ts'
 import { createKey } from '../domain/access/credentials.ts'
 import { sha256 } from '../lib/digest.ts'
 import { Housekeeping } from './housekeeping.ts'
@@ -126,4 +129,22 @@ it('keeps what could not be written for the next time', async () => {
   await expect(writing).rejects.toThrow('full')
   await failedSignIns.record(world.store)
   expect(await failures()).toMatchObject([{ after: { tries: 2, addresses: ['192.0.2.1'] } }])
+})
+
+it('begins courses anew whose completion has counted long enough', async () => {
+  const ada = await world.person('Ada')
+  const by = { ...world.owner, memberId: ada.id }
+  const { id } = await world.store.write(async (tx) => {
+    const course = await createCourse(tx, world.owner, { name: 'Yearly', repeatDays: 365 })
+    await enrolMember(tx, world.owner, course.id, ada.id)
+    await finishCourse(tx, by, course.id)
+    return course
+  })
+  const completed = () =>
+    world.store.read(async (reader) => (await reader.enrolments.find(by.accountId, id, ada.id))?.completed)
+  await housekeeping.round()
+  expect(await completed()).toBe(world.clock.now())
+  world.clock.advance(365 * 24 * 60 * MINUTE)
+  await housekeeping.round()
+  expect(await completed()).toBeNull()
 })

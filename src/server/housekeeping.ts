@@ -3,6 +3,7 @@ import { sweepForms } from '../domain/access/forms.ts'
 import { sweepAnswers } from '../domain/access/kept-answers.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
+import { sweepPeriods } from '../domain/learning/periods.ts'
 import { systemOf } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -14,6 +15,8 @@ const SWEEP_EVERY = 10 * 60_000
 const JOBS_KEPT_MS = 90 * 24 * 60 * 60_000
 /** Sessions that one operation removes: a large one would keep others waiting. */
 const SWEEP_BATCH = 500
+/** People for whom one operation begins a new period in a course. */
+const PERIODS_BATCH = 50
 
 export interface HousekeepingContext {
   readonly store: Store
@@ -24,7 +27,7 @@ export interface HousekeepingContext {
 
 /**
  * What has to be done now and then though nobody asks for it: refused sign-ins are written down, and sessions and links for
- * new passwords that have ended are removed, of people who never come back too.
+ * new passwords that have ended are removed, of people who never come back too. Courses that are to be repeated begin anew.
  */
 export class Housekeeping {
   readonly #with: HousekeepingContext
@@ -56,6 +59,8 @@ export class Housekeeping {
     for (const { id } of await store.read((reader) => reader.accounts.list())) {
       const sweep = () => store.write((tx) => tx.sessions.sweep(id, tx.now, SWEEP_BATCH))
       while ((await sweep()) === SWEEP_BATCH);
+      const begin = () => store.write((tx) => sweepPeriods(tx, systemOf(id, 'server'), PERIODS_BATCH))
+      while ((await begin()) === PERIODS_BATCH);
       await store.write(async (tx) => {
         await tx.passwordResets.sweep(id, tx.now)
         await sweepForms(tx, systemOf(id, 'console'))

@@ -209,6 +209,7 @@ const CASES: Cases = {
     listKeys: (port, a, b) => port.listKeys(b, { ids: [a.course.id], codes: [a.course.code ?? ''] }),
     listPart: (port, a, b) =>
       everyPart((selection) => port.listPart(b, { filter: selection, page: ALL.page }), a.member.id),
+    listRepeated: (port, _, b) => port.listRepeated(b),
     listEnrollable: (port, a, b) => port.listEnrollable(b, a.member.id, ALL),
     lock: (port, a, b) => port.lock(b, a.course.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.course.id),
@@ -276,6 +277,15 @@ const CASES: Cases = {
     listAttempts: (port, a, b) => port.listAttempts(b, a.enrolment.id, NEWEST),
     listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),
     setDueDate: (port, a, b) => port.setDueDate(b, a.enrolment.id, '2030-01-01'),
+    listPastResults: (port, a, b) => port.listPastResults(b, a.enrolment.id, NEWEST),
+    listPastResultsOfMember: (port, a, b) => port.listPastResultsOfMember(b, a.member.id),
+    countCompletedBefore: async (port, a, b) => {
+      const count = await port.countCompletedBefore(b, a.course.id, Number.MAX_SAFE_INTEGER)
+      return count === 0 ? [] : [count]
+    },
+    lockCompletedBefore: (port, a, b) =>
+      port.lockCompletedBefore(b, a.course.id, { before: Number.MAX_SAFE_INTEGER, limit: FIRST }),
+    insertPastResult: (port, a, b) => port.insertPastResult(b, a.enrolment.id),
     findLastAttempt: (port, a, b) => port.findLastAttempt(b, a.enrolment.id),
     lock: (port, a, b) => port.lock(b, a.enrolment.id),
     lockOfMember: (port, a, b) => port.lockOfMember(b, a.member.id),
@@ -777,6 +787,7 @@ async function seed(tx: Writer) {
     name: 'alpha course',
     code: 'alpha code',
     certificate,
+    repeatDays: 30,
   })
   await tx.courseGroups.set(a, course.id, [group.id])
   await tx.content.setLessons(a, course.id, [{ title: 'alpha lesson', kind: 'text', content: 'alpha' }])
@@ -796,6 +807,8 @@ async function seed(tx: Writer) {
   const enrolment = there(await tx.enrolments.insert(a, course.id, member.id))
   await tx.enrolments.addFinishedLesson(a, enrolment.id, there(lesson).id)
   await tx.enrolments.insertAttempt(a, enrolment.id, { score: 100, passed: true, answers: [] })
+  await tx.enrolments.insertPastResult(a, enrolment.id)
+  await tx.enrolments.update(a, enrolment.id, { completed: tx.now, success: true })
   const membership = there(await tx.programMemberships.insert(a, program.id, member.id))
   await tx.certificates.issue(a, {
     code: 'alpha certificate',

@@ -90,6 +90,16 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.categories.listTree(A),
     ['SEARCH category USING INDEX category_path (account_id=?)'],
   ],
+  'whose completion counts no longer': [
+    (tx) => tx.enrolments.countCompletedBefore(A, ID, 0),
+    [
+      'SEARCH enrolment USING COVERING INDEX enrolment_course_completed (account_id=? AND course_id=? AND completed>? AND completed<?)',
+    ],
+  ],
+  'the courses that are to be repeated': [
+    (tx) => tx.courses.listRepeated(A),
+    ['SEARCH course USING INDEX course_repeated (account_id=?)'],
+  ],
   'what came about day by day': [
     (tx) => tx.overview.countByDay(A, 0),
     [
@@ -103,6 +113,8 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'SEARCH e USING COVERING INDEX enrolment_created (account_id=? AND created>? AND created<?)',
       'CORRELATED SCALAR SUBQUERY 4',
       'SEARCH e USING COVERING INDEX enrolment_completed (account_id=? AND completed>? AND completed<?)',
+      'CORRELATED SCALAR SUBQUERY 5',
+      'SEARCH p USING COVERING INDEX past_result_completed (account_id=? AND completed>? AND completed<?)',
       'USE TEMP B-TREE FOR ORDER BY',
     ],
   ],

@@ -52,6 +52,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   updateEnrolment: 'people:write',
   deleteEnrolment: 'people:write',
   listAttempts: 'people:read',
+  listEarlierResults: 'people:read',
   getCertificate: 'people:read',
 
   listTopics: 'topics:read',

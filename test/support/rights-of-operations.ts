@@ -139,6 +139,7 @@ import {
   listAttempts,
 } from '../../src/domain/learning/enrolment-view.ts'
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
+import { countEndedPeriods, listPastResults, sweepPeriods } from '../../src/domain/learning/periods.ts'
 import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
 import { createOrUpdateCodedCourse } from '../../src/domain/courses/create-or-update-coded-course.ts'
 import { createOrUpdateCodedProgram } from '../../src/domain/learning/create-or-update-coded-program.ts'
@@ -496,6 +497,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       createSigningKey(tx, by, box, { door: 'coursepath', label: 'new', secret: 'secret' }),
   },
   listSigningKeys: { by: 'system', call: (tx, by, { box }) => listSigningKeys(tx, by, box, 'coursepath') },
+  sweepPeriods: { by: 'system', call: (tx, by) => sweepPeriods(tx, by, 100) },
   sweepForms: { by: 'system', call: (tx, by) => sweepForms(tx, by) },
   setPassword: { call: (tx, by, { learner }) => setPassword(tx, by, { id: learner.memberId }, 'a hash') },
   // people
@@ -563,6 +565,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   lockEnrolment: {
     call: async (tx, by, world) => lockEnrolment(tx, by, await enrolmentIn(tx, world)),
   },
+  listPastResults: {
+    call: async (tx, by, world) => listPastResults(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
+  },
+  countEndedPeriods: { call: (tx, by, { course }) => countEndedPeriods(tx, by, course.id, 1) },
   listAttempts: {
     call: async (tx, by, world) => listAttempts(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
   },

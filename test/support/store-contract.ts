@@ -853,6 +853,52 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         }
       })
 
+      it('keep the result of a period with its certificate when the next one begins', async () => {
+        const { id: member } = await person('lea')
+        const { id, dueDays, repeatDays } = await course('Yearly', { repeatDays: 365 })
+        await course('Once')
+        const paper = { name: 'Diploma', holder: 'Lea', expires: null }
+        const completed = opened.clock.now()
+        const reached = { progress: 100, score: 80.5, success: true, started: completed, completed }
+        const blank = { progress: 0, score: null, success: null, started: null, completed: null }
+        const { issued, enrolment, due } = await write(async (tx) => {
+          const dueDates = new Map([[id, '2030-01-31']])
+          const [made] = await tx.enrolments.insertAll(account, [id], [member], dueDates)
+          if (made === undefined) throw new Error('taken')
+          await tx.enrolments.update(account, made.id, reached)
+          await tx.certificates.issue(account, { ...paper, code: 'a', of: { enrolment: made.id } })
+          const before = await tx.enrolments.find(account, id, member)
+          await tx.enrolments.insertPastResult(account, made.id)
+          await tx.enrolments.update(account, made.id, blank)
+          await tx.certificates.issue(account, { ...paper, code: 'b', of: { enrolment: made.id } })
+          await tx.certificates.revoke(account, made.id)
+          const again = await tx.enrolments.lockCompletedBefore(account, id, { before: completed, limit: 9 })
+          return { issued: before?.certificate, enrolment: made, due: again }
+        })
+        expect(await read((reader) => reader.courses.listRepeated(account))).toEqual([
+          { id, dueDays, repeatDays },
+        ])
+        expect(due).toEqual([])
+        expect(await read((reader) => reader.enrolments.find(account, id, member))).toMatchObject({
+          ...blank,
+          certificate: null,
+        })
+        const { id: past, ...result } = await read(async (reader) => {
+          const part = { before: null, limit: 9 }
+          const [one, ...more] = await reader.enrolments.listPastResults(account, enrolment.id, part)
+          expect(more).toEqual([])
+          if (one === undefined) throw new Error('nothing was kept')
+          expect(await reader.enrolments.listPastResultsOfMember(account, member)).toMatchObject([one])
+          expect(await reader.certificates.findScore(account, one.certificate?.id ?? (0 as never))).toBe(80.5)
+          return one
+        })
+        expect(past).toBeGreaterThan(0)
+        const kept = { ...reached, dueDate: '2030-01-31', ended: completed, certificate: issued }
+        expect(result).toEqual(kept)
+        const [gone] = await write((tx) => tx.enrolments.deleteAll(account, [enrolment]))
+        expect(gone?.pastResults).toEqual([{ score: 80.5, success: true, completed, ended: completed }])
+      })
+
       it('are read in parts where their texts are long', async () => {
         const text = '𝒯'.repeat(20_000) // 80,000 bytes
         const made = await write(async (tx) => {

@@ -21,6 +21,7 @@ import type { CourseId } from '../../domain/ids.ts'
 import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteCourse } from '../../domain/learning/delete-course.ts'
 import { createInviteJob } from '../../domain/learning/jobs.ts'
+import { countEndedPeriods } from '../../domain/learning/periods.ts'
 import { addressOf } from '../address.ts'
 import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
 import { getEnrolmentView } from '../../domain/learning/enrolment-view.ts'
@@ -101,6 +102,11 @@ const updateOne = writes({
   problems: ['code_taken'],
   example: { body: { summary: 'What to do first.' } },
   current: currentCourse,
+  effects: async (tx, call) => {
+    const { repeatDays } = call.body
+    if (repeatDays == null) return {}
+    return { periodsBegun: await countEndedPeriods(tx, call.by, await courseId(tx, call), repeatDays) }
+  },
   write: async (tx, { by, path, body }) => {
     const { id, certificate } = await lockCourse(tx, by, courseRef(path.course))
     await updateCourse(tx, by, id, changeOf(body, certificate))

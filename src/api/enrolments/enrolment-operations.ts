@@ -6,6 +6,7 @@ import {
   listAttempts,
 } from '../../domain/learning/enrolment-view.ts'
 import { lockEnrolment, unenrolMember, updateEnrolment } from '../../domain/learning/enrolments.ts'
+import { listPastResults } from '../../domain/learning/periods.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import type { Writer } from '../../domain/store.ts'
 import { addressOf } from '../address.ts'
@@ -15,9 +16,17 @@ import { listAnswer, listParameters, listRequest, pageParameters } from '../tabl
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Day, Id, orNull, page, several } from '../table/shapes.ts'
-import { Attempt, Certificate, Enrolment } from './enrolment-shapes.ts'
+import { Attempt, Certificate, EarlierResult, Enrolment } from './enrolment-shapes.ts'
 import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from './list-parameters.ts'
-import { presentAttempt, presentCertificate, presentEnrolment } from './present-enrolment.ts'
+import {
+  presentAttempt,
+  presentCertificate,
+  presentEnrolment,
+  presentPastResult,
+} from './present-enrolment.ts'
+
+/** More than a person can have: a period takes a day at least. */
+const MOST_PERIODS = 100_000
 
 /** `/enrolments`: who takes which course. */
 export const enrolmentOperations: readonly Operation[] = [
@@ -89,9 +98,12 @@ export const enrolmentOperations: readonly Operation[] = [
     current: currentEnrolment,
     effects: async (tx, call) => {
       const { enrolment } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
+      const page = { after: null, limit: MOST_PERIODS }
+      const { items } = await listPastResults(tx, call.by, enrolment.id, { filter: {}, page })
+      const all = [enrolment, ...items]
       return {
-        resultsDeleted: enrolment.completed === null ? 0 : 1,
-        certificatesDeleted: enrolment.certificate === null ? 0 : 1,
+        resultsDeleted: all.filter(({ completed }) => completed !== null).length,
+        certificatesDeleted: all.filter(({ certificate }) => certificate !== null).length,
       }
     },
     write: async (tx, call) => {
@@ -110,6 +122,21 @@ export const enrolmentOperations: readonly Operation[] = [
     read: async (reader, call) => {
       const query = { ...listRequest(call, []), filter: {} }
       return listAnswer(call, await listAttempts(reader, call.by, enrolmentAt(call), query), presentAttempt)
+    },
+  }),
+  reads({
+    id: 'listEarlierResults',
+    path: '/enrolments/{enrolment}/earlier-results',
+    summary: 'The results of earlier periods of an enrolment, newest first',
+    description: 'A new period begins when a completion is older than the `repeatDays` of the course.',
+    scope: 'people:read',
+    query: pageParameters,
+    answers: { 200: page(EarlierResult) },
+    read: async (reader, call) => {
+      const query = { ...listRequest(call, []), filter: {} }
+      const results = await listPastResults(reader, call.by, enrolmentAt(call), query)
+      const address = await addressOf(reader, call)
+      return listAnswer(call, results, (one) => presentPastResult(one, address))
     },
   }),
   reads({

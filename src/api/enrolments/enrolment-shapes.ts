@@ -36,6 +36,23 @@ export const Attempt = answer('Attempt', {
   }),
 })
 
+/** What an enrolment came to in an earlier period. */
+export const EarlierResult = answer('EarlierResult', {
+  id: Id,
+  state: Type.Enum(ENROLMENT_STATES),
+  progress: Type.Integer({ minimum: 0, maximum: 100 }),
+  score: Score,
+  success: orNull(Type.Boolean()),
+  dueDate: orNull(Day),
+  started: orNull(Instant),
+  completed: orNull(Instant),
+  expires: orNull(Instant),
+  certificate: orNull(
+    Type.Object({ code: Type.String(), url: Type.String() }, { additionalProperties: true }),
+  ),
+  ended: Type.String({ format: 'date-time', description: 'When the next period began.' }),
+})
+
 export const Certificate = answer('Certificate', {
   id: Id,
   code: Type.String(),

@@ -1,7 +1,7 @@
 import type { ProvenCertificate } from '../../domain/learning/certificates.ts'
 import type { ListedEnrolment } from '../../domain/learning/enrolment-list.ts'
 import { enrolmentStateOf } from '../../domain/learning/enrolment-view.ts'
-import type { NumberedAttempt } from '../../domain/learning/enrolment.ts'
+import type { NumberedAttempt, PastResult } from '../../domain/learning/enrolment.ts'
 import { presentTitle } from '../people/present-person.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
@@ -25,6 +25,24 @@ export function presentEnrolment({ enrolment, course, member }: ListedEnrolment,
     origin: enrolment.origin,
     created: instant(enrolment.created),
     modified: instant(enrolment.modified),
+  }
+}
+
+/** A result of an earlier period. @param address the origin of the academy's pages */
+export function presentPastResult(result: PastResult, address: string) {
+  const { id, progress, score, success, dueDate, certificate } = result
+  return {
+    id,
+    state: enrolmentStateOf(result),
+    progress,
+    score,
+    success,
+    dueDate,
+    started: instantOrNull(result.started),
+    completed: instantOrNull(result.completed),
+    expires: instantOrNull(certificate?.expires ?? null),
+    certificate: certificate && { code: certificate.code, url: certificateUrl(certificate, address) },
+    ended: instant(result.ended),
   }
 }
 

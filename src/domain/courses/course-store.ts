@@ -23,6 +23,8 @@ export interface CourseReader {
   listByKey(account: AccountId, query: CursorQuery<CourseListFilter, CourseSort>): Promise<Page<Course>>
   /** Ordered by id. */
   listPart(account: AccountId, query: OffsetQuery<Selection>): Promise<Part<Course>>
+  /** Those whose completions count for a time. */
+  listRepeated(account: AccountId): Promise<readonly Pick<Course, 'id' | 'dueDays' | 'repeatDays'>[]>
   /** The courses with these ids and those with these codes, in any order. */
   listKeys(
     account: AccountId,

@@ -24,11 +24,11 @@ async function reportEnded(tx: Writer, by: Principal, ended: readonly ReachedEnr
   await recordAudits(
     tx,
     by,
-    ended.map(({ enrolment, finishedLessons, attempts }) => ({
+    ended.map(({ enrolment, finishedLessons, attempts, pastResults }) => ({
       action: 'delete',
       subject: 'enrolment',
       subjectId: enrolment.id,
-      before: { ...enrolmentState(enrolment), finishedLessons, attempts },
+      before: { ...enrolmentState(enrolment), finishedLessons, attempts, pastResults },
     })),
   )
   await tx.outbox.addAll(

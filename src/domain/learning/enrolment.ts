@@ -37,6 +37,18 @@ export interface Enrolment extends Result {
   readonly certificate: Certificate | null
 }
 
+/** What an enrolment came to in an earlier period: a new one begins when the completion has counted long enough. */
+export interface PastResult extends Omit<Result, 'quizTaken'>, Pick<Enrolment, 'dueDate' | 'certificate'> {
+  readonly id: number
+  /** When the next period began. */
+  readonly ended: number
+}
+
+export interface PastResultOfCourse extends PastResult {
+  readonly enrolmentId: EnrolmentId
+  readonly course: CourseTitle
+}
+
 /** A person in a program. It is complete when each of its courses was passed. */
 export interface ProgramMembership {
   readonly id: ProgramMembershipId

@@ -22,6 +22,8 @@ import type {
   JoinedProgram,
   NumberedAttempt,
   PastAttempt,
+  PastResult,
+  PastResultOfCourse,
   ProgramMembership,
   Result,
   TakenCourse,
@@ -81,6 +83,16 @@ export interface EnrolmentReader {
     member: MemberId,
     part: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly PastAttempt[]>
+  /** The results of earlier periods, the newest first, after the given one. */
+  listPastResults(
+    account: AccountId,
+    enrolment: EnrolmentId,
+    part: { readonly before: number | null; readonly limit: number },
+  ): Promise<readonly PastResult[]>
+  /** The results of earlier periods of a person in all courses, in the order in which they ended. */
+  listPastResultsOfMember(account: AccountId, member: MemberId): Promise<readonly PastResultOfCourse[]>
+  /** How many people completed the course at that time, in milliseconds, or before. */
+  countCompletedBefore(account: AccountId, course: CourseId, before: number): Promise<number>
   findLastAttempt(account: AccountId, enrolment: EnrolmentId): Promise<QuizAttempt | undefined>
   /** How many of the courses each person has passed; people who have passed none are left out. */
   countPassed(
@@ -95,6 +107,7 @@ export interface ReachedEnrolment {
   readonly enrolment: Enrolment
   readonly finishedLessons: readonly LessonId[]
   readonly attempts: readonly Pick<QuizAttempt, 'at' | 'score' | 'passed'>[]
+  readonly pastResults: readonly Pick<PastResult, 'score' | 'success' | 'completed' | 'ended'>[]
 }
 
 export interface EnrolmentWriter extends EnrolmentReader {
@@ -128,7 +141,15 @@ export interface EnrolmentWriter extends EnrolmentReader {
     course: CourseId,
     portion: { readonly after: number; readonly limit: number; readonly underWay?: boolean },
   ): Promise<readonly Enrolment[]>
-  /** Removes enrolments with finished lessons, attempts and certificates, and returns their last state. */
+  /** Some who completed the course at that time, in milliseconds, or before, the earliest first, locked. */
+  lockCompletedBefore(
+    account: AccountId,
+    course: CourseId,
+    portion: { readonly before: number; readonly limit: number },
+  ): Promise<readonly Enrolment[]>
+  /** Keeps the result as it stands, with its certificate, as that of a period which ends now. */
+  insertPastResult(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  /** Removes enrolments with finished lessons, attempts, earlier results and certificates, and returns their last state. */
   deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<readonly ReachedEnrolment[]>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
   setDueDate(account: AccountId, enrolment: EnrolmentId, dueDate: string | null): Promise<void>

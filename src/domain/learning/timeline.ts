@@ -8,7 +8,7 @@ import { requireMember } from '../people/members.ts'
 import { demand, mayReadAudit } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import type { PastAttempt, TakenCourse } from './enrolment.ts'
+import type { PastAttempt, PastResultOfCourse, TakenCourse } from './enrolment.ts'
 
 /** A course that a person completed. */
 export interface Completion {
@@ -112,7 +112,7 @@ async function sourcesOf(
       mark: attempt.id,
       entry: { kind: 'attempt', at: attempt.at, attempt },
     })),
-    completions(taken, ofCompletions),
+    completions(taken, await reader.enrolments.listPastResultsOfMember(accountId, member), ofCompletions),
   ]
 }
 
@@ -126,28 +126,24 @@ function ofChange(change: AuditEntry): Marked {
 }
 
 /**
- * Completed courses, the newest first. One person has few enough to read them all: a mark is an index among them,
- * counted from the oldest.
+ * Completed courses, the newest first, those of earlier periods too. One person has few enough to read them all: a mark is
+ * an index among them, counted from the oldest.
  */
-function completions(taken: readonly TakenCourse[], { before, limit }: Part): readonly Marked[] {
-  return taken
-    .flatMap(({ course, enrolment }) =>
-      enrolment.completed === null ? [] : [{ course, enrolment, at: enrolment.completed }],
+function completions(
+  taken: readonly TakenCourse[],
+  earlier: readonly PastResultOfCourse[],
+  { before, limit }: Part,
+): readonly Marked[] {
+  const now = taken.map(({ course, enrolment }) => ({ ...enrolment, course }))
+  const past = earlier.map((result) => ({ ...result, id: result.enrolmentId }))
+  return [...past, ...now]
+    .flatMap(({ id, course, completed, success, score }): Completion[] =>
+      completed === null ? [] : [{ id, at: completed, course, success: success === true, score }],
     )
-    .toSorted((a, b) => a.at - b.at || a.enrolment.id - b.enrolment.id)
-    .map(({ course, enrolment, at }, place): Marked => ({
+    .toSorted((a, b) => a.at - b.at || a.id - b.id)
+    .map((completion, place): Marked => ({
       mark: place,
-      entry: {
-        kind: 'completion',
-        at,
-        completion: {
-          id: enrolment.id,
-          at,
-          course,
-          success: enrolment.success === true,
-          score: enrolment.score,
-        },
-      },
+      entry: { kind: 'completion', at: completion.at, completion },
     }))
     .filter(({ mark }) => before === null || mark < before)
     .toReversed()

@@ -10,6 +10,7 @@ const STAYING: Readonly<Record<string, string>> = {
   'certificate.expires': 'a certificate ends by the calendar',
   'enrolment.due_date': 'a day of the calendar',
   'program_membership.due_date': 'a day of the calendar',
+  'past_result.due_date': 'likewise',
   'access_token.expires': 'a token ends by the calendar, on a day that somebody chose',
   'used_token.expires': 'it is written in the token itself, which was signed elsewhere',
   'webhook.off_since': 'it is told, and nothing is counted from it',

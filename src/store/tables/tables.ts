@@ -372,6 +372,8 @@ export interface ProgramMembershipTable {
 export interface CertificateTable {
   id: Generated<number>
   account_id: number
+  /** The result of an earlier period that it certifies; null: the present one. */
+  past_result_id: number | null
   enrolment_id: number | null
   program_membership_id: number | null
   code: string
@@ -379,6 +381,20 @@ export interface CertificateTable {
   holder: string
   created: number
   expires: number | null
+}
+
+/** What an enrolment came to in an earlier period. */
+export interface PastResultTable {
+  id: Generated<number>
+  account_id: number
+  enrolment_id: number
+  progress: number
+  score: number | null
+  success: number | null
+  due_date: string | null
+  started: number | null
+  completed: number | null
+  ended: number
 }
 
 export interface LessonTable {
@@ -519,6 +535,7 @@ export interface Database extends ItemBankTables {
   enrolment: EnrolmentTable
   program_membership: ProgramMembershipTable
   certificate: CertificateTable
+  past_result: PastResultTable
   lesson: LessonTable
   quiz: QuizTable
   finished_lesson: FinishedLessonTable

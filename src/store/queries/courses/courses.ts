@@ -84,6 +84,15 @@ const parts: Readonly<Record<Selection['of'], ReturnType<typeof partOf>>> = {
     ),
   ),
 }
+const repeated = query<{ account: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select(['id', 'due_days', 'repeat_days'])
+    .where('account_id', '=', $.account)
+    .where('repeat_days', 'is not', null)
+    .where('deleted', 'is', null)
+    .orderBy('id'),
+)
 const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
   seen(db)
     .where('account_id', '=', $.account)
@@ -203,6 +212,15 @@ export class CourseQueries implements CourseReader, CourseWriter {
       return query.orderBy('id').limit(paging.limit).offset(paging.offset)
     })
     return rows.map(course)
+  }
+
+  async listRepeated(account: AccountId): Promise<Pick<Course, 'id' | 'dueDays' | 'repeatDays'>[]> {
+    const rows = await this.#run.all(repeated, { account })
+    return rows.map((row) => ({
+      id: row.id as CourseId,
+      dueDays: row.due_days,
+      repeatDays: row.repeat_days,
+    }))
   }
 
   async listKeys(

@@ -78,7 +78,12 @@ const scoreOf = query<{ account: number; id: number }>()(({ db }, $) =>
         .onRef('enrolment.account_id', '=', 'certificate.account_id')
         .onRef('enrolment.id', '=', 'certificate.enrolment_id'),
     )
-    .select('enrolment.score')
+    .leftJoin('past_result', (join) =>
+      join
+        .onRef('past_result.account_id', '=', 'certificate.account_id')
+        .onRef('past_result.id', '=', 'certificate.past_result_id'),
+    )
+    .select(['certificate.past_result_id', 'enrolment.score', 'past_result.score as past_score'])
     .where('certificate.account_id', '=', $.account)
     .where('certificate.id', '=', $.id),
 )
@@ -104,7 +109,11 @@ const insert = query<{
   }),
 )
 const clearOfEnrolment = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('certificate').where('account_id', '=', $.account).where('enrolment_id', '=', $.id),
+  db
+    .deleteFrom('certificate')
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.id)
+    .where('past_result_id', 'is', null),
 )
 const clearOfMembership = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('certificate').where('account_id', '=', $.account).where('program_membership_id', '=', $.id),
@@ -125,7 +134,8 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
 
   async findScore(account: AccountId, id: CertificateId): Promise<number | null> {
     const row = await this.#run.first(scoreOf, { account, id })
-    return row?.score ?? null
+    if (row === undefined) return null
+    return row.past_result_id === null ? row.score : row.past_score
   }
 
   async issue(account: AccountId, { of, code, name, holder, expires }: NewCertificate): Promise<void> {

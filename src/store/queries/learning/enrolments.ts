@@ -6,6 +6,8 @@ import type {
   EnrolmentOrigin,
   NumberedAttempt,
   PastAttempt,
+  PastResult,
+  PastResultOfCourse,
   Result,
   TakenCourse,
 } from '../../../domain/learning/enrolment.ts'
@@ -48,6 +50,17 @@ const columns = [
   'enrolment.modified',
 ] as const
 
+const pastColumns = [
+  'past_result.id',
+  'past_result.progress',
+  'past_result.score',
+  'past_result.success',
+  'past_result.due_date',
+  'past_result.started',
+  'past_result.completed',
+  'past_result.ended',
+] as const
+
 interface Row extends CertificateColumns {
   id: number
   course_id: number
@@ -70,7 +83,8 @@ const withCertificate = ({ db }: Builder) =>
     .leftJoin('certificate', (join) =>
       join
         .onRef('certificate.account_id', '=', 'enrolment.account_id')
-        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
+        .onRef('certificate.enrolment_id', '=', 'enrolment.id')
+        .on('certificate.past_result_id', 'is', null),
     )
     .select([...columns, ...certificateColumns])
 
@@ -160,7 +174,8 @@ const inProgram = query<{ account: number; program: number; member: number }>()(
     .leftJoin('certificate', (join) =>
       join
         .onRef('certificate.account_id', '=', 'enrolment.account_id')
-        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
+        .onRef('certificate.enrolment_id', '=', 'enrolment.id')
+        .on('certificate.past_result_id', 'is', null),
     )
     .select([...columns, ...certificateColumns])
     .select(['course.id as of_course', 'course.name as course_name', 'course.locale as course_locale'])
@@ -304,18 +319,115 @@ const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $)
     .where('enrolment_id', '=', $.enrolment),
 )
 
+const pastResults = query<{ account: number; enrolment: number; before: number; limit: number }>()(
+  ({ db }, $) =>
+    db
+      .selectFrom('past_result')
+      .leftJoin('certificate', (join) =>
+        join
+          .onRef('certificate.account_id', '=', 'past_result.account_id')
+          .onRef('certificate.past_result_id', '=', 'past_result.id'),
+      )
+      .select([...pastColumns, ...certificateColumns])
+      .where('past_result.account_id', '=', $.account)
+      .where('past_result.enrolment_id', '=', $.enrolment)
+      .where('past_result.id', '<', $.before)
+      .orderBy('past_result.id', 'desc')
+      .limit($.limit),
+)
+const pastOfMember = query<{ account: number; member: number }>()(({ db }, $) =>
+  db
+    .selectFrom('enrolment')
+    .innerJoin('past_result', (join) =>
+      join
+        .onRef('past_result.account_id', '=', 'enrolment.account_id')
+        .onRef('past_result.enrolment_id', '=', 'enrolment.id'),
+    )
+    .innerJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'enrolment.account_id')
+        .onRef('course.id', '=', 'enrolment.course_id'),
+    )
+    .leftJoin('certificate', (join) =>
+      join
+        .onRef('certificate.account_id', '=', 'past_result.account_id')
+        .onRef('certificate.past_result_id', '=', 'past_result.id'),
+    )
+    .select([...pastColumns, ...certificateColumns])
+    .select(['course.id as course_id', 'course.name as course_name', 'course.locale as course_locale'])
+    .select('enrolment.id as enrolment_id')
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.member_id', '=', $.member)
+    .where('course.deleted', 'is', null)
+    .orderBy('past_result.id'),
+)
+const insertPast = query<{ account: number; enrolment: number; now: number }>()(({ db }, $) =>
+  db
+    .insertInto('past_result')
+    .columns([
+      'account_id',
+      'enrolment_id',
+      'progress',
+      'score',
+      'success',
+      'due_date',
+      'started',
+      'completed',
+      'ended',
+    ])
+    .expression((at) =>
+      at
+        .selectFrom('enrolment')
+        .select((of) => [
+          'account_id',
+          'id',
+          of.case().when('completed', 'is', null).then(of.ref('progress')).else(100).end().as('progress'),
+          'score',
+          'success',
+          'due_date',
+          'started',
+          'completed',
+          of.cast<number>(of.val($.now), 'bigint').as('ended'),
+        ])
+        .where('account_id', '=', $.account)
+        .where('id', '=', $.enrolment),
+    )
+    .returning('id'),
+)
+const passCertificateOn = query<{ account: number; enrolment: number; past: number }>()(({ db }, $) =>
+  db
+    .updateTable('certificate')
+    .set({ past_result_id: $.past })
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment)
+    .where('past_result_id', 'is', null),
+)
+const countOverdue = query<{ account: number; course: number; before: number }>()(({ db }, $) =>
+  db
+    .selectFrom('enrolment')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('course_id', '=', $.course)
+    .where('completed', 'is not', null)
+    .where('completed', '<=', $.before),
+)
 const countResults = query<{ account: number; course: number }>()(({ db }, $) =>
   db
     .selectFrom('enrolment')
-    .leftJoin('certificate', (join) =>
-      join
-        .onRef('certificate.account_id', '=', 'enrolment.account_id')
-        .onRef('certificate.enrolment_id', '=', 'enrolment.id'),
-    )
-    .select(({ fn }) => [
-      fn.countAll<number>().as('people'),
-      fn.count<number>('enrolment.completed').as('completed'),
-      fn.count<number>('certificate.id').as('certificates'),
+    .select((at) => [
+      at.fn.countAll<number>().as('people'),
+      at.fn.count<number>('enrolment.completed').as('completed'),
+      at
+        .selectFrom('enrolment as holder')
+        .innerJoin('certificate', (join) =>
+          join
+            .onRef('certificate.account_id', '=', 'holder.account_id')
+            .onRef('certificate.enrolment_id', '=', 'holder.id'),
+        )
+        .select(({ fn }) => fn.countAll<number>().as('certificates'))
+        .where('holder.account_id', '=', $.account)
+        .where('holder.course_id', '=', $.course)
+        .as('certificates'),
     ])
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.course_id', '=', $.course),
@@ -329,7 +441,8 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   }
 
   async countResults(account: AccountId, course: CourseId): Promise<ResultCount> {
-    return one(await this.#run.first(countResults, { account, course }))
+    const { people, completed, certificates } = one(await this.#run.first(countResults, { account, course }))
+    return { people, completed, certificates: certificates ?? 0 }
   }
 
   async find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined> {
@@ -576,6 +689,57 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
   }
 
+  async listPastResults(
+    account: AccountId,
+    id: EnrolmentId,
+    { before, limit }: { readonly before: number | null; readonly limit: number },
+  ): Promise<PastResult[]> {
+    const rows = await this.#run.all(pastResults, {
+      account,
+      enrolment: id,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    })
+    return rows.map(pastResult)
+  }
+
+  async listPastResultsOfMember(account: AccountId, member: MemberId): Promise<PastResultOfCourse[]> {
+    const rows = await this.#run.all(pastOfMember, { account, member })
+    return rows.map((row) => ({
+      ...pastResult(row),
+      enrolmentId: row.enrolment_id as EnrolmentId,
+      course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
+    }))
+  }
+
+  async countCompletedBefore(account: AccountId, course: CourseId, before: number): Promise<number> {
+    return one(await this.#run.first(countOverdue, { account, course, before })).count
+  }
+
+  async lockCompletedBefore(
+    account: AccountId,
+    course: CourseId,
+    { before, limit }: { readonly before: number; readonly limit: number },
+  ): Promise<Enrolment[]> {
+    const rows = await this.#run.select<Row>((builder) =>
+      withCertificate(builder)
+        .where('enrolment.account_id', '=', account)
+        .where('enrolment.course_id', '=', course)
+        .where('enrolment.completed', 'is not', null)
+        .where('enrolment.completed', '<=', before)
+        .orderBy('enrolment.completed')
+        .limit(limit)
+        .$if(builder.engine === 'postgres', (some) => some.forUpdate('enrolment')),
+    )
+    return rows.map(enrolment)
+  }
+
+  async insertPastResult(account: AccountId, id: EnrolmentId): Promise<void> {
+    const past = await this.#run.first(insertPast, { account, enrolment: id, now: this.#run.now })
+    if (past === undefined) return // there is no such enrolment
+    await this.#run.run(passCertificateOn, { account, enrolment: id, past: past.id })
+  }
+
   async addFinishedLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
     return (await this.#run.run(finishLesson, { account, enrolment: id, lesson, now: this.#run.now })) > 0
   }
@@ -619,7 +783,15 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .where(among(engine, 'enrolment_id', ids))
         .orderBy('id'),
     )
-    for (const table of ['finished_lesson', 'quiz_attempt', 'certificate'] as const) {
+    const past = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('past_result')
+        .select(['enrolment_id', 'score', 'success', 'completed', 'ended'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'enrolment_id', ids))
+        .orderBy('id'),
+    )
+    for (const table of ['finished_lesson', 'quiz_attempt', 'certificate', 'past_result'] as const) {
       await this.#run.select(({ db, engine }) =>
         db
           .deleteFrom(table)
@@ -637,6 +809,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     )
     const gone = new Set(deleted.map(({ id }) => id))
     const lessonsOf = Map.groupBy(lessons, (one) => one.enrolment_id)
+    const pastOf = Map.groupBy(past, (one) => one.enrolment_id)
     const attemptsOf = Map.groupBy(attempts, (one) => one.enrolment_id)
     return enrolments
       .filter(({ id }) => gone.has(id))
@@ -648,7 +821,38 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
           score,
           passed: passed === 1,
         })),
+        pastResults: (pastOf.get(one.id) ?? []).map(({ score, success, completed, ended }) => ({
+          score,
+          success: success === null ? null : success === 1,
+          completed,
+          ended,
+        })),
       }))
+  }
+}
+
+interface PastRow extends CertificateColumns {
+  id: number
+  progress: number
+  score: number | null
+  success: number | null
+  due_date: string | null
+  started: number | null
+  completed: number | null
+  ended: number
+}
+
+function pastResult(row: PastRow): PastResult {
+  return {
+    id: row.id,
+    progress: row.progress,
+    score: row.score,
+    success: row.success === null ? null : row.success === 1,
+    dueDate: row.due_date,
+    started: row.started,
+    completed: row.completed,
+    ended: row.ended,
+    certificate: certificateOf(row),
   }
 }
 

@@ -19,7 +19,9 @@ const days = query<{ account: number; from: number; now: number }>()((builder, $
           (select count(*) from enrolment as e where e.account_id = ${$.account}
             and e.created >= day.at and e.created < day.at + ${sql.lit(DAY)}) as enrolments,
           (select count(*) from enrolment as e where e.account_id = ${$.account}
-            and e.completed >= day.at and e.completed < day.at + ${sql.lit(DAY)}) as completions
+            and e.completed >= day.at and e.completed < day.at + ${sql.lit(DAY)})
+          + (select count(*) from past_result as p where p.account_id = ${$.account}
+            and p.completed >= day.at and p.completed < day.at + ${sql.lit(DAY)}) as completions
         from day order by day.at`,
   ),
 )
