@@ -1,19 +1,13 @@
 import Type from 'typebox'
 import type { CertificateTerms } from '../../domain/courses/certificate-terms.ts'
 import { listGroupsOfCourses, setGroupsOfCourse } from '../../domain/courses/course-groups.ts'
-import { COURSE_SORTS, type CourseListFilter } from '../../domain/courses/course-list.ts'
-import {
-  COURSE_TYPES,
-  SELF_ENROLMENTS,
-  VISIBILITIES,
-  type Course as DomainCourse,
-} from '../../domain/courses/course.ts'
+import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
+import type { Course as DomainCourse } from '../../domain/courses/course.ts'
 import { createOrUpdateCodedCourse } from '../../domain/courses/create-or-update-coded-course.ts'
 import { createCourse, updateCourse, type CourseChange } from '../../domain/courses/courses.ts'
 import {
   getCountedCourse,
   getCourseId,
-  getProgramId,
   listCoursesInOrder,
   lockCourse,
 } from '../../domain/courses/list-courses.ts'
@@ -32,34 +26,23 @@ import { Enrolment } from '../enrolments/enrolment-shapes.ts'
 import { presentEnrolment } from '../enrolments/present-enrolment.ts'
 import { invitationOperations } from '../invitations/invitation-operations.ts'
 import { getContent, setContent } from '../../domain/learning/set-content.ts'
-import { getGroup } from '../../domain/people/groups.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
-import { getCategory } from '../../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
-import {
-  listAnswer,
-  listParameters,
-  listRequest,
-  searched,
-  whenChanged,
-  whenChangedFilter,
-} from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
 import {
   codeIn,
   courseRef,
   groupRef,
-  idsInQuery,
   personIn,
   placeInBody,
-  programRef,
   topicRef,
   unlessMissing,
 } from '../table/places.ts'
-import { change, Day, Id, Named, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { change, Day, Named, orNull, page, PlaceInBody, request } from '../table/shapes.ts'
 import {
   Content,
   contentValues,
@@ -70,6 +53,7 @@ import {
   placesInBody,
 } from './course-shapes.ts'
 import { certificateOf } from './certificate-terms.ts'
+import { courseFilter, courseFilters } from './list-parameters.ts'
 import { presentCourse } from './present-course.ts'
 
 const details = Type.Partial(Type.Object(courseDetails)).properties
@@ -144,29 +128,14 @@ export const courseOperations: readonly Operation[] = [
     path: '/courses',
     summary: 'Courses',
     scope: 'courses:read',
-    query: {
-      ...listParameters(COURSE_SORTS),
-      ...searched,
-      ...whenChanged,
-      id: several(Id),
-      code: several(Type.String({ minLength: 1, maxLength: 255 })),
-      type: several(Type.Enum(COURSE_TYPES)),
-      visibility: several(Type.Enum(VISIBILITIES)),
-      selfEnrolment: several(Type.Enum(SELF_ENROLMENTS)),
-      active: Type.Optional(Type.Boolean()),
-      language: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
-      author: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
-      topic: several(PlaceInBody),
-      group: several(PlaceInBody),
-      program: several(PlaceInBody),
-    },
+    query: { ...listParameters(COURSE_SORTS), ...searched, ...courseFilters },
     answers: { 200: page(Course) },
     example: { query: 'active=true&sort=name' },
     expand: { topics: embedTopics, groups: embedGroups },
     read: async (reader, call) => {
       const courses = await listCoursesInOrder(reader, call.by, {
         ...listRequest(call, COURSE_SORTS),
-        filter: { ...whenChangedFilter(call.query), ...(await filterOf(reader, call)) },
+        filter: await courseFilter(reader, call.by, call.query),
       })
       return listAnswer(call, courses, presentCourse)
     },
@@ -404,40 +373,6 @@ async function topicsOf(reader: Reader, call: Call) {
 async function groupsOf(reader: Reader, call: Call) {
   const groups = await listGroupsOfCourses(reader, call.by, [await courseId(reader, call)])
   return { items: groups.map(({ group }) => group) }
-}
-
-interface CourseQuery extends Pick<
-  CourseListFilter,
-  'id' | 'code' | 'type' | 'visibility' | 'selfEnrolment' | 'active' | 'language' | 'author'
-> {
-  readonly topic?: readonly (string | number)[]
-  readonly group?: readonly (string | number)[]
-  readonly program?: readonly (string | number)[]
-}
-
-async function filterOf(reader: Reader, { by, query }: Call<CourseQuery>): Promise<CourseListFilter> {
-  const { id, code, type, visibility, selfEnrolment, active, language, author, program, topic, group } = query
-  return {
-    ...(id !== undefined && { id }),
-    ...(code !== undefined && { code }),
-    ...(type !== undefined && { type }),
-    ...(visibility !== undefined && { visibility }),
-    ...(selfEnrolment !== undefined && { selfEnrolment }),
-    ...(active !== undefined && { active }),
-    ...(language !== undefined && { language }),
-    ...(author !== undefined && { author }),
-    ...(topic !== undefined && {
-      category: await idsInQuery('topic', topic, topicRef, (ref) => getCategory(reader, by, ref)),
-    }),
-    ...(group !== undefined && {
-      group: await idsInQuery('group', group, groupRef, (ref) => getGroup(reader, by, ref)),
-    }),
-    ...(program !== undefined && {
-      program: await idsInQuery('program', program, programRef, async (ref) => ({
-        id: await getProgramId(reader, by, ref),
-      })),
-    }),
-  }
 }
 
 async function embedTopics(...[reader, { by }, courses]: Parameters<Embed>) {

@@ -3,7 +3,6 @@ import { PROGRAM_SORTS } from '../../domain/courses/course-list.ts'
 import {
   getCountedProgram,
   getProgramId,
-  getCourseId,
   listCourseIds,
   listCourseTitles,
   listProgramsInOrder,
@@ -44,17 +43,9 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
-import {
-  codeIn,
-  courseRef,
-  findPlace,
-  idsInQuery,
-  personAt,
-  personIn,
-  programRef,
-  unlessMissing,
-} from '../table/places.ts'
-import { change, Day, Id, named, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { codeIn, findPlace, personAt, personIn, programRef, unlessMissing } from '../table/places.ts'
+import { change, Day, named, orNull, page, PlaceInBody, request } from '../table/shapes.ts'
+import { programFilter, programFilters } from './list-parameters.ts'
 import { presentProgram, presentProgramMember } from './present-program.ts'
 import {
   coursesInOrder,
@@ -142,36 +133,14 @@ export const programOperations: readonly Operation[] = [
     path: '/programs',
     summary: 'Programs',
     scope: 'courses:read',
-    query: {
-      ...listParameters(PROGRAM_SORTS),
-      ...searched,
-      ...whenChanged,
-      id: several(Id),
-      code: several(Type.String({ minLength: 1, maxLength: 255 })),
-      active: Type.Optional(Type.Boolean()),
-      language: several(Type.Union([Type.Null(), Type.String({ minLength: 1, maxLength: 255 })])),
-      course: several(PlaceInBody),
-    },
+    query: { ...listParameters(PROGRAM_SORTS), ...searched, ...programFilters },
     answers: { 200: page(Program) },
     example: { query: 'sort=name' },
     expand: { courses: embedCourses },
     read: async (reader, call) => {
-      const { by, query } = call
-      const { id, code, active, language, course } = query
-      const programs = await listProgramsInOrder(reader, by, {
+      const programs = await listProgramsInOrder(reader, call.by, {
         ...listRequest(call, PROGRAM_SORTS),
-        filter: {
-          ...whenChangedFilter(query),
-          ...(id !== undefined && { id }),
-          ...(code !== undefined && { code }),
-          ...(active !== undefined && { active }),
-          ...(language !== undefined && { language }),
-          ...(course !== undefined && {
-            course: await idsInQuery('course', course, courseRef, async (ref) => ({
-              id: await getCourseId(reader, by, ref),
-            })),
-          }),
-        },
+        filter: await programFilter(reader, call.by, call.query),
       })
       return listAnswer(call, programs, presentProgram)
     },

@@ -44,12 +44,12 @@ import {
   courseRef,
   findPlace,
   groupRef,
-  idsInQuery,
   placeInBody,
   topicRef,
   unlessMissing,
 } from '../table/places.ts'
-import { change, orNull, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import { change, page, request } from '../table/shapes.ts'
+import { topicFilter, topicFilters } from './list-parameters.ts'
 import { presentAncestor, presentPolicy, presentTopic } from './present-topic.ts'
 import {
   Ancestor,
@@ -138,33 +138,14 @@ export const topicOperations: readonly Operation[] = [
     path: '/topics',
     summary: 'Topics',
     scope: 'topics:read',
-    query: {
-      ...listParameters(CATEGORY_SORTS),
-      ...searched,
-      ...whenChanged,
-      parent: Type.Optional(orNull(PlaceInBody)),
-      code: several(Type.String({ minLength: 1, maxLength: 2_000 })),
-      course: several(PlaceInBody),
-      restricted: Type.Optional(Type.Boolean()),
-      active: Type.Optional(Type.Boolean()),
-      visible: Type.Optional(Type.Boolean()),
-    },
+    query: { ...listParameters(CATEGORY_SORTS), ...searched, ...topicFilters },
     answers: { 200: page(Topic) },
     example: { query: 'parent=null&sort=name' },
     expand: { ancestors: embedAncestors, policy: embedPolicies },
     read: async (reader, call) => {
-      const { parent, code, course, restricted, active, visible } = call.query
       const topics = await listCategoriesInOrder(reader, call.by, {
         ...listRequest(call, CATEGORY_SORTS),
-        filter: {
-          ...whenChangedFilter(call.query),
-          ...(parent !== undefined && { parent: await parentIds(reader, call, parent) }),
-          ...(code !== undefined && { code }),
-          ...(course !== undefined && { course: await courseIds(reader, call, course) }),
-          ...(restricted !== undefined && { restricted }),
-          ...(active !== undefined && { active }),
-          ...(visible !== undefined && { visible }),
-        },
+        filter: await topicFilter(reader, call.by, call.query),
       })
       return listAnswer(call, topics, presentTopic)
     },
@@ -405,15 +386,6 @@ async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): 
   const place = findPlace(String(text))
   if (place === undefined || 'code' in place) return undefined
   return (await findMember(tx, by, place))?.guid
-}
-
-async function parentIds(reader: Reader, { by }: Call, parent: string | number | null) {
-  if (parent === null) return [null]
-  return idsInQuery('parent', [parent], topicRef, (ref) => getCategory(reader, by, ref))
-}
-
-async function courseIds(reader: Reader, { by }: Call, places: readonly (string | number)[]) {
-  return idsInQuery('course', places, courseRef, async (ref) => ({ id: await getCourseId(reader, by, ref) }))
 }
 
 async function embedAncestors(...[reader, { by }, topics]: Parameters<Embed>) {
