@@ -51,7 +51,7 @@ export function lookRoutes(app: FastifyInstance, { store }: PageServices): void 
 /** Each colour, adjusted to be readable on light and on dark pages. */
 function coloursOf(accent: string): string {
   const [light, dark] = [readableFor(accent, LIGHT_CARD), readableFor(accent, DARK_CARD)]
-  const rule = (colour: string) =>
-    `:root { --accent: ${colour}; --accent-ink: ${readableOn(colour)}; --accent-deep: ${colour}; }`
-  return `${rule(light)}\n@media (prefers-color-scheme: dark) { ${rule(dark)} }\n`
+  const colour = `light-dark(${light}, ${dark})`
+  const ink = `light-dark(${readableOn(light)}, ${readableOn(dark)})`
+  return `:root { --accent: ${colour}; --accent-ink: ${ink}; --accent-deep: ${colour}; }\n`
 }

@@ -1,27 +1,17 @@
 import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { LEARNING_STYLE } from './learning/learning-style.ts'
 
-// Every pair of colours below has a contrast of at least 4.5:1; lines and field borders have at least 3:1.
-const STYLESHEET = `
-:root {
-  color-scheme: light dark;
-  --paper: #fbfbfa; --card: #ffffff; --ink: #1d2129; --soft: #4d5563; --line: #d8dbe0; --edge: #7a8290;
-  --accent: #1b57b3; --accent-ink: #ffffff; --accent-deep: #14448e; --tint: #eaf1fb;
-  --good: #14602f; --good-tint: #e5f4ea; --bad: #a3201a; --bad-tint: #fdeceb;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #14171c; --card: #1c2027; --ink: #e9ebef; --soft: #b3bac6; --line: #343a45; --edge: #7f8896;
-    --accent: #8ab8ff; --accent-ink: #0c1a30; --accent-deep: #b0d0ff; --tint: #1d2a40;
-    --good: #86dba4; --good-tint: #15301f; --bad: #ffaca6; --bad-tint: #3b1b1a;
-  }
-}
+/** The colours, which the console shares. */
+const TOKENS = readFileSync(new URL('tokens.css', import.meta.url), 'utf8')
+
+const STYLESHEET = `${TOKENS}
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink);
-  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
+  font: 1rem/1.55 var(--typeface);
   overflow-wrap: break-word;
 }
 main { overflow-wrap: anywhere; }
@@ -106,9 +96,6 @@ ${LEARNING_STYLE}
   .bar { padding: 0.35rem 1rem; }
   .card { padding: 1.15rem; }
   h1 { font-size: 1.5rem; }
-}
-@media (prefers-contrast: more) {
-  :root { --soft: var(--ink); --line: var(--edge); }
 }
 @media print {
   .bar, .skip, form { display: none; }
