@@ -6,6 +6,8 @@ import {
   revokeOwnSession,
   listOwnSessions,
 } from '../../domain/access/sessions.ts'
+import { logoPath } from '../../domain/academy/address.ts'
+import { getAccount } from '../../domain/academy/tenancy.ts'
 import type { CredentialId, SessionId } from '../../domain/ids.ts'
 import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
 import type { AccessToken } from '../../domain/access/access-token.ts'
@@ -20,7 +22,7 @@ import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
 import { SCOPES } from '../scopes.ts'
 import { DONE, created, thing, told } from '../table/answer.ts'
-import type { Caller } from '../table/call.ts'
+import type { Call, Caller } from '../table/call.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
@@ -34,7 +36,7 @@ export const meOperations: readonly Operation[] = [
     summary: 'Your account and rights',
     answers: { 200: Me },
     example: {},
-    read: async (reader, call) => thing(await presentMe(reader, call.caller)),
+    read: async (reader, call) => thing(await presentMe(reader, call)),
   }),
   writes({
     id: 'updateMe',
@@ -48,10 +50,10 @@ export const meOperations: readonly Operation[] = [
     }),
     answers: { 200: Me },
     example: { body: { language: 'en' } },
-    current: (tx, call) => presentMe(tx, call.caller),
+    current: (tx, call) => presentMe(tx, call),
     write: async (tx, call) => {
       await updateMember(tx, call.by, { id: call.by.memberId }, call.body)
-      return thing(await presentMe(tx, call.caller))
+      return thing(await presentMe(tx, call))
     },
   }),
   does({
@@ -158,8 +160,10 @@ export const meOperations: readonly Operation[] = [
   }),
 ]
 
-async function presentMe(reader: Reader, caller: Caller): Promise<object> {
+async function presentMe(reader: Reader, { caller, services }: Call): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)
+  const { name, language, accent, logo, address } = await getAccount(reader, caller.by)
+  const logoUrl = logo === null ? null : `${address ?? services.settings.publicUrl}${logoPath(logo)}`
   const isSession = caller.way === 'session'
   return {
     id: member.id,
@@ -172,6 +176,7 @@ async function presentMe(reader: Reader, caller: Caller): Promise<object> {
     language: member.language,
     roles,
     rights,
+    academy: { name, language, accent, logoUrl },
     token: isSession ? sessionSecretToken(caller.secret) : null,
     confirmedUntil: instantOrNull(isSession ? confirmedUntil(caller.signedIn.session) : null),
   }

@@ -16,6 +16,15 @@ export const Me = answer('Me', {
   rights: Type.Record(Type.String(), Type.Boolean(), {
     description: 'What the person may do, so that a program can leave out what it would be refused.',
   }),
+  academy: Type.Object(
+    {
+      name: Type.String(),
+      language: Type.String({ description: 'BCP 47: of people who have no other.' }),
+      accent: orNull(Type.String({ description: 'The colour of buttons; null: the built-in one.' })),
+      logoUrl: orNull(Type.String()),
+    },
+    { additionalProperties: true, description: 'The academy that the person is in.' },
+  ),
   token: orNull(
     Type.String({
       description: 'To be sent as X-Quadrivium-Token by a page. null for those who come by a token.',

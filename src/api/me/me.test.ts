@@ -53,7 +53,11 @@ describe('a browser', () => {
   it('asks by its session, and changes things only from a page of ours', async () => {
     const browser = await browserOf(mona)
     const me = await browser.ask('GET', '/me')
-    expect(me.body).toMatchObject({ id: mona.id, confirmedUntil: null })
+    expect(me.body).toMatchObject({
+      id: mona.id,
+      academy: { name: 'Academy', language: 'en', accent: null, logoUrl: null },
+      confirmedUntil: null,
+    })
     expect(me.body.token).toMatch(/^[\w-]{43}$/)
 
     const change = { body: { language: 'de' } }

@@ -9,7 +9,7 @@ const MOST_DAYS = 366
 
 const count = Type.Integer({ minimum: 0 })
 
-const Overview = answer('Overview', {
+export const Overview = answer('Overview', {
   days: Type.Integer({ minimum: 1, maximum: MOST_DAYS }),
   from: Instant,
   enrolments: count,

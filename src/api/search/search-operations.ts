@@ -15,7 +15,7 @@ import { answer, Named, named } from '../table/shapes.ts'
 /** The number of results of each kind. */
 const BEST = 5
 
-const Found = answer('Found', {
+export const Found = answer('Found', {
   people: Type.Array(Named),
   courses: Type.Array(Named),
   programs: Type.Array(Named),
