@@ -31,10 +31,12 @@ const HEADERS = {
 }
 
 describe('the start page', () => {
-  it('leads to log in, and who is signed in to his courses', async () => {
+  it('leads to log in, and learners to their courses, and staff to the console', async () => {
     expect(await browser.get('/')).toMatchObject({ status: 303, location: '/login' })
     const ada = await signedIn(world, await world.person('Ada Learner'))
     expect(await ada.get('/')).toMatchObject({ status: 303, location: '/courses' })
+    const ingrid = await signedIn(world, await world.person('Ingrid Manager', 'manager'))
+    expect(await ingrid.get('/')).toMatchObject({ status: 303, location: '/console' })
   })
 })
 
@@ -82,7 +84,7 @@ describe('the stylesheet', () => {
         'x-content-type-options': 'nosniff',
       },
     })
-    expect(sheet.text).toContain('prefers-color-scheme: dark')
+    expect(sheet.text).toContain('light-dark(')
     expect(sheet.text).not.toMatch(/url\(|@import/)
     expect(await browser.get('/assets/style-0000000000000000.css')).toMatchObject({ status: 404 })
   })

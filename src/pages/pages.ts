@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { isStaff } from '../domain/people/own-rights.ts'
 import { HttpFault } from '../http/faults.ts'
 import { mediaType, parseForm } from '../http/form.ts'
 import { openInstance } from '../http/open-instance.ts'
@@ -54,7 +55,13 @@ export function buildPages(services: PageServices): FastifyInstance {
 
 /** All pages, but not the files that pages load. */
 export function registerPages(router: Router, services: PageServices, background: Background): void {
-  router.open('/', { get: async ({ person }) => redirect(person === undefined ? '/login' : '/courses') })
+  router.open('/', {
+    get: async ({ person }) => {
+      if (person === undefined) return redirect('/login')
+      const works = await services.store.read((reader) => isStaff(reader, person.principal))
+      return redirect(works ? '/console' : '/courses')
+    },
+  })
   logInPages(router, services)
   logOutPage(router, services)
   activationPages(router, services)

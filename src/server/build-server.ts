@@ -30,7 +30,7 @@ const PAUSE_BETWEEN_SWEEPS = 20
  * Built for their first request, which takes 0.3 s longer: with shapes and documents they hold more memory than all doors
  * together, and a server that only speaks a vendor's API never needs them.
  */
-const BUILT_LATE: readonly Handler[] = ['api', 'docs']
+const BUILT_LATE: readonly Handler[] = ['api', 'docs', 'console']
 
 /** A server that isn't listening yet. */
 export interface BuiltServer {
@@ -60,6 +60,7 @@ export function buildServer(
     ['server', () => buildServerInstance(services)],
     ['api', () => buildApi({ ...services, requests }, doors, ending.signal)],
     ['docs', () => buildDocs(services, doors)],
+    ['console', () => buildConsole(services)],
     ['pages', () => buildPages(services)],
     ...doors.map(({ name, build }) => [name, () => build({ ...services, requests }, signOn)] as const),
   ])
@@ -111,6 +112,12 @@ export function buildServer(
       await instances.close()
     },
   }
+}
+
+/** The console's document and files. */
+async function buildConsole(services: Services): Promise<FastifyInstance> {
+  const { buildConsolePages } = await import('../console-pages/console-pages.ts')
+  return buildConsolePages(services)
 }
 
 /** The documentation, with the documents of the doors that have one. */

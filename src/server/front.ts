@@ -9,8 +9,8 @@ import { parseJsonBody } from '../http/json-body.ts'
 import { parseMultipart } from '../http/multipart.ts'
 
 /**
- * Who answers: a dialect by its name, our own API (`api`), the documentation (`docs`), the pages for people (`pages`), or the
- * server itself (`server`).
+ * Who answers: a dialect by its name, our own API (`api`), the documentation (`docs`), the console (`console`), the pages for
+ * people (`pages`), or the server itself (`server`).
  */
 export type Handler = string
 
@@ -22,6 +22,8 @@ const MOST_PAIRS = 1000
 const API = /^\/api\/quadrivium(\/|$)/
 /** The document of our own API stands beside it. */
 const DOCS = /^\/(docs(\/|$)|api\/quadrivium\/v1\/openapi\.json\/?$)/
+/** The console's one document and its files. */
+const CONSOLE = /^\/console(\/|$)/
 const SERVER = /^\/(api|healthz|readyz|metrics)(\/|$)/
 const SHARED_WITH_DIGITS = /^\/api\/v2\/categories\/\d+(\.json)?\/?$/
 
@@ -33,6 +35,7 @@ export function chooseHandler(
   const path = pathOf(request.url ?? '/')
   if (DOCS.test(path)) return 'docs'
   if (API.test(path)) return 'api'
+  if (CONSOLE.test(path)) return 'console'
   const claimed = new Map<Claim, Handler>()
   for (const { name, claims } of dialects) {
     const claim = claims(path)

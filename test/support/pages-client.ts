@@ -105,7 +105,7 @@ export async function signedIn(world: World, member: Member, headers: Headers = 
 }
 
 /** As it is called when people are told to come by TLS, which is so in a world unless its settings say otherwise. */
-const SESSION_COOKIE = '__Host-quadrivium'
+export const SESSION_COOKIE = '__Host-quadrivium'
 
 function keep(cookies: Map<string, string>, line: string): void {
   const [pair = '', ...attributes] = line.split('; ')

@@ -65,3 +65,9 @@ export async function getOwnRights(
     },
   }
 }
+
+/** Whether a person has any right beyond those of a learner, and so something to do in a console. */
+export async function isStaff(reader: Reader, by: Principal): Promise<boolean> {
+  const { rights } = await getOwnRights(reader, by)
+  return Object.values(rights).some(Boolean)
+}
