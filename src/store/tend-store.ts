@@ -18,11 +18,19 @@ export async function inspectStore(place: StorePlace): Promise<StoreHealth | und
   return state && { ...state, pending: pendingMigrations(state.applied).map(({ name }) => name) }
 }
 
-/** Applies the pending migrations, and returns their names. @throws NewerSchema */
-export async function migrateStore(place: StorePlace, clock: Clock): Promise<readonly string[]> {
+/**
+ * Applies the pending migrations, and returns their names.
+ * @param options.copyFirst whether an SQLite database of an older version is copied first; true by default
+ * @throws NewerSchema
+ */
+export async function migrateStore(
+  place: StorePlace,
+  clock: Clock,
+  options: { readonly copyFirst?: boolean } = {},
+): Promise<readonly string[]> {
   if (place.databaseUrl === undefined) {
     const { migrateSqlite } = await import('./engines/sqlite/migrate-sqlite.ts')
-    return migrateSqlite({ path: sqlitePath(place), durability: 'full' }, clock)
+    return migrateSqlite({ path: sqlitePath(place), durability: 'full' }, clock, options)
   }
   const { openPool } = await import('./engines/postgres/pool.ts')
   const { migratePostgres } = await import('./engines/postgres/migrate-postgres.ts')
