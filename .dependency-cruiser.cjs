@@ -17,6 +17,8 @@ const may = {
   pages: ['pages', 'domain', 'http', 'lib'],
   // Shows the table of operations and the catalogue of problems, in the pages' markup.
   'docs-pages': ['docs-pages', 'api', 'pages', 'http', 'lib'],
+  // Shows its document to the pages' own sessions.
+  'console-pages': ['console-pages', 'pages', 'domain', 'http', 'lib'],
   demo: ['demo', 'dialects', 'domain', 'lib'],
   // Reads other vendors' accounts as a client of theirs.
   pull: ['pull', 'domain', 'lib'],
@@ -26,6 +28,7 @@ const may = {
     'dialects',
     'pages',
     'docs-pages',
+    'console-pages',
     'api',
     'delivery',
     'store',
@@ -173,10 +176,31 @@ module.exports = {
       to: { path: [isTest, '^(test|bench)/'] },
     },
     {
+      name: 'the-console-stands-alone',
+      comment:
+        'the console is a program of its own, in the browser: it shares nothing but the shapes of the API',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(src|bin|test|bench)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-console-knows-only-the-api',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^src/', pathNot: '^src/(api/|pages/tokens\\.css$)' },
+    },
+    {
+      name: 'the-server-knows-no-console',
+      comment: 'it serves the built files, and imports none of their sources',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^console/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'no file depends on itself by way of others, types included',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^(src|console)/' },
       to: { circular: true },
     },
     {
@@ -213,7 +237,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
     },
   },
 }

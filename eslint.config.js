@@ -10,7 +10,7 @@ export default defineConfig(
   globalIgnores(['dist/', 'data/', 'coverage/', 'node_modules/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -110,7 +110,7 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
-    files: [...tests, 'bench/**/*.ts', '*.config.ts'],
+    files: [...tests, 'bench/**/*.ts', '**/*.config.ts'],
     rules: {
       'no-console': 'off',
       'no-restricted-properties': 'off',
@@ -118,7 +118,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['*.config.ts'],
+    files: ['**/*.config.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

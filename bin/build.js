@@ -13,7 +13,10 @@ const IMPORTS = /((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.\.?\/[^'"\n]+)\.ts\2/g
 // A package holds the build and no source: there is nothing to do.
 if (!existsSync(from)) process.exit()
 
-rmSync(to, { recursive: true, force: true })
+// The console is built by bin/build-console.js, which leaves it alone when nothing has changed.
+for (const name of existsSync(to) ? readdirSync(to) : []) {
+  if (name !== 'console') rmSync(join(to, name), { recursive: true })
+}
 for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || entry.name.endsWith('.test.ts')) continue
   const source = join(entry.parentPath, entry.name)

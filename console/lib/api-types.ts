@@ -1,0 +1,61 @@
+// The shapes of the API, taken from its table of operations. Types only: the console has no code of the server.
+import type { Static } from 'typebox'
+import type * as enrolments from '../../src/api/enrolments/enrolment-shapes.ts'
+import type * as groups from '../../src/api/groups/group-shapes.ts'
+import type * as jobs from '../../src/api/jobs/job-operations.ts'
+import type * as me from '../../src/api/me/me-shapes.ts'
+import type * as overview from '../../src/api/overview/overview-operations.ts'
+import type * as people from '../../src/api/people/person-shapes.ts'
+import type * as search from '../../src/api/search/search-operations.ts'
+
+export type Me = Static<typeof me.Me>
+export type Person = Static<typeof people.Person>
+export type NewPerson = Static<typeof people.NewPerson>
+export type TimelineEntry = Static<typeof people.TimelineEntry>
+export type SessionOfPerson = Static<typeof people.Session>
+export type Group = Static<typeof groups.Group>
+export type Enrolment = Static<typeof enrolments.Enrolment>
+export type Job = Static<typeof jobs.Job>
+export type Overview = Static<typeof overview.Overview>
+export type Found = Static<typeof search.Found>
+
+/** A page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** The cursor of the next page; null on the last. */
+  readonly next: string | null
+  /** Only on a first page that asked for it. */
+  readonly total?: number
+  /** Whether there are more than were counted. */
+  readonly totalIsCapped?: boolean
+}
+
+/** A reference to another thing. */
+export interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+/** How many things a dry run would change, by the kind of effect. */
+export type Effects = Readonly<Record<string, number>>
+
+/** A problem document (RFC 9457). */
+export interface ProblemDocument {
+  readonly status: number
+  /** Never translated. */
+  readonly code: string
+  /** A sentence for people, in the language that was asked for. */
+  readonly detail: string
+  readonly errors?: readonly Fault[]
+  /** The thing as it is now, when it has changed in the meantime. */
+  readonly current?: unknown
+  readonly requestId: string
+}
+
+/** What is wrong with one value. */
+export interface Fault {
+  /** A JSON pointer into the body: `/email`. */
+  readonly pointer?: string
+  readonly code: string
+  readonly detail: string
+}

@@ -1,0 +1,68 @@
+// Notices at the edge of the page, read out by screen readers; some can be taken back for ten seconds.
+
+export interface Notice {
+  readonly id: number
+  readonly kind: 'good' | 'bad' | 'plain'
+  readonly text: string
+  readonly undo?: (() => Promise<void>) | undefined
+}
+
+/** How long a change can be taken back. */
+const UNDO_MS = 10_000
+const SHOWN_MS = 6_000
+
+let shown: readonly Notice[] = []
+let count = 0
+const timers = new Map<number, number>()
+const listeners = new Set<() => void>()
+
+function set(next: readonly Notice[]): void {
+  shown = next
+  for (const listener of listeners) listener()
+}
+
+/** Shows a notice. What went wrong stays until somebody closes it. */
+export function notify(kind: Notice['kind'], text: string, undo?: () => Promise<void>): number {
+  const id = ++count
+  set([...shown.slice(-3), { id, kind, text, undo }])
+  if (kind !== 'bad') startTimer(id, undo === undefined ? SHOWN_MS : UNDO_MS)
+  return id
+}
+
+export function closeNotice(id: number): void {
+  stopTimer(id)
+  set(shown.filter((one) => one.id !== id))
+}
+
+/** Nothing goes away while somebody reads it or is about to press its button. */
+export function holdNotices(): void {
+  for (const { id } of shown) stopTimer(id)
+}
+
+export function releaseNotices(): void {
+  for (const { id, kind, undo } of shown) {
+    if (kind !== 'bad') startTimer(id, undo === undefined ? SHOWN_MS : UNDO_MS)
+  }
+}
+
+export function notices(): readonly Notice[] {
+  return shown
+}
+
+export function onNotices(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function startTimer(id: number, milliseconds: number): void {
+  stopTimer(id)
+  timers.set(
+    id,
+    window.setTimeout(() => closeNotice(id), milliseconds),
+  )
+}
+
+function stopTimer(id: number): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+}

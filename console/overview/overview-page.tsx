@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { createLazyRoute, Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useActs } from '../lib/acts.ts'
+import type { Overview } from '../lib/api-types.ts'
+import { useFormats } from '../lib/formats.ts'
+import { useRight } from '../lib/session.ts'
+import { Icon } from '../ui/icon.tsx'
+import { MenuButton } from '../ui/menu.tsx'
+import { usePlace } from '../ui/place.ts'
+import { QueryState } from '../ui/query-state.tsx'
+import { TimeChart } from '../ui/time-chart.tsx'
+import { useWords } from '../words/words.ts'
+import { daysOf, overviewQuery, PERIODS } from './overview-query.ts'
+import styles from './overview.module.css'
+
+export const overviewPage = createLazyRoute('/')({ component: OverviewPage })
+
+/** What happened, and what needs somebody. */
+function OverviewPage(): ReactNode {
+  const words = useWords()
+  const mayRead = useRight('readPeople')
+  usePlace(0, words.overview.heading, '/')
+  return <div className={styles.page}>{mayRead ? <Figures /> : <p>{words.overview.nothingForYou}</p>}</div>
+}
+
+function Figures(): ReactNode {
+  const words = useWords().overview
+  const navigate = useNavigate()
+  const days = daysOf(useSearch({ strict: false }))
+  const query = useQuery(overviewQuery(days))
+  const show = (one: number) => void navigate({ to: '/', search: { days: String(one) }, replace: true })
+  useActs(
+    PERIODS.map((one) => ({
+      id: `overview.${one}`,
+      label: words.lastDays(one),
+      group: 'here' as const,
+      run: () => show(one),
+    })),
+  )
+  return (
+    <QueryState query={query} height={420}>
+      {(overview) => (
+        <>
+          <NeedsYou overview={overview} />
+          <section aria-labelledby="happened">
+            <div className={styles.head}>
+              <h2 id="happened">{words.happened}</h2>
+              <MenuButton
+                label={words.lastDays(days)}
+                icon="clock"
+                groups={[
+                  {
+                    heading: words.period,
+                    items: PERIODS.map((one) => ({
+                      id: String(one),
+                      label: words.lastDays(one),
+                      isChecked: one === days,
+                      isOneOf: true,
+                      run: () => show(one),
+                    })),
+                  },
+                ]}
+              />
+            </div>
+            <Happened overview={overview} />
+          </section>
+        </>
+      )}
+    </QueryState>
+  )
+}
+
+function Happened({ overview }: { readonly overview: Overview }): ReactNode {
+  const words = useWords().overview
+  const { number, shortDay } = useFormats()
+  const { days, enrolments, completions, invitationsSent, invitationsAccepted, series } = overview
+  const figures = [
+    [words.enrolments, enrolments],
+    [words.completions, completions],
+    [words.invited, invitationsSent],
+    [words.accepted, invitationsAccepted],
+  ] as const
+  return (
+    <>
+      <dl className={styles.figures}>
+        {figures.map(([label, value]) => (
+          <div key={label} className={styles.figure}>
+            <dt>{label}</dt>
+            <dd>{number(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <TimeChart
+        heading={words.chart}
+        says={words.chartSays(number(enrolments), number(completions), number(days))}
+        dayLabel={words.day}
+        days={series.map(({ day }) => day)}
+        formatDay={shortDay}
+        lines={[
+          { id: 'enrolments', label: words.enrolments, values: series.map((one) => one.enrolments) },
+          { id: 'completions', label: words.completions, values: series.map((one) => one.completions) },
+        ]}
+      />
+    </>
+  )
+}
+
+function NeedsYou({ overview }: { readonly overview: Overview }): ReactNode {
+  const words = useWords().overview
+  const { failedDeliveries, mailsGivenUp, peopleWithoutInvitation, restrictedTopicsWithoutManager } = overview
+  const needs = [
+    { id: 'invitations', count: peopleWithoutInvitation, text: words.peopleWithoutInvitation, to: '/people' },
+    { id: 'mails', count: mailsGivenUp, text: words.mailsGivenUp },
+    { id: 'deliveries', count: failedDeliveries, text: words.failedDeliveries },
+    { id: 'topics', count: restrictedTopicsWithoutManager, text: words.topicsWithoutManager },
+  ].filter(({ count }) => count > 0)
+  return (
+    <section aria-labelledby="needs" className={styles.needs}>
+      <h2 id="needs">{words.needsYou}</h2>
+      {needs.length === 0 ? (
+        <p className={styles.fine}>
+          <Icon name="check" /> {words.nothingNeedsYou}
+        </p>
+      ) : (
+        <ul>
+          {needs.map(({ id, count, text, to }) => (
+            <li key={id} className={styles.need}>
+              <Icon name="warning" />
+              {to === undefined ? <span>{text(count)}</span> : <Link to={to}>{text(count)}</Link>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,13 @@
+import { createRoute } from '@tanstack/react-router'
+import { fetchAhead } from '../lib/queries.ts'
+import { rootRoute } from '../root-route.tsx'
+import { daysOf, overviewQuery } from './overview-query.ts'
+
+export const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  loaderDeps: ({ search }) => ({ days: daysOf(search) }),
+  loader: ({ context: { me }, deps: { days } }) => {
+    if (me.rights.readPeople === true) fetchAhead(overviewQuery(days))
+  },
+}).lazy(async () => (await import('./overview-page.tsx')).overviewPage)

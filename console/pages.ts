@@ -1,0 +1,23 @@
+// The pages as the navigation, the keys and the palette show them. A page that isn't here isn't linked; its route stands in
+// router.tsx.
+import type { Right } from './lib/session.ts'
+import type { IconName } from './ui/icon.tsx'
+import type { Words } from './words/words.ts'
+
+export interface PageEntry {
+  /** Its address below `/console`. */
+  readonly path: string
+  readonly name: keyof Words['shell']['pages']
+  readonly icon: IconName
+  readonly group: 'top' | 'learning' | 'doors' | 'delivery' | 'academy'
+  /** After `g`: `g p` goes to the people. */
+  readonly key: string
+  /** The right that it needs; left out: none. */
+  readonly right?: Right
+}
+
+/** In the order of the navigation. */
+export const pages: readonly PageEntry[] = [
+  { path: '/', name: 'overview', icon: 'overview', group: 'top', key: 'o' },
+  { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
+]

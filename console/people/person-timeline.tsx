@@ -1,0 +1,103 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { get } from '../lib/api.ts'
+import type { Page, TimelineEntry } from '../lib/api-types.ts'
+import { useFormats } from '../lib/formats.ts'
+import { Button } from '../ui/button.tsx'
+import { PageError } from '../ui/page-error.tsx'
+import { Skeleton } from '../ui/query-state.tsx'
+import { Time } from '../ui/time.tsx'
+import { useWords } from '../words/words.ts'
+import styles from './person.module.css'
+
+/** Everything about a person in one order: changes, mails, results. */
+export function PersonTimeline({ id }: { readonly id: number }): ReactNode {
+  const words = useWords()
+  const path = `/people/${id}/timeline`
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: [path, 'list'],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<TimelineEntry>>(path, { query: { cursor: pageParam ?? undefined }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  })
+  if (data === undefined) {
+    return error === null ? (
+      <Skeleton height={300} />
+    ) : (
+      <PageError error={error} reset={() => void refetch()} />
+    )
+  }
+  const entries = data.pages.flatMap(({ items }) => items)
+  if (entries.length === 0) return <p className={styles.soft}>{words.people.noTimeline}</p>
+  return (
+    <>
+      <ol className={styles.rows}>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <div className={styles.main}>
+              <Entry entry={entry} />
+            </div>
+            <Time at={entry.at} />
+          </li>
+        ))}
+      </ol>
+      {hasNextPage && (
+        <p className={styles.more}>
+          <Button onClick={() => void fetchNextPage()}>{words.people.timeline.more}</Button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function Entry({ entry: { kind, change, mail, result } }: { readonly entry: TimelineEntry }): ReactNode {
+  const { people, values } = useWords()
+  const { percent } = useFormats()
+  const words = people.timeline
+  if (change !== null) {
+    return (
+      <>
+        {words.change(
+          values.actions[change.action] ?? change.action,
+          values.subjects[change.subject] ?? change.subject,
+        )}
+        <p>
+          {words.by(values.doors[change.door] ?? change.door)}
+          {change.after !== null && (
+            <>
+              {' · '}
+              <bdi>{Object.keys(change.after).join(', ')}</bdi>
+            </>
+          )}
+        </p>
+      </>
+    )
+  }
+  if (mail !== null) {
+    return (
+      <>
+        {words.mail(mail.subject)}
+        <p>
+          {words.mailStates[mail.state]}
+          {mail.reason !== null && (
+            <>
+              {': '}
+              <bdi>{mail.reason}</bdi>
+            </>
+          )}
+        </p>
+      </>
+    )
+  }
+  if (result === null) return null
+  return (
+    <>
+      {kind === 'attempt' ? words.attempt(result.course.name) : words.completion(result.course.name)}
+      <p>
+        {result.success ? words.passed : words.failed}
+        {result.score !== null && ` · ${percent(result.score)}`}
+      </p>
+    </>
+  )
+}

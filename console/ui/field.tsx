@@ -1,0 +1,176 @@
+import { useId, type ComponentProps, type ReactNode } from 'react'
+import { useWords } from '../words/words.ts'
+import { classes } from './classes.ts'
+import { Icon } from './icon.tsx'
+import styles from './field.module.css'
+
+interface FieldProps {
+  readonly label: string
+  readonly hint?: string | undefined
+  /** What is wrong with the value, as a sentence. */
+  readonly problem?: string | undefined
+  readonly isRequired?: boolean | undefined
+  readonly children: (control: ControlProps) => ReactNode
+}
+
+/** What ties a control to its label, hint and problem. */
+interface ControlProps {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+  readonly 'aria-required': true | undefined
+}
+
+/** A label, a control, and beside them what is wrong. */
+export function Field({ label, hint, problem, isRequired = false, children }: FieldProps): ReactNode {
+  const id = useId()
+  const words = useWords().shell
+  const described = [hint !== undefined && `${id}hint`, problem !== undefined && `${id}problem`].filter(
+    Boolean,
+  )
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+        {isRequired && <span className={styles.required}> ({words.required.toLocaleLowerCase()})</span>}
+      </label>
+      {children({
+        id,
+        'aria-describedby': described.length === 0 ? undefined : described.join(' '),
+        'aria-invalid': problem !== undefined || undefined,
+        'aria-required': isRequired || undefined,
+      })}
+      {hint !== undefined && (
+        <p id={`${id}hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+      {problem !== undefined && (
+        <p id={`${id}problem`} className={styles.problem}>
+          <Icon name="warning" />
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
+type Common = Omit<FieldProps, 'children'>
+
+/** One line of text. */
+export function TextField({
+  label,
+  hint,
+  problem,
+  isRequired,
+  className,
+  ...input
+}: Common & ComponentProps<'input'>): ReactNode {
+  return (
+    <Field label={label} hint={hint} problem={problem} isRequired={isRequired}>
+      {(control) => (
+        <input
+          type="text"
+          dir="auto"
+          {...input}
+          {...control}
+          className={classes(styles.control, className)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Several lines of text. */
+export function TextArea({
+  label,
+  hint,
+  problem,
+  isRequired,
+  ...area
+}: Common & ComponentProps<'textarea'>): ReactNode {
+  return (
+    <Field label={label} hint={hint} problem={problem} isRequired={isRequired}>
+      {(control) => <textarea rows={4} dir="auto" {...area} {...control} className={styles.control} />}
+    </Field>
+  )
+}
+
+/** One of a few values. */
+export function SelectField({
+  label,
+  hint,
+  problem,
+  isRequired,
+  options,
+  ...select
+}: Common &
+  ComponentProps<'select'> & {
+    readonly options: readonly { readonly value: string; readonly label: string }[]
+  }): ReactNode {
+  return (
+    <Field label={label} hint={hint} problem={problem} isRequired={isRequired}>
+      {(control) => (
+        <select {...select} {...control} className={styles.control}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+interface ChoicesProps {
+  readonly label: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly values: readonly string[]
+  readonly onChange: (values: readonly string[]) => void
+  readonly problem?: string | undefined
+}
+
+/** Any of a few values. */
+export function Choices({ label, options, values, onChange, problem }: ChoicesProps): ReactNode {
+  const id = useId()
+  return (
+    <fieldset className={styles.choices} aria-describedby={problem === undefined ? undefined : id}>
+      <legend className={styles.label}>{label}</legend>
+      <div className={styles.grid}>
+        {options.map((option) => (
+          <Checkbox
+            key={option.value}
+            label={option.label}
+            checked={values.includes(option.value)}
+            onChange={(event) =>
+              onChange(
+                event.target.checked
+                  ? [...values, option.value]
+                  : values.filter((value) => value !== option.value),
+              )
+            }
+          />
+        ))}
+      </div>
+      {problem !== undefined && (
+        <p id={id} className={styles.problem}>
+          <Icon name="warning" />
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+export function Checkbox({
+  label,
+  ...input
+}: ComponentProps<'input'> & { readonly label: ReactNode }): ReactNode {
+  return (
+    <label className={styles.checkbox}>
+      <input type="checkbox" {...input} />
+      <span>{label}</span>
+    </label>
+  )
+}

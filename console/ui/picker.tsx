@@ -1,0 +1,93 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { get } from '../lib/api.ts'
+import type { Named, Page } from '../lib/api-types.ts'
+import { useWords } from '../words/words.ts'
+import styles from './picker.module.css'
+
+const AT_A_TIME = 20
+
+interface FinderProps {
+  /** The list of the API that has `q`: `/groups`. */
+  readonly path: string
+  /** “a group” */
+  readonly what: string
+  readonly onChoose: (thing: Named) => void
+  /** Whether it takes the focus when it appears. */
+  readonly isFirst?: boolean
+  /** Left out of what is found. */
+  readonly without?: readonly number[]
+}
+
+/** Finds one thing on the server, twenty at a time (WAI-ARIA combobox with a list below it). */
+export function Finder({ path, what, onChoose, isFirst = false, without = [] }: FinderProps): ReactNode {
+  const words = useWords().lists
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const id = useId()
+  const q = useDeferredValue(text.trim())
+  const { data } = useQuery({
+    queryKey: [path, 'find', q],
+    queryFn: ({ signal }) =>
+      get<Page<Named>>(path, {
+        query: { limit: AT_A_TIME, fields: 'id,name', ...(q === '' ? { sort: 'name' } : { q }) },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  })
+  const found = data?.items.filter((one) => !without.includes(one.id)) ?? []
+  const current = Math.min(at, found.length - 1)
+  const onKey = (event: KeyboardEvent) => {
+    const chosen = found[current]
+    if (event.key === 'ArrowDown') setAt(current < found.length - 1 ? current + 1 : 0)
+    else if (event.key === 'ArrowUp') setAt(current > 0 ? current - 1 : found.length - 1)
+    else if (event.key === 'Enter' && chosen !== undefined && !event.nativeEvent.isComposing) onChoose(chosen)
+    else return
+    event.preventDefault()
+  }
+  useEffect(() => {
+    document.getElementById(`${id}${current}`)?.scrollIntoView({ block: 'nearest' })
+  }, [current, id])
+  return (
+    <div className={styles.finder}>
+      <input
+        role="combobox"
+        aria-label={words.find(what)}
+        aria-expanded="true"
+        aria-controls={`${id}list`}
+        aria-activedescendant={found.length === 0 ? undefined : `${id}${current}`}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        autoFocus={isFirst}
+        placeholder={words.find(what)}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setAt(0)
+        }}
+        onKeyDown={onKey}
+      />
+      <div id={`${id}list`} role="listbox" aria-label={what} className={styles.list}>
+        {found.map((one, index) => (
+          <div
+            key={one.id}
+            id={`${id}${index}`}
+            role="option"
+            aria-selected={index === current}
+            className={styles.option}
+            onMouseMove={() => index !== current && setAt(index)}
+            onClick={() => onChoose(one)}
+          >
+            <bdi>{one.name}</bdi>
+          </div>
+        ))}
+      </div>
+      {data !== undefined && found.length === 0 && (
+        <p role="status" className={styles.nothing}>
+          {words.nothingFound}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Search } from '../lib/search-params.ts'
+import styles from './tabs.module.css'
+
+interface TabsProps {
+  readonly label: string
+  /** The one that is shown. */
+  readonly current: string
+  /** The first is shown when the address names none. */
+  readonly parts: readonly { readonly id: string; readonly label: string }[]
+}
+
+/** The parts of a detail, each with its own address: `?part=timeline`. */
+export function Tabs({ label, current, parts }: TabsProps): ReactNode {
+  return (
+    <nav aria-label={label} className={styles.tabs}>
+      {parts.map(({ id, label: name }, index) => (
+        <Link
+          key={id}
+          to="."
+          search={(before: Search) => ({ ...before, part: index === 0 ? undefined : id, edit: undefined })}
+          replace
+          aria-current={id === current ? 'page' : undefined}
+          activeProps={{}}
+          className={styles.tab}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
