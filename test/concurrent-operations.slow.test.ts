@@ -11,7 +11,7 @@ import {
   removeConsumerSecret,
   setConsumerActive,
 } from '../src/domain/access/consumers.ts'
-import { createKey, revokeKey } from '../src/domain/access/credentials.ts'
+import { createKey, revokeKey, updateKey } from '../src/domain/access/credentials.ts'
 import { setKeptForm } from '../src/domain/access/forms.ts'
 import {
   revokeOtherSessions,
@@ -27,6 +27,7 @@ import { createCourse } from '../src/domain/courses/courses.ts'
 import { createProgram } from '../src/domain/courses/programs.ts'
 import {
   addTestDelivery,
+  setWebhookSecret,
   createWebhook,
   deleteWebhook,
   disableWebhook,
@@ -227,6 +228,14 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const { credentialId: id } = await consumer(tx)
     return { works: alike((other) => setConsumerActive(other, owner, id, false)), trail: ['consumer', 1] }
   },
+  updateKey: async (tx) => {
+    const key = { door: 'rev', label: 'Key', key: unique('key'), memberId: null }
+    const { id } = await createKey(tx, owner, key)
+    return {
+      works: times((index) => (other) => updateKey(other, owner, id, { label: `Key ${index}` })),
+      trail: ['credential', TIMES],
+    }
+  },
   revokeKey: async (tx) => {
     const { id } = await createKey(tx, owner, {
       door: 'rev',
@@ -295,6 +304,13 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     return {
       works: alike((other) => updateWebhook(other, owner, id, { singleAttempt: true })),
       trail: ['webhook', 1],
+    }
+  },
+  setWebhookSecret: async (tx) => {
+    const { id } = await webhook(tx)
+    return {
+      works: times((index) => (other) => setWebhookSecret(other, owner, id, `sealed ${index}`)),
+      trail: ['webhook', TIMES],
     }
   },
   addTestDelivery: async (tx) => {

@@ -262,15 +262,16 @@ export class DeliveryWorker {
     const { accountId, webhookId, messageId, attempts, payload } = delivery
     const found = await store.read(async ({ webhooks }) => ({
       webhook: await webhooks.find(accountId, webhookId),
-      sealed: await webhooks.findSealedSecret(accountId, webhookId),
+      sealed: await webhooks.listSealedSecrets(accountId, webhookId),
     }))
-    if (found.webhook === undefined || found.sealed === undefined) {
+    const [sealed, oldSealed] = found.sealed
+    if (found.webhook === undefined || sealed === undefined) {
       return { outcome: 'refused', answer: 'the webhook was removed', ours: true }
     }
     // It was switched off after the delivery was added by another node, or claimed: nothing is sent any more.
     if (found.webhook.off !== null)
       return { outcome: 'refused', answer: 'the webhook is switched off', ours: true }
-    const secret = sealedBox.open(found.sealed)
+    const secret = sealedBox.open(sealed)
     if (secret === undefined) {
       this.#services.log.error({ account: accountId, webhook: webhookId }, SEALED_OTHERWISE)
       return { outcome: 'failed', answer: 'the secret is encrypted with another server key', ours: true }
@@ -278,7 +279,15 @@ export class DeliveryWorker {
     const format = await this.#services.webhookFormat(found.webhook.format)
     if (format === undefined)
       return { outcome: 'failed', answer: "no door has the webhook's format", ours: true }
-    const outgoing = { id: messageId, attempt: attempts + 1, at: clock.now(), secret, event: payload }
+    const oldSecret = oldSealed === undefined ? undefined : sealedBox.open(oldSealed)
+    const outgoing = {
+      id: messageId,
+      attempt: attempts + 1,
+      at: clock.now(),
+      secret,
+      oldSecret,
+      event: payload,
+    }
     const url = new URL(found.webhook.url)
     const result = await this.#within(patience, (signal) =>
       post(guard, url, webhookRequest(format, outgoing), signal),

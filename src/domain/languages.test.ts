@@ -33,6 +33,8 @@ describe('mails and pages', () => {
     off: null,
     failingSince: null,
     created: 0,
+    modified: 0,
+    rotatedUntil: null,
   }
   const subjects = (tag: string) => [
     builtInWords(tag, 'X').subject,

@@ -3,9 +3,26 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 /** A day in milliseconds. */
 export const DAY_MS = 24 * 60 * 60_000
 
-/** The day in UTC that many days after a time in milliseconds: `2026-11-28`. */
-export function dayAfter(instant: number, days: number): string {
-  return new Date(instant + days * DAY_MS).toISOString().slice(0, 10)
+/**
+ * The day that many days after a time in milliseconds: `2026-11-28`.
+ * @param timeZone whose days, such as `Europe/Berlin`; null: UTC
+ */
+export function dayAfter(instant: number, days: number, timeZone: string | null = null): string {
+  const today = timeZone === null ? instant : Date.parse(dayIn(timeZone, instant))
+  return new Date(today + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+function dayIn(timeZone: string, instant: number): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(instant)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
 }
 
 /** Whether a text is a day of the calendar as RFC 3339 writes it: `2026-11-28`. */

@@ -96,7 +96,15 @@ const CASES: Cases = {
     lock: (port, _, b) => port.lock(b),
     update: {
       own: (port, _, b) =>
-        port.update(b, { name: 'B', language: 'en', address: null, sender: null, accent: null }),
+        port.update(b, {
+          name: 'B',
+          language: 'en',
+          address: null,
+          sender: null,
+          accent: null,
+          timeZone: null,
+          auditDays: null,
+        }),
     },
     setLogo: {
       own: (port, _, b) => port.setLogo(b, { type: 'image/png', content: 'eA==' }, 'x'),
@@ -492,6 +500,7 @@ const CASES: Cases = {
     insert: (port, a, b) =>
       port.insert(b, { door: 'rev', label: 'x', memberId: a.member.id, lookup: 'x', secretHash: null }),
     revoke: (port, a, b) => port.revoke(b, a.credential.id),
+    setLabel: (port, a, b) => port.setLabel(b, a.credential.id, 'taken over'),
     markUsed: (port, a, b) => port.markUsed(b, a.credential.id),
   },
   sessions: {
@@ -712,7 +721,8 @@ const CASES: Cases = {
   webhooks: {
     find: (port, a, b) => port.find(b, a.webhook.id),
     list: (port, _, b) => port.list(b),
-    findSealedSecret: (port, a, b) => port.findSealedSecret(b, a.webhook.id),
+    listSealedSecrets: (port, a, b) => port.listSealedSecrets(b, a.webhook.id),
+    setSecret: (port, a, b) => port.setSecret(b, a.webhook.id, { sealedSecret: 'x', oldUntil: 1 }),
     listManagersToNotify: (port, _, b) => port.listManagersToNotify(b),
     insert: { own: (port, _, b) => port.insert(b, { ...HOOK, url: 'https://own.example.com' }) },
     update: (port, a, b) => port.update(b, a.webhook.id, { ...HOOK, url: 'https://taken.example.com' }),

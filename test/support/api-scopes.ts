@@ -77,6 +77,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getWebhook: 'delivery:read',
   updateWebhook: 'delivery:write',
   deleteWebhook: 'delivery:write',
+  rotateWebhook: 'delivery:write',
   testWebhook: 'delivery:write',
   listWebhookDeliveries: 'delivery:read',
   getWebhookDelivery: 'delivery:read',

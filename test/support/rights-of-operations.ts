@@ -35,7 +35,14 @@ import {
 } from '../../src/domain/access/access-tokens.ts'
 import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/domain/access/kept-answers.ts'
 import { getOwnRights } from '../../src/domain/people/own-rights.ts'
-import { createKey, getKey, recordKeyUse, revokeKey, listKeys } from '../../src/domain/access/credentials.ts'
+import {
+  createKey,
+  getKey,
+  recordKeyUse,
+  revokeKey,
+  listKeys,
+  updateKey,
+} from '../../src/domain/access/credentials.ts'
 import { deleteKeptForm, findKeptForm, sweepForms } from '../../src/domain/access/forms.ts'
 import {
   revokeOtherSessions,
@@ -50,7 +57,7 @@ import { issuePasswordReset, sendPasswordReset } from '../../src/domain/access/p
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
 import { sweepTokens, useToken } from '../../src/domain/access/used-tokens.ts'
-import { createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
+import { countSigningKeys, createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
 import { listGroupsOfCourses, setGroupsOfCourse } from '../../src/domain/courses/course-groups.ts'
 import { createCourse, updateCourse } from '../../src/domain/courses/courses.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'
@@ -71,6 +78,7 @@ import {
 import {
   createWebhook,
   addTestDelivery,
+  setWebhookSecret,
   getWebhook,
   lockWebhook,
   updateWebhook,
@@ -491,6 +499,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     },
   },
   recordKeyUse: { by: 'system', call: (tx, by, { key }) => recordKeyUse(tx, by, key) },
+  updateKey: { call: (tx, by, { key }) => updateKey(tx, by, key, { label: 'Other' }) },
   revokeKey: { call: (tx, by, { key }) => revokeKey(tx, by, key) },
   createSigningKey: {
     call: (tx, by, { box }) =>
@@ -890,6 +899,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   updateWebhook: {
     call: (tx, by, { webhook }) => updateWebhook(tx, by, webhook.id, { singleAttempt: true }),
   },
+  setWebhookSecret: { call: (tx, by, { webhook }) => setWebhookSecret(tx, by, webhook.id, 'sealed') },
   addTestDelivery: { call: (tx, by, { webhook }) => addTestDelivery(tx, by, webhook.id) },
   getWebhookDelivery: {
     call: async (tx, by, { owner, webhook }) => {
@@ -907,6 +917,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 
 /** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
+  countSigningKeys: { call: (tx, by) => countSigningKeys(tx, by, 'coursepath') },
   listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
   listJobs: { call: (tx, by) => listJobs(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   // What belongs to the one who asks.
@@ -1055,6 +1066,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   settleProgramPortion: true,
   settleProgram: true,
   listDueDates: true,
+  findDueDate: true,
   settleCoursePortion: true,
 }
 

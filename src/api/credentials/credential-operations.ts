@@ -8,7 +8,7 @@ import {
   setConsumerActive,
   updateConsumer,
 } from '../../domain/access/consumers.ts'
-import { createKey, getKey, listKeys, revokeKey } from '../../domain/access/credentials.ts'
+import { createKey, getKey, listKeys, revokeKey, updateKey } from '../../domain/access/credentials.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
 import type { CredentialId, ItemBankId, MemberId } from '../../domain/ids.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
@@ -92,15 +92,21 @@ export const credentialOperations: readonly Operation[] = [
     id: 'updateCredential',
     method: 'PATCH',
     path: '/credentials/{credential}',
-    summary: 'Change a consumer: switch its key off and on, or change its hosts and banks',
+    summary: 'Rename a key; switch a consumer off and on, or change its hosts and banks',
     session: 'confirmed',
-    body: change({ active: Type.Boolean(), domains: domainsInBody, banks: banksInBody }),
+    body: change({
+      label: Type.String({ minLength: 1, maxLength: 255 }),
+      active: Type.Boolean(),
+      domains: domainsInBody,
+      banks: banksInBody,
+    }),
     answers: { 200: WholeCredential },
     current: async (tx, call) => shown(tx, call, idOf(call)),
     write: async (tx, call) => {
       const { by, body } = call
       const id = idOf(call)
-      const { domains, banks, active } = body
+      const { label, domains, banks, active } = body
+      if (label !== undefined) await updateKey(tx, by, id, { label })
       if (domains !== undefined || banks !== undefined) {
         await updateConsumer(tx, by, id, {
           ...(domains && { domains }),

@@ -123,6 +123,11 @@ describe('a key', () => {
       active: true,
       domains: ['new.example.com'],
     })
+    expect((await browser.patch(path, { label: ' Renamed ' })).body).toMatchObject({
+      label: 'Renamed',
+      active: false,
+    })
+    expect((await browser.patch(path, { label: ' ' })).status).toBe(422)
     const bare = await browser.post('/credentials', { door: 'learnosity', label: 'x' })
     expect(bare.body.errors).toMatchObject([
       { pointer: '/domains', code: 'required' },

@@ -211,6 +211,10 @@ describe('a person', () => {
     const { lastSeen, modified } = (await api.get(`/people/${someone.id}`)).body
     expect(Date.parse(lastSeen)).toBe(world.clock.now())
     expect(Date.parse(modified)).toBe(someone.modified)
+    const [latest] = (await api.get('/people?sort=-lastSeen&limit=1')).body.items as { lastSeen: string }[]
+    expect(latest?.lastSeen).toBe(lastSeen)
+    const [never] = (await api.get('/people?sort=lastSeen&limit=1')).body.items as { lastSeen: null }[]
+    expect(never?.lastSeen).toBeNull()
   })
 })
 

@@ -16,6 +16,27 @@ export const Settings = answer('Settings', {
   sender: orNull(Type.String({ description: 'In whose name mails go out; null: the server’s.' })),
   accent: orNull(Type.String({ description: 'The colour of buttons; null: the built-in one.' })),
   logoUrl: orNull(Type.String()),
+  timeZone: orNull(Type.String({ description: 'Of the IANA database: where its days begin; null: UTC.' })),
+  retention: Type.Object(
+    {
+      auditDays: orNull(
+        Type.Integer({
+          description: 'For how many days the audit trail is kept; null: as long as the server keeps it.',
+        }),
+      ),
+    },
+    { additionalProperties: true },
+  ),
+  signIn: Type.Object(
+    {
+      password: Type.Boolean(),
+      signedLink: Type.Boolean({
+        description: 'Whether another system may sign people in by a signed link.',
+      }),
+      sessionMinutes: Type.Number({ description: 'How long a session lasts that is not used.' }),
+    },
+    { additionalProperties: true, description: 'How people come in. It can’t be changed here.' },
+  ),
   hosts: Type.Array(Type.String()),
   invitationText: Type.Object(words, {
     additionalProperties: true,
@@ -30,6 +51,10 @@ export const settingsValues = {
   address: orNull(Type.String({ maxLength: 300 })),
   sender: orNull(Type.String({ maxLength: 300 })),
   accent: orNull(Type.String({ maxLength: 50 })),
+  timeZone: orNull(Type.String({ minLength: 1, maxLength: 64 })),
+  retention: Type.Partial(Type.Object({ auditDays: orNull(Type.Integer({ minimum: 1, maximum: 36_500 })) }), {
+    additionalProperties: false,
+  }),
   hosts: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 100 }),
   invitationText: orNull(Type.Partial(Type.Object(words), { additionalProperties: false })),
 }

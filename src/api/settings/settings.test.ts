@@ -27,6 +27,9 @@ describe('the settings', () => {
       sender: null,
       accent: null,
       logoUrl: null,
+      timeZone: null,
+      retention: { auditDays: null },
+      signIn: { password: true, signedLink: false, sessionMinutes: 30 },
       hosts: [],
       invitationText: { subject: null, body: null, action: null },
       created: expect.any(String),
@@ -51,6 +54,46 @@ describe('the settings', () => {
     const { status, body } = await api.patch('/settings', { language: 'klingon!', accent: 'loud' })
     expect(status).toBe(422)
     expect(body.errors).toMatchObject([{ pointer: '/language' }, { pointer: '/accent' }])
+  })
+
+  it('have a time zone, by whose days due dates are counted', async () => {
+    expect((await api.patch('/settings', { timeZone: 'Mars/Base' })).body.errors).toMatchObject([
+      { pointer: '/timeZone', code: 'malformed' },
+    ])
+    expect((await api.patch('/settings', { timeZone: 'Pacific/Kiritimati' })).body.timeZone).toBe(
+      'Pacific/Kiritimati',
+    )
+    const { id } = (await api.post('/courses', { name: 'Due', dueDays: 1 })).body
+    const enrolled = async () => {
+      const person = (await world.person(`Person ${Math.random()}`)).id
+      return (await api.post(`/courses/${id as number}/enrolments`, { person })).body.dueDate as unknown
+    }
+    const now = world.clock.now()
+    const dayIn = (hours: number) => new Date(now + (24 + hours) * 3_600_000).toISOString().slice(0, 10)
+    expect(await enrolled()).toBe(dayIn(14))
+    await api.patch('/settings', { timeZone: 'Pacific/Pago_Pago' })
+    expect(await enrolled()).toBe(dayIn(-11))
+    await api.patch('/settings', { timeZone: null })
+    expect(await enrolled()).toBe(dayIn(0))
+    expect(dayIn(14)).not.toBe(dayIn(-11))
+  })
+
+  it('say for how long the audit trail is kept, which is set with the password alone', async () => {
+    const retention = { auditDays: 90 }
+    expect((await api.patch('/settings', { retention })).body.code).toBe('session_needed')
+    const browser = await browserClient(world, manager)
+    expect((await browser.patch('/settings', { retention })).body).toMatchObject({ retention })
+    expect((await browser.patch('/settings', { retention: {} })).body).toMatchObject({ retention })
+    const wrong = await browser.patch('/settings', { retention: { auditDays: 0 } })
+    expect(wrong.body.errors).toMatchObject([{ pointer: '/retention/auditDays' }])
+    const cleared = await browser.patch('/settings', { retention: { auditDays: null } })
+    expect(cleared.body.retention).toEqual({ auditDays: null })
+  })
+
+  it('say how people come in', async () => {
+    const browser = await browserClient(world, manager)
+    await browser.post('/credentials', { door: 'coursepath', label: 'Signs' })
+    expect((await api.get('/settings')).body.signIn).toMatchObject({ password: true, signedLink: true })
   })
 
   it('say where the academy stands, and change that with the password alone', async () => {

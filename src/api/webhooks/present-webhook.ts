@@ -11,7 +11,9 @@ export function presentWebhook({
   singleAttempt,
   off,
   failingSince,
+  rotatedUntil,
   created,
+  modified,
 }: Webhook) {
   return {
     id,
@@ -23,7 +25,9 @@ export function presentWebhook({
     inactiveReason: off?.reason ?? null,
     inactiveSince: instantOrNull(off?.since ?? null),
     failingSince: instantOrNull(failingSince),
+    oldSecretUntil: instantOrNull(rotatedUntil),
     created: instant(created),
+    modified: instant(modified),
   }
 }
 

@@ -13,6 +13,7 @@ import {
   lockWebhook,
   newWebhookSecret,
   replayDeliveries,
+  setWebhookSecret,
   updateWebhook,
   type ReplayRequest,
 } from '../../domain/delivery/webhooks.ts'
@@ -132,6 +133,21 @@ export const webhookOperations: readonly Operation[] = [
     write: async (tx, { by, path }) => {
       await deleteWebhook(tx, by, webhookId(path))
       return DONE
+    },
+  }),
+  writes({
+    id: 'rotateWebhook',
+    method: 'POST',
+    path: '/webhooks/{webhook}/rotate',
+    summary: 'Give a webhook another secret',
+    description:
+      'The secret stands in this answer and never again. For 24 hours the one before signs too: `webhook-signature` holds two signatures, and a receiver accepts a message if one of them fits.',
+    scope: 'delivery:write',
+    answers: { 200: NewWebhook },
+    write: async (tx, { by, path, services }) => {
+      const secret = newWebhookSecret(services.ids)
+      const webhook = await setWebhookSecret(tx, by, webhookId(path), services.sealedBox.seal(secret))
+      return told({ ...presentWebhook(webhook), secret })
     },
   }),
   writes({

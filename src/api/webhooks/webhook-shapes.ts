@@ -12,7 +12,11 @@ const webhookKeys = {
   inactiveReason: orNull(word('gone', 'failing', 'wanted')),
   inactiveSince: orNull(Instant),
   failingSince: orNull(Instant),
+  oldSecretUntil: orNull(
+    Type.String({ format: 'date-time', description: 'Until then the secret before signs too.' }),
+  ),
   created: Instant,
+  modified: Instant,
 }
 
 export const Webhook = answer('Webhook', webhookKeys)

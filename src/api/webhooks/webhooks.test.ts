@@ -3,6 +3,7 @@ import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWebhookReceiver } from '../../../test/support/webhook-receiver.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { DeliveryWorker } from '../../delivery/delivery.ts'
+import { standardSignature } from '../../delivery/webhooks/standard-signature.ts'
 import { AddressGuard } from '../../delivery/webhooks/address-guard.ts'
 import { parseRange } from '../../delivery/webhooks/ip-address.ts'
 import { createCourse } from '../../domain/courses/courses.ts'
@@ -64,7 +65,9 @@ describe('a webhook', () => {
       inactiveReason: null,
       inactiveSince: null,
       failingSince: null,
+      oldSecretUntil: null,
       created: expect.stringMatching(/Z$/),
+      modified: body.created,
       secret: expect.stringMatching(/^whsec_/),
     })
     const { secret, ...shown } = body
@@ -100,7 +103,9 @@ describe('a webhook', () => {
       inactiveReason: 'wanted',
       inactiveSince: expect.any(String),
     })
-    expect((await api.patch(`/webhooks/${id}`, { active: true })).body).toMatchObject({ active: true })
+    world.clock.advance(1000)
+    const on = (await api.patch(`/webhooks/${id}`, { active: true })).body
+    expect(on).toMatchObject({ active: true, modified: new Date(world.clock.now()).toISOString() })
     const stale = await api.patch(
       `/webhooks/${id}`,
       { active: false },
@@ -112,6 +117,46 @@ describe('a webhook', () => {
     expect(tried.body.effects).toEqual({ deliveriesDeleted: 1 })
     expect((await api.delete(`/webhooks/${id}`)).status).toBe(204)
     expect((await api.delete(`/webhooks/${id}`)).status).toBe(404)
+  })
+
+  it('gets another secret, and is signed with the one before for 24 hours', async () => {
+    const receiver = await openWebhookReceiver()
+    const { id, secret } = (await add({ url: receiver.url, events: ['enrolment_created'] })) as {
+      id: number
+      secret: string
+    }
+    const rotated = await api.post(`/webhooks/${id}/rotate`)
+    const day = 24 * 60 * 60_000
+    expect(rotated.body).toMatchObject({
+      id,
+      secret: expect.stringMatching(/^whsec_/),
+      oldSecretUntil: new Date(world.clock.now() + day).toISOString(),
+    })
+    const secrets = [rotated.body.secret as string, secret]
+    expect(new Set(secrets).size).toBe(2)
+    const verified = async () => {
+      await happen()
+      await deliver()
+      const { body = '', headers = {} } = receiver.received.at(-1) ?? {}
+      return secrets.map((one) => {
+        const text = (name: string) => String(headers[name])
+        const signed = { id: text('webhook-id'), timestamp: Number(text('webhook-timestamp')), body }
+        return text('webhook-signature').split(' ').includes(standardSignature(one, signed))
+      })
+    }
+    expect(await verified()).toEqual([true, true])
+    world.clock.advance(day - 1000)
+    expect(await verified()).toEqual([true, true])
+    world.clock.advance(1000)
+    expect(await verified()).toEqual([true, false])
+    const shown = (await api.get(`/webhooks/${id}`)).body
+    expect([shown.oldSecretUntil, 'secret' in shown]).toEqual([null, false])
+    const trail = (await api.get(`/audit?subject=webhook&subjectId=${id}`)).body.items as { after: object }[]
+    expect(trail.some(({ after }) => 'rotatedUntil' in after && after.rotatedUntil !== null)).toBe(true)
+    expect(JSON.stringify(trail)).not.toContain('whsec_')
+    const other = await apiClient(world, await world.person('Rotating Author', 'author'))
+    expect((await other.post(`/webhooks/${id}/rotate`)).status).toBe(403)
+    await receiver.close()
   })
 
   it('is listed page by page', async () => {

@@ -8,7 +8,7 @@ export interface WebhookRequest {
 
 /** The request of one attempt: the format's body and headers, plus the three Standard Webhooks headers. */
 export function webhookRequest(format: WebhookFormat, outgoing: OutgoingEvent): WebhookRequest {
-  const { id, at, secret } = outgoing
+  const { id, at, secret, oldSecret } = outgoing
   const { contentType, body, headers } = format.render(outgoing)
   const timestamp = Math.floor(at / 1000)
   return {
@@ -19,7 +19,10 @@ export function webhookRequest(format: WebhookFormat, outgoing: OutgoingEvent): 
       'user-agent': 'Quadrivium-Webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
-      'webhook-signature': standardSignature(secret, { id, timestamp, body }),
+      // A receiver accepts the message if one of them fits.
+      'webhook-signature': [secret, ...(oldSecret === undefined ? [] : [oldSecret])]
+        .map((one) => standardSignature(one, { id, timestamp, body }))
+        .join(' '),
       ...headers,
     },
   }

@@ -12,6 +12,10 @@ export interface AccountValues {
   readonly sender: string | null
   /** The colour of its buttons, such as `#1c5fb8`; null: the built-in one. */
   readonly accent: string | null
+  /** An IANA time zone: where its days begin and end; null: UTC. */
+  readonly timeZone: string | null
+  /** How many days its audit trail is kept, if the server doesn't keep it for fewer; null: as long as the server does. */
+  readonly auditDays: number | null
 }
 
 /** A tenant: owns everything else. */

@@ -4,6 +4,7 @@ import { sha256 } from '../../lib/digest.ts'
 import { isLanguage } from '../../lib/language-tag.ts'
 import { pictureType } from '../../lib/picture.ts'
 import { parseSender } from '../../lib/sender.ts'
+import { isTimeZone } from '../../lib/time-zone.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
 import { getActor, demandPresent, demandSystem } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
@@ -105,13 +106,13 @@ export interface AccountChange extends Partial<AccountValues> {
 }
 
 /**
- * Changes what an academy says of itself. Managers may change its look; where its pages stand and in whose name its mails
- * go out is for the account itself. The host of a new address is added to those that the account answers to.
- * @throws forbidden, invalid (name, language, address, sender, accent, logo), conflict (another account answers to the host)
+ * Changes what an academy says of itself. Managers may change its look; where its pages stand, in whose name its mails go
+ * out and how long its audit trail is kept takes their password, or the account itself. The host of a new address is added to those that the account answers to.
+ * @throws forbidden, invalid (name, language, address, sender, accent, logo, timeZone, auditDays), conflict (another account answers to the host)
  */
 export async function updateAccount(tx: Writer, by: Principal, edit: AccountChange): Promise<Account> {
   const actor = await getActor(tx, by)
-  const place = edit.address !== undefined || edit.sender !== undefined
+  const place = edit.address !== undefined || edit.sender !== undefined || edit.auditDays !== undefined
   demand(mayManageAccount(actor, place ? 'place' : 'look'), 'account', 'edit')
   refuseIfAny(checkAccount(edit))
   await tx.accounts.lock(by.accountId)
@@ -123,6 +124,8 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountChan
     address: edit.address === undefined ? before.address : edit.address && new URL(edit.address).origin,
     sender: edit.sender === undefined ? before.sender : edit.sender,
     accent: edit.accent === undefined ? before.accent : (parseColour(edit.accent ?? '') ?? null),
+    timeZone: edit.timeZone === undefined ? before.timeZone : edit.timeZone,
+    auditDays: edit.auditDays === undefined ? before.auditDays : edit.auditDays,
   }
   await tx.accounts.update(by.accountId, values)
   if (values.address !== null && values.address !== before.address) {
@@ -158,12 +161,15 @@ export async function getAccount(reader: Reader, by: Principal): Promise<Account
   return account
 }
 
-function accountState({ name, language, address, sender, accent, logo }: Account): AuditState {
-  return { name, language, address, sender, accent, logo }
+function accountState({ id: _, guid: __, demoSeed: ___, created: ____, ...state }: Account): AuditState {
+  return state
 }
 
-function checkAccount({ name, language, address, sender, accent, logo }: AccountChange): Issue[] {
-  const wrong = (field: keyof AccountChange, value?: string) => [issue('account', field, 'malformed', value)]
+function checkAccount(change: AccountChange): Issue[] {
+  const { name, language, address, sender, accent, logo, timeZone, auditDays } = change
+  const wrong = (field: keyof AccountChange, value?: string | number) => [
+    issue('account', field, 'malformed', value),
+  ]
   return [
     ...(name === undefined ? [] : checkName('account', 'name', name)),
     ...(language === undefined || isLanguage(language) ? [] : wrong('language', language)),
@@ -172,11 +178,18 @@ function checkAccount({ name, language, address, sender, accent, logo }: Account
       ? []
       : wrong('sender', sender)),
     ...(accent == null || parseColour(accent) !== undefined ? [] : wrong('accent', accent)),
+    ...(timeZone == null || isTimeZone(timeZone) ? [] : wrong('timeZone', timeZone)),
+    ...(auditDays == null || isNumberOfDays(auditDays) ? [] : wrong('auditDays', auditDays)),
     ...(logo == null || pictureType(logo) !== undefined ? [] : wrong('logo')),
     ...(logo != null && logo.length > LARGEST_LOGO
       ? [{ ...issue('account', 'logo', 'too_long'), limit: LARGEST_LOGO }]
       : []),
   ]
+}
+
+/** At least one, and no more than a hundred years. */
+function isNumberOfDays(days: number): boolean {
+  return Number.isInteger(days) && days >= 1 && days <= 36_500
 }
 
 /** An address of a server without a path: `https://learn.example.com`. */

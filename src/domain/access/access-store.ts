@@ -22,6 +22,7 @@ export interface CredentialReader {
 export interface CredentialWriter extends CredentialReader {
   insert(account: AccountId, credential: NewCredential): Promise<Credential>
   /** Whether a live key existed. Its sessions end with it. */
+  setLabel(account: AccountId, id: CredentialId, label: string): Promise<void>
   revoke(account: AccountId, id: CredentialId): Promise<boolean>
   /** Records that the key is used now. Returns whether it is still live. */
   markUsed(account: AccountId, id: CredentialId): Promise<boolean>

@@ -57,6 +57,30 @@ export async function getKey(reader: Reader, by: Principal, id: CredentialId): P
   return credential
 }
 
+/** Changes what a key is called; what it opens stays. @throws forbidden, not_found, invalid (label) */
+export async function updateKey(
+  tx: Writer,
+  by: Principal,
+  id: CredentialId,
+  { label }: { readonly label?: string },
+): Promise<Credential> {
+  await demandKeys(tx, by)
+  await tx.accounts.lock(by.accountId)
+  const before = await getKey(tx, by, id)
+  if (label === undefined) return before
+  refuseIfAny(checkName('credential', 'label', label))
+  if (label.trim() === before.label) return before
+  await tx.credentials.setLabel(by.accountId, id, label.trim())
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'credential',
+    subjectId: id,
+    before: { label: before.label },
+    after: { label: label.trim() },
+  })
+  return getKey(tx, by, id)
+}
+
 /** Records that a key is used now: the server's own work. @throws forbidden */
 export async function recordKeyUse(tx: Writer, by: Principal, id: CredentialId): Promise<void> {
   demandSystem(by)

@@ -1,5 +1,5 @@
 import type { SealedBox } from '../../lib/sealed-box.ts'
-import { demandSystem } from '../actor.ts'
+import { demandPresent, demandSystem } from '../actor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import type { Credential } from './credential.ts'
@@ -72,4 +72,10 @@ export async function listSigningKeys(
     else keys.push({ credentialId: id, secret })
   }
   return { keys, sealedOtherwise }
+}
+
+/** How many live signing keys of a door there are: for everybody in the academy. */
+export async function countSigningKeys(reader: Reader, by: Principal, door: Door): Promise<number> {
+  await demandPresent(reader, by)
+  return (await reader.credentials.listSigning(by.accountId, door)).length
 }

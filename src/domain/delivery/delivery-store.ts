@@ -17,12 +17,19 @@ import type { NewWebhook, OffReason, Webhook, WebhookValues } from './webhook.ts
 export interface WebhookReader {
   find(account: AccountId, id: WebhookId): Promise<Webhook | undefined>
   list(account: AccountId): Promise<readonly Webhook[]>
-  findSealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined>
+  /** The secrets that sign, sealed: the present one, and for a time the one before. None: there is no such webhook. */
+  listSealedSecrets(account: AccountId, id: WebhookId): Promise<readonly string[]>
   /** Managers who can be written to. */
   listManagersToNotify(account: AccountId): Promise<readonly ManagerToNotify[]>
 }
 
 export interface WebhookWriter extends WebhookReader {
+  /** Replaces the secret; the one before signs too until that time, in milliseconds. */
+  setSecret(
+    account: AccountId,
+    id: WebhookId,
+    change: { readonly sealedSecret: string; readonly oldUntil: number },
+  ): Promise<void>
   /** Makes others that lock the same webhook wait for this operation's end, where operations run side by side. */
   lock(account: AccountId, id: WebhookId): Promise<void>
   insert(account: AccountId, webhook: NewWebhook): Promise<Webhook>

@@ -8,7 +8,10 @@ export interface OutgoingEvent {
   readonly attempt: number
   /** When this attempt is made, in milliseconds. */
   readonly at: number
+  /** Signs the message. */
   readonly secret: string
+  /** The secret that it had before, while its receiver may still check by that; omitted: none. */
+  readonly oldSecret?: string | undefined
   readonly event: WebhookEvent | TestEvent
 }
 

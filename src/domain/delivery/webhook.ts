@@ -28,6 +28,9 @@ export interface Webhook {
   /** The first failure since the last success. */
   readonly failingSince: number | null
   readonly created: number
+  readonly modified: number
+  /** Until when the secret that it had before signs too; null: it doesn't. */
+  readonly rotatedUntil: number | null
 }
 
 /** What can be changed of a webhook, beside whether it is on. */

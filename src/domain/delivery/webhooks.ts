@@ -14,6 +14,8 @@ import { WEBHOOK_EVENTS, type NewWebhook, type Webhook, type WebhookValues } fro
 
 const MAX_URL = 2_000
 const SECRET_BYTES = 24
+/** How long the secret before the present one signs too (Standard Webhooks). */
+const OLD_SECRET_MS = 24 * 60 * 60_000
 
 /** A fresh secret as the Standard Webhooks specification writes it. It is shown once, and kept sealed. */
 export function newWebhookSecret(ids: Ids): string {
@@ -92,6 +94,22 @@ export async function addTestDelivery(tx: Writer, by: Principal, id: WebhookId):
   const webhook = await lockWebhook(tx, by, id)
   if (webhook.off !== null) throw unfit('webhook', 'off', id)
   return tx.outbox.addTest(by.accountId, id)
+}
+
+/**
+ * Gives a webhook another secret. For 24 hours messages are signed with the one before too, so that its receiver has time
+ * to change; one that was before that signs no more.
+ * @throws not_found, forbidden
+ */
+export async function setWebhookSecret(
+  tx: Writer,
+  by: Principal,
+  id: WebhookId,
+  sealedSecret: string,
+): Promise<Webhook> {
+  const before = await lockWebhook(tx, by, id)
+  await tx.webhooks.setSecret(by.accountId, id, { sealedSecret, oldUntil: tx.now + OLD_SECRET_MS })
+  return recordChange(tx, by, before)
 }
 
 /** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
@@ -176,6 +194,7 @@ function checkEvents(events: readonly string[]): Issue[] {
   return unknown.map((event) => issue('webhook', 'events', 'unknown', event))
 }
 
-function webhookState({ url, events, format, singleAttempt, off }: Webhook): AuditState {
-  return { url, events, format, singleAttempt, off: off?.reason ?? null }
+function webhookState(webhook: Webhook): AuditState {
+  const { url, events, format, singleAttempt, off, rotatedUntil } = webhook
+  return { url, events, format, singleAttempt, off: off?.reason ?? null, rotatedUntil }
 }

@@ -4,24 +4,32 @@ import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 import { dayAfter } from '../../lib/day.ts'
 
-/** Until when those who are enrolled in the course now are to complete it; null: it has no due days. */
-export function dueDateIn({ now }: Pick<Writer, 'now'>, { dueDays }: Pick<Course, 'dueDays'>): string | null {
-  return dueDays === null ? null : dayAfter(now, dueDays)
+/**
+ * Until when those who are enrolled in the course now are to complete it, counted in days of the academy; null: it has no
+ * due days.
+ */
+export async function findDueDate(
+  tx: Writer,
+  by: Principal,
+  { dueDays }: Pick<Course, 'dueDays'>,
+): Promise<string | null> {
+  if (dueDays === null) return null
+  const academy = await tx.accounts.find(by.accountId)
+  return dayAfter(tx.now, dueDays, academy?.timeZone)
 }
 
-/** As `dueDateIn`, for several courses: those that have due days. */
+/** As `findDueDate`, for several courses: those that have due days. */
 export async function listDueDates(
   tx: Writer,
   by: Principal,
   courses: readonly CourseId[],
 ): Promise<ReadonlyMap<CourseId, string>> {
-  if (courses.length === 0) return new Map()
+  const days = new Map<CourseId, string>()
+  if (courses.length === 0) return days
   const page = { offset: 0, limit: courses.length }
-  const all = await tx.courses.list(by.accountId, { filter: { id: courses }, page })
-  return new Map(
-    all.flatMap((course) => {
-      const day = dueDateIn(tx, course)
-      return day === null ? [] : [[course.id, day] as const]
-    }),
-  )
+  for (const course of await tx.courses.list(by.accountId, { filter: { id: courses }, page })) {
+    const day = await findDueDate(tx, by, course)
+    if (day !== null) days.set(course.id, day)
+  }
+  return days
 }

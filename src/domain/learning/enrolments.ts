@@ -5,7 +5,7 @@ import { getSeenCourse } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { invalid, issue, notFound } from '../errors.ts'
 import type { CourseId, EnrolmentId, MemberId } from '../ids.ts'
-import { dueDateIn } from './due-dates.ts'
+import { findDueDate } from './due-dates.ts'
 import { deleteEnrolment } from './delete-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter, EnrolmentOrigin } from './enrolment.ts'
@@ -146,7 +146,7 @@ export async function findOrCreateEnrolment(
   { courseId, memberId, origin }: NewEnrolment,
 ): Promise<Enrolment> {
   const course = await tx.courses.find(by.accountId, courseId)
-  const dueDate = course === undefined ? null : dueDateIn(tx, course)
+  const dueDate = course === undefined ? null : await findDueDate(tx, by, course)
   const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId, { origin, dueDate })
   let enrolment = await insert()
   if (enrolment === undefined) {

@@ -10,7 +10,7 @@ import type { Principal } from '../principal.ts'
 import { recordAudits } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
 import { DAY_MS } from '../../lib/day.ts'
-import { dueDateIn } from './due-dates.ts'
+import { findDueDate } from './due-dates.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import { getEnrolmentView } from './enrolment-view.ts'
 import type { Enrolment, PastResult } from './enrolment.ts'
@@ -54,7 +54,7 @@ async function beginPeriod(
     started: isRetaking ? tx.now : null,
     completed: null,
   })
-  await tx.enrolments.setDueDate(accountId, id, dueDateIn(tx, course))
+  await tx.enrolments.setDueDate(accountId, id, await findDueDate(tx, by, course))
   const after = await tx.enrolments.find(accountId, courseId, memberId)
   await recordAudits(tx, by, [
     {

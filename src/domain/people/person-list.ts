@@ -3,7 +3,15 @@ import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
 
 /** The sort keys for lists of people. People without a first name are sorted by last name in `firstName`. */
-export const PERSON_SORTS = ['name', 'lastName', 'firstName', 'email', 'created', 'modified'] as const
+export const PERSON_SORTS = [
+  'name',
+  'lastName',
+  'firstName',
+  'email',
+  'lastSeen',
+  'created',
+  'modified',
+] as const
 export type PersonSort = (typeof PERSON_SORTS)[number]
 
 /**

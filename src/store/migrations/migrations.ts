@@ -24,6 +24,7 @@ import { peopleAndDates } from './0023-people-and-dates.ts'
 import { jobs } from './0024-jobs.ts'
 import { overview } from './0025-overview.ts'
 import { codesAndDueDates } from './0026-codes-and-due-dates.ts'
+import { settingsAndSecrets } from './0027-settings-and-secrets.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   jobs,
   overview,
   codesAndDueDates,
+  settingsAndSecrets,
 ]

@@ -30,7 +30,7 @@ const MOVED = {
   session: ['expires', 'ends', 'confirmed'],
   password_reset: ['expires'],
   invitation: ['expires'],
-  webhook: ['failing_since'],
+  webhook: ['failing_since', 'old_secret_until'],
 } as const
 
 /** All that move, by table. */

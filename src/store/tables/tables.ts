@@ -17,6 +17,8 @@ export interface AccountTable {
   sender: string | null
   accent: string | null
   logo: string | null
+  time_zone: string | null
+  audit_days: number | null
 }
 
 export interface AccountHostTable {
@@ -326,6 +328,10 @@ export interface WebhookTable {
   off_reason: string | null
   failing_since: number | null
   created: number
+  modified: number
+  /** The secret before the present one, which signs too until that time. */
+  old_secret: string | null
+  old_secret_until: number | null
 }
 
 export interface CourseGroupTable {

@@ -17,6 +17,8 @@ const columns = [
   'sender',
   'accent',
   'logo',
+  'time_zone',
+  'audit_days',
 ] as const
 
 const findByHost = query<{ host: string }>()(({ db }, $) =>
@@ -45,6 +47,8 @@ const insert = query<{ guid: string; name: string; language: string; created: nu
       sender: null,
       accent: null,
       logo: null,
+      time_zone: null,
+      audit_days: null,
     })
     .returning(columns),
 )
@@ -80,6 +84,9 @@ const signingKeys = query<Nothing>()(({ db }) =>
 )
 const consumerSecrets = query<Nothing>()(({ db }) => db.selectFrom('consumer_secret').select('sealed'))
 const webhookSecrets = query<Nothing>()(({ db }) => db.selectFrom('webhook').select('secret as sealed'))
+const oldWebhookSecrets = query<Nothing>()(({ db }) =>
+  db.selectFrom('webhook').select('old_secret as sealed').where('old_secret', 'is not', null),
+)
 const demoSeeds = query<Nothing>()(({ db }) =>
   db.selectFrom('account').select('demo_seed as sealed').where('demo_seed', 'is not', null),
 )
@@ -140,6 +147,8 @@ const update = query<{
   address: string | null
   sender: string | null
   accent: string | null
+  timeZone: string | null
+  auditDays: number | null
 }>()(({ db }, $) =>
   db
     .updateTable('account')
@@ -149,6 +158,8 @@ const update = query<{
       address: $.address,
       sender: $.sender,
       accent: $.accent,
+      time_zone: $.timeZone,
+      audit_days: $.auditDays,
     })
     .where('id', '=', $.account),
 )
@@ -225,6 +236,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
       ['signing key', signingKeys],
       ['consumer secret', consumerSecrets],
       ['webhook secret', webhookSecrets],
+      ['webhook secret', oldWebhookSecrets],
       ['demo seed', demoSeeds],
     ] as const
     const secrets: SealedSecret[] = []
@@ -251,8 +263,9 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async update(account: AccountId, values: AccountValues): Promise<void> {
-    const { name, language, address, sender, accent } = values
-    await this.#run.run(update, { account, name, language, address, sender, accent })
+    const { name, language, address, sender, accent, timeZone, auditDays } = values
+    const row = { account, name, language, address, sender, accent, timeZone, auditDays }
+    await this.#run.run(update, row)
   }
 
   async findLogo(account: AccountId): Promise<Logo | undefined> {
@@ -293,10 +306,18 @@ interface Row {
   language: string
   demo_seed: string | null
   created: number
+  time_zone: string | null
+  audit_days: number | null
 }
 
-function account({ demo_seed, id, ...row }: Row): Account {
-  return { ...row, id: id as AccountId, demoSeed: demo_seed }
+function account({ demo_seed, time_zone, audit_days, id, ...row }: Row): Account {
+  return {
+    ...row,
+    id: id as AccountId,
+    demoSeed: demo_seed,
+    timeZone: time_zone,
+    auditDays: audit_days,
+  }
 }
 
 function present(row: Row | undefined): Account | undefined {

@@ -73,6 +73,13 @@ const revoke = query<{ account: number; id: number; now: number }>()(({ db }, $)
     .where('id', '=', $.id)
     .where('revoked', 'is', null),
 )
+const setLabel = query<{ account: number; id: number; label: string }>()(({ db }, $) =>
+  db
+    .updateTable('credential')
+    .set({ label: $.label })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
+)
 const endSessions = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('credential_id', '=', $.id),
 )
@@ -127,6 +134,10 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
       now: this.#run.now,
     })
     return credential(one(row))
+  }
+
+  async setLabel(account: AccountId, id: CredentialId, label: string): Promise<void> {
+    await this.#run.run(setLabel, { account, id, label })
   }
 
   async revoke(account: AccountId, id: CredentialId): Promise<boolean> {

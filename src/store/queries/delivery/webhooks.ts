@@ -48,6 +48,9 @@ const insert = query<{
       off_reason: null,
       failing_since: null,
       created: $.now,
+      modified: $.now,
+      old_secret: null,
+      old_secret_until: null,
     })
     .returningAll(),
 )
@@ -58,10 +61,17 @@ const update = query<{
   events: string
   format: string
   singleAttempt: number
+  now: number
 }>()(({ db }, $) =>
   db
     .updateTable('webhook')
-    .set({ url: $.url, events: $.events, format: $.format, single_attempt: $.singleAttempt })
+    .set({
+      url: $.url,
+      events: $.events,
+      format: $.format,
+      single_attempt: $.singleAttempt,
+      modified: $.now,
+    })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -104,15 +114,28 @@ const managers = query<{ account: number }>()(({ db }, $) =>
 const switchOff = query<{ account: number; id: number; now: number; reason: string }>()(({ db }, $) =>
   db
     .updateTable('webhook')
-    .set({ off_since: $.now, off_reason: $.reason })
+    .set({ off_since: $.now, off_reason: $.reason, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .where('off_since', 'is', null),
 )
-const switchOn = query<{ account: number; id: number }>()(({ db }, $) =>
+const setSecret = query<{ account: number; id: number; secret: string; until: number; now: number }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('webhook')
+      .set((row) => ({
+        old_secret: row.ref('secret'),
+        old_secret_until: $.until,
+        secret: $.secret,
+        modified: $.now,
+      }))
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
+)
+const switchOn = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('webhook')
-    .set({ off_since: null, off_reason: null, failing_since: null })
+    .set({ off_since: null, off_reason: null, failing_since: null, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .where('off_since', 'is not', null),
@@ -157,15 +180,28 @@ export class WebhookQueries implements WebhookWriter {
 
   async find(account: AccountId, id: WebhookId): Promise<Webhook | undefined> {
     const row = await this.#run.first(find, { account, id })
-    return row && toWebhook(row)
+    return row && toWebhook(row, this.#run.now)
   }
 
   async list(account: AccountId): Promise<Webhook[]> {
-    return (await this.#run.all(list, { account })).map(toWebhook)
+    return (await this.#run.all(list, { account })).map((row) => toWebhook(row, this.#run.now))
   }
 
-  async findSealedSecret(account: AccountId, id: WebhookId): Promise<string | undefined> {
-    return (await this.#run.first(find, { account, id }))?.secret
+  async listSealedSecrets(account: AccountId, id: WebhookId): Promise<string[]> {
+    const row = await this.#run.first(find, { account, id })
+    if (row === undefined) return []
+    const { secret, old_secret, old_secret_until } = row
+    const signsToo = old_secret !== null && (old_secret_until ?? 0) > this.#run.now
+    return signsToo ? [secret, old_secret] : [secret]
+  }
+
+  async setSecret(
+    account: AccountId,
+    id: WebhookId,
+    { sealedSecret, oldUntil }: { readonly sealedSecret: string; readonly oldUntil: number },
+  ): Promise<void> {
+    const { now } = this.#run
+    await this.#run.run(setSecret, { account, id, secret: sealedSecret, until: oldUntil, now })
   }
 
   async listManagersToNotify(account: AccountId): Promise<ManagerToNotify[]> {
@@ -192,7 +228,7 @@ export class WebhookQueries implements WebhookWriter {
       singleAttempt: flag(singleAttempt),
       now: this.#run.now,
     })
-    return toWebhook(one(row))
+    return toWebhook(one(row), this.#run.now)
   }
 
   async update(
@@ -207,6 +243,7 @@ export class WebhookQueries implements WebhookWriter {
       events: events.join(' '),
       format,
       singleAttempt: flag(singleAttempt),
+      now: this.#run.now,
     })
   }
 
@@ -225,7 +262,7 @@ export class WebhookQueries implements WebhookWriter {
   }
 
   async enable(account: AccountId, id: WebhookId): Promise<boolean> {
-    return (await this.#run.run(switchOn, { account, id })) > 0
+    return (await this.#run.run(switchOn, { account, id, now: this.#run.now })) > 0
   }
 
   async setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void> {
@@ -233,7 +270,8 @@ export class WebhookQueries implements WebhookWriter {
   }
 }
 
-function toWebhook(row: Selectable<WebhookTable>): Webhook {
+function toWebhook(row: Selectable<WebhookTable>, now: number): Webhook {
+  const until = row.old_secret_until ?? 0
   return {
     id: row.id as WebhookId,
     url: row.url,
@@ -243,5 +281,7 @@ function toWebhook(row: Selectable<WebhookTable>): Webhook {
     off: row.off_since === null ? null : { since: row.off_since, reason: row.off_reason as OffReason },
     failingSince: row.failing_since,
     created: row.created,
+    modified: row.modified,
+    rotatedUntil: until > now ? until : null,
   }
 }

@@ -21,6 +21,7 @@ export const PEOPLE: Listing<PersonSort> = {
     lastName: { column: 'sort_name', type: 'text', index: 'member_sort' },
     firstName: { column: 'name_folded', type: 'text', index: 'member_name' },
     email: { column: 'email_folded', type: 'text', nullable: true, index: 'member_email' },
+    lastSeen: { column: 'last_seen', type: 'number', nullable: true, index: 'member_last_seen' },
     created: { column: 'created', type: 'number', index: 'member_created' },
     modified: { column: 'modified', type: 'number', index: 'member_modified' },
   },
