@@ -1,6 +1,7 @@
 import { courseOperations } from './courses/course-operations.ts'
 import { bankOperations } from './banks/bank-operations.ts'
 import { enrolmentOperations } from './enrolments/enrolment-operations.ts'
+import { exportOperations } from './exports/export-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
 import { jobOperations } from './jobs/job-operations.ts'
 import { liveOperations } from './live/live-operations.ts'
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...programOperations,
   ...personOperations,
   ...enrolmentOperations,
+  ...exportOperations,
   ...credentialOperations,
   ...searchOperations,
   ...overviewOperations,

@@ -4,7 +4,7 @@ import { getEndOfChanges, listAuditInOrder, listChanges } from '../../domain/lis
 import type { Cursor } from '../../domain/page.ts'
 import type { ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
-import { told } from '../table/answer.ts'
+import { file, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { does, reads, type Operation } from '../table/operation.ts'
@@ -63,14 +63,11 @@ export const auditOperations: readonly Operation[] = [
     run: async ({ store }, call) => {
       const { format } = call.query
       await store.read((reader) => getEndOfChanges(reader, call.by)) // refuse before the file starts
-      return {
-        status: 200,
-        headers: { 'content-disposition': `attachment; filename="audit.${format}"` },
-        raw: {
-          type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8',
-          content: linesOf(store, call, filterOf(call.query), format),
-        },
-      }
+      return file({
+        name: `audit.${format}`,
+        type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8',
+        content: linesOf(store, call, filterOf(call.query), format),
+      })
     },
   }),
   reads({
@@ -135,6 +132,7 @@ async function* linesOf(
   if (format === 'csv') yield CSV_HEAD
   let after: Cursor | null = null
   do {
+    gone.throwIfAborted()
     const from: Cursor | null = after
     const part = await store.read(async (reader) => {
       const found = await listAuditInOrder(reader, by, {
@@ -147,7 +145,7 @@ async function* linesOf(
     const lines = part.items.map((item) => line(item)).join('')
     if (lines !== '') yield lines
     after = part.next
-  } while (after !== null && !gone.aborted)
+  } while (after !== null)
 }
 
 function cursorText({ values: [value = null], id }: Cursor): string {

@@ -31,6 +31,27 @@ export function told(body: object): Answer {
 /** Success without a body. */
 export const DONE: Answer = { status: 204 }
 
+/**
+ * A file to take away, which may be written while it is read. An error of its content cuts the connection, so that nobody
+ * takes a part for the whole.
+ */
+export function file({
+  name,
+  type,
+  content,
+}: {
+  /** In ASCII, without quotes. */
+  readonly name: string
+  readonly type: string
+  readonly content: AsyncIterable<string | Uint8Array>
+}): Answer {
+  return {
+    status: 200,
+    headers: { 'content-disposition': `attachment; filename="${name}"` },
+    raw: { type, content },
+  }
+}
+
 /** Long-running work has started. @param job as `/jobs/{job}` shows it */
 export function begun(job: { readonly id: number }): Answer {
   return { status: 202, body: job, headers: { location: `/jobs/${job.id}` } }
