@@ -1,16 +1,7 @@
 // Where large academies are kept: a data folder for SQLite, a database of an embedded server for PostgreSQL. With
 // `--keep` they stay in a folder for temporary files, and are filled only once.
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -94,14 +85,10 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
   }
 }
 
-/** A folder for each state of the schema and of what fills it. */
+/** A folder for each state of what fills it. The server brings the schema up to date when it starts. */
 function keptFolder(engine: Engine, size: Size): string {
   const state = createHash('sha256').update(JSON.stringify(size))
   state.update(readFileSync(new URL('./large-academy.ts', import.meta.url)))
-  const migrations = new URL('../src/store/migrations/', import.meta.url)
-  for (const name of readdirSync(migrations).sort()) {
-    if (!name.endsWith('.test.ts')) state.update(readFileSync(new URL(name, migrations)))
-  }
   return join(tmpdir(), `quadrivium-bench-${engine}-${size.people}-${state.digest('hex').slice(0, 12)}`)
 }
 

@@ -111,7 +111,7 @@ const JOBS: readonly Job[] = [
   { job: 'courses by name', path: () => '/courses?sort=name' },
   {
     job: 'courses of a language, active, by latest change',
-    path: () => '/courses?language=de&active=true&type=course&sort=-modified',
+    path: () => '/courses?language=de&active=true&visibility=members&sort=-modified',
   },
   { job: 'courses, q=', path: () => `/courses?q=${lastNameOf(7)}`, kind: 'words' },
   { job: 'topics by path', path: () => '/topics?sort=path' },

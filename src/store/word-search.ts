@@ -3,6 +3,7 @@ import type { AccountId } from '../domain/ids.ts'
 import { searchWords } from '../lib/search-words.ts'
 import { characters } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
+import { listed } from './listed.ts'
 import { raw } from './raw.ts'
 
 // Word search. First come objects that contain each searched word, then those with a word that begins with each, then
@@ -41,8 +42,13 @@ export interface Hits {
 
 /** Further words are ignored: a domain that refuses long texts has fewer. */
 const MAX_WORDS = 20
-/** How many objects may contain a text for the index to be used. */
+/** Up to how many objects that may fit are all read, and ranked together. */
 const FEW = 1_000
+/** Among how many objects, those of the lowest ids, it is counted how often each part of the words occurs. */
+const SAMPLE = 16_000
+const PARTS_COUNTED = 32
+/** By how many parts, the rarest ones, objects are found. */
+const PARTS_USED = 4
 /** How many rows one search reads from an index. */
 const LOOKED_AT = 4_000
 
@@ -55,8 +61,14 @@ export async function findHits(
 ): Promise<Hits> {
   const found: Hit[] = []
   if (search.words.length === 0) return { found, end: undefined }
+  const behindWholeWords = Math.max(1, after?.rank ?? 0)
   for (const rank of RANKS) {
     if (after !== undefined && rank < after.rank) continue
+    if (rank === behindWholeWords && run.engine === 'sqlite') {
+      const few = await findFew(run, search)
+      if (few !== undefined)
+        return { found: await rankAll(run, search, few, { after, limit }), end: undefined }
+    }
     if (rank === 2 && search.words.every(isShort)) continue // these were in rank 1
     const behind = after?.rank === rank ? after.id : 0
     const { ids, end } = await idsOfRank(run, search, rank, { behind, limit: limit - found.length })
@@ -89,7 +101,7 @@ async function idsOfRank(
     return { ids, end: undefined }
   }
   const number = KINDS.indexOf(kind)
-  const looked = sql`(select rowid >> 3 as id from ${indexQuery(search, rank)} and rowid > ${behind * 8 + 7}
+  const looked = sql`(select rowid >> 3 as id from ${indexQuery(search, rank)} and rowid > ${integer(behind * 8 + 7)}
     order by rowid limit ${LOOKED_AT})`
   const waiting = sql`search_pending as p where p.account_id = ${accountId} and p.kind = ${number}`
   const indexed = await select(
@@ -111,6 +123,32 @@ async function idsOfRank(
   return { ids, end: ids.length < limit ? end : undefined }
 }
 
+/** The hits among these objects, best first. */
+async function rankAll(
+  run: Executor,
+  { kind, accountId, words }: Search,
+  ids: readonly number[],
+  { after, limit }: { readonly after: Hit | undefined; readonly limit: number },
+): Promise<readonly Hit[]> {
+  const fits = (rank: Rank) => all(words.map((word) => holds(run.engine, patternOf(word, rank))))
+  const hits = await run.select((builder) =>
+    raw<Hit>(
+      builder,
+      sql`select t.id, case when ${fits(0)} then 0 when ${fits(1)} then 1 else 2 end as rank
+        from ${listed(run.engine, ids, 'these')} cross join ${sql.table(kind)} as t on t.id = these.value
+        where t.account_id = ${accountId} and ${fits(2)}`,
+    ),
+  )
+  return hits
+    .filter((hit) => after === undefined || inOrder(after, hit) < 0)
+    .sort(inOrder)
+    .slice(0, limit)
+}
+
+function inOrder(one: Hit, other: Hit): number {
+  return one.rank - other.rank || one.id - other.id
+}
+
 /**
  * The ids of all objects whose searchable text may contain the given text literally; undefined if there are many, or no
  * word of it is long enough.
@@ -123,31 +161,77 @@ export async function findFewHolding(
 ): Promise<readonly number[] | undefined> {
   const words = searchWords(text).filter((word) => !isShort(word))
   if (words.length === 0) return undefined
-  const search = { kind, accountId, words }
-  const found =
-    run.engine === 'postgres'
-      ? sql<{ id: number }>`select t.id from ${sql.table(kind)} as t where t.account_id = ${accountId}
-          and ${all(words.map((word) => holds(run.engine, word)))} limit ${FEW + 1}`
-      : sql<{ id: number }>`select id from (select rowid >> 3 as id from ${indexQuery(search, 2)}
-          union all select p.thing_id as id from search_pending as p
-          where p.account_id = ${accountId} and p.kind = ${KINDS.indexOf(kind)}) limit ${FEW + 1}`
-  const rows = await run.select((builder) => raw(builder, found))
+  if (run.engine === 'sqlite') return findFew(run, { kind, accountId, words })
+  const rows = await run.select((builder) =>
+    raw<{ id: number }>(
+      builder,
+      sql`select t.id from ${sql.table(kind)} as t where t.account_id = ${accountId}
+        and ${all(words.map((word) => holds(run.engine, word)))} limit ${FEW + 1}`,
+    ),
+  )
   return rows.length > FEW ? undefined : rows.map(({ id }) => id)
 }
 
-/** The index and its match expression, for SQLite. */
-function indexQuery({ kind, accountId, words }: Search, rank: Rank): RawBuilder<unknown> {
-  const scope = `"${String.fromCodePoint(
+/** The ids of all objects that may fit, each once, by SQLite's index; undefined if there are many. */
+async function findFew(run: Executor, search: Search): Promise<readonly number[] | undefined> {
+  const { kind, accountId } = search
+  const number = KINDS.indexOf(kind)
+  const select = async (statement: RawBuilder<{ id: number }>) =>
+    (await run.select((builder) => raw(builder, statement))).map(({ id }) => id)
+  const indexed = await select(
+    sql`select rowid >> 3 as id from ${match('search_part', await rarestParts(run, search))}
+      and (rowid & 7) = ${number} limit ${FEW + 1}`,
+  )
+  if (indexed.length > FEW) return undefined
+  const fresh = await select(
+    sql`select thing_id as id from search_pending where account_id = ${accountId} and kind = ${number}`,
+  )
+  return [...new Set([...indexed, ...fresh])]
+}
+
+/**
+ * The rarest parts of the words, as far as a sample tells. What frequent parts have in common takes reading all that is indexed
+ * for each of them; the few objects that have the rare parts are found at once, and their texts tell the rest.
+ */
+async function rarestParts(run: Executor, search: Search): Promise<readonly string[]> {
+  const parts = new Set([scopeOf(search), ...search.words.flatMap((word) => trigrams(patternOf(word, 2)))])
+  const terms = JSON.stringify([...parts].slice(0, PARTS_COUNTED).map(quoted))
+  const rarest = await run.select((builder) =>
+    raw<{ term: string }>(
+      builder,
+      sql`select part.value as term from json_each(${terms}) as part order by
+        (select count(*) from search_part where search_part match part.value and rowid < ${integer(SAMPLE * 8)})
+        limit ${PARTS_USED}`,
+    ),
+  )
+  return rarest.map(({ term }) => term)
+}
+
+/** The index and its match expression, for SQLite, where many objects may fit. */
+function indexQuery(search: Search, rank: Rank): RawBuilder<unknown> {
+  const { words } = search
+  if (rank === 0) return match('search_whole', [scopeOf(search), ...words].map(quoted))
+  const parts = new Set(words.flatMap((word) => trigrams(patternOf(word, rank))))
+  return match('search_part', [scopeOf(search), ...parts].map(quoted))
+}
+
+/** What the words of one kind of object of one account begin with in the indexes. */
+function scopeOf({ kind, accountId }: Search): string {
+  return String.fromCodePoint(
     0xe000 + KINDS.indexOf(kind),
     0xe100 + (accountId % 4096),
     0xe100 + Math.floor(accountId / 4096),
-  )}"`
-  if (rank === 0) return match('search_whole', [scope, ...words.map((word) => `"${word}"`)])
-  if (rank === 1 && !words.some(isShort)) {
-    return match('search_whole', [scope, ...words.map((word) => `"${word}"*`)])
-  }
-  const parts = new Set(words.flatMap((word) => trigrams(patternOf(word, rank))))
-  return match('search_part', [scope, ...[...parts].map((part) => `"${part}"`)])
+  )
+}
+
+/** Numbers are bound as floating point, by which a full-text index isn't searched: it would be read from its beginning. */
+function integer(value: number): RawBuilder<number> {
+  return sql<number>`cast(${value} as integer)`
+}
+
+/** Words and parts have no quotation marks. */
+function quoted(term: string): string {
+  return `"${term}"`
 }
 
 function match(index: string, terms: readonly string[]): RawBuilder<unknown> {

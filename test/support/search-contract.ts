@@ -5,7 +5,7 @@ import type { MemberId } from '../../src/domain/ids.ts'
 import type { Cursor, CursorQuery, Page } from '../../src/domain/page.ts'
 import { listGroupsInOrder } from '../../src/domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../src/domain/people/list-people.ts'
-import type { MemberValues } from '../../src/domain/people/member.ts'
+import type { MemberValues, MemberWithRoles } from '../../src/domain/people/member.ts'
 import { type Principal, SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import type { Reader, Store, Writer } from '../../src/domain/store.ts'
 import { listCategoriesInOrder } from '../../src/domain/taxonomy/category-view.ts'
@@ -72,13 +72,9 @@ export function searchContract(
       return items
     }
     const people = async (q: string, more: object = {}) => {
-      const found = await walk(
-        listPeopleInOrder as List<Awaited<ReturnType<typeof listPeopleInOrder>>['items'][0]>,
-        q,
-        more,
-      )
-      return found.map(({ member }) => member.username)
+      return usernames(await walk(listPeopleInOrder, q, more))
     }
+    const usernames = (found: Page<MemberWithRoles>['items']) => found.map(({ member }) => member.username)
 
     it('find the word first, then what begins with it, then what holds it', async () => {
       expect(await people('müller')).toEqual(['mueller', 'mueller-2', 'hannah'])
@@ -143,6 +139,26 @@ export function searchContract(
       expect(await walk(listCoursesInOrder as List<unknown>, 'saf first')).toHaveLength(1)
       expect(await walk(listProgramsInOrder as List<unknown>, 'safe')).toHaveLength(1)
       expect(await walk(listCategoriesInOrder as List<unknown>, 't-9')).toHaveLength(1)
+    })
+
+    it('rank many as they rank few', async () => {
+      const kinds = [
+        { word: 'atomquark', rank: 2 },
+        { word: 'quark', rank: 0 },
+        { word: 'quarkstar', rank: 1 },
+      ]
+      const written = Array.from({ length: 1_300 }, (_, number) => ({
+        username: `many-${number}`,
+        ...(kinds[number % 3] ?? { word: '', rank: 0 }),
+      }))
+      await store.write(async (tx) => {
+        for (const { username, word } of written)
+          await add(tx, username, { lastName: word, firstName: 'Zoë' })
+      })
+      const expected = written.toSorted((one, other) => one.rank - other.rank).map(({ username }) => username)
+      expect(await walk(listPeopleInOrder, 'quark', {}, 300).then(usernames)).toEqual(expected)
+      expect(await walk(listPeopleInOrder, 'zoe quark', {}, 300).then(usernames)).toEqual(expected)
+      expect(await people('quarksta zo 1262')).toEqual(['many-1262'])
     })
 
     it('know of what is written at once, and find nobody twice or by what they were', async () => {
