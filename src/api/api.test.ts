@@ -94,7 +94,7 @@ describe('what is wrong', () => {
   })
 
   it('speaks the language that is asked for, and never translates codes', async () => {
-    const { body } = await api.get('/nothing', { headers: { 'accept-language': 'fr, de-AT;q=0.8' } })
+    const { body } = await api.get('/nothing', { headers: { 'accept-language': 'nl, de-AT;q=0.8' } })
     expect(body).toMatchObject({
       code: 'no_such_path',
       detail: 'Unter dieser Adresse gibt es nichts. /docs zeigt, was es gibt.',

@@ -1,0 +1,71 @@
+import type { Fault } from './catalogue.ts'
+import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+
+export const arabic: Sentences = {
+  problems: {
+    malformed_body: () => 'محتوى الطلب ليس JSON بترميز UTF-8. أرسل كائن JSON.',
+    malformed_request: () => 'تعذّرت قراءة عنوان الطلب أو ترويساته.',
+    invalid_parameters: () => 'بعض معاملات العنوان غير صالحة. انظر errors.',
+    invalid_header: (header) => `الترويسة ${header ?? ''} غير صالحة. انظر errors.`,
+    cursor_mismatch: () => 'يخصّ هذا المؤشر قائمة بمرشّحات أخرى أو بترتيب آخر. ابدأ من جديد من دون مؤشر.',
+    unauthenticated: () => 'أرسل رمز وصول شخصيًا بالشكل ‏"Authorization: Bearer qdp_…"‏، أو سجّل الدخول.',
+    token_missing: () => 'أرسل الرمز الوارد من GET /me في X-Quadrivium-Token من إحدى صفحات هذا الخادم.',
+    scope_missing: (scope) => `يتطلب هذا رمزًا ضمن النطاق ${scope ?? ''}. أنشئ رمزًا به.`,
+    confirmation_needed: () => 'أكّد كلمة المرور عبر POST /me/confirm. يسري التأكيد 15 دقيقة.',
+    session_needed: () => 'يتطلب هذا متصفحًا مسجَّل الدخول، ولا يكفي رمز الوصول.',
+    forbidden: () => 'أدوارك لا تسمح بهذا. راجع أحد مديري الأكاديمية.',
+    not_found: () => 'هذا العنصر غير موجود. ربما حُذف.',
+    no_such_path: () => 'لا شيء عند هذا المسار. تجد كل المسارات في /docs.',
+    method_not_allowed: (methods) => `لا يقبل هذا المسار إلا ${methods ?? 'طرقًا أخرى'}.`,
+    conflict: () => 'هذا غير ممكن في الحالة الراهنة. انظر errors.',
+    taken: () => 'هذه القيمة مستخدَمة. اختر قيمة أخرى.',
+    name_taken: (name) => `الاسم${named(name)} مستخدَم. اختر اسمًا آخر.`,
+    code_taken: (code) => `الرمز${named(code)} مستخدَم. اختر رمزًا آخر.`,
+    email_taken: (email) => `عنوان البريد الإلكتروني${named(email)} يخصّ شخصًا آخر.`,
+    username_taken: (name) => `اسم المستخدم${named(name)} مستخدَم. اختر اسمًا آخر.`,
+    external_id_taken: (id) => `المعرّف الخارجي${named(id)} يخصّ شخصًا آخر.`,
+    external_id_ambiguous: (id) =>
+      `لعدة أشخاص المعرّف الخارجي${named(id)}. حدّد الشخص المقصود بواسطة id أو guid.`,
+    idempotency_key_in_use: () =>
+      'ما زال الطلب الأول بمفتاح Idempotency-Key هذا قيد التنفيذ. أعد المحاولة بعد قليل.',
+    changed_meanwhile: () =>
+      'تغيّر العنصر منذ أن قرأته. يعرض "current" حالته الآن: راجعها ثم أرسل تعديلك من جديد.',
+    body_too_large: () => 'محتوى الطلب كبير جدًا. قسّمه على عدة طلبات.',
+    unsupported_media_type: () => 'أرسل المحتوى بصيغة application/json وترميز UTF-8.',
+    invalid: () => 'بعض القيم غير صالحة. انظر errors.',
+    rows_refused: () => 'لم يتغيّر شيء لأن بعض الصفوف رُفضت. انظر errors: يبدأ كل مؤشر برقم صفّه.',
+    idempotency_key_reused: () =>
+      'استُخدم مفتاح Idempotency-Key هذا لطلب بمحتوى آخر. استخدم مفتاحًا جديدًا لكل طلب جديد.',
+    too_many_requests: (seconds) => `طلبات كثيرة جدًا. أعد المحاولة بعد ${seconds ?? 'بضع'} ثانية.`,
+    crashed: () => 'حدث خطأ ما. تجد التفاصيل في سجل الخادم تحت رقم هذا الطلب.',
+    unavailable: () => 'لا يستطيع الخادم حفظ أي شيء الآن. أعد المحاولة لاحقًا.',
+  },
+  faults: {
+    required: () => 'هذه القيمة مطلوبة.',
+    unknown_key: ({ hint }) => `مفتاح غير معروف.${meant(hint)}`,
+    unknown_parameter: ({ hint }) => `معامل غير معروف.${meant(hint)}`,
+    wrong_type: ({ hint }) =>
+      hint === undefined ? 'نوع هذه القيمة غير صحيح.' : `يجب أن يكون نوع هذه القيمة ${listed(hint, 'أو')}.`,
+    malformed: ({ hint }) =>
+      `صيغة هذه القيمة غير صحيحة.${hint === undefined ? '' : ` اكتبها مثل ${listed(hint, 'أو')}.`}`,
+    too_short: ({ limit }) => `يجب ألا يقل الطول عن ${limit ?? 1} من الأحرف.`,
+    too_long: ({ limit }) => `يجب ألا يزيد الطول على ${limit ?? '?'} من الأحرف.`,
+    too_few: ({ limit }) => `يجب ألا يقل العدد عن ${limit ?? 1}.`,
+    too_many: ({ limit }) => `يجب ألا يزيد العدد على ${limit ?? '?'}.`,
+    too_small: ({ limit }) => `يجب ألا تقل القيمة عن ${limit ?? '?'}.`,
+    too_large: ({ limit }) => `يجب ألا تزيد القيمة على ${limit ?? '?'}.`,
+    not_one_of: ({ hint }) => `يجب أن تكون القيمة واحدة مما يلي: ${listed(hint, 'أو')}.`,
+    repeated: () => 'لا يجوز ذكر هذه القيمة إلا مرة واحدة.',
+    unknown: ({ value }) => `هذا العنصر غير موجود${value === undefined ? '' : `: «${value}»`}.`,
+    taken: ({ value }) => `القيمة${value === undefined ? '' : ` «${value}»`} مستخدَمة. اختر قيمة أخرى.`,
+    cycle: () => 'لا يمكن وضع الموضوع تحت نفسه.',
+    last_manager: () => 'هذا آخر مدير يستطيع تسجيل الدخول. عيّن مديرًا آخر أولًا.',
+    not_allowed: () => 'هذا غير مسموح في الحالة الراهنة.',
+  },
+}
+
+const named = (value: string | undefined) => quoted(value, '«', '»')
+
+function meant(hint: Fault['hint']): string {
+  return hint === undefined ? '' : ` هل تقصد ${listed(hint, 'أو')}؟`
+}

@@ -1,0 +1,77 @@
+import type { Fault } from './catalogue.ts'
+import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+
+export const german: Sentences = {
+  problems: {
+    malformed_body: () => 'Der Inhalt ist kein JSON in UTF-8. Senden Sie ein JSON-Objekt.',
+    malformed_request: () => 'Die Adresse oder die Kopfzeilen der Anfrage sind nicht lesbar.',
+    invalid_parameters: () => 'Einige Parameter der Adresse stimmen nicht. Siehe errors.',
+    invalid_header: (header) => `Die Kopfzeile ${header ?? ''} stimmt nicht. Siehe errors.`,
+    cursor_mismatch: () =>
+      'Der Cursor gehört zu einer Liste mit anderen Filtern oder anderer Ordnung. Beginnen Sie ohne Cursor.',
+    unauthenticated: () =>
+      'Senden Sie ein persönliches Token als „Authorization: Bearer qdp_…“, oder melden Sie sich an.',
+    token_missing: () =>
+      'Senden Sie das Token aus GET /me als X-Quadrivium-Token, von einer Seite dieses Servers.',
+    scope_missing: (scope) => `Dafür braucht es ein Token mit dem Geltungsbereich ${scope ?? ''}.`,
+    confirmation_needed: () => 'Bestätigen Sie Ihr Passwort mit POST /me/confirm. Das gilt 15 Minuten lang.',
+    session_needed: () => 'Das geht nur in einem angemeldeten Browser, nicht mit einem Token.',
+    forbidden: () => 'Ihre Rollen erlauben das nicht. Fragen Sie die Leitung der Akademie.',
+    not_found: () => 'Das gibt es nicht. Vielleicht wurde es gelöscht.',
+    no_such_path: () => 'Unter dieser Adresse gibt es nichts. /docs zeigt, was es gibt.',
+    method_not_allowed: (methods) => `Diese Adresse nimmt nur ${methods ?? 'andere Methoden'} an.`,
+    conflict: () => 'Das ist im jetzigen Zustand nicht möglich. Siehe errors.',
+    taken: () => 'Das hat schon jemand anders. Wählen Sie einen anderen Wert.',
+    name_taken: (name) => `Der Name${named(name)} ist vergeben. Wählen Sie einen anderen.`,
+    code_taken: (code) => `Der Code${named(code)} ist vergeben. Wählen Sie einen anderen.`,
+    email_taken: (email) => `Die E-Mail-Adresse${named(email)} gehört schon jemandem.`,
+    username_taken: (name) => `Der Benutzername${named(name)} ist vergeben. Wählen Sie einen anderen.`,
+    external_id_taken: (id) => `Die externe Kennung${named(id)} gehört schon jemandem.`,
+    external_id_ambiguous: (id) =>
+      `Mehrere Personen haben die externe Kennung${named(id)}. Nennen Sie die gemeinte mit id oder guid.`,
+    idempotency_key_in_use: () =>
+      'Die erste Anfrage mit diesem Idempotency-Key läuft noch. Versuchen Sie es gleich noch einmal.',
+    changed_meanwhile: () =>
+      'Es wurde geändert, seit Sie es gelesen haben. „current“ zeigt, wie es jetzt ist: Sehen Sie es an, und senden Sie Ihre Änderung noch einmal.',
+    body_too_large: () => 'Der Inhalt ist zu groß. Teilen Sie ihn auf mehrere Anfragen auf.',
+    unsupported_media_type: () => 'Senden Sie den Inhalt als application/json in UTF-8.',
+    invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
+    rows_refused: () =>
+      'Es wurde nichts geändert, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
+    idempotency_key_reused: () =>
+      'Dieser Idempotency-Key gehört zu einer Anfrage mit anderem Inhalt. Nehmen Sie für jede neue Anfrage einen neuen.',
+    too_many_requests: (seconds) =>
+      `Zu viele Anfragen. Versuchen Sie es in ${seconds ?? 'einigen'} Sekunden wieder.`,
+    crashed: () =>
+      'Etwas ist schiefgegangen. Das Protokoll des Servers nennt unter der Nummer dieser Anfrage mehr.',
+    unavailable: () => 'Der Server kann im Augenblick nichts speichern. Versuchen Sie es später noch einmal.',
+  },
+  faults: {
+    required: () => 'Das ist erforderlich.',
+    unknown_key: ({ hint }) => `Diesen Schlüssel gibt es nicht.${meant(hint)}`,
+    unknown_parameter: ({ hint }) => `Diesen Parameter gibt es nicht.${meant(hint)}`,
+    wrong_type: ({ hint }) => `Das muss ${listed(hint, 'oder') || 'von anderer Art'} sein.`,
+    malformed: ({ hint }) =>
+      `Das ist nicht lesbar.${hint === undefined ? '' : ` Schreiben Sie es wie ${listed(hint, 'oder')}.`}`,
+    too_short: ({ limit }) => `Das muss mindestens ${limit ?? 1} Zeichen lang sein.`,
+    too_long: ({ limit }) => `Das darf höchstens ${limit ?? '?'} Zeichen lang sein.`,
+    too_few: ({ limit }) => `Das muss mindestens ${limit ?? 1} enthalten.`,
+    too_many: ({ limit }) => `Das darf höchstens ${limit ?? '?'} enthalten.`,
+    too_small: ({ limit }) => `Das muss mindestens ${limit ?? '?'} sein.`,
+    too_large: ({ limit }) => `Das darf höchstens ${limit ?? '?'} sein.`,
+    not_one_of: ({ hint }) => `Das muss eines von diesen sein: ${listed(hint, 'oder')}.`,
+    repeated: () => 'Das darf nur einmal angegeben werden.',
+    unknown: ({ value }) => `Das gibt es nicht${value === undefined ? '' : `: „${value}“`}.`,
+    taken: ({ value }) =>
+      `${value === undefined ? 'Das' : `„${value}“`} ist vergeben. Wählen Sie etwas anderes.`,
+    cycle: () => 'Ein Thema kann nicht unter sich selbst stehen.',
+    last_manager: () => 'Das ist die letzte Leitung, die sich anmelden kann. Ernennen Sie erst eine andere.',
+    not_allowed: () => 'Das ist im jetzigen Zustand nicht möglich.',
+  },
+}
+
+const named = (value: string | undefined) => quoted(value, '„', '“')
+
+function meant(hint: Fault['hint']): string {
+  return hint === undefined ? '' : ` Gemeint ist vielleicht ${listed(hint, 'oder')}?`
+}

@@ -1,0 +1,79 @@
+import type { Fault } from './catalogue.ts'
+import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+
+export const spanish: Sentences = {
+  problems: {
+    malformed_body: () => 'El cuerpo no es JSON en UTF-8. Envíe un objeto JSON.',
+    malformed_request: () => 'No se pueden leer la dirección o las cabeceras de la solicitud.',
+    invalid_parameters: () => 'Algunos parámetros de la dirección no son válidos. Véase errors.',
+    invalid_header: (header) => `La cabecera ${header ?? ''} no es válida. Véase errors.`,
+    cursor_mismatch: () =>
+      'El cursor pertenece a una lista con otros filtros u otro orden. Empiece de nuevo sin cursor.',
+    unauthenticated: () =>
+      'Envíe un token de acceso personal como «Authorization: Bearer qdp_…», o inicie sesión.',
+    token_missing: () =>
+      'Envíe el token de GET /me en X-Quadrivium-Token, desde una página de este servidor.',
+    scope_missing: (scope) => `Se necesita un token con el alcance ${scope ?? ''}. Cree uno con él.`,
+    confirmation_needed: () =>
+      'Confirme su contraseña con POST /me/confirm. La confirmación vale 15 minutos.',
+    session_needed: () => 'Se necesita un navegador con la sesión iniciada. Un token no basta.',
+    forbidden: () => 'Sus roles no lo permiten. Diríjase a un responsable de la academia.',
+    not_found: () => 'Ese elemento no existe. Puede que se haya eliminado.',
+    no_such_path: () => 'No hay nada en esta dirección. /docs muestra todas las direcciones.',
+    method_not_allowed: (methods) => `Esta dirección solo admite ${methods ?? 'otros métodos'}.`,
+    conflict: () => 'No es posible en el estado actual. Véase errors.',
+    taken: () => 'Este valor ya está en uso. Elija otro.',
+    name_taken: (name) => `El nombre${named(name)} ya está en uso. Elija otro.`,
+    code_taken: (code) => `El código${named(code)} ya está en uso. Elija otro.`,
+    email_taken: (email) => `La dirección de correo${named(email)} pertenece a otra persona.`,
+    username_taken: (name) => `El nombre de usuario${named(name)} ya está en uso. Elija otro.`,
+    external_id_taken: (id) => `El identificador externo${named(id)} pertenece a otra persona.`,
+    external_id_ambiguous: (id) =>
+      `Varias personas tienen el identificador externo${named(id)}. Indique la correcta por su id o guid.`,
+    idempotency_key_in_use: () =>
+      'La primera solicitud con esta Idempotency-Key sigue en curso. Inténtelo de nuevo dentro de un momento.',
+    changed_meanwhile: () =>
+      'Ha cambiado desde que lo leyó. «current» muestra su estado actual: revíselo y envíe de nuevo su cambio.',
+    body_too_large: () => 'El cuerpo es demasiado grande. Divídalo en varias solicitudes.',
+    unsupported_media_type: () => 'Envíe el cuerpo como application/json en UTF-8.',
+    invalid: () => 'Algunos valores no son válidos. Véase errors.',
+    rows_refused: () =>
+      'No se ha cambiado nada, porque se han rechazado algunas filas. Véase errors: cada puntero empieza por el número de su fila.',
+    idempotency_key_reused: () =>
+      'Esta Idempotency-Key se usó en una solicitud con otro cuerpo. Use una clave nueva en cada solicitud nueva.',
+    too_many_requests: (seconds) =>
+      `Demasiadas solicitudes. Inténtelo de nuevo dentro de ${seconds ?? 'unos'} segundos.`,
+    crashed: () =>
+      'Algo ha fallado. El registro del servidor tiene los detalles con el número de esta solicitud.',
+    unavailable: () => 'El servidor no puede guardar nada en este momento. Inténtelo más tarde.',
+  },
+  faults: {
+    required: () => 'Este valor es obligatorio.',
+    unknown_key: ({ hint }) => `Clave desconocida.${meant(hint)}`,
+    unknown_parameter: ({ hint }) => `Parámetro desconocido.${meant(hint)}`,
+    wrong_type: ({ hint }) =>
+      hint === undefined ? 'El valor es de otro tipo.' : `El valor debe ser del tipo ${listed(hint, 'o')}.`,
+    malformed: ({ hint }) =>
+      `El valor no tiene el formato correcto.${hint === undefined ? '' : ` Escríbalo como ${listed(hint, 'o')}.`}`,
+    too_short: ({ limit }) => `El valor debe tener al menos ${limit ?? 1} caracteres.`,
+    too_long: ({ limit }) => `El valor puede tener como máximo ${limit ?? '?'} caracteres.`,
+    too_few: ({ limit }) => `Debe haber al menos ${limit ?? 1}.`,
+    too_many: ({ limit }) => `Puede haber como máximo ${limit ?? '?'}.`,
+    too_small: ({ limit }) => `El valor debe ser al menos ${limit ?? '?'}.`,
+    too_large: ({ limit }) => `El valor puede ser como máximo ${limit ?? '?'}.`,
+    not_one_of: ({ hint }) => `El valor debe ser uno de estos: ${listed(hint, 'o')}.`,
+    repeated: () => 'Este valor solo puede indicarse una vez.',
+    unknown: ({ value }) => `Ese elemento no existe${value === undefined ? '' : `: «${value}»`}.`,
+    taken: ({ value }) => `${value === undefined ? 'Este valor' : `«${value}»`} ya está en uso. Elija otro.`,
+    cycle: () => 'Un tema no puede colocarse debajo de sí mismo.',
+    last_manager: () =>
+      'Es el último responsable que puede iniciar sesión. Nombre antes a otra persona responsable.',
+    not_allowed: () => 'No está permitido en el estado actual.',
+  },
+}
+
+const named = (value: string | undefined) => quoted(value, '«', '»')
+
+function meant(hint: Fault['hint']): string {
+  return hint === undefined ? '' : ` ¿Quería decir ${listed(hint, 'o')}?`
+}

@@ -1,0 +1,81 @@
+import type { Fault } from './catalogue.ts'
+import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+
+export const french: Sentences = {
+  problems: {
+    malformed_body: () => 'Le corps n’est pas du JSON en UTF-8. Envoyez un objet JSON.',
+    malformed_request: () => 'L’adresse ou les en-têtes de la requête sont illisibles.',
+    invalid_parameters: () => 'Certains paramètres de l’adresse ne sont pas valides. Voir errors.',
+    invalid_header: (header) => `L’en-tête ${header ?? ''} n’est pas valide. Voir errors.`,
+    cursor_mismatch: () =>
+      'Le curseur vient d’une liste avec d’autres filtres ou un autre ordre. Recommencez sans curseur.',
+    unauthenticated: () =>
+      'Envoyez un jeton d’accès personnel sous la forme « Authorization: Bearer qdp_… », ou connectez-vous.',
+    token_missing: () =>
+      'Envoyez le jeton de GET /me dans X-Quadrivium-Token, depuis une page de ce serveur.',
+    scope_missing: (scope) => `Il faut un jeton avec la portée ${scope ?? ''}. Créez-en un.`,
+    confirmation_needed: () =>
+      'Confirmez votre mot de passe avec POST /me/confirm. La confirmation vaut 15 minutes.',
+    session_needed: () => 'Il faut un navigateur connecté. Un jeton ne le permet pas.',
+    forbidden: () => 'Vos rôles ne le permettent pas. Adressez-vous à un responsable de l’académie.',
+    not_found: () => 'Cet élément n’existe pas. Il a peut-être été supprimé.',
+    no_such_path: () => 'Il n’y a rien à cette adresse. /docs montre toutes les adresses.',
+    method_not_allowed: (methods) => `Cette adresse n’accepte que ${methods ?? 'd’autres méthodes'}.`,
+    conflict: () => 'Ce n’est pas possible dans l’état actuel. Voir errors.',
+    taken: () => 'Cette valeur est déjà prise. Choisissez-en une autre.',
+    name_taken: (name) => `Le nom${named(name)} est pris. Choisissez-en un autre.`,
+    code_taken: (code) => `Le code${named(code)} est pris. Choisissez-en un autre.`,
+    email_taken: (email) => `L’adresse e-mail${named(email)} appartient à quelqu’un d’autre.`,
+    username_taken: (name) => `Le nom d’utilisateur${named(name)} est pris. Choisissez-en un autre.`,
+    external_id_taken: (id) => `L’identifiant externe${named(id)} appartient à quelqu’un d’autre.`,
+    external_id_ambiguous: (id) =>
+      `Plusieurs personnes ont l’identifiant externe${named(id)}. Désignez la bonne par son id ou son guid.`,
+    idempotency_key_in_use: () =>
+      'La première requête avec cette Idempotency-Key est encore en cours. Réessayez dans un instant.',
+    changed_meanwhile: () =>
+      'L’élément a changé depuis que vous l’avez lu. « current » montre son état actuel : vérifiez-le et renvoyez votre modification.',
+    body_too_large: () => 'Le corps est trop grand. Répartissez-le sur plusieurs requêtes.',
+    unsupported_media_type: () => 'Envoyez le corps en application/json, en UTF-8.',
+    invalid: () => 'Certaines valeurs ne sont pas valides. Voir errors.',
+    rows_refused: () =>
+      'Rien n’a été modifié, car certaines lignes ont été refusées. Voir errors : chaque pointeur commence par le numéro de sa ligne.',
+    idempotency_key_reused: () =>
+      'Cette Idempotency-Key a servi pour une requête avec un autre corps. Prenez une nouvelle clé pour chaque nouvelle requête.',
+    too_many_requests: (seconds) => `Trop de requêtes. Réessayez dans ${seconds ?? 'quelques'} secondes.`,
+    crashed: () =>
+      'Une erreur s’est produite. Le journal du serveur en donne les détails sous le numéro de cette requête.',
+    unavailable: () => 'Le serveur ne peut rien enregistrer pour le moment. Réessayez plus tard.',
+  },
+  faults: {
+    required: () => 'Cette valeur est obligatoire.',
+    unknown_key: ({ hint }) => `Clé inconnue.${meant(hint)}`,
+    unknown_parameter: ({ hint }) => `Paramètre inconnu.${meant(hint)}`,
+    wrong_type: ({ hint }) =>
+      hint === undefined
+        ? 'Cette valeur n’est pas du bon type.'
+        : `Cette valeur doit être du type ${listed(hint, 'ou')}.`,
+    malformed: ({ hint }) =>
+      `Cette valeur n’a pas le bon format.${hint === undefined ? '' : ` Écrivez-la comme ${listed(hint, 'ou')}.`}`,
+    too_short: ({ limit }) => `Cette valeur doit compter au moins ${limit ?? 1} caractères.`,
+    too_long: ({ limit }) => `Cette valeur peut compter au plus ${limit ?? '?'} caractères.`,
+    too_few: ({ limit }) => `Il en faut au moins ${limit ?? 1}.`,
+    too_many: ({ limit }) => `Il en faut au plus ${limit ?? '?'}.`,
+    too_small: ({ limit }) => `Cette valeur doit être d’au moins ${limit ?? '?'}.`,
+    too_large: ({ limit }) => `Cette valeur doit être d’au plus ${limit ?? '?'}.`,
+    not_one_of: ({ hint }) => `Cette valeur doit être l’une de celles-ci : ${listed(hint, 'ou')}.`,
+    repeated: () => 'Cette valeur ne peut être donnée qu’une fois.',
+    unknown: ({ value }) => `Cet élément n’existe pas${value === undefined ? '' : ` : « ${value} »`}.`,
+    taken: ({ value }) =>
+      `${value === undefined ? 'Cette valeur' : `« ${value} »`} est déjà prise. Choisissez autre chose.`,
+    cycle: () => 'Un thème ne peut pas être placé sous lui-même.',
+    last_manager: () =>
+      'C’est le dernier responsable qui peut se connecter. Nommez d’abord un autre responsable.',
+    not_allowed: () => 'Ce n’est pas permis dans l’état actuel.',
+  },
+}
+
+const named = (value: string | undefined) => quoted(value, '« ', ' »')
+
+function meant(hint: Fault['hint']): string {
+  return hint === undefined ? '' : ` Vouliez-vous dire ${listed(hint, 'ou')} ?`
+}

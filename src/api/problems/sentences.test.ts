@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { PROBLEMS, type ProblemCode } from './catalogue.ts'
+import { DETAIL_LANGUAGES, detailLanguage, faultSentence, problemSentence } from './sentences.ts'
+
+describe('the language of a detail', () => {
+  it.each([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['*', 'en'],
+    ['nl', 'en'],
+    ['de', 'de'],
+    ['de-AT,en;q=0.5', 'de'],
+    ['nl, fr-CA;q=0.8, es;q=0.9', 'es'],
+    ['fr;q=0, ar', 'ar'],
+    ['fr;q=0', 'en'],
+    ['AR-eg', 'ar'],
+    ['es-419', 'es'],
+    ['en;q=0.1, fr;q=0.2', 'fr'],
+    ['fr;q=nonsense', 'fr'],
+    [`de,${'x'.repeat(1000)}`, 'en'],
+  ])('for Accept-Language %j is %s', (accepted, language) => {
+    expect(detailLanguage(accepted)).toBe(language)
+  })
+})
+
+describe('the sentences', () => {
+  const codes = Object.keys(PROBLEMS) as ProblemCode[]
+
+  it('differ in each language, and hold what they are about', () => {
+    for (const code of codes) {
+      const all = DETAIL_LANGUAGES.map((language) => problemSentence(language, code, 'SAF-100'))
+      expect(new Set(all).size, code).toBe(DETAIL_LANGUAGES.length)
+      expect(new Set(all.map((text) => text.includes('SAF-100'))).size, code).toBeLessThan(3)
+    }
+    for (const language of DETAIL_LANGUAGES) {
+      expect(problemSentence(language, 'code_taken', 'SAF-100')).toContain('SAF-100')
+      expect(problemSentence(language, 'code_taken')).not.toMatch(/undefined|["„“«»]/)
+    }
+  })
+
+  it('say what is wrong with a value, with its hint', () => {
+    const fault = { pointer: '/nmae', code: 'unknown_key', hint: ['name'] } as const
+    expect(DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))).toEqual([
+      'Unknown key. Did you mean name?',
+      'Diesen Schlüssel gibt es nicht. Gemeint ist vielleicht name?',
+      'Clé inconnue. Vouliez-vous dire name ?',
+      'Clave desconocida. ¿Quería decir name?',
+      'مفتاح غير معروف. هل تقصد name؟',
+    ])
+    expect(faultSentence('fr', { ...fault, code: 'not_one_of', hint: ['a', 'b', 'c'] })).toBe(
+      'Cette valeur doit être l’une de celles-ci : a, b ou c.',
+    )
+  })
+})
