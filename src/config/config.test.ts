@@ -58,6 +58,10 @@ describe('settings', () => {
       smtpUrl: undefined,
       mailFrom: undefined,
       webhookAllow: [],
+      deliveryDays: 30,
+      auditDays: undefined,
+      auditArchive: undefined,
+      metricsListen: undefined,
       ignoredVariables: [],
     })
   })
@@ -96,6 +100,10 @@ describe('settings', () => {
         QUADRIVIUM_SMTP_URL: 'smtps://user:password@mail.example.com',
         QUADRIVIUM_MAIL_FROM: 'Academy <academy@example.com>',
         QUADRIVIUM_WEBHOOK_ALLOW: '10.1.0.0/16,fd00::/8',
+        QUADRIVIUM_DELIVERY_DAYS: '90',
+        QUADRIVIUM_AUDIT_DAYS: '400',
+        QUADRIVIUM_AUDIT_ARCHIVE: '/srv/archive',
+        QUADRIVIUM_METRICS_LISTEN: '[::1]:9464',
       }),
     ).toEqual({
       port: 0,
@@ -124,6 +132,10 @@ describe('settings', () => {
       smtpUrl: 'smtps://user:password@mail.example.com',
       mailFrom: 'Academy <academy@example.com>',
       webhookAllow: ['10.1.0.0/16', 'fd00::/8'],
+      deliveryDays: 90,
+      auditDays: 400,
+      auditArchive: '/srv/archive',
+      metricsListen: { host: '::1', port: 9464 },
       ignoredVariables: [],
     })
   })

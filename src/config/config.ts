@@ -70,6 +70,12 @@ export interface Config {
   readonly mailFrom: string | undefined
   /** Addresses and ranges inside the house that webhooks may lead to. */
   readonly webhookAllow: readonly string[]
+  /** How long mails and webhook messages are kept after they were settled, in days. */
+  readonly deliveryDays: number
+  /** How long audit entries are kept in the store, in days; undefined: for ever. */
+  readonly auditDays: number | undefined
+  /** Where audit entries go then; undefined: `audit-archive` in the data folder. */
+  readonly auditArchive: string | undefined
   /** Where Prometheus reads metrics; undefined: nowhere. */
   readonly metricsListen: SocketAddress | undefined
   /** Variables that begin like settings, but were set by a cluster for a service of that name. They have no effect. */
@@ -150,6 +156,11 @@ const houseSettings = {
     (text) => (parseSender(text) === undefined ? undefined : text),
   ),
   WEBHOOK_ALLOW: setting<readonly string[]>([], 'comma-separated addresses or CIDR ranges', ranges),
+  DELIVERY_DAYS: numberSetting(30, 'days', 1, 3650),
+  AUDIT_DAYS: setting<number | undefined>(undefined, 'a number of days from 30 to 36500', (text) =>
+    integer(text, 30, 36_500),
+  ),
+  AUDIT_ARCHIVE: setting<string | undefined>(undefined, 'a folder', (text) => text),
   METRICS_LISTEN: setting<SocketAddress | undefined>(
     undefined,
     'an address and a port such as 127.0.0.1:9464 or [::1]:9464',
@@ -242,6 +253,9 @@ export function readConfig(
     smtpUrl: get('SMTP_URL'),
     mailFrom: get('MAIL_FROM'),
     webhookAllow: get('WEBHOOK_ALLOW'),
+    deliveryDays: get('DELIVERY_DAYS'),
+    auditDays: get('AUDIT_DAYS'),
+    auditArchive: get('AUDIT_ARCHIVE'),
     metricsListen: get('METRICS_LISTEN'),
     ignoredVariables,
   }

@@ -120,6 +120,21 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     },
   },
   {
+    title: 'What is kept',
+    settings: {
+      DELIVERY_DAYS: {
+        about:
+          'How long mails and webhook messages are kept after they were sent or given up ([retention.md](retention.md)).',
+      },
+      AUDIT_DAYS: {
+        about:
+          'How long audit entries are kept in the database. Older ones are moved to files ([retention.md](retention.md#the-audit-trail)).',
+        otherwise: 'for ever',
+      },
+      AUDIT_ARCHIVE: { about: 'The folder of these files.', otherwise: '`audit-archive` in the data folder' },
+    },
+  },
+  {
     title: 'Watching',
     settings: {
       LOG_LEVEL: { about: 'The least important lines that are written.' },

@@ -64,8 +64,6 @@ const BATCH_PER_WEBHOOK = 16
 // How often the outbox is polled for entries of other processes. Beside a SQLite file that is only the command line.
 const LOOK_EVERY = { alone: 5_000, among: 1_000 }
 const SHUTDOWN_GRACE_MS = 2_000
-const SWEEP_EVERY = 60 * 60_000
-const RETENTION_MS = 30 * 24 * 60 * 60_000
 
 /**
  * Delivers what the outbox holds: a few deliveries at a time, the first of each queue, until nothing is due. It wakes
@@ -80,7 +78,6 @@ export class DeliveryWorker {
   readonly #busy = { webhook_event: 0, mail: 0 }
   readonly #busyWebhooks = new Map<WebhookId, number>()
   #timer: NodeJS.Timeout | undefined
-  #sweeper: NodeJS.Timeout | undefined
   #unsubscribe: (() => void) | undefined
   #looking: Promise<void> | undefined
   #lookAgain = false
@@ -100,14 +97,12 @@ export class DeliveryWorker {
   start(): void {
     this.#state = 'working'
     this.#unsubscribe = this.#services.store.onOutbox(() => this.#wake())
-    this.#sweeper = setInterval(() => void this.#sweep(), SWEEP_EVERY).unref()
     void this.#begin()
   }
 
   /** Starts nothing new, and waits for running deliveries; those that take longer are left for the next start. */
   async stop(): Promise<void> {
     this.#unsubscribe?.()
-    clearInterval(this.#sweeper)
     this.#state = 'stopped'
     clearTimeout(this.#timer)
     const patience = setTimeout(() => this.#stopping.abort(), this.#services.grace ?? SHUTDOWN_GRACE_MS)
@@ -327,17 +322,6 @@ export class DeliveryWorker {
       clearTimeout(timer)
       this.#stopping.signal.removeEventListener('abort', stop)
     }
-  }
-
-  /** Removes deliveries that were settled long ago. */
-  async #sweep(): Promise<void> {
-    const { store, clock } = this.#services
-    const before = clock.now() - RETENTION_MS
-    await this.#attempt(async () => {
-      for (const { id } of await store.read((reader) => reader.accounts.list())) {
-        while ((await store.write((tx) => tx.outbox.sweep(id, before))) > 0 && !this.#isStopped());
-      }
-    })
   }
 
   /** Runs the work; an error is logged, and the work is retried when its lease or pause has ended. */

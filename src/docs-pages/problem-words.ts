@@ -29,6 +29,12 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
     means: 'The cursor was made for a list with other filters or another order.',
     advice: 'Send the same parameters from the first page to the last, or start again without a cursor.',
   },
+  changes_gone: {
+    means:
+      'The academy keeps its audit trail for a limited time, and changes that you have not read yet have been removed.',
+    advice:
+      'Take a new copy of everything: ask `GET /changes/end` first, as at the beginning. Then read changes more often.',
+  },
   unauthenticated: {
     means:
       'There is no token, or it is unknown, revoked or expired, or it may not be used from your network.',

@@ -39,6 +39,8 @@ export interface Changes {
   readonly next: Cursor
   /** Whether something behind it could be seen already. */
   readonly more: boolean
+  /** Whether something between the cursor and the first item has been deleted because it was too old. */
+  readonly lost: boolean
 }
 
 /** Which changes are asked for. */
@@ -77,11 +79,22 @@ export interface AuditReader {
     account: AccountId,
     entries: readonly Pick<AuditEntry, 'memberId' | 'credentialId'>[],
   ): Promise<ActorNames>
+  /** Those written before that time, in the order in which they were. */
+  listOld(
+    account: AccountId,
+    part: {
+      readonly before: number
+      readonly after: Pick<AuditEntry, 'at' | 'id'> | null
+      readonly limit: number
+    },
+  ): Promise<readonly AuditEntry[]>
   /** The newest first. */
   listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }
 
 export interface AuditWriter extends AuditReader {
+  /** Deletes entries, and remembers how far the trail is gone. */
+  deleteOld(account: AccountId, ids: readonly AuditEntryId[]): Promise<void>
   add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 

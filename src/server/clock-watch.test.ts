@@ -195,7 +195,7 @@ it.each([5 * HOUR, -5 * HOUR])('answers are kept as long as they were to be, set
 it.each([5 * HOUR, -5 * HOUR])('what is used once stays used, set by %i', async (by) => {
   const use = () =>
     store.write((tx) => tx.usedTokens.insert(owner.accountId, 'digest', 'token', START + 10 * MINUTE))
-  const sweep = () => store.write((tx) => tx.usedTokens.sweep(owner.accountId, tx.now))
+  const sweep = () => store.write((tx) => tx.usedTokens.sweep(owner.accountId, tx.now, 10))
   expect(await use()).toBe(true)
   await set(by)
   if (by < 0) await sweep()

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { hashedAtNoCost } from '../../test/support/cheap-password.ts'
 import { revClient } from '../../test/support/rev-client.ts'
@@ -11,6 +14,7 @@ import { sha256 } from '../lib/digest.ts'
 import { Housekeeping } from './housekeeping.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 let world: World
 let housekeeping: Housekeeping
@@ -147,4 +151,39 @@ it('begins courses anew whose completion has counted long enough', async () => {
   world.clock.advance(365 * 24 * 60 * MINUTE)
   await housekeeping.round()
   expect(await completed()).toBeNull()
+})
+
+it('writes old audit entries to a file before it deletes them, and deletes none that it could not write', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quadrivium-archive-'))
+  const inTheWay = join(folder, 'a file')
+  writeFileSync(inTheWay, 'x')
+  const count = () =>
+    world.store.read(async (reader) => (await reader.audit.list(world.account.id, 0, 10_000)).length)
+  await world.person('Ada')
+  const keeping = (archive: string) =>
+    new Housekeeping({ ...world.services, archive: { folder: archive, days: 30 } })
+  const [blocked, free] = [keeping(inTheWay), keeping(join(folder, 'archive'))]
+  world.clock.advance(29 * DAY)
+  await free.round()
+  expect(await count()).toBe(2)
+  world.clock.advance(2 * DAY)
+  await expect(blocked.round()).rejects.toMatchObject({ code: 'ENOTDIR' })
+  expect(await count()).toBe(2)
+  await free.round()
+  expect(await count()).toBe(0)
+  const [name = '', ...more] = readdirSync(join(folder, 'archive', `account-${world.account.id}`))
+  expect([name, ...more]).toEqual([expect.stringMatching(/^2026-01-15-\d+\.jsonl$/)])
+  const path = join(folder, 'archive', `account-${world.account.id}`, name)
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+  rmSync(folder, { recursive: true })
+})
+
+it('takes nothing for old because a clock was set a year ahead', async () => {
+  await world.person('Ada')
+  const folder = join(tmpdir(), 'quadrivium-never-made')
+  const careful = new Housekeeping({ ...world.services, archive: { folder, days: 30 } })
+  world.clock.set(world.clock.now() + 365 * DAY)
+  await careful.round()
+  const left = await world.store.read((reader) => reader.audit.list(world.account.id, 0, 10))
+  expect(left).toHaveLength(2)
 })

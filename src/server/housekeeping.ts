@@ -1,43 +1,53 @@
 import type { Logger } from 'pino'
-import { sweepForms } from '../domain/access/forms.ts'
-import { sweepAnswers } from '../domain/access/kept-answers.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import { UsedTokenMemory } from '../domain/access/used-token-memory.ts'
 import { sweepPeriods } from '../domain/learning/periods.ts'
+import { deleteOutlived, RETENTION, type RetentionSettings } from '../domain/retention.ts'
+import type { AccountId } from '../domain/ids.ts'
 import { systemOf } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
+import { AuditArchive, type AuditArchiveOptions } from './audit-archive.ts'
 import { Rounds } from './rounds.ts'
 
 const EVERY = 60_000
 const SWEEP_EVERY = 10 * 60_000
-/** How long jobs that have ended can be looked at. */
-const JOBS_KEPT_MS = 90 * 24 * 60 * 60_000
-/** Sessions that one operation removes: a large one would keep others waiting. */
-const SWEEP_BATCH = 500
+/** Rows that one operation removes: a large one would keep others waiting. */
+const SWEEP_BATCH = 200
 /** People for whom one operation begins a new period in a course. */
 const PERIODS_BATCH = 50
+
+const USUAL_RETENTION: RetentionSettings = { deliveryDays: 30 }
 
 export interface HousekeepingContext {
   readonly store: Store
   readonly failedSignIns: FailedSignIns
   readonly clock: Clock
   readonly log: Logger
+  /** Omitted: the usual ones. */
+  readonly retention?: RetentionSettings
+  /** Where old audit entries go; omitted: they are kept for ever. */
+  readonly archive?: AuditArchiveOptions | undefined
 }
 
 /**
- * What has to be done now and then though nobody asks for it: refused sign-ins are written down, and sessions and links for
- * new passwords that have ended are removed, of people who never come back too. Courses that are to be repeated begin anew.
+ * What has to be done now and then though nobody asks for it: refused sign-ins are written down, and what has been kept
+ * long enough is removed (docs/retention.md), of people who never come back too. Courses that are to be repeated begin anew.
  */
 export class Housekeeping {
   readonly #with: HousekeepingContext
   readonly #rounds = new Rounds(EVERY, () => this.#attempt())
   readonly #usedTokens: UsedTokenMemory
+  readonly #started: number
+  readonly #archive: AuditArchive | undefined
   #nextSweep = 0
 
   constructor(context: HousekeepingContext) {
     this.#with = context
-    this.#usedTokens = new UsedTokenMemory(context.clock)
+    const { clock, store, archive } = context
+    this.#usedTokens = new UsedTokenMemory(clock)
+    this.#started = clock.now() - clock.elapsed()
+    this.#archive = archive && new AuditArchive(store, archive)
   }
 
   start(): void {
@@ -56,26 +66,32 @@ export class Housekeeping {
     await failedSignIns.record(store)
     if (clock.elapsed() < this.#nextSweep) return
     this.#nextSweep = clock.elapsed() + SWEEP_EVERY
-    for (const { id } of await store.read((reader) => reader.accounts.list())) {
-      const sweep = () => store.write((tx) => tx.sessions.sweep(id, tx.now, SWEEP_BATCH))
-      while ((await sweep()) === SWEEP_BATCH);
-      const begin = () => store.write((tx) => sweepPeriods(tx, systemOf(id, 'server'), PERIODS_BATCH))
-      while ((await begin()) === PERIODS_BATCH);
-      await store.write(async (tx) => {
-        await tx.passwordResets.sweep(id, tx.now)
-        await sweepForms(tx, systemOf(id, 'console'))
-        await tx.jobs.sweep(id, tx.now - JOBS_KEPT_MS)
-        await sweepAnswers(tx, systemOf(id, 'api'))
-        await tx.usedTokens.sweep(id, this.#usedTokens.before())
-      })
+    for (const { id } of await store.read((reader) => reader.accounts.list())) await this.#sweep(id)
+  }
+
+  async #sweep(account: AccountId): Promise<void> {
+    const { store, clock, retention: settings = USUAL_RETENTION } = this.#with
+    // A clock that somebody sets far ahead makes nothing old: then the process's own timer counts.
+    const now = Math.min(clock.now(), this.#started + clock.elapsed())
+    const part = { now, tokensBefore: this.#usedTokens.before(), settings, most: SWEEP_BATCH }
+    const by = systemOf(account, 'server')
+    const begin = () => store.write((tx) => sweepPeriods(tx, by, PERIODS_BATCH))
+    while ((await begin()) === PERIODS_BATCH);
+    for (const rule of RETENTION) {
+      // Each portion is an operation of its own, so that others have their turn in between.
+      while ((await store.write((tx) => deleteOutlived(tx, by, rule, part))) === SWEEP_BATCH);
     }
+    await this.#archive?.move(account, now)
   }
 
   async #attempt(): Promise<void> {
     try {
       await this.round()
     } catch (error) {
-      this.#with.log.warn({ err: error }, 'failed to delete expired sessions or failed sign-ins')
+      this.#with.log.warn(
+        { err: error },
+        'failed to remove what has been kept long enough, or to write down failed sign-ins',
+      )
     }
   }
 }

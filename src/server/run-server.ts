@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
@@ -104,7 +105,15 @@ export async function runServer(
   const exchange = new CountExchange({ ...services, node: randomUUID() })
   // A SQLite file has one server.
   if (config.databaseUrl !== undefined && services.settings.limitRates) exchange.start()
-  const housekeeping = new Housekeeping(services)
+  const { deliveryDays, auditDays: days, auditArchive } = config
+  const housekeeping = new Housekeeping({
+    ...services,
+    retention: { deliveryDays },
+    archive:
+      days === undefined
+        ? undefined
+        : { days, folder: auditArchive ?? join(config.dataDir, 'audit-archive') },
+  })
   housekeeping.start()
   log.info({ host: config.host, port }, 'listening')
   for (const { about, sentence } of warningsOf({ ...config, port })) {

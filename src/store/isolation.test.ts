@@ -8,6 +8,7 @@ import { outgoingMail, webhookEvent } from '../domain/delivery/events.ts'
 import type { Selection } from '../domain/courses/course-store.ts'
 import type {
   AccountId,
+  AuditEntryId,
   CourseId,
   MemberId,
   TaggableNumber,
@@ -357,7 +358,7 @@ const CASES: Cases = {
     revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
     revokeTo: (port, a, b) => port.revokeTo(b, a.member.id, { of: 'academy' }),
     revokeIntoCourse: (port, a, b) => port.revokeIntoCourse(b, a.member.id, a.course.id),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
     setText: (port, a, b) =>
       port.setText(b, { of: 'course', courseId: a.course.id }, { subject: 'x', body: 'x', action: 'x' }),
   },
@@ -373,7 +374,7 @@ const CASES: Cases = {
         expires: 5,
       }),
     revokeAllOfMember: (port, a, b) => port.revokeAllOfMember(b, a.member.id),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   tallies: {
     count: async (port, a, b) => [
@@ -390,13 +391,13 @@ const CASES: Cases = {
     set: (port, a, b) =>
       port.set(b, a.member.id, { action: '/another', fields: '' }, { expires: 10, most: 1 }),
     delete: (port, a, b) => port.delete(b, a.member.id, '/alpha'),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   keptAnswers: {
     find: (port, a, b) => port.find(b, a.usedToken),
     claim: { own: (port, a, b) => port.claim(b, a.usedToken, 'x', 10) }, // unused in this account
     setAnswer: (port, a, b) => port.setAnswer(b, a.usedToken, '{}'),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: { own: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10) },
   },
   accessTokens: {
     findByLookup: 'before the account is known',
@@ -406,7 +407,7 @@ const CASES: Cases = {
   },
   usedTokens: {
     insert: { own: (port, a, b) => port.insert(b, a.usedToken, 'x', 10) }, // unused in this account
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: { own: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10) },
   },
   categories: {
     find: async (port, a, b) => (await port.find(b, a.category)) ?? port.find(b, { guid: a.category.guid }),
@@ -663,6 +664,14 @@ const CASES: Cases = {
       return [...names.members.values(), ...names.credentials.values()]
     },
     listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
+    listOld: {
+      own: (port, _, b) => port.listOld(b, { before: Number.MAX_SAFE_INTEGER, after: null, limit: FIRST }),
+    },
+    deleteOld: async (port, _, b) => {
+      const own = new Set<number>((await port.list(b, 0, 1_000)).map(({ id }) => id))
+      const ids = Array.from({ length: 1_000 }, (_none, index) => index + 1).filter((id) => !own.has(id))
+      await port.deleteOld(b, ids as AuditEntryId[])
+    },
     add: (port, _, b) => port.add(b, []),
   },
   outbox: {
@@ -696,7 +705,7 @@ const CASES: Cases = {
     replay: (port, a, b) =>
       port.replay(b, { webhookId: a.webhook.id, from: 0, to: Number.MAX_SAFE_INTEGER, sentToo: true }),
     resend: (port, a, b) => port.resend(b, a.delivery),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   jobs: {
     find: (port, a, b) => port.find(b, a.job),
@@ -708,7 +717,7 @@ const CASES: Cases = {
     insert: { own: (port, a, b) => port.insert(cli(b), invite(a.course.id), 1) },
     lock: (port, a, b) => port.lock(b, a.job),
     update: (port, a, b) => port.update(b, a.job, { state: 'cancelled' }),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER),
+    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
   pendingWork: {
     findNextDue: 'for all accounts',
@@ -1084,7 +1093,8 @@ describe('two accounts in one store', () => {
       .all()
       .map(({ name }) => name)
     const empty = tables.filter((name) => !held.has(String(name)))
-    expect(empty).toEqual(['delivery_attempt']) // written only by delivery, and read by the delivery's id
+    // Written only by delivery, and read by the delivery's id; and written only when old entries are deleted.
+    expect(empty).toEqual(['delivery_attempt', 'audit_horizon'])
   })
 
   it('have a case for every method of every port', async () => {

@@ -434,7 +434,7 @@ describe('the plan of', () => {
     ['programs with a course', (tx) => tx.programs.listWithCourse(A, ID)],
     ['the deletion of a group', (tx) => tx.groups.delete(A, ID)],
     ['the end of a key', (tx) => tx.credentials.revoke(A, ID)],
-    ['a sweep of the outbox', (tx) => tx.outbox.sweep(A, 1)],
+    ['a sweep of the outbox', (tx) => tx.outbox.sweep(A, 1, 10)],
     ['a replay', (tx) => tx.outbox.replay(A, { webhookId: ID, from: 0, to: 1, sentToo: false })],
     ['the deletion of a webhook', (tx) => tx.webhooks.delete(A, ID)],
   ])('%s goes by keys', async (_, work) => {
@@ -712,6 +712,7 @@ describe('the plan of', () => {
           'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
           'SEARCH t USING INDEX audit_entry_id (account_id=? AND id>?)',
           'SEARCH t USING COVERING INDEX audit_entry_id (account_id=?)',
+          'SEARCH audit_horizon USING PRIMARY KEY (account_id=?)',
         ],
       ],
       [

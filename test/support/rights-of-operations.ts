@@ -33,7 +33,7 @@ import {
   recordTokenUse,
   revokeAccessToken,
 } from '../../src/domain/access/access-tokens.ts'
-import { claimRequest, findAnswer, recordAnswer, sweepAnswers } from '../../src/domain/access/kept-answers.ts'
+import { claimRequest, findAnswer, recordAnswer } from '../../src/domain/access/kept-answers.ts'
 import { getOwnRights } from '../../src/domain/people/own-rights.ts'
 import {
   createKey,
@@ -175,6 +175,8 @@ import {
 } from '../../src/domain/learning/learning.ts'
 import { claimDeliveries, settleDelivery } from '../../src/domain/delivery/carry-out-deliveries.ts'
 import { listDeliveriesInOrder, listMailsInOrder } from '../../src/domain/delivery/list-deliveries.ts'
+import { deleteOldAudit, listOldAudit } from '../../src/domain/audit-retention.ts'
+import { deleteOutlived, RETENTION } from '../../src/domain/retention.ts'
 import { getWorkload } from '../../src/domain/learning/workload.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
@@ -489,7 +491,6 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     by: 'system',
     call: (tx, by, { key }) => recordTokenUse(tx, by, { id: key, memberId: 0 as MemberId }),
   },
-  sweepAnswers: { by: 'system', call: (tx, by) => sweepAnswers(tx, by) },
   createAccessToken: { call: (tx, by, { taker }) => createAccessToken(tx, by, taker.memberId, TOKEN) },
   listAccessTokens: { call: (tx, by, { taker }) => listAccessTokens(tx, by, taker.memberId) },
   revokeAccessToken: {
@@ -877,6 +878,18 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   claimDeliveries: {
     by: 'system',
     call: (tx, by) => claimDeliveries(tx, posing(by), { ...DUE, until: tx.now + 1 }),
+  },
+  listOldAudit: {
+    by: 'system',
+    call: (tx, by) => listOldAudit(tx, posing(by), { before: 0, after: null, limit: 1 }),
+  },
+  deleteOldAudit: { by: 'system', call: (tx, by) => deleteOldAudit(tx, posing(by), []) },
+  deleteOutlived: {
+    by: 'system',
+    call: async (tx, by) => {
+      const part = { now: 0, tokensBefore: 0, settings: { deliveryDays: 1 }, most: 1 }
+      for (const rule of RETENTION) await deleteOutlived(tx, posing(by), rule, part)
+    },
   },
   getWorkload: { by: 'system', call: (tx, by) => getWorkload(tx, posing(by)) },
   settleDelivery: {

@@ -1300,7 +1300,7 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         await ask(ben.id, 'other', 1_500)
         const count = (member: MemberId) => read((reader) => reader.passwordResets.count(account, member))
         expect([await count(ann.id), await count(ben.id)]).toEqual([2, 1])
-        await write((tx) => tx.passwordResets.sweep(account, 1_001))
+        await write((tx) => tx.passwordResets.sweep(account, 1_001, 10))
         expect([await count(ann.id), await live('old')]).toEqual([1, undefined])
         await write((tx) => tx.passwordResets.revokeAllOfMember(account, ann.id))
         expect([await count(ann.id), await count(ben.id)]).toEqual([0, 1])

@@ -75,7 +75,7 @@ export const auditOperations: readonly Operation[] = [
     path: '/changes',
     summary: 'All changes since the last call, including deletions',
     description:
-      'In the order in which changes could first be seen. Whoever goes on at `next` misses none. Without `after` it begins at the first one; `/changes/end` tells where to begin after a copy of everything was taken.',
+      'In the order in which changes could first be seen. Whoever goes on at `next` misses none. Without `after` it begins at the first one that is kept; `/changes/end` tells where to begin after a copy of everything was taken.',
     scope: 'audit:read',
     query: {
       after: Type.Optional(Type.String({ maxLength: 200 })),
@@ -83,6 +83,7 @@ export const auditOperations: readonly Operation[] = [
       subject: filters.subject,
     },
     answers: { 200: Changes },
+    problems: ['changes_gone'],
     example: { query: 'limit=5' },
     read: async (reader, { by, query }) => {
       const { after, limit = 100, subject } = query
@@ -91,6 +92,7 @@ export const auditOperations: readonly Operation[] = [
         limit,
         ...(subject && { subject: subjectsOf(subject) }),
       })
+      if (changes.lost) throw new Problem('changes_gone')
       const items = await presentAudit(reader, by, changes.items)
       return told({ items, next: cursorText(changes.next), more: changes.more })
     },

@@ -119,6 +119,27 @@ describe('the audit trail', () => {
 })
 
 describe('changes', () => {
+  it('are gone for good for whoever comes back too late', async () => {
+    const other = await openWorld()
+    const client = await apiClient(other, await other.person('Mona Manager', 'manager'))
+    const { body: start } = await client.get('/changes?limit=1')
+    const { body: end } = await client.get('/changes/end')
+    await other.store.write(async (tx) => {
+      const entries = await tx.audit.list(other.account.id, 0, 100)
+      await tx.audit.deleteOld(
+        other.account.id,
+        entries.map(({ id }) => id),
+      )
+    })
+    const late = await client.get(`/changes?after=${start.next}`)
+    expect([late.status, late.body.code]).toEqual([410, 'changes_gone'])
+    expect(late.body.detail).toContain('beginning with GET /changes/end')
+    // Who has read everything before has missed nothing.
+    expect((await client.get(`/changes?after=${end.next}`)).body).toMatchObject({ items: [], more: false })
+    expect((await client.get('/changes')).body).toMatchObject({ items: [] })
+    await other.close()
+  })
+
   it('are told from where one left off, deletions too', async () => {
     const { body: end } = await api.get('/changes/end')
     expect((await api.get(`/changes?after=${end.next}`)).body).toEqual({

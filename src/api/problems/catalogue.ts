@@ -25,6 +25,7 @@ export const PROBLEMS = {
   username_taken: { status: 409, title: 'The username is taken' },
   external_id_taken: { status: 409, title: 'The external id is taken' },
   external_id_ambiguous: { status: 409, title: 'Several people have the external id' },
+  changes_gone: { status: 410, title: 'The changes are no longer kept' },
   idempotency_key_in_use: { status: 409, title: 'A request with this key is still in progress' },
   changed_meanwhile: { status: 412, title: 'Changed in the meantime' },
   body_too_large: { status: 413, title: 'The body is too large' },

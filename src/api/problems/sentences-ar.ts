@@ -7,6 +7,8 @@ export const arabic: Sentences = {
     malformed_request: () => 'تعذّرت قراءة عنوان الطلب أو ترويساته.',
     invalid_parameters: () => 'بعض معاملات العنوان غير صالحة. انظر errors.',
     invalid_header: (header) => `الترويسة ${header ?? ''} غير صالحة. انظر errors.`,
+    changes_gone: () =>
+      'تغييرات بعد هذا المؤشر كانت قديمة وحُذفت. خذ نسخة جديدة من كل شيء، بدءًا بـ GET /changes/end.',
     cursor_mismatch: () => 'يخصّ هذا المؤشر قائمة بمرشّحات أخرى أو بترتيب آخر. ابدأ من جديد من دون مؤشر.',
     unauthenticated: () => 'أرسل رمز وصول شخصيًا بالشكل ‏"Authorization: Bearer qdp_…"‏، أو سجّل الدخول.',
     token_missing: () => 'أرسل الرمز الوارد من GET /me في X-Quadrivium-Token من إحدى صفحات هذا الخادم.',

@@ -7,6 +7,8 @@ export const german: Sentences = {
     malformed_request: () => 'Die Adresse oder die Kopfzeilen der Anfrage sind nicht lesbar.',
     invalid_parameters: () => 'Einige Parameter der Adresse stimmen nicht. Siehe errors.',
     invalid_header: (header) => `Die Kopfzeile ${header ?? ''} stimmt nicht. Siehe errors.`,
+    changes_gone: () =>
+      'Änderungen nach diesem Cursor waren alt und sind entfernt. Holen Sie alles neu, beginnend mit GET /changes/end.',
     cursor_mismatch: () =>
       'Der Cursor gehört zu einer Liste mit anderen Filtern oder anderer Ordnung. Beginnen Sie ohne Cursor.',
     unauthenticated: () =>

@@ -7,6 +7,8 @@ export const english: Sentences = {
     malformed_request: () => 'The address or the headers of the request cannot be read.',
     invalid_parameters: () => 'Some query parameters are invalid. See errors.',
     invalid_header: (header) => `The header ${header ?? ''} is invalid. See errors.`,
+    changes_gone: () =>
+      'Changes after this cursor were old and have been removed. Take a new copy of everything, beginning with GET /changes/end.',
     cursor_mismatch: () =>
       'The cursor belongs to a list with other filters or another order. Start again without a cursor.',
     unauthenticated: () => 'Send a personal access token as "Authorization: Bearer qdp_…", or sign in.',

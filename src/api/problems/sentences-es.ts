@@ -7,6 +7,8 @@ export const spanish: Sentences = {
     malformed_request: () => 'No se pueden leer la dirección o las cabeceras de la solicitud.',
     invalid_parameters: () => 'Algunos parámetros de la dirección no son válidos. Véase errors.',
     invalid_header: (header) => `La cabecera ${header ?? ''} no es válida. Véase errors.`,
+    changes_gone: () =>
+      'Los cambios posteriores a este cursor eran antiguos y se han eliminado. Copie todo de nuevo, empezando por GET /changes/end.',
     cursor_mismatch: () =>
       'El cursor pertenece a una lista con otros filtros u otro orden. Empiece de nuevo sin cursor.',
     unauthenticated: () =>

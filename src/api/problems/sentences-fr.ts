@@ -7,6 +7,8 @@ export const french: Sentences = {
     malformed_request: () => 'L’adresse ou les en-têtes de la requête sont illisibles.',
     invalid_parameters: () => 'Certains paramètres de l’adresse ne sont pas valides. Voir errors.',
     invalid_header: (header) => `L’en-tête ${header ?? ''} n’est pas valide. Voir errors.`,
+    changes_gone: () =>
+      'Des modifications après ce curseur étaient anciennes et ont été supprimées. Recopiez tout, en commençant par GET /changes/end.',
     cursor_mismatch: () =>
       'Le curseur vient d’une liste avec d’autres filtres ou un autre ordre. Recommencez sans curseur.',
     unauthenticated: () =>

@@ -70,8 +70,8 @@ export interface KeptFormWriter extends KeptFormReader {
     terms: { readonly expires: number; readonly most: number },
   ): Promise<void>
   delete(account: AccountId, member: MemberId, action: string): Promise<void>
-  /** Deletes forms that had expired by that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  /** Deletes forms that had expired by that time, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
 export interface AccessTokenReader {
@@ -103,8 +103,8 @@ export interface KeptAnswerWriter extends KeptAnswerReader {
   claim(account: AccountId, slot: string, request: string, expires: number): Promise<boolean>
   /** Stores the answer in a claimed slot. */
   setAnswer(account: AccountId, slot: string, answer: string): Promise<void>
-  /** Deletes answers that expired by that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  /** Deletes answers that expired by that time, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
 /** Tokens that work once. */
@@ -116,8 +116,8 @@ export interface UsedTokenWriter {
    * @param token what distinguishes it from others with that digest
    */
   insert(account: AccountId, digest: string, token: string, expires: number): Promise<boolean>
-  /** Deletes tokens that expired before that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  /** Deletes tokens that expired before that time, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
 /** A consumer's key as shown in lists. */
@@ -169,5 +169,5 @@ export interface PasswordResetWriter extends PasswordResetReader {
   deleteByToken(tokenHash: string): Promise<PasswordReset | undefined>
   revokeAllOfMember(account: AccountId, member: MemberId): Promise<void>
   /** Removes links that expired before that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }

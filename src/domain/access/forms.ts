@@ -6,6 +6,7 @@ import type { AccountId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { KeptForm } from './access-store.ts'
+import { SWEPT_ALONG } from '../retention.ts'
 
 const DAY = 24 * 60 * 60_000
 
@@ -67,7 +68,7 @@ export async function deleteKeptForm(tx: Writer, by: Principal, action: string):
  */
 export async function sweepForms(tx: Writer, by: Principal): Promise<void> {
   demandSystem(by)
-  await tx.keptForms.sweep(by.accountId, tx.now)
+  await tx.keptForms.sweep(by.accountId, tx.now, SWEPT_ALONG)
 }
 
 async function personOf(reader: Reader, by: Principal): Promise<MemberId> {

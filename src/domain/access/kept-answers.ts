@@ -1,6 +1,6 @@
 // Requests that are retried because the answer was lost. The first answer is stored in the same transaction as its
 // effect, so that the effect happens once and a retry gets the same answer.
-import { getActor, demandSystem } from '../actor.ts'
+import { getActor } from '../actor.ts'
 import { sha256 } from '../../lib/digest.ts'
 import type { KeptAnswer } from './kept-answer.ts'
 import type { Principal } from '../principal.ts'
@@ -54,12 +54,6 @@ export async function recordAnswer(
 export async function findAnswer(reader: Reader, by: Principal, request: RepeatableRequest): Promise<Known> {
   await getActor(reader, by)
   return known(await reader.keptAnswers.find(by.accountId, slotOf(by, request)), sha256(request.content))
-}
-
-/** Deletes expired answers: the server's own work. @throws forbidden */
-export async function sweepAnswers(tx: Writer, by: Principal): Promise<void> {
-  demandSystem(by)
-  await tx.keptAnswers.sweep(by.accountId, tx.now)
 }
 
 function known(kept: KeptAnswer | undefined, digest: string): Known {

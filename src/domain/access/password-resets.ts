@@ -16,6 +16,7 @@ import { setPassword } from './set-password.ts'
 import { type Door, type Principal, type System, systemFor } from '../principal.ts'
 import { isStorable } from '../../lib/text.ts'
 import type { Reader, Writer } from '../store.ts'
+import { SWEPT_ALONG } from '../retention.ts'
 
 const HOUR = 60 * 60_000
 /** How many links of one person can be valid at a time: repeated requests must not fill their mailbox. */
@@ -54,7 +55,7 @@ export async function sendPasswordReset(
   // A concurrent change of the address or bar of the person either comes first, or ends the link.
   await tx.members.lock(accountId, id)
   const member = await tx.members.find(accountId, { id })
-  await tx.passwordResets.sweep(accountId, tx.now)
+  await tx.passwordResets.sweep(accountId, tx.now, SWEPT_ALONG)
   const links = await tx.passwordResets.count(accountId, id)
   const account = await tx.accounts.find(accountId)
 
@@ -95,7 +96,7 @@ export async function issuePasswordReset(
   if (isBarred(member)) throw unfit('member', 'status')
   if (email === null) throw new DomainError('conflict', [issue('member', 'email', 'missing')])
   if (!isAddress(email)) throw new DomainError('conflict', [issue('member', 'email', 'malformed', email)])
-  await tx.passwordResets.sweep(accountId, tx.now)
+  await tx.passwordResets.sweep(accountId, tx.now, SWEPT_ALONG)
   if ((await tx.passwordResets.count(accountId, id)) >= MAX_LINKS) throw unfit('member', 'passwordReset')
   await mailLink(tx, by, { ...member, email }, await tx.accounts.find(accountId), link)
   return { to: email, at: tx.now, expires: tx.now + HOUR }

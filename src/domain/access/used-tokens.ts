@@ -3,6 +3,7 @@ import { sha256 } from '../../lib/digest.ts'
 import type { Principal } from '../principal.ts'
 import type { Writer } from '../store.ts'
 import type { UsedTokenMemory } from './used-token-memory.ts'
+import { SWEPT_ALONG } from '../retention.ts'
 
 /** A single-use token that itself proves who may use it. */
 export interface OnceToken {
@@ -27,5 +28,5 @@ export async function useToken(
 /** Deletes used tokens that are too old to be accepted again: the server's own work. @throws forbidden */
 export async function sweepTokens(tx: Writer, by: Principal, memory: UsedTokenMemory): Promise<void> {
   demandSystem(by)
-  await tx.usedTokens.sweep(by.accountId, memory.before())
+  await tx.usedTokens.sweep(by.accountId, memory.before(), SWEPT_ALONG)
 }

@@ -155,6 +155,6 @@ export interface OutboxWriter extends OutboxReader {
   replay(account: AccountId, replay: Replay): Promise<number>
   /** Makes a delivery due at once, whatever its state. Whether there was one that no attempt is under way for. */
   resend(account: AccountId, id: DeliveryId): Promise<boolean>
-  /** Removes deliveries that were settled before that instant, with their logs; a limited number, which it returns. */
-  sweep(account: AccountId, before: number): Promise<number>
+  /** Removes deliveries that were settled before that time, with their logs, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }

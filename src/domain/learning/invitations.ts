@@ -21,6 +21,7 @@ import { type Door, type Principal, systemFor } from '../principal.ts'
 import { requireProgram } from '../courses/read-programs.ts'
 import { findOrCreateProgramMembership } from './program-memberships.ts'
 import type { Reader, Writer } from '../store.ts'
+import { SWEPT_ALONG } from '../retention.ts'
 
 const LONGEST_BODY = 20_000
 const LONGEST_ACTION = 100
@@ -83,7 +84,7 @@ export async function inviteMember(
   const subject = oneLine(words.subject ?? saved?.subject ?? builtIn.subject)
   const { email } = member
   const tokenHash = sha256(token)
-  await tx.invitations.sweep(accountId, tx.now)
+  await tx.invitations.sweep(accountId, tx.now, SWEPT_ALONG)
   await tx.invitations.revokeTo(accountId, id, place)
   await tx.invitations.insert(accountId, {
     memberId: id,

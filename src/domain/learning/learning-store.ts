@@ -245,8 +245,8 @@ export interface InvitationWriter extends InvitationReader {
   revokeTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void>
   /** Ends the links that would enrol the member in the course: those to it, and to programs that contain it. */
   revokeIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void>
-  /** Removes those that expired before that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  /** Removes those that expired before that time, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
   setText(account: AccountId, place: InvitationTarget, text: InvitationText): Promise<void>
 }
 
@@ -315,8 +315,8 @@ export interface JobWriter extends JobReader {
     id: JobId,
     change: Partial<Pick<Job, 'state' | 'done' | 'work' | 'result' | 'error' | 'started' | 'finished'>>,
   ): Promise<void>
-  /** Deletes those that ended before that time. */
-  sweep(account: AccountId, before: number): Promise<void>
+  /** Deletes those that ended before that time, up to a limit, and returns how many. */
+  sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
 /** The remaining work of a large operation, in the name of the person who started it. */

@@ -25,6 +25,7 @@ import { jobs } from './0024-jobs.ts'
 import { overview } from './0025-overview.ts'
 import { codesAndDueDates } from './0026-codes-and-due-dates.ts'
 import { settingsAndSecrets } from './0027-settings-and-secrets.ts'
+import { watching } from './0028-watching.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   overview,
   codesAndDueDates,
   settingsAndSecrets,
+  watching,
 ]

@@ -4,7 +4,7 @@ import type { AccountId } from '../../domain/ids.ts'
 import type { Cursor, CursorQuery } from '../../domain/page.ts'
 import { among } from '../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../conditions.ts'
-import type { EngineName, Executor } from '../engine.ts'
+import { query, type EngineName, type Executor } from '../engine.ts'
 import { type Measured, octetsOf } from '../fitting.ts'
 import type { Condition, Listing, ListRequest } from '../keyset.ts'
 import { raw } from '../raw.ts'
@@ -145,6 +145,30 @@ export async function placeOf(run: Executor, account: AccountId, cursor: Cursor 
   )
   const told = typeof value === 'number' && isId(value) ? value : Number.MIN_SAFE_INTEGER
   return entry ?? { id: cursor.id, committed: told }
+}
+
+/** The newest entry that was deleted for its age. */
+export async function horizonOf(run: Executor, account: AccountId): Promise<Committed | undefined> {
+  return run.first(horizon, { account })
+}
+
+const horizon = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('audit_horizon').select(['entry_id as id', 'committed']).where('account_id', '=', $.account),
+)
+
+/** Moves the horizon behind these entries, which are about to be deleted. */
+export async function moveHorizon(run: Executor, account: AccountId, ids: readonly number[]): Promise<void> {
+  await run.select((builder) =>
+    raw(
+      builder,
+      sql`insert into audit_horizon (account_id, entry_id, committed)
+        select t.account_id, t.id, ${committed(run.engine)} from audit_entry as t
+        where t.account_id = ${account} and ${among(run.engine, 't.id', ids)}
+        order by ${inOrder(run.engine, 'desc')} limit 1
+        on conflict (account_id) do update set entry_id = excluded.entry_id, committed = excluded.committed
+        where (excluded.committed, excluded.entry_id) > (audit_horizon.committed, audit_horizon.entry_id)`,
+    ),
+  )
 }
 
 /** The last entry that nothing can come before any more. */

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type {
   ActorNames,
   AuditAction,
@@ -24,9 +24,11 @@ import {
   auditRequest,
   changesBehind,
   endOfLook,
+  horizonOf,
   isBehind,
   lastSettled,
   type MeasuredEntry,
+  moveHorizon,
   placeOf,
 } from './audit-lists.ts'
 import type { Subject } from '../../domain/errors.ts'
@@ -42,6 +44,21 @@ const list = query<{ account: number; after: number; limit: number }>()(({ db },
     .where('id', '>', $.after)
     .orderBy('id')
     .limit($.limit),
+)
+
+const listOld = query<{
+  account: number
+  before: number
+  afterAt: number
+  afterId: number
+  limit: number
+}>()((builder, $) =>
+  raw<Selectable<AuditEntryTable>>(
+    builder,
+    sql`select * from audit_entry
+      where account_id = ${$.account} and (at, id) > (${$.afterAt}, ${$.afterId}) and at < ${$.before}
+      order by at, id limit ${$.limit}`,
+  ),
 )
 
 const listOf = query<{ account: number; subject: string; id: number }>()(({ db }, $) =>
@@ -179,10 +196,12 @@ export class AuditQueries implements AuditReader, AuditWriter {
       account,
       shown.map(({ id }) => id),
     )
+    const gone = request.after === null ? undefined : await horizonOf(this.#run, account)
     return {
       items: shown.flatMap(({ id }) => entries.get(id) ?? []),
       next: { values: [next.committed], id: next.id },
       more: full || until !== undefined,
+      lost: gone !== undefined && isBehind(gone, after),
     }
   }
 
@@ -201,6 +220,31 @@ export class AuditQueries implements AuditReader, AuditWriter {
         .where(among(engine, 'id', ids)),
     )
     return new Map(rows.map((row) => [row.id, entry(row)]))
+  }
+
+  async listOld(
+    account: AccountId,
+    { before, after, limit }: Parameters<AuditReader['listOld']>[1],
+  ): Promise<AuditEntry[]> {
+    const rows = await this.#run.all(listOld, {
+      account,
+      before,
+      afterAt: after?.at ?? Number.MIN_SAFE_INTEGER,
+      afterId: after?.id ?? 0,
+      limit,
+    })
+    return rows.map(entry)
+  }
+
+  async deleteOld(account: AccountId, ids: readonly AuditEntryId[]): Promise<void> {
+    if (ids.length === 0) return
+    await moveHorizon(this.#run, account, ids)
+    await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('audit_entry')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
   }
 
   async add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void> {

@@ -259,6 +259,13 @@ export interface AuditEntryTable {
   after: string | null
 }
 
+/** The newest audit entry that was deleted for its age. */
+export interface AuditHorizonTable {
+  account_id: number
+  entry_id: number
+  committed: number
+}
+
 export interface OutboxTable {
   id: Generated<number>
   account_id: number
@@ -273,6 +280,8 @@ export interface OutboxTable {
   attempts: Generated<number>
   created: number
   settled: number | null
+  /** The trace in which it was caused, as `traceparent` names it. */
+  trace: string | null
 }
 
 export interface JobTable {
@@ -561,6 +570,7 @@ export interface Database extends ItemBankTables {
   credential: CredentialTable
   session: SessionTable
   audit_entry: AuditEntryTable
+  audit_horizon: AuditHorizonTable
   outbox: OutboxTable
   pending_work: PendingWorkTable
   job: JobTable

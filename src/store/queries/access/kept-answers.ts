@@ -2,6 +2,7 @@ import type { KeptAnswerReader, KeptAnswerWriter } from '../../../domain/access/
 import type { KeptAnswer } from '../../../domain/access/kept-answer.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 
 const find = query<{ account: number; slot: string; now: number }>()(({ db }, $) =>
   db
@@ -31,9 +32,7 @@ const setAnswer = query<{ account: number; slot: string; answer: string }>()(({ 
     .where('account_id', '=', $.account)
     .where('slot', '=', $.slot),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('kept_answer').where('account_id', '=', $.account).where('expires', '<=', $.before),
-)
+const sweep = sweepOf('kept_answer', ['slot'], ['expires', '<='])
 
 export class KeptAnswerQueries implements KeptAnswerReader, KeptAnswerWriter {
   readonly #run: Executor
@@ -54,7 +53,7 @@ export class KeptAnswerQueries implements KeptAnswerReader, KeptAnswerWriter {
     await this.#run.run(setAnswer, { account, slot, answer })
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }

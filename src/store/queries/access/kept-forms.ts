@@ -1,6 +1,7 @@
 import type { KeptForm, KeptFormReader, KeptFormWriter } from '../../../domain/access/access-store.ts'
 import type { AccountId, MemberId } from '../../../domain/ids.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 
 const find = query<{ account: number; member: number; action: string; now: number }>()(({ db }, $) =>
   db
@@ -44,9 +45,7 @@ const remove = query<{ account: number; member: number; action: string }>()(({ d
     .where('member_id', '=', $.member)
     .where('action', '=', $.action),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('kept_form').where('account_id', '=', $.account).where('expires', '<=', $.before),
-)
+const sweep = sweepOf('kept_form', ['member_id', 'action'], ['expires', '<='])
 
 export class KeptFormQueries implements KeptFormReader, KeptFormWriter {
   readonly #run: Executor
@@ -75,7 +74,7 @@ export class KeptFormQueries implements KeptFormReader, KeptFormWriter {
     await this.#run.run(remove, { account, member, action })
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }

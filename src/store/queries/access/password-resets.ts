@@ -2,6 +2,7 @@ import type { AccountId, MemberId } from '../../../domain/ids.ts'
 import type { PasswordResetReader, PasswordResetWriter } from '../../../domain/access/access-store.ts'
 import type { NewPasswordReset, PasswordReset } from '../../../domain/access/password-reset.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 
 const columns = ['account_id', 'member_id', 'expires', 'email'] as const
 
@@ -36,9 +37,7 @@ const take = query<{ hash: string }>()(({ db }, $) =>
 const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('password_reset').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('password_reset').where('account_id', '=', $.account).where('expires', '<', $.before),
-)
+const sweep = sweepOf('password_reset', ['id'], ['expires', '<'])
 
 export class PasswordResetQueries implements PasswordResetReader, PasswordResetWriter {
   readonly #run: Executor
@@ -67,8 +66,8 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
     await this.#run.run(endAllOf, { account, member })
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }
 

@@ -3,6 +3,7 @@ import type { MemberStatus } from '../../../domain/standing.ts'
 import type { FoundSession, NewSession, Session } from '../../../domain/access/session.ts'
 import type { SessionReader, SessionWriter } from '../../../domain/access/access-store.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 import { one } from '../rows.ts'
 
 const columns = [
@@ -101,20 +102,7 @@ const end = query<{ account: number; member: number; id: number }>()(({ db }, $)
 const endAllOf = query<{ account: number; member: number }>()(({ db }, $) =>
   db.deleteFrom('session').where('account_id', '=', $.account).where('member_id', '=', $.member),
 )
-const sweep = query<{ account: number; before: number; most: number }>()(({ db }, $) =>
-  db
-    .deleteFrom('session')
-    .where('account_id', '=', $.account)
-    .where('id', 'in', (at) =>
-      at
-        .selectFrom('session')
-        .select('id')
-        .where('account_id', '=', $.account)
-        .where('expires', '<', $.before)
-        .orderBy('expires')
-        .limit($.most),
-    ),
-)
+const sweep = sweepOf('session', ['id'], ['expires', '<'])
 
 export class SessionQueries implements SessionReader, SessionWriter {
   readonly #run: Executor
@@ -168,7 +156,7 @@ export class SessionQueries implements SessionReader, SessionWriter {
     await this.#run.run(endAllOf, { account, member })
   }
 
-  async sweep(account: AccountId, before: number, most: number): Promise<number> {
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
     return this.#run.run(sweep, { account, before, most })
   }
 }

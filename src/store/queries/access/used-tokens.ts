@@ -1,6 +1,7 @@
 import type { AccountId } from '../../../domain/ids.ts'
 import type { UsedTokenWriter } from '../../../domain/access/access-store.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 
 // One statement is the test: of several that insert one digest at once, the index lets a single one through. What has
 // expired gives its place away, but not to itself: by a clock that was set back it would be new again.
@@ -17,9 +18,7 @@ const insert = query<{ account: number; digest: string; token: string; expires: 
           .where('used_token.token', 'is distinct from', $.token),
       ),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('used_token').where('account_id', '=', $.account).where('expires', '<', $.before),
-)
+const sweep = sweepOf('used_token', ['digest'], ['expires', '<'])
 
 export class UsedTokenQueries implements UsedTokenWriter {
   readonly #run: Executor
@@ -32,7 +31,7 @@ export class UsedTokenQueries implements UsedTokenWriter {
     return (await this.#run.run(insert, { account, digest, token, expires, now: this.#run.now })) > 0
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }

@@ -28,8 +28,6 @@ import type { CursorQuery, Page } from '../../../domain/page.ts'
 import { one } from '../rows.ts'
 import { DELIVERIES, deliveriesRequest } from './delivery-lists.ts'
 
-const SWEPT_AT_ONCE = 500
-
 const listeners = query<{ account: number }>()(({ db }, $) =>
   db
     .selectFrom('webhook')
@@ -222,6 +220,7 @@ const insertTest = query<{
       due: $.now,
       created: $.now,
       settled: null,
+      trace: null,
     })
     .returningAll(),
 )
@@ -282,14 +281,14 @@ const resend = query<{ account: number; id: number; now: number }>()(({ db }, $)
     .where('id', '=', $.id)
     .where('lease', 'is', null),
 )
-const settledBefore = query<{ account: number; before: number }>()(({ db }, $) =>
+const settledBefore = query<{ account: number; before: number; most: number }>()(({ db }, $) =>
   db
     .selectFrom('outbox')
     .select('id')
     .where('account_id', '=', $.account)
     .where('settled', '<', $.before)
     .orderBy('settled')
-    .limit(SWEPT_AT_ONCE),
+    .limit($.most),
 )
 const forgetAttempts = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('delivery_attempt').where('account_id', '=', $.account).where('delivery_id', '=', $.id),
@@ -556,8 +555,8 @@ export class OutboxQueries implements OutboxWriter {
     return (await this.#run.run(resend, { account, id, now: this.#run.now })) > 0
   }
 
-  async sweep(account: AccountId, before: number): Promise<number> {
-    const rows = await this.#run.all(settledBefore, { account, before })
+  async sweep(account: AccountId, before: number, most: number): Promise<number> {
+    const rows = await this.#run.all(settledBefore, { account, before, most })
     for (const { id } of rows) {
       await this.#run.run(forgetAttempts, { account, id })
       await this.#run.run(forget, { account, id })

@@ -6,6 +6,7 @@ import type {
   NewInvitationLink,
 } from '../../../domain/learning/learning-store.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 
 const findByToken = query<{ hash: string }>()(({ db }, $) =>
   db
@@ -91,9 +92,7 @@ const endToProgramsWith = query<{ account: number; member: number; course: numbe
         .where('program_course.course_id', '=', $.course),
     ),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('invitation').where('account_id', '=', $.account).where('expires', '<', $.before),
-)
+const sweep = sweepOf('invitation', ['id'], ['expires', '<'])
 const text = query<{ account: number; place: string; id: number }>()(({ db }, $) =>
   db
     .selectFrom('invitation_text')
@@ -195,8 +194,8 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     await this.#run.run(endToProgramsWith, { account, member, course })
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 
   async setText(account: AccountId, place: InvitationTarget, words: InvitationText): Promise<void> {

@@ -5,6 +5,7 @@ import type { JobReader, JobWriter } from '../../../domain/learning/learning-sto
 import { cursorById, type CursorQuery, type Page, pageOf } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import { query, type Executor } from '../../engine.ts'
+import { sweepOf } from '../sweep.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 
@@ -96,9 +97,7 @@ const lock = query<{ account: number; id: number }>()(({ db, engine }, $) =>
     .where('id', '=', $.id)
     .$if(engine === 'postgres', (rows) => rows.forUpdate()),
 )
-const sweep = query<{ account: number; before: number }>()(({ db }, $) =>
-  db.deleteFrom('job').where('account_id', '=', $.account).where('finished', '<', $.before),
-)
+const sweep = sweepOf('job', ['id'], ['finished', '<'])
 
 export class JobQueries implements JobReader, JobWriter {
   readonly #run: Executor
@@ -204,8 +203,8 @@ export class JobQueries implements JobReader, JobWriter {
     )
   }
 
-  async sweep(account: AccountId, before: number): Promise<void> {
-    await this.#run.run(sweep, { account, before })
+  sweep(account: AccountId, before: number, most: number): Promise<number> {
+    return this.#run.run(sweep, { account, before, most })
   }
 }
 
