@@ -155,6 +155,22 @@ describe('the documents', () => {
     expect(unknown).toEqual([])
   })
 
+  it('quote messages that the program has', () => {
+    const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src/*.ts', 'bin/*.js'], {
+      cwd: home,
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter((file) => file !== '' && !file.endsWith('.test.ts') && existsSync(join(home, file)))
+      .map(read)
+      .join('\n')
+    const [, table = ''] = /## It doesn't start\n([^]*?)\n## /.exec(read('docs/troubleshooting.md')) ?? []
+    const quoted = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => cell.split(/`|…/))
+    const parts = quoted.map((part) => part.trim()).filter((part) => part.length > 8)
+    expect(parts.length).toBeGreaterThan(8)
+    expect(parts.filter((part) => !sources.includes(part))).toEqual([])
+  })
+
   it('show JSON that is JSON', () => {
     const broken = codes
       .filter(({ language }) => language === 'json')

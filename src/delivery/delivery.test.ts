@@ -156,6 +156,7 @@ describe('delivery', () => {
       ])
     })
 
+    // Differs from the vendor (coursepath): Webhooks are repeated as the Standard Webhooks specification schedules it.
     it('repeats after failures as Standard Webhooks schedules it, under one id, and then gives up', async () => {
       const { id } = await subscribe()
       receiver.behave(500)

@@ -232,6 +232,7 @@ describe('what goes to a webhook', () => {
     await receiver.close()
   })
 
+  // Differs from the vendor (coursepath): A manager can send a test message to a webhook; its body is `event=TEST`.
   it('is a test when somebody wishes for one, which fails where nobody answers well', async () => {
     const receiver = await openWebhookReceiver()
     receiver.behave(500)

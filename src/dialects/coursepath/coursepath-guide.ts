@@ -1,12 +1,9 @@
 import type { DoorGuide } from '../dialect.ts'
+import { coursepathDifferences } from './coursepath-differences.ts'
 
 export const coursepathGuide: DoorGuide = {
   path: '/api/v1',
-  differences: [
-    'Retries of webhooks follow the Standard Webhooks schedule.',
-    'A test message of a webhook has the event `TEST`; the vendor has none.',
-    'A personal API key works in place of a token, any number of times.',
-  ],
+  differences: coursepathDifferences,
   snippets: (address) => ({
     curl: `curl -s ${address}/api/v1/courses -H 'Authorization: Bearer TOKEN'`,
     javascript: `import { createHmac, randomUUID } from 'node:crypto'

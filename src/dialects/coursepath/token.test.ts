@@ -228,6 +228,7 @@ describe('a token that is refused', () => {
     )
   })
 
+  // Differs from the vendor: `nbf` has no tolerance; `iat` has one of 120 seconds.
   it('an nbf as far ahead as an iat may be, not', async () => {
     expect(await bearer(signToken(SIGNING_KEY, claims({ nbf: now() + 120 })))).toMatchObject({ status: 200 })
   })
@@ -372,6 +373,7 @@ describe('a machine whose clock is set to another time', () => {
 })
 
 describe('a personal API key', () => {
+  // Differs from the vendor: A person's own API key works in place of a token, any number of times.
   it('acts as its owner, any number of times', async () => {
     const { id } = await world.person('Lea Learner', 'learner')
     await world.store.write((tx) =>

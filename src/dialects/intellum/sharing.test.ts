@@ -44,6 +44,8 @@ const tagged = async () =>
     .map(({ category_id }) => category_id)
 
 describe('categories made by Rev', () => {
+  // Differs from the vendor: Any category can be tagged, sections too, and those that Rev created at any
+  // depth.
   it('are there at once, at any depth, and can be tagged', async () => {
     const sports = await makeByRev('Sports')
     const ball = await makeByRev('Ball games', sports)
@@ -90,6 +92,8 @@ describe('categories made by Rev', () => {
     expect((await intellum.get('/api/v2/courses/1')).status).toBe(200)
   })
 
+  // Differs from the vendor: `parent_category_id` is the real parent, whatever the depth: a category is a
+  // view of the account's one tree.
   it('can be updated though they stand deeper than Intellum would put them', async () => {
     const sports = await makeByRev('Sports')
     await makeByRev('Football', await makeByRev('Ball games', sports))
@@ -107,6 +111,7 @@ describe('categories made by Rev', () => {
     )
   })
 
+  // Differs from the vendor: The key acts for the account, so restrictions of categories don't bind it.
   it('can be tagged while they are restricted: the key acts for the account, and is audited as itself', async () => {
     const viewer = await world.person('Vera Viewer', 'learner')
     const restricted = await rev.post('/api/v2/categories', {
@@ -132,6 +137,8 @@ describe('categories made by Rev', () => {
 })
 
 describe('categories made by Intellum', () => {
+  // Differs from the vendor: Names are unique among siblings, whichever API creates them: `Name has already
+  // been taken`.
   it('are there at once for Rev, under its own id, and share the names of siblings', async () => {
     await intellum.post('/api/v2/categories', { category: { name: 'Products' } })
     await intellum.post('/api/v2/categories', { category: { name: 'Analytics', parent_category_id: 1 } })

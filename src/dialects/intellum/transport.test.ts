@@ -349,6 +349,8 @@ describe('an api_key (3)', () => {
     expect((await intellum.send({ method: 'GET', url: `${LIST}?api_key=${token}` })).text).toBe(WRONG)
   })
 
+  // Differs from the vendor: The key is checked before the path: an unknown path without a key gets a 422,
+  // not a 404.
   it('opens the account that it is of, and is asked for before an address is looked up', async () => {
     await intellum.post(CREATE, tag())
     const { client } = await openNeighbour(world)

@@ -1,13 +1,9 @@
 import type { DoorGuide } from '../dialect.ts'
+import { learnosityDifferences } from './learnosity-differences.ts'
 
 export const learnosityGuide: DoorGuide = {
   path: '/latest',
-  differences: [
-    'A sort key lies above −(2^53−2).',
-    'U+0000 and halves of surrogate pairs are refused with 20004.',
-    'One answer holds all tags of a deprecated get, sent in chunks while it is read.',
-    '`meta.versions` is left out.',
-  ],
+  differences: learnosityDifferences,
   snippets: (address) => ({
     curl: `curl -s ${address}/latest/itembank/tagging/tags \\
   --data-urlencode 'action=get' --data-urlencode 'request={"limit":2}' --data-urlencode 'security=SIGNED_PACKET'`,

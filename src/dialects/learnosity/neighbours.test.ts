@@ -61,6 +61,7 @@ async function codeOf(answer: ReturnType<Call>): Promise<[number, number | undef
 }
 
 describe('items', () => {
+  // Differs from the vendor: Items have `reference`, `title`, `status` and `tags`, and nothing else.
   it('answer reference, title, status and tags as TagsV0', async () => {
     const answer = await call(`${V}/items`, 'get', { sort_field: 'reference', sort: 'asc', limit: 1 })
     const { next } = answer.json<{ meta: { next: string } }>().meta
@@ -244,6 +245,7 @@ describe('tags of items', () => {
     expect(await codeOf(call(`${V}/items/tags`, 'set', request))).toEqual([400, code, message])
   })
 
+  // Differs from the vendor: Activities can be tagged, but not read.
   it('have no get', async () => {
     expect((await codeOf(call(`${V}/items/tags`, 'get'))).slice(0, 2)).toEqual([405, 40001])
   })

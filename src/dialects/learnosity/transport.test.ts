@@ -250,6 +250,8 @@ describe('addresses', () => {
     },
   )
 
+  // Differs from the vendor: Every version name means the same API. What isn't the item bank's gets a 404
+  // with code 20012.
   it.each(['/v1/itembank/nothing', '/v1/', '/v1', '/v1/itembank/tagging/tags/more', '/v1/ITEMBANK/tags'])(
     '%s is no endpoint',
     async (path) => {

@@ -1,13 +1,9 @@
 import type { DoorGuide } from '../dialect.ts'
+import { revDifferences } from './rev-differences.ts'
 
 export const revGuide: DoorGuide = {
   path: '/api/v2',
-  differences: [
-    'List items of categories carry `restricted` as their fourth key.',
-    'Writes to people and groups are open to an assistant too, as long as nobody with a powerful role is concerned.',
-    '`permissions` of a user are all false: there is nothing to upload and no webcast to create.',
-    "`PUT /groups/{id}` leaves a list that isn't sent as it is; `[]` or `null` empties it.",
-  ],
+  differences: revDifferences,
   snippets: (address) => ({
     curl: `TOKEN=$(curl -s ${address}/api/v2/authenticate -H 'Content-Type: application/json' \\
   -d '{"apiKey": "API_KEY", "secret": "SECRET"}' | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')

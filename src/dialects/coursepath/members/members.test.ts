@@ -102,6 +102,7 @@ describe('POST /members', () => {
     expect(answer.json()).toMatchObject({ externalId: '12345678901234567890' })
   })
 
+  // Differs from the vendor: Files in a form are ignored.
   it('takes multipart fields, and passes over files', async () => {
     const part = (name: string, text: string, more = '') =>
       `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${text}\r\n`
@@ -146,6 +147,8 @@ describe('POST /members', () => {
     expect(answers.every((answer) => answer.status === 200)).toBe(true)
   })
 
+  // Differs from the vendor: A new address that is the username of a person without an address means that
+  // person.
   it('is the person who signs in by that name and has no address', async () => {
     const { id } = await world.store.write((tx) =>
       createMember(tx, world.owner, { username: 'Kim@Example.com', lastName: 'Kim' }),
@@ -252,6 +255,7 @@ describe('POST /members/{memberId}', () => {
     expect(answer.json()).toMatchObject({ error: 'invalid_parameter', field: 'email' })
   })
 
+  // Differs from the vendor: Roles that this API doesn't know stay when roles are replaced.
   it('leaves roles that this door cannot show', async () => {
     const { id } = await world.person('Mia Media', 'media_admin', 'trainer')
     const answer = await manager.post(`/members/${id}`, { json: { roles: ['author'] } })
@@ -395,6 +399,7 @@ describe('paging', () => {
     expect((await manager.get('/members?offset=99999999999999999999')).text).toBe('[]')
   })
 
+  // Differs from the vendor: `X-Total-Count` is left out of filtered lists and of a learner's courses.
   it('leaves the total out where it would have to be counted', async () => {
     const answer = await manager.get('/members?company=x')
     expect(answer.headers['x-total-count']).toBeUndefined()

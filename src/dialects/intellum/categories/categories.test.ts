@@ -67,6 +67,8 @@ describe('POST /api/v2/categories', () => {
 
   const long = 'x'.repeat(256)
   const tooLong = 'is too long (maximum is 255 characters)'
+  // Differs from the vendor: Impossible values, which the vendor doesn't document, get `… is invalid` or `…
+  // is not included in the list`.
   it('tells all that is wrong, in the order of the attributes', async () => {
     await create({ name: 'Products', code: 'held' }) // 1
     await create({ name: 'Analytics', parent_category_id: 1 }) // 2

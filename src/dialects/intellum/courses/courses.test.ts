@@ -133,6 +133,8 @@ describe('POST /api/v2/courses', () => {
 })
 
 describe('GET /api/v2/courses', () => {
+  // Differs from the vendor: Attributes of courses that aren't stored are ignored, and so are filters on
+  // them.
   it('filters by what is kept, and ignores filters on what is not', async () => {
     await create({ name: 'A', code: 'a', type: 'CourseFile', author: 'Ada', summary: 's', duration: 60 }) // 1
     world.clock.advance(24 * 3_600_000)

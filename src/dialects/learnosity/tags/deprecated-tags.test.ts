@@ -43,6 +43,7 @@ describe('the deprecated set of more names than one operation holds', () => {
 })
 
 describe('the deprecated set and get', () => {
+  // Differs from the vendor: The deprecated get returns all tags in one response.
   it('write and answer types with their names, in the order of code points', async () => {
     const answer = await set({
       course: ['Common Core'],

@@ -153,6 +153,7 @@ describe('set tags', () => {
     expect(await namesOf({ names: ['\u00e9'] })).toEqual(['\u00e9'])
   })
 
+  // Differs from the vendor: U+0000, halves of surrogate pairs and sort keys beyond −(2^53−2) are refused with code 20004.
   it.each([
     ['no tags', {}, 20000, 'Missing mandatory parameter(s): tags'],
     ['tags null', { tags: null }, 20000, 'Missing mandatory parameter(s): tags'],
@@ -350,6 +351,7 @@ describe('get tags', () => {
     await written({ type: 'course', name: 'Math' })
   })
 
+  // Differs from the vendor: `meta.versions` is left out.
   it('answers the page of the contract, and the next', async () => {
     const request = {
       types: ['course', 'subject'],

@@ -307,6 +307,7 @@ describe('GET /api/v2/categories/{categoryId}', () => {
 })
 
 describe('GET /api/v2/categories', () => {
+  // Differs from the vendor: Categories in lists have `restricted` as a fourth key.
   it('lists what the vendor’s page shows, with restricted as the fourth key', async () => {
     const sports = await rev.category('Schools')
     const below = await rev.category('Sports', sports, { restricted: true })

@@ -176,6 +176,8 @@ describe('PUT /api/v2/groups/{groupId}', () => {
     expect(await membersOf(id)).toEqual([vic.guid])
   })
 
+  // Differs from the vendor: `PUT /groups/{id}` leaves a list that isn't sent as it is; `[]` or `null`
+  // empties it.
   it('leaves a list that is not sent, and empties one by nothing', async () => {
     const id = await create('Staff', { userIds: [una.guid], roleIds: [roleIds.MediaAdmin] })
     expectEmpty(await rev.put(`/api/v2/groups/${id}`, { name: 'Other' }))
@@ -338,6 +340,7 @@ describe('rights', () => {
     }
   })
 
+  // Differs from the vendor: Assistants can also change groups, but neither give a powerful role nor change a group that holds one.
   it('an assistant may, but neither give a powerful role nor touch a group that holds one', async () => {
     const admins = await create('Admins', { roleIds: [roleIds.MediaAdmin] })
     const ann = await world.person('Ann Assistant', 'assistant')

@@ -42,6 +42,7 @@ const names = async (query: string) => {
 }
 
 describe.each(['access-entity', 'access-entity/assignable'])('GET /api/v2/search/%s', (path) => {
+  // Differs from the vendor: Searches return the same results with and without `/assignable`.
   it('answers groups, then people, PascalCase inside', async () => {
     const group = await world.group('Sales Group')
     const answer = await search('', path)

@@ -112,6 +112,7 @@ describe('fields', () => {
     expect(await now()).toMatchObject({ [key]: null })
   })
 
+  // Differs from the vendor: If the username is the e-mail address, it changes with it.
   it('lets a username that is the address follow it', async () => {
     const { userId } = (
       await rev.post('/api/v2/users', {
@@ -151,6 +152,7 @@ describe('lists', () => {
     expect(await roleNames()).toEqual(['MediaViewer'])
   })
 
+  // Differs from the vendor: Roles that Rev doesn't know stay when roles are replaced.
   it('leaves roles that Rev cannot show', async () => {
     const anna = await world.person('Anna Author', 'author', 'media_admin')
     await rev.patch(`/api/v2/users/${anna.guid}`, [{ op: 'replace', path: '/RoleIds', value: [] }])
@@ -158,6 +160,8 @@ describe('lists', () => {
     expect(roles).toEqual(['author'])
   })
 
+  // Differs from the vendor: `PATCH` also takes `add`, `remove`, `replace` and `test` as RFC 6902 defines
+  // them.
   it('takes RFC 6902 as well: indexes, whole lists, tests', async () => {
     const add = (value: unknown) => ({ op: 'add', path: '/GroupIds', value })
     expect(await patch(add([staff.guid, board.guid]))).toEqual(DONE)
@@ -173,6 +177,7 @@ describe('lists', () => {
     expect(await groupNames()).toEqual([])
   })
 
+  // Differs from the vendor: Removing a person from a group that they aren't in does nothing.
   it('does not mind a group that he is not in', async () => {
     expect(await patch({ op: 'remove', path: '/GroupIds', value: NOWHERE })).toEqual(DONE)
   })
@@ -308,6 +313,7 @@ describe('what cannot be done', () => {
     expect(await now()).toEqual(before)
   })
 
+  // Differs from the vendor: A single step of a `PATCH` may be sent without an array.
   it('takes a step without its brackets for a list of one, as PowerShell sends it', async () => {
     const answer = await rev.patch(`/api/v2/users/${una.guid}`, {
       op: 'replace',

@@ -43,6 +43,8 @@ function expectRefused(answer: Answer, status: number, code: string, detail: str
 }
 
 describe('POST /api/v2/users', () => {
+  // Differs from the vendor: All `permissions` of a user are false, because there are no uploads and no
+  // webcasts.
   it('makes a person, without a password until an administrator sets one', async () => {
     const answer = await create({
       username: 'contentviewer',
@@ -224,6 +226,8 @@ describe('GET /api/v2/users/{key}', () => {
     expect((await viewer.get(`/api/v2/users/${admin.guid}`)).json()).toEqual(await details('me'))
   })
 
+  // Differs from the vendor: Roles that Rev doesn't know are never shown; a person who has only such roles
+  // is shown as MediaViewer.
   it('shows only roles that Rev knows, and the least when there is none', async () => {
     const author = await world.person('Anna Author', 'author', 'category_creator')
     expect(await details(author.guid)).toMatchObject({ roles: [{ name: 'CategoryCreator' }] })
@@ -301,6 +305,8 @@ describe('rights', () => {
     expect(await details(vic.guid)).toMatchObject({ firstname: null })
   })
 
+  // Differs from the vendor: Assistants, a role that Rev doesn't have, can also change people, unless
+  // somebody with a powerful role is affected.
   it('an assistant may, as long as no powerful role is given or held', async () => {
     const assistant = await clientOf('Ann Assistant', 'assistant')
     const answer = await assistant.post('/api/v2/users', { username: 'u', lastName: 'L' })
