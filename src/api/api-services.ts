@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import type { Letterhead } from '../domain/academy/address.ts'
 import type { Mail } from '../domain/delivery/events.ts'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
+import type { Job } from '../domain/learning/job.ts'
+import type { Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { RequestLog } from '../http/request-log.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
@@ -26,6 +28,8 @@ export interface ApiServices {
   readonly doors: readonly ApiDoor[]
   /** The most recent requests of each door. */
   readonly requests: RequestLog
+  /** Makes backups; omitted: this server can't. */
+  readonly backups?: ApiBackups | undefined
   /** Aborted when the server shuts down; omitted: never. */
   readonly closing?: AbortSignal
   /** Renders a mail as delivery sends it. */
@@ -33,6 +37,16 @@ export interface ApiServices {
     mail: Mail,
     letterhead: Letterhead,
   ) => { readonly text: string; readonly html: string }
+}
+
+/** Backups of the whole database. */
+export interface ApiBackups {
+  /** Whether the engine is one that the server backs up. */
+  readonly isPossible: boolean
+  /** The newest first; times in milliseconds. */
+  list(): readonly { readonly name: string; readonly created: number; readonly bytes: number }[]
+  /** Starts one. @throws forbidden, conflict (one is being made) */
+  create(by: Principal): Promise<Job>
 }
 
 /** What this API shows of a door. */

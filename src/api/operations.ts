@@ -1,5 +1,6 @@
 import { courseOperations } from './courses/course-operations.ts'
 import { bankOperations } from './banks/bank-operations.ts'
+import { backupOperations } from './backups/backup-operations.ts'
 import { enrolmentOperations } from './enrolments/enrolment-operations.ts'
 import { exportOperations } from './exports/export-operations.ts'
 import { groupOperations } from './groups/group-operations.ts'
@@ -40,4 +41,5 @@ export const operations: readonly Operation[] = [
   ...credentialOperations,
   ...searchOperations,
   ...overviewOperations,
+  ...backupOperations,
 ]

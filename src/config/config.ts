@@ -21,6 +21,8 @@ export interface Config {
   readonly host: string
   /** Where the SQLite file and the server key live. */
   readonly dataDir: string
+  /** Where the server puts backups; undefined: `backups` in the data folder. */
+  readonly backupDir: string | undefined
   /** PostgreSQL; undefined: SQLite in the data directory. */
   readonly databaseUrl: string | undefined
   /** How this node deals with PostgreSQL: its connections, and how long is waited for what, in seconds. */
@@ -103,6 +105,7 @@ const houseSettings = {
   ),
   HOST: setting<string>('127.0.0.1', 'an address or a host name to listen on', (text) => text),
   DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
+  BACKUP_DIR: setting<string | undefined>(undefined, 'a folder', (text) => text),
   DATABASE_URL: secretSetting(
     'a PostgreSQL address such as postgres://user:password@host:5432/name',
     (text) => (hasProtocol(text, 'postgres:', 'postgresql:') ? text : undefined),
@@ -222,6 +225,7 @@ export function readConfig(
     port: get('PORT'),
     host: get('HOST'),
     dataDir: get('DATA_DIR'),
+    backupDir: get('BACKUP_DIR'),
     databaseUrl: get('DATABASE_URL'),
     databaseLimits: {
       connections: get('DATABASE_CONNECTIONS'),

@@ -53,6 +53,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         about:
           'The folder of the SQLite database, the server key and the lock. Not used for data with PostgreSQL.',
       },
+      BACKUP_DIR: {
+        about: 'Where backups go that somebody asks the running server for ([backup.md](backup.md)).',
+        otherwise: '`backups` in `DATA_DIR`',
+      },
       DATABASE_URL: { about: 'The PostgreSQL database.', otherwise: 'SQLite in `DATA_DIR`' },
       SERVER_KEY: {
         about:

@@ -121,6 +121,10 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
     advice:
       '`errors` names all of them at once, each with a JSON pointer. Show them beside the fields of your form.',
   },
+  backups_elsewhere: {
+    means: 'The data are in PostgreSQL, which this server does not back up.',
+    advice: 'Use `pg_dump -Fc` and `pg_restore`.',
+  },
   rows_refused: {
     means: 'Of many changes at once, some were refused, and so none was made.',
     advice:

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import type { ApiServices } from '../api/api-services.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
@@ -49,7 +50,7 @@ export interface BuiltServer {
  * @param doors the dialects that it speaks
  */
 export function buildServer(
-  services: Services,
+  services: Services & Pick<ApiServices, 'backups'>,
   listening: Omit<ListenerOptions, 'log'> = {},
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {

@@ -12,6 +12,7 @@ import { RateLimits } from '../http/rate-limits.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
+import { Backups } from './backups/backups.ts'
 import { baseUrlOf } from './base-url.ts'
 import { buildServer } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
@@ -80,7 +81,9 @@ export async function runServer(
       own: config.dialectSettings,
     },
   }
-  const built = buildServer(services, { tls, limits: limitsOf(config) })
+  const backups = new Backups({ store, clock: systemClock, log }, config)
+  await backups.recover()
+  const built = buildServer({ ...services, backups }, { tls, limits: limitsOf(config) })
   try {
     await built.ready()
     port = await listen(built.http, config)
@@ -128,6 +131,7 @@ export async function runServer(
         built.http.closeAllConnections()
       }, SHUTDOWN_GRACE_MS)
       await built.close()
+      await backups.close()
       await watching?.close()
       clearTimeout(tooLate)
       await watch.stop()

@@ -119,4 +119,26 @@ describe('quadrivium backup', () => {
     const odd = await here.run(['backup', folder, '--keep', 'forever'])
     expect([odd.code, odd.stderr]).toEqual([2, '--keep says how many days, weeks and months: 7d4w6m.\n'])
   })
+
+  it('is made by the running server when somebody asks for it', async () => {
+    const call = async (method: string, path: string) => {
+      const answer = await fetch(`${server.url}/api/quadrivium/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+      })
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+    }
+    expect(await call('GET', '/backups')).toEqual({ status: 200, body: { lastBackup: null, items: [] } })
+    const begun = await call('POST', '/backups')
+    expect([begun.status, begun.body]).toMatchObject([202, { kind: 'backup', state: 'running' }])
+    const job = async () => (await call('GET', `/jobs/${String(begun.body.id)}`)).body
+    await expect.poll(async () => (await job()).state, { timeout: 30_000 }).toBe('done')
+    expect((await job()).message).toMatch(/^\d+ rows backed up$/)
+    const { body } = await call('GET', '/backups')
+    const [{ name, created }] = body.items as [{ name: string; created: string }]
+    expect(body.lastBackup).toBe(created)
+    const file = join(here.dataDir, 'backups', name)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect((await here.run(['restore', file, '--verify-only'])).stdout).toMatch(/is whole/)
+  })
 })

@@ -68,6 +68,8 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listTopicCourses: 'topics:read',
   addCourseToTopic: 'topics:write',
   removeCourseFromTopic: 'topics:write',
+  listBackups: 'settings:read',
+  createBackup: 'settings:write',
   listJobs: null,
   getJob: null,
   cancelJob: null,

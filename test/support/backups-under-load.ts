@@ -8,11 +8,11 @@ const PEOPLE = 5
 
 export interface Writing {
   /** How many groups of each client were answered so far. */
-  answered(): readonly number[]
+  readonly answered: () => readonly number[]
   /** What went wrong so far. */
   readonly troubles: readonly string[]
   /** Lets every client finish what it has begun. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**

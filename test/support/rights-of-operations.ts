@@ -1,3 +1,4 @@
+import { createBackupJob, demandBackups } from '../../src/domain/learning/backup-jobs.ts'
 import {
   setStoreKey,
   getKeyFitness,
@@ -691,6 +692,8 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
   },
   createProgramInviteJob: { call: (tx, by, { program }) => createProgramInviteJob(tx, by, program.id, JOB) },
+  demandBackups: { call: (tx, by) => demandBackups(tx, by) },
+  createBackupJob: { call: (tx, by) => createBackupJob(tx, by, false) },
   createInviteJob: { call: (tx, by, { course }) => createInviteJob(tx, by, course.id, JOB) },
   getJob: {
     call: async (tx, by, { course, owner }) =>
@@ -1003,6 +1006,8 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
 
 /** Operations that ask for no right, each with the reason. */
 export const FOR_ALL: Readonly<Record<string, string>> = {
+  recordBackup: 'The server tells what became of a backup that somebody with the right has asked for.',
+  recordInterruptedBackup: 'The server tells it of itself when it starts.',
   findAccountOfHost: 'Whoever comes to a host must be told by which academy they are answered.',
   listHosts: 'Each request to an academy names one of its hosts.',
   findLogo: 'The logo stands on the page on which people sign in.',

@@ -18,7 +18,8 @@ export function presentJob(job: Job) {
   }
 }
 
-function messageOf({ state, result }: Job): string | null {
+function messageOf({ kind, state, result }: Job): string | null {
   if (state !== 'done' || result === null) return null
+  if (kind === 'backup') return `${result.rows ?? 0} rows backed up`
   return `${result.invited ?? 0} invited, ${result.passedOver ?? 0} passed over`
 }

@@ -15,6 +15,7 @@ export const TAG_WORDS: Readonly<Record<string, string>> = {
   mails: 'Mails: what was sent to whom, and what waits.',
   me: 'Who is calling: their rights, tokens, sessions and password.',
   overview: 'Figures of the last days.',
+  backups: 'Copies of the whole database on the disk of the server.',
   people: 'People: who they are, what they may do, and what they learn.',
   programs: 'Courses in an order, and who goes through them.',
   search: 'The best finds of every kind.',

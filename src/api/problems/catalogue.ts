@@ -18,6 +18,7 @@ export const PROBLEMS = {
   no_such_path: { status: 404, title: 'No such path' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
+  backups_elsewhere: { status: 409, title: 'Backups are made elsewhere' },
   taken: { status: 409, title: 'The value is taken' },
   name_taken: { status: 409, title: 'The name is taken' },
   code_taken: { status: 409, title: 'The code is taken' },

@@ -35,6 +35,8 @@ export const arabic: Sentences = {
     body_too_large: () => 'محتوى الطلب كبير جدًا. قسّمه على عدة طلبات.',
     unsupported_media_type: () => 'أرسل المحتوى بصيغة application/json وترميز UTF-8.',
     invalid: () => 'بعض القيم غير صالحة. انظر errors.',
+    backups_elsewhere: () =>
+      'البيانات في PostgreSQL: انسخها احتياطيًا باستخدام `pg_dump -Fc` واستعدها باستخدام `pg_restore`.',
     rows_refused: () => 'لم يتغيّر شيء لأن بعض الصفوف رُفضت. انظر errors: يبدأ كل مؤشر برقم صفّه.',
     idempotency_key_reused: () =>
       'استُخدم مفتاح Idempotency-Key هذا لطلب بمحتوى آخر. استخدم مفتاحًا جديدًا لكل طلب جديد.',

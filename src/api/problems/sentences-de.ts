@@ -38,6 +38,8 @@ export const german: Sentences = {
     body_too_large: () => 'Der Inhalt ist zu groß. Teilen Sie ihn auf mehrere Anfragen auf.',
     unsupported_media_type: () => 'Senden Sie den Inhalt als application/json in UTF-8.',
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
+    backups_elsewhere: () =>
+      'Die Daten liegen in PostgreSQL: Sichern Sie sie mit `pg_dump -Fc`, und spielen Sie sie mit `pg_restore` zurück.',
     rows_refused: () =>
       'Es wurde nichts geändert, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
     idempotency_key_reused: () =>

@@ -39,6 +39,8 @@ export const spanish: Sentences = {
     body_too_large: () => 'El cuerpo es demasiado grande. Divídalo en varias solicitudes.',
     unsupported_media_type: () => 'Envíe el cuerpo como application/json en UTF-8.',
     invalid: () => 'Algunos valores no son válidos. Véase errors.',
+    backups_elsewhere: () =>
+      'Los datos están en PostgreSQL: haga una copia con `pg_dump -Fc` y restáurela con `pg_restore`.',
     rows_refused: () =>
       'No se ha cambiado nada, porque se han rechazado algunas filas. Véase errors: cada puntero empieza por el número de su fila.',
     idempotency_key_reused: () =>

@@ -39,6 +39,8 @@ export const french: Sentences = {
     body_too_large: () => 'Le corps est trop grand. Répartissez-le sur plusieurs requêtes.',
     unsupported_media_type: () => 'Envoyez le corps en application/json, en UTF-8.',
     invalid: () => 'Certaines valeurs ne sont pas valides. Voir errors.',
+    backups_elsewhere: () =>
+      'Les données sont dans PostgreSQL : sauvegardez-les avec `pg_dump -Fc`, restaurez-les avec `pg_restore`.',
     rows_refused: () =>
       'Rien n’a été modifié, car certaines lignes ont été refusées. Voir errors : chaque pointeur commence par le numéro de sa ligne.',
     idempotency_key_reused: () =>

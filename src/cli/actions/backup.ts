@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { configOfProcess } from '../../config/environment.ts'
@@ -15,7 +15,8 @@ import {
 import { noteBackup } from '../../server/last-backup.ts'
 import { lockStore } from '../../store/open-store.ts'
 import { sqlitePath } from '../../store/place.ts'
-import { outlivedBackups, parseKeeping, type Keeping } from '../files/kept-backups.ts'
+import { backupName, removeOutlived } from '../../server/backups/backup-files.ts'
+import { parseKeeping, type Keeping } from '../../server/backups/kept-backups.ts'
 import { CommandError } from '../shell/explain.ts'
 import { reasonOf } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
@@ -33,7 +34,6 @@ interface RestoreOptions {
 }
 
 const KEY_NOTE = 'serverKey'
-const FILE = /^quadrivium-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z\.backup$/
 
 /** Makes a backup and, on request, deletes older ones. */
 export async function backUp(target: string, options: BackupOptions): Promise<void> {
@@ -45,7 +45,7 @@ export async function backUp(target: string, options: BackupOptions): Promise<vo
   }
   const keeping = readKeeping(options.keep, target)
   const created = new Date(systemClock.now()).toISOString()
-  const file = isFolder(target) ? join(target, fileName(created)) : resolve(target)
+  const file = isFolder(target) ? join(target, backupName(created)) : resolve(target)
   const key = keyNote(config, options.passphraseFile)
   const manifest = await told(() =>
     backUpSqlite({ source, target: file, created, notes: key === undefined ? {} : { [KEY_NOTE]: key } }),
@@ -170,25 +170,6 @@ function passphraseOf(file: string): string {
 
 function isSameKey(file: string, key: string): boolean {
   return !existsSync(file) || readFileSync(file, 'utf8').trim() === key.trim()
-}
-
-function removeOutlived(folder: string, keeping: Keeping): readonly string[] {
-  const backups = readdirSync(folder).flatMap((name) => {
-    const time = FILE.exec(name)?.[1]
-    return time === undefined ? [] : [{ file: name, created: Date.parse(instantOf(time)) }]
-  })
-  return outlivedBackups(backups, keeping).map(({ file }) => {
-    rmSync(join(folder, file))
-    return file
-  })
-}
-
-function fileName(created: string): string {
-  return `quadrivium-${created.slice(0, 19).replaceAll(':', '-')}Z.backup`
-}
-
-function instantOf(time: string): string {
-  return `${time.slice(0, 10)}T${time.slice(11).replaceAll('-', ':')}Z`
 }
 
 function isFolder(path: string): boolean {

@@ -62,7 +62,7 @@ function carryKey(source: StorePlace, target: StorePlace): 'copied' | 'there' | 
 function nextStep({ databaseUrl, dataDir }: StorePlace): string {
   return databaseUrl === undefined
     ? `The server key isn't part of the copy: put server.key into ${dataDir}, or set QUADRIVIUM_SERVER_KEY.`
-    : "The server key isn't part of the copy: keep server.key in the data folder, or set QUADRIVIUM_SERVER_KEY."
+    : "The server key isn't part of the copy: set QUADRIVIUM_SERVER_KEY to the content of server.key."
 }
 
 async function told<T>(work: () => Promise<T>): Promise<T> {

@@ -26,10 +26,19 @@ export interface InviteProgram extends InviteAll {
   readonly programId: ProgramId
 }
 
-/** What a job does, and its progress. */
-export type JobWork = InviteCourse | InviteProgram
+/** Copies the whole database. The server does it outside of any transaction. */
+export interface MakeBackup {
+  readonly kind: 'backup'
+}
 
-export const JOB_KINDS = ['invite_course', 'invite_program'] as const satisfies readonly JobWork['kind'][]
+/** What a job does, and its progress. */
+export type JobWork = InviteCourse | InviteProgram | MakeBackup
+
+export const JOB_KINDS = [
+  'invite_course',
+  'invite_program',
+  'backup',
+] as const satisfies readonly JobWork['kind'][]
 
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
