@@ -9,6 +9,7 @@ import { openDemoAcademy } from '../src/demo/demo-academy.ts'
 import { newAccessToken } from '../src/lib/access-token.ts'
 import { randomIds } from '../src/lib/ids.ts'
 import { SealedBox } from '../src/lib/sealed-box.ts'
+import { createImport } from '../src/domain/transfer/imports.ts'
 import { getOwnRights } from '../src/domain/people/own-rights.ts'
 import { findAccessToken } from '../src/domain/access/access-tokens.ts'
 import { askApi, type ApiRequest } from './support/api-client.ts'
@@ -37,6 +38,7 @@ beforeAll(async () => {
     if (own === undefined) throw new Error('no token')
     const by = { accountId: own.accountId, door: 'api', credentialId: own.id, memberId: own.memberId }
     await getOwnRights(tx, by)
+    await createImport(tx, by, 'people', { maxRemovals: { percent: 5 }, overwrite: false })
     for (const scope of SCOPES) {
       const token = newAccessToken(randomIds)
       tokens.set(scope, token)

@@ -51,6 +51,7 @@ const ACTS: Readonly<Record<string, string>> = {
   followInvitation: 'somebody who is signed in follows the link',
   cancelJob: 'long work is stopped between two portions',
   runJobPortion: 'a portion of long work is done, by the worker alone',
+  runImportPortion: 'likewise: the next records of an import are planned, or carried out',
   runJobStep: 'likewise, of the work that its kind of job has',
   inviteMembersPortion: 'likewise: the next people in a course or a program are invited',
   signOut: 'a person goes',

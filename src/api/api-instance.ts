@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseQuery } from '../http/form.ts'
 import { mediaType } from '../http/form.ts'
+import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
@@ -25,6 +26,7 @@ import { readQuery } from './table/read-query.ts'
 export const API_ROOT = '/api/quadrivium/v1'
 
 const USUAL_BODY = 256 * 1024
+const USUAL_FILE = 256 * 1024 * 1024
 const BODY_BOUNDS = { values: 200_000, members: 100_000 }
 const LONGEST_KEY = 255
 /** Methods that a route may have. Other methods on a known path are answered with the allowed ones. */
@@ -77,7 +79,10 @@ function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): voi
   app.route({
     method: operation.method,
     url: routed(operation.path),
-    config: { longestBody: operation.method === 'GET' ? 0 : (operation.longestBody ?? USUAL_BODY) },
+    config: {
+      longestBody: operation.method === 'GET' ? 0 : (operation.longestBody ?? USUAL_BODY),
+      streamsBody: operation.file !== undefined,
+    },
     onRequest: async (request, reply) => {
       // Before the body is read: an unauthorized request can't make us read it.
       callers.set(request, await carry.authenticate(request, reply, operation))
@@ -115,6 +120,7 @@ async function answerCall(
     path: request.params as Readonly<Record<string, string>>,
     query,
     body: checkedBody(operation, request),
+    ...(operation.file && { file: sentFile(operation.file, request, services.settings.longestImport) }),
     acceptLanguage: request.headers['accept-language'],
     address: request.ip,
     userAgent: request.headers['user-agent'],
@@ -146,6 +152,21 @@ function checkedBody(
   const errors = checkShape(shape, body).map(({ at, ...wrong }): Fault => ({ pointer: at, ...wrong }))
   if (errors.length > 0) throw new Problem('invalid', { errors })
   return body
+}
+
+/** @throws Problem unsupported_media_type, malformed_body when there is none */
+function sentFile(
+  types: readonly string[],
+  { raw, headers }: FastifyRequest,
+  limit = USUAL_FILE,
+): Call['file'] & object {
+  const type = mediaType(headers['content-type'])
+  if (!types.includes(type)) {
+    passOverBody(raw)
+    throw new Problem('unsupported_media_type', { about: types.join(' or ') })
+  }
+  if (!hasBody(raw)) throw new Problem('malformed_body')
+  return { type, content: streamedBody(raw, limit) }
 }
 
 function wishOf(

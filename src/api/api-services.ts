@@ -94,4 +94,6 @@ export interface ApiSettings {
   readonly publicUrl: string
   /** How long an invitation link is valid, in milliseconds; default: 30 days. */
   readonly invitationLifetime?: number
+  /** The longest file that can be imported, in bytes; default: 256 MB. */
+  readonly longestImport?: number
 }

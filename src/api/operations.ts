@@ -11,6 +11,7 @@ import { settingsOperations } from './settings/settings-operations.ts'
 import { meOperations } from './me/me-operations.ts'
 import { auditOperations } from './audit/audit-operations.ts'
 import { credentialOperations } from './credentials/credential-operations.ts'
+import { importOperations } from './imports/import-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
 import { overviewOperations } from './overview/overview-operations.ts'
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...topicOperations,
   ...bankOperations,
   ...jobOperations,
+  ...importOperations,
   ...webhookOperations,
   ...courseOperations,
   ...liveOperations,

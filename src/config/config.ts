@@ -56,6 +56,8 @@ export interface Config {
   readonly invitationDays: number
   /** How long a session lasts however much it is used, in days. */
   readonly sessionDays: number
+  /** The longest file that can be imported, in MB. */
+  readonly importMegabytes: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** The first manager of a new installation. */
   readonly adminEmail: string | undefined
@@ -137,6 +139,7 @@ const houseSettings = {
   SESSION_MINUTES: numberSetting(30, 'minutes', 5, 10_080),
   INVITATION_DAYS: numberSetting(30, 'days', 1, 365),
   SESSION_DAYS: numberSetting(30, 'days', 1, 365),
+  IMPORT_MEGABYTES: numberSetting(256, 'megabytes', 1, 16_384),
   LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
     oneOf(LOG_LEVELS, text),
   ),
@@ -248,6 +251,7 @@ export function readConfig(
     sessionMinutes: get('SESSION_MINUTES'),
     invitationDays: get('INVITATION_DAYS'),
     sessionDays: get('SESSION_DAYS'),
+    importMegabytes: get('IMPORT_MEGABYTES'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),

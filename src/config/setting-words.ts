@@ -114,6 +114,9 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     settings: {
       SESSION_MINUTES: { about: 'How long a session lasts without being used.' },
       SESSION_DAYS: { about: 'The longest a session can last.' },
+      IMPORT_MEGABYTES: {
+        about: 'The longest file that can be imported; the files in a ZIP may be four times as long.',
+      },
       INVITATION_DAYS: { about: 'How long an invitation link is valid.' },
       RATE_LIMITS: { about: '`vendor`: each door limits requests as its vendor does. `off`: no limits.' },
       QUOTAS: {

@@ -21,6 +21,7 @@ export const SUBJECTS = [
   'webhook',
   'delivery',
   'job',
+  'import',
   'consumer',
   'item_bank',
   'bank_user',

@@ -20,6 +20,7 @@ export type AuditEntryId = Id<'audit_entry'>
 export type WebhookId = Id<'webhook'>
 export type PendingWorkId = Id<'pending_work'>
 export type JobId = Id<'job'>
+export type ImportId = Id<'import'>
 export type DeliveryId = Id<'delivery'>
 export type ItemBankId = Id<'item_bank'>
 // Numbers inside one item bank.

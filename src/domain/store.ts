@@ -63,6 +63,7 @@ import type {
 } from './learning/learning-store.ts'
 import type { GroupReader, GroupWriter, MemberReader, MemberWriter } from './people/people-store.ts'
 import type { Projection } from './projection.ts'
+import type { ImportReader, ImportWriter } from './transfer/import-store.ts'
 import type { SharedCountWriter } from './shared-counts.ts'
 import type { TimesWriter } from './times.ts'
 import type {
@@ -110,6 +111,7 @@ export interface Reader {
   readonly outbox: OutboxReader
   readonly pendingWork: PendingWorkReader
   readonly jobs: JobReader
+  readonly imports: ImportReader
   readonly webhooks: WebhookReader
 }
 
@@ -148,6 +150,7 @@ export interface Writer extends Reader {
   readonly outbox: OutboxWriter
   readonly pendingWork: PendingWorkWriter
   readonly jobs: JobWriter
+  readonly imports: ImportWriter
   readonly webhooks: WebhookWriter
   /** A fresh GUID. */
   newGuid(): string

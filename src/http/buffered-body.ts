@@ -47,6 +47,29 @@ export async function readBody(request: Carrier, limit: number): Promise<Buffer>
   return body
 }
 
+/**
+ * The body in pieces, of a route that reads it itself. Whatever ends the reading, the rest of the body is dropped, so that the
+ * client can read the answer.
+ * @param limit in bytes
+ * @throws HttpFault body_too_large, malformed_body when the client goes away
+ */
+export async function* streamedBody(request: Carrier, limit: number): AsyncGenerator<Buffer> {
+  let length = 0
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw new HttpFault('body_too_large')
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > limit) throw new HttpFault('body_too_large')
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof HttpFault || !request.destroyed) throw error
+    throw new HttpFault('malformed_body', { cause: error })
+  } finally {
+    request.resume()
+  }
+}
+
 /** Lets the client send a body that nobody looks at. */
 export function passOverBody(request: Carrier): void {
   if (request.received === undefined) request.resume()

@@ -51,6 +51,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Longest body in bytes that the route takes. Of 0, bodies aren't looked at. */
     longestBody?: number
+    /** Whether the route reads the body itself, as a stream (`streamedBody`). */
+    streamsBody?: boolean
   }
 }
 
@@ -114,7 +116,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     done(hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined)
   })
   app.addHook('preValidation', (request, _reply, done) => {
-    if (!hasBody(request.raw)) {
+    if (!hasBody(request.raw) || request.routeOptions.config.streamsBody === true) {
       done()
       return
     }

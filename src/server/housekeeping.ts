@@ -5,6 +5,7 @@ import { sweepPeriods } from '../domain/learning/periods.ts'
 import { deleteOutlived, RETENTION, type RetentionSettings } from '../domain/retention.ts'
 import type { AccountId } from '../domain/ids.ts'
 import { systemOf } from '../domain/principal.ts'
+import { sweepImports } from '../domain/transfer/imports.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 import { AuditArchive, type AuditArchiveOptions } from './audit-archive.ts'
@@ -81,6 +82,7 @@ export class Housekeeping {
       // Each portion is an operation of its own, so that others have their turn in between.
       while ((await store.write((tx) => deleteOutlived(tx, by, rule, part))) === SWEEP_BATCH);
     }
+    await store.write((tx) => sweepImports(tx, by, now))
     await this.#archive?.move(account, now)
   }
 

@@ -72,6 +72,7 @@ export async function runServer(
       invitationLifetime: config.invitationDays * 24 * 60 * 60_000,
       sessionLifetime: config.sessionMinutes * 60_000,
       longestSession: config.sessionDays * 24 * 60 * 60_000,
+      longestImport: config.importMegabytes * 1024 * 1024,
       trustedProxies: config.trustedProxies,
       corsOrigins: config.corsOrigins,
       get publicUrl() {

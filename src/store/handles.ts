@@ -23,6 +23,7 @@ import { KeptAnswerQueries } from './queries/access/kept-answers.ts'
 import { KeptFormQueries } from './queries/access/kept-forms.ts'
 import { MemberQueries } from './queries/people/members.ts'
 import { OutboxQueries } from './queries/delivery/outbox.ts'
+import { ImportQueries } from './queries/transfer/imports.ts'
 import { JobQueries } from './queries/learning/jobs.ts'
 import { PendingWorkQueries } from './queries/learning/pending-work.ts'
 import { PasswordResetQueries } from './queries/access/password-resets.ts'
@@ -60,6 +61,7 @@ export class Handle implements Reader, Writer {
   #outbox: OutboxQueries | undefined
   #pendingWork: PendingWorkQueries | undefined
   #jobs: JobQueries | undefined
+  #imports: ImportQueries | undefined
   #webhooks: WebhookQueries | undefined
   #certificates: CertificateQueries | undefined
   #content: ContentQueries | undefined
@@ -134,6 +136,9 @@ export class Handle implements Reader, Writer {
     return (this.#outbox ??= new OutboxQueries(this.#run, this.newGuid, () => {
       this.madeDue = true
     }))
+  }
+  get imports(): ImportQueries {
+    return (this.#imports ??= new ImportQueries(this.#run))
   }
   get jobs(): JobQueries {
     return (this.#jobs ??= new JobQueries(this.#run))

@@ -10,6 +10,7 @@ import type {
   AccountId,
   AuditEntryId,
   CourseId,
+  ImportId,
   MemberId,
   TaggableNumber,
   TagNumber,
@@ -49,6 +50,16 @@ type Cases = {
   }
 }
 
+const IMPORT_OPTIONS = { maxRemovals: { percent: 5 }, overwrite: false }
+const IMPORT_ROW = {
+  part: 0,
+  record: 2,
+  cells: [MARK],
+  state: 'read' as const,
+  result: null,
+  target: MARK,
+  keys: [`person:username:${MARK}`],
+}
 const PAGE = { offset: 0, limit: 1_000 }
 const ALL = { filter: {}, page: PAGE }
 const FIRST = 1_000
@@ -122,6 +133,7 @@ const CASES: Cases = {
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     listByExternalId: (port, a, b) => port.listByExternalId(b, a.member.externalId ?? '', 9),
     listGuids: async (port, a, b) => [...(await port.listGuids(b, [a.member.id])).values()],
+    listByIds: (port, a, b) => port.listByIds(b, [a.member.id]),
     listUsernames: async (port, a, b) => [...(await port.listUsernames(b, [a.member.id])).values()],
     listTitles: async (port, a, b) => [...(await port.listTitles(b, [a.member.id])).values()],
     listGroupsOfAll: async (port, a, b) => [...(await port.listGroupsOfAll(b, [a.member.id])).values()],
@@ -166,6 +178,8 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(b, a.member.id),
   },
   groups: {
+    listByIds: (port, a, b) => port.listByIds(b, [a.group.id]),
+    listMembershipsOf: (port, a, b) => port.listMembershipsOf(b, [a.member.id]),
     find: async (port, a, b) => (await port.find(b, a.group)) ?? port.find(b, { guid: a.group.guid }),
     listIds: (port, a, b) => port.listIds(b, [a.group.guid]),
     findByName: (port, a, b) => port.findByName(b, a.group.name),
@@ -719,6 +733,29 @@ const CASES: Cases = {
     update: (port, a, b) => port.update(b, a.job, { state: 'cancelled' }),
     sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
   },
+  imports: {
+    find: (port, a, b) => port.find(b, a.import),
+    list: async (port, _, b) => (await port.list(b, { filter: {}, page: { after: null, limit: 100 } })).items,
+    listRows: async (port, a, b) =>
+      (await port.listRows(b, { filter: { import: a.import }, page: { after: null, limit: 100 } })).items,
+    listNextRows: (port, a, b) =>
+      port.listNextRows(b, a.import, { part: 0, after: 0, states: ['read'], limit: 100 }),
+    listKeyHolders: (port, a, b) => port.listKeyHolders(b, a.import, ['person:username:alpha']),
+    listTargets: async (port, a, b) => [...(await port.listTargets(b, a.import, 0, ['alpha']))],
+    listNamed: (port, a, b) => port.listNamed(b, 'person', 'id', [String(a.member.id)]),
+    listOld: (port, _, b) => port.listOld(b, Number.MAX_SAFE_INTEGER),
+    insert: { own: (port, _, b) => port.insert(cli(b), 'people', IMPORT_OPTIONS) },
+    lock: (port, a, b) => port.lock(b, a.import),
+    update: (port, a, b) => port.update(b, a.import, { state: 'cancelled' }),
+    addRows: { own: (port, _, b) => port.addRows(b, 1 as ImportId, [{ ...IMPORT_ROW, record: 9 }]) },
+    updateRows: (port, a, b) =>
+      port.updateRows(b, a.import, [{ ...IMPORT_ROW, state: 'done', result: 'new', detail: {} }]),
+    setPartRefused: (port, a, b) => port.setPartRefused(b, a.import, 0, {}),
+    removeRows: async (port, a, b) => {
+      await port.removeRows(b, a.import, 100)
+    },
+    delete: (port, a, b) => port.delete(b, a.import),
+  },
   pendingWork: {
     findNextDue: 'for all accounts',
     lockNext: 'for all accounts',
@@ -969,6 +1006,8 @@ async function seed(tx: Writer) {
 
   const job = await tx.jobs.insert(cli(a), invite(course.id), 1)
   await tx.pendingWork.insert(cli(a), settleCourse(course.id))
+  const { id: imported } = await tx.imports.insert(cli(a), 'people', IMPORT_OPTIONS)
+  await tx.imports.addRows(a, imported, [IMPORT_ROW])
   const work = there(await tx.pendingWork.lockNext())
 
   // Objects without dependants: no foreign key prevents deleting them wrongly.
@@ -1018,6 +1057,7 @@ async function seed(tx: Writer) {
     delivery: there(mail).id,
     job: job.id,
     pendingWork: work.id,
+    import: imported,
   }
 }
 

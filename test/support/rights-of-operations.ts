@@ -54,6 +54,21 @@ import {
   revokeSessionsOfMember,
   createSession,
 } from '../../src/domain/access/sessions.ts'
+import {
+  addImportRows,
+  createImport,
+  createPlan,
+  createRun,
+  deleteImport,
+  demandImport,
+  findJobOfImport,
+  getImport,
+  listImportRows,
+  listImports,
+  sweepImports,
+} from '../../src/domain/transfer/imports.ts'
+import { filesOfCsv, readImport } from '../../src/domain/transfer/read-import.ts'
+import { listReports } from '../../src/domain/transfer/report-import.ts'
 import { issuePasswordReset, sendPasswordReset } from '../../src/domain/access/password-resets.ts'
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
@@ -694,6 +709,21 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createProgramInviteJob: { call: (tx, by, { program }) => createProgramInviteJob(tx, by, program.id, JOB) },
   demandBackups: { call: (tx, by) => demandBackups(tx, by) },
   createBackupJob: { call: (tx, by) => createBackupJob(tx, by, false) },
+  demandImport: { call: (tx, by) => demandImport(tx, by, 'people') },
+  createImport: { call: (tx, by) => createImport(tx, by, 'people', IMPORT) },
+  addImportRows: { call: async (tx, by, { owner }) => addImportRows(tx, by, await imported(tx, owner), []) },
+  createPlan: { call: async (tx, by, { owner }) => createPlan(tx, by, await imported(tx, owner), []) },
+  createRun: { call: async (tx, by, { owner }) => createRun(tx, by, await imported(tx, owner, 'planned')) },
+  getImport: { call: async (tx, by, { owner }) => getImport(tx, by, await imported(tx, owner)) },
+  findJobOfImport: { call: async (tx, by, { owner }) => findJobOfImport(tx, by, await imported(tx, owner)) },
+  deleteImport: { call: async (tx, by, { owner }) => deleteImport(tx, by, await imported(tx, owner)) },
+  listImportRows: {
+    call: async (tx, by, { owner }) => {
+      const filter = { import: await imported(tx, owner) }
+      return listImportRows(tx, by, { filter, page: { after: null, limit: 10 } })
+    },
+  },
+  sweepImports: { by: 'system', call: (tx, by) => sweepImports(tx, by, 0) },
   createInviteJob: { call: (tx, by, { course }) => createInviteJob(tx, by, course.id, JOB) },
   getJob: {
     call: async (tx, by, { course, owner }) =>
@@ -935,6 +965,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   countSigningKeys: { call: (tx, by) => countSigningKeys(tx, by, 'coursepath') },
   listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
+  listImports: { call: (tx, by) => listImports(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   listJobs: { call: (tx, by) => listJobs(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   // What belongs to the one who asks.
   createSession: {
@@ -1038,6 +1069,8 @@ export const STEPS: Readonly<Record<string, true>> = {
   listTopicReferences: true,
   runJobPortion: true,
   runJobStep: true,
+  runImportPortion: true,
+  deleteImportPortion: true,
   createJob: true,
   inviteMembersPortion: true,
   recordJobFailure: true,
@@ -1088,6 +1121,18 @@ export const STEPS: Readonly<Record<string, true>> = {
   settleCoursePortion: true,
 }
 
+const IMPORT = { maxRemovals: { percent: 5 }, overwrite: false }
+
+async function imported(tx: Writer, owner: Principal, state: 'reading' | 'planned' = 'reading') {
+  const { id } = await createImport(tx, owner, 'people', IMPORT)
+  await tx.imports.update(owner.accountId, id, { state })
+  return id
+}
+
+async function* fileOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
 /** Operations that open transactions themselves: whom they serve, and a call that fits; or why they ask for no right. */
 export const WITH_STORE: Readonly<
   Record<
@@ -1125,6 +1170,20 @@ export const WITH_STORE: Readonly<
       return (await Promise.all(files.map(({ content }) => textOf(content as AsyncIterable<string>)))).join(
         '',
       )
+    },
+  },
+  readImport: {
+    serves: 'owner',
+    call: async (store, by) => {
+      const files = filesOfCsv('groups', 'groups.csv', fileOf('name\nNew\n'))
+      return (await readImport(store, by, { kind: 'groups', options: IMPORT, files })).state
+    },
+  },
+  listReports: {
+    serves: 'owner',
+    call: async (store, by, { owner }) => {
+      const id = await store.write((tx) => imported(tx, owner))
+      return JSON.stringify(await listReports(store, by, id))
     },
   },
   listTopicPages: 'It is a step of the two below.',

@@ -21,5 +21,9 @@ export function presentJob(job: Job) {
 function messageOf({ kind, state, result }: Job): string | null {
   if (state !== 'done' || result === null) return null
   if (kind === 'backup') return `${result.rows ?? 0} rows backed up`
+  if (kind === 'plan_import' || kind === 'run_import') {
+    const told = Object.entries(result).filter(([, count]) => count > 0)
+    return told.map(([word, count]) => `${count} ${word}`).join(', ')
+  }
   return `${result.invited ?? 0} invited, ${result.passedOver ?? 0} passed over`
 }

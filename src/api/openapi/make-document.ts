@@ -18,6 +18,12 @@ const ALWAYS: readonly ProblemCode[] = [
   'unavailable',
 ]
 const WITH_PLACES: readonly ProblemCode[] = ['not_found', 'no_such_path']
+const WITH_FILE: readonly ProblemCode[] = [
+  'malformed_body',
+  'body_too_large',
+  'unsupported_media_type',
+  'unreadable_file',
+]
 const WITH_BODY: readonly ProblemCode[] = [
   'malformed_body',
   'body_too_large',
@@ -94,6 +100,14 @@ function describe(operation: Operation, components: Map<string, unknown>): Json 
         ? [{ token: scope === undefined ? [] : [scope] }, { session: [] }]
         : [{ session: [] }],
     parameters: [...placesIn(path), ...parametersIn(operation, components), ...headersOf(operation)],
+    ...(operation.file && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          operation.file.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        ),
+      },
+    }),
     ...(body !== undefined && {
       requestBody: {
         required: true,
@@ -212,6 +226,7 @@ function refusalsOf(operation: Operation): Json {
       : ['token_missing' as const, 'invalid' as const, 'conflict' as const]),
     ...('cursor' in (operation.query ?? {}) ? ['cursor_mismatch' as const] : []),
     ...(operation.body === undefined ? [] : WITH_BODY),
+    ...(operation.file === undefined ? [] : WITH_FILE),
     ...(isWrite ? ['invalid_header' as const] : []),
     ...(isWrite && (operation.method === 'POST' || operation.method === 'PATCH')
       ? ['idempotency_key_in_use' as const, 'idempotency_key_reused' as const]

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { DomainError } from '../../domain/errors.ts'
+import { UnreadableFile } from '../../domain/transfer/reading/unreadable-file.ts'
 import { faultOf, type Fault as HttpFaultCode } from '../../http/faults.ts'
 import { PROBLEMS } from './catalogue.ts'
 import { problemOf } from './of-domain.ts'
@@ -35,6 +36,7 @@ const OF_HTTP: Readonly<Record<HttpFaultCode, () => Problem>> = {
 /** Converts any thrown value to a problem. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof UnreadableFile) return new Problem('unreadable_file', { about: error.message })
   return error instanceof DomainError ? problemOf(error) : OF_HTTP[faultOf(error)]()
 }
 

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported content type' },
   invalid: { status: 422, title: 'Invalid values' },
+  unreadable_file: { status: 422, title: 'The file cannot be read' },
   rows_refused: { status: 422, title: 'Some rows were refused' },
   idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
   too_many_requests: { status: 429, title: 'Too many requests' },

@@ -33,10 +33,11 @@ export const arabic: Sentences = {
     changed_meanwhile: () =>
       'تغيّر العنصر منذ أن قرأته. يعرض "current" حالته الآن: راجعها ثم أرسل تعديلك من جديد.',
     body_too_large: () => 'محتوى الطلب كبير جدًا. قسّمه على عدة طلبات.',
-    unsupported_media_type: () => 'أرسل المحتوى بصيغة application/json وترميز UTF-8.',
+    unsupported_media_type: (types) => `أرسل المحتوى بصيغة ${types ?? 'application/json وترميز UTF-8'}.`,
     invalid: () => 'بعض القيم غير صالحة. انظر errors.',
     backups_elsewhere: () =>
       'البيانات في PostgreSQL: انسخها احتياطيًا باستخدام `pg_dump -Fc` واستعدها باستخدام `pg_restore`.',
+    unreadable_file: (why) => `لم يُستورد شيء. ${why ?? ''}`,
     rows_refused: () => 'لم يتغيّر شيء لأن بعض الصفوف رُفضت. انظر errors: يبدأ كل مؤشر برقم صفّه.',
     idempotency_key_reused: () =>
       'استُخدم مفتاح Idempotency-Key هذا لطلب بمحتوى آخر. استخدم مفتاحًا جديدًا لكل طلب جديد.',

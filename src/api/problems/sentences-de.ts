@@ -36,10 +36,11 @@ export const german: Sentences = {
     changed_meanwhile: () =>
       'Es wurde geändert, seit Sie es gelesen haben. „current“ zeigt, wie es jetzt ist: Sehen Sie es an, und senden Sie Ihre Änderung noch einmal.',
     body_too_large: () => 'Der Inhalt ist zu groß. Teilen Sie ihn auf mehrere Anfragen auf.',
-    unsupported_media_type: () => 'Senden Sie den Inhalt als application/json in UTF-8.',
+    unsupported_media_type: (types) => `Senden Sie den Inhalt als ${types ?? 'application/json in UTF-8'}.`,
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
     backups_elsewhere: () =>
       'Die Daten liegen in PostgreSQL: Sichern Sie sie mit `pg_dump -Fc`, und spielen Sie sie mit `pg_restore` zurück.',
+    unreadable_file: (why) => `Es wurde nichts übernommen. ${why ?? ''}`,
     rows_refused: () =>
       'Es wurde nichts geändert, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',
     idempotency_key_reused: () =>

@@ -35,10 +35,11 @@ export const english: Sentences = {
     changed_meanwhile: () =>
       'It has changed since you read it. "current" has the current state: review it and send your change again.',
     body_too_large: () => 'The body is too large. Split it into several requests.',
-    unsupported_media_type: () => 'Send the body as application/json in UTF-8.',
+    unsupported_media_type: (types) => `Send the body as ${types ?? 'application/json in UTF-8'}.`,
     invalid: () => 'Some values are invalid. See errors.',
     backups_elsewhere: () =>
       'The data are in PostgreSQL: back them up by `pg_dump -Fc`, restore them by `pg_restore`.',
+    unreadable_file: (why) => `Nothing was imported. ${why ?? ''}`,
     rows_refused: () =>
       'Nothing was changed, because some rows were refused. See errors: each pointer begins with the index of its row.',
     idempotency_key_reused: () =>

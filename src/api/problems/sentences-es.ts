@@ -37,10 +37,11 @@ export const spanish: Sentences = {
     changed_meanwhile: () =>
       'Ha cambiado desde que lo leyó. «current» muestra su estado actual: revíselo y envíe de nuevo su cambio.',
     body_too_large: () => 'El cuerpo es demasiado grande. Divídalo en varias solicitudes.',
-    unsupported_media_type: () => 'Envíe el cuerpo como application/json en UTF-8.',
+    unsupported_media_type: (types) => `Envíe el cuerpo como ${types ?? 'application/json en UTF-8'}.`,
     invalid: () => 'Algunos valores no son válidos. Véase errors.',
     backups_elsewhere: () =>
       'Los datos están en PostgreSQL: haga una copia con `pg_dump -Fc` y restáurela con `pg_restore`.',
+    unreadable_file: (why) => `No se ha importado nada. ${why ?? ''}`,
     rows_refused: () =>
       'No se ha cambiado nada, porque se han rechazado algunas filas. Véase errors: cada puntero empieza por el número de su fila.',
     idempotency_key_reused: () =>

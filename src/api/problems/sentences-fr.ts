@@ -37,10 +37,11 @@ export const french: Sentences = {
     changed_meanwhile: () =>
       'L’élément a changé depuis que vous l’avez lu. « current » montre son état actuel : vérifiez-le et renvoyez votre modification.',
     body_too_large: () => 'Le corps est trop grand. Répartissez-le sur plusieurs requêtes.',
-    unsupported_media_type: () => 'Envoyez le corps en application/json, en UTF-8.',
+    unsupported_media_type: (types) => `Envoyez le corps en ${types ?? 'application/json, en UTF-8'}.`,
     invalid: () => 'Certaines valeurs ne sont pas valides. Voir errors.',
     backups_elsewhere: () =>
       'Les données sont dans PostgreSQL : sauvegardez-les avec `pg_dump -Fc`, restaurez-les avec `pg_restore`.',
+    unreadable_file: (why) => `Rien n’a été importé. ${why ?? ''}`,
     rows_refused: () =>
       'Rien n’a été modifié, car certaines lignes ont été refusées. Voir errors : chaque pointeur commence par le numéro de sa ligne.',
     idempotency_key_reused: () =>

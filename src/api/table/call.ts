@@ -21,6 +21,14 @@ export interface PersonalPrincipal extends Principal {
   readonly memberId: MemberId
 }
 
+/** A file that a client sends. */
+export interface SentFile {
+  /** The media type, in lower case and without parameters. */
+  readonly type: string
+  /** @throws HttpFault body_too_large, malformed_body when the client goes away */
+  readonly content: AsyncIterable<Uint8Array>
+}
+
 /** A parsed and authorized request. */
 export interface Call<Q = unknown, B = unknown> {
   readonly by: PersonalPrincipal
@@ -30,6 +38,8 @@ export interface Call<Q = unknown, B = unknown> {
   readonly path: Readonly<Record<string, string>>
   readonly query: Q
   readonly body: B
+  /** The file that is the body of an operation that takes one. To be read once. */
+  readonly file?: SentFile
   /** The client's `Accept-Language` header. */
   readonly acceptLanguage: string | undefined
   /** The client's address, as reported by trusted proxies. */

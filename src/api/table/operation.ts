@@ -29,6 +29,11 @@ interface Described<Q extends TProperties, B extends TSchema> {
   readonly body?: B
   /** What is checked of the body in advance, when the operation checks the rest itself; omitted: the whole body. */
   readonly checkedAs?: TSchema
+  /**
+   * Media types of a file that is the body instead of JSON. The operation reads it as a stream (`call.file`); it may be as
+   * long as the settings say.
+   */
+  readonly file?: readonly string[]
   /** Maximum body length in bytes; 256 KiB by default. */
   readonly longestBody?: number
   /** The shape of the answer for each status; null: no body. A string: its media types, without a shape. */

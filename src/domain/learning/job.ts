@@ -1,4 +1,4 @@
-import type { CourseId, JobId, MemberId, ProgramId } from '../ids.ts'
+import type { CourseId, ImportId, JobId, MemberId, ProgramId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 
 /** How links are built, and the progress of the invitations. */
@@ -31,13 +31,21 @@ export interface MakeBackup {
   readonly kind: 'backup'
 }
 
+/** Plans an import, or carries it out. How far it is stands in the import. */
+export interface ImportWork {
+  readonly kind: 'plan_import' | 'run_import'
+  readonly importId: ImportId
+}
+
 /** What a job does, and its progress. */
-export type JobWork = InviteCourse | InviteProgram | MakeBackup
+export type JobWork = InviteCourse | InviteProgram | MakeBackup | ImportWork
 
 export const JOB_KINDS = [
   'invite_course',
   'invite_program',
   'backup',
+  'plan_import',
+  'run_import',
 ] as const satisfies readonly JobWork['kind'][]
 
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const

@@ -1,4 +1,4 @@
-import type { CourseId, ProgramId } from '../ids.ts'
+import type { CourseId, ImportId, ProgramId } from '../ids.ts'
 import type { RunJob } from './job.ts'
 
 /** Removes everybody from a course that is already hidden, and then deletes it. */
@@ -31,4 +31,10 @@ export interface SettleCourse {
   readonly after: number
 }
 
-export type LargeWork = DeleteCourse | DeleteProgram | SettleProgram | SettleCourse | RunJob
+/** Deletes an import that nobody sees any more, with all its records. */
+export interface DeleteImport {
+  readonly kind: 'delete_import'
+  readonly importId: ImportId
+}
+
+export type LargeWork = DeleteCourse | DeleteProgram | DeleteImport | SettleProgram | SettleCourse | RunJob

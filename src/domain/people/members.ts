@@ -317,8 +317,11 @@ const LINES = [
   'registration',
 ] as const
 
-/** @param before unchanged values are accepted even if they predate the current rules */
-function checkMember(said: MemberChange, before?: Member): Issue[] {
+/**
+ * What is wrong with the values of a person, each by itself.
+ * @param before unchanged values are accepted even if they predate the current rules
+ */
+export function checkMember(said: MemberChange, before?: Member): Issue[] {
   const edit = before === undefined ? said : newIn(said, before)
   return [
     ...(edit.username === undefined ? [] : checkName('member', 'username', edit.username)),

@@ -35,6 +35,8 @@ export interface MemberReader {
   listGuids(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
   /** The usernames of people; unknown people are left out. */
   listUsernames(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
+  /** The people with these ids, in no particular order; unknown people are left out. */
+  listByIds(account: AccountId, members: readonly MemberId[]): Promise<readonly MemberWithRoles[]>
   /** The names of people; unknown people are left out. */
   listTitles(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonTitle>>
   /** The groups of several people, ordered by id; people without groups are left out. */
@@ -103,6 +105,13 @@ export interface GroupReader {
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
   list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
   listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
+  /** The groups with these ids, in no particular order; unknown groups are left out. */
+  listByIds(account: AccountId, groups: readonly GroupId[]): Promise<readonly Group[]>
+  /** Who of these is in which group. */
+  listMembershipsOf(
+    account: AccountId,
+    members: readonly MemberId[],
+  ): Promise<readonly { readonly groupId: GroupId; readonly memberId: MemberId }[]>
   listRolesOfAll(
     account: AccountId,
     groups: readonly GroupId[],

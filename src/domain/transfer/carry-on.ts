@@ -1,5 +1,6 @@
 import { deleteCoursePortion, deleteProgramPortion } from '../learning/delete-in-portions.ts'
 import { recordJobFailure, runJobPortion } from '../learning/jobs.ts'
+import { deleteImportPortion } from './import-portions.ts'
 import { runJobStep } from './run-job-step.ts'
 import { PORTION, type Portion } from '../learning/large-work.ts'
 import type { LargeWork } from '../learning/pending-work.ts'
@@ -59,6 +60,8 @@ function portionOf(tx: Writer, by: Principal, work: LargeWork): Promise<Portion<
       return settleProgramPortion(tx, by, work, PORTION)
     case 'run_job':
       return runJobPortion(tx, by, work, runJobStep)
+    case 'delete_import':
+      return deleteImportPortion(tx, by, work)
     case 'settle_course':
       return settleCoursePortion(tx, by, work, PORTION)
   }

@@ -26,6 +26,7 @@ import { overview } from './0025-overview.ts'
 import { codesAndDueDates } from './0026-codes-and-due-dates.ts'
 import { settingsAndSecrets } from './0027-settings-and-secrets.ts'
 import { watching } from './0028-watching.ts'
+import { imports } from './0029-imports.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   codesAndDueDates,
   settingsAndSecrets,
   watching,
+  imports,
 ]

@@ -303,6 +303,47 @@ export interface JobTable {
   modified: number
 }
 
+export interface ImportTable {
+  id: Generated<number>
+  account_id: number
+  door: string
+  credential_id: number | null
+  member_id: number | null
+  kind: string
+  state: string
+  options: string
+  parts: string
+  counts: string
+  progress: string | null
+  job_id: number | null
+  created: number
+  planned: number | null
+  finished: number | null
+  modified: number
+}
+
+export interface ImportRowTable {
+  account_id: number
+  import_id: number
+  part: number
+  /** The number of the record in its file; the header is 1. */
+  record: number
+  cells: string
+  state: string
+  result: string | null
+  /** The thing that the record is about, as its kind names it. */
+  target: string | null
+  detail: string | null
+}
+
+export interface ImportKeyTable {
+  account_id: number
+  import_id: number
+  name: string
+  part: number
+  record: number
+}
+
 export interface PendingWorkTable {
   id: Generated<number>
   account_id: number
@@ -574,6 +615,9 @@ export interface Database extends ItemBankTables {
   outbox: OutboxTable
   pending_work: PendingWorkTable
   job: JobTable
+  import: ImportTable
+  import_row: ImportRowTable
+  import_key: ImportKeyTable
   delivery_attempt: DeliveryAttemptTable
   webhook: WebhookTable
   shared_count: SharedCountTable

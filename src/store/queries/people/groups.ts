@@ -298,16 +298,39 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   listByKey(account: AccountId, query: CursorQuery<GroupFilter, GroupSort>): Promise<Page<Group>> {
-    return listByKey(this.#run, GROUPS, groupsRequest(this.#run, account, query), async (ids) => {
-      const rows = await this.#run.select(({ db, engine }) =>
-        db
-          .selectFrom('member_group')
-          .select(groupColumns)
-          .where('account_id', '=', account)
-          .where(among(engine, 'id', ids)),
-      )
-      return rows.map((row) => [row.id, group(row)])
-    })
+    return listByKey(this.#run, GROUPS, groupsRequest(this.#run, account, query), async (ids) =>
+      (await this.#ofIds(account, ids)).map((one) => [one.id, one]),
+    )
+  }
+
+  async listByIds(account: AccountId, ids: readonly GroupId[]): Promise<Group[]> {
+    return ids.length === 0 ? [] : this.#ofIds(account, ids)
+  }
+
+  async #ofIds(account: AccountId, ids: readonly number[]): Promise<Group[]> {
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('member_group')
+        .select(groupColumns)
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return rows.map(group)
+  }
+
+  async listMembershipsOf(
+    account: AccountId,
+    members: readonly MemberId[],
+  ): Promise<{ groupId: GroupId; memberId: MemberId }[]> {
+    if (members.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('group_member')
+        .select(['group_id', 'member_id'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'member_id', members)),
+    )
+    return rows.map((row) => ({ groupId: row.group_id as GroupId, memberId: row.member_id as MemberId }))
   }
 
   async listRoles(account: AccountId, id: GroupId): Promise<Role[]> {

@@ -231,17 +231,25 @@ export class MemberQueries implements MemberReader, MemberWriter {
     account: AccountId,
     query: CursorQuery<PersonFilter, PersonSort>,
   ): Promise<Page<MemberWithRoles>> {
-    return listByKey(this.#run, PEOPLE, peopleRequest(this.#run, account, query), async (ids) => {
-      const rows = await this.#run.select<Row & { roles: string | null }>(({ db, engine }) =>
-        db
-          .selectFrom('member')
-          .select(columns)
-          .select(rolesOf(engine).as('roles'))
-          .where('account_id', '=', account)
-          .where(among(engine, 'id', ids)),
-      )
-      return rows.map((row) => [row.id, withRoles(row)])
-    })
+    return listByKey(this.#run, PEOPLE, peopleRequest(this.#run, account, query), async (ids) =>
+      (await this.#ofIds(account, ids)).map((one) => [one.member.id, one]),
+    )
+  }
+
+  async listByIds(account: AccountId, ids: readonly MemberId[]): Promise<MemberWithRoles[]> {
+    return ids.length === 0 ? [] : this.#ofIds(account, ids)
+  }
+
+  async #ofIds(account: AccountId, ids: readonly number[]): Promise<MemberWithRoles[]> {
+    const rows = await this.#run.select<Row & { roles: string | null }>(({ db, engine }) =>
+      db
+        .selectFrom('member')
+        .select(columns)
+        .select(rolesOf(engine).as('roles'))
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return rows.map(withRoles)
   }
 
   async listEntities(account: AccountId, search: EntitySearch): Promise<FoundEntity[]> {

@@ -1,0 +1,301 @@
+/* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-explicit-any -- answers are looked at by expectations */
+import { strToU8, zipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiClient, browserClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { openWorld, type World } from '../../../test/support/world.ts'
+import { updateMember } from '../../domain/people/members.ts'
+import { finishPendingWork } from '../../domain/transfer/carry-on.ts'
+import type { Member } from '../../domain/people/member.ts'
+
+let world: World
+let manager: Member
+let api: ApiClient
+
+beforeAll(async () => {
+  world = await openWorld()
+  manager = await world.person('Mona Manager', 'manager')
+  api = await apiClient(world, manager)
+})
+afterAll(() => world.close())
+
+const csv = { headers: { 'content-type': 'text/csv' } }
+
+const zipped = (files: Parameters<typeof zipSync>[0]) => Buffer.from(zipSync(files))
+
+async function finish() {
+  await finishPendingWork(world.store, (error) => {
+    throw error
+  })
+}
+
+/** The plan of a file. */
+async function plan(
+  kind: string,
+  file: string | Uint8Array,
+  query = '',
+  client: Pick<ApiClient, 'post' | 'get'> = api,
+) {
+  const type = kind === 'zip' ? 'application/zip' : 'text/csv'
+  const made = await client.post(`/imports?kind=${kind}${query}`, file, {
+    headers: { 'content-type': type },
+  })
+  expect([made.status, made.body.state]).toEqual([202, 'planning'])
+  await finish()
+  return (await client.get(`/imports/${made.body.id as number}`)).body
+}
+
+/** Plans and carries out; what came of it. */
+async function load(kind: string, file: string | Uint8Array, query = '') {
+  const { id } = await plan(kind, file, query)
+  expect((await api.post(`/imports/${id as number}/run`)).status).toBe(202)
+  await finish()
+  const done = (await api.get(`/imports/${id as number}`)).body
+  expect(done.state).toBe('done')
+  return done
+}
+
+async function rows(id: number, query = '') {
+  return (await api.get(`/imports/${id}/rows?limit=500${query}`)).body.items
+}
+
+const person = async (username: string) =>
+  (await api.get(`/people/username:${encodeURIComponent(username)}?expand=groups`)).body
+
+describe('a file of people', () => {
+  it('is planned first: what each record changes, and all that is wrong with it', async () => {
+    await load('groups', 'code,name\nRED,Red\nBLUE,Blue\n')
+    const planned = await plan(
+      'people',
+      'External-ID;E-Mail;First Name;last_name;Groups;Country;Shoe size\r\n' +
+        'E1;anna@x.org;Anna;Alt;Red|code:BLUE;de;38\n' +
+        'E2;bert@x.org;Bert;;Green;XX;39\r' +
+        'E1;other@x.org;O;Other;;;',
+    )
+    expect(planned).toMatchObject({
+      kind: 'people',
+      state: 'planned',
+      counts: { new: 1, refused: 2 },
+      files: [{ kind: 'people', records: 3, ignoredColumns: [{ name: 'Shoe size', hint: null }] }],
+    })
+    const [first, second, third] = await rows(planned.id as number)
+    expect(first).toMatchObject({ row: 2, result: 'new', isDone: false, refused: [] })
+    expect(second.refused.map(({ column }: { column: string }) => column)).toEqual([
+      'groups',
+      'last_name',
+      'country',
+    ])
+    expect(third.refused).toEqual([{ column: 'external_id', reason: 'Record 2 has the same external_id.' }])
+    expect((await api.get('/people/email:anna@x.org')).status).toBe(404)
+    await api.post(`/imports/${planned.id as number}/run`)
+    await finish()
+    expect(await person('anna@x.org')).toMatchObject({
+      externalId: 'E1',
+      firstName: 'Anna',
+      country: 'DE',
+      groups: [{ name: 'Red' }, { name: 'Blue' }],
+    })
+    expect((await rows(planned.id as number, '&result=new'))[0]).toMatchObject({ isDone: true })
+    expect((await api.post(`/imports/${planned.id as number}/run`)).status).toBe(409)
+  })
+
+  it('changes what differs, leaves what it does not say, and empties by <clear>', async () => {
+    await load('people', 'external_id,username,last_name,department,company\nC1,cora,Cole,Sales,Acme\n')
+    const { id, counts } = await load(
+      'people',
+      'external_id,department,company,phone\nC1,Support,,\nE1,,,<clear>\n',
+    )
+    expect(counts).toMatchObject({ changed: 1, unchanged: 1, refused: 0 })
+    expect((await rows(id as number, '&result=changed'))[0].changed).toEqual([
+      { column: 'department', from: 'Sales', to: 'Support', isKept: false },
+    ])
+    await load('people', 'external_id,company\nC1,<clear>\n')
+    expect(await person('cora')).toMatchObject({ department: 'Support', company: null })
+  })
+
+  it('keeps what somebody changed by hand, unless told otherwise', async () => {
+    await load('people', 'username,last_name,title,phone,department\nkim,Keep,Dr.,1,A\n')
+    const { id } = await person('kim')
+    const byHand = { accountId: world.account.id, door: 'console', credentialId: null, memberId: manager.id }
+    await world.store.write((tx) => updateMember(tx, byHand, { id: id as number }, { title: 'Prof.' }))
+    const herself = { ...byHand, door: 'rev', memberId: id as Member['id'] }
+    await world.store.write((tx) => updateMember(tx, herself, { id: id as number }, { department: 'B' }))
+    const file = 'username,title,phone,department\nkim,Dr.,2,A\n'
+    const kept = await load('people', file)
+    expect((await rows(kept.id as number))[0].changed).toEqual([
+      { column: 'title', from: 'Prof.', to: 'Dr.', isKept: true },
+      { column: 'phone', from: '1', to: '2', isKept: false },
+      { column: 'department', from: 'B', to: 'A', isKept: true },
+    ])
+    expect(await person('kim')).toMatchObject({ title: 'Prof.', phone: '2', department: 'B' })
+    expect((await load('people', file)).counts).toMatchObject({ unchanged: 1 })
+    expect((await load('people', file, '&overwrite=true')).counts).toMatchObject({ changed: 1 })
+    expect(await person('kim')).toMatchObject({ title: 'Dr.', department: 'A' })
+  })
+
+  it('finds managers wherever they stand in the file', async () => {
+    const { counts } = await load(
+      'people',
+      'username,name,manager\nm1,M One,m3\nm2,M Two,m1\nm3,M Three,m2\nm4,M Four,m4\nm5,M Five,nobody\nm6,M Six,m5\n',
+    )
+    expect(counts).toMatchObject({ new: 3, refused: 3 })
+    const three = await person('m3')
+    expect((await person('m1')).manager).toMatchObject({ id: three.id })
+    expect(three.manager).toMatchObject({ id: (await person('m2')).id })
+  })
+
+  it('refuses keys that name different people, and a stranger’s external id', async () => {
+    await load('people', 'external_id,username,email,last_name\nK1,k1,k1@x.org,K\nK2,k2,k2@x.org,K\n')
+    const { id, counts } = await plan(
+      'people',
+      'external_id,username,email,last_name\nK1,k1,k2@x.org,K\nK9,k2,,K\n,k2,k1@x.org,K\n',
+    )
+    expect(counts).toMatchObject({ refused: 3 })
+    const all = await rows(id as number)
+    expect(all.map((row: any) => row.refused[0].column)).toEqual(['email', 'external_id', 'username'])
+  })
+
+  it('lists what it does not have, and removes it up to a share', async () => {
+    const everybody = (await api.get('/people?limit=500&fields=username')).body.items as {
+      username: string
+    }[]
+    const head = 'username,last_name\n'
+    const all = head + everybody.map(({ username }) => `${username},`).join('\n')
+    const one = all.replace('\ncora,', '')
+    const listed = await plan('people', one, '&missing=list')
+    expect(listed.counts).toMatchObject({ missing: 1, removed: 0 })
+    expect((await rows(listed.id as number, '&result=missing'))[0].values).toEqual({ name: 'cora' })
+    const tooMany = await load('people', one, '&missing=remove&maxRemovals=0%25')
+    expect(tooMany.counts).toMatchObject({ removed: 0, refused: 1 })
+    expect((await load('people', one, '&missing=remove&maxRemovals=1')).counts).toMatchObject({ removed: 1 })
+    expect((await api.get('/people/username:cora')).status).toBe(404)
+  })
+
+  it('refuses what has become impossible since, and does the rest', async () => {
+    const { id } = await plan('people', 'username,last_name,groups\nl1,L,Red\nl2,L,Brown\nl3,L,\n')
+    const late = await plan('people', 'username,last_name,email\nl4,L,l4@x.org\nl5,L,\n')
+    await load('people', 'username,last_name,email\nl6,L,L4@x.org\n')
+    await api.post(`/imports/${late.id as number}/run`)
+    await finish()
+    expect((await api.get(`/imports/${late.id as number}`)).body.counts).toMatchObject({
+      new: 1,
+      changed: 0,
+      refused: 1,
+    })
+    expect((await api.delete(`/imports/${id as number}`)).status).toBe(204)
+    await finish()
+    expect((await api.get(`/imports/${id as number}`)).status).toBe(404)
+  })
+
+  it('writes as an import: the audit trail tells which', async () => {
+    const { id } = await load('people', 'username,last_name\nau,Dit\n')
+    const { items } = (await api.get('/audit?limit=5')).body
+    expect(items[0]).toMatchObject({ door: 'import', action: 'create', requestId: `import-${id as number}` })
+  })
+})
+
+describe('a report file', () => {
+  it('holds the file with what became of it, and takes only what was refused when it is loaded again', async () => {
+    const { id } = await load('people', 'username,last_name,note\nr1,One,=1+1\nr2,,"a ""b"""\nr3,Three,\n')
+    const { body, headers } = await api.get(`/imports/${id as number}/report`)
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8')
+    expect(body).toBe(
+      '\uFEFFusername,last_name,note,_row,_result,_column,_reason\r\n' +
+        "r1,One,'=1+1,2,new,,\r\n" +
+        'r2,,"a ""b""",3,refused,last_name,"A new person needs a name: last_name, or name."\r\n' +
+        'r3,Three,,4,new,,\r\n',
+    )
+    const mended = (body as string).replace('r2,,', 'r2,Two,')
+    const again = await load('people', mended)
+    expect(again.counts).toMatchObject({ new: 1, skipped: 2, refused: 0, unchanged: 0 })
+    expect((await api.get(`/imports/${again.id as number}/report`)).body).toContain("r1,One,'=1+1,2,skipped")
+  })
+})
+
+describe('a ZIP', () => {
+  it('is one import of several files, in the order of what leans on what', async () => {
+    const zip = zipped({
+      'memberships.csv': strToU8('group,person\nZip,z1\nZip,z2\n'),
+      'people.csv': strToU8('username,last_name\nz1,Z\nz2,\n'),
+      'groups.csv': strToU8('name,roles\nZip,trainer\n'),
+      'readme.md': strToU8('# no'),
+    })
+    const { id, counts, files } = await load('zip', zip)
+    expect(files.map(({ kind }: { kind: string }) => kind)).toEqual(['groups', 'people', 'memberships'])
+    expect(counts).toMatchObject({ new: 3, refused: 2 })
+    expect((await rows(id as number, '&kind=memberships'))[1].refused).toEqual([
+      { column: 'person', reason: 'The person “z2” is refused, too: record 3.' },
+    ])
+    expect((await person('z1')).groups).toMatchObject([{ name: 'Zip' }])
+    expect((await api.get(`/imports/${id as number}/report`)).headers['content-type']).toBe('application/zip')
+    expect((await api.get(`/imports/${id as number}/report?kind=groups`)).body).toContain('Zip,trainer,2,new')
+  })
+})
+
+describe('POST /imports', () => {
+  it('refuses what is no such file, with a sentence', async () => {
+    const refused = async (kind: string, file: string | Uint8Array, type = 'text/csv') => {
+      const { status, body } = await api.post(`/imports?kind=${kind}`, file, {
+        headers: { 'content-type': type },
+      })
+      return [status, body.code, body.detail]
+    }
+    expect(await refused('people', Buffer.from('name\nJürgen', 'latin1'))).toEqual([
+      422,
+      'unreadable_file',
+      expect.stringContaining('CSV UTF-8'),
+    ])
+    expect(await refused('people', 'a,b\n1,2')).toEqual([
+      422,
+      'unreadable_file',
+      expect.stringContaining('none of the columns'),
+    ])
+    expect(await refused('people', 'email,E-Mail\n1,2')).toEqual([
+      422,
+      'unreadable_file',
+      expect.stringContaining('both are email'),
+    ])
+    expect(await refused('zip', 'no', 'application/zip')).toEqual([
+      422,
+      'unreadable_file',
+      expect.stringContaining('damaged'),
+    ])
+    expect((await refused('people', '{}', 'application/json')).slice(0, 2)).toEqual([
+      415,
+      'unsupported_media_type',
+    ])
+    expect((await refused('zip', 'a')).slice(0, 2)).toEqual([415, 'unsupported_media_type'])
+    expect((await refused('shoes', 'a')).slice(0, 2)).toEqual([400, 'invalid_parameters'])
+    expect((await api.post('/imports?kind=people', undefined, csv)).status).toBe(400)
+    await finish()
+    const reading = (await api.get('/imports?limit=100')).body.items as { state: string }[]
+    expect(reading.filter(({ state }) => state === 'reading' || state === 'planning')).toEqual([])
+  })
+
+  it('is for those who may write what the file holds', async () => {
+    const people = await apiClient(world, manager, 'people:write', 'topics:read')
+    const topics = await apiClient(world, manager, 'topics:write')
+    const file = 'username,last_name\nsc,Scope\n'
+    expect((await topics.post('/imports?kind=people', file, csv)).body).toMatchObject({
+      code: 'scope_missing',
+    })
+    const { id } = await plan('people', file, '', people)
+    expect((await topics.get(`/imports/${id as number}`)).body).toMatchObject({ code: 'scope_missing' })
+    const zip = zipped({ 'people.csv': strToU8(file) })
+    expect(
+      (await topics.post('/imports?kind=zip', zip, { headers: { 'content-type': 'application/zip' } })).body,
+    ).toMatchObject({ code: 'scope_missing' })
+    const asLearner = await apiClient(world, await world.person('Leo Learner'))
+    expect((await asLearner.post('/imports?kind=people', file, csv)).status).toBe(403)
+    expect((await asLearner.get(`/imports/${id as number}`)).status).toBe(404)
+  })
+
+  it('takes a file from a page with the page’s token only', async () => {
+    const page = await browserClient(world, manager)
+    const file = 'username,last_name\nbr,Owser\n'
+    expect((await plan('people', file, '', page)).counts).toMatchObject({ new: 1 })
+    const answer = await page.post('/imports?kind=people', file, {
+      headers: { 'content-type': 'text/csv', 'x-quadrivium-token': 'wrong' },
+    })
+    expect(answer.body).toMatchObject({ status: 403, code: 'token_missing' })
+  })
+})

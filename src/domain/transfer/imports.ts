@@ -1,0 +1,187 @@
+import { demandSystem, getActor } from '../actor.ts'
+import { DomainError, forbidden, notFound, unfit } from '../errors.ts'
+import type { ImportId, JobId } from '../ids.ts'
+import { cancelJob, createJob } from '../learning/jobs.ts'
+import type { Job } from '../learning/job.ts'
+import type { CursorQuery, NoFilter, Page } from '../page.ts'
+import { type Actor, mayReadAudit } from '../permissions.ts'
+import type { Principal } from '../principal.ts'
+import type { Reader, Writer } from '../store.ts'
+import { type Kind, KINDS } from './columns/column.ts'
+import { importOf } from './kind-imports.ts'
+import type { ImportRowFilter, NewImportRow } from './import-store.ts'
+import type { Import, ImportKind, ImportOptions, ImportPart, ImportRow, ImportState } from './import.ts'
+
+/** How many imports of one account may be there at a time. */
+const MOST_IMPORTS = 100
+
+/** Refuses whoever may import nothing of the kind. @throws forbidden */
+export async function demandImport(reader: Reader, by: Principal, kind: Kind): Promise<void> {
+  await importOf(kind).demand(reader, by)
+}
+
+/**
+ * Begins an import. Its records are put into it, then it is planned.
+ * @throws forbidden, conflict (too many imports)
+ */
+export async function createImport(
+  tx: Writer,
+  by: Principal,
+  kind: ImportKind,
+  options: ImportOptions,
+): Promise<Import> {
+  if (kind === 'zip') await getActor(tx, by)
+  else await demandImport(tx, by, kind)
+  const { items } = await tx.imports.list(by.accountId, {
+    filter: {},
+    page: { after: null, limit: MOST_IMPORTS },
+  })
+  if (items.length >= MOST_IMPORTS) {
+    throw new DomainError('conflict', [
+      { subject: 'import', field: 'imports', problem: 'too_many', limit: MOST_IMPORTS },
+    ])
+  }
+  return tx.imports.insert(by, kind, options)
+}
+
+/** Puts records of a file into an import that is being read. @throws not_found, conflict (it isn't read any more) */
+export async function addImportRows(
+  tx: Writer,
+  by: Principal,
+  id: ImportId,
+  rows: readonly NewImportRow[],
+): Promise<void> {
+  await lockOwn(tx, by, id, ['reading'])
+  await tx.imports.addRows(by.accountId, id, rows)
+  await tx.imports.update(by.accountId, id, {}) // it is not given up while it is read
+}
+
+/** The files of an import are read: it is planned. @throws not_found, forbidden, conflict */
+export async function createPlan(
+  tx: Writer,
+  by: Principal,
+  id: ImportId,
+  parts: readonly ImportPart[],
+): Promise<Import> {
+  const { counts } = await lockOwn(tx, by, id, ['reading'])
+  for (const { kind } of parts) await demandImport(tx, by, kind)
+  const records = parts.reduce((sum, part) => sum + part.records, 0)
+  const job = await createJob(tx, by, { kind: 'plan_import', importId: id }, records)
+  const skipped = parts.reduce((sum, part) => sum + part.skipped, 0)
+  await tx.imports.update(by.accountId, id, {
+    parts: parts.toSorted((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind)),
+    state: 'planning',
+    jobId: job.id,
+    counts: { ...counts, skipped },
+  })
+  return getImport(tx, by, id)
+}
+
+/** Carries out an import that was planned. @throws not_found, forbidden, conflict (state) */
+export async function createRun(tx: Writer, by: Principal, id: ImportId): Promise<Import> {
+  const { counts, parts } = await lockOwn(tx, by, id, ['planned'])
+  for (const { kind } of parts) await demandImport(tx, by, kind)
+  const of = counts.new + counts.changed + counts.removed
+  const job = await createJob(tx, by, { kind: 'run_import', importId: id }, of)
+  await tx.imports.update(by.accountId, id, { state: 'running', jobId: job.id, progress: null })
+  return getImport(tx, by, id)
+}
+
+/** Imports, the newest first: the caller's own; all for callers who may read the audit trail. */
+export async function listImports(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<NoFilter>,
+): Promise<Page<Import>> {
+  const actor = await getActor(reader, by)
+  const { items, next } = await reader.imports.list(by.accountId, query)
+  const seen = items.filter((one) => isSeenBy(actor, one))
+  const standing: Import[] = []
+  for (const one of seen) standing.push(await asItStands(reader, one))
+  return { items: standing, next }
+}
+
+/** @throws not_found (also for another person's, unless the caller may read the audit trail) */
+export async function getImport(reader: Reader, by: Principal, id: ImportId): Promise<Import> {
+  const actor = await getActor(reader, by)
+  const found = await reader.imports.find(by.accountId, id)
+  if (found === undefined || !isSeenBy(actor, found)) throw notFound('import', id)
+  return asItStands(reader, found)
+}
+
+/** The records of an import in the order of files. @throws not_found */
+export async function listImportRows(
+  reader: Reader,
+  by: Principal,
+  query: CursorQuery<ImportRowFilter>,
+): Promise<Page<ImportRow>> {
+  await getImport(reader, by, query.filter.import)
+  return reader.imports.listRows(by.accountId, query)
+}
+
+/** The job that plans or runs an import; undefined: it has none yet, or it is forgotten. @throws not_found */
+export async function findJobOfImport(reader: Reader, by: Principal, id: ImportId): Promise<Job | undefined> {
+  const { jobId } = await getImport(reader, by, id)
+  return jobId === null ? undefined : reader.jobs.find(by.accountId, jobId)
+}
+
+/**
+ * Stops an import: one that is planned or carried out between two portions, and what it has done stays done. One that isn't
+ * at work is forgotten with all its records.
+ * @returns whether it is still there, to be looked at
+ * @throws not_found, forbidden (another's, unless the caller is a manager)
+ */
+export async function deleteImport(tx: Writer, by: Principal, id: ImportId): Promise<boolean> {
+  const found = await getImport(tx, by, id)
+  await demandOwn(tx, by, found)
+  if (found.state === 'running' || found.state === 'planning') {
+    await cancelJob(tx, by, found.jobId as JobId)
+    if (found.state === 'running') return true
+  }
+  await tx.imports.update(by.accountId, id, { state: 'cancelled', finished: tx.now })
+  await tx.pendingWork.insert(by, { kind: 'delete_import', importId: id })
+  return false
+}
+
+/** How long an import can be looked at after its end, and one that never came to it. */
+const KEPT = 30 * 24 * 60 * 60_000
+
+/** Forgets imports that nobody has touched for a month: they hold what people's files held. */
+export async function sweepImports(tx: Writer, by: Principal, now: number): Promise<void> {
+  demandSystem(by)
+  for (const id of await tx.imports.listOld(by.accountId, now - KEPT)) {
+    await tx.imports.update(by.accountId, id, { state: 'cancelled' })
+    await tx.pendingWork.insert(by, { kind: 'delete_import', importId: id })
+  }
+}
+
+function isSeenBy(actor: Actor, { by }: Import): boolean {
+  return actor.kind !== 'member' || by.memberId === actor.id || mayReadAudit(actor)
+}
+
+async function demandOwn(reader: Reader, by: Principal, found: Import): Promise<void> {
+  const actor = await getActor(reader, by)
+  const isManager = actor.kind !== 'member' || actor.roles.has('manager')
+  if (!isManager && found.by.memberId !== actor.id) throw forbidden('import', 'edit')
+}
+
+async function lockOwn(
+  tx: Writer,
+  by: Principal,
+  id: ImportId,
+  states: readonly ImportState[],
+): Promise<Import> {
+  await tx.imports.lock(by.accountId, id)
+  const found = await getImport(tx, by, id)
+  await demandOwn(tx, by, found)
+  if (!states.includes(found.state)) throw unfit('import', 'state', found.state)
+  return found
+}
+
+/** An import whose job was stopped or failed has ended with it. */
+async function asItStands(reader: Reader, found: Import): Promise<Import> {
+  if (found.jobId === null || (found.state !== 'planning' && found.state !== 'running')) return found
+  const job = await reader.jobs.find(found.by.accountId, found.jobId)
+  if (job?.state !== 'cancelled' && job?.state !== 'failed') return found
+  return { ...found, state: job.state, finished: job.finished }
+}

@@ -1,0 +1,153 @@
+import type { Principal } from '../principal.ts'
+import type { Store } from '../store.ts'
+import { type Kind, KINDS } from './columns/column.ts'
+import { readHeader, readRow } from './import-columns.ts'
+import { addImportRows, createImport, createPlan, demandImport } from './imports.ts'
+import type { NewImportRow } from './import-store.ts'
+import type { Import, ImportKind, ImportOptions, ImportPart } from './import.ts'
+import { importOf } from './kind-imports.ts'
+import { readCsv } from './reading/read-csv.ts'
+import { readZip } from './reading/read-zip.ts'
+import { UnreadableFile } from './reading/unreadable-file.ts'
+import type { ImportId } from '../ids.ts'
+
+/** One file of an import: its columns, and its records in order. */
+export interface ImportFile {
+  readonly kind: Kind
+  readonly name: string
+  readonly header: readonly string[]
+  readonly records: AsyncIterable<{ readonly row: number; readonly cells: readonly string[] }>
+}
+
+export interface ReadImport {
+  readonly kind: ImportKind
+  readonly options: ImportOptions
+  /** One after the other: the records of one are read before the next is asked for. In any order. */
+  readonly files: AsyncIterable<ImportFile>
+  /** Called for each file that was found, before it is read: may refuse it. */
+  readonly onFile?: (kind: Kind) => void
+  /** Called with the number of records that were read so far. */
+  readonly onProgress?: (records: number) => void
+}
+
+const AT_A_TIME = 250
+
+/**
+ * Reads files into the store and begins to plan what they would change. Nothing is held whole. If a file can't be read,
+ * nothing of the import stays.
+ * @throws UnreadableFile, forbidden, what `files` and `onFile` throw
+ */
+export async function readImport(store: Store, by: Principal, wanted: ReadImport): Promise<Import> {
+  const { id } = await store.write((tx) => createImport(tx, by, wanted.kind, wanted.options))
+  try {
+    const parts = await readParts(store, by, id, wanted)
+    return await store.write((tx) => createPlan(tx, by, id, parts))
+  } catch (error) {
+    await store.write(async (tx) => {
+      await tx.imports.update(by.accountId, id, { state: 'cancelled' })
+      await tx.pendingWork.insert(by, { kind: 'delete_import', importId: id })
+    })
+    throw error
+  }
+}
+
+async function readParts(
+  store: Store,
+  by: Principal,
+  id: ImportId,
+  { files, onFile, onProgress }: ReadImport,
+): Promise<readonly ImportPart[]> {
+  const parts: ImportPart[] = []
+  let count = 0
+  for await (const file of files) {
+    if (parts.some(({ kind }) => kind === file.kind)) {
+      throw new UnreadableFile(`There are two files of ${file.kind}. Put them into one.`)
+    }
+    onFile?.(file.kind)
+    await store.read((reader) => demandImport(reader, by, file.kind))
+    const part = await readPart(store, by, { id, file }, (records) => {
+      count += records
+      onProgress?.(count)
+    })
+    parts.push(part)
+  }
+  if (parts.length === 0) throw new UnreadableFile(`No file was found that could be imported. ${fileNames()}`)
+  return parts
+}
+
+async function readPart(
+  store: Store,
+  by: Principal,
+  { id, file }: { readonly id: ImportId; readonly file: ImportFile },
+  onProgress: (records: number) => void,
+): Promise<ImportPart> {
+  const { kind, name, header, records } = file
+  const { part, kept, resultAt } = readHeader(kind, name, header)
+  const { namesOf } = importOf(kind)
+  const position = KINDS.indexOf(kind)
+  let batch: NewImportRow[] = []
+  let count = 0
+  let skipped = 0
+  const flush = async () => {
+    const rows = batch
+    batch = []
+    if (rows.length > 0) await store.write((tx) => addImportRows(tx, by, id, rows))
+    onProgress(rows.length)
+  }
+  for await (const { row, cells } of records) {
+    // A record of another length is refused later: its cells stay as they are.
+    const own = cells.length === header.length ? kept.map((at) => cells[at] ?? '') : cells
+    const isDone = resultAt !== undefined && cells[resultAt] !== 'refused'
+    const { values } = readRow(part, own)
+    batch.push({
+      part: position,
+      record: row,
+      cells: own,
+      state: isDone ? 'done' : 'read',
+      result: isDone ? 'skipped' : null,
+      target: null,
+      keys: isDone ? [] : [...new Set(namesOf(values))],
+    })
+    if (isDone) skipped++
+    else count++
+    if (batch.length >= AT_A_TIME) await flush()
+  }
+  await flush()
+  return { ...part, records: count, skipped }
+}
+
+/** The kind that a file's name tells: `people.csv`, `Course-Topics.csv`. */
+function kindOfFile(path: string): Kind | undefined {
+  const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
+  const word = /^(.+)\.(csv|tsv|txt)$/i
+    .exec(name)?.[1]
+    ?.toLowerCase()
+    .replace(/[\s-]+/g, '_')
+  return KINDS.find((kind) => kind === word)
+}
+
+function fileNames(): string {
+  return `Files are named after what they hold: ${KINDS.map((kind) => `${kind}.csv`).join(', ')}.`
+}
+
+/** A CSV file of a kind. */
+export async function* filesOfCsv(
+  kind: Kind,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<ImportFile> {
+  yield { kind, name, ...(await readCsv(bytes)) }
+}
+
+/** The files of a ZIP that are named after a kind; others are passed over. @param most bytes when unpacked */
+export async function* filesOfZip(
+  bytes: AsyncIterable<Uint8Array>,
+  most: number,
+): AsyncGenerator<ImportFile> {
+  for await (const { name, content } of readZip(bytes, most)) {
+    const kind = kindOfFile(name)
+    if (kind !== undefined && !/(^|\/)(__MACOSX|\.)/.test(name)) {
+      yield { kind, name, ...(await readCsv(content)) }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { csvLine } from '../../lib/csv.ts'
+import type { ZippedFile } from '../../lib/zip.ts'
+import type { ImportId } from '../ids.ts'
+import type { Cursor, Page } from '../page.ts'
+import type { Principal } from '../principal.ts'
+import type { Store } from '../store.ts'
+import { type Kind, KINDS } from './columns/column.ts'
+import { REPORT_COLUMNS } from './import-columns.ts'
+import { getImport, listImportRows } from './imports.ts'
+import type { ImportPart, ImportRow } from './import.ts'
+
+/** How many records are read at a time. */
+const PART = 500
+
+/**
+ * What became of an import: each of its files with all its records, and in additional columns what became of each. Loaded
+ * again, only the refused records are taken.
+ * @param kind only the file of that kind
+ * @throws not_found at once
+ */
+export async function listReports(
+  store: Pick<Store, 'read'>,
+  by: Principal,
+  id: ImportId,
+  kind?: Kind,
+): Promise<readonly ZippedFile[]> {
+  const { parts } = await store.read((reader) => getImport(reader, by, id))
+  return parts
+    .filter((part) => kind === undefined || part.kind === kind)
+    .map((part) => ({ name: `${part.kind}.csv`, content: reported(store, by, id, part) }))
+}
+
+async function* reported(
+  store: Pick<Store, 'read'>,
+  by: Principal,
+  id: ImportId,
+  part: ImportPart,
+): AsyncGenerator<string> {
+  // With a byte-order mark, by which Excel knows UTF-8: the file is there to be mended.
+  yield '\uFEFF' + csvLine([...part.header, ...REPORT_COLUMNS])
+  let after: Cursor | null = null
+  do {
+    const from: Cursor | null = after
+    const page: Page<ImportRow> = await store.read((reader) =>
+      listImportRows(reader, by, {
+        filter: { import: id, part: [KINDS.indexOf(part.kind)] },
+        page: { after: from, limit: PART },
+      }),
+    )
+    if (page.items.length > 0) yield page.items.map((row) => csvLine(lineOf(part, row))).join('')
+    after = page.next
+  } while (after !== null)
+}
+
+function lineOf(
+  { header }: ImportPart,
+  { record, cells, result, detail: { faults = [] } }: ImportRow,
+): string[] {
+  const columns = [...new Set(faults.flatMap(({ column }) => column ?? []))]
+  return [
+    ...header.map((_, at) => guarded(cells[at] ?? '')),
+    String(record),
+    result ?? '',
+    columns.join('|'),
+    guarded(faults.map(({ reason }) => reason).join(' ')),
+  ]
+}
+
+/** A cell that a spreadsheet would run gets an apostrophe, which is taken off when the file is loaded. */
+function guarded(cell: string): string {
+  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+}

@@ -1,0 +1,463 @@
+import { sql } from 'kysely'
+import type { AccountId, CredentialId, ImportId, JobId, MemberId } from '../../../domain/ids.ts'
+import type { CursorQuery, NoFilter, Page } from '../../../domain/page.ts'
+import { cursorById, pageOf } from '../../../domain/page.ts'
+import type { Principal } from '../../../domain/principal.ts'
+import {
+  type Import,
+  type ImportCounts,
+  type ImportKind,
+  type ImportOptions,
+  type ImportPart,
+  type ImportProgress,
+  type ImportRow,
+  type ImportState,
+  NO_COUNTS,
+  type RowDetail,
+  type RowResult,
+  type RowState,
+} from '../../../domain/transfer/import.ts'
+import type {
+  ImportReader,
+  ImportRowFilter,
+  ImportWriter,
+  KeyHolder,
+  NamedThing,
+  NewImportRow,
+  RowDecision,
+} from '../../../domain/transfer/import-store.ts'
+import type { Referred, Way } from '../../../domain/transfer/references.ts'
+import { among } from '../../among.ts'
+import { query, type Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
+import { one } from '../rows.ts'
+import { listNamed } from './named-things.ts'
+
+const columns = [
+  'id',
+  'account_id',
+  'door',
+  'credential_id',
+  'member_id',
+  'kind',
+  'state',
+  'options',
+  'parts',
+  'counts',
+  'progress',
+  'job_id',
+  'created',
+  'planned',
+  'finished',
+  'modified',
+] as const
+
+const rowColumns = ['part', 'record', 'cells', 'state', 'result', 'target', 'detail'] as const
+
+const find = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.selectFrom('import').select(columns).where('account_id', '=', $.account).where('id', '=', $.id),
+)
+const lock = query<{ account: number; id: number }>()(({ db, engine }, $) =>
+  db
+    .selectFrom('import')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id)
+    .$if(engine === 'postgres', (rows) => rows.forUpdate()),
+)
+const insert = query<{
+  account: number
+  door: string
+  credential: number | null
+  member: number | null
+  kind: string
+  options: string
+  counts: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('import')
+    .values({
+      account_id: $.account,
+      door: $.door,
+      credential_id: $.credential,
+      member_id: $.member,
+      kind: $.kind,
+      state: 'reading',
+      options: $.options,
+      parts: '[]',
+      counts: $.counts,
+      progress: null,
+      job_id: null,
+      created: $.now,
+      planned: null,
+      finished: null,
+      modified: $.now,
+    })
+    .returning(columns),
+)
+const old = query<{ account: number; before: number }>()(({ db }, $) =>
+  db
+    .selectFrom('import')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where('modified', '<', $.before)
+    .orderBy('modified')
+    .limit(100),
+)
+const remove = query<{ account: number; id: number }>()(({ db }, $) =>
+  db.deleteFrom('import').where('account_id', '=', $.account).where('id', '=', $.id),
+)
+
+export class ImportQueries implements ImportReader, ImportWriter {
+  readonly #run: Executor
+
+  constructor(run: Executor) {
+    this.#run = run
+  }
+
+  async find(account: AccountId, id: ImportId): Promise<Import | undefined> {
+    const row = await this.#run.first(find, { account, id })
+    return row && imported(row)
+  }
+
+  async list(account: AccountId, { page: { after, limit } }: CursorQuery<NoFilter>): Promise<Page<Import>> {
+    const rows = await this.#run.select(({ db }) => {
+      const all = db.selectFrom('import').select(columns).where('account_id', '=', account)
+      const further = after === null ? all : all.where('id', '<', after.id)
+      return further.orderBy('id', 'desc').limit(limit + 1)
+    })
+    return pageOf(rows.map(imported), limit, cursorById)
+  }
+
+  async listRows(
+    account: AccountId,
+    { filter, page: { after, limit } }: CursorQuery<ImportRowFilter>,
+  ): Promise<Page<ImportRow>> {
+    const { import: id, result, part } = filter
+    const found: ImportRow[] = []
+    // Each result is a range of the index: one after the other, and put in order at the end.
+    for (const one of result ?? [undefined]) {
+      const rows = await this.#run.select(({ db }) => {
+        let all = db
+          .selectFrom('import_row')
+          .select(rowColumns)
+          .where('account_id', '=', account)
+          .where('import_id', '=', id)
+        if (one !== undefined) all = all.where('result', '=', one)
+        if (part !== undefined) all = all.where('part', 'in', part)
+        if (after !== null) {
+          const [from = 0, record = 0] = after.values
+          all = all.where(sql<boolean>`(part, record) > (${from}, ${record})`)
+        }
+        return all
+          .orderBy('part')
+          .orderBy('record')
+          .limit(limit + 1)
+      })
+      found.push(...rows.map(importRow))
+    }
+    found.sort((a, b) => a.part - b.part || a.record - b.record)
+    return pageOf(found, limit, ({ part: at, record }) => ({ values: [at, record], id }))
+  }
+
+  async listNextRows(
+    account: AccountId,
+    id: ImportId,
+    { part, after, states, results, limit }: Parameters<ImportReader['listNextRows']>[2],
+  ): Promise<ImportRow[]> {
+    const rows = await this.#run.select(({ db }) => {
+      const all = db
+        .selectFrom('import_row')
+        .select(rowColumns)
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where('part', '=', part)
+        .where('record', '>', after)
+        .where('state', 'in', states)
+      const chosen = results === undefined ? all : all.where('result', 'in', results)
+      return chosen.orderBy('record').limit(limit)
+    })
+    return rows.map(importRow)
+  }
+
+  async listKeyHolders(account: AccountId, id: ImportId, names: readonly string[]): Promise<KeyHolder[]> {
+    if (names.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('import_key')
+        .innerJoin('import_row', (join) =>
+          join
+            .onRef('import_row.account_id', '=', 'import_key.account_id')
+            .onRef('import_row.import_id', '=', 'import_key.import_id')
+            .onRef('import_row.part', '=', 'import_key.part')
+            .onRef('import_row.record', '=', 'import_key.record'),
+        )
+        .select(['name', 'import_key.part', 'import_key.record', 'result', 'state'])
+        .where('import_key.account_id', '=', account)
+        .where('import_key.import_id', '=', id)
+        .where(among(engine, 'name', names))
+        .orderBy('import_key.part')
+        .orderBy('import_key.record'),
+    )
+    return rows.map(({ name, part, record, result, state }) => {
+      return { name, part, record, result: result as RowResult | null, state: state as RowState }
+    })
+  }
+
+  async listTargets(
+    account: AccountId,
+    id: ImportId,
+    part: number,
+    targets: readonly string[],
+  ): Promise<Map<string, number>> {
+    if (targets.length === 0) return new Map()
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('import_row')
+        .select(['target', ({ fn }) => fn.min('record').as('first')])
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where('part', '=', part)
+        .where('target', 'is not', null)
+        .where(among(engine, 'target', targets))
+        .groupBy('target'),
+    )
+    return new Map(rows.map(({ target, first }) => [target ?? '', first]))
+  }
+
+  async listNamed(
+    account: AccountId,
+    kind: Referred,
+    way: Way,
+    names: readonly string[],
+  ): Promise<NamedThing[]> {
+    if (names.length === 0) return []
+    return listNamed(this.#run, account, { kind, way }, names)
+  }
+
+  async insert(
+    { accountId, door, credentialId, memberId }: Principal,
+    kind: ImportKind,
+    options: ImportOptions,
+  ): Promise<Import> {
+    const row = await this.#run.first(insert, {
+      account: accountId,
+      door,
+      credential: credentialId,
+      member: memberId,
+      kind,
+      options: JSON.stringify(options),
+      counts: JSON.stringify(NO_COUNTS),
+      now: this.#run.now,
+    })
+    return imported(one(row))
+  }
+
+  async lock(account: AccountId, id: ImportId): Promise<void> {
+    await this.#run.first(lock, { account, id })
+  }
+
+  async update(
+    account: AccountId,
+    id: ImportId,
+    { parts, counts, progress, jobId, ...change }: Parameters<ImportWriter['update']>[2],
+  ): Promise<void> {
+    const { now } = this.#run
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('import')
+        .set({
+          ...change,
+          ...(parts !== undefined && { parts: JSON.stringify(parts) }),
+          ...(counts !== undefined && { counts: JSON.stringify(counts) }),
+          ...(progress !== undefined && { progress: progress && JSON.stringify(progress) }),
+          ...(jobId !== undefined && { job_id: jobId }),
+          modified: now,
+        })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
+  async addRows(account: AccountId, id: ImportId, rows: readonly NewImportRow[]): Promise<void> {
+    await this.#run.insertAll(
+      'import_row',
+      {
+        account_id: 'bigint',
+        import_id: 'bigint',
+        part: 'bigint',
+        record: 'bigint',
+        cells: 'text',
+        state: 'text',
+        result: 'text',
+        target: 'text',
+      },
+      rows.map(({ part, record, cells, state, result, target }) => [
+        account,
+        id,
+        part,
+        record,
+        JSON.stringify(cells),
+        state,
+        result,
+        target,
+      ]),
+    )
+    await this.#run.insertAll(
+      'import_key',
+      { account_id: 'bigint', import_id: 'bigint', name: 'text', part: 'bigint', record: 'bigint' },
+      rows.flatMap(({ part, record, keys }) => keys.map((key) => [account, id, key, part, record])),
+    )
+  }
+
+  async updateRows(account: AccountId, id: ImportId, rows: readonly RowDecision[]): Promise<void> {
+    if (rows.length === 0) return
+    const list = JSON.stringify(
+      rows.map(({ part, record, state, result, target, detail }) => {
+        const told = Object.keys(detail).length === 0 ? null : JSON.stringify(detail)
+        return { part, record, state, result, target, detail: told }
+      }),
+    )
+    await this.#run.select((builder) =>
+      raw(
+        builder,
+        builder.engine === 'sqlite'
+          ? sql`update import_row set state = now.value ->> 'state', result = now.value ->> 'result',
+              target = now.value ->> 'target', detail = now.value ->> 'detail'
+            from json_each(${list}) as now
+            where account_id = ${account} and import_id = ${id}
+              and part = now.value ->> 'part' and record = now.value ->> 'record'`
+          : sql`update import_row set state = now.state, result = now.result,
+              target = now.target, detail = now.detail
+            from json_to_recordset(${list}::json)
+              as now (part bigint, record bigint, state text, result text, target text, detail text)
+            where account_id = ${account} and import_id = ${id}
+              and import_row.part = now.part and import_row.record = now.record`,
+      ),
+    )
+  }
+
+  async setPartRefused(account: AccountId, id: ImportId, part: number, detail: RowDetail): Promise<void> {
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('import_row')
+        .set({ result: 'refused', detail: JSON.stringify(detail) })
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where('part', '=', part),
+    )
+  }
+
+  async removeRows(account: AccountId, id: ImportId, most: number): Promise<number> {
+    const rows = await this.#run.select(({ db }) =>
+      db
+        .selectFrom('import_row')
+        .select(['part', 'record'])
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .orderBy('part')
+        .orderBy('record')
+        .limit(most),
+    )
+    const last = rows.at(-1)
+    if (last === undefined) {
+      await this.#run.select(({ db }) =>
+        db.deleteFrom('import_key').where('account_id', '=', account).where('import_id', '=', id),
+      )
+      return 0
+    }
+    await this.#run.select(({ db }) =>
+      db
+        .deleteFrom('import_row')
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where(sql<boolean>`(part, record) <= (${last.part}, ${last.record})`),
+    )
+    await this.#run.select(({ db }) =>
+      db
+        .deleteFrom('import_key')
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where(
+          sql<boolean>`name in (select name from import_key
+            where account_id = ${account} and import_id = ${id} order by name limit ${4 * most})`,
+        ),
+    )
+    return rows.length
+  }
+
+  async delete(account: AccountId, id: ImportId): Promise<void> {
+    await this.#run.run(remove, { account, id })
+  }
+
+  async listOld(account: AccountId, before: number): Promise<ImportId[]> {
+    const rows = await this.#run.all(old, { account, before })
+    return rows.map(({ id }) => id as ImportId)
+  }
+}
+
+interface Row {
+  readonly id: number
+  readonly account_id: number
+  readonly door: string
+  readonly credential_id: number | null
+  readonly member_id: number | null
+  readonly kind: string
+  readonly state: string
+  readonly options: string
+  readonly parts: string
+  readonly counts: string
+  readonly progress: string | null
+  readonly job_id: number | null
+  readonly created: number
+  readonly planned: number | null
+  readonly finished: number | null
+  readonly modified: number
+}
+
+// The texts are JSON as it was put in.
+function imported(row: Row): Import {
+  return {
+    id: row.id as ImportId,
+    by: {
+      accountId: row.account_id as AccountId,
+      door: row.door,
+      credentialId: row.credential_id as CredentialId | null,
+      memberId: row.member_id as MemberId | null,
+    },
+    kind: row.kind as ImportKind,
+    state: row.state as ImportState,
+    options: JSON.parse(row.options) as ImportOptions,
+    parts: JSON.parse(row.parts) as ImportPart[],
+    counts: JSON.parse(row.counts) as ImportCounts,
+    progress: row.progress === null ? null : (JSON.parse(row.progress) as ImportProgress),
+    jobId: row.job_id as JobId | null,
+    created: row.created,
+    planned: row.planned,
+    finished: row.finished,
+    modified: row.modified,
+  }
+}
+
+interface StoredRow {
+  readonly part: number
+  readonly record: number
+  readonly cells: string
+  readonly state: string
+  readonly result: string | null
+  readonly target: string | null
+  readonly detail: string | null
+}
+
+function importRow(row: StoredRow): ImportRow {
+  return {
+    part: row.part,
+    record: row.record,
+    cells: JSON.parse(row.cells) as string[],
+    state: row.state as RowState,
+    result: row.result as RowResult | null,
+    target: row.target,
+    detail: row.detail === null ? {} : (JSON.parse(row.detail) as RowDetail),
+  }
+}
