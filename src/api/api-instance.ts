@@ -18,7 +18,7 @@ import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { checkShape } from './table/check-shape.ts'
 import { chooseFields } from './table/choose-fields.ts'
-import type { Operation } from './table/operation.ts'
+import type { Going, Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
 
@@ -76,6 +76,7 @@ function routed(path: string): string {
 
 function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): void {
   const callers = new WeakMap<FastifyRequest, Call['caller']>()
+  const goingHeaders = operation.going && headersOfGoing(operation.going, carry.services.settings.publicUrl)
   app.route({
     method: operation.method,
     url: routed(operation.path),
@@ -85,13 +86,43 @@ function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): voi
     },
     onRequest: async (request, reply) => {
       // Before the body is read: an unauthorized request can't make us read it.
-      callers.set(request, await carry.authenticate(request, reply, operation))
+      if (goingHeaders !== undefined) void reply.headers(goingHeaders)
+      const caller = await carry.authenticate(request, reply, operation)
+      callers.set(request, caller)
+      if (operation.going !== undefined) noteGoing(carry.services, operation, operation.going, caller)
     },
     handler: async (request, reply) => {
       const caller = callers.get(request)
       if (caller === undefined) throw new Problem('unauthenticated')
       return answerCall(carry, operation, caller, request, reply)
     },
+  })
+}
+
+/** `Deprecation` is a date as a number of seconds, `Sunset` one in words. */
+function headersOfGoing({ deprecated, sunset, instead }: Going, docs: string): Record<string, string> {
+  return {
+    deprecation: `@${Date.parse(deprecated) / 1000}`,
+    ...(sunset !== undefined && { sunset: new Date(sunset).toUTCString() }),
+    link: `<${docs}${instead}>; rel="deprecation"; type="text/html"`,
+  }
+}
+
+function noteGoing(
+  { requests }: ApiServices,
+  { id: operation, method, path }: Operation,
+  { deprecated, sunset }: Going,
+  { by: { accountId, credentialId, memberId } }: Call['caller'],
+): void {
+  requests.noteGoing({
+    operation,
+    method,
+    path,
+    deprecated: Date.parse(deprecated),
+    sunset: sunset === undefined ? null : Date.parse(sunset),
+    accountId,
+    credentialId,
+    memberId,
   })
 }
 

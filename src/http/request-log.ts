@@ -5,6 +5,9 @@ import { maskBody } from './redact.ts'
 
 /** A request as it is remembered for those who manage the academy. */
 export interface LoggedRequest {
+  /** Grows from request to request, whatever the door, and from start to start of the server. */
+  readonly sequence: number
+  readonly door: string
   /** 1, 2, … since the server began. */
   readonly id: number
   readonly at: number
@@ -22,6 +25,20 @@ export interface LoggedRequest {
   /** Only while they were recorded: what was sent and answered, without secrets, as far as it was kept. */
   readonly requestBody: string | null
   readonly answerBody: string | null
+}
+
+/** Somebody's calls of an operation that will go. */
+export interface GoingCall extends RequestCaller {
+  /** Its id. */
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  /** Since when it is said that it will go, in milliseconds. */
+  readonly deprecated: number
+  /** When it goes; null: that isn't known yet. */
+  readonly sunset: number | null
+  readonly count: number
+  readonly lastCalled: number
 }
 
 /** In whose name a request is made. */
@@ -51,10 +68,14 @@ const LONGEST_RECORDING = 15 * 60_000
 export class RequestLog {
   readonly #clock: Clock
   readonly #rings = new Map<string, Ring>()
+  #sequence: number
+  readonly #going = new Map<string, GoingCall>()
   readonly #recordings = new Map<string, { readonly accountId: number; readonly until: number }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
+    // Of a server that starts again, none is in front of what was there before.
+    this.#sequence = clock.now()
   }
 
   /** Until when the bodies of a door's requests are recorded for that account; undefined: they aren't. */
@@ -95,6 +116,8 @@ export class RequestLog {
     const isRecorded =
       loggedAnswer !== undefined && this.#recordings.get(door)?.accountId === loggedCaller?.accountId
     ring.add({
+      sequence: ++this.#sequence,
+      door,
       id: ring.count + 1,
       at: this.#clock.now(),
       accountId: loggedCaller?.accountId ?? null,
@@ -115,6 +138,32 @@ export class RequestLog {
   list(door: string, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
     const all = this.#rings.get(door)?.newestFirst() ?? []
     return all.filter((one) => one.accountId === accountId || (withUnknown && one.accountId === null))
+  }
+
+  /** Where watching begins when only what is new is wanted. */
+  get lastSequence(): number {
+    return this.#sequence
+  }
+
+  /** What all doors were asked for an account behind that request, the oldest first. */
+  listAfter(sequence: number, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
+    if (sequence >= this.#sequence) return []
+    return [...this.#rings.keys()]
+      .flatMap((door) => this.list(door, accountId, withUnknown).filter((one) => one.sequence > sequence))
+      .sort((one, other) => one.sequence - other.sequence)
+  }
+
+  /** Notes a call of something that will go. */
+  noteGoing(call: Omit<GoingCall, 'count' | 'lastCalled'>): void {
+    const key = JSON.stringify([call.accountId, call.operation, call.credentialId, call.memberId])
+    const before = this.#going.get(key)
+    if (before === undefined && this.#going.size >= KEPT) return
+    this.#going.set(key, { ...call, count: (before?.count ?? 0) + 1, lastCalled: this.#clock.now() })
+  }
+
+  /** Who still calls what will go, since the server began. */
+  listGoing(accountId: number): readonly GoingCall[] {
+    return [...this.#going.values()].filter((one) => one.accountId === accountId)
   }
 
   #isRecording(door: string): boolean {

@@ -73,6 +73,7 @@ import { issuePasswordReset, sendPasswordReset } from '../../src/domain/access/p
 import { setPassword } from '../../src/domain/access/set-password.ts'
 import { UsedTokenMemory } from '../../src/domain/access/used-token-memory.ts'
 import { sweepTokens, useToken } from '../../src/domain/access/used-tokens.ts'
+import { recordRecording } from '../../src/domain/access/recordings.ts'
 import { countSigningKeys, createSigningKey, listSigningKeys } from '../../src/domain/access/signing-keys.ts'
 import { listGroupsOfCourses, setGroupsOfCourse } from '../../src/domain/courses/course-groups.ts'
 import { createCourse, updateCourse } from '../../src/domain/courses/courses.ts'
@@ -516,6 +517,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     },
   },
   recordKeyUse: { by: 'system', call: (tx, by, { key }) => recordKeyUse(tx, by, key) },
+  recordRecording: { call: (tx, by) => recordRecording(tx, by, { door: 'rev', until: null }) },
   updateKey: { call: (tx, by, { key }) => updateKey(tx, by, key, { label: 'Other' }) },
   revokeKey: { call: (tx, by, { key }) => revokeKey(tx, by, key) },
   createSigningKey: {

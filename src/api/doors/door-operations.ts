@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { getAddress } from '../../domain/academy/address.ts'
 import { listKeys } from '../../domain/access/credentials.ts'
+import { recordRecording } from '../../domain/access/recordings.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import type { ApiDoor, ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
@@ -10,7 +11,8 @@ import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
 import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
-import { Door, DoorRequest, Recording } from './door-shapes.ts'
+import { Deprecation, Door, DoorRequest, Recording } from './door-shapes.ts'
+import { presentKey, presentRequest } from './present-request.ts'
 
 const MINUTE = 60_000
 
@@ -69,13 +71,7 @@ export const doorOperations: readonly Operation[] = [
         )
       const wished = listRequest(call, SHORT_SORTS)
       const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
-      return listAnswer(call, part, ({ accountId: _, credentialId, memberId, at, ...one }) => ({
-        ...one,
-        at: instant(at),
-        credential:
-          credentialId === null ? null : { id: credentialId, name: names.get(credentialId) ?? null },
-        personId: memberId,
-      }))
+      return listAnswer(call, part, (one) => presentRequest(one, names))
     },
   }),
   does({
@@ -84,17 +80,51 @@ export const doorOperations: readonly Operation[] = [
     path: '/doors/{door}/recording',
     summary: 'Record the bodies of requests at a door for a while',
     description:
-      'For 15 minutes at most; 0 minutes end it. They hold what people sent: look, and turn it off.',
+      'For 15 minutes at most; 0 minutes end it. They hold what people sent: look, and turn it off. The audit trail says who did.',
     scope: 'settings:write',
     body: request({ minutes: Type.Integer({ minimum: 0, maximum: 15 }) }),
     answers: { 200: Recording },
     example: { path: '/doors/rev/recording', body: { minutes: 5 } },
-    run: async ({ store, requests }, call) => {
-      const door = doorOf(call)
-      await store.read((reader) => listKeys(reader, call.by))
-      requests.record(door.name, call.by.accountId, call.body.minutes * MINUTE)
-      const until = requests.recordedUntil(door.name, call.by.accountId) ?? null
-      return told({ door: door.name, recordingUntil: instantOrNull(until) })
+    run: async ({ store, clock, requests }, call) => {
+      const { name: door } = doorOf(call)
+      const { accountId } = call.by
+      const length = call.body.minutes * MINUTE
+      const until = length === 0 ? null : clock.now() + length
+      // Nothing is recorded that nobody could find out about.
+      await store.write((tx) => recordRecording(tx, call.by, { door, until }))
+      requests.record(door, accountId, length)
+      return told({ door, recordingUntil: instantOrNull(requests.recordedUntil(door, accountId) ?? null) })
+    },
+  }),
+  does({
+    id: 'listDeprecations',
+    method: 'GET',
+    path: '/deprecations',
+    summary: 'Who still calls what will go',
+    description:
+      'Operations of this API that are marked by `Deprecation`, with who called them since this server began; where several share a database, each tells its own.',
+    scope: 'settings:read',
+    query: listParameters(SHORT_SORTS),
+    answers: { 200: page(Deprecation) },
+    example: {},
+    run: async (services, call) => {
+      const keys = await services.store.read((reader) => listKeys(reader, call.by))
+      const names = new Map(keys.map(({ id, label }) => [id as number, label]))
+      const items = services.requests
+        .listGoing(call.by.accountId)
+        .map((one, index) => ({ ...one, id: index + 1 }))
+      return listAnswer(call, pageOfAll(items, listRequest(call, SHORT_SORTS)), (one) => ({
+        id: one.id,
+        operation: one.operation,
+        method: one.method,
+        path: one.path,
+        deprecated: instant(one.deprecated),
+        sunset: instantOrNull(one.sunset),
+        credential: presentKey(one.credentialId, names),
+        personId: one.memberId,
+        count: one.count,
+        lastCalled: instant(one.lastCalled),
+      }))
     },
   }),
 ]

@@ -21,6 +21,7 @@ export const Door = answer('Door', {
 
 export const DoorRequest = answer('DoorRequest', {
   id: Id,
+  door: Type.String(),
   at: Instant,
   credential: orNull(Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })),
   personId: orNull(Id),
@@ -32,6 +33,20 @@ export const DoorRequest = answer('DoorRequest', {
   requestId: Type.String(),
   requestBody: orNull(Type.String()),
   answerBody: orNull(Type.String()),
+})
+
+/** Somebody's calls of an operation that will go. */
+export const Deprecation = answer('Deprecation', {
+  id: Id,
+  operation: Type.String(),
+  method: Type.String(),
+  path: Type.String(),
+  deprecated: Instant,
+  sunset: orNull(Instant),
+  credential: orNull(Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })),
+  personId: orNull(Id),
+  count: Type.Integer({ minimum: 1 }),
+  lastCalled: Instant,
 })
 
 export const Recording = answer('Recording', {

@@ -112,6 +112,13 @@ describe('the requests at a door', () => {
     expect(recorded?.answerBody).toBeTypeOf('string')
     expect(JSON.stringify(recorded)).not.toContain(key)
     expect((await api.post('/doors/intellum/recording', { minutes: 0 })).body.recordingUntil).toBeNull()
+    const trail = (await api.get('/audit?subject=account&action=update')).body.items as { after: object }[]
+    expect(trail.map(({ after }) => after).filter((after) => 'recordedDoor' in after)).toEqual(
+      expect.arrayContaining([
+        { recordedDoor: 'intellum', recordedUntil: expect.any(Number) },
+        { recordedDoor: 'intellum', recordedUntil: null },
+      ]),
+    )
     await ask(`/api/v2/categories?api_key=${key}`)
     expect((await requests('?limit=1')).items).toMatchObject([{ requestBody: null, answerBody: null }])
   })

@@ -63,7 +63,7 @@ describe('the stream of what happens', () => {
     const by = { accountId: world.account.id, door: 'api', credentialId: null, memberId: manager.id }
     const course = await world.store.write((tx) => createCourse(tx, world.owner, { name: 'First aid' }))
     const links = { linkPrefix: 'https://academy.example.com/activate?token=', lifetime: 1000 }
-    const told = watch('jobs', 1, { 'last-event-id': '0-0-0-0' })
+    const told = watch('jobs', 1, { 'last-event-id': '0-0-0-0-0' })
     const job = await world.store.write((tx) => createInviteJob(tx, by, course.id, links))
     const [first] = await told
     expect(first).toMatchObject({ event: 'jobs', data: { id: job.id, state: 'waiting' } })
@@ -72,6 +72,36 @@ describe('the stream of what happens', () => {
     await world.store.write((tx) => cancelJob(tx, by, job.id))
     const [next] = await watch('jobs', 1, { 'last-event-id': first?.id ?? '' })
     expect(next).toMatchObject({ data: { id: job.id, state: 'cancelled' } })
+  })
+
+  it('tells of requests at the doors, without what was sent', async () => {
+    const key = await world.intellumKey()
+    const told = watch('requests', 2, { 'last-event-id': '0-0-0-0-0' })
+    const door = await world.server.instances.opened('intellum')
+    for (const page of [1, 2]) await door.inject({ url: `/api/v2/categories?api_key=${key}&page=${page}` })
+    const [first, second] = await told
+    expect(first).toMatchObject({
+      event: 'requests',
+      data: { door: 'intellum', method: 'GET', status: 200, requestBody: null, answerBody: null },
+    })
+    expect(JSON.stringify(first)).not.toContain(key)
+    expect(second?.data.path).toContain('page=2')
+    const [again] = await watch('requests', 1, { 'last-event-id': first?.id ?? '' })
+    expect(again?.data).toEqual(second?.data)
+  })
+
+  it('refuses a token whose scopes leave a topic out', async () => {
+    const narrow = await apiClient(world, manager, 'topics:read')
+    for (const [topic, scope] of [
+      ['deliveries', 'delivery:read'],
+      ['mails', 'delivery:read'],
+      ['requests', 'settings:read'],
+    ] as const) {
+      const { body } = await narrow.get(`/live?topics=jobs,${topic}`)
+      expect([body.code, String(body.detail).includes(scope)]).toEqual(['scope_missing', true])
+    }
+    const assistant = await apiClient(world, await world.person('Ada Assistant', 'assistant'))
+    expect((await assistant.get('/live?topics=requests')).body.code).toBe('forbidden')
   })
 
   it('refuses what one may not watch, no topic, and an id that is none of ours', async () => {

@@ -1,18 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { listKeys } from '../../domain/access/credentials.ts'
+import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { findLastAttempt, listAttemptsAfter } from '../../domain/delivery/watch-attempts.ts'
 import type { DeliveryKind, WatchedAttempt } from '../../domain/delivery/delivery.ts'
 import { listChangedJobs, type WatchedJobs } from '../../domain/learning/jobs.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { ApiServices } from '../api-services.ts'
 import { presentJob } from '../jobs/present-job.ts'
+import { presentRequest } from '../doors/present-request.ts'
+import { coversScope, type Scope } from '../scopes.ts'
 import { Problem } from '../problems/problem.ts'
 import { tooManyRequests } from '../problems/of-domain.ts'
 import type { Call } from '../table/call.ts'
 import { instant } from '../table/shapes.ts'
 
 /** What can be watched. */
-export const LIVE_TOPICS = ['jobs', 'deliveries', 'mails'] as const
+export const LIVE_TOPICS = ['jobs', 'deliveries', 'mails', 'requests'] as const
 type LiveTopic = (typeof LIVE_TOPICS)[number]
+
+/** The scope that a token needs to watch a topic; undefined: none, because everybody sees their own. */
+const SCOPE_OF: Readonly<Record<LiveTopic, Scope | undefined>> = {
+  jobs: undefined,
+  deliveries: 'delivery:read',
+  mails: 'delivery:read',
+  requests: 'settings:read',
+}
 
 /** How often the store is polled. It is the only thing that all nodes share. */
 const LOOK_EVERY_MS = 1_000
@@ -31,6 +43,8 @@ interface Seen {
   readonly jobs: WatchedJobs
   readonly deliveries: number
   readonly mails: number
+  /** Of this process alone: other nodes tell their own. */
+  readonly requests: number
 }
 
 /**
@@ -42,6 +56,7 @@ export async function watch(
   call: Call,
   topics: readonly LiveTopic[],
 ): Promise<AsyncIterable<string>> {
+  demandScopes(call, topics)
   const seen = await begin(services, call, topics)
   const person = call.by.memberId
   const open = streams.get(person) ?? 0
@@ -50,19 +65,36 @@ export async function watch(
   return tell(services, call, topics, seen)
 }
 
-async function begin({ store }: ApiServices, call: Call, topics: readonly LiveTopic[]): Promise<Seen> {
+/** @throws Problem scope_missing */
+function demandScopes({ caller }: Call, topics: readonly LiveTopic[]): void {
+  if (caller.way !== 'token') return
+  for (const topic of topics) {
+    const scope = SCOPE_OF[topic]
+    if (!coversScope(caller.scopes, scope)) throw new Problem('scope_missing', { about: scope ?? '' })
+  }
+}
+
+async function begin(
+  { store, requests }: ApiServices,
+  call: Call,
+  topics: readonly LiveTopic[],
+): Promise<Seen> {
   const before = call.lastEventId === undefined ? undefined : readSeen(call.lastEventId)
-  return store.read(async (reader) => ({
-    jobs: before?.jobs ?? { modified: reader.now, id: Number.MAX_SAFE_INTEGER },
-    deliveries: await beginAt(
-      reader,
-      call,
-      topics.includes('deliveries'),
-      'webhook_event',
-      before?.deliveries,
-    ),
-    mails: await beginAt(reader, call, topics.includes('mails'), 'mail', before?.mails),
-  }))
+  return store.read(async (reader) => {
+    if (topics.includes('requests')) await listKeys(reader, call.by) // for those who may see keys
+    return {
+      jobs: before?.jobs ?? { modified: reader.now, id: Number.MAX_SAFE_INTEGER },
+      deliveries: await beginAt(
+        reader,
+        call,
+        topics.includes('deliveries'),
+        'webhook_event',
+        before?.deliveries,
+      ),
+      mails: await beginAt(reader, call, topics.includes('mails'), 'mail', before?.mails),
+      requests: before?.requests ?? requests.lastSequence,
+    }
+  })
 }
 
 async function beginAt(
@@ -78,11 +110,12 @@ async function beginAt(
 }
 
 async function* tell(
-  { store, clock }: ApiServices,
+  services: ApiServices,
   call: Call,
   topics: readonly LiveTopic[],
   from: Seen,
 ): AsyncIterable<string> {
+  const { store, clock } = services
   const gone = call.signal()
   const begun = clock.elapsed()
   let lastWord = begun
@@ -90,7 +123,7 @@ async function* tell(
   try {
     yield `retry: 2000\n\n`
     while (!gone.aborted && clock.elapsed() - begun < LONGEST_MS) {
-      const news = await store.read((reader) => listNews(reader, call, topics, seen))
+      const news = await store.read((reader) => listNews(reader, services, call, { topics, from: seen }))
       for (const { topic, data, now } of news) {
         seen = now
         yield `id: ${writeSeen(seen)}\nevent: ${topic}\ndata: ${JSON.stringify(data)}\n\n`
@@ -118,9 +151,9 @@ interface News {
 
 async function listNews(
   reader: Reader,
+  { requests }: ApiServices,
   { by }: Call,
-  topics: readonly LiveTopic[],
-  from: Seen,
+  { topics, from }: { readonly topics: readonly LiveTopic[]; readonly from: Seen },
 ): Promise<readonly News[]> {
   const news: News[] = []
   let seen = from
@@ -143,6 +176,16 @@ async function listNews(
       add(topic, presentAttempt(attempt), { ...seen, [topic]: attempt.id })
     }
   }
+  if (topics.includes('requests')) {
+    const names = new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label]))
+    const isOnly = (await findAccountOfHost(reader, undefined))?.id === by.accountId
+    const told = requests.listAfter(seen.requests, by.accountId, isOnly).slice(-MOST_AT_ONCE)
+    for (const request of told) {
+      // Bodies are for those who look a request up.
+      const data = { ...presentRequest(request, names), requestBody: null, answerBody: null }
+      add('requests', data, { ...seen, requests: request.sequence })
+    }
+  }
   return news
 }
 
@@ -150,19 +193,25 @@ function presentAttempt({ deliveryId, number, at, milliseconds, answer, state }:
   return { id: deliveryId, attempt: number, at: instant(at), milliseconds, answer, state }
 }
 
-function writeSeen({ jobs, deliveries, mails }: Seen): string {
-  return [jobs.modified, jobs.id, deliveries, mails].join('-')
+function writeSeen({ jobs, deliveries, mails, requests }: Seen): string {
+  return [jobs.modified, jobs.id, deliveries, mails, requests].join('-')
 }
 
 /** @throws Problem invalid_header */
 function readSeen(text: string): Seen {
-  const numbers = /^\d{1,16}-\d{1,16}-\d{1,16}-\d{1,16}$/.test(text) ? text.split('-').map(Number) : []
-  const [modified, id, deliveries, mails] = numbers
-  if (modified === undefined || id === undefined || deliveries === undefined || mails === undefined) {
+  const numbers = /^\d{1,16}(-\d{1,16}){4}$/.test(text) ? text.split('-').map(Number) : []
+  const [modified, id, deliveries, mails, requests] = numbers
+  if (
+    modified === undefined ||
+    id === undefined ||
+    deliveries === undefined ||
+    mails === undefined ||
+    requests === undefined
+  ) {
     throw new Problem('invalid_header', {
       about: 'Last-Event-ID',
       errors: [{ header: 'Last-Event-ID', code: 'malformed' }],
     })
   }
-  return { jobs: { modified, id }, deliveries, mails }
+  return { jobs: { modified, id }, deliveries, mails, requests }
 }

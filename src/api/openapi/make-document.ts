@@ -86,7 +86,7 @@ function tagOf({ path }: Operation): string {
 }
 
 function describe(operation: Operation, components: Map<string, unknown>): Json {
-  const { id, path, summary, description, scope, session, body, example } = operation
+  const { id, path, summary, description, scope, session, body, example, going } = operation
   const rights = session === undefined ? [] : [SESSION_WORDS[session]]
   const text = [description, ...rights].filter((part) => part !== undefined).join('\n\n')
   return {
@@ -94,6 +94,7 @@ function describe(operation: Operation, components: Map<string, unknown>): Json 
     tags: [tagOf(operation)],
     summary,
     ...(text !== '' && { description: text }),
+    ...(going !== undefined && { deprecated: true, 'x-sunset': going.sunset ?? null }),
     ...(scope !== undefined && { 'x-scope': scope }),
     security:
       session === undefined

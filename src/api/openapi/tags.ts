@@ -5,6 +5,7 @@ export const TAG_WORDS: Readonly<Record<string, string>> = {
   changes: 'What has changed since, deletions too: for whoever keeps a copy.',
   courses: 'Courses: their content, topics, groups, enrolments and invitations.',
   credentials: 'What opens the vendors’ doors: keys, consumers and key pairs.',
+  deprecations: 'Who still calls what will go.',
   doors: 'The vendors’ APIs that this server speaks, and the latest requests to each.',
   enrolments: 'Who learns what, how far they are, and what they have reached.',
   exports: 'Files to take away.',

@@ -40,12 +40,24 @@ interface Described<Q extends TProperties, B extends TSchema> {
   readonly answers: Readonly<Record<number, TSchema | string | null>>
   /** Its problems, besides those that every request can get. */
   readonly problems?: readonly ProblemCode[]
+  /** Set when the operation will go: answers say so, and who still calls it is listed. */
+  readonly going?: Going
   /** An example request for the document. A test runs it against the demo academy. */
   readonly example?: {
     readonly path?: string
     readonly query?: string
     readonly body?: unknown
   }
+}
+
+/** That an operation will go (RFC 9745 and RFC 8594). */
+export interface Going {
+  /** The day on which it was said: `2026-11-28`. */
+  readonly deprecated: string
+  /** The day on which it goes; omitted: that isn't known yet. */
+  readonly sunset?: string
+  /** Where to read what to use instead: a path below `/docs`. */
+  readonly instead: string
 }
 
 /** A read-only operation on one snapshot. */
