@@ -143,6 +143,25 @@ it('the two nodes trust their proxy alone, and the proxy asks both', () => {
   expect(read('deploy/Caddyfile')).toContain(`reverse_proxy ${upstreams} {`)
 })
 
+it("the page's settings for Traefik lead from a host to the server", () => {
+  const [, page = ''] = /## Traefik\n([^]*?)\n## /.exec(read('docs/proxy.md')) ?? []
+  const [dynamic, fixed] = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => parseYaml(text))
+  expect(dynamic).toEqual({
+    http: {
+      routers: {
+        academy: {
+          rule: 'Host(`academy.example.com`)',
+          entryPoints: ['websecure'],
+          tls: {},
+          service: 'quadrivium',
+        },
+      },
+      services: { quadrivium: { loadBalancer: { servers: [{ url: 'http://127.0.0.1:4000' }] } } },
+    },
+  })
+  expect(fixed).toMatchObject({ entryPoints: { websecure: { address: ':443' } } })
+})
+
 describe.each(['quadrivium.service', 'quadrivium-backup.service'])('deploy/%s', (file) => {
   const text = read(`deploy/${file}`)
   const values = (key: string) =>

@@ -64,6 +64,12 @@ describe('quadrivium backup', () => {
         readFileSync(join(here.dataDir, 'server.key'), 'utf8'),
       )
       expect((await other.run(['doctor'])).code).toBe(0)
+      // Restored, and backed up again before anybody writes: the same rows.
+      const checksumIn = (text: string) => /Checksum ([0-9a-f]{32})\./.exec(text)?.[1]
+      const checksum = checksumIn((await here.run(['restore', file, '--verify-only'])).stdout)
+      expect(checksum).toBeDefined()
+      expect(checksumIn(restored.stdout)).toBe(checksum)
+      expect(checksumIn((await other.run(['backup', join(shelf, 'again.backup')])).stdout)).toBe(checksum)
       const again = await other.run(['demo', '--json'])
       expect((JSON.parse(again.stdout) as { api: { token: string } }).api.token).toBe(token)
 

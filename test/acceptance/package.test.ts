@@ -47,9 +47,15 @@ describe('the package', () => {
     const files = stdout.trim().split('\n')
     expect(files).toEqual(
       expect.arrayContaining(
-        ['package.json', 'LICENSE', 'README.md', 'bin/quadrivium.js', 'dist/main.js', 'docs/cli.md'].map(
-          (file) => `package/${file}`,
-        ),
+        [
+          'package.json',
+          'LICENSE',
+          'README.md',
+          'bin/quadrivium.js',
+          'dist/main.js',
+          'dist/console/index.html',
+          'docs/cli.md',
+        ].map((file) => `package/${file}`),
       ),
     )
     const tops = new Set(files.map((file) => file.split('/')[1]))
@@ -74,6 +80,7 @@ describe('the package', () => {
       const answer = await fetch(`${url}/api/v2/category_tags?api_key=${apiKey}`)
       expect([answer.status, await answer.json()]).toEqual([200, []])
       for (const path of [
+        '/console',
         '/docs',
         '/docs/guide/paging',
         '/docs/reference/quadrivium',
@@ -114,7 +121,8 @@ describe('a checkout', () => {
     if (offline !== undefined) skip('the registry cannot be reached')
     const checkout = makeCheckout(join(empty, 'node_modules'))
     checkouts.push(checkout)
-    await execute('npm', ['run', 'prepare'], { cwd: checkout })
+    const { stdout } = await execute('npm', ['run', 'prepare'], { cwd: checkout })
+    expect(stdout).toMatch(/The console was not built: .*development package/)
     const node = join(empty, 'node_modules/.bin/node')
     const here = makeInstallation({ command: [node, join(checkout, 'bin/quadrivium.js')] })
     try {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
@@ -59,7 +60,7 @@ export async function backUp(target: string, options: BackupOptions): Promise<vo
   }
   print(options.json === true, { ...summary(file, manifest), removed }, () =>
     [
-      `Backed up ${rowsOf(manifest)} rows to ${file}, checked.`,
+      `Backed up ${rowsOf(manifest)} rows to ${file}, checked. Checksum ${checksumOf(manifest)}.`,
       ...removed.map((name) => `Deleted ${name}: it is older than what is kept.`),
     ].join('\n'),
   )
@@ -73,7 +74,8 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
     print(
       options.json === true,
       summary(file, manifest),
-      () => `${file} is whole: ${rowsOf(manifest)} rows of ${manifest.created}.`,
+      () =>
+        `${file} is whole: ${rowsOf(manifest)} rows of ${manifest.created}. Checksum ${checksumOf(manifest)}.`,
     )
     return
   }
@@ -109,7 +111,8 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
     print(
       options.json === true,
       summary(file, manifest),
-      () => `Restored ${rowsOf(manifest)} rows of ${manifest.created} to ${config.dataDir}.`,
+      () =>
+        `Restored ${rowsOf(manifest)} rows of ${manifest.created} to ${config.dataDir}. Checksum ${checksumOf(manifest)}.`,
     )
   } finally {
     lock.release()
@@ -176,12 +179,20 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-function summary(file: string, { created, tables }: BackupManifest) {
+function summary(file: string, manifest: BackupManifest) {
+  const { created, tables } = manifest
   return {
     file,
     created,
+    checksum: checksumOf(manifest),
     tables: Object.fromEntries(Object.entries(tables).map(([name, { rows }]) => [name, rows])),
   }
+}
+
+/** One digest of all tables: two copies with the same one hold the same rows. */
+function checksumOf({ tables }: BackupManifest): string {
+  const lines = Object.entries(tables).map(([name, { rows, digest }]) => `${name} ${rows} ${digest}`)
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex').slice(0, 32)
 }
 
 function rowsOf({ tables }: BackupManifest): number {
