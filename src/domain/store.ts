@@ -210,5 +210,7 @@ export interface Store {
   measure(): Promise<StoreFigures>
   /** Whether the store answers. */
   ping(): Promise<void>
+  /** Whether the store can be read and written: writes a little, unless something was written just now. */
+  probe(): Promise<void>
   close(): Promise<void>
 }

@@ -1,18 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { isKeyOfStore } from '../domain/academy/sealed-secrets.ts'
-import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import type { Services } from '../dialects/dialect.ts'
 import { faultOf } from '../http/faults.ts'
 import { openInstance } from '../http/open-instance.ts'
+import { Readiness } from './readiness.ts'
 
 /** What the server answers in its own name: whether it lives, whether it is ready, and that there is nothing else. */
-export function buildServerInstance({
-  store,
-  log,
-  telemetry,
-  settings,
-  sealedBox,
-}: Services): FastifyInstance {
+export function buildServerInstance(services: Services): FastifyInstance {
+  const { log, telemetry, settings } = services
+  const readiness = new Readiness(services)
   const app = openInstance({
     door: 'server',
     log,
@@ -33,16 +28,9 @@ export function buildServerInstance({
   // Lives: answers as long as the process does.
   app.get('/healthz', async () => ({ status: 'ok' }))
 
-  // Ready: the store answers too, and is the one whose secrets this server can open.
+  // Ready: the store can be read and written too, and is the one whose secrets this server can open.
   app.get('/readyz', async (_request, reply) => {
-    try {
-      await store.ping()
-      if (await store.read((reader) => isKeyOfStore(reader, SYSTEM_ITSELF, sealedBox)))
-        return { status: 'ready' }
-      log.warn('readiness check failed: the secrets in the store are encrypted with another server key')
-    } catch (error) {
-      log.warn({ err: error }, 'readiness check failed: store unreachable')
-    }
+    if (await readiness.check()) return { status: 'ready' }
     return reply.code(503).send({ status: 'unavailable' })
   })
   app.get('/metrics', async (_request, reply) =>

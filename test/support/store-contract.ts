@@ -1395,8 +1395,10 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       await expect(list).rejects.toThrow(TypeError)
     })
 
-    it('answers', async () => {
+    it('answers, and can be written', async () => {
       await store.ping()
+      await store.probe()
+      await store.probe()
     })
   })
 }

@@ -57,6 +57,8 @@ export class PostgresStore implements Store {
   #looking: Promise<void> = Promise.resolve()
   /** Connections that can't be used any more. */
   readonly #broken = new WeakSet<PoolClient>()
+  /** The id of the row that this node writes to find out whether it can. */
+  readonly #probe = randomUUID()
 
   private constructor(
     pool: Pool,
@@ -183,6 +185,17 @@ export class PostgresStore implements Store {
       `SELECT current_setting('transaction_read_only') AS state`,
     )
     if (rows[0]?.state === 'on') throw unavailable(new Error('The database is read-only.'))
+  }
+
+  async probe(): Promise<void> {
+    try {
+      await this.#pool.query(
+        'INSERT INTO operation (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at = excluded.at',
+        [this.#probe, this.#clock.now()],
+      )
+    } catch (error) {
+      throw unavailable(error)
+    }
   }
 
   measure(): Promise<StoreFigures> {

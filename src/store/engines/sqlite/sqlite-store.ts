@@ -1,4 +1,6 @@
-import { rm, stat, writeFile } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { DomainError, unavailable } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
@@ -25,6 +27,8 @@ import type { CategoryChoice, CategoryField, CategoryScope } from '../../../doma
 
 /** The free disk space required after a failed write, in bytes. */
 const ROOM_FOR_WRITES = 1024 * 1024
+/** A write as recent as that shows that the store writes. */
+const JUST_NOW_MS = 1_000
 
 /** The store in one SQLite file: one writer with group commit, a connection for small reads, a few for long lists. */
 export class SqliteStore implements Store {
@@ -38,10 +42,15 @@ export class SqliteStore implements Store {
   readonly #report: Report
   readonly #bell = new OutboxBell()
   #writesFail = false
+  /** By the process's timer. */
+  #lastWrite = -Infinity
+  /** Identifies the file that is open. */
+  #inode: number | undefined
   #closing: Promise<void> | undefined
 
   private constructor(file: SqliteFile, { clock, ids, report, meter }: StoreSurroundings) {
     this.#path = file.path
+    this.#inode = statSync(file.path, { throwIfNoEntry: false })?.ino
     this.#newGuid = () => ids.guid()
     this.#report = report
     this.#writing = new SqliteConnection(file, 'write')
@@ -121,11 +130,33 @@ export class SqliteStore implements Store {
     await this.#watched(this.#writer.run((executor) => executor.select(changeNothing)))
   }
 
+  async probe(): Promise<void> {
+    await this.read((reader) => reader.accounts.findOnly())
+    await this.#refuseIfMoved()
+    if (this.#writesFail) await findRoom(`${this.#path}-probe`)
+    else {
+      await refuseFullDisk(this.#path)
+      // What is being written will tell. It may take a while, and nobody is served better elsewhere meanwhile.
+      if (this.#writer.isBusy || performance.now() - this.#lastWrite < JUST_NOW_MS) return
+    }
+    await this.#watched(this.#writer.run((executor) => executor.select(changeNothing)))
+  }
+
+  /** The engine would go on writing to a file that has no name any more. */
+  async #refuseIfMoved(): Promise<void> {
+    const { ino } = await stat(this.#path).catch((error: unknown) => {
+      throw unavailable(error)
+    })
+    this.#inode ??= ino
+    if (ino !== this.#inode) throw unavailable(new Error('Another file has taken the place of the database.'))
+  }
+
   /** Records whether writes fail for an external reason: a full or unwritable disk. */
   async #watched<T>(writing: Promise<T>): Promise<T> {
     try {
       const result = await writing
       this.#writesFail = false
+      this.#lastWrite = performance.now()
       return result
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'unavailable') this.#writesFail = true
@@ -151,6 +182,14 @@ export class SqliteStore implements Store {
     }
     this.#writing.close()
   }
+}
+
+/** Asks the file system how much room there is, where it knows. */
+async function refuseFullDisk(path: string): Promise<void> {
+  const { blocks, bavail, bsize } = await statfs(dirname(path)).catch((error: unknown) => {
+    throw unavailable(error)
+  })
+  if (blocks > 0 && bavail * bsize < ROOM_FOR_WRITES) throw unavailable(new Error('The disk is full.'))
 }
 
 /** Of a file; 0 when there is none. */

@@ -85,6 +85,11 @@ export class SqliteWriter {
     this.#release = connection.db.prepare('RELEASE operation')
   }
 
+  /** Whether an operation runs or waits. */
+  get isBusy(): boolean {
+    return this.#draining !== undefined
+  }
+
   /** Runs the work as one transaction; resolves when it is on disk. */
   run<T>(work: (executor: SqliteExecutor) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable(new Error('The store is closed.')))
