@@ -59,6 +59,8 @@ export interface Config {
   /** The longest file that can be imported, in MB. */
   readonly importMegabytes: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** undefined: `pretty` on a terminal, otherwise `json`. */
+  readonly logFormat: 'json' | 'pretty' | undefined
   /** The first manager of a new installation. */
   readonly adminEmail: string | undefined
   readonly adminPassword: string | undefined
@@ -142,6 +144,9 @@ const houseSettings = {
   IMPORT_MEGABYTES: numberSetting(256, 'megabytes', 1, 16_384),
   LOG_LEVEL: setting<(typeof LOG_LEVELS)[number]>('info', `one of ${LOG_LEVELS.join(', ')}`, (text) =>
     oneOf(LOG_LEVELS, text),
+  ),
+  LOG_FORMAT: setting<'json' | 'pretty' | undefined>(undefined, 'json or pretty', (text) =>
+    oneOf(['json', 'pretty'], text),
   ),
   ADMIN_EMAIL: setting<string | undefined>(undefined, 'an e-mail address', (text) =>
     isAddress(text) ? text : undefined,
@@ -253,6 +258,7 @@ export function readConfig(
     sessionDays: get('SESSION_DAYS'),
     importMegabytes: get('IMPORT_MEGABYTES'),
     logLevel: get('LOG_LEVEL', defaults.logLevel),
+    logFormat: get('LOG_FORMAT'),
     adminEmail: get('ADMIN_EMAIL'),
     adminPassword: get('ADMIN_PASSWORD'),
     adminName: get('ADMIN_NAME'),

@@ -145,6 +145,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     title: 'Watching',
     settings: {
       LOG_LEVEL: { about: 'The least important lines that are written.' },
+      LOG_FORMAT: {
+        about: 'How lines are written: one JSON object each, for programs, or readable, for people.',
+        otherwise: '`pretty` on a terminal, otherwise `json`',
+      },
       METRICS_LISTEN: {
         about: 'Where Prometheus reads metrics ([watching.md](watching.md)). Never make it a public address.',
         otherwise: 'off',

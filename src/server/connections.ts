@@ -72,6 +72,7 @@ interface Connection {
 export class Connections {
   readonly #limits: ConnectionLimits
   readonly #onTooMany: (address: string) => void
+  readonly #onTooSlow: (address: string, what: 'reading' | 'sending') => void
   readonly #open = new Set<Connection>()
   /** By the socket or the session that a request names. */
   readonly #byCarrier = new WeakMap<object, Connection>()
@@ -80,10 +81,18 @@ export class Connections {
   readonly #counts = new Map<string, number>()
   readonly #sweeper: NodeJS.Timeout
 
-  /** @param onTooMany called when an address opens more connections than allowed */
-  constructor(limits: ConnectionLimits, onTooMany: (address: string) => void) {
+  /**
+   * @param onTooMany called when an address opens more connections than allowed
+   * @param onTooSlow called when a client is cut off because it takes too long
+   */
+  constructor(
+    limits: ConnectionLimits,
+    onTooMany: (address: string) => void,
+    onTooSlow: (address: string, what: 'reading' | 'sending') => void = () => undefined,
+  ) {
     this.#limits = limits
     this.#onTooMany = onTooMany
+    this.#onTooSlow = onTooSlow
     this.#sweeper = setInterval(() => this.#sweep(performance.now()), limits.writeTimeout / 4).unref()
   }
 
@@ -230,6 +239,7 @@ export class Connections {
     for (const connection of this.#open) {
       for (const exchange of connection.underWay) {
         if (!this.#isTooSlow(connection, exchange, now)) continue
+        this.#onTooSlow(connection.address, exchange.request.complete ? 'reading' : 'sending')
         if (connection.session === undefined) connection.socket.destroy()
         else streamOf(exchange.request).close(CANCEL)
       }

@@ -100,7 +100,15 @@ describe.each(['plain', 'tls'] as const)('a connection (%s)', (over) => {
     ).closed
     expect(text).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/)
     expect(text).toContain('longer than 16 KB. Send fewer or shorter headers and cookies.')
-    expect(logged).toMatchObject([{ msg: 'request refused', status: 431, address: '127.0.0.1' }])
+    expect(logged).toMatchObject([
+      {
+        msg: 'request refused',
+        address: '127.0.0.1',
+        status: 431,
+        reason: 'Request Header Fields Too Large',
+        code: 'HPE_HEADER_OVERFLOW',
+      },
+    ])
   })
 
   it('that speaks something else gets 400', async () => {

@@ -35,6 +35,11 @@ const LIMITS: ConnectionLimits = {
   lastWords: 1_000,
 }
 
+const TOO_SLOW = {
+  reading: 'The client takes too long to read the answer',
+  sending: 'The client takes too long to send the request',
+} as const
+
 /** How often the log tells of what clients can cause as often as they like, in milliseconds. */
 const PAUSE_BETWEEN_LINES = 1_000
 
@@ -42,9 +47,11 @@ const PAUSE_BETWEEN_LINES = 1_000
 export function makeListener(answer: RequestListener, { tls, limits = {}, log }: ListenerOptions): Listener {
   const all = { ...LIMITS, ...limits }
   const refusals = refusalLog(log)
-  const connections = new Connections(all, (address) => {
-    refusals({ address, limit: all.perAddress }, 'an address has too many connections')
-  })
+  const connections = new Connections(
+    all,
+    (address) => refusals({ address, limit: all.perAddress }, 'an address has too many connections'),
+    (address, what) => refusals({ address, reason: TOO_SLOW[what] }, 'request cut off'),
+  )
   const admit: RequestListener = (request, response) => {
     connections.admit(request, response, () => answer(request, response))
   }
@@ -72,7 +79,8 @@ export function makeListener(answer: RequestListener, { tls, limits = {}, log }:
       socket.destroy()
       return
     }
-    refusals({ address: socket.remoteAddress, status: refusal.status, code: error.code }, 'request refused')
+    const { status, reason } = refusal
+    refusals({ address: socket.remoteAddress, status, reason, code: error.code }, 'request refused')
     socket.end(textOf(refusal))
     // The other side may never end its own: a connection that nobody ends keeps its descriptor for good.
     const tooLate = setTimeout(() => socket.destroy(), all.lastWords).unref()

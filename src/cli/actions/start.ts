@@ -5,6 +5,7 @@ import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
+import { openPrettySink } from '../../server/pretty-sink.ts'
 import { runServer } from '../../server/run-server.ts'
 import { makeDataDir } from '../../server/server-key.ts'
 import { Watching } from '../../server/watching.ts'
@@ -25,7 +26,8 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   const config = configOfProcess(demo ? demoDefaults() : {})
   makeDataDir(config)
   const lock = await unlessInUse(config, lockStore)
-  const serverLog = openLog(config.logLevel)
+  const format = config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')
+  const serverLog = openLog(config.logLevel, format === 'pretty' ? await openPrettySink() : undefined)
   const { log } = serverLog
   const watching = await Watching.open(config)
   const store = await openConfiguredStore(
