@@ -51,6 +51,5 @@ it('lets no client control the terminal', async () => {
     log.error({ err: new Error('x\u001b[2J\rover') }, 'failed')
   })
   expect(text).not.toMatch(/^INFO: forged/m)
-  // eslint-disable-next-line no-control-regex
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
 })
