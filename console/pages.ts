@@ -19,5 +19,6 @@ export interface PageEntry {
 /** In the order of the navigation. */
 export const pages: readonly PageEntry[] = [
   { path: '/', name: 'overview', icon: 'overview', group: 'top', key: 'o' },
+  { path: '/topics', name: 'topics', icon: 'topics', group: 'learning', key: 't' },
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
 ]

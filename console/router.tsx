@@ -2,12 +2,13 @@ import { createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from './lib/search-params.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
+import { topicsRoutes } from './topics/route.ts'
 import { rootRoute, type RouterContext } from './root-route.tsx'
 
 const SKELETON_AFTER_MS = 300
 
 /** The tree of routes. Each page's code is loaded when it is first wanted, or when a link to it is about to be followed. */
-const routeTree = rootRoute.addChildren([overviewRoute, peopleRoutes])
+const routeTree = rootRoute.addChildren([overviewRoute, topicsRoutes, peopleRoutes])
 
 export function makeRouter(context: RouterContext) {
   return createRouter({

@@ -6,6 +6,8 @@ import type * as jobs from '../../src/api/jobs/job-operations.ts'
 import type * as me from '../../src/api/me/me-shapes.ts'
 import type * as overview from '../../src/api/overview/overview-operations.ts'
 import type * as people from '../../src/api/people/person-shapes.ts'
+import type * as courses from '../../src/api/courses/course-shapes.ts'
+import type * as topics from '../../src/api/topics/topic-shapes.ts'
 import type * as search from '../../src/api/search/search-operations.ts'
 
 export type Me = Static<typeof me.Me>
@@ -17,6 +19,10 @@ export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
 export type Job = Static<typeof jobs.Job>
 export type Overview = Static<typeof overview.Overview>
+export type Course = Static<typeof courses.Course>
+export type Topic = Static<typeof topics.Topic>
+export type Ancestor = Static<typeof topics.Ancestor>
+export type Policy = Static<typeof topics.Policy>
 export type Found = Static<typeof search.Found>
 
 /** A page of a list. */

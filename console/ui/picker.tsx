@@ -17,20 +17,33 @@ interface FinderProps {
   readonly isFirst?: boolean
   /** Left out of what is found. */
   readonly without?: readonly number[]
+  /** A field that is fetched, too, and shown below the name: where a topic stands, say. */
+  readonly more?: { readonly field: string; readonly show: (value: unknown) => string }
 }
 
 /** Finds one thing on the server, twenty at a time (WAI-ARIA combobox with a list below it). */
-export function Finder({ path, what, onChoose, isFirst = false, without = [] }: FinderProps): ReactNode {
+export function Finder({
+  path,
+  what,
+  onChoose,
+  isFirst = false,
+  without = [],
+  more,
+}: FinderProps): ReactNode {
   const words = useWords().lists
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
   const q = useDeferredValue(text.trim())
   const { data } = useQuery({
-    queryKey: [path, 'find', q],
+    queryKey: [path, 'find', q, more?.field],
     queryFn: ({ signal }) =>
-      get<Page<Named>>(path, {
-        query: { limit: AT_A_TIME, fields: 'id,name', ...(q === '' ? { sort: 'name' } : { q }) },
+      get<Page<Named & Readonly<Record<string, unknown>>>>(path, {
+        query: {
+          limit: AT_A_TIME,
+          fields: more === undefined ? 'id,name' : `id,name,${more.field}`,
+          ...(q === '' ? { sort: 'name' } : { q }),
+        },
         signal,
       }),
     placeholderData: keepPreviousData,
@@ -80,6 +93,7 @@ export function Finder({ path, what, onChoose, isFirst = false, without = [] }: 
             onClick={() => onChoose(one)}
           >
             <bdi>{one.name}</bdi>
+            {more !== undefined && <bdi className={styles.more}>{more.show(one[more.field])}</bdi>}
           </div>
         ))}
       </div>

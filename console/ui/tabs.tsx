@@ -22,7 +22,7 @@ export function Tabs({ label, current, parts }: TabsProps): ReactNode {
           search={(before: Search) => ({ ...before, part: index === 0 ? undefined : id, edit: undefined })}
           replace
           aria-current={id === current ? 'page' : undefined}
-          activeProps={{}}
+          activeOptions={{ explicitUndefined: true }}
           className={styles.tab}
         >
           {name}

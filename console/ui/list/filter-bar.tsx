@@ -82,6 +82,7 @@ export function FilterBar<Row extends RowBase>(props: FilterBarProps<Row>): Reac
             ]}
           />
           <CsvButton config={config} state={state} columns={columns} />
+          {config.tools}
           {create !== undefined && <CreateLink path={path} label={create.label} />}
         </span>
       </div>

@@ -77,6 +77,8 @@ export interface ListConfig<Row extends RowBase> {
   readonly selectionActs?: readonly SelectionAct[]
   /** The act that makes a new one, on an address of its own below the list: `/people/new`. */
   readonly create?: { readonly label: string } | undefined
+  /** Beside the list's own tools: another way to see the same things, say. */
+  readonly tools?: ReactNode
   /** Shown when there is nothing at all. */
   readonly empty: ReactNode
   /** Called before somebody opens a row: fetches its detail. */

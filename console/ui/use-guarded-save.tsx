@@ -1,0 +1,76 @@
+import { useState, type ReactNode } from 'react'
+import { ApiError, send } from '../lib/api.ts'
+import { Dismissed } from '../lib/prompts.ts'
+import { ConflictDialog, type ConflictField } from './conflict-dialog.tsx'
+
+interface GuardedSaveOptions<Thing, Values extends object> {
+  /** Of the thing: `/people/12`. */
+  readonly path: string
+  /** The values of a form for a thing. */
+  readonly valuesOf: (thing: Thing) => Values
+  /** The body of a request for values. */
+  readonly bodyOf: (changed: Partial<Values>) => unknown
+  readonly labelOf: (name: keyof Values & string) => string
+  /** A value as the dialog shows it. */
+  readonly textOf: (name: keyof Values & string, values: Partial<Values>) => string
+}
+
+interface GuardedSave<Values extends object> {
+  /**
+   * Changes the thing, if it still is as the form began with it. If somebody else has changed it, both versions are shown, and
+   * what the person chooses is saved.
+   * @throws ApiError, Dismissed
+   */
+  readonly save: (changed: Partial<Values>, etag: string | undefined, key: string) => Promise<void>
+  /** To be rendered beside the form. */
+  readonly dialog: ReactNode
+}
+
+interface Conflict {
+  readonly fields: readonly ConflictField[]
+  readonly choose: (mine: readonly string[]) => void
+  readonly dismiss: () => void
+}
+
+/** Saving without overwriting what others wrote meanwhile. */
+export function useGuardedSave<Thing, Values extends object>(
+  options: GuardedSaveOptions<Thing, Values>,
+): GuardedSave<Values> {
+  const { path, valuesOf, bodyOf, labelOf, textOf } = options
+  const [conflict, setConflict] = useState<Conflict>()
+  const choice = (changed: Partial<Values>, now: Values) =>
+    new Promise<readonly string[]>((resolve, reject) => {
+      const over = () => setConflict(undefined)
+      setConflict({
+        fields: Object.keys(changed).map((text) => {
+          const name = text as keyof Values & string
+          return { name, label: labelOf(name), theirs: textOf(name, now), mine: textOf(name, changed) }
+        }),
+        choose: (mine) => {
+          over()
+          resolve(mine)
+        },
+        dismiss: () => {
+          over()
+          reject(new Dismissed('dismissed'))
+        },
+      })
+    })
+  const save = async (changed: Partial<Values>, etag: string | undefined, key: string): Promise<void> => {
+    try {
+      await send('PATCH', path, { body: bodyOf(changed), etag, key })
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'changed_meanwhile')) throw error
+      const { body: now, etag: newest } = await send<Thing>('GET', path)
+      const mine = await choice(changed, valuesOf(now))
+      const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => mine.includes(name)))
+      if (Object.keys(kept).length > 0) await save(kept as Partial<Values>, newest, `${key}+`)
+    }
+  }
+  return {
+    save,
+    dialog: conflict !== undefined && (
+      <ConflictDialog fields={conflict.fields} onChoose={conflict.choose} onClose={conflict.dismiss} />
+    ),
+  }
+}
