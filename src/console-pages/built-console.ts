@@ -35,8 +35,25 @@ export interface BuiltConsole {
   readonly assets: ReadonlyMap<string, Asset>
 }
 
+/**
+ * Finds the console's files, and again when they were built anew while the server runs.
+ * @param folder where the build puts them
+ */
+export function watchBuiltConsole(folder: URL = BUILT): () => BuiltConsole | null {
+  let seen: number | undefined
+  let found: BuiltConsole | null = null
+  return () => {
+    const changed = statSync(new URL('index.html', folder), { throwIfNoEntry: false })?.mtimeMs
+    if (changed !== seen) {
+      seen = changed
+      found = findBuiltConsole(folder)
+    }
+    return found
+  }
+}
+
 /** Lists the console's files; their contents stay on disk. @returns null: it wasn't built */
-export function findBuiltConsole(folder: URL = BUILT): BuiltConsole | null {
+function findBuiltConsole(folder: URL): BuiltConsole | null {
   const document = new URL('index.html', folder)
   if (!existsSync(document)) return null
   const assets = new URL('assets/', folder)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SESSION_COOKIE, signedIn, type PagesClient } from '../../test/support/pages-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
 import { ROLES } from '../domain/roles.ts'
-import { findBuiltConsole } from './built-console.ts'
+import { watchBuiltConsole } from './built-console.ts'
 import { buildConsolePages } from './console-pages.ts'
 
 // What is served around the console's files. What they do is tested in a browser, in test/console.
@@ -32,7 +32,7 @@ beforeAll(async () => {
     writeFileSync(join(folder, 'assets', name), content)
   }
   world = await openWorld()
-  app = buildConsolePages(world.services, findBuiltConsole(pathToFileURL(`${folder}/`)))
+  app = buildConsolePages(world.services, watchBuiltConsole(pathToFileURL(`${folder}/`)))
   const cookieOf = (client: PagesClient) => `${SESSION_COOKIE}=${client.cookies.get(SESSION_COOKIE) ?? ''}`
   cookies = {
     learner: cookieOf(await signedIn(world, await world.person('Lea', 'learner'))),
@@ -88,10 +88,20 @@ describe('the document', () => {
   })
 
   it('says so when the installation came without it', async () => {
-    const without = buildConsolePages(world.services, null)
+    const without = buildConsolePages(world.services, () => null)
     const answer = await without.inject({ url: '/console', headers: { cookie: cookies.manager } })
     expect([answer.statusCode, answer.body]).toEqual([404, expect.stringContaining('has no console')])
     await without.close()
+  })
+})
+
+describe('a console that is built anew while the server runs', () => {
+  it('is shown, with its new files', async () => {
+    writeFileSync(join(folder, 'assets', 'main-5e6f.js'), 'newer')
+    writeFileSync(join(folder, 'index.html'), `${DOCUMENT}2`)
+    utimesSync(join(folder, 'index.html'), 0, 0)
+    expect((await get('/console', { cookie: cookies.manager })).body).toBe(`${DOCUMENT}2`)
+    expect((await get('/console/assets/main-5e6f.js')).body).toBe('newer')
   })
 })
 

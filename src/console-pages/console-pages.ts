@@ -10,7 +10,7 @@ import { openVisits } from '../pages/open-visits.ts'
 import type { PageServices } from '../pages/page-services.ts'
 import { send } from '../pages/send.ts'
 import type { Visits } from '../pages/visit.ts'
-import { findBuiltConsole, type Asset, type BuiltConsole, type Encoding } from './built-console.ts'
+import { watchBuiltConsole, type Asset, type BuiltConsole, type Encoding } from './built-console.ts'
 
 /** The path below which the console stands. */
 const CONSOLE_ROOT = '/console'
@@ -38,11 +38,11 @@ const KEEP = { 'cache-control': 'public, max-age=31536000, immutable' } as const
 /**
  * The console: one document for all its pages, and the files that it loads. The document contains nothing about an academy
  * and is only for staff; learners are sent to their courses, and visitors to sign in. All else it gets from the API.
- * @param built the files; null: this installation came without them
+ * @param findBuilt the files; null: this installation came without them
  */
 export function buildConsolePages(
   services: PageServices,
-  built: BuiltConsole | null = findBuiltConsole(),
+  findBuilt: () => BuiltConsole | null = watchBuiltConsole(),
 ): FastifyInstance {
   const visits = openVisits(services)
   const app = openInstance({
@@ -56,12 +56,12 @@ export function buildConsolePages(
     onError: errorAnswerer(visits, services.log),
   })
   app.get<{ Params: { name: string } }>(`${CONSOLE_ROOT}/assets/:name`, (request, reply) => {
-    const asset = built?.assets.get(request.params.name)
+    const asset = findBuilt()?.assets.get(request.params.name)
     if (asset === undefined) throw new HttpFault('no_such_route')
     return sendAsset(request, reply, asset)
   })
   const show = (request: FastifyRequest, reply: FastifyReply) =>
-    showDocument(services, visits, built, request, reply)
+    showDocument(services, visits, findBuilt(), request, reply)
   app.get(CONSOLE_ROOT, show)
   app.get(`${CONSOLE_ROOT}/*`, show)
   return app
