@@ -12,6 +12,7 @@ export default defineConfig({
     watch: false,
     pool: 'threads',
     setupFiles: ['test/support/hold-answers.ts'],
+    globalSetup: ['test/support/build-console.ts'],
     // One for each processor: the slow tests wait for other processes most of the time.
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],

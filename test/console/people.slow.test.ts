@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCourse } from '../../src/domain/courses/courses.ts'
+import { enrolMember } from '../../src/domain/learning/enrolments.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { createMember } from '../../src/domain/people/members.ts'
+import { findBrowser } from '../support/browser.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// The people, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
+
+const executable = findBrowser()
+/** Texts that break what isn't careful. */
+const AWKWARD = ['<b>Bold</b>', 'Åse\u202egnol', 'أحمد', '👩‍🏫 Emoji', `Very${'long'.repeat(60)}`]
+
+let here: ConsoleWorld
+let ingrid: Member
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  for (const [index, lastName] of AWKWARD.entries()) {
+    await world.store.write((tx) => createMember(tx, world.owner, { username: `odd${index}`, lastName }))
+  }
+  for (let number = 1; number <= 130; number++) {
+    await world.person(`Learner ${String(number).padStart(3, '0')}`, 'learner')
+  }
+  await world.group('First aiders')
+  await world.person('Nina Nussbaum', 'learner')
+  const nele = await world.person('Nele Nadolny', 'learner')
+  const course = await world.store.write((tx) =>
+    createCourse(tx, world.owner, { name: 'Ladders', isActive: true }),
+  )
+  await world.store.write((tx) => enrolMember(tx, world.owner, course.id, nele.id))
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+): Promise<void> {
+  const window = await here.open(ingrid, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+describe.skipIf(executable === undefined)('the people', () => {
+  it('are found, opened, changed and closed by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('')
+      await page.keyboard.press('g')
+      await page.keyboard.press('p')
+      await page.waitForURL('**/console/people')
+      await page.getByRole('link', { name: 'Nina Nussbaum' }).or(page.getByRole('table')).first().waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('nussb')
+      await page.waitForURL('**/people?q=nussb')
+      await page.getByRole('link', { name: 'Nina Nussbaum' }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/people\/\d+\?q=nussb/)
+      await page.getByRole('heading', { level: 2, name: 'Nina Nussbaum' }).waitFor()
+      await page.keyboard.press('e')
+      const field = page.getByLabel('First name')
+      await field.waitFor()
+      await expect.poll(() => field.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true)
+      await page.keyboard.type('Nina')
+      await page.getByLabel('Last name').focus()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type('Neumann')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 2, name: 'Nina Neumann' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.waitForURL('**/people?q=nussb')
+    }))
+
+  it('are made with the mouse; what is refused is said beside the field, and nothing typed is lost', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people')
+      await page.getByRole('link', { name: 'New person' }).click()
+      await page.getByLabel('E-mail address').fill('not an address')
+      await page.getByRole('button', { name: 'Create person' }).click()
+      await expect.poll(() => page.getByLabel('Last name').getAttribute('aria-invalid')).toBe('true')
+      await page.reload()
+      await expect.poll(() => page.getByLabel('E-mail address').inputValue()).toBe('not an address')
+      await page.getByLabel('E-mail address').fill('tom@example.com')
+      await page.getByLabel('Last name').fill('Trainer')
+      await page.getByRole('button', { name: 'Create and invite' }).click()
+      await page.getByText('An invitation to tom@example.com is on its way.').waitFor()
+      await page.getByRole('heading', { level: 2, name: 'Trainer' }).waitFor()
+      expect(
+        await page
+          .getByRole('article')
+          .getByText(/Invitation waiting|Invited/)
+          .isVisible(),
+      ).toBe(true)
+    }))
+
+  it('are deleted after it is said what goes with them, and their name is typed', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people?q=nadolny')
+      await page.getByRole('link', { name: 'Nele Nadolny' }).click()
+      await page.getByRole('article').getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      const dialog = page.getByRole('dialog', { name: /Delete/ })
+      await dialog.getByText('Deletes 1 enrolment.').waitFor()
+      const act = dialog.getByRole('button', { name: 'Delete', exact: true })
+      expect(await act.isDisabled()).toBe(true)
+      await dialog.getByRole('textbox').fill('Nele Nadolny')
+      await act.click()
+      await page.getByText('Nothing fits these filters').waitFor()
+    }))
+
+  it('are changed by the hundred, across pages of a filtered list', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people?q=learner')
+      await page.getByText('130 entries').waitFor()
+      await page.getByRole('checkbox', { name: 'Select all loaded' }).click()
+      await page.getByRole('button', { name: 'Select all 130 that fit' }).click()
+      await page.waitForURL('**selected=all')
+      await page.getByRole('button', { name: 'Suspend' }).click()
+      await page.getByText('Changed 130 people.').waitFor()
+      await go('/people?status=suspended')
+      await page.getByText('130 entries').waitFor()
+    }))
+
+  it('keep the changes of two managers', async () => {
+    const { world } = here
+    const olga = await world.person('Olga Original', 'learner')
+    await withWindow({}, async ({ page, go }) => {
+      await go(`/people/${olga.id}?edit=1`)
+      await page.getByLabel('Department').fill('Sales')
+      await page.getByLabel('Company').fill('Mine')
+      await withWindow({}, async (other) => {
+        await other.go(`/people/${olga.id}?edit=1`)
+        await other.page.getByLabel('Company').fill('Theirs')
+        await other.page.getByRole('button', { name: 'Save' }).click()
+        await other.page.getByText('Saved Olga Original.').waitFor()
+      })
+      await page.getByRole('button', { name: 'Save' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' })
+      await dialog.getByRole('group', { name: 'Company' }).getByLabel('Theirs').check()
+      await dialog.getByRole('button', { name: 'Save my choice' }).click()
+      await page.getByText('Saved Olga Original.').waitFor()
+      const facts = page.getByRole('article')
+      await facts.getByText('Sales').waitFor()
+      expect(await facts.getByText('Theirs').isVisible()).toBe(true)
+    })
+  })
+
+  it('keep what is typed when the session ends, and go on after signing in over the page', async () => {
+    const { world } = here
+    const paul = await world.person('Paul Patient', 'learner')
+    await withWindow({}, async ({ page, go, endSession }) => {
+      await go(`/people/${paul.id}?edit=1`)
+      await page.getByLabel('Title').fill('Electrician')
+      await endSession()
+      await page.getByRole('button', { name: 'Save' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+      await dialog.getByLabel('E-mail address or username').fill('ingrid.manager@example.com')
+      await dialog.getByLabel('Password').fill('wrong')
+      await dialog.getByRole('button', { name: 'Sign in' }).click()
+      await dialog.getByText('That name and password don’t match.').waitFor()
+      expect(await page.getByLabel('Title').inputValue()).toBe('Electrician')
+    })
+  })
+
+  it.each([
+    [DESK, 'light'],
+    [DESK, 'dark'],
+    [PHONE, 'light'],
+    [PHONE, 'dark'],
+  ] as const)(
+    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
+        for (const [path, name] of [
+          ['/people', 'people'],
+          [`/people/${ingrid.id}`, 'person'],
+          [`/people/${ingrid.id}?edit=1`, 'person-edit'],
+          ['/people/new', 'person-new'],
+          ['/people?q=learner&status=suspended&selected=all', 'people-selected'],
+          ['/people?q=nobody+at+all', 'people-none'],
+          ['/nothing', 'nothing'],
+        ] as const) {
+          await go(path)
+          await picture(`console-${name}-${viewport.width}-${look}`)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          expect(await page.locator('h1').count(), path).toBe(1)
+        }
+      }),
+  )
+
+  it('show every text from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ page, go, foreignTexts }) => {
+      for (const path of [
+        '',
+        '/people',
+        `/people/${ingrid.id}`,
+        '/people/new',
+        '/people?q=nobody+at+all',
+        '/nothing',
+      ]) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+      expect(await foreignTexts()).toEqual([])
+    }))
+})

@@ -1,0 +1,144 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import type { Member } from '../../src/domain/people/member.ts'
+import { launchBrowser } from './browser.ts'
+import { listenOn } from './listen-on.ts'
+import { signedIn } from './pages-client.ts'
+import { openWorld, type World } from './world.ts'
+
+export const DESK = { width: 1280, height: 800 }
+export const PHONE = { width: 360, height: 740 }
+
+/** Where pictures are put, for people to look at; unset: nowhere. */
+const pictures = process.env.PAGES_PICTURES
+
+/** A world whose server a browser can reach, and a browser that opens its console. Share one within a test file. */
+export interface ConsoleWorld {
+  readonly world: World
+  /** The origin of the server. */
+  readonly url: string
+  /** Opens a window in which that person is signed in. */
+  open(member: Member, options?: WindowOptions): Promise<ConsoleWindow>
+  close(): Promise<void>
+}
+
+interface WindowOptions {
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly look?: 'light' | 'dark'
+  /** `pseudo`: English made strange, to find texts that don't come from the words. */
+  readonly language?: string
+}
+
+/** A window of the console. */
+export interface ConsoleWindow {
+  readonly page: Page
+  /** Errors, reports of the Content-Security-Policy, and requests to other hosts, up to now. Must be empty. */
+  readonly complaints: readonly string[]
+  /** Opens an address below `/console` and waits until it is quiet. */
+  go(path: string): Promise<void>
+  /** What axe finds. Must be empty. */
+  violations(): Promise<readonly string[]>
+  /** Whether the page is wider than the window. Must be false. */
+  isWide(): Promise<boolean>
+  /** Texts that are shown and don't come from the words. Must be empty in the pseudo-locale. */
+  foreignTexts(): Promise<readonly string[]>
+  /** Takes a picture, if somebody wants some. */
+  picture(name: string): Promise<void>
+  /** Ends the session on the server, as if it had run out. */
+  endSession(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @param executable the browser of this machine, as `findBrowser` found it */
+export async function openConsole(executable: string): Promise<ConsoleWorld> {
+  const world = await openWorld({ settings: { publicUrl: 'http://127.0.0.1' } })
+  const url = `http://127.0.0.1:${await listenOn(world.server)}`
+  const browser = await launchBrowser(executable)
+  return {
+    world,
+    url,
+    open: (member, options = {}) => openWindow(world, url, browser, member, options),
+    async close() {
+      await browser.close()
+      await world.close()
+    },
+  }
+}
+
+async function openWindow(
+  world: World,
+  url: string,
+  browser: Browser,
+  member: Member,
+  { viewport = DESK, look = 'light', language }: WindowOptions,
+): Promise<ConsoleWindow> {
+  const context = await browser.newContext({ viewport, colorScheme: look, locale: 'en-GB' })
+  const { cookies } = await signedIn(world, member)
+  const secret = [...cookies.values()][0] ?? ''
+  await context.addCookies([{ name: 'quadrivium', value: secret, url, httpOnly: true, sameSite: 'Lax' }])
+  if (language !== undefined) {
+    // As text: there is no storage where the tests run.
+    const kept = JSON.stringify(JSON.stringify({ language }))
+    await context.addInitScript(`localStorage.setItem('quadrivium.preferences', ${kept})`)
+  }
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // Refusals by the API are part of many tests.
+    const text = message.text()
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) complaints.push(text)
+  })
+  page.on('request', (request) => {
+    const address = request.url()
+    if (!address.startsWith(url) && !/^(data|blob):/.test(address)) complaints.push(`requested ${address}`)
+  })
+  return {
+    page,
+    complaints,
+    go: async (path) => {
+      await page.goto(`${url}/console${path}`, { waitUntil: 'networkidle' })
+    },
+    async violations() {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    },
+    isWide: () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth'),
+    foreignTexts: () => page.evaluate<readonly string[]>(FIND_FOREIGN),
+    async picture(name) {
+      if (pictures === undefined) return
+      mkdirSync(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+    },
+    async endSession() {
+      await world.store.write((tx) => tx.sessions.revokeAllOfMember(world.account.id, member.id))
+    },
+    close: () => context.close(),
+  }
+}
+
+/**
+ * Run in the page. Words of the console stand between ⟦ and ⟧; data stands in `bdi`, `code`, `time`, or in a field. Numbers
+ * are written alike in both, and days on the axis of a chart come from Intl.
+ */
+const FIND_FOREIGN = `(() => {
+  const found = []
+  const isForeign = (text) => /\\p{L}/u.test(text.replaceAll(/⟦[^⟧]*⟧/gu, ''))
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode
+    if (parentElement.closest('bdi, code, kbd, time, script, svg text, [lang]:not(html)') !== null) continue
+    // A menu names each language in that language.
+    if (parentElement.closest('[role="menuitemradio"]') !== null) continue
+    if (isForeign(data)) found.push(data.trim())
+  }
+  for (const element of document.querySelectorAll('[placeholder], button[aria-label], a[aria-label], [title]:not(time)')) {
+    for (const name of ['placeholder', 'aria-label', 'title']) {
+      const text = element.getAttribute(name)
+      if (text !== null && !text.includes('⟦') && isForeign(text)) found.push(name + ': ' + text)
+    }
+  }
+  return [...new Set(found)]
+})()`
