@@ -8,7 +8,12 @@ showPreferences()
 sweepDrafts(Date.now())
 
 // A page's file is gone: the server was upgraded while this tab was open. The new document names the new files.
+const RELOADED = 'quadrivium.reloaded'
+const AGAIN_AFTER_MS = 60_000
 addEventListener('vite:preloadError', (event) => {
+  // Not twice in a row: then the file is broken, not gone, and the page says so.
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < AGAIN_AFTER_MS) return
+  sessionStorage.setItem(RELOADED, String(Date.now()))
   event.preventDefault()
   location.reload()
 })

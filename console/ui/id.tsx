@@ -29,7 +29,7 @@ export function Id({
       {label !== undefined && <span className={styles.label}>{label}</span>}
       <code>{value}</code>
       <Button look="quiet" icon={isCopied ? 'check' : 'copy'} isIconOnly onClick={() => void copy()}>
-        {isCopied ? words.copied : `${words.copy} ${label ?? ''} ${value}`}
+        {isCopied ? words.copied : words.copy(`${label ?? ''} ${value}`.trim())}
       </Button>
     </span>
   )

@@ -51,7 +51,6 @@ export function MenuButton({ label, groups, buttonProps, children, ...look }: Me
         aria-expanded={popup.isOpen}
         aria-controls={popup.isOpen ? popup.id : undefined}
         aria-label={children === undefined ? undefined : label}
-        popoverTarget={popup.isOpen ? popup.id : undefined}
         onClick={popup.toggle}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return

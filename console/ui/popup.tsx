@@ -57,22 +57,32 @@ function OpenBox({ popup, role, label, isWide = false, children }: PopupBoxProps
     watcher.observe(element)
     addEventListener('resize', place)
     addEventListener('scroll', place, true)
+    const isInside = ({ target }: Event) =>
+      target instanceof Node && (element.contains(target) || anchor.current?.contains(target) === true)
+    const onElsewhere = (event: Event) => {
+      if (!isInside(event)) onToggle(false)
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      // Neither a dialog below it nor the page takes the key.
+      event.preventDefault()
+      event.stopPropagation()
+      onToggle(false)
+    }
+    document.addEventListener('pointerdown', onElsewhere, true)
+    document.addEventListener('focusin', onElsewhere, true)
+    document.addEventListener('keydown', onKey, true)
     return () => {
+      document.removeEventListener('pointerdown', onElsewhere, true)
+      document.removeEventListener('focusin', onElsewhere, true)
+      document.removeEventListener('keydown', onKey, true)
       watcher.disconnect()
       removeEventListener('resize', place)
       removeEventListener('scroll', place, true)
     }
-  }, [anchor, box, isWide])
+  }, [anchor, box, isWide, onToggle])
   return (
-    <div
-      ref={box}
-      id={id}
-      popover="auto"
-      role={role}
-      aria-label={label}
-      className={styles.box}
-      onToggle={(event) => event.newState === 'closed' && onToggle(false)}
-    >
+    <div ref={box} id={id} popover="manual" role={role} aria-label={label} className={styles.box}>
       {children}
     </div>
   )

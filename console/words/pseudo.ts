@@ -1,8 +1,5 @@
 import { en, type Words } from './en.ts'
 
-/** English in brackets and with strange letters: `⟦Péópłé⟧`. */
-export const pseudo: Words = strange(en) as Words
-
 const STRANGE: Readonly<Record<string, string>> = {
   a: 'á',
   c: 'ç',
@@ -35,3 +32,6 @@ function strangeText(text: string): string {
   const letters = text.replaceAll(/[aceilnosuy]/g, (letter) => STRANGE[letter] ?? letter)
   return `⟦${letters}${'·'.repeat(Math.ceil(text.length / 4))}⟧`
 }
+
+/** English in brackets and with strange letters: `⟦Péópłé⟧`. */
+export const pseudo: Words = strange(en) as Words

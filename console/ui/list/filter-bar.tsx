@@ -220,7 +220,6 @@ function Chip({ filter, values, isNew, onChange, onClose }: ChipProps): ReactNod
         ref={popup.anchor as RefObject<HTMLButtonElement | null>}
         aria-haspopup="dialog"
         aria-expanded={popup.isOpen}
-        popoverTarget={popup.isOpen ? popup.id : undefined}
         onClick={popup.toggle}
       >
         {filter.label}

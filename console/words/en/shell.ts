@@ -49,7 +49,7 @@ export const shell = {
   delete: 'Delete',
   undo: 'Undo',
   undone: 'Undone.',
-  copy: 'Copy',
+  copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   download: 'Download',
   more: 'More',
