@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import type { TestMailOptions } from '../actions/mail-test.ts'
 import type { ListMailsOptions } from '../actions/mail.ts'
 import type { CommandDescriptor } from '../shell/command.ts'
 import { json, ofAccount, type Shared } from '../shell/options.ts'
@@ -27,6 +28,13 @@ export const mail: CommandDescriptor = {
       .action(async (id: string, options: Shared) =>
         (await import('../actions/mail.ts')).showMail(id, options),
       )
+    mail
+      .command('test')
+      .description('send a mail to an address at once, and show what the mail server says if it fails')
+      .requiredOption('--to <address>', 'the recipient')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (options: TestMailOptions) => (await import('../actions/mail-test.ts')).testMail(options))
     mail
       .command('send')
       .argument('[id]', 'only this mail, even if it has failed before')

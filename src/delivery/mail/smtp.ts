@@ -3,12 +3,15 @@ import type { Letterhead } from '../../domain/academy/address.ts'
 import type { Mail } from '../../domain/delivery/events.ts'
 import { asciiHost } from '../../lib/host-name.ts'
 import { isAddress } from '../../lib/mail-address.ts'
+import type { Dialogue } from './dialogue.ts'
 import { oneLine, renderMail } from './render-mail.ts'
 
 /** The mail server to send through. */
 export interface SmtpSettings {
   /** `smtp://user:password@host:587` or `smtps://…` */
   readonly url: string
+  /** Is told everything that is said; omitted: nobody is. */
+  readonly logger?: Dialogue['logger']
 }
 
 /** The result of passing a mail on. The answer is the mail server's, or the error that prevented one. */
@@ -74,8 +77,10 @@ export class Smtp {
 
   async #open(): Promise<Transporter> {
     const { createTransport } = await import('nodemailer')
+    const { url, logger } = this.#settings
     return createTransport({
-      url: this.#settings.url,
+      url,
+      ...(logger !== undefined && { logger, transactionLog: true }),
       pool: true,
       maxConnections: 4,
       maxRequeues: 0, // the outbox is responsible for retries
