@@ -49,6 +49,7 @@ const ACTS: Readonly<Record<string, string>> = {
   inviteMember: 'a person is sent a link into the academy, a course or a program',
   acceptInvitation: 'somebody without a password follows the link and chooses one',
   followInvitation: 'somebody who is signed in follows the link',
+  erasePerson: 'everything that is known of a person goes, also out of what was written down about them',
   cancelJob: 'long work is stopped between two portions',
   runJobPortion: 'a portion of long work is done, by the worker alone',
   runImportPortion: 'likewise: the next records of an import are planned, or carried out',

@@ -17,6 +17,7 @@ import { programOperations } from './programs/program-operations.ts'
 import { overviewOperations } from './overview/overview-operations.ts'
 import { searchOperations } from './search/search-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
+import { personalDataOperations } from './people/personal-data-operations.ts'
 import { personOperations } from './people/person-operations.ts'
 import type { Operation } from './table/operation.ts'
 import { topicOperations } from './topics/topic-operations.ts'
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   ...auditOperations,
   ...programOperations,
   ...personOperations,
+  ...personalDataOperations,
   ...enrolmentOperations,
   ...exportOperations,
   ...credentialOperations,

@@ -88,13 +88,27 @@ export interface AuditReader {
       readonly limit: number
     },
   ): Promise<readonly AuditEntry[]>
+  /**
+   * The entries among the next `limit` ones whose states hold one of these texts, without regard to the case of ASCII
+   * letters; `last` is the last one that was looked at, null at the end of the trail.
+   */
+  listMentioning(
+    account: AccountId,
+    texts: readonly string[],
+    part: { readonly after: number; readonly limit: number },
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly last: number | null }>
   /** The newest first. */
   listNewest(account: AccountId, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>
 }
 
+/** The states of an entry, as somebody's erasure leaves them. */
+export type EntryStates = Pick<AuditEntry, 'id' | 'before' | 'after'>
+
 export interface AuditWriter extends AuditReader {
   /** Deletes entries, and remembers how far the trail is gone. */
   deleteOld(account: AccountId, ids: readonly AuditEntryId[]): Promise<void>
+  /** Replaces the states of entries: for the erasure of a person, and nothing else. */
+  updateStates(account: AccountId, entries: readonly EntryStates[]): Promise<void>
   add(account: AccountId, entries: readonly NewAuditEntry[]): Promise<void>
 }
 
@@ -116,7 +130,7 @@ export interface NewAuditEntry {
   readonly after: AuditState | null
 }
 
-/** Who did what, when, by which door and credential, from what to what. Entries are never changed. */
+/** Who did what, when, by which door and credential, from what to what. Entries are never changed, but when a person is erased. */
 export interface AuditEntry extends NewAuditEntry {
   readonly id: AuditEntryId
   readonly requestId: string | null

@@ -9,6 +9,7 @@ import {
   mayEnrolSelf,
   mayManageAccount,
   mayHandleMails,
+  mayHandlePersonalData,
   maySeeMailedLinks,
   mayMakeKeys,
   mayManageKeys,
@@ -193,11 +194,13 @@ describe('what is the account’s', () => {
         mayManageAccount(one, 'look'),
         mayManageWebhooks(one),
         mayHandleMails(one),
+        mayHandlePersonalData(one),
         mayReadAudit(one),
       ]).toEqual([
         false,
         false,
         false,
+        manages,
         manages,
         manages,
         manages,
@@ -211,6 +214,7 @@ describe('what is the account’s', () => {
       expect(mayManageKeys(unbound)).toBe(true)
       expect(mayMakeKeys(unbound)).toBe(true)
       expect(mayHandleMails(unbound)).toBe(true)
+      expect(mayHandlePersonalData(unbound)).toBe(true)
       expect(maySeeMailedLinks(unbound)).toBe(true)
       expect(mayReadAudit(unbound)).toBe(true)
       expect(mayManageAccount(unbound, 'place')).toBe(true)

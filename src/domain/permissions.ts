@@ -214,6 +214,11 @@ export function mayReadAudit(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager') || actor.roles.has('auditor')
 }
 
+/** Whether the actor takes away everything that is known of a person, and erases it. */
+export function mayHandlePersonalData(actor: Actor): boolean {
+  return actor.kind !== 'member' || actor.roles.has('manager')
+}
+
 /** Whether the actor reads mails and has them sent again. */
 export function mayHandleMails(actor: Actor): boolean {
   return actor.kind !== 'member' || actor.roles.has('manager')

@@ -345,7 +345,11 @@ const CASES: Cases = {
     deleteAll: (port, a, b) => port.deleteAll(b, [a.membership]),
   },
   certificates: {
-    find: (port, a, b) => port.find(b, a.certificate.id),
+    removeHolder: (port, a, b) => port.removeHolder(b, a.member.id),
+    find: async (port, a, b) =>
+      [await port.find(b, a.certificate.id), await port.find(b, a.unnamed.id)].filter(
+        (one) => one !== undefined,
+      ),
     findScore: (port, a, b) => port.findScore(b, a.certificate.id),
     issue: (port, a, b) =>
       port.issue(b, {
@@ -677,6 +681,12 @@ const CASES: Cases = {
       const names = await port.listActorNames(b, [{ memberId: a.member.id, credentialId: a.credential.id }])
       return [...names.members.values(), ...names.credentials.values()]
     },
+    listMentioning: async (port, _, b) =>
+      (await port.listMentioning(b, [MARK], { after: 0, limit: FIRST })).entries,
+    updateStates: async (port, a, b) => {
+      const [first] = await port.list(a.account, 0, 1)
+      if (first !== undefined) await port.updateStates(b, [{ id: first.id, before: null, after: null }])
+    },
     listNewest: (port, a, b) => port.listNewest(b, { subject: 'member', subjectId: a.member.id }, FIRST),
     listOld: {
       own: (port, _, b) => port.listOld(b, { before: Number.MAX_SAFE_INTEGER, after: null, limit: FIRST }),
@@ -694,6 +704,7 @@ const CASES: Cases = {
       await port.list(b, { kind: 'mail', webhookId: null }, FIRST),
       await port.list(b, { kind: 'webhook_event', webhookId: a.webhook.id }, FIRST),
     ],
+    deleteMailsOfMember: (port, a, b) => port.deleteMailsOfMember(b, a.member.id),
     listMailsOfMember: (port, a, b) => port.listMailsOfMember(b, a.member.id, NEWEST),
     listAttemptsAfter: (port, _, b) => port.listAttemptsAfter(b, 'webhook_event', { after: 0, limit: 10 }),
     findLastAttempt: { own: (port, _, b) => port.findLastAttempt(b) },
@@ -1029,8 +1040,20 @@ async function seed(tx: Writer) {
       secretHash: null,
     }),
   }
+  // Issued for the program, and without a holder since.
+  await tx.certificates.issue(a, {
+    code: 'alpha unnamed',
+    name: 'alpha',
+    holder: 'alpha',
+    expires: null,
+    of: { membership: alone.membership.id },
+  })
+  const joined = await tx.programMemberships.find(a, program.id, student.id)
+  const unnamed = there(joined?.certificate ?? undefined)
+  await tx.certificates.removeHolder(a, student.id)
   return {
     alone,
+    unnamed,
     host,
     account: a,
     member,

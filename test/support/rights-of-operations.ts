@@ -332,6 +332,8 @@ import {
   listPeopleRecords,
 } from '../../src/domain/transfer/records/people-records.ts'
 import { listCourseTopicRecords, listTopicRecords } from '../../src/domain/transfer/records/topic-records.ts'
+import { erasePerson } from '../../src/domain/transfer/personal-data/erase-person.ts'
+import { listPersonalData } from '../../src/domain/transfer/personal-data/export-person.ts'
 import { listAllTables, listAsTable } from '../../src/domain/transfer/exports/export-tables.ts'
 import { listTopicsAsCase } from '../../src/domain/transfer/exports/export-case.ts'
 import { listTopicsAsSkos } from '../../src/domain/transfer/exports/export-skos.ts'
@@ -405,6 +407,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
   getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
   listActorNames: { call: (tx, by) => listActorNames(tx, by, []) },
+  erasePerson: { call: (tx, by, { member }) => erasePerson(tx, by, member.id) },
   listPeopleRecords: { call: (tx, by) => listPeopleRecords(tx, by, FIRST_PAGE) },
   listTopicRecords: { call: (tx, by) => listTopicRecords(tx, by, FIRST_PAGE) },
   listGroupRecords: { call: (tx, by) => listGroupRecords(tx, by, FIRST_PAGE) },
@@ -1186,6 +1189,15 @@ export const WITH_STORE: Readonly<
     call: async (store, by, { owner }) => {
       const id = await store.write((tx) => imported(tx, owner))
       return JSON.stringify(await listReports(store, by, id))
+    },
+  },
+  listPersonalData: {
+    serves: 'owner',
+    call: async (store, by, { member }) => {
+      const files = await listPersonalData(store, by, member.id)
+      return (await Promise.all(files.map(({ content }) => textOf(content as AsyncIterable<string>)))).join(
+        '',
+      )
     },
   },
   listTopicPages: 'It is a step of the two below.',

@@ -129,6 +129,8 @@ export interface OutboxWriter extends OutboxReader {
   add(account: AccountId, entry: OutboxEntry): Promise<void>
   /** Puts in a test of one webhook, which is on. */
   addTest(account: AccountId, webhook: WebhookId): Promise<Delivery>
+  /** Removes all mails to a person, sent or not, with their logs, and returns how many. */
+  deleteMailsOfMember(account: AccountId, member: MemberId): Promise<number>
   /** Puts in several, in order. */
   addAll(account: AccountId, entries: readonly OutboxEntry[]): Promise<void>
   /** Leases what is due: one process at a time has a delivery. */

@@ -7,8 +7,8 @@ export interface Certificate {
   readonly code: string
   /** What was passed. */
   readonly name: string
-  /** The holder's name at that time. */
-  readonly holder: string
+  /** The holder's name at that time; null: they were erased. */
+  readonly holder: string | null
   readonly created: number
   readonly expires: number | null
 }

@@ -209,7 +209,8 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
   ): Promise<void>
 }
 
-export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'holder' | 'expires'> {
+export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'expires'> {
+  readonly holder: string
   readonly of: { readonly enrolment: EnrolmentId } | { readonly membership: ProgramMembershipId }
 }
 
@@ -223,6 +224,11 @@ export interface CertificateWriter extends CertificateReader {
   /** Issues a certificate that replaces an existing one. */
   issue(account: AccountId, certificate: NewCertificate): Promise<void>
   revoke(account: AccountId, enrolment: EnrolmentId): Promise<void>
+  /**
+   * Takes a person's name and results off all of their certificates, which keep their codes, and returns how many there
+   * are. Their enrolments have none afterwards.
+   */
+  removeHolder(account: AccountId, member: MemberId): Promise<number>
 }
 
 export interface NewInvitationLink extends Pick<Invitation, 'memberId' | 'place' | 'email' | 'expires'> {

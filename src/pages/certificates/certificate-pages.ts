@@ -74,11 +74,13 @@ export function certificatePages(router: Router, services: PageServices): void {
       address: await getAddress(reader, account.id, settings.publicUrl),
       logo: await findLogo(reader, account.id),
     }))
+    // The academy's language, not the reader's: each copy of a certificate is the same.
+    const locale = localeOf(account.language) ?? 'en'
+    const { holder } = certificate
     const bytes = await print({
-      // The academy's language, not the reader's: each copy of a certificate is the same.
-      locale: localeOf(account.language) ?? 'en',
+      locale,
       academy: account.name,
-      holder: certificate.holder,
+      holder: holder ?? certificateWords[locale].nameErased,
       name: certificate.name,
       issued: certificate.created,
       expires: certificate.expires,
@@ -89,7 +91,11 @@ export function certificatePages(router: Router, services: PageServices): void {
       accent: account.accent,
       logo: logo === undefined ? null : Buffer.from(logo.content, 'base64'),
     })
-    return file('application/pdf', `${certificate.name}, ${certificate.holder}.pdf`, bytes)
+    return file(
+      'application/pdf',
+      `${holder === null ? certificate.name : `${certificate.name}, ${holder}`}.pdf`,
+      bytes,
+    )
   }
 }
 
@@ -116,7 +122,8 @@ function certificatePage(
     html`${notice(isValid ? 'good' : 'bad', html`${state} ${words.genuine(account.name)}`)}
       <div class="card">
         <dl class="facts">
-          ${fact(words.holder, certificate.holder)} ${fact(words.passed, certificate.name)}
+          ${fact(words.holder, certificate.holder ?? words.nameErased)}
+          ${fact(words.passed, certificate.name)}
           ${fact(words.issued, dayInWords(certificate.created, locale))}
           ${score !== null && fact(words.result, percent(score, locale))}
           ${fact(words.expires, expires === null ? words.forever : dayInWords(expires, locale))}

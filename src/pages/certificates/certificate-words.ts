@@ -14,6 +14,7 @@ export const certificateWords = inEachLanguage({
     incomplete:
       'Some characters of this certificate can’t be shown here. The page named above shows it in full.',
     holder: 'Holder',
+    nameErased: 'Name erased',
     passed: 'Completed',
     issued: 'Issued on',
     result: 'Score',
@@ -45,6 +46,7 @@ export const certificateWords = inEachLanguage({
     incomplete:
       'Nicht alle Zeichen dieses Zertifikats lassen sich hier darstellen. Vollständig steht es auf der oben genannten Seite.',
     holder: 'Inhaber/in',
+    nameErased: 'Name gelöscht',
     passed: 'Abgeschlossen',
     issued: 'Ausgestellt am',
     result: 'Ergebnis',

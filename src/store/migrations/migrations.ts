@@ -27,6 +27,7 @@ import { codesAndDueDates } from './0026-codes-and-due-dates.ts'
 import { settingsAndSecrets } from './0027-settings-and-secrets.ts'
 import { watching } from './0028-watching.ts'
 import { imports } from './0029-imports.ts'
+import { unnamedCertificates } from './0030-unnamed-certificates.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   settingsAndSecrets,
   watching,
   imports,
+  unnamedCertificates,
 ]

@@ -11,6 +11,7 @@ import type {
   AuditWriter,
   Changes,
   ChangesRequest,
+  EntryStates,
   NewAuditEntry,
 } from '../../domain/audit.ts'
 import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
@@ -69,6 +70,15 @@ const listOf = query<{ account: number; subject: string; id: number }>()(({ db }
     .where('subject', '=', $.subject)
     .where('subject_id', '=', $.id)
     .orderBy('id'),
+)
+
+const updateStates = query<{ account: number; id: number; before: string | null; after: string | null }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('audit_entry')
+      .set({ before: $.before, after: $.after })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
 )
 
 const columns = {
@@ -157,6 +167,51 @@ export class AuditQueries implements AuditReader, AuditWriter {
         ]),
       ),
       credentials: new Map(keys.map(({ id, label }) => [id as CredentialId, label])),
+    }
+  }
+
+  async listMentioning(
+    account: AccountId,
+    texts: readonly string[],
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<{ entries: AuditEntry[]; last: number | null }> {
+    const [end] = await this.#run.select((builder) =>
+      raw<{ last: number | null; count: number }>(
+        builder,
+        sql`select max(id) as last, count(*) as count from (
+          select id from audit_entry where account_id = ${account} and id > ${after} order by id limit ${limit}) as part`,
+      ),
+    )
+    if (end?.last == null) return { entries: [], last: null }
+    const { last, count } = end
+    const position = sql.raw(this.#run.engine === 'sqlite' ? 'instr' : 'strpos')
+    // As they stand in JSON.
+    const needles = texts.map((text) => JSON.stringify(text).slice(1, -1).toLowerCase())
+    const holds = needles.flatMap((needle) => [
+      sql`${position}(lower(coalesce(before, '')), ${needle}) > 0`,
+      sql`${position}(lower(coalesce(after, '')), ${needle}) > 0`,
+    ])
+    const rows =
+      holds.length === 0
+        ? []
+        : await this.#run.select((builder) =>
+            raw<Selectable<AuditEntryTable>>(
+              builder,
+              sql`select * from audit_entry where account_id = ${account} and id > ${after} and id <= ${last}
+                and (${sql.join(holds, sql` or `)}) order by id`,
+            ),
+          )
+    return { entries: rows.map(entry), last: count < limit ? null : last }
+  }
+
+  async updateStates(account: AccountId, entries: readonly EntryStates[]): Promise<void> {
+    for (const { id, before, after } of entries) {
+      await this.#run.run(updateStates, {
+        account,
+        id,
+        before: before === null ? null : JSON.stringify(before),
+        after: after === null ? null : JSON.stringify(after),
+      })
     }
   }
 

@@ -8,6 +8,7 @@ import { MOVING_INSTANTS } from './times.ts'
 
 const STAYING: Readonly<Record<string, string>> = {
   'certificate.expires': 'a certificate ends by the calendar',
+  'unnamed_certificate.expires': 'likewise',
   'enrolment.due_date': 'a day of the calendar',
   'program_membership.due_date': 'a day of the calendar',
   'past_result.due_date': 'likewise',

@@ -439,6 +439,17 @@ export interface CertificateTable {
   expires: number | null
 }
 
+/** A certificate of a person who was erased. */
+export interface UnnamedCertificateTable {
+  account_id: number
+  certificate_id: number
+  code: string
+  name: string
+  score: number | null
+  created: number
+  expires: number | null
+}
+
 /** What an enrolment came to in an earlier period. */
 export interface PastResultTable {
   id: Generated<number>
@@ -591,6 +602,7 @@ export interface Database extends ItemBankTables {
   enrolment: EnrolmentTable
   program_membership: ProgramMembershipTable
   certificate: CertificateTable
+  unnamed_certificate: UnnamedCertificateTable
   past_result: PastResultTable
   lesson: LessonTable
   quiz: QuizTable

@@ -400,6 +400,20 @@ export class OutboxQueries implements OutboxWriter {
     return rows.map(sentMail)
   }
 
+  async deleteMailsOfMember(account: AccountId, member: MemberId): Promise<number> {
+    const mails = await this.#run.all(mailsOf, {
+      account,
+      order: mailKey(member),
+      before: Number.MAX_SAFE_INTEGER,
+      limit: Number.MAX_SAFE_INTEGER,
+    })
+    for (const { id } of mails) {
+      await this.#run.run(forgetAttempts, { account, id })
+      await this.#run.run(forget, { account, id })
+    }
+    return mails.length
+  }
+
   async listInvitations(account: AccountId, members: readonly MemberId[]): Promise<Map<MemberId, SentMail>> {
     if (members.length === 0) return new Map()
     const rows = await this.#run.select((builder) =>

@@ -1,11 +1,14 @@
 import type { Certificate } from '../../../domain/learning/certificate.ts'
-import type { AccountId, CertificateId, EnrolmentId } from '../../../domain/ids.ts'
+import type { AccountId, CertificateId, EnrolmentId, MemberId } from '../../../domain/ids.ts'
 import type {
   CertificateReader,
   CertificateWriter,
   NewCertificate,
 } from '../../../domain/learning/learning-store.ts'
+import { sql } from 'kysely'
+import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
 import { isId } from '../rows.ts'
 
 /** A certificate's columns beside those of what it was issued for, where there may be none. */
@@ -119,6 +122,54 @@ const clearOfMembership = query<{ account: number; id: number }>()(({ db }, $) =
   db.deleteFrom('certificate').where('account_id', '=', $.account).where('program_membership_id', '=', $.id),
 )
 
+const findUnnamed = query<{ account: number; id: number }>()(({ db }, $) =>
+  db
+    .selectFrom('unnamed_certificate')
+    .select(['certificate_id', 'code', 'name', 'score', 'created', 'expires'])
+    .where('account_id', '=', $.account)
+    .where('certificate_id', '=', $.id),
+)
+interface UnnamedRow {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly score: number | null
+  readonly created: number
+  readonly expires: number | null
+}
+
+const insertUnnamed = query<{
+  account: number
+  id: number
+  code: string
+  name: string
+  score: number | null
+  created: number
+  expires: number | null
+}>()(({ db }, $) =>
+  db.insertInto('unnamed_certificate').values({
+    account_id: $.account,
+    certificate_id: $.id,
+    code: $.code,
+    name: $.name,
+    score: $.score,
+    created: $.created,
+    expires: $.expires,
+  }),
+)
+/** The certificates of a person, with the scores that they certify. */
+const ofMember = (account: number, member: number) => sql<UnnamedRow>`
+  select c.id, c.code, c.name, case when c.past_result_id is null then e.score else p.score end as score, c.created, c.expires
+    from enrolment as e
+    join certificate as c on c.account_id = e.account_id and c.enrolment_id = e.id
+    left join past_result as p on p.account_id = c.account_id and p.id = c.past_result_id
+    where e.account_id = ${account} and e.member_id = ${member}
+  union all
+  select c.id, c.code, c.name, null as score, c.created, c.expires
+    from program_membership as m
+    join certificate as c on c.account_id = m.account_id and c.program_membership_id = m.id
+    where m.account_id = ${account} and m.member_id = ${member}`
+
 export class CertificateQueries implements CertificateReader, CertificateWriter {
   readonly #run: Executor
 
@@ -129,12 +180,16 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
   async find(account: AccountId, id: CertificateId): Promise<Certificate | undefined> {
     if (!isId(id)) return undefined
     const row = await this.#run.first(find, { account, id })
-    return row && (certificateOf(row) ?? undefined)
+    if (row !== undefined) return certificateOf(row) ?? undefined
+    const unnamed = await this.#run.first(findUnnamed, { account, id })
+    if (unnamed === undefined) return undefined
+    const { code, name, created, expires } = unnamed
+    return { id, code, name, holder: null, created, expires }
   }
 
   async findScore(account: AccountId, id: CertificateId): Promise<number | null> {
     const row = await this.#run.first(scoreOf, { account, id })
-    if (row === undefined) return null
+    if (row === undefined) return (await this.#run.first(findUnnamed, { account, id }))?.score ?? null
     return row.past_result_id === null ? row.score : row.past_score
   }
 
@@ -151,6 +206,21 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
       now: this.#run.now,
       expires,
     })
+  }
+
+  async removeHolder(account: AccountId, member: MemberId): Promise<number> {
+    const rows = await this.#run.select((builder) => raw<UnnamedRow>(builder, ofMember(account, member)))
+    const ids = rows.map(({ id }) => id)
+    if (ids.length === 0) return 0
+    for (const row of rows) await this.#run.run(insertUnnamed, { account, ...row })
+    await this.#run.select(({ db, engine }) =>
+      db
+        .deleteFrom('certificate')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids))
+        .returning('id'),
+    )
+    return ids.length
   }
 
   async revoke(account: AccountId, enrolment: EnrolmentId): Promise<void> {
