@@ -10,8 +10,8 @@ import { raw } from './raw.ts'
 // those that contain each inside some word. Within a rank, by id. Words of one or two letters match only at the
 // beginning of words.
 
-/** The kinds of objects, in the order of their numbers in SQLite's indexes (migration 0022). */
-const KINDS = ['member', 'member_group', 'course', 'program', 'category'] as const
+/** The kinds of objects, in the order of their numbers in SQLite's indexes (migrations/word-indexes.ts). */
+const KINDS = ['member', 'member_group', 'course', 'program', 'category', 'outbox'] as const
 export type Searched = (typeof KINDS)[number]
 
 export type Rank = 0 | 1 | 2

@@ -26,6 +26,7 @@ const NOT_LED_BY_ACCOUNT = new Set([
   'course (words)', // likewise
   'program (words)', // likewise
   'category (words)', // likewise
+  'outbox (words)', // likewise
   'key_proof (name)', // of the one server key
   'migration (name)',
 ])

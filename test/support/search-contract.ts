@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import { listCoursesInOrder, listProgramsInOrder } from '../../src/domain/courses/list-courses.ts'
+import { listMailsInOrder } from '../../src/domain/delivery/list-deliveries.ts'
+import { outgoingMail } from '../../src/domain/delivery/events.ts'
 import type { MemberId } from '../../src/domain/ids.ts'
 import type { Cursor, CursorQuery, Page } from '../../src/domain/page.ts'
 import { listGroupsInOrder } from '../../src/domain/people/group-view.ts'
@@ -118,7 +120,7 @@ export function searchContract(
       expect(total).toBe(3)
     })
 
-    it('find groups, courses, programs and categories', async () => {
+    it('find groups, courses, programs, categories and mails', async () => {
       await store.write(async (tx) => {
         const { accountId } = owner
         await tx.groups.insert(accountId, 'Årsmöte')
@@ -134,11 +136,19 @@ export function searchContract(
           certificate: null,
         })
         await createCategory(tx, owner, { name: 'Safety', parent: null, code: 'T-9' })
+        const mail = { locale: 'en', body: '', link: null, name: 'Ann Müller', to: 'am@firm.example' }
+        for (const subject of ['Greetings', 'Farewell']) {
+          await tx.outbox.add(
+            accountId,
+            outgoingMail(ids.get('mueller') ?? (0 as MemberId), { ...mail, subject }),
+          )
+        }
       })
       expect(await walk(listGroupsInOrder as List<unknown>, 'arsmote')).toHaveLength(1)
       expect(await walk(listCoursesInOrder as List<unknown>, 'saf first')).toHaveLength(1)
       expect(await walk(listProgramsInOrder as List<unknown>, 'safe')).toHaveLength(1)
       expect(await walk(listCategoriesInOrder as List<unknown>, 't-9')).toHaveLength(1)
+      expect(await walk(listMailsInOrder as List<unknown>, 'greetings müller')).toHaveLength(1)
     })
 
     it('rank many as they rank few', async () => {

@@ -8,7 +8,7 @@ import type { DeliveryId } from '../../domain/ids.ts'
 import type { Reader } from '../../domain/store.ts'
 import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, whenChangedFilter } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, searched, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { Instant, page, several } from '../table/shapes.ts'
@@ -24,10 +24,11 @@ export const mailOperations: readonly Operation[] = [
     path: '/mails',
     summary: 'Mails to people',
     description:
-      'The newest first, unless sorted. They are kept for 30 days after they were sent or given up.',
+      'The newest first, unless sorted or searched. `q` finds words of the recipient’s name and address and of the subject. They are kept for 30 days after they were sent or given up.',
     scope: 'delivery:read',
     query: {
       ...listParameters(SHORT_SORTS),
+      ...searched,
       state: several(Type.Enum(DELIVERY_STATES)),
       to: several(Type.String({ minLength: 1, maxLength: 320 })),
       createdFrom: Type.Optional(Instant),
@@ -40,7 +41,9 @@ export const mailOperations: readonly Operation[] = [
       const { sort, ...request } = listRequest(call, SHORT_SORTS)
       const mails = await listMailsInOrder(reader, call.by, {
         ...request,
-        sort: [{ by: 'written', descending: sort?.[0]?.descending ?? true }],
+        ...((sort !== undefined || request.q === undefined) && {
+          sort: [{ by: 'written', descending: sort?.[0]?.descending ?? true }],
+        }),
         filter: {
           ...(state && { state }),
           ...(to && { to }),

@@ -80,6 +80,17 @@ describe('the mails', () => {
     expect(subjects((await api.get(`/mails?limit=2&cursor=${first.body.next}`)).body)).toEqual(['Welcome'])
   })
 
+  it('are found by words of the recipient and the subject, in any order that is asked for', async () => {
+    expect(subjects((await api.get('/mails?q=welc')).body)).toEqual(['Welcome', 'Welcome again'])
+    expect(subjects((await api.get('/mails?q=welc&sort=-created')).body)).toEqual([
+      'Welcome again',
+      'Welcome',
+    ])
+    expect(subjects((await api.get('/mails?q=LEARNER+tom@example.com')).body)).toEqual(['Hello Tom'])
+    expect(subjects((await api.get('/mails?q=welcome&state=given_up')).body)).toEqual([])
+    expect((await api.get('/mails?q=lea&total=true&limit=1')).body).toMatchObject({ total: 3 })
+  })
+
   it('are shown with their texts and attempts, without the links that are for their readers', async () => {
     await giveUp()
     const { body: list } = await api.get('/mails?state=given_up&limit=1')

@@ -3,6 +3,7 @@ import { searchText } from '../../lib/search-words.ts'
 import type { EngineName } from '../engine.ts'
 import type { Migration, MigrationDatabase } from './migration.ts'
 import { eachRow, text, update } from './rewrite-rows.ts'
+import { fillWordIndexes, moveChangedWords, noteChangedWords } from './word-indexes.ts'
 
 // What things are found by, as words without case and accents, and an index of it.
 //
@@ -61,51 +62,6 @@ function sqliteIndexes(): string[] {
 
 function afterwards(engine: EngineName): string[] {
   if (engine === 'postgres') return []
-  return [
-    ...fillWordIndexes(),
-    ...KINDS.flatMap(({ table }, kind) =>
-      [
-        { event: 'INSERT', row: 'NEW', condition: `NEW.words <> ''` },
-        { event: 'UPDATE OF words', row: 'NEW', condition: 'NEW.words <> OLD.words' },
-        { event: 'DELETE', row: 'OLD', condition: `OLD.words <> ''` },
-      ].map(
-        ({ event, row, condition }) =>
-          `CREATE TRIGGER ${table}_words_${event.slice(0, 6).toLowerCase()} AFTER ${event} ON ${table} WHEN ${condition} BEGIN
-            INSERT INTO search_pending (account_id, kind, thing_id) VALUES (${row}.account_id, ${kind}, ${row}.id)
-              ON CONFLICT DO NOTHING;
-          END`,
-      ),
-    ),
-    `CREATE TRIGGER search_pending_full AFTER INSERT ON search_pending WHEN NEW.id % 256 = 0 BEGIN
-      DELETE FROM search_whole WHERE rowid IN (SELECT thing_id * 8 + kind FROM search_pending);
-      DELETE FROM search_part WHERE rowid IN (SELECT thing_id * 8 + kind FROM search_pending);
-      ${KINDS.flatMap(({ table }, kind) =>
-        ['search_whole', 'search_part'].map(
-          (index) =>
-            `INSERT INTO ${index} (rowid, words) SELECT t.id * 8 + ${kind}, ${scoped(kind)}
-               FROM search_pending AS p CROSS JOIN ${table} AS t ON t.id = p.thing_id
-               WHERE p.kind = ${kind} AND t.words <> '' ORDER BY t.id;`,
-        ),
-      ).join('\n')}
-      DELETE FROM search_pending;
-    END`,
-  ]
-}
-
-/** Fills SQLite's word indexes, which must be empty, with all that there is. */
-export function fillWordIndexes(): string[] {
-  return ['search_whole', 'search_part'].flatMap((index) =>
-    KINDS.map(({ table }, kind) => indexAll(table, kind, index)),
-  )
-}
-
-function indexAll(table: string, kind: number, index: string): string {
-  return `INSERT INTO ${index} (rowid, words) SELECT t.id * 8 + ${kind}, ${scoped(kind)}
-    FROM ${table} AS t WHERE t.words <> '' ORDER BY t.id`
-}
-
-// Before the words stand three characters of nobody's alphabet that name the kind and the account, so that a search meets
-// only what is its own.
-function scoped(kind: number): string {
-  return `char(${0xe000 + kind}, 57600 + t.account_id % 4096, 57600 + t.account_id / 4096) || t.words`
+  const tables = KINDS.map(({ table }) => table)
+  return [...fillWordIndexes(tables), ...noteChangedWords(tables), moveChangedWords(tables)]
 }

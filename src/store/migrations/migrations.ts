@@ -28,6 +28,7 @@ import { settingsAndSecrets } from './0027-settings-and-secrets.ts'
 import { watching } from './0028-watching.ts'
 import { imports } from './0029-imports.ts'
 import { unnamedCertificates } from './0030-unnamed-certificates.ts'
+import { wordsOfMails } from './0031-words-of-mails.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   watching,
   imports,
   unnamedCertificates,
+  wordsOfMails,
 ]

@@ -282,6 +282,7 @@ export interface OutboxTable {
   settled: number | null
   /** The trace in which it was caused, as `traceparent` names it. */
   trace: string | null
+  words: Generated<string>
 }
 
 export interface JobTable {

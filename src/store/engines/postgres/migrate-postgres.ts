@@ -58,12 +58,17 @@ export async function migratePostgres(pool: Pool, clock: Clock): Promise<readonl
  * searches read whole tables. Checked at every start, because extensions may have been added since.
  */
 async function indexWords(client: PoolClient): Promise<void> {
-  const found = await client.query(`SELECT 1 FROM pg_class WHERE relname = 'member_words'`)
-  if (found.rows.length > 0) return
+  const found = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relname = ANY ($1)`,
+    [SEARCHED.map((table) => `${table}_words`)],
+  )
+  const indexed = new Set(found.rows.map(({ name }) => name))
+  const missing = SEARCHED.filter((table) => !indexed.has(`${table}_words`))
+  if (missing.length === 0) return
   await client.query('SAVEPOINT words')
   try {
     await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
-    for (const table of ['member', 'member_group', 'course', 'program', 'category']) {
+    for (const table of missing) {
       await client.query(`CREATE INDEX ${table}_words ON ${table} USING gin (words gin_trgm_ops)`)
     }
     await client.query('RELEASE SAVEPOINT words')
@@ -72,6 +77,8 @@ async function indexWords(client: PoolClient): Promise<void> {
     await client.query('ROLLBACK TO SAVEPOINT words')
   }
 }
+
+const SEARCHED = ['member', 'member_group', 'course', 'program', 'category', 'outbox']
 
 const NOT_TO_BE_HAD: ReadonlySet<unknown> = new Set([
   '0A000', // feature_not_supported: the server doesn't have the extension

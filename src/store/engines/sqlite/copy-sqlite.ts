@@ -9,7 +9,7 @@ import {
   type CopyTarget,
   type TableShape,
 } from '../../copy/copied-tables.ts'
-import { fillWordIndexes } from '../../migrations/0022-words.ts'
+import { fillWordIndexes } from '../../migrations/word-indexes.ts'
 import { pendingMigrations } from '../../migrations/versions.ts'
 import { sqlitePath, type StorePlace } from '../../place.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'

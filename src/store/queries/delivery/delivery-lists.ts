@@ -5,6 +5,7 @@ import type { CursorQuery } from '../../../domain/page.ts'
 import { holdsOneOf, liesWithin, storable, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import { searchOf } from '../../word-search.ts'
 
 export const DELIVERIES: Listing<DeliverySort> = {
   table: 'outbox',
@@ -17,7 +18,7 @@ export const DELIVERIES: Listing<DeliverySort> = {
 export function deliveriesRequest(
   { engine }: Executor,
   accountId: AccountId,
-  { filter, sort = [], page, total = false }: CursorQuery<DeliveryListFilter, DeliverySort>,
+  { filter, q, sort = [], page, total = false }: CursorQuery<DeliveryListFilter, DeliverySort>,
 ): ListRequest<DeliverySort> {
   const scope: Scope = { table: 'outbox', accountId }
   const { kind, state, to, webhook, createdFrom, createdBefore } = filter
@@ -28,7 +29,8 @@ export function deliveriesRequest(
   const own = kind === 'mail' ? sql<SqlBool>`t.webhook_id is null` : sql<SqlBool>`t.webhook_id = ${only ?? 0}`
   return {
     scope: sql`t.account_id = ${accountId}`,
-    sort: sort.length === 0 ? [{ by: 'written', descending: false }] : sort,
+    sort: sort.length === 0 && q === undefined ? [{ by: 'written', descending: false }] : sort,
+    search: searchOf('outbox', accountId, q),
     conditions: [
       one ? { holds: sql<SqlBool>`${place} and ${own}`, walks: { written: 'outbox_log' } } : { holds: place },
       ...(webhook && !one ? [holdsOneOf(engine, scope, 'webhook_id', webhook)] : []),

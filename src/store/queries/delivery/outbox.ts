@@ -18,6 +18,8 @@ import type {
 } from '../../../domain/delivery/delivery.ts'
 import type { Mail, OutboxEntry, TestEvent, WebhookEvent } from '../../../domain/delivery/events.ts'
 import type { AccountId, DeliveryId, MemberId, WebhookId } from '../../../domain/ids.ts'
+import { spellingsOf } from '../../../lib/mail-address.ts'
+import { searchText } from '../../../lib/search-words.ts'
 import { query, type Build, type Executor, type Value } from '../../engine.ts'
 import type { OutboxTable } from '../../tables/tables.ts'
 import { among } from '../../among.ts'
@@ -46,6 +48,7 @@ const columns = {
   due: 'bigint',
   created: 'bigint',
   settled: 'bigint',
+  words: 'text',
 } as const
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('outbox').selectAll().where('account_id', '=', $.account).where('id', '=', $.id),
@@ -239,10 +242,10 @@ const releaseAll = query<{ now: number }>()(({ db }, $) =>
     .where('due', 'is not', null)
     .where('lease', 'is not', null),
 )
-const rewrite = query<{ account: number; id: number; payload: string }>()(({ db }, $) =>
+const rewrite = query<{ account: number; id: number; payload: string; words: string }>()(({ db }, $) =>
   db
     .updateTable('outbox')
-    .set({ payload: $.payload })
+    .set({ payload: $.payload, words: $.words })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -308,6 +311,11 @@ interface MailRow {
 /** The line in which the mails to a person stand. */
 function mailKey(member: MemberId): string {
   return `mail:member:${member}`
+}
+
+/** What a mail is found by. */
+function wordsOf({ to, name, subject }: Mail): string {
+  return searchText([...spellingsOf(to), name, subject])
 }
 
 function sentMail({ id, created, state, payload, reason }: MailRow): SentMail {
@@ -545,7 +553,7 @@ export class OutboxQueries implements OutboxWriter {
   }
 
   async updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
-    await this.#run.run(rewrite, { account, id, payload: JSON.stringify(mail) })
+    await this.#run.run(rewrite, { account, id, payload: JSON.stringify(mail), words: wordsOf(mail) })
   }
 
   async giveUpAll(account: AccountId, webhook: WebhookId): Promise<void> {
@@ -579,12 +587,8 @@ export class OutboxQueries implements OutboxWriter {
   }
 
   /** @param live false for a webhook that is off: the event is kept, so that it can be replayed, but not sent */
-  #row(
-    account: AccountId,
-    { kind, orderingKey, payload }: OutboxEntry,
-    webhook: number | null,
-    live: boolean,
-  ): Value[] {
+  #row(account: AccountId, entry: OutboxEntry, webhook: number | null, live: boolean): Value[] {
+    const { kind, orderingKey, payload } = entry
     const { now } = this.#run
     if (live) this.#onGrowth()
     return [
@@ -599,6 +603,7 @@ export class OutboxQueries implements OutboxWriter {
       live ? now : null,
       now,
       live ? null : now,
+      entry.kind === 'mail' ? wordsOf(entry.payload) : '',
     ]
   }
 
