@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { getDocumentProxy } from 'unpdf'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
+import { openTypedShell, type TypedShell } from '../support/typed-shell.ts'
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts'
 import { openWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
@@ -19,13 +19,15 @@ const dataDir = mkdtempSync(join(tmpdir(), 'quadrivium-day-'))
 let sink: SmtpSink
 let receiver: WebhookReceiver
 let server: ServerProcess
-let shell: Shell
+let shell: TypedShell
 
 beforeAll(async () => {
   sink = await openSmtpSink()
   receiver = await openWebhookReceiver()
   server = await startServer({ dataDir, settings: { ...exported(), SMTP_URL: sink.url } })
-  shell = openShell()
+  // It ends with the first command that fails.
+  const env = { PATH: process.env.PATH, QUADRIVIUM_DATA_DIR: dataDir }
+  shell = openTypedShell({ cwd: home, env, flags: ['-eu'] })
 })
 afterAll(async () => {
   await shell.close()
@@ -37,7 +39,7 @@ afterAll(async () => {
 
 it('works as it is written', async () => {
   const blocks = [...day.matchAll(/```sh\n([\s\S]*?)\n```/g)].map(([, block = '']) => block)
-  const type = async () => shell.run(ownAddresses(blocks.shift() ?? ''))
+  const type = async () => (await shell.type(ownAddresses(blocks.shift() ?? ''))).stdout
   expect(blocks).toHaveLength(9)
 
   expect(await type()).toMatch(/^Created webhook 1 /) // the course, the key, the receiver
@@ -48,7 +50,7 @@ it('works as it is written', async () => {
     subject: 'Your first day, Mia',
     courseId: 1,
   })
-  const folder = (await shell.run('echo "$DAY"')).trim()
+  const folder = (await shell.type('echo "$DAY"')).stdout.trim()
 
   await until(() => sink.mails.length === 1)
   const [mail] = sink.mails
@@ -57,7 +59,7 @@ it('works as it is written', async () => {
   expect(mail?.raw).toContain('Please take this course before your first shift.')
   writeFileSync(join(folder, 'mail.eml'), mail?.raw ?? '')
   await type()
-  expect(await shell.run('echo "$LINK"')).toMatch(
+  expect((await shell.type('echo "$LINK"')).stdout).toMatch(
     new RegExp(`^http://127\\.0\\.0\\.1:${server.port}/activate\\?token=[\\w-]{43}\\n$`),
   )
 
@@ -100,40 +102,6 @@ function ownAddresses(lines: string): string {
     .replaceAll('npx quadrivium', `${process.execPath} src/main.ts`)
     .replaceAll('http://127.0.0.1:4000', `http://127.0.0.1:${server.port}`)
     .replaceAll('http://127.0.0.1:9000/hook', receiver.url)
-}
-
-interface Shell {
-  /** Types lines, and waits for their end. What they printed. @throws when the shell ends by them */
-  run(lines: string): Promise<string>
-  close(): Promise<void>
-}
-
-/** A shell in which variables and functions stay; it ends with the first command that fails. */
-function openShell(): Shell {
-  const child = spawn('sh', ['-eu'], {
-    cwd: home,
-    env: { PATH: process.env.PATH, QUADRIVIUM_DATA_DIR: dataDir },
-  })
-  let printed = ''
-  let complained = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text))
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  let isOver = false
-  void ended.then(() => (isOver = true))
-  return {
-    async run(lines) {
-      printed = ''
-      child.stdin.write(`${lines}\necho "=== done"\n`)
-      await until(() => printed.endsWith('=== done\n') || isOver)
-      if (isOver) throw new Error(`the shell ended by:\n${lines}\n${printed}\n${complained}`)
-      return printed.slice(0, -'=== done\n'.length)
-    },
-    async close() {
-      child.stdin.end()
-      await ended
-    },
-  }
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
