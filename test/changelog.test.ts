@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -18,6 +18,19 @@ describe('the version', () => {
     const versions = versionsIn(path)
     const number = (one: string) => one.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0)
     expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => number(b) - number(a)))
+  })
+
+  it('is the one that the pages and the compose files name', () => {
+    const files = ['docs', 'deploy'].flatMap((folder) =>
+      readdirSync(join(home, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => `${folder}/${name}`),
+    )
+    const named = files.flatMap((file) =>
+      [...read(file).matchAll(/quadrivium[-:](\d+\.\d+\.\d+)\b/g)].map(([, one = '']) => [file, one]),
+    )
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter(([, one]) => one !== version)).toEqual([])
   })
 
   it('is the one in the lockfile', () => {
