@@ -63,7 +63,7 @@ function Entry({ entry: { kind, change, mail, result } }: { readonly entry: Time
           values.subjects[change.subject] ?? change.subject,
         )}
         <p>
-          {words.by(values.doors[change.door] ?? change.door)}
+          {values.doors[change.door] ?? <bdi>{change.door}</bdi>}
           {change.after !== null && (
             <>
               {' · '}

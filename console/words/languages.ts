@@ -1,11 +1,15 @@
 /** The languages of the console. */
-export const LANGUAGES = ['en'] as const
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ar'] as const
 /** `pseudo` is English made strange, for tests: what is still plain English doesn't come from the words. */
 export type Language = (typeof LANGUAGES)[number] | 'pseudo'
 
 /** Each by its own name. */
 export const LANGUAGE_NAMES: Readonly<Record<(typeof LANGUAGES)[number], string>> = {
   en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  ar: 'العربية',
 }
 
 /** The first of these BCP 47 tags that is spoken here; English if none is. */

@@ -6,6 +6,10 @@ export type { Words }
 
 const LOADED: Readonly<Record<Language, () => Promise<Words>>> = {
   en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+  fr: async () => (await import('./fr.ts')).fr,
+  es: async () => (await import('./es.ts')).es,
+  ar: async () => (await import('./ar.ts')).ar,
   pseudo: async () => (await import('./pseudo.ts')).pseudo,
 }
 

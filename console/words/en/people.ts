@@ -100,7 +100,6 @@ export const people = {
     completion: (course: string) => `Completed ${course}`,
     passed: 'passed',
     failed: 'failed',
-    by: (door: string) => `by ${door}`,
     more: 'Show older entries',
   },
 }

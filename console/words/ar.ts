@@ -1,0 +1,9 @@
+import { lists } from './ar/lists.ts'
+import { overview } from './ar/overview.ts'
+import { people, topics } from './ar/people.ts'
+import { shell } from './ar/shell.ts'
+import { topics } from './ar/topics.ts'
+import { values } from './ar/values.ts'
+import type { Words } from './en.ts'
+
+export const ar: Words = { shell, lists, values, overview, people, topics }

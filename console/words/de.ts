@@ -1,0 +1,9 @@
+import { lists } from './de/lists.ts'
+import { overview } from './de/overview.ts'
+import { people, topics } from './de/people.ts'
+import { shell } from './de/shell.ts'
+import { topics } from './de/topics.ts'
+import { values } from './de/values.ts'
+import type { Words } from './en.ts'
+
+export const de: Words = { shell, lists, values, overview, people, topics }

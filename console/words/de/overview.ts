@@ -1,0 +1,35 @@
+import { counted } from '../counted.ts'
+import type { Words } from '../en.ts'
+
+export const overview: Words['overview'] = {
+  heading: 'Überblick',
+  lastDays: counted('de', { one: 'Letzter Tag', other: 'Letzte # Tage' }),
+  period: 'Zeitraum',
+  happened: 'Was geschehen ist',
+  needsYou: 'Was Sie braucht',
+  nothingForYou: 'Wählen Sie eine Seite im Menü.',
+  nothingNeedsYou: 'Gerade braucht Sie nichts.',
+  enrolments: 'Einschreibungen',
+  completions: 'Abschlüsse',
+  invited: 'Eingeladen',
+  accepted: 'Beigetreten',
+  failedDeliveries: counted('de', {
+    one: '# Webhook-Ereignis wurde aufgegeben',
+    other: '# Webhook-Ereignisse wurden aufgegeben',
+  }),
+  mailsGivenUp: counted('de', { one: '# E-Mail wurde aufgegeben', other: '# E-Mails wurden aufgegeben' }),
+  peopleWithoutInvitation: counted('de', {
+    one: '# Person wurde nie eingeladen',
+    other: '# Personen wurden nie eingeladen',
+  }),
+  topicsWithoutManager: counted('de', {
+    one: '# eingeschränktes Thema hat keine Leitung',
+    other: '# eingeschränkte Themen haben keine Leitung',
+  }),
+  chart: 'Einschreibungen und Abschlüsse nach Tagen',
+  chartSays: (enrolments, completions, days) =>
+    `${enrolments} Einschreibungen und ${completions} Abschlüsse in ${days} Tagen.`,
+  showTable: 'Als Tabelle zeigen',
+  showChart: 'Als Diagramm zeigen',
+  day: 'Tag',
+}

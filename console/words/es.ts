@@ -1,0 +1,9 @@
+import { lists } from './es/lists.ts'
+import { overview } from './es/overview.ts'
+import { people, topics } from './es/people.ts'
+import { shell } from './es/shell.ts'
+import { topics } from './es/topics.ts'
+import { values } from './es/values.ts'
+import type { Words } from './en.ts'
+
+export const es: Words = { shell, lists, values, overview, people, topics }

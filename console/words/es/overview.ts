@@ -1,0 +1,35 @@
+import { counted } from '../counted.ts'
+import type { Words } from '../en.ts'
+
+export const overview: Words['overview'] = {
+  heading: 'Resumen',
+  lastDays: counted('es', { one: 'Último día', other: 'Últimos # días' }),
+  period: 'Periodo',
+  happened: 'Qué ha pasado',
+  needsYou: 'Qué le espera',
+  nothingForYou: 'Elija una página en el menú.',
+  nothingNeedsYou: 'Ahora mismo no le espera nada.',
+  enrolments: 'Inscripciones',
+  completions: 'Cursos terminados',
+  invited: 'Invitaciones',
+  accepted: 'Entradas',
+  failedDeliveries: counted('es', {
+    one: 'Se ha abandonado # evento de webhook',
+    other: 'Se han abandonado # eventos de webhooks',
+  }),
+  mailsGivenUp: counted('es', { one: 'Se ha abandonado # correo', other: 'Se han abandonado # correos' }),
+  peopleWithoutInvitation: counted('es', {
+    one: '# persona nunca ha recibido invitación',
+    other: '# personas nunca han recibido invitación',
+  }),
+  topicsWithoutManager: counted('es', {
+    one: '# tema restringido no tiene responsable',
+    other: '# temas restringidos no tienen responsable',
+  }),
+  chart: 'Inscripciones y cursos terminados por día',
+  chartSays: (enrolments, completions, days) =>
+    `${enrolments} inscripciones y ${completions} cursos terminados en ${days} días.`,
+  showTable: 'Mostrar como tabla',
+  showChart: 'Mostrar como gráfico',
+  day: 'Día',
+}

@@ -1,0 +1,9 @@
+import { lists } from './fr/lists.ts'
+import { overview } from './fr/overview.ts'
+import { people, topics } from './fr/people.ts'
+import { shell } from './fr/shell.ts'
+import { topics } from './fr/topics.ts'
+import { values } from './fr/values.ts'
+import type { Words } from './en.ts'
+
+export const fr: Words = { shell, lists, values, overview, people, topics }

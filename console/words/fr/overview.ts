@@ -1,0 +1,35 @@
+import { counted } from '../counted.ts'
+import type { Words } from '../en.ts'
+
+export const overview: Words['overview'] = {
+  heading: 'Vue d’ensemble',
+  lastDays: counted('fr', { one: 'Dernier jour', other: '# derniers jours' }),
+  period: 'Période',
+  happened: 'Ce qui s’est passé',
+  needsYou: 'Ce qui vous attend',
+  nothingForYou: 'Choisissez une page dans le menu.',
+  nothingNeedsYou: 'Rien ne vous attend en ce moment.',
+  enrolments: 'Inscriptions',
+  completions: 'Cours terminés',
+  invited: 'Invitations',
+  accepted: 'Arrivées',
+  failedDeliveries: counted('fr', {
+    one: '# événement de webhook a été abandonné',
+    other: '# événements de webhooks ont été abandonnés',
+  }),
+  mailsGivenUp: counted('fr', { one: '# e-mail a été abandonné', other: '# e-mails ont été abandonnés' }),
+  peopleWithoutInvitation: counted('fr', {
+    one: '# personne n’a jamais été invitée',
+    other: '# personnes n’ont jamais été invitées',
+  }),
+  topicsWithoutManager: counted('fr', {
+    one: '# thème restreint n’a pas de responsable',
+    other: '# thèmes restreints n’ont pas de responsable',
+  }),
+  chart: 'Inscriptions et cours terminés par jour',
+  chartSays: (enrolments, completions, days) =>
+    `${enrolments} inscriptions et ${completions} cours terminés en ${days} jours.`,
+  showTable: 'Montrer en tableau',
+  showChart: 'Montrer en graphique',
+  day: 'Jour',
+}
