@@ -1,6 +1,6 @@
 import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
-import { people, topics } from './ar/people.ts'
+import { people } from './ar/people.ts'
 import { shell } from './ar/shell.ts'
 import { topics } from './ar/topics.ts'
 import { values } from './ar/values.ts'

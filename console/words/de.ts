@@ -1,6 +1,6 @@
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
-import { people, topics } from './de/people.ts'
+import { people } from './de/people.ts'
 import { shell } from './de/shell.ts'
 import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'

@@ -1,6 +1,6 @@
 import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
-import { people, topics } from './es/people.ts'
+import { people } from './es/people.ts'
 import { shell } from './es/shell.ts'
 import { topics } from './es/topics.ts'
 import { values } from './es/values.ts'

@@ -1,6 +1,6 @@
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
-import { people, topics } from './fr/people.ts'
+import { people } from './fr/people.ts'
 import { shell } from './fr/shell.ts'
 import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
