@@ -9,6 +9,7 @@ import { course } from './commands/course.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { health } from './commands/health.ts'
+import { importFiles } from './commands/import.ts'
 import { key } from './commands/key.ts'
 import { mail } from './commands/mail.ts'
 import { member } from './commands/member.ts'
@@ -28,6 +29,7 @@ export const commands: readonly CommandDescriptor[] = [
   member,
   course,
   program,
+  importFiles,
   key,
   token,
   bank,

@@ -4,7 +4,12 @@ import type { ImportId } from '../../domain/ids.ts'
 import { INVITATION_LIFETIME } from '../../domain/learning/invitation.ts'
 import type { Reader } from '../../domain/store.ts'
 import { type Kind, KINDS } from '../../domain/transfer/columns/column.ts'
-import type { Import as DomainImport, ImportOptions, MaxRemovals } from '../../domain/transfer/import.ts'
+import {
+  type Import as DomainImport,
+  type ImportOptions,
+  type MaxRemovals,
+  REMOVALS,
+} from '../../domain/transfer/import.ts'
 import {
   createRun,
   deleteImport,
@@ -126,7 +131,7 @@ export const importOperations: readonly Operation[] = [
     read: async (reader, call) => {
       const found = await seen(reader, call, 'read')
       const { result, kind } = call.query
-      const part = kind?.flatMap((one) => [KINDS.indexOf(one), 100 + KINDS.indexOf(one)])
+      const part = kind?.flatMap((one) => [KINDS.indexOf(one), REMOVALS + KINDS.indexOf(one)])
       const rows = await listImportRows(reader, call.by, {
         filter: { import: found.id, ...(result && { result }), ...(part && { part }) },
         page: listPage(call),

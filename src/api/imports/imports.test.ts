@@ -299,3 +299,45 @@ describe('POST /imports', () => {
     expect(answer.body).toMatchObject({ status: 403, code: 'token_missing' })
   })
 })
+
+describe('a file of topics', () => {
+  const topic = async (code: string) => (await api.get(`/topics/code:${code}`)).body
+
+  it('makes a tree in whatever order it stands, by codes, paths or another system’s ids', async () => {
+    const { counts } = await load(
+      'topics',
+      'code,parent_code,name\nT111,T11,Leaf\nT11,T1,Branch\nT1,,Root\nTX,TY,X\nTY,TX,Y\nTZ,TX,Z\nTN,NONE,N\n',
+    )
+    expect(counts).toMatchObject({ new: 3, refused: 4 })
+    expect((await topic('T111')).path).toEqual(['Root', 'Branch', 'Leaf'])
+    await load('topics', 'path\nRoot > Branch > Leaf\nRoot > By path\nRoot > By path > Below\n')
+    const labelled = await load(
+      'topics',
+      'id,parent_id,label\nkey_2,key_1,Two\nkey_1,,One\nkey_3,key_2,Three\nkey_4,key_9,Four\n',
+    )
+    expect(labelled.counts).toMatchObject({ new: 3, refused: 1 })
+    const report = (await api.get(`/imports/${labelled.id as number}/report`)).body as string
+    const again = await load('topics', report.replace('key_4,key_9', 'key_4,key_3'))
+    expect(again.counts).toMatchObject({ new: 1, skipped: 3, refused: 0 })
+    const same = await load(
+      'topics',
+      'id,parent_id,label\nkey_1,,One\nkey_2,key_1,Two\nkey_3,key_2,Three\nkey_4,key_3,Four\n',
+    )
+    expect(same.counts).toMatchObject({ unchanged: 4, new: 0, refused: 0 })
+  })
+
+  it('moves and renames, keeps codes through that, and never under itself', async () => {
+    const { id, counts } = await load(
+      'topics',
+      'code,parent_code,name,previous_code,restricted,managers\nT111,T1,Moved,,,\nT12,,Renamed,T11,yes,au\nT1,T111,,,,\n',
+    )
+    expect(counts).toMatchObject({ changed: 2, refused: 1 })
+    expect(await topic('T111')).toMatchObject({ name: 'Moved', path: ['Root', 'Moved'] })
+    expect(await topic('T12')).toMatchObject({ name: 'Renamed', path: ['Root', 'Renamed'] })
+    expect((await rows(id as number))[0].changed).toEqual([
+      { column: 'path', from: 'Root > Branch > Leaf', to: 'Root > Moved', isKept: false },
+    ])
+    expect((await load('topics', 'code,status\nT1,removed\n')).counts).toMatchObject({ refused: 1 })
+    expect((await load('topics', 'code,status\nT111,removed\n')).counts).toMatchObject({ removed: 1 })
+  })
+})

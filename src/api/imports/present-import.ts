@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/learning/job.ts'
-import { KINDS } from '../../domain/transfer/columns/column.ts'
-import type { Import, ImportRow, MaxRemovals } from '../../domain/transfer/import.ts'
+import { type Import, type ImportRow, type MaxRemovals, REMOVALS } from '../../domain/transfer/import.ts'
+import { kindOfPart } from '../../domain/transfer/imports.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
 /** An import as the API shows it. */
@@ -31,13 +31,10 @@ function shownMost(most: MaxRemovals): string {
   return 'percent' in most ? `${most.percent}%` : String(most.count)
 }
 
-/** Where the positions of things begin that the files don't have. */
-const REMOVALS = 100
-
 /** A record as the API shows it. */
 export function presentImportRow({ parts }: Import) {
   return ({ part, record, cells, state, result, detail }: ImportRow) => {
-    const kind = KINDS[part % REMOVALS] ?? KINDS[0]
+    const kind = kindOfPart(part)
     const header = part >= REMOVALS ? ['name'] : (parts.find((one) => one.kind === kind)?.header ?? [])
     return {
       kind,

@@ -1,3 +1,4 @@
+import type { Cursor, CursorRequest, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
 import type { RowValues } from './import-columns.ts'
@@ -19,6 +20,8 @@ export interface ImportContext {
 /** A record that is being decided. */
 export interface Case {
   readonly row: ImportRow
+  /** The names by which other records can name it. */
+  readonly names: readonly string[]
   /** What it says. References may be replaced by what they mean. */
   readonly values: Map<string, unknown>
   readonly faults: RowFault[]
@@ -60,6 +63,31 @@ export interface Present {
 
 export function refuse(one: Case, column: string | null, reason: string): void {
   one.faults.push({ column, reason })
+}
+
+/** Whether a record sets a column: of a new thing each that it has, else each that differs and isn't kept. */
+export function isChangedBy({ target, values, changes }: Case, column: string): boolean {
+  return target === null
+    ? values.has(column)
+    : changes.some((change) => change.column === column && change.kept !== true)
+}
+
+const RECORDS_AT_A_TIME = 500
+
+/** The things with these ids as files show them, by way of their list. */
+export async function recordsOf<Thing>(
+  ids: readonly number[],
+  list: (filter: { readonly id: readonly number[] }, page: CursorRequest) => Promise<Page<Thing>>,
+  idOf: (thing: Thing) => number,
+): Promise<ReadonlyMap<number, Thing>> {
+  const found = new Map<number, Thing>()
+  let after: Cursor | null = null
+  do {
+    const page: Page<Thing> = await list({ id: ids }, { after, limit: RECORDS_AT_A_TIME })
+    for (const thing of page.items) found.set(idOf(thing), thing)
+    after = page.next
+  } while (after !== null)
+  return found
 }
 
 /** How many things `listPresent` gives at a time. */

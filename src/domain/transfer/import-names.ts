@@ -15,8 +15,8 @@ export type Meaning =
   | { readonly is: 'unknown' | 'ambiguous' }
 
 /** Whether it isn't decided yet whether the record is refused. */
-export function isOpen({ result, state }: KeyHolder): boolean {
-  return result === null || state === 'leaning'
+export function isOpen({ state }: KeyHolder): boolean {
+  return state === 'read' || state === 'leaning'
 }
 
 const LONGEST_NAME = 300
@@ -119,7 +119,10 @@ export async function resolveReferences(
   }
   for (const { text, name } of names) {
     const holder = holders.get(name)
-    if (holder !== undefined && !meanings.has(text)) meanings.set(text, { is: 'record', holder })
+    if (holder === undefined || meanings.has(text)) continue
+    // One that a report file says to be done, but that isn't there (any more), makes nothing.
+    if (holder.result === 'skipped' && holder.state === 'done' && holder.target === null) continue
+    meanings.set(text, { is: 'record', holder })
   }
   for (const text of open.keys()) if (!meanings.has(text)) meanings.set(text, { is: 'unknown' })
   return meanings

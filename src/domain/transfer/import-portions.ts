@@ -11,6 +11,7 @@ import { type Kind, KINDS } from './columns/column.ts'
 import { columnsOfKind, readRow } from './import-columns.ts'
 import type { Case, ImportContext } from './import-context.ts'
 import type { RowDecision } from './import-store.ts'
+import { REMOVALS } from './import.ts'
 import type {
   Import,
   ImportCounts,
@@ -28,8 +29,6 @@ import { IMPORT_DOOR } from './plan-things.ts'
 const PORTION = 200
 /** Others get a turn after so many records. */
 const AT_A_TURN = 10
-/** Where things begin that the files don't have; the positions of kinds are below. */
-const REMOVALS = 100
 
 const START: ImportProgress = { part: 0, record: 0, round: 0, decided: 0, putOff: 0, after: 0 }
 
@@ -150,6 +149,7 @@ function caseOf(part: ImportPart, row: ImportRow): Case {
   const { values, faults } = readRow(part, row.cells)
   return {
     row,
+    names: importOf(part.kind).namesOf(values),
     values: new Map(values),
     faults: [...faults],
     changes: [],
@@ -170,6 +170,11 @@ async function plan(
   await importOf(kind).plan(context, cases)
   await tx.pause()
   return cases.map((one) => {
+    if (one.row.result === 'skipped') {
+      const { part, record } = one.row
+      const state = one.leans ? ('leaning' as const) : ('done' as const)
+      return { part, record, state, result: 'skipped', target: one.target, detail: {} }
+    }
     const isRefused = one.faults.length > 0
     return {
       part: one.row.part,
@@ -192,7 +197,7 @@ async function carryOut(
   cases: readonly Case[],
   kind: Kind,
 ): Promise<readonly RowDecision[]> {
-  const { plan: decide, apply, namesOf } = importOf(kind)
+  const { plan: decide, apply } = importOf(kind)
   await decide(context, cases)
   const columns = new Set(Object.keys(columnsOfKind(kind)))
   const decisions: RowDecision[] = []
@@ -203,7 +208,7 @@ async function carryOut(
         const made = await tx.attempt(() => apply(tx, context, one))
         if (made !== '') one.target = made
         if (one.result === 'new' && made !== '') {
-          for (const name of namesOf(one.values)) context.made.set(name, Number(made))
+          for (const name of one.names) context.made.set(name, Number(made))
         }
       } catch (error) {
         if (!isRefusal(error)) throw error

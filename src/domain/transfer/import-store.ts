@@ -26,6 +26,8 @@ export interface KeyHolder extends RowPlace {
   readonly name: string
   readonly result: RowResult | null
   readonly state: RowState
+  /** The thing that it is about, once that is known. */
+  readonly target: string | null
 }
 
 /** What was decided of a record. */

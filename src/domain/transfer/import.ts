@@ -103,6 +103,9 @@ export interface RowDetail {
  */
 export type RowState = 'read' | 'leaning' | 'planned' | 'waiting' | 'done'
 
+/** Where the parts begin that hold the things that the files don't have: one behind each kind. */
+export const REMOVALS = 100
+
 /** The place of a record: the position of its kind, and its number in the file. */
 export interface RowPlace {
   readonly part: number

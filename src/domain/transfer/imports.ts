@@ -11,6 +11,7 @@ import { type Kind, KINDS } from './columns/column.ts'
 import { importOf } from './kind-imports.ts'
 import type { ImportRowFilter, NewImportRow } from './import-store.ts'
 import type { Import, ImportKind, ImportOptions, ImportPart, ImportRow, ImportState } from './import.ts'
+import { REMOVALS } from './import.ts'
 
 /** How many imports of one account may be there at a time. */
 const MOST_IMPORTS = 100
@@ -85,6 +86,11 @@ export async function createRun(tx: Writer, by: Principal, id: ImportId): Promis
   const job = await createJob(tx, by, { kind: 'run_import', importId: id }, of)
   await tx.imports.update(by.accountId, id, { state: 'running', jobId: job.id, progress: null })
   return getImport(tx, by, id)
+}
+
+/** The kind of the records of a part; those of things that the files don't have stand behind all others. */
+export function kindOfPart(part: number): Kind {
+  return KINDS[part % REMOVALS] ?? KINDS[0]
 }
 
 /** Imports, the newest first: the caller's own; all for callers who may read the audit trail. */

@@ -238,7 +238,8 @@ async function refuseRepeated(
  */
 function refuseOtherOwn<Thing>(kind: ThingsImport<Thing>, one: Case, thing: Thing): void {
   const own = kind.keys.find(({ isOwn }) => isOwn === true)
-  if (own === undefined || one.values.has('id') || one.values.has('guid')) return
+  const isSure = ['id', 'guid', 'previous_code'].some((column) => one.values.has(column))
+  if (own === undefined || isSure) return
   const said = keyIn(kind, own, one.values)
   const held = (columnsOfKind(kind.kind) as Record<string, AnyColumn>)[own.column]?.show?.(thing as never) as
     string | null | undefined

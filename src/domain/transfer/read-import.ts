@@ -103,10 +103,10 @@ async function readPart(
       part: position,
       record: row,
       cells: own,
-      state: isDone ? 'done' : 'read',
+      state: 'read',
       result: isDone ? 'skipped' : null,
       target: null,
-      keys: isDone ? [] : [...new Set(namesOf(values))],
+      keys: [...new Set(namesOf(values))],
     })
     if (isDone) skipped++
     else count++
@@ -117,7 +117,7 @@ async function readPart(
 }
 
 /** The kind that a file's name tells: `people.csv`, `Course-Topics.csv`. */
-function kindOfFile(path: string): Kind | undefined {
+export function kindOfFile(path: string): Kind | undefined {
   const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
   const word = /^(.+)\.(csv|tsv|txt)$/i
     .exec(name)?.[1]

@@ -193,15 +193,15 @@ export class ImportQueries implements ImportReader, ImportWriter {
             .onRef('import_row.part', '=', 'import_key.part')
             .onRef('import_row.record', '=', 'import_key.record'),
         )
-        .select(['name', 'import_key.part', 'import_key.record', 'result', 'state'])
+        .select(['name', 'import_key.part', 'import_key.record', 'result', 'state', 'target'])
         .where('import_key.account_id', '=', account)
         .where('import_key.import_id', '=', id)
         .where(among(engine, 'name', names))
         .orderBy('import_key.part')
         .orderBy('import_key.record'),
     )
-    return rows.map(({ name, part, record, result, state }) => {
-      return { name, part, record, result: result as RowResult | null, state: state as RowState }
+    return rows.map(({ name, part, record, result, state, target }) => {
+      return { name, part, record, result: result as RowResult | null, state: state as RowState, target }
     })
   }
 
