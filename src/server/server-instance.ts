@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from '../dialects/dialect.ts'
 import { faultOf } from '../http/faults.ts'
 import { openInstance } from '../http/open-instance.ts'
+import { addressesAmong } from '../http/trusted-addresses.ts'
+import { seenBy } from './seen-request.ts'
 import { Readiness } from './readiness.ts'
 
 /** What the server answers in its own name: whether it lives, whether it is ready, and that there is nothing else. */
 export function buildServerInstance(services: Services): FastifyInstance {
-  const { log, telemetry, settings } = services
+  const { log, telemetry, settings, sealedBox, clock } = services
+  const isTrusted = addressesAmong(settings.trustedProxies)
   const readiness = new Readiness(services)
   const app = openInstance({
     door: 'server',
@@ -26,7 +29,10 @@ export function buildServerInstance(services: Services): FastifyInstance {
   })
 
   // Lives: answers as long as the process does.
-  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/healthz', async (request) => {
+    const seen = seenBy(request, { sealedBox, now: clock.now() }, isTrusted)
+    return { status: 'ok', ...(seen && { seen }) }
+  })
 
   // Ready: the store can be read and written too, and is the one whose secrets this server can open.
   app.get('/readyz', async (_request, reply) => {

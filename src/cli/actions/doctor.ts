@@ -11,6 +11,7 @@ import { openStore } from '../../store/open-store.ts'
 import { inspectStore } from '../../store/tend-store.ts'
 import { warningsOf } from '../../server/warnings.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
+import { examineProxy } from './examine-proxy.ts'
 import { CommandError, explain } from '../shell/explain.ts'
 import { reasonOf, refuseLostDatabase } from '../shell/open-configured-store.ts'
 import { whereNothingIsSealed } from '../shell/open-server-key.ts'
@@ -55,7 +56,7 @@ async function examine(): Promise<Finding[]> {
     right('settings', 'all valid'),
     ...(config.databaseUrl === undefined ? [dataFolder(config)] : []),
     ...(await database(config)),
-    await port(config),
+    ...(await portAndProxy(config)),
     ...warningsOf(config).map(({ about, sentence }) => note(about, sentence)),
   ]
 }
@@ -152,6 +153,21 @@ function serverKey({ dataDir, serverKey, databaseUrl }: Config, fitness: KeyFitn
   } catch (error) {
     return wrong('key', reasonOf(error))
   }
+}
+
+async function portAndProxy(config: Config): Promise<Finding[]> {
+  const found = await port(config)
+  const { publicUrl } = config
+  if (publicUrl === undefined) return [found]
+  const key = readKey(config)
+  // Through a proxy, the server may be on another machine; without its key it tells nothing.
+  if (key === undefined)
+    return [found, notYet('proxy', `${publicUrl} was not fetched: there is no server key yet`)]
+  const examined = await examineProxy(publicUrl, key, systemClock.now())
+  if (examined.state === 'ok') return [found, right('proxy', examined.detail)]
+  const isUp = found.detail.startsWith('a Quadrivium server')
+  const proxyOf = isUp ? wrong : notYet
+  return [found, ...examined.details.map((detail) => proxyOf('proxy', detail))]
 }
 
 async function port(config: Config): Promise<Finding> {
