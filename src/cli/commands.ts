@@ -8,6 +8,7 @@ import { copy } from './commands/copy.ts'
 import { course } from './commands/course.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
 import { health } from './commands/health.ts'
 import { importFiles } from './commands/import.ts'
 import { key } from './commands/key.ts'
@@ -36,6 +37,7 @@ export const commands: readonly CommandDescriptor[] = [
   webhook,
   mail,
   audit,
+  exportCommand,
   backup,
   restore,
   copy,

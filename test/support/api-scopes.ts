@@ -117,6 +117,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   sendMail: 'delivery:write',
   listAudit: 'audit:read',
   exportAudit: 'audit:read',
+  exportAuditTrail: 'audit:read',
   exportPerson: '*:read',
   erasePerson: 'people:write',
   exportGroups: 'people:read',

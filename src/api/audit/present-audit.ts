@@ -2,6 +2,8 @@ import type { ActorNames, AuditEntry } from '../../domain/audit.ts'
 import { listActorNames } from '../../domain/list-changes.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
+import { showCell } from '../../domain/transfer/cells.ts'
+import { csvLine } from '../../lib/csv.ts'
 import { instant } from '../table/shapes.ts'
 import { wordOf } from './subject-words.ts'
 
@@ -52,10 +54,10 @@ const COLUMNS = [
 ] as const
 
 /** The header line of the CSV (RFC 4180). */
-export const CSV_HEAD = `${COLUMNS.join(',')}\r\n`
+export const CSV_HEAD = csvLine(COLUMNS)
 
 /** An entry as a CSV line. */
-export function csvLine({ credential, person, before, after, ...entry }: Presented): string {
+export function csvLineOf({ credential, person, before, after, ...entry }: Presented): string {
   const cells: Readonly<Record<(typeof COLUMNS)[number], unknown>> = {
     ...entry,
     credentialId: credential?.id,
@@ -65,13 +67,11 @@ export function csvLine({ credential, person, before, after, ...entry }: Present
     before: before === null ? null : JSON.stringify(before),
     after: after === null ? null : JSON.stringify(after),
   }
-  return `${COLUMNS.map((column) => cell(cells[column])).join(',')}\r\n`
+  return csvLine(COLUMNS.map((column) => cell(cells[column])))
 }
 
-/** Marks a text that a spreadsheet would run as a formula: people choose names freely. */
 function cell(value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') return ''
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return showCell({ is: 'text' }, value)
 }

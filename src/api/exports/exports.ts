@@ -5,6 +5,7 @@ import { listTopicsAsCase } from '../../domain/transfer/exports/export-case.ts'
 import { listTopicsAsSkos, SKOS_FORMATS } from '../../domain/transfer/exports/export-skos.ts'
 import { listAllTables } from '../../domain/transfer/exports/export-tables.ts'
 import { zipOf } from '../../lib/zip.ts'
+import { auditExport } from '../audit/audit-export.ts'
 import { topicFilter, topicFilters } from '../topics/list-parameters.ts'
 import type { Export } from './export.ts'
 import { tableExports, tableOptions, tableParameters } from './table-exports.ts'
@@ -73,4 +74,4 @@ function filterOf(reader: Reader, by: Principal, query: object) {
 }
 
 /** All that can be exported. */
-export const EXPORTS: readonly Export[] = [...tableExports, all, skos, caseOne]
+export const EXPORTS: readonly Export[] = [...tableExports, all, skos, caseOne, auditExport]

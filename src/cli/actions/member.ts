@@ -2,6 +2,8 @@ import { type Member, fullName } from '../../domain/people/member.ts'
 import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
+import { countLearning } from '../../domain/learning/count-learning.ts'
+import { type Erasure, erasePerson } from '../../domain/transfer/personal-data/erase-person.ts'
 import { deleteMember } from '../../domain/learning/delete-member.ts'
 import { type MemberChange, createMember, updateMember } from '../../domain/people/members.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -20,6 +22,50 @@ import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
 import { listPeopleInOrder } from '../../domain/people/list-people.ts'
+
+/** Erases a person; a dry run tells what would go, and leaves everything as it is. */
+export async function eraseMemberCommand(
+  who: string,
+  options: Shared & { readonly dryRun?: true },
+): Promise<void> {
+  const undo = new Error('dry run')
+  const erased = await withStore(async (store) => {
+    const by = await chooseAccount(store, options.account)
+    let done
+    try {
+      await store.write(async (tx) => {
+        const { id, username } = await findPerson(tx, by, who)
+        const { enrolments, programMemberships } = await countLearning(tx, by, id)
+        done = {
+          id,
+          username,
+          enrolmentsDeleted: enrolments,
+          programMembershipsDeleted: programMemberships,
+          ...(await erasePerson(tx, by, id)),
+        }
+        if (options.dryRun === true) throw undo
+      })
+    } catch (error) {
+      if (error !== undo) throw error
+    }
+    return done as unknown as Erased
+  })
+  print(options.json === true, erased, () => {
+    const { username, enrolmentsDeleted, certificatesUnnamed, mailsDeleted, auditEntriesChanged } = erased
+    return [
+      options.dryRun === true ? `${username} would be erased:` : `${username} is erased:`,
+      `${enrolmentsDeleted} enrolments and ${mailsDeleted} mails deleted,`,
+      `${certificatesUnnamed} certificates without a name, ${auditEntriesChanged} entries of the audit trail changed`,
+    ].join(' ')
+  })
+}
+
+interface Erased extends Erasure {
+  readonly id: number
+  readonly username: string
+  readonly enrolmentsDeleted: number
+  readonly programMembershipsDeleted: number
+}
 
 export interface NewMemberOptions extends Shared {
   readonly name: string

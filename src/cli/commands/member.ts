@@ -66,6 +66,18 @@ export const member: CommandDescriptor = {
         await removeMemberCommand(who, options)
       })
     member
+      .command('erase')
+      .argument('<who>', 'username or e-mail address')
+      .description(
+        'delete a person, mails to them and their name in the audit trail; their certificates stay valid without a name',
+      )
+      .option('--dry-run', 'only tell what would be deleted')
+      .addOption(ofAccount())
+      .addOption(json())
+      .action(async (who: string, options: Shared & { dryRun?: true }) =>
+        (await import('../actions/member.ts')).eraseMemberCommand(who, options),
+      )
+    member
       .command('list')
       .description('list people')
       .option('--q <text>', 'only people whose name or username contains this text')
