@@ -36,10 +36,20 @@ import {
 } from '../src/domain/delivery/webhooks.ts'
 import { listDeliveriesInOrder } from '../src/domain/delivery/list-deliveries.ts'
 import { DomainError, type Subject } from '../src/domain/errors.ts'
-import { createItemBank, getItemBank } from '../src/domain/item-bank/item-banks.ts'
-import { createItemPool, deleteItemPool } from '../src/domain/item-bank/item-pools.ts'
+import {
+  createItemBank,
+  deleteItemBank,
+  getItemBank,
+  updateItemBank,
+} from '../src/domain/item-bank/item-banks.ts'
+import { createItemPool, deleteItemPool, updateItemPool } from '../src/domain/item-bank/item-pools.ts'
 import { createTagHierarchy, deleteTagHierarchy } from '../src/domain/item-bank/tag-hierarchies.ts'
-import { createTaggables, updateTaggings } from '../src/domain/item-bank/taggables.ts'
+import {
+  createTaggables,
+  deleteTaggable,
+  updateTaggable,
+  updateTaggings,
+} from '../src/domain/item-bank/taggables.ts'
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
 import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/domain/item-bank/tags.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
@@ -364,6 +374,44 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       updateTagType(other, owner, id, { name: 'type', description: 'What it is for.' }),
     )
     return { works, trail: ['tag_type', 1] }
+  },
+  updateItemBank: async (tx) => {
+    const id = await bank(tx)
+    return {
+      works: times((index) => (other) => updateItemBank(other, owner, id, { name: `Bank ${index}` })),
+      trail: ['item_bank', TIMES],
+    }
+  },
+  deleteItemBank: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    return { works: alike((other) => deleteItemBank(other, owner, id)), done: 1, trail: ['item_bank', 1] }
+  },
+  updateItemPool: async (tx) => {
+    const id = await bank(tx)
+    const pool = { id: 'pool', name: 'Pool', status: 'published', items: [], pagingKey: 'key' } as const
+    await createItemPool(tx, owner, id, pool)
+    return {
+      works: times(
+        (index) => (other) => updateItemPool(other, owner, id, { id: 'pool', name: `Pool ${index}` }),
+      ),
+      trail: ['item_pool', TIMES],
+    }
+  },
+  updateTaggable: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    const its = { kind: 'item', reference: 'item' } as const
+    return {
+      works: times((index) => (other) => updateTaggable(other, owner, id, { ...its, title: `T ${index}` })),
+      trail: ['item', TIMES],
+    }
+  },
+  deleteTaggable: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    const its = { kind: 'item', reference: 'item' } as const
+    return { works: alike((other) => deleteTaggable(other, owner, id, its)), done: 1, trail: ['item', 1] }
   },
   updateTaggings: async (tx) => {
     const id = await bank(tx)

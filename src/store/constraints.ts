@@ -16,6 +16,7 @@ const unique: Readonly<Record<string, readonly [Subject, string]>> = {
   category_tag_pair: ['category_tag', 'categoryId'],
   category_tag_code: ['category_tag', 'code'],
   taggable_reference: ['item', 'reference'],
+  tag_type_name: ['tag_type', 'name'],
   item_pool_id: ['item_pool', 'id'],
   tag_hierarchy_reference: ['tag_hierarchy', 'reference'],
 }
@@ -35,6 +36,7 @@ const sqliteColumns: Readonly<Record<string, string>> = {
   'category_tag.account_id, category_tag.category_id, category_tag.course_id': 'category_tag_pair',
   'category_tag.account_id, category_tag.code_digest': 'category_tag_code',
   'taggable.account_id, taggable.bank_id, taggable.kind, taggable.reference': 'taggable_reference',
+  'tag_type.account_id, tag_type.bank_id, tag_type.name': 'tag_type_name',
   'item_pool.account_id, item_pool.bank_id, item_pool.id': 'item_pool_id',
   'tag_hierarchy.account_id, tag_hierarchy.bank_id, tag_hierarchy.reference': 'tag_hierarchy_reference',
 }

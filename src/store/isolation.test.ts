@@ -565,6 +565,10 @@ const CASES: Cases = {
     setActive: (port, a, b) => port.setActive(b, a.consumerKey.id, false),
   },
   itemBanks: {
+    update: (port, a, b) => port.update(bankOf(a, b), { name: 'taken over' }),
+    delete: (port, a, b) => port.delete(bankOf(a, b)),
+    countContents: async (port, a, b) =>
+      Object.values<number>({ ...(await port.countContents(bankOf(a, b))) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(bankOf(a, b)),
     list: (port, _, b) => port.list(b),
     insert: (port, a, b) => port.insert(b, { name: 'x', pagingKey: 'x', snapshotOf: a.bank.id }),
@@ -593,7 +597,14 @@ const CASES: Cases = {
       [...(await port.countUses(bankOf(a, b), [WORD])).values()].filter(({ count }) => count > 0),
     listAuthors: async (port, a, b) => [...(await port.listAuthors(bankOf(a, b), [WORD])).values()],
     insertTypes: (port, a, b) => port.insertTypes(bankOf(a, b), [{ number: 99 as TagTypeNumber, name: 'x' }]),
-    setTypeDescription: (port, a, b) => port.setTypeDescription(bankOf(a, b), TYPE, 'taken over'),
+    updateType: (port, a, b) =>
+      port.updateType(bankOf(a, b), TYPE, { name: 'taken over', description: 'taken over' }),
+    setName: (port, a, b) =>
+      port.setName(bankOf(a, b), { ...NEW_TAG, type: 'x', updated: FIRST, sortSince: FIRST }, {
+        name: 'taken over',
+        position: FIRST,
+      }),
+    copyUses: (port, a, b) => port.copyUses(bankOf(a, b), { from: WORD, to: WORD, position: FIRST }),
     insertOrUpdate: (port, a, b) =>
       port.insertOrUpdate(bankOf(a, b), [
         { ...NEW_TAG, number: 98 as TagNumber, name: 'intruder', before: undefined },
@@ -601,6 +612,8 @@ const CASES: Cases = {
     delete: (port, a, b) => port.delete(bankOf(a, b), a.itemTag, 97),
   },
   taggables: {
+    update: (port, a, b) => port.update(bankOf(a, b), ITEM, { title: 'taken over', status: 'archived' }),
+    delete: (port, a, b) => port.delete(bankOf(a, b), ITEM),
     listByReferences: (port, a, b) => port.listByReferences(bankOf(a, b), 'item', ['alpha item']),
     findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), ITEM),
     list: (port, a, b) =>
@@ -630,6 +643,7 @@ const CASES: Cases = {
     touch: (port, a, b) => port.touch(bankOf(a, b), [{ number: ITEM, position: 95 }]),
   },
   itemPools: {
+    update: (port, a, b) => port.update(bankOf(a, b), POOL, { name: 'taken over', status: 'halted' }),
     find: (port, a, b) => port.find(bankOf(a, b), 'alpha pool'),
     findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), POOL),
     count: (port, a, b) => port.count(bankOf(a, b), undefined),

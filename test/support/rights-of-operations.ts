@@ -106,7 +106,10 @@ import {
   enableWebhook,
 } from '../../src/domain/delivery/webhooks.ts'
 import {
+  countBankContents,
   createItemBank,
+  deleteItemBank,
+  updateItemBank,
   listItemBanks,
   getItemBank,
   lockItemBank,
@@ -117,6 +120,7 @@ import {
   listItemPools,
   createItemPool,
   deleteItemPool,
+  updateItemPool,
 } from '../../src/domain/item-bank/item-pools.ts'
 import {
   createTagHierarchy,
@@ -125,7 +129,13 @@ import {
   listTagsBelow,
   deleteTagHierarchy,
 } from '../../src/domain/item-bank/tag-hierarchies.ts'
-import { createTaggables, listTaggables, updateTaggings } from '../../src/domain/item-bank/taggables.ts'
+import {
+  createTaggables,
+  deleteTaggable,
+  listTaggables,
+  updateTaggable,
+  updateTaggings,
+} from '../../src/domain/item-bank/taggables.ts'
 import { getTaggableView, listTaggablesInOrder } from '../../src/domain/item-bank/taggable-views.ts'
 import { getTagView, listTagHistoryInOrder, listTagsInOrder } from '../../src/domain/item-bank/tag-views.ts'
 import {
@@ -800,6 +810,21 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   retakeCourse: { by: 'taker', call: (tx, by, { course }) => retakeCourse(tx, by, course.id) },
   getProgramView: { by: 'taker', call: (tx, by, { program }) => getProgramView(tx, by, program.id) },
   // item banks
+  countBankContents: {
+    call: async (tx, by, its) => countBankContents(tx, await opened(tx, by, its)),
+  },
+  updateItemBank: { call: (tx, by, { bank }) => updateItemBank(tx, by, bank.id, { name: 'Renamed' }) },
+  deleteItemBank: { call: (tx, by, { bank }) => deleteItemBank(tx, by, bank.id) },
+  updateItemPool: {
+    call: (tx, by, { bank }) => updateItemPool(tx, by, bank.id, { id: 'Secret pool', name: 'Renamed' }),
+  },
+  updateTaggable: {
+    call: (tx, by, { bank }) =>
+      updateTaggable(tx, by, bank.id, { kind: 'item', reference: 'Secret item', title: 'Renamed' }),
+  },
+  deleteTaggable: {
+    call: (tx, by, { bank }) => deleteTaggable(tx, by, bank.id, { kind: 'item', reference: 'Secret item' }),
+  },
   createItemBank: {
     call: (tx, by) => createItemBank(tx, by, { name: 'New', pagingKey: 'a key for paging' }),
   },

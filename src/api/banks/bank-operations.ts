@@ -1,7 +1,14 @@
-import { createItemBank, listItemBanks, lockItemBank } from '../../domain/item-bank/item-banks.ts'
+import {
+  countBankContents,
+  createItemBank,
+  deleteItemBank,
+  listItemBanks,
+  lockItemBank,
+  updateItemBank,
+} from '../../domain/item-bank/item-banks.ts'
 import { getTagType, listTagTypes, updateTagType } from '../../domain/item-bank/tags.ts'
-import type { Reader } from '../../domain/store.ts'
-import { created, thing } from '../table/answer.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
@@ -53,6 +60,48 @@ export const bankOperations: readonly Operation[] = [
     example: { path: '/banks/1' },
     read: async (reader, call) => thing(presentBank((await openBank(reader, call)).bank)),
   }),
+  writes({
+    id: 'updateBank',
+    method: 'PATCH',
+    path: '/banks/{bank}',
+    summary: 'Rename an item bank',
+    scope: 'bank:write',
+    body: change(bankValues),
+    answers: { 200: Bank },
+    example: { path: '/banks/1', body: { name: 'Questions on safety' } },
+    current: currentBank,
+    write: async (tx, call) => {
+      await updateItemBank(tx, call.by, bankIn(call), call.body)
+      return thing(presentBank((await openBank(tx, call)).bank))
+    },
+  }),
+  writes({
+    id: 'deleteBank',
+    method: 'DELETE',
+    path: '/banks/{bank}',
+    summary: 'Delete an item bank with all that it holds',
+    description: 'Its pools go too. Keys that open it open it no more.',
+    scope: 'bank:write',
+    answers: { 204: null },
+    current: currentBank,
+    effects: async (tx, call) => {
+      const { items, activities, tags, pools, hierarchies } = await countBankContents(
+        tx,
+        await openBank(tx, call, 'write'),
+      )
+      return {
+        itemsDeleted: items,
+        activitiesDeleted: activities,
+        tagsDeleted: tags,
+        poolsDeleted: pools,
+        hierarchiesDeleted: hierarchies,
+      }
+    },
+    write: async (tx, call) => {
+      await deleteItemBank(tx, call.by, bankIn(call))
+      return DONE
+    },
+  }),
   reads({
     id: 'listTagTypes',
     path: '/banks/{bank}/tag-types',
@@ -81,20 +130,26 @@ export const bankOperations: readonly Operation[] = [
     id: 'updateTagType',
     method: 'PATCH',
     path: '/banks/{bank}/tag-types/{type}',
-    summary: 'Change the description of a tag type',
+    summary: 'Rename or describe a tag type',
     scope: 'bank:write',
     body: change(tagTypeValues),
     answers: { 200: TagType },
+    problems: ['name_taken'],
     example: { path: '/banks/1/tag-types/code:Subject', body: { description: 'What it is about.' } },
     current: async (tx, call) => {
       await lockItemBank(tx, call.by, bankIn(call))
       return tagTypeIn(tx, call)
     },
     write: async (tx, call) => {
-      const { name } = await tagTypeIn(tx, call)
-      const { description = null } = call.body
-      await updateTagType(tx, call.by, bankIn(call), { name, description })
-      return thing(await tagTypeIn(tx, call))
+      const { id, name } = await tagTypeIn(tx, call)
+      const { name: renamed, description } = call.body
+      await updateTagType(tx, call.by, bankIn(call), {
+        name,
+        ...(renamed !== undefined && { renamed }),
+        ...(description !== undefined && { description }),
+      })
+      // By its number: the path may hold its old name.
+      return thing(presentTagType(await getTagType(tx, await openBank(tx, call), { number: id })))
     },
   }),
   ...tagOperations,
@@ -102,6 +157,10 @@ export const bankOperations: readonly Operation[] = [
   ...poolOperations,
   ...hierarchyOperations,
 ]
+
+async function currentBank(tx: Writer, call: Call): Promise<unknown> {
+  return presentBank((await lockItemBank(tx, call.by, bankIn(call))).bank)
+}
 
 async function tagTypeIn(reader: Reader, call: Call) {
   const place = placeInBank(call.path.type, 'tag type')

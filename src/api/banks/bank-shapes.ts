@@ -17,7 +17,10 @@ export const TagType = answer('TagType', {
 const description = orNull(Type.String({ maxLength: MAX_TAG_DESCRIPTION }))
 
 /** The values of a tag type in a request. A type is created with its first tag. */
-export const tagTypeValues = { description }
+export const tagTypeValues = {
+  name: Type.String({ minLength: 1, maxLength: MAX_TAG_TEXT }),
+  description,
+}
 
 const sortKey = orNull(Type.Integer({ minimum: LEAST_SORT_KEY + 1, maximum: Number.MAX_SAFE_INTEGER }))
 
@@ -60,6 +63,15 @@ export const tagWords = {
 
 /** The values of a tag that can be changed. */
 export const tagDetails = { description, sortKey }
+
+/** A tag's new name in a request. */
+export const tagRenaming = {
+  name: word,
+  merge: Type.Boolean({
+    description:
+      'Where the type has a tag of that name: whatever has this one gets that one, and this one is deleted.',
+  }),
+}
 
 export const TagHistoryEntry = answer('TagHistoryEntry', {
   id: Id,
@@ -108,6 +120,12 @@ export const taggableValues = {
   tags: Type.Optional(tagsInBody),
 }
 
+/** The values of an item or activity that can be changed. */
+export const taggableDetails = {
+  title: orNull(Type.String({ maxLength: 255 })),
+  status: Type.Enum(TAGGABLE_STATUSES),
+}
+
 export const Pool = answer('Pool', {
   id: Id,
   bank: Named,
@@ -119,6 +137,9 @@ export const Pool = answer('Pool', {
 })
 
 const line = Type.String({ minLength: 1, maxLength: 255 })
+
+/** The values of a pool that can be changed: its items stay as they were published. */
+export const poolDetails = { name: line, status: Type.Enum(ITEM_POOL_STATUSES) }
 
 export const poolValues = {
   code: line,

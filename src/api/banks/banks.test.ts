@@ -375,3 +375,141 @@ describe('hierarchies', () => {
     expect((await api.get(`${path}/tags?total=true`)).body.total).toBe(3)
   })
 })
+
+describe('what a bank holds', () => {
+  const tag = async (path: string, type: string, name: string) =>
+    (await api.post(`${path}/tags`, { type, name })).body.id as number
+  const item = async (path: string, code: string, ...names: readonly string[]) => {
+    const tags = names.map((name) => ({ type: 'Topic', name }))
+    const { status, body } = await api.post(`${path}/items`, { code, title: `Title ${code}`, tags })
+    expect(status, JSON.stringify(body)).toBe(201)
+  }
+  const tagsOf = async (path: string, code: string) =>
+    ((await api.get(`${path}/items/code:${code}`)).body.tags as { name: string }[]).map(({ name }) => name)
+
+  it('is renamed: items keep their tags, and the history tells', async () => {
+    const path = await anotherBank('Renaming')
+    await item(path, 'one', 'Algebra', 'Maths')
+    const { items } = (await api.get(`${path}/tags`)).body as { items: { id: number; name: string }[] }
+    const id = items.find(({ name }) => name === 'Algebra')?.id ?? 0
+    const { etag } = (await api.get(`${path}/tags/${id}`)).headers
+    const tried = await api.patch(`${path}/tags/${id}?dryRun=true`, { name: 'Algebra 1' })
+    expect(tried.body).toMatchObject({ name: 'Algebra 1', effects: { usesRenamed: 1 } })
+    const renamed = await api.patch(`${path}/tags/${id}`, { name: 'Algebra 1', description: 'First' })
+    expect(renamed.body).toMatchObject({ id, name: 'Algebra 1', description: 'First', usage: 1 })
+    expect(await tagsOf(path, 'one')).toEqual(['Algebra 1', 'Maths'])
+    const stale = { headers: { 'if-match': String(etag) } }
+    expect((await api.patch(`${path}/tags/${id}`, { name: 'x' }, stale)).status).toBe(412)
+    const history = (await api.get(`${path}/tags/${id}/history`)).body.items as {
+      before: { name: string } | null
+      after: { name: string }
+    }[]
+    expect(history.map(({ before, after }) => [before?.name, after.name])).toContainEqual([
+      'Algebra',
+      'Algebra 1',
+    ])
+    expect((await api.patch(`${path}/tags/${id}`, { name: '' })).status).toBe(422)
+    // The old name is free again.
+    expect(await tag(path, 'Topic', 'Algebra')).not.toBe(id)
+    const search = (await api.get(`${path}/tags?q=algebra`)).body.items as { name: string }[]
+    expect(search.map(({ name }) => name).sort()).toEqual(['Algebra', 'Algebra 1'])
+    expect((await api.get(`${path}/items?tag=${id}`)).body.items).toMatchObject([{ code: 'one' }])
+  })
+
+  it('is merged where that is said: whatever had the one has the other', async () => {
+    const path = await anotherBank('Merging')
+    await item(path, 'both', 'Colour', 'Color')
+    await item(path, 'one', 'Color')
+    const { items } = (await api.get(`${path}/tags?sort=created`)).body as {
+      items: { id: number; name: string }[]
+    }
+    const idOf = (name: string) => items.find((one) => one.name === name)?.id ?? 0
+    const [from, into] = [idOf('Color'), idOf('Colour')]
+    const refused = await api.patch(`${path}/tags/${from}`, { name: 'Colour' })
+    expect([refused.status, refused.body.code]).toEqual([409, 'name_taken'])
+    const merged = await api.patch(`${path}/tags/${from}`, { name: 'Colour', merge: true })
+    expect(merged.body).toMatchObject({ id: into, name: 'Colour', usage: 2 })
+    expect([await tagsOf(path, 'both'), await tagsOf(path, 'one')]).toEqual([['Colour'], ['Colour']])
+    expect((await api.get(`${path}/tags/${from}`)).status).toBe(404)
+    const trail = (await api.get(`/audit?subject=tag&subjectId=${from},${into}`)).body.items as {
+      before: object | null
+    }[]
+    expect(trail.map(({ before }) => before)).toContainEqual(expect.objectContaining({ mergedInto: into }))
+  })
+
+  it('is not merged out of a hierarchy', async () => {
+    const path = await anotherBank('Held')
+    const held = await tag(path, 'Topic', 'Held')
+    await tag(path, 'Topic', 'Free')
+    await api.post(`${path}/hierarchies`, { code: 'h', types: ['Topic'], paths: [['Held']] })
+    const merged = await api.patch(`${path}/tags/${held}`, { name: 'Free', merge: true })
+    expect([merged.status, merged.body.code]).toEqual([409, 'conflict'])
+    expect((await api.patch(`${path}/tags/${held}`, { name: 'Still held' })).status).toBe(200)
+  })
+
+  it('has types that are renamed', async () => {
+    const path = await anotherBank('Types')
+    await tag(path, 'Subject', 'x')
+    await tag(path, 'Level', 'x')
+    const type = await api.patch(`${path}/tag-types/code:Subject`, { name: 'Topic', description: 'What' })
+    expect(type.body).toEqual({ id: expect.any(Number), name: 'Topic', description: 'What' })
+    expect((await api.patch(`${path}/tag-types/code:Topic`, { name: 'Theme' })).body).toMatchObject({
+      name: 'Theme',
+      description: 'What',
+    })
+    expect(each((await api.get(`${path}/tags?type=code:Theme`)).body, 'name')).toEqual(['x'])
+    const taken = await api.patch(`${path}/tag-types/code:Theme`, { name: 'Level' })
+    expect([taken.status, taken.body.code]).toEqual([409, 'name_taken'])
+    expect((await api.patch(`${path}/tag-types/code:Theme`, { name: '' })).status).toBe(422)
+  })
+
+  it('has items and pools that are changed and deleted', async () => {
+    const path = await anotherBank('Changing')
+    await item(path, 'one', 'x')
+    await item(path, 'two', 'x')
+    const pool = (await api.post(`${path}/pools`, { code: 'p', name: 'Pool', items: ['one', 'two'] })).body
+    const one = `${path}/items/code:one`
+    const changed = await api.patch(one, { title: 'Other', status: 'archived' })
+    expect(changed.body).toMatchObject({ code: 'one', title: 'Other', status: 'archived' })
+    expect((await api.patch(one, { title: null })).body).toMatchObject({ title: null, status: 'archived' })
+    expect((await api.patch(one, { code: 'other' })).status).toBe(422)
+    expect((await api.delete(`${one}?dryRun=true`)).body.effects).toEqual({ tagsTakenOff: 1 })
+    expect((await api.delete(one)).status).toBe(204)
+    expect((await api.delete(one)).status).toBe(404)
+    expect(each((await api.get(`${path}/items`)).body, 'code')).toEqual(['two'])
+    const rows = [
+      { op: 'create', code: 'three' },
+      { op: 'update', id: 'code:three', title: 'Third' },
+      { op: 'delete', id: 'code:two' },
+    ]
+    const { body } = await api.post(`${path}/items/bulk`, rows)
+    expect((body.rows as { status: number }[]).map(({ status }) => status)).toEqual([201, 200, 204])
+    const renamed = await api.patch(`${path}/pools/code:p`, { name: 'Renamed', status: 'halted' })
+    expect(renamed.body).toMatchObject({ id: pool.id, name: 'Renamed', status: 'halted' })
+    const activity = `${path}/activities`
+    await api.post(activity, { code: 'a' })
+    expect((await api.patch(`${activity}/code:a`, { title: 'An activity' })).body.title).toBe('An activity')
+    expect((await api.delete(`${activity}/code:a`)).status).toBe(204)
+  })
+
+  it('goes with it', async () => {
+    const path = await anotherBank('Going')
+    await item(path, 'one', 'x')
+    await api.post(`${path}/pools`, { code: 'p', name: 'Pool', items: ['one'] })
+    await api.post(`${path}/hierarchies`, { code: 'h', types: ['Topic'], paths: [['x']] })
+    expect((await api.patch(path, { name: 'Gone soon' })).body.name).toBe('Gone soon')
+    expect((await api.patch(path, { name: ' ' })).status).toBe(422)
+    expect((await api.delete(`${path}?dryRun=true`)).body.effects).toEqual({
+      itemsDeleted: 1,
+      activitiesDeleted: 0,
+      tagsDeleted: 1,
+      poolsDeleted: 1,
+      hierarchiesDeleted: 1,
+    })
+    const auditor = await apiClient(world, await world.person('Adam Auditor', 'auditor'))
+    expect((await auditor.delete(path)).status).toBe(403)
+    expect((await api.delete(path)).status).toBe(204)
+    expect((await api.get(path)).status).toBe(404)
+    expect((await api.get(`${path}/items`)).status).toBe(404)
+  })
+})

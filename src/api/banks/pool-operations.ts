@@ -5,6 +5,7 @@ import {
   deleteItemPool,
   getItemPool,
   listItemPools,
+  updateItemPool,
 } from '../../domain/item-bank/item-pools.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import Type from 'typebox'
@@ -12,9 +13,9 @@ import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { page, request, several } from '../table/shapes.ts'
+import { change, page, request, several } from '../table/shapes.ts'
 import { SHORT_SORTS } from '../table/short-lists.ts'
-import { Pool, poolValues } from './bank-shapes.ts'
+import { Pool, poolDetails, poolValues } from './bank-shapes.ts'
 import { bankIn, namedInBody, numberOrCode, openBank, placeInBank } from './opened-bank.ts'
 import { presentPool } from './present-bank.ts'
 
@@ -74,6 +75,23 @@ export const poolOperations: readonly Operation[] = [
     answers: { 200: Pool },
     example: { path: '/banks/1/pools/code:safety-2026' },
     read: async (reader, call) => thing(await poolIn(reader, call)),
+  }),
+  writes({
+    id: 'updatePool',
+    method: 'PATCH',
+    path: '/banks/{bank}/pools/{pool}',
+    summary: 'Rename a pool, or change its status',
+    description: 'Its items stay as they were published.',
+    scope: 'bank:write',
+    body: change(poolDetails),
+    answers: { 200: Pool },
+    example: { path: '/banks/1/pools/code:safety-2026', body: { status: 'published' } },
+    current: currentPool,
+    write: async (tx, call) => {
+      const { code } = await poolIn(tx, call)
+      await updateItemPool(tx, call.by, bankIn(call), { id: code, ...call.body })
+      return thing(await poolIn(tx, call))
+    },
   }),
   writes({
     id: 'deletePool',

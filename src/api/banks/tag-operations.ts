@@ -19,7 +19,7 @@ import { bulk } from '../table/bulk.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { idsInQuery, numberInPath } from '../table/places.ts'
 import { change, page, PlaceInBody, request, several } from '../table/shapes.ts'
-import { Tag, tagDetails, TagHistoryEntry, tagWords } from './bank-shapes.ts'
+import { Tag, tagDetails, TagHistoryEntry, tagRenaming, tagWords } from './bank-shapes.ts'
 import { bankIn, openBank, placeInBank } from './opened-bank.ts'
 import { presentTag, presentTagHistoryEntry } from './present-bank.ts'
 
@@ -46,15 +46,22 @@ const update = writes({
   id: 'updateTag',
   method: 'PATCH',
   path: '/banks/{bank}/tags/{tag}',
-  summary: 'Change the description or the sort key of a tag',
+  summary: 'Change, rename or merge a tag',
+  description:
+    'Items and activities keep a tag under its new name. With `merge`, a name that another tag of the type has makes one of the two: the answer is that other tag.',
   scope: 'bank:write',
-  body: change(tagDetails),
+  body: change({ ...tagRenaming, ...tagDetails }),
   answers: { 200: Tag },
+  problems: ['name_taken', 'conflict'],
   example: { path: '/banks/1/tags/1', body: { sortKey: 10 } },
   current: currentTag,
+  effects: async (tx, call) => {
+    const { name, usage } = await tagOf(tx, call, tagIn(call))
+    return call.body.name === undefined || call.body.name === name ? {} : { usesRenamed: usage }
+  },
   write: async (tx, call) => {
-    await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
-    return thing(await tagOf(tx, call, tagIn(call)))
+    const number = await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
+    return thing(await tagOf(tx, call, number))
   },
 })
 

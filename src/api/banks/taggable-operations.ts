@@ -1,11 +1,17 @@
 import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
 import { TAGGABLE_STATUSES, type TaggableKind } from '../../domain/item-bank/taggable.ts'
 import { getTaggableView, listTaggablesInOrder } from '../../domain/item-bank/taggable-views.ts'
-import { createTaggables, updateTaggings } from '../../domain/item-bank/taggables.ts'
+import {
+  createTaggables,
+  deleteTaggable,
+  updateTaggable,
+  updateTaggings,
+} from '../../domain/item-bank/taggables.ts'
 import type { TagNumber } from '../../domain/ids.ts'
-import type { Reader } from '../../domain/store.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
 import Type, { type TObject } from 'typebox'
-import { created, thing } from '../table/answer.ts'
+import { created, DONE, thing } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -16,8 +22,8 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { Id, page, request, several } from '../table/shapes.ts'
-import { Activity, Item, taggableValues, TagsOfTaggable, tagsInBody } from './bank-shapes.ts'
+import { change, Id, page, request, several } from '../table/shapes.ts'
+import { Activity, Item, taggableDetails, taggableValues, TagsOfTaggable, tagsInBody } from './bank-shapes.ts'
 import { bankIn, openBank, placeInBank, type InBank } from './opened-bank.ts'
 import { presentTaggable } from './present-bank.ts'
 
@@ -66,7 +72,66 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
     const opened = await openBank(reader, call)
     return presentTaggable(opened.bank, await getTaggableView(reader, opened, kind, ref))
   }
+  const locked = async (tx: Writer, call: Call) => {
+    await lockItemBank(tx, call.by, bankIn(call))
+    return show(tx, call)
+  }
   const tagsOf = async (reader: Reader, call: Call) => ({ tags: (await show(reader, call)).tags })
+  const create = writes({
+    id: `create${one}`,
+    method: 'POST',
+    path,
+    summary: `Create ${a}`,
+    scope: 'bank:write',
+    body: request(taggableValues),
+    answers: { 201: shape },
+    problems: ['code_taken'],
+    example: {
+      path: path.replace('{bank}', '1'),
+      body: { code: 'knots-1', title: 'Knots', tags: [{ type: 'Language', name: 'English' }] },
+    },
+    write: async (tx, call) => {
+      const { code, title = null, status = 'published', tags = [] } = call.body
+      await createTaggables(tx, call.by, bankIn(call), [{ kind, reference: code, title, status, tags }])
+      const made = await show(tx, call, { reference: code })
+      const location = `${path.replace('{bank}', String(bankIn(call)))}/${made.id}`
+      return created(made, location)
+    },
+  })
+  const update = writes({
+    id: `update${one}`,
+    method: 'PATCH',
+    path: single,
+    summary: `Change the title or the status of ${a}`,
+    description: 'Its code is for good. Pools keep their copies as they are.',
+    scope: 'bank:write',
+    body: change(taggableDetails),
+    answers: { 200: shape },
+    example: { path: demo, body: { status: 'published' } },
+    current: locked,
+    write: async (tx, call) => {
+      const { code } = await show(tx, call)
+      await updateTaggable(tx, call.by, bankIn(call), { kind, reference: code, ...call.body })
+      return thing(await show(tx, call))
+    },
+  })
+  const remove = writes({
+    id: `delete${one}`,
+    method: 'DELETE',
+    path: single,
+    summary: `Delete ${a}`,
+    description: 'Pools keep their copies.',
+    scope: 'bank:write',
+    answers: { 204: null },
+    example: { path: demo },
+    current: locked,
+    effects: async (tx, call) => ({ tagsTakenOff: (await show(tx, call)).tags.length }),
+    write: async (tx, call) => {
+      const { code } = await show(tx, call)
+      await deleteTaggable(tx, call.by, bankIn(call), { kind, reference: code })
+      return DONE
+    },
+  })
   return [
     reads({
       id: `list${many}`,
@@ -104,27 +169,7 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
         return listAnswer(call, found, (view) => presentTaggable(opened.bank, view))
       },
     }),
-    writes({
-      id: `create${one}`,
-      method: 'POST',
-      path,
-      summary: `Create ${a}`,
-      scope: 'bank:write',
-      body: request(taggableValues),
-      answers: { 201: shape },
-      problems: ['code_taken'],
-      example: {
-        path: path.replace('{bank}', '1'),
-        body: { code: 'knots-1', title: 'Knots', tags: [{ type: 'Language', name: 'English' }] },
-      },
-      write: async (tx, call) => {
-        const { code, title = null, status = 'published', tags = [] } = call.body
-        await createTaggables(tx, call.by, bankIn(call), [{ kind, reference: code, title, status, tags }])
-        const made = await show(tx, call, { reference: code })
-        const location = `${path.replace('{bank}', String(bankIn(call)))}/${made.id}`
-        return created(made, location)
-      },
-    }),
+    create,
     reads({
       id: `get${one}`,
       path: single,
@@ -134,6 +179,20 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
       answers: { 200: shape },
       example: { path: demo },
       read: async (reader, call) => thing(await show(reader, call)),
+    }),
+    update,
+    remove,
+    bulk({
+      id: `bulk${many}`,
+      path: `${path}/bulk`,
+      summary: `Create, update and delete many ${many.toLowerCase()} at once`,
+      scope: 'bank:write',
+      place: kind,
+      create,
+      update,
+      delete: remove,
+      examplePath: `${path.replace('{bank}', '1')}/bulk`,
+      example: [{ op: 'create', code: 'knots-2', title: 'More knots' }],
     }),
     reads({
       id: `list${one}Tags`,

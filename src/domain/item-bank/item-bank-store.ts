@@ -30,9 +30,22 @@ export interface ItemBankReader {
   /** In the order of ids, without snapshots. */
   list(account: AccountId): Promise<readonly ItemBank[]>
   findUser(place: BankPlace, id: string): Promise<BankUser | undefined>
+  countContents(place: BankPlace): Promise<BankContents>
+}
+
+/** How much a bank holds. */
+export interface BankContents {
+  readonly items: number
+  readonly activities: number
+  readonly tags: number
+  readonly pools: number
+  readonly hierarchies: number
 }
 
 export interface ItemBankWriter extends ItemBankReader {
+  update(place: BankPlace, values: Pick<ItemBank, 'name'>): Promise<void>
+  /** Removes the bank with all that it holds, except its pools, which are gone by then; keys open it no more. */
+  delete(place: BankPlace): Promise<void>
   insert(account: AccountId, bank: NewItemBank): Promise<ItemBank>
   /**
    * The first step of each write into a bank: raises its revision by so many, and returns the new one. On PostgreSQL the
@@ -135,7 +148,22 @@ export interface TagReader {
 
 export interface TagWriter extends TagReader {
   insertTypes(place: BankPlace, types: readonly Pick<TagType, 'number' | 'name'>[]): Promise<void>
-  setTypeDescription(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void>
+  updateType(
+    place: BankPlace,
+    type: TagTypeNumber,
+    values: Pick<TagType, 'name' | 'description'>,
+  ): Promise<void>
+  /** Renames a tag at that position, and remembers where it stood under its old name, on items and activities too. */
+  setName(
+    place: BankPlace,
+    tag: KnownTag,
+    renamed: { readonly name: string; readonly position: number },
+  ): Promise<void>
+  /** Puts a tag on whatever another one is on. */
+  copyUses(
+    place: BankPlace,
+    uses: { readonly from: TagNumber; readonly to: TagNumber; readonly position: number },
+  ): Promise<void>
   /** Makes and overwrites tags, each at most once, and remembers where the overwritten ones stood. */
   insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void>
   /** Removes the tag, from items and activities too, and remembers where it stood. */
@@ -219,6 +247,9 @@ export interface TaggableReader {
 }
 
 export interface TaggableWriter extends TaggableReader {
+  update(place: BankPlace, number: TaggableNumber, values: Pick<Taggable, 'title' | 'status'>): Promise<void>
+  /** Removes it with its tags. */
+  delete(place: BankPlace, number: TaggableNumber): Promise<void>
   insert(place: BankPlace, rows: readonly NewTaggableRow[]): Promise<void>
   /** Puts tags on; those that stand there already stay. */
   addTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void>
@@ -248,6 +279,7 @@ export interface ItemPoolReader {
 }
 
 export interface ItemPoolWriter extends ItemPoolReader {
+  update(place: BankPlace, number: number, values: Pick<ItemPool, 'name' | 'status'>): Promise<void>
   insert(place: BankPlace, pool: Omit<ItemPool, 'created' | 'updated'>): Promise<ItemPool>
   /** Removes the pool, and the bank that keeps its snapshot. */
   delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void>

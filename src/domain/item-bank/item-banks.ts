@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'
 import type { BankAccess } from '../access/consumer.ts'
 import type { ItemBank } from './item-bank.ts'
-import type { BankPlace } from './item-bank-store.ts'
+import type { BankContents, BankPlace } from './item-bank-store.ts'
 import { demand, mayWithBank } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -76,4 +76,58 @@ export async function lockItemBank(tx: Writer, by: Principal, id: ItemBankId): P
   const { place } = await getItemBank(tx, by, id, 'write')
   await tx.itemBanks.raiseRevision(place, 0)
   return getItemBank(tx, by, id, 'write')
+}
+
+/** Renames a bank. @throws forbidden, not_found, invalid (name) */
+export async function updateItemBank(
+  tx: Writer,
+  by: Principal,
+  id: ItemBankId,
+  { name }: Partial<Pick<ItemBank, 'name'>>,
+): Promise<void> {
+  const { bank, place } = await lockItemBank(tx, by, id)
+  if (name === undefined || name.trim() === bank.name) return
+  refuseIfAny(checkName('item_bank', 'name', name))
+  await tx.itemBanks.update(place, { name: name.trim() })
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'item_bank',
+    subjectId: id,
+    before: { name: bank.name },
+    after: { name: name.trim() },
+  })
+}
+
+/** How much a bank holds. */
+export function countBankContents(reader: Reader, { place }: OpenedBank): Promise<BankContents> {
+  return reader.itemBanks.countContents(place)
+}
+
+/**
+ * Deletes a bank with its items, activities, tags, pools and hierarchies. Consumers lose what they may do in it; one that
+ * has nothing else keeps its key.
+ * @throws forbidden (a consumer never deletes a bank), not_found
+ */
+export async function deleteItemBank(tx: Writer, by: Principal, id: ItemBankId): Promise<void> {
+  demand(by.banks !== 'granted', 'item_bank', 'delete')
+  const { bank, place } = await lockItemBank(tx, by, id)
+  const contents = await tx.itemBanks.countContents(place)
+  const page = {
+    ids: undefined,
+    statuses: undefined,
+    descending: false,
+    asOf: bank.revision,
+    after: undefined,
+  }
+  for (const pool of await tx.itemPools.list(place, { ...page, limit: contents.pools })) {
+    await tx.itemPools.delete(place, pool.number, pool.snapshotId)
+    await tx.pause()
+  }
+  await tx.itemBanks.delete(place)
+  await recordAudit(tx, by, {
+    action: 'delete',
+    subject: 'item_bank',
+    subjectId: id,
+    before: { name: bank.name, ...contents },
+  })
 }

@@ -1,6 +1,6 @@
 import type { ItemBankId } from '../ids.ts'
 
-/** A published part of a bank: an immutable snapshot of items and their tags. Its id is unique in the bank. */
+/** A published part of a bank: a snapshot that never changes, of items and their tags. Its id is unique in the bank. */
 export interface ItemPool {
   readonly number: number
   readonly id: string

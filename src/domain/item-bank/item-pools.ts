@@ -52,6 +52,34 @@ export async function createItemPool(
   return pool
 }
 
+/** The new fields of a pool; those that are left out stay, and its items never change. */
+export interface ItemPoolChange extends Partial<Pick<ItemPool, 'name' | 'status'>> {
+  readonly id: string
+}
+
+/** Renames a pool, or changes its status. @throws forbidden, not_found, invalid (name) */
+export async function updateItemPool(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  { id, name, status }: ItemPoolChange,
+): Promise<void> {
+  const opened = await getItemBank(tx, by, bank, 'write')
+  refuseIfAny(name === undefined ? [] : checkName('item_pool', 'name', name))
+  await tx.itemBanks.raiseRevision(opened.place, 1)
+  const pool = await getItemPool(tx, opened, id)
+  const values = { name: name ?? pool.name, status: status ?? pool.status }
+  if (values.name === pool.name && values.status === pool.status) return
+  await tx.itemPools.update(opened.place, pool.number, values)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'item_pool',
+    subjectId: pool.number,
+    before: { bank, id, name: pool.name, status: pool.status },
+    after: { bank, id, ...values },
+  })
+}
+
 /** Removes a pool with its snapshot. @throws forbidden, not_found */
 export async function deleteItemPool(tx: Writer, by: Principal, bank: ItemBankId, id: string): Promise<void> {
   const opened = await getItemBank(tx, by, bank, 'write')

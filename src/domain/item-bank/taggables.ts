@@ -76,6 +76,78 @@ export async function createTaggables(
   await recordAudits(tx, by, changes)
 }
 
+/** An item or activity by its reference. */
+export interface TaggableRef {
+  readonly kind: TaggableKind
+  readonly reference: string
+}
+
+/** The new fields of an item or activity; those that are left out stay. Its reference is for good. */
+export type TaggableChange = TaggableRef & Partial<Pick<Taggable, 'title' | 'status'>>
+
+/**
+ * Changes an item or activity. A walk in the order of titles meets it where its title stands by then.
+ * @throws forbidden, not_found, invalid (title)
+ */
+export async function updateTaggable(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  { kind, reference, title, status }: TaggableChange,
+): Promise<void> {
+  const { place } = await getItemBank(tx, by, bank, 'write')
+  refuseIfAny(checkLine(kind, 'title', title))
+  const position = await tx.itemBanks.raiseRevision(place, 1)
+  const before = await requireTaggable(tx, place, { kind, reference })
+  const after = { title: title === undefined ? before.title : title, status: status ?? before.status }
+  if (after.title === before.title && after.status === before.status) return
+  await tx.taggables.touch(place, [{ number: before.number, position }])
+  await tx.taggables.update(place, before.number, after)
+  await recordAudits(tx, by, [
+    {
+      action: 'update',
+      subject: kind,
+      subjectId: before.number,
+      before: { bank, reference, title: before.title, status: before.status },
+      after: { bank, reference, ...after },
+    },
+  ])
+}
+
+/** Deletes an item or activity. Pools keep their copies. @throws forbidden, not_found */
+export async function deleteTaggable(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  ref: TaggableRef,
+): Promise<void> {
+  const { place } = await getItemBank(tx, by, bank, 'write')
+  await tx.itemBanks.raiseRevision(place, 1)
+  const { number, kind, reference, title, status } = await requireTaggable(tx, place, ref)
+  const tags = tagsState((await tx.taggables.listTags(place, [number])).get(number))
+  await tx.taggables.delete(place, number)
+  await recordAudits(tx, by, [
+    {
+      action: 'delete',
+      subject: kind,
+      subjectId: number,
+      before: { bank, reference, title, status, tags },
+    },
+  ])
+}
+
+async function requireTaggable(
+  reader: Reader,
+  place: BankPlace,
+  { kind, reference }: TaggableRef,
+): Promise<Taggable> {
+  const [found] = isStorable(reference)
+    ? await reader.taggables.listByReferences(place, kind, [reference])
+    : []
+  if (found === undefined) throw notFound(kind, reference)
+  return found
+}
+
 /** The tags of some items or activities. */
 export interface TaggingsChange {
   readonly kind: TaggableKind

@@ -192,19 +192,96 @@ export async function createTag(
   return made.number
 }
 
-/** Changes the given fields of a tag. @throws forbidden, not_found, invalid (description, sortKey) */
+/** The new fields of a tag; those that are left out stay. */
+export interface TagChange extends Pick<TagDraft, 'description' | 'sortKey'> {
+  readonly number: number
+  /** Within its type. Items and activities keep the tag under its new name. */
+  readonly name?: string
+  /** Where the type has a tag of that name: every item and activity with the one gets the other, and the one is deleted. */
+  readonly merge?: boolean
+}
+
+/**
+ * Changes the given fields of a tag.
+ * @returns the number of the tag that is there now: another one when it was merged into that
+ * @throws forbidden, not_found, invalid (name, description, sortKey), conflict (name; hierarchy, when one holds a tag that is
+ * to be merged into another)
+ */
 export async function updateTag(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
-  { number, ...change }: Pick<TagDraft, 'description' | 'sortKey'> & { readonly number: number },
-): Promise<void> {
-  const { place } = await lockItemBank(tx, by, bank)
-  const tag = await tx.tags.findByNumber(place, number as TagNumber)
+  { number, name, merge = false, ...change }: TagChange,
+): Promise<TagNumber> {
+  const opened = await lockItemBank(tx, by, bank)
+  const tag = await tx.tags.findByNumber(opened.place, number as TagNumber)
   if (tag === undefined) throw notFound('tag', number)
-  const { description = tag.description, sortKey = tag.sortKey } = change
-  if (description === tag.description && sortKey === tag.sortKey) return
-  await createOrUpdateTags(tx, by, bank, { tags: [{ type: tag.type, name: tag.name, ...change }] })
+  let kept = { number: tag.number, name: tag.name }
+  if (name !== undefined && name !== tag.name) {
+    refuseIfAny(checkTag({ type: tag.type, name }))
+    const other = await findTag(tx, opened, { type: tag.type, name })
+    if (other !== undefined && !merge) throw conflict('tag', 'name', name)
+    if (other === undefined) await renameTag(tx, by, opened, { ...tag, renamed: name })
+    else await mergeTag(tx, by, opened, { from: tag, into: other })
+    kept = { number: other?.number ?? tag.number, name }
+  }
+  const before = await tx.tags.findByNumber(opened.place, kept.number)
+  const { description = before?.description, sortKey = before?.sortKey } = change
+  if (description !== before?.description || sortKey !== before?.sortKey) {
+    await createOrUpdateTags(tx, by, bank, { tags: [{ type: tag.type, name: kept.name, ...change }] })
+  }
+  return kept.number
+}
+
+async function renameTag(
+  tx: Writer,
+  by: Principal,
+  opened: OpenedBank,
+  { renamed, ...which }: Required<TagSearch> & { readonly renamed: string },
+): Promise<void> {
+  const { place } = opened
+  const position = await tx.itemBanks.raiseRevision(place, 1)
+  const tag = await findTag(tx, opened, which)
+  if (tag === undefined) throw notFound('tag', which.name)
+  await tx.tags.setName(place, tag, { name: renamed, position })
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'tag',
+    subjectId: tag.number,
+    before: tagState(place.bankId, tag),
+    after: tagState(place.bankId, { ...tag, name: renamed }),
+  })
+}
+
+async function mergeTag(
+  tx: Writer,
+  by: Principal,
+  opened: OpenedBank,
+  { from, into }: { readonly from: Required<TagSearch>; readonly into: KnownTag },
+): Promise<void> {
+  const { place } = opened
+  const position = await tx.itemBanks.raiseRevision(place, 1)
+  const tag = await findTag(tx, opened, from)
+  if (tag === undefined) throw notFound('tag', from.name)
+  if (await tx.tagHierarchies.hasTag(place, tag.number)) throw unfit('tag', 'hierarchy', tag.name)
+  await tx.tags.copyUses(place, { from: tag.number, to: into.number, position })
+  await tx.tags.delete(place, tag, position)
+  const state = tagState(place.bankId, into)
+  await recordAudits(tx, by, [
+    {
+      action: 'delete',
+      subject: 'tag',
+      subjectId: tag.number,
+      before: { ...tagState(place.bankId, tag), mergedInto: into.number },
+    },
+    {
+      action: 'update',
+      subject: 'tag',
+      subjectId: into.number,
+      before: state,
+      after: { ...state, merged: tag.name },
+    },
+  ])
 }
 
 /** The tag of a type and a name. */
@@ -232,12 +309,12 @@ export function checkTag(draft: TagDraft): Issue[] {
   ]
 }
 
-function checkWord(field: 'type' | 'name', word: string): Issue[] {
-  if (word === '') return [issue('tag', field, 'missing')]
-  if (!isStorable(word)) return [issue('tag', field, 'malformed')]
+function checkWord(field: 'type' | 'name', word: string, subject: 'tag' | 'tag_type' = 'tag'): Issue[] {
+  if (word === '') return [issue(subject, field, 'missing')]
+  if (!isStorable(word)) return [issue(subject, field, 'malformed')]
   // Most words are short: only a long one's characters need counting.
   if (word.length <= MAX_TAG_TEXT || characters(word) <= MAX_TAG_TEXT) return []
-  return [{ subject: 'tag', field, problem: 'too_long', limit: MAX_TAG_TEXT }]
+  return [{ subject, field, problem: 'too_long', limit: MAX_TAG_TEXT }]
 }
 
 /** The tags of a bank that a write is about, by type and name. */
@@ -433,24 +510,40 @@ export async function getTagType(
   return type
 }
 
-/** Sets the description of a type of tags; null clears it. @throws forbidden, invalid, not_found */
+/** The new fields of a type of tags, by its present name; those that are left out stay. */
+export interface TagTypeChange {
+  readonly name: string
+  readonly renamed?: string
+  /** null clears it. */
+  readonly description?: string | null
+}
+
+/** Renames or describes a type of tags. @throws forbidden, invalid, not_found, conflict (name) */
 export async function updateTagType(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,
-  { name, description }: Pick<TagType, 'name' | 'description'>,
+  change: TagTypeChange,
 ): Promise<void> {
   const { place } = await getItemBank(tx, by, bank, 'write')
-  refuseIfAny(checkText('tag_type', 'description', description, MAX_TAG_DESCRIPTION))
-  if ((await getType(tx, place, name)).description === description) return
+  const name = change.renamed ?? change.name
+  refuseIfAny([
+    ...checkWord('name', name, 'tag_type'),
+    ...checkText('tag_type', 'description', change.description, MAX_TAG_DESCRIPTION),
+  ])
+  const differs = ({ description }: TagType) =>
+    name !== change.name || (change.description !== undefined && change.description !== description)
+  if (!differs(await getType(tx, place, change.name))) return
   await tx.itemBanks.raiseRevision(place, 1)
-  const type = await getType(tx, place, name) // behind the lock: another may have been here
-  await tx.tags.setTypeDescription(place, type.number, description)
+  const type = await getType(tx, place, change.name) // behind the lock: another may have been here
+  if (!differs(type)) return
+  const { description = type.description } = change
+  await tx.tags.updateType(place, type.number, { name, description })
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'tag_type',
     subjectId: type.number,
-    before: { bank, name, description: type.description },
+    before: { bank, name: type.name, description: type.description },
     after: { bank, name, description },
   })
 }

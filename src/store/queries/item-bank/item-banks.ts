@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import type { BankUser } from '../../../domain/item-bank/bank-user.ts'
+import { notFound } from '../../../domain/errors.ts'
 import type { AccountId, ItemBankId } from '../../../domain/ids.ts'
 import type { ItemBank } from '../../../domain/item-bank/item-bank.ts'
 import type {
+  BankContents,
   BankPlace,
   ItemBankReader,
   ItemBankWriter,
   NewItemBank,
 } from '../../../domain/item-bank/item-bank-store.ts'
 import { query, type Executor } from '../../engine.ts'
+import { raw } from '../../raw.ts'
 import { forgetPast } from './past-places.ts'
 import { one } from '../rows.ts'
 
@@ -57,6 +60,54 @@ const raise = query<{ account: number; bank: number; by: number }>()(({ db }, $)
     .where('id', '=', $.bank)
     .returning('revision'),
 )
+
+const update = query<{ account: number; bank: number; name: string }>()(({ db }, $) =>
+  db
+    .updateTable('item_bank')
+    .set({ name: $.name })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.bank),
+)
+// What refers goes before what it refers to.
+const CONTENTS = [
+  'tag_hierarchy_node',
+  'tag_hierarchy_level',
+  'tag_hierarchy',
+  'taggable_tag',
+  'taggable_tag_past',
+  'taggable_past',
+  'taggable',
+  'tag_sort_past',
+  'tag_past',
+  'tag',
+  'tag_type',
+  'bank_user',
+  'consumer_bank',
+] as const
+const emptyings = CONTENTS.map((table) =>
+  query<{ account: number; bank: number }>()(({ db }, $) =>
+    db.deleteFrom(table).where('account_id', '=', $.account).where('bank_id', '=', $.bank),
+  ),
+)
+const forgetPrimary = query<{ account: number; bank: number }>()(({ db }, $) =>
+  db
+    .updateTable('consumer')
+    .set({ primary_bank_id: null })
+    .where('account_id', '=', $.account)
+    .where('primary_bank_id', '=', $.bank),
+)
+const remove = query<{ account: number; bank: number }>()(({ db }, $) =>
+  db.deleteFrom('item_bank').where('account_id', '=', $.account).where('id', '=', $.bank),
+)
+const contents = query<{ account: number; bank: number }>()((builder, $) => {
+  const count = (table: string, kind?: string) => sql<number>`(select count(*) from ${sql.table(table)}
+    where account_id = ${$.account} and bank_id = ${$.bank} ${kind === undefined ? sql`` : sql`and kind = ${kind}`})`
+  return raw<BankContents>(
+    builder,
+    sql`select ${count('taggable', 'item')} as items, ${count('taggable', 'activity')} as activities,
+      ${count('tag')} as tags, ${count('item_pool')} as pools, ${count('tag_hierarchy')} as hierarchies`,
+  )
+})
 
 const userColumns = ['number', 'id', 'first_name', 'last_name', 'email'] as const
 
@@ -131,8 +182,27 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
     return itemBank(one(row))
   }
 
+  async update(place: BankPlace, { name }: Pick<ItemBank, 'name'>): Promise<void> {
+    await this.#run.run(update, { ...at(place), name })
+  }
+
+  async delete(place: BankPlace): Promise<void> {
+    for (const emptying of emptyings) {
+      await this.#run.run(emptying, at(place))
+      await this.#run.pause() // a bank may hold much
+    }
+    await this.#run.run(forgetPrimary, at(place))
+    await this.#run.run(remove, at(place))
+  }
+
+  async countContents(place: BankPlace): Promise<BankContents> {
+    return one(await this.#run.first(contents, at(place)))
+  }
+
   async raiseRevision(place: BankPlace, by: number): Promise<number> {
-    const { revision } = one(await this.#run.first(raise, { ...at(place), by }))
+    const row = await this.#run.first(raise, { ...at(place), by })
+    if (row === undefined) throw notFound('item_bank', place.bankId) // deleted meanwhile
+    const { revision } = row
     await forgetPast(this.#run, place, revision, by)
     return revision
   }

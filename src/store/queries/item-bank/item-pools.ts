@@ -70,6 +70,21 @@ const insert = query<{
     .returning(columns),
 )
 
+const update = query<{
+  account: number
+  bank: number
+  number: number
+  name: string
+  status: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('item_pool')
+    .set({ name: $.name, status: $.status, updated: $.now })
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
+)
 const remove = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
   db
     .deleteFrom('item_pool')
@@ -204,6 +219,14 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
       now: this.#run.now,
     })
     return pool(one(row))
+  }
+
+  async update(
+    place: BankPlace,
+    number: number,
+    { name, status }: Pick<ItemPool, 'name' | 'status'>,
+  ): Promise<void> {
+    await this.#run.run(update, { ...at(place), number, name, status, now: this.#run.now })
   }
 
   async delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void> {

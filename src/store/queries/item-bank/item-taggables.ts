@@ -142,6 +142,35 @@ const touch = query<{ account: number; bank: number; now: number; rows: string }
           updated = excluded.updated, updated_at = excluded.updated_at`,
   ),
 )
+const update = query<{
+  account: number
+  bank: number
+  number: number
+  title: string | null
+  sortTitle: string
+  status: string
+}>()(({ db }, $) =>
+  db
+    .updateTable('taggable')
+    .set({ title: $.title, sort_title: $.sortTitle, status: $.status })
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
+)
+const removeTaggings = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('taggable_tag')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('taggable', '=', $.number),
+)
+const remove = query<{ account: number; bank: number; number: number }>()(({ db }, $) =>
+  db
+    .deleteFrom('taggable')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.number),
+)
 const tagsOf = query<{ account: number; bank: number; taggables: string; most: number }>()((builder, $) =>
   raw<{ taggable: number; number: number; typeNumber: number; type: string; name: string }>(
     builder,
@@ -268,6 +297,19 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
     await this.#run.run(rememberTaken, { ...at(place), now: this.#run.now, rows })
     await this.#run.run(takeTags, { ...at(place), rows })
+  }
+
+  async update(
+    place: BankPlace,
+    number: TaggableNumber,
+    { title, status }: Pick<Taggable, 'title' | 'status'>,
+  ): Promise<void> {
+    await this.#run.run(update, { ...at(place), number, title, sortTitle: title ?? '', status })
+  }
+
+  async delete(place: BankPlace, number: TaggableNumber): Promise<void> {
+    await this.#run.run(removeTaggings, { ...at(place), number })
+    await this.#run.run(remove, { ...at(place), number })
   }
 
   async touch(

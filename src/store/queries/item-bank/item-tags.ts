@@ -94,14 +94,52 @@ const insertTypes = query<{ account: number; bank: number; now: number; rows: st
         from ${jsonRows(builder.engine, { number: 'bigint', name: 'text' }, $.rows)} r`,
   ),
 )
-const describeType = query<{ account: number; bank: number; type: number; description: string | null }>()(
-  ({ db }, $) =>
-    db
-      .updateTable('tag_type')
-      .set({ description: $.description })
-      .where('account_id', '=', $.account)
-      .where('bank_id', '=', $.bank)
-      .where('number', '=', $.type),
+const updateType = query<{
+  account: number
+  bank: number
+  type: number
+  name: string
+  description: string | null
+}>()(({ db }, $) =>
+  db
+    .updateTable('tag_type')
+    .set({ name: $.name, description: $.description })
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.type),
+)
+const rename = query<{
+  account: number
+  bank: number
+  tag: number
+  name: string
+  position: number
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('tag')
+    .set({ name: $.name, updated: $.position, sort_since: $.position, updated_at: $.now })
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('number', '=', $.tag),
+)
+const putAnew = query<{ account: number; bank: number; tag: number; position: number }>()(({ db }, $) =>
+  db
+    .updateTable('taggable_tag')
+    .set({ since: $.position })
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('tag', '=', $.tag),
+)
+const copyUses = query<{ account: number; bank: number; from: number; to: number; position: number }>()(
+  (builder, $) =>
+    raw(
+      builder,
+      sql`insert into taggable_tag (account_id, bank_id, taggable, tag, since)
+          select account_id, bank_id, taggable, cast(${$.to} as bigint), cast(${$.position} as bigint)
+          from taggable_tag where account_id = ${$.account} and bank_id = ${$.bank} and tag = ${$.from}
+          on conflict do nothing`,
+    ),
 )
 
 const findAll = query<{ account: number; bank: number; pairs: string }>()((builder, $) =>
@@ -336,8 +374,29 @@ export class TagQueries implements TagReader, TagWriter {
     await this.#run.run(insertTypes, { ...at(place), now: this.#run.now, rows })
   }
 
-  async setTypeDescription(place: BankPlace, type: TagTypeNumber, description: string | null): Promise<void> {
-    await this.#run.run(describeType, { ...at(place), type, description })
+  async updateType(
+    place: BankPlace,
+    type: TagTypeNumber,
+    { name, description }: Pick<TagType, 'name' | 'description'>,
+  ): Promise<void> {
+    await this.#run.run(updateType, { ...at(place), type, name, description })
+  }
+
+  async setName(
+    place: BankPlace,
+    known: KnownTag,
+    { name, position }: { readonly name: string; readonly position: number },
+  ): Promise<void> {
+    await this.#rememberWithUses(place, known, position)
+    await this.#run.run(putAnew, { ...at(place), tag: known.number, position })
+    await this.#run.run(rename, { ...at(place), tag: known.number, name, position, now: this.#run.now })
+  }
+
+  async copyUses(
+    place: BankPlace,
+    uses: { readonly from: TagNumber; readonly to: TagNumber; readonly position: number },
+  ): Promise<void> {
+    await this.#run.run(copyUses, { ...at(place), ...uses })
   }
 
   async insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
@@ -360,6 +419,13 @@ export class TagQueries implements TagReader, TagWriter {
   }
 
   async delete(place: BankPlace, known: KnownTag, position: number): Promise<void> {
+    await this.#rememberWithUses(place, known, position)
+    await this.#run.run(takeOff, { ...at(place), tag: known.number })
+    await this.#run.run(remove, { ...at(place), tag: known.number })
+  }
+
+  /** Where it stood, and what it was on, under its present name. */
+  async #rememberWithUses(place: BankPlace, known: KnownTag, position: number): Promise<void> {
     await this.#remember(place, [{ tag: known, ended: position, moved: true }])
     const { number: tag, typeNumber: type, name } = known
     await this.#run.run(rememberTakenOff, {
@@ -370,8 +436,6 @@ export class TagQueries implements TagReader, TagWriter {
       ended: position,
       now: this.#run.now,
     })
-    await this.#run.run(takeOff, { ...at(place), tag })
-    await this.#run.run(remove, { ...at(place), tag })
   }
 
   async #ofNumbers(place: BankPlace, numbers: readonly number[]): Promise<DatedTag[]> {
