@@ -40,7 +40,17 @@ export function holdsOneOf(
   const single = values.length === 1
   return {
     holds: within('t'),
-    ...(found ? { ids: selectIds(engine, scope, within('x'), index.name) } : {}),
+    ...(found
+      ? {
+          ids: selectIds(engine, scope, within('x'), index.name),
+          has: (id) =>
+            hasRow(
+              engine,
+              sql`from ${indexedTable(engine, scope.table, 'y', index.name)}
+                where y.account_id = ${scope.accountId} and ${within('y')} and y.id = ${id}`,
+            ),
+        }
+      : {}),
     ...(found && single
       ? { walks: Object.fromEntries((index.walks ?? []).map((sort) => [sort, index.name])) }
       : {}),
@@ -122,8 +132,11 @@ export function pairedWith(
   const chosen = sql<SqlBool>`pair.account_id = ${accountId} and ${among(engine, `pair.${other}`, others)}`
   // One of them names each row once.
   const each = sql.raw(others.length === 1 ? '' : 'distinct ')
+  const has = (id: RawBuilder<unknown>) =>
+    hasRow(engine, sql`from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = ${id}`)
   return {
-    holds: hasRow(engine, sql`from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = t.id`),
+    holds: has(sql.ref('t.id')),
+    has,
     ids: sql`select ${each}${sql.ref(`pair.${own}`)} as id from ${pairs} where ${chosen}`,
   }
 }
@@ -142,8 +155,17 @@ function selectIds(
   holds: RawBuilder<SqlBool>,
   index?: string,
 ): RawBuilder<unknown> {
+  return sql`select x.id from ${indexedTable(engine, table, 'x', index)} where x.account_id = ${accountId} and ${holds}`
+}
+
+function indexedTable(
+  engine: EngineName,
+  table: keyof Database,
+  alias: string,
+  index?: string,
+): RawBuilder<unknown> {
   const by = engine === 'sqlite' && index !== undefined ? sql` indexed by ${sql.raw(index)}` : sql``
-  return sql`select x.id from ${sql.table(table)} as x${by} where x.account_id = ${accountId} and ${holds}`
+  return sql`${sql.table(table)} as ${sql.ref(alias)}${by}`
 }
 
 /** The values that a column can hold at all. */

@@ -41,6 +41,8 @@ export interface Condition {
   readonly holds: RawBuilder<SqlBool>
   /** Selects the ids of the matching rows by an index, each once, as `id`; omitted: there is none. */
   readonly ids?: RawBuilder<unknown>
+  /** Tests the row of an id by that index, without reading the row. */
+  readonly has?: (id: RawBuilder<unknown>) => RawBuilder<SqlBool>
   /** The indexes that hold the matching rows in the order of a sort, by sort; `id`: in id order. */
   readonly walks?: Readonly<Partial<Record<string, string>>>
 }
@@ -74,9 +76,11 @@ export interface Bounds {
   readonly few: number
   /** How many rows a page reads when it walks an index: first a few, then the rest. */
   readonly windows: readonly number[]
+  /** Up to how many rows that match one condition are tested by the indexes of the others, if the first few didn't do. */
+  readonly probed: number
 }
 
-const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500] }
+const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500], probed: 20_000 }
 const COUNTED = 10_000
 /** How many rows are tested for a count of several conditions, none of which matches few rows. */
 const COUNTED_AMONG = 20_000
@@ -95,9 +99,9 @@ export async function pageByKey<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
   request: KeysetRequest<Sort>,
-  { few, windows }: Bounds = BOUNDS,
+  bounds: Bounds = BOUNDS,
 ): Promise<KeysetPage> {
-  return pageAmong(run, listing, request, { few: await fewest(run, request.conditions, few), windows })
+  return pageAmong(run, listing, request, await fewest(run, request.conditions, bounds.few), bounds)
 }
 
 /** @param few as `fewest` found it for the conditions */
@@ -105,25 +109,53 @@ async function pageAmong<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
   request: KeysetRequest<Sort>,
-  { few, windows }: Pick<Bounds, 'windows'> & { readonly few: Few },
+  few: Few,
+  bounds: Bounds,
 ): Promise<KeysetPage> {
   const { conditions, limit } = request
   const keys = keysOf(listing, request.sort)
   const after = readable(keys, request.after)
   if (after === undefined) return NOTHING
-  if (few !== undefined) {
-    // All candidates, sorted: there are few.
-    const rows = await run.select<Row>((builder) =>
-      raw<Row>(
-        builder,
-        sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing)}
-          where ${all([request.scope, ...holding(conditions), ...behindWhole(keys, after)])}
-          order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
-      ),
-    )
-    return page(keys, rows, limit)
+  if (few !== undefined) return pageOfFew(run, listing, request, { keys, after, few })
+  const [first = 0, ...windows] = bounds.windows
+  const begun = await walk(run, listing, request, { keys, start: after, windows: [first] })
+  if (begun.next === null || begun.ids.length === limit) return begun
+  const common = await inCommon(run, conditions, bounds)
+  if (common !== undefined) return pageOfFew(run, listing, request, { keys, after, few: common })
+  if (windows.length === 0) return begun
+  const room = limit - begun.ids.length
+  const rest = await walk(run, listing, { ...request, limit: room }, { keys, start: begun.next, windows })
+  return {
+    ids: [...begun.ids, ...rest.ids],
+    next: rest.next,
+    behind: (at) => (at < begun.ids.length ? begun.behind(at) : rest.behind(at - begun.ids.length)),
   }
-  return walk(run, listing, request, { keys, start: after, windows })
+}
+
+/** A page of all candidates, sorted. */
+async function pageOfFew<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { scope, conditions, limit }: KeysetRequest<Sort>,
+  {
+    keys,
+    after,
+    few,
+  }: {
+    readonly keys: readonly Key[]
+    readonly after: Cursor | null
+    readonly few: NonNullable<Few>
+  },
+): Promise<KeysetPage> {
+  const rows = await run.select<Row>((builder) =>
+    raw<Row>(
+      builder,
+      sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing)}
+        where ${all([scope, ...holding(conditions), ...behindWhole(keys, after)])}
+        order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
+    ),
+  )
+  return page(keys, rows, limit)
 }
 
 /** Walks an index in order, segment by segment: rows without the first value are grouped together. */
@@ -248,24 +280,61 @@ type Few = RawBuilder<unknown> | undefined
 
 /** Among the conditions that select by an index, the one that matches the fewest rows, if those are few. */
 async function fewest(run: Executor, conditions: readonly Condition[], most: number): Promise<Few> {
-  let best: Few
+  const best = await rarest(run, conditions, most)
+  // The limit keeps PostgreSQL from estimating many rows.
+  return best?.ids && sql`${best.ids} limit ${most}`
+}
+
+/** The condition that selects the fewest rows by an index, if those are no more than that. */
+async function rarest(
+  run: Executor,
+  conditions: readonly Condition[],
+  most: number,
+): Promise<Condition | undefined> {
+  let best: Condition | undefined
   let least = most + 1
-  for (const { ids } of conditions) {
-    if (ids === undefined) continue
+  for (const condition of conditions) {
+    if (condition.ids === undefined) continue
     const [row] = await run.select<{ count: number }>((builder) =>
       raw<{ count: number }>(
         builder,
-        sql`select count(*) as count from (select 1 from (${ids}) as fitting limit ${most + 1}) as counted`,
+        sql`select count(*) as count from (select 1 from (${condition.ids}) as fitting limit ${least}) as counted`,
       ),
     )
     const count = row?.count ?? 0
-    if (count < least) {
-      least = count
-      best = ids
-    }
+    if (count >= least) continue
+    least = count
+    best = condition
   }
-  // The limit keeps PostgreSQL from estimating many rows.
-  return best && sql`${best} limit ${most}`
+  return best
+}
+
+/** The rows that several conditions have in common by their indexes, if those are few. */
+async function inCommon(
+  run: Executor,
+  conditions: readonly Condition[],
+  { few, probed }: Bounds,
+): Promise<Few> {
+  const testable = conditions.filter(({ has }) => has !== undefined)
+  if (testable.length === 0 || conditions.filter(({ ids }) => ids !== undefined).length < 2) return undefined
+  const best = await rarest(run, conditions, probed)
+  if (best?.ids === undefined) return undefined
+  const id = sql.ref('candidate.id')
+  const tests = testable.flatMap(({ has }, at) =>
+    testable[at] === best || has === undefined ? [] : [has(id)],
+  )
+  if (tests.length === 0) return undefined
+  const rows = await run.select<{ id: number }>((builder) =>
+    raw<{ id: number }>(
+      builder,
+      sql`select candidate.id from (${best.ids}) as candidate where ${all(tests)} limit ${few + 1}`,
+    ),
+  )
+  if (rows.length > few) return undefined
+  return theseIds(
+    run.engine,
+    rows.map((row) => row.id),
+  )
 }
 
 /** The row at that offset from the first, if there is one. */
@@ -536,7 +605,7 @@ async function countedPage<Sort extends string>(
 ): Promise<KeysetPage & Partial<Count>> {
   const few = await fewest(run, request.conditions, BOUNDS.few)
   return {
-    ...(await pageAmong(run, listing, request, { few, windows: BOUNDS.windows })),
+    ...(await pageAmong(run, listing, request, few, BOUNDS)),
     ...(request.counted && (await countAmong(run, listing, request, few))),
   }
 }

@@ -10,6 +10,8 @@ import { SqliteConnection } from './engines/sqlite/connection.ts'
 import { SqliteExecutor } from './engines/sqlite/sqlite-executor.ts'
 import { compileNow } from './engine.ts'
 import { Handle } from './handles.ts'
+import { pageByKey } from './keyset.ts'
+import { PEOPLE, peopleRequest } from './queries/people/people-lists.ts'
 import { categoriesAsJson } from './queries/taxonomy/categories-as-json.ts'
 
 // Rule g of docs/design.md 6. Without statistics SQLite assumes that `account_id = ?` matches ten rows, and scans the
@@ -667,6 +669,88 @@ describe('the plan of', () => {
         ],
       ],
       [
+        'of the few people of a manager',
+        (tx) => tx.members.listByKey(A, { filter: { manager: [ID] }, sort: by('name'), page: behind('x') }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX member_manager (account_id=? AND manager_id=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX member_manager (account_id=? AND manager_id=?)',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of enrolments by due date',
+        (tx) => tx.enrolments.listByKey(A, { filter: {}, sort: by('dueDate'), page: behind('2026-01-01') }),
+        [
+          'SEARCH t USING INDEX enrolment_due (account_id=? AND due_date=? AND id>?)',
+          'CORRELATED SCALAR SUBQUERY 1',
+          'SEARCH whole USING INTEGER PRIMARY KEY (rowid=?)',
+          'SEARCH t USING INDEX enrolment_due (account_id=? AND due_date>?)',
+          'CORRELATED SCALAR SUBQUERY 1',
+          'SEARCH whole USING INTEGER PRIMARY KEY (rowid=?)',
+        ],
+      ],
+      [
+        'of the few enrolments of a course that are due',
+        (tx) =>
+          tx.enrolments.listByKey(A, {
+            filter: { course: [1], dueBefore: '2026-01-01' },
+            page: behind(),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX enrolment_course (account_id=? AND course_id=?)',
+          'SCAN counted',
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX enrolment_due (account_id=? AND due_date<?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX enrolment_course (account_id=? AND course_id=?)',
+          'SCAN few',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH whole USING INTEGER PRIMARY KEY (rowid=?)',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of mails, the newest first',
+        (tx) =>
+          tx.outbox.listByKey(A, { filter: { kind: 'mail' }, sort: by('written', true), page: behind(7) }),
+        [
+          'SEARCH t USING COVERING INDEX outbox_log (account_id=? AND kind=? AND webhook_id=? AND id=? AND rowid=?)',
+          'SEARCH t USING COVERING INDEX outbox_log (account_id=? AND kind=? AND webhook_id=? AND id<?)',
+        ],
+      ],
+      [
+        'of the mails to a person',
+        (tx) => tx.outbox.listMailsOfMember(A, ID, { before: 7, limit: 10 }),
+        [
+          'SEARCH o USING INDEX outbox_mail (account_id=? AND ordering_key=? AND id<?)',
+          'CORRELATED SCALAR SUBQUERY 1',
+          'SEARCH attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)',
+        ],
+      ],
+      [
+        'of the audit trail of a person, backwards',
+        (tx) =>
+          tx.audit.listByKey(A, { filter: { member: [ID] }, sort: by('committed', true), page: behind(3) }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX audit_entry_member (account_id=? AND member_id=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX audit_entry_member (account_id=? AND member_id=?)',
+          'SCAN few',
+          'SEARCH t USING COVERING INDEX audit_entry_member (account_id=? AND member_id=? AND id=? AND rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
         'of categories by path',
         (tx) => tx.categories.listByKey(A, { filter: {}, sort: by('path'), page: behind('x') }),
         [
@@ -822,6 +906,38 @@ describe('the plan of', () => {
     ])('%s is a range of an index', async (_, work, expected) => {
       const statements = await statementsOf(work)
       expect(statements.flatMap((statement) => planOf(connection.db, statement))).toEqual(expected)
+    })
+
+    it('of frequent conditions tests the rows of one by the indexes of the others, without reading them', async () => {
+      connection.db.exec(`BEGIN;
+        INSERT INTO account (id, guid, name, language, created) VALUES (1, 'a', 'Academy', 'en', 0);
+        INSERT INTO member (account_id, guid, username, username_folded, last_name, status, sort_name, search_text,
+            department_folded, country_folded, created, modified)
+          VALUES (1, 'a', 'a', 'a', 'a', 'active', 'a', '', 'legal', 'pt', 0, 0),
+            (1, 'b', 'b', 'b', 'b', 'active', 'b', '', 'legal', 'pt', 0, 0)`)
+      const recording = new RecordingExecutor(new SqliteExecutor(connection, 0))
+      const filter = { department: ['legal'], country: ['pt'], group: [1] }
+      const page = { after: null, limit: 10 }
+      const request = peopleRequest(recording, A, { filter, sort: by('name'), page })
+      const conditions = request.conditions.slice(1) // the group has nobody
+      await pageByKey(recording, PEOPLE, { ...request, conditions }, { few: 0, windows: [1], probed: 10 })
+      await pageByKey(recording, PEOPLE, request, { few: -1, windows: [1], probed: 10 })
+      connection.db.exec('ROLLBACK')
+      const probes = recording.statements.filter((statement) => statement.includes('candidate'))
+      expect(probes.map((statement) => planOf(connection.db, statement))).toEqual([
+        [
+          'SEARCH x USING COVERING INDEX member_department (account_id=? AND department_folded=?)',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH y USING COVERING INDEX member_country (account_id=? AND country_folded=? AND id=? AND rowid=?)',
+        ],
+        [
+          'SEARCH pair USING PRIMARY KEY (account_id=? AND group_id=?)',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH y USING COVERING INDEX member_department (account_id=? AND department_folded=? AND id=? AND rowid=?)',
+          'CORRELATED SCALAR SUBQUERY 3',
+          'SEARCH y USING COVERING INDEX member_country (account_id=? AND country_folded=? AND id=? AND rowid=?)',
+        ],
+      ])
     })
 
     it('of a search by words begins with the full-text indexes', async () => {

@@ -26,9 +26,10 @@ type Sort = readonly SortKey<PersonSort>[]
 
 /** Small ones, so that few people make many windows. */
 const BOUNDS = [
-  { few: 1_000, windows: [4, 9] },
-  { few: 3, windows: [4, 9] },
-  { few: 0, windows: [1] },
+  { few: 1_000, windows: [4, 9], probed: 1_000 },
+  { few: 3, windows: [4, 9], probed: 1_000 },
+  { few: 3, windows: [2, 5], probed: 12 },
+  { few: 0, windows: [1], probed: 0 },
 ]
 
 const SORTS: readonly PersonSort[] = ['name', 'lastName', 'firstName', 'email', 'created', 'modified']
@@ -57,6 +58,7 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
       lastName: pick(['Lee', 'Moe', 'lee']),
       email: dice(3) === 0 ? null : `${dice(1_000_000)}@example.com`,
       company: pick(['Acme', 'Bolt', null]),
+      department: pick(['Sales', 'Legal']),
       status: pick(['active', 'active', 'suspended']),
     })
     const insert = (tx: Writer) => {
@@ -123,6 +125,7 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
     const filters = (): PersonFilter => ({
       ...(dice(3) === 0 ? { company: [pick(['ACME', 'bolt', null])] } : {}),
       ...(dice(4) === 0 ? { company: ['acme', 'bolt'] } : {}),
+      ...(dice(3) === 0 ? { department: ['sales'] } : {}),
       ...(dice(3) === 0 ? { status: [pick(['active', 'suspended'] as const)] } : {}),
       ...(dice(4) === 0 ? { email: [null] } : {}),
       ...(dice(4) === 0 ? { createdFrom: world.clock.now() - 15 } : {}),
@@ -200,6 +203,7 @@ function fits(filter: PersonFilter, member: Member): boolean {
   return (
     (filter.company === undefined ||
       filter.company.some((one) => (one === null ? null : fold(one)) === company)) &&
+    (filter.department === undefined || member.department === 'Sales') &&
     (filter.status === undefined || filter.status.includes(member.status)) &&
     (filter.email === undefined || member.email === null) &&
     (filter.createdFrom === undefined || member.created >= filter.createdFrom) &&
