@@ -16,6 +16,7 @@ import { mail } from './commands/mail.ts'
 import { member } from './commands/member.ts'
 import { migrate } from './commands/migrate.ts'
 import { program } from './commands/program.ts'
+import { pull } from './commands/pull.ts'
 import { restore } from './commands/restore.ts'
 import { start } from './commands/start.ts'
 import { token } from './commands/token.ts'
@@ -41,6 +42,7 @@ export const commands: readonly CommandDescriptor[] = [
   backup,
   restore,
   copy,
+  pull,
   migrate,
   doctor,
   health,

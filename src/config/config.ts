@@ -23,6 +23,8 @@ export interface Config {
   readonly dataDir: string
   /** Where the server puts backups; undefined: `backups` in the data folder. */
   readonly backupDir: string | undefined
+  /** With which `quadrivium pull` signs in at the source; undefined: it is in a file. */
+  readonly pullSecret: string | undefined
   /** PostgreSQL; undefined: SQLite in the data directory. */
   readonly databaseUrl: string | undefined
   /** How this node deals with PostgreSQL: its connections, and how long is waited for what, in seconds. */
@@ -109,6 +111,7 @@ const houseSettings = {
   ),
   HOST: setting<string>('127.0.0.1', 'an address or a host name to listen on', (text) => text),
   DATA_DIR: setting<string>('./data', 'a folder', (text) => text),
+  PULL_SECRET: secretSetting('the password or key of the account that is pulled', (text) => text),
   BACKUP_DIR: setting<string | undefined>(undefined, 'a folder', (text) => text),
   DATABASE_URL: secretSetting(
     'a PostgreSQL address such as postgres://user:password@host:5432/name',
@@ -234,6 +237,7 @@ export function readConfig(
     host: get('HOST'),
     dataDir: get('DATA_DIR'),
     backupDir: get('BACKUP_DIR'),
+    pullSecret: get('PULL_SECRET'),
     databaseUrl: get('DATABASE_URL'),
     databaseLimits: {
       connections: get('DATABASE_CONNECTIONS'),

@@ -53,6 +53,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         about:
           'The folder of the SQLite database, the server key and the lock. Not used for data with PostgreSQL.',
       },
+      PULL_SECRET: {
+        about: 'The password or key with which [`pull`](pull.md) signs in at the source.',
+        otherwise: '`--secret-file`',
+      },
       BACKUP_DIR: {
         about: 'Where backups go that somebody asks the running server for ([backup.md](backup.md)).',
         otherwise: '`backups` in `DATA_DIR`',

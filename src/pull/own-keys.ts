@@ -16,16 +16,20 @@ export interface SourcePerson {
   readonly email: string | null
 }
 
+/** By which a row finds its thing. */
+export interface OwnKey {
+  readonly key: string
+  /** The id of the thing that is here already; empty: there is none. */
+  readonly id: string
+}
+
 /**
  * The own keys of pulled things. One has its owner's key; else the key that the same thing has here already, so that an
  * academy pulled through several doors holds each thing once; else its id at the source.
  */
 export interface OwnKeys {
   /** @param path the names of a topic from the top; for other kinds the name alone */
-  code(kind: 'topics' | 'courses' | 'groups', thing: SourceThing, path?: readonly string[]): Promise<string>
-  person(person: SourcePerson): Promise<{
-    readonly externalId: string
-    /** The roles that the person has here. */
-    readonly roles: readonly Role[]
-  }>
+  code(kind: 'topics' | 'courses' | 'groups', thing: SourceThing, path?: readonly string[]): OwnKey
+  /** With the roles that the person has here. */
+  person(person: SourcePerson): OwnKey & { readonly roles: readonly Role[] }
 }

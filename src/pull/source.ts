@@ -26,7 +26,11 @@ export interface Reading {
 export interface Source {
   readonly name: string
   /** What `--user` and the secret are at this door. */
-  readonly needs: { readonly user?: string; readonly secret: string; readonly bank?: true }
+  readonly needs: {
+    readonly user?: { readonly means: string; readonly isRequired: boolean }
+    readonly secret: string
+    readonly bank?: true
+  }
   /** The kinds of rows that it shows. */
   readonly kinds: readonly Kind[]
   /** Everything, kind by kind in the order of import. @throws SourceError */

@@ -46,8 +46,8 @@ afterAll(async () => {
 
 /** Own keys without an academy of our own. */
 const atSource: OwnKeys = {
-  code: (_, { code, sourceKey }) => Promise.resolve(code ?? sourceKey),
-  person: ({ externalId, sourceKey }) => Promise.resolve({ externalId: externalId ?? sourceKey, roles: [] }),
+  code: (_, { code, sourceKey }) => ({ key: code ?? sourceKey, id: '' }),
+  person: ({ externalId, sourceKey }) => ({ key: externalId ?? sourceKey, id: '', roles: [] }),
 }
 
 interface ReadSource {

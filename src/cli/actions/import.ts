@@ -105,7 +105,7 @@ function kindNamed(word: string): ImportKind {
   )
 }
 
-function mostRemovals(text: string): ImportOptions['maxRemovals'] {
+export function mostRemovals(text: string): ImportOptions['maxRemovals'] {
   const share = /^(\d{1,3}(?:\.\d+)?)%$/.exec(text)?.[1]
   if (share !== undefined && Number(share) <= 100) return { percent: Number(share) }
   if (/^\d{1,9}$/.test(text)) return { count: Number(text) }
@@ -144,7 +144,7 @@ async function reading(...given: Parameters<typeof readImport>): Promise<Import>
 }
 
 /** Works at the import's job until it has ended. A server that runs beside this takes its share. */
-async function finish(store: Store, by: Principal, id: ImportId, bar: ProgressBar): Promise<void> {
+export async function finish(store: Store, by: Principal, id: ImportId, bar: ProgressBar): Promise<void> {
   let failure: unknown
   const stop = new AbortController()
   const onSignal = () => stop.abort()
@@ -191,7 +191,7 @@ interface Outcome {
   readonly missing: readonly ImportRow[]
 }
 
-async function outcomeOf(store: Store, by: Principal, id: ImportId): Promise<Outcome> {
+export async function outcomeOf(store: Store, by: Principal, id: ImportId): Promise<Outcome> {
   const rows = async (...result: RowResult[]) => {
     const filter = { import: id, result }
     const query = { filter, page: { after: null, limit: MOST_TOLD } }
@@ -210,7 +210,7 @@ function ofKind({ parts }: Import, row: ImportRow) {
   return parts.length > 1 ? { kind: kindOfPart(row.part) } : {}
 }
 
-function asJson({ found, refused, changed, missing }: Outcome) {
+export function asJson({ found, refused, changed, missing }: Outcome) {
   const { counts, options } = found
   return {
     counts: {
@@ -247,7 +247,10 @@ function asJson({ found, refused, changed, missing }: Outcome) {
   }
 }
 
-function asText({ found, refused, missing }: Outcome, { dryRun, report }: ImportCommandOptions): string {
+export function asText(
+  { found, refused, missing }: Outcome,
+  { dryRun, report }: ImportCommandOptions,
+): string {
   const { counts, parts, id } = found
   const lines = [
     dryRun === true ? 'Nothing was changed. The import would be:' : `Import ${String(id)}:`,

@@ -61,7 +61,8 @@ export async function planLinks<Link>(
       one.result = link === undefined ? 'unchanged' : 'removed'
       continue
     }
-    if (link !== undefined) compare(kind.kind, one, link)
+    const keys = kind.ends.map(({ column }) => column)
+    if (link !== undefined) compare(kind.kind, one, link, { keys })
     kind.judge?.(context, one, link)
     one.result = link === undefined ? 'new' : one.changes.length > 0 ? 'changed' : 'unchanged'
   }

@@ -93,7 +93,7 @@ export async function planThings<Thing>(
     const thing = thingOf(one)
     if (thing === undefined) continue
     refuseOtherOwn(kind, one, thing)
-    compare(kind.kind, one, thing, kind.same)
+    compare(kind.kind, one, thing, { same: kind.same })
   }
   if (!context.import.options.overwrite) await keep(kind, context, stay)
   for (const one of readable) {
@@ -253,13 +253,24 @@ function refuseOtherOwn<Thing>(kind: ThingsImport<Thing>, one: Case, thing: Thin
 
 type AnyColumn = Column<never>
 
-/** Notes which values of a record differ from those that the thing has. */
-export function compare(kind: Kind, one: Case, thing: unknown, same?: ThingsImport<never>['same']): void {
+/**
+ * Notes which values of a record differ from those that the thing has.
+ * @param keys columns that say which thing it is: they can't differ
+ */
+export function compare(
+  kind: Kind,
+  one: Case,
+  thing: unknown,
+  {
+    same,
+    keys = [],
+  }: { readonly same?: ThingsImport<never>['same']; readonly keys?: readonly string[] } = {},
+): void {
   for (const [name, { cell, show, only }] of Object.entries(
     columnsOfKind(kind) as Record<string, AnyColumn>,
   )) {
     const value = one.values.get(name)
-    if (value === undefined || show === undefined || only === 'id') continue
+    if (value === undefined || show === undefined || only === 'id' || keys.includes(name)) continue
     const from = show(thing as never) as unknown
     if (isSame(from, value) || same?.(name, from, value) === true) continue
     one.changes.push({

@@ -29,7 +29,10 @@ interface Known {
 export const coursepathSource: Source = {
   name: 'coursepath',
   needs: {
-    user: "a manager's e-mail address; without it the secret is a personal key",
+    user: {
+      means: "a manager's e-mail address; without it the secret is a personal key",
+      isRequired: false,
+    },
     secret: 'the API key of the academy, or a personal key',
   },
   kinds: ['groups', 'people', 'memberships', 'courses', 'programs', 'enrolments', 'program_members'],
@@ -50,9 +53,9 @@ async function* readGroups(reading: Reading, { groups }: Known): AsyncIterable<P
     for (const group of page) {
       const id = idOf(group.id, 'a group')
       const name = textOf(group.name) ?? ''
-      const code = await reading.keys.code('groups', { sourceKey: `coursepath:${id}`, code: null, name })
-      groups.set(id, code)
-      yield { kind: 'groups', cells: { code: neededCell(code), name: neededCell(name) } }
+      const own = reading.keys.code('groups', { sourceKey: `coursepath:${id}`, code: null, name })
+      groups.set(id, own.key)
+      yield { kind: 'groups', cells: { id: own.id, code: neededCell(own.key), name: neededCell(name) } }
     }
   }
 }
@@ -62,18 +65,23 @@ async function* readPeople(reading: Reading, { people }: Known): AsyncIterable<P
     for (const member of page) {
       const id = idOf(member.id, 'a member')
       const email = textOf(member.email)
-      const { externalId, roles } = await reading.keys.person({
+      const {
+        key,
+        id: ownId,
+        roles,
+      } = reading.keys.person({
         sourceKey: `coursepath:${id}`,
         externalId: textOf(member.externalId),
         username: null,
         email,
       })
-      people.set(id, `external:${externalId}`)
+      people.set(id, `external:${key}`)
       const held = textsOf(member.roles)
       yield {
         kind: 'people',
         cells: {
-          external_id: neededCell(externalId),
+          id: ownId,
+          external_id: neededCell(key),
           email: neededCell(email),
           name: neededCell(textOf(member.name)),
           language: textCell(textOf(member.locale)),
@@ -112,13 +120,14 @@ async function* readCourses(reading: Reading, { courses }: Known): AsyncIterable
     for (const course of page) {
       const id = idOf(course.id, 'a course')
       const name = textOf(course.name) ?? ''
-      const code = await reading.keys.code('courses', { sourceKey: `coursepath:${id}`, code: null, name })
-      courses.set(id, code)
+      const own = reading.keys.code('courses', { sourceKey: `coursepath:${id}`, code: null, name })
+      courses.set(id, own.key)
       const duration = numberOf(course.duration)
       yield {
         kind: 'courses',
         cells: {
-          code: neededCell(code),
+          id: own.id,
+          code: neededCell(own.key),
           name: neededCell(name),
           summary: textCell(textOf(course.description)),
           duration_minutes: numberCell(duration === null ? null : duration / 60_000),

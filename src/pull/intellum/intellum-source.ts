@@ -44,12 +44,13 @@ async function* readTopics(reading: Reading, codes: Map<string, string>): AsyncI
       continue
     }
     const thing = { sourceKey: `intellum:${id}`, code: textOf(topic.code), name }
-    const code = await reading.keys.code('topics', thing, pathOf(topics, topic))
-    codes.set(id, code)
+    const own = reading.keys.code('topics', thing, pathOf(topics, topic))
+    codes.set(id, own.key)
     yield {
       kind: 'topics',
       cells: {
-        code: neededCell(code),
+        id: own.id,
+        code: neededCell(own.key),
         parent_code: textCell(parent === null ? null : (codes.get(parent) ?? null)),
         name: neededCell(name),
         description: textCell(textOf(topic.description)),
@@ -68,13 +69,14 @@ async function* readCourses(reading: Reading, codes: Map<string, string>): Async
       const id = idOf(course.id, 'a course')
       const name = textOf(course.name) ?? ''
       const thing = { sourceKey: `intellum:${id}`, code: textOf(course.code), name }
-      const code = await reading.keys.code('courses', thing)
-      codes.set(id, code)
+      const own = reading.keys.code('courses', thing)
+      codes.set(id, own.key)
       const duration = numberOf(course.duration)
       yield {
         kind: 'courses',
         cells: {
-          code: neededCell(code),
+          id: own.id,
+          code: neededCell(own.key),
           name: neededCell(name),
           type: TYPES[textOf(course.type) ?? ''] ?? '',
           summary: textCell(textOf(course.summary)),

@@ -11,7 +11,7 @@ const TAGS = { endpoint: '/latest/itembank/tagging/tags', what: 'tags' } as cons
 /** Learnosity's Data API (docs/contracts/learnosity.md): the tags of an item bank, and of its items. */
 export const learnositySource: Source = {
   name: 'learnosity',
-  needs: { user: 'the consumer key', secret: 'the consumer secret', bank: true },
+  needs: { user: { means: 'the consumer key', isRequired: true }, secret: 'the consumer secret', bank: true },
   kinds: ['tags', 'item_tags'],
   async *read(reading) {
     const bank = neededCell(reading.login.bank ?? '')

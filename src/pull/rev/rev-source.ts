@@ -28,7 +28,10 @@ interface Known {
 /** Rev's API v2 (docs/contracts/rev.md): people, groups, and topics with those who share them. */
 export const revSource: Source = {
   name: 'rev',
-  needs: { user: 'a username, or an API key', secret: 'the password, or the secret of the API key' },
+  needs: {
+    user: { means: 'a username, or an API key', isRequired: true },
+    secret: 'the password, or the secret of the API key',
+  },
   kinds: ['groups', 'people', 'memberships', 'topics'],
   async *read(reading) {
     const rev = new Rev(reading)
@@ -93,11 +96,16 @@ async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): Async
       const id = idOf(group.id, 'a group')
       const name = textOf(group.name) ?? ''
       const { roles } = objectOf(await rev.get(`/api/v2/groups/${id}`), 'a group')
-      const code = await reading.keys.code('groups', { sourceKey: `rev:${id}`, code: null, name })
-      groups.set(id, { code })
+      const own = reading.keys.code('groups', { sourceKey: `rev:${id}`, code: null, name })
+      groups.set(id, { code: own.key })
       yield {
         kind: 'groups',
-        cells: { code: neededCell(code), name: neededCell(name), roles: listCell(rolesOf(roles)) },
+        cells: {
+          id: own.id,
+          code: neededCell(own.key),
+          name: neededCell(name),
+          roles: listCell(rolesOf(roles)),
+        },
       }
     }
   }
@@ -107,18 +115,23 @@ async function* readPeople(reading: Reading, rev: Rev, { people }: Known): Async
   for await (const id of foundIn(rev, '/api/v2/search/access-entity?type=User', 'accessEntities')) {
     const user = objectOf(await rev.get(`/api/v2/users/${id}`), 'a user')
     const [username, email] = [textOf(user.username), textOf(user.email)]
-    const { externalId, roles } = await reading.keys.person({
+    const {
+      key,
+      id: ownId,
+      roles,
+    } = reading.keys.person({
       sourceKey: `rev:${id}`,
       externalId: null,
       username,
       email,
     })
-    people.set(id, `external:${externalId}`)
+    people.set(id, `external:${key}`)
     const shown = ROLES.map(([, role]) => role)
     yield {
       kind: 'people',
       cells: {
-        external_id: neededCell(externalId),
+        id: ownId,
+        external_id: neededCell(key),
         username: neededCell(username === '' ? null : username),
         email: textCell(email),
         first_name: textCell(textOf(user.firstname)),
@@ -165,13 +178,14 @@ async function* readTopics(reading: Reading, rev: Rev, known: Known): AsyncItera
       reading.note(`The topic “${name}” is left out: the topic above it vanished while it was read.`)
       continue
     }
-    const code = await reading.keys.code('topics', { sourceKey: `rev:${id}`, code: null, name }, path)
-    codes.set(id, code)
+    const own = reading.keys.code('topics', { sourceKey: `rev:${id}`, code: null, name }, path)
+    codes.set(id, own.key)
     const items = objectsOf(topic.categoryPolicyItems ?? [], 'policy items')
     yield {
       kind: 'topics',
       cells: {
-        code: neededCell(code),
+        id: own.id,
+        code: neededCell(own.key),
         parent_code: textCell(parent === null ? null : (codes.get(parent) ?? null)),
         name: neededCell(name),
         restricted: flagCell(topic.restricted === true),
