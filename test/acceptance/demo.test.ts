@@ -16,12 +16,12 @@ describe('quadrivium start --demo', () => {
   beforeAll(async () => {
     here = makeInstallation()
     server = await here.start(['start', '--demo'])
-    await vi.waitFor(() => expect(server.stdout()).toContain('Manager   '), 30_000)
+    await vi.waitFor(() => expect(server.stdout()).toContain('German   '), 30_000)
     ;({ stdout: sheets } = await here.run(['demo'], { settings: { QUADRIVIUM_PORT: '4999' } }))
   })
   afterAll(() => here.remove())
 
-  it('prints how a person comes in, last and alone', () => {
+  it('prints the address of the console first, and who can come in last', () => {
     const banner = server
       .stdout()
       .split('\n')
@@ -33,15 +33,15 @@ describe('quadrivium start --demo', () => {
         .replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET')
         .replaceAll(String(server.port), 'PORT')
         .replaceAll(here.dataDir, 'FOLDER'),
-    ).toBe(`The demo academy, Aldermark Academy, is running. Its data is in FOLDER.
+    ).toBe(`Open http://127.0.0.1:PORT/console to run the demo academy, Aldermark Academy. Learners start at http://127.0.0.1:PORT.
+Its data is in FOLDER.
   npm run demo   credentials and a working curl line for each API
   Ctrl+C         stops the server; npm start continues where it stopped
   README.md      what to try next, and how to start an academy of your own
 
-  Open      http://127.0.0.1:PORT
+  Manager   ingrid.sommerfeldt@aldermark.example.com   password SECRET
   Learner   gemma.thornton@aldermark.example.com   password SECRET
   German    sabine.brandstetter@aldermark.example.com   password SECRET
-  Manager   ingrid.sommerfeldt@aldermark.example.com   password SECRET
 
 `)
   })

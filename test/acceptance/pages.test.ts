@@ -244,7 +244,7 @@ describe.skipIf(executable === undefined)('the ways in', () => {
     await page.keyboard.type(demo.console.password)
     await picture(page, 'focus')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/courses')
+    await page.waitForURL('**/console')
     await context.close()
   })
 })

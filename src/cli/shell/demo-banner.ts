@@ -8,15 +8,15 @@ export function demoBanner(
   { console, learners: { english, german } }: DemoAccess,
   dataDir: string,
 ): string {
-  return `The demo academy, Aldermark Academy, is running. Its data is in ${dataDir}.
+  return `Open ${baseUrl}/console to run the demo academy, Aldermark Academy. Learners start at ${baseUrl}.
+Its data is in ${dataDir}.
   npm run demo   credentials and a working curl line for each API
   Ctrl+C         stops the server; npm start continues where it stopped
   README.md      what to try next, and how to start an academy of your own
 
-  Open      ${baseUrl}
+  Manager   ${console.email}   password ${console.password}
   Learner   ${english.email}   password ${english.password}
   German    ${german.email}   password ${german.password}
-  Manager   ${console.email}   password ${console.password}
 `
 }
 

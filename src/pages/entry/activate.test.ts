@@ -98,7 +98,7 @@ describe('the activation page', () => {
   it.each<[string, () => InvitationTarget, () => string]>([
     ['a course', () => ({ of: 'course', courseId: course }), () => `/${course}/course`],
     ['a program', () => ({ of: 'program', programId: program }), () => `/${program}/program`],
-    ['the academy', () => ({ of: 'academy' }), () => '/courses'],
+    ['the academy', () => ({ of: 'academy' }), () => '/'],
   ])('activates, signs in and leads to %s', async (what, place, location) => {
     const path = await invite(place())
     world.clock.advance(1000)

@@ -158,7 +158,7 @@ function gonePage({ locale }: Visit): Page {
 function pathOf(place: InvitationTarget): string {
   switch (place.of) {
     case 'academy':
-      return '/courses'
+      return '/'
     case 'course':
       return coursePath(place.courseId)
     case 'program':

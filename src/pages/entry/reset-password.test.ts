@@ -162,7 +162,7 @@ describe('the link', () => {
     const elsewhere = await signedIn(world, ada)
     const [older, newer] = [await link(), await link()]
     const answer = await set(newer)
-    expect(answer).toMatchObject({ status: 303, location: '/courses' })
+    expect(answer).toMatchObject({ status: 303, location: '/' })
     expect((await browser.get('/')).location).toBe('/courses')
     expect((await elsewhere.get('/')).location).toBe('/login')
     expect((await logIn('open sesame 7')).status).toBe(401)

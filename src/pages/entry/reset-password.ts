@@ -42,7 +42,7 @@ export function resetPasswordPages(router: Router, services: PageServices): void
       if (opened === undefined) return gonePage(visit)
       await beginSession(services, visit, opened.token)
       services.telemetry?.meter?.signIn('link', 'succeeded')
-      return redirect('/courses')
+      return redirect('/')
     },
   })
 }
