@@ -14,7 +14,7 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0, // the policy allows no inline content
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
   },
   // Development: the console from here, all else from a server that runs beside it (`npm start`).

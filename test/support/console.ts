@@ -37,18 +37,18 @@ export interface ConsoleWindow {
   /** Errors, reports of the Content-Security-Policy, and requests to other hosts, up to now. Must be empty. */
   readonly complaints: readonly string[]
   /** Opens an address below `/console` and waits until it is quiet. */
-  go(path: string): Promise<void>
+  readonly go: (path: string) => Promise<void>
   /** What axe finds. Must be empty. */
-  violations(): Promise<readonly string[]>
+  readonly violations: () => Promise<readonly string[]>
   /** Whether the page is wider than the window. Must be false. */
-  isWide(): Promise<boolean>
+  readonly isWide: () => Promise<boolean>
   /** Texts that are shown and don't come from the words. Must be empty in the pseudo-locale. */
-  foreignTexts(): Promise<readonly string[]>
+  readonly foreignTexts: () => Promise<readonly string[]>
   /** Takes a picture, if somebody wants some. */
-  picture(name: string): Promise<void>
+  readonly picture: (name: string) => Promise<void>
   /** Ends the session on the server, as if it had run out. */
-  endSession(): Promise<void>
-  close(): Promise<void>
+  readonly endSession: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** @param executable the browser of this machine, as `findBrowser` found it */
