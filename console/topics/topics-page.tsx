@@ -1,6 +1,6 @@
 import { createLazyRoute, Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
+import { useActs, useAllActs } from '../lib/acts.ts'
 import { get, send } from '../lib/api.ts'
 import type { Ancestor, Page, Topic } from '../lib/api-types.ts'
 import { notify } from '../lib/notices.ts'
@@ -165,7 +165,8 @@ function TreePage(): ReactNode {
     run: () => createBelow(current()),
   }
   useActs([...acts, ...(mayCreate ? [create] : [])])
-  const actKeys = new Set([...acts.map(({ keys }) => keys), 'c', 'e', 'g', '?'])
+  const allActs = useAllActs()
+  const actKeys = new Set(allActs.map(({ keys = '' }) => keys.split(' ')[0]))
   const searchFor = (q: string) =>
     void navigate({
       to: '.',

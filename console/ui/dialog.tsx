@@ -29,7 +29,10 @@ export function Dialog({
   const words = useWords().shell
   useEffect(() => {
     const element = box.current
-    if (element?.open === false) element.showModal()
+    if (element?.open === false) {
+      element.showModal()
+      firstControl(element)?.focus()
+    }
     return () => element?.close()
   }, [])
   const submit = (event: SyntheticEvent) => {
@@ -69,4 +72,10 @@ export function Dialog({
       )}
     </dialog>
   )
+}
+
+/** What a dialog is for: its first field, or else its main button. Enter does that, not what closes it. */
+function firstControl(dialog: HTMLDialogElement): HTMLElement | null {
+  const field = dialog.querySelector<HTMLElement>(`.${styles.body ?? ''} :is(input, select, textarea)`)
+  return field ?? dialog.querySelector<HTMLElement>(`.${styles.foot ?? ''} button`)
 }

@@ -155,8 +155,10 @@ export function Tree(props: TreeProps): ReactNode {
       F2: beginRename,
     }
     const act = keys[key]
-    if (act !== undefined) act()
-    else if (key.length === 1 && (typing.isOpen() || (key !== ' ' && !isActKey(key)))) {
+    if (act !== undefined) {
+      typing.end()
+      act()
+    } else if (key.length === 1 && (typing.isOpen() || (key !== ' ' && !isActKey(key)))) {
       const text = typing.add(key)
       const found = rowBeginningWith(rows, text, at)
       if (found >= 0) goToIndex(found)

@@ -7,6 +7,8 @@ interface TypeAhead {
   readonly isOpen: () => boolean
   /** @returns what has been typed without a pause */
   readonly add: (letter: string) => string
+  /** What comes next begins anew. */
+  readonly end: () => void
   /** Does something when no letter has come for a moment. */
   readonly later: (work: () => void) => void
 }
@@ -22,6 +24,9 @@ export function useTypeAhead(): TypeAhead {
       clearTimeout(typed.current.timer)
       typed.current = { text, at: performance.now(), timer: 0 }
       return text
+    },
+    end: () => {
+      typed.current.text = ''
     },
     later: (work) => {
       typed.current.timer = window.setTimeout(work, PAUSE_MS / 2)

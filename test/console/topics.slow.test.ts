@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCourse } from '../../src/domain/courses/courses.ts'
+import type { CategoryId } from '../../src/domain/ids.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { createCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
+import { findBrowser } from '../support/browser.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// The tree of topics, as those who look after it use it: with the mouse, with the keyboard alone, on a phone, by night.
+
+const executable = findBrowser()
+const PATIENT = { timeout: 10_000 }
+
+let here: ConsoleWorld
+let ingrid: Member
+let carla: Member
+let safety: CategoryId
+
+/** Makes a topic below another one. */
+async function topic(name: string, parent?: CategoryId): Promise<CategoryId> {
+  const { world } = here
+  const { category } = await world.store.write((tx) =>
+    createCategory(tx, world.owner, {
+      name,
+      parent: parent === undefined ? null : { id: parent },
+      code: null,
+    }),
+  )
+  return category.id
+}
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  carla = await world.person('Carla Contributor', 'trainer', 'author')
+  safety = await topic('Safety')
+  const electrical = await topic('Electrical safety', safety)
+  await topic('High voltage', electrical)
+  await topic('Ladders', safety)
+  await topic('Archive')
+  await topic('<b>Bold</b> \u202egnol', safety)
+  await topic(`Very ${'long '.repeat(49)}`, safety)
+  const many = await topic('Many')
+  for (let number = 1; number <= 230; number++) await topic(`Topic ${String(number).padStart(3, '0')}`, many)
+  const secret = await topic('Board')
+  await world.store.write((tx) =>
+    updateCategory(
+      tx,
+      world.owner,
+      { id: secret },
+      { restricted: true, policy: () => ({ items: [], unreadable: [] }) },
+    ),
+  )
+  await world.store.write((tx) => createCourse(tx, world.owner, { name: 'Live working', isActive: true }))
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Pages made of pieces that others show in every look. */
+const LESS_OFTEN = [
+  ['/topics/new', 'topic-new'],
+  ['/topics?view=list', 'topics-list'],
+] as const
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+  member = ingrid,
+): Promise<void> {
+  const window = await here.open(member, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+/** What a screen reader says of the row that the keys have reached. */
+function reached(page: ConsoleWindow['page']): Promise<string | null> {
+  return page.evaluate<string | null>(
+    `document.getElementById(document.querySelector('[role=tree]').getAttribute('aria-activedescendant'))?.getAttribute('aria-label') ?? null`,
+  )
+}
+
+describe.skipIf(executable === undefined)('the tree of topics', () => {
+  it('is walked, opened and searched by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      const tree = page.getByRole('tree', { name: 'Topics' })
+      await tree.focus()
+      expect(await reached(page)).toBe('Archive')
+      await page.keyboard.press('s') // type-ahead
+      await expect.poll(() => reached(page), PATIENT).toBe('Safety')
+      await page.keyboard.press('ArrowRight')
+      await page.waitForURL('**/topics?open=*')
+      await page.getByRole('treeitem', { name: 'Ladders' }).waitFor()
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => reached(page), PATIENT).toBe('Electrical safety')
+      const row = page.getByRole('treeitem', { name: 'Electrical safety' })
+      expect(await row.getAttribute('aria-level')).toBe('2')
+      expect(await row.getAttribute('aria-posinset')).toBe('2')
+      expect(await row.getAttribute('aria-setsize')).toBe('4')
+      expect(await row.getAttribute('aria-expanded')).toBe('false')
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(() => reached(page), PATIENT).toBe('Safety')
+      await page.keyboard.press('*')
+      await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
+      await page.keyboard.press('Home')
+      await expect.poll(() => reached(page), PATIENT).toBe('Archive')
+      await page.reload() // what is open stands in the address
+      await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
+    }))
+
+  it('brings what is beyond the first rows when it is scrolled to, and what is typed from the server', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      await page.getByRole('tree').focus()
+      await page.keyboard.type('man')
+      await expect.poll(() => reached(page), PATIENT).toBe('Many')
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
+      await page.keyboard.press('End')
+      await page.keyboard.press('ArrowUp')
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('End')
+          return page.getByRole('treeitem', { name: 'Topic 230' }).count()
+        }, PATIENT)
+        .toBe(1)
+      await page.keyboard.type('high') // nothing loaded begins so
+      await expect.poll(() => reached(page), PATIENT).toBe('High voltage')
+    }))
+
+  it('moves a branch by cut and paste, says what that changes, and takes it back', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      await page.getByRole('tree').focus()
+      await page.keyboard.press('s')
+      await page.keyboard.press('ArrowRight')
+      await page.getByRole('treeitem', { name: 'Electrical safety' }).waitFor()
+      await page.keyboard.type('ele')
+      await expect.poll(() => reached(page), PATIENT).toBe('Electrical safety')
+      await page.keyboard.press('ArrowDown') // ends what was typed
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('x')
+      await page.getByText('Electrical safety is cut.').waitFor()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('v')
+      const dialog = page.getByRole('dialog', { name: 'Move Electrical safety below Archive?' })
+      await dialog.getByText('Changes the path of 2 topics.').waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('Moved Electrical safety.').waitFor()
+      const moved = page.getByRole('treeitem', { name: 'Electrical safety' })
+      await expect.poll(() => moved.getAttribute('aria-setsize'), PATIENT).toBe('1')
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => moved.getAttribute('aria-setsize'), PATIENT).toBe('4')
+    }))
+
+  it('moves a branch by drag, but not into itself', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      const row = (name: string) => page.getByRole('treeitem', { name, exact: true })
+      await row('Archive').dragTo(row('Many'))
+      const dialog = page.getByRole('dialog', { name: 'Move Archive below Many?' })
+      await dialog.getByText('Changes the path of 1 topic.').waitFor()
+      await dialog.getByRole('button', { name: 'Move' }).click()
+      await page.getByText('Moved Archive.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => row('Archive').getAttribute('aria-level'), PATIENT).toBe('1')
+      await go('/topics')
+      await row('Safety').dragTo(row('Safety'))
+      expect(await page.getByRole('dialog').count()).toBe(0)
+    }))
+
+  it('renames in place', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      await page.getByRole('tree').focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('F2')
+      await page.keyboard.type('Cellar')
+      await page.keyboard.press('Enter')
+      await page.getByText('Renamed Archive to Cellar.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('treeitem', { name: 'Archive' }).waitFor()
+    }))
+
+  it('makes topics, puts courses into them, and restricts them', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/topics')
+      await page.getByRole('button', { name: 'New topic' }).click()
+      await page.getByLabel('Name').fill('Pumps')
+      await page.getByRole('button', { name: 'Create topic' }).click()
+      const detail = page.getByRole('article', { name: 'Pumps' })
+      await detail.getByRole('link', { name: 'Courses' }).click()
+      await detail.getByRole('button', { name: 'Add a course' }).click()
+      await page.getByRole('option', { name: 'Live working' }).click()
+      await page.getByText('Added Live working.').waitFor()
+      await detail.getByRole('button', { name: 'Take Live working out' }).waitFor()
+      await detail.getByRole('link', { name: 'Who may' }).click()
+      await detail.getByRole('button', { name: 'Add a person' }).click()
+      await page.getByRole('option', { name: 'Carla Contributor' }).click()
+      await detail.getByLabel('Restrict to these people and groups').check()
+      await detail.getByRole('button', { name: 'Save who may' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Save who may' }).click()
+      await page.getByText('Saved who may change Pumps.').waitFor()
+      await page.getByRole('treeitem', { name: 'Pumps, restricted, 1 course' }).waitFor()
+      await detail.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Delete' }).click()
+      const dialog = page.getByRole('dialog', { name: /Delete Pumps/ })
+      await dialog.getByText('Deletes 1 topic').waitFor()
+      await dialog.getByRole('textbox').fill('Pumps')
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.getByText('Deleted Pumps.').waitFor()
+    }))
+
+  it('offers nothing on a restricted topic to who isn’t named', () =>
+    withWindow(
+      {},
+      async ({ page, go }) => {
+        await go('/topics')
+        await page.getByRole('treeitem', { name: 'Board' }).click()
+        const detail = page.getByRole('article', { name: 'Board' })
+        await detail.getByRole('link', { name: 'Who may' }).click()
+        await detail.getByText('Restricted: only the people').waitFor()
+        expect(await detail.getByRole('button', { name: 'Edit' }).count()).toBe(0)
+        expect(await detail.getByRole('button', { name: 'Add a person' }).count()).toBe(0)
+      },
+      carla,
+    ))
+
+  it.each([
+    [DESK, 'light'],
+    [DESK, 'dark'],
+    [PHONE, 'light'],
+    [PHONE, 'dark'],
+  ] as const)(
+    'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
+        for (const [path, name] of [
+          [`/topics?open=${safety}`, 'topics'],
+          [`/topics/${safety}?part=policy`, 'topic-policy'],
+          ...(look === 'light' ? LESS_OFTEN : []),
+        ] as const) {
+          await go(path)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          await picture(`${name}-${look}-${viewport.width}`)
+        }
+        expect(await page.title()).toContain('Topics')
+      }),
+  )
+
+  it('shows no word that isn’t from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
+      for (const path of [
+        '/topics',
+        `/topics/${safety}`,
+        `/topics/${safety}?part=courses`,
+        `/topics/${safety}?part=policy`,
+        '/topics/new',
+      ]) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+    }))
+})
