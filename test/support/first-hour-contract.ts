@@ -3,7 +3,7 @@ import { REFUSED, type Hour, type Step } from './first-hour.ts'
 
 /** What the page promises of each of its steps. */
 export function expectFirstHour({ steps }: Hour, people: number): void {
-  const [, start, file, plan, load, mend, backup, restore, look, ...more] = steps
+  const [, start, file, plan, load, mend, takeOut, backup, restore, look, ...more] = steps
   expect(more).toEqual([])
   const good = people - REFUSED
   expect(start?.stdout).toMatch(/first manager\n {4}username {2}ines@example\.com\n {4}password {2}\S{20} /)
@@ -17,6 +17,9 @@ export function expectFirstHour({ steps }: Hour, people: number): void {
   expect(countsOf(load)).toEqual([good, REFUSED])
   expect(countsOf(mend)).toEqual([REFUSED, 0])
   expect(mend?.status).toBe(0)
+  // All of them, the manager, and the header.
+  expect(takeOut?.stdout).toMatch(new RegExp(`^${people + 2} everybody\\.csv$`, 'm'))
+
   expect(backup?.stdout).toMatch(/^Backed up \d+ rows to .*first\.backup, checked\. Checksum /m)
   const checksums = [...(restore?.stdout ?? '').matchAll(/Checksum ([0-9a-f]{32})\./g)].map(([, one]) => one)
   expect(checksums).toHaveLength(3)
