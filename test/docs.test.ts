@@ -113,6 +113,15 @@ describe('the documents', () => {
     expect(codes.flatMap(commandsIn).length).toBeGreaterThan(100)
   })
 
+  it('are all found from docs/README.md', () => {
+    const entry = read('docs/README.md')
+    const linked = [...entry.matchAll(/\]\(([^)#]+\.md)/g)].map(([, target = '']) => `docs/${target}`)
+    const own = pages.filter(
+      (file) => /^docs\/[^/]+\.md$|^docs\/(doors|guide)\//.test(file) && file !== 'docs/README.md',
+    )
+    expect(own.filter((file) => !linked.includes(file))).toEqual([])
+  })
+
   it('name commands that exist, with options that they have', () => {
     const faults = codes.flatMap((code) =>
       commandsIn(code).flatMap((line) => {
