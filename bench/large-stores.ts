@@ -1,7 +1,16 @@
 // Where large academies are kept: a data folder for SQLite, a database of an embedded server for PostgreSQL. With
 // `--keep` they stay in a folder for temporary files, and are filled only once.
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -28,6 +37,8 @@ export interface LargeAcademy {
   /** The id of the manager; those of the people follow. */
   readonly manager: number
   readonly server: ServerProcess
+  /** The processes that answer: the server, and those of its database. */
+  pids(): readonly number[]
   /** What is made once and kept with the academy, such as a cursor far down a list. */
   kept(name: string, make: () => Promise<string>): Promise<string>
   close(): Promise<void>
@@ -41,6 +52,8 @@ interface Founded {
 
 interface Opened {
   readonly settings: Readonly<Record<string, string>>
+  /** The processes of the database, beside the server's. */
+  pids(): readonly number[]
   close(): Promise<void>
 }
 
@@ -72,6 +85,7 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
     token,
     manager,
     server,
+    pids: () => [server.pid, ...opened.pids()],
     async kept(name, make) {
       const path = join(folder, `${name}.txt`)
       if (!existsSync(path)) writeFileSync(path, await make())
@@ -111,6 +125,7 @@ async function openSqlite(path: string): Promise<Opened & { fill(size: Size): Pr
   const folder = makeDataFolder(path)
   return {
     settings: {},
+    pids: () => [],
     async fill(size) {
       const founded = await folder.withStore(found)
       const db = new DatabaseSync(folder.database, { enableForeignKeyConstraints: false }) // they fit
@@ -162,6 +177,8 @@ async function openPostgres(
   const url = `postgres://postgres:password@127.0.0.1:${port}/bench`
   if (!isFilled) await server.createDatabase('bench')
   return {
+    pids: () =>
+      childrenOf(Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])),
     settings: { DATABASE_URL: url, SERVER_KEY: Buffer.alloc(32, 'bench').toString('base64') },
     async fill(size) {
       const surroundings = { clock: systemClock, ids: randomIds, report: console.error }
@@ -180,6 +197,17 @@ async function openPostgres(
     },
     close: () => server.stop(),
   }
+}
+
+function childrenOf(parent: number): number[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return processes.map(Number).filter((pid) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]) === parent
+    } catch {
+      return false // it has ended
+    }
+  })
 }
 
 /** As a small server of its own may be set up; what is filled is only read. */

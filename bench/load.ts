@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { RawConnection } from '../test/support/raw-connection.ts'
 
 export interface Load {
@@ -70,6 +70,18 @@ export function requestText(
       : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)) }),
   }).map(([name, value]) => `${name}: ${value}\r\n`)
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${payload}`
+}
+
+/** Milliseconds that all threads of these processes have been busy so far, to the microsecond; only on Linux. */
+export function busyTime(pids: readonly number[]): number {
+  let busy = 0
+  for (const pid of pids) {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')
+      busy += Number(nanoseconds) / 1_000_000
+    }
+  }
+  return busy
 }
 
 /** Milliseconds that a process has been busy so far; NaN where the system doesn't tell (outside Linux). */

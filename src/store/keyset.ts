@@ -117,13 +117,15 @@ async function pageAmong<Sort extends string>(
   const after = readable(keys, request.after)
   if (after === undefined) return NOTHING
   if (few !== undefined) return pageOfFew(run, listing, request, { keys, after, few })
-  const [first = 0, ...windows] = bounds.windows
+  const [first = 1, ...windows] = bounds.windows
   const begun = await walk(run, listing, request, { keys, start: after, windows: [first] })
   if (begun.next === null || begun.ids.length === limit) return begun
-  const common = await inCommon(run, conditions, bounds)
+  const room = limit - begun.ids.length
+  // If as many in a thousand match further on, the rest of the windows fills the page.
+  const expected = begun.ids.length * (windows.reduce((sum, rows) => sum + rows, 0) / first)
+  const common = expected < room ? await inCommon(run, conditions, bounds) : undefined
   if (common !== undefined) return pageOfFew(run, listing, request, { keys, after, few: common })
   if (windows.length === 0) return begun
-  const room = limit - begun.ids.length
   const rest = await walk(run, listing, { ...request, limit: room }, { keys, start: begun.next, windows })
   return {
     ids: [...begun.ids, ...rest.ids],
