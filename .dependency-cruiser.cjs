@@ -92,7 +92,17 @@ const roomDirections = Object.entries(rooms).map(([room, below]) => ({
 }))
 
 /** Loaded when first used, by `await import()`: most servers never need them. */
-const loadedLate = ['pg', 'pg-[^/]+', 'nodemailer', 'jose', 'pdfkit', 'markdown-it', 'prom-client', 'pino-pretty']
+const loadedLate = [
+  'pg',
+  'pg-[^/]+',
+  'nodemailer',
+  'jose',
+  'pdfkit',
+  'markdown-it',
+  'prom-client',
+  'pino-pretty',
+  '@opentelemetry',
+]
 
 module.exports = {
   forbidden: [

@@ -64,6 +64,7 @@ describe('settings', () => {
       auditDays: undefined,
       auditArchive: undefined,
       metricsListen: undefined,
+      tracing: undefined,
       ignoredVariables: [],
     })
   })
@@ -141,6 +142,7 @@ describe('settings', () => {
       auditDays: 400,
       auditArchive: '/srv/archive',
       metricsListen: { host: '::1', port: 9464 },
+      tracing: undefined,
       ignoredVariables: [],
     })
   })
@@ -357,5 +359,46 @@ describe('settings in force', () => {
     expect(problemsOf({ QUADRIVIUM_METRICS_LISTEN: text })).toEqual([
       expect.stringMatching(/^QUADRIVIUM_METRICS_LISTEN must /),
     ])
+  })
+
+  it('take the standard variables of OpenTelemetry, and say what is wrong with them', () => {
+    expect(readConfig({ OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'nonsense' }).tracing).toBeUndefined()
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' }
+    expect(readConfig(endpoint).tracing).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      headers: {},
+      timeoutMilliseconds: 10_000,
+      serviceName: 'quadrivium',
+      attributes: {},
+      sampler: { kind: 'parentbased_always_on', ratio: 1 },
+    })
+    expect(
+      readConfig({
+        ...endpoint,
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.com/in',
+        OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%3Db, broken, =x',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+        OTEL_RESOURCE_ATTRIBUTES: 'service.name=academy,team=learning',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+      }).tracing,
+    ).toEqual({
+      url: 'https://traces.example.com/in',
+      headers: { 'api-key': 'a=b' },
+      timeoutMilliseconds: 500,
+      serviceName: 'academy',
+      attributes: { 'service.name': 'academy', team: 'learning' },
+      sampler: { kind: 'traceidratio', ratio: 0.25 },
+    })
+    expect(readConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeUndefined()
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address such as http://localhost:4318; "collector:4318" isn\'t.',
+    ])
+    const wrong = {
+      OTEL_TRACES_SAMPLER: 'x',
+      OTEL_TRACES_SAMPLER_ARG: '2',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    }
+    expect(problemsOf({ ...endpoint, ...wrong })).toHaveLength(3)
   })
 })

@@ -8,6 +8,7 @@ import { flagSetting, integer, numberSetting, secretSetting, setting, type Setti
 import { isLanguage } from '../lib/language-tag.ts'
 import { isAddress } from '../lib/mail-address.ts'
 import { parseSender } from '../lib/sender.ts'
+import { readTracing, type TracingConfig } from './tracing.ts'
 
 /** An address to listen on. */
 export interface SocketAddress {
@@ -84,6 +85,8 @@ export interface Config {
   readonly auditDays: number | undefined
   /** Where audit entries go then; undefined: `audit-archive` in the data folder. */
   readonly auditArchive: string | undefined
+  /** Where traces go; undefined: there are none. */
+  readonly tracing: TracingConfig | undefined
   /** Where Prometheus reads metrics; undefined: nowhere. */
   readonly metricsListen: SocketAddress | undefined
   /** Variables that begin like settings, but were set by a cluster for a service of that name. They have no effect. */
@@ -275,6 +278,7 @@ export function readConfig(
     auditDays: get('AUDIT_DAYS'),
     auditArchive: get('AUDIT_ARCHIVE'),
     metricsListen: get('METRICS_LISTEN'),
+    tracing: readTracing(variables, (problem) => problems.push(problem)),
     ignoredVariables,
   }
   if (config.databaseUrl !== undefined && config.serverKey === undefined && problems.length === 0) {

@@ -17,7 +17,7 @@ import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
-import type { Meter } from '../lib/telemetry.ts'
+import type { Meter, Tracer } from '../lib/telemetry.ts'
 import { Smtp, type SmtpSettings } from './mail/smtp.ts'
 import { parseRetryAfter, settlementOf, type AttemptResult } from './retries.ts'
 import { judgeWebhook } from './switch-off.ts'
@@ -32,6 +32,8 @@ export interface DeliveryServices {
   readonly log: Logger
   /** Counts attempts; omitted: nobody does. */
   readonly meter?: Pick<Meter, 'delivery'> | undefined
+  /** Traces attempts, as part of the trace that caused them; omitted: nobody does. */
+  readonly tracer?: Pick<Tracer, 'continued' | 'traceparent'> | undefined
   readonly sealedBox: SealedBox
   readonly guard: AddressGuard
   /** The format with that name; undefined if no door has it. */
@@ -211,7 +213,9 @@ export class DeliveryWorker {
     const started = performance.now()
     let result: AttemptResult
     try {
-      result = delivery.kind === 'mail' ? await this.#mail(delivery) : await this.#report(delivery)
+      result = await this.#traced(delivery, () =>
+        delivery.kind === 'mail' ? this.#mail(delivery) : this.#report(delivery),
+      )
     } catch (error) {
       if (!(error instanceof Stopped)) throw error
       await store.write((tx) => tx.outbox.release(delivery, lease))
@@ -231,6 +235,14 @@ export class DeliveryWorker {
       return { off, state: settlement.state }
     })
     this.#tell(delivery, result, told)
+  }
+
+  #traced<T>({ kind, trace, attempts }: Delivery, attempt: () => Promise<T>): Promise<T> {
+    const { tracer } = this.#services
+    if (tracer === undefined) return attempt()
+    const name = kind === 'mail' ? 'deliver mail' : 'deliver webhook'
+    const attributes = { 'quadrivium.delivery.attempt': attempts + 1 }
+    return tracer.continued(trace, { name, kind: 'client', attributes }, attempt)
   }
 
   /** Failures that nobody would notice otherwise are logged. */
@@ -284,9 +296,10 @@ export class DeliveryWorker {
       event: payload,
     }
     const url = new URL(found.webhook.url)
-    const result = await this.#within(patience, (signal) =>
-      post(guard, url, webhookRequest(format, outgoing), signal),
-    )
+    const request = webhookRequest(format, outgoing)
+    const traceparent = this.#services.tracer?.traceparent()
+    const headers = traceparent === undefined ? request.headers : { ...request.headers, traceparent }
+    const result = await this.#within(patience, (signal) => post(guard, url, { ...request, headers }, signal))
     if ('failure' in result) return { outcome: 'failed', answer: result.failure }
     return judge(result, clock.now())
   }

@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino'
 import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
-import type { Telemetry } from '../lib/telemetry.ts'
+import type { RequestSpan, Telemetry } from '../lib/telemetry.ts'
 import { noteError, type RequestLog } from './request-log.ts'
 import { routeOf } from './noted-route.ts'
 import { readForwarded } from './forwarded.ts'
@@ -60,6 +60,9 @@ declare module 'fastify' {
 // really send, and doesn't look at a GET's body.
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
+/** Clients may send any other word as a method. */
+const SPOKEN_METHODS: ReadonlySet<string> = new Set(METHODS)
+
 /** No route has a schema: Fastify's compilers for them would take some ten megabytes of memory at start. */
 function noSchemas(): never {
   throw new Error('A route has a schema, and nothing here compiles schemas.')
@@ -75,7 +78,8 @@ const TLS_ONLY = 'max-age=31536000'
  */
 export function openInstance(options: InstanceOptions): FastifyInstance {
   const { log, door, onError, rewritePath, redactPath, trustedProxies, requests } = options
-  const meter = options.telemetry?.meter
+  const { meter, tracer } = options.telemetry ?? {}
+  const spans = new WeakMap<FastifyRequest, RequestSpan>()
   const node = randomBytes(4).toString('hex')
   let count = 0
   const app = fastify({
@@ -113,7 +117,20 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     if (trustedProxies.length > 0) readForwarded(request.raw, isTrusted)
     setOwnHeaders(request, reply)
     requests?.begin(door, request, reply.raw)
-    done(hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined)
+    const fault = hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined
+    if (tracer === undefined) done(fault)
+    else {
+      const { raw, method, protocol } = request
+      const span = tracer.request({
+        door,
+        method: SPOKEN_METHODS.has(method) ? method : '_OTHER',
+        scheme: protocol,
+        httpVersion: raw.httpVersion,
+        traceparent: [raw.headers.traceparent].flat()[0],
+      })
+      spans.set(request, span)
+      span.within(() => done(fault))
+    }
   })
   app.addHook('preValidation', (request, _reply, done) => {
     if (!hasBody(request.raw) || request.routeOptions.config.streamsBody === true) {
@@ -149,6 +166,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     const path = redactPath ? redactPath(asRouted(target)) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
     log.info(new RequestLine(request.id, door, request.method, path, reply.statusCode, ms), 'request')
+    spans.get(request)?.end(routeOf(request), reply.statusCode)
     meter?.answered({
       door,
       method: request.method,

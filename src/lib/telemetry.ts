@@ -4,6 +4,7 @@
  */
 export interface Telemetry {
   readonly meter?: Meter | undefined
+  readonly tracer?: Tracer | undefined
 }
 
 /** Counts what happens. Every word that it takes is one of a few. */
@@ -30,3 +31,39 @@ export interface AnsweredRequest {
 export type SignInMethod = 'password' | 'key' | 'link'
 /** `limited`: there were too many attempts, so this one wasn't looked at. */
 export type SignInResult = 'succeeded' | 'refused' | 'limited'
+
+/** Tells what a request, or a delivery that it caused, consists of, and how long each part takes. */
+export interface Tracer {
+  /** Begins the span of a request. */
+  request(request: ArrivedRequest): RequestSpan
+  /** Does part of what is being traced; outside of a trace it is just done. */
+  part<T>(start: SpanStart, work: () => Promise<T>): Promise<T>
+  /** Does what an earlier request has caused, or nobody. @param traceparent that of the request */
+  continued<T>(traceparent: string | null, start: SpanStart, work: () => Promise<T>): Promise<T>
+  /** The current part, as the header `traceparent` names it; undefined outside of a trace. */
+  traceparent(): string | undefined
+}
+
+/** A request as its trace tells of it. */
+export interface ArrivedRequest {
+  readonly door: string
+  readonly method: string
+  readonly scheme: string
+  readonly httpVersion: string
+  /** As the client sent it. */
+  readonly traceparent: string | undefined
+}
+
+export interface RequestSpan {
+  /** Runs what belongs to the request, now and later. */
+  within(work: () => void): void
+  /** @param route its pattern; undefined: no route matched */
+  end(route: string | undefined, status: number): void
+}
+
+export interface SpanStart {
+  readonly name: string
+  /** `client`: it asks another server. */
+  readonly kind: 'internal' | 'client'
+  readonly attributes: Readonly<Record<string, string | number>>
+}

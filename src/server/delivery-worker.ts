@@ -38,6 +38,7 @@ export function makeDeliveryWorker(
     ids: randomIds,
     log,
     meter: telemetry?.meter,
+    tracer: telemetry?.tracer,
     sealedBox,
     ...(only === undefined ? {} : { only }),
     webhookFormat: (name) => webhookFormat(name),

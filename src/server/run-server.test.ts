@@ -51,7 +51,7 @@ it('serves metrics on an address of their own, until it ends', async () => {
     { write: (line: string) => void logged.push(JSON.parse(line) as never) },
   )
   const config = readConfig({ QUADRIVIUM_PORT: '0', QUADRIVIUM_METRICS_LISTEN: '127.0.0.1:0' })
-  const watching = await Watching.open(config)
+  const watching = await Watching.open(config, log)
   const server = await runServer(config, fresh.store, Buffer.alloc(32), log, watching)
   await fetch(`http://127.0.0.1:${server.port}/healthz`)
   const { port } = logged.find(({ msg }) => msg === 'serving metrics') ?? { port: 0 }
@@ -68,7 +68,7 @@ it('tells in a sentence that the address of metrics is taken', async () => {
     readConfig({ QUADRIVIUM_PORT: '0', QUADRIVIUM_METRICS_LISTEN: `127.0.0.1:${port}` })
   const first = await runServer(config(0), fresh.store, Buffer.alloc(32), silent)
   const taken = config(first.port)
-  const starting = runServer(taken, fresh.store, Buffer.alloc(32), silent, await Watching.open(taken))
+  const starting = runServer(taken, fresh.store, Buffer.alloc(32), silent, await Watching.open(taken, silent))
   await expect(starting).rejects.toMatchObject({
     name: 'CannotListen',
     message: `Port ${first.port} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port with QUADRIVIUM_METRICS_LISTEN (0: any free port).`,

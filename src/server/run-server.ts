@@ -21,6 +21,7 @@ import { ClockWatch } from './clock-watch.ts'
 import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
+import { tracedStore } from './tracing/traced-store.ts'
 import type { WatchedServer, Watching } from './watching.ts'
 import { warningsOf } from './warnings.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
@@ -53,12 +54,15 @@ export async function runServer(
   watching?: Watching,
 ): Promise<RunningServer> {
   const telemetry = watching?.telemetry ?? {}
+  const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgres'
+  const { tracer } = telemetry
+  const seenStore = tracer === undefined ? store : tracedStore(store, tracer, engine)
   const sealedBox = new SealedBox(serverKey)
   const tls = config.tls && readTlsKeys(config.tls)
   // Of port 0 the real one is known when the server listens, and links are made later than that.
   let port = config.port
   const services = {
-    store,
+    store: seenStore,
     clock: systemClock,
     ids: randomIds,
     log,
@@ -133,13 +137,13 @@ export async function runServer(
       }, SHUTDOWN_GRACE_MS)
       await built.close()
       await backups.close()
-      await watching?.close()
       clearTimeout(tooLate)
       await watch.stop()
       await housekeeping.stop()
       await exchange.stop()
       await pendingWork.stop()
       await delivery.stop()
+      await watching?.close()
     },
   }
 }

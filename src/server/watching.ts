@@ -7,6 +7,7 @@ import type { Telemetry } from '../lib/telemetry.ts'
 import { readLastBackup } from './last-backup.ts'
 import type { MetricsServer } from './metrics/metrics-server.ts'
 import type { PrometheusMeter } from './metrics/prometheus-meter.ts'
+import type { OtlpTracer } from './tracing/otlp-tracer.ts'
 import { ownVersion } from './own-version.ts'
 
 /** Who can cause requests to be counted under their name, besides the dialects. */
@@ -19,27 +20,25 @@ export interface WatchedServer {
   readonly log: Logger
 }
 
-/** Metrics, as far as they are switched on. What isn't is never loaded. */
+/** Metrics and traces, as far as they are switched on. What isn't is never loaded. */
 export class Watching {
   readonly telemetry: Telemetry
   readonly #config: Config
   readonly #meter: PrometheusMeter | undefined
   #metrics: MetricsServer | undefined
 
-  private constructor(config: Config, meter: PrometheusMeter | undefined) {
+  readonly #tracer: OtlpTracer | undefined
+
+  private constructor(config: Config, meter: PrometheusMeter | undefined, tracer: OtlpTracer | undefined) {
     this.#config = config
     this.#meter = meter
-    this.telemetry = { meter }
+    this.#tracer = tracer
+    this.telemetry = { meter, tracer }
   }
 
   /** Loads what the settings switch on. */
-  static async open(config: Config): Promise<Watching> {
-    if (config.metricsListen === undefined) return new Watching(config, undefined)
-    const { openPrometheusMeter } = await import('./metrics/prometheus-meter.ts')
-    return new Watching(
-      config,
-      await openPrometheusMeter([...dialects.map(({ name }) => name), ...OWN_DOORS]),
-    )
+  static async open(config: Config, log: Logger): Promise<Watching> {
+    return new Watching(config, await openMeter(config), await openTracer(config, log))
   }
 
   /** Lets others read the metrics. Returns the port; undefined: they are off. @throws as `listen` of a socket does */
@@ -67,5 +66,18 @@ export class Watching {
 
   async close(): Promise<void> {
     await this.#metrics?.close()
+    await this.#tracer?.close()
   }
+}
+
+async function openMeter({ metricsListen }: Config): Promise<PrometheusMeter | undefined> {
+  if (metricsListen === undefined) return undefined
+  const { openPrometheusMeter } = await import('./metrics/prometheus-meter.ts')
+  return openPrometheusMeter([...dialects.map(({ name }) => name), ...OWN_DOORS])
+}
+
+async function openTracer({ tracing }: Config, log: Logger): Promise<OtlpTracer | undefined> {
+  if (tracing === undefined) return undefined
+  const { openOtlpTracer } = await import('./tracing/otlp-tracer.ts')
+  return openOtlpTracer(tracing, ownVersion(), log)
 }

@@ -45,6 +45,7 @@ import { WebhookQueries } from './queries/delivery/webhooks.ts'
 export class Handle implements Reader, Writer {
   readonly #run: Executor
   readonly newGuid: () => string
+  readonly #trace: string | null
   /** Whether the operation made a delivery or pending work due. */
   madeDue = false
   #accounts: AccountQueries | undefined
@@ -83,8 +84,10 @@ export class Handle implements Reader, Writer {
   #itemPools: ItemPoolQueries | undefined
   #tagHierarchies: TagHierarchyQueries | undefined
 
-  constructor(run: Executor, newGuid: () => string) {
+  /** @param trace to which its deliveries belong */
+  constructor(run: Executor, newGuid: () => string, trace: string | null = null) {
     this.#run = run
+    this.#trace = trace
     this.newGuid = newGuid
   }
 
@@ -133,9 +136,14 @@ export class Handle implements Reader, Writer {
     return (this.#audit ??= new AuditQueries(this.#run))
   }
   get outbox(): OutboxQueries {
-    return (this.#outbox ??= new OutboxQueries(this.#run, this.newGuid, () => {
-      this.madeDue = true
-    }))
+    return (this.#outbox ??= new OutboxQueries(
+      this.#run,
+      this.newGuid,
+      () => {
+        this.madeDue = true
+      },
+      this.#trace,
+    ))
   }
   get imports(): ImportQueries {
     return (this.#imports ??= new ImportQueries(this.#run))

@@ -8,6 +8,8 @@ export interface StoreSurroundings {
   readonly clock: Clock
   readonly ids: Ids
   readonly report: Report
+  /** The trace to which the current operation belongs; omitted: none ever does. */
+  readonly traceparent?: (() => string | undefined) | undefined
   /** Is told of each commit; omitted: nobody is. */
   readonly meter?: Pick<Meter, 'committed'> | undefined
 }

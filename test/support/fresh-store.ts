@@ -34,12 +34,15 @@ export class HeldClock {
 export async function openFreshStore(
   clock: Clock = new HeldClock(),
   report: (message: string, error?: unknown) => void = () => undefined,
-  { meter }: Telemetry = {},
+  { meter, tracer }: Telemetry = {},
 ): Promise<{ store: SqliteStore; path: string; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-test-'))
   const path = join(folder, 'quadrivium.db')
   copyFileSync(await template(), path)
-  const store = await SqliteStore.open({ path, durability: 'off' }, { clock, ids: randomIds, report, meter })
+  const store = await SqliteStore.open(
+    { path, durability: 'off' },
+    { clock, ids: randomIds, report, meter, ...(tracer && { traceparent: () => tracer.traceparent() }) },
+  )
   return { store, path, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

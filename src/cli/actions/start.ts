@@ -29,7 +29,7 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
   const format = config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')
   const serverLog = openLog(config.logLevel, format === 'pretty' ? await openPrettySink() : undefined)
   const { log } = serverLog
-  const watching = await Watching.open(config)
+  const watching = await Watching.open(config, log)
   const store = await openConfiguredStore(
     config,
     (message, error) => log.error({ err: error }, message),

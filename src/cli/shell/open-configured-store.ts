@@ -15,12 +15,18 @@ import { CommandError, fileSentence } from './explain.ts'
 export async function openConfiguredStore(
   config: Config,
   report: Report,
-  { meter }: Telemetry = {},
+  { meter, tracer }: Telemetry = {},
 ): Promise<Store> {
   makeDataDir(config)
   refuseLostDatabase(config)
   return explainingStoreErrors(config, () =>
-    openStore(config, { clock: systemClock, ids: randomIds, report, meter }),
+    openStore(config, {
+      clock: systemClock,
+      ids: randomIds,
+      report,
+      meter,
+      ...(tracer && { traceparent: () => tracer.traceparent() }),
+    }),
   )
 }
 

@@ -17,6 +17,8 @@ interface DeliveryBase {
   readonly attempts: number
   readonly created: number
   readonly settled: number | null
+  /** The trace of the request that caused it, as `traceparent` names it. */
+  readonly trace: string | null
 }
 
 /** An event on its way to one webhook. */

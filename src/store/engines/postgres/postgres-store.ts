@@ -45,6 +45,7 @@ export class PostgresStore implements Store {
   readonly #newGuid: () => string
   readonly #report: StoreSurroundings['report']
   readonly #meter: StoreSurroundings['meter']
+  readonly #traceparent: StoreSurroundings['traceparent']
   readonly #sweeper: NodeJS.Timeout
   readonly #bell = new OutboxBell()
   /** Operations: half of the connections stay available to reads, however many operations wait for each other. */
@@ -62,7 +63,7 @@ export class PostgresStore implements Store {
 
   private constructor(
     pool: Pool,
-    { clock, ids, report, meter }: StoreSurroundings,
+    { clock, ids, report, meter, traceparent }: StoreSurroundings,
     { connections }: PoolLimits,
   ) {
     this.#pool = pool
@@ -72,6 +73,7 @@ export class PostgresStore implements Store {
     this.#newGuid = () => ids.guid()
     this.#report = report
     this.#meter = meter
+    this.#traceparent = traceparent
     this.#sweeper = setInterval(() => void this.#sweep(), PAUSE_BETWEEN_SWEEPS).unref()
   }
 
@@ -116,7 +118,10 @@ export class PostgresStore implements Store {
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     let handle: Handle | undefined // that of the last attempt
-    const value = await this.#operate((executor) => work((handle = new Handle(executor, this.#newGuid))))
+    const trace = this.#traceparent?.() ?? null
+    const value = await this.#operate((executor) =>
+      work((handle = new Handle(executor, this.#newGuid, trace))),
+    )
     if (handle?.madeDue === true) this.#bell.ring()
     return value
   }

@@ -40,6 +40,7 @@ export class SqliteStore implements Store {
   readonly #streams: SqliteStreams
   readonly #checkpointer: Checkpointer
   readonly #report: Report
+  readonly #traceparent: StoreSurroundings['traceparent']
   readonly #bell = new OutboxBell()
   #writesFail = false
   /** By the process's timer. */
@@ -48,11 +49,12 @@ export class SqliteStore implements Store {
   #inode: number | undefined
   #closing: Promise<void> | undefined
 
-  private constructor(file: SqliteFile, { clock, ids, report, meter }: StoreSurroundings) {
+  private constructor(file: SqliteFile, { clock, ids, report, meter, traceparent }: StoreSurroundings) {
     this.#path = file.path
     this.#inode = statSync(file.path, { throwIfNoEntry: false })?.ino
     this.#newGuid = () => ids.guid()
     this.#report = report
+    this.#traceparent = traceparent
     this.#writing = new SqliteConnection(file, 'write')
     this.#checkpointer = new Checkpointer(file.path, report)
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
@@ -85,8 +87,9 @@ export class SqliteStore implements Store {
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
     let handle: Handle | undefined
+    const trace = this.#traceparent?.() ?? null
     const result = await this.#watched(
-      this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid)))),
+      this.#writer.run((executor) => work((handle = new Handle(executor, this.#newGuid, trace)))),
     )
     if (handle?.madeDue === true) this.#bell.ring()
     return result

@@ -49,6 +49,7 @@ const columns = {
   created: 'bigint',
   settled: 'bigint',
   words: 'text',
+  trace: 'text',
 } as const
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('outbox').selectAll().where('account_id', '=', $.account).where('id', '=', $.id),
@@ -334,9 +335,14 @@ export class OutboxQueries implements OutboxWriter {
   readonly #run: Executor
   readonly #newGuid: () => string
   readonly #onGrowth: () => void
+  readonly #trace: string | null
 
-  /** @param onGrowth called when something becomes due */
-  constructor(run: Executor, newGuid: () => string, onGrowth: () => void) {
+  /**
+   * @param onGrowth called when something becomes due
+   * @param trace to which new deliveries belong
+   */
+  constructor(run: Executor, newGuid: () => string, onGrowth: () => void, trace: string | null = null) {
+    this.#trace = trace
     this.#run = run
     this.#newGuid = newGuid
     this.#onGrowth = onGrowth
@@ -604,6 +610,7 @@ export class OutboxQueries implements OutboxWriter {
       now,
       live ? null : now,
       entry.kind === 'mail' ? wordsOf(entry.payload) : '',
+      this.#trace,
     ]
   }
 
@@ -662,6 +669,7 @@ function toDelivery(row: Row): Delivery {
     attempts: row.attempts,
     created: row.created,
     settled: row.settled,
+    trace: row.trace,
   }
   if (row.kind === 'mail') {
     return { ...rest, kind: 'mail', webhookId: null, payload: JSON.parse(row.payload) as Mail }
