@@ -299,6 +299,7 @@ const CASES: Cases = {
     listFinishedLessons: (port, a, b) => port.listFinishedLessons(b, a.enrolment.id),
     listAttempts: (port, a, b) => port.listAttempts(b, a.enrolment.id, NEWEST),
     listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),
+    setCreated: (port, a, b) => port.setCreated(b, a.enrolment.id, 1),
     setDueDate: (port, a, b) => port.setDueDate(b, a.enrolment.id, '2030-01-01'),
     listPastResults: (port, a, b) => port.listPastResults(b, a.enrolment.id, NEWEST),
     listPastResultsOfMember: (port, a, b) => port.listPastResultsOfMember(b, a.member.id),

@@ -67,6 +67,7 @@ import {
   listImports,
   sweepImports,
 } from '../../src/domain/transfer/imports.ts'
+import { setResultOfEnrolment } from '../../src/domain/learning/given-results.ts'
 import { filesOfCsv, readImport } from '../../src/domain/transfer/read-import.ts'
 import { listReports } from '../../src/domain/transfer/report-import.ts'
 import { issuePasswordReset, sendPasswordReset } from '../../src/domain/access/password-resets.ts'
@@ -724,6 +725,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createProgramInviteJob: { call: (tx, by, { program }) => createProgramInviteJob(tx, by, program.id, JOB) },
   demandBackups: { call: (tx, by) => demandBackups(tx, by) },
   createBackupJob: { call: (tx, by) => createBackupJob(tx, by, false) },
+  setResultOfEnrolment: {
+    call: async (tx, by, its) => setResultOfEnrolment(tx, by, await enrolmentIn(tx, its), { progress: 50 }),
+  },
   demandImport: { call: (tx, by) => demandImport(tx, by, 'people') },
   createImport: { call: (tx, by) => createImport(tx, by, 'people', IMPORT) },
   addImportRows: { call: async (tx, by, { owner }) => addImportRows(tx, by, await imported(tx, owner), []) },

@@ -341,3 +341,84 @@ describe('a file of topics', () => {
     expect((await load('topics', 'code,status\nT111,removed\n')).counts).toMatchObject({ removed: 1 })
   })
 })
+
+describe('files of item banks', () => {
+  it('bring tags, and put them on items', async () => {
+    const bank = (await api.post('/banks', { name: 'Maths' })).body
+    await api.post(`/banks/${bank.id as number}/items`, { reference: 'q1' })
+    const tags =
+      'bank,type,name,description,sort_key\nMaths,Level,Easy,For all,1\nMaths,Level,Easy,Again,\nNo,Level,Hard,,\n'
+    expect((await load('tags', tags)).counts).toMatchObject({ new: 1, refused: 2 })
+    expect(
+      (await load('tags', 'bank,type,name,description\nMaths,Level,Easy,<clear>\n')).counts,
+    ).toMatchObject({
+      changed: 1,
+    })
+    expect((await load('tags', 'bank,type,name,sort_key\nMaths,Level,Easy,1\n')).counts).toMatchObject({
+      unchanged: 1,
+    })
+    expect((await load('tags', 'bank,type,name,status\nMaths,Level,Easy,removed\n')).counts).toMatchObject({
+      removed: 1,
+    })
+    const missing = await load('item_tags', 'bank,item,type,name\nMaths,nowhere,Level,Hard\n')
+    expect((await rows(missing.id as number))[0].refused[0].column).toBe('item')
+  })
+})
+
+describe('files of courses and of learning', () => {
+  it('bring courses, programs and who has learned what, with certificates as of then', async () => {
+    await load('topics', 'code,name\nSAFETY,Safety\n')
+    await load('people', 'username,last_name\nlearn1,L\nlearn2,L\n')
+    const courses =
+      'code,name,type,duration_minutes,topics,groups,visibility,certificate_name,certificate_valid_days\n' +
+      'FIRE,Fire safety,page,90,SAFETY,Red,groups,Fire warden,365\nAID,First aid,,,,,,,\nBAD,Bad,nonsense,-1,Nowhere,,,,5\n'
+    const loaded = await load('courses', courses)
+    expect(loaded.counts).toMatchObject({ new: 2, refused: 1 })
+    const refused = (await rows(loaded.id as number, '&result=refused'))[0].refused
+    expect(refused.map(({ column }: any) => column).toSorted()).toEqual([
+      'certificate_valid_days',
+      'duration_minutes',
+      'topics',
+      'type',
+    ])
+    expect((await load('courses', courses)).counts).toMatchObject({ unchanged: 2 })
+    const programs = 'code,name,courses\nSAFE,Be safe,FIRE|AID\n'
+    expect((await load('programs', programs)).counts).toMatchObject({ new: 1 })
+    expect((await load('programs', 'code,courses\nSAFE,AID|FIRE\n')).counts).toMatchObject({ changed: 1 })
+    const enrolments =
+      'person,course,due_date,enrolled,completed,score,certificate_issued\n' +
+      'learn1,FIRE,,2020-01-01,2020-02-01T10:00:00Z,95.5,2020-02-02\n' +
+      'learn2,code:FIRE,2031-01-01,,,,\nlearn1,AID,,,2999-01-01,,\nlearn2,FIRE,,,,,\nnobody,FIRE,,,,,\n'
+    const learned = await load('enrolments', enrolments)
+    expect(learned.counts).toMatchObject({ new: 2, refused: 3 })
+    const { items } = (await api.get('/enrolments?limit=500')).body
+    const first = items.find((one: any) => one.state === 'passed')
+    expect(first).toMatchObject({
+      score: 95.5,
+      created: '2020-01-01T00:00:00.000Z',
+      completed: '2020-02-01T10:00:00.000Z',
+      certificate: { code: expect.any(String) },
+    })
+    const enrolment = await world.store.read((reader) =>
+      reader.enrolments.find(world.account.id, first.course.id, first.person.id),
+    )
+    expect(enrolment?.certificate).toMatchObject({
+      name: 'Fire warden',
+      created: Date.parse('2020-02-02'),
+      expires: Date.parse('2021-02-01'),
+    })
+    expect((await load('enrolments', enrolments)).counts).toMatchObject({ unchanged: 2, refused: 3 })
+    const members = 'person,program,due_date\nlearn1,SAFE,2030-05-05\n'
+    expect((await load('program_members', members)).counts).toMatchObject({ new: 1 })
+    expect((await load('program_members', members)).counts).toMatchObject({ unchanged: 1 })
+    const tagged = 'topic,course,code\nSAFETY,AID,S-AID\nSAFETY,FIRE,S-FIRE\n'
+    expect((await load('course_topics', tagged)).counts).toMatchObject({ new: 1, changed: 1 })
+    expect((await load('course_topics', tagged)).counts).toMatchObject({ unchanged: 2 })
+    expect((await load('course_topics', 'topic,course,status\nSAFETY,AID,removed\n')).counts).toMatchObject({
+      removed: 1,
+    })
+    expect((await load('enrolments', 'person,course,status\nlearn2,FIRE,removed\n')).counts).toMatchObject({
+      removed: 1,
+    })
+  })
+})

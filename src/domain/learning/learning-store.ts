@@ -153,6 +153,8 @@ export interface EnrolmentWriter extends EnrolmentReader {
   deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<readonly ReachedEnrolment[]>
   update(account: AccountId, enrolment: EnrolmentId, result: Partial<Result>): Promise<void>
   setDueDate(account: AccountId, enrolment: EnrolmentId, dueDate: string | null): Promise<void>
+  /** Sets when the person came into the course, in milliseconds. */
+  setCreated(account: AccountId, enrolment: EnrolmentId, created: number): Promise<void>
   /** Whether the lesson was not finished before. */
   addFinishedLesson(account: AccountId, enrolment: EnrolmentId, lesson: LessonId): Promise<boolean>
   deleteFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<void>
@@ -211,6 +213,8 @@ export interface ProgramMembershipWriter extends ProgramMembershipReader {
 
 export interface NewCertificate extends Pick<Certificate, 'code' | 'name' | 'expires'> {
   readonly holder: string
+  /** When it was issued, in milliseconds; omitted: now. */
+  readonly created?: number
   readonly of: { readonly enrolment: EnrolmentId } | { readonly membership: ProgramMembershipId }
 }
 

@@ -45,6 +45,7 @@ export async function planLinks<Link>(
     const [first, second] = kind.ends.map((end, at) => endOf(one, end, meanings[at] ?? new Map()))
     if (first === undefined || second === undefined) continue
     ends.set(one, [first, second])
+    for (const { column } of kind.ends) one.values.delete(column)
     // Known before it is there, so that a repeated record is found.
     one.target = `${String(first)}:${String(second)}`
   }

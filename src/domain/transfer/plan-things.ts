@@ -272,7 +272,8 @@ export function compare(
     const value = one.values.get(name)
     if (value === undefined || show === undefined || only === 'id' || keys.includes(name)) continue
     const from = show(thing as never) as unknown
-    if (isSame(from, value) || same?.(name, from, value) === true) continue
+    const isOrdered = kind === 'programs' && name === 'courses'
+    if (isSame(from, value, isOrdered) || same?.(name, from, value) === true) continue
     one.changes.push({
       column: name,
       from: shortened(showCell(cell, from as never)),
@@ -281,9 +282,10 @@ export function compare(
   }
 }
 
-function isSame(from: unknown, to: unknown): boolean {
+function isSame(from: unknown, to: unknown, isOrdered: boolean): boolean {
   if (Array.isArray(from) || Array.isArray(to)) {
     const [one, other] = [from ?? [], to ?? []] as [readonly unknown[], readonly unknown[]]
+    if (isOrdered) return isDeepStrictEqual(one, other)
     return one.length === other.length && isDeepStrictEqual(new Set(one), new Set(other))
   }
   return typeof to === 'string' && typeof from === 'string' ? from === to.trim() : from === to

@@ -193,7 +193,10 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
     return row.past_result_id === null ? row.score : row.past_score
   }
 
-  async issue(account: AccountId, { of, code, name, holder, expires }: NewCertificate): Promise<void> {
+  async issue(
+    account: AccountId,
+    { of, code, name, holder, expires, created = this.#run.now }: NewCertificate,
+  ): Promise<void> {
     if ('enrolment' in of) await this.#run.run(clearOfEnrolment, { account, id: of.enrolment })
     else await this.#run.run(clearOfMembership, { account, id: of.membership })
     await this.#run.run(insert, {
@@ -203,7 +206,7 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
       code,
       name,
       holder,
-      now: this.#run.now,
+      now: created,
       expires,
     })
   }

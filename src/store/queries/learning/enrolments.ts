@@ -685,6 +685,16 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     )
   }
 
+  async setCreated(account: AccountId, id: EnrolmentId, created: number): Promise<void> {
+    await this.#run.select(({ db }) =>
+      db
+        .updateTable('enrolment')
+        .set({ created, modified: this.#run.now, version: sql`version + 1` })
+        .where('account_id', '=', account)
+        .where('id', '=', id),
+    )
+  }
+
   async setDueDate(account: AccountId, id: EnrolmentId, dueDate: string | null): Promise<void> {
     await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
   }
