@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { sha256 } from '../../lib/digest.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { getActor } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
@@ -109,7 +110,16 @@ export async function setWebhookSecret(
 ): Promise<Webhook> {
   const before = await lockWebhook(tx, by, id)
   await tx.webhooks.setSecret(by.accountId, id, { sealedSecret, oldUntil: tx.now + OLD_SECRET_MS })
-  return recordChange(tx, by, before)
+  const after = await getWebhook(tx, by, id)
+  await recordAudit(tx, by, {
+    action: 'update',
+    subject: 'webhook',
+    subjectId: id,
+    before: webhookState(before),
+    // Two secrets of the same moment are two changes.
+    after: { ...webhookState(after), fingerprint: sha256(sealedSecret).slice(0, 12) },
+  })
+  return after
 }
 
 /** Removes a webhook with all that was or is on its way to it. @throws not_found, forbidden */
