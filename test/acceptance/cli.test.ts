@@ -228,6 +228,8 @@ describe('beside a running server', () => {
     })
     const courses = JSON.parse((await here.run(['course', 'list', '--json'])).stdout) as { id: number }[]
     const courseId = courses[0]?.id
+    // The words and shapes of the API.
+    expect(courses).toMatchObject([{ code: 'SAFE-101', active: true, learnerCount: 0, dueDays: null }])
     const course = ['--course', String(courseId)]
     expect(await here.run(['member', 'invite', 'uma@example.com', ...course])).toEqual(
       refused('Nobody has the address uma@example.com yet. Add their name with --name.\n', 2),
@@ -242,7 +244,9 @@ describe('beside a running server', () => {
     )
     expect(await here.run(['member', 'enrol', 'theo'])).toMatchObject({ code: 2 })
     const found = await here.run(['member', 'list', '--q', 'thorn', '--json'])
-    expect(JSON.parse(found.stdout)).toEqual([expect.objectContaining({ username: 'uma@example.com' })])
+    expect(JSON.parse(found.stdout)).toMatchObject([
+      { username: 'uma@example.com', name: 'Uma Thorn', invitation: { state: 'waiting' }, manager: null },
+    ])
 
     expect(await here.run(['member', 'deactivate', 'theo'])).toMatchObject({ code: 0 })
     const theo = () => here.run(['member', 'list', '--q', 'theo', '--json'])

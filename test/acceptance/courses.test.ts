@@ -191,7 +191,7 @@ describe('`audit list`', () => {
       String(entries[1]?.id),
     ])
     expect(before.stdout).toMatch(
-      /^\d+ {2}\S+ {2}the account, cli: create program 1\n {2}name: nothing → "First weeks"\n/,
+      /^\d+ {2}\S+ {2}the account, cli: create program 1\n {2}code: nothing → null\n {2}name: nothing → "First weeks"\n/,
     )
     expect(await here.run(['audit', 'list', '--since', '2100-01-01'])).toEqual(fine('\n'))
     expect(await here.run(['audit', 'list', '--member', 'ines@example.com', '--json'])).toEqual(fine('[]\n'))

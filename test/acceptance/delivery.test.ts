@@ -102,7 +102,12 @@ describe('a running server', () => {
     }
     const log = await here.run(['webhook', 'log', String(id), '--json'])
     expect(JSON.parse(log.stdout)).toMatchObject([
-      { event: 'enrolment_deleted', state: 'sent', attempts: [{ answer: '204' }] },
+      {
+        event: 'enrolment_deleted',
+        personId: learner,
+        state: 'sent',
+        attempts: [{ number: 1, answer: '204' }],
+      },
       { event: 'enrolment_created', state: 'sent', attempts: [{ answer: '204' }] },
     ])
   })
@@ -201,9 +206,13 @@ describe('a running server', () => {
         events: ['enrolment_created'],
         format: 'coursepath',
         singleAttempt: true,
-        off: null,
+        active: true,
+        inactiveReason: null,
+        inactiveSince: null,
         failingSince: null,
+        oldSecretUntil: null,
         created: expect.any(String),
+        modified: expect.any(String),
       },
     ])
     expect(listed.stdout).not.toContain('whsec_')

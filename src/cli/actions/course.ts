@@ -1,3 +1,4 @@
+import { presentCourse } from '../../api/courses/present-course.ts'
 import {
   createOrUpdateCourse,
   checkCourseDefinition,
@@ -53,9 +54,9 @@ export async function listCoursesCommand(options: Shared): Promise<void> {
         one.id,
         one.code,
         one.name,
-        one.published ? 'yes' : 'no',
+        one.active ? 'yes' : 'no',
         one.visibility,
-        one.people,
+        one.learnerCount,
       ]),
     ),
   )
@@ -104,9 +105,7 @@ export function peopleOf(count: number): string {
 
 async function listAll(reader: Reader, by: Principal) {
   const all = await allOf((page) => listCoursesInOrder(reader, by, { filter: {}, page }))
-  return all.map(({ course: { id, code, name, isActive, visibility }, learnerCount }) => {
-    return { id, code, name, published: isActive, visibility, people: learnerCount }
-  })
+  return all.map(presentCourse)
 }
 
 /** The course with that code, or otherwise the course with that id. @throws CommandError */

@@ -1,4 +1,5 @@
-import { type Member, fullName } from '../../domain/people/member.ts'
+import { presentPerson } from '../../api/people/present-person.ts'
+import { getPersonView, listPersonViewsById } from '../../domain/people/person-view.ts'
 import type { MemberStatus } from '../../domain/standing.ts'
 import { splitName } from '../../domain/people/names.ts'
 import { setPassword } from '../../domain/access/set-password.ts'
@@ -19,9 +20,8 @@ import { findPerson } from '../shell/find-person.ts'
 import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
-import { instant, print, table } from '../shell/print.ts'
+import { print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
-import { listPeopleInOrder } from '../../domain/people/list-people.ts'
 
 /** Erases a person; a dry run tells what would go, and leaves everything as it is. */
 export async function eraseMemberCommand(
@@ -76,21 +76,22 @@ export interface NewMemberOptions extends Shared {
 /** Creates a person without a password. */
 export async function createMemberCommand(username: string, options: NewMemberOptions): Promise<void> {
   const held = options.role.map(roleNamed)
-  const member = await withStore(async (store) => {
+  const person = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
-    return store.write((tx) =>
-      createMember(tx, by, {
+    return store.write(async (tx) => {
+      const { id } = await createMember(tx, by, {
         username,
         ...splitName(options.name),
         email: options.email ?? null,
         roles: { among: ROLES, held },
-      }),
-    )
+      })
+      return presentPerson(await getPersonView(tx, by, { id }))
+    })
   })
-  print(options.json === true, presentMember(member, held), () =>
+  print(options.json === true, person, () =>
     [
-      `Created ${member.username}. No password is set yet.`,
-      `Set one with: quadrivium member password ${member.username}`,
+      `Created ${person.username}. No password is set yet.`,
+      `Set one with: quadrivium member password ${person.username}`,
     ].join('\n'),
   )
 }
@@ -113,12 +114,15 @@ export async function setMemberCommand(who: string, options: SetMemberOptions): 
     ...(role === undefined ? {} : { roles: { among: ROLES, held: role.map(roleNamed) } }),
     ...(lastManager === undefined ? {} : { evenLastManager: lastManager }),
   }
-  const { member, roles } = await withStore(async (store) => {
+  const person = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     const { id } = await store.read((reader) => findPerson(reader, by, who))
-    return store.write((tx) => updateMember(tx, by, { id }, edit))
+    return store.write(async (tx) => {
+      await updateMember(tx, by, { id }, edit)
+      return presentPerson(await getPersonView(tx, by, { id }))
+    })
   })
-  print(options.json === true, presentMember(member, roles), () => `Updated ${member.username}.`)
+  print(options.json === true, person, () => `Updated ${person.username}.`)
 }
 
 /** Deletes a person with all results. */
@@ -149,7 +153,7 @@ export async function listMembers(options: ListMembersOptions): Promise<void> {
   print(options.json === true, people, () =>
     table(
       ['id', 'username', 'name', 'e-mail', 'roles', 'status'],
-      people.map((one) => [one.id, one.username, fullName(one), one.email, one.roles.join(' '), one.status]),
+      people.map((one) => [one.id, one.username, one.name, one.email, one.roles.join(' '), one.status]),
     ),
   )
 }
@@ -183,19 +187,9 @@ async function listAll(reader: Reader, by: Principal, text: string) {
   return allOf(async (page) => {
     const found = await listEntities(reader, by, { filter: { kinds: ['member'] }, q: text, page })
     const ids = found.items.flatMap((one) => (one.kind === 'member' ? [one.member.id] : []))
-    const people = await allOf((some) => listPeopleInOrder(reader, by, { filter: { id: ids }, page: some }))
-    const byId = new Map(people.map((one) => [one.member.id, one]))
-    const items = ids.flatMap((id) => byId.get(id) ?? [])
-    return {
-      items: items.map(({ member, roles }) => presentMember(member, roles.toSorted())),
-      next: found.next,
-    }
+    const people = await listPersonViewsById(reader, by, ids)
+    return { items: ids.flatMap((id) => people.get(id) ?? []).map(presentPerson), next: found.next }
   })
-}
-
-function presentMember(member: Member, roles: readonly Role[]) {
-  const { id, guid, username, firstName, lastName, email, status, created } = member
-  return { id, guid, username, firstName, lastName, email, status, roles, created: instant(created) }
 }
 
 /** @throws CommandError */

@@ -1,3 +1,4 @@
+import { presentProgram } from '../../api/programs/present-program.ts'
 import type { ProgramId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Program } from '../../domain/courses/program.ts'
@@ -48,7 +49,7 @@ export async function listProgramsCommand(options: Shared): Promise<void> {
   print(options.json === true, programs, () =>
     table(
       ['id', 'name', 'published', 'courses', 'people'],
-      programs.map((one) => [one.id, one.name, one.published ? 'yes' : 'no', one.courses, one.people]),
+      programs.map((one) => [one.id, one.name, one.active ? 'yes' : 'no', one.courseCount, one.memberCount]),
     ),
   )
 }
@@ -91,9 +92,7 @@ export async function removeProgramCommand(name: string, options: RemoveOptions)
 
 async function listAll(reader: Reader, by: Principal) {
   const all = await allOf((page) => listProgramsInOrder(reader, by, { filter: {}, page }))
-  return all.map(({ program: { id, name, isActive, courseIds }, memberCount }) => {
-    return { id, name, published: isActive, courses: courseIds.length, people: memberCount }
-  })
+  return all.map(presentProgram)
 }
 
 /** The program with that id, or the only one with that name. @throws CommandError */

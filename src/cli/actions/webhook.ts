@@ -1,7 +1,8 @@
+import { presentAttempt, presentWebhook, presentWebhookDelivery } from '../../api/webhooks/present-webhook.ts'
 import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
 import { getWebhookDelivery } from '../../domain/delivery/deliveries.ts'
 import { listDeliveriesInOrder } from '../../domain/delivery/list-deliveries.ts'
-import { WEBHOOK_EVENTS, type Webhook, type WebhookEventName } from '../../domain/delivery/webhook.ts'
+import { WEBHOOK_EVENTS, type WebhookEventName } from '../../domain/delivery/webhook.ts'
 import {
   createWebhook,
   getWebhook,
@@ -154,13 +155,8 @@ export async function webhookLogCommand(id: string, options: LogOptions): Promis
       const tried = []
       for (const delivery of listed) tried.push(await getWebhookDelivery(reader, by, webhook, delivery.id))
       return tried.map(({ delivery, attempts }) => ({
-        id: delivery.id,
-        messageId: delivery.messageId,
-        ...delivery.payload,
-        state: delivery.state,
-        created: instant(delivery.created),
-        due: instant(delivery.due),
-        attempts: attempts.map(({ at, milliseconds, answer }) => ({ at: instant(at), milliseconds, answer })),
+        ...presentWebhookDelivery(delivery),
+        attempts: attempts.map(presentAttempt),
       }))
     })
   })
@@ -169,7 +165,7 @@ export async function webhookLogCommand(id: string, options: LogOptions): Promis
       ['id', 'event', 'about', 'created', 'state', 'attempts'],
       entries.map((entry) => [
         entry.id,
-        'event' in entry ? entry.event : null,
+        entry.event,
         about(entry),
         entry.created,
         entry.state,
@@ -179,24 +175,10 @@ export async function webhookLogCommand(id: string, options: LogOptions): Promis
   )
 }
 
-function about(event: object): string {
-  return Object.entries(event)
-    .filter(([name]) => ['courseId', 'programId', 'memberId'].includes(name))
-    .map(([name, value]) => `${name.replace('Id', '')} ${String(value)}`)
+function about({ courseId, programId, personId }: ReturnType<typeof presentWebhookDelivery>): string {
+  return Object.entries({ course: courseId, program: programId, person: personId })
+    .flatMap(([name, id]) => (id === null ? [] : [`${name} ${id}`]))
     .join(', ')
-}
-
-function presentWebhook({ id, url, events, format, singleAttempt, off, failingSince, created }: Webhook) {
-  return {
-    id,
-    url,
-    events,
-    format,
-    singleAttempt,
-    off: off === null ? null : { since: instant(off.since), reason: off.reason },
-    failingSince: instant(failingSince),
-    created: instant(created),
-  }
 }
 
 function eventNamed(name: string): WebhookEventName {
