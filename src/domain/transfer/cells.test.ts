@@ -15,10 +15,23 @@ const hostile = fc.oneof(
       },
     )
     .map((parts) => parts.join('')),
-  fc.constantFrom('<clear>', "'<clear>", "''<CLEAR>", ' <clear> ', '=1+1', "'=1+1", "'tis", '-5', 'name:x'),
+  fc.constantFrom(
+    '<clear>',
+    "'<clear>",
+    "''<CLEAR>",
+    ' <clear> ',
+    ' ',
+    "' ",
+    '\uFEFF',
+    '=1+1',
+    "'=1+1",
+    "'tis",
+    '-5',
+    'name:x',
+  ),
 )
-const written = hostile.filter((text) => text.trim() !== '')
-const part = written.map((text) => text.trim())
+const written = hostile
+const part = written.map((text) => text.trim()).filter((text) => text !== '')
 
 function roundTrip<C extends Cell>(cell: C, value: ValueOf<C>): void {
   const shown = showCell(cell, value)

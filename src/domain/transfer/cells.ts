@@ -71,9 +71,9 @@ export function readCell<C extends Cell>(cell: C, content: string): Read<C> {
   return read(cell, unguarded(content)) as Read<C>
 }
 
-// A spreadsheet runs a cell that begins like this as a formula, and import takes `<clear>` for an order. An apostrophe
-// before them makes both a text. A text that already looks like that gets one more, so that one can always be taken off.
-const NEEDS_GUARD = /^'*(?:[=+\-@\t\r]|\s*<clear>\s*$)/i
+// A spreadsheet runs a cell that begins like this as a formula, and import takes `<clear>` for an order and blanks for
+// nothing. An apostrophe before them makes them texts. A text that already looks like that gets one more, so that one can always be taken off.
+const NEEDS_GUARD = /^'*(?:[=+\-@\t\r]|\s*<clear>\s*$|\s+$)/i
 
 function guarded(text: string): string {
   return NEEDS_GUARD.test(text) ? `'${text}` : text
