@@ -38,11 +38,24 @@ function SignedIn(): ReactNode {
 function Console({ me }: { readonly me: Me }): ReactNode {
   const [router] = useState(() => makeRouter({ queryClient, me }))
   useEffect(() => listenToKeys(), [])
+  useAcademyColours(me.academy.accent)
   return (
     <MeContext value={me}>
       <RouterProvider router={router} context={{ queryClient, me }} />
     </MeContext>
   )
+}
+
+/** The academy's own colour, by the stylesheet that learners' pages load, too. */
+function useAcademyColours(accent: string | null): void {
+  useEffect(() => {
+    if (accent === null) return undefined
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = `/academy.css?accent=${encodeURIComponent(accent)}`
+    document.head.append(link)
+    return () => link.remove()
+  }, [accent])
 }
 
 /** Provides the texts: in the language that was chosen here, or the person's, or the browser's. */

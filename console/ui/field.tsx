@@ -32,7 +32,7 @@ export function Field({ label, hint, problem, isRequired = false, children }: Fi
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
         {label}
-        {isRequired && <span className={styles.required}> ({words.required.toLocaleLowerCase()})</span>}
+        {isRequired && <span className={styles.required}> ({words.required})</span>}
       </label>
       {children({
         id,

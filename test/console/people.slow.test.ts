@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setPassword } from '../../src/domain/access/set-password.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { createMember } from '../../src/domain/people/members.ts'
+import { hashedAtNoCost } from '../support/cheap-password.ts'
 import { findBrowser } from '../support/browser.ts'
 import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
 
 // The people, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
 
 const executable = findBrowser()
+const PASSWORD = 'violets are blue 7'
 /** Texts that break what isn't careful. */
 const AWKWARD = ['<b>Bold</b>', 'Åse\u202egnol', 'أحمد', '👩‍🏫 Emoji', `Very${'long'.repeat(60)}`]
 
@@ -20,6 +23,8 @@ beforeAll(async () => {
   here = await openConsole(executable)
   const { world } = here
   ingrid = await world.person('Ingrid Manager', 'manager')
+  const hash = await hashedAtNoCost(PASSWORD)
+  await world.store.write((tx) => setPassword(tx, world.owner, ingrid, hash))
   for (const [index, lastName] of AWKWARD.entries()) {
     await world.store.write((tx) => createMember(tx, world.owner, { username: `odd${index}`, lastName }))
   }
@@ -168,27 +173,50 @@ describe.skipIf(executable === undefined)('the people', () => {
       await dialog.getByRole('button', { name: 'Sign in' }).click()
       await dialog.getByText('That name and password don’t match.').waitFor()
       expect(await page.getByLabel('Title').inputValue()).toBe('Electrician')
+      await dialog.getByLabel('Password').fill(PASSWORD)
+      await dialog.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('Saved Paul Patient.').waitFor()
+      await page.getByRole('article').getByText('Electrician').waitFor()
     })
   })
 
+  it('show an auditor everything, and let them change nothing', async () => {
+    const ulla = await here.world.person('Ulla Auditor', 'auditor')
+    const window = await here.open(ulla)
+    const { page, go } = window
+    await go(`/people/${ingrid.id}`)
+    await page.getByRole('heading', { level: 2, name: 'Ingrid Manager' }).waitFor()
+    for (const name of ['New person', 'Edit', 'More']) {
+      expect(await page.getByText(name, { exact: true }).count(), name).toBe(0)
+    }
+    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await page.getByRole('link', { name: 'Timeline' }).click()
+    await page.getByText('Person: created').waitFor()
+    expect(window.complaints).toEqual([])
+    await window.close()
+  })
+
+  const ALL = [
+    ['/people', 'people'],
+    ['/people/1', 'person'],
+    ['/people/1?edit=1', 'person-edit'],
+    ['/people/new', 'person-new'],
+    ['/people?q=learner&selected=all', 'people-selected'],
+    ['/people?q=nobody+at+all', 'people-none'],
+    ['/nothing', 'nothing'],
+  ] as const
+  const SOME = ALL.filter(([, name]) => ['person', 'people-selected', 'person-new'].includes(name))
+
   it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
+    [DESK, 'light', ALL],
+    [DESK, 'dark', SOME],
+    [PHONE, 'light', SOME],
+    [PHONE, 'dark', SOME],
   ] as const)(
     'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
-    (viewport, look) =>
+    (viewport, look, paths) =>
       withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
-        for (const [path, name] of [
-          ['/people', 'people'],
-          [`/people/${ingrid.id}`, 'person'],
-          [`/people/${ingrid.id}?edit=1`, 'person-edit'],
-          ['/people/new', 'person-new'],
-          ['/people?q=learner&status=suspended&selected=all', 'people-selected'],
-          ['/people?q=nobody+at+all', 'people-none'],
-          ['/nothing', 'nothing'],
-        ] as const) {
+        for (const [path, name] of paths) {
           await go(path)
           await picture(`console-${name}-${viewport.width}-${look}`)
           expect(await violations(), path).toEqual([])

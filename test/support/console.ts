@@ -102,7 +102,7 @@ async function openWindow(
       await page.goto(`${url}/console${path}`, { waitUntil: 'networkidle' })
     },
     async violations() {
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze() // without a second page for frames
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     },
     isWide: () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth'),

@@ -66,10 +66,13 @@ export function ListBody<Row extends RowBase>(props: ListBodyProps<Row>): ReactN
   })
   useImperativeHandle(ref, () => ({
     focusRow(index) {
+      const focus = () => {
+        const link = box.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)
+        link?.focus({ preventScroll: true })
+        return link != null
+      }
       rows.scrollToIndex(index)
-      requestAnimationFrame(() => {
-        box.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true })
-      })
+      if (!focus()) requestAnimationFrame(focus) // out of sight until now
     },
   }))
   const items = shown.map(({ index, start, end }, place) => ({

@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Outlet, useChildMatches, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { useActs } from '../../lib/acts.ts'
 import type { Search } from '../../lib/search-params.ts'
@@ -22,6 +22,8 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
   const words = useWords().lists
   const navigate = useNavigate()
   const { id: openText }: { readonly id?: string } = useParams({ strict: false })
+  // The detail of a row, or the form for a new one.
+  const isOpen = useChildMatches().length > 0
   const keptSearch: Search = useSearch({ strict: false })
   const { state, set } = useListState(config)
   const data = useListData(config, state)
@@ -104,7 +106,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
       : undefined
   const isFiltered = state.q !== '' || [...state.filters.values()].some((values) => values.length > 0)
   return (
-    <div className={styles.split} data-open={openText !== undefined || undefined}>
+    <div className={styles.split} data-open={isOpen || undefined}>
       <section aria-label={things} className={styles.list} ref={pane}>
         <FilterBar
           config={config}

@@ -55,7 +55,7 @@ export const shell = {
   more: 'More',
   dismiss: 'Dismiss',
   none: 'none',
-  required: 'Required',
+  required: 'required',
   fixErrors: 'Some values can’t be used. They are marked below.',
   draft: 'You have changes here that aren’t saved yet.',
   discardDraft: 'Discard them',

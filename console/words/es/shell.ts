@@ -58,7 +58,7 @@ export const shell: Words['shell'] = {
   more: 'Más',
   dismiss: 'Ocultar',
   none: 'sin valor',
-  required: 'Obligatorio',
+  required: 'obligatorio',
   fixErrors: 'Algunos valores no sirven. Están marcados abajo.',
   draft: 'Aquí tiene cambios que aún no se han guardado.',
   discardDraft: 'Descartarlos',

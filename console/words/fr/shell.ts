@@ -58,7 +58,7 @@ export const shell: Words['shell'] = {
   more: 'Plus',
   dismiss: 'Masquer',
   none: 'aucune valeur',
-  required: 'Obligatoire',
+  required: 'obligatoire',
   fixErrors: 'Certaines valeurs ne conviennent pas. Elles sont signalées ci-dessous.',
   draft: 'Vous avez ici des modifications non enregistrées.',
   discardDraft: 'Les abandonner',
