@@ -6,53 +6,30 @@ export interface CountedList<T> {
   /** What tells things apart. */
   readonly idOf: (thing: T) => string
   readonly first: number
+  /** How long pages are: a shorter one is the last. Omitted: an empty one is. */
+  readonly size?: number
 }
 
 /**
  * Everything in a list, each thing once, though the list changes meanwhile: when things vanish, what follows them moves to
- * earlier pages. So after each page we look whether the one before still ends as it did; if not, we go back until we find
- * something that we know.
+ * earlier pages. So a page counts only when it begins with something known, or when the page before, looked at afterwards,
+ * still ends with something known; otherwise we go back.
  */
 export async function* countedPages<T>(list: CountedList<T>): AsyncIterable<readonly T[]> {
-  const { page, idOf, first } = list
+  const { page, idOf, first, size = 1 } = list
   const lastOf = list.lastOf ?? (async (number) => (await page(number)).at(-1))
   const seen = new Set<string>()
-  const unseen = (things: readonly T[]) =>
-    things.filter((thing) => {
-      const id = idOf(thing)
-      if (seen.has(id)) return false
-      seen.add(id)
-      return true
-    })
-  let last: string | undefined
+  const isKnown = (thing: T | undefined) => thing !== undefined && seen.has(idOf(thing))
   for (let number = first; ;) {
     const things = await page(number)
-    if (last !== undefined) {
-      const now = await lastOf(number - 1)
-      if (now === undefined || idOf(now) !== last) {
-        number = await stepBack(list, seen, number - 1)
-        last = undefined
-        continue
-      }
+    if (number > first && !isKnown(things[0]) && !isKnown(await lastOf(number - 1))) {
+      number--
+      continue
     }
-    const fresh = unseen(things)
+    const fresh = things.filter((thing) => !isKnown(thing))
+    for (const thing of fresh) seen.add(idOf(thing))
     if (fresh.length > 0) yield fresh
-    const end = things.at(-1)
-    if (end === undefined) return
-    last = idOf(end)
+    if (things.length < size) return
     number++
   }
-}
-
-/** The last page that begins with something known, or the first. */
-async function stepBack<T>(
-  { page, idOf, first }: CountedList<T>,
-  seen: ReadonlySet<string>,
-  from: number,
-): Promise<number> {
-  for (let number = from; number > first; number--) {
-    const [begin] = await page(number)
-    if (begin !== undefined && seen.has(idOf(begin))) return number
-  }
-  return first
 }

@@ -226,12 +226,10 @@ function listOf(reading: Reading, path: string): AsyncIterable<readonly Fields[]
     objectsOf(await ask(reading, `${path}?offset=${offset}&limit=${limit}`), 'records')
   return countedPages({
     first: 0,
+    size: PAGE,
     idOf: ({ id }) => idOf(id, 'a record'),
     page: (number) => part(number * PAGE, PAGE),
-    lastOf: async (number) => {
-      const things = await part(number * PAGE, PAGE)
-      return things.at(-1)
-    },
+    lastOf: async (number) => (await part(number * PAGE + PAGE - 1, 1))[0],
   })
 }
 

@@ -87,6 +87,7 @@ class Rev {
 async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): AsyncIterable<PulledRow> {
   const pages = countedPages({
     first: 0,
+    size: GROUPS_AT_ONCE,
     idOf: ({ id }: Fields) => idOf(id, 'a group'),
     page: async (number) =>
       objectsOf(await rev.get(`/api/v2/groups?size=${GROUPS_AT_ONCE}&page=${number}`), 'groups'),

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { SourceClient, type ClientSurroundings } from './source-client.ts'
+import { SourceError } from './source-error.ts'
+
+const URL = 'https://academy.example.com/base/'
+const NOW = Date.UTC(2026, 10, 29, 1, 0, 0)
+
+/** A client of a source that gives these answers, one after the other. */
+function clientOf(...answers: (Response | Error)[]) {
+  const asked: string[] = []
+  const waits: number[] = []
+  const surroundings: ClientSurroundings = {
+    fetch: (url) => {
+      asked.push(url as string) // as the client passes it
+      const answer = answers.shift()
+      if (answer === undefined) return Promise.reject(new Error('asked too often'))
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+    },
+    pause: (milliseconds) => {
+      waits.push(milliseconds)
+      return Promise.resolve()
+    },
+    now: () => NOW,
+    onRetry: () => undefined,
+  }
+  const client = new SourceClient(URL, surroundings)
+  return {
+    client,
+    asked,
+    waits,
+    get: () => client.json({ key: 'GET /things', send: () => ({ path: '/things' }) }),
+  }
+}
+
+const answer = (status: number, body = '', headers: Record<string, string> = {}) =>
+  new Response(body, { status, headers })
+
+describe('a client of a source', () => {
+  it('asks below the address', async () => {
+    const { get, asked } = clientOf(answer(200, '[1]'))
+    expect([await get(), asked]).toEqual([[1], ['https://academy.example.com/base/things']])
+  })
+
+  it('waits as long as it is asked to, in seconds or until a time', async () => {
+    const date = new Date(NOW + 90_000).toUTCString()
+    const { get, waits } = clientOf(
+      answer(429, '', { 'retry-after': '7' }),
+      answer(503, '', { 'retry-after': date }),
+      answer(200, '{}'),
+    )
+    expect([await get(), waits]).toEqual([{}, [7_000, 90_000]])
+  })
+
+  it('tries again after faults, cut connections and half answers, each time after a longer pause', async () => {
+    const { get, waits } = clientOf(
+      answer(500),
+      new TypeError('fetch failed', { cause: new Error('other side closed') }),
+      answer(200, '[{"id": 1'),
+      answer(200, '[{"id": 1}]'),
+    )
+    expect([await get(), waits]).toEqual([[{ id: 1 }], [500, 1_000, 2_000]])
+  })
+
+  it.each([
+    [[answer(403, '{"error":"no"}')], /status 403: \{"error":"no"\}/],
+    [[answer(302, '', { location: 'https://elsewhere.example.com' })], /leads to https:\/\/elsewhere/],
+    [[answer(429, '', { 'retry-after': '86400' })], /asks to wait for 1440 minutes/],
+    [Array.from({ length: 8 }, () => answer(502)), /status 502/],
+  ])('gives up with a sentence when it makes no sense to go on', async (answers, sentence) => {
+    const { get, asked } = clientOf(...answers)
+    await expect(get()).rejects.toThrow(sentence)
+    expect(asked.length).toBe(answers.length)
+  })
+
+  it('signs in anew once when its session has ended', async () => {
+    const { client, get } = clientOf(answer(401), answer(200, '[]'), answer(401), answer(401))
+    let times = 0
+    client.onUnauthorized = () => {
+      times++
+      return Promise.resolve()
+    }
+    expect([await get(), times]).toEqual([[], 1])
+    await expect(get()).rejects.toThrow(SourceError)
+    expect(times).toBe(2)
+  })
+
+  it.each(['ftp://example.com', 'example.com', 'https://name:password@example.com'])(
+    'refuses the address %s',
+    (url) => {
+      const { fetch, pause } = globalThis as unknown as ClientSurroundings
+      const surroundings = { fetch, pause, now: () => NOW, onRetry: () => undefined }
+      expect(() => new SourceClient(url, surroundings)).toThrow(SourceError)
+    },
+  )
+})
