@@ -59,7 +59,10 @@ describe('a year of an academy', () => {
   })
 
   it('leaves every table as large as it was after half of it', () => {
-    const grown = Object.keys(late).filter((table) => (late[table] ?? 0) > (early[table] ?? 0) + 5)
+    const grown = Object.keys(late)
+      .filter((table) => (late[table] ?? 0) > (early[table] ?? 0) + 5)
+      // It empties itself whenever it has 256 rows.
+      .filter((table) => table !== 'search_pending' || (late[table] ?? 0) > 256)
     expect(grown).toEqual([])
   })
 

@@ -31,8 +31,8 @@ export interface RetentionRule {
   readonly why: string
   /** The setting that changes it, without its prefix. */
   readonly setting?: string
-  /** Removes some, the oldest first, and returns how many. */
-  readonly sweep: (tx: Writer, account: AccountId, part: SweptPart) => Promise<number>
+  /** Removes some, the oldest first, and returns how many. Omitted: the room of the thing has a way of its own. */
+  readonly sweep?: (tx: Writer, account: AccountId, part: SweptPart) => Promise<number>
 }
 
 interface SweptPart extends RetentionTimes {
@@ -105,6 +105,12 @@ export const RETENTION: readonly RetentionRule[] = [
     why: 'Somebody may ask what a job did. What it changed is in the audit trail.',
     sweep: (tx, account, { now, most }) => tx.jobs.sweep(account, now - JOB_DAYS * DAY, most),
   },
+  {
+    thing: 'imports with their records',
+    tables: ['import', 'import_row', 'import_key'],
+    kept: '30 days after the last change',
+    why: 'Somebody may fetch the report. They hold what the files held. A large one is removed in portions.',
+  },
 ]
 
 /**
@@ -119,5 +125,5 @@ export async function deleteOutlived(
   part: SweptPart,
 ): Promise<number> {
   demandSystem(by)
-  return rule.sweep(tx, by.accountId, part)
+  return rule.sweep?.(tx, by.accountId, part) ?? 0
 }

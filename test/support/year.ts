@@ -11,6 +11,7 @@ import { type Principal, SYSTEM_ITSELF } from '../../src/domain/principal.ts'
 import { ROLES } from '../../src/domain/roles.ts'
 import type { Store, Writer } from '../../src/domain/store.ts'
 import { randomIds } from '../../src/lib/ids.ts'
+import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import { Housekeeping } from '../../src/server/housekeeping.ts'
 import type { HeldClock } from './fresh-store.ts'
 
@@ -122,6 +123,10 @@ export async function beginYear({ store, clock, archive, auditDays }: YearOption
       1,
     )
     await tx.jobs.update(accountId, job.id, { state: 'done', finished: now })
+    const imported = await tx.imports.insert(owner, 'people', { maxRemovals: { count: 0 }, overwrite: false })
+    await tx.imports.addRows(accountId, imported.id, [
+      { part: 0, record: 2, cells: ['ada'], state: 'done', result: null, target: null, keys: ['ada'] },
+    ])
     const mail = { to: 'ada@example.com', name: 'Ada', locale: 'en', subject: 's', body: 'b', link: null }
     await tx.outbox.add(accountId, outgoingMail(ada.id, mail))
     await tx.outbox.add(
@@ -155,6 +160,7 @@ export async function beginYear({ store, clock, archive, auditDays }: YearOption
       }
       if (number % 60 === 0) housekeeping = newHousekeeping() // the server is started anew now and then
       await housekeeping.round()
+      await finishPendingWork(store)
     },
     archived() {
       const folder = join(archive, `account-${accountId}`)
