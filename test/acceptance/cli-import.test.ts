@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeInstallation, type Installation } from '../support/installation.ts'
+
+let here: Installation
+
+beforeAll(async () => {
+  here = makeInstallation()
+  await here.run(['account', 'create', '--name', 'Files', '--host', 'files.example.com'])
+})
+afterAll(() => here.remove())
+
+function file(name: string, content: string): string {
+  const path = join(here.dataDir, name)
+  writeFileSync(path, content)
+  return path
+}
+
+it('plans, imports, reports and takes what was mended, without a server', async () => {
+  const path = file('people.csv', 'username,last_name,country,zzzzz\na1,A,de,1\na2,,XX,2\n')
+  const plan = await here.run(['import', 'people', path, '--dry-run', '--json'])
+  expect([plan.code, JSON.parse(plan.stdout)]).toEqual([
+    3,
+    {
+      counts: { new: 1, changed: 0, unchanged: 0, refused: 1, removed: 0 },
+      refused: [
+        { row: 3, column: 'last_name', reason: 'A new person needs a name: last_name, or name.' },
+        { row: 3, column: 'country', reason: 'country “XX” can’t be read as such.' },
+      ],
+      changed: [],
+      ignoredColumns: [{ kind: 'people', name: 'zzzzz', hint: null }],
+    },
+  ])
+  const report = join(here.dataDir, 'report.csv')
+  const done = await here.run(['import', 'people', path, '--report', report])
+  expect([done.code, done.stderr]).toEqual([3, ''])
+  expect(done.stdout).toContain('1 new, 0 changed, 0 unchanged, 1 refused, 0 removed')
+  writeFileSync(report, readFileSync(report, 'utf8').replace('a2,,XX', 'a2,B,AT'))
+  const mended = await here.run(['import', 'people', '-', '--json'], { input: readFileSync(report, 'utf8') })
+  expect([mended.code, (JSON.parse(mended.stdout) as { counts: object }).counts]).toMatchObject([
+    0,
+    { new: 1, refused: 0 },
+  ])
+})
+
+it('imports a folder beside a running server', async () => {
+  const server = await here.start(['start'])
+  const folder = join(here.dataDir, 'in')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'groups.csv'), 'name\nFolder\n')
+  writeFileSync(join(folder, 'memberships.csv'), 'group,person\nFolder,a1\n')
+  const done = await here.run(['import', 'zip', folder])
+  expect([done.code, done.stdout]).toEqual([0, expect.stringContaining('2 new')])
+  server.kill('SIGTERM')
+  await server.ended
+})
+
+it('says what is wrong with the command or the file, and exits with 2 or 1', async () => {
+  const wrong = async (...args: string[]) => {
+    const { code, stderr } = await here.run(['import', ...args])
+    return [code, stderr]
+  }
+  expect(await wrong('shoes', 'x.csv')).toEqual([2, expect.stringContaining('There is no kind "shoes".')])
+  expect(await wrong('people', 'nowhere.csv')).toEqual([1, expect.stringContaining('nowhere.csv')])
+  expect(await wrong('people', file('x.csv', 'a\n'), '--max-removals', 'many')).toEqual([
+    2,
+    expect.stringContaining('--max-removals takes'),
+  ])
+  const bad = file('latin.csv', '')
+  writeFileSync(bad, Buffer.from('last_name\nJürgen\n', 'latin1'))
+  expect(await wrong('people', bad)).toEqual([1, expect.stringContaining('CSV UTF-8')])
+})
