@@ -17,8 +17,8 @@ it('the first hour works as it is written, within its limits', async () => {
       rmSync(checkout, { recursive: true })
     },
   })
-  for (const { heading, seconds } of hour.steps)
-    console.log(`${seconds.toFixed(1).padStart(7)} s  ${heading}`)
+  for (const { heading, seconds, stderr } of hour.steps)
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${heading}  ${stderr.slice(-500)}`)
   for (const [command, bytes] of hour.memory)
     console.log(`${Math.round(bytes / 2 ** 20)} MB`.padStart(9), command)
   expectFirstHour(hour, PEOPLE)

@@ -12,6 +12,7 @@ export function expectFirstHour({ steps }: Hour, people: number): void {
   expect(countsOf(plan)).toEqual([good, REFUSED])
   expect(plan?.status).toBe(3)
   const loaded = load?.stdout ?? ''
+  expect(load?.stderr).toBe('')
   expect(loaded).toMatch(new RegExp(`^${REFUSED}$`, 'm')) // the refused rows of the report
   expect(loaded.match(/^P\d+,person\d+,person\d+ at example\.com,.*,refused,email,/gm)).toHaveLength(3)
   expect(countsOf(load)).toEqual([good, REFUSED])

@@ -65,7 +65,6 @@ export async function typeFirstHour({ people, install, prepare }: HourOptions): 
     }
     return { steps, memory: memoryIn(usage) }
   } finally {
-    await shell.type('kill $(jobs -p) 2>/dev/null; wait')
     await shell.close()
     rmSync(folder, { recursive: true, force: true })
   }

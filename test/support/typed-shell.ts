@@ -32,6 +32,8 @@ export function openTypedShell({ cwd, env, flags = [] }: ShellOptions): TypedShe
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => undefined) // it has ended
+  // Whatever ends the shell, its background jobs end with it.
+  child.stdin.write("trap 'kill $(jobs -p) 2>/dev/null' EXIT\n")
   let isOver = false
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   child.once('exit', () => (isOver = true))
