@@ -297,8 +297,9 @@ function* auditOf({ account, manager }: Place, { people }: Size): Generator<Row>
   }
 }
 
-/** To each tenth person one. */
+/** To each tenth person one, of the last days: older ones would be swept away. */
 function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row> {
+  const now = Date.now()
   for (let number = 0; number < people; number += 10) {
     const name = `${firstNameOf(number)} ${lastNameOf(number)}`
     const to = `${name.replace(' ', '.')}.${number}@example.com`.toLowerCase()
@@ -308,7 +309,7 @@ function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row>
       locale: 'en',
       subject: `Welcome to ${companyOf(number, { people, courses: 0 })}`,
     }
-    const created = BEGINNING + number * SECOND
+    const created = now - people + number
     yield {
       id: number / 10 + 1,
       account_id: account,
@@ -320,7 +321,7 @@ function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row>
       state: number % 500 === 0 ? 'given_up' : 'sent',
       attempts: 1,
       created,
-      settled: created + SECOND,
+      settled: created + 1,
     }
   }
 }

@@ -72,16 +72,27 @@ export function requestText(
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${payload}`
 }
 
-/** Milliseconds that all threads of these processes have been busy so far, to the microsecond; only on Linux. */
-export function busyTime(pids: readonly number[]): number {
-  let busy = 0
+/** Milliseconds that all threads of each of these processes have been busy so far, to the microsecond; only on Linux. */
+export function busyTimes(pids: readonly number[]): ReadonlyMap<number, number> {
+  const times = new Map<number, number>()
   for (const pid of pids) {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')
-      busy += Number(nanoseconds) / 1_000_000
+    try {
+      const threads = readdirSync(`/proc/${pid}/task`)
+      const each = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'))
+      times.set(
+        pid,
+        each.reduce((sum, line) => sum + Number(line.split(' ')[0]) / 1_000_000, 0),
+      )
+    } catch {
+      // It has ended: a connection of a database that nobody needs any more.
     }
   }
-  return busy
+  return times
+}
+
+/** How long processes have been busy between two looks. */
+export function busyBetween(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+  return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0)
 }
 
 /** Milliseconds that a process has been busy so far; NaN where the system doesn't tell (outside Linux). */

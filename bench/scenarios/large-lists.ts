@@ -2,7 +2,7 @@ import { RawConnection } from '../../test/support/raw-connection.ts'
 import { median, spread } from '../compare.ts'
 import { BEGINNING, companyOf, firstNameOf, lastNameOf, type Size } from '../large-academy.ts'
 import { openLarge, type Engine, type LargeAcademy } from '../large-stores.ts'
-import { busyTime, percentile, requestText } from '../load.ts'
+import { busyBetween, busyTimes, percentile, requestText } from '../load.ts'
 import type { Budget, Finding, Scenario } from '../scenario.ts'
 
 const ROOT = '/api/quadrivium/v1'
@@ -213,14 +213,13 @@ class Asker {
   /** The wait is that within which a quarter of the requests were answered. */
   async round(): Promise<Taken> {
     const times: number[] = []
-    const pids = this.#academy.pids()
-    const before = busyTime(pids)
+    const before = busyTimes(this.#academy.pids())
     for (let number = 0; number < REQUESTS; number++) {
       const sent = performance.now()
       await this.ask()
       times.push(performance.now() - sent)
     }
-    const busy = (busyTime(pids) - before) / REQUESTS
+    const busy = busyBetween(before, busyTimes(this.#academy.pids())) / REQUESTS
     return {
       wait: percentile(
         times.toSorted((a, b) => a - b),
