@@ -110,7 +110,7 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
       meta: { status: true, records: 5, next: expect.stringMatching(/^\d+\.\d+$/) },
       data: expect.arrayContaining([{ type: 'Time', name: '56 min', description: null }]),
     })
-    expect(courses).toContainEqual(expect.objectContaining({ id: 1, active: true }))
+    expect(courses).toContainEqual(expect.objectContaining({ id: 1, published: true }))
     const { categories: topics } = categories as { categories: unknown[] }
     expect(topics.length).toBeGreaterThanOrEqual(150)
     expect(topics).toContainEqual({
