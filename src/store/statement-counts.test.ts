@@ -16,6 +16,8 @@ import { listTaggablesInOrder } from '../domain/item-bank/taggable-views.ts'
 import { createTaggables } from '../domain/item-bank/taggables.ts'
 import { createOrUpdateTags } from '../domain/item-bank/tags.ts'
 import { createGroup, updateGroup } from '../domain/people/groups.ts'
+import { listHolderGuids } from '../domain/people/holder-guids.ts'
+import { listGroupsOfPeople, listPersonViews, listPersonViewsById } from '../domain/people/person-view.ts'
 import { createMember, updateMember } from '../domain/people/members.ts'
 import { createCategory, listLevel } from '../domain/taxonomy/categories.ts'
 import { listCategoriesOfCourses } from '../domain/taxonomy/category-tags.ts'
@@ -222,6 +224,49 @@ describe('as many statements for 190 as for 20', () => {
       return count
     })
     expect(many).toBe(few)
+  })
+
+  it('to show people, with their groups, managers and invitations', async () => {
+    const [manager] = people
+    const tx = handle()
+    const group = await createGroup(tx, owner, { name: 'Shown' })
+    for (const id of people) await tx.groups.addMember(owner.accountId, group.id, id)
+    for (const id of people.slice(1)) {
+      await updateMember(tx, owner, { id }, { managerId: manager as MemberId })
+    }
+    const [few, many] = await counts((size) => {
+      const page = { after: null, limit: size }
+      return statementsOf(async (reader) => {
+        const views = await listPersonViews(reader, owner, { filter: {}, page })
+        expect(views.items).toHaveLength(size)
+        const ids = views.items.map(({ member }) => member.id)
+        const groups = await listGroupsOfPeople(reader, owner, ids)
+        expect(groups.size).toBe(size)
+        expect((await listPersonViewsById(reader, owner, ids)).size).toBe(size)
+      })
+    })
+    expect(many).toBe(few)
+  })
+
+  it('to find the holders of a policy', async () => {
+    const tx = handle()
+    const guids = [...(await tx.members.listGuids(owner.accountId, people)).values()]
+    const groups: GroupId[] = []
+    for (let n = 0; n < MANY; n++) groups.push((await tx.groups.insert(owner.accountId, `Holds ${n}`)).id)
+    const [few, many] = await counts((size) =>
+      statementsOf(async (reader) => {
+        const found = await listHolderGuids(reader, owner, {
+          people: [
+            ...people.slice(0, size).map((id) => ({ id })),
+            ...guids.slice(0, size).map((guid) => ({ guid })),
+          ],
+          groups: groups.slice(0, size).map((id) => ({ id })),
+        })
+        expect(found.people).toEqual([...guids.slice(0, size), ...guids.slice(0, size)])
+        expect(found.groups.filter((guid) => guid !== undefined)).toHaveLength(size)
+      }),
+    )
+    expect(many).toBeLessThanOrEqual(few + 1) // the texts of a longer page are measured first
   })
 
   it('to tell how large groups are', async () => {

@@ -176,6 +176,7 @@ import {
 } from '../../src/domain/learning/enrolment-view.ts'
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
 import { countEndedPeriods, listPastResults, sweepPeriods } from '../../src/domain/learning/periods.ts'
+import { listHolderGuids } from '../../src/domain/people/holder-guids.ts'
 import { createOrUpdateGroup } from '../../src/domain/people/create-or-update-group.ts'
 import { createOrUpdateCodedCourse } from '../../src/domain/courses/create-or-update-coded-course.ts'
 import { createOrUpdateCodedProgram } from '../../src/domain/learning/create-or-update-coded-program.ts'
@@ -997,6 +998,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
 
 /** Operations that serve each person of the academy, with what is theirs or for everybody. Who is barred is refused. */
 export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
+  listHolderGuids: {
+    call: (tx, by, { member }) => listHolderGuids(tx, by, { people: [{ id: member.id }], groups: [] }),
+  },
   countSigningKeys: { call: (tx, by) => countSigningKeys(tx, by, 'coursepath') },
   listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
   listImports: { call: (tx, by) => listImports(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },

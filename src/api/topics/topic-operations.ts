@@ -2,8 +2,8 @@ import Type from 'typebox'
 import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
 import { getCourseId, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
 import type { CategoryId } from '../../domain/ids.ts'
-import { getGroup } from '../../domain/people/groups.ts'
 import { findMember } from '../../domain/people/find-member.ts'
+import { listHolderGuids } from '../../domain/people/holder-guids.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import {
   countSubtree,
@@ -237,8 +237,7 @@ export const topicOperations: readonly Operation[] = [
     },
     write: async (tx, call) => {
       const { restricted, items } = call.body
-      const wanted: WantedPolicyItem[] = []
-      for (const [at, item] of items.entries()) wanted.push(await wantedItem(tx, call, item, `/items/${at}`))
+      const wanted = await wantedItems(tx, call, items, '/items')
       await updateCategory(tx, call.by, topicRef(call.path.topic), {
         ...(restricted !== undefined && { restricted }),
         policy: () => ({ items: wanted, unreadable: [] }),
@@ -360,22 +359,39 @@ type PolicyItemInBody =
   | { readonly person: string | number; readonly share: WantedPolicyItem['share'] }
   | { readonly group: string | number; readonly share: WantedPolicyItem['share'] }
 
-async function wantedItem(
+/** The items of a policy that a body names. @throws Problem invalid, with the first that names nobody */
+async function wantedItems(
   tx: Writer,
   { by }: Call,
-  item: PolicyItemInBody,
+  items: readonly PolicyItemInBody[],
   pointer: string,
-): Promise<WantedPolicyItem> {
-  const { share } = item
-  if ('group' in item) {
-    const ref = placeInBody(groupRef, item.group, `${pointer}/group`)
-    const group = await unlessMissing(() => getGroup(tx, by, ref))
-    if (group === undefined) throw unknownHolder(`${pointer}/group`, item.group)
-    return { holder: 'group', guid: group.guid, share }
+): Promise<readonly WantedPolicyItem[]> {
+  const people = items.flatMap((item) => ('person' in item ? [findPlace(String(item.person))] : []))
+  const groups = items.flatMap((item, at) =>
+    'group' in item ? [placeInBody(groupRef, item.group, `${pointer}/${at}/group`)] : [],
+  )
+  const refs = people.filter((place) => place !== undefined && ('id' in place || 'guid' in place))
+  const found = await listHolderGuids(tx, by, { people: refs, groups })
+  const byRef = new Map<unknown, string | undefined>([
+    ...refs.map((ref, index) => [ref, found.people[index]] as const),
+    ...groups.map((ref, index) => [ref, found.groups[index]] as const),
+  ])
+  const wanted: WantedPolicyItem[] = []
+  const [nextPerson, nextGroup] = [people.values(), groups.values()]
+  for (const [at, item] of items.entries()) {
+    const { share } = item
+    if ('group' in item) {
+      const guid = byRef.get(nextGroup.next().value)
+      if (guid === undefined) throw unknownHolder(`${pointer}/${at}/group`, item.group)
+      wanted.push({ holder: 'group', guid, share })
+      continue
+    }
+    const place = nextPerson.next().value
+    const guid = byRef.has(place) ? byRef.get(place) : await guidOfPerson(tx, by, item.person)
+    if (guid === undefined) throw unknownHolder(`${pointer}/${at}/person`, item.person)
+    wanted.push({ holder: 'member', guid, share })
   }
-  const guid = await guidOfPerson(tx, by, item.person)
-  if (guid === undefined) throw unknownHolder(`${pointer}/person`, item.person)
-  return { holder: 'member', guid, share }
+  return wanted
 }
 
 function unknownHolder(pointer: string, place: string | number): Problem {
