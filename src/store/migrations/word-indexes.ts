@@ -16,7 +16,9 @@ export function fillWordIndexes(tables: readonly string[] = TABLES): string[] {
   )
 }
 
-/** Triggers that note whose words have changed. */
+/**
+ * Triggers that note whose words have changed. A thing that is noted already uses up no id: each 256th one is waited for.
+ */
 export function noteChangedWords(tables: readonly string[]): string[] {
   return tables.flatMap((table) =>
     [
@@ -26,8 +28,10 @@ export function noteChangedWords(tables: readonly string[]): string[] {
     ].map(
       ({ event, row, condition }) =>
         `CREATE TRIGGER ${table}_words_${event.slice(0, 6).toLowerCase()} AFTER ${event} ON ${table} WHEN ${condition} BEGIN
-            INSERT INTO search_pending (account_id, kind, thing_id) VALUES (${row}.account_id, ${numberOf(table)}, ${row}.id)
-              ON CONFLICT DO NOTHING;
+            INSERT INTO search_pending (account_id, kind, thing_id)
+              SELECT ${row}.account_id, ${numberOf(table)}, ${row}.id WHERE NOT EXISTS (
+                SELECT 1 FROM search_pending
+                WHERE account_id = ${row}.account_id AND kind = ${numberOf(table)} AND thing_id = ${row}.id);
           END`,
     ),
   )
