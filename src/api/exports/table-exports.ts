@@ -119,8 +119,8 @@ export const tableExports: readonly Export[] = [
     summary: 'Which courses are in which topics, as a file',
     filters: { topic: several(Id), course: several(Id) },
     filter: async (_, __, { topic, course }) => ({
-      ...(topic && { categoryId: topic }),
-      ...(course && { courseId: course }),
+      ...(topic && { topic }),
+      ...(course && { course }),
     }),
   }),
   table({

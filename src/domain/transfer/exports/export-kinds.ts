@@ -6,14 +6,13 @@ import type { PersonFilter } from '../../people/person-list.ts'
 import type { Principal } from '../../principal.ts'
 import type { Reader } from '../../store.ts'
 import type { CategoryListFilter } from '../../taxonomy/category-list.ts'
-import type { CategoryTagListFilter } from '../../taxonomy/category-tag.ts'
 import { COLUMNS } from '../columns/all-columns.ts'
 import type { Columns, Kind } from '../columns/column.ts'
 import { type BankFilter, listItemTagRecords, listTagRecords } from '../records/bank-records.ts'
 import { listCourseRecords, listProgramRecords } from '../records/course-records.ts'
 import { listEnrolmentRecords, listProgramMemberRecords } from '../records/enrolment-records.ts'
 import { listGroupRecords, listMembershipRecords, listPeopleRecords } from '../records/people-records.ts'
-import { listCourseTopicRecords, listTopicRecords } from '../records/topic-records.ts'
+import { type CourseTopicFilter, listCourseTopicRecords, listTopicRecords } from '../records/topic-records.ts'
 
 /** By what the things of each kind can be chosen: as in the lists of the API. */
 export interface KindFilters {
@@ -22,7 +21,7 @@ export interface KindFilters {
   readonly memberships: GroupMembershipFilter
   readonly topics: CategoryListFilter
   readonly courses: CourseListFilter
-  readonly course_topics: CategoryTagListFilter
+  readonly course_topics: CourseTopicFilter
   readonly programs: ProgramListFilter
   readonly enrolments: EnrolmentListFilter
   readonly program_members: MembershipListFilter

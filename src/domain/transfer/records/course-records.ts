@@ -10,7 +10,7 @@ import type { Principal } from '../../principal.ts'
 import type { Reader } from '../../store.ts'
 import type { CourseRecord } from '../columns/courses-columns.ts'
 import type { ProgramRecord } from '../columns/programs-columns.ts'
-import { listCourseReferences, listTopicReferences } from './listed-references.ts'
+import { compareTexts, listCourseReferences, listTopicReferences } from './listed-references.ts'
 
 /** Courses as files show them, page by page. @throws forbidden */
 export async function listCourseRecords(
@@ -28,7 +28,9 @@ export async function listCourseRecords(
   return {
     items: items.map(({ course }) => ({
       course,
-      topics: (topicsOf.get(course.id) ?? []).map(({ category }) => topics.get(category.id) ?? ''),
+      topics: (topicsOf.get(course.id) ?? [])
+        .map(({ category }) => topics.get(category.id) ?? '')
+        .toSorted(compareTexts),
       groups: (groupsOf.get(course.id) ?? []).map(({ group }) => group.name),
     })),
     next,

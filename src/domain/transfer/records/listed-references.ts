@@ -72,3 +72,8 @@ export async function listProgramReferences(
   }
   return references
 }
+
+/** The order of texts by their code units: the same wherever they are. */
+export function compareTexts(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}

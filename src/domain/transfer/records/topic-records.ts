@@ -1,16 +1,16 @@
+import { listCoursesInOrder } from '../../courses/list-courses.ts'
 import { getActor } from '../../actor.ts'
-import type { CategoryId, CourseId } from '../../ids.ts'
+import type { CategoryId } from '../../ids.ts'
 import type { CursorQuery, Page } from '../../page.ts'
-import { demand, mayReadCourses, mayReadPeople } from '../../permissions.ts'
+import { demand, mayReadPeople } from '../../permissions.ts'
 import type { Principal } from '../../principal.ts'
 import type { Reader } from '../../store.ts'
 import type { CategoryListFilter, CategorySort } from '../../taxonomy/category-list.ts'
-import type { CategoryTagListFilter } from '../../taxonomy/category-tag.ts'
 import { listCategoriesInOrder } from '../../taxonomy/category-view.ts'
 import type { CourseTopicRecord } from '../columns/course-topics-columns.ts'
 import type { TopicRecord } from '../columns/topics-columns.ts'
 import { toHolder } from '../references.ts'
-import { listCourseReferences, listTopicReferences } from './listed-references.ts'
+import { compareTexts, listCourseReferences, listTopicReferences } from './listed-references.ts'
 
 /**
  * Topics as files show them, with who may manage them, page by page; without a sort in the order of paths, parents before
@@ -52,26 +52,50 @@ export async function listTopicRecords(
   }
 }
 
-/** Courses in topics as files show them, page by page. @throws forbidden */
+/** Courses whose topics are listed: all of them, by these conditions. */
+export interface CourseTopicFilter {
+  readonly course?: readonly number[]
+  readonly topic?: readonly number[]
+}
+
+/** More topics than a course has. */
+const ALL_TOPICS = 1_000_000
+
+/**
+ * Courses in topics as files show them, page by page: course by course, the topics of each in the order of their references,
+ * which is the same in every academy. A page has the topics of so many courses.
+ * @throws forbidden
+ */
 export async function listCourseTopicRecords(
   reader: Reader,
   by: Principal,
-  query: CursorQuery<CategoryTagListFilter>,
+  { filter: { course, topic }, page }: CursorQuery<CourseTopicFilter>,
 ): Promise<Page<CourseTopicRecord>> {
-  demand(mayReadCourses(await getActor(reader, by)), 'category_tag', 'list')
-  const { items, next } = await reader.categoryTags.listByKey(by.accountId, query)
+  const { items, next } = await listCoursesInOrder(reader, by, {
+    filter: { ...(course && { id: course }), ...(topic && { category: topic }) },
+    page,
+  })
+  const ids = items.map((one) => one.course.id)
+  if (ids.length === 0) return { items: [], next }
+  const tags = await reader.categoryTags.listByKey(by.accountId, {
+    filter: { courseId: ids, ...(topic && { categoryId: topic }) },
+    page: { after: null, limit: ALL_TOPICS },
+  })
   const topics = await listTopicReferences(reader, by, [
-    ...new Set(items.map(({ categoryId }) => categoryId)),
+    ...new Set(tags.items.map(({ categoryId }) => categoryId)),
   ])
-  const courses = await listCourseReferences(reader, by, [
-    ...new Set(items.map(({ courseId }): CourseId => courseId)),
-  ])
+  const courses = await listCourseReferences(reader, by, ids)
+  const ofCourse = Map.groupBy(tags.items, ({ courseId }) => courseId)
   return {
-    items: items.map(({ categoryId, courseId, code }) => ({
-      topic: topics.get(categoryId) ?? '',
-      course: courses.get(courseId) ?? '',
-      code,
-    })),
+    items: ids.flatMap((id) =>
+      (ofCourse.get(id) ?? [])
+        .map(({ categoryId, code }) => ({
+          topic: topics.get(categoryId) ?? '',
+          course: courses.get(id) ?? '',
+          code,
+        }))
+        .toSorted((one, other) => compareTexts(one.topic, other.topic)),
+    ),
     next,
   }
 }
