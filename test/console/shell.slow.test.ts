@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Member } from '../../src/domain/people/member.ts'
+import { findBrowser } from '../support/browser.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// The frame around every page: palette, keys, menus, languages, and the way out.
+
+const executable = findBrowser()
+
+let here: ConsoleWorld
+let ingrid: Member
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  ingrid = await here.world.person('Ingrid Manager', 'manager')
+  await here.world.person('Nina Nussbaum', 'learner')
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+): Promise<void> {
+  const window = await here.open(ingrid, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+describe.skipIf(executable === undefined)('the frame', () => {
+  it('finds people, pages and acts by the palette, with the keyboard alone', () =>
+    withWindow({}, async ({ page, go, violations }) => {
+      await go('')
+      await page.keyboard.press('ControlOrMeta+k')
+      const field = page.getByRole('combobox')
+      await field.fill('nuss')
+      await page.getByRole('option', { name: 'Nina Nussbaum' }).waitFor()
+      expect(await violations()).toEqual([])
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 2, name: 'Nina Nussbaum' }).waitFor()
+      await page.keyboard.press('ControlOrMeta+k')
+      await field.fill('go overv')
+      await page.getByRole('option', { name: 'Go to Overview' }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    }))
+
+  it('has a menu that works as menus do, and remembers the look', () =>
+    withWindow({}, async ({ page, go, violations }) => {
+      await go('')
+      const button = page.getByRole('button', { name: /Your menu/ })
+      await button.focus()
+      await page.keyboard.press('ArrowDown')
+      await expect.poll(() => page.locator(':focus').textContent()).toBe('My courses')
+      await page.keyboard.press('d')
+      await expect.poll(() => page.locator(':focus').textContent()).toBe('Documentation')
+      await page.keyboard.press('d')
+      await expect.poll(() => page.locator(':focus').textContent()).toBe('Dark')
+      expect(await violations()).toEqual([])
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Escape')
+      await expect.poll(() => button.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true)
+      await page.reload()
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+    }))
+
+  it('shows every key that does something', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people')
+      await page.keyboard.press('?')
+      const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      for (const act of ['Search in the list', 'Next row', 'New person', 'Go to People']) {
+        await dialog.getByText(act, { exact: true }).waitFor()
+      }
+    }))
+
+  it.each([
+    [DESK, 'light'],
+    [PHONE, 'dark'],
+  ] as const)('stands in Arabic from right to left, at %o by %s', (viewport, look) =>
+    withWindow({ viewport, look, language: 'ar' }, async ({ page, go, violations, isWide, picture }) => {
+      await go('')
+      expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+      await page.getByRole('heading', { level: 1, name: 'نظرة عامة' }).waitFor()
+      await picture(`console-overview-arabic-${viewport.width}-${look}`)
+      expect(await violations()).toEqual([])
+      expect(await isWide()).toBe(false)
+    }),
+  )
+
+  it.each(['de', 'fr', 'es'])('speaks %s', (language) =>
+    withWindow({ language }, async ({ page, go }) => {
+      await go('/people')
+      expect(await page.locator('html').getAttribute('lang')).toBe(language)
+      const headings = { de: 'Personen', fr: 'Personnes', es: 'Personas' }
+      await page
+        .getByRole('heading', { level: 1, name: headings[language as keyof typeof headings] })
+        .waitFor()
+    }),
+  )
+
+  it('says when the server can’t be reached, and goes on when it can', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people')
+      await page.context().setOffline(true)
+      await page.getByText('The server can’t be reached.').waitFor()
+      await page.context().setOffline(false)
+      await page.getByText('The server can’t be reached.').waitFor({ state: 'detached' })
+    }))
+
+  it('signs out, and forgets drafts', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people/new')
+      await page.getByLabel('Last name').fill('Half typed')
+      await page.getByRole('button', { name: /Your menu/ }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await page.waitForURL('**/login?out')
+      expect(await page.evaluate('Object.keys(localStorage).filter((key) => key.includes("draft"))')).toEqual(
+        [],
+      )
+      await page.goto(`${here.url}/console`)
+      await page.waitForURL('**/login?next=%2Fconsole')
+    }))
+})
