@@ -95,7 +95,7 @@ async function multiply(table: string, count: number, values: Readonly<Record<st
 }
 
 /** These have few rows: scanning them is the best plan. */
-const SMALL = /^Seq Scan on (member_role|certificate|group_member)\b/
+const SMALL = /^Seq Scan on (member_role|certificate|group_member|audit_horizon)\b/
 
 /**
  * The indexes through which the statements reach the rows of the large tables, without conditions, and what they sort.

@@ -46,6 +46,7 @@ it('opens for somebody who may not make the extension, and makes the indexes whe
     'course_words',
     'member_group_words',
     'member_words',
+    'outbox_words',
     'program_words',
   ])
 })
