@@ -35,7 +35,7 @@ import {
   revokeAccessToken,
 } from '../../src/domain/access/access-tokens.ts'
 import { claimRequest, findAnswer, recordAnswer } from '../../src/domain/access/kept-answers.ts'
-import { getOwnRights } from '../../src/domain/people/own-rights.ts'
+import { getOwnRights, isStaff } from '../../src/domain/people/own-rights.ts'
 import {
   createKey,
   getKey,
@@ -1001,6 +1001,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   listHolderGuids: {
     call: (tx, by, { member }) => listHolderGuids(tx, by, { people: [{ id: member.id }], groups: [] }),
   },
+  isStaff: { call: (tx, by) => isStaff(tx, by) },
   countSigningKeys: { call: (tx, by) => countSigningKeys(tx, by, 'coursepath') },
   listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
   listImports: { call: (tx, by) => listImports(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
