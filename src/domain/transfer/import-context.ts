@@ -31,6 +31,8 @@ export interface Case {
   target: string | null
   /** Whether it names records that come later in the file: it is decided again when they are. */
   leans: boolean
+  /** The numbers of those records of its own file. */
+  readonly leansOn: number[]
   /** Whether it can be carried out only when they are there. */
   waits: boolean
 }

@@ -156,6 +156,7 @@ function caseOf(part: ImportPart, row: ImportRow): Case {
     result: 'unchanged',
     target: null,
     leans: false,
+    leansOn: [],
     waits: false,
   }
 }
@@ -168,6 +169,7 @@ async function plan(
 ): Promise<readonly RowDecision[]> {
   await tx.pause()
   await importOf(kind).plan(context, cases)
+  settleLeaning(cases, kind)
   await tx.pause()
   return cases.map((one) => {
     if (one.row.result === 'skipped') {
@@ -185,6 +187,28 @@ async function plan(
       detail: detailOf(one),
     }
   })
+}
+
+/**
+ * A record that leans on others of this portion is decided with them: a long chain would take as many rounds as it has links.
+ * One that leans on a refused record is looked at again, and then refused.
+ */
+function settleLeaning(cases: readonly Case[], kind: Kind): void {
+  const byRecord = new Map(cases.map((one) => [one.row.record, one]))
+  const isSettled = (record: number) => {
+    const other = byRecord.get(record)
+    if (other === undefined || other.leans || other.faults.length > 0) return false
+    // Below a topic that is there already, others may be there, too: then their path is asked for again.
+    return kind === 'people' || other.result === 'new'
+  }
+  for (let settled = true; settled;) {
+    settled = false
+    for (const one of cases) {
+      if (!one.leans || one.row.result === 'skipped' || !one.leansOn.every(isSettled)) continue
+      one.leans = false
+      settled = true
+    }
+  }
 }
 
 function detailOf({ faults, changes }: Case): RowDetail {

@@ -185,7 +185,10 @@ async function settleManagers(context: ImportContext, cases: readonly Case[]): P
         refuse(one, 'manager', 'Nobody is their own manager.')
       } else if (holder.result === 'refused') {
         refuse(one, 'manager', `The manager is refused, too: record ${String(holder.record)}.`)
-      } else if (isOpen(holder)) one.leans = true
+      } else if (isOpen(holder)) {
+        one.leans = true
+        one.leansOn.push(holder.record)
+      }
       meant.set(one, { ...meant.get(one), manager: { text } })
     } else {
       refuse(

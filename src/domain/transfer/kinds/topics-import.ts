@@ -208,7 +208,10 @@ function settlePlace(
     if (holder.record === one.row.record) refuse(one, wanted.column, 'A topic can’t stand under itself.')
     else if (holder.result === 'refused') {
       refuse(one, wanted.column, `The parent is refused, too: record ${String(holder.record)}.`)
-    } else if (isOpen(holder)) one.leans = true
+    } else if (isOpen(holder)) {
+      one.leans = true
+      one.leansOn.push(holder.record)
+    }
     parents.set(one, { name: wanted.text })
     places.set(one, [wanted.text])
     if (name !== undefined) values.set('path', [wanted.text, name])
