@@ -3,10 +3,9 @@ import { listGroupRecords, listPeopleRecords } from '../domain/transfer/records/
 import { listTopicRecords } from '../domain/transfer/records/topic-records.ts'
 import type { Cursor, Page } from '../domain/page.ts'
 import type { Principal } from '../domain/principal.ts'
-import type { Role } from '../domain/roles.ts'
 import type { Reader, Store } from '../domain/store.ts'
 import { fold } from '../lib/text.ts'
-import type { OwnKey, OwnKeys, SourcePerson, SourceThing } from './own-keys.ts'
+import type { KnownPerson, OwnKey, OwnKeys, SourcePerson, SourceThing } from './own-keys.ts'
 
 const PAGE = 500
 
@@ -15,7 +14,7 @@ interface Ours {
   readonly id: string
   readonly key: string | null
 }
-type Person = Ours & { readonly roles: readonly Role[] }
+type Person = Ours & Pick<KnownPerson, 'roles' | 'name'>
 
 /** Things of ours by what they can be found by. A name that several have finds none of them. */
 class Found<Thing extends Ours> {
@@ -77,8 +76,9 @@ export class LocalKeys implements OwnKeys {
       store,
       (reader, page) => listPeopleRecords(reader, by, { filter: {}, page }),
       (person) => {
-        const { id, externalId, username, email } = person.member
-        keys.#people.add({ id: String(id), key: externalId, roles: person.roles }, username, email)
+        const { id, externalId, username, email, firstName, lastName } = person.member
+        const name = [firstName, lastName].filter((part) => part !== null).join(' ')
+        keys.#people.add({ id: String(id), key: externalId, roles: person.roles, name }, username, email)
       },
     )
     return keys
@@ -97,12 +97,7 @@ export class LocalKeys implements OwnKeys {
     return { key: code ?? known?.key ?? sourceKey, id: known?.id ?? '' }
   }
 
-  person({
-    sourceKey,
-    externalId,
-    username,
-    email,
-  }: SourcePerson): OwnKey & { readonly roles: readonly Role[] } {
+  person({ sourceKey, externalId, username, email }: SourcePerson): KnownPerson {
     const known =
       (externalId === null ? undefined : this.#people.byKey(externalId)) ??
       this.#people.byKey(sourceKey) ??
@@ -111,6 +106,7 @@ export class LocalKeys implements OwnKeys {
       key: externalId ?? known?.key ?? sourceKey,
       id: known?.id ?? '',
       roles: known?.roles ?? [],
+      name: known?.name ?? '',
     }
   }
 }

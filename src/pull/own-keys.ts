@@ -23,6 +23,13 @@ export interface OwnKey {
   readonly id: string
 }
 
+/** With what the person is here; for a new one no roles and no name. */
+export interface KnownPerson extends OwnKey {
+  readonly roles: readonly Role[]
+  /** First and last name. */
+  readonly name: string
+}
+
 /**
  * The own keys of pulled things. One has its owner's key; else the key that the same thing has here already, so that an
  * academy pulled through several doors holds each thing once; else its id at the source.
@@ -30,6 +37,5 @@ export interface OwnKey {
 export interface OwnKeys {
   /** @param path the names of a topic from the top; for other kinds the name alone */
   code(kind: 'topics' | 'courses' | 'groups', thing: SourceThing, path?: readonly string[]): OwnKey
-  /** With the roles that the person has here. */
-  person(person: SourcePerson): OwnKey & { readonly roles: readonly Role[] }
+  person(person: SourcePerson): KnownPerson
 }

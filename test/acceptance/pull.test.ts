@@ -49,7 +49,7 @@ afterAll(async () => {
 /** Own keys without an academy of our own. */
 const atSource: OwnKeys = {
   code: (_, { code, sourceKey }) => ({ key: code ?? sourceKey, id: '' }),
-  person: ({ externalId, sourceKey }) => ({ key: externalId ?? sourceKey, id: '', roles: [] }),
+  person: ({ externalId, sourceKey }) => ({ key: externalId ?? sourceKey, id: '', roles: [], name: '' }),
 }
 
 interface ReadSource {
