@@ -49,11 +49,6 @@ export function columnsOf<Thing>() {
   }): { readonly [Name in keyof C]: Column<Thing, C[Name]> } => columns
 }
 
-/** The values of a row by name, of those cells that say something; null: the value goes. */
-export type RowOf<C> = {
-  readonly [Name in keyof C]?: C[Name] extends Column<never, infer Type> ? ValueOf<Type> | null : never
-}
-
 /** The form in which headers are compared: without regard to case, blanks, `-` and `_`. */
 export function headerOf(text: string): string {
   return text
