@@ -37,7 +37,9 @@ export class AuditArchive {
    * @returns how many
    */
   async move(account: AccountId, now: number): Promise<number> {
-    const before = Math.floor(now / DAY) * DAY - this.#days * DAY
+    const academy = await this.#store.read((reader) => reader.accounts.find(account))
+    const days = Math.min(this.#days, academy?.auditDays ?? this.#days) // an academy may keep less
+    const before = Math.floor(now / DAY) * DAY - days * DAY
     let moved = 0
     for (;;) {
       const ids = await this.#writeFile(account, before)
