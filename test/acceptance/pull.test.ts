@@ -232,6 +232,17 @@ describe('quadrivium pull', () => {
     const again = await pull('rev', server.url)
     expect(again).toMatchObject({ new: 0, changed: 0, refused: 0, unchanged: plan.new })
   })
+
+  it('adds what other doors show of the same academy, each thing once', async () => {
+    for (const door of ['intellum', 'coursepath']) {
+      expect(await pull(door, server.url), door).toMatchObject({ refused: 0 })
+    }
+    for (const sql of [...EQUAL_AFTER_REV, ...EQUAL_AFTER_ALL]) {
+      const { there, own } = both(sql)
+      expect(own, sql).toEqual(there)
+    }
+    expect(await pull('intellum', server.url)).toMatchObject({ new: 0, changed: 0, refused: 0 })
+  })
 })
 
 describe('a source that changes while it is read', () => {
@@ -282,4 +293,17 @@ const EQUAL_AFTER_REV = [
   `SELECT full_path, share, username, member_group.name FROM policy_item
      JOIN category ON category.id = category_id LEFT JOIN member ON member.id = policy_item.member_id
      LEFT JOIN member_group ON member_group.id = policy_item.group_id ORDER BY 1, 2, 3, 4`,
+]
+
+const EQUAL_AFTER_ALL = [
+  'SELECT name, type, summary, duration, is_active, in_catalog, author, visibility, self_enrolment, locale FROM course WHERE deleted IS NULL ORDER BY name',
+  `SELECT category.full_path, course.name FROM category_tag
+     JOIN category ON category.id = category_id JOIN course ON course.id = course_id ORDER BY 1, 2`,
+  'SELECT name, description, is_active FROM program WHERE deleted IS NULL ORDER BY name',
+  `SELECT program.name, position, course.name AS course FROM program_course
+     JOIN program ON program.id = program_id JOIN course ON course.id = course_id ORDER BY 1, 2`,
+  `SELECT course.name, username, progress, score, success FROM enrolment
+     JOIN course ON course.id = course_id JOIN member ON member.id = member_id ORDER BY 1, 2`,
+  `SELECT program.name, username FROM program_membership
+     JOIN program ON program.id = program_id JOIN member ON member.id = member_id ORDER BY 1, 2`,
 ]
