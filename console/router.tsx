@@ -1,5 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from './lib/search-params.ts'
+import { coursesRoutes } from './courses/route.ts'
+import { groupsRoutes } from './groups/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { topicsRoutes } from './topics/route.ts'
@@ -8,7 +10,13 @@ import { rootRoute, type RouterContext } from './root-route.tsx'
 const SKELETON_AFTER_MS = 300
 
 /** The tree of routes. Each page's code is loaded when it is first wanted, or when a link to it is about to be followed. */
-const routeTree = rootRoute.addChildren([overviewRoute, topicsRoutes, peopleRoutes])
+const routeTree = rootRoute.addChildren([
+  overviewRoute,
+  topicsRoutes,
+  coursesRoutes,
+  peopleRoutes,
+  groupsRoutes,
+])
 
 export function makeRouter(context: RouterContext) {
   return createRouter({

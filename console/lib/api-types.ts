@@ -19,6 +19,7 @@ export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
 export type Job = Static<typeof jobs.Job>
 export type Overview = Static<typeof overview.Overview>
+export type CourseContent = Static<typeof courses.Content>
 export type Course = Static<typeof courses.Course>
 export type Topic = Static<typeof topics.Topic>
 export type Ancestor = Static<typeof topics.Ancestor>

@@ -31,7 +31,11 @@ export function DetailPane({
   const words = useWords()
   const navigate = useNavigate()
   const title = useRef<HTMLHeadingElement>(null)
-  useEffect(() => title.current?.focus({ preventScroll: true }), [heading])
+  // A form's first field has the focus by then, and keeps it.
+  useEffect(() => {
+    const pane = title.current?.closest('article')
+    if (pane?.contains(document.activeElement) !== true) title.current?.focus({ preventScroll: true })
+  }, [heading])
   useActs([
     {
       id: 'detail.close',

@@ -11,6 +11,8 @@ interface GuardedSaveOptions<Thing, Values extends object> {
   /** The body of a request for values. */
   readonly bodyOf: (changed: Partial<Values>) => unknown
   readonly labelOf: (name: keyof Values & string) => string
+  /** Set where the API replaces the whole: the values that the form began with. What isn't changed is sent along. */
+  readonly whole?: Values
   /** A value as the dialog shows it. */
   readonly textOf: (name: keyof Values & string, values: Partial<Values>) => string
 }
@@ -36,7 +38,7 @@ interface Conflict {
 export function useGuardedSave<Thing, Values extends object>(
   options: GuardedSaveOptions<Thing, Values>,
 ): GuardedSave<Values> {
-  const { path, valuesOf, bodyOf, labelOf, textOf } = options
+  const { path, valuesOf, bodyOf, whole, labelOf, textOf } = options
   const [conflict, setConflict] = useState<Conflict>()
   const choice = (changed: Partial<Values>, now: Values) =>
     new Promise<readonly string[]>((resolve, reject) => {
@@ -56,19 +58,26 @@ export function useGuardedSave<Thing, Values extends object>(
         },
       })
     })
-  const save = async (changed: Partial<Values>, etag: string | undefined, key: string): Promise<void> => {
+  const attempt = async (
+    changed: Partial<Values>,
+    before: Values | undefined,
+    etag: string | undefined,
+    key: string,
+  ): Promise<void> => {
     try {
-      await send('PATCH', path, { body: bodyOf(changed), etag, key })
+      if (before === undefined) await send('PATCH', path, { body: bodyOf(changed), etag, key })
+      else await send('PUT', path, { body: bodyOf({ ...before, ...changed }), etag })
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'changed_meanwhile')) throw error
       const { body: now, etag: newest } = await send<Thing>('GET', path)
       const mine = await choice(changed, valuesOf(now))
       const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => mine.includes(name)))
-      if (Object.keys(kept).length > 0) await save(kept as Partial<Values>, newest, `${key}+`)
+      if (Object.keys(kept).length === 0) return
+      await attempt(kept as Partial<Values>, whole && valuesOf(now), newest, `${key}+`)
     }
   }
   return {
-    save,
+    save: (changed, etag, key) => attempt(changed, whole, etag, key),
     dialog: conflict !== undefined && (
       <ConflictDialog fields={conflict.fields} onChoose={conflict.choose} onClose={conflict.dismiss} />
     ),

@@ -1,3 +1,5 @@
+import { courses } from './ar/courses.ts'
+import { groups } from './ar/groups.ts'
 import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
 import { people } from './ar/people.ts'
@@ -6,4 +8,4 @@ import { topics } from './ar/topics.ts'
 import { values } from './ar/values.ts'
 import type { Words } from './en.ts'
 
-export const ar: Words = { shell, lists, values, overview, people, topics }
+export const ar: Words = { shell, lists, values, overview, people, topics, courses, groups }

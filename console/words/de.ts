@@ -1,3 +1,5 @@
+import { courses } from './de/courses.ts'
+import { groups } from './de/groups.ts'
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
 import { people } from './de/people.ts'
@@ -6,4 +8,4 @@ import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { shell, lists, values, overview, people, topics }
+export const de: Words = { shell, lists, values, overview, people, topics, courses, groups }

@@ -1,3 +1,5 @@
+import { courses } from './es/courses.ts'
+import { groups } from './es/groups.ts'
 import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
@@ -6,4 +8,4 @@ import { topics } from './es/topics.ts'
 import { values } from './es/values.ts'
 import type { Words } from './en.ts'
 
-export const es: Words = { shell, lists, values, overview, people, topics }
+export const es: Words = { shell, lists, values, overview, people, topics, courses, groups }

@@ -1,3 +1,5 @@
+import { courses } from './fr/courses.ts'
+import { groups } from './fr/groups.ts'
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
 import { people } from './fr/people.ts'
@@ -6,4 +8,4 @@ import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
 import type { Words } from './en.ts'
 
-export const fr: Words = { shell, lists, values, overview, people, topics }
+export const fr: Words = { shell, lists, values, overview, people, topics, courses, groups }

@@ -125,11 +125,16 @@ async function openWindow(
  */
 const FIND_FOREIGN = `(() => {
   const found = []
-  const isForeign = (text) => /\\p{L}/u.test(text.replaceAll(/⟦[^⟧]*⟧/gu, ''))
+  // One text may stand in another: the innermost first.
+  const without = (text) => {
+    const less = text.replaceAll(/⟦[^⟦⟧]*⟧/gu, '')
+    return less === text ? text : without(less)
+  }
+  const isForeign = (text) => /\\p{L}/u.test(without(text))
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode
-    if (parentElement.closest('bdi, code, kbd, time, script, svg text, [lang]:not(html)') !== null) continue
+    if (parentElement.closest('bdi, code, kbd, time, script, textarea, svg text, [lang]:not(html)') !== null) continue
     // A menu names each language in that language.
     if (parentElement.closest('[role="menuitemradio"]') !== null) continue
     if (isForeign(data)) found.push(data.trim())

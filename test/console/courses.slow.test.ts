@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCourse } from '../../src/domain/courses/courses.ts'
+import { enrolMember } from '../../src/domain/learning/enrolments.ts'
+import type { CourseId } from '../../src/domain/ids.ts'
+import type { Group } from '../../src/domain/people/group.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { findBrowser } from '../support/browser.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// Courses and groups, as those who look after them use the pages: with the mouse, with the keyboard alone, on a phone, by night.
+
+const executable = findBrowser()
+
+let here: ConsoleWorld
+let ingrid: Member
+let arthur: Member
+let ladders: CourseId
+let aiders: Group
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  arthur = await world.person('Arthur Auditor', 'auditor')
+  const nele = await world.person('Nele Nadolny', 'learner')
+  await world.person('Otto Ohm', 'learner')
+  aiders = await world.group('First aiders')
+  const course = await world.store.write((tx) =>
+    createCourse(tx, world.owner, { name: 'Ladders', code: 'SAF-1', isActive: true }),
+  )
+  ladders = course.id
+  await world.store.write((tx) => enrolMember(tx, world.owner, ladders, nele.id))
+  await world.store.write((tx) =>
+    createCourse(tx, world.owner, { name: `<i>Very</i> ${'long '.repeat(40)}\u202egnol` }),
+  )
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+  member = ingrid,
+): Promise<void> {
+  const window = await here.open(member, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+describe.skipIf(executable === undefined)('the courses', () => {
+  it('are made with lessons and a quiz, and published', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/courses')
+      await page.getByRole('link', { name: 'New course' }).click()
+      await page.getByLabel('Name').fill('Fire drill')
+      await page.getByLabel('Minutes of study').fill('15')
+      await page.getByLabel('Certificate', { exact: true }).fill('Fire warden')
+      await page.getByRole('button', { name: 'Create course' }).click()
+      const detail = page.getByRole('article', { name: 'Fire drill' })
+      await detail.getByRole('button', { name: 'Add a lesson' }).click()
+      const lesson = detail.getByRole('region', { name: 'Lesson 1' })
+      await lesson.getByLabel('Title').fill('Alarm')
+      await lesson.getByLabel('Text').fill('Stay **calm**. <script>alert(1)</script>')
+      await lesson.getByRole('button', { name: 'Preview' }).click()
+      await lesson.locator('strong', { hasText: 'calm' }).waitFor()
+      await detail.getByRole('button', { name: 'Add a quiz' }).click()
+      const question = detail.getByRole('region', { name: 'Question 1' })
+      await question.getByRole('textbox', { name: 'Question' }).fill('What first?')
+      await question.getByLabel('Answer 1', { exact: true }).fill('Warn others')
+      await question.getByLabel('Answer 2', { exact: true }).fill('Take pictures')
+      await page.reload() // what is typed stays
+      await detail.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved the lessons of Fire drill.').waitFor()
+      await detail.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Publish' }).click()
+      await page.getByText('Fire drill is published.').waitFor()
+    }))
+
+  it('keep the lessons of two authors', () =>
+    withWindow({}, async ({ page, go }) => {
+      const write = async (window: ConsoleWindow['page'], title: string) => {
+        await window.getByRole('button', { name: 'Add a lesson' }).click()
+        await window.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title').fill(title)
+        await window.getByRole('region', { name: 'Lesson 1' }).getByLabel('Text').fill(`About ${title}`)
+      }
+      await go(`/courses/${ladders}?part=content`)
+      await write(page, 'Mine')
+      await withWindow({}, async (other) => {
+        await other.go(`/courses/${ladders}?part=content`)
+        await write(other.page, 'Theirs')
+        await other.page.getByRole('button', { name: 'Save' }).click()
+        await other.page.getByText('Saved the lessons of Ladders.').waitFor()
+      })
+      await page.getByRole('button', { name: 'Save' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' })
+      await dialog.getByText('Theirs: About Theirs').waitFor()
+      await dialog.getByRole('button', { name: 'Save my choice' }).click()
+      await page.getByText('Saved the lessons of Ladders.').waitFor()
+      expect(await page.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title').inputValue()).toBe(
+        'Mine',
+      )
+    }))
+
+  it('enrol people and end their enrolment after it is said what goes', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/courses/${ladders}?part=learners`)
+      await page.getByRole('button', { name: 'Enrol a person' }).click()
+      await page.keyboard.type('otto')
+      await page.getByRole('option', { name: /Otto Ohm/ }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('Otto Ohm is enrolled.').waitFor()
+      await page.getByRole('button', { name: 'End the enrolment of Otto Ohm' }).click()
+      const dialog = page.getByRole('dialog', { name: 'End the enrolment of Otto Ohm?' })
+      await expect
+        .poll(() => dialog.getByRole('button', { name: 'End the enrolment' }).isEnabled())
+        .toBe(true)
+      await page.keyboard.press('Enter')
+      await page.getByText('Otto Ohm is no longer enrolled.').waitFor()
+    }))
+
+  it('show an auditor what is there, and nothing to change it with', () =>
+    withWindow(
+      {},
+      async ({ page, go }) => {
+        await go(`/courses/${ladders}`)
+        const detail = page.getByRole('article', { name: 'Ladders' })
+        await detail.getByText('SAF-1', { exact: true }).waitFor()
+        expect(await detail.getByRole('button', { name: 'Edit' }).count()).toBe(0)
+        expect(await detail.getByRole('button', { name: 'More' }).count()).toBe(0)
+        expect(await page.getByRole('link', { name: 'New course' }).count()).toBe(0)
+      },
+      arthur,
+    ))
+})
+
+describe.skipIf(executable === undefined)('the groups', () => {
+  it('are made, filled, changed and deleted by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/groups')
+      await page.keyboard.press('c')
+      await page.getByLabel('Name').waitFor()
+      await page.keyboard.type('Night shift')
+      await page.keyboard.press('Enter')
+      await page.getByText('Created Night shift.').waitFor()
+      await page.getByRole('button', { name: 'Add a person' }).press('Enter')
+      await page.keyboard.type('nele')
+      await page.getByRole('option', { name: /Nele Nadolny/ }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('Added Nele Nadolny to Night shift.').waitFor()
+      await page.getByRole('link', { name: 'Nele Nadolny' }).waitFor()
+      await page.getByRole('button', { name: 'More' }).press('Enter')
+      await page.keyboard.press('Enter')
+      await page.getByText('Takes 1 person out of it.').waitFor()
+      await page.keyboard.type('Night shift')
+      await page.keyboard.press('Enter')
+      await page.getByText('Deleted Night shift.').waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('courses and groups', () => {
+  it.each([
+    [DESK, 'light'],
+    [DESK, 'dark'],
+    [PHONE, 'light'],
+    [PHONE, 'dark'],
+  ] as const)(
+    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {
+        for (const [path, name] of [
+          ['/courses', 'courses'],
+          [`/courses/${ladders}?part=content`, 'course-content'],
+          ...(look === 'light'
+            ? ([
+                [`/courses/${ladders}`, 'course'],
+                [`/courses/${ladders}?edit=1`, 'course-edit'],
+                [`/groups/${aiders.id}`, 'group'],
+              ] as const)
+            : []),
+        ] as const) {
+          await go(path)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          await picture(`${name}-${look}-${viewport.width}`)
+        }
+      }),
+  )
+
+  it('show no word that isn’t from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
+      for (const path of [
+        '/courses',
+        `/courses/${ladders}`,
+        `/courses/${ladders}?part=content`,
+        `/courses/${ladders}?part=learners`,
+        '/courses/new',
+        '/groups',
+        `/groups/${aiders.id}`,
+        '/groups/new',
+      ]) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+    }))
+})
