@@ -64,6 +64,7 @@ export const importOperations: readonly Operation[] = [
         ...(missing !== undefined && { missing }),
         maxRemovals: mostOf(maxRemovals),
         overwrite,
+        byHand: ['console'],
         invite: {
           linkPrefix: `${address}${activationPath('')}`,
           lifetime: settings.invitationLifetime ?? INVITATION_LIFETIME,

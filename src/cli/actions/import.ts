@@ -64,6 +64,7 @@ export async function importCommand(
       ...(options.missing !== undefined && { missing: options.missing }),
       maxRemovals,
       overwrite: options.overwrite === true,
+      byHand: ['console'],
       invite: {
         linkPrefix: `${await addressOf(store, by, config)}${activationPath('')}`,
         lifetime: config.invitationDays * DAY_MS,

@@ -158,6 +158,7 @@ function importOptions({ missing, maxRemovals, overwrite }: PullOptions): Import
     ...(missing !== undefined && { missing }),
     maxRemovals: mostRemovals(maxRemovals),
     overwrite: overwrite === true,
+    byHand: ['console'],
   }
 }
 

@@ -27,8 +27,10 @@ export interface ImportOptions {
   /** Omitted: nobody asks what the file doesn't have. */
   readonly missing?: Missing
   readonly maxRemovals: MaxRemovals
-  /** Whether the file also wins over values that somebody changed in the console, or a person themself. */
+  /** Whether the file also wins over values that somebody changed by hand, or a person themself. */
   readonly overwrite: boolean
+  /** The doors by which people work by hand: what they changed there stays, as what a person changed of themself. */
+  readonly byHand?: readonly string[]
   /** How the links of invitations are built, and how long they are valid, in milliseconds; omitted: nobody is invited. */
   readonly invite?: { readonly linkPrefix: string; readonly lifetime: number }
 }
@@ -87,7 +89,7 @@ export interface CellChange {
   readonly column: string
   readonly from: string
   readonly to: string
-  /** The value stays, because somebody changed it in the console, or the person themself. */
+  /** The value stays, because somebody changed it by hand, or the person themself. */
   readonly kept?: true
 }
 

@@ -303,9 +303,10 @@ const MOST_ENTRIES = 2_000
 /** Marks the changes that give way to what somebody did by hand. */
 async function keep<Thing>(
   kind: ThingsImport<Thing>,
-  { reader, by }: ImportContext,
+  { reader, by, import: { options } }: ImportContext,
   cases: readonly Case[],
 ): Promise<void> {
+  const doors = options.byHand ?? []
   const changed = new Map(
     cases
       .filter(({ changes, target }) => target !== null && changes.length > 0)
@@ -332,7 +333,7 @@ async function keep<Thing>(
         const at = open.get(key)
         if (at === undefined) continue
         open.delete(key)
-        if (!isByHand(entry)) continue
+        if (!isByHand(entry, doors)) continue
         const index = at.one.changes.findIndex(({ column }) => column === at.column)
         const change = at.one.changes[index]
         if (change !== undefined) at.one.changes[index] = { ...change, kept: true }
@@ -344,9 +345,9 @@ async function keep<Thing>(
   }
 }
 
-/** By the console, or by the person themself. What an import wrote was written by nobody's hand. */
-function isByHand({ door, subject, subjectId, memberId }: AuditEntry): boolean {
-  return door === 'console' || (subject === 'member' && memberId === subjectId && door !== IMPORT_DOOR)
+/** By one of these doors, or by the person themself. What an import wrote was written by nobody's hand. */
+function isByHand({ door, subject, subjectId, memberId }: AuditEntry, doors: readonly string[]): boolean {
+  return doors.includes(door) || (subject === 'member' && memberId === subjectId && door !== IMPORT_DOOR)
 }
 
 /** The way by which imports write: the audit trail names it. */
