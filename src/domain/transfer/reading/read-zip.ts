@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { Unzip, UnzipInflate } from 'fflate'
 import { UnreadableFile } from './unreadable-file.ts'
 
@@ -7,7 +8,8 @@ export interface ZippedFile {
   readonly content: AsyncIterable<Uint8Array>
 }
 
-const BROKEN = 'The ZIP file is damaged or incomplete.'
+const BROKEN = 'The ZIP file is damaged or incomplete. Make or download it again.'
+const NO_ZIP = 'This is no ZIP file.'
 /** Input is unpacked in such pieces: one of them grows to 16 MB at most. */
 const PIECE = 16 * 1024
 
@@ -42,11 +44,11 @@ async function* eventsOf(bytes: AsyncIterable<Uint8Array>, most: number): AsyncG
   const events: Event[] = []
   let failure: unknown
   let unpacked = 0
-  let files = 0
+  const checksums: number[] = []
   let open = 0
   const tail = new Tail()
   const unzip = new Unzip((file) => {
-    files++
+    const at = checksums.push(0) - 1
     open++
     events.push({ begins: file.name })
     file.ondata = (error, data, final) => {
@@ -58,6 +60,7 @@ async function* eventsOf(bytes: AsyncIterable<Uint8Array>, most: number): AsyncG
         )
         return
       }
+      checksums[at] = crc32(data, checksums[at])
       events.push({ data })
       if (final) {
         open--
@@ -78,8 +81,10 @@ async function* eventsOf(bytes: AsyncIterable<Uint8Array>, most: number): AsyncG
   attempt(() => unzip.push(new Uint8Array(), true))
   if (failure !== undefined) throw unreadable(failure)
   yield* events.splice(0)
-  // A file that ends before its directory may have lost whole files.
-  if (open > 0 || tail.countFiles() !== files) throw new UnreadableFile(BROKEN)
+  // A ZIP that ends before its directory may have lost whole files.
+  const promised = tail.readChecksums()
+  if (promised === undefined && !tail.isZip) throw new UnreadableFile(NO_ZIP)
+  if (open > 0 || promised === undefined || !isSame(promised, checksums)) throw new UnreadableFile(BROKEN)
   return undefined
 
   function attempt(step: () => void): void {
@@ -95,19 +100,56 @@ function unreadable(error: unknown): UnreadableFile {
   return error instanceof UnreadableFile ? error : new UnreadableFile(BROKEN, { cause: error })
 }
 
-/** The last bytes of a file. */
+/** Whether the files came out as they went in; the directory may name them in another order. */
+function isSame(promised: readonly number[], found: readonly number[]): boolean {
+  const [one, other] = [promised, found].map((checksums) => checksums.toSorted((a, b) => a - b))
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** The directory at the end of a ZIP. */
 class Tail {
-  static readonly #LENGTH = 66_000 // the longest comment, and the record that it stands in
+  /** A directory of some 10,000 files, and the longest comment behind it. */
+  static readonly #LENGTH = 1024 * 1024
   #last = Buffer.alloc(0)
+  #isZip: boolean | undefined
+  #waiting: Uint8Array[] = []
+  #length = 0
 
   push(chunk: Uint8Array): void {
-    this.#last = Buffer.concat([this.#last, chunk.subarray(-Tail.#LENGTH)])
-    if (this.#last.length > 2 * Tail.#LENGTH) this.#last = Buffer.from(this.#last.subarray(-Tail.#LENGTH))
+    this.#waiting.push(chunk)
+    this.#length += chunk.length
+    if (this.#length > Tail.#LENGTH) this.#join()
   }
 
-  /** How many files the directory at the end names; undefined when there is none. */
-  countFiles(): number | undefined {
-    const at = this.#last.lastIndexOf('PK\u0005\u0006')
-    return at === -1 || at + 12 > this.#last.length ? undefined : this.#last.readUInt16LE(at + 10)
+  /** Whether the file begins as a ZIP does. */
+  get isZip(): boolean {
+    this.#join()
+    return this.#isZip === true
+  }
+
+  /** The checksum of each file that the directory names; undefined when it isn't there as a whole. */
+  readChecksums(): readonly number[] | undefined {
+    this.#join()
+    const end = this.#last.lastIndexOf('PK\u0005\u0006')
+    if (end === -1 || end + 22 > this.#last.length) return undefined
+    const count = this.#last.readUInt16LE(end + 10)
+    const checksums: number[] = []
+    let at = end - this.#last.readUInt32LE(end + 12)
+    for (let n = 0; n < count; n++) {
+      if (at < 0 || at + 46 > end || this.#last.readUInt32LE(at) !== DIRECTORY_ENTRY) return undefined
+      checksums.push(this.#last.readUInt32LE(at + 16))
+      at += 46 + [28, 30, 32].reduce((sum, field) => sum + this.#last.readUInt16LE(at + field), 0)
+    }
+    return checksums
+  }
+
+  #join(): void {
+    const all = Buffer.concat([this.#last, ...this.#waiting])
+    this.#isZip ??= all.toString('latin1', 0, 2) === 'PK'
+    this.#last = Buffer.from(all.subarray(-Tail.#LENGTH))
+    this.#waiting = []
+    this.#length = 0
   }
 }
+
+const DIRECTORY_ENTRY = 0x02014b50

@@ -161,8 +161,24 @@ it('refuses a ZIP that is cut off, damaged or a bomb', async () => {
   const zip = zipSync({ 'a.csv': strToU8('a,b\n'.repeat(1_000)), 'b.csv': strToU8('x') })
   await expect(unzip(zip.subarray(0, 40))).rejects.toThrow('incomplete')
   await expect(unzip(zip.subarray(0, -30))).rejects.toThrow('incomplete')
-  await expect(unzip(strToU8('no ZIP at all'))).rejects.toThrow('incomplete')
   const bomb = zipSync({ 'a.csv': new Uint8Array(20_000_000) }, { level: 9 })
   expect(bomb.length).toBeLessThan(30_000)
   await expect(unzip(bomb, 1_048_576, 16_384)).rejects.toThrow('larger than 1 MB')
+})
+
+it('refuses a ZIP of which a file came out other than it went in', async () => {
+  const zip = zipSync({ 'a.csv': [strToU8('name\nAda'), { level: 0 }], 'b.csv': strToU8('x') })
+  const at = Buffer.from(zip).indexOf('Ada')
+  const changed = zip.with(at, 'I'.charCodeAt(0))
+  await expect(unzip(changed)).rejects.toThrow('damaged')
+  const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`${n}.txt`, strToU8(`${n}`)]))
+  expect(await unzip(zipSync(many, { level: 0 }))).toHaveLength(3_000)
+})
+
+it('takes a ZIP without any file for what it is', async () => {
+  expect(await unzip(zipSync({}))).toEqual([])
+})
+
+it('tells what is no ZIP from a ZIP that is damaged', async () => {
+  await expect(unzip(strToU8('email,name\na@example.com,A\n'))).rejects.toThrow('This is no ZIP file.')
 })
