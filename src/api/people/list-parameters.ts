@@ -1,5 +1,6 @@
 import Type, { type Static, type TObject } from 'typebox'
 import type { MemberId } from '../../domain/ids.ts'
+import { INVITATION_STAGES } from '../../domain/people/member.ts'
 import type { PersonFilter } from '../../domain/people/person-list.ts'
 import { listGroupsOfPeople } from '../../domain/people/person-view.ts'
 import { ROLES } from '../../domain/roles.ts'
@@ -14,6 +15,7 @@ const textFilter = several(orNull(Type.String({ maxLength: 320 })))
 const ownFilters = {
   id: several(Id),
   status: several(Type.Enum(STATUSES)),
+  invitation: several(Type.Enum(INVITATION_STAGES)),
   role: several(Type.Enum(ROLES)),
   group: several(Id),
   course: several(Id),

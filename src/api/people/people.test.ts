@@ -4,6 +4,7 @@ import { openWorld, type World } from '../../../test/support/world.ts'
 import { createCourse } from '../../domain/courses/courses.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
 import { finishCourse } from '../../domain/learning/learning.ts'
+import type { MemberId } from '../../domain/ids.ts'
 import type { Member } from '../../domain/people/member.ts'
 
 let world: World
@@ -42,6 +43,21 @@ async function make(values: object): Promise<{ readonly id: number; readonly [ke
   const { status, body } = await api.post('/people', values)
   expect(status, JSON.stringify(body)).toBe(201)
   return body as { id: number }
+}
+
+/** Tries all mails that wait: their servers take them, or refuse them for good. */
+async function settleMails(outcome: 'sent' | 'failed'): Promise<void> {
+  const state = outcome === 'sent' ? 'sent' : 'given_up'
+  await world.store.write(async (tx) => {
+    const wish = { kind: 'mail', limit: 100, except: [], lease: 'lease', until: tx.now + 60_000 } as const
+    for (;;) {
+      const { deliveries } = await tx.outbox.claim(wish)
+      if (deliveries.length === 0) break
+      for (const one of deliveries) {
+        await tx.outbox.settle(one, 'lease', { state }, { at: tx.now, milliseconds: 7, answer: 'said' })
+      }
+    }
+  })
 }
 
 describe('a person', () => {
@@ -275,6 +291,45 @@ describe('a list of people', () => {
     expect((await api.get('/people?status=asleep')).body.errors).toMatchObject([
       { parameter: 'status', code: 'not_one_of' },
     ])
+  })
+
+  it('is filtered by how far the invitations got', async () => {
+    const { store, account } = world
+    const invited = async (state?: 'sent' | 'failed' | 'late') => {
+      const address = `${state ?? 'waiting'}@stages.example`
+      const { id } = await make({ email: address, lastName: state ?? 'waiting', department: 'Stages' })
+      if (state === 'failed') await invite(id, 'sent') // only the last mail counts
+      await invite(id, state === 'late' ? 'sent' : state)
+      if (state === 'late') await store.write((tx) => tx.members.markActivated(account.id, id as MemberId))
+    }
+    const invite = async (id: number, outcome?: 'sent' | 'failed') => {
+      world.clock.advance(1_000)
+      expect((await api.post(`/people/${id}/invite`, {})).status).toBe(200)
+      if (outcome !== undefined) await settleMails(outcome)
+    }
+    await invited('sent')
+    await invited('failed')
+    await invited('late')
+    await invited()
+    await make({ username: 'nobody', lastName: 'none', department: 'Stages' })
+    const names = async (query: string) =>
+      valuesOf((await api.get(`/people?sort=lastName&${query}`)).body.items, 'lastName')
+    for (const [stage, found] of [
+      ['none', ['none']],
+      ['waiting', ['waiting']],
+      ['sent', ['sent']],
+      ['failed', ['failed']],
+      ['accepted', ['late']],
+      ['none,failed,waiting', ['failed', 'none', 'waiting']],
+    ] as const) {
+      expect(await names(`department=stages&invitation=${stage}`), stage).toEqual(found)
+    }
+    expect(await names('invitation=failed')).toEqual(['failed'])
+    const all = (await api.get('/people?invitation=none&limit=500&total=true')).body
+    expect(new Set(all.items.map((one: { invitation: { state: string } }) => one.invitation.state))).toEqual(
+      new Set(['none']),
+    )
+    expect(all.total).toBe(all.items.length)
   })
 
   it('embeds groups in as many statements for many as for few', async () => {

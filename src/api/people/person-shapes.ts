@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { INVITATION_STAGES } from '../../domain/people/member.ts'
 import { ROLES } from '../../domain/roles.ts'
 import { answer, change, Guid, Id, Instant, Named, orNull, PlaceInBody, request } from '../table/shapes.ts'
 
@@ -13,7 +14,7 @@ export const STATUSES = [
 
 const Invitation = Type.Object(
   {
-    state: Type.Enum(['none', 'waiting', 'sent', 'failed', 'accepted']),
+    state: Type.Enum(INVITATION_STAGES),
     at: orNull(Instant),
     reason: orNull(Type.String({ description: 'Why the mail failed.' })),
   },

@@ -89,3 +89,10 @@ export interface MemberWithRoles {
   readonly member: Member
   readonly roles: readonly Role[]
 }
+
+/**
+ * How far an invitation got: `none` was sent, it is `waiting` for the mail server, `sent`, `failed` permanently, or
+ * `accepted`: the person has come in, by any route.
+ */
+export const INVITATION_STAGES = ['none', 'waiting', 'sent', 'failed', 'accepted'] as const
+export type InvitationStage = (typeof INVITATION_STAGES)[number]

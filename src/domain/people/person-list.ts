@@ -1,6 +1,7 @@
 import type { ChangedWithin } from '../page.ts'
 import type { Role } from '../roles.ts'
 import type { MemberStatus } from '../standing.ts'
+import type { InvitationStage } from './member.ts'
 
 /** The sort keys for lists of people. People without a first name are sorted by last name in `firstName`. */
 export const PERSON_SORTS = [
@@ -21,6 +22,8 @@ export type PersonSort = (typeof PERSON_SORTS)[number]
 export interface PersonFilter extends ChangedWithin {
   readonly id?: readonly number[]
   readonly status?: readonly MemberStatus[]
+  /** How far their invitation got, as their page says it. */
+  readonly invitation?: readonly InvitationStage[]
   /** Roles held directly. */
   readonly role?: readonly Role[]
   /** Groups, courses and programs they are in. */

@@ -10,14 +10,13 @@ import type { Reader } from '../store.ts'
 import { findMember, type PersonName } from './find-member.ts'
 import type { Group } from './group.ts'
 import { listPeopleInOrder } from './list-people.ts'
-import type { Member, MemberWithRoles, PersonTitle } from './member.ts'
+import type { InvitationStage, Member, MemberWithRoles, PersonTitle } from './member.ts'
 import { requireMember } from './members.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
 
 /** The state of a person's invitation. */
 export interface InvitationState {
-  /** `waiting` for the mail server, `sent`, `failed` permanently, or `accepted`: they have come in, by any route. */
-  readonly state: 'none' | 'waiting' | 'sent' | 'failed' | 'accepted'
+  readonly state: InvitationStage
   /** When they were last invited, or first came in. */
   readonly at: number | null
   /** Why the mail failed. */

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { GroupFilter, GroupSort } from '../../../domain/people/group-list.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { CursorQuery } from '../../../domain/page.ts'
+import type { InvitationStage } from '../../../domain/people/member.ts'
 import type { PersonFilter, PersonSort } from '../../../domain/people/person-list.ts'
 import { foldAddress } from '../../../lib/mail-address.ts'
 import { fold } from '../../../lib/text.ts'
@@ -83,6 +84,7 @@ function peopleConditions({ engine }: Executor, accountId: AccountId, filter: Pe
   const conditions: Condition[] = []
   if (filter.id) conditions.push(isOneOf(engine, scope, filter.id))
   if (filter.status) conditions.push(standsAs(engine, scope, filter.status))
+  if (filter.invitation) conditions.push(isInvited(engine, scope, filter.invitation))
   if (filter.role) {
     const pairs = { table: 'member_role', own: 'member_id', other: 'role' } as const
     conditions.push(pairedWith(engine, scope, pairs, filter.role))
@@ -134,4 +136,60 @@ function standsAs(engine: Executor['engine'], scope: Scope, statuses: readonly s
     ids: sql`select x.id from member as x${by} where x.account_id = ${scope.accountId}
       and x.status <> 'active' and ${among(engine, 'x.status', statuses)}`,
   }
+}
+
+/** The state of the last invitation mail to the row's person; null: it was deleted some time after it was sent. */
+function lastMail(engine: Executor['engine'], alias: string) {
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by outbox_mail' : '')
+  const [account, id, invited] = ['account_id', 'id', 'invited'].map((name) => sql.ref(`${alias}.${name}`))
+  return sql<string | null>`(select o.state from outbox as o${by}
+    where o.account_id = ${account} and o.kind = 'mail' and o.ordering_key = 'mail:member:' || ${id}
+      and o.created = ${invited} order by o.id desc limit 1)`
+}
+
+/** Indexes hold those who were never invited, and mails that were given up. */
+function isInvited(
+  engine: Executor['engine'],
+  { accountId }: Scope,
+  stages: readonly InvitationStage[],
+): Condition {
+  const within = (alias: string, stage: InvitationStage): RawBuilder<SqlBool> => {
+    const [invited, activated] = ['invited', 'activated'].map((name) => sql.ref(`${alias}.${name}`))
+    const isOut = sql`${invited} is not null and ${activated} is null`
+    const mail = lastMail(engine, alias)
+    switch (stage) {
+      case 'none':
+        return sql`(${invited} is null and ${activated} is null)`
+      case 'waiting':
+        return sql`(${isOut} and ${mail} = 'waiting')`
+      case 'sent':
+        return sql`(${isOut} and coalesce(${mail}, 'sent') = 'sent')`
+      case 'failed':
+        return sql`(${isOut} and ${mail} = 'given_up')`
+      case 'accepted':
+        return sql`${activated} is not null`
+    }
+  }
+  const each = stages.map((stage) => within('t', stage))
+  const holds = each.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`(${sql.join(each, sql` or `)})`
+  const hint = (index: string) => sql.raw(engine === 'sqlite' ? ` indexed by ${index}` : '')
+  if (stages.every((stage) => stage === 'none')) {
+    return {
+      holds,
+      ids: sql`select x.id from member as x${hint('member_uninvited')}
+        where x.account_id = ${accountId} and ${within('x', 'none')}`,
+    }
+  }
+  if (stages.every((stage) => stage === 'failed')) {
+    // Only keys of mails to people end with a number.
+    return {
+      holds,
+      ids: sql`select distinct case when g.ordering_key like 'mail:member:%'
+          then cast(substr(g.ordering_key, ${sql.lit('mail:member:'.length + 1)}) as bigint) end as id
+        from outbox as g${hint('outbox_given_up')}
+        where g.account_id = ${accountId} and g.kind = 'mail' and g.state = 'given_up'
+          and g.ordering_key like 'mail:member:%'`,
+    }
+  }
+  return { holds }
 }
