@@ -1,5 +1,6 @@
 // The pages as the navigation, the keys and the palette show them. A page that isn't here isn't linked; its route stands in
 // router.tsx.
+import type { Me } from './lib/api-types.ts'
 import type { Right } from './lib/session.ts'
 import type { IconName } from './ui/icon.tsx'
 import type { Words } from './words/words.ts'
@@ -24,3 +25,9 @@ export const pages: readonly PageEntry[] = [
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
   { path: '/groups', name: 'groups', icon: 'groups', group: 'learning', key: 'r', right: 'readPeople' },
 ]
+
+/** Whether there is that page, and the person may open it. */
+export function isOpenTo({ rights }: Me, path: string): boolean {
+  const page = pages.find((one) => one.path === path)
+  return page !== undefined && (page.right === undefined || rights[page.right] === true)
+}

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 import { useActs } from '../lib/acts.ts'
 import type { Overview } from '../lib/api-types.ts'
 import { useFormats } from '../lib/formats.ts'
-import { useRight } from '../lib/session.ts'
+import { useMe, useRight } from '../lib/session.ts'
+import { isOpenTo } from '../pages.ts'
 import { Icon } from '../ui/icon.tsx'
 import { MenuButton } from '../ui/menu.tsx'
 import { usePlace } from '../ui/place.ts'
@@ -106,14 +107,23 @@ function Happened({ overview }: { readonly overview: Overview }): ReactNode {
   )
 }
 
+/** The people whom the figure counts: an invitation is no use to those who are kept out. */
+const UNINVITED = { invitation: 'none', status: 'active,awaiting_confirmation,awaiting_password_reset' }
+
 function NeedsYou({ overview }: { readonly overview: Overview }): ReactNode {
   const words = useWords().overview
   const { failedDeliveries, mailsGivenUp, peopleWithoutInvitation, restrictedTopicsWithoutManager } = overview
+  const me = useMe()
   const needs = [
-    { id: 'invitations', count: peopleWithoutInvitation, text: words.peopleWithoutInvitation, to: '/people' },
-    { id: 'mails', count: mailsGivenUp, text: words.mailsGivenUp },
-    { id: 'deliveries', count: failedDeliveries, text: words.failedDeliveries },
-    { id: 'topics', count: restrictedTopicsWithoutManager, text: words.topicsWithoutManager },
+    {
+      count: peopleWithoutInvitation,
+      text: words.peopleWithoutInvitation,
+      to: '/people',
+      search: UNINVITED,
+    },
+    { count: mailsGivenUp, text: words.mailsGivenUp, to: '/mail', search: { state: 'given_up' } },
+    { count: failedDeliveries, text: words.failedDeliveries, to: '/webhooks', search: {} },
+    { count: restrictedTopicsWithoutManager, text: words.topicsWithoutManager, to: '/topics', search: {} },
   ].filter(({ count }) => count > 0)
   return (
     <section aria-labelledby="needs" className={styles.needs}>
@@ -124,10 +134,16 @@ function NeedsYou({ overview }: { readonly overview: Overview }): ReactNode {
         </p>
       ) : (
         <ul>
-          {needs.map(({ id, count, text, to }) => (
-            <li key={id} className={styles.need}>
+          {needs.map(({ count, text, to, search }) => (
+            <li key={to} className={styles.need}>
               <Icon name="warning" />
-              {to === undefined ? <span>{text(count)}</span> : <Link to={to}>{text(count)}</Link>}
+              {isOpenTo(me, to) ? (
+                <Link to={to} search={search}>
+                  {text(count)}
+                </Link>
+              ) : (
+                <span>{text(count)}</span>
+              )}
             </li>
           ))}
         </ul>

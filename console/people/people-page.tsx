@@ -121,6 +121,12 @@ function usePeopleConfig(onBulk: (act: BulkAct, selected: Selected) => void): Li
       ],
       filters: [
         { name: 'status', label: fields.status, kind: 'choice', options: options(values.statuses) },
+        {
+          name: 'invitation',
+          label: fields.invitation,
+          kind: 'choice',
+          options: options(values.invitations),
+        },
         { name: 'role', label: fields.role, kind: 'choice', options: options(values.roles) },
         { name: 'group', label: fields.group, kind: 'thing', path: '/groups' },
         { name: 'course', label: fields.course, kind: 'thing', path: '/courses' },

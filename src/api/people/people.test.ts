@@ -326,7 +326,7 @@ describe('a list of people', () => {
     }
     expect(await names('invitation=failed')).toEqual(['failed'])
     const all = (await api.get('/people?invitation=none&limit=500&total=true')).body
-    expect(new Set(all.items.map((one: { invitation: { state: string } }) => one.invitation.state))).toEqual(
+    expect(new Set(valuesOf(all.items, 'invitation').map((one) => (one as { state: string }).state))).toEqual(
       new Set(['none']),
     )
     expect(all.total).toBe(all.items.length)
