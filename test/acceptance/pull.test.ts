@@ -243,6 +243,15 @@ describe('quadrivium pull', () => {
     }
     expect(await pull('intellum', server.url)).toMatchObject({ new: 0, changed: 0, refused: 0 })
   })
+
+  it('brings the tags of an item bank, and what stands on items that the bank here doesn’t have', async () => {
+    expect((await elsewhere.run(['bank', 'create', 'Pulled'])).code).toBe(0)
+    expect(await pull('learnosity', server.url, '--bank', 'Pulled')).toMatchObject({ refused: 0 })
+    for (const sql of EQUAL_AFTER_LEARNOSITY) {
+      const { there, own } = both(sql)
+      expect(own, sql).toEqual(there)
+    }
+  })
 })
 
 describe('a source that changes while it is read', () => {
@@ -306,4 +315,15 @@ const EQUAL_AFTER_ALL = [
      JOIN course ON course.id = course_id JOIN member ON member.id = member_id ORDER BY 1, 2`,
   `SELECT program.name, username FROM program_membership
      JOIN program ON program.id = program_id JOIN member ON member.id = member_id ORDER BY 1, 2`,
+]
+
+/** Of the bank of the consumer there, and of the only one here. */
+const EQUAL_AFTER_LEARNOSITY = [
+  `SELECT tag_type.name AS type, tag.name, tag.description FROM tag
+     JOIN tag_type ON tag_type.bank_id = tag.bank_id AND tag_type.number = tag.type WHERE tag.bank_id = 1 ORDER BY 1, 2`,
+  `SELECT reference, tag_type.name AS type, tag.name FROM taggable_tag AS its
+     JOIN taggable ON taggable.bank_id = its.bank_id AND taggable.number = its.taggable
+     JOIN tag ON tag.bank_id = its.bank_id AND tag.number = its.tag
+     JOIN tag_type ON tag_type.bank_id = tag.bank_id AND tag_type.number = tag.type
+     WHERE its.bank_id = 1 AND kind = 'item' ORDER BY 1, 2, 3`,
 ]

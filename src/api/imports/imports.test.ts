@@ -360,8 +360,11 @@ describe('files of item banks', () => {
     expect((await load('tags', 'bank,type,name,status\nMaths,Level,Easy,removed\n')).counts).toMatchObject({
       removed: 1,
     })
-    const missing = await load('item_tags', 'bank,item,type,name\nMaths,nowhere,Level,Hard\n')
-    expect((await rows(missing.id as number))[0].refused[0].column).toBe('item')
+    const fresh = 'bank,item,type,name\nMaths,elsewhere,Level,Hard\nMaths,elsewhere,Level,Odd\n'
+    expect((await load('item_tags', fresh)).counts).toMatchObject({ new: 2, refused: 0 })
+    expect((await load('item_tags', fresh)).counts).toMatchObject({ unchanged: 2 })
+    const long = await load('item_tags', `bank,item,type,name\nMaths,${'x'.repeat(151)},Level,Hard\n`)
+    expect((await rows(long.id as number))[0].refused[0].column).toBe('item')
   })
 })
 

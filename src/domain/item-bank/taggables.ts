@@ -264,7 +264,8 @@ function tagsState(tags: readonly PutTag[] | undefined): AuditState[] {
   return (tags ?? []).map(({ type, name }) => ({ type, name }))
 }
 
-function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
+/** What is wrong with an item or activity that is to be created. */
+export function checkTaggable({ kind, reference, title, tags }: NewTaggable): Issue[] {
   return [
     ...(reference === reference.trim() ? [] : [issue(kind, 'reference', 'malformed', reference)]), // it is found as it is
     ...checkName(kind, 'reference', reference, MAX_REFERENCE),

@@ -1,10 +1,16 @@
 import { getActor } from '../../actor.ts'
+import type { Issue } from '../../errors.ts'
 import type { ItemBankId } from '../../ids.ts'
 import { getItemBank } from '../../item-bank/item-banks.ts'
 import { checkTag, createOrUpdateTags, deleteTag } from '../../item-bank/tags.ts'
 import type { TagDraft } from '../../item-bank/tag.ts'
 import type { TaggableKind } from '../../item-bank/taggable.ts'
-import { updateTaggings } from '../../item-bank/taggables.ts'
+import {
+  checkTaggable,
+  createTaggables,
+  type NewTaggable,
+  updateTaggings,
+} from '../../item-bank/taggables.ts'
 import { demand, mayWithBank } from '../../permissions.ts'
 import type { Principal } from '../../principal.ts'
 import type { Reader, Writer } from '../../store.ts'
@@ -155,26 +161,40 @@ export const tagsImport: KindImport = {
 async function planItemTags(context: ImportContext, all: readonly Case[]): Promise<void> {
   const cases = all.filter(({ faults }) => faults.length === 0)
   await settleBanks(context, cases, ['item', 'type', 'name'])
-  const { reader, by } = context
   for (const one of cases) {
     const bank = banks.get(one)
     if (bank === undefined || one.faults.length > 0) continue
     const { type, name } = draftOf(one)
     const { kind, reference } = itemOf(one)
     one.target = JSON.stringify([bank, kind, reference, type, name])
-    for (const issue of checkTag({ type, name })) one.faults.push(faultOf(issue, names))
-    const { place } = await getItemBank(reader, by, bank, 'write')
-    const [item] = await reader.taggables.listByReferences(place, kind, [reference])
-    if (item === undefined) {
-      refuse(one, 'item', `There is no ${kind} “${reference}” in the bank.`)
-      continue
-    }
-    const tags = (await reader.taggables.listTags(place, [item.number])).get(item.number) ?? []
-    const isThere = tags.some((tag) => tag.type === type && tag.name === name)
+    const issues = checkTaggable(newTaggable({ kind, reference }, { type, name }))
+    for (const issue of issues) one.faults.push(faultOf(nameInFile(issue), names))
+  }
+  const sound = cases.filter((one) => banks.has(one) && one.faults.length === 0)
+  for (const group of Map.groupBy(sound, (one) => `${banks.get(one) ?? ''} ${itemOf(one).kind}`).values()) {
+    await compareItemTags(context, group)
+  }
+  await refuseRepeated(context, cases)
+}
+
+/** Says of records about one kind of things in one bank which tags are there already. */
+async function compareItemTags({ reader, by }: ImportContext, cases: readonly Case[]): Promise<void> {
+  const [first] = cases
+  const bank = first && banks.get(first)
+  if (first === undefined || bank === undefined) return
+  const { place } = await getItemBank(reader, by, bank, 'write')
+  const references = [...new Set(cases.map((one) => itemOf(one).reference))]
+  const items = await reader.taggables.listByReferences(place, itemOf(first).kind, references)
+  const byReference = new Map(items.map((item) => [item.reference, item.number]))
+  const tags = await reader.taggables.listTags(place, [...byReference.values()])
+  for (const one of cases) {
+    const { type, name } = draftOf(one)
+    const number = byReference.get(itemOf(one).reference)
+    const its = (number === undefined ? undefined : tags.get(number)) ?? []
+    const isThere = its.some((tag) => tag.type === type && tag.name === name)
     if (one.values.get('status') === 'removed') one.result = isThere ? 'removed' : 'unchanged'
     else one.result = isThere ? 'unchanged' : 'new'
   }
-  await refuseRepeated(context, cases)
 }
 
 function itemOf({ values }: Case): { readonly kind: TaggableKind; readonly reference: string } {
@@ -182,6 +202,31 @@ function itemOf({ values }: Case): { readonly kind: TaggableKind; readonly refer
     kind: (values.get('kind') as TaggableKind | undefined) ?? 'item',
     reference: (values.get('item') as string | undefined) ?? '',
   }
+}
+
+/** An item of which nothing is known but its reference: its content is kept elsewhere. */
+function newTaggable(item: ReturnType<typeof itemOf>, tag: TagDraft): NewTaggable {
+  return { ...item, title: null, status: 'published', tags: [tag] }
+}
+
+/** A file calls the reference of an item `item`. */
+function nameInFile(issue: Issue): Issue {
+  return issue.field === 'reference' ? { ...issue, field: 'item' } : issue
+}
+
+/** Adds one tag to an item, which is created where the bank doesn't have it. */
+async function addItemTag(
+  tx: Writer,
+  by: Principal,
+  bank: ItemBankId,
+  item: ReturnType<typeof itemOf>,
+  tag: TagDraft,
+): Promise<void> {
+  const { kind, reference } = item
+  const { place } = await getItemBank(tx, by, bank, 'write')
+  const known = await tx.taggables.listByReferences(place, kind, [reference])
+  if (known.length === 0) await createTaggables(tx, by, bank, [newTaggable(item, tag)])
+  else await updateTaggings(tx, by, bank, { kind, how: 'merge', taggings: [{ reference, tags: [tag] }] })
 }
 
 /** Takes one tag off an item, and leaves the others. */
@@ -211,12 +256,7 @@ export const itemTagsImport: KindImport = {
     const { kind, reference } = itemOf(one)
     const { type, name } = draftOf(one)
     if (one.result === 'removed') await removeItemTag(tx, by, [bank, kind, reference, type, name])
-    else
-      await updateTaggings(tx, by, bank, {
-        kind,
-        how: 'merge',
-        taggings: [{ reference, tags: [{ type, name }] }],
-      })
+    else await addItemTag(tx, by, bank, { kind, reference }, { type, name })
     return one.target ?? ''
   },
   async listPresent(reader, by) {

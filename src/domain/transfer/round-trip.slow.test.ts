@@ -23,8 +23,6 @@ import { filesOfZip, readImport } from './read-import.ts'
 
 // What was exported and imported into an empty academy is the same: another export gives the same bytes.
 
-/** The items that tags stand on are in no file: they are made elsewhere. */
-const MOVING = KINDS.filter((kind) => kind !== 'item_tags')
 
 let store: Store
 let remove: () => void
@@ -48,7 +46,7 @@ type Exported = Readonly<Partial<Record<Kind, string>>>
 
 async function exported(by: Principal): Promise<Exported> {
   const files: Partial<Record<Kind, string>> = {}
-  for (const kind of MOVING) {
+  for (const kind of KINDS) {
     let text = ''
     for await (const part of await listAsTable(store, by, kind, { format: 'csv', filter: {} })) text += part
     // When somebody completed a program follows from its courses: an import says that it is so now.
