@@ -329,6 +329,15 @@ export const programOperations: readonly Operation[] = [
     description: 'Enrolments in its courses and their results stay.',
     scope: 'courses:write',
     answers: { 204: null },
+    effects: async (tx, call) => {
+      const program = await programAt(tx, call.by, call.path.program)
+      const person = await personAt(tx, call.by, call.path.person)
+      const { completed, certificate } = await memberOf(tx, call, program, person)
+      return {
+        completionsDeleted: completed === null ? 0 : 1,
+        certificatesRevoked: certificate === null ? 0 : 1,
+      }
+    },
     write: async (tx, call) => {
       const person = await personAt(tx, call.by, call.path.person)
       await leaveProgram(tx, call.by, await programAt(tx, call.by, call.path.program), person)

@@ -179,6 +179,9 @@ describe('the people of a program', () => {
     expect((await api.get(`${path}/members`)).body.items).toEqual([put.body])
     expect((await api.get(path)).body.memberCount).toBe(1)
     expect((await api.delete(`${path}?dryRun=true`)).body.effects).toMatchObject({ membershipsDeleted: 1 })
+    const tried = await api.delete(`${path}/members/${taker.id}?dryRun=true`)
+    expect(tried.body.effects).toEqual({ completionsDeleted: 0, certificatesRevoked: 0 })
+    expect((await api.get(path)).body.memberCount).toBe(1)
     expect((await api.delete(`${path}/members/guid:${taker.guid}`)).status).toBe(204)
     expect((await api.delete(`${path}/members/${taker.id}`)).status).toBe(404)
     expect((await api.post(`${path}/members`, { person: 999_999 })).body).toMatchObject({
