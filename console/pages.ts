@@ -22,6 +22,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/', name: 'overview', icon: 'overview', group: 'top', key: 'o' },
   { path: '/topics', name: 'topics', icon: 'topics', group: 'learning', key: 't' },
   { path: '/courses', name: 'courses', icon: 'courses', group: 'learning', key: 'u' },
+  { path: '/programs', name: 'programs', icon: 'programs', group: 'learning', key: 'g' },
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
   { path: '/groups', name: 'groups', icon: 'groups', group: 'learning', key: 'r', right: 'readPeople' },
 ]

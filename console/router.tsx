@@ -4,6 +4,7 @@ import { coursesRoutes } from './courses/route.ts'
 import { groupsRoutes } from './groups/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
+import { programsRoutes } from './programs/route.ts'
 import { topicsRoutes } from './topics/route.ts'
 import { rootRoute, type RouterContext } from './root-route.tsx'
 
@@ -14,6 +15,7 @@ const routeTree = rootRoute.addChildren([
   overviewRoute,
   topicsRoutes,
   coursesRoutes,
+  programsRoutes,
   peopleRoutes,
   groupsRoutes,
 ])

@@ -7,6 +7,7 @@ import type * as me from '../../src/api/me/me-shapes.ts'
 import type * as overview from '../../src/api/overview/overview-operations.ts'
 import type * as people from '../../src/api/people/person-shapes.ts'
 import type * as courses from '../../src/api/courses/course-shapes.ts'
+import type * as programs from '../../src/api/programs/program-shapes.ts'
 import type * as topics from '../../src/api/topics/topic-shapes.ts'
 import type * as search from '../../src/api/search/search-operations.ts'
 
@@ -21,6 +22,9 @@ export type Job = Static<typeof jobs.Job>
 export type Overview = Static<typeof overview.Overview>
 export type CourseContent = Static<typeof courses.Content>
 export type Course = Static<typeof courses.Course>
+export type Program = Static<typeof programs.Program>
+export type ProgramCourses = Static<typeof programs.ProgramCourses>
+export type ProgramMember = Static<typeof programs.ProgramMember>
 export type Topic = Static<typeof topics.Topic>
 export type Ancestor = Static<typeof topics.Ancestor>
 export type Policy = Static<typeof topics.Policy>

@@ -3,9 +3,10 @@ import { groups } from './ar/groups.ts'
 import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
 import { people } from './ar/people.ts'
+import { programs } from './ar/programs.ts'
 import { shell } from './ar/shell.ts'
 import { topics } from './ar/topics.ts'
 import { values } from './ar/values.ts'
 import type { Words } from './en.ts'
 
-export const ar: Words = { shell, lists, values, overview, people, topics, courses, groups }
+export const ar: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }

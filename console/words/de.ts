@@ -3,9 +3,10 @@ import { groups } from './de/groups.ts'
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
 import { people } from './de/people.ts'
+import { programs } from './de/programs.ts'
 import { shell } from './de/shell.ts'
 import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { shell, lists, values, overview, people, topics, courses, groups }
+export const de: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }

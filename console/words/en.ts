@@ -3,12 +3,13 @@ import { groups } from './en/groups.ts'
 import { lists } from './en/lists.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
+import { programs } from './en/programs.ts'
 import { shell } from './en/shell.ts'
 import { topics } from './en/topics.ts'
 import { values } from './en/values.ts'
 
 /** The texts in English. A page's texts are in a file of their own below `en/`. */
-export const en = { shell, lists, values, overview, people, topics, courses, groups }
+export const en = { shell, lists, values, overview, people, topics, courses, programs, groups }
 
 /** All texts of the console. A translation that lacks one doesn't compile. */
 export type Words = typeof en

@@ -3,9 +3,10 @@ import { groups } from './es/groups.ts'
 import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
+import { programs } from './es/programs.ts'
 import { shell } from './es/shell.ts'
 import { topics } from './es/topics.ts'
 import { values } from './es/values.ts'
 import type { Words } from './en.ts'
 
-export const es: Words = { shell, lists, values, overview, people, topics, courses, groups }
+export const es: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }

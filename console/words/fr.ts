@@ -3,9 +3,10 @@ import { groups } from './fr/groups.ts'
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
 import { people } from './fr/people.ts'
+import { programs } from './fr/programs.ts'
 import { shell } from './fr/shell.ts'
 import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
 import type { Words } from './en.ts'
 
-export const fr: Words = { shell, lists, values, overview, people, topics, courses, groups }
+export const fr: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }
