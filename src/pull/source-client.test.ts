@@ -72,6 +72,31 @@ describe('a client of a source', () => {
     expect(asked.length).toBe(answers.length)
   })
 
+  const failed = (message: string, code?: string) =>
+    new TypeError('fetch failed', {
+      cause: Object.assign(new Error(message), code !== undefined && { code }),
+    })
+
+  it.each([
+    failed('getaddrinfo ENOTFOUND acadmy.example.com', 'ENOTFOUND'),
+    failed('connect ECONNREFUSED 127.0.0.1:81', 'ECONNREFUSED'),
+    failed('bad port'),
+    failed('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+  ])('gives up a wrong address at once: $cause.message', async (failure) => {
+    const { get, waits } = clientOf(failure)
+    await expect(get()).rejects.toThrow(/can't be read .* Check the address/)
+    expect(waits).toEqual([])
+  })
+
+  it('waits for a source that has answered before', async () => {
+    const { get, waits } = clientOf(
+      answer(200, '1'),
+      failed('connect ECONNREFUSED', 'ECONNREFUSED'),
+      answer(200, '2'),
+    )
+    expect([await get(), await get(), waits]).toEqual([1, 2, [500]])
+  })
+
   it('signs in anew once when its session has ended', async () => {
     const { client, get } = clientOf(answer(401), answer(200, '[]'), answer(401), answer(401))
     let times = 0

@@ -39,11 +39,13 @@ const LONGEST_ANSWER = 128 * 1024 * 1024
 
 /**
  * Reads a vendor's API: waits when the source asks for it (429, `Retry-After`), and tries again after faults of the
- * server and cut connections, each time after a longer pause.
+ * server and cut connections, each time after a longer pause. A source that can't be found before it answered once is
+ * given up at once.
  */
 export class SourceClient {
   readonly #base: string
   readonly #surroundings: ClientSurroundings
+  #hasAnswered = false
   /** Called once after a 401; then the request is sent again. */
   onUnauthorized: (() => Promise<void>) | undefined
 
@@ -96,7 +98,7 @@ export class SourceClient {
         continue
       }
       if (!outcome.passes || attempt === ATTEMPTS) {
-        throw new SourceError(`${this.#base} did not answer ${request.key}: ${outcome.reason}.`)
+        throw new SourceError(this.#refusal(request.key, outcome), outcome.status)
       }
       const waits = outcome.asked ?? Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
       if (waits > LONGEST_ASKED_MS) {
@@ -107,6 +109,12 @@ export class SourceClient {
       this.#surroundings.onRetry(outcome.reason, waits)
       await this.#surroundings.pause(waits)
     }
+  }
+
+  #refusal(key: string, { status, reason }: Failure): string {
+    return status === undefined
+      ? `${this.#base} can't be read (${key}): ${reason}. Check the address, and whether the source runs.`
+      : `${this.#base} refused ${key}: ${reason}.`
   }
 
   async #attempt(request: SourceRequest): Promise<Outcome> {
@@ -121,9 +129,10 @@ export class SourceClient {
         redirect: 'manual', // credentials go to no other address
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       })
+      this.#hasAnswered = true
       text = await answer.text()
     } catch (error) {
-      return { passes: true, reason: reasonOf(error) }
+      return { passes: this.#hasAnswered || !isWrongAddress(error), reason: reasonOf(error) }
     }
     const { status } = answer
     if (status >= 300 && status < 400) {
@@ -153,16 +162,16 @@ export class SourceClient {
   }
 }
 
-type Outcome =
-  | { readonly text: string }
-  | {
-      readonly status?: number
-      /** Whether it may go better the next time. */
-      readonly passes: boolean
-      readonly reason: string
-      /** How long the source asks to wait, in milliseconds. */
-      readonly asked?: number
-    }
+type Outcome = { readonly text: string } | Failure
+
+interface Failure {
+  readonly status?: number
+  /** Whether it may go better the next time. */
+  readonly passes: boolean
+  readonly reason: string
+  /** How long the source asks to wait, in milliseconds. */
+  readonly asked?: number
+}
 
 function isJson(text: string): boolean {
   try {
@@ -178,3 +187,14 @@ function reasonOf(error: unknown): string {
   // The cause says why: "fetch failed" doesn't.
   return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
 }
+
+/** Nobody is there, or somebody whom nobody vouches for: a source that never answered won't do so in a minute. */
+function isWrongAddress(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error)) return false
+  const code = 'code' in cause ? String(cause.code) : ''
+  return cause.message === 'bad port' || WRONG_ADDRESS.test(code)
+}
+
+const WRONG_ADDRESS =
+  /^(ENOTFOUND|ECONNREFUSED|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_TLS_.*|ERR_SSL_.*)$/

@@ -101,7 +101,7 @@ async function pullOnce(
     id = found.id
   } catch (error) {
     journal.close()
-    throw error instanceof SourceError ? new CommandError(error.message) : error
+    throw error instanceof SourceError ? new CommandError(`Nothing was imported. ${error.message}`) : error
   }
   journal.done()
   try {

@@ -77,6 +77,8 @@ class Rev {
         this.#token = idOf(session.token, 'a session')
         return
       } catch (error) {
+        // Only a source that answers can know the other way in.
+        if (error instanceof SourceError && error.status === undefined) throw error
         refusal ??= error
       }
     }
