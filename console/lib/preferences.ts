@@ -9,6 +9,8 @@ export interface Preferences {
   readonly language: Language | null
   /** Whether the sidebar shows icons only. */
   readonly isNavigationNarrow: boolean
+  /** Whether the overview leaves out what a new academy begins with. */
+  readonly hidesFirstSteps: boolean
 }
 
 const USUAL: Preferences = {
@@ -16,6 +18,7 @@ const USUAL: Preferences = {
   density: 'comfortable',
   language: null,
   isNavigationNarrow: false,
+  hidesFirstSteps: false,
 }
 const PLACE = 'quadrivium.preferences'
 const listeners = new Set<() => void>()

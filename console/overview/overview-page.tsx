@@ -12,6 +12,7 @@ import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { TimeChart } from '../ui/time-chart.tsx'
 import { useWords } from '../words/words.ts'
+import { FirstSteps } from './first-steps.tsx'
 import { daysOf, overviewQuery, PERIODS } from './overview-query.ts'
 import styles from './overview.module.css'
 
@@ -43,6 +44,7 @@ function Figures(): ReactNode {
     <QueryState query={query} height={420}>
       {(overview) => (
         <>
+          <FirstSteps overview={overview} />
           <NeedsYou overview={overview} />
           <section aria-labelledby="happened">
             <div className={styles.head}>

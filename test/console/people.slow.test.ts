@@ -15,6 +15,10 @@ const PASSWORD = 'violets are blue 7'
 /** Texts that break what isn't careful. */
 const AWKWARD = ['<b>Bold</b>', 'Åse\u202egnol', 'أحمد', '👩‍🏫 Emoji', `Very${'long'.repeat(60)}`]
 
+/** How many states are cut off at the edge. */
+const CLIPPED_MARKS = `[...document.querySelectorAll('li [data-kind]')]
+  .filter((mark) => mark.parentElement.scrollWidth > mark.parentElement.clientWidth).length`
+
 let here: ConsoleWorld
 let ingrid: Member
 
@@ -83,6 +87,21 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByRole('heading', { level: 2, name: 'Nina Neumann' }).waitFor()
       await page.keyboard.press('Escape')
       await page.waitForURL('**/people?q=nussb')
+    }))
+
+  it('are shown from the overview: first what to begin with, then just those who were never invited', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('')
+      const steps = page.getByRole('region', { name: 'Start here' })
+      await steps.getByText('Bring in the first people').waitFor()
+      expect(await steps.getByRole('link', { name: 'Bring in the first people' }).count()).toBe(0) // done
+      await steps.getByRole('button', { name: 'Hide this list' }).click()
+      await steps.waitFor({ state: 'detached' })
+      const notice = page.getByRole('link', { name: 'people were never invited' })
+      const [count] = /^\d+/.exec(await notice.innerText()) ?? []
+      await notice.click()
+      await page.getByText(`${count} entries`).waitFor()
+      await page.getByRole('button', { name: 'Invitation: Not invited', exact: true }).waitFor()
     }))
 
   it('are made with the mouse; what is refused is said beside the field, and nothing typed is lost', () =>
@@ -221,6 +240,7 @@ describe.skipIf(executable === undefined)('the people', () => {
           await picture(`console-${name}-${viewport.width}-${look}`)
           expect(await violations(), path).toEqual([])
           expect(await isWide(), path).toBe(false)
+          expect(await page.evaluate(CLIPPED_MARKS), path).toBe(0)
           expect(await page.locator('h1').count(), path).toBe(1)
         }
       }),

@@ -30,6 +30,15 @@ export const Overview = answer('Overview', {
     description:
       'Restricted topics whose policy names no manager: no person, and no group with somebody in it.',
   }),
+  firstSteps: Type.Object(
+    {
+      mailSent: Type.Boolean({ description: 'Whether a mail has gone out.' }),
+      peopleAdded: Type.Boolean({ description: 'Whether there is anybody but the first person.' }),
+      courseMade: Type.Boolean(),
+      clientSeen: Type.Boolean({ description: 'Whether a client has used a key or a token.' }),
+    },
+    { additionalProperties: true, description: 'What has been done to begin with.' },
+  ),
   series: Type.Array(
     Type.Object({ day: Day, enrolments: count, completions: count }, { additionalProperties: true }),
   ),
@@ -42,7 +51,7 @@ export const overviewOperations: readonly Operation[] = [
     path: '/overview',
     summary: 'Figures of the last days',
     description:
-      'Days are those of UTC, today the last of them. The last two figures say how things stand now, whatever the days.',
+      'Days are those of UTC, today the last of them. The last two figures and the first steps say how things stand now, whatever the days.',
     scope: 'people:read',
     query: {
       days: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_DAYS, description: '30 unless said.' })),
@@ -62,6 +71,12 @@ export const overviewOperations: readonly Operation[] = [
         mailsGivenUp: overview.failedMails,
         peopleWithoutInvitation: overview.uninvited,
         restrictedTopicsWithoutManager: overview.unmanaged,
+        firstSteps: {
+          mailSent: overview.mails > 0,
+          peopleAdded: overview.people > 1,
+          courseMade: overview.courses > 0,
+          clientSeen: overview.clients > 0,
+        },
         series: overview.series.map(({ at, ...counts }) => ({ day: dayOf(at), ...counts })),
       })
     },

@@ -68,6 +68,8 @@ describe('the overview', () => {
       mailsGivenUp: 0,
       peopleWithoutInvitation: 4,
       restrictedTopicsWithoutManager: 0,
+      // The client itself has just come in by a token.
+      firstSteps: { mailSent: false, peopleAdded: true, courseMade: false, clientSeen: expect.any(Boolean) },
       series: expect.any(Array),
     })
     expect(body.series).toHaveLength(30)

@@ -288,6 +288,11 @@ export interface StandingCount {
   readonly uninvited: number
   /** Restricted categories whose policy has no manager. */
   readonly unmanaged: number
+  /** What has begun: people up to two, and above zero once there is a course, a client has come in, a mail has gone out. */
+  readonly people: number
+  readonly courses: number
+  readonly clients: number
+  readonly mails: number
 }
 
 export interface OverviewReader {

@@ -5,6 +5,8 @@ import { query, type Executor } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 
+/** Among how many mails one is looked for that was sent. */
+const LATEST_MAILS = 100
 const DAY = 24 * 60 * 60 * 1_000
 
 // Each day is a short range of an index: to sort a year's rows by their days takes far longer.
@@ -44,7 +46,21 @@ const standing = query<{ account: number; from: number }>()((builder, $) =>
               where p.account_id = c.account_id and p.category_id = c.id and p.share = 'manager'
                 and (p.member_id is not null or exists (
                   select 1 from group_member as g
-                  where g.account_id = p.account_id and g.group_id = p.group_id)))) as unmanaged`,
+                  where g.account_id = p.account_id and g.group_id = p.group_id)))) as unmanaged,
+          (select count(*) from (select 1 from member where account_id = ${$.account} limit 2) as m) as people,
+          (select count(*) from (select 1 from course where account_id = ${$.account} limit 1) as c) as courses,
+          (select count(*) from (
+            select 1 from credential where account_id = ${$.account} and last_used is not null limit 1
+          ) as u) as clients,
+          (select count(*) from (
+            select 1 from member
+            where account_id = ${$.account} and activated is not null and invited is not null limit 1
+          ) as a)
+          + (select count(*) from (
+            select state from outbox
+            where account_id = ${$.account} and kind = 'mail' and webhook_id is null
+            order by id desc limit ${sql.lit(LATEST_MAILS)}
+          ) as l where l.state = 'sent') as mails`,
   ),
 )
 
