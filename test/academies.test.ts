@@ -216,7 +216,9 @@ it('wears its own name, logo and colour', async () => {
     status: 200,
     headers: { 'content-type': 'image/png', 'x-content-type-options': 'nosniff' },
   })
-  expect((await client.get(colours)).text).toMatch(/^:root \{ --accent: #[0-9a-f]{6}; --accent-ink: #ffffff/)
+  expect((await client.get(colours)).text).toMatch(
+    /^:root \{ --accent: light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\); --accent-ink: light-dark\(#ffffff/,
+  )
   const plain = await pagesClient(world, { host: 'academy.example.com' }).get('/login')
   expect(plain.text).not.toContain('class="logo"')
   expect((await pagesClient(world, { host: 'academy.example.com' }).get('/logo')).status).toBe(404)

@@ -33,6 +33,7 @@ const MAY_REPEAT =
 const EACH_TIME: Readonly<Record<string, string>> = {
   setStoreKey: 'What it seals is sealed with a fresh nonce each time.',
   setKeptForm: 'A form that came too late takes the place of the one before.',
+  setWebhookSecret: 'Who rotates a secret gets another one; the same is never given twice.',
   setPassword: 'A password is hashed with a fresh salt each time, and ends all sessions.',
   createOrUpdateTags: 'To an item bank each write is an update: it moves dt_updated, by which clients walk.',
   updateTaggings: 'To an item bank each write is an update: it moves dt_updated, by which clients walk.',

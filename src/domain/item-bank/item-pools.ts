@@ -3,7 +3,7 @@ import { recordAudit } from '../record-audit.ts'
 import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'
-import { getItemBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, lockItemBank, type OpenedBank } from './item-banks.ts'
 import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
@@ -64,12 +64,12 @@ export async function updateItemPool(
   bank: ItemBankId,
   { id, name, status }: ItemPoolChange,
 ): Promise<void> {
-  const opened = await getItemBank(tx, by, bank, 'write')
+  const opened = await lockItemBank(tx, by, bank)
   refuseIfAny(name === undefined ? [] : checkName('item_pool', 'name', name))
-  await tx.itemBanks.raiseRevision(opened.place, 1)
   const pool = await getItemPool(tx, opened, id)
   const values = { name: name ?? pool.name, status: status ?? pool.status }
   if (values.name === pool.name && values.status === pool.status) return
+  await tx.itemBanks.raiseRevision(opened.place, 1)
   await tx.itemPools.update(opened.place, pool.number, values)
   await recordAudit(tx, by, {
     action: 'update',

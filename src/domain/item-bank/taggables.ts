@@ -6,7 +6,7 @@ import { checkBankUser, createOrUpdateBankUser } from './bank-users.ts'
 import { checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { invalid, issue, notFound, type Issue } from '../errors.ts'
 import type { ItemBankId, TaggableNumber, TagNumber } from '../ids.ts'
-import { getItemBank, type OpenedBank } from './item-banks.ts'
+import { getItemBank, lockItemBank, type OpenedBank } from './item-banks.ts'
 import type {
   BankPlace,
   KnownSearch,
@@ -95,12 +95,12 @@ export async function updateTaggable(
   bank: ItemBankId,
   { kind, reference, title, status }: TaggableChange,
 ): Promise<void> {
-  const { place } = await getItemBank(tx, by, bank, 'write')
+  const { place } = await lockItemBank(tx, by, bank)
   refuseIfAny(checkLine(kind, 'title', title))
-  const position = await tx.itemBanks.raiseRevision(place, 1)
   const before = await requireTaggable(tx, place, { kind, reference })
   const after = { title: title === undefined ? before.title : title, status: status ?? before.status }
   if (after.title === before.title && after.status === before.status) return
+  const position = await tx.itemBanks.raiseRevision(place, 1)
   await tx.taggables.touch(place, [{ number: before.number, position }])
   await tx.taggables.update(place, before.number, after)
   await recordAudits(tx, by, [

@@ -64,6 +64,7 @@ export async function setResultOfEnrolment(
     progress: given.progress ?? (success === true ? 100 : before.progress),
     ...(given.score !== undefined && { score: given.score }),
   }
+  if (isAsBefore(before, result, given)) return
   await tx.enrolments.update(by.accountId, id, result)
   if (given.enrolled !== undefined) await tx.enrolments.setCreated(by.accountId, id, given.enrolled)
   await settleCertificate(tx, by, { ...before, ...result }, given)
@@ -77,6 +78,19 @@ export async function setResultOfEnrolment(
     ),
   })
   await settlePrograms(tx, by, before.memberId, before.courseId)
+}
+
+/** Whether an enrolment has this result already, with the certificate that comes with it. */
+function isAsBefore(before: Enrolment, result: Partial<Result>, given: GivenResult): boolean {
+  const { certificate } = before
+  const { enrolled = before.created, certificateIssued, certificateExpires } = given
+  return (
+    Object.entries(result).every(([name, value]) => before[name as keyof Result] === value) &&
+    enrolled === before.created &&
+    (result.success !== true || certificate !== null) &&
+    (certificateIssued === undefined || certificateIssued === certificate?.created) &&
+    (certificateExpires === undefined || certificateExpires === certificate?.expires)
+  )
 }
 
 async function settleCertificate(
