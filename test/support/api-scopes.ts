@@ -23,6 +23,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   updateSettings: 'settings:write',
   listDoors: 'settings:read',
   listDoorRequests: 'settings:read',
+  getDoorRequest: 'settings:read',
   listDeprecations: 'settings:read',
   recordDoor: 'settings:write',
 

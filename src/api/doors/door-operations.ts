@@ -7,8 +7,9 @@ import type { ApiDoor, ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
+import { numberInPath } from '../table/places.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
 import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
 import { Deprecation, Door, DoorRequest, Recording } from './door-shapes.ts'
@@ -43,35 +44,47 @@ export const doorOperations: readonly Operation[] = [
     path: '/doors/{door}/requests',
     summary: 'The latest requests at a door',
     description:
-      'At most 1,000 of each door, the newest first unless sorted, since this server began; where several share a database, each tells its own. Secrets are taken out; bodies are there only while they are recorded.',
+      'At most 1,000 of each door, the newest first unless sorted, since this server began; where several share a database, each tells its own. Secrets are taken out; bodies are there only while they are recorded. `q` finds parts of the path.',
     scope: 'settings:read',
     query: {
       ...listParameters(SHORT_SORTS),
+      ...searched,
       status: several(Type.Integer({ minimum: 100, maximum: 599 })),
       method: several(Type.String({ minLength: 1, maxLength: 20 })),
       failed: Type.Optional(Type.Boolean({ description: 'Whether the status was 400 or more.' })),
     },
     answers: { 200: page(DoorRequest) },
     example: { path: '/doors/rev/requests', query: 'failed=true&limit=5' },
-    run: async (services, call) => {
-      const { by, query } = call
-      const door = doorOf(call)
-      const { names, isOnly } = await services.store.read(async (reader) => ({
-        names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
-        isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
-      }))
-      const { status, method, failed } = query
-      const kept = services.requests
-        .list(door.name, by.accountId, isOnly)
-        .filter(
-          (one) =>
-            (status === undefined || status.includes(one.status)) &&
-            (method === undefined || method.includes(one.method)) &&
-            (failed === undefined || failed === one.status >= 400),
-        )
+    run: async (_services, call) => {
+      const { all, names } = await requestsAt(call)
+      const { status, method, failed, q } = call.query
+      const words = q?.toLowerCase().split(/\s+/u) ?? []
+      const kept = all.filter(
+        (one) =>
+          words.every((word) => one.path.toLowerCase().includes(word)) &&
+          (status === undefined || status.includes(one.status)) &&
+          (method === undefined || method.includes(one.method)) &&
+          (failed === undefined || failed === one.status >= 400),
+      )
       const wished = listRequest(call, SHORT_SORTS)
       const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
       return listAnswer(call, part, (one) => presentRequest(one, names))
+    },
+  }),
+  does({
+    id: 'getDoorRequest',
+    method: 'GET',
+    path: '/doors/{door}/requests/{request}',
+    summary: 'A request at a door',
+    description: 'As long as it is among those that `listDoorRequests` tells.',
+    scope: 'settings:read',
+    answers: { 200: DoorRequest },
+    run: async (_services, call) => {
+      const { all, names } = await requestsAt(call)
+      const id = numberInPath<number>(call.path.request, 'request')
+      const found = all.find((one) => one.id === id)
+      if (found === undefined) throw new Problem('not_found', { about: 'request' })
+      return told(presentRequest(found, names))
     },
   }),
   does({
@@ -128,6 +141,20 @@ export const doorOperations: readonly Operation[] = [
     },
   }),
 ]
+
+/**
+ * What a door was asked for the caller's academy, the newest first, and the labels of the academy's keys.
+ * @throws Problem not_found
+ */
+async function requestsAt(call: Call) {
+  const { by, services } = call
+  const door = doorOf(call)
+  const { names, isOnly } = await services.store.read(async (reader) => ({
+    names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
+    isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
+  }))
+  return { all: services.requests.list(door.name, by.accountId, isOnly), names }
+}
 
 /** @throws Problem not_found */
 function doorOf({ path, services }: Call): ApiDoor {

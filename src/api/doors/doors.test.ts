@@ -28,6 +28,7 @@ async function ask(path: string, body?: object): Promise<number> {
 
 interface Requests {
   readonly items: readonly {
+    readonly id: number
     readonly path: string
     readonly credential: unknown
     readonly requestBody: string | null
@@ -62,6 +63,7 @@ describe('the doors', () => {
       for (const answer of [
         await other.get('/doors'),
         await other.get('/doors/intellum/requests'),
+        await other.get('/doors/intellum/requests/1'),
         await other.post('/doors/intellum/recording', { minutes: 1 }),
       ]) {
         expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
@@ -99,6 +101,22 @@ describe('the requests at a door', () => {
     expect(JSON.stringify(body)).not.toContain(key)
     expect((await requests('?failed=true')).items).toMatchObject([{ status: 422 }])
     expect((await requests('?status=200&limit=1&sort=created')).items).toMatchObject([{ status: 200 }])
+  })
+
+  it('are found by parts of their path, and shown one by one', async () => {
+    await ask(`/api/v2/category_tag?api_key=${key}&needle=1`)
+    const { items } = await requests('?q=NEEDLE+category_tag')
+    expect(items).toMatchObject([{ path: expect.stringContaining('needle=1') }])
+    const [found] = items
+    expect((await api.get(`/doors/intellum/requests/${found?.id}`)).body).toEqual(found)
+    for (const path of [
+      '/doors/intellum/requests/999999',
+      '/doors/intellum/requests/x',
+      '/doors/none/requests/1',
+    ]) {
+      expect((await api.get(path)).body.code).toBe('not_found')
+    }
+    expect((await requests('?q=needle+nowhere')).items).toEqual([])
   })
 
   it('have bodies while those are recorded, without the secrets in them', async () => {
