@@ -25,6 +25,25 @@ export const pages: readonly PageEntry[] = [
   { path: '/programs', name: 'programs', icon: 'programs', group: 'learning', key: 'g' },
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
   { path: '/groups', name: 'groups', icon: 'groups', group: 'learning', key: 'r', right: 'readPeople' },
+  { path: '/doors/intellum', name: 'intellum', icon: 'doors', group: 'doors', key: '1', right: 'manageKeys' },
+  { path: '/doors/rev', name: 'rev', icon: 'doors', group: 'doors', key: '2', right: 'manageKeys' },
+  {
+    path: '/doors/learnosity',
+    name: 'learnosity',
+    icon: 'doors',
+    group: 'doors',
+    key: '3',
+    right: 'manageKeys',
+  },
+  {
+    path: '/doors/coursepath',
+    name: 'coursepath',
+    icon: 'doors',
+    group: 'doors',
+    key: '4',
+    right: 'manageKeys',
+  },
+  { path: '/doors/api', name: 'api', icon: 'doors', group: 'doors', key: '5' },
 ]
 
 /** Whether there is that page, and the person may open it. */

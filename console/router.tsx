@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from './lib/search-params.ts'
 import { coursesRoutes } from './courses/route.ts'
+import { doorsRoutes } from './doors/route.ts'
 import { groupsRoutes } from './groups/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   programsRoutes,
   peopleRoutes,
   groupsRoutes,
+  ...doorsRoutes,
 ])
 
 export function makeRouter(context: RouterContext) {

@@ -1,8 +1,11 @@
 // The shapes of the API, taken from its table of operations. Types only: the console has no code of the server.
 import type { Static } from 'typebox'
+import type * as credentials from '../../src/api/credentials/credential-shapes.ts'
+import type * as doors from '../../src/api/doors/door-shapes.ts'
 import type * as enrolments from '../../src/api/enrolments/enrolment-shapes.ts'
 import type * as groups from '../../src/api/groups/group-shapes.ts'
 import type * as jobs from '../../src/api/jobs/job-operations.ts'
+import type * as mails from '../../src/api/mails/mail-shapes.ts'
 import type * as me from '../../src/api/me/me-shapes.ts'
 import type * as overview from '../../src/api/overview/overview-operations.ts'
 import type * as people from '../../src/api/people/person-shapes.ts'
@@ -10,6 +13,7 @@ import type * as courses from '../../src/api/courses/course-shapes.ts'
 import type * as programs from '../../src/api/programs/program-shapes.ts'
 import type * as topics from '../../src/api/topics/topic-shapes.ts'
 import type * as search from '../../src/api/search/search-operations.ts'
+import type * as webhooks from '../../src/api/webhooks/webhook-shapes.ts'
 
 export type Me = Static<typeof me.Me>
 export type Person = Static<typeof people.Person>
@@ -29,6 +33,20 @@ export type Topic = Static<typeof topics.Topic>
 export type Ancestor = Static<typeof topics.Ancestor>
 export type Policy = Static<typeof topics.Policy>
 export type Found = Static<typeof search.Found>
+export type Door = Static<typeof doors.Door>
+export type DoorRequest = Static<typeof doors.DoorRequest>
+export type Deprecation = Static<typeof doors.Deprecation>
+export type Credential = Static<typeof credentials.Credential>
+export type WholeCredential = Static<typeof credentials.WholeCredential>
+export type NewCredential = Static<typeof credentials.NewCredential>
+export type Token = Static<typeof me.Token>
+export type NewToken = Static<typeof me.NewToken>
+export type Webhook = Static<typeof webhooks.Webhook>
+export type NewWebhook = Static<typeof webhooks.NewWebhook>
+export type WebhookDelivery = Static<typeof webhooks.WebhookDelivery>
+export type DeliveryAttempt = Static<typeof webhooks.DeliveryAttempt>
+export type Mail = Static<typeof mails.Mail>
+export type WholeMail = Static<typeof mails.WholeMail>
 
 /** A page of a list. */
 export interface Page<Item> {

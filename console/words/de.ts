@@ -1,4 +1,5 @@
 import { courses } from './de/courses.ts'
+import { doors } from './de/doors.ts'
 import { groups } from './de/groups.ts'
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
@@ -9,4 +10,4 @@ import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }
+export const de: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }

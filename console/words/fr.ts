@@ -1,4 +1,5 @@
 import { courses } from './fr/courses.ts'
+import { doors } from './fr/doors.ts'
 import { groups } from './fr/groups.ts'
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
@@ -9,4 +10,4 @@ import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
 import type { Words } from './en.ts'
 
-export const fr: Words = { shell, lists, values, overview, people, topics, courses, programs, groups }
+export const fr: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }

@@ -14,7 +14,11 @@ export const shell: Words['shell'] = {
     people: 'الأشخاص',
     groups: 'المجموعات',
     itemBank: 'بنك الأسئلة',
-    doors: 'الواجهات',
+    intellum: 'Intellum',
+    rev: 'Rev',
+    learnosity: 'Learnosity',
+    coursepath: 'Coursepath',
+    api: 'الواجهة الخاصة',
     webhooks: 'خطاطيف الويب',
     mail: 'البريد',
     audit: 'السجل',
@@ -74,6 +78,10 @@ export const shell: Words['shell'] = {
     text: 'نحتاج هنا إلى كلمة المرور مرة أخرى. تسري بعد ذلك 15 دقيقة.',
     act: 'تأكيد',
     wrong: 'كلمة المرور غير صحيحة.',
+  },
+  secrets: {
+    once: 'يُعرض هذه المرة فقط ولا يمكن قراءته ثانية. انسخه أو نزّله الآن.',
+    done: 'تم',
   },
   conflict: {
     heading: 'غيّر شخص آخر هذا',

@@ -14,7 +14,11 @@ export const shell: Words['shell'] = {
     people: 'Personen',
     groups: 'Gruppen',
     itemBank: 'Aufgabenbank',
-    doors: 'Schnittstellen',
+    intellum: 'Intellum',
+    rev: 'Rev',
+    learnosity: 'Learnosity',
+    coursepath: 'Coursepath',
+    api: 'Eigene API',
     webhooks: 'Webhooks',
     mail: 'E-Mail',
     audit: 'Protokoll',
@@ -76,6 +80,10 @@ export const shell: Words['shell'] = {
     text: 'Hierfür brauchen wir Ihr Passwort noch einmal. Es gilt dann 15 Minuten.',
     act: 'Bestätigen',
     wrong: 'Das Passwort stimmt nicht.',
+  },
+  secrets: {
+    once: 'Es wird nur dieses eine Mal gezeigt. Kopieren oder laden Sie es jetzt herunter.',
+    done: 'Fertig',
   },
   conflict: {
     heading: 'Jemand anderes hat das geändert',

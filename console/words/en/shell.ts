@@ -13,7 +13,11 @@ export const shell = {
     people: 'People',
     groups: 'Groups',
     itemBank: 'Item bank',
-    doors: 'Doors',
+    intellum: 'Intellum',
+    rev: 'Rev',
+    learnosity: 'Learnosity',
+    coursepath: 'Coursepath',
+    api: 'Own API',
     webhooks: 'Webhooks',
     mail: 'Mail',
     audit: 'Audit',
@@ -73,6 +77,10 @@ export const shell = {
     text: 'This needs your password again. It then counts for 15 minutes.',
     act: 'Confirm',
     wrong: 'That password isn’t right.',
+  },
+  secrets: {
+    once: 'It is shown this once and can’t be read again. Copy or download it now.',
+    done: 'Done',
   },
   conflict: {
     heading: 'Somebody else has changed this',

@@ -14,7 +14,11 @@ export const shell: Words['shell'] = {
     people: 'Personas',
     groups: 'Grupos',
     itemBank: 'Banco de ítems',
-    doors: 'Interfaces',
+    intellum: 'Intellum',
+    rev: 'Rev',
+    learnosity: 'Learnosity',
+    coursepath: 'Coursepath',
+    api: 'API propia',
     webhooks: 'Webhooks',
     mail: 'Correo',
     audit: 'Registro',
@@ -76,6 +80,10 @@ export const shell: Words['shell'] = {
     text: 'Para esto hace falta su contraseña otra vez. Después vale 15 minutos.',
     act: 'Confirmar',
     wrong: 'Esa contraseña no es correcta.',
+  },
+  secrets: {
+    once: 'Solo se muestra esta vez. Cópielo o descárguelo ahora.',
+    done: 'Listo',
   },
   conflict: {
     heading: 'Otra persona ha cambiado esto',

@@ -14,7 +14,11 @@ export const shell: Words['shell'] = {
     people: 'Personnes',
     groups: 'Groupes',
     itemBank: 'Banque d’items',
-    doors: 'Interfaces',
+    intellum: 'Intellum',
+    rev: 'Rev',
+    learnosity: 'Learnosity',
+    coursepath: 'Coursepath',
+    api: 'API propre',
     webhooks: 'Webhooks',
     mail: 'E-mail',
     audit: 'Journal',
@@ -76,6 +80,10 @@ export const shell: Words['shell'] = {
     text: 'Votre mot de passe est demandé encore une fois. Il vaut ensuite 15 minutes.',
     act: 'Confirmer',
     wrong: 'Ce mot de passe n’est pas le bon.',
+  },
+  secrets: {
+    once: 'Il n’est affiché que cette fois. Copiez-le ou téléchargez-le maintenant.',
+    done: 'Terminé',
   },
   conflict: {
     heading: 'Quelqu’un d’autre a modifié ceci',

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setPassword } from '../../src/domain/access/set-password.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { findBrowser } from '../support/browser.ts'
+import { hashedAtNoCost } from '../support/cheap-password.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// The doors, as those who run the clients use the pages: with the mouse, with the keyboard alone, on a phone, by night.
+
+const executable = findBrowser()
+
+let here: ConsoleWorld
+let ingrid: Member
+let arthur: Member
+let key: string
+
+const PASSWORD = 'violets are blue 7'
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  const phc = await hashedAtNoCost(PASSWORD)
+  await world.store.write((tx) => setPassword(tx, world.owner, { id: ingrid.id }, phc))
+  arthur = await world.person('Arthur Auditor', 'auditor')
+  key = await world.intellumKey()
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+  member = ingrid,
+): Promise<void> {
+  const window = await here.open(member, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+/** Confirms the password, as a change that makes a secret asks for. */
+async function confirm(page: ConsoleWindow['page']): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Confirm your password' })
+  await dialog.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+}
+
+/** What a client sends to the door of Intellum. @returns the status */
+async function ask(path: string): Promise<number> {
+  const door = await here.world.server.instances.opened('intellum')
+  return (await door.inject({ method: 'GET', url: `/api/v2/${path}` })).statusCode
+}
+
+describe.skipIf(executable === undefined)('a door', () => {
+  it('shows a refused request, and a new key opens it', () =>
+    withWindow({}, async ({ page, go }) => {
+      expect(await ask('categories?api_key=wrong&page=1')).toBe(422)
+      await go('/doors/intellum')
+      await page.getByRole('heading', { name: 'What differs from the vendor' }).waitFor()
+      await page.getByRole('figure', { name: 'Python' }).waitFor()
+      await page.getByRole('link', { name: 'Requests' }).click()
+      await page.getByRole('link', { name: /GET .*page=1/ }).click()
+      await page.getByText('Why it was refused:').waitFor()
+      const curl = page.getByRole('figure', { name: 'As curl' })
+      expect(await curl.innerText()).toMatch(
+        /curl -i 'http.*\/api\/v2\/categories\?api_key=\[redacted\]&page=1'/,
+      )
+      await page.getByRole('link', { name: 'Keys' }).click()
+      await page.getByRole('link', { name: 'New key' }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Portal')
+      await page.getByRole('button', { name: 'Create key' }).click()
+      await confirm(page)
+      const made = page.getByRole('dialog', { name: 'Created Portal' })
+      const secret = await made.locator('code').innerText()
+      expect(await ask(`categories?api_key=${secret}`)).toBe(200)
+      const kept = 'JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }])'
+      expect(await page.evaluate<string>(kept)).not.toContain(secret)
+      await made.getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('article', { name: 'Portal' }).waitFor()
+      expect(await page.content()).not.toContain(secret)
+    }))
+
+  it('tells of requests as they come in, finds them, and records their bodies for a while', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/doors/intellum/requests')
+      await page.getByRole('button', { name: 'Record bodies' }).click()
+      await page.getByRole('menuitem', { name: 'For 5 minutes' }).click()
+      await page.getByText(/Bodies are recorded until/).waitFor()
+      expect(await ask(`categories?api_key=${key}&live=1`)).toBe(200)
+      const row = page.getByRole('link', { name: /live=1/ })
+      await row.waitFor()
+      await page.getByRole('searchbox').fill('live=1')
+      await expect.poll(() => page.getByRole('link', { name: /page=1/ }).count()).toBe(0)
+      await row.click()
+      await page.getByRole('figure', { name: 'Body of the answer' }).waitFor()
+      await page.getByRole('button', { name: 'Stop recording' }).click()
+      await page.getByText('Recording has stopped.').waitFor()
+    }))
+
+  it('has keys that are renamed and revoked by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/doors/intellum/keys')
+      await page.keyboard.press('j')
+      await page.getByRole('link', { name: 'test', exact: true }).press('Enter')
+      await page.getByRole('article', { name: 'test' }).waitFor()
+      await page.keyboard.press('e')
+      await page.getByRole('textbox', { name: 'Name' }).press('End')
+      await page.keyboard.type(' client')
+      await page.keyboard.press('Enter')
+      await confirm(page)
+      await page.getByText('Saved test client.').waitFor()
+      await page.getByRole('button', { name: 'More' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Revoke' }).press('Enter')
+      await page.getByText('Nothing else changes.').waitFor()
+      await page.keyboard.type('test client')
+      await page.keyboard.press('Enter')
+      await page.getByText('Revoked test client.').waitFor()
+      expect(await ask(`categories?api_key=${key}`)).toBe(422)
+    }))
+
+  it('gives a person tokens for the own API', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/doors/api')
+      await page.keyboard.press('c')
+      await page.getByRole('textbox', { name: 'Name' }).fill('Report')
+      await page.keyboard.press('Enter')
+      await confirm(page)
+      const made = page.getByRole('dialog', { name: 'Created Report' })
+      const secret = await made.locator('code').innerText()
+      const answer = await fetch(`${here.url}/api/quadrivium/v1/me`, {
+        headers: { authorization: `Bearer ${secret}` },
+      })
+      expect(answer.status).toBe(200)
+      await made.getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('button', { name: 'Revoke Report?' }).click()
+      await page.keyboard.type('Report')
+      await page.keyboard.press('Enter')
+      await page.getByText('You have no tokens yet.').waitFor()
+    }))
+
+  it('isn’t shown to an auditor', () =>
+    withWindow(
+      {},
+      async ({ page, go }) => {
+        await go('/doors/intellum')
+        await page
+          .getByText('You aren’t allowed')
+          .or(page.getByRole('button', { name: 'Try again' }))
+          .first()
+          .waitFor()
+        expect(await page.getByRole('link', { name: 'Intellum' }).count()).toBe(0)
+        expect(await page.getByRole('link', { name: 'Own API' }).count()).toBe(1)
+      },
+      arthur,
+    ))
+
+  it.each([
+    [DESK, 'light'],
+    [DESK, 'dark'],
+    [PHONE, 'light'],
+    [PHONE, 'dark'],
+  ] as const)(
+    'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
+        await ask(`categories?api_key=${'x'.repeat(300)}&q=%3Cb%3E`)
+        for (const [path, name] of [
+          ['/doors/learnosity', 'door'],
+          ['/doors/intellum/requests', 'door-requests'],
+          ['/doors/intellum/keys', 'door-keys'],
+          ['/doors/learnosity/keys/new', 'door-key-new'],
+          ['/doors/api', 'own-api'],
+        ] as const) {
+          await go(path)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          await picture(`${name}-${look}-${viewport.width}`)
+        }
+        await go('/doors/intellum/requests')
+        await page.getByRole('link', { name: /GET/ }).first().click()
+        await page.getByRole('figure', { name: 'As curl' }).waitFor()
+        expect(await violations()).toEqual([])
+        expect(await isWide()).toBe(false)
+        await picture(`door-request-${look}-${viewport.width}`)
+      }),
+  )
+
+  it('shows no word that isn’t from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
+      for (const path of [
+        '/doors/rev',
+        '/doors/rev/keys/new',
+        '/doors/learnosity/keys/new',
+        '/doors/intellum/requests',
+        '/doors/intellum/requests/1',
+        '/doors/intellum/keys',
+        '/doors/intellum/keys/1',
+        '/doors/api',
+      ]) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+    }))
+})
