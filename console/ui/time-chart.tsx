@@ -64,8 +64,10 @@ function Picture({ days, formatDay, lines, says }: TimeChartProps): ReactNode {
     watcher.observe(element)
     return () => watcher.disconnect()
   }, [])
-  const range = [MARGIN.start, width - MARGIN.end]
-  const x = scalePoint<number>(days.keys(), isTurned ? [width - MARGIN.start, MARGIN.end] : range)
+  // The figures of the axis stand where reading begins.
+  const left = isTurned ? MARGIN.end : MARGIN.start
+  const right = width - (isTurned ? MARGIN.start : MARGIN.end)
+  const x = scalePoint<number>(days.keys(), isTurned ? [right, left] : [left, right])
   const most = Math.max(1, ...lines.flatMap(({ values }) => values))
   const y = scaleLinear([0, most], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4)
   const path = lineThrough<number>()
@@ -75,11 +77,10 @@ function Picture({ days, formatDay, lines, says }: TimeChartProps): ReactNode {
   const ticks = y.ticks(4).filter(Number.isInteger)
   const find = (clientX: number) => {
     const start = box.current?.getBoundingClientRect().left ?? 0
-    const share = (clientX - start - MARGIN.start) / (width - MARGIN.end - MARGIN.start)
+    const share = (clientX - start - left) / (right - left)
     const index = Math.round(share * (days.length - 1))
     setAt(Math.min(days.length - 1, Math.max(0, isTurned ? days.length - 1 - index : index)))
   }
-  const axis = isTurned ? width - MARGIN.start : MARGIN.start
   return (
     <div
       ref={box}
@@ -90,8 +91,8 @@ function Picture({ days, formatDay, lines, says }: TimeChartProps): ReactNode {
       <svg width={width} height={HEIGHT} role="img" aria-label={says}>
         {ticks.map((tick) => (
           <g key={tick} className={styles.tick}>
-            <line x1={range[0]} x2={range[1]} y1={y(tick)} y2={y(tick)} />
-            <text x={isTurned ? axis + 8 : axis - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+            <line x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
+            <text x={isTurned ? right + 8 : left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
               {number(tick)}
             </text>
           </g>
