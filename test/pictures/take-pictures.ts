@@ -94,7 +94,8 @@ async function takeAll(browser: Browser, demo: Demo): Promise<void> {
   await signedIn.close()
   for (const { name: look, language, only, ...options } of looks) {
     const context = await browser.newContext({ ...options, storageState, reducedMotion: 'reduce' })
-    const kept = JSON.stringify(JSON.stringify({ language }))
+    // What a new academy begins with would push the chart out of sight; one look shows it.
+    const kept = JSON.stringify(JSON.stringify({ language, hidesFirstSteps: look !== 'phone' }))
     await context.addInitScript(`localStorage.setItem('quadrivium.preferences', ${kept})`)
     const page = await context.newPage()
     for (const [name, path] of paths) {
