@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -116,6 +116,19 @@ it('copies from a folder into PostgreSQL and back, and both work and go on count
     }
     await stop(server)
   }
+})
+
+it('refuses a copy onto itself, and a folder with another server key', async () => {
+  const onto = await folder.run(['copy', '--from', folder.dataDir, '--to', folder.dataDir])
+  expect([onto.code, onto.stderr]).toEqual([2, expect.stringContaining('the same folder')])
+  const place = makeInstallation()
+  mkdirSync(place.dataDir, { recursive: true })
+  const key = join(place.dataDir, 'server.key')
+  writeFileSync(key, Buffer.alloc(32, 7).toString('base64'))
+  const refused = await folder.run(['copy', '--from', folder.dataDir, '--to', place.dataDir])
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(`${key} holds another`)])
+  expect(readdirSync(place.dataDir)).toEqual(['server.key'])
+  await place.remove()
 })
 
 it('leaves nothing behind when the source is damaged or missing', async () => {

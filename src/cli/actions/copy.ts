@@ -1,4 +1,4 @@
-import { copyFileSync, constants, existsSync } from 'node:fs'
+import { copyFileSync, constants, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemClock } from '../../lib/clock.ts'
 import { serverKeyPath } from '../../server/server-key.ts'
@@ -18,6 +18,7 @@ interface CopyOptions {
 /** Copies an installation: every row of every table, and between two folders the server key. */
 export async function copyInstallation({ from, to, json }: CopyOptions): Promise<void> {
   const [source, target] = [placeOf(from), placeOf(to)]
+  refuseUseless(source, target)
   const tables = await told(() =>
     copyStore({
       from: source,
@@ -47,6 +48,20 @@ function placeOf(text: string): StorePlace {
     throw new CommandError('An address begins with postgres://. Anything else is a data folder.', 2)
   }
   return { databaseUrl: undefined, dataDir: resolve(text) }
+}
+
+/** @throws CommandError for a copy onto itself, and for a folder whose key couldn't decrypt what comes */
+function refuseUseless(source: StorePlace, target: StorePlace): void {
+  if (source.databaseUrl !== undefined || target.databaseUrl !== undefined) return
+  if (source.dataDir === target.dataDir) {
+    throw new CommandError('--from and --to are the same folder. Copy into an empty one.', 2)
+  }
+  const [own, there] = [serverKeyPath(source.dataDir), serverKeyPath(target.dataDir)]
+  if (!existsSync(own) || !existsSync(there)) return
+  if (readFileSync(own, 'utf8').trim() === readFileSync(there, 'utf8').trim()) return
+  throw new CommandError(
+    `Nothing was copied: ${there} holds another server key than the source. Move it away first.`,
+  )
 }
 
 /** Copies the file with the server key, when both places are folders. Returns whether the target has one. */
