@@ -52,6 +52,7 @@ import {
 } from '../src/domain/item-bank/taggables.ts'
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
 import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/domain/item-bank/tags.ts'
+import { setResultOfEnrolment } from '../src/domain/learning/given-results.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
 import {
   joinProgram,
@@ -84,6 +85,15 @@ import { createOrUpdateCodedCourse } from '../src/domain/courses/create-or-updat
 import { createOrUpdateCodedProgram } from '../src/domain/learning/create-or-update-coded-program.ts'
 import { createOrUpdateCategory } from '../src/domain/taxonomy/create-or-update-category.ts'
 import { addSubscription, removeSubscription } from '../src/domain/taxonomy/subscriptions.ts'
+import { KINDS } from '../src/domain/transfer/columns/column.ts'
+import type { NewImportRow } from '../src/domain/transfer/import-store.ts'
+import {
+  addImportRows,
+  createImport,
+  createPlan,
+  createRun,
+  listImportRows,
+} from '../src/domain/transfer/imports.ts'
 import { operations } from './support/operations.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
 
@@ -154,6 +164,16 @@ const course = async (tx: Writer) => (await createCourse(tx, owner, { name: uniq
 const program = (tx: Writer) => createProgram(tx, owner, { name: unique('Program'), courseIds: [] })
 const category = async (tx: Writer) =>
   (await createCategory(tx, owner, { name: unique('Category'), parent: null })).category
+const IMPORT = { maxRemovals: { percent: 5 }, overwrite: false }
+const importRow = (record: number): NewImportRow => ({
+  part: KINDS.indexOf('people'),
+  record,
+  cells: [`E-${record}`],
+  state: 'read',
+  result: null,
+  target: null,
+  keys: [`person:external:e-${record}`],
+})
 const item = { kind: 'item', reference: 'item', title: null, status: 'published', tags: [] } as const
 
 const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
@@ -549,6 +569,44 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       works: days.map((dueDate) => (other) => updateEnrolment(other, owner, id, { dueDate })),
       trail: ['enrolment', TIMES],
     }
+  },
+  setResultOfEnrolment: async (tx) => {
+    const [courseId, { id: memberId }] = [await course(tx), await person(tx)]
+    const { id } = await findOrCreateEnrolment(tx, owner, { courseId, memberId, origin: 'staff' })
+    const scores = times((index) => index + 1)
+    return {
+      works: scores.map(
+        (score) => (other) => setResultOfEnrolment(other, owner, id, { completed: 1, score }),
+      ),
+      trail: ['enrolment', TIMES],
+      leaves: async (other) => {
+        const after = await other.enrolments.find(owner.accountId, courseId, memberId)
+        expect(scores).toContain(after?.score)
+        expect(after).toMatchObject({ completed: 1, success: true })
+      },
+    }
+  },
+  addImportRows: async (tx) => {
+    const { id } = await createImport(tx, owner, 'people', IMPORT)
+    return {
+      works: times((index) => (other) => addImportRows(other, owner, id, [importRow(index + 1)])),
+      trail: ['import', 0],
+      leaves: async (other) => {
+        const page = { after: null, limit: TIMES + 1 }
+        const { items } = await listImportRows(other, owner, { filter: { import: id }, page })
+        expect(items.map(({ record }) => record)).toEqual(times((index) => index + 1))
+      },
+    }
+  },
+  createPlan: async (tx) => {
+    const { id } = await createImport(tx, owner, 'people', IMPORT)
+    await addImportRows(tx, owner, id, [importRow(1)])
+    return { works: alike((other) => createPlan(other, owner, id, [])), done: 1, trail: ['import', 0] }
+  },
+  createRun: async (tx) => {
+    const { id } = await createImport(tx, owner, 'people', IMPORT)
+    await tx.imports.update(owner.accountId, id, { state: 'planned' })
+    return { works: alike((other) => createRun(other, owner, id)), done: 1, trail: ['import', 0] }
   },
   findOrCreateProgramMembership: async (tx) => {
     const [wanted, { id }] = [await program(tx), await person(tx)]
