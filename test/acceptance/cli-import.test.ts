@@ -29,7 +29,7 @@ it('plans, imports, reports and takes what was mended, without a server', async 
         { row: 3, column: 'country', reason: 'country “XX” can’t be read as such.' },
       ],
       changed: [],
-      ignoredColumns: [{ kind: 'people', name: 'zzzzz', hint: null }],
+      ignoredColumns: [{ kind: 'people', name: 'zzzzz', hint: null, reason: null }],
     },
   ])
   const report = join(here.dataDir, 'report.csv')

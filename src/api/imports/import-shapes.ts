@@ -30,6 +30,9 @@ export const Import = answer('Import', {
         Type.Object({
           name: Type.String(),
           hint: orNull(Type.String({ description: 'The column that was perhaps meant.' })),
+          reason: orNull(
+            Type.String({ description: 'Why a known column is passed over; null: it is unknown.' }),
+          ),
         }),
       ),
     }),

@@ -75,7 +75,9 @@ describe('a file of people', () => {
       kind: 'people',
       state: 'planned',
       counts: { new: 1, refused: 2 },
-      files: [{ kind: 'people', records: 3, ignoredColumns: [{ name: 'Shoe size', hint: null }] }],
+      files: [
+        { kind: 'people', records: 3, ignoredColumns: [{ name: 'Shoe size', hint: null, reason: null }] },
+      ],
     })
     const [first, second, third] = await rows(planned.id as number)
     expect(first).toMatchObject({ row: 2, result: 'new', isDone: false, refused: [] })
@@ -152,6 +154,16 @@ describe('a file of people', () => {
     expect(counts).toMatchObject({ refused: 3 })
     const all = await rows(id as number)
     expect(all.map((row: any) => row.refused[0].column)).toEqual(['email', 'external_id', 'username'])
+  })
+
+  it('refuses to swap keys, which two files do', async () => {
+    await load('people', 'external_id,username,email,last_name\nS1,s1,s1@x.org,S\nS2,s2,s2@x.org,S\n')
+    const swapped = 'external_id,username,email\nS1,s2,s2@x.org\nS2,s1,s1@x.org\n'
+    expect((await load('people', swapped)).counts).toMatchObject({ refused: 2 })
+    const aside = 'external_id,username,email\nS1,aside-1,<clear>\nS2,aside-2,<clear>\n'
+    expect((await load('people', aside)).counts).toMatchObject({ changed: 2 })
+    expect((await load('people', swapped)).counts).toMatchObject({ changed: 2 })
+    expect(await person('s2')).toMatchObject({ externalId: 'S1', email: 's2@x.org' })
   })
 
   it('lists what it does not have, and removes it up to a share', async () => {
@@ -414,6 +426,17 @@ describe('files of courses and of learning', () => {
     const members = 'person,program,due_date\nlearn1,SAFE,2030-05-05\n'
     expect((await load('program_members', members)).counts).toMatchObject({ new: 1 })
     expect((await load('program_members', members)).counts).toMatchObject({ unchanged: 1 })
+    const told = await plan('program_members', 'person,program,Completed-At\nlearn1,SAFE,2020-01-01\n')
+    expect([told.counts.unchanged, told.files[0].ignoredColumns]).toEqual([
+      1,
+      [
+        {
+          name: 'Completed-At',
+          hint: null,
+          reason: 'A program is complete when its courses are: enrolments tell it.',
+        },
+      ],
+    ])
     const tagged = 'topic,course,code\nSAFETY,AID,S-AID\nSAFETY,FIRE,S-FIRE\n'
     expect((await load('course_topics', tagged)).counts).toMatchObject({ new: 1, changed: 1 })
     expect((await load('course_topics', tagged)).counts).toMatchObject({ unchanged: 2 })

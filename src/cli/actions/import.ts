@@ -243,7 +243,7 @@ export function asJson({ found, refused, changed, missing }: Outcome) {
       missing: missing.map((row) => ({ kind: kindOfPart(row.part), name: row.cells[0] ?? '' })),
     }),
     ignoredColumns: found.parts.flatMap(({ kind, ignored }) =>
-      ignored.map(({ name, hint }) => ({ kind, name, hint })),
+      ignored.map(({ name, hint, reason }) => ({ kind, name, hint, reason })),
     ),
   }
 }
@@ -260,9 +260,11 @@ export function asText(
   if (counts.skipped > 0)
     lines.push(`${String(counts.skipped)} passed over: the file says that they are done.`)
   for (const { name, ignored } of parts) {
-    for (const { name: column, hint } of ignored) {
+    for (const { name: column, hint, reason } of ignored) {
       lines.push(
-        `The column "${column}" of ${name} is unknown and was passed over.${hint === null ? '' : ` Is it ${hint}?`}`,
+        reason === null
+          ? `The column "${column}" of ${name} is unknown and was passed over.${hint === null ? '' : ` Is it ${hint}?`}`
+          : `The column "${column}" of ${name} was passed over. ${reason}`,
       )
     }
   }

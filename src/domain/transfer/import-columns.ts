@@ -2,7 +2,7 @@ import { nearest } from '../../lib/nearest.ts'
 import { readCell } from './cells.ts'
 import { COLUMNS } from './columns/all-columns.ts'
 import { type Column, headerOf, type Kind } from './columns/column.ts'
-import type { ImportPart, RowFault } from './import.ts'
+import type { IgnoredColumn, ImportPart, RowFault } from './import.ts'
 import { UnreadableFile } from './reading/unreadable-file.ts'
 
 /** The columns that a report file has in addition. */
@@ -32,7 +32,7 @@ export function readHeader(kind: Kind, name: string, header: readonly string[]):
   const byHeader = headersOf(kind)
   const kept: number[] = []
   const columns: (string | null)[] = []
-  const ignored: { name: string; hint: string | null }[] = []
+  const ignored: IgnoredColumn[] = []
   let resultAt: number | undefined
   const seen = new Map<string, string>()
   for (const [at, title] of header.entries()) {
@@ -43,10 +43,11 @@ export function readHeader(kind: Kind, name: string, header: readonly string[]):
     }
     kept.push(at)
     const column = byHeader.get(headerOf(title))
-    columns.push(column ?? null)
+    const reason = column === undefined ? undefined : known[column]?.ignored
+    columns.push(reason === undefined ? (column ?? null) : null)
     if (column === undefined) {
       const hint = title === '' ? undefined : nearest(title.slice(0, 60), Object.keys(known))
-      ignored.push({ name: title, hint: hint ?? null })
+      ignored.push({ name: title, hint: hint ?? null, reason: null })
       continue
     }
     const other = seen.get(column)
@@ -56,6 +57,7 @@ export function readHeader(kind: Kind, name: string, header: readonly string[]):
       )
     }
     seen.set(column, title)
+    if (reason !== undefined) ignored.push({ name: title, hint: null, reason })
   }
   if (seen.size === 0) {
     throw new UnreadableFile(

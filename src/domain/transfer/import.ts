@@ -35,6 +35,15 @@ export interface ImportOptions {
   readonly invite?: { readonly linkPrefix: string; readonly lifetime: number }
 }
 
+/** A column that is passed over. */
+export interface IgnoredColumn {
+  readonly name: string
+  /** The column that was perhaps meant. */
+  readonly hint: string | null
+  /** Why one that we know is passed over, in a sentence; null: nobody knows it. */
+  readonly reason: string | null
+}
+
 /** One file of an import. */
 export interface ImportPart {
   readonly kind: Kind
@@ -44,8 +53,8 @@ export interface ImportPart {
   readonly header: readonly string[]
   /** What each of them is; null: none of ours. */
   readonly columns: readonly (string | null)[]
-  /** The columns that are passed over, each with the column that was perhaps meant. */
-  readonly ignored: readonly { readonly name: string; readonly hint: string | null }[]
+  /** The columns that are passed over. */
+  readonly ignored: readonly IgnoredColumn[]
   /** How many records it has that are to be decided, and how many a report file says to be done. */
   readonly records: number
   readonly skipped: number

@@ -35,6 +35,8 @@ export interface Column<Thing, C extends Cell = Cell> {
   readonly required?: boolean
   /** `id`: exported only on request, because it means nothing in another academy. */
   readonly only?: 'id'
+  /** Why an import passes the column over, in a sentence; omitted: it is read. */
+  readonly ignored?: string
   /** What an export shows of a thing; omitted: the column is only read. */
   readonly show?: (thing: Thing) => ValueOf<C> | null
 }

@@ -35,6 +35,7 @@ export const PROGRAM_MEMBERS_COLUMNS = columnsOf<ProgramMemberRecord>()({
   completed: {
     aliases: ['completedat', 'completiondate'],
     cell: INSTANT,
+    ignored: 'A program is complete when its courses are: enrolments tell it.',
     show: ({ membership }) => membership.completed,
   },
   status: { cell: PRESENCE, show: () => 'active' },

@@ -62,11 +62,7 @@ export const programMembersImport: KindImport = {
   async demand(reader, by) {
     demand(mayEnrolOthers(await getActor(reader, by)), 'program_membership', 'create')
   },
-  async plan(context, cases) {
-    // A program is complete when its courses are: enrolments tell it.
-    for (const { values } of cases) values.delete('completed')
-    await planLinks(programMembers, context, cases)
-  },
+  plan: (context, cases) => planLinks(programMembers, context, cases),
   apply,
   async listPresent(reader, by, after) {
     const page = await listProgramMemberRecords(reader, systemFor(by), {
