@@ -6,9 +6,11 @@ import { SealedBox } from '../../lib/sealed-box.ts'
 import { zipOf, type ZippedFile } from '../../lib/zip.ts'
 import { openDemoAcademy } from '../../demo/demo-academy.ts'
 import { createAccount, listAccounts } from '../academy/tenancy.ts'
+import { createCourse } from '../courses/courses.ts'
 import { DomainError } from '../errors.ts'
 import { createItemBank, listItemBanks } from '../item-bank/item-banks.ts'
 import type { MemberId } from '../ids.ts'
+import { enrolMember, updateEnrolment } from '../learning/enrolments.ts'
 import { createGroup } from '../people/groups.ts'
 import { createMember, updateMember } from '../people/members.ts'
 import { type Principal, SYSTEM_ITSELF } from '../principal.ts'
@@ -262,6 +264,24 @@ describe('an export that is imported into an empty academy', () => {
       { numRuns: 12 },
     )
   }, 120_000)
+
+  it('does so for people without a due date in a course that has due days', async () => {
+    const by = await emptyAcademy()
+    await store.write(async (tx) => {
+      const { id: course } = await createCourse(tx, by, { name: 'Fire safety', dueDays: 30 })
+      for (const [name, due] of [
+        ['without', null],
+        ['earlier', '2020-02-29'],
+        ['as the course says', undefined],
+      ] as const) {
+        const person = await createMember(tx, by, { username: name, lastName: name })
+        const { id } = await enrolMember(tx, by, course, person.id)
+        if (due !== undefined) await updateEnrolment(tx, by, id, { dueDate: due })
+      }
+    })
+    expect((await exported(by)).enrolments).toMatch(/without,[^,]+,,/)
+    await expectSameAfterMoving(by)
+  })
 
   it('does so for the demo academy', async () => {
     const account = await store.read(async (reader) => (await listAccounts(reader, SYSTEM_ITSELF))[0])

@@ -84,14 +84,25 @@ async function apply(tx: Writer, context: ImportContext, one: Case): Promise<str
   if (one.result === 'removed') await unenrolMember(tx, by, course, member)
   else {
     const { id } = await enrolMember(tx, by, course, member)
-    if (one.result === 'new' ? one.values.has('due_date') : isChangedBy(one, 'due_date')) {
-      await updateEnrolment(tx, by, id, { dueDate: one.values.get('due_date') as string | null })
-    }
+    const dueDate = dueDateOf(context, one)
+    if (dueDate !== undefined) await updateEnrolment(tx, by, id, { dueDate })
     const result = resultOf(one)
     if (Object.keys(result).length > 0) await setResultOfEnrolment(tx, by, id, result)
     await invite(tx, context, one, { member, course, id })
   }
   return `${member}:${course}`
+}
+
+/**
+ * The due date that a record sets. Whoever is new in a course gets its due date; but a record that says when somebody came
+ * into the course, in a file that has due dates, is about an enrolment from before: it has none, if it says none.
+ */
+function dueDateOf(context: ImportContext, one: Case): string | null | undefined {
+  const said = one.values.get('due_date') as string | null | undefined
+  if (one.result !== 'new') return isChangedBy(one, 'due_date') ? (said ?? null) : undefined
+  if (said !== undefined || !one.values.has('enrolled')) return said
+  const part = context.import.parts.find(({ kind }) => kind === 'enrolments')
+  return part?.columns.includes('due_date') === true ? null : undefined
 }
 
 async function invite(
