@@ -269,7 +269,7 @@ describe('POST /imports', () => {
     expect(await refused('zip', 'no', 'application/zip')).toEqual([
       422,
       'unreadable_file',
-      expect.stringContaining('damaged'),
+      expect.stringContaining('no ZIP file'),
     ])
     expect((await refused('people', '{}', 'application/json')).slice(0, 2)).toEqual([
       415,

@@ -25,7 +25,6 @@ import { filesOfZip, readImport } from './read-import.ts'
 
 // What was exported and imported into an empty academy is the same: another export gives the same bytes.
 
-
 let store: Store
 let remove: () => void
 beforeAll(async () => {
