@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from './lib/search-params.ts'
 import { coursesRoutes } from './courses/route.ts'
 import { doorsRoutes } from './doors/route.ts'
+import { dataRoutes } from './data/route.ts'
 import { groupsRoutes } from './groups/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
@@ -20,6 +21,7 @@ const routeTree = rootRoute.addChildren([
   peopleRoutes,
   groupsRoutes,
   ...doorsRoutes,
+  ...dataRoutes,
 ])
 
 export function makeRouter(context: RouterContext) {

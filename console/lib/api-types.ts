@@ -2,8 +2,10 @@
 import type { Static } from 'typebox'
 import type * as credentials from '../../src/api/credentials/credential-shapes.ts'
 import type * as doors from '../../src/api/doors/door-shapes.ts'
+import type * as backups from '../../src/api/backups/backup-operations.ts'
 import type * as enrolments from '../../src/api/enrolments/enrolment-shapes.ts'
 import type * as groups from '../../src/api/groups/group-shapes.ts'
+import type * as imports from '../../src/api/imports/import-shapes.ts'
 import type * as jobs from '../../src/api/jobs/job-operations.ts'
 import type * as mails from '../../src/api/mails/mail-shapes.ts'
 import type * as me from '../../src/api/me/me-shapes.ts'
@@ -22,6 +24,9 @@ export type TimelineEntry = Static<typeof people.TimelineEntry>
 export type SessionOfPerson = Static<typeof people.Session>
 export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
+export type Import = Static<typeof imports.Import>
+export type ImportRow = Static<typeof imports.ImportRow>
+export type Backups = Static<typeof backups.Backups>
 export type Job = Static<typeof jobs.Job>
 export type Overview = Static<typeof overview.Overview>
 export type CourseContent = Static<typeof courses.Content>

@@ -13,11 +13,20 @@ export interface Request {
   /** Parameters; undefined ones are left out. */
   readonly query?: Readonly<Record<string, Value>>
   readonly body?: unknown
+  /** A file as the body, in place of JSON. */
+  readonly file?: SentFile | undefined
   /** The version that the change is made to. If there is a newer one, the change is refused with `changed_meanwhile`. */
   readonly etag?: string | undefined
   /** Repeating a request with the same key carries it out once. See `newKey`. */
   readonly key?: string | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+/** A file to send. */
+interface SentFile {
+  /** Its media type, as the API wants it: browsers guess it from the name. */
+  readonly type: string
+  readonly content: Blob
 }
 
 /** An answer with a body, and its version where it is a single thing. */
@@ -136,7 +145,7 @@ export function addressOf(path: string, query: Readonly<Record<string, Value>> =
 async function attempt(
   method: Method,
   path: string,
-  { query, body, etag, key, signal }: Request,
+  { query, body, file, etag, key, signal }: Request,
 ): Promise<Response> {
   try {
     const answer = await fetch(addressOf(path, query), {
@@ -145,10 +154,12 @@ async function attempt(
         'accept-language': language,
         ...(method !== 'GET' && secret !== null && { 'x-quadrivium-token': secret }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(file !== undefined && { 'content-type': file.type }),
         ...(etag !== undefined && { 'if-match': etag }),
         ...(key !== undefined && { 'idempotency-key': key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: file.content }),
       ...(signal !== undefined && { signal }),
     })
     noteOnline()

@@ -14,6 +14,11 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
 function makeFormats(tag: string) {
   const numbers = new Intl.NumberFormat(tag)
   const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })
+  const sizes = new Intl.NumberFormat(tag, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumSignificantDigits: 3,
+  })
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const instants = new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' })
   const times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
@@ -22,6 +27,8 @@ function makeFormats(tag: string) {
   const lists = new Intl.ListFormat(tag, { type: 'conjunction' })
   return {
     number: (value: number) => numbers.format(value),
+    /** “1.24 MB” */
+    bytes: (value: number) => sizes.format(value / 1_000_000),
     /** @param value from 0 to 100 */
     percent: (value: number) => percents.format(value / 100),
     /** “3 hours ago”. @param instant RFC 3339 */

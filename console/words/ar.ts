@@ -1,5 +1,6 @@
 import { courses } from './ar/courses.ts'
 import { doors } from './ar/doors.ts'
+import { data } from './ar/data.ts'
 import { groups } from './ar/groups.ts'
 import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
@@ -10,4 +11,16 @@ import { topics } from './ar/topics.ts'
 import { values } from './ar/values.ts'
 import type { Words } from './en.ts'
 
-export const ar: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }
+export const ar: Words = {
+  shell,
+  lists,
+  values,
+  overview,
+  people,
+  topics,
+  courses,
+  programs,
+  groups,
+  doors,
+  data,
+}

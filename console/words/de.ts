@@ -1,5 +1,6 @@
 import { courses } from './de/courses.ts'
 import { doors } from './de/doors.ts'
+import { data } from './de/data.ts'
 import { groups } from './de/groups.ts'
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
@@ -10,4 +11,16 @@ import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }
+export const de: Words = {
+  shell,
+  lists,
+  values,
+  overview,
+  people,
+  topics,
+  courses,
+  programs,
+  groups,
+  doors,
+  data,
+}

@@ -1,5 +1,6 @@
 import { courses } from './en/courses.ts'
 import { doors } from './en/doors.ts'
+import { data } from './en/data.ts'
 import { groups } from './en/groups.ts'
 import { lists } from './en/lists.ts'
 import { overview } from './en/overview.ts'
@@ -10,7 +11,7 @@ import { topics } from './en/topics.ts'
 import { values } from './en/values.ts'
 
 /** The texts in English. A page's texts are in a file of their own below `en/`. */
-export const en = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }
+export const en = { shell, lists, values, overview, people, topics, courses, programs, groups, doors, data }
 
 /** All texts of the console. A translation that lacks one doesn't compile. */
 export type Words = typeof en

@@ -1,5 +1,6 @@
 import { courses } from './es/courses.ts'
 import { doors } from './es/doors.ts'
+import { data } from './es/data.ts'
 import { groups } from './es/groups.ts'
 import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
@@ -10,4 +11,16 @@ import { topics } from './es/topics.ts'
 import { values } from './es/values.ts'
 import type { Words } from './en.ts'
 
-export const es: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }
+export const es: Words = {
+  shell,
+  lists,
+  values,
+  overview,
+  people,
+  topics,
+  courses,
+  programs,
+  groups,
+  doors,
+  data,
+}

@@ -1,5 +1,6 @@
 import { courses } from './fr/courses.ts'
 import { doors } from './fr/doors.ts'
+import { data } from './fr/data.ts'
 import { groups } from './fr/groups.ts'
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
@@ -10,4 +11,16 @@ import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
 import type { Words } from './en.ts'
 
-export const fr: Words = { shell, lists, values, overview, people, topics, courses, programs, groups, doors }
+export const fr: Words = {
+  shell,
+  lists,
+  values,
+  overview,
+  people,
+  topics,
+  courses,
+  programs,
+  groups,
+  doors,
+  data,
+}

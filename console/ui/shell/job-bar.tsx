@@ -18,7 +18,16 @@ export function JobBar(): ReactNode {
       if (state === 'done') notify('good', words.done(what))
       else if (state === 'failed') notify('bad', `${words.failed(what)} ${error ?? ''}`)
       else notify('plain', words.cancelled(what))
-      void refresh('/people', '/enrolments', '/courses', '/programs', '/mails', '/jobs')
+      void refresh(
+        '/people',
+        '/enrolments',
+        '/courses',
+        '/programs',
+        '/mails',
+        '/jobs',
+        '/imports',
+        '/backups',
+      )
     },
     [words],
   )

@@ -122,7 +122,13 @@ export const shell: Words['shell'] = {
     done: (what) => `انتهى: ${what}`,
     failed: (what) => `فشل: ${what}`,
     cancelled: (what) => `أُوقف: ${what}`,
-    kinds: { invite_all: 'الدعوات' },
+    kinds: {
+      invite_course: 'الدعوات',
+      invite_program: 'الدعوات',
+      backup: 'نسخة احتياطية',
+      plan_import: 'خطة استيراد',
+      run_import: 'استيراد',
+    },
     other: 'عمل في الخلفية',
   },
 }

@@ -124,7 +124,13 @@ export const shell: Words['shell'] = {
     done: (what) => `Fertig: ${what}`,
     failed: (what) => `Gescheitert: ${what}`,
     cancelled: (what) => `Angehalten: ${what}`,
-    kinds: { invite_all: 'Einladungen' },
+    kinds: {
+      invite_course: 'Einladungen',
+      invite_program: 'Einladungen',
+      backup: 'Sicherung',
+      plan_import: 'Plan eines Imports',
+      run_import: 'Import',
+    },
     other: 'Arbeit im Hintergrund',
   },
 }

@@ -121,7 +121,13 @@ export const shell = {
     done: (what: string) => `Done: ${what}`,
     failed: (what: string) => `Failed: ${what}`,
     cancelled: (what: string) => `Stopped: ${what}`,
-    kinds: { invite_all: 'Invitations' } as Readonly<Record<string, string>>,
+    kinds: {
+      invite_course: 'Invitations',
+      invite_program: 'Invitations',
+      backup: 'Backup',
+      plan_import: 'Plan of an import',
+      run_import: 'Import',
+    } as Readonly<Record<string, string>>,
     other: 'Work in the background',
   },
 }

@@ -124,7 +124,13 @@ export const shell: Words['shell'] = {
     done: (what) => `Hecho: ${what}`,
     failed: (what) => `Fallido: ${what}`,
     cancelled: (what) => `Parado: ${what}`,
-    kinds: { invite_all: 'Invitaciones' },
+    kinds: {
+      invite_course: 'Invitaciones',
+      invite_program: 'Invitaciones',
+      backup: 'Copia de seguridad',
+      plan_import: 'Plan de una importación',
+      run_import: 'Importación',
+    },
     other: 'Trabajo en segundo plano',
   },
 }

@@ -124,7 +124,13 @@ export const shell: Words['shell'] = {
     done: (what) => `Terminé : ${what}`,
     failed: (what) => `Échoué : ${what}`,
     cancelled: (what) => `Arrêté : ${what}`,
-    kinds: { invite_all: 'Invitations' },
+    kinds: {
+      invite_course: 'Invitations',
+      invite_program: 'Invitations',
+      backup: 'Sauvegarde',
+      plan_import: 'Plan d’un import',
+      run_import: 'Import',
+    },
     other: 'Travail en arrière-plan',
   },
 }

@@ -8,7 +8,7 @@ import type { ApiServices } from '../api-services.ts'
 import { does, type Operation } from '../table/operation.ts'
 import { answer, Instant, instant, instantOrNull, orNull } from '../table/shapes.ts'
 
-const Backups = answer('Backups', {
+export const Backups = answer('Backups', {
   lastBackup: orNull(Instant),
   items: Type.Array(
     Type.Object(
