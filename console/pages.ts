@@ -44,6 +44,7 @@ export const pages: readonly PageEntry[] = [
     right: 'manageKeys',
   },
   { path: '/doors/api', name: 'api', icon: 'doors', group: 'doors', key: '5' },
+  { path: '/audit', name: 'audit', icon: 'audit', group: 'academy', key: 'a', right: 'readAudit' },
   { path: '/data', name: 'data', icon: 'data', group: 'academy', key: 'd' },
 ]
 

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from './lib/search-params.ts'
+import { auditRoutes } from './audit/route.ts'
 import { coursesRoutes } from './courses/route.ts'
 import { doorsRoutes } from './doors/route.ts'
 import { dataRoutes } from './data/route.ts'
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
   peopleRoutes,
   groupsRoutes,
   ...doorsRoutes,
+  auditRoutes,
   ...dataRoutes,
 ])
 

@@ -1,3 +1,4 @@
+import { audit } from './ar/audit.ts'
 import { courses } from './ar/courses.ts'
 import { doors } from './ar/doors.ts'
 import { data } from './ar/data.ts'
@@ -23,4 +24,5 @@ export const ar: Words = {
   groups,
   doors,
   data,
+  audit,
 }

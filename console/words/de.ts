@@ -1,3 +1,4 @@
+import { audit } from './de/audit.ts'
 import { courses } from './de/courses.ts'
 import { doors } from './de/doors.ts'
 import { data } from './de/data.ts'
@@ -23,4 +24,5 @@ export const de: Words = {
   groups,
   doors,
   data,
+  audit,
 }

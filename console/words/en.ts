@@ -1,3 +1,4 @@
+import { audit } from './en/audit.ts'
 import { courses } from './en/courses.ts'
 import { doors } from './en/doors.ts'
 import { data } from './en/data.ts'
@@ -11,7 +12,20 @@ import { topics } from './en/topics.ts'
 import { values } from './en/values.ts'
 
 /** The texts in English. A page's texts are in a file of their own below `en/`. */
-export const en = { shell, lists, values, overview, people, topics, courses, programs, groups, doors, data }
+export const en = {
+  shell,
+  lists,
+  values,
+  overview,
+  people,
+  topics,
+  courses,
+  programs,
+  groups,
+  doors,
+  data,
+  audit,
+}
 
 /** All texts of the console. A translation that lacks one doesn't compile. */
 export type Words = typeof en

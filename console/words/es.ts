@@ -1,3 +1,4 @@
+import { audit } from './es/audit.ts'
 import { courses } from './es/courses.ts'
 import { doors } from './es/doors.ts'
 import { data } from './es/data.ts'
@@ -23,4 +24,5 @@ export const es: Words = {
   groups,
   doors,
   data,
+  audit,
 }

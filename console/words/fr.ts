@@ -1,3 +1,4 @@
+import { audit } from './fr/audit.ts'
 import { courses } from './fr/courses.ts'
 import { doors } from './fr/doors.ts'
 import { data } from './fr/data.ts'
@@ -23,4 +24,5 @@ export const fr: Words = {
   groups,
   doors,
   data,
+  audit,
 }

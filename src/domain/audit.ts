@@ -20,6 +20,8 @@ export type AuditSort = 'committed'
 
 /** Conditions on audit entries that must all hold. Several values for one field: any of them. */
 export interface AuditListFilter {
+  /** Of the entries themselves. */
+  readonly id?: readonly number[]
   /** Who did it; null: the account itself. */
   readonly member?: readonly (number | null)[]
   readonly door?: readonly Door[]

@@ -14,6 +14,7 @@ const AT_ONCE = 500
 
 /** The filters of the audit trail. */
 export const auditFilters = {
+  id: several(Id),
   person: several(orNull(Id)),
   door: several(Type.String({ minLength: 1, maxLength: 50 })),
   credential: several(Id),
@@ -26,8 +27,9 @@ export const auditFilters = {
 
 /** The filter of a list of the audit trail. */
 export function auditFilter(query: Static<TObject<typeof auditFilters>>): AuditListFilter {
-  const { person, door, credential, action, subject, subjectId, from, before } = query
+  const { id, person, door, credential, action, subject, subjectId, from, before } = query
   return {
+    ...(id && { id }),
     ...(person && { member: person }),
     ...(door && { door }),
     ...(credential && { credential }),

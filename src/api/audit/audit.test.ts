@@ -69,6 +69,12 @@ describe('the audit trail', () => {
     expect(told(body)).toEqual(['create group'])
   })
 
+  it('is filtered by the entry itself', async () => {
+    const [, second] = (await api.get('/audit?limit=2')).body.items as Entry[]
+    const { items } = (await api.get(`/audit?id=${second?.id}`)).body as { items: Entry[] }
+    expect(items).toEqual([second])
+  })
+
   it('is walked through without gaps', async () => {
     const whole = ((await api.get('/audit?limit=500')).body.items as Entry[]).map(({ id }) => id)
     const seen: number[] = []

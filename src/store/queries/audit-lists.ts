@@ -59,6 +59,7 @@ export function auditRequest(
             }),
           ]
         : []),
+      ...(filter.id ? [holdsOneOf(engine, scope, 'id', filter.id)] : []),
       ...(filter.door ? [holdsOneOf(engine, scope, 'door', filter.door)] : []),
       ...(filter.credential ? [holdsOneOf(engine, scope, 'credential_id', filter.credential)] : []),
       ...(filter.action ? [holdsOneOf(engine, scope, 'action', filter.action)] : []),

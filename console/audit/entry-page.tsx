@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import { createLazyRoute, Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Change, Page } from '../lib/api-types.ts'
+import { bodyQuery } from '../lib/queries.ts'
+import { DetailPane } from '../ui/detail-pane.tsx'
+import { detailPath } from '../ui/detail-path.ts'
+import { Facts } from '../ui/facts.tsx'
+import { Id } from '../ui/id.tsx'
+import { NotFound } from '../ui/not-found.tsx'
+import { usePlace } from '../ui/place.ts'
+import { QueryState } from '../ui/query-state.tsx'
+import { Time } from '../ui/time.tsx'
+import { useWords } from '../words/words.ts'
+import styles from './audit.module.css'
+
+export const entryPage = createLazyRoute('/audit/$id')({ component: EntryPage })
+
+/** From what to what? */
+function EntryPage(): ReactNode {
+  const { id } = useParams({ from: '/audit/$id' })
+  const query = useQuery(bodyQuery<Page<Change>>('/audit', { id }))
+  return (
+    <QueryState query={query} height={400}>
+      {({ items: [entry] }) => (entry === undefined ? <NotFound /> : <Entry key={id} entry={entry} />)}
+    </QueryState>
+  )
+}
+
+/** The pages of things that have one. */
+const PLACES: Readonly<Record<string, string>> = {
+  person: '/people',
+  group: '/groups',
+  topic: '/topics',
+  course: '/courses',
+  program: '/programs',
+}
+
+function Entry({ entry }: { readonly entry: Change }): ReactNode {
+  const { audit, values } = useWords()
+  const { id, action, subject, subjectId, door, person, credential, before, after } = entry
+  const heading = `${values.subjects[subject] ?? subject} ${subjectId}: ${values.actions[action] ?? action}`
+  usePlace(1, heading, `/audit/${id}`)
+  const place = PLACES[subject]
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => textOf(before?.[name]) !== textOf(after?.[name]),
+  )
+  return (
+    <DetailPane heading={heading} isName listPath="/audit">
+      <Facts
+        facts={[
+          [audit.who, person === null ? audit.itself : (person.name ?? String(person.id))],
+          [audit.credential, credential === null ? null : (credential.name ?? String(credential.id))],
+          [audit.door, values.doors[door] ?? door],
+          [audit.at, <Time key="at" at={entry.at} />],
+          [audit.requestId, entry.requestId === null ? null : <Id key="request" value={entry.requestId} />],
+          [
+            audit.subjectId,
+            place === undefined || action === 'delete' ? (
+              <Id key="id" value={subjectId} />
+            ) : (
+              <Link key="id" to={detailPath(place, subjectId)}>
+                {audit.open}
+              </Link>
+            ),
+          ],
+        ]}
+      />
+      {names.length > 0 && (
+        <table className={styles.diff}>
+          <thead>
+            <tr>
+              <th scope="col">{audit.value}</th>
+              <th scope="col">{audit.before}</th>
+              <th scope="col">{audit.after}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code>{name}</code>
+                </th>
+                <td>
+                  <bdi>{textOf(before?.[name])}</bdi>
+                </td>
+                <td>
+                  <bdi>{textOf(after?.[name])}</bdi>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </DetailPane>
+  )
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
