@@ -66,19 +66,23 @@ export async function previewBulk(
 const AT_ONCE = 4
 const MOST_REFUSED_WAIT_MS = 60_000
 
-/** Sends one request for each id, a few at once; waits where the API asks to. */
+/**
+ * Sends one request for each id, a few at once; waits where the API asks to.
+ * @param onRefused is told why, once for each refusal
+ */
 export async function forEachId(
   ids: AsyncIterable<readonly number[]>,
   work: (id: number) => Promise<unknown>,
   onProgress: (progress: BulkProgress) => void,
   signal: AbortSignal,
+  onRefused: (reason: string) => void = () => undefined,
 ): Promise<BulkProgress> {
   const all: number[] = []
   for await (const page of ids) all.push(...page)
   let progress: BulkProgress = { done: 0, refused: 0 }
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let id = all.shift(); id !== undefined && !signal.aborted; id = all.shift()) {
-      const isDone = await attempt(id, work)
+      const isDone = await attempt(id, work, onRefused)
       progress = {
         done: progress.done + (isDone ? 1 : 0),
         refused: progress.refused + (isDone ? 0 : 1),
@@ -91,14 +95,21 @@ export async function forEachId(
 }
 
 /** @returns false if the API refused it */
-async function attempt(id: number, work: (id: number) => Promise<unknown>): Promise<boolean> {
+async function attempt(
+  id: number,
+  work: (id: number) => Promise<unknown>,
+  onRefused: (reason: string) => void,
+): Promise<boolean> {
   for (let wait = 1_000; ; wait *= 2) {
     try {
       await work(id)
       return true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.status !== 429 || wait > MOST_REFUSED_WAIT_MS) return false
+      if (error.status !== 429 || wait > MOST_REFUSED_WAIT_MS) {
+        onRefused(error.message)
+        return false
+      }
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
   }

@@ -13,7 +13,7 @@ import { Finder } from '../ui/picker.tsx'
 import { useWords } from '../words/words.ts'
 
 /** What can be done with many people. */
-export type BulkAct = 'invite' | 'group' | 'suspend' | 'activate' | 'delete'
+export type BulkAct = 'invite' | 'enrol' | 'group' | 'suspend' | 'activate' | 'delete'
 
 interface BulkDialogProps {
   readonly act: BulkAct
@@ -31,7 +31,8 @@ const setting =
 export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNode {
   const { people } = useWords()
   const { number } = useFormats()
-  const [group, setGroup] = useState<Named>()
+  /** The group or course that they come into. */
+  const [place, setPlace] = useState<Named>()
   const [isConfirmed, setConfirmed] = useState(act === 'suspend' || act === 'activate')
   if (act === 'delete' && !isConfirmed) {
     return (
@@ -46,10 +47,16 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
       />
     )
   }
-  if (act === 'group' && group === undefined) {
+  if ((act === 'group' || act === 'enrol') && place === undefined) {
+    const isGroup = act === 'group'
     return (
-      <Dialog heading={people.addToGroup} onClose={onClose}>
-        <Finder path="/groups" what={people.fields.group} isFirst onChoose={setGroup} />
+      <Dialog heading={isGroup ? people.addToGroup : people.enrol} onClose={onClose}>
+        <Finder
+          path={isGroup ? '/groups' : '/courses'}
+          what={isGroup ? people.fields.group : people.fields.course}
+          isFirst
+          onChoose={setPlace}
+        />
       </Dialog>
     )
   }
@@ -69,22 +76,24 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
       </Dialog>
     )
   }
-  return <Running act={act} group={group} selected={selected} onClose={onClose} />
+  return <Running act={act} place={place} selected={selected} onClose={onClose} />
 }
 
 interface RunningProps extends BulkDialogProps {
-  readonly group: Named | undefined
+  readonly place: Named | undefined
 }
 
-function Running({ act, group, selected, onClose }: RunningProps): ReactNode {
+function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
   const words = useWords()
   const { number } = useFormats()
   const [progress, setProgress] = useState<BulkProgress>({ done: 0, refused: 0 })
   const stopping = useRef(new AbortController())
   const isBegun = useRef(false)
+  const reasons = useRef(new Set<string>())
   const { people, lists } = words
   const headings = {
     invite: people.invite,
+    enrol: people.enrol,
     group: people.addToGroup,
     suspend: people.suspend,
     activate: people.activate,
@@ -100,18 +109,19 @@ function Running({ act, group, selected, onClose }: RunningProps): ReactNode {
       const { done, refused } = await carryOut()
       const said = {
         invite: () => people.invitedMany(done),
-        group: () => people.addedToGroup(number(done), group?.name ?? ''),
+        enrol: () => people.enrolledIn(number(done), place?.name ?? ''),
+        group: () => people.addedToGroup(number(done), place?.name ?? ''),
         suspend: () => people.changedMany(done),
         activate: () => people.changedMany(done),
         delete: () => people.deletedMany(done),
       }
       notify('good', said[act]())
-      if (refused > 0) notify('bad', lists.bulk.refused(refused))
+      if (refused > 0) notify('bad', [`${lists.bulk.refused(refused)}.`, ...reasons.current].join(' '))
       selected.clear()
     } catch (error) {
       notify('bad', error instanceof Error ? error.message : words.shell.failed)
     }
-    void refresh('/people', '/groups', '/overview')
+    void refresh('/people', '/groups', '/courses', '/overview')
     onClose()
   }
   const carryOut = (): Promise<BulkProgress> => {
@@ -120,10 +130,18 @@ function Running({ act, group, selected, onClose }: RunningProps): ReactNode {
     switch (act) {
       case 'invite':
         return forEachId(ids, (id) => send('POST', `/people/${id}/invite`, { body: {} }), setProgress, signal)
+      case 'enrol':
+        return forEachId(
+          ids,
+          (id) => send('POST', `/courses/${place?.id ?? ''}/enrolments`, { body: { person: id } }),
+          setProgress,
+          signal,
+          (reason) => reasons.current.add(reason),
+        )
       case 'group':
         return forEachId(
           ids,
-          (id) => send('PUT', `/groups/${group?.id ?? ''}/members/${id}`),
+          (id) => send('PUT', `/groups/${place?.id ?? ''}/members/${id}`),
           setProgress,
           signal,
         )

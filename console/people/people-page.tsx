@@ -136,7 +136,7 @@ function usePeopleConfig(onBulk: (act: BulkAct, selected: Selected) => void): Li
         { name: 'country', label: fields.country, kind: 'text' },
       ],
       selectionActs: [
-        ...(mayInvite ? [act('invite', people.invite)] : []),
+        ...(mayInvite ? [act('enrol', people.enrol), act('invite', people.invite)] : []),
         ...(mayManage
           ? [
               act('group', people.addToGroup),

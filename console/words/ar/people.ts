@@ -66,6 +66,8 @@ export const people: Words['people'] = {
       other: 'تنتهي # جلسة',
     }),
   },
+  enrol: 'تسجيل في دورة',
+  enrolledIn: (count, course) => `عدد المسجلين في ${course}: ${count}.`,
   addToGroup: 'إضافة إلى مجموعة',
   addToGroupAct: 'إضافة',
   addedToGroup: (count, group) => `تمت إضافة ${count} إلى ${group}.`,

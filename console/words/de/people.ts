@@ -46,6 +46,8 @@ export const people: Words['people'] = {
     }),
     sessionsEnded: counted('de', { one: '# Sitzung wird beendet', other: '# Sitzungen werden beendet' }),
   },
+  enrol: 'In einen Kurs einschreiben',
+  enrolledIn: (count, course) => `${count} in ${course} eingeschrieben.`,
   addToGroup: 'In eine Gruppe aufnehmen',
   addToGroupAct: 'Aufnehmen',
   addedToGroup: (count, group) => `${count} in ${group} aufgenommen.`,

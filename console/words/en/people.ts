@@ -39,6 +39,8 @@ export const people = {
     }),
     sessionsEnded: counted('en', { one: 'ends # session', other: 'ends # sessions' }),
   } as Readonly<Record<string, (count: number) => string>>,
+  enrol: 'Enrol in a course',
+  enrolledIn: (count: string, course: string) => `Enrolled ${count} in ${course}.`,
   addToGroup: 'Add to a group',
   addToGroupAct: 'Add',
   addedToGroup: (count: string, group: string) => `Added ${count} to ${group}.`,

@@ -37,6 +37,8 @@ export const people: Words['people'] = {
     programMembershipsDeleted: counted('es', { one: 'quita de # programa', other: 'quita de # programas' }),
     sessionsEnded: counted('es', { one: 'cierra # sesión', other: 'cierra # sesiones' }),
   },
+  enrol: 'Inscribir en un curso',
+  enrolledIn: (count, course) => `Inscripciones en ${course}: ${count}.`,
   addToGroup: 'Añadir a un grupo',
   addToGroupAct: 'Añadir',
   addedToGroup: (count, group) => `Se ha añadido ${count} a ${group}.`,

@@ -39,6 +39,8 @@ export const people: Words['people'] = {
     }),
     sessionsEnded: counted('fr', { one: 'termine # session', other: 'termine # sessions' }),
   },
+  enrol: 'Inscrire à un cours',
+  enrolledIn: (count, course) => `Inscriptions à ${course} : ${count}.`,
   addToGroup: 'Ajouter à un groupe',
   addToGroupAct: 'Ajouter',
   addedToGroup: (count, group) => `${count} : ajout à ${group}.`,
