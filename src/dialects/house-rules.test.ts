@@ -3,10 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { coursepathClient, openCoursepath } from '../../test/support/coursepath-client.ts'
 import { makeBank, makeConsumer, signedPacket, TAGS } from '../../test/support/learnosity.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
+import { createKey } from '../domain/access/credentials.ts'
 import type { Door } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
+import { randomIds } from '../lib/ids.ts'
 import { buildServer } from '../server/build-server.ts'
 import { dialects } from './dialects.ts'
+import { makeAccessToken } from './oneroster/access-token.ts'
+import { oneroster } from './oneroster/oneroster-dialect.ts'
 
 // Cases that every door must answer, in its vendor's form.
 
@@ -181,6 +185,60 @@ const houses: Partial<Readonly<Record<Door, (world: World) => Promise<House>>>> 
         request: () => ({ method: 'GET', url: '/api/v1/members', headers: headers() }),
         status: 500,
         text: said(500, 'server_error', 'Something went wrong. The log of the server tells more.'),
+      },
+    }
+  },
+
+  async oneroster(world) {
+    const { key, secret } = oneroster.keys.make(randomIds)
+    await world.store.write((tx) =>
+      createKey(tx, world.owner, { door: 'oneroster', label: 'house', key, secret, memberId: null }),
+    )
+    const access = makeAccessToken(world.services.sealedBox, key, world.clock.now())
+    const headers = { authorization: `Bearer ${access}` }
+    const token = { method: 'POST', url: '/ims/oneroster/oauth2/token' } as const
+    const said = (code: string, imsx_description: string) =>
+      JSON.stringify({
+        imsx_codeMajor: 'failure',
+        imsx_severity: 'error',
+        imsx_description,
+        imsx_CodeMinor: {
+          imsx_codeMinorField: [
+            { imsx_codeMinorFieldName: 'TargetEndSystem', imsx_codeMinorFieldValue: code },
+          ],
+        },
+      })
+    return {
+      unknownRoute: {
+        request: () => ({ method: 'GET', url: '/ims/oneroster/nothing', headers }),
+        status: 404,
+        text: said('unknownobject', 'There is nothing at this address.'),
+      },
+      badJson: {
+        request: () => ({ ...token, headers: JSON_BODY, payload: '{"grant_type":' }),
+        status: 400,
+        text: JSON.stringify({
+          error: 'invalid_request',
+          error_description: 'Send the parameters as application/x-www-form-urlencoded.',
+        }),
+      },
+      tooLarge: {
+        request: () => ({ ...token, payload: 'x'.repeat(9 * 1024) }),
+        status: 413,
+        text: said('invaliddata', 'The body of the request is too large.'),
+      },
+      noCredentials: {
+        request: () => ({ method: 'GET', url: '/ims/oneroster/rostering/v1p2/users' }),
+        status: 401,
+        text: said(
+          'unauthorisedrequest',
+          'Send an access token: the header Authorization with the scheme Bearer.',
+        ),
+      },
+      crash: {
+        request: () => ({ method: 'GET', url: '/ims/oneroster/rostering/v1p2/users', headers }),
+        status: 500,
+        text: said('internal_server_error', 'Something went wrong. The log of the server tells more.'),
       },
     }
   },

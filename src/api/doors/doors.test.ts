@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { dialects } from '../../dialects/dialects.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import { SYSTEM_ITSELF } from '../../domain/principal.ts'
@@ -40,7 +41,7 @@ const requests = async (query = '') => (await api.get(`/doors/intellum/requests$
 describe('the doors', () => {
   it('tell where they stand, what opens them, what differs, and how to begin', async () => {
     const { body } = await api.get('/doors')
-    expect(body.items).toHaveLength(4)
+    expect(body.items).toHaveLength(dialects.length)
     for (const door of body.items) {
       expect(door).toMatchObject({
         title: expect.any(String),

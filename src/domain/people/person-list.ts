@@ -26,6 +26,8 @@ export interface PersonFilter extends ChangedWithin {
   readonly invitation?: readonly InvitationStage[]
   /** Roles held directly. */
   readonly role?: readonly Role[]
+  /** None of these roles is held directly. */
+  readonly withoutRole?: readonly Role[]
   /** Groups, courses and programs they are in. */
   readonly group?: readonly number[]
   readonly course?: readonly number[]

@@ -85,9 +85,11 @@ function peopleConditions({ engine }: Executor, accountId: AccountId, filter: Pe
   if (filter.id) conditions.push(isOneOf(engine, scope, filter.id))
   if (filter.status) conditions.push(standsAs(engine, scope, filter.status))
   if (filter.invitation) conditions.push(isInvited(engine, scope, filter.invitation))
-  if (filter.role) {
-    const pairs = { table: 'member_role', own: 'member_id', other: 'role' } as const
-    conditions.push(pairedWith(engine, scope, pairs, filter.role))
+  const roles = { table: 'member_role', own: 'member_id', other: 'role' } as const
+  if (filter.role) conditions.push(pairedWith(engine, scope, roles, filter.role))
+  if (filter.withoutRole) {
+    const { holds } = pairedWith(engine, scope, roles, filter.withoutRole)
+    conditions.push({ holds: sql`not ${holds}` })
   }
   for (const [ids, table, other] of [
     [filter.group, 'group_member', 'group_id'],

@@ -1,0 +1,11 @@
+// Written by `npm run pages` from the tests that show each difference. Don't edit it here.
+
+/** How this API differs from the vendor's, one sentence each. */
+export const onerosterDifferences: readonly string[] = [
+  'each person has one role: administrator, else teacher, else student.',
+  'courses have no teachers of their own, so no class has any.',
+  'the academy, an org of the type local, is the one school of /schools.',
+  'the one academic session is the current calendar year, in UTC.',
+  "`~` and fields that our lists can't search by an index are refused by `invalid_filter_field`.",
+  'an offset leads 10,000 records far; beyond, the links with `rel="next"` lead on.',
+]
