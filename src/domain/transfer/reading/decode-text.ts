@@ -3,6 +3,9 @@ import { UnreadableFile } from './unreadable-file.ts'
 const OTHER_ENCODING =
   'The file is neither UTF-8 nor UTF-16 with a byte-order mark. In Excel, save it as “CSV UTF-8 (Comma delimited)”.'
 
+const NOT_TEXT =
+  'The file is a workbook of a spreadsheet, or a ZIP. In Excel, save it as “CSV UTF-8 (Comma delimited)”; a ZIP of CSV files is of the kind zip.'
+
 /**
  * The text of a file in pieces: UTF-8 with or without a byte-order mark, or UTF-16 with one.
  * @throws UnreadableFile for any other encoding; nothing is replaced by a question mark
@@ -38,7 +41,8 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
 
 const LONGEST_MARK = 3
 
-function decoderFor([first, second]: Uint8Array): TextDecoder {
+function decoderFor([first, second, third]: Uint8Array): TextDecoder {
+  if (first === 0x50 && second === 0x4b && third === 0x03) throw new UnreadableFile(NOT_TEXT)
   const fatal = { fatal: true } // the decoder takes its own mark off
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le', fatal)
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be', fatal)

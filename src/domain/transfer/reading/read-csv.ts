@@ -70,11 +70,12 @@ async function next(records: AsyncIterator<string[], undefined>): Promise<string
   }
 }
 
-function sentenceOf({ code, lines }: CsvError): string {
+function sentenceOf({ code, lines, records }: CsvError): string {
   const line = String(lines)
+  const record = String(Number(records) + 1)
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return `A quotation mark that opens a cell is never closed; the file ends in line ${line}.`
+      return `In record ${record}, the header being 1, a quotation mark that opens a cell is never closed.`
     case 'INVALID_OPENING_QUOTE':
     case 'CSV_INVALID_CLOSING_QUOTE':
       return `In line ${line} a quotation mark stands within a cell. Put the whole cell in quotation marks, and write each one in it twice.`

@@ -46,6 +46,10 @@ it('refuses another encoding, and names the way out of Excel', async () => {
   }
 })
 
+it('tells a workbook from text', async () => {
+  await expect(read(zipSync({ 'xl/workbook.xml': strToU8('<workbook/>') }))).rejects.toThrow('a workbook')
+})
+
 it('tells comma, semicolon and tab apart by the header, quoted or not', async () => {
   expect(await read('a;"b,c,d";e\n1;2,3,4;5\n')).toEqual([
     ['a', 'b,c,d', 'e'],
@@ -73,7 +77,8 @@ it('numbers records, and passes over those without content', async () => {
 
 it('refuses what nobody could read the same way, with the line', async () => {
   await expect(read('')).rejects.toThrow('The file is empty.')
-  await expect(read('a,b\n"1,2\n3,4\n')).rejects.toThrow('never closed')
+  await expect(read('a,b\n"1,2\n3,4\n')).rejects.toThrow('In record 2')
+  await expect(read('a,b\n1,2\n"3,4\n5,6\n7,8\n')).rejects.toThrow(/In record 3, .* never closed/)
   await expect(read('a,b\n1,2\n3,x"y"\n')).rejects.toThrow('In line 3')
   await expect(read('a,b\n"1"x,2\n')).rejects.toThrow('In line 2')
   await expect(read(Array.from({ length: 10_001 }, (_, at) => `c${at}`).join(','), 4096)).rejects.toThrow(
