@@ -44,6 +44,15 @@ export const pages: readonly PageEntry[] = [
     right: 'manageKeys',
   },
   { path: '/doors/api', name: 'api', icon: 'doors', group: 'doors', key: '5' },
+  {
+    path: '/webhooks',
+    name: 'webhooks',
+    icon: 'webhooks',
+    group: 'delivery',
+    key: 'w',
+    right: 'manageWebhooks',
+  },
+  { path: '/mail', name: 'mail', icon: 'mail', group: 'delivery', key: 'm', right: 'handleMails' },
   { path: '/audit', name: 'audit', icon: 'audit', group: 'academy', key: 'a', right: 'readAudit' },
   { path: '/data', name: 'data', icon: 'data', group: 'academy', key: 'd' },
 ]

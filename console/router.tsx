@@ -5,10 +5,12 @@ import { coursesRoutes } from './courses/route.ts'
 import { doorsRoutes } from './doors/route.ts'
 import { dataRoutes } from './data/route.ts'
 import { groupsRoutes } from './groups/route.ts'
+import { mailRoutes } from './mail/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { programsRoutes } from './programs/route.ts'
 import { topicsRoutes } from './topics/route.ts'
+import { webhooksRoutes } from './webhooks/route.ts'
 import { rootRoute, type RouterContext } from './root-route.tsx'
 
 const SKELETON_AFTER_MS = 300
@@ -24,6 +26,8 @@ const routeTree = rootRoute.addChildren([
   ...doorsRoutes,
   auditRoutes,
   ...dataRoutes,
+  webhooksRoutes,
+  mailRoutes,
 ])
 
 export function makeRouter(context: RouterContext) {

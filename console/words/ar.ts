@@ -1,5 +1,6 @@
 import { audit } from './ar/audit.ts'
 import { courses } from './ar/courses.ts'
+import { delivery } from './ar/delivery.ts'
 import { doors } from './ar/doors.ts'
 import { data } from './ar/data.ts'
 import { groups } from './ar/groups.ts'
@@ -25,4 +26,5 @@ export const ar: Words = {
   doors,
   data,
   audit,
+  delivery,
 }

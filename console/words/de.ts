@@ -1,5 +1,6 @@
 import { audit } from './de/audit.ts'
 import { courses } from './de/courses.ts'
+import { delivery } from './de/delivery.ts'
 import { doors } from './de/doors.ts'
 import { data } from './de/data.ts'
 import { groups } from './de/groups.ts'
@@ -25,4 +26,5 @@ export const de: Words = {
   doors,
   data,
   audit,
+  delivery,
 }

@@ -1,5 +1,6 @@
 import { audit } from './en/audit.ts'
 import { courses } from './en/courses.ts'
+import { delivery } from './en/delivery.ts'
 import { doors } from './en/doors.ts'
 import { data } from './en/data.ts'
 import { groups } from './en/groups.ts'
@@ -25,6 +26,7 @@ export const en = {
   doors,
   data,
   audit,
+  delivery,
 }
 
 /** All texts of the console. A translation that lacks one doesn't compile. */

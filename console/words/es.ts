@@ -1,5 +1,6 @@
 import { audit } from './es/audit.ts'
 import { courses } from './es/courses.ts'
+import { delivery } from './es/delivery.ts'
 import { doors } from './es/doors.ts'
 import { data } from './es/data.ts'
 import { groups } from './es/groups.ts'
@@ -25,4 +26,5 @@ export const es: Words = {
   doors,
   data,
   audit,
+  delivery,
 }

@@ -1,5 +1,6 @@
 import { audit } from './fr/audit.ts'
 import { courses } from './fr/courses.ts'
+import { delivery } from './fr/delivery.ts'
 import { doors } from './fr/doors.ts'
 import { data } from './fr/data.ts'
 import { groups } from './fr/groups.ts'
@@ -25,4 +26,5 @@ export const fr: Words = {
   doors,
   data,
   audit,
+  delivery,
 }

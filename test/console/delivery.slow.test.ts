@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { outgoingMail } from '../../src/domain/delivery/events.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { findBrowser } from '../support/browser.ts'
+import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+
+// Webhooks and mails, as those who look after what goes out use the pages: with the mouse, with the keyboard alone.
+
+const executable = findBrowser()
+
+let here: ConsoleWorld
+let ingrid: Member
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  const lea = await world.person('Lea Learner', 'learner')
+  await world.store.write((tx) =>
+    tx.outbox.add(
+      world.account.id,
+      outgoingMail(lea.id, {
+        to: 'lea@example.com',
+        name: 'Lea <b>Learner</b>',
+        locale: 'en',
+        subject: 'Welcome <i>\u202enrael',
+        body: 'Dear Lea,\nyou are invited.',
+        link: { url: 'https://academy.example.com/activate?token=for-lea', label: 'Join' },
+        opens: { of: 'invitation', tokenHash: 'digest' },
+      }),
+    ),
+  )
+  await settle('mail', '550 No such mailbox')
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Gives up what is due, with that answer. */
+async function settle(kind: 'mail' | 'webhook_event', answer: string): Promise<void> {
+  await here.world.store.write(async (tx) => {
+    const wish = { kind, limit: 10, except: [], lease: 'lease', until: tx.now + 60_000 } as const
+    for (const delivery of (await tx.outbox.claim(wish)).deliveries) {
+      await tx.outbox.settle(
+        delivery,
+        'lease',
+        { state: 'given_up' },
+        { at: tx.now, milliseconds: 7, answer },
+      )
+    }
+  })
+}
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+  member = ingrid,
+): Promise<void> {
+  const window = await here.open(member, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+describe.skipIf(executable === undefined)('a webhook', () => {
+  it('is made, tested, and what failed is sent again', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/webhooks')
+      await page.getByRole('link', { name: 'New webhook' }).click()
+      await page.getByRole('textbox', { name: 'Address' }).fill('https://receiver.example.com/events')
+      await page.getByRole('button', { name: 'Create webhook' }).click()
+      const made = page.getByRole('dialog', { name: 'Created the webhook' })
+      const secret = await made.locator('code').innerText()
+      expect(secret).toMatch(/^whsec_/)
+      await made.getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('button', { name: 'Send a test' }).waitFor()
+      expect(await page.content()).not.toContain(secret)
+      await page.getByRole('button', { name: 'Send a test' }).click()
+      await page.getByText('A test message is on its way.').waitFor()
+      const list = page.getByRole('list', { name: 'Deliveries' })
+      await list.getByText('Waiting').waitFor()
+      await settle('webhook_event', '500 Internal Server Error')
+      await page.reload()
+      await list.getByText('Given up').waitFor()
+      await list.getByRole('button', { name: 'Test' }).click()
+      await page.getByText('500 Internal Server Error').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+      await list.getByRole('button', { name: 'Send again' }).click()
+      await page.getByText('1 message goes out again.').waitFor()
+      await list.getByText('Waiting').waitFor()
+      await settle('webhook_event', '500 Internal Server Error')
+      await page.getByRole('button', { name: 'Send a range again' }).click()
+      const range = page.getByRole('dialog', { name: 'Send a range again' })
+      await range.getByLabel('From').fill('2020-01-01T00:00')
+      await range.getByRole('button', { name: 'Send again' }).click()
+      await expect.poll(() => range.count()).toBe(0)
+      await list.getByText('Waiting').waitFor()
+    }))
+
+  it('is changed, switched off and deleted by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/webhooks')
+      await page.getByRole('link', { name: 'https://receiver.example.com/events' }).press('Enter')
+      await page.getByRole('button', { name: 'Send a test' }).waitFor()
+      await page.keyboard.press('e')
+      await page.getByRole('textbox', { name: 'Address' }).press('End')
+      await page.keyboard.type('/2')
+      await page.keyboard.press('Enter')
+      await page.getByText('Saved the webhook.').waitFor()
+      await page.getByRole('button', { name: 'More' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Switch off' }).press('Enter')
+      await page.getByText('The webhook is off. Messages are kept.').waitFor()
+      await page.getByRole('button', { name: 'More' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+      await page.getByText('Deletes 1 message.').waitFor()
+      await page.keyboard.type('https://receiver.example.com/events/2')
+      await page.keyboard.press('Enter')
+      await page.getByText('Deleted the webhook.').waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('a mail', () => {
+  it('is found, read with its attempts, and sent again', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/mail?state=given_up')
+      await page.getByRole('searchbox').fill('welcome')
+      await page.getByRole('link', { name: /Welcome/ }).click()
+      await page.getByText('550 No such mailbox').waitFor()
+      await page.getByRole('figure', { name: 'Text' }).getByText('Dear Lea,').waitFor()
+      expect(await page.content()).not.toContain('for-lea')
+      await page.getByRole('link', { name: 'HTML source' }).click()
+      await page.getByRole('figure', { name: 'HTML source' }).getByText('<p>Dear Lea,').waitFor()
+      await page.getByRole('button', { name: 'Send again' }).press('Enter')
+      await page.getByText('The mail to lea@example.com goes out again.').waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('webhooks and mails', () => {
+  it.each([
+    [DESK, 'light'],
+    [DESK, 'dark'],
+    [PHONE, 'light'],
+    [PHONE, 'dark'],
+  ] as const)(
+    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {
+        for (const [path, name] of [
+          ['/webhooks', 'webhooks'],
+          ['/webhooks/new', 'webhook-new'],
+          ['/mail', 'mails'],
+          ['/mail/1', 'mail'],
+        ] as const) {
+          await go(path)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          await picture(`${name}-${look}-${viewport.width}`)
+        }
+      }),
+  )
+
+  it('show no word that isn’t from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
+      for (const path of ['/webhooks', '/webhooks/new', '/mail', '/mail/1', '/mail/1?part=html']) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+    }))
+
+  it('are not for an auditor', async () => {
+    const arthur = await here.world.person('Arthur Auditor', 'auditor')
+    await withWindow(
+      {},
+      async ({ page, go }) => {
+        await go('/mail')
+        await page.getByRole('button', { name: 'Try again' }).waitFor()
+        expect(await page.getByRole('link', { name: 'Webhooks' }).count()).toBe(0)
+        expect(await page.getByRole('link', { name: 'Mail' }).count()).toBe(0)
+      },
+      arthur,
+    )
+  })
+})
