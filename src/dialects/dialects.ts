@@ -6,4 +6,10 @@ import { oneroster } from './oneroster/oneroster-dialect.ts'
 import { rev } from './rev/rev-dialect.ts'
 
 /** Every open door. */
-export const dialects = [intellum, rev, learnosity, coursepath, oneroster] as const satisfies readonly Dialect[]
+export const dialects = [
+  intellum,
+  rev,
+  learnosity,
+  coursepath,
+  oneroster,
+] as const satisfies readonly Dialect[]

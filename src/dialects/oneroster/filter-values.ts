@@ -55,10 +55,11 @@ export function both<Filter extends object>(one: Filter, other: Filter): Filter 
 function joined(name: string, one: unknown, other: unknown): unknown {
   if (one === undefined) return other
   if (Array.isArray(one) && Array.isArray(other)) {
+    const held: readonly unknown[] = one
     const values: readonly unknown[] = other
     return name === 'withoutRole'
-      ? [...new Set([...one, ...values])]
-      : one.filter((value: unknown) => values.includes(value))
+      ? [...new Set([...held, ...values])]
+      : held.filter((value) => values.includes(value))
   }
   if (typeof one === 'number' && typeof other === 'number') {
     return name.endsWith('From') ? Math.max(one, other) : Math.min(one, other)

@@ -5,7 +5,7 @@ export function numberedId(kind: string, id: number): string {
 
 /** The number in such an id; undefined for any other text. */
 export function numberOf(kind: string, sourcedId: string): number | undefined {
-  const [prefix, digits = ''] = [sourcedId.slice(0, kind.length + 1), sourcedId.slice(kind.length + 1)]
+  const [prefix, digits] = [sourcedId.slice(0, kind.length + 1), sourcedId.slice(kind.length + 1)]
   if (prefix !== `${kind}-` || !/^[1-9]\d{0,14}$/.test(digits)) return undefined
   return Number(digits)
 }
