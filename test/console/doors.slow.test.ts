@@ -138,6 +138,7 @@ describe.skipIf(executable === undefined)('a door', () => {
       expect(answer.status).toBe(200)
       await made.getByRole('button', { name: 'Done' }).click()
       await page.getByRole('button', { name: 'Revoke Report?' }).click()
+      await page.getByText('Nothing else changes.').waitFor()
       await page.keyboard.type('Report')
       await page.keyboard.press('Enter')
       await page.getByText('You have no tokens yet.').waitFor()
