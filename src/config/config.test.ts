@@ -179,7 +179,7 @@ describe('settings', () => {
       (text): [string, string, string] => [
         'QUOTAS',
         text,
-        'numbers of requests such as learnosity.set=100,rev.login=20; the names are rev.read, rev.write, rev.login, learnosity.get, learnosity.set, learnosity.update',
+        'numbers of requests such as learnosity.set=100,rev.login=20; the names are rev.read, rev.write, rev.login, learnosity.get, learnosity.set, learnosity.update, oneroster.read, oneroster.token',
       ],
     ),
     ['SESSION_MINUTES', '4', 'a number of minutes from 5 to 10080'],
