@@ -125,7 +125,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
       RATE_LIMITS: { about: '`vendor`: each door limits requests as its vendor does. `off`: no limits.' },
       QUOTAS: {
         about:
-          "Other limits than the vendors'. `rev.read` and `rev.write` are per minute and account, `rev.login` per minute and address, `learnosity.*` per five seconds, key and endpoint.",
+          "Other limits than the vendors'. `rev.read`, `rev.write` and `oneroster.read` are per minute and account, `rev.login` and `oneroster.token` per minute and address, `learnosity.*` per five seconds, key and endpoint.",
         otherwise: "the vendors' limits",
       },
     },

@@ -1,7 +1,6 @@
 import type { Course, CountedCourse } from '../../domain/courses/course.ts'
 import type { CourseListFilter, CourseSort } from '../../domain/courses/course-list.ts'
 import { getCountedCourse, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
-import type { CourseId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { type Collection, type FilterReader, presentTime } from './collection.ts'
@@ -80,7 +79,7 @@ export async function getCourseOf(
 ): Promise<CountedCourse> {
   const id = numberOf(kind, sourcedId)
   if (id === undefined) throw unknownObject()
-  return getCountedCourse(reader, by, { id: id as CourseId })
+  return getCountedCourse(reader, by, { id })
 }
 
 function common(kind: Kind, { id, name, isActive, modified }: Course): Readonly<Record<string, string>> {

@@ -183,7 +183,7 @@ describe('the token endpoint', () => {
     ['an unknown client', { ...GRANT, client_id: 'x', client_secret: 'y' }, false, 401, 'invalid_client'],
     ['both ways', { ...GRANT, client_secret: 'y' }, true, 400, 'invalid_request'],
   ])('refuses %s', async (_what, form, basic, status, error) => {
-    const answer = await askToken(form as Record<string, string>, basic ? client : undefined)
+    const answer = await askToken(form, basic ? client : undefined)
     expect([answer.statusCode, answer.json()]).toEqual([
       status,
       { error, error_description: expect.stringMatching(/\.$|^None/) },
@@ -450,7 +450,7 @@ describe('paging', () => {
     ] as const) {
       const url = new URL(page.links.get(rel) ?? '')
       expect(url.origin).toBe('https://academy.example.com')
-      const { body } = await get(`${url.pathname.slice(ROOT.length)}`, Object.fromEntries(url.searchParams))
+      const { body } = await get(url.pathname.slice(ROOT.length), Object.fromEntries(url.searchParams))
       expect(body.users?.map(({ familyName }) => familyName)).toEqual([name])
     }
   })
