@@ -1154,7 +1154,8 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         const now = opened.clock.now()
         const day = 24 * 60 * 60 * 1_000
         const midnight = now - (now % day)
-        const standing = { failedDeliveries: 0, failedMails: 0, uninvited: 1, unmanaged: 0 }
+        const begun = { mails: 1, people: 2, courses: 0, clients: 0 } // joined by mail, and others than barred ones
+        const standing = { failedDeliveries: 0, failedMails: 0, uninvited: 1, unmanaged: 0, ...begun }
         const since = (from: number) => read((reader) => reader.overview.countStanding(account, from))
         expect(await since(midnight)).toEqual({ ...standing, invited: 1, accepted: 1 })
         expect(await since(now + 1)).toEqual({ ...standing, invited: 0, accepted: 0 })
