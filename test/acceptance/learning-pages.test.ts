@@ -260,6 +260,7 @@ describe.skipIf(executable === undefined)('a learner’s way', { timeout: 180_00
       }
     }
     await page.getByRole('button', { name: 'Send answers' }).click()
+    await page.waitForLoadState('load') // with its colours
     expect(await violationsOf(page), 'result').toEqual([])
     for (const address of ['/courses', course, `${course}/quiz`, '/verify?code=1'])
       await check(page, address ?? '')

@@ -5,7 +5,7 @@ import type { CourseId } from '../../src/domain/ids.ts'
 import type { Group } from '../../src/domain/people/group.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // Courses and groups, as those who look after them use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -162,12 +162,7 @@ describe.skipIf(executable === undefined)('the groups', () => {
 })
 
 describe.skipIf(executable === undefined)('courses and groups', () => {
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../../src/domain/people/member.ts'
 import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import { findBrowser } from '../support/browser.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // Files in and out, as those who look after the academy use the page: with the mouse, with the keyboard alone, on a phone.
 
@@ -199,12 +199,7 @@ describe.skipIf(executable === undefined)('exports, backups and jobs', () => {
 })
 
 describe.skipIf(executable === undefined)('the data', () => {
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { outgoingMail } from '../../src/domain/delivery/events.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // Webhooks and mails, as those who look after what goes out use the pages: with the mouse, with the keyboard alone.
 
@@ -139,12 +139,7 @@ describe.skipIf(executable === undefined)('a mail', () => {
 })
 
 describe.skipIf(executable === undefined)('webhooks and mails', () => {
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {

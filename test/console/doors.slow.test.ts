@@ -3,7 +3,7 @@ import { setPassword } from '../../src/domain/access/set-password.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // The doors, as those who run the clients use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -160,12 +160,7 @@ describe.skipIf(executable === undefined)('a door', () => {
       arthur,
     ))
 
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {

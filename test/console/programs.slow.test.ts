@@ -6,7 +6,7 @@ import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // Programs, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -186,12 +186,7 @@ describe.skipIf(executable === undefined)('the programs', () => {
     )
   })
 
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {

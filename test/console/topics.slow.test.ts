@@ -4,7 +4,7 @@ import type { CategoryId } from '../../src/domain/ids.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { createCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
 import { findBrowser } from '../support/browser.ts'
-import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
 // The tree of topics, as those who look after it use it: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -233,12 +233,7 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       carla,
     ))
 
-  it.each([
-    [DESK, 'light'],
-    [DESK, 'dark'],
-    [PHONE, 'light'],
-    [PHONE, 'dark'],
-  ] as const)(
+  it.each(LOOKS)(
     'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
     (viewport, look) =>
       withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
