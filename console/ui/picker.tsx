@@ -35,7 +35,7 @@ export function Finder({
   const [at, setAt] = useState(0)
   const id = useId()
   const q = useDeferredValue(text.trim())
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: [path, 'find', q, more?.field],
     queryFn: ({ signal }) =>
       get<Page<Named & Readonly<Record<string, unknown>>>>(path, {
@@ -50,12 +50,23 @@ export function Finder({
   })
   const found = data?.items.filter((one) => !without.includes(one.id)) ?? []
   const current = Math.min(at, found.length - 1)
+  // What is shown may still belong to what was typed before: Enter waits for what fits.
+  const isStale = isPlaceholderData || q !== text.trim()
+  const [isAwaited, setAwaited] = useState(false)
+  const best = found[0]
+  useEffect(() => {
+    if (!isAwaited || isStale) return
+    setAwaited(false)
+    if (best !== undefined) onChoose(best)
+  }, [isAwaited, isStale, best, onChoose])
   const onKey = (event: KeyboardEvent) => {
     const chosen = found[current]
     if (event.key === 'ArrowDown') setAt(current < found.length - 1 ? current + 1 : 0)
     else if (event.key === 'ArrowUp') setAt(current > 0 ? current - 1 : found.length - 1)
-    else if (event.key === 'Enter' && chosen !== undefined && !event.nativeEvent.isComposing) onChoose(chosen)
-    else return
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      if (isStale) setAwaited(true)
+      else if (chosen !== undefined) onChoose(chosen)
+    } else return
     event.preventDefault()
   }
   useEffect(() => {

@@ -601,10 +601,14 @@ const CASES: Cases = {
     updateType: (port, a, b) =>
       port.updateType(bankOf(a, b), TYPE, { name: 'taken over', description: 'taken over' }),
     setName: (port, a, b) =>
-      port.setName(bankOf(a, b), { ...NEW_TAG, type: 'x', updated: FIRST, sortSince: FIRST }, {
-        name: 'taken over',
-        position: FIRST,
-      }),
+      port.setName(
+        bankOf(a, b),
+        { ...NEW_TAG, type: 'x', updated: FIRST, sortSince: FIRST },
+        {
+          name: 'taken over',
+          position: FIRST,
+        },
+      ),
     copyUses: (port, a, b) => port.copyUses(bankOf(a, b), { from: WORD, to: WORD, position: FIRST }),
     insertOrUpdate: (port, a, b) =>
       port.insertOrUpdate(bankOf(a, b), [

@@ -33,7 +33,8 @@ describe('quadrivium start --demo', () => {
         .replace(/\b[A-Za-z0-9]{32}\b/g, 'SECRET')
         .replaceAll(String(server.port), 'PORT')
         .replaceAll(here.dataDir, 'FOLDER'),
-    ).toBe(`Open http://127.0.0.1:PORT/console to run the demo academy, Aldermark Academy. Learners start at http://127.0.0.1:PORT.
+    )
+      .toBe(`Open http://127.0.0.1:PORT/console to run the demo academy, Aldermark Academy. Learners start at http://127.0.0.1:PORT.
 Its data is in FOLDER.
   npm run demo   credentials and a working curl line for each API
   Ctrl+C         stops the server; npm start continues where it stopped
