@@ -1,21 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createLazyRoute, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
-import { preview, send, type Answer } from '../lib/api.ts'
+import { send, type Answer } from '../lib/api.ts'
 import type { Job } from '../lib/api-types.ts'
 import { noteJob } from '../lib/jobs.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
-import type { Search } from '../lib/search-params.ts'
 import { useRight } from '../lib/session.ts'
-import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
-import { DetailPane } from '../ui/detail-pane.tsx'
-import { MenuButton } from '../ui/menu.tsx'
-import { usePlace } from '../ui/place.ts'
+import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { QueryState, Skeleton } from '../ui/query-state.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
+import { useTell } from '../ui/use-tell.ts'
 import { useWords } from '../words/words.ts'
 import { CourseAbout } from './course-about.tsx'
 import { CourseLearners } from './course-learners.tsx'
@@ -46,61 +41,33 @@ function Loaded({ answer }: { readonly answer: Answer<WholeCourse> }): ReactNode
   const { body: course, etag } = answer
   const { id, name } = course
   const { courses } = useWords()
-  const navigate = useNavigate()
-  const search: Search = useSearch({ strict: false })
   const mayEdit = useRight('editCourses')
   const mayReadPeople = useRight('readPeople')
-  usePlace(1, name, `/courses/${id}`)
   const parts = PARTS.filter((one) => one !== 'learners' || mayReadPeople)
-  const part = parts.find((one) => one === search.part) ?? 'about'
-  const isEdited = search.edit !== undefined && mayEdit
-  const setEdited = (isOn: boolean) =>
-    void navigate({
-      to: '.',
-      search: (before: Search) => ({ ...before, edit: isOn ? '1' : undefined }),
-      replace: true,
-    })
-  useActs(
-    mayEdit
-      ? [
-          {
-            id: 'courses.edit',
-            label: courses.editHeading(name),
-            keys: 'e',
-            group: 'here',
-            run: () => setEdited(true),
-          },
-        ]
-      : [],
-  )
   return (
-    <DetailPane
-      heading={name}
-      isName
+    <ThingPane
       listPath="/courses"
-      acts={!isEdited && <CourseActs course={course} etag={etag} onEdit={() => setEdited(true)} />}
-      below={
-        !isEdited && (
-          <Tabs
-            label={courses.tabs.label}
-            current={part}
-            parts={parts.map((one) => ({ id: one, label: courses.tabs[one] }))}
-          />
+      id={id}
+      name={name}
+      mayEdit={mayEdit}
+      editHeading={courses.editHeading}
+      parts={parts}
+      tabs={courses.tabs}
+      acts={(edit) => <CourseActs course={course} etag={etag} onEdit={edit} />}
+      form={(done) => <EditCourse course={course} etag={etag} onDone={done} />}
+    >
+      {(part) =>
+        part === 'content' ? (
+          <Suspense fallback={<Skeleton height={300} />}>
+            <CourseContentPart course={course} />
+          </Suspense>
+        ) : part === 'learners' ? (
+          <CourseLearners course={course} />
+        ) : (
+          <CourseAbout course={course} />
         )
       }
-    >
-      {isEdited ? (
-        <EditCourse course={course} etag={etag} onDone={() => setEdited(false)} />
-      ) : part === 'content' ? (
-        <Suspense fallback={<Skeleton height={300} />}>
-          <CourseContentPart course={course} />
-        </Suspense>
-      ) : part === 'learners' ? (
-        <CourseLearners course={course} />
-      ) : (
-        <CourseAbout course={course} />
-      )}
-    </DetailPane>
+    </ThingPane>
   )
 }
 
@@ -113,13 +80,11 @@ interface CourseActsProps {
 /** What can be done with the course. What one may not do isn't shown. */
 function CourseActs({ course, etag, onEdit }: CourseActsProps): ReactNode {
   const { id, name, active } = course
-  const { courses, shell } = useWords()
-  const navigate = useNavigate()
+  const { courses } = useWords()
   const mayEdit = useRight('editCourses')
   const mayInvite = useRight('enrolOthers')
   const [isDeleting, setDeleting] = useState(false)
-  const tell = (work: Promise<void>) =>
-    void work.catch((error: unknown) => notify('bad', error instanceof Error ? error.message : shell.failed))
+  const tell = useTell()
   const setActive = async (isOn: boolean) => {
     const change = async (to: boolean) => {
       await send('PATCH', `/courses/${id}`, { body: { active: to } })
@@ -145,26 +110,18 @@ function CourseActs({ course, etag, onEdit }: CourseActsProps): ReactNode {
         ]
       : []),
   ]
-  useActs(acts.map((act) => ({ ...act, label: `${act.label}: ${name}`, group: 'here' })))
   return (
     <>
-      {mayEdit && <Button onClick={onEdit}>{courses.edit}</Button>}
-      {acts.length > 0 && <MenuButton label={shell.more} icon="more" isIconOnly groups={[{ items: acts }]} />}
+      <ThingActs name={name} edit={mayEdit ? { label: courses.edit, run: onEdit } : undefined} acts={acts} />
       {isDeleting && (
-        <ConsequenceDialog
-          heading={courses.deleteHeading(name)}
-          act={courses.delete}
-          count={() => preview('DELETE', `/courses/${id}`)}
-          words={courses.effects}
-          typed={name}
+        <DeleteDialog
+          listPath="/courses"
+          id={id}
+          name={name}
+          etag={etag}
+          words={courses}
+          also={['/topics', '/overview']}
           onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await send('DELETE', `/courses/${id}`, { etag })
-            notify('plain', courses.deleted(name))
-            setDeleting(false)
-            await navigate({ to: '/courses', search: (before: Search) => before })
-            void refresh('/courses', '/topics', '/overview')
-          }}
         />
       )}
     </>

@@ -1,23 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createLazyRoute, useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
-import { preview, send, type Answer } from '../lib/api.ts'
+import type { Answer } from '../lib/api.ts'
 import type { Group } from '../lib/api-types.ts'
 import { useFormats } from '../lib/formats.ts'
-import { notify } from '../lib/notices.ts'
-import { refresh } from '../lib/queries.ts'
-import type { Search } from '../lib/search-params.ts'
 import { useRight } from '../lib/session.ts'
-import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
-import { DetailPane } from '../ui/detail-pane.tsx'
+import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
-import { MenuButton } from '../ui/menu.tsx'
-import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { EditGroup } from './edit-group.tsx'
@@ -43,55 +35,21 @@ function Loaded({ answer }: { readonly answer: Answer<Group> }): ReactNode {
   const { body: group, etag } = answer
   const { id, name } = group
   const { groups } = useWords()
-  const navigate = useNavigate()
-  const search: Search = useSearch({ strict: false })
   const mayManage = useRight('managePeople')
-  usePlace(1, name, `/groups/${id}`)
-  const part = PARTS.find((one) => one === search.part) ?? 'about'
-  const isEdited = search.edit !== undefined && mayManage
-  const setEdited = (isOn: boolean) =>
-    void navigate({
-      to: '.',
-      search: (before: Search) => ({ ...before, edit: isOn ? '1' : undefined }),
-      replace: true,
-    })
-  useActs(
-    mayManage
-      ? [
-          {
-            id: 'groups.edit',
-            label: groups.editHeading(name),
-            keys: 'e',
-            group: 'here',
-            run: () => setEdited(true),
-          },
-        ]
-      : [],
-  )
   return (
-    <DetailPane
-      heading={name}
-      isName
+    <ThingPane
       listPath="/groups"
-      acts={!isEdited && mayManage && <GroupActs group={group} etag={etag} onEdit={() => setEdited(true)} />}
-      below={
-        !isEdited && (
-          <Tabs
-            label={groups.tabs.label}
-            current={part}
-            parts={PARTS.map((one) => ({ id: one, label: groups.tabs[one] }))}
-          />
-        )
-      }
+      id={id}
+      name={name}
+      mayEdit={mayManage}
+      editHeading={groups.editHeading}
+      parts={PARTS}
+      tabs={groups.tabs}
+      acts={(edit) => mayManage && <GroupActs group={group} etag={etag} onEdit={edit} />}
+      form={(done) => <EditGroup group={group} etag={etag} onDone={done} />}
     >
-      {isEdited ? (
-        <EditGroup group={group} etag={etag} onDone={() => setEdited(false)} />
-      ) : part === 'people' ? (
-        <GroupPeople group={group} />
-      ) : (
-        <GroupAbout group={group} />
-      )}
-    </DetailPane>
+      {(part) => (part === 'people' ? <GroupPeople group={group} /> : <GroupAbout group={group} />)}
+    </ThingPane>
   )
 }
 
@@ -123,30 +81,21 @@ interface GroupActsProps {
 
 function GroupActs({ group, etag, onEdit }: GroupActsProps): ReactNode {
   const { id, name } = group
-  const { groups, shell } = useWords()
-  const navigate = useNavigate()
+  const { groups } = useWords()
   const [isDeleting, setDeleting] = useState(false)
   const acts = [{ id: 'groups.delete', label: groups.delete, isBad: true, run: () => setDeleting(true) }]
-  useActs(acts.map((act) => ({ ...act, label: `${act.label}: ${name}`, group: 'here' })))
   return (
     <>
-      <Button onClick={onEdit}>{groups.edit}</Button>
-      <MenuButton label={shell.more} icon="more" isIconOnly groups={[{ items: acts }]} />
+      <ThingActs name={name} edit={{ label: groups.edit, run: onEdit }} acts={acts} />
       {isDeleting && (
-        <ConsequenceDialog
-          heading={groups.deleteHeading(name)}
-          act={groups.delete}
-          count={() => preview('DELETE', `/groups/${id}`)}
-          words={groups.effects}
-          typed={name}
+        <DeleteDialog
+          listPath="/groups"
+          id={id}
+          name={name}
+          etag={etag}
+          words={groups}
+          also={['/people']}
           onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await send('DELETE', `/groups/${id}`, { etag })
-            notify('plain', groups.deleted(name))
-            setDeleting(false)
-            await navigate({ to: '/groups', search: (before: Search) => before })
-            void refresh('/groups', '/people')
-          }}
         />
       )}
     </>

@@ -1,21 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createLazyRoute, useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
-import { preview, send, type Answer } from '../lib/api.ts'
+import { send, type Answer } from '../lib/api.ts'
 import type { Person } from '../lib/api-types.ts'
 import { notify } from '../lib/notices.ts'
 import { optimistic } from '../lib/optimistic.ts'
 import { refresh } from '../lib/queries.ts'
-import type { Search } from '../lib/search-params.ts'
 import { useRight } from '../lib/session.ts'
-import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
-import { DetailPane } from '../ui/detail-pane.tsx'
-import { MenuButton } from '../ui/menu.tsx'
-import { usePlace } from '../ui/place.ts'
+import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { QueryState } from '../ui/query-state.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
+import { useTell } from '../ui/use-tell.ts'
 import { useWords } from '../words/words.ts'
 import { EditPerson } from './edit-person.tsx'
 import { PersonEnrolments } from './person-enrolments.tsx'
@@ -43,61 +38,33 @@ function Loaded({ answer }: { readonly answer: Answer<PersonInGroups> }): ReactN
   const { body: person, etag } = answer
   const { id, name } = person
   const words = useWords().people
-  const navigate = useNavigate()
-  const search: Search = useSearch({ strict: false })
   const mayManage = useRight('managePeople')
   const mayReadAudit = useRight('readAudit')
-  usePlace(1, name, `/people/${id}`)
   const parts = PARTS.filter((one) => one !== 'timeline' || mayReadAudit)
-  const part = parts.find((one) => one === search.part) ?? 'profile'
-  const isEdited = search.edit !== undefined && mayManage
-  const setEdited = (isOn: boolean) =>
-    void navigate({
-      to: '.',
-      search: (before: Search) => ({ ...before, edit: isOn ? '1' : undefined }),
-      replace: true,
-    })
-  useActs(
-    mayManage
-      ? [
-          {
-            id: 'people.edit',
-            label: words.editHeading(name),
-            keys: 'e',
-            group: 'here',
-            run: () => setEdited(true),
-          },
-        ]
-      : [],
-  )
   return (
-    <DetailPane
-      heading={name}
-      isName
+    <ThingPane
       listPath="/people"
-      acts={!isEdited && <PersonActs person={person} etag={etag} onEdit={() => setEdited(true)} />}
-      below={
-        !isEdited && (
-          <Tabs
-            label={words.tabs.label}
-            current={part}
-            parts={parts.map((one) => ({ id: one, label: words.tabs[one] }))}
-          />
+      id={id}
+      name={name}
+      mayEdit={mayManage}
+      editHeading={words.editHeading}
+      parts={parts}
+      tabs={words.tabs}
+      acts={(edit) => <PersonActs person={person} etag={etag} onEdit={edit} />}
+      form={(done) => <EditPerson person={person} etag={etag} onDone={done} />}
+    >
+      {(part) =>
+        part === 'groups' ? (
+          <PersonGroups person={person} />
+        ) : part === 'enrolments' ? (
+          <PersonEnrolments id={id} />
+        ) : part === 'timeline' ? (
+          <PersonTimeline id={id} />
+        ) : (
+          <PersonProfile person={person} />
         )
       }
-    >
-      {isEdited ? (
-        <EditPerson person={person} etag={etag} onDone={() => setEdited(false)} />
-      ) : part === 'groups' ? (
-        <PersonGroups person={person} />
-      ) : part === 'enrolments' ? (
-        <PersonEnrolments id={id} />
-      ) : part === 'timeline' ? (
-        <PersonTimeline id={id} />
-      ) : (
-        <PersonProfile person={person} />
-      )}
-    </DetailPane>
+    </ThingPane>
   )
 }
 
@@ -112,14 +79,10 @@ function PersonActs({ person, etag, onEdit }: PersonActsProps): ReactNode {
   const { id, name, status, invitation } = person
   const words = useWords()
   const { people } = words
-  const navigate = useNavigate()
   const mayManage = useRight('managePeople')
   const mayInvite = useRight('enrolOthers')
   const [isDeleting, setDeleting] = useState(false)
-  const tell = (work: Promise<void>) =>
-    void work.catch((error: unknown) =>
-      notify('bad', error instanceof Error ? error.message : words.shell.failed),
-    )
+  const tell = useTell()
   const invite = async () => {
     const { body } = await send<{ readonly to: string }>('POST', `/people/${id}/invite`, { body: {} })
     notify('good', people.invited(body.to))
@@ -166,28 +129,18 @@ function PersonActs({ person, etag, onEdit }: PersonActsProps): ReactNode {
         ]
       : []),
   ]
-  useActs(acts.map((act) => ({ ...act, label: `${act.label}: ${name}`, group: 'here' })))
   return (
     <>
-      {mayManage && <Button onClick={onEdit}>{people.edit}</Button>}
-      {acts.length > 0 && (
-        <MenuButton label={words.shell.more} icon="more" isIconOnly groups={[{ items: acts }]} />
-      )}
+      <ThingActs name={name} edit={mayManage ? { label: people.edit, run: onEdit } : undefined} acts={acts} />
       {isDeleting && (
-        <ConsequenceDialog
-          heading={people.deleteHeading(name)}
-          act={people.delete}
-          count={() => preview('DELETE', `/people/${id}`)}
-          words={people.effects}
-          typed={name}
+        <DeleteDialog
+          listPath="/people"
+          id={id}
+          name={name}
+          etag={etag}
+          words={people}
+          also={['/overview']}
           onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await send('DELETE', `/people/${id}`, { etag })
-            notify('plain', people.deleted(name))
-            setDeleting(false)
-            await navigate({ to: '/people', search: (before: Search) => before })
-            void refresh('/people', '/overview')
-          }}
         />
       )}
     </>

@@ -1,25 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createLazyRoute, useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
-import { preview, send, type Answer } from '../lib/api.ts'
+import { send, type Answer } from '../lib/api.ts'
 import type { Job, Program } from '../lib/api-types.ts'
 import { noteJob } from '../lib/jobs.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
-import type { Search } from '../lib/search-params.ts'
 import { useRight } from '../lib/session.ts'
-import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
-import { DetailPane } from '../ui/detail-pane.tsx'
+import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
-import { MenuButton } from '../ui/menu.tsx'
-import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
 import { Time } from '../ui/time.tsx'
+import { useTell } from '../ui/use-tell.ts'
 import { useWords } from '../words/words.ts'
 import { EditProgram } from './edit-program.tsx'
 import { ProgramCourseList } from './program-courses.tsx'
@@ -45,59 +40,31 @@ function Loaded({ answer }: { readonly answer: Answer<Program> }): ReactNode {
   const { body: program, etag } = answer
   const { id, name } = program
   const { programs } = useWords()
-  const navigate = useNavigate()
-  const search: Search = useSearch({ strict: false })
   const mayEdit = useRight('editCourses')
   const mayReadPeople = useRight('readPeople')
-  usePlace(1, name, `/programs/${id}`)
   const parts = PARTS.filter((one) => one !== 'members' || mayReadPeople)
-  const part = parts.find((one) => one === search.part) ?? 'about'
-  const isEdited = search.edit !== undefined && mayEdit
-  const setEdited = (isOn: boolean) =>
-    void navigate({
-      to: '.',
-      search: (before: Search) => ({ ...before, edit: isOn ? '1' : undefined }),
-      replace: true,
-    })
-  useActs(
-    mayEdit
-      ? [
-          {
-            id: 'programs.edit',
-            label: programs.editHeading(name),
-            keys: 'e',
-            group: 'here',
-            run: () => setEdited(true),
-          },
-        ]
-      : [],
-  )
   return (
-    <DetailPane
-      heading={name}
-      isName
+    <ThingPane
       listPath="/programs"
-      acts={!isEdited && <ProgramActs program={program} etag={etag} onEdit={() => setEdited(true)} />}
-      below={
-        !isEdited && (
-          <Tabs
-            label={programs.tabs.label}
-            current={part}
-            parts={parts.map((one) => ({ id: one, label: programs.tabs[one] }))}
-          />
+      id={id}
+      name={name}
+      mayEdit={mayEdit}
+      editHeading={programs.editHeading}
+      parts={parts}
+      tabs={programs.tabs}
+      acts={(edit) => <ProgramActs program={program} etag={etag} onEdit={edit} />}
+      form={(done) => <EditProgram program={program} etag={etag} onDone={done} />}
+    >
+      {(part) =>
+        part === 'courses' ? (
+          <ProgramCourseList program={program} />
+        ) : part === 'members' ? (
+          <ProgramMembers program={program} />
+        ) : (
+          <ProgramAbout program={program} />
         )
       }
-    >
-      {isEdited ? (
-        <EditProgram program={program} etag={etag} onDone={() => setEdited(false)} />
-      ) : part === 'courses' ? (
-        <ProgramCourseList program={program} />
-      ) : part === 'members' ? (
-        <ProgramMembers program={program} />
-      ) : (
-        <ProgramAbout program={program} />
-      )}
-    </DetailPane>
+    </ThingPane>
   )
 }
 
@@ -138,13 +105,11 @@ interface ProgramActsProps {
 /** What can be done with the program. What one may not do isn't shown. */
 function ProgramActs({ program, etag, onEdit }: ProgramActsProps): ReactNode {
   const { id, name, active } = program
-  const { programs, shell } = useWords()
-  const navigate = useNavigate()
+  const { programs } = useWords()
   const mayEdit = useRight('editCourses')
   const mayInvite = useRight('enrolOthers')
   const [isDeleting, setDeleting] = useState(false)
-  const tell = (work: Promise<void>) =>
-    void work.catch((error: unknown) => notify('bad', error instanceof Error ? error.message : shell.failed))
+  const tell = useTell()
   const setActive = async (isOn: boolean) => {
     const change = async (to: boolean) => {
       await send('PATCH', `/programs/${id}`, { body: { active: to } })
@@ -172,26 +137,18 @@ function ProgramActs({ program, etag, onEdit }: ProgramActsProps): ReactNode {
         ]
       : []),
   ]
-  useActs(acts.map((act) => ({ ...act, label: `${act.label}: ${name}`, group: 'here' })))
   return (
     <>
-      {mayEdit && <Button onClick={onEdit}>{programs.edit}</Button>}
-      {acts.length > 0 && <MenuButton label={shell.more} icon="more" isIconOnly groups={[{ items: acts }]} />}
+      <ThingActs name={name} edit={mayEdit ? { label: programs.edit, run: onEdit } : undefined} acts={acts} />
       {isDeleting && (
-        <ConsequenceDialog
-          heading={programs.deleteHeading(name)}
-          act={programs.delete}
-          count={() => preview('DELETE', `/programs/${id}`)}
-          words={programs.effects}
-          typed={name}
+        <DeleteDialog
+          listPath="/programs"
+          id={id}
+          name={name}
+          etag={etag}
+          words={programs}
+          also={['/people', '/overview']}
           onClose={() => setDeleting(false)}
-          onConfirm={async () => {
-            await send('DELETE', `/programs/${id}`, { etag })
-            notify('plain', programs.deleted(name))
-            setDeleting(false)
-            await navigate({ to: '/programs', search: (before: Search) => before })
-            void refresh('/programs', '/people', '/overview')
-          }}
         />
       )}
     </>

@@ -1,20 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { createLazyRoute, useNavigate, useParams } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { useActs } from '../lib/acts.ts'
-import { preview, send, type Answer } from '../lib/api.ts'
+import type { Answer } from '../lib/api.ts'
 import type { Named } from '../lib/api-types.ts'
-import { notify } from '../lib/notices.ts'
-import { refresh } from '../lib/queries.ts'
 import type { Search } from '../lib/search-params.ts'
 import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
-import { DetailPane } from '../ui/detail-pane.tsx'
+import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { MenuButton } from '../ui/menu.tsx'
-import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
-import { Tabs } from '../ui/tabs.tsx'
+import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
 import { useWords } from '../words/words.ts'
 import { EditTopic } from './edit-topic.tsx'
 import { MoveDialog } from './move-dialog.tsx'
@@ -44,56 +38,28 @@ function Loaded({ answer }: { readonly answer: Answer<TopicBelow> }): ReactNode 
   const { body: topic, etag } = answer
   const { id, name, mayEdit } = topic
   const words = useWords().topics
-  const navigate = useNavigate()
-  const search: Search = useSearch({ strict: false })
-  usePlace(1, name, `/topics/${id}`)
-  const part = PARTS.find((one) => one === search.part) ?? 'about'
-  const isEdited = search.edit !== undefined && mayEdit
-  const setEdited = (isOn: boolean) =>
-    void navigate({
-      to: '.',
-      search: (before: Search) => ({ ...before, edit: isOn ? '1' : undefined }),
-      replace: true,
-    })
-  useActs(
-    mayEdit
-      ? [
-          {
-            id: 'topics.edit',
-            label: words.editHeading(name),
-            keys: 'e',
-            group: 'here',
-            run: () => setEdited(true),
-          },
-        ]
-      : [],
-  )
   return (
-    <DetailPane
-      heading={name}
-      isName
+    <ThingPane
       listPath="/topics"
-      acts={!isEdited && mayEdit && <TopicActs topic={topic} etag={etag} onEdit={() => setEdited(true)} />}
-      below={
-        !isEdited && (
-          <Tabs
-            label={words.tabs.label}
-            current={part}
-            parts={PARTS.map((one) => ({ id: one, label: words.tabs[one] }))}
-          />
+      id={id}
+      name={name}
+      mayEdit={mayEdit}
+      editHeading={words.editHeading}
+      parts={PARTS}
+      tabs={words.tabs}
+      acts={(edit) => mayEdit && <TopicActs topic={topic} etag={etag} onEdit={edit} />}
+      form={(done) => <EditTopic topic={topic} etag={etag} onDone={done} />}
+    >
+      {(part) =>
+        part === 'courses' ? (
+          <TopicCourses topic={topic} />
+        ) : part === 'policy' ? (
+          <TopicPolicy topic={topic} />
+        ) : (
+          <TopicAbout topic={topic} />
         )
       }
-    >
-      {isEdited ? (
-        <EditTopic topic={topic} etag={etag} onDone={() => setEdited(false)} />
-      ) : part === 'courses' ? (
-        <TopicCourses topic={topic} />
-      ) : part === 'policy' ? (
-        <TopicPolicy topic={topic} />
-      ) : (
-        <TopicAbout topic={topic} />
-      )}
-    </DetailPane>
+    </ThingPane>
   )
 }
 
@@ -124,11 +90,9 @@ function TopicActs({ topic, etag, onEdit }: TopicActsProps): ReactNode {
     { id: 'topics.move', label: topics.moveTo, run: () => setStep('choose') },
     { id: 'topics.delete', label: topics.delete, isBad: true, run: () => setStep('delete') },
   ]
-  useActs(acts.map((act) => ({ ...act, label: `${act.label}: ${name}`, group: 'here' })))
   return (
     <>
-      <Button onClick={onEdit}>{topics.edit}</Button>
-      <MenuButton label={words.shell.more} icon="more" isIconOnly groups={[{ items: acts }]} />
+      <ThingActs name={name} edit={{ label: topics.edit, run: onEdit }} acts={acts} />
       {step === 'choose' && (
         <Dialog heading={topics.moveHeading(name)} onClose={() => setStep(undefined)}>
           <TopicFinder
@@ -160,20 +124,14 @@ function TopicActs({ topic, etag, onEdit }: TopicActsProps): ReactNode {
         />
       )}
       {step === 'delete' && (
-        <ConsequenceDialog
-          heading={topics.deleteHeading(name)}
-          act={topics.delete}
-          count={() => preview('DELETE', `/topics/${id}`)}
-          words={topics.effects}
-          typed={name}
+        <DeleteDialog
+          listPath="/topics"
+          id={id}
+          name={name}
+          etag={etag}
+          words={topics}
+          also={['/overview']}
           onClose={() => setStep(undefined)}
-          onConfirm={async () => {
-            await send('DELETE', `/topics/${id}`, { etag })
-            notify('plain', topics.deleted(name))
-            setStep(undefined)
-            await navigate({ to: '/topics', search: (before: Search) => before })
-            void refresh('/topics', '/overview')
-          }}
         />
       )}
     </>
