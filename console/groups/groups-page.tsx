@@ -7,8 +7,8 @@ import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { timeColumns } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
-import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { groupQuery } from './group-query.ts'
 
@@ -66,22 +66,7 @@ function useGroupsConfig(): ListConfig<Group> {
           width: 18,
           isUsual: true,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-        },
-        {
-          id: 'modified',
-          label: values.modified,
-          sort: 'modified',
-          cell: ({ modified }) => <Time at={modified} />,
-          text: ({ modified }) => modified,
-          width: 16,
-        },
+        ...timeColumns(values),
       ],
       filters: [],
       ...(mayManage && { create: { label: groups.create } }),

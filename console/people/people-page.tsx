@@ -7,6 +7,7 @@ import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig, Selected } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { timeColumns } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
@@ -102,22 +103,7 @@ function usePeopleConfig(onBulk: (act: BulkAct, selected: Selected) => void): Li
           text: ({ lastSeen }) => lastSeen ?? '',
           width: 16,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-        },
-        {
-          id: 'modified',
-          label: values.modified,
-          sort: 'modified',
-          cell: ({ modified }) => <Time at={modified} />,
-          text: ({ modified }) => modified,
-          width: 16,
-        },
+        ...timeColumns(values),
       ],
       filters: [
         { name: 'status', label: fields.status, kind: 'choice', options: options(values.statuses) },

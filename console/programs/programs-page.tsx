@@ -6,9 +6,9 @@ import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { timeColumns } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
 import { StateMark } from '../ui/state-mark.tsx'
-import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { programQuery } from './program-query.ts'
 
@@ -78,22 +78,7 @@ function useProgramsConfig(): ListConfig<Program> {
           isUsual: true,
           isOnCard: true,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-        },
-        {
-          id: 'modified',
-          label: values.modified,
-          sort: 'modified',
-          cell: ({ modified }) => <Time at={modified} />,
-          text: ({ modified }) => modified,
-          width: 16,
-        },
+        ...timeColumns(values),
       ],
       filters: [
         {

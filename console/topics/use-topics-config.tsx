@@ -4,7 +4,7 @@ import { fetchAhead } from '../lib/queries.ts'
 import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
-import { Time } from '../ui/time.tsx'
+import { timeColumns } from '../ui/list/time-columns.tsx'
 import { useWords } from '../words/words.ts'
 import { topicQuery } from './topic-query.ts'
 
@@ -76,22 +76,7 @@ export function useTopicsConfig(switchView: ReactNode): ListConfig<Topic> {
           text: ({ active }) => yesOrNo(active),
           width: 12,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-        },
-        {
-          id: 'modified',
-          label: values.modified,
-          sort: 'modified',
-          cell: ({ modified }) => <Time at={modified} />,
-          text: ({ modified }) => modified,
-          width: 16,
-        },
+        ...timeColumns(values),
       ],
       filters: [
         { name: 'restricted', label: fields.restricted, kind: 'choice', options: choice },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId, CredentialId, JobId, MemberId } from '../../../domain/ids.ts'
+import type { AccountId, JobId } from '../../../domain/ids.ts'
 import type { Job, JobFilter, JobState, JobWork } from '../../../domain/learning/job.ts'
 import type { JobReader, JobWriter } from '../../../domain/learning/learning-store.ts'
 import { cursorById, type CursorQuery, type Page, pageOf } from '../../../domain/page.ts'
@@ -8,6 +8,7 @@ import { query, type Executor } from '../../engine.ts'
 import { sweepOf } from '../sweep.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
+import { principalOf } from '../principal-of.ts'
 
 const columns = [
   'id',
@@ -230,12 +231,7 @@ interface Row {
 function job(row: Row): Job {
   return {
     id: row.id as JobId,
-    by: {
-      accountId: row.account_id as AccountId,
-      door: row.door,
-      credentialId: row.credential_id as CredentialId | null,
-      memberId: row.member_id as MemberId | null,
-    },
+    by: principalOf(row),
     kind: row.kind as Job['kind'],
     state: row.state as JobState,
     done: row.done,

@@ -1,4 +1,4 @@
-import type { AccountId, CredentialId, MemberId, PendingWorkId } from '../../../domain/ids.ts'
+import type { AccountId, PendingWorkId } from '../../../domain/ids.ts'
 import type { LargeWork } from '../../../domain/learning/pending-work.ts'
 import type {
   PendingWork,
@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/learning/learning-store.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import { query, type Executor } from '../../engine.ts'
+import { principalOf } from '../principal-of.ts'
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 5 * 60_000
@@ -95,12 +96,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
     return (
       row && {
         id: row.id as PendingWorkId,
-        by: {
-          accountId: row.account_id as AccountId,
-          door: row.door,
-          credentialId: row.credential_id as CredentialId | null,
-          memberId: row.member_id as MemberId | null,
-        },
+        by: principalOf(row),
         work: JSON.parse(row.work) as LargeWork, // as it was put in
       }
     )

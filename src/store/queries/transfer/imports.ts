@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId, CredentialId, ImportId, JobId, MemberId } from '../../../domain/ids.ts'
+import type { AccountId, ImportId, JobId } from '../../../domain/ids.ts'
 import type { CursorQuery, NoFilter, Page } from '../../../domain/page.ts'
 import { cursorById, pageOf } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
@@ -32,6 +32,7 @@ import { query, type Executor } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 import { listNamed } from './named-things.ts'
+import { principalOf } from '../principal-of.ts'
 
 const columns = [
   'id',
@@ -420,12 +421,7 @@ interface Row {
 function imported(row: Row): Import {
   return {
     id: row.id as ImportId,
-    by: {
-      accountId: row.account_id as AccountId,
-      door: row.door,
-      credentialId: row.credential_id as CredentialId | null,
-      memberId: row.member_id as MemberId | null,
-    },
+    by: principalOf(row),
     kind: row.kind as ImportKind,
     state: row.state as ImportState,
     options: JSON.parse(row.options) as ImportOptions,
