@@ -1,6 +1,7 @@
 // The pages as the navigation, the keys and the palette show them. A page that isn't here isn't linked; its route stands in
 // router.tsx.
 import type { Me } from './lib/api-types.ts'
+import { DOOR_NAMES } from './lib/doors.ts'
 import type { Right } from './lib/session.ts'
 import type { IconName } from './ui/icon.tsx'
 import type { Words } from './words/words.ts'
@@ -25,25 +26,15 @@ export const pages: readonly PageEntry[] = [
   { path: '/programs', name: 'programs', icon: 'programs', group: 'learning', key: 'g' },
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
   { path: '/groups', name: 'groups', icon: 'groups', group: 'learning', key: 'r', right: 'readPeople' },
-  { path: '/doors/intellum', name: 'intellum', icon: 'doors', group: 'doors', key: '1', right: 'manageKeys' },
-  { path: '/doors/rev', name: 'rev', icon: 'doors', group: 'doors', key: '2', right: 'manageKeys' },
-  {
-    path: '/doors/learnosity',
-    name: 'learnosity',
-    icon: 'doors',
-    group: 'doors',
-    key: '3',
-    right: 'manageKeys',
-  },
-  {
-    path: '/doors/coursepath',
-    name: 'coursepath',
-    icon: 'doors',
-    group: 'doors',
-    key: '4',
-    right: 'manageKeys',
-  },
-  { path: '/doors/api', name: 'api', icon: 'doors', group: 'doors', key: '5' },
+  ...DOOR_NAMES.map((name, index) => ({
+    path: `/doors/${name}`,
+    name,
+    icon: 'doors' as const,
+    group: 'doors' as const,
+    key: String(index + 1),
+    right: 'manageKeys' as const,
+  })),
+  { path: '/doors/api', name: 'api', icon: 'doors', group: 'doors', key: '0' },
   {
     path: '/webhooks',
     name: 'webhooks',

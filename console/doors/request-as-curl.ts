@@ -4,6 +4,7 @@ import type { Door, DoorRequest } from '../lib/api-types.ts'
 const HEADERS: Readonly<Record<string, string>> = {
   rev: 'Authorization: VBrick TOKEN',
   coursepath: 'Authorization: Bearer TOKEN',
+  oneroster: 'Authorization: Bearer TOKEN',
 }
 
 /** A request as it can be made again. What was secret was never kept: it stands as `[redacted]` or as a word in capitals. */

@@ -123,6 +123,38 @@ describe.skipIf(executable === undefined)('a door', () => {
       expect(await ask(`categories?api_key=${key}`)).toBe(422)
     }))
 
+  it('of OneRoster stands beside the others, and its key opens it', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/')
+      await page.keyboard.press('g')
+      await page.keyboard.press('5')
+      await page.getByRole('heading', { level: 1, name: 'OneRoster' }).waitFor()
+      await page.getByRole('figure', { name: 'Python' }).waitFor()
+      await page.getByRole('heading', { name: 'What differs from the vendor' }).waitFor()
+      await page.getByRole('link', { name: 'Keys' }).press('Enter')
+      await page.getByRole('link', { name: 'New key' }).waitFor()
+      await page.keyboard.press('c')
+      await page.getByRole('textbox', { name: 'Name' }).fill('Timetable')
+      await page.keyboard.press('Enter')
+      await confirm(page)
+      const made = page.getByRole('dialog', { name: 'Created Timetable' })
+      const [id, secret] = await made.locator('code').allInnerTexts()
+      const door = await here.world.server.instances.opened('oneroster')
+      const token = await door.inject({
+        method: 'POST',
+        url: '/ims/oneroster/oauth2/token',
+        headers: {
+          authorization: `Basic ${btoa(`${id}:${secret}`)}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: 'grant_type=client_credentials',
+      })
+      expect(token.statusCode).toBe(200)
+      await made.getByRole('button', { name: 'Done' }).press('Enter')
+      await page.getByRole('link', { name: 'Requests' }).press('Enter')
+      await page.getByRole('link', { name: /POST .*token/ }).waitFor()
+    }))
+
   it('gives a person tokens for the own API', () =>
     withWindow({}, async ({ page, go }) => {
       await go('/doors/api')
@@ -170,6 +202,7 @@ describe.skipIf(executable === undefined)('a door', () => {
           ['/doors/intellum/requests', 'door-requests'],
           ['/doors/intellum/keys', 'door-keys'],
           ['/doors/learnosity/keys/new', 'door-key-new'],
+          ['/doors/oneroster', 'door-oneroster'],
           ['/doors/api', 'own-api'],
         ] as const) {
           await go(path)

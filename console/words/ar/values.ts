@@ -1,3 +1,4 @@
+import { DOORS } from '../../lib/doors.ts'
 import type { Words } from '../en.ts'
 
 export const values: Words['values'] = {
@@ -66,6 +67,7 @@ export const values: Words['values'] = {
     job: 'عمل',
   },
   doors: {
+    ...DOORS,
     console: 'من لوحة الإدارة',
     api: 'عبر واجهة البرمجة',
     cli: 'عبر سطر الأوامر',

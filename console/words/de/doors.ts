@@ -20,6 +20,7 @@ export const doors: Words['doors'] = {
         read: 'Lesezugriffe pro Minute',
         write: 'Schreibzugriffe pro Minute',
         login: 'Anmeldungen pro Minute',
+        token: 'Tokenanfragen pro Minute',
         get: 'Lesezugriffe in fünf Sekunden',
         set: 'Schreibzugriffe in fünf Sekunden',
         update: 'Änderungen in fünf Sekunden',

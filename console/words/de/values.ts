@@ -1,3 +1,4 @@
+import { DOORS } from '../../lib/doors.ts'
 import type { Words } from '../en.ts'
 
 export const values: Words['values'] = {
@@ -66,6 +67,7 @@ export const values: Words['values'] = {
     job: 'Arbeit',
   },
   doors: {
+    ...DOORS,
     console: 'über die Konsole',
     api: 'über die API',
     cli: 'über die Kommandozeile',

@@ -22,6 +22,7 @@ export const doors = {
         read: 'reads per minute',
         write: 'writes per minute',
         login: 'sign-ins per minute',
+        token: 'token requests per minute',
         get: 'reads per five seconds',
         set: 'writes per five seconds',
         update: 'updates per five seconds',

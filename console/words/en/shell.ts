@@ -1,3 +1,5 @@
+import { DOORS } from '../../lib/doors.ts'
+
 /** The frame around every page, dialogs that any page may open, and notices. */
 export const shell = {
   skip: 'Skip to content',
@@ -13,10 +15,7 @@ export const shell = {
     people: 'People',
     groups: 'Groups',
     itemBank: 'Item bank',
-    intellum: 'Intellum',
-    rev: 'Rev',
-    learnosity: 'Learnosity',
-    coursepath: 'Coursepath',
+    ...DOORS,
     api: 'Own API',
     webhooks: 'Webhooks',
     mail: 'Mail',

@@ -1,3 +1,5 @@
+import { DOORS } from '../../lib/doors.ts'
+
 /** Values that the API names by a word, and fields that many things have. */
 export const values = {
   roles: {
@@ -65,8 +67,9 @@ export const values = {
     lesson: 'Lesson',
     job: 'Job',
   } as Readonly<Record<string, string>>,
-  /** By which door; vendors' doors have their own names in every language. */
+  /** By which door. */
   doors: {
+    ...DOORS,
     console: 'by the console',
     api: 'by the API',
     cli: 'by the command line',

@@ -20,6 +20,7 @@ export const doors: Words['doors'] = {
         read: 'lecturas por minuto',
         write: 'escrituras por minuto',
         login: 'inicios de sesión por minuto',
+        token: 'solicitudes de token por minuto',
         get: 'lecturas cada cinco segundos',
         set: 'escrituras cada cinco segundos',
         update: 'cambios cada cinco segundos',

@@ -20,6 +20,7 @@ export const doors: Words['doors'] = {
         read: 'lectures par minute',
         write: 'écritures par minute',
         login: 'connexions par minute',
+        token: 'demandes de jeton par minute',
         get: 'lectures par cinq secondes',
         set: 'écritures par cinq secondes',
         update: 'modifications par cinq secondes',

@@ -1,3 +1,4 @@
+import { DOORS } from '../../lib/doors.ts'
 import type { Words } from '../en.ts'
 
 export const shell: Words['shell'] = {
@@ -14,10 +15,7 @@ export const shell: Words['shell'] = {
     people: 'Personnes',
     groups: 'Groupes',
     itemBank: 'Banque d’items',
-    intellum: 'Intellum',
-    rev: 'Rev',
-    learnosity: 'Learnosity',
-    coursepath: 'Coursepath',
+    ...DOORS,
     api: 'API propre',
     webhooks: 'Webhooks',
     mail: 'E-mail',

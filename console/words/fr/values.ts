@@ -1,3 +1,4 @@
+import { DOORS } from '../../lib/doors.ts'
 import type { Words } from '../en.ts'
 
 export const values: Words['values'] = {
@@ -66,6 +67,7 @@ export const values: Words['values'] = {
     job: 'Travail',
   },
   doors: {
+    ...DOORS,
     console: 'par la console',
     api: 'par l’API',
     cli: 'par la ligne de commande',
