@@ -77,7 +77,7 @@ function callerFinder({ store, clock, log, settings }: ApiServices) {
       requestId: request.id,
       ...(isConfirmed(signedIn.session, clock.now()) && { isConfirmed: true as const }),
     }
-    return { way: 'session', by, signedIn, secret }
+    return { way: 'session', by, signedIn: { ...signedIn, principal: by }, secret }
   }
 }
 

@@ -167,5 +167,8 @@ export const FAULT_WORDS: Readonly<Partial<Record<FaultCode, string>>> = {
   taken: 'Another one has this value.',
   cycle: 'A topic would stand under itself.',
   last_manager: 'Nobody would be left who can manage the academy.',
+  wrong_password: 'It is not the password that the person has.',
+  too_common: 'Many people use this password, so it is tried first.',
+  own_name: 'It is the username or the e-mail address of the person.',
   not_allowed: 'It is not allowed in the current state.',
 }

@@ -6,6 +6,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getMe: null,
   updateMe: null,
   confirmPassword: 'signed-in',
+  setMyPassword: 'signed-in',
   listMyTokens: null,
   createMyToken: 'confirmed',
   revokeMyToken: null,

@@ -1187,6 +1187,7 @@ export const WITH_STORE: Readonly<
   signInByNameOrAddress: 'The password is what is looked at: by it the person becomes known.',
   signInByKey: 'The key and its secret are what is looked at: by them the person becomes known.',
   confirmSession: 'The password of the person of the session that was shown is the right.',
+  setOwnPassword: 'The password of the person of the session that was shown is the right.',
   carryOn: 'It carries on what an operation has left for later, in the name of who asked for that.',
   finishPendingWork: 'It carries on what operations have left for later, in the name of who asked for that.',
   listCategoriesAsJson: {

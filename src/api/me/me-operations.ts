@@ -1,7 +1,7 @@
 import Type from 'typebox'
+import { confirmSession, setOwnPassword } from '../../domain/access/own-password.ts'
 import {
   confirmedUntil,
-  confirmSession,
   revokeOtherSessions,
   revokeOwnSession,
   listOwnSessions,
@@ -17,6 +17,7 @@ import { updateMember } from '../../domain/people/members.ts'
 import { fullName } from '../../domain/people/member.ts'
 import { PasswordGuard } from '../../http/sign-in-guard.ts'
 import type { Reader } from '../../domain/store.ts'
+import type { ApiServices } from '../api-services.ts'
 import { sessionSecretToken } from '../authenticate.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
@@ -67,11 +68,31 @@ export const meOperations: readonly Operation[] = [
     longestBody: 8 * 1024,
     answers: { 204: null },
     problems: ['too_many_requests'],
-    run: async ({ store, rateLimits, settings, failedSignIns }, { caller, body, address }) => {
+    run: async (services, { caller, body, address }) => {
       if (caller.way !== 'session') throw new Problem('session_needed')
-      const guard = new PasswordGuard(rateLimits, settings.limitRates)
-      const signIns = { store, guard, failures: failedSignIns }
-      await confirmSession(signIns, caller.signedIn, { password: body.password, address })
+      await confirmSession(signInServices(services), caller.signedIn, { ...body, address })
+      return DONE
+    },
+  }),
+  does({
+    id: 'setMyPassword',
+    method: 'PUT',
+    path: '/me/password',
+    summary: 'Replace your password',
+    description:
+      'Takes the one that you have, and the new one: at least 8 characters, neither among the most common ones nor your ' +
+      'name. It ends all your other sessions and confirms this one. Tokens stay valid.',
+    session: 'signed-in',
+    body: request({
+      password: Type.String({ maxLength: 1000 }),
+      newPassword: Type.String({ maxLength: 1000 }),
+    }),
+    longestBody: 16 * 1024,
+    answers: { 204: null },
+    problems: ['too_many_requests'],
+    run: async (services, { caller, body, address }) => {
+      if (caller.way !== 'session') throw new Problem('session_needed')
+      await setOwnPassword(signInServices(services), caller.signedIn, { ...body, address })
       return DONE
     },
   }),
@@ -159,6 +180,11 @@ export const meOperations: readonly Operation[] = [
     },
   }),
 ]
+
+function signInServices({ store, rateLimits, settings, failedSignIns }: ApiServices) {
+  const guard = new PasswordGuard(rateLimits, settings.limitRates)
+  return { store, guard, failures: failedSignIns }
+}
 
 async function presentMe(reader: Reader, { caller, services }: Call): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)

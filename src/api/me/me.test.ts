@@ -126,6 +126,62 @@ describe('a browser', () => {
     expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0)
   })
 
+  it('replaces the password by showing it, which ends all other sessions and links', async () => {
+    const nina = await world.person('Nina New', 'manager')
+    const phc = await hashedAtNoCost(PASSWORD)
+    await world.store.write((tx) => setPassword(tx, world.owner, { id: nina.id }, phc))
+    const [here, there] = [await browserOf(nina), await browserOf(nina)]
+    const replace = (password: string, newPassword: string) =>
+      here.send('PUT', '/me/password', { password, newPassword })
+    const faults = ({ body }: ApiAnswer) =>
+      (body.errors as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code])
+
+    // Everything wrong at once, and nothing of it has an effect.
+    const both = await replace('wrong', 'short')
+    expect([both.status, faults(both)]).toEqual([
+      422,
+      [
+        ['/password', 'wrong_password'],
+        ['/newPassword', 'too_short'],
+      ],
+    ])
+    expect(both.body.errors[1].limit).toBe(8)
+    expect(faults(await replace(PASSWORD, 'password123'))).toEqual([['/newPassword', 'too_common']])
+    expect(faults(await replace(PASSWORD, nina.username))).toEqual([['/newPassword', 'own_name']])
+    expect(faults(await replace(PASSWORD, 'x'.repeat(513)))).toEqual([['/newPassword', 'too_long']])
+    expect(faults(await replace(PASSWORD, ''))).toEqual([['/newPassword', 'required']])
+    expect((await there.ask('GET', '/me')).status).toBe(200)
+
+    const NEW = 'seven boats on a quiet lake'
+    expect((await replace(PASSWORD, NEW)).status).toBe(204)
+    expect((await there.ask('GET', '/me')).status).toBe(401)
+    const me = await here.ask('GET', '/me')
+    expect([me.status, me.body.confirmedUntil === null]).toEqual([200, false])
+    expect(faults(await replace(PASSWORD, 'another one of mine'))).toEqual([['/password', 'wrong_password']])
+    expect((await here.send('POST', '/me/confirm', { password: NEW })).status).toBe(204)
+
+    const trail = await world.store.read((reader) =>
+      listAuditInOrder(reader, world.owner, {
+        filter: { subject: ['member'], subjectId: [nina.id], action: ['update'], door: ['console'] },
+        page: { after: null, limit: 10 },
+      }),
+    )
+    expect(trail.items).toHaveLength(1)
+    expect(trail.items[0]).toMatchObject({ memberId: nina.id, after: { password: 'set' } })
+    expect(trail.items[0]?.requestId).toEqual(expect.any(String))
+    expect(JSON.stringify(trail.items)).not.toContain('boats')
+  })
+
+  it('is slowed down when it guesses the password that it wants to replace', async () => {
+    const browser = await browserOf(await world.person('Gero Guess', 'manager'))
+    const answers = []
+    for (let attempt = 0; attempt < 12; attempt++) {
+      const body = { password: `guess ${attempt}`, newPassword: 'seven boats on a quiet lake' }
+      answers.push(await browser.send('PUT', '/me/password', body))
+    }
+    expect(answers.at(-1)?.body.code).toBe('too_many_requests')
+  })
+
   it('lists its sessions, ends one of them, or all others', async () => {
     const lea = await world.person('Lea Learner')
     const [one, two, three] = [await browserOf(lea), await browserOf(lea), await browserOf(lea)]

@@ -61,6 +61,9 @@ export const FAULTS = [
   'taken',
   'cycle',
   'last_manager',
+  'wrong_password',
+  'too_common',
+  'own_name',
   'not_allowed',
 ] as const
 

@@ -1,6 +1,8 @@
 import type { DomainError, Issue, Kind, Problem as Wrong, Subject } from '../../domain/errors.ts'
 import type { FaultCode, Fault, ProblemCode } from './catalogue.ts'
 import { Problem } from './problem.ts'
+import { PasswordRefused } from '../../domain/access/own-password.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD, type PasswordProblem } from '../../domain/access/passwords.ts'
 import { TooManyTries } from '../../domain/access/sessions.ts'
 
 /** A refusal of the domain as a problem of this API. */
@@ -9,7 +11,7 @@ export function problemOf(error: DomainError): Problem {
 }
 
 const table: Readonly<Record<Kind, (error: DomainError) => Problem>> = {
-  invalid: ({ issues }) => ofInvalid(issues),
+  invalid: (error) => (error instanceof PasswordRefused ? ofPasswords(error) : ofInvalid(error.issues)),
   conflict: ({ issues }) => ofConflict(issues),
   not_found: ({ issues: [issue] }) => new Problem('not_found', { about: wordFor(issue) }),
   forbidden: () => new Problem('forbidden'),
@@ -35,6 +37,21 @@ export function tooManyRequests(seconds: number): Problem {
 function ofInvalid(issues: readonly Issue[]): Problem {
   const taken = issues.every(({ problem, field }) => problem === 'taken' && field in TAKEN)
   return taken ? ofConflict(issues) : new Problem('invalid', { errors: issues.map(faultOf) })
+}
+
+function ofPasswords({ isWrong, problem }: PasswordRefused): Problem {
+  const wrong: readonly Fault[] = isWrong ? [{ pointer: '/password', code: 'wrong_password' }] : []
+  const chosen: readonly Fault[] =
+    problem === undefined ? [] : [{ pointer: '/newPassword', ...FAULTS_OF_PASSWORDS[problem] }]
+  return new Problem('invalid', { errors: [...wrong, ...chosen] })
+}
+
+const FAULTS_OF_PASSWORDS: Readonly<Record<PasswordProblem, Pick<Fault, 'code' | 'limit'>>> = {
+  missing: { code: 'required' },
+  too_short: { code: 'too_short', limit: SHORTEST_PASSWORD },
+  too_long: { code: 'too_long', limit: LONGEST_PASSWORD },
+  common: { code: 'too_common' },
+  own_name: { code: 'own_name' },
 }
 
 function ofConflict(issues: readonly Issue[]): Problem {

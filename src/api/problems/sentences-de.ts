@@ -71,6 +71,9 @@ export const german: Sentences = {
       `${value === undefined ? 'Das' : `„${value}“`} ist vergeben. Wählen Sie etwas anderes.`,
     cycle: () => 'Ein Thema kann nicht unter sich selbst stehen.',
     last_manager: () => 'Das ist die letzte Leitung, die sich anmelden kann. Ernennen Sie erst eine andere.',
+    wrong_password: () => 'Das ist nicht Ihr Passwort.',
+    too_common: () => 'Das ist zu verbreitet. Wählen Sie ein anderes.',
+    own_name: () => 'Das kann nicht Ihr Benutzername oder Ihre E-Mail-Adresse sein.',
     not_allowed: () => 'Das ist im jetzigen Zustand nicht möglich.',
   },
 }

@@ -67,6 +67,9 @@ export const english: Sentences = {
     taken: ({ value }) => `${value === undefined ? 'This' : `"${value}"`} is taken. Choose another value.`,
     cycle: () => 'A topic cannot be moved below itself.',
     last_manager: () => 'This is the last manager who can sign in. Make somebody else a manager first.',
+    wrong_password: () => "That isn't your password.",
+    too_common: () => 'This is too common. Choose another one.',
+    own_name: () => "This can't be your username or e-mail address.",
     not_allowed: () => 'This is not allowed in the current state.',
   },
 }

@@ -73,6 +73,9 @@ export const spanish: Sentences = {
     cycle: () => 'Un tema no puede colocarse debajo de sí mismo.',
     last_manager: () =>
       'Es el último responsable que puede iniciar sesión. Nombre antes a otra persona responsable.',
+    wrong_password: () => 'No es su contraseña.',
+    too_common: () => 'Es demasiado común. Elija otra.',
+    own_name: () => 'No puede ser su nombre de usuario ni su dirección de correo.',
     not_allowed: () => 'No está permitido en el estado actual.',
   },
 }

@@ -75,6 +75,9 @@ export const french: Sentences = {
     cycle: () => 'Un thème ne peut pas être placé sous lui-même.',
     last_manager: () =>
       'C’est le dernier responsable qui peut se connecter. Nommez d’abord un autre responsable.',
+    wrong_password: () => 'Ce n’est pas votre mot de passe.',
+    too_common: () => 'C’est trop courant. Choisissez-en un autre.',
+    own_name: () => 'Ce ne peut pas être votre nom d’utilisateur ou votre adresse e-mail.',
     not_allowed: () => 'Ce n’est pas permis dans l’état actuel.',
   },
 }

@@ -5,7 +5,7 @@ import { isStorable } from '../../lib/text.ts'
 import { getActor } from '../actor.ts'
 import { recordAudit, recordAudits } from '../record-audit.ts'
 import type { Credential } from './credential.ts'
-import { DomainError, forbidden, invalid, issue, notFound, unauthenticated } from '../errors.ts'
+import { DomainError, forbidden, issue, notFound, unauthenticated } from '../errors.ts'
 import type { AccountId, MemberId, SessionId } from '../ids.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import { demandManagement, requireMember } from '../people/members.ts'
@@ -339,36 +339,6 @@ export function confirmedUntil({ confirmed }: Pick<Session, 'confirmed'>): numbe
 /** Whether the person has entered their password in this session within the last 15 minutes. */
 export function isConfirmed({ confirmed }: Session, now: number): boolean {
   return confirmed !== null && confirmed <= now + MINUTE && now < confirmed + CONFIRMATION_LIFETIME
-}
-
-/**
- * Confirms the caller's session with their password, before an action that a stolen session must not allow. Wrong
- * passwords are slowed down as at sign-in.
- * @throws invalid (not their password), unauthenticated (barred meanwhile), TooManyTries
- */
-export async function confirmSession(
-  { store, guard, failures }: SignInServices,
-  { session, principal }: SignedIn,
-  { password, address }: Pick<SignInTry, 'password' | 'address'>,
-): Promise<void> {
-  const { accountId, memberId, id } = session
-  const phc = await store.read((reader) => reader.members.findPassword(accountId, memberId))
-  const whose = sha256(JSON.stringify([accountId, memberId, phc]))
-  const retryAfter = guard.begin(whose, address)
-  if (retryAfter !== undefined) throw new TooManyTries(retryAfter)
-  const refused = () => {
-    failures.note({ account: accountId, member: memberId, door: session.door, address })
-    return invalid([issue('member', 'password', 'not_allowed')])
-  }
-  if (!(await verifyPassword(password, phc)) || phc === null) throw refused()
-  await store.write(async (tx) => {
-    demandOwn(session, await personOf(tx, principal), principal)
-    await tx.members.lock(accountId, memberId)
-    // The password was verified outside the transaction: it may have been replaced meanwhile.
-    if ((await tx.members.findPassword(accountId, memberId)) !== phc) throw refused()
-    await tx.sessions.confirm(accountId, id)
-  })
-  guard.succeed(whose, address)
 }
 
 /** Ends this session at once; the person's other sessions stay. @throws forbidden (another's) */
