@@ -14,7 +14,7 @@ const DIGESTED_AT_ONCE = 65_536
 export interface BackupManifest {
   /** When it was started: it contains every write that was acknowledged before. */
   readonly created: string
-  /** The row count and a digest of each table. */
+  /** The row count of each table, as the original had it, and a digest of the copied rows. */
   readonly tables: Readonly<Record<string, TableSum>>
   /** Further data from its creator: the server key, encrypted. */
   readonly notes: Readonly<Record<string, string>>
@@ -37,33 +37,32 @@ export interface BackupRequest {
   readonly target: string
   readonly created: string
   readonly notes: Readonly<Record<string, string>>
-  /** Called with the number of copied pages and the total. */
-  readonly onProgress?: (done: number, of: number) => void
 }
 
 /**
  * Copies the database at one point in time, beside a running server, and verifies the copy before giving it its final
  * name.
- * @throws BadBackup when the copy differs from the original; errors of files and of SQLite
+ * @throws BadBackup when the copy is damaged or differs from the original; errors of files and of SQLite
  */
-export async function backUpSqlite(request: BackupRequest): Promise<BackupManifest> {
-  const { source, target, created, notes, onProgress } = request
+export async function backUpSqlite({
+  source,
+  target,
+  created,
+  notes,
+}: BackupRequest): Promise<BackupManifest> {
   const draft = `${target}.tmp`
   rmSync(draft, { force: true })
   closeSync(openSync(draft, 'wx', 0o600)) // readable only by its owner from the first byte on
-  const db = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   try {
-    // Without holding a snapshot, the copy restarts with each write by others, and never ends under load.
-    db.exec('BEGIN')
-    const tables = sumsOf(db)
-    await backup(db, draft, {
-      rate: PAGES_AT_ONCE,
-      progress: ({ totalPages, remainingPages }) => onProgress?.(totalPages - remainingPages, totalPages),
-    })
-    db.exec('COMMIT')
-    const manifest = { created, tables, notes }
+    const rows = await copySnapshot(source, draft)
+    const manifest = { created, tables: describeTables(draft, rows), notes }
     writeManifest(draft, manifest)
-    verifyBackup(draft)
+    const copy = openBackup(draft)
+    try {
+      refuseDamage(copy, draft)
+    } finally {
+      copy.close()
+    }
     syncFile(draft)
     renameSync(draft, target)
     syncFile(dirname(target))
@@ -71,6 +70,38 @@ export async function backUpSqlite(request: BackupRequest): Promise<BackupManife
   } catch (error) {
     rmSync(draft, { force: true })
     throw error
+  }
+}
+
+/**
+ * Copies one snapshot. While it is held, the server can't empty its log: nothing but the copying is done meanwhile.
+ * @returns the number of rows of each table in the snapshot
+ */
+async function copySnapshot(source: string, draft: string): Promise<ReadonlyMap<string, number>> {
+  const db = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  try {
+    // Without holding a snapshot, the copy restarts with each write by others, and never ends under load.
+    db.exec('BEGIN')
+    const rows = new Map(tablesOf(db).map((name) => [name, countOf(db, name)]))
+    await backup(db, draft, { rate: PAGES_AT_ONCE })
+    db.exec('COMMIT')
+    return rows
+  } finally {
+    db.close()
+  }
+}
+
+/** Digests every table of the copy. @throws BadBackup when one has other rows than the snapshot */
+function describeTables(draft: string, rows: ReadonlyMap<string, number>): BackupManifest['tables'] {
+  const db = new DatabaseSync(draft)
+  try {
+    db.exec('PRAGMA journal_mode = DELETE') // one file, without others beside it
+    const sums = sumsOf(db)
+    const different = [...rows].find(([name, count]) => sums[name]?.rows !== count)
+    if (different !== undefined) {
+      throw new BadBackup(`The copy differs from ${different[1]} rows of the table ${different[0]}.`)
+    }
+    return sums
   } finally {
     db.close()
   }
@@ -84,13 +115,7 @@ export function verifyBackup(path: string): BackupManifest {
   const db = openBackup(path)
   try {
     const manifest = readManifest(db, path)
-    const findings = [
-      ...db.prepare('PRAGMA integrity_check').all(),
-      ...db.prepare('PRAGMA foreign_key_check').all(),
-    ].map((row) => Object.values(row).join(' '))
-    if (findings.length !== 1 || findings[0] !== 'ok') {
-      throw new BadBackup(`${path} is damaged: ${findings.slice(0, 3).join('; ')}.`)
-    }
+    refuseDamage(db, path)
     const sums = sumsOf(db)
     for (const [name, { rows, digest }] of Object.entries(manifest.tables)) {
       const found = sums[name]
@@ -141,7 +166,6 @@ function openBackup(path: string): DatabaseSync {
 function writeManifest(path: string, { created, tables, notes }: BackupManifest): void {
   const db = new DatabaseSync(path)
   try {
-    db.exec('PRAGMA journal_mode = DELETE') // one file, without others beside it
     db.exec(`CREATE TABLE ${MANIFEST} (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
     const insert = db.prepare(`INSERT INTO ${MANIFEST} (name, value) VALUES (?, ?)`)
     insert.run('created', created)
@@ -171,15 +195,32 @@ function readManifest(db: DatabaseSync, path: string): BackupManifest {
   }
 }
 
-/** The row count and a digest of each table, except those internal to SQLite or a full-text index. */
-function sumsOf(db: DatabaseSync): Record<string, TableSum> {
-  const names = db
+/** SQLite's own checks: every page, row, index and reference. @throws BadBackup */
+function refuseDamage(db: DatabaseSync, path: string): void {
+  const findings = [
+    ...db.prepare('PRAGMA integrity_check').all(),
+    ...db.prepare('PRAGMA foreign_key_check').all(),
+  ].map((row) => Object.values(row).join(' '))
+  if (findings.length === 1 && findings[0] === 'ok') return
+  throw new BadBackup(`${path} is damaged: ${findings.slice(0, 3).join('; ')}.`)
+}
+
+/** All tables but those internal to SQLite or a full-text index, and the manifest. */
+function tablesOf(db: DatabaseSync): readonly string[] {
+  return db
     .prepare(
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> ? ORDER BY name",
     )
     .all(MANIFEST)
     .map(({ name }) => String(name))
-  return Object.fromEntries(names.map((name) => [name, sumOf(db, name)]))
+}
+
+function countOf(db: DatabaseSync, table: string): number {
+  return Number(db.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()?.rows)
+}
+
+function sumsOf(db: DatabaseSync): Record<string, TableSum> {
+  return Object.fromEntries(tablesOf(db).map((name) => [name, sumOf(db, name)]))
 }
 
 function sumOf(db: DatabaseSync, table: string): TableSum {
@@ -188,7 +229,7 @@ function sumOf(db: DatabaseSync, table: string): TableSum {
   let text = ''
   const select = db.prepare(`SELECT * FROM "${table}"`) // in storage order, which a copy preserves
   select.setReturnArrays(true)
-  // A backup keeps the log from being emptied while it reads: long texts are digested much faster than many short ones.
+  // Long texts are digested much faster than many short ones.
   for (const row of select.iterate()) {
     rows++
     text += JSON.stringify(row)
