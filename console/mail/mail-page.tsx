@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { createLazyRoute, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useActs } from '../lib/acts.ts'
-import { send } from '../lib/api.ts'
+import { addressOf, send } from '../lib/api.ts'
 import type { WholeMail } from '../lib/api-types.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
@@ -18,6 +18,7 @@ import { QueryState } from '../ui/query-state.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
+import styles from './mail.module.css'
 import { mailQuery } from './mail-query.ts'
 
 export const mailPage = createLazyRoute('/mail/$id')({ component: MailPage })
@@ -66,13 +67,22 @@ function Loaded({ mail }: { readonly mail: WholeMail }): ReactNode {
           current={part}
           parts={[
             { id: 'about', label: words.text },
-            { id: 'html', label: words.html },
+            { id: 'html', label: words.asHtml },
           ]}
         />
       }
     >
       {part === 'html' ? (
-        <CodeBlock label={words.html} text={html} />
+        <>
+          <iframe
+            title={words.asHtml}
+            src={addressOf(`/mails/${id}/html`)}
+            sandbox=""
+            referrerPolicy="no-referrer"
+            className={styles.mail}
+          />
+          <CodeBlock label={words.html} text={html} />
+        </>
       ) : (
         <>
           <Facts

@@ -56,7 +56,7 @@ describe('the document', () => {
       expect(answer.headers).toMatchObject({
         'content-security-policy':
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-          "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          "frame-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         'x-content-type-options': 'nosniff',
         'cross-origin-opener-policy': 'same-origin',
         'cache-control': 'no-cache',

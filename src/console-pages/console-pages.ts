@@ -22,6 +22,7 @@ const HEADERS = {
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
+    "frame-src 'self'", // mails, which have a stricter policy of their own
     "font-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -131,7 +131,11 @@ describe.skipIf(executable === undefined)('a mail', () => {
       await page.getByText('550 No such mailbox').waitFor()
       await page.getByRole('figure', { name: 'Text' }).getByText('Dear Lea,').waitFor()
       expect(await page.content()).not.toContain('for-lea')
-      await page.getByRole('link', { name: 'HTML source' }).click()
+      await page.getByRole('link', { name: 'As HTML' }).click()
+      await page.frameLocator('iframe').getByText('Dear Lea,').waitFor()
+      const frame = page.frames().find((one) => one.url().endsWith('/html'))
+      const inFrame = '[self.origin, getComputedStyle(document.body).fontFamily]'
+      expect(await frame?.evaluate<unknown>(inFrame)).toEqual(['null', 'sans-serif'])
       await page.getByRole('figure', { name: 'HTML source' }).getByText('<p>Dear Lea,').waitFor()
       await page.getByRole('button', { name: 'Send again' }).press('Enter')
       await page.getByText('The mail to lea@example.com goes out again.').waitFor()
@@ -148,6 +152,7 @@ describe.skipIf(executable === undefined)('webhooks and mails', () => {
           ['/webhooks/new', 'webhook-new'],
           ['/mail', 'mails'],
           ['/mail/1', 'mail'],
+          ['/mail/1?part=html', 'mail-html'],
         ] as const) {
           await go(path)
           expect(await violations(), path).toEqual([])

@@ -116,6 +116,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   watchLive: null,
   listMails: 'delivery:read',
   getMail: 'delivery:read',
+  getMailAsHtml: 'delivery:read',
   sendMail: 'delivery:write',
   listAudit: 'audit:read',
   exportAudit: 'audit:read',

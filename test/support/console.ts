@@ -90,9 +90,9 @@ async function openWindow(
   const secret = [...cookies.values()][0] ?? ''
   await context.addCookies([{ name: 'quadrivium', value: secret, url, httpOnly: true, sameSite: 'Lax' }])
   if (language !== undefined) {
-    // As text: there is no storage where the tests run.
+    // As text: there is no storage where the tests run, nor in the frame of a mail.
     const kept = JSON.stringify(JSON.stringify({ language }))
-    await context.addInitScript(`localStorage.setItem('quadrivium.preferences', ${kept})`)
+    await context.addInitScript(`if (self === top) localStorage.setItem('quadrivium.preferences', ${kept})`)
   }
   const page = await context.newPage()
   const complaints: string[] = []

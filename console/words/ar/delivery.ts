@@ -14,6 +14,7 @@ export const delivery: Words['delivery'] = {
   noMails: 'لا رسائل بعد',
   noMailsText: 'تظهر هنا الدعوات وإعادة تعيين كلمات المرور والإشعارات مع جواب خادم البريد.',
   text: 'النص',
+  asHtml: 'بصيغة HTML',
   html: 'مصدر HTML',
   sendAgain: 'إرسال مرة أخرى',
   sentAgain: (to: string) => `تُرسل الرسالة إلى ${to} مرة أخرى.`,

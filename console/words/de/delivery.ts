@@ -14,6 +14,7 @@ export const delivery: Words['delivery'] = {
   noMails: 'Noch keine Mails',
   noMailsText: 'Einladungen, neue Passwörter und Hinweise erscheinen hier mit der Antwort des Mailservers.',
   text: 'Text',
+  asHtml: 'Als HTML',
   html: 'HTML-Quelltext',
   sendAgain: 'Noch einmal senden',
   sentAgain: (to: string) => `Die Mail an ${to} geht noch einmal hinaus.`,

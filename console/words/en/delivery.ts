@@ -13,6 +13,7 @@ export const delivery = {
   noMails: 'No mail yet',
   noMailsText: 'Invitations, password resets and notices appear here with the mail server’s answer.',
   text: 'Text',
+  asHtml: 'As HTML',
   html: 'HTML source',
   sendAgain: 'Send again',
   sentAgain: (to: string) => `The mail to ${to} goes out again.`,

@@ -15,6 +15,7 @@ export const delivery: Words['delivery'] = {
   noMailsText:
     'Las invitaciones, contraseñas nuevas y avisos aparecen aquí con la respuesta del servidor de correo.',
   text: 'Texto',
+  asHtml: 'Como HTML',
   html: 'Código HTML',
   sendAgain: 'Enviar de nuevo',
   sentAgain: (to: string) => `El correo a ${to} sale de nuevo.`,

@@ -15,6 +15,7 @@ export const delivery: Words['delivery'] = {
   noMailsText:
     'Les invitations, réinitialisations et avis apparaissent ici avec la réponse du serveur de messagerie.',
   text: 'Texte',
+  asHtml: 'En HTML',
   html: 'Source HTML',
   sendAgain: 'Renvoyer',
   sentAgain: (to: string) => `L’e-mail à ${to} repart.`,

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { getLetterhead } from '../../domain/academy/address.ts'
+import { findLogo } from '../../domain/academy/tenancy.ts'
 import { findMail, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
 import { listMailsInOrder } from '../../domain/delivery/list-deliveries.ts'
@@ -16,6 +17,21 @@ import { SHORT_SORTS } from '../table/short-lists.ts'
 import { DELIVERY_STATES } from '../webhooks/webhook-shapes.ts'
 import { Mail, WholeMail } from './mail-shapes.ts'
 import { presentMail, presentWholeMail } from './present-mail.ts'
+
+/** Nothing in a mail may load, run, submit or open anything. Its styles stand in it. */
+const FRAMED = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox',
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'private, no-cache',
+} as const
 
 /** `/mails`: mails to people, and their delivery. */
 export const mailOperations: readonly Operation[] = [
@@ -63,6 +79,21 @@ export const mailOperations: readonly Operation[] = [
     example: { path: '/mails/1' },
     read: async (reader, call) => thing(await wholeMail(reader, call)),
   }),
+  reads({
+    id: 'getMailAsHtml',
+    path: '/mails/{mail}/html',
+    summary: 'A mail as a mail program shows it',
+    description:
+      'To be shown in a frame: it loads nothing, runs nothing and submits nothing. Its logo stands in it. Links that let their reader in are left out.',
+    scope: 'delivery:read',
+    answers: { 200: 'text/html' },
+    example: { path: '/mails/1/html' },
+    read: async (reader, call) => {
+      const logo = await findLogo(reader, call.by.accountId)
+      const { html } = await renderedMail(reader, call, logo && `data:${logo.type};base64,${logo.content}`)
+      return { status: 200, headers: FRAMED, raw: { type: 'text/html; charset=utf-8', content: html } }
+    },
+  }),
   writes({
     id: 'sendMail',
     method: 'POST',
@@ -87,8 +118,15 @@ async function requireMail(reader: Reader, { by, path }: Call): Promise<TriedDel
 }
 
 async function wholeMail(reader: Reader, call: Call): Promise<object> {
+  const { mail, ...texts } = await renderedMail(reader, call)
+  return presentWholeMail(mail, texts)
+}
+
+/** @param logo the address of the logo, in place of the one that mails have */
+async function renderedMail(reader: Reader, call: Call, logo?: string) {
   const { renderMail, settings } = call.services
   const mail = await requireMail(reader, call)
   const letterhead = await getLetterhead(reader, call.by.accountId, { publicUrl: settings.publicUrl })
-  return presentWholeMail(mail, renderMail(mail.delivery.payload, letterhead))
+  const look = logo === undefined ? letterhead : { ...letterhead, logo }
+  return { mail, ...renderMail(mail.delivery.payload, look) }
 }

@@ -106,6 +106,26 @@ describe('the mails', () => {
     expect((await api.get('/mails/999999')).body.code).toBe('not_found')
   })
 
+  it('are shown as HTML that can load nothing, with the logo in it', async () => {
+    const { body: list } = await api.get('/mails?to=lea@example.com&limit=1')
+    const { id } = list.items[0] as { id: number }
+    const content = 'iVBORw0KGgo='
+    await world.store.write((tx) =>
+      tx.accounts.setLogo(world.account.id, { type: 'image/png', content }, 'digest'),
+    )
+    const { status, headers, body: text } = await api.get(`/mails/${id}/html`)
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
+        "frame-ancestors 'self'; sandbox",
+    )
+    expect(text).toContain('<p>Dear Lea,<br>')
+    expect(text).toContain(`<img src="data:image/png;base64,${content}"`)
+    expect(text).not.toContain('the-secret-of-lea')
+    expect(text).not.toMatch(/(src|href)="https?:/)
+    expect((await api.get('/mails/999999/html')).status).toBe(404)
+  })
+
   it('are sent again, with their links', async () => {
     await giveUp()
     const { body: list } = await api.get('/mails?state=given_up&limit=1')
@@ -132,6 +152,7 @@ describe('the mails', () => {
       for (const answer of [
         await other.get('/mails'),
         await other.get(`/mails/${id}`),
+        await other.get(`/mails/${id}/html`),
         await other.post(`/mails/${id}/send`),
       ]) {
         expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])

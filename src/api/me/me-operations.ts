@@ -188,7 +188,7 @@ function signInServices({ store, rateLimits, settings, failedSignIns }: ApiServi
 
 async function presentMe(reader: Reader, { caller, services }: Call): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)
-  const { name, language, accent, logo, address } = await getAccount(reader, caller.by)
+  const { name, language, accent, logo, address, timeZone } = await getAccount(reader, caller.by)
   const logoUrl = logo === null ? null : `${address ?? services.settings.publicUrl}${logoPath(logo)}`
   const isSession = caller.way === 'session'
   return {
@@ -202,7 +202,7 @@ async function presentMe(reader: Reader, { caller, services }: Call): Promise<ob
     language: member.language,
     roles,
     rights,
-    academy: { name, language, accent, logoUrl },
+    academy: { name, language, accent, logoUrl, timeZone },
     token: isSession ? sessionSecretToken(caller.secret) : null,
     confirmedUntil: instantOrNull(isSession ? confirmedUntil(caller.signedIn.session) : null),
   }

@@ -22,6 +22,9 @@ export const Me = answer('Me', {
       language: Type.String({ description: 'BCP 47: of people who have no other.' }),
       accent: orNull(Type.String({ description: 'The colour of buttons; null: the built-in one.' })),
       logoUrl: orNull(Type.String()),
+      timeZone: orNull(
+        Type.String({ description: 'Of the IANA database: where its days begin; null: UTC.' }),
+      ),
     },
     { additionalProperties: true, description: 'The academy that the person is in.' },
   ),

@@ -55,7 +55,7 @@ describe('a browser', () => {
     const me = await browser.ask('GET', '/me')
     expect(me.body).toMatchObject({
       id: mona.id,
-      academy: { name: 'Academy', language: 'en', accent: null, logoUrl: null },
+      academy: { name: 'Academy', language: 'en', accent: null, logoUrl: null, timeZone: null },
       confirmedUntil: null,
     })
     expect(me.body.token).toMatch(/^[\w-]{43}$/)
