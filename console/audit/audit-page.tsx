@@ -1,6 +1,7 @@
 import { createLazyRoute } from '@tanstack/react-router'
 import { useMemo, type ReactNode } from 'react'
 import type { Change } from '../lib/api-types.ts'
+import { useMe } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
@@ -19,6 +20,7 @@ function AuditPage(): ReactNode {
 
 function useAuditConfig(): ListConfig<Change> {
   const { audit, values } = useWords()
+  const timeZone = useMe().academy.timeZone ?? 'UTC'
   return useMemo(() => {
     const what = ({ action, subject, subjectId }: Change) =>
       `${values.subjects[subject] ?? subject} ${subjectId}: ${values.actions[action] ?? action}`
@@ -66,9 +68,11 @@ function useAuditConfig(): ListConfig<Change> {
         { name: 'action', label: audit.action, kind: 'choice', options: options(values.actions) },
         { name: 'subject', label: audit.subject, kind: 'choice', options: options(values.subjects) },
         { name: 'subjectId', label: audit.subjectId, kind: 'text' },
-        { name: 'door', label: audit.door, kind: 'text' },
+        { name: 'door', label: audit.door, kind: 'choice', options: options(values.doors) },
+        { name: 'days', label: audit.at, kind: 'days', timeZone, from: 'from', before: 'before' },
       ],
+      csvPath: '/audit/export',
       empty: <EmptyState heading={audit.emptyHeading} text={audit.emptyText} />,
     } satisfies ListConfig<Change>
-  }, [audit, values])
+  }, [audit, values, timeZone])
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { updateAccount } from '../../src/domain/academy/tenancy.ts'
 import { updateMember } from '../../src/domain/people/members.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
@@ -37,6 +39,38 @@ describe.skipIf(executable === undefined)('the audit trail', () => {
     await table.getByText('Nele Nadolny', { exact: true }).waitFor()
     await page.getByRole('link', { name: 'Go to it' }).click()
     await page.waitForURL(/people\/\d+/)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('is narrowed to days of the academy by the keyboard alone, and taken away as CSV', async () => {
+    const { world } = here
+    await world.store.write((tx) => updateAccount(tx, world.owner, { timeZone: 'Pacific/Kiritimati' }))
+    const { page, go, complaints, close } = await here.open(arthur)
+    await go('/audit?subject=person&action=create')
+    const rows = page.getByRole('table').getByRole('link')
+    await expect.poll(() => rows.count()).toBe(2)
+    await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter')
+    await page.getByRole('menuitem', { name: 'When' }).press('Enter')
+    const editor = page.getByRole('dialog', { name: 'When' })
+    await editor.getByText('Days in the time zone Pacific/Kiritimati').waitFor()
+    // Over there it is the next day already.
+    const there = new Date(world.clock.now() + 14 * 3_600_000).toISOString().slice(0, 10)
+    await editor.getByLabel('From').fill(there)
+    await editor.getByLabel('To').fill(there)
+    await page.keyboard.press('Escape')
+    expect(new URL(page.url()).searchParams.get('days')).toBe(`${there},${there}`)
+    await expect.poll(() => rows.count()).toBe(2)
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download as CSV' }).press('Enter')
+    const lines = readFileSync(await (await downloading).path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toMatch(/^id,at,action,subject/)
+    await go('/audit?subject=person&action=create&days=,2000-01-01')
+    await page.getByRole('button', { name: /When: until .*2000/ }).waitFor()
+    await page.getByText('Nothing fits these filters').waitFor()
     expect(complaints).toEqual([])
     await close()
   })

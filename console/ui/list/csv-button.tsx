@@ -1,10 +1,10 @@
 import { useRef, useState, type ReactNode } from 'react'
-import { walk } from '../../lib/api.ts'
+import { addressOf, walk } from '../../lib/api.ts'
 import { writeCsv } from '../../lib/csv.ts'
 import { saveFile } from '../../lib/save-file.ts'
 import { notify } from '../../lib/notices.ts'
 import { useWords } from '../../words/words.ts'
-import { Button } from '../button.tsx'
+import { Button, buttonClass, ButtonContent } from '../button.tsx'
 import type { Column, ListConfig, RowBase } from './list-config.ts'
 import { isSelected, type ListState } from './list-state.ts'
 
@@ -14,7 +14,7 @@ interface CsvButtonProps<Row extends RowBase> {
   readonly columns: readonly Column<Row>[]
 }
 
-/** Downloads what is shown: these columns, these filters, this order; only what is selected, if something is. */
+/** Downloads what is shown: these columns, these filters, this order; only what is selected, if something is. Or all that fits, as the API makes it. */
 export function CsvButton<Row extends RowBase>({ config, state, columns }: CsvButtonProps<Row>): ReactNode {
   const words = useWords()
   const [count, setCount] = useState<number>()
@@ -44,6 +44,21 @@ export function CsvButton<Row extends RowBase>({ config, state, columns }: CsvBu
       if (!stopping.signal.aborted) notify('bad', error instanceof Error ? error.message : words.shell.failed)
     }
     setCount(undefined)
+  }
+  if (config.csvPath !== undefined) {
+    const { sort: _, ...filters } = state.query
+    return (
+      <a
+        href={addressOf(config.csvPath, { ...filters, format: 'csv' })}
+        download
+        title={words.lists.csv}
+        className={buttonClass({ isIconOnly: true })}
+      >
+        <ButtonContent icon="download" isIconOnly>
+          {words.lists.csv}
+        </ButtonContent>
+      </a>
+    )
   }
   return (
     <Button

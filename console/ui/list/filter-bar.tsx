@@ -3,12 +3,13 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { get } from '../../lib/api.ts'
 import type { Named } from '../../lib/api-types.ts'
 import type { Search } from '../../lib/search-params.ts'
+import { startOfDay } from '../../lib/days.ts'
 import { useFormats } from '../../lib/formats.ts'
 import { detailPath } from '../detail-path.ts'
-import { useWords } from '../../words/words.ts'
+import { useWords, type Words } from '../../words/words.ts'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Button, buttonClass, ButtonContent } from '../button.tsx'
-import { Checkbox } from '../field.tsx'
+import { Checkbox, TextField } from '../field.tsx'
 import { Icon } from '../icon.tsx'
 import { MenuButton } from '../menu.tsx'
 import { Finder } from '../picker.tsx'
@@ -296,6 +297,8 @@ function FilterEditor({
           />
         </>
       )
+    case 'days':
+      return <DaysFilter values={values} timeZone={filter.timeZone} onChange={onChange} />
     case 'text':
       return (
         <TextFilter
@@ -327,8 +330,44 @@ function TextFilter({
   )
 }
 
+/** From a day to a day; one of them may be left open. */
+function DaysFilter({
+  values: [from = '', to = ''],
+  timeZone,
+  onChange,
+}: {
+  readonly values: readonly string[]
+  readonly timeZone: string
+  readonly onChange: (values: readonly string[]) => void
+}): ReactNode {
+  const words = useWords().lists.days
+  const change = (first: string, last: string) => onChange(first === '' && last === '' ? [] : [first, last])
+  return (
+    <>
+      <TextField
+        label={words.from}
+        type="date"
+        autoFocus
+        max={to === '' ? undefined : to}
+        value={from}
+        onChange={(event) => change(event.target.value, to)}
+      />
+      <TextField
+        label={words.to}
+        type="date"
+        min={from === '' ? undefined : from}
+        value={to}
+        onChange={(event) => change(from, event.target.value)}
+      />
+      <p className={styles.hint}>{words.zone(timeZone)}</p>
+    </>
+  )
+}
+
 /** What the values are called: a choice by its words, a thing by its name. */
 function useValueNames(filter: Filter, values: readonly string[]): readonly string[] {
+  const words = useWords().lists
+  const { day } = useFormats()
   const things = useQueries({
     queries:
       filter.kind === 'thing'
@@ -343,7 +382,22 @@ function useValueNames(filter: Filter, values: readonly string[]): readonly stri
       return values.map((value) => filter.options.find((option) => option.value === value)?.label ?? value)
     case 'thing':
       return values.map((value, index) => things[index]?.data?.name ?? value)
+    case 'days':
+      return daysName(values, words.days, day)
     case 'text':
       return values
   }
+}
+
+/** “1 Nov – 30 Nov”, or with one end open. A text that is no day is shown as it is. */
+function daysName(
+  [from = '', to = '']: readonly string[],
+  words: Words['lists']['days'],
+  format: (day: string) => string,
+): readonly string[] {
+  const show = (text: string) => (startOfDay(text, 'UTC') === undefined ? text : format(text))
+  if (from === '' && to === '') return []
+  if (to === '') return [words.since(show(from))]
+  if (from === '') return [words.until(show(to))]
+  return [from === to ? show(from) : words.between(show(from), show(to))]
 }

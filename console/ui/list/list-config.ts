@@ -35,6 +35,15 @@ export type Filter = {
   /** Things that the API finds by words, such as groups. */
   | { readonly kind: 'thing'; readonly path: string; readonly nameOf?: (thing: never) => string }
   | { readonly kind: 'text' }
+  /** From one day to another, each of which may be open. The address has the days, the API gets their instants. */
+  | {
+      readonly kind: 'days'
+      /** Whose days. */
+      readonly timeZone: string
+      /** The API's parameters: at that instant or later, and before that instant. */
+      readonly from: string
+      readonly before: string
+    }
 )
 
 /** What can be done with what is selected. */
@@ -77,6 +86,8 @@ export interface ListConfig<Row extends RowBase> {
   readonly selectionActs?: readonly SelectionAct[]
   /** The act that makes a new one, on an address of its own below the list: `/people/new`. */
   readonly create?: { readonly label: string } | undefined
+  /** Where the API makes the CSV of what fits, for lists too long for a browser; left out: the browser makes it of what is shown. */
+  readonly csvPath?: string
   /** Beside the list's own tools: another way to see the same things, say. */
   readonly tools?: ReactNode
   /** Shown when there is nothing at all. */

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { endOfDay, startOfDay } from '../../lib/days.ts'
 import type { Search } from '../../lib/search-params.ts'
 import type { Filter, ListConfig, RowBase } from './list-config.ts'
 
@@ -52,7 +53,7 @@ function readState<Row extends RowBase>(
       return text === undefined ? [] : [[name, text === '' ? [] : text.split(',')] as const]
     }),
   )
-  const given = [...chosen].filter(([, values]) => values.length > 0)
+  const given = filters.flatMap((filter) => parametersOf(filter, chosen.get(filter.name) ?? []))
   const usual = columns.filter(({ isUsual }) => isUsual === true).map(({ id }) => id)
   const shown = search.columns?.split(',').filter((id) => columns.some((one) => one.id === id))
   const isSorted = search.sort !== undefined
@@ -65,11 +66,24 @@ function readState<Row extends RowBase>(
     selection: readSelection(search.selected),
     query: {
       ...Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])),
-      ...Object.fromEntries(given.map(([name, values]) => [name, values.join(',')])),
+      ...Object.fromEntries(given),
       ...(q !== '' && { q }),
       ...((isSorted || q === '') && { sort: search.sort ?? usualSort }),
     },
   }
+}
+
+/** What the API is asked for a filter. Of days that are none nothing is asked. */
+function parametersOf(filter: Filter, values: readonly string[]): readonly (readonly [string, string])[] {
+  if (values.length === 0) return []
+  if (filter.kind !== 'days') return [[filter.name, values.join(',')]]
+  const [first = '', last = ''] = values
+  const from = startOfDay(first, filter.timeZone)
+  const before = endOfDay(last, filter.timeZone)
+  return [
+    ...(from === undefined ? [] : ([[filter.from, from]] as const)),
+    ...(before === undefined ? [] : ([[filter.before, before]] as const)),
+  ]
 }
 
 function readSelection(text = ''): Selection {
