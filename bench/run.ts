@@ -8,6 +8,7 @@ import { backupUnderLoad } from './scenarios/backup-under-load.ts'
 import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
 import { growth } from './scenarios/growth.ts'
+import { importPeople } from './scenarios/import.ts'
 import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
 import { largeLists } from './scenarios/large-lists.ts'
 import { listCategories } from './scenarios/list-categories.ts'
@@ -35,6 +36,7 @@ const scenarios: readonly Scenario[] = [
   memberGrowth,
   listsByKey,
   backupUnderLoad,
+  importPeople,
   largeLists('sqlite'),
   largeLists('postgres'),
 ]
