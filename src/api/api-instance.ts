@@ -6,7 +6,7 @@ import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
-import type { ApiServices } from './api-services.ts'
+import { API_DOOR, type ApiServices } from './api-services.ts'
 import { authenticator, type Authenticate } from './authenticate.ts'
 import { carryOut, type AtWork, type Wish } from './carry-out.ts'
 import { etagOf, tagsOf } from './etag.ts'
@@ -37,8 +37,9 @@ export function buildApi(services: ApiServices, table: readonly Operation[] = op
   const { log, settings } = services
   const docs = settings.publicUrl
   const app = openInstance({
-    door: 'api',
+    door: API_DOOR,
     log,
+    requests: services.requests,
     telemetry: services.telemetry,
     bodyLimit: USUAL_BODY,
     trustedProxies: settings.trustedProxies,

@@ -12,6 +12,9 @@ import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
 import type { Telemetry } from '../lib/telemetry.ts'
 
+/** What this API is called among the doors: in the log, the audit trail and the request log. */
+export const API_DOOR = 'api'
+
 /** What the API may use. */
 export interface ApiServices {
   readonly store: Store

@@ -5,6 +5,7 @@ import { extendSession, findSignedIn, isConfirmed, isEndToBeMoved } from '../dom
 import { systemOf } from '../domain/principal.ts'
 import type { Reader } from '../domain/store.ts'
 import { atMostOnceAMinute } from '../http/at-most-once-a-minute.ts'
+import { leaveOut, noteCaller } from '../http/request-log.ts'
 import { comesFromElsewhere } from '../http/own-origin.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
 import { addressesAmong } from '../http/trusted-addresses.ts'
@@ -36,6 +37,9 @@ export function authenticator(services: ApiServices): Authenticate {
   return async (request, reply, operation) => {
     const caller = await findCaller(request)
     if (caller === undefined) throw unauthenticatedProblem()
+    // What pages ask in a person's session would push out what programs ask, and a page that watches would see itself.
+    if (caller.way === 'session') leaveOut(request)
+    else noteCaller(request, caller.by)
     limitRates(services, caller, operation, reply)
     demandWay(services, caller, operation)
     return caller

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const services = {
     ...world.services,
     doors: [],
-    requests: new RequestLog(world.clock),
+    requests: new RequestLog(world.clock, 'node'),
     renderMail: () => ({ text: '', html: '' }),
   }
   app = buildApi(services, table)

@@ -6,10 +6,8 @@ import { maskBody } from './redact.ts'
 /** A request as it is remembered for those who manage the academy. */
 export interface LoggedRequest {
   /** Grows from request to request, whatever the door, and from start to start of the server. */
-  readonly sequence: number
-  readonly door: string
-  /** 1, 2, … since the server began. */
   readonly id: number
+  readonly door: string
   readonly at: number
   /** Whose academy; null: nobody showed anything that was good. */
   readonly accountId: number | null
@@ -54,6 +52,7 @@ interface Noted extends FastifyRequest {
   loggedError?: string
   loggedBody?: Buffer
   loggedAnswer?: () => Buffer
+  isLeftOut?: boolean
 }
 
 const KEPT = 1_000
@@ -63,19 +62,24 @@ const LONGEST_BODY = 16 * 1024
 /** How much of bodies is kept at one door, in characters. */
 const MOST_OF_BODIES = 4 * 1024 * 1024
 const LONGEST_RECORDING = 15 * 60_000
+/** How many requests of a millisecond have ids of their own before ids run ahead of the clock. */
+const IDS_PER_MILLISECOND = 64
 
 /** The last requests of each door, in the memory of this process. */
 export class RequestLog {
+  /** The name of this node, which tells what the others don't know. */
+  readonly node: string
   readonly #clock: Clock
   readonly #rings = new Map<string, Ring>()
-  #sequence: number
+  #lastId: number
   readonly #going = new Map<string, GoingCall>()
   readonly #recordings = new Map<string, { readonly accountId: number; readonly until: number }>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, node: string) {
     this.#clock = clock
-    // Of a server that starts again, none is in front of what was there before.
-    this.#sequence = clock.now()
+    this.node = node
+    // By the clock: after a restart, ids go on behind those that were there before.
+    this.#lastId = clock.now() * IDS_PER_MILLISECOND
   }
 
   /** Until when the bodies of a door's requests are recorded for that account; undefined: they aren't. */
@@ -109,17 +113,19 @@ export class RequestLog {
     path: string,
     { status, milliseconds }: { readonly status: number; readonly milliseconds: number },
   ): void {
-    const { loggedCaller, loggedError, loggedBody, loggedAnswer } = request as Noted
+    const { loggedCaller, loggedError, loggedBody, loggedAnswer, isLeftOut } = request as Noted
+    if (isLeftOut === true) return
+    const at = this.#clock.now()
+    this.#lastId = Math.max(this.#lastId + 1, at * IDS_PER_MILLISECOND)
     let ring = this.#rings.get(door)
     if (ring === undefined) this.#rings.set(door, (ring = new Ring()))
     // Bodies are for the academy that wished for them.
     const isRecorded =
       loggedAnswer !== undefined && this.#recordings.get(door)?.accountId === loggedCaller?.accountId
     ring.add({
-      sequence: ++this.#sequence,
+      id: this.#lastId,
       door,
-      id: ring.count + 1,
-      at: this.#clock.now(),
+      at,
       accountId: loggedCaller?.accountId ?? null,
       credentialId: loggedCaller?.credentialId ?? null,
       memberId: loggedCaller?.memberId ?? null,
@@ -141,16 +147,16 @@ export class RequestLog {
   }
 
   /** Where watching begins when only what is new is wanted. */
-  get lastSequence(): number {
-    return this.#sequence
+  get lastId(): number {
+    return this.#lastId
   }
 
   /** What all doors were asked for an account behind that request, the oldest first. */
-  listAfter(sequence: number, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
-    if (sequence >= this.#sequence) return []
+  listAfter(id: number, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
+    if (id >= this.#lastId) return []
     return [...this.#rings.keys()]
-      .flatMap((door) => this.list(door, accountId, withUnknown).filter((one) => one.sequence > sequence))
-      .sort((one, other) => one.sequence - other.sequence)
+      .flatMap((door) => this.list(door, accountId, withUnknown).filter((one) => one.id > id))
+      .sort((one, other) => one.id - other.id)
   }
 
   /** Notes a call of something that will go. */
@@ -177,6 +183,12 @@ export function noteCaller(request: FastifyRequest, caller: RequestCaller): void
   noted.loggedCaller = caller
 }
 
+/** Leaves a request out of the log. */
+export function leaveOut(request: FastifyRequest): void {
+  const noted = request as Noted
+  noted.isLeftOut = true
+}
+
 /** Notes why a request was refused. */
 export function noteError(request: FastifyRequest, error: unknown): void {
   const noted = request as Noted
@@ -184,28 +196,28 @@ export function noteError(request: FastifyRequest, error: unknown): void {
 }
 
 class Ring {
-  count = 0
+  #count = 0
   readonly #kept: LoggedRequest[] = []
   #bodies = 0
 
   add(request: LoggedRequest): void {
-    const place = this.count % KEPT
+    const place = this.#count % KEPT
     this.#bodies += sizeOf(request) - sizeOf(this.#kept[place])
     this.#kept[place] = request
-    this.count++
+    this.#count++
     if (this.#bodies > MOST_OF_BODIES) this.#forgetBodies()
   }
 
   newestFirst(): LoggedRequest[] {
-    const next = this.count % KEPT
+    const next = this.#count % KEPT
     return [...this.#kept.slice(next), ...this.#kept.slice(0, next)].reverse()
   }
 
   /** The older half of them. */
   #forgetBodies(): void {
-    for (const { id } of this.newestFirst().reverse()) {
-      if (this.#bodies <= MOST_OF_BODIES / 2) return
-      const place = (id - 1) % KEPT
+    const next = this.#count % KEPT
+    for (let step = 0; step < this.#kept.length && this.#bodies > MOST_OF_BODIES / 2; step++) {
+      const place = (next + step) % this.#kept.length
       const one = this.#kept[place]
       if (one === undefined) continue
       this.#bodies -= sizeOf(one)

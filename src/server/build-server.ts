@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import type { ApiServices } from '../api/api-services.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
@@ -55,7 +56,7 @@ export function buildServer(
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {
   const signOn = makeSignOn(services)
-  const requests = services.requests ?? new RequestLog(services.clock)
+  const requests = services.requests ?? new RequestLog(services.clock, hostname())
   const ending = new AbortController() // streams that would go on end with the server
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],

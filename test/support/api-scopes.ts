@@ -26,6 +26,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listDoorRequests: 'settings:read',
   getDoorRequest: 'settings:read',
   listDeprecations: 'settings:read',
+  getRecording: 'settings:read',
   recordDoor: 'settings:write',
 
   listGroups: 'people:read',

@@ -3,16 +3,17 @@ import { getAddress } from '../../domain/academy/address.ts'
 import { listKeys } from '../../domain/access/credentials.ts'
 import { recordRecording } from '../../domain/access/recordings.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
-import type { ApiDoor, ApiServices } from '../api-services.ts'
+import type { RequestLog } from '../../http/request-log.ts'
+import { API_DOOR, type ApiDoor, type ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
-import { told } from '../table/answer.ts'
+import { told, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
 import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
-import { Deprecation, Door, DoorRequest, Recording } from './door-shapes.ts'
+import { Deprecation, Door, DoorRequest, pageOfNode, Recording } from './door-shapes.ts'
 import { presentKey, presentRequest } from './present-request.ts'
 
 const MINUTE = 60_000
@@ -44,7 +45,7 @@ export const doorOperations: readonly Operation[] = [
     path: '/doors/{door}/requests',
     summary: 'The latest requests at a door',
     description:
-      'At most 1,000 of each door, the newest first unless sorted, since this server began; where several share a database, each tells its own. Secrets are taken out; bodies are there only while they are recorded. `q` finds parts of the path.',
+      'At most 1,000 of each door, the newest first unless sorted, since this server began. The door `api` is this API: what tokens ask of it; what pages ask in a person’s session is left out. Where several nodes share a database, each tells its own: `node` says which one answers. Secrets are taken out; bodies are there only while they are recorded. `q` finds parts of the path.',
     scope: 'settings:read',
     query: {
       ...listParameters(SHORT_SORTS),
@@ -53,9 +54,9 @@ export const doorOperations: readonly Operation[] = [
       method: several(Type.String({ minLength: 1, maxLength: 20 })),
       failed: Type.Optional(Type.Boolean({ description: 'Whether the status was 400 or more.' })),
     },
-    answers: { 200: page(DoorRequest) },
+    answers: { 200: pageOfNode(DoorRequest) },
     example: { path: '/doors/rev/requests', query: 'failed=true&limit=5' },
-    run: async (_services, call) => {
+    run: async ({ requests }, call) => {
       const { all, names } = await requestsAt(call)
       const { status, method, failed, q } = call.query
       const words = q?.toLowerCase().split(/\s+/u) ?? []
@@ -68,7 +69,11 @@ export const doorOperations: readonly Operation[] = [
       )
       const wished = listRequest(call, SHORT_SORTS)
       const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
-      return listAnswer(call, part, (one) => presentRequest(one, names))
+      const { node } = requests
+      return ofNode(
+        node,
+        listAnswer(call, part, (one) => presentRequest(one, names, node)),
+      )
     },
   }),
   does({
@@ -79,12 +84,26 @@ export const doorOperations: readonly Operation[] = [
     description: 'As long as it is among those that `listDoorRequests` tells.',
     scope: 'settings:read',
     answers: { 200: DoorRequest },
-    run: async (_services, call) => {
+    run: async ({ requests }, call) => {
       const { all, names } = await requestsAt(call)
       const id = numberInPath<number>(call.path.request, 'request')
       const found = all.find((one) => one.id === id)
       if (found === undefined) throw new Problem('not_found', { about: 'request' })
-      return told(presentRequest(found, names))
+      return told(presentRequest(found, names, requests.node))
+    },
+  }),
+  does({
+    id: 'getRecording',
+    method: 'GET',
+    path: '/doors/{door}/recording',
+    summary: 'Whether the bodies of requests at a door are recorded',
+    scope: 'settings:read',
+    answers: { 200: Recording },
+    example: { path: '/doors/rev/recording' },
+    run: async ({ store, requests }, call) => {
+      const door = doorOf(call)
+      await store.read((reader) => listKeys(reader, call.by)) // anybody who may see the keys may see the doors
+      return told(presentRecording(requests, door, call.by.accountId))
     },
   }),
   does({
@@ -93,20 +112,20 @@ export const doorOperations: readonly Operation[] = [
     path: '/doors/{door}/recording',
     summary: 'Record the bodies of requests at a door for a while',
     description:
-      'For 15 minutes at most; 0 minutes end it. They hold what people sent: look, and turn it off. The audit trail says who did.',
+      'For 15 minutes at most; 0 minutes end it. They hold what people sent: look, and turn it off. The audit trail says who did. Where several nodes share a database, it is the `node` that answers which records.',
     scope: 'settings:write',
     body: request({ minutes: Type.Integer({ minimum: 0, maximum: 15 }) }),
     answers: { 200: Recording },
     example: { path: '/doors/rev/recording', body: { minutes: 5 } },
     run: async ({ store, clock, requests }, call) => {
-      const { name: door } = doorOf(call)
+      const door = doorOf(call)
       const { accountId } = call.by
       const length = call.body.minutes * MINUTE
       const until = length === 0 ? null : clock.now() + length
       // Nothing is recorded that nobody could find out about.
       await store.write((tx) => recordRecording(tx, call.by, { door, until }))
       requests.record(door, accountId, length)
-      return told({ door, recordingUntil: instantOrNull(requests.recordedUntil(door, accountId) ?? null) })
+      return told(presentRecording(requests, door, accountId))
     },
   }),
   does({
@@ -115,10 +134,10 @@ export const doorOperations: readonly Operation[] = [
     path: '/deprecations',
     summary: 'Who still calls what will go',
     description:
-      'Operations of this API that are marked by `Deprecation`, with who called them since this server began; where several share a database, each tells its own.',
+      'Operations of this API that are marked by `Deprecation`, with who called them since this server began. Where several nodes share a database, each tells its own: `node` says which one answers.',
     scope: 'settings:read',
     query: listParameters(SHORT_SORTS),
-    answers: { 200: page(Deprecation) },
+    answers: { 200: pageOfNode(Deprecation) },
     example: {},
     run: async (services, call) => {
       const keys = await services.store.read((reader) => listKeys(reader, call.by))
@@ -126,8 +145,11 @@ export const doorOperations: readonly Operation[] = [
       const items = services.requests
         .listGoing(call.by.accountId)
         .map((one, index) => ({ ...one, id: index + 1 }))
-      return listAnswer(call, pageOfAll(items, listRequest(call, SHORT_SORTS)), (one) => ({
+      const { node } = services.requests
+      const part = pageOfAll(items, listRequest(call, SHORT_SORTS))
+      const answer = listAnswer(call, part, (one) => ({
         id: one.id,
+        node,
         operation: one.operation,
         method: one.method,
         path: one.path,
@@ -138,6 +160,7 @@ export const doorOperations: readonly Operation[] = [
         count: one.count,
         lastCalled: instant(one.lastCalled),
       }))
+      return ofNode(node, answer)
     },
   }),
 ]
@@ -153,14 +176,24 @@ async function requestsAt(call: Call) {
     names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
     isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
   }))
-  return { all: services.requests.list(door.name, by.accountId, isOnly), names }
+  return { all: services.requests.list(door, by.accountId, isOnly), names }
 }
 
-/** @throws Problem not_found */
-function doorOf({ path, services }: Call): ApiDoor {
-  const door = services.doors.find(({ name }) => name === path.door)
+/** The name of the door in the path, which may be this API's own. @throws Problem not_found */
+function doorOf({ path, services }: Call): string {
+  const door = [API_DOOR, ...services.doors.map(({ name }) => name)].find((name) => name === path.door)
   if (door === undefined) throw new Problem('not_found', { about: 'door' })
   return door
+}
+
+/** A list of what one node knows, which the answer names. */
+function ofNode(node: string, answer: Answer): Answer {
+  return { ...answer, body: { node, ...(answer.body as object) } }
+}
+
+function presentRecording(requests: RequestLog, door: string, accountId: number) {
+  const until = requests.recordedUntil(door, accountId) ?? null
+  return { node: requests.node, door, recordingUntil: instantOrNull(until) }
 }
 
 async function presentDoor(

@@ -1,5 +1,5 @@
-import Type from 'typebox'
-import { answer, Id, Instant, orNull, word } from '../table/shapes.ts'
+import Type, { type TSchema } from 'typebox'
+import { answer, Id, Instant, orNull, page, word } from '../table/shapes.ts'
 
 export const Door = answer('Door', {
   name: Type.String(),
@@ -19,8 +19,12 @@ export const Door = answer('Door', {
   recordingUntil: orNull(Instant),
 })
 
+/** What only one of several nodes knows. */
+const Node = Type.String({ description: 'The name of the node that knows it: its host.' })
+
 export const DoorRequest = answer('DoorRequest', {
   id: Id,
+  node: Node,
   door: Type.String(),
   at: Instant,
   credential: orNull(Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })),
@@ -38,6 +42,7 @@ export const DoorRequest = answer('DoorRequest', {
 /** Somebody's calls of an operation that will go. */
 export const Deprecation = answer('Deprecation', {
   id: Id,
+  node: Node,
   operation: Type.String(),
   method: Type.String(),
   path: Type.String(),
@@ -50,6 +55,12 @@ export const Deprecation = answer('Deprecation', {
 })
 
 export const Recording = answer('Recording', {
+  node: Node,
   door: Type.String(),
   recordingUntil: orNull(Instant),
 })
+
+/** A page of what one node knows. */
+export function pageOfNode(item: TSchema) {
+  return Type.Object({ node: Node, ...page(item).properties }, { additionalProperties: true })
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { apiClient, browserClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { dialects } from '../../dialects/dialects.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
@@ -36,6 +36,7 @@ interface Requests {
     readonly answerBody: string | null
   }[]
 }
+type ApiRequests = Requests & { readonly node: string }
 const requests = async (query = '') => (await api.get(`/doors/intellum/requests${query}`)).body as Requests
 
 describe('the doors', () => {
@@ -71,6 +72,66 @@ describe('the doors', () => {
       }
     }
     expect((await api.get('/doors/nothing/requests')).body.code).toBe('not_found')
+  })
+})
+
+describe('the requests at our own API', () => {
+  const atApi = async (query = ''): Promise<ApiRequests> =>
+    (await api.get(`/doors/api/requests${query}`)).body as ApiRequests
+
+  it('are remembered by their token, with what was refused and why, and without secrets', async () => {
+    const headers = { 'x-request-id': 'of-a-script' }
+    const refused = await api.post('/groups', { name: '', colour: 'red' }, { headers })
+    expect(refused.status).toBe(422)
+    const { items, node } = await atApi('?q=groups&limit=1')
+    expect(items).toEqual([
+      {
+        id: expect.any(Number),
+        node,
+        door: 'api',
+        at: new Date(world.clock.now()).toISOString(),
+        credential: { id: expect.any(Number), name: 'test' },
+        personId: expect.any(Number),
+        method: 'POST',
+        path: '/api/quadrivium/v1/groups',
+        status: 422,
+        milliseconds: expect.any(Number),
+        error: expect.stringMatching(/^invalid: .*\/colour unknown_key/),
+        requestId: 'of-a-script',
+        requestBody: null,
+        answerBody: null,
+      },
+    ])
+    expect(node).toEqual(expect.any(String))
+    expect((await api.get(`/doors/api/requests/${items[0]?.id ?? 0}`)).body).toEqual(items[0])
+    await api.get('/people?password=hunter2&q=haystack')
+    expect((await atApi('?q=haystack+people')).items).toMatchObject([
+      { path: expect.stringContaining('password=[redacted]') },
+    ])
+    expect(JSON.stringify(await atApi('?limit=500'))).not.toContain('hunter2')
+  })
+
+  it('leave out what pages ask in a person’s session', async () => {
+    const browser = await browserClient(world, await world.person('Bea Browser', 'manager'))
+    expect((await browser.get('/groups?q=from-a-page')).status).toBe(200)
+    expect((await browser.get('/groups?q=from-a-page&nonsense=1')).status).toBe(400)
+    expect((await atApi('?q=from-a-page')).items).toEqual([])
+  })
+
+  it('have bodies while those are recorded, without the secrets in them', async () => {
+    expect((await api.get('/doors/api/recording')).body.recordingUntil).toBeNull()
+    const { body } = await api.post('/doors/api/recording', { minutes: 1 })
+    expect((await api.get('/doors/api/recording')).body).toEqual(body)
+    const hook = { url: 'https://receiver.example.com/hook', format: 'coursepath' }
+    const made = await api.post('/webhooks', hook)
+    expect([made.status, made.body.secret]).toEqual([201, expect.any(String)])
+    const [recorded] = (await atApi('?q=webhooks&limit=1')).items
+    expect(recorded?.requestBody).toContain('receiver.example.com')
+    expect(recorded?.answerBody).toContain('"secret":"[redacted]"')
+    expect(JSON.stringify(recorded)).not.toContain(made.body.secret)
+    await api.post('/doors/api/recording', { minutes: 0 })
+    await api.get('/webhooks')
+    expect((await atApi('?q=webhooks&limit=1')).items).toMatchObject([{ answerBody: null }])
   })
 })
 
@@ -155,7 +216,7 @@ describe('the requests at a door', () => {
 
 describe('the memory of requests', () => {
   it('holds the last thousand of a door', () => {
-    const log = new RequestLog(world.clock)
+    const log = new RequestLog(world.clock, 'node')
     const request = { method: 'GET', id: 'x' } as never
     for (let n = 0; n < 1_234; n++) log.add('rev', request, `/${n}`, { status: 200, milliseconds: 1 })
     const kept = log.list('rev', 1, true)
@@ -164,5 +225,33 @@ describe('the memory of requests', () => {
     log.add('rev', request, `/${'x'.repeat(10_000)}`, { status: 200, milliseconds: 1 })
     expect(log.list('rev', 1, true)[0]?.path.length).toBe(501)
     expect(log.list('rev', 1, false)).toEqual([])
+  })
+
+  it('gives each an id of its own, which grows from door to door and from start to start', () => {
+    const request = { method: 'GET', id: 'x' } as never
+    const ids = [1, 2].flatMap(() => {
+      world.clock.advance(1)
+      const log = new RequestLog(world.clock, 'node')
+      for (const door of ['rev', 'api', 'rev']) log.add(door, request, '/', { status: 200, milliseconds: 1 })
+      return log.listAfter(0, 1, true).map(({ id }) => id)
+    })
+    expect(new Set(ids).size).toBe(6)
+    expect(ids).toEqual(ids.toSorted((one, other) => one - other))
+  })
+
+  it('forgets the older bodies where they grow too many', async () => {
+    const log = new RequestLog(world.clock, 'node')
+    log.record('rev', 1, 60_000)
+    const content = 'x'.repeat(16 * 1024)
+    for (let n = 0; n < 400; n++) {
+      const request = { method: 'POST', id: 'x', loggedCaller: { accountId: 1 } } as never
+      log.begin('rev', request, { write: () => true, end: () => undefined } as never)
+      log.noteBody('rev', request, Buffer.from(content))
+      log.add('rev', request, '/', { status: 200, milliseconds: 1 })
+    }
+    const kept = log.list('rev', 1, false).filter(({ requestBody }) => requestBody !== null)
+    expect(kept.length).toBeGreaterThan(100)
+    expect(kept.length).toBeLessThanOrEqual(256)
+    expect(log.list('rev', 1, false).slice(0, kept.length)).toEqual(kept)
   })
 })

@@ -1,13 +1,15 @@
 import type { LoggedRequest } from '../../http/request-log.ts'
 import { instant } from '../table/shapes.ts'
 
-/** A request at a door. @param names the labels of the academy's keys */
+/** A request at a door. @param names the labels of the academy's keys  @param node which node answered it */
 export function presentRequest(
   { id, at, credentialId, memberId, ...request }: LoggedRequest,
   names: ReadonlyMap<number, string>,
+  node: string,
 ) {
   return {
     id,
+    node,
     door: request.door,
     at: instant(at),
     credential: presentKey(credentialId, names),

@@ -43,7 +43,7 @@ interface Seen {
   readonly jobs: WatchedJobs
   readonly deliveries: number
   readonly mails: number
-  /** Of this process alone: other nodes tell their own. */
+  /** Of this node alone: others tell their own. */
   readonly requests: number
 }
 
@@ -92,7 +92,7 @@ async function begin(
         before?.deliveries,
       ),
       mails: await beginAt(reader, call, topics.includes('mails'), 'mail', before?.mails),
-      requests: before?.requests ?? requests.lastSequence,
+      requests: before?.requests ?? requests.lastId,
     }
   })
 }
@@ -182,8 +182,8 @@ async function listNews(
     const told = requests.listAfter(seen.requests, by.accountId, isOnly).slice(-MOST_AT_ONCE)
     for (const request of told) {
       // Bodies are for those who look a request up.
-      const data = { ...presentRequest(request, names), requestBody: null, answerBody: null }
-      add('requests', data, { ...seen, requests: request.sequence })
+      const data = { ...presentRequest(request, names, requests.node), requestBody: null, answerBody: null }
+      add('requests', data, { ...seen, requests: request.id })
     }
   }
   return news

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { DomainError } from '../../domain/errors.ts'
 import { UnreadableFile } from '../../domain/transfer/reading/unreadable-file.ts'
+import { noteError } from '../../http/request-log.ts'
 import { faultOf, type Fault as HttpFaultCode } from '../../http/faults.ts'
 import { PROBLEMS } from './catalogue.ts'
 import { problemOf } from './of-domain.ts'
@@ -48,6 +49,7 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = toProblem(error)
+  noteError(request, problem)
   if (problem.code === 'crashed' || problem.code === 'unavailable') {
     log.error({ err: error, request: request.id }, problem.code)
   }

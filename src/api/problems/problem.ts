@@ -17,7 +17,7 @@ export class Problem extends Error {
   readonly details: ProblemDetails
 
   constructor(code: ProblemCode, details: ProblemDetails = {}) {
-    super(code)
+    super(messageOf(code, details))
     this.code = code
     this.details = details
   }
@@ -25,4 +25,10 @@ export class Problem extends Error {
   get status(): number {
     return PROBLEMS[this.code].status
   }
+}
+
+/** For the request log: `invalid: /name required, /email malformed`. Values aren't in it. */
+function messageOf(code: ProblemCode, { errors = [] }: ProblemDetails): string {
+  const faults = errors.map((one) => `${one.pointer ?? one.parameter ?? one.header ?? ''} ${one.code}`)
+  return faults.length === 0 ? code : `${code}: ${faults.join(', ')}`
 }
