@@ -16,6 +16,7 @@ import { findAccessToken } from '../src/domain/access/access-tokens.ts'
 import { askApi, type ApiRequest } from './support/api-client.ts'
 import { openFreshStore } from './support/fresh-store.ts'
 import { API_SCOPES } from './support/api-scopes.ts'
+import { installationWith } from './support/installation-with.ts'
 import { openWorld, type World } from './support/world.ts'
 
 // Every operation of the table, held to the sheet of docs/contracts/quadrivium.md section 1. An operation that is added is
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const box = new SealedBox(Buffer.alloc(32, 'the key of the test server'))
   const access = await openDemoAcademy(fresh.store, box, randomIds)
   manager = access.api.token
-  world = await openWorld({ store: fresh.store })
+  world = await openWorld({ store: fresh.store, installation: installationWith({}) })
   await fresh.store.write(async (tx) => {
     const own = await findAccessToken(tx, manager)
     if (own === undefined) throw new Error('no token')

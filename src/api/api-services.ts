@@ -33,6 +33,8 @@ export interface ApiServices {
   readonly requests: RequestLog
   /** Makes backups; omitted: this server can't. */
   readonly backups?: ApiBackups | undefined
+  /** The server as those who run an academy on it see it; omitted: nothing is known of it. */
+  readonly installation?: ApiInstallation | undefined
   /** Aborted when the server shuts down; omitted: never. */
   readonly closing?: AbortSignal
   /** Renders a mail as delivery sends it. */
@@ -50,6 +52,48 @@ export interface ApiBackups {
   list(): readonly { readonly name: string; readonly created: number; readonly bytes: number }[]
   /** Starts one. @throws forbidden, conflict (one is being made) */
   create(by: Principal): Promise<Job>
+}
+
+/** The server, with what is set for all its academies. */
+export interface ApiInstallation {
+  readonly version: string
+  readonly engine: 'sqlite' | 'postgres'
+  /** When the last backup was made, in milliseconds; undefined: none is known. */
+  lastBackup(): number | undefined
+  /** Where mails go; undefined: there is no mail server, and mails wait. */
+  readonly mail?: ApiMailServer | undefined
+  /** In whose name mails go out for academies without a sender of their own; undefined: nothing is set. */
+  readonly mailFrom: string | undefined
+  /** How long a session lasts however much it is used, and an invitation is good, in days. */
+  readonly sessionDays: number
+  readonly invitationDays: number
+  /** How long mails and webhook messages are kept, in days. */
+  readonly deliveryDays: number
+  /** How long the audit trail is kept at most, in days; undefined: for ever. */
+  readonly auditDays: number | undefined
+  /** Origins whose pages may call the API and the doors. */
+  readonly corsOrigins: readonly string[]
+}
+
+/** The mail server, and a way to try it. */
+export interface ApiMailServer {
+  /** Host and port. */
+  readonly server: string
+  /** Whether it speaks TLS from the start; otherwise TLS begins when the mail server offers it. */
+  readonly isSecure: boolean
+  /** Sends a mail at once. @throws DomainError forbidden, invalid (to) */
+  test(by: Principal, to: string): Promise<ApiTestedMail>
+}
+
+/** How a test mail went. */
+export interface ApiTestedMail {
+  readonly state: 'sent' | 'delayed' | 'refused'
+  readonly answer: string
+  readonly id: number | null
+  readonly server: string
+  readonly sender: string
+  readonly hint: string | null
+  readonly dialogue: readonly { readonly by: 'client' | 'server' | 'network'; readonly text: string }[]
 }
 
 /** What this API shows of a door. */

@@ -15,6 +15,7 @@ import { importOperations } from './imports/import-operations.ts'
 import { mailOperations } from './mails/mail-operations.ts'
 import { programOperations } from './programs/program-operations.ts'
 import { overviewOperations } from './overview/overview-operations.ts'
+import { serverOperations } from './server/server-operations.ts'
 import { searchOperations } from './search/search-operations.ts'
 import { webhookOperations } from './webhooks/webhook-operations.ts'
 import { personalDataOperations } from './people/personal-data-operations.ts'
@@ -46,4 +47,5 @@ export const operations: readonly Operation[] = [
   ...searchOperations,
   ...overviewOperations,
   ...backupOperations,
+  ...serverOperations,
 ]

@@ -125,6 +125,10 @@ export const PROBLEM_WORDS: Readonly<Partial<Record<ProblemCode, ProblemWords>>>
     means: 'The data are in PostgreSQL, which this server does not back up.',
     advice: 'Use `pg_dump -Fc` and `pg_restore`.',
   },
+  mail_not_set_up: {
+    means: 'The server has no mail server to send by. Mails wait until it has one.',
+    advice: 'Set `QUADRIVIUM_SMTP_URL` and start the server again (docs/settings.md).',
+  },
   rows_refused: {
     means: 'Of many changes at once, some were refused, and so none was made.',
     advice:

@@ -5,7 +5,7 @@ import type { Writer } from './store.ts'
 
 const DAY = 24 * 60 * 60_000
 /** How long jobs that have ended can be looked at, in days. */
-const JOB_DAYS = 90
+export const JOB_DAYS = 90
 
 /** How many rows an operation for something else removes along the way. */
 export const SWEPT_ALONG = 200
@@ -25,6 +25,8 @@ export interface RetentionTimes {
 
 /** What is kept for how long, and why. */
 export interface RetentionRule {
+  /** For programs: never renamed. */
+  readonly id: string
   readonly thing: string
   readonly tables: readonly string[]
   readonly kept: string
@@ -46,6 +48,7 @@ interface SweptPart extends RetentionTimes {
  */
 export const RETENTION: readonly RetentionRule[] = [
   {
+    id: 'sessions',
     thing: 'sessions',
     tables: ['session'],
     kept: 'until they end',
@@ -54,6 +57,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.sessions.sweep(account, now, most),
   },
   {
+    id: 'password_resets',
     thing: 'links for a new password',
     tables: ['password_reset'],
     kept: 'until they expire, after an hour',
@@ -61,6 +65,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.passwordResets.sweep(account, now, most),
   },
   {
+    id: 'invitations',
     thing: 'invitation links',
     tables: ['invitation'],
     kept: 'until they expire',
@@ -69,6 +74,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.invitations.sweep(account, now, most),
   },
   {
+    id: 'used_tokens',
     thing: 'used tokens and forms',
     tables: ['used_token'],
     kept: 'until two hours after they expire',
@@ -76,6 +82,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { tokensBefore, most }) => tx.usedTokens.sweep(account, tokensBefore, most),
   },
   {
+    id: 'kept_forms',
     thing: 'forms that came too late',
     tables: ['kept_form'],
     kept: 'until they expire, after a day',
@@ -83,6 +90,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.keptForms.sweep(account, now, most),
   },
   {
+    id: 'kept_answers',
     thing: 'answers to requests with an Idempotency-Key',
     tables: ['kept_answer'],
     kept: 'for 24 hours',
@@ -90,6 +98,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.keptAnswers.sweep(account, now, most),
   },
   {
+    id: 'deliveries',
     thing: 'mails and webhook messages with their attempts',
     tables: ['outbox', 'delivery_attempt'],
     kept: '30 days after they were sent or given up',
@@ -99,6 +108,7 @@ export const RETENTION: readonly RetentionRule[] = [
       tx.outbox.sweep(account, now - settings.deliveryDays * DAY, most),
   },
   {
+    id: 'jobs',
     thing: 'jobs',
     tables: ['job'],
     kept: `${JOB_DAYS} days after they ended`,
@@ -106,6 +116,7 @@ export const RETENTION: readonly RetentionRule[] = [
     sweep: (tx, account, { now, most }) => tx.jobs.sweep(account, now - JOB_DAYS * DAY, most),
   },
   {
+    id: 'imports',
     thing: 'imports with their records',
     tables: ['import', 'import_row', 'import_key'],
     kept: '30 days after the last change',

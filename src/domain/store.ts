@@ -170,6 +170,8 @@ export interface Writer extends Reader {
 export interface StoreFigures {
   /** Length of the write-ahead log in bytes; left out where the engine keeps it elsewhere. */
   readonly walBytes?: number
+  /** What the database takes up on disk, in bytes. */
+  readonly bytes: number
 }
 
 export interface Store {

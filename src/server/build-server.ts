@@ -51,7 +51,7 @@ export interface BuiltServer {
  * @param doors the dialects that it speaks
  */
 export function buildServer(
-  services: Services & Pick<ApiServices, 'backups'>,
+  services: Services & Pick<ApiServices, 'backups' | 'installation'>,
   listening: Omit<ListenerOptions, 'log'> = {},
   doors: readonly Dialect[] = dialects,
 ): BuiltServer {

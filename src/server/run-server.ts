@@ -24,6 +24,7 @@ import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { tracedStore } from './tracing/traced-store.ts'
 import type { WatchedServer, Watching } from './watching.ts'
 import { warningsOf } from './warnings.ts'
+import { describeInstallation } from './describe-installation.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
 
 /** How long current requests may take after a stop signal, in milliseconds. */
@@ -88,7 +89,11 @@ export async function runServer(
   }
   const backups = new Backups({ store, clock: systemClock, log }, config)
   await backups.recover()
-  const built = buildServer({ ...services, backups }, { tls, limits: limitsOf(config) })
+  const installation = describeInstallation(config, {
+    ...services,
+    publicUrl: () => services.settings.publicUrl,
+  })
+  const built = buildServer({ ...services, backups, installation }, { tls, limits: limitsOf(config) })
   try {
     await built.ready()
     port = await listen(built.http, config)

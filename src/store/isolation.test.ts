@@ -739,6 +739,10 @@ const CASES: Cases = {
     countPending: 'for all accounts',
     add: { own: (port, a, b) => port.add(b, outgoingMail(a.member.id, MAIL)) },
     addTest: { own: (port, _, b) => port.addTest(b, 1_000_000 as WebhookId) },
+    addSent: {
+      own: (port, a, b) =>
+        port.addSent(b, outgoingMail(a.member.id, MAIL), { at: 1, milliseconds: 1, answer: '250' }),
+    },
     addAll: { own: (port, a, b) => port.addAll(b, [outgoingMail(a.member.id, MAIL)]) },
     claim: 'for all accounts',
     settle: 'for all accounts',
@@ -749,7 +753,8 @@ const CASES: Cases = {
     replay: (port, a, b) =>
       port.replay(b, { webhookId: a.webhook.id, from: 0, to: Number.MAX_SAFE_INTEGER, sentToo: true }),
     resend: (port, a, b) => port.resend(b, a.delivery),
-    sweep: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10),
+    // It finds what `addSent` has put in.
+    sweep: { own: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10) },
   },
   jobs: {
     find: (port, a, b) => port.find(b, a.job),

@@ -8,6 +8,7 @@ import {
 import {
   addHost,
   createAccount,
+  demandInstallation,
   getAccount,
   lockAccount,
   removeHost,
@@ -192,7 +193,12 @@ import {
   listPersonViewsById,
 } from '../../src/domain/people/person-view.ts'
 import { NO_WORDS } from '../../src/domain/learning/invitation.ts'
-import { inviteMember, setInvitationText, findInvitationText } from '../../src/domain/learning/invitations.ts'
+import {
+  inviteMember,
+  getInvitationPreview,
+  setInvitationText,
+  findInvitationText,
+} from '../../src/domain/learning/invitations.ts'
 import {
   finishCourse,
   finishLesson,
@@ -361,7 +367,13 @@ import {
   listChanges,
 } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
-import { getWebhookDelivery, findMail, resendMail } from '../../src/domain/delivery/deliveries.ts'
+import { createTestMail, recordTestMail } from '../../src/domain/delivery/test-mails.ts'
+import {
+  demandMails,
+  getWebhookDelivery,
+  findMail,
+  resendMail,
+} from '../../src/domain/delivery/deliveries.ts'
 
 /** A call of an operation, and in whose name it succeeds. */
 interface Called {
@@ -724,6 +736,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
   },
   createProgramInviteJob: { call: (tx, by, { program }) => createProgramInviteJob(tx, by, program.id, JOB) },
+  demandInstallation: { call: (tx, by) => demandInstallation(tx, by) },
   demandBackups: { call: (tx, by) => demandBackups(tx, by) },
   createBackupJob: { call: (tx, by) => createBackupJob(tx, by, false) },
   setResultOfEnrolment: {
@@ -795,6 +808,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
         lifetime: 60_000,
         linkTo: () => 'https://academy.example.com/',
       }),
+  },
+  getInvitationPreview: {
+    call: (tx, by) =>
+      getInvitationPreview(tx, by, { language: 'en', reader: { name: 'Ada', firstName: 'Ada' } }),
   },
   setInvitationText: {
     call: (tx, by) => setInvitationText(tx, by, { of: 'academy' }, { ...NO_WORDS, subject: 'Come' }),
@@ -973,6 +990,15 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listMailsInOrder: { call: (tx, by) => listMailsInOrder(tx, by, FIRST_PAGE) },
   listDeliveriesInOrder: { call: (tx, by) => listDeliveriesInOrder(tx, by, FIRST_PAGE) },
   findMail: { call: (tx, by) => findMail(tx, by, 1 as DeliveryId) },
+  demandMails: { call: (tx, by) => demandMails(tx, by) },
+  createTestMail: { call: (tx, by) => createTestMail(tx, by, 'ops@example.com') },
+  recordTestMail: {
+    by: 'system',
+    call: async (tx, by, { owner }) => {
+      const test = await createTestMail(tx, owner, 'ops@example.com')
+      return recordTestMail(tx, posing(by), test, { at: tx.now, milliseconds: 1, answer: '250' })
+    },
+  },
   resendMail: { call: (tx, by) => resendMail(tx, by, 1 as DeliveryId) },
   listWebhooks: { call: (tx, by) => listWebhooks(tx, by) },
   getWebhook: { call: (tx, by, { webhook }) => getWebhook(tx, by, webhook.id) },

@@ -16,6 +16,7 @@ import type { Telemetry } from '../../src/lib/telemetry.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { SealedBox } from '../../src/lib/sealed-box.ts'
+import type { ApiInstallation } from '../../src/api/api-services.ts'
 import { buildServer, type BuiltServer } from '../../src/server/build-server.ts'
 import type { Dialect, Services } from '../../src/dialects/dialect.ts'
 import { HeldClock, openFreshStore } from './fresh-store.ts'
@@ -47,6 +48,8 @@ export interface WorldOptions {
   /** A store to use instead of a fresh SQLite file; it is closed with the world. */
   readonly store?: Store
   readonly settings?: Partial<Services['settings']>
+  /** What the API tells of the server; nothing unless said. */
+  readonly installation?: (world: { readonly store: Store; readonly clock: HeldClock }) => ApiInstallation
   /** Who is told what happens. */
   readonly telemetry?: Telemetry
   /** The dialects that it speaks; all of them unless said. */
@@ -86,7 +89,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       ...options.settings,
     },
   }
-  const server = buildServer(services, undefined, options.doors)
+  const installation = options.installation?.({ store, clock })
+  const server = buildServer({ ...services, installation }, undefined, options.doors)
   return {
     store,
     clock,

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { getLetterhead } from '../../domain/academy/address.ts'
 import { findLogo } from '../../domain/academy/tenancy.ts'
-import { findMail, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
+import { demandMails, findMail, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
 import { listMailsInOrder } from '../../domain/delivery/list-deliveries.ts'
 import { notFound, unfit } from '../../domain/errors.ts'
@@ -10,12 +10,14 @@ import type { Reader } from '../../domain/store.ts'
 import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, searched, whenChangedFilter } from '../table/lists.ts'
-import { reads, writes, type Operation } from '../table/operation.ts'
+import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
-import { Instant, page, several } from '../table/shapes.ts'
+import { tooManyRequests } from '../problems/of-domain.ts'
+import { Problem } from '../problems/problem.ts'
+import { Instant, page, request, several } from '../table/shapes.ts'
 import { SHORT_SORTS } from '../table/short-lists.ts'
 import { DELIVERY_STATES } from '../webhooks/webhook-shapes.ts'
-import { Mail, WholeMail } from './mail-shapes.ts'
+import { Mail, TestedMail, WholeMail } from './mail-shapes.ts'
 import { presentMail, presentWholeMail } from './present-mail.ts'
 
 /** Nothing in a mail may load, run, submit or open anything. Its styles stand in it. */
@@ -32,6 +34,9 @@ const FRAMED = {
   'referrer-policy': 'no-referrer',
   'cache-control': 'private, no-cache',
 } as const
+
+/** Test mails of one academy: they can go to anybody. */
+const TEST_MAILS = { requests: 10, window: 10 * 60_000 }
 
 /** `/mails`: mails to people, and their delivery. */
 export const mailOperations: readonly Operation[] = [
@@ -106,6 +111,29 @@ export const mailOperations: readonly Operation[] = [
       const { delivery } = await requireMail(tx, call)
       if (!(await resendMail(tx, call.by, delivery.id))) throw unfit('delivery', 'state', delivery.id)
       return told(await wholeMail(tx, call))
+    },
+  }),
+  does({
+    id: 'sendTestMail',
+    method: 'POST',
+    path: '/mails/test',
+    summary: 'Try the mail server',
+    description:
+      'Sends a mail to an address at once, past what waits, and tells what the mail server said: in full, but without the password. A refusal by the mail server is no problem document, but `state` in the answer. One that was taken is listed with the other mails. Ten in ten minutes.',
+    scope: 'delivery:write',
+    body: request({ to: Type.String({ minLength: 1, maxLength: 320, examples: ['ops@example.com'] }) }),
+    answers: { 200: TestedMail },
+    problems: ['mail_not_set_up', 'too_many_requests'],
+    run: async ({ store, installation, rateLimits, settings }, { by, body: { to } }) => {
+      await store.read((reader) => demandMails(reader, by))
+      const mail = installation?.mail
+      if (mail === undefined) throw new Problem('mail_not_set_up')
+      const allowed = settings.limitRates
+        ? rateLimits.takeSliding(`test mail ${by.accountId}`, TEST_MAILS)
+        : ({ allowed: true } as const)
+      if (!allowed.allowed) throw tooManyRequests(allowed.retryAfter)
+      const { id, ...tested } = await mail.test(by, to)
+      return told({ ...tested, mail: id })
     },
   }),
 ]

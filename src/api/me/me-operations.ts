@@ -6,7 +6,7 @@ import {
   revokeOwnSession,
   listOwnSessions,
 } from '../../domain/access/sessions.ts'
-import { logoPath } from '../../domain/academy/address.ts'
+import { getAddress, logoPath } from '../../domain/academy/address.ts'
 import { getAccount } from '../../domain/academy/tenancy.ts'
 import type { CredentialId, SessionId } from '../../domain/ids.ts'
 import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
@@ -188,8 +188,9 @@ function signInServices({ store, rateLimits, settings, failedSignIns }: ApiServi
 
 async function presentMe(reader: Reader, { caller, services }: Call): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)
-  const { name, language, accent, logo, address, timeZone } = await getAccount(reader, caller.by)
-  const logoUrl = logo === null ? null : `${address ?? services.settings.publicUrl}${logoPath(logo)}`
+  const { id, name, language, accent, logo, timeZone } = await getAccount(reader, caller.by)
+  const { publicUrl } = services.settings
+  const logoUrl = logo === null ? null : `${await getAddress(reader, id, publicUrl)}${logoPath(logo)}`
   const isSession = caller.way === 'session'
   return {
     id: member.id,

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
   backups_elsewhere: { status: 409, title: 'Backups are made elsewhere' },
+  mail_not_set_up: { status: 409, title: 'No mail server is set up' },
   taken: { status: 409, title: 'The value is taken' },
   name_taken: { status: 409, title: 'The name is taken' },
   code_taken: { status: 409, title: 'The code is taken' },

@@ -37,6 +37,7 @@ export const arabic: Sentences = {
     invalid: () => 'بعض القيم غير صالحة. انظر errors.',
     backups_elsewhere: () =>
       'البيانات في PostgreSQL: انسخها احتياطيًا باستخدام `pg_dump -Fc` واستعدها باستخدام `pg_restore`.',
+    mail_not_set_up: () => 'لم يُضبط خادم بريد. عيّن QUADRIVIUM_SMTP_URL ثم أعد تشغيل الخادم.',
     unreadable_file: (why) => `لم يُستورد شيء. ${why ?? ''}`,
     rows_refused: () => 'لم يتغيّر شيء لأن بعض الصفوف رُفضت. انظر errors: يبدأ كل مؤشر برقم صفّه.',
     idempotency_key_reused: () =>

@@ -40,6 +40,8 @@ export const german: Sentences = {
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
     backups_elsewhere: () =>
       'Die Daten liegen in PostgreSQL: Sichern Sie sie mit `pg_dump -Fc`, und spielen Sie sie mit `pg_restore` zurück.',
+    mail_not_set_up: () =>
+      'Es ist kein Mailserver eingerichtet. Setzen Sie QUADRIVIUM_SMTP_URL, und starten Sie den Server neu.',
     unreadable_file: (why) => `Es wurde nichts übernommen. ${why ?? ''}`,
     rows_refused: () =>
       'Es wurde nichts geändert, weil einige Zeilen abgelehnt wurden. Siehe errors: Jeder Eintrag beginnt mit der Nummer seiner Zeile.',

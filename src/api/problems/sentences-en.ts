@@ -39,6 +39,7 @@ export const english: Sentences = {
     invalid: () => 'Some values are invalid. See errors.',
     backups_elsewhere: () =>
       'The data are in PostgreSQL: back them up by `pg_dump -Fc`, restore them by `pg_restore`.',
+    mail_not_set_up: () => 'No mail server is set up. Set QUADRIVIUM_SMTP_URL and start the server again.',
     unreadable_file: (why) => `Nothing was imported. ${why ?? ''}`,
     rows_refused: () =>
       'Nothing was changed, because some rows were refused. See errors: each pointer begins with the index of its row.',

@@ -41,6 +41,8 @@ export const spanish: Sentences = {
     invalid: () => 'Algunos valores no son válidos. Véase errors.',
     backups_elsewhere: () =>
       'Los datos están en PostgreSQL: haga una copia con `pg_dump -Fc` y restáurela con `pg_restore`.',
+    mail_not_set_up: () =>
+      'No hay ningún servidor de correo configurado. Defina QUADRIVIUM_SMTP_URL y reinicie el servidor.',
     unreadable_file: (why) => `No se ha importado nada. ${why ?? ''}`,
     rows_refused: () =>
       'No se ha cambiado nada, porque se han rechazado algunas filas. Véase errors: cada puntero empieza por el número de su fila.',

@@ -41,6 +41,8 @@ export const french: Sentences = {
     invalid: () => 'Certaines valeurs ne sont pas valides. Voir errors.',
     backups_elsewhere: () =>
       'Les données sont dans PostgreSQL : sauvegardez-les avec `pg_dump -Fc`, restaurez-les avec `pg_restore`.',
+    mail_not_set_up: () =>
+      'Aucun serveur de messagerie n’est configuré. Définissez QUADRIVIUM_SMTP_URL et redémarrez le serveur.',
     unreadable_file: (why) => `Rien n’a été importé. ${why ?? ''}`,
     rows_refused: () =>
       'Rien n’a été modifié, car certaines lignes ont été refusées. Voir errors : chaque pointeur commence par le numéro de sa ligne.',

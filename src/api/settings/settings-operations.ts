@@ -1,17 +1,35 @@
-import { logoPath } from '../../domain/academy/address.ts'
-import { lockAccount, getAccount, listHosts, setHosts, updateAccount } from '../../domain/academy/tenancy.ts'
+import Type from 'typebox'
+import { getAddress, getLetterhead, logoPath } from '../../domain/academy/address.ts'
+import {
+  demandInstallation,
+  getAccount,
+  listHosts,
+  lockAccount,
+  setHosts,
+  updateAccount,
+} from '../../domain/academy/tenancy.ts'
 import { countSigningKeys } from '../../domain/access/signing-keys.ts'
 import { NO_WORDS } from '../../domain/learning/invitation.ts'
-import { findInvitationText, setInvitationText } from '../../domain/learning/invitations.ts'
+import {
+  findInvitationText,
+  getInvitationPreview,
+  setInvitationText,
+} from '../../domain/learning/invitations.ts'
+import { passwordResetWords } from '../../domain/access/password-reset-words.ts'
+import { fullName } from '../../domain/people/member.ts'
+import { getOwnRights } from '../../domain/people/own-rights.ts'
 import type { Reader } from '../../domain/store.ts'
+import { HttpFault } from '../../http/faults.ts'
 import type { ApiDoor } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
-import { thing } from '../table/answer.ts'
+import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { reads, writes, type Operation } from '../table/operation.ts'
-import { change, instant } from '../table/shapes.ts'
-import { Settings, settingsValues } from './settings-shapes.ts'
+import { does, reads, writes, type Operation } from '../table/operation.ts'
+import { change, instant, request } from '../table/shapes.ts'
+import { MailPreview, Settings, settingsValues } from './settings-shapes.ts'
 
+/** More than any that is taken: what is somewhat too long is refused by the domain, which says how long it may be. */
+const LONGEST_PICTURE = 2_000_000
 const ACADEMY = { of: 'academy' } as const
 
 /** `/settings`: the academy's own settings. */
@@ -57,7 +75,87 @@ export const settingsOperations: readonly Operation[] = [
       return thing(await presentSettings(tx, call))
     },
   }),
+  does({
+    id: 'setLogo',
+    method: 'PUT',
+    path: '/settings/logo',
+    summary: 'Give the academy a logo',
+    description:
+      'The body is the picture: PNG or JPEG, at most 200 kB and a million pixels. Pages, mails and certificates show it.',
+    scope: 'settings:write',
+    file: ['image/png', 'image/jpeg'],
+    answers: { 200: Settings },
+    run: async ({ store }, call) => {
+      await store.read((reader) => demandInstallation(reader, call.by)) // before the picture is read
+      const logo = await pictureOf(call)
+      return store.write(async (tx) => {
+        await updateAccount(tx, call.by, { logo })
+        return thing(await presentSettings(tx, call))
+      })
+    },
+  }),
+  writes({
+    id: 'deleteLogo',
+    method: 'DELETE',
+    path: '/settings/logo',
+    summary: 'Take the logo away',
+    scope: 'settings:write',
+    answers: { 200: Settings },
+    write: async (tx, call) => {
+      await updateAccount(tx, call.by, { logo: null })
+      return thing(await presentSettings(tx, call))
+    },
+  }),
+  does({
+    id: 'previewMail',
+    method: 'POST',
+    path: '/settings/mail-preview',
+    summary: 'How a mail would look',
+    description:
+      'As you would get it, without sending it. `invitationText` is tried in place of the saved text of invitations; in it `{name}`, `{firstName}`, `{academy}` and `{invitedTo}` stand for what they say.',
+    scope: 'settings:read',
+    body: request({
+      kind: Type.Enum(['invitation', 'password_reset']),
+      language: Type.String({ minLength: 2, maxLength: 50, description: 'BCP 47: of who gets it.' }),
+      invitationText: Type.Optional(settingsValues.invitationText),
+    }),
+    answers: { 200: MailPreview },
+    example: { body: { kind: 'invitation', language: 'de' } },
+    run: async ({ store, settings, renderMail }, { by, body: { kind, language, invitationText } }) =>
+      store.read(async (reader) => {
+        const { member } = await getOwnRights(reader, by)
+        const { name, firstName, lastName } = { ...member, name: fullName(member) }
+        const text = invitationText === undefined ? undefined : { ...NO_WORDS, ...invitationText }
+        const letterhead = await getLetterhead(reader, by.accountId, { publicUrl: settings.publicUrl })
+        const words =
+          kind === 'invitation'
+            ? await getInvitationPreview(reader, by, {
+                text,
+                language,
+                reader: { name, firstName: firstName ?? lastName },
+              })
+            : passwordResetWords(language, letterhead.academy)
+        const { subject, body, action } = words
+        // A link of a preview leads to where the pages stand, and opens nothing.
+        const link = { url: letterhead.address, label: action }
+        const mail = { to: member.email ?? '', name, locale: language, subject, body, link }
+        return told({ subject, ...renderMail(mail, letterhead) })
+      }),
+  }),
 ]
+
+/** The bytes of the picture that is sent. @throws HttpFault body_too_large, malformed_body */
+async function pictureOf({ file }: Call): Promise<Uint8Array> {
+  if (file === undefined) throw new Problem('malformed_body')
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of file.content) {
+    length += part.length
+    if (length > LONGEST_PICTURE) throw new HttpFault('body_too_large')
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
 
 /** Reports what is missing. The domain makes the actual check. @throws Problem session_needed, confirmation_needed */
 function demandConfirmed({ by, caller }: Call): void {
@@ -77,7 +175,8 @@ async function presentSettings(reader: Reader, { by, services }: Call): Promise<
     address,
     sender,
     accent,
-    logoUrl: logo === null ? null : `${address ?? services.settings.publicUrl}${logoPath(logo)}`,
+    logoUrl:
+      logo === null ? null : `${await getAddress(reader, id, services.settings.publicUrl)}${logoPath(logo)}`,
     timeZone,
     retention: { auditDays },
     signIn: {

@@ -40,9 +40,16 @@ export const Settings = answer('Settings', {
   hosts: Type.Array(Type.String()),
   invitationText: Type.Object(words, {
     additionalProperties: true,
-    description: 'The words of invitations to the academy; null: the built-in ones.',
+    description:
+      'The words of invitations to the academy; null: the built-in ones. In them `{name}`, `{firstName}`, `{academy}` and `{invitedTo}` stand for what they say.',
   }),
   created: Instant,
+})
+
+export const MailPreview = answer('MailPreview', {
+  subject: Type.String(),
+  text: Type.String(),
+  html: Type.String(),
 })
 
 export const settingsValues = {

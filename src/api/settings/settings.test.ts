@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, browserClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { png } from '../../../test/support/pictures.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import type { Member } from '../../domain/people/member.ts'
@@ -120,6 +121,57 @@ describe('the settings', () => {
     const other = await browser.patch('/settings', { hosts: ['taken.example.com'] }, there)
     expect([other.status, other.body.code]).toEqual([409, 'taken'])
     expect((await api.get('/settings')).body.hosts).toEqual(['learn.example.com'])
+  })
+
+  it('have a logo, which pages and mails show', async () => {
+    const picture = png()
+    const image = { headers: { 'content-type': 'image/png' } }
+    const { status, body } = await api.put('/settings/logo', picture, image)
+    expect([status, body.logoUrl]).toEqual([200, expect.stringMatching(/\/logo\?v=./)])
+    expect((await api.get('/settings')).body.logoUrl).toBe(body.logoUrl)
+    const preview = await api.post('/settings/mail-preview', { kind: 'password_reset', language: 'en' })
+    expect(preview.body.html).toContain(body.logoUrl)
+    expect((await api.delete('/settings/logo')).body.logoUrl).toBeNull()
+    const other = await api.put('/settings/logo', 'GIF89a', image)
+    expect([other.status, other.body.errors?.[0]]).toMatchObject([
+      422,
+      { pointer: '/logo', code: 'malformed' },
+    ])
+    expect((await api.put('/settings/logo', picture)).status).toBe(415)
+    const long = await api.put('/settings/logo', Buffer.alloc(2_000_001), image)
+    expect(long.body.code).toBe('body_too_large')
+    const author = await apiClient(world, await world.person('Otto Author', 'author'))
+    expect((await author.put('/settings/logo', picture, image)).status).toBe(403)
+  })
+
+  it('show how an invitation looks before anybody gets it', async () => {
+    const preview = (more: object) =>
+      api.post('/settings/mail-preview', { kind: 'invitation', language: 'de', ...more })
+    const builtIn = await preview({ invitationText: null })
+    expect(builtIn.body.subject).toBe(`Einladung zu ${(await api.get('/settings')).body.name as string}`)
+    const body = 'Dear {firstName}, {name} & {academy} <b>{constructor}</b> {invitedTo}'
+    await api.patch('/settings', { name: 'Bees', invitationText: { subject: 'For {name}', body } })
+    const saved = await preview({})
+    expect(saved.body.subject).toBe('For Mona Manager')
+    expect(saved.body.text).toContain('Dear Mona Manager, Mona Manager & Bees <b>{constructor}</b> Bees')
+    expect(saved.body.html).toContain('&lt;b&gt;{constructor}&lt;/b&gt;')
+    const tried = await preview({ invitationText: { subject: 'Tried' } })
+    expect([tried.body.subject, tried.body.text]).toEqual(['Tried', expect.stringContaining('eingeladen')])
+    const long = await preview({ invitationText: { action: 'x'.repeat(101) } })
+    expect(long.body.errors).toMatchObject([{ code: 'too_long' }])
+    const auditor = await apiClient(world, await world.person('Ada Auditor', 'auditor'))
+    const refused = await auditor.post('/settings/mail-preview', { kind: 'invitation', language: 'de' })
+    expect(refused.status).toBe(403)
+  })
+
+  it('fill in whom an invitation is for', async () => {
+    await api.patch('/settings', { invitationText: { subject: 'Hello {firstName}', body: null } })
+    const person = (
+      await api.post('/people', { firstName: 'Ida', lastName: 'Bee', email: 'ida@example.com' })
+    ).body
+    await api.post(`/people/${person.id as number}/invite`, {})
+    expect((await api.get('/mails?to=ida@example.com')).body.items).toMatchObject([{ subject: 'Hello Ida' }])
+    await api.patch('/settings', { invitationText: null })
   })
 
   it('are changed by managers alone', async () => {

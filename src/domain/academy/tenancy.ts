@@ -152,6 +152,11 @@ export async function updateAccount(tx: Writer, by: Principal, edit: AccountChan
   return after
 }
 
+/** Whether somebody may see how the server of their academy is set up. @throws forbidden */
+export async function demandInstallation(reader: Reader, by: Principal): Promise<void> {
+  demand(mayManageAccount(await getActor(reader, by), 'look'), 'account', 'read')
+}
+
 /** The account of the one who asks: what it says of itself is for everybody in it. @throws not_found */
 export async function getAccount(reader: Reader, by: Principal): Promise<Account> {
   await demandPresent(reader, by)

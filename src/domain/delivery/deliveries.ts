@@ -42,6 +42,11 @@ export async function findMail(
   }
 }
 
+/** Whether somebody may send and read mails. @throws forbidden */
+export async function demandMails(reader: Reader, by: Principal): Promise<void> {
+  demand(mayHandleMails(await getActor(reader, by)), 'delivery', 'send')
+}
+
 /** Makes a mail due at once, again where it was given up. Whether there was one that isn't being sent. @throws forbidden */
 export async function resendMail(tx: Writer, by: Principal, id: DeliveryId): Promise<boolean> {
   demand(mayHandleMails(await getActor(tx, by)), 'delivery', 'send')

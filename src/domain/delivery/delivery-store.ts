@@ -10,7 +10,7 @@ import type {
 } from './delivery.ts'
 import type { DeliveryListFilter, DeliverySort } from './delivery-list.ts'
 import type { CursorQuery, Page } from '../page.ts'
-import type { Mail, OutboxEntry } from './events.ts'
+import type { Mail, MailEntry, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
 import type { NewWebhook, OffReason, Webhook, WebhookValues } from './webhook.ts'
 
@@ -129,6 +129,8 @@ export interface OutboxWriter extends OutboxReader {
   add(account: AccountId, entry: OutboxEntry): Promise<void>
   /** Puts in a test of one webhook, which is on. */
   addTest(account: AccountId, webhook: WebhookId): Promise<Delivery>
+  /** Puts in a mail that was sent already, with its one attempt. */
+  addSent(account: AccountId, entry: MailEntry, attempt: Omit<DeliveryAttempt, 'number'>): Promise<DeliveryId>
   /** Removes all mails to a person, sent or not, with their logs, and returns how many. */
   deleteMailsOfMember(account: AccountId, member: MemberId): Promise<number>
   /** Puts in several, in order. */

@@ -42,8 +42,14 @@ export interface Mail {
 
 /** An entry of the outbox. Entries with one ordering key are carried out in the order in which they were put in. */
 export type OutboxEntry =
-  | { readonly kind: 'webhook_event'; readonly orderingKey: string; readonly payload: WebhookEvent }
-  | { readonly kind: 'mail'; readonly orderingKey: string; readonly payload: Mail }
+  { readonly kind: 'webhook_event'; readonly orderingKey: string; readonly payload: WebhookEvent } | MailEntry
+
+/** A mail as an entry of the outbox. */
+export interface MailEntry {
+  readonly kind: 'mail'
+  readonly orderingKey: string
+  readonly payload: Mail
+}
 
 /** A webhook event on its way out: events of one member in one course or program keep their order. */
 export function webhookEvent(payload: WebhookEvent): OutboxEntry {
@@ -52,7 +58,7 @@ export function webhookEvent(payload: WebhookEvent): OutboxEntry {
 }
 
 /** A mail on its way out: mails to one member keep their order. */
-export function outgoingMail(member: MemberId, payload: Mail): OutboxEntry {
+export function outgoingMail(member: MemberId, payload: Mail): MailEntry {
   return { kind: 'mail', orderingKey: `mail:member:${member}`, payload }
 }
 

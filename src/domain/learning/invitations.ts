@@ -9,6 +9,7 @@ import { DomainError, forbidden, issue, notFound, unfit, type Issue } from '../e
 import { outgoingMail } from '../delivery/events.ts'
 import type { AccountId, MemberId } from '../ids.ts'
 import { NO_WORDS, type Invitation, type InvitationTarget, type InvitationText } from './invitation.ts'
+import { writtenText } from './invitation-placeholders.ts'
 import { builtInWords } from './invitation-words.ts'
 import { opensFor } from '../people/mailed-links.ts'
 import { isAddress } from '../../lib/mail-address.ts'
@@ -81,7 +82,13 @@ export async function inviteMember(
   const locale = member.language ?? account?.language ?? 'en'
   const saved = await tx.invitations.findText(accountId, place)
   const builtIn = builtInWords(locale, placeName)
-  const subject = oneLine(words.subject ?? saved?.subject ?? builtIn.subject)
+  const written = writtenText(saved ?? NO_WORDS, {
+    name: fullName(member),
+    firstName: member.firstName ?? member.lastName,
+    academy: account?.name ?? '',
+    invitedTo: placeName,
+  })
+  const subject = oneLine(words.subject ?? written.subject ?? builtIn.subject)
   const { email } = member
   const tokenHash = sha256(token)
   await tx.invitations.sweep(accountId, tx.now, SWEPT_ALONG)
@@ -101,8 +108,8 @@ export async function inviteMember(
       name: fullName(member),
       locale,
       subject,
-      body: words.body ?? saved?.body ?? builtIn.body,
-      link: { url: linkTo(token), label: words.action ?? saved?.action ?? builtIn.action },
+      body: words.body ?? written.body ?? builtIn.body,
+      link: { url: linkTo(token), label: words.action ?? written.action ?? builtIn.action },
       opens: { of: 'invitation', tokenHash },
     }),
   )
@@ -113,6 +120,38 @@ export async function inviteMember(
     after: { memberId: id, place, to: email, subject },
   })
   return { member: await requireMember(tx, by, { id }), subject, at: tx.now }
+}
+
+/**
+ * The text of an invitation to the academy as somebody who speaks that language would get it, without sending it.
+ * @param text tried in place of the saved one; undefined: the saved one
+ * @throws forbidden, invalid (subject, body, action)
+ */
+export async function getInvitationPreview(
+  reader: Reader,
+  by: Principal,
+  { text, language, reader: to }: InvitationPreview,
+): Promise<{ readonly [Part in keyof InvitationText]: string }> {
+  demand(mayEnrolOthers(await getActor(reader, by)), 'invitation', 'read')
+  refuseIfAny(text === undefined ? [] : checkWords(text))
+  const academy = (await reader.accounts.find(by.accountId))?.name ?? ''
+  const shown = text ?? (await reader.invitations.findText(by.accountId, { of: 'academy' })) ?? NO_WORDS
+  const { subject, body, action } = writtenText(shown, { ...to, academy, invitedTo: academy })
+  const builtIn = builtInWords(language, academy)
+  return {
+    subject: oneLine(subject ?? builtIn.subject),
+    body: body ?? builtIn.body,
+    action: action ?? builtIn.action,
+  }
+}
+
+/** What a preview of an invitation shows. */
+export interface InvitationPreview {
+  readonly text?: InvitationText | undefined
+  /** BCP 47 */
+  readonly language: string
+  /** The person it is made out to. */
+  readonly reader: { readonly name: string; readonly firstName: string }
 }
 
 /** The custom text of invitations to a target; undefined when there is none. @throws forbidden */

@@ -203,8 +203,15 @@ export class PostgresStore implements Store {
     }
   }
 
-  measure(): Promise<StoreFigures> {
-    return Promise.resolve({})
+  async measure(): Promise<StoreFigures> {
+    try {
+      const { rows } = await this.#pool.query<{ bytes: string }>(
+        'SELECT pg_database_size(current_database()) AS bytes',
+      )
+      return { bytes: Number(rows[0]?.bytes ?? 0) }
+    } catch (error) {
+      throw unavailable(error)
+    }
   }
 
   async close(): Promise<void> {

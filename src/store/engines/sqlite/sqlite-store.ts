@@ -168,7 +168,8 @@ export class SqliteStore implements Store {
   }
 
   async measure(): Promise<StoreFigures> {
-    return { walBytes: await sizeOf(`${this.#path}-wal`) }
+    const walBytes = await sizeOf(`${this.#path}-wal`)
+    return { walBytes, bytes: walBytes + (await sizeOf(this.#path)) }
   }
 
   close(): Promise<void> {

@@ -16,7 +16,13 @@ import type {
   Settlement,
   WatchedAttempt,
 } from '../../../domain/delivery/delivery.ts'
-import type { Mail, OutboxEntry, TestEvent, WebhookEvent } from '../../../domain/delivery/events.ts'
+import type {
+  Mail,
+  MailEntry,
+  OutboxEntry,
+  TestEvent,
+  WebhookEvent,
+} from '../../../domain/delivery/events.ts'
 import type { AccountId, DeliveryId, MemberId, WebhookId } from '../../../domain/ids.ts'
 import { spellingsOf } from '../../../lib/mail-address.ts'
 import { searchText } from '../../../lib/search-words.ts'
@@ -228,6 +234,33 @@ const insertTest = query<{
     })
     .returningAll(),
 )
+const insertSent = query<{
+  account: number
+  order: string
+  message: string
+  payload: string
+  words: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .insertInto('outbox')
+    .values({
+      account_id: $.account,
+      kind: 'mail',
+      webhook_id: null,
+      ordering_key: $.order,
+      message_id: $.message,
+      payload: $.payload,
+      words: $.words,
+      state: 'sent',
+      due: null,
+      attempts: 1,
+      created: $.now,
+      settled: $.now,
+      trace: null,
+    })
+    .returning('id'),
+)
 const release = query<{ account: number; id: number; lease: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('outbox')
@@ -378,6 +411,24 @@ export class OutboxQueries implements OutboxWriter {
       now,
     })
     return toDelivery(one(row))
+  }
+
+  async addSent(
+    account: AccountId,
+    { orderingKey, payload }: MailEntry,
+    attempt: Omit<DeliveryAttempt, 'number'>,
+  ): Promise<DeliveryId> {
+    const row = await this.#run.first(insertSent, {
+      account,
+      order: orderingKey,
+      message: this.#newGuid(),
+      payload: JSON.stringify(payload),
+      words: wordsOf(payload),
+      now: this.#run.now,
+    })
+    const { id } = one(row)
+    await this.#run.run(insertAttempt, { account, delivery: id, number: 1, ...attempt })
+    return id as DeliveryId
   }
 
   async find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined> {
