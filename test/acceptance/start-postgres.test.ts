@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { makeInstallation, type Installation } from '../support/installation.ts'
+import { lintMetrics, readExposition, type MetricFamily } from '../support/exposition.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { freePort } from '../support/server-process.ts'
 
 describe('with PostgreSQL', () => {
   let postgres: TestPostgres
@@ -27,8 +29,19 @@ describe('with PostgreSQL', () => {
   })
 
   it('two nodes start at once on an empty database, and one makes the first account', async () => {
-    const nodes = await Promise.all([one.start(['start'], settings), other.start(['start'], settings)])
+    const metrics = [await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`)
+    const nodes = await Promise.all(
+      [one, other].map((node, at) =>
+        node.start(['start'], { ...settings, QUADRIVIUM_METRICS_LISTEN: metrics[at] ?? '' }),
+      ),
+    )
     for (const { url } of nodes) expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    const figures = await Promise.all(
+      metrics.map(async (at) => readExposition(await (await fetch(`http://${at}/metrics`)).text())),
+    )
+    for (const families of figures) expectFiguresOfPostgres(families)
+    const commits = figures.map((families) => countedBy(families, 'quadrivium_store_commit_duration_seconds'))
+    expect(Math.max(...commits)).toBeGreaterThan(0) // of the node that made the account
     const list = await one.run(['account', 'list', '--json'], { settings })
     expect(JSON.parse(list.stdout)).toHaveLength(1)
     for (const node of nodes) node.kill('SIGTERM')
@@ -65,3 +78,26 @@ describe('with PostgreSQL', () => {
     ])
   })
 })
+
+/** What a node tells of itself, and of what all nodes share. */
+function expectFiguresOfPostgres(families: ReadonlyMap<string, MetricFamily>): void {
+  expect(lintMetrics(families)).toEqual([])
+  expect(families.get('quadrivium_build_info')?.samples).toMatchObject([{ labels: { engine: 'postgres' } }])
+  const states = families.get('quadrivium_jobs')?.samples.map(({ labels, value }) => [labels.state, value])
+  expect(new Map(states as [string, number][])).toEqual(
+    new Map(['waiting', 'running', 'done', 'failed', 'cancelled'].map((state) => [state, 0])),
+  )
+  expect(families.get('quadrivium_outbox_pending')?.samples).toHaveLength(2)
+  expect(families.get('quadrivium_outbox_oldest_age_seconds')?.samples).toMatchObject([{ value: 0 }])
+  // Each operation is a transaction of its own.
+  const commits = countedBy(families, 'quadrivium_store_commit_duration_seconds')
+  expect(countedBy(families, 'quadrivium_store_batch_operations')).toBe(commits)
+  // There is no log of SQLite, and PostgreSQL has its own backups.
+  expect(families.has('quadrivium_store_wal_bytes')).toBe(false)
+  expect(families.has('quadrivium_last_backup_timestamp_seconds')).toBe(false)
+}
+
+/** How many values a histogram has taken. */
+function countedBy(families: ReadonlyMap<string, MetricFamily>, name: string): number {
+  return families.get(name)?.samples.find((sample) => sample.name === `${name}_count`)?.value ?? Number.NaN
+}
