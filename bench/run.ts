@@ -16,6 +16,7 @@ import { listsByKey } from './scenarios/lists-by-key.ts'
 import { listTags } from './scenarios/list-tags.ts'
 import { memberGrowth } from './scenarios/member-growth.ts'
 import { memberPages } from './scenarios/member-pages.ts'
+import { metrics } from './scenarios/metrics.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
@@ -23,6 +24,7 @@ import { start } from './scenarios/start.ts'
 
 const scenarios: readonly Scenario[] = [
   readCategory,
+  metrics,
   listTags,
   createCategory,
   createMember,
