@@ -19,6 +19,7 @@ import { among } from '../among.ts'
 import { fitting } from '../fitting.ts'
 import { fullName } from '../../domain/people/member.ts'
 import { listByKey } from '../keyset.ts'
+import { mentions } from '../mentions.ts'
 import { raw } from '../raw.ts'
 import {
   AUDIT,
@@ -184,23 +185,13 @@ export class AuditQueries implements AuditReader, AuditWriter {
     )
     if (end?.last == null) return { entries: [], last: null }
     const { last, count } = end
-    const position = sql.raw(this.#run.engine === 'sqlite' ? 'instr' : 'strpos')
-    // As they stand in JSON.
-    const needles = texts.map((text) => JSON.stringify(text).slice(1, -1).toLowerCase())
-    const holds = needles.flatMap((needle) => [
-      sql`${position}(lower(coalesce(before, '')), ${needle}) > 0`,
-      sql`${position}(lower(coalesce(after, '')), ${needle}) > 0`,
-    ])
-    const rows =
-      holds.length === 0
-        ? []
-        : await this.#run.select((builder) =>
-            raw<Selectable<AuditEntryTable>>(
-              builder,
-              sql`select * from audit_entry where account_id = ${account} and id > ${after} and id <= ${last}
-                and (${sql.join(holds, sql` or `)}) order by id`,
-            ),
-          )
+    const rows = await this.#run.select((builder) =>
+      raw<Selectable<AuditEntryTable>>(
+        builder,
+        sql`select * from audit_entry where account_id = ${account} and id > ${after} and id <= ${last}
+          and ${mentions(builder.engine, ['before', 'after'], texts)} order by id`,
+      ),
+    )
     return { entries: rows.map(entry), last: count < limit ? null : last }
   }
 
