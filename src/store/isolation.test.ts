@@ -777,6 +777,11 @@ const CASES: Cases = {
       port.listNextRows(b, a.import, { part: 0, after: 0, states: ['read'], limit: 100 }),
     listKeyHolders: (port, a, b) => port.listKeyHolders(b, a.import, ['person:username:alpha']),
     listTargets: async (port, a, b) => [...(await port.listTargets(b, a.import, 0, ['alpha']))],
+    listMentioning: async (port, a, b) => {
+      const mentioned = { texts: [MARK], keys: IMPORT_ROW.keys, target: MARK }
+      const part = { after: { part: 0, record: 0 }, limit: 100 }
+      return (await port.listMentioning(b, a.import, mentioned, part)).rows
+    },
     listNamed: (port, a, b) => port.listNamed(b, 'person', 'id', [String(a.member.id)]),
     listOld: (port, _, b) => port.listOld(b, Number.MAX_SAFE_INTEGER),
     insert: { own: (port, _, b) => port.insert(cli(b), 'people', IMPORT_OPTIONS) },
@@ -785,6 +790,8 @@ const CASES: Cases = {
     addRows: { own: (port, _, b) => port.addRows(b, 1 as ImportId, [{ ...IMPORT_ROW, record: 9 }]) },
     updateRows: (port, a, b) =>
       port.updateRows(b, a.import, [{ ...IMPORT_ROW, state: 'done', result: 'new', detail: {} }]),
+    setRows: (port, a, b) => port.setRows(b, a.import, [{ ...IMPORT_ROW, cells: [''], detail: {} }]),
+    removeKeys: (port, a, b) => port.removeKeys(b, a.import, [IMPORT_ROW]),
     setPartRefused: (port, a, b) => port.setPartRefused(b, a.import, 0, {}),
     removeRows: async (port, a, b) => {
       await port.removeRows(b, a.import, 100)

@@ -1136,6 +1136,8 @@ export const STEPS: Readonly<Record<string, true>> = {
   runJobStep: true,
   runImportPortion: true,
   deleteImportPortion: true,
+  deleteFromImports: true,
+  listStatesOfPerson: true,
   createJob: true,
   inviteMembersPortion: true,
   recordJobFailure: true,

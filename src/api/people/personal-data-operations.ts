@@ -17,6 +17,9 @@ const Erasure = Type.Object(
     certificatesUnnamed: Type.Integer({ description: 'Their codes can still be checked.' }),
     mailsDeleted: Type.Integer(),
     auditEntriesChanged: Type.Integer(),
+    importRecordsChanged: Type.Integer({
+      description: 'Records of imported files from which the person was taken.',
+    }),
   },
   { additionalProperties: true },
 )
@@ -44,7 +47,7 @@ export const personalDataOperations: readonly Operation[] = [
     path: '/people/{person}/erase',
     summary: 'Erase a person',
     description:
-      'Deletes them, mails to them, and their names and addresses in the audit trail. The codes of their certificates can still be checked, without a name. For managers. It can’t be undone.',
+      'Deletes them, mails to them, and their names and addresses in the audit trail and in the records of imported files. The codes of their certificates can still be checked, without a name. For managers. It can’t be undone.',
     scope: 'people:write',
     answers: { 200: Erasure },
     problems: ['conflict'],

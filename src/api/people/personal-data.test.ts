@@ -8,6 +8,7 @@ import { getCertificate } from '../../domain/learning/certificates.ts'
 import type { CertificateId } from '../../domain/ids.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { updateMember } from '../../domain/people/members.ts'
+import { finishPendingWork } from '../../domain/transfer/carry-on.ts'
 import { finishCourse } from '../../domain/learning/learning.ts'
 
 let world: World
@@ -55,6 +56,11 @@ beforeAll(async () => {
   await api.post(`/people/${ada.id}/invite`, {})
   // A name that somebody wrote into another thing.
   await api.post('/groups', { name: 'Friends of zoraida.new@example.com' })
+  await importFile(
+    'people',
+    'username,email,first_name,last_name\nzora,zoraida.new@example.com,Zoraida,Vandersloot\n',
+  )
+  await importFile('memberships', 'group,person\nNobody,Zoraida.New@example.com\n')
   const hers = await apiClient(world, ada)
   await hers.get('/me')
   await world.store.write((tx) => finishCourse(tx, { ...world.owner, memberId: ada.id }, course as never))
@@ -67,6 +73,18 @@ afterAll(async () => {
   await world.close()
   remove()
 })
+
+async function importFile(kind: string, text: string): Promise<void> {
+  const instance = await world.server.instances.opened('api')
+  const { statusCode } = await instance.inject({
+    method: 'POST',
+    url: `/api/quadrivium/v1/imports?kind=${kind}`,
+    headers: { authorization: `Bearer ${api.token}`, 'content-type': 'text/csv' },
+    payload: text,
+  })
+  expect(statusCode).toBe(202)
+  await finishPendingWork(world.store)
+}
 
 async function filesOf(person: number): Promise<Readonly<Record<string, string>>> {
   const instance = await world.server.instances.opened('api')
@@ -171,6 +189,7 @@ describe('erasing a person', () => {
         certificatesUnnamed: 1,
         mailsDeleted: 1,
         auditEntriesChanged: expect.any(Number) as unknown,
+        importRecordsChanged: 2,
         effects: { enrolmentsDeleted: 1, programMembershipsDeleted: 0, certificatesUnnamed: 1 },
       },
     ])

@@ -51,11 +51,13 @@ export async function eraseMemberCommand(
     return done as unknown as Erased
   })
   print(options.json === true, erased, () => {
-    const { username, enrolmentsDeleted, certificatesUnnamed, mailsDeleted, auditEntriesChanged } = erased
+    const { username, enrolmentsDeleted, certificatesUnnamed, mailsDeleted } = erased
+    const { auditEntriesChanged, importRecordsChanged } = erased
     return [
       options.dryRun === true ? `${username} would be erased:` : `${username} is erased:`,
       `${enrolmentsDeleted} enrolments and ${mailsDeleted} mails deleted,`,
-      `${certificatesUnnamed} certificates without a name, ${auditEntriesChanged} entries of the audit trail changed`,
+      `${certificatesUnnamed} certificates without a name,`,
+      `${auditEntriesChanged} entries of the audit trail and ${importRecordsChanged} records of imported files changed`,
     ].join(' ')
   })
 }

@@ -23,6 +23,7 @@ import type {
 } from './import.ts'
 import { faultsOf } from './issue-sentences.ts'
 import { importOf } from './kind-imports.ts'
+import { faultOfErased } from './personal-data/erase-imported.ts'
 import { IMPORT_DOOR } from './plan-things.ts'
 
 /** How many records a portion decides or carries out. */
@@ -146,7 +147,9 @@ function nextPart(found: Import, part: number): ImportProgress | null {
 }
 
 function caseOf(part: ImportPart, row: ImportRow): Case {
-  const { values, faults } = readRow(part, row.cells)
+  const erased = faultOfErased(row.detail)
+  const { values, faults } =
+    erased === undefined ? readRow(part, row.cells) : { values: new Map<string, unknown>(), faults: [erased] }
   return {
     row,
     names: importOf(part.kind).namesOf(values),
@@ -175,7 +178,14 @@ async function plan(
     if (one.row.result === 'skipped') {
       const { part, record } = one.row
       const state = one.leans ? ('leaning' as const) : ('done' as const)
-      return { part, record, state, result: 'skipped', target: one.target, detail: {} }
+      return {
+        part,
+        record,
+        state,
+        result: 'skipped',
+        target: one.target,
+        detail: detailOf({ ...one, faults: [] }),
+      }
     }
     const isRefused = one.faults.length > 0
     return {
@@ -211,8 +221,12 @@ function settleLeaning(cases: readonly Case[], kind: Kind): void {
   }
 }
 
-function detailOf({ faults, changes }: Case): RowDetail {
-  return { ...(faults.length > 0 && { faults }), ...(changes.length > 0 && { changes }) }
+function detailOf({ row: { detail }, faults, changes }: Case): RowDetail {
+  return {
+    ...(faults.length > 0 && { faults }),
+    ...(changes.length > 0 && { changes }),
+    ...(detail.erased !== undefined && { erased: detail.erased }),
+  }
 }
 
 async function carryOut(
@@ -413,6 +427,8 @@ export async function deleteImportPortion(
   work: DeleteImport,
 ): Promise<Portion<DeleteImport>> {
   const { accountId } = by
+  // First, as everything does that changes its records.
+  await tx.imports.lock(accountId, work.importId)
   const visited = await tx.imports.removeRows(accountId, work.importId, ROWS_TO_DELETE)
   if (visited > 0) return { visited, rest: work }
   await tx.imports.delete(accountId, work.importId)

@@ -86,6 +86,21 @@ export interface ImportReader {
     part: number,
     targets: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
+  /**
+   * The records, of up to `limit` behind a place, that may be about somebody: those that hold one of the texts, whatever its
+   * case, bear one of the keys, or are about that thing or a link with it. `last`: the place of the last that was looked at;
+   * null: that was all.
+   */
+  listMentioning(
+    account: AccountId,
+    id: ImportId,
+    mentioned: {
+      readonly texts: readonly string[]
+      readonly keys: readonly string[]
+      readonly target: string
+    },
+    part: { readonly after: RowPlace; readonly limit: number },
+  ): Promise<{ readonly rows: readonly ImportRow[]; readonly last: RowPlace | null }>
 }
 
 export interface ImportWriter extends ImportReader {
@@ -101,6 +116,10 @@ export interface ImportWriter extends ImportReader {
   ): Promise<void>
   addRows(account: AccountId, id: ImportId, rows: readonly NewImportRow[]): Promise<void>
   updateRows(account: AccountId, id: ImportId, rows: readonly RowDecision[]): Promise<void>
+  /** Replaces what is stored of records, their cells too. */
+  setRows(account: AccountId, id: ImportId, rows: readonly ImportRow[]): Promise<void>
+  /** Takes from records the keys by which others could name them. */
+  removeKeys(account: AccountId, id: ImportId, rows: readonly RowPlace[]): Promise<void>
   /** Refuses all records of a part. */
   setPartRefused(account: AccountId, id: ImportId, part: number, detail: RowDetail): Promise<void>
   /** Deletes up to so many records with their keys, and returns how many there were. */

@@ -106,6 +106,11 @@ export interface CellChange {
 export interface RowDetail {
   readonly faults?: readonly RowFault[]
   readonly changes?: readonly CellChange[]
+  /**
+   * The record held something of a person who was erased since: all of it is gone with them (`record`), or the person's
+   * name in it. It is not carried out any more.
+   */
+  readonly erased?: 'record' | 'name'
 }
 
 /**

@@ -47,7 +47,9 @@ async function* reported(
         page: { after: from, limit: PART },
       }),
     )
-    if (page.items.length > 0) yield page.items.map((row) => csvLine(lineOf(part, row))).join('')
+    // Of a record about a person who was erased nothing is left to tell.
+    const rows = page.items.filter(({ detail }) => detail.erased !== 'record')
+    if (rows.length > 0) yield rows.map((row) => csvLine(lineOf(part, row))).join('')
     after = page.next
   } while (after !== null)
 }

@@ -2,11 +2,13 @@ import { getActor } from '../../actor.ts'
 import type { AuditEntry, AuditState, EntryStates } from '../../audit.ts'
 import type { MemberId } from '../../ids.ts'
 import { deleteMember } from '../../learning/delete-member.ts'
-import { fullName, type Member } from '../../people/member.ts'
+import { fullName } from '../../people/member.ts'
 import { requireMember } from '../../people/members.ts'
 import { demand, mayHandlePersonalData } from '../../permissions.ts'
 import type { Principal } from '../../principal.ts'
 import type { Writer } from '../../store.ts'
+import { deleteFromImports } from './erase-imported.ts'
+import { listStatesOfPerson, type PersonState } from './states-of-person.ts'
 
 /** What an erasure took and changed. */
 export interface Erasure {
@@ -15,11 +17,13 @@ export interface Erasure {
   readonly mailsDeleted: number
   /** Entries of the audit trail from which names and addresses were taken. */
   readonly auditEntriesChanged: number
+  /** Records of imported files from which they were taken. */
+  readonly importRecordsChanged: number
 }
 
 /**
  * Deletes a person, and everything by which somebody could find out who they were: mails to them, the name on their
- * certificates, and their names and addresses in the audit trail, former ones too. What remains there tells that a person of
+ * certificates, and their names and addresses in the audit trail and in imported files, former ones too. What remains there tells that a person of
  * that id was there, and what was done.
  * @throws not_found, forbidden, conflict (the last manager who can sign in)
  */
@@ -27,11 +31,14 @@ export async function erasePerson(tx: Writer, by: Principal, id: MemberId): Prom
   demand(mayHandlePersonalData(await getActor(tx, by)), 'member', 'erase')
   const { accountId } = by
   const member = await requireMember(tx, by, { id })
-  const known = textsOf(member, await tx.audit.listOfSubject(accountId, 'member', id))
+  const states = await listStatesOfPerson(tx, by, member)
+  const known = textsOf(states)
+  const importRecordsChanged = await deleteFromImports(tx, by, member, { states, anywhere: known.anywhere })
   const certificatesUnnamed = await tx.certificates.removeHolder(accountId, id)
   await deleteMember(tx, by, { id })
   const mailsDeleted = await tx.outbox.deleteMailsOfMember(accountId, id)
-  return { certificatesUnnamed, mailsDeleted, auditEntriesChanged: await clearTrail(tx, by, id, known) }
+  const auditEntriesChanged = await clearTrail(tx, by, id, known)
+  return { certificatesUnnamed, mailsDeleted, auditEntriesChanged, importRecordsChanged }
 }
 
 /** Values of a person that tell nothing about who they are. */
@@ -60,14 +67,10 @@ interface Known {
 const SHORTEST = 5
 
 /** All texts that name the person now, or have named them. */
-function textsOf(member: Member, entries: readonly AuditEntry[]): Known {
-  const states = [member, ...entries.flatMap(({ before, after }) => [before, after])] as readonly (Readonly<
-    Record<string, unknown>
-  > | null)[]
+function textsOf(states: readonly PersonState[]): Known {
   const values = new Set<string>()
   const anywhere = new Set<string>()
   for (const state of states) {
-    if (state === null) continue
     for (const field of NAMING) {
       const value = state[field]
       if (typeof value === 'string' && value !== '') values.add(value.toLowerCase())

@@ -14,6 +14,7 @@ import {
   type ImportState,
   NO_COUNTS,
   type RowDetail,
+  type RowPlace,
   type RowResult,
   type RowState,
 } from '../../../domain/transfer/import.ts'
@@ -29,6 +30,7 @@ import type {
 import type { Referred, Way } from '../../../domain/transfer/references.ts'
 import { among } from '../../among.ts'
 import { query, type Executor } from '../../engine.ts'
+import { mentions } from '../../mentions.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 import { listNamed } from './named-things.ts'
@@ -105,6 +107,25 @@ const old = query<{ account: number; before: number }>()(({ db }, $) =>
     .where('modified', '<', $.before)
     .orderBy('modified')
     .limit(100),
+)
+const setRow = query<{
+  account: number
+  id: number
+  part: number
+  record: number
+  cells: string
+  state: string
+  result: string | null
+  target: string | null
+  detail: string
+}>()(({ db }, $) =>
+  db
+    .updateTable('import_row')
+    .set({ cells: $.cells, state: $.state, result: $.result, target: $.target, detail: $.detail })
+    .where('account_id', '=', $.account)
+    .where('import_id', '=', $.id)
+    .where('part', '=', $.part)
+    .where('record', '=', $.record),
 )
 const remove = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('import').where('account_id', '=', $.account).where('id', '=', $.id),
@@ -227,6 +248,42 @@ export class ImportQueries implements ImportReader, ImportWriter {
     return new Map(rows.map(({ target, first }) => [target ?? '', first]))
   }
 
+  async listMentioning(
+    account: AccountId,
+    id: ImportId,
+    { texts, keys, target }: Parameters<ImportReader['listMentioning']>[2],
+    { after, limit }: Parameters<ImportReader['listMentioning']>[3],
+  ): Promise<{ rows: ImportRow[]; last: RowPlace | null }> {
+    const places = await this.#run.select(({ db }) =>
+      db
+        .selectFrom('import_row')
+        .select(['part', 'record'])
+        .where('account_id', '=', account)
+        .where('import_id', '=', id)
+        .where(sql<boolean>`(part, record) > (${after.part}, ${after.record})`)
+        .orderBy('part')
+        .orderBy('record')
+        .limit(limit),
+    )
+    const last = places.at(-1)
+    if (last === undefined) return { rows: [], last: null }
+    const rows = await this.#run.select((builder) =>
+      raw<StoredRow>(
+        builder,
+        sql`select part, record, cells, state, result, target, detail from import_row
+          where account_id = ${account} and import_id = ${id}
+            and (part, record) > (${after.part}, ${after.record})
+            and (part, record) <= (${last.part}, ${last.record})
+            and (target = ${target} or target like ${`${target}:%`} or target like ${`%:${target}`}
+              or (part, record) in (select part, record from import_key
+                where account_id = ${account} and import_id = ${id} and ${among(builder.engine, 'name', keys)})
+              or ${mentions(builder.engine, ['cells', 'detail'], texts)})
+          order by part, record`,
+      ),
+    )
+    return { rows: rows.map(importRow), last: places.length < limit ? null : last }
+  }
+
   async listNamed(
     account: AccountId,
     kind: Referred,
@@ -335,6 +392,38 @@ export class ImportQueries implements ImportReader, ImportWriter {
               as now (part bigint, record bigint, state text, result text, target text, detail text)
             where account_id = ${account} and import_id = ${id}
               and import_row.part = now.part and import_row.record = now.record`,
+      ),
+    )
+  }
+
+  async setRows(account: AccountId, id: ImportId, rows: readonly ImportRow[]): Promise<void> {
+    for (const { part, record, cells, state, result, target, detail } of rows) {
+      await this.#run.run(setRow, {
+        account,
+        id,
+        part,
+        record,
+        cells: JSON.stringify(cells),
+        state,
+        result,
+        target,
+        detail: JSON.stringify(detail),
+      })
+    }
+  }
+
+  async removeKeys(account: AccountId, id: ImportId, rows: readonly RowPlace[]): Promise<void> {
+    if (rows.length === 0) return
+    const list = JSON.stringify(rows.map(({ part, record }) => ({ part, record })))
+    await this.#run.select((builder) =>
+      raw(
+        builder,
+        sql`delete from import_key where account_id = ${account} and import_id = ${id} and (part, record) in (
+          ${
+            builder.engine === 'sqlite'
+              ? sql`select value ->> 'part', value ->> 'record' from json_each(${list})`
+              : sql`select part, record from json_to_recordset(${list}::json) as one (part bigint, record bigint)`
+          })`,
       ),
     )
   }
