@@ -55,6 +55,8 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   deletePerson: 'people:write',
   bulkPeople: 'people:write',
   bulkGroups: 'people:write',
+  bulkMembersOfGroup: 'people:write',
+  bulkEnrolments: 'people:write',
   listEnrolmentsOfPerson: 'people:read',
   listGroupsOfPerson: 'people:read',
   listTimeline: 'audit:read',

@@ -131,9 +131,7 @@ export const tagOperations: readonly Operation[] = [
     summary: 'Create, update and delete many tags at once',
     scope: 'bank:write',
     place: 'tag',
-    create,
-    update,
-    delete: remove,
+    verbs: { create, update, delete: remove },
     examplePath: '/banks/1/tags/bulk',
     example: [
       { op: 'create', type: 'Language', name: 'Vulcan' },

@@ -121,6 +121,33 @@ const deleteOne = writes({
   },
 })
 
+/** Also what a row of `POST /enrolments/bulk` creates. */
+export const enrolInCourse = writes({
+  id: 'enrolInCourse',
+  method: 'POST',
+  path: '/courses/{course}/enrolments',
+  summary: 'Enrol a person in a course',
+  description:
+    'Who is enrolled already stays so, with all results: then the answer is 200. People enrol themselves where the course lets them.',
+  scope: 'people:write',
+  body: request({ person: PlaceInBody, dueDate: Type.Optional(orNull(Day)) }),
+  answers: { 200: Enrolment, 201: Enrolment },
+  example: { body: { person: 1, dueDate: '2026-12-31' } },
+  write: async (tx, call) => {
+    const { by, body } = call
+    const course = await courseId(tx, call)
+    const person = await personIn(tx, by, body.person, '/person')
+    const { items: before } = await listEnrolmentsInOrder(tx, by, {
+      filter: { course: [course], member: [person] },
+      page: { after: null, limit: 1 },
+    })
+    const { id } = await enrolMember(tx, by, course, person)
+    if (body.dueDate !== undefined) await updateEnrolment(tx, by, id, { dueDate: body.dueDate })
+    const enrolment = presentEnrolment(await getEnrolmentView(tx, by, id), await addressOf(tx, call))
+    return before.length > 0 ? thing(enrolment) : created(enrolment, `/enrolments/${id}`)
+  },
+})
+
 /** `/courses`: the courses of the academy. */
 export const courseOperations: readonly Operation[] = [
   reads({
@@ -185,9 +212,7 @@ export const courseOperations: readonly Operation[] = [
     summary: 'Create, update and delete many courses at once',
     scope: 'courses:write',
     place: 'course',
-    create: createOne,
-    update: updateOne,
-    delete: deleteOne,
+    verbs: { create: createOne, update: updateOne, delete: deleteOne },
     example: [{ op: 'create', name: 'Fire drill', code: 'SAF-900' }],
   }),
   reads({
@@ -289,31 +314,7 @@ export const courseOperations: readonly Operation[] = [
       return listAnswer(call, enrolments, (one) => presentEnrolment(one, address))
     },
   }),
-  writes({
-    id: 'enrolInCourse',
-    method: 'POST',
-    path: '/courses/{course}/enrolments',
-    summary: 'Enrol a person in a course',
-    description:
-      'Who is enrolled already stays so, with all results: then the answer is 200. People enrol themselves where the course lets them.',
-    scope: 'people:write',
-    body: request({ person: PlaceInBody, dueDate: Type.Optional(orNull(Day)) }),
-    answers: { 200: Enrolment, 201: Enrolment },
-    example: { body: { person: 1, dueDate: '2026-12-31' } },
-    write: async (tx, call) => {
-      const { by, body } = call
-      const course = await courseId(tx, call)
-      const person = await personIn(tx, by, body.person, '/person')
-      const { items: before } = await listEnrolmentsInOrder(tx, by, {
-        filter: { course: [course], member: [person] },
-        page: { after: null, limit: 1 },
-      })
-      const { id } = await enrolMember(tx, by, course, person)
-      if (body.dueDate !== undefined) await updateEnrolment(tx, by, id, { dueDate: body.dueDate })
-      const enrolment = presentEnrolment(await getEnrolmentView(tx, by, id), await addressOf(tx, call))
-      return before.length > 0 ? thing(enrolment) : created(enrolment, `/enrolments/${id}`)
-    },
-  }),
+  enrolInCourse,
   ...invitationOperations({
     word: 'course',
     name: 'Course',

@@ -10,7 +10,9 @@ import { listPastResults } from '../../domain/learning/periods.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import type { Writer } from '../../domain/store.ts'
 import { addressOf } from '../address.ts'
+import { enrolInCourse } from '../courses/course-operations.ts'
 import { DONE, thing } from '../table/answer.ts'
+import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, pageParameters } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
@@ -27,6 +29,49 @@ import {
 
 /** More than a person can have: a period takes a day at least. */
 const MOST_PERIODS = 100_000
+
+const updateOne = writes({
+  id: 'updateEnrolment',
+  method: 'PATCH',
+  path: '/enrolments/{enrolment}',
+  summary: 'Set the due date of an enrolment',
+  scope: 'people:write',
+  body: change({ dueDate: orNull(Day) }),
+  answers: { 200: Enrolment },
+  example: { body: { dueDate: '2026-12-31' } },
+  current: currentEnrolment,
+  write: async (tx, call) => {
+    const id = enrolmentAt(call)
+    await updateEnrolment(tx, call.by, id, call.body)
+    return thing(presentEnrolment(await getEnrolmentView(tx, call.by, id), await addressOf(tx, call)))
+  },
+})
+
+const deleteOne = writes({
+  id: 'deleteEnrolment',
+  method: 'DELETE',
+  path: '/enrolments/{enrolment}',
+  summary: 'Remove a person from a course',
+  description: 'With all results and the certificate. No link that was sent before brings them back.',
+  scope: 'people:write',
+  answers: { 204: null },
+  current: currentEnrolment,
+  effects: async (tx, call) => {
+    const { enrolment } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
+    const page = { after: null, limit: MOST_PERIODS }
+    const { items } = await listPastResults(tx, call.by, enrolment.id, { filter: {}, page })
+    const all = [enrolment, ...items]
+    return {
+      resultsDeleted: all.filter(({ completed }) => completed !== null).length,
+      certificatesDeleted: all.filter(({ certificate }) => certificate !== null).length,
+    }
+  },
+  write: async (tx, call) => {
+    const { course, member } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
+    await unenrolMember(tx, call.by, course.id, member.id)
+    return DONE
+  },
+})
 
 /** `/enrolments`: who takes which course. */
 export const enrolmentOperations: readonly Operation[] = [
@@ -71,46 +116,16 @@ export const enrolmentOperations: readonly Operation[] = [
       return thing(presentEnrolment(view, await addressOf(reader, call)))
     },
   }),
-  writes({
-    id: 'updateEnrolment',
-    method: 'PATCH',
-    path: '/enrolments/{enrolment}',
-    summary: 'Set the due date of an enrolment',
+  updateOne,
+  deleteOne,
+  bulk({
+    id: 'bulkEnrolments',
+    path: '/enrolments/bulk',
+    summary: 'Create, change and delete many enrolments at once',
     scope: 'people:write',
-    body: change({ dueDate: orNull(Day) }),
-    answers: { 200: Enrolment },
-    example: { body: { dueDate: '2026-12-31' } },
-    current: currentEnrolment,
-    write: async (tx, call) => {
-      const id = enrolmentAt(call)
-      await updateEnrolment(tx, call.by, id, call.body)
-      return thing(presentEnrolment(await getEnrolmentView(tx, call.by, id), await addressOf(tx, call)))
-    },
-  }),
-  writes({
-    id: 'deleteEnrolment',
-    method: 'DELETE',
-    path: '/enrolments/{enrolment}',
-    summary: 'Remove a person from a course',
-    description: 'With all results and the certificate. No link that was sent before brings them back.',
-    scope: 'people:write',
-    answers: { 204: null },
-    current: currentEnrolment,
-    effects: async (tx, call) => {
-      const { enrolment } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
-      const page = { after: null, limit: MOST_PERIODS }
-      const { items } = await listPastResults(tx, call.by, enrolment.id, { filter: {}, page })
-      const all = [enrolment, ...items]
-      return {
-        resultsDeleted: all.filter(({ completed }) => completed !== null).length,
-        certificatesDeleted: all.filter(({ certificate }) => certificate !== null).length,
-      }
-    },
-    write: async (tx, call) => {
-      const { course, member } = await getEnrolmentView(tx, call.by, enrolmentAt(call))
-      await unenrolMember(tx, call.by, course.id, member.id)
-      return DONE
-    },
+    place: 'enrolment',
+    verbs: { create: enrolInCourse, update: updateOne, delete: deleteOne },
+    example: [{ op: 'create', course: 1, person: 1 }],
   }),
   reads({
     id: 'listAttempts',

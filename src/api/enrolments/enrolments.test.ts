@@ -145,6 +145,47 @@ describe('a list of enrolments', () => {
   })
 })
 
+describe('many enrolments at once', () => {
+  it('are made, changed, and taken back', async () => {
+    const { id } = await world.store.write((tx) => createCourse(tx, world.owner, { name: 'Bends' }))
+    const [ada, ben] = [await world.person('Ada Bender'), await world.person('Ben Bender')]
+    const enrol = (person: Member) => ({ op: 'create', course: id, person: person.id })
+    const made = await api.post('/enrolments/bulk', [enrol(ada), enrol(ben), enrol(ada)])
+    const rows = made.body.rows as { status: number; thing: { id: number } }[]
+    expect(rows.map(({ status }) => status)).toEqual([201, 201, 200])
+    const [first, second] = rows.map(({ thing }) => thing.id)
+    const changed = await api.post('/enrolments/bulk?before=true', [
+      { op: 'update', id: first, dueDate: '2030-01-01' },
+      { op: 'delete', id: second },
+    ])
+    expect(changed.body.rows).toMatchObject([
+      { status: 200, before: { dueDate: null }, thing: { dueDate: '2030-01-01' } },
+      { status: 204, before: { id: second, person: { id: ben.id } } },
+    ])
+  })
+
+  it('are refused row by row', async () => {
+    const rows = [
+      { op: 'create', course: course.id, person: 999_999 },
+      { op: 'create', course: 'code:NONE', person: other.id },
+      { op: 'create', person: other.id },
+      { op: 'delete', id: 999_999 },
+    ]
+    const { status, body } = await api.post('/enrolments/bulk', rows)
+    expect([status, body.code]).toEqual([422, 'rows_refused'])
+    expect(
+      (body.errors as { pointer: string; code: string }[]).map((one) => [one.pointer, one.code]),
+    ).toEqual([
+      ['/0/person', 'unknown'],
+      ['/1/course', 'unknown'],
+      ['/2/course', 'required'],
+      ['/3/id', 'unknown'],
+    ])
+    const enrol = { op: 'create', course: course.id, person: other.id }
+    expect((await asTaker.post('/enrolments/bulk', [enrol])).status).toBe(422)
+  })
+})
+
 describe('who may', () => {
   it('is staff; those who learn see their own', async () => {
     expect((await asTaker.get('/enrolments')).status).toBe(403)

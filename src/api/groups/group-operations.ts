@@ -92,6 +92,35 @@ const deleteOne = writes({
   },
 })
 
+const addMember = writes({
+  id: 'addMemberToGroup',
+  method: 'PUT',
+  path: '/groups/{group}/members/{person}',
+  summary: 'Add a person to a group',
+  description: 'They gain its roles. Who is in it already stays in it: then the answer is 204.',
+  scope: 'people:write',
+  answers: { 201: null, 204: null },
+  write: async (tx, { by, path }) => {
+    const person = await personAt(tx, by, path.person)
+    return (await addGroupMember(tx, by, groupRef(path.group), person)) ? { status: 201 } : DONE
+  },
+})
+
+const removeMember = writes({
+  id: 'removeMemberFromGroup',
+  method: 'DELETE',
+  path: '/groups/{group}/members/{person}',
+  summary: 'Remove a person from a group',
+  description: 'They lose its roles.',
+  scope: 'people:write',
+  answers: { 204: null },
+  problems: ['conflict'],
+  write: async (tx, { by, path }) => {
+    await removeGroupMember(tx, by, groupRef(path.group), await personAt(tx, by, path.person))
+    return DONE
+  },
+})
+
 /** `/groups`: groups of people, and the roles that they give to their members. */
 export const groupOperations: readonly Operation[] = [
   reads({
@@ -154,9 +183,7 @@ export const groupOperations: readonly Operation[] = [
     summary: 'Create, update and delete many groups at once',
     scope: 'people:write',
     place: 'group',
-    create: createOne,
-    update: updateOne,
-    delete: deleteOne,
+    verbs: { create: createOne, update: updateOne, delete: deleteOne },
     example: [{ op: 'create', name: 'First aiders', code: 'FA-900' }],
   }),
   reads({
@@ -198,32 +225,17 @@ export const groupOperations: readonly Operation[] = [
       return told({ size })
     },
   }),
-  writes({
-    id: 'addMemberToGroup',
-    method: 'PUT',
-    path: '/groups/{group}/members/{person}',
-    summary: 'Add a person to a group',
-    description: 'They gain its roles. Who is in it stays in it.',
+  addMember,
+  removeMember,
+  bulk({
+    id: 'bulkMembersOfGroup',
+    path: '/groups/{group}/members/bulk',
+    summary: 'Add and remove many members of a group at once',
     scope: 'people:write',
-    answers: { 204: null },
-    write: async (tx, { by, path }) => {
-      await addGroupMember(tx, by, groupRef(path.group), await personAt(tx, by, path.person))
-      return DONE
-    },
-  }),
-  writes({
-    id: 'removeMemberFromGroup',
-    method: 'DELETE',
-    path: '/groups/{group}/members/{person}',
-    summary: 'Remove a person from a group',
-    description: 'They lose its roles.',
-    scope: 'people:write',
-    answers: { 204: null },
-    problems: ['conflict'],
-    write: async (tx, { by, path }) => {
-      await removeGroupMember(tx, by, groupRef(path.group), await personAt(tx, by, path.person))
-      return DONE
-    },
+    place: 'person',
+    verbs: { add: addMember, remove: removeMember },
+    examplePath: '/groups/1/members/bulk',
+    example: [{ op: 'add', id: 1 }],
   }),
   reads({
     id: 'getRolesOfGroup',

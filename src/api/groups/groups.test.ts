@@ -47,8 +47,8 @@ it('holds people, who are put into it and taken out of it', async () => {
   expect((await api.get(`${path}?fields=id`)).body.items).toEqual([{ id: learner.id }])
   expect((await api.delete(`${path}/${learner.id}`)).status).toBe(204)
   expect((await api.delete(`${path}/${learner.id}`)).status).toBe(404)
-  for (let twice = 0; twice < 2; twice++) {
-    expect((await api.put(`${path}/username:${learner.username}`)).status).toBe(204)
+  for (const status of [201, 204]) {
+    expect((await api.put(`${path}/username:${learner.username}`)).status).toBe(status)
   }
   expect((await api.get(`/groups/${id as number}`)).body.size).toBe(1)
   expect((await api.put(path, { people: [] })).body).toEqual({ size: 0 })
@@ -68,7 +68,7 @@ it('gives roles, which assistants may not hand out', async () => {
   expect((await asLearner.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(403)
   expect((await asLearner.get(`/groups/${id as number}/members`)).status).toBe(403)
   // New members of the group may read people, as trainers may.
-  expect((await asAssistant.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(204)
+  expect((await asAssistant.put(`/groups/${id as number}/members/${learner.id}`)).status).toBe(201)
   expect((await asLearner.get(`/groups/${id as number}/members`)).status).toBe(200)
 })
 
@@ -87,6 +87,26 @@ it('says what it is for', async () => {
     { description: 'People who\nhelp first' },
     { description: null },
   ])
+})
+
+it('takes in many people at once, and lets them go', async () => {
+  const { id } = (await api.post('/groups', { name: 'Many' })).body
+  const path = `/groups/${id as number}/members`
+  const add = { op: 'add', id: learner.id }
+  const statuses = ({ body }: { body: { rows: { status: number }[] } }) => body.rows.map((row) => row.status)
+  expect(statuses(await api.post(`${path}/bulk`, [add, add]))).toEqual([201, 204])
+  expect((await api.get(path)).body.items).toMatchObject([{ id: learner.id }])
+  const refused = await api.post(`${path}/bulk`, [
+    { op: 'remove', id: learner.id },
+    { op: 'add', id: 999_999 },
+  ])
+  expect(refused.body).toMatchObject({
+    code: 'rows_refused',
+    errors: [{ pointer: '/1/id', code: 'unknown' }],
+  })
+  expect((await asLearner.post(`${path}/bulk`, [add])).status).toBe(422)
+  expect(statuses(await api.post(`${path}/bulk`, [{ op: 'remove', id: learner.id }]))).toEqual([204])
+  expect((await api.get(path)).body.items).toEqual([])
 })
 
 it('is made, changed and deleted with many others', async () => {

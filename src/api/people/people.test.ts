@@ -484,6 +484,33 @@ describe('many people at once', () => {
     expect((await api.get(`/people/${id}`)).status).toBe(200)
   })
 
+  it('tells what a change can be taken back to, and how many sessions it ends', async () => {
+    const { id } = await make({ username: 'bulk back', lastName: 'Back' })
+    const rows = [{ op: 'update', id, status: 'suspended' }]
+    const tried = await api.post('/people/bulk?dryRun=true&each=true', rows)
+    expect(tried.body.effects).toEqual({ sessionsEnded: 0 })
+    const { body } = await api.post('/people/bulk?before=true', [
+      ...rows,
+      { op: 'create', username: 'bulk made', lastName: 'Made' },
+    ])
+    expect(body.rows).toMatchObject([
+      { status: 200, before: { id, status: 'awaiting_confirmation' }, thing: { id, status: 'suspended' } },
+      { status: 201, before: null },
+    ])
+  })
+
+  it('invites', async () => {
+    const { id } = await make({ email: 'bulk.invited@example.com', lastName: 'Invited' })
+    const nobody = await make({ username: 'bulk without address', lastName: 'Without' })
+    const { body } = await api.post('/people/bulk?each=true', [
+      { op: 'invite', id },
+      { op: 'invite', id: nobody.id },
+    ])
+    expect(valuesOf(body.rows, 'status')).toEqual([200, 409])
+    expect(body.rows[0].thing).toMatchObject({ to: 'bulk.invited@example.com' })
+    expect((await api.get(`/people/${id}`)).body.invitation.state).toBe('waiting')
+  })
+
   it('takes a thousand rows, and no more', async () => {
     const rows = (count: number) =>
       Array.from({ length: count }, (_, n) => ({ op: 'create', username: `mass ${n}`, lastName: 'Mass' }))

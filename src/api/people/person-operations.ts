@@ -77,6 +77,11 @@ const updatePerson = writes({
   problems: TAKEN,
   example: { body: { department: 'Sales', timeZone: 'Europe/Vienna' } },
   current: currentPerson,
+  effects: async (tx, { by, path, body: { status = 'active' } }) => {
+    if (status === 'active') return { sessionsEnded: 0 }
+    const sessions = await listSessionsOfMember(tx, by, await personAt(tx, by, path.person))
+    return { sessionsEnded: sessions.length }
+  },
   write: async (tx, { by, path, body }) => {
     const id = await personAt(tx, by, path.person)
     await updateMember(tx, by, { id }, await personChange(tx, by, body))
@@ -108,6 +113,38 @@ const deletePerson = writes({
   write: async (tx, { by, path }) => {
     await deleteMember(tx, by, { id: await personAt(tx, by, path.person) })
     return DONE
+  },
+})
+
+const invitePerson = writes({
+  id: 'invitePerson',
+  method: 'POST',
+  path: '/people/{person}/invite',
+  summary: 'Invite a person to the academy',
+  description: 'Links that were sent before end. What is left out of the words is as it is set up.',
+  scope: 'people:write',
+  body: request({
+    subject: Type.Optional(orNull(Type.String({ maxLength: 255 }))),
+    body: Type.Optional(orNull(Type.String({ maxLength: 20_000 }))),
+    action: Type.Optional(orNull(Type.String({ maxLength: 100 }))),
+  }),
+  answers: { 200: SentInvitation },
+  problems: ['conflict'],
+  write: async (tx, call) => {
+    const { by, path, body, services } = call
+    const address = await addressOf(tx, call)
+    const { member, subject, at } = await inviteMember(tx, by, await personAt(tx, by, path.person), {
+      place: { of: 'academy' },
+      words: () => ({
+        subject: body.subject ?? null,
+        body: body.body ?? null,
+        action: body.action ?? null,
+      }),
+      token: services.ids.token(TOKEN_BYTES),
+      lifetime: services.settings.invitationLifetime ?? INVITATION_LIFETIME,
+      linkTo: (token) => address + activationPath(token),
+    })
+    return told({ to: member.email, subject, at: instant(at) })
   },
 })
 
@@ -164,12 +201,10 @@ export const personOperations: readonly Operation[] = [
   bulk({
     id: 'bulkPeople',
     path: '/people/bulk',
-    summary: 'Create, update and delete many people at once',
+    summary: 'Create, update, delete and invite many people at once',
     scope: 'people:write',
     place: 'person',
-    create: createPerson,
-    update: updatePerson,
-    delete: deletePerson,
+    verbs: { create: createPerson, update: updatePerson, delete: deletePerson, invite: invitePerson },
     example: [{ op: 'create', email: 'grace@example.com', firstName: 'Grace', lastName: 'Hopper' }],
   }),
   reads({
@@ -216,37 +251,7 @@ export const personOperations: readonly Operation[] = [
       return listAnswer(call, entries, presentTimelineEntry)
     },
   }),
-  writes({
-    id: 'invitePerson',
-    method: 'POST',
-    path: '/people/{person}/invite',
-    summary: 'Invite a person to the academy',
-    description: 'Links that were sent before end. What is left out of the words is as it is set up.',
-    scope: 'people:write',
-    body: request({
-      subject: Type.Optional(orNull(Type.String({ maxLength: 255 }))),
-      body: Type.Optional(orNull(Type.String({ maxLength: 20_000 }))),
-      action: Type.Optional(orNull(Type.String({ maxLength: 100 }))),
-    }),
-    answers: { 200: SentInvitation },
-    problems: ['conflict'],
-    write: async (tx, call) => {
-      const { by, path, body, services } = call
-      const address = await addressOf(tx, call)
-      const { member, subject, at } = await inviteMember(tx, by, await personAt(tx, by, path.person), {
-        place: { of: 'academy' },
-        words: () => ({
-          subject: body.subject ?? null,
-          body: body.body ?? null,
-          action: body.action ?? null,
-        }),
-        token: services.ids.token(TOKEN_BYTES),
-        lifetime: services.settings.invitationLifetime ?? INVITATION_LIFETIME,
-        linkTo: (token) => address + activationPath(token),
-      })
-      return told({ to: member.email, subject, at: instant(at) })
-    },
-  }),
+  invitePerson,
   writes({
     id: 'resetPassword',
     method: 'POST',

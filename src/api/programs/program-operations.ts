@@ -196,9 +196,7 @@ export const programOperations: readonly Operation[] = [
     summary: 'Create, update and delete many programs at once',
     scope: 'courses:write',
     place: 'program',
-    create: createOne,
-    update: updateOne,
-    delete: deleteOne,
+    verbs: { create: createOne, update: updateOne, delete: deleteOne },
     example: [{ op: 'create', name: 'First month', code: 'ONB-900' }],
   }),
   reads({

@@ -192,9 +192,7 @@ export const topicOperations: readonly Operation[] = [
     summary: 'Create, update, move and delete many topics at once',
     scope: 'topics:write',
     place: 'topic',
-    create: createOne,
-    update: updateOne,
-    delete: deleteOne,
+    verbs: { create: createOne, update: updateOne, delete: deleteOne },
     example: [{ op: 'create', name: 'Seamanship', code: 'SEAMANSHIP' }],
   }),
   reads({

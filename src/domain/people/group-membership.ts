@@ -134,6 +134,7 @@ async function demandMove(tx: Writer, by: Principal, groups: readonly GroupId[])
 
 /**
  * Adds a person to a group; an existing member stays a member.
+ * @returns whether they weren't in it before
  * @throws not_found (group, member), forbidden
  */
 export async function addGroupMember(
@@ -141,9 +142,12 @@ export async function addGroupMember(
   by: Principal,
   ref: CodedRef,
   member: MemberId,
-): Promise<void> {
+): Promise<boolean> {
+  const { id } = await lockGroup(tx, by, ref)
   const { guid } = await requireMember(tx, by, { id: member })
-  await updateGroup(tx, by, ref, { addMembers: [guid] })
+  const held = await tx.members.listGroupIds(by.accountId, member)
+  await updateGroup(tx, by, { id }, { addMembers: [guid] })
+  return !held.includes(id)
 }
 
 /**
