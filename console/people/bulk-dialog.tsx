@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { send } from '../lib/api.ts'
 import type { Named } from '../lib/api-types.ts'
-import { bulkChange, forEachId, previewBulk, type BulkProgress, type BulkRow } from '../lib/bulk.ts'
+import { bulkChange, previewBulk, undoBulk, type BulkChange, type BulkProgress } from '../lib/bulk.ts'
 import { useFormats } from '../lib/formats.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
@@ -21,11 +20,43 @@ interface BulkDialogProps {
   readonly onClose: () => void
 }
 
-const PATH = '/people/bulk'
-const deleting = (id: number): BulkRow => ({ op: 'delete', id })
-const setting =
-  (status: 'active' | 'suspended') =>
-  (id: number): BulkRow => ({ op: 'update', id, status })
+const PEOPLE = '/people/bulk'
+
+/** What each act asks of the API, and what takes it back. */
+function changeOf(act: BulkAct, place: Named | undefined): BulkChange {
+  const placeId = place?.id ?? 0
+  switch (act) {
+    case 'invite':
+      return { path: PEOPLE, row: (id) => ({ op: 'invite', id }) }
+    case 'delete':
+      return { path: PEOPLE, row: (id) => ({ op: 'delete', id }) }
+    case 'suspend':
+      return setting('suspended')
+    case 'activate':
+      return setting('active')
+    case 'enrol':
+      return {
+        path: '/enrolments/bulk',
+        row: (person) => ({ op: 'create', course: placeId, person }),
+        undo: (_row, { status, thing }) => (status === 201 ? { op: 'delete', id: thing?.id } : undefined),
+      }
+    case 'group':
+      return {
+        path: `/groups/${placeId}/members/bulk`,
+        row: (id) => ({ op: 'add', id }),
+        undo: ({ id }, { status }) => (status === 201 ? { op: 'remove', id } : undefined),
+      }
+  }
+}
+
+function setting(status: 'active' | 'suspended'): BulkChange {
+  return {
+    path: PEOPLE,
+    row: (id) => ({ op: 'update', id, status }),
+    undo: ({ id }, { before }) =>
+      before?.status === status ? undefined : { op: 'update', id, status: before?.status },
+  }
+}
 
 /** Asks what is still missing, shows what will happen, and then how far it has come. */
 export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNode {
@@ -33,15 +64,15 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
   const { number } = useFormats()
   /** The group or course that they come into. */
   const [place, setPlace] = useState<Named>()
-  const [isConfirmed, setConfirmed] = useState(act === 'suspend' || act === 'activate')
-  if (act === 'delete' && !isConfirmed) {
+  const [isConfirmed, setConfirmed] = useState(false)
+  if ((act === 'delete' || act === 'suspend' || act === 'activate') && !isConfirmed) {
     return (
       <ConsequenceDialog
-        heading={people.deleteManyHeading(selected.count)}
-        act={people.delete}
-        count={() => previewBulk(PATH, selected.ids(new AbortController().signal), deleting)}
+        heading={people.manyHeadings[act](selected.count)}
+        act={people[act]}
+        count={() => previewBulk(changeOf(act, place), selected.ids(new AbortController().signal))}
         words={people.effects}
-        typed={number(selected.count)}
+        {...(act === 'delete' && { typed: number(selected.count) })}
         onConfirm={async () => setConfirmed(true)}
         onClose={onClose}
       />
@@ -63,7 +94,7 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
   if (act === 'invite' && !isConfirmed) {
     return (
       <Dialog
-        heading={people.inviteManyHeading(selected.count)}
+        heading={people.manyHeadings.invite(selected.count)}
         onClose={onClose}
         onSubmit={() => setConfirmed(true)}
         buttons={
@@ -89,7 +120,6 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
   const [progress, setProgress] = useState<BulkProgress>({ done: 0, refused: 0 })
   const stopping = useRef(new AbortController())
   const isBegun = useRef(false)
-  const reasons = useRef(new Set<string>())
   const { people, lists } = words
   const headings = {
     invite: people.invite,
@@ -105,8 +135,12 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
     void run()
   })
   const run = async () => {
+    const change = changeOf(act, place)
+    const { signal } = stopping.current
+    const outdated = ['/people', '/groups', '/courses', '/overview'] as const
     try {
-      const { done, refused } = await carryOut()
+      const outcome = await bulkChange(change, selected.ids(signal), setProgress, signal)
+      const { done, refused, reasons, undo, problem } = outcome
       const said = {
         invite: () => people.invitedMany(done),
         enrol: () => people.enrolledIn(number(done), place?.name ?? ''),
@@ -115,43 +149,19 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
         activate: () => people.changedMany(done),
         delete: () => people.deletedMany(done),
       }
-      notify('good', said[act]())
-      if (refused > 0) notify('bad', [`${lists.bulk.refused(refused)}.`, ...reasons.current].join(' '))
-      selected.clear()
+      const takeBack = async () => {
+        await undoBulk(change, outcome)
+        await refresh(...outdated)
+      }
+      notify('good', said[act](), undo.length > 0 ? takeBack : undefined)
+      if (refused > 0) notify('bad', [`${lists.bulk.refused(refused)}.`, ...reasons].join(' '))
+      if (problem !== undefined) notify('bad', problem)
+      else selected.clear()
     } catch (error) {
       notify('bad', error instanceof Error ? error.message : words.shell.failed)
     }
-    void refresh('/people', '/groups', '/courses', '/overview')
+    void refresh(...outdated)
     onClose()
-  }
-  const carryOut = (): Promise<BulkProgress> => {
-    const { signal } = stopping.current
-    const ids = selected.ids(signal)
-    switch (act) {
-      case 'invite':
-        return forEachId(ids, (id) => send('POST', `/people/${id}/invite`, { body: {} }), setProgress, signal)
-      case 'enrol':
-        return forEachId(
-          ids,
-          (id) => send('POST', `/courses/${place?.id ?? ''}/enrolments`, { body: { person: id } }),
-          setProgress,
-          signal,
-          (reason) => reasons.current.add(reason),
-        )
-      case 'group':
-        return forEachId(
-          ids,
-          (id) => send('PUT', `/groups/${place?.id ?? ''}/members/${id}`),
-          setProgress,
-          signal,
-        )
-      case 'suspend':
-        return bulkChange(PATH, ids, setting('suspended'), setProgress, signal)
-      case 'activate':
-        return bulkChange(PATH, ids, setting('active'), setProgress, signal)
-      case 'delete':
-        return bulkChange(PATH, ids, deleting, setProgress, signal)
-    }
   }
   return (
     <Dialog heading={headings[act]} onClose={() => stopping.current.abort()}>

@@ -4,6 +4,7 @@ import { createCourse } from '../../src/domain/courses/courses.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { createMember } from '../../src/domain/people/members.ts'
+import { apiClient } from '../support/api-client.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
 import { findBrowser } from '../support/browser.ts'
 import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
@@ -141,17 +142,40 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByText('Nothing fits these filters').waitFor()
     }))
 
-  it('are changed by the hundred, across pages of a filtered list', () =>
-    withWindow({}, async ({ page, go }) => {
+  it('are suspended by the hundred, across pages of a filtered list, and that is taken back', () =>
+    withWindow({}, async ({ page, go, bulkRequests }) => {
       await go('/people?q=learner')
       await page.getByText('130 entries').waitFor()
       await page.getByRole('checkbox', { name: 'Select all loaded' }).click()
       await page.getByRole('button', { name: 'Select all 130 that fit' }).click()
       await page.waitForURL('**selected=all')
       await page.getByRole('button', { name: 'Suspend' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Suspend 130 people?' })
+      await dialog.getByText('Nothing else changes.').waitFor()
+      await dialog.getByRole('button', { name: 'Suspend' }).click()
       await page.getByText('Changed 130 people.').waitFor()
-      await go('/people?status=suspended')
-      await page.getByText('130 entries').waitFor()
+      expect(bulkRequests()).toBe(2) // the preview, and the change
+      const api = await apiClient(here.world, ingrid)
+      const suspended = async () => {
+        const { body } = await api.get('/people?status=suspended&total=true&limit=1')
+        return body.total as number
+      }
+      expect(await suspended()).toBe(130)
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(suspended).toBe(0)
+    }))
+
+  it('say before they are suspended what that ends, and who is refused, by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/people?q=ingrid')
+      await page.getByRole('link', { name: 'Ingrid Manager' }).waitFor()
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.getByRole('button', { name: 'Suspend' }).press('Enter')
+      const dialog = page.getByRole('dialog', { name: 'Suspend 1 person?' })
+      await dialog.getByText(/1 is refused/).waitFor()
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
     }))
 
   it('keep the changes of two managers', async () => {

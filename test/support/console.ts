@@ -47,6 +47,8 @@ export interface ConsoleWindow {
   readonly page: Page
   /** Errors, reports of the Content-Security-Policy, and requests to other hosts, up to now. Must be empty. */
   readonly complaints: readonly string[]
+  /** How many bulk requests were sent to the API, up to now. */
+  readonly bulkRequests: () => number
   /** Opens an address below `/console` and waits until it is quiet. */
   readonly go: (path: string) => Promise<void>
   /** What axe finds. Must be empty. */
@@ -96,6 +98,7 @@ async function openWindow(
   }
   const page = await context.newPage()
   const complaints: string[] = []
+  let bulkRequests = 0
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     // Refusals by the API are part of many tests.
@@ -104,11 +107,13 @@ async function openWindow(
   })
   page.on('request', (request) => {
     const address = request.url()
+    if (/\/bulk(\?|$)/.test(address)) bulkRequests++
     if (!address.startsWith(url) && !/^(data|blob):/.test(address)) complaints.push(`requested ${address}`)
   })
   return {
     page,
     complaints,
+    bulkRequests: () => bulkRequests,
     go: async (path) => {
       await page.goto(`${url}/console${path}`, { waitUntil: 'networkidle' })
     },

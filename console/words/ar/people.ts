@@ -33,14 +33,19 @@ export const people: Words['people'] = {
   activate: 'تفعيل',
   delete: 'حذف',
   deleteHeading: (name) => `حذف ${name}؟`,
-  deleteManyHeading: about('حذف ', '؟'),
+  manyHeadings: {
+    delete: about('حذف ', '؟'),
+    invite: about('دعوة ', '؟'),
+    suspend: about('إيقاف ', '؟'),
+    activate: about('تفعيل ', '؟'),
+  },
   deleted: (name) => `تم حذف ${name}.`,
   deletedMany: about('تم حذف ', '.'),
   changedMany: about('تم تغيير ', '.'),
-  inviteManyHeading: about('دعوة ', '؟'),
   inviteManyText: 'يتلقى كل منهم رسالة فيها رابط إلى الأكاديمية. وتبطل الروابط المرسلة من قبل.',
   invitedMany: about('تمت دعوة ', '.'),
   effects: {
+    refused: counted('ar', { other: 'يُرفض #' }),
     enrolmentsDeleted: counted('ar', {
       one: 'يُحذف تسجيل واحد',
       two: 'يُحذف تسجيلان',

@@ -23,15 +23,20 @@ export const people: Words['people'] = {
   activate: 'Freigeben',
   delete: 'Löschen',
   deleteHeading: (name) => `${name} löschen?`,
-  deleteManyHeading: counted('de', { one: '# Person löschen?', other: '# Personen löschen?' }),
+  manyHeadings: {
+    delete: counted('de', { one: '# Person löschen?', other: '# Personen löschen?' }),
+    invite: counted('de', { one: '# Person einladen?', other: '# Personen einladen?' }),
+    suspend: counted('de', { one: '# Person sperren?', other: '# Personen sperren?' }),
+    activate: counted('de', { one: '# Person freigeben?', other: '# Personen freigeben?' }),
+  },
   deleted: (name) => `${name} gelöscht.`,
   deletedMany: counted('de', { one: '# Person gelöscht.', other: '# Personen gelöscht.' }),
   changedMany: counted('de', { one: '# Person geändert.', other: '# Personen geändert.' }),
-  inviteManyHeading: counted('de', { one: '# Person einladen?', other: '# Personen einladen?' }),
   inviteManyText:
     'Alle bekommen eine E-Mail mit einem Link in die Akademie. Früher gesendete Links gelten dann nicht mehr.',
   invitedMany: counted('de', { one: '# Person eingeladen.', other: '# Personen eingeladen.' }),
   effects: {
+    refused: counted('de', { one: '# wird abgelehnt', other: '# werden abgelehnt' }),
     enrolmentsDeleted: counted('de', {
       one: '# Einschreibung wird gelöscht',
       other: '# Einschreibungen werden gelöscht',

@@ -23,14 +23,19 @@ export const people = {
   activate: 'Activate',
   delete: 'Delete',
   deleteHeading: (name: string) => `Delete ${name}?`,
-  deleteManyHeading: counted('en', { one: 'Delete # person?', other: 'Delete # people?' }),
+  manyHeadings: {
+    delete: counted('en', { one: 'Delete # person?', other: 'Delete # people?' }),
+    invite: counted('en', { one: 'Invite # person?', other: 'Invite # people?' }),
+    suspend: counted('en', { one: 'Suspend # person?', other: 'Suspend # people?' }),
+    activate: counted('en', { one: 'Activate # person?', other: 'Activate # people?' }),
+  },
   deleted: (name: string) => `Deleted ${name}.`,
   deletedMany: counted('en', { one: 'Deleted # person.', other: 'Deleted # people.' }),
   changedMany: counted('en', { one: 'Changed # person.', other: 'Changed # people.' }),
-  inviteManyHeading: counted('en', { one: 'Invite # person?', other: 'Invite # people?' }),
   inviteManyText: 'Each gets a mail with a link into the academy. Links that were sent before end.',
   invitedMany: counted('en', { one: 'Invited # person.', other: 'Invited # people.' }),
   effects: {
+    refused: counted('en', { one: '# is refused', other: '# are refused' }),
     enrolmentsDeleted: counted('en', { one: 'deletes # enrolment', other: 'deletes # enrolments' }),
     certificatesDeleted: counted('en', { one: 'deletes # certificate', other: 'deletes # certificates' }),
     programMembershipsDeleted: counted('en', {

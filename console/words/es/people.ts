@@ -23,15 +23,20 @@ export const people: Words['people'] = {
   activate: 'Activar',
   delete: 'Eliminar',
   deleteHeading: (name) => `¿Eliminar ${name}?`,
-  deleteManyHeading: counted('es', { one: '¿Eliminar # persona?', other: '¿Eliminar # personas?' }),
+  manyHeadings: {
+    delete: counted('es', { one: '¿Eliminar # persona?', other: '¿Eliminar # personas?' }),
+    invite: counted('es', { one: '¿Invitar a # persona?', other: '¿Invitar a # personas?' }),
+    suspend: counted('es', { one: '¿Suspender a # persona?', other: '¿Suspender a # personas?' }),
+    activate: counted('es', { one: '¿Activar a # persona?', other: '¿Activar a # personas?' }),
+  },
   deleted: (name) => `Se ha eliminado ${name}.`,
   deletedMany: counted('es', { one: 'Se ha eliminado # persona.', other: 'Se han eliminado # personas.' }),
   changedMany: counted('es', { one: 'Se ha cambiado # persona.', other: 'Se han cambiado # personas.' }),
-  inviteManyHeading: counted('es', { one: '¿Invitar a # persona?', other: '¿Invitar a # personas?' }),
   inviteManyText:
     'Cada una recibe un correo con un enlace a la academia. Los enlaces enviados antes dejan de valer.',
   invitedMany: counted('es', { one: 'Se ha invitado a # persona.', other: 'Se ha invitado a # personas.' }),
   effects: {
+    refused: counted('es', { one: '# se rechaza', other: '# se rechazan' }),
     enrolmentsDeleted: counted('es', { one: 'elimina # inscripción', other: 'elimina # inscripciones' }),
     certificatesDeleted: counted('es', { one: 'elimina # certificado', other: 'elimina # certificados' }),
     programMembershipsDeleted: counted('es', { one: 'quita de # programa', other: 'quita de # programas' }),

@@ -23,14 +23,19 @@ export const people: Words['people'] = {
   activate: 'Activer',
   delete: 'Supprimer',
   deleteHeading: (name) => `Supprimer ${name} ?`,
-  deleteManyHeading: counted('fr', { one: 'Supprimer # personne ?', other: 'Supprimer # personnes ?' }),
+  manyHeadings: {
+    delete: counted('fr', { one: 'Supprimer # personne ?', other: 'Supprimer # personnes ?' }),
+    invite: counted('fr', { one: 'Inviter # personne ?', other: 'Inviter # personnes ?' }),
+    suspend: counted('fr', { one: 'Suspendre # personne ?', other: 'Suspendre # personnes ?' }),
+    activate: counted('fr', { one: 'Activer # personne ?', other: 'Activer # personnes ?' }),
+  },
   deleted: (name) => `${name} : suppression faite.`,
   deletedMany: counted('fr', { one: '# personne supprimée.', other: '# personnes supprimées.' }),
   changedMany: counted('fr', { one: '# personne modifiée.', other: '# personnes modifiées.' }),
-  inviteManyHeading: counted('fr', { one: 'Inviter # personne ?', other: 'Inviter # personnes ?' }),
   inviteManyText: 'Chacune reçoit un e-mail avec un lien. Les liens envoyés auparavant ne valent plus.',
   invitedMany: counted('fr', { one: '# personne invitée.', other: '# personnes invitées.' }),
   effects: {
+    refused: counted('fr', { one: '# est refusée', other: '# sont refusées' }),
     enrolmentsDeleted: counted('fr', { one: 'supprime # inscription', other: 'supprime # inscriptions' }),
     certificatesDeleted: counted('fr', { one: 'supprime # certificat', other: 'supprime # certificats' }),
     programMembershipsDeleted: counted('fr', {
