@@ -84,9 +84,10 @@ function Editor({ course, answer }: EditorProps): ReactNode {
   const form = useForm<ContentValues>({
     draft: `course ${course.id} content`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
-      await save(changed, begun.etag, key)
+    submit: async (_values, changed, key, version) => {
+      await save(changed, version, key)
       const now = await contentQuery(course.id).queryFn({ signal: new AbortController().signal })
       setBegun({ etag: now.etag, values: valuesOf(now.body) })
       form.discard()

@@ -37,10 +37,11 @@ export function EditCourse({ course, etag, onDone }: EditCourseProps): ReactNode
   const form = useForm({
     draft: `course ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...courseQuery(id), staleTime: 0 })
         void refresh('/courses')
         notify('good', courses.saved(now.body.name))

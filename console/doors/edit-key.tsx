@@ -35,10 +35,11 @@ export function EditKey({ credential, etag, onDone }: EditKeyProps): ReactNode {
   const form = useForm({
     draft: `key ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (values, changed, key) => {
+    submit: async (values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         await refresh('/credentials')
         notify('good', words.renamed(values.label))
       }

@@ -33,10 +33,11 @@ export function EditGroup({ group, etag, onDone }: EditGroupProps): ReactNode {
   const form = useForm({
     draft: `group ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...groupQuery(id), staleTime: 0 })
         void refresh('/groups', '/people')
         notify('good', groups.saved(now.body.name))

@@ -3,25 +3,30 @@
 const PREFIX = 'quadrivium.draft.'
 const LONGEST_KEPT_MS = 30 * 24 * 60 * 60_000
 
-interface Kept {
-  readonly at: number
+interface Draft {
   readonly values: Readonly<Record<string, unknown>>
+  /** The version of the thing that it changes; undefined: there is none, as of what is new. */
+  readonly version?: string | undefined
+}
+
+interface Kept extends Draft {
+  readonly at: number
 }
 
 /** @param name of the form and the thing: `person 12` */
-export function readDraft(name: string): Readonly<Record<string, unknown>> | undefined {
+export function readDraft(name: string): Draft | undefined {
   const text = localStorage.getItem(PREFIX + name)
   if (text === null) return undefined
   try {
-    return (JSON.parse(text) as Kept).values
+    return JSON.parse(text) as Kept
   } catch {
     return undefined
   }
 }
 
-export function keepDraft(name: string, values: Readonly<Record<string, unknown>>): void {
+export function keepDraft(name: string, draft: Draft): void {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), values } satisfies Kept))
+    localStorage.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), ...draft } satisfies Kept))
   } catch {
     // The browser's storage is full or closed: the form goes on without a draft.
   }

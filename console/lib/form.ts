@@ -9,10 +9,21 @@ interface FormOptions<Values extends object> {
   /** The draft's name: `person 12`. */
   readonly draft: string
   readonly initial: Values
+  /** The version (ETag) of the thing whose values these are; left out for what is new. */
+  readonly version?: string | undefined
   /** Values that are never kept: passwords, secrets. */
   readonly neverKept?: readonly (keyof Values & string)[]
-  /** Sends the form. What it throws is shown. @param key carries it out once, however often it is sent */
-  readonly submit: (values: Values, changed: Partial<Values>, key: string) => Promise<void>
+  /**
+   * Sends the form. What it throws is shown.
+   * @param key carries it out once, however often it is sent
+   * @param version that what was typed changes: of a draft the one that it was begun with, though there may be a newer one
+   */
+  readonly submit: (
+    values: Values,
+    changed: Partial<Values>,
+    key: string,
+    version: string | undefined,
+  ) => Promise<void>
   /** The text for an error that isn't the API's. */
   readonly failed: string
 }
@@ -37,8 +48,8 @@ export interface Form<Values extends object> {
 /** State of a form. */
 export function useForm<Values extends object>(options: FormOptions<Values>): Form<Values> {
   const { draft, initial, neverKept = [], submit, failed } = options
-  const [kept] = useState(() => readDraft(draft) as Partial<Values> | undefined)
-  const [change, setChange] = useState<Partial<Values>>(kept ?? {})
+  const [kept] = useState(() => readDraft(draft))
+  const [change, setChange] = useState<Partial<Values>>((kept?.values ?? {}) as Partial<Values>)
   const [isDraft, setDraft] = useState(kept !== undefined)
   const [error, setError] = useState<unknown>()
   const [isBusy, setBusy] = useState(false)
@@ -47,13 +58,14 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
   const changed = useMemo(() => changedValues(initial, change), [initial, change])
   const isChanged = Object.keys(changed).length > 0
   const secrets = neverKept.join()
+  const version = (isDraft ? kept?.version : undefined) ?? options.version
   useEffect(() => {
     const open = Object.fromEntries(
       Object.entries(changed).filter(([name]) => !secrets.split(',').includes(name)),
     )
-    if (Object.keys(open).length > 0) keepDraft(draft, open)
+    if (Object.keys(open).length > 0) keepDraft(draft, { values: open, version })
     else dropDraft(draft)
-  }, [draft, changed, secrets])
+  }, [draft, changed, secrets, version])
   const faults = error instanceof ApiError ? (error.problem.errors ?? []) : []
   return {
     values,
@@ -76,7 +88,7 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       setBusy(true)
       setError(undefined)
       try {
-        await submit(values, changed, key)
+        await submit(values, changed, key, version)
         dropDraft(draft)
       } catch (thrown) {
         if (!(thrown instanceof Dismissed)) setError(thrown)

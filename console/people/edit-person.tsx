@@ -36,10 +36,11 @@ export function EditPerson({ person, etag, onDone }: EditPersonProps): ReactNode
   const form = useForm({
     draft: `person ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: words.shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...personQuery(id), staleTime: 0 })
         void refresh('/people')
         notify('good', words.people.saved(now.body.name))

@@ -33,10 +33,11 @@ export function EditProgram({ program, etag, onDone }: EditProgramProps): ReactN
   const form = useForm({
     draft: `program ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...programQuery(id), staleTime: 0 })
         void refresh('/programs')
         notify('good', programs.saved(now.body.name))

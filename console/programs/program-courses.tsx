@@ -85,11 +85,12 @@ function Editor({ program, answer }: EditorProps): ReactNode {
   const form = useForm<CoursesValues>({
     draft: `program ${id} courses`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (values, changed, key) => {
+    submit: async (values, changed, key, version) => {
       if (Object.keys(changed).length === 0) return
       if (memberCount > 0 && !isSameSet(values.items, begun.values.items)) await ask(values)
-      await save(changed, begun.etag, key)
+      await save(changed, version, key)
       const now = await queryClient.query({ ...coursesQuery(id), staleTime: 0 })
       form.discard()
       void refresh('/programs', '/people', '/courses')

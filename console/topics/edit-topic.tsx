@@ -33,10 +33,11 @@ export function EditTopic({ topic, etag, onDone }: EditTopicProps): ReactNode {
   const form = useForm({
     draft: `topic ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...topicQuery(id), staleTime: 0 })
         void refresh('/topics')
         notify('good', topics.saved(now.body.name))

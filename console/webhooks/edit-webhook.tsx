@@ -35,10 +35,11 @@ export function EditWebhook({ webhook, etag, onDone }: EditWebhookProps): ReactN
   const form = useForm({
     draft: `webhook ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         await refresh('/webhooks')
         notify('good', words.saved)
       }

@@ -4,6 +4,7 @@ import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { CourseId } from '../../src/domain/ids.ts'
 import type { Group } from '../../src/domain/people/group.ts'
 import type { Member } from '../../src/domain/people/member.ts'
+import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
 
@@ -104,6 +105,33 @@ describe.skipIf(executable === undefined)('the courses', () => {
       expect(await page.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title').inputValue()).toBe(
         'Mine',
       )
+    }))
+
+  it('keep both versions when a draft lay over a newer one, by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/courses/${ladders}`)
+      await page.keyboard.press('e')
+      await page.getByLabel('Code').focus()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type('MINE')
+      await page.getByLabel('Minutes of study').focus()
+      await page.keyboard.type('45')
+      const api = await apiClient(here.world, ingrid)
+      expect((await api.patch(`/courses/${ladders}`, { code: 'THEIRS' })).status).toBe(200)
+      await page.reload()
+      await expect.poll(() => page.getByLabel('Code').inputValue()).toBe('MINE')
+      await page.getByLabel('Code').press('Enter')
+      const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' })
+      await dialog.getByRole('group', { name: 'Code' }).getByText('THEIRS').waitFor()
+      await dialog.getByRole('group', { name: 'Code' }).getByLabel('MINE').focus()
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await page.getByText('Saved Ladders.').waitFor()
+      expect((await api.get(`/courses/${ladders}`)).body).toMatchObject({
+        code: 'THEIRS',
+        durationSeconds: 45 * 60,
+      })
+      await api.patch(`/courses/${ladders}`, { code: 'SAF-1' })
     }))
 
   it('enrol people and end their enrolment after it is said what goes', () =>
