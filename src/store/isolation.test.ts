@@ -593,6 +593,7 @@ const CASES: Cases = {
         {},
         { type: [TYPE] },
       ),
+    listByBeginnings: (port, a, b) => port.listByBeginnings(bankOf(a, b), ['alpha'], 10),
     findByNumber: (port, a, b) => port.findByNumber(bankOf(a, b), WORD),
     countUses: async (port, a, b) =>
       [...(await port.countUses(bankOf(a, b), [WORD])).values()].filter(({ count }) => count > 0),

@@ -64,6 +64,10 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
     ],
   ],
+  'tags whose names begin with a text': [
+    (tx) => tx.tags.listByBeginnings(BANK, ['Quay'], 5),
+    ['SEARCH tag USING COVERING INDEX tag_pair (account_id=? AND bank_id=? AND name>? AND name<?)'],
+  ],
   'an access token by its digest': [
     (tx) => tx.accessTokens.findByLookup('x'),
     [

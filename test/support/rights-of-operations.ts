@@ -139,7 +139,12 @@ import {
   updateTaggings,
 } from '../../src/domain/item-bank/taggables.ts'
 import { getTaggableView, listTaggablesInOrder } from '../../src/domain/item-bank/taggable-views.ts'
-import { getTagView, listTagHistoryInOrder, listTagsInOrder } from '../../src/domain/item-bank/tag-views.ts'
+import {
+  getTagView,
+  listTagHistoryInOrder,
+  listTagsByWords,
+  listTagsInOrder,
+} from '../../src/domain/item-bank/tag-views.ts'
 import {
   createTag,
   deleteTag,
@@ -878,6 +883,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listTagsInOrder: {
     call: async (tx, by, its) => listTagsInOrder(tx, await opened(tx, by, its), FIRST_PAGE),
   },
+  listTagsByWords: { call: async (tx, by) => listTagsByWords(tx, by, { q: 'a', most: 5 }) },
   getTagView: {
     call: async (tx, by, its) => getTagView(tx, await opened(tx, by, its), await tagNumber(tx, its)),
   },

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { listCoursesInOrder, listProgramsInOrder } from '../../domain/courses/list-courses.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { listTagsByWords } from '../../domain/item-bank/tag-views.ts'
 import type { CursorQuery, Page } from '../../domain/page.ts'
 import { listGroupsInOrder } from '../../domain/people/group-view.ts'
 import { listPeopleInOrder } from '../../domain/people/list-people.ts'
@@ -23,6 +24,9 @@ export const Found = answer('Found', {
     Type.Object({ ...Named.properties, path: Type.Array(Type.String()) }, { additionalProperties: true }),
   ),
   groups: Type.Array(Named),
+  tags: Type.Array(
+    Type.Object({ ...Named.properties, type: Named, bank: Named }, { additionalProperties: true }),
+  ),
 })
 
 /** `/search`: the best matches of every kind, for a search box. */
@@ -32,7 +36,7 @@ export const searchOperations: readonly Operation[] = [
     path: '/search',
     summary: 'Search everything: the best five of each kind',
     description:
-      'Every word must fit; parts of words do. A kind that the one who asks, or the token, may not read is empty.',
+      'Every word must fit; parts of words do. A kind that the one who asks, or the token, may not read is empty. Of tags it shows those whose names begin with the text, and what fits among the first tags of the first banks: `GET /banks/{bank}/tags` searches all.',
     query: { q: Type.String({ minLength: 1, maxLength: 200 }) },
     answers: { 200: Found },
     example: { query: 'q=safety' },
@@ -47,25 +51,25 @@ export const searchOperations: readonly Operation[] = [
         people: await shown(
           call,
           'people:read',
-          () => listPeopleInOrder(reader, by, best),
+          () => itemsOf(listPeopleInOrder(reader, by, best)),
           ({ member }) => ({ id: member.id, name: fullName(member) }),
         ),
         courses: await shown(
           call,
           'courses:read',
-          () => listCoursesInOrder(reader, by, best),
+          () => itemsOf(listCoursesInOrder(reader, by, best)),
           ({ course }) => named(course),
         ),
         programs: await shown(
           call,
           'courses:read',
-          () => listProgramsInOrder(reader, by, best),
+          () => itemsOf(listProgramsInOrder(reader, by, best)),
           ({ program }) => named(program),
         ),
         topics: await shown(
           call,
           'topics:read',
-          () => listCategoriesInOrder(reader, by, best),
+          () => itemsOf(listCategoriesInOrder(reader, by, best)),
           ({ category, above }) => ({
             ...named(category),
             path: [...above.map(({ name }) => name), category.name],
@@ -74,8 +78,19 @@ export const searchOperations: readonly Operation[] = [
         groups: await shown(
           call,
           'people:read',
-          () => listGroupsInOrder(reader, by, best),
+          () => itemsOf(listGroupsInOrder(reader, by, best)),
           ({ group }) => named(group),
+        ),
+        tags: await shown(
+          call,
+          'bank:read',
+          () => listTagsByWords(reader, by, { q: call.query.q, most: BEST }),
+          ({ tag, bank }) => ({
+            id: tag.number,
+            name: tag.name,
+            type: { id: tag.typeNumber, name: tag.type },
+            bank: named(bank),
+          }),
         ),
       })
     },
@@ -86,14 +101,18 @@ export const searchOperations: readonly Operation[] = [
 async function shown<Thing, Shown>(
   { caller }: Call,
   scope: Scope,
-  list: () => Promise<Page<Thing>>,
+  list: () => Promise<readonly Thing[]>,
   present: (thing: Thing) => Shown,
 ): Promise<readonly Shown[]> {
   if (caller.way === 'token' && !coversScope(caller.scopes, scope)) return []
   try {
-    return (await list()).items.map(present)
+    return (await list()).map(present)
   } catch (error) {
     if (error instanceof DomainError && error.kind === 'forbidden') return []
     throw error
   }
+}
+
+async function itemsOf<Thing>(page: Promise<Page<Thing>>): Promise<readonly Thing[]> {
+  return (await page).items
 }

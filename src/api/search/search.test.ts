@@ -6,6 +6,8 @@ import type { Member } from '../../domain/people/member.ts'
 let world: World
 let manager: Member
 let api: ApiClient
+let bank: { readonly id: number }
+let second: { readonly id: number }
 
 beforeAll(async () => {
   world = await openWorld()
@@ -17,10 +19,20 @@ beforeAll(async () => {
   await api.post('/topics', { name: 'The harbour', parent: top.body.id })
   for (let at = 0; at < 7; at++) await api.post('/courses', { name: `Harbour safety ${at}` })
   await api.post('/programs', { name: 'Harbour year' })
+  bank = (await api.post('/banks', { name: 'Questions' })).body
+  second = (await api.post('/banks', { name: 'More questions' })).body
+  for (const [of, name] of [
+    [bank, 'Tides and the quay'],
+    [bank, 'Quay walls'],
+    [second, 'quay'],
+    [second, 'Other'],
+  ] as const) {
+    await api.post(`/banks/${of.id}/tags`, { type: 'Subject', name })
+  }
 })
 afterAll(() => world.close())
 
-const EMPTY = { people: [], courses: [], programs: [], topics: [], groups: [] }
+const EMPTY = { people: [], courses: [], programs: [], topics: [], groups: [], tags: [] }
 
 describe('a search', () => {
   it('shows the best five of each kind', async () => {
@@ -40,6 +52,37 @@ describe('a search', () => {
     expect((await api.get('/search?q=nothingofthekind')).body).toEqual(EMPTY)
   })
 
+  it('finds tags of all banks: those that begin so first, then those with the words in them', async () => {
+    const { body } = await api.get('/search?q=quay')
+    expect(body).toEqual({
+      ...EMPTY,
+      tags: [
+        {
+          id: expect.any(Number),
+          name: 'Quay walls',
+          type: { id: expect.any(Number), name: 'Subject' },
+          bank: { id: bank.id, name: 'Questions' },
+        },
+        expect.objectContaining({ name: 'quay', bank: { id: second.id, name: 'More questions' } }),
+        expect.objectContaining({ name: 'Tides and the quay' }),
+      ],
+    })
+    expect((await api.get('/search?q=walls+quay')).body.tags).toMatchObject([{ name: 'Quay walls' }])
+    expect((await api.get('/search?q=quay%25')).body.tags).toHaveLength(3)
+  })
+
+  it('finds the beginning of a tag’s name in a bank of any size with few statements', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, at) => ({ op: 'create', type: 'Many', name: `A ${at}` }))
+    for (let part = 0; part < 6; part++) {
+      const named = rows.map((row) => ({ ...row, name: `${row.name} ${part}` }))
+      expect((await api.post(`/banks/${bank.id}/tags/bulk`, named)).status).toBe(200)
+    }
+    await api.post(`/banks/${bank.id}/tags`, { type: 'Subject', name: 'Zephyr behind all others' })
+    expect((await api.get('/search?q=zephyr')).body.tags).toMatchObject([
+      { name: 'Zephyr behind all others' },
+    ])
+  })
+
   it('needs a word', async () => {
     expect((await api.get('/search')).body.errors).toMatchObject([{ parameter: 'q', code: 'required' }])
     expect((await api.get('/search?q=')).body.errors).toMatchObject([{ parameter: 'q', code: 'too_short' }])
@@ -53,7 +96,9 @@ describe('a search', () => {
     })
     const narrow = await apiClient(world, manager, 'people:read')
     const { body } = await narrow.get('/search?q=harbour')
-    expect(body).toMatchObject({ courses: [], programs: [], topics: [] })
+    expect(body).toMatchObject({ courses: [], programs: [], topics: [], tags: [] })
+    expect((await narrow.get('/search?q=quay')).body.tags).toEqual([])
+    expect((await learner.get('/search?q=quay')).body.tags).toEqual([])
     expect(body.people).toHaveLength(1)
     expect(body.groups).toHaveLength(1)
   })

@@ -139,6 +139,12 @@ export interface TagReader {
   /** The tags of these pairs, in any order. */
   listByPairs(place: BankPlace, pairs: readonly TagPair[]): Promise<readonly KnownTag[]>
   listByKey(place: BankPlace, query: CursorQuery<TagListFilter, TagListSort>): Promise<Page<DatedTag>>
+  /** The first tags in the order of names whose names begin with one of these texts, up to a limit for each of them. */
+  listByBeginnings(
+    place: BankPlace,
+    beginnings: readonly string[],
+    limit: number,
+  ): Promise<readonly DatedTag[]>
   findByNumber(place: BankPlace, tag: TagNumber): Promise<DatedTag | undefined>
   /** How many items and activities have each of the tags. */
   countUses(place: BankPlace, tags: readonly TagNumber[]): Promise<ReadonlyMap<TagNumber, TagUsage>>

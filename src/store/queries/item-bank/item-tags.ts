@@ -51,6 +51,26 @@ export interface TagRow {
   updated: number
 }
 
+const beginningWith = query<{
+  account: number
+  bank: number
+  beginning: string
+  end: string
+  limit: number
+}>()(({ db }, $) =>
+  db
+    .selectFrom('tag')
+    .select('number')
+    .where('account_id', '=', $.account)
+    .where('bank_id', '=', $.bank)
+    .where('name', '>=', $.beginning)
+    .where('name', '<', $.end)
+    .orderBy('account_id')
+    .orderBy('bank_id')
+    .orderBy('name')
+    .limit($.limit),
+)
+
 const allTypes = query<{ account: number; bank: number }>()(({ db, engine }, $) =>
   db
     .selectFrom('tag_type')
@@ -346,6 +366,25 @@ export class TagQueries implements TagReader, TagWriter {
       { q: wanted.q, textsOf },
       async (numbers) => (await this.#ofNumbers(place, numbers)).map((tag) => [tag.number, tag]),
     )
+  }
+
+  async listByBeginnings(
+    place: BankPlace,
+    beginnings: readonly string[],
+    limit: number,
+  ): Promise<DatedTag[]> {
+    const numbers = new Set<number>()
+    for (const beginning of beginnings) {
+      const rows = await this.#run.all(beginningWith, {
+        ...at(place),
+        beginning,
+        end: `${beginning}\u{10ffff}`,
+        limit,
+      })
+      for (const { number } of rows) numbers.add(number)
+    }
+    const tags = numbers.size === 0 ? [] : await this.#ofNumbers(place, [...numbers])
+    return tags.sort((one, other) => (one.name < other.name ? -1 : 1))
   }
 
   async findByNumber(place: BankPlace, number: TagNumber): Promise<DatedTag | undefined> {
