@@ -51,6 +51,8 @@ import {
   updateTaggings,
 } from '../src/domain/item-bank/taggables.ts'
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
+import { updateTagsOf } from '../src/domain/item-bank/retagging.ts'
+import { getTaggableView } from '../src/domain/item-bank/taggable-views.ts'
 import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/domain/item-bank/tags.ts'
 import { setResultOfEnrolment } from '../src/domain/learning/given-results.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
@@ -432,6 +434,21 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     await createTaggables(tx, owner, id, [item])
     const its = { kind: 'item', reference: 'item' } as const
     return { works: alike((other) => deleteTaggable(other, owner, id, its)), done: 1, trail: ['item', 1] }
+  },
+  updateTagsOf: async (tx) => {
+    const id = await bank(tx)
+    await createTaggables(tx, owner, id, [item])
+    const its = { kind: 'item', reference: 'item' } as const
+    const add = (index: number) => [{ type: 'type', name: `tag ${index}` }]
+    return {
+      works: times((index) => (other) => updateTagsOf(other, owner, id, { ...its, add: add(index) })),
+      trail: ['item', TIMES],
+      leaves: async (other) => {
+        const opened = await getItemBank(other, owner, id, 'read')
+        const { tags } = await getTaggableView(other, opened, 'item', { reference: 'item' })
+        expect(tags.length).toBeGreaterThanOrEqual(TIMES)
+      },
+    }
   },
   updateTaggings: async (tx) => {
     const id = await bank(tx)

@@ -893,6 +893,34 @@ describe('the plan of', () => {
         ],
       ],
       [
+        'of items with tags of a type',
+        (tx) =>
+          tx.taggables.listByKey(BANK, {
+            filter: { kind: 'item', type: [ID] },
+            sort: by('reference'),
+            page: behind('x'),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'CO-ROUTINE fitting',
+          'SEARCH x USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=?)',
+          'SEARCH pair USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+          'USE TEMP B-TREE FOR DISTINCT',
+          'SCAN fitting',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=?)',
+          'SEARCH pair USING COVERING INDEX taggable_tag_tag (account_id=? AND bank_id=? AND tag=?)',
+          'USE TEMP B-TREE FOR DISTINCT',
+          'SCAN few',
+          'SEARCH t USING PRIMARY KEY (account_id=? AND bank_id=? AND number=?)',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH pair USING PRIMARY KEY (account_id=? AND bank_id=? AND taggable=?)',
+          'SEARCH one USING COVERING INDEX tag_type_number (account_id=? AND bank_id=? AND type=? AND number=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
         'of items by title',
         (tx) =>
           tx.taggables.listByKey(BANK, { filter: { kind: 'item' }, sort: by('title'), page: behind('x') }),

@@ -196,6 +196,8 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   getItem: 'bank:read',
   listItemTags: 'bank:read',
   setItemTags: 'bank:write',
+  listItemHistory: 'bank:read',
+  listActivityHistory: 'bank:read',
   listActivities: 'bank:read',
   createActivity: 'bank:write',
   getActivity: 'bank:read',

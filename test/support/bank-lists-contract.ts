@@ -183,6 +183,14 @@ export function bankListsContract(
         })
         expect(items.items.map(({ taggable }) => taggable.reference)).toEqual(['a', 'b'])
         expect(items.total).toBe(2)
+        const ofType = await listTaggablesInOrder(reader, bank, {
+          filter: { kind: 'item', type: [found?.typeNumber ?? (0 as never)] },
+          sort: [{ by: 'reference', descending: true }],
+          page,
+          total: true,
+        })
+        expect(ofType.items.map(({ taggable }) => taggable.reference)).toEqual(['b', 'a'])
+        expect(ofType.total).toBe(2)
         const byTitle = await listTaggablesInOrder(reader, bank, {
           filter: { kind: 'item' },
           sort: [{ by: 'title', descending: true }],

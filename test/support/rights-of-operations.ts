@@ -138,7 +138,13 @@ import {
   updateTaggable,
   updateTaggings,
 } from '../../src/domain/item-bank/taggables.ts'
-import { getTaggableView, listTaggablesInOrder } from '../../src/domain/item-bank/taggable-views.ts'
+import { listHistoryIn } from '../../src/domain/item-bank/bank-history.ts'
+import { countRetagging, updateTagsOf } from '../../src/domain/item-bank/retagging.ts'
+import {
+  getTaggableView,
+  listTaggableHistoryInOrder,
+  listTaggablesInOrder,
+} from '../../src/domain/item-bank/taggable-views.ts'
 import {
   getTagView,
   listTagHistoryInOrder,
@@ -148,6 +154,7 @@ import {
 import {
   createTag,
   deleteTag,
+  findTag,
   getTagType,
   updateTag,
   updateTagType,
@@ -924,6 +931,33 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
       createTaggables(tx, by, bank.id, [
         { kind: 'item', reference: 'new', title: 'New', status: 'published', tags: [] },
       ]),
+  },
+  listHistoryIn: {
+    call: async (tx, by, its) =>
+      listHistoryIn(
+        tx,
+        await opened(tx, by, its),
+        { subject: 'tag', number: await tagNumber(tx, its) },
+        FIRST_PAGE,
+      ),
+  },
+  updateTagsOf: {
+    call: (tx, by, { bank }) =>
+      updateTagsOf(tx, by, bank.id, { kind: 'item', reference: 'Secret item', add: [TAG] }),
+  },
+  countRetagging: {
+    call: async (tx, by, its) =>
+      countRetagging(tx, await opened(tx, by, its), { kind: 'item', reference: 'Secret item', add: [TAG] }),
+  },
+  findTag: { call: async (tx, by, its) => findTag(tx, await opened(tx, by, its), TAG) },
+  listTaggableHistoryInOrder: {
+    call: async (tx, by, its) =>
+      listTaggableHistoryInOrder(
+        tx,
+        await opened(tx, by, its),
+        { kind: 'item', reference: 'Secret item' },
+        FIRST_PAGE,
+      ),
   },
   updateTaggings: {
     call: (tx, by, { bank }) =>

@@ -73,11 +73,10 @@ export const tagRenaming = {
   }),
 }
 
-export const TagHistoryEntry = answer('TagHistoryEntry', {
+const historyKeys = {
   id: Id,
   at: Instant,
   action: Type.Enum(['create', 'update', 'delete']),
-  subject: Type.Enum(['tag']),
   subjectId: Id,
   door: Type.String({ description: 'The API or the page by which it was done.' }),
   credential: orNull(Named),
@@ -85,6 +84,13 @@ export const TagHistoryEntry = answer('TagHistoryEntry', {
   requestId: orNull(Type.String()),
   before: orNull(Type.Object({}, { additionalProperties: true })),
   after: orNull(Type.Object({}, { additionalProperties: true })),
+}
+
+export const TagHistoryEntry = answer('TagHistoryEntry', { ...historyKeys, subject: Type.Enum(['tag']) })
+
+export const TaggableHistoryEntry = answer('TaggableHistoryEntry', {
+  ...historyKeys,
+  subject: Type.Enum(['item', 'activity']),
 })
 
 /** A tag on an item. */
@@ -124,6 +130,15 @@ export const taggableValues = {
 export const taggableDetails = {
   title: orNull(Type.String({ maxLength: 255 })),
   status: Type.Enum(TAGGABLE_STATUSES),
+}
+
+/** Tags to put on an item or activity, and to take off it, in a request. */
+export const retagging = {
+  addTags: tagsInBody,
+  removeTags: Type.Array(Type.Object(tagWords, { additionalProperties: false }), {
+    maxItems: MAX_TAGS,
+    description: 'Those that are not on it are passed over.',
+  }),
 }
 
 export const Pool = answer('Pool', {

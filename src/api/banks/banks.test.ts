@@ -437,6 +437,18 @@ describe('what a bank holds', () => {
     expect(trail.map(({ before }) => before)).toContainEqual(expect.objectContaining({ mergedInto: into }))
   })
 
+  it('says before a merge how many have it, and that a new name makes none', async () => {
+    const path = await anotherBank('Before a merge')
+    await item(path, 'one', 'Color')
+    await item(path, 'two', 'Color')
+    await item(path, 'three', 'Colour')
+    const { items } = (await api.get(`${path}/tags`)).body as { items: { id: number; name: string }[] }
+    const from = items.find(({ name }) => name === 'Color')?.id ?? 0
+    const tried = (name: string) => api.patch(`${path}/tags/${from}?dryRun=true`, { name, merge: true })
+    expect((await tried('Colour')).body.effects).toEqual({ usesMerged: 2 })
+    expect((await tried('Hue')).body.effects).toEqual({ usesRenamed: 2 })
+  })
+
   it('is not merged out of a hierarchy', async () => {
     const path = await anotherBank('Held')
     const held = await tag(path, 'Topic', 'Held')
@@ -490,6 +502,74 @@ describe('what a bank holds', () => {
     await api.post(activity, { code: 'a' })
     expect((await api.patch(`${activity}/code:a`, { title: 'An activity' })).body.title).toBe('An activity')
     expect((await api.delete(`${activity}/code:a`)).status).toBe(204)
+  })
+
+  it('has items that are found by the type of their tags', async () => {
+    const path = await anotherBank('By type')
+    for (const [code, type, name] of [
+      ['a', 'Topic', 'x'],
+      ['b', 'Level', 'x'],
+      ['c', 'Level', 'y'],
+    ] as const) {
+      await api.post(`${path}/items`, { code, tags: [{ type, name }] })
+    }
+    await api.post(`${path}/items`, { code: 'none' })
+    const codes = async (query: string) => each((await api.get(`${path}/items?${query}`)).body, 'code')
+    expect(await codes('type=code:Level&sort=-code')).toEqual(['c', 'b'])
+    const [level] = each((await api.get(`${path}/tag-types`)).body, 'id').slice(-1)
+    expect(await codes(`type=${level},code:Topic&sort=code`)).toEqual(['a', 'b', 'c'])
+    expect(await codes('type=code:Level&q=c')).toEqual(['c'])
+    expect((await api.get(`${path}/items?type=code:Level&total=true&limit=1`)).body.total).toBe(2)
+    expect(await codes('type=code:Nothing')).toEqual([])
+  })
+
+  it('has items whose tags are put on and taken off, many at once, with a history', async () => {
+    const path = await anotherBank('Retagging')
+    await item(path, 'one', 'x')
+    await item(path, 'two', 'y')
+    const on = (name: string) => [{ type: 'Topic', name }]
+    const rows = ['one', 'two'].map((code) => ({
+      op: 'update',
+      id: `code:${code}`,
+      addTags: on('new'),
+      removeTags: on('y'),
+    }))
+    const tried = await api.post(`${path}/items/bulk?dryRun=true&each=true`, rows)
+    expect(tried.body.effects).toEqual({ tagsPutOn: 2, tagsTakenOff: 1 })
+    expect(await tagsOf(path, 'two')).toEqual(['y'])
+    expect((await api.post(`${path}/items/bulk?each=true`, rows)).body.rows).toMatchObject([
+      { status: 200 },
+      { status: 200 },
+    ])
+    expect([await tagsOf(path, 'one'), await tagsOf(path, 'two')]).toEqual([['new', 'x'], ['new']])
+    const history = `${path}/items/code:two/history`
+    const first = await api.get(`${history}?sort=-at&limit=1&total=true`)
+    expect(first.body).toMatchObject({
+      total: 2,
+      items: [
+        {
+          action: 'update',
+          subject: 'item',
+          person: { name: 'Mona Manager' },
+          before: { tags: on('y') },
+          after: { tags: on('new') },
+        },
+      ],
+    })
+    // What changes nothing leaves no trace.
+    await api.patch(`${path}/items/code:two`, { addTags: on('new'), removeTags: on('nothing') })
+    expect((await api.get(`${history}?limit=1&total=true`)).body).toMatchObject({
+      total: 2,
+      items: [{ action: 'create' }],
+    })
+    // A tag that is put on and taken off at once is put on.
+    await api.patch(`${path}/items/code:two`, { addTags: on('both'), removeTags: on('both') })
+    expect(await tagsOf(path, 'two')).toEqual(['both', 'new'])
+    expect((await api.get(`${path}/items/code:nothing/history`)).status).toBe(404)
+    expect((await api.get(`${path}/activities/code:two/history`)).status).toBe(404)
+    const auditor = await apiClient(world, await world.person('Ada Auditor', 'auditor'))
+    expect((await auditor.get(history)).status).toBe(200)
+    expect((await auditor.patch(`${path}/items/code:two`, { addTags: on('z') })).status).toBe(403)
   })
 
   it('goes with it', async () => {

@@ -1,11 +1,12 @@
 import type { BankAccess } from '../../domain/access/consumer.ts'
 import { DomainError, type Subject } from '../../domain/errors.ts'
-import type { ItemBankId } from '../../domain/ids.ts'
+import type { ItemBankId, TagTypeNumber } from '../../domain/ids.ts'
 import { getItemBank, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
+import { getTagType } from '../../domain/item-bank/tags.ts'
 import type { Reader } from '../../domain/store.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Call } from '../table/call.ts'
-import { findPlace, numberInPath } from '../table/places.ts'
+import { findPlace, idsInQuery, numberInPath } from '../table/places.ts'
 
 /** The number of the bank in the path. @throws Problem not_found */
 export function bankIn({ path }: Call): ItemBankId {
@@ -53,4 +54,22 @@ export async function namedInBody<T>(
       errors: [{ pointer, code: 'unknown', ...(value !== undefined && { value: String(value) }) }],
     })
   }
+}
+
+/** The numbers of the tag types in a query, each given as its id or as `code:…`; undefined: none is given. */
+export async function typesInQuery(
+  reader: Reader,
+  opened: OpenedBank,
+  type: readonly (string | number)[] | undefined,
+): Promise<readonly TagTypeNumber[] | undefined> {
+  if (type === undefined) return undefined
+  const numbers = await idsInQuery('type', type, typeRef, async (ref) => ({
+    id: (await getTagType(reader, opened, ref)).number,
+  }))
+  return numbers as readonly TagTypeNumber[]
+}
+
+function typeRef(text: string | number): { readonly number: number } | { readonly name: string } {
+  const place = placeInBank(text, 'tag type')
+  return 'code' in place ? { name: place.code } : place
 }

@@ -1,8 +1,9 @@
+import type { HistoryEntry } from '../../domain/item-bank/bank-history.ts'
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
 import type { ItemPool } from '../../domain/item-bank/item-pool.ts'
 import type { Tag, TagType } from '../../domain/item-bank/tag.ts'
 import type { TagHierarchy } from '../../domain/item-bank/tag-hierarchy.ts'
-import type { TagHistoryEntry, TagView } from '../../domain/item-bank/tag-views.ts'
+import type { TagView } from '../../domain/item-bank/tag-views.ts'
 import type { TaggableView } from '../../domain/item-bank/taggable-views.ts'
 import { instant } from '../table/shapes.ts'
 
@@ -36,8 +37,8 @@ export function presentTag(bank: ItemBank, { tag, usage, modifiedBy }: TagView) 
   }
 }
 
-/** One write of a tag as the API shows it. */
-export function presentTagHistoryEntry({ entry, person, credential }: TagHistoryEntry) {
+/** One write of a tag, item or activity as the API shows it. */
+export function presentHistoryEntry({ entry, person, credential }: HistoryEntry) {
   const { id, at, action, subject, subjectId, door, credentialId, memberId, requestId, before, after } = entry
   return {
     id,

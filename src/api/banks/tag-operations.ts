@@ -2,8 +2,7 @@ import Type from 'typebox'
 import { TAG_SORTS } from '../../domain/item-bank/bank-lists.ts'
 import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
 import { getTagView, listTagHistoryInOrder, listTagsInOrder } from '../../domain/item-bank/tag-views.ts'
-import { createTag, deleteTag, getTagType, updateTag } from '../../domain/item-bank/tags.ts'
-import type { TagTypeNumber } from '../../domain/ids.ts'
+import { createTag, deleteTag, findTag, updateTag } from '../../domain/item-bank/tags.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
@@ -17,11 +16,11 @@ import {
 } from '../table/lists.ts'
 import { bulk } from '../table/bulk.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { idsInQuery, numberInPath } from '../table/places.ts'
+import { numberInPath } from '../table/places.ts'
 import { change, page, PlaceInBody, request, several } from '../table/shapes.ts'
 import { Tag, tagDetails, TagHistoryEntry, tagRenaming, tagWords } from './bank-shapes.ts'
-import { bankIn, openBank, placeInBank } from './opened-bank.ts'
-import { presentTag, presentTagHistoryEntry } from './present-bank.ts'
+import { bankIn, openBank, typesInQuery } from './opened-bank.ts'
+import { presentHistoryEntry, presentTag } from './present-bank.ts'
 
 const HISTORY_SORTS = ['at'] as const
 
@@ -56,8 +55,11 @@ const update = writes({
   example: { path: '/banks/1/tags/1', body: { sortKey: 10 } },
   current: currentTag,
   effects: async (tx, call) => {
-    const { name, usage } = await tagOf(tx, call, tagIn(call))
-    return call.body.name === undefined || call.body.name === name ? {} : { usesRenamed: usage }
+    const { name, type, usage } = await tagOf(tx, call, tagIn(call))
+    const { name: renamed, merge = false } = call.body
+    if (renamed === undefined || renamed === name) return {}
+    const other = merge && (await findTag(tx, await openBank(tx, call), { type: type.name, name: renamed }))
+    return other ? { usesMerged: usage } : { usesRenamed: usage }
   },
   write: async (tx, call) => {
     const number = await updateTag(tx, call.by, bankIn(call), { number: tagIn(call), ...call.body })
@@ -97,17 +99,12 @@ export const tagOperations: readonly Operation[] = [
     example: { path: '/banks/1/tags', query: 'sort=sortKey' },
     read: async (reader, call) => {
       const opened = await openBank(reader, call)
-      const { type } = call.query
-      const types =
-        type &&
-        (await idsInQuery('type', type, typeRef, async (ref) => ({
-          id: (await getTagType(reader, opened, ref)).number,
-        })))
+      const types = await typesInQuery(reader, opened, call.query.type)
       const tags = await listTagsInOrder(reader, opened, {
         ...listRequest(call, TAG_SORTS),
         filter: {
           ...whenChangedFilter(call.query),
-          ...(types !== undefined && { type: types as readonly TagTypeNumber[] }),
+          ...(types !== undefined && { type: types }),
         },
       })
       return listAnswer(call, tags, (view) => presentTag(opened.bank, view))
@@ -154,7 +151,7 @@ export const tagOperations: readonly Operation[] = [
         ...(sort && { sort }),
         filter: {},
       })
-      return listAnswer(call, entries, presentTagHistoryEntry)
+      return listAnswer(call, entries, presentHistoryEntry)
     },
   }),
 ]
@@ -171,9 +168,4 @@ async function tagOf(reader: Reader, call: Call, number: number) {
 async function currentTag(tx: Writer, call: Call): Promise<unknown> {
   await lockItemBank(tx, call.by, bankIn(call))
   return tagOf(tx, call, tagIn(call))
-}
-
-function typeRef(text: string | number): { readonly number: number } | { readonly name: string } {
-  const place = placeInBank(text, 'tag type')
-  return 'code' in place ? { name: place.code } : place
 }

@@ -1,6 +1,11 @@
 import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
 import { TAGGABLE_STATUSES, type TaggableKind } from '../../domain/item-bank/taggable.ts'
-import { getTaggableView, listTaggablesInOrder } from '../../domain/item-bank/taggable-views.ts'
+import { countRetagging, updateTagsOf } from '../../domain/item-bank/retagging.ts'
+import {
+  getTaggableView,
+  listTaggableHistoryInOrder,
+  listTaggablesInOrder,
+} from '../../domain/item-bank/taggable-views.ts'
 import {
   createTaggables,
   deleteTaggable,
@@ -22,10 +27,19 @@ import {
   whenChangedFilter,
 } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { change, Id, page, request, several } from '../table/shapes.ts'
-import { Activity, Item, taggableDetails, taggableValues, TagsOfTaggable, tagsInBody } from './bank-shapes.ts'
-import { bankIn, openBank, placeInBank, type InBank } from './opened-bank.ts'
-import { presentTaggable } from './present-bank.ts'
+import { change, Id, page, PlaceInBody, request, several } from '../table/shapes.ts'
+import {
+  Activity,
+  Item,
+  retagging,
+  taggableDetails,
+  TaggableHistoryEntry,
+  taggableValues,
+  TagsOfTaggable,
+  tagsInBody,
+} from './bank-shapes.ts'
+import { bankIn, openBank, placeInBank, typesInQuery, type InBank } from './opened-bank.ts'
+import { presentHistoryEntry, presentTaggable } from './present-bank.ts'
 
 interface Words {
   readonly kind: TaggableKind
@@ -41,6 +55,7 @@ interface Words {
 
 /** The domain's sort keys; its `reference` is called `code` here. */
 const SORTS = ['code', 'title', 'created', 'modified'] as const
+const HISTORY_SORTS = ['at'] as const
 
 /** `/banks/{bank}/items` and `/banks/{bank}/activities`. */
 export const taggableOperations: readonly Operation[] = [
@@ -102,16 +117,29 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
     id: `update${one}`,
     method: 'PATCH',
     path: single,
-    summary: `Change the title or the status of ${a}`,
-    description: 'Its code is for good. Pools keep their copies as they are.',
+    summary: `Change the title, the status or tags of ${a}`,
+    description:
+      'Its code is for good. Pools keep their copies as they are. `addTags` and `removeTags` leave its other tags alone; `PUT …/tags` replaces them all.',
     scope: 'bank:write',
-    body: change(taggableDetails),
+    body: change({ ...taggableDetails, ...retagging }),
     answers: { 200: shape },
     example: { path: demo, body: { status: 'published' } },
     current: locked,
+    effects: async (tx, call) => {
+      const { addTags: add, removeTags: remove } = call.body
+      if (add === undefined && remove === undefined) return {}
+      const { code: reference } = await show(tx, call)
+      const opened = await openBank(tx, call)
+      const { added, removed } = await countRetagging(tx, opened, { kind, reference, add, remove })
+      return { tagsPutOn: added, tagsTakenOff: removed }
+    },
     write: async (tx, call) => {
-      const { code } = await show(tx, call)
-      await updateTaggable(tx, call.by, bankIn(call), { kind, reference: code, ...call.body })
+      const { code: reference } = await show(tx, call)
+      const { addTags: add, removeTags: remove, ...details } = call.body
+      await updateTaggable(tx, call.by, bankIn(call), { kind, reference, ...details })
+      if (add !== undefined || remove !== undefined) {
+        await updateTagsOf(tx, call.by, bankIn(call), { kind, reference, add, remove })
+      }
       return thing(await show(tx, call))
     },
   })
@@ -137,7 +165,8 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
       id: `list${many}`,
       path,
       summary: `${many} of a bank`,
-      description: '`tag`: with any of these tags, by their ids.',
+      description:
+        '`tag`: with any of these tags, by their ids. `type`: with any tag of these types, by their ids, or by their names as `code:…`.',
       scope: 'bank:read',
       query: {
         ...listParameters(SORTS),
@@ -146,12 +175,14 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
         code: several(Type.String({ minLength: 1, maxLength: 150 })),
         status: several(Type.Enum(TAGGABLE_STATUSES)),
         tag: several(Id),
+        type: several(PlaceInBody),
       },
       answers: { 200: page(shape) },
       example: { path: path.replace('{bank}', '1'), query: 'sort=code' },
       read: async (reader, call) => {
         const opened = await openBank(reader, call)
         const { code, status, tag } = call.query
+        const types = await typesInQuery(reader, opened, call.query.type)
         const { sort, ...more } = listRequest(call, SORTS)
         const found = await listTaggablesInOrder(reader, opened, {
           ...more,
@@ -164,6 +195,7 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
             ...(code !== undefined && { reference: code }),
             ...(status !== undefined && { status }),
             ...(tag !== undefined && { tag: tag.map((number) => number as TagNumber) }),
+            ...(types !== undefined && { type: types }),
           },
         })
         return listAnswer(call, found, (view) => presentTaggable(opened.bank, view))
@@ -191,6 +223,26 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
       verbs: { create, update, delete: remove },
       examplePath: `${path.replace('{bank}', '1')}/bulk`,
       example: [{ op: 'create', code: 'knots-2', title: 'More knots' }],
+    }),
+    reads({
+      id: `list${one}History`,
+      path: `${single}/history`,
+      summary: `The history of ${a}`,
+      description: 'By the title, the status and all tags before and after each write.',
+      scope: 'bank:read',
+      query: listParameters(HISTORY_SORTS),
+      answers: { 200: page(TaggableHistoryEntry) },
+      example: { path: `${demo}/history` },
+      read: async (reader, call) => {
+        const { sort, ...more } = listRequest(call, HISTORY_SORTS)
+        const entries = await listTaggableHistoryInOrder(
+          reader,
+          await openBank(reader, call),
+          { kind, ...refOf(call) },
+          { ...more, ...(sort && { sort }), filter: {} },
+        )
+        return listAnswer(call, entries, presentHistoryEntry)
+      },
     }),
     reads({
       id: `list${one}Tags`,

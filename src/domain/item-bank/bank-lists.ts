@@ -39,6 +39,8 @@ export interface TaggableListFilter extends ChangedWithin {
   readonly status?: readonly TaggableStatus[]
   /** With any of these tags. */
   readonly tag?: readonly TagNumber[]
+  /** With any tag of any of these types. */
+  readonly type?: readonly TagTypeNumber[]
 }
 
 /** An item or activity with the times of its first and last write, in milliseconds. */

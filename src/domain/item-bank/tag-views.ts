@@ -1,8 +1,8 @@
-import type { AuditEntry, AuditState } from '../audit.ts'
 import { notFound } from '../errors.ts'
-import type { ItemBankId, TagNumber } from '../ids.ts'
-import type { Cursor, CursorQuery, NoFilter, Page } from '../page.ts'
+import type { TagNumber } from '../ids.ts'
+import type { CursorQuery, NoFilter, Page } from '../page.ts'
 import type { Reader } from '../store.ts'
+import { listHistoryIn, type HistoryEntry } from './bank-history.ts'
 import type { Author, DatedTag, TagListFilter, TagListSort, TagUsage } from './bank-lists.ts'
 import type { BankPlace } from './item-bank-store.ts'
 import type { ItemBank } from './item-bank.ts'
@@ -115,66 +115,17 @@ async function viewsOf<const T extends readonly DatedTag[]>(
   return views as { readonly [K in keyof T]: TagView } // one per tag, in the same order
 }
 
-/** One write of a tag, with the names of who did it. */
-export interface TagHistoryEntry {
-  readonly entry: AuditEntry
-  readonly person: string | null
-  readonly credential: string | null
-}
-
 /**
  * The history of a tag, in the order of commits, page by page. A page may be shorter than requested and still have a next one.
  * @throws not_found
  */
 export async function listTagHistoryInOrder(
   reader: Reader,
-  { bank, place }: OpenedBank,
+  opened: OpenedBank,
   number: number,
   query: CursorQuery<NoFilter, 'at'>,
-): Promise<Page<TagHistoryEntry>> {
-  const tag = await reader.tags.findByNumber(place, number as TagNumber)
+): Promise<Page<HistoryEntry>> {
+  const tag = await reader.tags.findByNumber(opened.place, number as TagNumber)
   if (tag === undefined) throw notFound('tag', number)
-  const { accountId } = place
-  const { entries, next } = await entriesOfTag(reader, { bank, place }, number, query)
-  const names = await reader.audit.listActorNames(accountId, entries)
-  return {
-    items: entries.map((entry) => ({
-      entry,
-      person: (entry.memberId && names.members.get(entry.memberId)) ?? null,
-      credential: (entry.credentialId && names.credentials.get(entry.credentialId)) ?? null,
-    })),
-    next,
-    ...(query.total === true && {
-      total: (await reader.audit.listOfSubject(accountId, 'tag', number)).filter((entry) =>
-        isOfBank(entry, bank.id),
-      ).length,
-    }),
-  }
-}
-
-/** How often a page reads on when all entries so far belong to other banks. */
-const MAX_LOOKS = 10
-
-async function entriesOfTag(
-  reader: Reader,
-  { bank, place }: Pick<OpenedBank, 'bank' | 'place'>,
-  number: number,
-  { page, sort = [] }: CursorQuery<NoFilter, 'at'>,
-): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: Cursor | null }> {
-  let after = page.after
-  for (let look = 1; ; look++) {
-    const { items, next } = await reader.audit.listByKey(place.accountId, {
-      filter: { subject: ['tag'], subjectId: [number] },
-      sort: sort.map(({ descending }) => ({ by: 'committed', descending })),
-      page: { after, limit: page.limit },
-    })
-    const entries = items.filter((entry) => isOfBank(entry, bank.id))
-    if (entries.length > 0 || next === null || look === MAX_LOOKS) return { entries, next }
-    after = next
-  }
-}
-
-/** Tags of other banks may have the same number. */
-function isOfBank(entry: { before: AuditState | null; after: AuditState | null }, bank: ItemBankId): boolean {
-  return (entry.after ?? entry.before)?.bank === bank
+  return listHistoryIn(reader, opened, { subject: 'tag', number }, query)
 }

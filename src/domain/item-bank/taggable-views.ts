@@ -1,7 +1,8 @@
 import { notFound } from '../errors.ts'
 import type { TaggableNumber } from '../ids.ts'
-import type { CursorQuery, Page } from '../page.ts'
+import type { CursorQuery, NoFilter, Page } from '../page.ts'
 import type { Reader } from '../store.ts'
+import { listHistoryIn, type HistoryEntry } from './bank-history.ts'
 import type { DatedTaggable, TaggableListFilter, TaggableListSort } from './bank-lists.ts'
 import type { OpenedBank } from './item-banks.ts'
 import type { PutTag } from './item-bank-store.ts'
@@ -56,4 +57,21 @@ export async function getTaggableView(
     })
     return items[0]
   }
+}
+
+/**
+ * The history of an item or activity, as `listTagHistoryInOrder`.
+ * @throws not_found
+ */
+export async function listTaggableHistoryInOrder(
+  reader: Reader,
+  opened: OpenedBank,
+  {
+    kind,
+    ...ref
+  }: { readonly kind: TaggableKind } & ({ readonly number: number } | { readonly reference: string }),
+  query: CursorQuery<NoFilter, 'at'>,
+): Promise<Page<HistoryEntry>> {
+  const { taggable } = await getTaggableView(reader, opened, kind, ref)
+  return listHistoryIn(reader, opened, { subject: kind, number: taggable.number }, query)
 }

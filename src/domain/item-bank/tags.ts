@@ -285,7 +285,7 @@ async function mergeTag(
 }
 
 /** The tag of a type and a name. */
-async function findTag(
+export async function findTag(
   reader: Reader,
   { place }: OpenedBank,
   { type, name }: Required<TagSearch>,

@@ -13,7 +13,7 @@ import type { EngineName, Executor } from '../../engine.ts'
 import { hasRow } from '../../has-row.ts'
 import { listByKey, readPage, type Condition, type Listing, type ListRequest } from '../../keyset.ts'
 import { countByWords, pageByWords, type TextsOf } from '../../keyset-words.ts'
-import { listed } from '../../looked-up.ts'
+import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { ofBank } from './past-places.ts'
 
 // Numbers in a bank grow with time, so things are in the order of creation by their numbers, and in the order of changes
@@ -72,13 +72,14 @@ export function taggablesRequest(
   { filter, sort = [], page, total = false }: CursorQuery<TaggableListFilter, TaggableListSort>,
 ): ListRequest<TaggableListSort> {
   const scope: Scope = { table: 'taggable', accountId: place.accountId }
-  const { kind, reference, status, tag } = filter
+  const { kind, reference, status, tag, type } = filter
   return {
     scope: sql<SqlBool>`${inBank(engine, 'taggable', place)} and t.kind = ${kind}`,
     sort,
     conditions: [
       ...(reference === undefined ? [] : [named(engine, place, kind, reference)]),
       ...(tag === undefined ? [] : [tagged(engine, place, tag)]),
+      ...(type === undefined ? [] : [taggedOfTypes(engine, place, type)]),
       ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
       ...writtenWithin(engine, scope, filter),
     ],
@@ -150,6 +151,27 @@ function tagged(engine: EngineName, place: BankPlace, tags: readonly number[]): 
   return {
     holds: hasRow(engine, sql`from taggable_tag as pair where ${chosen} and pair.taggable = t.number`),
     ids: sql`select ${each}pair.taggable as id from taggable_tag as pair where ${chosen}`,
+  }
+}
+
+function taggedOfTypes(engine: EngineName, place: BankPlace, types: readonly number[]): Condition {
+  const by = sql.raw(engine === 'sqlite' ? ' indexed by tag_type_number' : '')
+  const bank = (alias: string) => ({
+    account_id: sql.ref(`${alias}.account_id`),
+    bank_id: sql.ref(`${alias}.bank_id`),
+  })
+  const tag = lookedUp(engine, 'tag', 'one', { ...bank('pair'), number: sql.ref('pair.tag') })
+  const pairs = lookedUpAll(engine, 'taggable_tag', 'pair', { ...bank('x'), tag: sql.ref('x.number') }, [
+    'taggable',
+  ])
+  return {
+    holds: hasRow(
+      engine,
+      sql`from taggable_tag as pair ${tag}
+        where ${ofBank('pair', place)} and pair.taggable = t.number and ${among(engine, 'one.type', types)}`,
+    ),
+    ids: sql`select distinct pair.taggable as id from tag as x${by} ${pairs}
+      where ${inBank(engine, 'tag', place, 'x')} and ${among(engine, 'x.type', types)}`,
   }
 }
 
