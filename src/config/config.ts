@@ -35,6 +35,8 @@ export interface Config {
     readonly statementSeconds: number
     readonly idleSeconds: number
   }
+  /** How many processes answer requests. */
+  readonly workers: number
   /** Encrypts stored secrets; undefined: `server.key` in the data directory. */
   readonly serverKey: string | undefined
   /** How the server is reached from outside; undefined: `http://host:port`. */
@@ -124,6 +126,7 @@ const houseSettings = {
   DATABASE_LOCK_SECONDS: numberSetting(15, 'seconds', 1, 300),
   DATABASE_STATEMENT_SECONDS: numberSetting(60, 'seconds', 1, 3600),
   DATABASE_IDLE_SECONDS: numberSetting(8, 'seconds', 2, 60),
+  WORKERS: numberSetting(1, 'processes', 1, 64),
   SERVER_KEY: secretSetting(
     'at least 32 bytes in base64 (create one with: openssl rand -base64 32)',
     (text) => (Buffer.from(text, 'base64').length >= 32 ? text : undefined),
@@ -248,6 +251,7 @@ export function readConfig(
       statementSeconds: get('DATABASE_STATEMENT_SECONDS'),
       idleSeconds: get('DATABASE_IDLE_SECONDS'),
     },
+    workers: get('WORKERS'),
     serverKey: get('SERVER_KEY'),
     publicUrl: get('PUBLIC_URL'),
     trustedProxies: get('TRUSTED_PROXIES'),

@@ -61,6 +61,10 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         about: 'Where backups go that somebody asks the running server for ([backup.md](backup.md)).',
         otherwise: '`backups` in `DATA_DIR`',
       },
+      WORKERS: {
+        about:
+          'How many processes answer requests, one for each core ([scaling.md](scaling.md#more-than-one-core)). `start --workers` overrides it.',
+      },
       DATABASE_URL: { about: 'The PostgreSQL database.', otherwise: 'SQLite in `DATA_DIR`' },
       SERVER_KEY: {
         about:

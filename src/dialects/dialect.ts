@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
@@ -26,6 +27,11 @@ export interface Dialect {
   readonly build: (services: Services, signOn: SignOn) => Promise<FastifyInstance>
   /** Whether requests to that path belong to this dialect. */
   readonly claims: (path: string) => Claim | undefined
+  /**
+   * Whether a request writes, as far as its head tells; omitted: every method but GET, HEAD and OPTIONS does. Where one
+   * process writes for several, others answer what doesn't.
+   */
+  readonly writes?: (request: IncomingMessage) => boolean
   /** The kind of key for the door; omitted: it has no keys of its own. */
   readonly keys?: KeyKind
   /** The kinds of requests with a configurable quota. */
@@ -126,6 +132,8 @@ export interface Services {
   readonly failedSignIns: FailedSignIns
   /** Keeps the latest requests of each door. */
   readonly requests?: RequestLog
+  /** Called before a request that writes is counted; throws where another process writes. Omitted: this one does. */
+  readonly demandWriter?: () => void
   /** Opens data sealed by this server. */
   readonly sealedBox: SealedBox
   readonly settings: DialectSettings

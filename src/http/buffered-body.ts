@@ -12,6 +12,8 @@ const NOTHING = Buffer.alloc(0)
 /** A body that was received, or is being received. */
 interface Received extends Holder {
   readonly body: Promise<Buffer>
+  /** The body, when all of it has come. */
+  whole?: Buffer
 }
 
 /** A request whose body may be read before a dialect has been chosen, and then by the dialect's own parser. */
@@ -75,6 +77,11 @@ export function passOverBody(request: Carrier): void {
   if (request.received === undefined) request.resume()
 }
 
+/** The body, where all of it was read before; it may be empty. */
+export function heldBody({ received }: Carrier): Buffer | undefined {
+  return received?.whole
+}
+
 /** Forgets the body of a request that was answered. */
 export function releaseBody(request: Carrier): void {
   if (request.received === undefined) return
@@ -83,7 +90,7 @@ export function releaseBody(request: Carrier): void {
 }
 
 function receive(request: IncomingMessage, limit: number): Received {
-  const holder: Holder = {}
+  const holder: Holder & Pick<Received, 'whole'> = {}
   const body = new Promise<Buffer>((resolve, reject) => {
     const declared = Number(request.headers['content-length'] ?? limit)
     // One buffer that grows: a body may come in pieces of a byte each, and each would hold more than that.
@@ -119,7 +126,8 @@ function receive(request: IncomingMessage, limit: number): Received {
     }
     const end = () => {
       listenNoMore()
-      resolve(bytes.subarray(0, length))
+      holder.whole = bytes.subarray(0, length)
+      resolve(holder.whole)
     }
     const gone = (cause?: Error) => refuse('malformed_body', { cause })
     holder.giveWay = () => refuse('overloaded')

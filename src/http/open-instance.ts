@@ -11,6 +11,8 @@ import type { Logger } from 'pino'
 import { hasBody, passOverBody, readBody, releaseBody } from './buffered-body.ts'
 import { HttpFault } from './faults.ts'
 import type { RequestSpan, Telemetry } from '../lib/telemetry.ts'
+import { NeedsWriter } from '../lib/needs-writer.ts'
+import { isStranded, moveOf, noteMoved, wasMoved, type Move } from './movable-request.ts'
 import { noteError, type RequestLog } from './request-log.ts'
 import { routeOf } from './noted-route.ts'
 import { readForwarded } from './forwarded.ts'
@@ -117,7 +119,7 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     if (trustedProxies.length > 0) readForwarded(request.raw, isTrusted)
     setOwnHeaders(request, reply)
     requests?.begin(door, request, reply.raw)
-    const fault = hasSeveralHosts(request.raw) ? new HttpFault('malformed_request') : undefined
+    const fault = faultOfRaw(request, reply)
     if (tracer === undefined) done(fault)
     else {
       const { raw, method, protocol } = request
@@ -156,12 +158,31 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
   app.setNotFoundHandler(() => {
     throw new HttpFault('no_such_route')
   })
-  app.setErrorHandler((error, request, reply) => {
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     if (requests !== undefined) noteError(request, error)
     return onError(error, request, reply)
+  }
+  const moveOn = async (request: FastifyRequest, reply: FastifyReply, move: Move): Promise<FastifyReply> => {
+    try {
+      await move(reply.raw)
+    } catch (error) {
+      reply.header('retry-after', RETRY_SOON)
+      return refuse(new HttpFault('overloaded', { cause: error }), request, reply)
+    }
+    noteMoved(request.raw)
+    return reply.hijack()
+  }
+  app.setErrorHandler((error, request, reply) => {
+    const move = error instanceof NeedsWriter ? moveOf(request.raw) : undefined
+    return move === undefined ? refuse(error, request, reply) : moveOn(request, reply, move)
   })
   app.addHook('onResponse', (request, reply, done) => {
     releaseBody(request.raw)
+    if (wasMoved(request.raw)) {
+      spans.get(request)?.end(routeOf(request), reply.statusCode)
+      done() // whoever has answered counts and logs it
+      return
+    }
     const target = redactTarget(request.raw.url ?? '')
     const path = redactPath ? redactPath(asRouted(target)) : target
     const ms = Math.round(reply.elapsedTime * 100) / 100
@@ -178,6 +199,18 @@ export function openInstance(options: InstanceOptions): FastifyInstance {
     done()
   })
   return app
+}
+
+/** In seconds: what is away for a moment will be back by then. */
+const RETRY_SOON = '1'
+
+/** What is wrong with a request before anybody looks at what it asks for. */
+function faultOfRaw({ raw }: FastifyRequest, reply: FastifyReply): HttpFault | undefined {
+  if (isStranded(raw)) {
+    reply.header('retry-after', RETRY_SOON)
+    return new HttpFault('overloaded')
+  }
+  return hasSeveralHosts(raw) ? new HttpFault('malformed_request') : undefined
 }
 
 /** Plain characters only: it stands in log lines, audit entries and headers as it is. */

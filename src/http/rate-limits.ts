@@ -43,9 +43,15 @@ export class RateLimits {
   /** What other nodes have counted, where there are any. */
   #elsewhere: ReadonlyMap<string, Counted> = new Map()
   #nextSweep = 0
+  #changes = 0
 
   constructor(clock: Pick<Clock, 'elapsed'>) {
     this.#clock = clock
+  }
+
+  /** Grows whenever something was counted: others want to know no more than that. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** Counts one request, unless the window is full: a refused one doesn't count. */
@@ -63,6 +69,7 @@ export class RateLimits {
       return { allowed: false, retryAfter: Math.max(1, Math.ceil((current.ends - now) / 1000)) }
     }
     current.count++
+    this.#changes++
     return { allowed: true }
   }
 
@@ -77,6 +84,7 @@ export class RateLimits {
       elsewhere !== undefined && elsewhere.count >= requests
         ? elsewhere.until
         : recent.take(now, elsewhere?.count ?? 0)
+    if (free === undefined) this.#changes++
     return free === undefined
       ? { allowed: true }
       : { allowed: false, retryAfter: Math.max(1, Math.ceil((free - now) / 1000)) }
@@ -91,6 +99,7 @@ export class RateLimits {
     if (known !== undefined && known.ends > now) {
       return { allowed: false, retryAfter: Math.max(1, Math.ceil((known.ends - now) / 1000)) }
     }
+    this.#changes++
     const count = (known?.count ?? 0) + 1
     const beyond = count + (this.#countedElsewhere(key, now, memory)?.count ?? 0) - free
     const ends = beyond < 0 ? now : now + Math.min(longest, first * 2 ** beyond)
@@ -108,12 +117,14 @@ export class RateLimits {
   giveBackTry(key: string): void {
     const current = this.#waits.get(key)
     if (current === undefined) return
+    this.#changes++
     if (current.count === 1) this.#waits.delete(key)
     else this.#waits.set(key, { ...current, count: current.count - 1, ends: current.endedBefore })
   }
 
   /** Forgets the tries that `takePatiently` has counted. */
   forgetTries(key: string): void {
+    this.#changes++
     this.#waits.delete(key)
   }
 

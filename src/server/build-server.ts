@@ -7,12 +7,15 @@ import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
 import { makeSignOn } from '../pages/sign-on.ts'
 import { buildServerInstance } from './server-instance.ts'
-import { chooseHandler, type Handler } from './front.ts'
+import { chooseHandler, isForWriter, type Handler } from './front.ts'
 import { Instances } from './instances.ts'
 import { crossOrigin } from '../http/cross-origin.ts'
 import { RequestLog } from '../http/request-log.ts'
 import { useOriginForm } from '../http/request-target.ts'
-import { makeListener, type Listener, type ListenerOptions } from './listener.ts'
+import { makeMovable, strand } from '../http/movable-request.ts'
+import { makeInnerListener, makeListener, type Listener, type ListenerOptions } from './listener.ts'
+import { restoreClient } from './workers/client-of.ts'
+import type { HandOver } from './workers/hand-over.ts'
 
 async function buildApi(
   services: Services & { readonly requests: RequestLog },
@@ -34,9 +37,23 @@ const PAUSE_BETWEEN_SWEEPS = 20
  */
 const BUILT_LATE: readonly Handler[] = ['api', 'docs', 'console']
 
+/** The part of one process in a server of several. */
+export interface Sharing {
+  /** Where requests go that this process can't answer; omitted: it answers all. */
+  readonly handOver?: HandOver
+  /** Called for each request before anything is read for it. */
+  readonly onArrival?: () => void
+  /** Whether other processes hand requests over to this one. */
+  readonly takesOver?: boolean
+  /** Resolves when no other process hands anything over any more. */
+  readonly othersGone?: Promise<void>
+}
+
 /** A server that isn't listening yet. */
 export interface BuiltServer {
   readonly http: Listener
+  /** Takes what other processes hand over; undefined: nobody does. */
+  readonly inner: Listener | undefined
   /** The dialects' own instances, the pages' and the server's, for tests that speak to one of them. */
   readonly instances: Pick<Instances, 'opened'>
   /** Builds every instance that is not built late. Each other one is built for its first request, which waits for it. */
@@ -49,12 +66,15 @@ export interface BuiltServer {
  * Puts the server together: every dialect on an instance of its own, and the pages, behind the front.
  * @param listening plain HTTP with the usual limits unless said
  * @param doors the dialects that it speaks
+ * @param sharing omitted: one process does everything
  */
 export function buildServer(
   services: Services & Pick<ApiServices, 'backups' | 'installation'>,
   listening: Omit<ListenerOptions, 'log'> = {},
   doors: readonly Dialect[] = dialects,
+  sharing: Sharing = {},
 ): BuiltServer {
+  const { handOver, onArrival, takesOver = false, othersGone } = sharing
   const signOn = makeSignOn(services)
   const requests = services.requests ?? new RequestLog(services.clock, hostname())
   const ending = new AbortController() // streams that would go on end with the server
@@ -71,6 +91,21 @@ export function buildServer(
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (closing) response.shouldKeepAlive = false
     useOriginForm(request)
+    if (handOver !== undefined) {
+      onArrival?.()
+      if (isForWriter(request, doors)) {
+        handOver.pass(request, response).catch((error: unknown) => {
+          services.log.warn({ err: error }, 'failed to hand a request over to the process that writes')
+          strand(request)
+          choose(request, response)
+        })
+        return
+      }
+      makeMovable(request, (to) => handOver.pass(request, to))
+    }
+    choose(request, response)
+  }
+  const choose = (request: IncomingMessage, response: ServerResponse) => {
     const chosen = chooseHandler(request, doors)
     if (typeof chosen === 'string') dispatch(chosen, request, response)
     else {
@@ -99,21 +134,37 @@ export function buildServer(
   }
 
   const http = makeListener(answer, { ...listening, log: services.log })
+  const inner = takesOver
+    ? makeInnerListener((request, response) => {
+        restoreClient(request)
+        answer(request, response)
+      }, services.log)
+    : undefined
   return {
     http,
+    inner,
     instances,
     ready: () => instances.openAll(BUILT_LATE),
     async close() {
       closing = true
       ending.abort()
-      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
-      // An answer that was under way leaves its connection open and idle: Node would keep it alive.
-      const sweeping = setInterval(() => http.closeIdleConnections(), PAUSE_BETWEEN_SWEEPS)
-      await closed
-      clearInterval(sweeping)
+      await closeListener(http)
+      if (inner !== undefined) {
+        await othersGone
+        await closeListener(inner)
+      }
+      handOver?.close()
       await instances.close()
     },
   }
+}
+
+async function closeListener(listener: Listener): Promise<void> {
+  const closed = new Promise<void>((resolve) => listener.close(() => resolve()))
+  // An answer that was under way leaves its connection open and idle: Node would keep it alive.
+  const sweeping = setInterval(() => listener.closeIdleConnections(), PAUSE_BETWEEN_SWEEPS)
+  await closed
+  clearInterval(sweeping)
 }
 
 /** The console's document and files. */

@@ -14,6 +14,8 @@ export interface ClockWatchContext {
   readonly store: Store
   readonly clock: SteadyClock
   readonly log: Logger
+  /** Whether another process moves what waits in the file. */
+  readonly onlyFollows?: boolean
 }
 
 /**
@@ -38,12 +40,12 @@ export class ClockWatch {
 
   /** Looks once. */
   async look(): Promise<void> {
-    const { store, clock, log } = this.#with
+    const { store, clock, log, onlyFollows = false } = this.#with
     const shared = await store.findSharedTime()
     const by = Math.round(shared === undefined ? clock.behind : shared - clock.now())
     if (Math.abs(by) < NOTHING) return
     if (Math.abs(by) > SMALL) {
-      if (shared === undefined) await store.write((tx) => tx.times.shift(by))
+      if (shared === undefined && !onlyFollows) await store.write((tx) => tx.times.shift(by))
       log.warn({ seconds: by / 1000 }, shared === undefined ? 'the clock was set' : CLOCKS_DIFFER)
     }
     clock.move(by)

@@ -46,6 +46,24 @@ export function chooseHandler(
   return claimed.get('rest') ?? (SERVER.test(path) ? 'server' : 'pages')
 }
 
+/** What only the process that writes knows: whether writes work, what doors were asked lately, which backups are made. */
+const KNOWN_TO_WRITER = /^\/(readyz\/?$|api\/quadrivium\/v1\/(doors|backups)(\/|$))/
+
+/**
+ * Whether a request is answered by the process that writes, as far as its head tells. One that turns out to write in spite of
+ * this is handed over on its way.
+ */
+export function isForWriter(request: IncomingMessage, dialects: readonly Dialect[]): boolean {
+  const path = pathOf(request.url ?? '')
+  if (KNOWN_TO_WRITER.test(path)) return true
+  const alone = dialects.find(({ claims }) => claims(path) === 'alone')
+  return alone?.writes?.(request) ?? !isSafe(request)
+}
+
+function isSafe({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
 function chooseByCredential(request: IncomingMessage, path: string): Handler | Promise<Handler> {
   const { authorization } = request.headers
   if (authorization !== undefined && /^vbrick(\s|$)/i.test(authorization)) return 'rev'

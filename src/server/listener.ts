@@ -24,6 +24,15 @@ export interface ListenerOptions {
   readonly log: Logger
 }
 
+/** For requests that other processes of this server have taken: their clients' limits have been kept by then. */
+const OF_OWN_PROCESSES = {
+  limits: { perAddress: 0, keepAliveTimeout: 0 },
+  options: {
+    maxHeaderSize: 64 * 1024, // what they add to the headers must not be too much
+    requireHostHeader: false, // HTTP/1.0 has none
+  },
+} satisfies { limits: Partial<ConnectionLimits>; options: ServerOptions }
+
 const LIMITS: ConnectionLimits = {
   perAddress: 500,
   isExempt: () => false,
@@ -43,8 +52,17 @@ const TOO_SLOW = {
 /** How often the log tells of what clients can cause as often as they like, in milliseconds. */
 const PAUSE_BETWEEN_LINES = 1_000
 
+/** Makes what listens for other processes of this server, without listening yet. */
+export function makeInnerListener(answer: RequestListener, log: Logger): Listener {
+  return makeListener(answer, { limits: OF_OWN_PROCESSES.limits, log }, OF_OWN_PROCESSES.options)
+}
+
 /** Makes what listens, without listening yet. */
-export function makeListener(answer: RequestListener, { tls, limits = {}, log }: ListenerOptions): Listener {
+export function makeListener(
+  answer: RequestListener,
+  { tls, limits = {}, log }: ListenerOptions,
+  more: ServerOptions = {},
+): Listener {
   const all = { ...LIMITS, ...limits }
   const refusals = refusalLog(log)
   const connections = new Connections(
@@ -62,6 +80,7 @@ export function makeListener(answer: RequestListener, { tls, limits = {}, log }:
     // Clients learn of the time-out from a header: one that comes in the last moment still finds the connection open.
     keepAliveTimeoutBuffer: Math.min(1_000, all.keepAliveTimeout),
     connectionsCheckingInterval: Math.min(all.headersTimeout, all.requestTimeout) / 4,
+    ...more,
   } satisfies ServerOptions
   const server =
     tls === undefined ? createServer(timeouts, admit) : makeSecureServer(admit, tls, all, timeouts)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -14,7 +15,9 @@ import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { Backups } from './backups/backups.ts'
 import { baseUrlOf } from './base-url.ts'
-import { buildServer } from './build-server.ts'
+import { dialects } from '../dialects/dialects.ts'
+import { NeedsWriter } from '../lib/needs-writer.ts'
+import { buildServer, type Sharing } from './build-server.ts'
 import { CountExchange } from './count-exchange.ts'
 import type { ConnectionLimits } from './connections.ts'
 import { ClockWatch } from './clock-watch.ts'
@@ -22,7 +25,7 @@ import { Housekeeping } from './housekeeping.ts'
 import type { Listener, TlsKeys } from './listener.ts'
 import { PendingWorkWorker } from '../delivery/pending-work-worker.ts'
 import { tracedStore } from './tracing/traced-store.ts'
-import type { WatchedServer, Watching } from './watching.ts'
+import type { MetricsOfProcess, WatchedServer, Watching } from './watching.ts'
 import { warningsOf } from './warnings.ts'
 import { describeInstallation } from './describe-installation.ts'
 import { makeDeliveryWorker } from './delivery-worker.ts'
@@ -46,14 +49,34 @@ class CannotListen extends Error {
   override readonly name = 'CannotListen'
 }
 
-/** Puts the server together and listens. @throws CannotListen */
+/** What a process does of the work of a server that has several. */
+export interface ServerPart extends Sharing {
+  /** Whether it only answers requests: another process does what is done once for all. */
+  readonly onlyAnswers?: boolean
+  /** Where it takes requests of other processes. */
+  readonly innerSocket?: string
+  /** Called with what it counts, before it listens. */
+  readonly onLimits?: (rateLimits: RateLimits) => void
+  /** Whether others say that the server listens. */
+  readonly isQuiet?: boolean
+  /** The metrics of the other processes; omitted: there are none. */
+  readonly otherMetrics?: () => Promise<readonly MetricsOfProcess[]>
+}
+
+/**
+ * Puts the server together and listens.
+ * @param part omitted: one process does everything
+ * @throws CannotListen
+ */
 export async function runServer(
   config: Config,
   store: Store,
   serverKey: Uint8Array,
   log: Logger,
   watching?: Watching,
+  part: ServerPart = {},
 ): Promise<RunningServer> {
+  const { onlyAnswers = false, innerSocket } = part
   const telemetry = watching?.telemetry ?? {}
   const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgres'
   const { tracer } = telemetry
@@ -87,25 +110,45 @@ export async function runServer(
       own: config.dialectSettings,
     },
   }
+  part.onLimits?.(services.rateLimits)
   const backups = new Backups({ store, clock: systemClock, log }, config)
-  await backups.recover()
+  if (!onlyAnswers) await backups.recover()
   const installation = describeInstallation(config, {
     ...services,
     publicUrl: () => services.settings.publicUrl,
   })
-  const built = buildServer({ ...services, backups, installation }, { tls, limits: limitsOf(config) })
+  const demandWriter = () => {
+    if (onlyAnswers) throw new NeedsWriter()
+  }
+  const built = buildServer(
+    { ...services, backups, installation, demandWriter },
+    { tls, limits: limitsOf(config) },
+    dialects,
+    part,
+  )
   try {
     await built.ready()
+    if (built.inner !== undefined && innerSocket !== undefined) await listenInside(built.inner, innerSocket)
     port = await listen(built.http, config)
-    await serveMetrics(config, watching, services)
+    if (!onlyAnswers) await serveMetrics(config, watching, services, part)
   } catch (error) {
     await built.close()
     throw error
   }
-  const watch = new ClockWatch({ store, clock: systemClock, log })
+  const watch = new ClockWatch({ store, clock: systemClock, log, onlyFollows: onlyAnswers })
   await watch.look() // before anything is due
-  await store.write((tx) => tx.times.recall())
   watch.start()
+  const closeFront = async () => {
+    const tooLate = setTimeout(() => {
+      log.warn('aborting unfinished requests')
+      built.http.closeAllConnections()
+    }, SHUTDOWN_GRACE_MS)
+    await built.close()
+    clearTimeout(tooLate)
+    await watch.stop()
+  }
+  if (onlyAnswers) return { port, close: () => closeFront().then(() => watching?.close()) }
+  await store.write((tx) => tx.times.recall())
   const delivery = makeDeliveryWorker({ ...config, port }, { store, sealedBox, log, telemetry })
   delivery.start()
   const pendingWork = new PendingWorkWorker({
@@ -128,28 +171,27 @@ export async function runServer(
         : { days, folder: auditArchive ?? join(config.dataDir, 'audit-archive') },
   })
   housekeeping.start()
-  log.info({ host: config.host, port }, 'listening')
-  for (const { about, sentence } of warningsOf({ ...config, port })) {
-    if (about === 'links') log.warn(sentence)
-    else log.info(sentence)
-  }
+  if (part.isQuiet !== true) logListening(log, config, port)
   return {
     port,
     async close() {
-      const tooLate = setTimeout(() => {
-        log.warn('aborting unfinished requests')
-        built.http.closeAllConnections()
-      }, SHUTDOWN_GRACE_MS)
-      await built.close()
+      await closeFront()
       await backups.close()
-      clearTimeout(tooLate)
-      await watch.stop()
       await housekeeping.stop()
       await exchange.stop()
       await pendingWork.stop()
       await delivery.stop()
       await watching?.close()
     },
+  }
+}
+
+/** Tells that the server listens, and what may surprise. */
+export function logListening(log: Logger, config: Config, port: number, more: object = {}): void {
+  log.info({ host: config.host, port, ...more }, 'listening')
+  for (const { about, sentence } of warningsOf({ ...config, port })) {
+    if (about === 'links') log.warn(sentence)
+    else log.info(sentence)
   }
 }
 
@@ -175,11 +217,12 @@ async function serveMetrics(
   { metricsListen }: Config,
   watching: Watching | undefined,
   { store, clock, log }: WatchedServer,
+  { otherMetrics }: ServerPart,
 ): Promise<void> {
   if (metricsListen === undefined || watching === undefined) return
   const { host, port } = metricsListen
   try {
-    const real = await watching.serve({ store, clock, log })
+    const real = await watching.serve({ store, clock, log, otherMetrics })
     log.info({ host, port: real }, 'serving metrics')
   } catch (error) {
     // That of a socket.
@@ -193,6 +236,15 @@ function listen(http: Listener, { host, port }: Config): Promise<number> {
     http.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reason(error, host, port))))
     // It listens on a port, not on a pipe.
     http.listen(port, host, () => resolve((http.address() as AddressInfo).port))
+  })
+}
+
+/** Listens for the other processes of this server, and for nobody else: the socket is in a folder of their own user. */
+async function listenInside(inner: Listener, socket: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(socket, { force: true }) // left behind by a killed process
+  await new Promise<void>((resolve, reject) => {
+    inner.once('error', reject)
+    inner.listen({ path: socket, exclusive: true }, resolve)
   })
 }
 

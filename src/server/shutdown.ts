@@ -9,6 +9,23 @@ const SHUTDOWN_TIMEOUT_MS = 15_000
 const LOOK = 500
 
 /**
+ * Ends a worker in good order when it is asked to, and exits with 0. Signals are for the primary: a terminal and a service
+ * manager send theirs to all processes at once.
+ */
+export function endWithPrimary(
+  serverLog: ServerLog,
+  stopped: Promise<void>,
+  close: () => Promise<void>,
+): void {
+  for (const signal of SIGNALS) process.on(signal, () => undefined)
+  const end = ending(serverLog, close)
+  void stopped.then(() => end(0))
+  onCrash(serverLog, end)
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/**
  * Ends the process in good order: on SIGTERM, SIGINT and SIGHUP it closes and exits with 0, at once on a second one; an error
  * that nobody caught is logged whole, and it exits with 1.
  * @param withParent end also when the process that started this one has ended. npm has a shell between itself and the
@@ -26,7 +43,21 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>,
     if (asked === undefined) stop({ signal })
     else if (performance.now() - asked > SAME_SIGNAL) process.exit(1)
   }
-  const end = async (exitCode: number) => {
+  const end = ending(serverLog, close)
+  for (const signal of SIGNALS) process.on(signal, onSignal) // SIGHUP: its terminal was closed
+  if (withParent) {
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent && asked === undefined) stop({ parent: 'ended' })
+    }, LOOK).unref()
+  }
+  onCrash(serverLog, end)
+}
+
+/** Closes, and exits with that code; with 1 when closing fails. */
+function ending(serverLog: ServerLog, close: () => Promise<void>): (exitCode: number) => Promise<void> {
+  const { log } = serverLog
+  return async (exitCode) => {
     try {
       await close()
       log.info('stopped')
@@ -37,16 +68,11 @@ export function endInGoodOrder(serverLog: ServerLog, close: () => Promise<void>,
     await serverLog.flush()
     process.exit(exitCode)
   }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
-  process.on('SIGHUP', onSignal) // its terminal was closed
-  if (withParent) {
-    const parent = process.ppid
-    setInterval(() => {
-      if (process.ppid !== parent && asked === undefined) stop({ parent: 'ended' })
-    }, LOOK).unref()
-  }
-  // A promise that nobody awaited comes here as well.
+}
+
+/** Logs an error that nobody caught, and ends. A promise that nobody awaited comes here as well. */
+function onCrash(serverLog: ServerLog, end: (exitCode: number) => Promise<void>): void {
+  const { log } = serverLog
   process.once('uncaughtException', (error, origin) => {
     log.fatal({ err: error, origin }, 'crashed')
     process.on('uncaughtException', (next) => log.fatal({ err: next }, 'crashed again while closing'))

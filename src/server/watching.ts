@@ -18,7 +18,12 @@ export interface WatchedServer {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
+  /** The metrics of the other processes of the server; omitted: there are none. */
+  readonly otherMetrics?: (() => Promise<readonly MetricsOfProcess[]>) | undefined
 }
+
+/** The metrics of one process, as plain data. */
+export type MetricsOfProcess = readonly object[]
 
 /** Metrics and traces, as far as they are switched on. What isn't is never loaded. */
 export class Watching {
@@ -42,7 +47,7 @@ export class Watching {
   }
 
   /** Lets others read the metrics. Returns the port; undefined: they are off. @throws as `listen` of a socket does */
-  async serve({ store, clock, log }: WatchedServer): Promise<number | undefined> {
+  async serve({ store, clock, log, otherMetrics }: WatchedServer): Promise<number | undefined> {
     const { metricsListen, databaseUrl, dataDir, smtpUrl } = this.#config
     if (metricsListen === undefined || this.#meter === undefined) return undefined
     const [{ addGauges }, { MetricsServer }] = await Promise.all([
@@ -58,10 +63,15 @@ export class Watching {
       sent: smtpUrl === undefined ? ['webhook_event'] : ['webhook_event', 'mail'],
       lastBackup: () => readLastBackup(dataDir),
     })
-    const metrics = new MetricsServer({ ...metricsListen, registry, update, log })
+    const metrics = new MetricsServer({ ...metricsListen, registry, update, log, others: otherMetrics })
     const port = await metrics.listen()
     this.#metrics = metrics
     return port
+  }
+
+  /** What this process has measured. */
+  async measured(): Promise<MetricsOfProcess> {
+    return (await this.#meter?.registry.getMetricsAsJSON()) ?? []
   }
 
   async close(): Promise<void> {

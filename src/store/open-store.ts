@@ -13,6 +13,24 @@ export async function openStore(place: StorePlace, surroundings: StoreSurroundin
   return SqliteStore.open({ path: sqlitePath(place), durability: 'full' }, surroundings)
 }
 
+/** A store that only reads. */
+export interface ReadingStore extends Store {
+  /** The next read sees what other processes have committed by now. */
+  renew(): void
+}
+
+/**
+ * Opens the store of a SQLite file for reading only, beside the process that writes it: `write` throws `NeedsWriter`. The
+ * schema is that of this version.
+ */
+export async function openReadingStore(
+  place: StorePlace,
+  surroundings: StoreSurroundings,
+): Promise<ReadingStore> {
+  const { SqliteReadingStore } = await import('./engines/sqlite/sqlite-reading-store.ts')
+  return new SqliteReadingStore({ path: sqlitePath(place), durability: 'full' }, surroundings)
+}
+
 /** The locks that a server holds while it uses the store. */
 export interface StoreLock {
   release(): void

@@ -63,6 +63,11 @@ export class RawConnection {
     })
   }
 
+  /** Sends more bytes of the request that is under way. */
+  push(bytes: string | Uint8Array): void {
+    this.#socket.write(bytes)
+  }
+
   close(): void {
     this.#socket.destroy()
   }

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** Where its output goes; `kept` can be read by `output()`. */
   readonly log?: 'kept' | 'dropped'
   readonly port?: number
+  /** How many processes answer; one unless said. */
+  readonly workers?: number
 }
 
 /** A server of its own process. */
@@ -41,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const port = options.port ?? (await freePort())
   const entry = join(home, code === 'sources' ? 'src/main.ts' : 'dist/main.js')
   const variables = { PORT: String(port), DATA_DIR: dataDir, RATE_LIMITS: 'off', ...settings }
-  return startProcess([...flags, entry, 'start'], {
+  const several = options.workers === undefined ? [] : ['--workers', String(options.workers)]
+  return startProcess([...flags, entry, 'start', ...several], {
     port,
     log,
     env: Object.fromEntries(Object.entries(variables).map(([name, value]) => [`QUADRIVIUM_${name}`, value])),

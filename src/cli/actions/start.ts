@@ -6,7 +6,7 @@ import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { openPrettySink } from '../../server/pretty-sink.ts'
-import { runServer } from '../../server/run-server.ts'
+import { logListening, runServer, type RunningServer } from '../../server/run-server.ts'
 import { makeDataDir } from '../../server/server-key.ts'
 import { Watching } from '../../server/watching.ts'
 import { endInGoodOrder } from '../../server/shutdown.ts'
@@ -18,12 +18,18 @@ import { openServerKey } from '../shell/open-server-key.ts'
 import { cannotOpen, openConfiguredStore } from '../shell/open-configured-store.ts'
 import { announceServer } from '../shell/running-server.ts'
 
+interface StartOptions {
+  readonly demo: boolean
+  /** How many processes answer; undefined: as many as the settings say. */
+  readonly workers: number | undefined
+}
+
 /**
  * Starts the server, and returns when it listens. If there is no account, creates the first one; with `demo`, creates the
  * demo academy instead and prints how to use it.
  */
-export async function start({ demo }: { readonly demo: boolean }): Promise<void> {
-  const config = configOfProcess(demo ? demoDefaults() : {})
+export async function start({ demo, workers }: StartOptions): Promise<void> {
+  const config = withWorkers(configOfProcess(demo ? demoDefaults() : {}), workers)
   makeDataDir(config)
   const lock = await unlessInUse(config, lockStore)
   const format = config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')
@@ -36,18 +42,36 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
     watching.telemetry,
   )
   const locks = [lock]
+  const releaseDatabase = () => locks.splice(1).forEach((held) => held.release())
   let withdraw: () => void = () => undefined
   const close = async () => {
     withdraw()
     await store.close()
     for (const held of locks) held.release()
   }
+  /** The workers use the store: this process only looks after them, and keeps other servers off the folder. */
+  const runInWorkers = async (config: Config, serverKey: Uint8Array): Promise<RunningServer> => {
+    const [{ Workers, freePort }, { assignmentsOf }] = await Promise.all([
+      import('../../server/workers/workers.ts'),
+      import('../../server/workers/assignments.ts'),
+    ])
+    await store.close()
+    releaseDatabase()
+    const port = config.port === 0 ? await freePort(config.host) : config.port
+    const all = new Workers(assignmentsOf({ ...config, port }, serverKey), log)
+    await all.start()
+    logListening(log, config, port, { workers: config.workers })
+    return { port, close: () => all.stop() }
+  }
   try {
     locks.push(await unlessInUse(config, lockOpenStore))
     const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
-    const server = await runServer(prepared.config, store, serverKey, log, watching)
+    const server =
+      config.workers === 1
+        ? await runServer(prepared.config, store, serverKey, log, watching)
+        : await runInWorkers({ ...prepared.config, workers: config.workers, logFormat: format }, serverKey)
     const end = async () => {
       await server.close()
       await close()
@@ -61,6 +85,10 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<void>
     await close()
     throw error
   }
+}
+
+function withWorkers(config: Config, workers: number | undefined): Config {
+  return workers === undefined ? config : { ...config, workers }
 }
 
 /** A store with at least one account, and how to serve it. */

@@ -3,11 +3,16 @@ import { newConsumerKey } from './consumer-key.ts'
 import { isItemReference } from './item-reference.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 
+/** In bytes. A body that is longer writes, or is refused. */
+const LONGEST_LOOK = 64 * 1024
+
 /** The Learnosity Data API: tags and related endpoints (docs/contracts/learnosity.md). */
 export const learnosity = {
   name: 'learnosity',
   build: async (services) => (await import('./learnosity-instance.ts')).buildLearnosity(services),
   claims: (path) => (/^\/(v\d|latest|stable\/|developer\/|itembank\/)/i.test(path) ? 'alone' : undefined),
+  // Everything is a POST, and the body says what it is for. What reads is short.
+  writes: ({ headers }) => !(Number(headers['content-length']) < LONGEST_LOOK),
   keys: {
     make: (ids) => ({ key: newConsumerKey(ids), secret: ids.token(30) }),
     actsFor: 'account',

@@ -94,10 +94,11 @@ async function answer(
   if (request.method !== 'POST') throw new HttpFault('method_not_allowed')
   const fields = request.body as RequestFields | undefined // as created by parseBody
   if (fields === undefined) throw new MissingSecurity(['security'])
+  const action = fields.action === undefined || fields.action === '' ? 'get' : fields.action
+  if (action !== 'get') services.demandWriter?.()
   const { consumer, principal } = await authenticate(services, fields, request.headers.origin)
   noteCaller(request, principal)
 
-  const action = fields.action === undefined || fields.action === '' ? 'get' : fields.action
   const operation = endpoint.get(action)
   limitRate(services, consumer.key, path, operation === undefined ? 'unknown' : action)
   if (operation === undefined) throw new LearnosityError(40001, 'action')

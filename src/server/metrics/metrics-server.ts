@@ -16,6 +16,8 @@ export interface MetricsServerOptions extends MetricsAddress {
   /** Brings figures up to date that are looked up. */
   readonly update: () => Promise<void>
   readonly log: Logger
+  /** The metrics of the other processes of the server; omitted: there are none. */
+  readonly others?: (() => Promise<readonly (readonly object[])[]>) | undefined
   /**
    * How long figures are kept, in milliseconds; omitted: half a second. However many read them within that time, the
    * store is asked once.
@@ -85,8 +87,15 @@ export class MetricsServer {
     await update().catch((error: unknown) => {
       log.warn({ err: error }, 'metrics of the store are out of date: the store does not answer')
     })
-    return registry.metrics()
+    const others = (await this.#options.others?.()) ?? []
+    return others.length === 0 ? registry.metrics() : sumOf(registry, others)
   }
+}
+
+/** The metrics of all processes, as if one had counted for all. */
+async function sumOf(registry: Registry, others: readonly (readonly object[])[]): Promise<string> {
+  const { AggregatorRegistry } = await import('prom-client')
+  return AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), ...others] as object[]).metrics()
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {
