@@ -10,6 +10,7 @@ import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
+import { measureFiles } from './measure-files.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteStreams } from './streams.ts'
 
@@ -18,6 +19,7 @@ import { SqliteStreams } from './streams.ts'
  * has written it.
  */
 export class SqliteReadingStore implements Store {
+  readonly #path: string
   readonly #newGuid: () => string
   readonly #reader: SqliteReader
   readonly #streams: SqliteStreams
@@ -25,6 +27,7 @@ export class SqliteReadingStore implements Store {
 
   /** Opens a file that exists and has the schema of this version. */
   constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
+    this.#path = file.path
     this.#newGuid = () => ids.guid()
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
     this.#streams = new SqliteStreams(file)
@@ -77,7 +80,7 @@ export class SqliteReadingStore implements Store {
   }
 
   measure(): Promise<StoreFigures> {
-    return Promise.resolve({})
+    return measureFiles(this.#path)
   }
 
   async ping(): Promise<void> {

@@ -20,6 +20,7 @@ import { Checkpointer } from './checkpointer.ts'
 import type { Builder } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
+import { measureFiles } from './measure-files.ts'
 import { SqliteReader } from './reader.ts'
 import { SqliteStreams } from './streams.ts'
 import { SqliteWriter } from './writer.ts'
@@ -167,9 +168,8 @@ export class SqliteStore implements Store {
     }
   }
 
-  async measure(): Promise<StoreFigures> {
-    const walBytes = await sizeOf(`${this.#path}-wal`)
-    return { walBytes, bytes: walBytes + (await sizeOf(this.#path)) }
+  measure(): Promise<StoreFigures> {
+    return measureFiles(this.#path)
   }
 
   close(): Promise<void> {
@@ -194,15 +194,6 @@ async function refuseFullDisk(path: string): Promise<void> {
     throw unavailable(error)
   })
   if (blocks > 0 && bavail * bsize < ROOM_FOR_WRITES) throw unavailable(new Error('The disk is full.'))
-}
-
-/** Of a file; 0 when there is none. */
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size
-  } catch {
-    return 0
-  }
 }
 
 /** Rewrites a row unchanged: a normal write, which fails when other writes do. */
