@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page, type Request } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -21,4 +21,43 @@ export function findBrowser(): string | undefined {
 export function launchBrowser(executablePath: string): Promise<Browser> {
   // Chromium's own sandbox doesn't work for root.
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+}
+
+/** What a page asks for, from now on. */
+export interface Traffic {
+  /** Waits until the page has what it asked for, has shown it, and asks for nothing more. */
+  quiet(): Promise<void>
+}
+
+/** Run in the page: two frames, and then nothing left to do. */
+const IDLE =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))'
+
+/** Watches what a page asks for. A stream of events never ends, and doesn't count. */
+export function watchTraffic(page: Page): Traffic {
+  const open = new Set<Request>()
+  let asked = 0
+  let wake = () => undefined as unknown
+  const end = (request: Request) => {
+    open.delete(request)
+    wake()
+  }
+  page.on('request', (request) => {
+    const from = request.redirectedFrom()
+    if (from !== null) end(from)
+    if (request.resourceType() === 'eventsource' || !request.url().startsWith('http')) return
+    asked++
+    open.add(request)
+  })
+  page.on('requestfinished', end)
+  page.on('requestfailed', end)
+  return {
+    async quiet() {
+      for (let before = -1; before !== asked || open.size > 0;) {
+        while (open.size > 0) await new Promise((resolve) => (wake = () => resolve(undefined)))
+        before = asked
+        await page.evaluate(IDLE)
+      }
+    },
+  }
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Member } from '../../src/domain/people/member.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser, watchTraffic } from './browser.ts'
 import { listenOn } from './listen-on.ts'
 import { signedIn } from './pages-client.ts'
 import { openWorld, type World } from './world.ts'
@@ -97,6 +97,7 @@ async function openWindow(
     await context.addInitScript(`if (self === top) localStorage.setItem('quadrivium.preferences', ${kept})`)
   }
   const page = await context.newPage()
+  const traffic = watchTraffic(page)
   const complaints: string[] = []
   let bulkRequests = 0
   page.on('pageerror', (error) => complaints.push(String(error)))
@@ -115,7 +116,8 @@ async function openWindow(
     complaints,
     bulkRequests: () => bulkRequests,
     go: async (path) => {
-      await page.goto(`${url}/console${path}`, { waitUntil: 'networkidle' })
+      await page.goto(`${url}/console${path}`)
+      await traffic.quiet()
     },
     async violations() {
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze() // without a second page for frames
