@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSigningKey } from '../../src/domain/access/signing-keys.ts'
 import type { Store } from '../../src/domain/store.ts'
@@ -9,30 +9,37 @@ import { SIGNING_KEY, signToken } from '../support/coursepath-client.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
 
-const run = promisify(execFile)
-
 const SERVER_KEY = Buffer.alloc(32, 7)
 const ROUNDS = 4
 
-// Waits for the moment that all six were told, then sends the token.
+// Says that it is there; then sends each token that it is told, when the moment has come, and tells the status.
 const CLIENT = `
-  const [url, token, at] = process.argv.slice(1)
-  setTimeout(async () => {
+  process.on('message', ({ url, token, at }) => setTimeout(async () => {
     const answer = await fetch(url, { headers: { authorization: 'Bearer ' + token } })
-    console.log(answer.status)
-  }, Number(at) - Date.now())
+    process.send(answer.status)
+  }, at - Date.now()))
+  process.send('ready')
 `
+const CLIENTS = 6
+/** Until then all of them know what to send. */
+const SOON = 100
 
 /** Six processes present one token at the same moment, to these servers in turn. */
-async function present(ports: readonly number[], token: string): Promise<string[]> {
-  const at = Date.now() + 2_000
+async function present(
+  clients: readonly ChildProcess[],
+  ports: readonly number[],
+  token: string,
+): Promise<unknown[]> {
+  const at = Date.now() + SOON
   const answers = await Promise.all(
-    Array.from({ length: 6 }, (_, index) => {
-      const url = `http://127.0.0.1:${ports[index % ports.length]}/api/v1/members/me`
-      return run(process.execPath, ['-e', CLIENT, url, token, String(at)])
+    clients.map(async (client, index) => {
+      const answered = once(client, 'message')
+      client.send({ url: `http://127.0.0.1:${ports[index % ports.length]}/api/v1/members/me`, token, at })
+      const [status] = (await answered) as unknown[]
+      return status
     }),
   )
-  return answers.map(({ stdout }) => stdout.trim()).sort()
+  return answers.toSorted()
 }
 
 async function found(store: Store): Promise<void> {
@@ -51,14 +58,23 @@ const token = (jti: number) =>
 const settings = { SERVER_KEY: SERVER_KEY.toString('base64'), ALLOW_HTTP: 'true' }
 
 describe('one token that six processes present at once passes exactly once', () => {
+  const clients: ChildProcess[] = []
   const servers: ServerProcess[] = []
   const folders: DataFolder[] = []
   let postgres: TestPostgres | undefined
 
   beforeAll(async () => {
     folders.push(makeDataFolder(), makeDataFolder(), makeDataFolder())
+    for (let number = 0; number < CLIENTS; number++) {
+      const client = spawn(process.execPath, ['-e', CLIENT], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      })
+      clients.push(client)
+      await once(client, 'message')
+    }
   })
   afterAll(async () => {
+    for (const client of clients) client.disconnect()
     await Promise.all(servers.map((server) => server.stop()))
     for (const folder of folders) folder.remove()
     await postgres?.stop()
@@ -82,7 +98,7 @@ describe('one token that six processes present at once passes exactly once', () 
       await start(folders[1], { DATABASE_URL: url }),
     ]
     for (let round = 0; round < ROUNDS; round++) {
-      expect(await present(ports, token(round))).toEqual(['200', '401', '401', '401', '401', '401'])
+      expect(await present(clients, ports, token(round))).toEqual([200, 401, 401, 401, 401, 401])
     }
   })
 
@@ -90,7 +106,7 @@ describe('one token that six processes present at once passes exactly once', () 
     await folders[2]?.withStore(found)
     const port = await start(folders[2])
     for (let round = 0; round < ROUNDS; round++) {
-      expect(await present([port], token(round))).toEqual(['200', '401', '401', '401', '401', '401'])
+      expect(await present(clients, [port], token(round))).toEqual([200, 401, 401, 401, 401, 401])
     }
   })
 })
