@@ -4,7 +4,7 @@ import { isStorable } from '../lib/text.ts'
 import { among } from './among.ts'
 import type { EngineName } from './engine.ts'
 import { hasRow } from './has-row.ts'
-import type { Condition } from './keyset.ts'
+import type { Condition, Facts } from './keyset.ts'
 import type { Database } from './tables/tables.ts'
 
 // List filters, as conditions for keyset.ts. Each tests a row `t`, and selects ids by an index if there is one.
@@ -20,13 +20,21 @@ type Text = string | null
 /**
  * A column holds one of the values; null: it holds none.
  * @param index finds rows that hold a value; `walks`: the sorts in whose order the rows of one value are indexed
+ * @param facts `column`: the list's facts are columns of its indexes, and this is one
  */
 export function holdsOneOf(
   engine: EngineName,
   scope: Scope,
   column: string,
   values: readonly Text[] | readonly (number | null)[],
-  index?: { readonly name: string; readonly ofNull?: boolean; readonly walks?: readonly string[] },
+  index?: {
+    readonly name: string
+    readonly ofNull?: boolean
+    readonly walks?: readonly string[]
+    /** It holds the facts of the list. */
+    readonly tells?: boolean
+  },
+  facts?: Facts | 'column',
 ): Condition {
   const given = values.filter((value) => value !== null) as readonly string[] | readonly number[] // one of the two
   const withNull = given.length < values.length
@@ -38,11 +46,16 @@ export function holdsOneOf(
   }
   const found = index !== undefined && (!withNull || (index.ofNull === true && given.length === 0))
   const single = values.length === 1
+  const told = facts === 'column' ? { pass: within, areExact: true } : facts
   return {
     holds: within('t'),
+    ...(told === undefined ? {} : { facts: told }),
     ...(found
       ? {
           ids: selectIds(engine, scope, within('x'), index.name),
+          ...(index.tells === true
+            ? { idsPassing: (tests) => selectIds(engine, scope, andFacts(within('x'), tests), index.name) }
+            : {}),
           has: (id) =>
             hasRow(
               engine,
@@ -57,14 +70,24 @@ export function holdsOneOf(
   }
 }
 
-/** A column holds that flag. */
-export function isFlag(column: string, value: boolean): Condition {
-  return { holds: sql<SqlBool>`${sql.ref(`t.${column}`)} = ${value ? 1 : 0}` }
+/**
+ * A column holds that flag.
+ * @param facts as for `holdsOneOf`
+ */
+export function isFlag(column: string, value: boolean, facts?: 'column'): Condition {
+  const within = (alias: string) => sql<SqlBool>`${sql.ref(`${alias}.${column}`)} = ${value ? 1 : 0}`
+  return { holds: within('t'), ...(facts ? { facts: { pass: within, areExact: true } } : {}) }
+}
+
+/** The condition on `x`, and what its index tells of others. */
+export function andFacts(holds: RawBuilder<SqlBool>, tests: readonly Facts[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.join([holds, ...tests.map(({ pass }) => pass('x'))], sql` and `)}`
 }
 
 /**
  * The column's number or day is at or after `from`, and before `before`.
- * @param index finds such rows: on the account, the column and the id
+ * @param index finds such rows: on the account, the column and the id; `tells`: and the facts of the list
+ * @param facts as for `holdsOneOf`
  */
 export function liesWithin(
   engine: EngineName,
@@ -75,6 +98,7 @@ export function liesWithin(
     before,
   }: { readonly from?: number | string | undefined; readonly before?: number | string | undefined },
   index?: string,
+  { tells = false, facts }: { readonly tells?: boolean; readonly facts?: 'column' } = {},
 ): readonly Condition[] {
   if (from === undefined && before === undefined) return []
   const within = (alias: string) => {
@@ -88,7 +112,14 @@ export function liesWithin(
   return [
     {
       holds: within('t'),
+      ...(facts ? { facts: { pass: within, areExact: true } } : {}),
       ...(index === undefined ? {} : { ids: selectIds(engine, scope, within('x'), index) }),
+      ...(index === undefined || !tells
+        ? {}
+        : {
+            idsPassing: (tests: readonly Facts[]) =>
+              selectIds(engine, scope, andFacts(within('x'), tests), index),
+          }),
     },
   ]
 }
@@ -98,18 +129,17 @@ export function changedWithin(
   engine: EngineName,
   scope: Scope,
   filter: ChangedWithin,
-  indexes: { readonly created?: string; readonly modified?: string },
+  indexes: { readonly created?: string; readonly modified?: string; readonly tells?: boolean },
 ): readonly Condition[] {
   const { createdFrom, createdBefore, modifiedFrom, modifiedBefore } = filter
+  const { created, modified, tells = false } = indexes
+  const [createdAt, modifiedAt] = [
+    { from: createdFrom, before: createdBefore },
+    { from: modifiedFrom, before: modifiedBefore },
+  ]
   return [
-    ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }, indexes.created),
-    ...liesWithin(
-      engine,
-      scope,
-      'modified',
-      { from: modifiedFrom, before: modifiedBefore },
-      indexes.modified,
-    ),
+    ...liesWithin(engine, scope, 'created', createdAt, created, { tells }),
+    ...liesWithin(engine, scope, 'modified', modifiedAt, modified, { tells }),
   ]
 }
 
@@ -136,6 +166,7 @@ export function pairedWith(
     hasRow(engine, sql`from ${pairs} where ${chosen} and ${sql.ref(`pair.${own}`)} = ${id}`)
   return {
     holds: has(sql.ref('t.id')),
+    isById: true,
     has,
     ids: sql`select ${each}${sql.ref(`pair.${own}`)} as id from ${pairs} where ${chosen}`,
   }

@@ -29,6 +29,14 @@ export interface Listing<Sort extends string> {
   /** The index by which SQLite walks the rows in id order. */
   readonly index: string
   readonly sorts: Readonly<Record<Sort, SortColumn>>
+  /** The indexes that tell the facts of conditions. */
+  readonly facts?: {
+    readonly indexes: readonly string[]
+    /** The one among them that holds all rows in id order, if there is one. */
+    readonly index?: string
+    /** The sort by whose index rows are counted. */
+    readonly counted: Sort
+  }
   /** The text columns that may be long. */
   readonly texts?: readonly string[]
   /** How many rows fit on a page however long their texts are. */
@@ -39,17 +47,32 @@ export interface Listing<Sort extends string> {
 export interface Condition {
   /** Tests one row: by its columns, or by a key of another table. */
   readonly holds: RawBuilder<SqlBool>
+  /** `holds` needs nothing of the row but its id. */
+  readonly isById?: true
   /** Selects the ids of the matching rows by an index, each once, as `id`; omitted: there is none. */
   readonly ids?: RawBuilder<unknown>
   /** Tests the row of an id by that index, without reading the row. */
   readonly has?: (id: RawBuilder<unknown>) => RawBuilder<SqlBool>
+  readonly facts?: Facts
+  /** Like `ids`, of those rows whose facts pass the tests; omitted: the index holds no facts. */
+  readonly idsPassing?: (tests: readonly Facts[]) => RawBuilder<unknown>
   /** The indexes that hold the matching rows in the order of a sort, by sort; `id`: in id order. */
   readonly walks?: Readonly<Partial<Record<string, string>>>
+}
+
+/** A condition as indexes tell it, without reading the row. */
+export interface Facts {
+  /** True of all rows that match the condition. */
+  readonly pass: (alias: string) => RawBuilder<SqlBool>
+  /** Whether it is true of these alone. */
+  readonly areExact: boolean
 }
 
 export interface KeysetRequest<Sort extends string> {
   /** The scope of the list: the rows of the account, or of the bank. On alias `t`. */
   readonly scope: RawBuilder<SqlBool>
+  /** What rows of the scope are left out unless they fulfil; tested last, because almost all do. */
+  readonly only?: RawBuilder<SqlBool> | undefined
   readonly sort: readonly SortKey<Sort>[]
   readonly conditions: readonly Condition[]
   readonly after: Cursor | null
@@ -74,13 +97,20 @@ export interface Count {
 export interface Bounds {
   /** Up to how many rows that match one condition are read in full, instead of walking all rows in order. */
   readonly few: number
-  /** How many rows a page reads when it walks an index: first a few, then the rest. */
+  /** How many rows a page reads when it walks an index: first a few, then more. */
   readonly windows: readonly number[]
+  /** How many entries it reads instead, if the index tells of all conditions. */
+  readonly entries: readonly number[]
   /** Up to how many rows that match one condition are tested by the indexes of the others, if the first few didn't do. */
   readonly probed: number
 }
 
-const BOUNDS: Bounds = { few: 1_000, windows: [500, 3_500], probed: 20_000 }
+const BOUNDS: Bounds = {
+  few: 1_000,
+  windows: [500, 1_000, 2_500],
+  entries: [500, 2_000, 10_000],
+  probed: 20_000,
+}
 const COUNTED = 10_000
 /** How many rows are tested for a count of several conditions, none of which matches few rows. */
 const COUNTED_AMONG = 20_000
@@ -117,8 +147,9 @@ async function pageAmong<Sort extends string>(
   const after = readable(keys, request.after)
   if (after === undefined) return NOTHING
   if (few !== undefined) return pageOfFew(run, listing, request, { keys, after, few })
-  const [first = 1, ...windows] = bounds.windows
-  const begun = await walk(run, listing, request, { keys, start: after, windows: [first] })
+  const way = await wayOf(run, listing, request, { keys, after, look: bounds.windows[0] ?? 1 })
+  const [first = 1, ...windows] = windowsOf(way, bounds)
+  const begun = await walk(run, listing, request, { way, keys, start: after, windows: [first] })
   if (begun.next === null || begun.ids.length === limit) return begun
   const room = limit - begun.ids.length
   // If as many in a thousand match further on, the rest of the windows fills the page.
@@ -126,7 +157,12 @@ async function pageAmong<Sort extends string>(
   const common = expected < room ? await inCommon(run, conditions, bounds) : undefined
   if (common !== undefined) return pageOfFew(run, listing, request, { keys, after, few: common })
   if (windows.length === 0) return begun
-  const rest = await walk(run, listing, { ...request, limit: room }, { keys, start: begun.next, windows })
+  const rest = await walk(
+    run,
+    listing,
+    { ...request, limit: room },
+    { way, keys, start: begun.next, windows },
+  )
   return {
     ids: [...begun.ids, ...rest.ids],
     next: rest.next,
@@ -134,11 +170,17 @@ async function pageAmong<Sort extends string>(
   }
 }
 
+/** How many entries a page reads on its way. */
+function windowsOf({ cost }: Way, { windows, entries }: Bounds): readonly number[] {
+  if (cost === 'row') return windows
+  return cost === 'entry' ? entries : entries.map((count) => Math.ceil(count / 2))
+}
+
 /** A page of all candidates, sorted. */
 async function pageOfFew<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
-  { scope, conditions, limit }: KeysetRequest<Sort>,
+  { scope, only, conditions, limit }: KeysetRequest<Sort>,
   {
     keys,
     after,
@@ -153,7 +195,7 @@ async function pageOfFew<Sort extends string>(
     raw<Row>(
       builder,
       sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing)}
-        where ${all([scope, ...holding(conditions), ...behindWhole(keys, after)])}
+        where ${all([scope, ...holding(conditions, only), ...behindWhole(keys, after)])}
         order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
     ),
   )
@@ -164,16 +206,22 @@ async function pageOfFew<Sort extends string>(
 async function walk<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
-  { scope, sort, conditions, limit }: KeysetRequest<Sort>,
+  { scope, only, limit }: KeysetRequest<Sort>,
   {
+    way,
     keys,
     start,
     windows: allowed,
-  }: { readonly keys: readonly Key[]; readonly start: Cursor | null; readonly windows: readonly number[] },
+  }: {
+    readonly way: Way
+    readonly keys: readonly Key[]
+    readonly start: Cursor | null
+    readonly windows: readonly number[]
+  },
 ): Promise<KeysetPage> {
-  const { index, within, others } = walked(listing, sort, conditions)
+  const { index, within } = way
   const found: Row[] = []
-  const windows = others.length === 0 ? [] : [...allowed]
+  const windows = way.others.length === 0 ? [] : [...allowed]
   // Restarts after the end of each window.
   const parts = [...segmentsOf(keys, start)]
   for (let segment = parts.shift(); segment !== undefined; segment = parts.shift()) {
@@ -188,9 +236,7 @@ async function walk<Sort extends string>(
     const rows = await run.select<Row>((builder) =>
       raw<Row>(
         builder,
-        sql`select ${keyColumns(listing, keys)} from ${indexed(run.engine, listing, index)}
-            where ${all([behind, ...until, ...holding(others)])}
-            order by ${order(run.engine, keys, true)} limit ${room}`,
+        sql`${matching(run.engine, listing, { way, keys, scope, only, where: [behind, ...until] })} limit ${room}`,
       ),
     )
     found.push(...rows)
@@ -206,6 +252,34 @@ async function walk<Sort extends string>(
   return page(keys, found, limit)
 }
 
+/** Selects the rows of a part of an index that match, in order. */
+function matching<Sort extends string>(
+  engine: EngineName,
+  listing: Listing<Sort>,
+  {
+    way,
+    keys,
+    scope,
+    only,
+    where,
+  }: Pick<KeysetRequest<Sort>, 'scope' | 'only'> & {
+    readonly way: Way
+    readonly keys: readonly Key[]
+    readonly where: readonly RawBuilder<SqlBool>[]
+  },
+): RawBuilder<Row> {
+  const left = only === undefined ? [] : [only]
+  const isApart = way.tests.length > 0
+  const found = sql<Row>`select ${keyColumns(listing, keys)} from ${indexed(engine, listing, way.index)}
+    where ${all([...where, ...way.facts, ...(isApart ? [] : left)])} order by ${order(engine, keys, true)}`
+  if (!isApart) return found
+  // The rows of entries that pass are read, and no others: PostgreSQL would read a row before it tests anything of it.
+  const apart = sql.raw(engine === 'postgres' ? ' offset 0' : '')
+  const names = [...keys.slice(0, -1).map((_, at) => sql.ref(`few.k${at}`)), sql.ref('few.id')]
+  return sql<Row>`select ${sql.join(names)} from (${found}${apart}) as few ${crossJoin(engine, listing)}
+    where ${all([scope, ...way.tests, ...left])} order by ${order(engine, keys, true, names)}`
+}
+
 /**
  * The number of rows that match the conditions, counted as far as it is cheap.
  * @param few as `fewest` found it for the conditions
@@ -213,7 +287,7 @@ async function walk<Sort extends string>(
 async function countAmong<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
-  { scope, conditions, kept }: Pick<ListRequest<Sort>, 'scope' | 'conditions' | 'kept'>,
+  { scope, only, conditions, kept }: Pick<ListRequest<Sort>, 'scope' | 'only' | 'conditions' | 'kept'>,
   few: Few,
 ): Promise<Count> {
   if (conditions.length === 0 && kept !== undefined) return { total: await kept() }
@@ -230,22 +304,35 @@ async function countAmong<Sort extends string>(
     total > COUNTED ? { total: COUNTED, totalIsCapped: true } : { total }
   if (few !== undefined) {
     return capped(
-      await count(sql`(${few}) as few ${crossJoin(run.engine, listing)}`, [scope, ...holding(conditions)]),
+      await count(sql`(${few}) as few ${crossJoin(run.engine, listing)}`, [
+        scope,
+        ...holding(conditions, only),
+      ]),
     )
   }
-  const [only] = conditions
-  if (only?.ids !== undefined && conditions.length === 1) {
-    return capped(await count(sql`(${only.ids}) as fitting`, []))
+  const [single] = conditions
+  if (single?.ids !== undefined && conditions.length === 1) {
+    return capped(await count(sql`(${single.ids}) as fitting`, []))
   }
-  const from = indexed(run.engine, listing, listing.index)
-  if (conditions.length === 0) return capped(await count(from, [scope]))
-  const keys = keysOf(listing, [])
-  const end = await rowAt(run, listing, { keys, index: listing.index, where: scope, skip: COUNTED_AMONG - 1 })
-  const total = await count(from, [
-    scope,
-    ...(end === undefined ? [] : upTo(keys, end)),
-    ...holding(conditions),
-  ])
+  if (conditions.length === 0) {
+    return capped(await count(indexed(run.engine, listing, listing.index), [scope, ...holding([], only)]))
+  }
+  const by = listing.facts?.counted
+  const [led] = waysBy(listing, 'id', conditions)
+  const [way] = led.within.length > 0 || by === undefined ? [led] : waysBy(listing, by, conditions)
+  const keys = keysOf(listing, led === way || by === undefined ? [] : [{ by, descending: false }])
+  const behind = [scope, ...way.within]
+  const end = await rowAt(run, listing, {
+    keys,
+    index: way.index,
+    where: all(behind),
+    skip: COUNTED_AMONG - 1,
+  })
+  const where = [...behind, ...(end === undefined ? [] : upTo(keys, end))]
+  const total = await count(
+    sql`(${matching(run.engine, listing, { way, keys, scope, only, where })}) as fitting`,
+    [],
+  )
   return end === undefined ? capped(total) : { total: Math.min(total, COUNTED), totalIsCapped: true }
 }
 
@@ -253,14 +340,14 @@ async function countAmong<Sort extends string>(
 async function fulfilling<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
-  { scope, conditions }: Pick<KeysetRequest<Sort>, 'scope' | 'conditions'>,
+  { scope, only, conditions }: Pick<KeysetRequest<Sort>, 'scope' | 'only' | 'conditions'>,
   ids: readonly number[],
 ): Promise<ReadonlySet<number>> {
   const rows = await run.select<{ id: number }>((builder) =>
     raw<{ id: number }>(
       builder,
       sql`select ${column(listing.id)} as id from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing)}
-        where ${all([scope, ...holding(conditions)])}`,
+        where ${all([scope, ...holding(conditions, only)])}`,
     ),
   )
   return new Set(rows.map(({ id }) => id))
@@ -284,7 +371,16 @@ type Few = RawBuilder<unknown> | undefined
 async function fewest(run: Executor, conditions: readonly Condition[], most: number): Promise<Few> {
   const best = await rarest(run, conditions, most)
   // The limit keeps PostgreSQL from estimating many rows.
-  return best?.ids && sql`${best.ids} limit ${most}`
+  return best && sql`${passing(best, conditions)} limit ${most}`
+}
+
+/** Selects the rows of a condition whose facts pass the others, as far as its index tells. */
+function passing(best: Condition, conditions: readonly Condition[]): RawBuilder<unknown> | undefined {
+  return best.idsPassing?.(factsOf(conditions, best)) ?? best.ids
+}
+
+function factsOf(conditions: readonly Condition[], best: Condition): readonly Facts[] {
+  return conditions.flatMap((other) => (other === best || other.facts === undefined ? [] : [other.facts]))
 }
 
 /** The condition that selects the fewest rows by an index, if those are no more than that. */
@@ -317,19 +413,21 @@ async function inCommon(
   conditions: readonly Condition[],
   { few, probed }: Bounds,
 ): Promise<Few> {
-  const testable = conditions.filter(({ has }) => has !== undefined)
-  if (testable.length === 0 || conditions.filter(({ ids }) => ids !== undefined).length < 2) return undefined
   const best = await rarest(run, conditions, probed)
-  if (best?.ids === undefined) return undefined
+  if (best === undefined) return undefined
+  const told = best.idsPassing === undefined ? [] : factsOf(conditions, best)
   const id = sql.ref('candidate.id')
-  const tests = testable.flatMap(({ has }, at) =>
-    testable[at] === best || has === undefined ? [] : [has(id)],
-  )
-  if (tests.length === 0) return undefined
+  const tests = conditions.flatMap((other) => {
+    const { facts, has } = other
+    return other === best || has === undefined || (facts !== undefined && told.includes(facts))
+      ? []
+      : [has(id)]
+  })
+  if (tests.length + told.length === 0) return undefined
   const rows = await run.select<{ id: number }>((builder) =>
     raw<{ id: number }>(
       builder,
-      sql`select candidate.id from (${best.ids}) as candidate where ${all(tests)} limit ${few + 1}`,
+      sql`select candidate.id from (${passing(best, conditions)}) as candidate where ${all(tests)} limit ${few + 1}`,
     ),
   )
   if (rows.length > few) return undefined
@@ -415,24 +513,88 @@ function readable(keys: readonly Key[], after: Cursor | null): Cursor | null | u
   return fits ? after : undefined
 }
 
-/** The index to walk, the condition that all rows in that part of it fulfil, and the remaining conditions. */
-function walked<Sort extends string>(
-  listing: Listing<Sort>,
-  [first]: readonly SortKey<Sort>[],
-  conditions: readonly Condition[],
-): {
+/** An index to walk. */
+interface Way {
   readonly index: string
+  /** What all rows in that part of the index fulfil. */
   readonly within: readonly RawBuilder<SqlBool>[]
   readonly others: readonly Condition[]
-} {
-  const by = first?.by ?? 'id'
-  for (const condition of conditions) {
-    const index = condition.walks?.[by]
-    if (index === undefined) continue
-    return { index, within: [condition.holds], others: conditions.filter((other) => other !== condition) }
+  /** What is tested of an entry of the index. */
+  readonly facts: readonly RawBuilder<SqlBool>[]
+  /** What is tested of its row. */
+  readonly tests: readonly RawBuilder<SqlBool>[]
+  /** What it takes to test one entry: the entry alone, look-ups by its id, or its row. */
+  readonly cost: 'entry' | 'lookup' | 'row'
+}
+
+/** The ways through the rows in that order: by the conditions that have one, or else through all rows. */
+function waysBy<Sort extends string>(
+  listing: Listing<Sort>,
+  by: Sort | 'id',
+  conditions: readonly Condition[],
+): readonly [Way, ...Way[]] {
+  const way = (index: string, condition?: Condition): Way => {
+    const others = conditions.filter((other) => other !== condition)
+    const isTold = listing.facts?.indexes.includes(index) === true
+    const told = isTold ? others.filter(({ facts }) => facts !== undefined) : []
+    const rest = others.filter((other) => !told.includes(other))
+    // What looks like a match is read; then that is the time for what only the row tells.
+    const unsure = told.filter(({ facts }) => facts?.areExact === false)
+    const late = unsure.length === 0 ? [] : rest.filter(({ isById }) => isById !== true)
+    return {
+      index,
+      within: condition === undefined ? [] : [condition.holds],
+      others,
+      facts: [
+        ...told.flatMap(({ facts }) => (facts === undefined ? [] : [facts.pass('t')])),
+        ...holding(rest.filter((other) => !late.includes(other))),
+      ],
+      tests: holding([...unsure, ...late]),
+      cost: rest.length === 0 ? 'entry' : told.length > 0 ? 'lookup' : 'row',
+    }
   }
-  const index = first === undefined ? listing.index : listing.sorts[first.by].index
-  return { index, within: [], others: conditions }
+  const led = conditions.flatMap((condition) => {
+    const index = condition.walks?.[by]
+    return index === undefined ? [] : [way(index, condition)]
+  })
+  const [first, ...further] = led
+  if (first !== undefined) return [first, ...further]
+  if (by !== 'id') return [way(listing.sorts[by].index)]
+  const telling = conditions.some(({ facts }) => facts !== undefined) ? listing.facts?.index : undefined
+  return [way(telling ?? listing.index)]
+}
+
+/** The way on which the fewest rows lie ahead, as far as that shows after a few. */
+async function wayOf<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { scope, sort, conditions }: KeysetRequest<Sort>,
+  {
+    keys,
+    after,
+    look,
+  }: { readonly keys: readonly Key[]; readonly after: Cursor | null; readonly look: number },
+): Promise<Way> {
+  const ways = waysBy(listing, sort[0]?.by ?? 'id', conditions)
+  let [best] = ways
+  if (ways.length === 1) return best
+  let furthest: Row | undefined
+  for (const way of ways) {
+    const ahead = segmentsOf(keys, after).at(-1) ?? []
+    const where = all([scope, ...way.within, ...ahead])
+    const row = await rowAt(run, listing, { keys, index: way.index, where, skip: look - 1 })
+    if (row === undefined) return way
+    if (furthest !== undefined && !isFurther(keys, row, furthest)) continue
+    furthest = row
+    best = way
+  }
+  return best
+}
+
+function isFurther([first]: readonly Key[], row: Row, other: Row): boolean {
+  const name = first === undefined || first.column === 'id' ? 'id' : 'k0'
+  const [value, than] = [row[name] ?? 0, other[name] ?? 0]
+  return first?.descending === true ? value < than : value > than
 }
 
 /**
@@ -534,15 +696,20 @@ function keyColumns<Sort extends string>(listing: Listing<Sort>, keys: readonly 
 }
 
 /** @param within whether all rows belong to one part of the list: either all have the first value or none does */
-function order(engine: EngineName, keys: readonly Key[], within: boolean): RawBuilder<unknown> {
+function order(
+  engine: EngineName,
+  keys: readonly Key[],
+  within: boolean,
+  names: readonly RawBuilder<unknown>[] = keys.map((key) => column(key.column)),
+): RawBuilder<unknown> {
   // Nulls come first. That is SQLite's default order; PostgreSQL is told so if both kinds of rows are mixed. Within a
   // part they aren't, and an index in PostgreSQL's default order can be used.
   return sql.join(
-    keys.map(({ column: name, descending, nullable }, at) => {
+    keys.map(({ descending, nullable }, at) => {
       const way = sql.raw(descending ? 'desc' : 'asc')
       const told = nullable && engine === 'postgres' && !(within && at === 0)
       const nulls = told ? sql.raw(descending ? ' nulls last' : ' nulls first') : sql``
-      return sql`${column(name)} ${way}${nulls}`
+      return sql`${names[at]} ${way}${nulls}`
     }),
   )
 }
@@ -562,8 +729,11 @@ function crossJoin<Sort extends string>(engine: EngineName, listing: Listing<Sor
   return sql`${join} ${sql.table(listing.table)} as t on ${column(listing.id)} = few.id`
 }
 
-function holding(conditions: readonly Condition[]): readonly RawBuilder<SqlBool>[] {
-  return conditions.map(({ holds }) => holds)
+function holding(
+  conditions: readonly Condition[],
+  only?: RawBuilder<SqlBool>,
+): readonly RawBuilder<SqlBool>[] {
+  return [...conditions.map(({ holds }) => holds), ...(only === undefined ? [] : [only])]
 }
 
 function all(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {

@@ -26,10 +26,10 @@ type Sort = readonly SortKey<PersonSort>[]
 
 /** Small ones, so that few people make many windows. */
 const BOUNDS = [
-  { few: 1_000, windows: [4, 9], probed: 1_000 },
-  { few: 3, windows: [4, 9], probed: 1_000 },
-  { few: 3, windows: [2, 5], probed: 12 },
-  { few: 0, windows: [1], probed: 0 },
+  { few: 1_000, windows: [4, 9], entries: [4, 9], probed: 1_000 },
+  { few: 3, windows: [4, 9], entries: [4, 9], probed: 1_000 },
+  { few: 3, windows: [2, 5], entries: [3, 7], probed: 12 },
+  { few: 0, windows: [1], entries: [1], probed: 0 },
 ]
 
 const SORTS: readonly PersonSort[] = ['name', 'lastName', 'firstName', 'email', 'created', 'modified']

@@ -29,6 +29,7 @@ import { watching } from './0028-watching.ts'
 import { imports } from './0029-imports.ts'
 import { unnamedCertificates } from './0030-unnamed-certificates.ts'
 import { wordsOfMails } from './0031-words-of-mails.ts'
+import { factsInIndexes } from './0032-facts-in-indexes.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   imports,
   unnamedCertificates,
   wordsOfMails,
+  factsInIndexes,
 ]

@@ -66,6 +66,8 @@ export interface MemberTable {
   sort_name: string
   search_text: string
   words: Generated<string>
+  /** What people are filtered by, as `traitsOf` packs it. */
+  traits: Generated<number>
   manager_id: number | null
   time_zone: string | null
   last_seen: number | null

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { Category } from '../../../domain/taxonomy/category.ts'
 import type {
   CourseListFilter,
@@ -60,7 +60,8 @@ export function coursesRequest(
   const { engine } = run
   const scope: Scope = { table: 'course', accountId }
   return {
-    scope: sql`t.account_id = ${accountId} and t.deleted is null`,
+    scope: sql`t.account_id = ${accountId}`,
+    only: sql<SqlBool>`t.deleted is null`,
     sort,
     search: searchOf('course', accountId, q),
     conditions: [
@@ -114,7 +115,8 @@ export function programsRequest(
   const { engine } = run
   const scope: Scope = { table: 'program', accountId }
   return {
-    scope: sql`t.account_id = ${accountId} and t.deleted is null`,
+    scope: sql`t.account_id = ${accountId}`,
+    only: sql<SqlBool>`t.deleted is null`,
     sort,
     search: searchOf('program', accountId, q),
     conditions: [

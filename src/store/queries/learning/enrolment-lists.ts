@@ -25,6 +25,19 @@ export const ENROLMENTS: Listing<EnrolmentSort> = {
     completed: { column: 'completed', type: 'number', nullable: true, index: 'enrolment_completed' },
     dueDate: { column: 'due_date', type: 'text', nullable: true, index: 'enrolment_due' },
   },
+  facts: {
+    indexes: [
+      'enrolment_created',
+      'enrolment_modified',
+      'enrolment_started',
+      'enrolment_completed',
+      'enrolment_due',
+      'enrolment_course',
+      'enrolment_facts',
+    ],
+    index: 'enrolment_facts',
+    counted: 'created',
+  },
 }
 
 export const MEMBERSHIPS: Listing<MembershipSort> = {
@@ -52,20 +65,25 @@ export function enrolmentsRequest(
   const scope: Scope = { table: 'enrolment', accountId }
   const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
-    scope: sql`t.account_id = ${accountId} and ${isKept(engine, 'course')}`,
+    scope: sql`t.account_id = ${accountId}`,
+    only: isKept(engine, 'course'),
     sort,
     conditions: [
       ...(filter.id ? [isOneOf(engine, scope, filter.id)] : []),
       ...(filter.course
         ? [
-            holdsOneOf(engine, scope, 'course_id', filter.course, {
-              name: 'enrolment_course',
-              walks: ['id'],
-            }),
+            holdsOneOf(
+              engine,
+              scope,
+              'course_id',
+              filter.course,
+              { name: 'enrolment_course', walks: ['id'], tells: true },
+              'column',
+            ),
           ]
         : []),
       ...(filter.member
-        ? [holdsOneOf(engine, scope, 'member_id', filter.member, { name: 'enrolment_member' })]
+        ? [holdsOneOf(engine, scope, 'member_id', filter.member, { name: 'enrolment_member' }, 'column')]
         : []),
       ...(filter.group ? [ofPeopleInGroups(engine, accountId, filter.group)] : []),
       ...(filter.state ? [isIn(filter.state)] : []),
@@ -75,11 +93,15 @@ export function enrolmentsRequest(
         'completed',
         { from: completedFrom, before: completedBefore },
         'enrolment_completed',
+        { tells: true },
       ),
-      ...liesWithin(engine, scope, 'due_date', { from: dueFrom, before: dueBefore }, 'enrolment_due'),
+      ...liesWithin(engine, scope, 'due_date', { from: dueFrom, before: dueBefore }, 'enrolment_due', {
+        tells: true,
+      }),
       ...changedWithin(engine, scope, filter, {
         created: 'enrolment_created',
         modified: 'enrolment_modified',
+        tells: true,
       }),
     ],
     ...page,
@@ -95,7 +117,8 @@ export function membershipsRequest(
   const scope: Scope = { table: 'program_membership', accountId }
   const { completedFrom, completedBefore, dueFrom, dueBefore } = filter
   return {
-    scope: sql`t.account_id = ${accountId} and ${isKept(engine, 'program')}`,
+    scope: sql`t.account_id = ${accountId}`,
+    only: isKept(engine, 'program'),
     sort,
     conditions: [
       ...(filter.program
@@ -149,12 +172,18 @@ function ofPeopleInGroups(engine: EngineName, accountId: AccountId, groups: read
 }
 
 function isIn(states: readonly EnrolmentState[]): Condition {
-  const each: Readonly<Record<EnrolmentState, RawBuilder<SqlBool>>> = {
-    not_started: sql`(t.started is null and t.completed is null)`,
-    in_progress: sql`(t.started is not null and t.completed is null)`,
-    passed: sql`(t.completed is not null and t.success = 1)`,
-    failed: sql`(t.completed is not null and t.success = 0)`,
+  const pass = (alias: string) => {
+    const [started, completed, success] = ['started', 'completed', 'success'].map((name) =>
+      sql.ref(`${alias}.${name}`),
+    )
+    const each: Readonly<Record<EnrolmentState, RawBuilder<SqlBool>>> = {
+      not_started: sql`(${started} is null and ${completed} is null)`,
+      in_progress: sql`(${started} is not null and ${completed} is null)`,
+      passed: sql`(${completed} is not null and ${success} = 1)`,
+      failed: sql`(${completed} is not null and ${success} = 0)`,
+    }
+    const some = states.map((state) => each[state])
+    return some.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`(${sql.join(some, sql` or `)})`
   }
-  const some = states.map((state) => each[state])
-  return { holds: some.length === 0 ? sql`1 = 0` : sql`(${sql.join(some, sql` or `)})` }
+  return { holds: pass('t'), facts: { pass, areExact: true } }
 }

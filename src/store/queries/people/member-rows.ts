@@ -13,6 +13,7 @@ import { foldAddress, spellingsOf } from '../../../lib/mail-address.ts'
 import { fold } from '../../../lib/text.ts'
 import type { EngineName } from '../../engine.ts'
 import type { MemberTable } from '../../tables/tables.ts'
+import { traitsOf } from './traits.ts'
 
 export const columns = [
   'id',
@@ -48,6 +49,9 @@ export type StoredRow = ReturnType<typeof toRow>
 export function toRow(values: MemberValues) {
   const { username, firstName, lastName, email } = values
   const names = fullName(values)
+  const company = withFolded('company', values.company)
+  const department = withFolded('department', values.department)
+  const country = withFolded('country', values.country)
   return {
     username,
     username_folded: foldAddress(username),
@@ -59,13 +63,19 @@ export function toRow(values: MemberValues) {
     phone: values.phone,
     language: values.language,
     status: values.status,
-    ...withFolded('company', values.company),
-    ...withFolded('department', values.department),
-    ...withFolded('country', values.country),
+    ...company,
+    ...department,
+    ...country,
     ...withFolded('external_id', values.externalId),
     ...withFolded('association', values.association),
     ...withFolded('identification', values.identification),
     ...withFolded('registration', values.registration),
+    traits: traitsOf({
+      status: values.status,
+      company: company.company_folded,
+      department: department.department_folded,
+      country: country.country_folded,
+    }),
     manager_id: values.managerId,
     time_zone: values.timeZone,
     name_folded: fold(names),

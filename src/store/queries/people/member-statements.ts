@@ -95,6 +95,7 @@ const storedColumns = [
   'sort_name',
   'search_text',
   'words',
+  'traits',
 ] as const
 type Stored = Readonly<Record<(typeof storedColumns)[number], Value>>
 

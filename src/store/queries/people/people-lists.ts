@@ -9,9 +9,10 @@ import { fold } from '../../../lib/text.ts'
 import { changedWithin, holdsOneOf, isOneOf, pairedWith, storable, type Scope } from '../../conditions.ts'
 import type { Executor } from '../../engine.ts'
 import { searchOf } from '../../word-search.ts'
-import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import type { Condition, Facts, Listing, ListRequest } from '../../keyset.ts'
 import { among } from '../../among.ts'
 import { TallyQueries } from '../learning/tallies.ts'
+import { bitsOf, traitOf, type Trait } from './traits.ts'
 
 export const PEOPLE: Listing<PersonSort> = {
   table: 'member',
@@ -21,10 +22,24 @@ export const PEOPLE: Listing<PersonSort> = {
     name: { column: 'name_folded', type: 'text', index: 'member_name' },
     lastName: { column: 'sort_name', type: 'text', index: 'member_sort' },
     firstName: { column: 'name_folded', type: 'text', index: 'member_name' },
-    email: { column: 'email_folded', type: 'text', nullable: true, index: 'member_email' },
+    email: { column: 'email_folded', type: 'text', nullable: true, index: 'member_email_key' },
     lastSeen: { column: 'last_seen', type: 'number', nullable: true, index: 'member_last_seen' },
     created: { column: 'created', type: 'number', index: 'member_created' },
     modified: { column: 'modified', type: 'number', index: 'member_modified' },
+  },
+  facts: {
+    indexes: [
+      'member_name',
+      'member_sort',
+      'member_email_key',
+      'member_last_seen',
+      'member_created',
+      'member_modified',
+      'member_company',
+      'member_department',
+      'member_country',
+    ],
+    counted: 'created',
   },
 }
 
@@ -114,27 +129,44 @@ function peopleConditions({ engine }: Executor, accountId: AccountId, filter: Pe
     [filter.externalId, 'external_id'],
   ] as const) {
     if (texts === undefined) continue
-    const folded = texts.map((text) => (text === null ? null : fold(text)))
-    conditions.push(
-      holdsOneOf(engine, scope, `${name}_folded`, storable(folded), {
-        name: `member_${name}`,
-        walks: ['id'],
-      }),
-    )
+    const folded = storable(texts.map((text) => (text === null ? null : fold(text))))
+    const tells = name !== 'external_id'
+    const index = { name: `member_${name}`, walks: ['id'], tells }
+    const facts = tells ? hasTrait(name, folded) : undefined
+    conditions.push(holdsOneOf(engine, scope, `${name}_folded`, folded, index, facts))
   }
-  return [
-    ...conditions,
-    ...changedWithin(engine, scope, filter, { created: 'member_created', modified: 'member_modified' }),
-  ]
+  const indexes = { created: 'member_created', modified: 'member_modified', tells: true }
+  return [...conditions, ...changedWithin(engine, scope, filter, indexes)]
+}
+
+/** More values are told from rows alone. */
+const VALUES_TOLD = 20
+
+/** The person's traits hold one of the values, or one that looks the same. */
+function hasTrait(trait: Trait, values: readonly (string | null)[]): Facts | undefined {
+  if (values.length === 0 || values.length > VALUES_TOLD) return undefined
+  const bits = bitsOf(trait)
+  return {
+    areExact: false,
+    pass: (alias) => {
+      const part = sql`(${sql.ref(`${alias}.traits`)} & ${bits})`
+      return sql<SqlBool>`(${sql.join(
+        values.map((value) => sql`${part} = ${traitOf(trait, value)}`),
+        sql` or `,
+      )})`
+    },
+  }
 }
 
 /** Most people are active; an index holds the others. */
 function standsAs(engine: Executor['engine'], scope: Scope, statuses: readonly string[]): Condition {
   const holds = among(engine, 't.status', statuses)
-  if (statuses.includes('active')) return { holds }
+  const facts = hasTrait('status', statuses)
+  const told = { holds, ...(facts === undefined ? {} : { facts: { ...facts, areExact: true } }) }
+  if (statuses.includes('active')) return told
   const by = sql.raw(engine === 'sqlite' ? ' indexed by member_standing' : '')
   return {
-    holds,
+    ...told,
     ids: sql`select x.id from member as x${by} where x.account_id = ${scope.accountId}
       and x.status <> 'active' and ${among(engine, 'x.status', statuses)}`,
   }

@@ -1,12 +1,20 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { CategoryListFilter, CategorySort } from '../../../domain/taxonomy/category-list.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { CursorQuery } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
-import { changedWithin, holdsOneOf, isFlag, isOneOf, pairedWith, type Scope } from '../../conditions.ts'
+import {
+  andFacts,
+  changedWithin,
+  holdsOneOf,
+  isFlag,
+  isOneOf,
+  pairedWith,
+  type Scope,
+} from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
 import { searchOf } from '../../word-search.ts'
-import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import type { Condition, Facts, Listing, ListRequest } from '../../keyset.ts'
 
 export const CATEGORIES: Listing<CategorySort> = {
   table: 'category',
@@ -18,6 +26,10 @@ export const CATEGORIES: Listing<CategorySort> = {
     path: { column: 'path_key', type: 'text', index: 'category_path_key' },
     created: { column: 'created', type: 'number', index: 'category_created' },
     modified: { column: 'modified', type: 'number', index: 'category_modified' },
+  },
+  facts: {
+    indexes: ['category_name', 'category_created', 'category_modified'],
+    counted: 'created',
   },
 }
 
@@ -39,8 +51,8 @@ export function categoriesRequest(
         ? [holdsOneOf(engine, scope, 'code_digest', filter.code.map(sha256), { name: 'category_code' })]
         : []),
       ...(filter.restricted === undefined ? [] : [isRestricted(engine, scope, filter.restricted)]),
-      ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active)]),
-      ...(filter.visible === undefined ? [] : [isFlag('is_visible', filter.visible)]),
+      ...(filter.active === undefined ? [] : [isFlag('is_active', filter.active, 'column')]),
+      ...(filter.visible === undefined ? [] : [isFlag('is_visible', filter.visible, 'column')]),
       ...(filter.course
         ? [
             pairedWith(
@@ -51,7 +63,11 @@ export function categoriesRequest(
             ),
           ]
         : []),
-      ...changedWithin(engine, scope, filter, { created: 'category_created', modified: 'category_modified' }),
+      ...changedWithin(engine, scope, filter, {
+        created: 'category_created',
+        modified: 'category_modified',
+        tells: true,
+      }),
     ],
     ...page,
     counted: total,
@@ -60,10 +76,11 @@ export function categoriesRequest(
 
 /** Most categories are open; an index holds the others. */
 function isRestricted(engine: EngineName, { accountId }: Scope, restricted: boolean): Condition {
-  if (!restricted) return isFlag('restricted', false)
+  const flag = isFlag('restricted', restricted, 'column')
+  if (!restricted) return flag
   const by = sql.raw(engine === 'sqlite' ? ' indexed by category_restricted' : '')
-  return {
-    holds: sql`t.restricted = 1`,
-    ids: sql`select x.id from category as x${by} where x.account_id = ${accountId} and x.restricted = 1`,
-  }
+  const idsPassing = (tests: readonly Facts[]) =>
+    sql`select x.id from category as x${by}
+      where x.account_id = ${accountId} and ${andFacts(sql<SqlBool>`x.restricted = 1`, tests)}`
+  return { ...flag, ids: idsPassing([]), idsPassing }
 }
