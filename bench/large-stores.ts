@@ -44,7 +44,8 @@ export interface LargeAcademy {
   close(): Promise<void>
 }
 
-interface Founded {
+/** What the academy begins with. */
+export interface Founded {
   readonly token: string
   readonly account: number
   readonly manager: number
@@ -59,20 +60,8 @@ interface Opened {
 
 /** An academy of that size on that engine, behind the built server. */
 export async function openLarge(engine: Engine, size: Size, keep: boolean): Promise<LargeAcademy> {
-  const folder = keep ? keptFolder(engine, size) : mkdtempSync(join(tmpdir(), 'quadrivium-bench-'))
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, 0o755) // PostgreSQL runs as another user where this is root
-  const file = join(folder, 'founded.json')
-  const isFilled = existsSync(file)
-  const started = performance.now()
-  const opened = engine === 'sqlite' ? await openSqlite(folder) : await openPostgres(folder, isFilled)
-  if (!isFilled) {
-    const founded = await opened.fill(size)
-    writeFileSync(file, JSON.stringify(founded))
-    const seconds = ((performance.now() - started) / 1_000).toFixed(0)
-    console.log(`  filled ${engine} with ${size.people.toLocaleString('en')} people in ${seconds} s`)
-  }
-  const { token, manager } = JSON.parse(readFileSync(file, 'utf8')) as Founded
+  const { folder, founded, opened } = await openFilled(engine, size, keep)
+  const { token, manager } = founded
   const server = await startServer({
     dataDir: folder,
     settings: opened.settings,
@@ -97,6 +86,30 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
       if (!keep) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The folder of an academy of that size, with no server over it. */
+export async function filledFolder(engine: Engine, size: Size, keep: boolean) {
+  const { folder, founded, opened } = await openFilled(engine, size, keep)
+  await opened.close()
+  return { folder, founded }
+}
+
+async function openFilled(engine: Engine, size: Size, keep: boolean) {
+  const folder = keep ? keptFolder(engine, size) : mkdtempSync(join(tmpdir(), 'quadrivium-bench-'))
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o755) // PostgreSQL runs as another user where this is root
+  const file = join(folder, 'founded.json')
+  const isFilled = existsSync(file)
+  const started = performance.now()
+  const opened = engine === 'sqlite' ? await openSqlite(folder) : await openPostgres(folder, isFilled)
+  if (!isFilled) {
+    writeFileSync(file, JSON.stringify(await opened.fill(size)))
+    const seconds = ((performance.now() - started) / 1_000).toFixed(0)
+    console.log(`  filled ${engine} with ${size.people.toLocaleString('en')} people in ${seconds} s`)
+  }
+  const founded = JSON.parse(readFileSync(file, 'utf8')) as Founded
+  return { folder, founded, opened }
 }
 
 /** A folder for each state of what fills it. The server brings the schema up to date when it starts. */

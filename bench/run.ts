@@ -7,6 +7,7 @@ import { isKept, type Finding, type Scenario } from './scenario.ts'
 import { backupUnderLoad } from './scenarios/backup-under-load.ts'
 import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
+import { fairness } from './scenarios/fairness.ts'
 import { growth } from './scenarios/growth.ts'
 import { importPeople } from './scenarios/import.ts'
 import { itemBankGrowth } from './scenarios/item-bank-growth.ts'
@@ -39,6 +40,7 @@ const scenarios: readonly Scenario[] = [
   listsByKey,
   backupUnderLoad,
   importPeople,
+  fairness,
   largeLists('sqlite'),
   largeLists('postgres'),
 ]
