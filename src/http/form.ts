@@ -1,6 +1,6 @@
 import { decoderOf, decodeUtf8, withoutMark, type Decode } from './body-text.ts'
 import { HttpFault } from './faults.ts'
-import { PORTION, turn } from './turns.ts'
+import { PORTION, turn } from '../lib/turns.ts'
 
 /** A name and its value. */
 export type Pair = [name: string, value: string]

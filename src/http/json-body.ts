@@ -1,7 +1,7 @@
 import { textOfBody } from './body-text.ts'
 import { HttpFault } from './faults.ts'
 import { JSON_MARK, scanJson } from './scan-json.ts'
-import { PORTION, turn } from './turns.ts'
+import { PORTION, turn } from '../lib/turns.ts'
 
 /** How much a JSON text may hold. Parsing one of few values takes no time, however long they are. */
 export interface JsonBounds {

@@ -1,7 +1,7 @@
 import { decoderOf, decodeUtf8, LONGEST_HEADER, parameterOf, withoutMark } from './body-text.ts'
 import { HttpFault } from './faults.ts'
 import { mediaType, type Pair } from './form.ts'
-import { PORTION, turn } from './turns.ts'
+import { PORTION, turn } from '../lib/turns.ts'
 
 const LINE_END = Buffer.from('\r\n')
 const HEADERS_END = Buffer.from('\r\n\r\n')

@@ -6,7 +6,7 @@ import { HttpFault } from './faults.ts'
 import { parseForm, parseQuery } from './form.ts'
 import { parseJsonBody } from './json-body.ts'
 import { parseMultipart } from './multipart.ts'
-import { PORTION } from './turns.ts'
+import { PORTION } from '../lib/turns.ts'
 
 const BOUNDS = { values: 1000, members: 1000 }
 const FORM = 'application/x-www-form-urlencoded'

@@ -1,4 +1,4 @@
-import { PORTION, turn } from './turns.ts'
+import { PORTION, turn } from '../lib/turns.ts'
 
 /** The characters that give a JSON text its structure, as UTF-16 units. */
 export const JSON_MARK = {

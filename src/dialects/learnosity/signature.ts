@@ -1,5 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
-import { PORTION, turn } from '../../http/turns.ts'
+import { PORTION, turn } from '../../lib/turns.ts'
 import { equalInConstantTime } from '../../lib/digest.ts'
 import type { RequestFields } from './read-request.ts'
 import type { SecurityPacket } from './security-packet.ts'
