@@ -1,5 +1,6 @@
 import Type, { type Static, type TObject } from 'typebox'
 import type { AuditListFilter } from '../../domain/audit.ts'
+import { eachPage } from '../../domain/each-page.ts'
 import { getEndOfChanges, listAuditInOrder } from '../../domain/list-changes.ts'
 import type { Cursor } from '../../domain/page.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -77,17 +78,14 @@ async function* linesOf(
   },
 ): AsyncGenerator<string> {
   if (format === 'csv') yield CSV_HEAD
-  let after: Cursor | null = null
-  do {
-    signal?.throwIfAborted()
-    const from: Cursor | null = after
-    const part = await store.read(async (reader) => {
-      const found = await listAuditInOrder(reader, by, { filter, page: { after: from, limit: AT_ONCE } })
-      return { items: await presentAudit(reader, by, found.items), next: found.next }
-    })
-    const line = format === 'csv' ? csvLineOf : (item: object) => `${JSON.stringify(item)}\n`
-    const lines = part.items.map((item) => line(item)).join('')
-    if (lines !== '') yield lines
-    after = part.next
-  } while (after !== null)
+  const parts = eachPage(
+    (after: Cursor | null) =>
+      store.read(async (reader) => {
+        const found = await listAuditInOrder(reader, by, { filter, page: { after, limit: AT_ONCE } })
+        return { items: await presentAudit(reader, by, found.items), next: found.next }
+      }),
+    signal,
+  )
+  const line = format === 'csv' ? csvLineOf : (item: object) => `${JSON.stringify(item)}\n`
+  for await (const items of parts) yield items.map((item) => line(item)).join('')
 }

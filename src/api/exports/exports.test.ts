@@ -8,7 +8,9 @@ import { createItemBank } from '../../domain/item-bank/item-banks.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { updateMember } from '../../domain/people/members.ts'
 import { createCategory } from '../../domain/taxonomy/categories.ts'
+import type { Store } from '../../domain/store.ts'
 import { KINDS } from '../../domain/transfer/columns/column.ts'
+import { EXPORTS } from './exports.ts'
 
 let world: World
 let api: ApiClient
@@ -293,5 +295,32 @@ describe('topics', () => {
         expect(title).not.toBe('')
       }
     }
+  })
+})
+
+describe('while a file is written', () => {
+  it.each(EXPORTS)('others have their turn between its parts: $name', async ({ open }) => {
+    let [turns, here, most] = [0, 0, 0]
+    const store: Pick<Store, 'read'> = {
+      read(work) {
+        most = Math.max(most, ++here)
+        return world.store.read(work)
+      },
+    }
+    const { content } = await open(store, world.owner, {})
+    here = 0
+    most = 0
+    const next = () => {
+      here = 0
+      turns++
+      waiting = setImmediate(next)
+    }
+    let waiting = setImmediate(next)
+    let length = 0
+    for await (const part of content) length += part.length
+    clearImmediate(waiting)
+    expect(length).toBeGreaterThan(0)
+    expect(turns).toBeGreaterThan(0)
+    expect(most, 'parts in one turn').toBeLessThanOrEqual(2)
   })
 })

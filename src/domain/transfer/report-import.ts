@@ -1,7 +1,8 @@
 import { csvLine } from '../../lib/csv.ts'
 import type { ZippedFile } from '../../lib/zip.ts'
+import { eachPage } from '../each-page.ts'
 import type { ImportId } from '../ids.ts'
-import type { Cursor, Page } from '../page.ts'
+import type { Cursor } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Store } from '../store.ts'
 import { type Kind, KINDS } from './columns/column.ts'
@@ -38,20 +39,21 @@ async function* reported(
 ): AsyncGenerator<string> {
   // With a byte-order mark, by which Excel knows UTF-8: the file is there to be mended.
   yield '\uFEFF' + csvLine([...part.header, ...REPORT_COLUMNS])
-  let after: Cursor | null = null
-  do {
-    const from: Cursor | null = after
-    const page: Page<ImportRow> = await store.read((reader) =>
+  const rows = eachPage((after: Cursor | null) =>
+    store.read((reader) =>
       listImportRows(reader, by, {
         filter: { import: id, part: [KINDS.indexOf(part.kind)] },
-        page: { after: from, limit: PART },
+        page: { after, limit: PART },
       }),
-    )
+    ),
+  )
+  for await (const page of rows) {
     // Of a record about a person who was erased nothing is left to tell.
-    const rows = page.items.filter(({ detail }) => detail.erased !== 'record')
-    if (rows.length > 0) yield rows.map((row) => csvLine(lineOf(part, row))).join('')
-    after = page.next
-  } while (after !== null)
+    yield page
+      .filter(({ detail }) => detail.erased !== 'record')
+      .map((row) => csvLine(lineOf(part, row)))
+      .join('')
+  }
 }
 
 function lineOf(

@@ -1,5 +1,6 @@
 import { csvLine } from '../../../lib/csv.ts'
 import type { ZippedFile } from '../../../lib/zip.ts'
+import { eachPage } from '../../each-page.ts'
 import type { Cursor } from '../../page.ts'
 import type { Principal } from '../../principal.ts'
 import type { Reader, Store } from '../../store.ts'
@@ -48,15 +49,11 @@ export async function listAsTable<K extends Kind>(
   const first = await store.read((reader) => list(reader, null))
   return written(kind, options, pages())
 
-  async function* pages(): AsyncGenerator<readonly unknown[]> {
-    yield first.items
-    for (let after = first.next; after !== null;) {
-      options.signal?.throwIfAborted()
-      const from: Cursor = after
-      const page = await store.read((reader) => list(reader, from))
-      yield page.items
-      after = page.next
-    }
+  function pages(): AsyncIterable<readonly unknown[]> {
+    return eachPage(
+      async (after: Cursor | null) => (after === null ? first : store.read((reader) => list(reader, after))),
+      options.signal,
+    )
   }
 }
 
@@ -91,14 +88,11 @@ async function* written(
   )
   if (format === 'csv') {
     yield (bom ? '\uFEFF' : '') + csvLine(columns.map(({ name }) => name))
-    for await (const things of pages) {
-      if (things.length > 0) yield things.map((thing) => csvLine(cellsOf(columns, thing))).join('')
-    }
+    for await (const things of pages) yield things.map((thing) => csvLine(cellsOf(columns, thing))).join('')
     return
   }
   let before = '[\n'
   for await (const things of pages) {
-    if (things.length === 0) continue
     yield before + things.map((thing) => JSON.stringify(valuesOf(columns, thing))).join(',\n')
     before = ',\n'
   }

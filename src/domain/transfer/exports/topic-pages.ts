@@ -1,6 +1,7 @@
 import type { Account } from '../../academy/accounts.ts'
 import { getAccount } from '../../academy/tenancy.ts'
 import { getActor } from '../../actor.ts'
+import { eachPage } from '../../each-page.ts'
 import type { Cursor, CursorQuery, Page } from '../../page.ts'
 import type { Principal } from '../../principal.ts'
 import type { Reader, Store } from '../../store.ts'
@@ -49,20 +50,17 @@ export async function listTopicPages(
     return listCategoriesInOrder(reader, by, query)
   }
 
-  async function* pages(): AsyncGenerator<readonly CategoryView[]> {
-    let after: Cursor | null = null
-    do {
-      signal?.throwIfAborted()
-      const from: Cursor | null = after
-      const { items, next }: Page<CategoryView> = await store.read((reader) =>
-        list(reader, {
-          filter,
-          sort: [{ by: 'path', descending: false }],
-          page: { after: from, limit: PART },
-        }),
-      )
-      if (items.length > 0) yield items
-      after = next
-    } while (after !== null)
+  function pages(): AsyncIterable<readonly CategoryView[]> {
+    return eachPage(
+      (after: Cursor | null) =>
+        store.read((reader) =>
+          list(reader, {
+            filter,
+            sort: [{ by: 'path', descending: false }],
+            page: { after, limit: PART },
+          }),
+        ),
+      signal,
+    )
   }
 }

@@ -1,6 +1,7 @@
 import type { ZippedFile } from '../../../lib/zip.ts'
 import { getActor } from '../../actor.ts'
 import type { AuditEntry } from '../../audit.ts'
+import { eachPage } from '../../each-page.ts'
 import type { Subject } from '../../errors.ts'
 import type { MemberId } from '../../ids.ts'
 import type { Cursor } from '../../page.ts'
@@ -36,7 +37,7 @@ export async function listPersonalData(
   ]
 
   function mails(): AsyncIterable<readonly object[]> {
-    return allOf(async (before: number | null) =>
+    return eachPage(async (before: number | null) =>
       read(async (reader) => {
         const sent = await reader.outbox.listMailsOfMember(accountId, id, { before, limit: PART })
         const items: object[] = []
@@ -53,7 +54,7 @@ export async function listPersonalData(
 
   async function* attempts(): AsyncGenerator<readonly object[]> {
     for (const enrolment of enrolments) {
-      yield* allOf(async (before: number | null) => {
+      yield* eachPage(async (before: number | null) => {
         const part = await read((reader) =>
           reader.enrolments.listAttempts(accountId, enrolment, { before, limit: PART }),
         )
@@ -73,7 +74,7 @@ export async function listPersonalData(
       ['session', small.sessions.map((one) => one.id)],
     ]
     for (const [subject, ids] of subjects) {
-      yield* allOf(async (before: number | null) => {
+      yield* eachPage(async (before: number | null) => {
         const part = await read((reader) =>
           reader.audit.listOfSubjects(accountId, subject, ids, { before, limit: PART }),
         )
@@ -90,7 +91,7 @@ export async function listPersonalData(
 
   /** What the person did. What the things were before and after is not theirs. */
   function actions(): AsyncIterable<readonly object[]> {
-    return allOf(async (after: Cursor | null) => {
+    return eachPage(async (after: Cursor | null) => {
       const { items, next } = await read((reader) =>
         reader.audit.listByKey(accountId, { filter: { member: [id] }, page: { after, limit: PART } }),
       )
@@ -105,18 +106,6 @@ export async function listPersonalData(
       return work(reader)
     })
   }
-}
-
-/** All parts of a list. */
-async function* allOf<Mark, T>(
-  list: (from: Mark | null) => Promise<{ readonly items: readonly T[]; readonly next: Mark | null }>,
-): AsyncGenerator<readonly T[]> {
-  let from: Mark | null = null
-  do {
-    const { items, next }: { readonly items: readonly T[]; readonly next: Mark | null } = await list(from)
-    if (items.length > 0) yield items
-    from = next
-  } while (from !== null)
 }
 
 /** What there is little of, of one person. */
