@@ -1,5 +1,6 @@
 import type { Job } from '../../domain/learning/job.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** A job as the API shows it, without its internal state, which contains links still to be mailed. */
 export function presentJob(job: Job) {
@@ -20,7 +21,7 @@ export function presentJob(job: Job) {
 
 function messageOf({ kind, state, result }: Job): string | null {
   if (state !== 'done' || result === null) return null
-  if (kind === 'backup') return `${result.rows ?? 0} rows backed up`
+  if (kind === 'backup') return `${counted(result.rows ?? 0, 'row')} backed up`
   if (kind === 'plan_import' || kind === 'run_import') {
     const told = Object.entries(result).filter(([, count]) => count > 0)
     return told.map(([word, count]) => `${count} ${word}`).join(', ')

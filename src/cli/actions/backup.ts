@@ -21,6 +21,7 @@ import { parseKeeping, type Keeping } from '../../server/backups/kept-backups.ts
 import { CommandError } from '../shell/explain.ts'
 import { reasonOf } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
+import { counted } from '../../lib/counted.ts'
 
 interface BackupOptions {
   readonly keep?: string
@@ -60,7 +61,7 @@ export async function backUp(target: string, options: BackupOptions): Promise<vo
   }
   print(options.json === true, { ...summary(file, manifest), removed }, () =>
     [
-      `Backed up ${rowsOf(manifest)} rows to ${file}, checked. Checksum ${checksumOf(manifest)}.`,
+      `Backed up ${counted(rowsOf(manifest), 'row')} to ${file}, checked. Checksum ${checksumOf(manifest)}.`,
       ...removed.map((name) => `Deleted ${name}: it is older than what is kept.`),
     ].join('\n'),
   )
@@ -75,7 +76,7 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
       options.json === true,
       summary(file, manifest),
       () =>
-        `${file} is whole: ${rowsOf(manifest)} rows of ${manifest.created}. Checksum ${checksumOf(manifest)}.`,
+        `${file} is whole: ${counted(rowsOf(manifest), 'row')} of ${manifest.created}. Checksum ${checksumOf(manifest)}.`,
     )
     return
   }
@@ -112,7 +113,7 @@ export async function restoreBackup(file: string, options: RestoreOptions): Prom
       options.json === true,
       summary(file, manifest),
       () =>
-        `Restored ${rowsOf(manifest)} rows of ${manifest.created} to ${config.dataDir}. Checksum ${checksumOf(manifest)}.`,
+        `Restored ${counted(rowsOf(manifest), 'row')} of ${manifest.created} to ${config.dataDir}. Checksum ${checksumOf(manifest)}.`,
     )
   } finally {
     lock.release()

@@ -27,6 +27,7 @@ import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** Creates an empty item bank. */
 export async function createBankCommand(name: string, options: Shared): Promise<void> {
@@ -184,7 +185,11 @@ export async function importItems(bank: string, path: string, options: Shared): 
   problems.push(...unfitReferences(items, dialects))
   refuse(path, problems)
   await writeBank(bank, options, (tx, by, id) => createTaggables(tx, by, id, items))
-  print(options.json === true, { made: items.length }, () => `Imported ${items.length} items and activities.`)
+  print(
+    options.json === true,
+    { made: items.length },
+    () => `Imported ${counted(items.length, 'item or activity', 'items and activities')}.`,
+  )
 }
 
 export interface PublishOptions extends Shared {
@@ -211,7 +216,7 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
   print(
     options.json === true,
     { id, name, status, items: count },
-    () => `Published pool ${id} with ${count} items.`,
+    () => `Published pool ${id} with ${counted(count, 'item')}.`,
   )
 }
 

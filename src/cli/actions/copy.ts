@@ -8,6 +8,7 @@ import type { StorePlace } from '../../store/place.ts'
 import { CommandError } from '../shell/explain.ts'
 import { reasonOf } from '../shell/open-configured-store.ts'
 import { print } from '../shell/print.ts'
+import { counted } from '../../lib/counted.ts'
 
 interface CopyOptions {
   readonly from: string
@@ -33,7 +34,7 @@ export async function copyInstallation({ from, to, json }: CopyOptions): Promise
   const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0)
   print(json === true, { rows, tables, serverKey: key }, () =>
     [
-      `Copied ${rows} rows of ${Object.keys(tables).length} tables; the checksums of every table are equal.`,
+      `Copied ${counted(rows, 'row')} of ${counted(Object.keys(tables).length, 'table')}; the checksums of every table are equal.`,
       ...(key === 'missing' ? [nextStep(target)] : []),
       ...(target.databaseUrl === undefined
         ? [`Set QUADRIVIUM_DATA_DIR to ${target.dataDir}, and start the server.`]

@@ -16,6 +16,7 @@ import { CommandError, explain } from '../shell/explain.ts'
 import { reasonOf, refuseLostDatabase } from '../shell/open-configured-store.ts'
 import { whereNothingIsSealed } from '../shell/open-server-key.ts'
 import { print } from '../shell/print.ts'
+import { counted } from '../../lib/counted.ts'
 
 interface Finding {
   readonly check: string
@@ -42,7 +43,7 @@ export async function doctor({ json }: { readonly json?: true }): Promise<void> 
       .join('\n'),
   )
   const wrong = findings.filter(({ state }) => state === 'wrong').length
-  if (wrong > 0) throw new CommandError(wrong === 1 ? 'Found 1 problem.' : `Found ${wrong} problems.`)
+  if (wrong > 0) throw new CommandError(`Found ${counted(wrong, 'problem')}.`)
 }
 
 async function examine(): Promise<Finding[]> {

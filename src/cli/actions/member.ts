@@ -22,6 +22,7 @@ import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { print, table } from '../shell/print.ts'
 import { listEntities } from '../../domain/people/list-entities.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** Erases a person; a dry run tells what would go, and leaves everything as it is. */
 export async function eraseMemberCommand(
@@ -55,9 +56,9 @@ export async function eraseMemberCommand(
     const { auditEntriesChanged, importRecordsChanged } = erased
     return [
       options.dryRun === true ? `${username} would be erased:` : `${username} is erased:`,
-      `${enrolmentsDeleted} enrolments and ${mailsDeleted} mails deleted,`,
-      `${certificatesUnnamed} certificates without a name,`,
-      `${auditEntriesChanged} entries of the audit trail and ${importRecordsChanged} records of imported files changed`,
+      `${counted(enrolmentsDeleted, 'enrolment')} and ${counted(mailsDeleted, 'mail')} deleted,`,
+      `${counted(certificatesUnnamed, 'certificate')} without a name,`,
+      `${counted(auditEntriesChanged, 'entry', 'entries')} of the audit trail and ${counted(importRecordsChanged, 'record')} of imported files changed`,
     ].join(' ')
   })
 }

@@ -23,6 +23,7 @@ import { firstOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { instant, print, table } from '../shell/print.ts'
+import { counted } from '../../lib/counted.ts'
 
 // A hint, not an error: the server that delivers may run with other settings than this command.
 const PLAIN_HTTP =
@@ -134,9 +135,7 @@ export async function replayCommand(id: string, options: ReplayOptions): Promise
     }
     return store.write((tx) => replayDeliveries(tx, by, webhookId(id), wish))
   })
-  print(options.json === true, { replayed }, () =>
-    replayed === 1 ? 'Queued 1 message.' : `Queued ${replayed} messages.`,
-  )
+  print(options.json === true, { replayed }, () => `Queued ${counted(replayed, 'message')}.`)
 }
 
 /** Lists the deliveries to a webhook with each attempt, newest first. */

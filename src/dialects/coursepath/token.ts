@@ -4,6 +4,7 @@ import { hmacSha256, sha256 } from '../../lib/digest.ts'
 import { parseJson } from '../../lib/json-source.ts'
 import { isMapping } from '../../http/bracketed-parameters.ts'
 import { refuseToken } from './errors.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** How far ahead the sender's clock may be, in seconds. */
 const LONGEST_LEAD = 120
@@ -113,15 +114,17 @@ function checkClaims(
   const age = now / 1000 - iat
   if (age > longestAge) {
     const late = Math.ceil(age - longestAge)
-    const old = late === 1 ? '1 second' : `${late} seconds`
-    throw refuseToken('expired_token', `The token is ${old} too old; it is good for ${longestAge}.`)
+    throw refuseToken(
+      'expired_token',
+      `The token is ${counted(late, 'second')} too old; it is good for ${longestAge}.`,
+    )
   }
   if (age < -LONGEST_LEAD) {
     throw refuseToken(
       'invalid_token',
       -age > A_YEAR
         ? 'The claim iat lies far ahead. It must count seconds since 1970, not milliseconds.'
-        : `The claim iat is ${Math.ceil(-age)} seconds ahead, and ${LONGEST_LEAD} are allowed. Set the clock that it came from.`,
+        : `The claim iat is ${counted(Math.ceil(-age), 'second')} ahead, and ${LONGEST_LEAD} are allowed. Set the clock that it came from.`,
     )
   }
   const end = secondsOf('exp', exp)

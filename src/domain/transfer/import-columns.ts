@@ -4,6 +4,7 @@ import { COLUMNS } from './columns/all-columns.ts'
 import { type Column, headerOf, type Kind } from './columns/column.ts'
 import type { IgnoredColumn, ImportPart, RowFault } from './import.ts'
 import { UnreadableFile } from './reading/unreadable-file.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** The columns that a report file has in addition. */
 export const REPORT_COLUMNS = ['_row', '_result', '_column', '_reason'] as const
@@ -101,7 +102,7 @@ export function readRow(
   if (cells.length !== columns.length) {
     faults.push({
       column: null,
-      reason: `This record has ${String(cells.length)} cells, and the header ${String(columns.length)}. Perhaps a quotation mark or a separator is missing.`,
+      reason: `This record has ${counted(cells.length, 'cell')}, and the header ${String(columns.length)}. Perhaps a quotation mark or a separator is missing.`,
     })
     return { values, faults }
   }

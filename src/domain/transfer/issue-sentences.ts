@@ -1,6 +1,7 @@
 import type { DomainError } from '../errors.ts'
 import type { Issue } from '../errors.ts'
 import type { RowFault } from './import.ts'
+import { counted } from '../../lib/counted.ts'
 
 /** The columns that are called otherwise than the fields that they show. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ function sentenceOf({ subject, problem, value, limit }: Issue, column: string): 
     case 'malformed':
       return `${column}${said} can’t be read as such.`
     case 'too_long':
-      return `${column} is longer than ${String(limit)} characters.`
+      return `${column} is longer than ${counted(limit ?? 0, 'character')}.`
     case 'too_many':
       return `${column} holds more than ${String(limit)}.`
     case 'unknown':

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
+import { counted } from '../../../lib/counted.ts'
 
 const MANIFEST = 'quadrivium_backup'
 /** Pages copied between two turns of the event loop. */
@@ -99,7 +100,9 @@ function describeTables(draft: string, rows: ReadonlyMap<string, number>): Backu
     const sums = sumsOf(db)
     const different = [...rows].find(([name, count]) => sums[name]?.rows !== count)
     if (different !== undefined) {
-      throw new BadBackup(`The copy differs from ${different[1]} rows of the table ${different[0]}.`)
+      throw new BadBackup(
+        `The copy differs from ${counted(different[1], 'row')} of the table ${different[0]}.`,
+      )
     }
     return sums
   } finally {
