@@ -61,8 +61,18 @@ describe('a client of a source', () => {
     expect([await get(), waits]).toEqual([[{ id: 1 }], [500, 1_000, 2_000]])
   })
 
+  it('waits for a page that stands in for an API that has answered', async () => {
+    const { client, get } = clientOf(answer(200, '[1]'), answer(200, '<p>Back soon'), answer(200, '[2]'))
+    await client.json({ key: 'GET /before', send: () => ({ path: '/before' }) })
+    expect(await get()).toEqual([2])
+  })
+
   it.each([
     [[answer(403, '{"error":"no"}')], /status 403: \{"error":"no"\}/],
+    [[answer(403, '<!doctype html><p>No')], /refused GET \/things: status 403\.$/],
+    [[answer(200, '<!doctype html><p>Hello')], /answers with a web page. Is this the address of the API\?/],
+    [[answer(200, 'OK')], /something other than JSON/],
+    [[answer(429, '', { 'retry-after': '60' }), answer(429, '', { 'retry-after': '901' })], /16 minutes/],
     [[answer(302, '', { location: 'https://elsewhere.example.com' })], /leads to https:\/\/elsewhere/],
     [[answer(429, '', { 'retry-after': '86400' })], /asks to wait for 1440 minutes/],
     [Array.from({ length: 8 }, () => answer(502)), /status 502/],

@@ -1,5 +1,6 @@
 import type { Journal } from './journal.ts'
 import { SourceError } from './source-error.ts'
+import { counted } from '../lib/counted.ts'
 
 /** One request to a source. */
 export interface SourceRequest {
@@ -46,6 +47,7 @@ export class SourceClient {
   readonly #base: string
   readonly #surroundings: ClientSurroundings
   #hasAnswered = false
+  #hasShownJson = false
   /** Called once after a 401; then the request is sent again. */
   onUnauthorized: (() => Promise<void>) | undefined
 
@@ -103,7 +105,7 @@ export class SourceClient {
       const waits = outcome.asked ?? Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
       if (waits > LONGEST_ASKED_MS) {
         throw new SourceError(
-          `${this.#base} asks to wait for ${Math.ceil(waits / 60_000)} minutes. Try again later.`,
+          `${this.#base} asks to wait for ${counted(Math.ceil(waits / 60_000), 'minute')}. Try again later.`,
         )
       }
       this.#surroundings.onRetry(outcome.reason, waits)
@@ -112,6 +114,7 @@ export class SourceClient {
   }
 
   #refusal(key: string, { status, reason }: Failure): string {
+    if (status === 200) return `${this.#base} can't be read (${key}): ${reason}`
     return status === undefined
       ? `${this.#base} can't be read (${key}): ${reason}. Check the address, and whether the source runs.`
       : `${this.#base} refused ${key}: ${reason}.`
@@ -140,7 +143,7 @@ export class SourceClient {
     }
     if (status !== 200) {
       const asked = this.#askedPause(answer)
-      const said = text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`
+      const said = /^\s*(?:<|$)/.test(text) ? '' : `: ${text.trim().slice(0, 200)}`
       return {
         status,
         passes: status === 408 || status === 425 || status === 429 || status >= 500,
@@ -149,7 +152,18 @@ export class SourceClient {
       }
     }
     if (text.length > LONGEST_ANSWER) return { passes: false, reason: 'the answer is too long' }
-    return isJson(text) ? { text } : { passes: true, reason: 'the answer is not JSON, or cut off' }
+    if (!isJson(text)) return this.#notJson(text)
+    this.#hasShownJson = true
+    return { text }
+  }
+
+  /** An answer that ends too early may be whole the next time, and a page says that something else is there. */
+  #notJson(text: string): Failure {
+    if (this.#hasShownJson || /^\s*(?:[[{]|$)/.test(text)) {
+      return { passes: true, reason: 'the answer is not JSON, or cut off' }
+    }
+    const what = /^\s*</.test(text) ? 'a web page' : 'something other than JSON'
+    return { status: 200, passes: false, reason: `it answers with ${what}. Is this the address of the API?` }
   }
 
   /** What `Retry-After` asks for, in milliseconds: seconds, or a date. */
