@@ -30,7 +30,7 @@ describe('quadrivium export', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readdirSync(here.dataDir).filter((name) => name.endsWith('.tmp'))).toEqual([])
     const files = unzipSync(readFileSync(file))
-    expect(Object.keys(files)).toContain('program_members.csv')
+    expect(Object.keys(files)).toContain('program-members.csv')
     expect(strFromU8(files['topics.csv'] ?? new Uint8Array())).toMatch(/^code,parent_code,path,name,/)
   })
 
@@ -47,6 +47,13 @@ describe('quadrivium export', () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)])
     }
     expect(readdirSync(here.dataDir)).not.toContain('nothing.csv')
+    const nowhere = path.join(here.dataDir, 'nowhere', 'people.csv')
+    const { code, stderr } = await here.run(['export', 'people', nowhere])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`There is no folder ${path.dirname(nowhere)} for ${nowhere}. Create it first.`),
+    ])
+    expect(stderr).not.toContain('.tmp')
   })
 
   it('gives away one person’s data, and erases it', async () => {

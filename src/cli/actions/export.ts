@@ -13,6 +13,7 @@ import { nearest } from '../../lib/nearest.ts'
 import { zipOf } from '../../lib/zip.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
+import { demandFolderOf, withoutDraft } from '../shell/written-file.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
@@ -35,6 +36,7 @@ export async function exportFile(
   options: ExportOptions,
 ): Promise<void> {
   const begin = what === 'person' ? personOf(options) : exportNamed(what, options)
+  if (target !== undefined && target !== '-') demandFolderOf(target)
   await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     const { content } = await begin(store, by)
@@ -135,7 +137,7 @@ async function write(content: ExportedFile['content'], target: string): Promise<
     await rename(beside, target)
   } catch (error) {
     await rm(beside, { force: true })
-    throw error
+    throw withoutDraft(error, target)
   } finally {
     if (isSeen) process.stderr.write('\n')
   }
