@@ -20,7 +20,7 @@ export function Exports(): ReactNode {
       name: data.kinds[kind],
       files: (['csv', 'json'] as const).map((format) => ({
         format: format.toUpperCase(),
-        address: addressOf(`/exports/${kind.replaceAll('_', '-')}`, { format, ...options }),
+        address: addressOf(`/exports/${kind}`, { format, ...options }),
       })),
     })),
     ...(rights.readPeople === true

@@ -11,12 +11,12 @@ const RIGHTS: Readonly<Record<Exclude<Kind, 'zip'>, readonly Right[]>> = {
   memberships: ['enrolOthers'],
   topics: ['createTopicsAtTop'],
   courses: ['editCourses'],
-  course_topics: ['createTopicsAtTop', 'editCourses'],
+  'course-topics': ['createTopicsAtTop', 'editCourses'],
   programs: ['editCourses'],
   enrolments: ['enrolOthers'],
-  program_members: ['enrolOthers'],
+  'program-members': ['enrolOthers'],
   tags: ['writeBanks'],
-  item_tags: ['writeBanks'],
+  'item-tags': ['writeBanks'],
 }
 
 /** What the person may import. */
@@ -32,6 +32,6 @@ export function useImportKinds(): readonly Kind[] {
 export function useExportKinds(): readonly Kind[] {
   const { rights } = useMe()
   return (Object.keys(RIGHTS) as (keyof typeof RIGHTS)[]).filter((kind) =>
-    kind === 'tags' || kind === 'item_tags' ? rights.readBanks : rights.readPeople,
+    kind === 'tags' || kind === 'item-tags' ? rights.readBanks : rights.readPeople,
   )
 }

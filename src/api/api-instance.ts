@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseQuery } from '../http/form.ts'
 import { mediaType } from '../http/form.ts'
+import { UnreadableFile } from '../domain/transfer/reading/unreadable-file.ts'
 import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
 import { parseJsonBody } from '../http/json-body.ts'
@@ -14,6 +15,7 @@ import { operations } from './operations.ts'
 import { answerProblem } from './problems/answer.ts'
 import type { Fault } from './problems/catalogue.ts'
 import { Problem } from './problems/problem.ts'
+import { sizeText } from './problems/size-text.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { checkShape } from './table/check-shape.ts'
@@ -197,8 +199,18 @@ function sentFile(
     passOverBody(raw)
     throw new Problem('unsupported_media_type', { about: types.join(' or ') })
   }
-  if (!hasBody(raw)) throw new Problem('malformed_body')
-  return { type, content: streamedBody(raw, limit) }
+  if (!hasBody(raw)) throw new UnreadableFile('The file is empty. Its first line must name the columns.')
+  return { type, content: fileIn(raw, limit) }
+}
+
+/** @throws Problem body_too_large, which names the setting */
+async function* fileIn(raw: FastifyRequest['raw'], limit: number): AsyncGenerator<Buffer> {
+  try {
+    yield* streamedBody(raw, limit)
+  } catch (error) {
+    if (!(error instanceof HttpFault && error.fault === 'body_too_large')) throw error
+    throw new Problem('body_too_large', { about: `${sizeText(limit)} (QUADRIVIUM_IMPORT_MEGABYTES)` })
+  }
 }
 
 function wishOf(

@@ -67,6 +67,12 @@ it('says what is wrong with the command or the file, and exits with 2 or 1', asy
     2,
     expect.stringContaining('--max-removals takes'),
   ])
+  const good = file('good.csv', 'username,last_name\nnora,Nowhere\n')
+  expect(await wrong('people', good, '--report', join(good, 'x', 'report.csv'))).toEqual([
+    1,
+    expect.stringContaining('There is no folder'),
+  ])
+  expect((await here.run(['export', 'people'])).stdout).not.toContain('nora')
   const bad = file('latin.csv', '')
   writeFileSync(bad, Buffer.from('last_name\nJürgen\n', 'latin1'))
   expect(await wrong('people', bad)).toEqual([1, expect.stringContaining('CSV UTF-8')])

@@ -99,7 +99,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   intellum: {
     topics: 'SELECT count(*) FROM category',
     courses: 'SELECT count(*) FROM course WHERE deleted IS NULL',
-    course_topics: 'SELECT count(*) FROM category_tag',
+    'course-topics': 'SELECT count(*) FROM category_tag',
   },
   rev: {
     groups: 'SELECT count(*) FROM member_group',
@@ -109,7 +109,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   learnosity: {
     tags: 'SELECT count(*) FROM tag WHERE bank_id = 1', // that of the consumer
-    item_tags:
+    'item-tags':
       "SELECT count(*) FROM taggable_tag JOIN taggable USING (bank_id) WHERE number = taggable AND kind = 'item' AND bank_id = 1",
   },
   coursepath: {
@@ -119,7 +119,7 @@ const SHOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     courses: 'SELECT count(*) FROM course WHERE deleted IS NULL',
     programs: 'SELECT count(*) FROM program WHERE deleted IS NULL',
     enrolments: 'SELECT count(*) FROM enrolment',
-    program_members: 'SELECT count(*) FROM program_membership',
+    'program-members': 'SELECT count(*) FROM program_membership',
   },
 }
 

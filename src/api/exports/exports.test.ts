@@ -79,7 +79,7 @@ describe('a table', () => {
     const { headers, body } = await api.get('/exports/course-topics')
     expect(headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="course_topics.csv"',
+      'content-disposition': 'attachment; filename="course-topics.csv"',
     })
     expect(body).toBe(
       'topic,course,code,status\r\npath:Sciences > Physics \\> ""modern"",name:Tides,,active\r\n'.replace(
@@ -143,6 +143,19 @@ describe('a table', () => {
     expect(wrong.status).toBe(400)
     const errors = wrong.body.errors as readonly { readonly parameter: string }[]
     expect(errors.map(({ parameter }) => parameter).toSorted()).toEqual(['colour', 'role'])
+  })
+
+  it('names the filters that there are, where one isn’t among them', async () => {
+    const { body } = await api.get('/exports/groups?colour=red')
+    expect(body.errors).toEqual([
+      {
+        parameter: 'colour',
+        code: 'unknown_parameter',
+        hint: ['format', 'ids', 'bom', 'q', 'createdFrom', 'createdBefore', 'modifiedFrom', 'modifiedBefore'],
+        detail: expect.stringMatching(/^Unknown parameter\. The known ones are format, ids, .* and /),
+      },
+    ])
+    expect((await api.get('/exports/people?statuss=x')).body.errors).toMatchObject([{ hint: 'status' }])
   })
 
   it('shows ids, a byte-order mark and JSON on request', async () => {

@@ -51,7 +51,7 @@ function table<K extends Kind, const Q extends TProperties>({
   ...words
 }: TableExport<K, Q>): Export {
   return {
-    name: kind.replaceAll('_', '-'),
+    name: kind,
     ...words,
     parameters: { ...tableParameters, ...filters },
     types: ['text/csv', 'application/json'],
@@ -114,7 +114,7 @@ export const tableExports: readonly Export[] = [
     filter: courseFilter,
   }),
   table({
-    kind: 'course_topics',
+    kind: 'course-topics',
     scope: 'courses:read',
     summary: 'Which courses are in which topics, as a file',
     filters: { topic: several(Id), course: several(Id) },
@@ -142,7 +142,7 @@ export const tableExports: readonly Export[] = [
     }),
   }),
   table({
-    kind: 'program_members',
+    kind: 'program-members',
     scope: 'people:read',
     summary: 'Who is in which program, as a file',
     filters: {
@@ -175,7 +175,7 @@ export const tableExports: readonly Export[] = [
     filter: async (_, __, { bank }) => (bank ? { bank } : {}),
   }),
   table({
-    kind: 'item_tags',
+    kind: 'item-tags',
     scope: 'bank:read',
     summary: 'The tags on items and activities as a file',
     filters: { bank: several(Id) },

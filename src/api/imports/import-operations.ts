@@ -1,9 +1,9 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { activationPath } from '../../domain/academy/address.ts'
 import type { ImportId } from '../../domain/ids.ts'
 import { INVITATION_LIFETIME } from '../../domain/learning/invitation.ts'
 import type { Reader } from '../../domain/store.ts'
-import { type Kind, KINDS } from '../../domain/transfer/columns/column.ts'
+import { type Kind, kindNamed, KINDS } from '../../domain/transfer/columns/column.ts'
 import {
   type Import as DomainImport,
   type ImportOptions,
@@ -30,7 +30,7 @@ import { listAnswer, listPage, pageParameters } from '../table/lists.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { page } from '../table/shapes.ts'
-import { Import, importQuery, ImportRow, rowFilters } from './import-shapes.ts'
+import { Import, importQuery, ImportRow, KindWord, rowFilters } from './import-shapes.ts'
 import { presentImport, presentImportRow } from './present-import.ts'
 
 /** The files in a ZIP may be so many times as long as a file alone. */
@@ -50,7 +50,8 @@ export const importOperations: readonly Operation[] = [
     answers: { 202: Import },
     problems: ['scope_missing'],
     run: async ({ store, settings }, call) => {
-      const { kind, missing, maxRemovals = '5%', overwrite = false } = call.query
+      const { missing, maxRemovals = '5%', overwrite = false } = call.query
+      const kind = call.query.kind === 'zip' ? 'zip' : kindOf(call.query.kind)
       const { file } = call
       if (file === undefined) throw new Problem('malformed_body')
       if ((kind === 'zip') !== (file.type === 'application/zip')) {
@@ -132,7 +133,9 @@ export const importOperations: readonly Operation[] = [
     read: async (reader, call) => {
       const found = await seen(reader, call, 'read')
       const { result, kind } = call.query
-      const part = kind?.flatMap((one) => [KINDS.indexOf(one), REMOVALS + KINDS.indexOf(one)])
+      const part = kind
+        ?.map((one) => KINDS.indexOf(kindOf(one)))
+        .flatMap((position) => [position, REMOVALS + position])
       const rows = await listImportRows(reader, call.by, {
         filter: { import: found.id, ...(result && { result }), ...(part && { part }) },
         page: listPage(call),
@@ -147,11 +150,12 @@ export const importOperations: readonly Operation[] = [
     summary: 'The file of an import, with what became of each record',
     description:
       'The columns of the file, and `_row`, `_result`, `_column`, `_reason`. Loaded again, only what was refused is taken. Of several files it is a ZIP, unless `kind` says which one.',
-    query: { kind: Type.Optional(Type.Enum(KINDS)) },
+    query: { kind: Type.Optional(KindWord) },
     answers: { 200: 'text/csv, application/zip' },
     run: async ({ store }, call) => {
       await store.read((reader) => seen(reader, call, 'read'))
-      const files = await listReports(store, call.by, idIn(call), call.query.kind)
+      const { kind } = call.query
+      const files = await listReports(store, call.by, idIn(call), kind === undefined ? kind : kindOf(kind))
       const [only, ...more] = files
       const name = `import-${idIn(call)}`
       if (only !== undefined && more.length === 0) {
@@ -175,6 +179,11 @@ export const importOperations: readonly Operation[] = [
     },
   }),
 ]
+
+/** The kind that a word of a request means. */
+function kindOf(word: Static<typeof KindWord>): Kind {
+  return kindNamed(word) ?? KINDS[0] // the shape takes no other words
+}
 
 const LONGEST = 256 * 1024 * 1024
 
@@ -203,12 +212,12 @@ const AREA_OF: Readonly<Record<Kind, Area>> = {
   memberships: 'people',
   topics: 'topics',
   courses: 'courses',
-  course_topics: 'courses',
+  'course-topics': 'courses',
   programs: 'courses',
   enrolments: 'people',
-  program_members: 'people',
+  'program-members': 'people',
   tags: 'bank',
-  item_tags: 'bank',
+  'item-tags': 'bank',
 }
 
 /** A token needs the scope for what the files hold. @throws Problem scope_missing */

@@ -5,6 +5,17 @@ import { answer, Id, Instant, orNull, several } from '../table/shapes.ts'
 
 const count = Type.Integer({ minimum: 0 })
 const Kind = Type.Enum(KINDS)
+/** The kinds in a request: `course_topics` is taken for `course-topics`, as in the names of files. */
+const WORDS = [...KINDS, ...KINDS.filter((kind) => kind.includes('-')).map(underscored)]
+export const KindWord = Type.Enum(WORDS)
+
+function underscored(kind: (typeof KINDS)[number]) {
+  return kind.replaceAll('-', '_') as Underscored<typeof kind>
+}
+
+type Underscored<Word extends string> = Word extends `${infer Left}-${infer Right}`
+  ? `${Left}_${Right}`
+  : never
 
 export const Import = answer('Import', {
   id: Id,
@@ -67,7 +78,7 @@ export const ImportRow = answer('ImportRow', {
 
 /** How a file is imported. */
 export const importQuery = {
-  kind: Type.Enum([...KINDS, 'zip'], {
+  kind: Type.Enum([...WORDS, 'zip'], {
     description: 'What the file holds; `zip`: several files, each named after what it holds.',
   }),
   missing: Type.Optional(
@@ -91,5 +102,5 @@ export const importQuery = {
 
 export const rowFilters = {
   result: several(Type.Enum(ROW_RESULTS)),
-  kind: several(Kind),
+  kind: several(KindWord),
 } as const

@@ -86,7 +86,12 @@ describe('a file of people', () => {
       'last_name',
       'country',
     ])
-    expect(third.refused).toEqual([{ column: 'external_id', reason: 'Record 2 has the same external_id.' }])
+    expect(third.refused).toEqual([
+      {
+        column: 'external_id',
+        reason: expect.stringMatching(/^Record 2 has the same external_id\. .* one person\./),
+      },
+    ])
     expect((await api.get('/people/email:anna@x.org')).status).toBe(404)
     await api.post(`/imports/${planned.id as number}/run`)
     await finish()
@@ -277,7 +282,7 @@ describe('POST /imports', () => {
     ])
     expect((await refused('zip', 'a')).slice(0, 2)).toEqual([415, 'unsupported_media_type'])
     expect((await refused('shoes', 'a')).slice(0, 2)).toEqual([400, 'invalid_parameters'])
-    expect((await api.post('/imports?kind=people', undefined, csv)).status).toBe(400)
+    expect((await api.post('/imports?kind=people', undefined, csv)).status).toBe(422)
     await finish()
     const reading = (await api.get('/imports?limit=100')).body.items as { state: string }[]
     expect(reading.filter(({ state }) => state === 'reading' || state === 'planning')).toEqual([])
@@ -299,6 +304,67 @@ describe('POST /imports', () => {
     const asLearner = await apiClient(world, await world.person('Leo Learner'))
     expect((await asLearner.post('/imports?kind=people', file, csv)).status).toBe(403)
     expect((await asLearner.get(`/imports/${id as number}`)).status).toBe(404)
+  })
+
+  it('says in a sentence what is wrong with a file that can’t be read', async () => {
+    const small = await openWorld({ settings: { longestImport: 1024 * 1024 } as object })
+    try {
+      const client = await apiClient(small, await small.person('Mo', 'manager'))
+      const send = async (kind: string, file: string | Uint8Array) => {
+        const type = kind === 'zip' ? 'application/zip' : 'text/csv'
+        const headers = { 'content-type': type }
+        const { status, body } = await client.post(`/imports?kind=${kind}`, file, { headers })
+        return [status, body.code, body.detail]
+      }
+      expect(await send('people', '')).toEqual([
+        422,
+        'unreadable_file',
+        'Nothing was imported. The file is empty. Its first line must name the columns.',
+      ])
+      expect(await send('people', `username\n${'x'.repeat(1024 * 1024)}`)).toEqual([
+        413,
+        'body_too_large',
+        'The body is larger than 1 MB (QUADRIVIUM_IMPORT_MEGABYTES). Split it into several requests.',
+      ])
+      expect(
+        await send('zip', zipped({ 'people.zip': zipped({ 'people.csv': strToU8('username\n') }) })),
+      ).toEqual([
+        422,
+        'unreadable_file',
+        'Nothing was imported. “people.zip” is a ZIP within the ZIP. Unpack it, and put its files into the outer one.',
+      ])
+      const broken = zipped({ 'people.csv': strToU8('username,last_name\n"a,b\n') })
+      expect((await send('zip', broken)).at(-1)).toMatch(/^Nothing was imported\. people\.csv: In record 2/)
+      const long = { name: 'x'.repeat(300 * 1024) }
+      expect((await client.post('/groups', long)).body).toMatchObject({
+        code: 'body_too_large',
+        detail: 'The body is larger than 256 kB. Split it into several requests.',
+      })
+    } finally {
+      await small.close()
+    }
+  })
+
+  it('counts one cell as one, and refuses codes with blanks that nobody sees', async () => {
+    const planned = await plan('groups', 'code,name\n A,Alpha\nB\n')
+    expect(
+      (await rows(planned.id as number)).flatMap(({ refused }: { refused: object[] }) => refused),
+    ).toEqual([
+      { column: 'code', reason: '“ A” has a blank at its beginning or end: take it away.' },
+      { column: null, reason: expect.stringContaining('This record has 1 cell, and the header 2.') },
+    ])
+  })
+
+  it('takes a kind with - or with _, and calls it with -', async () => {
+    const planned = await plan('course_topics', 'topic,course\nNONE,NONE\n')
+    expect(planned).toMatchObject({ kind: 'course-topics', files: [{ kind: 'course-topics' }] })
+    expect(await rows(planned.id as number, '&kind=course_topics')).toMatchObject([{ kind: 'course-topics' }])
+    const both = zipped({
+      'Program_Members.csv': strToU8('person,program\nx,y\n'),
+      'item-tags.csv': strToU8('bank,item,type,name\nB,I,T,N\n'),
+    })
+    const files = (await plan('zip', both)).files as readonly { readonly kind: string }[]
+    expect(files.map(({ kind }) => kind)).toEqual(['program-members', 'item-tags'])
   })
 
   it('takes a file from a page with the page’s token only', async () => {
@@ -373,9 +439,9 @@ describe('files of item banks', () => {
       removed: 1,
     })
     const fresh = 'bank,item,type,name\nMaths,elsewhere,Level,Hard\nMaths,elsewhere,Level,Odd\n'
-    expect((await load('item_tags', fresh)).counts).toMatchObject({ new: 2, refused: 0 })
-    expect((await load('item_tags', fresh)).counts).toMatchObject({ unchanged: 2 })
-    const long = await load('item_tags', `bank,item,type,name\nMaths,${'x'.repeat(151)},Level,Hard\n`)
+    expect((await load('item-tags', fresh)).counts).toMatchObject({ new: 2, refused: 0 })
+    expect((await load('item-tags', fresh)).counts).toMatchObject({ unchanged: 2 })
+    const long = await load('item-tags', `bank,item,type,name\nMaths,${'x'.repeat(151)},Level,Hard\n`)
     expect((await rows(long.id as number))[0].refused[0].column).toBe('item')
   })
 })
@@ -424,9 +490,9 @@ describe('files of courses and of learning', () => {
     })
     expect((await load('enrolments', enrolments)).counts).toMatchObject({ unchanged: 2, refused: 3 })
     const members = 'person,program,due_date\nlearn1,SAFE,2030-05-05\n'
-    expect((await load('program_members', members)).counts).toMatchObject({ new: 1 })
-    expect((await load('program_members', members)).counts).toMatchObject({ unchanged: 1 })
-    const told = await plan('program_members', 'person,program,Completed-At\nlearn1,SAFE,2020-01-01\n')
+    expect((await load('program-members', members)).counts).toMatchObject({ new: 1 })
+    expect((await load('program-members', members)).counts).toMatchObject({ unchanged: 1 })
+    const told = await plan('program-members', 'person,program,Completed-At\nlearn1,SAFE,2020-01-01\n')
     expect([told.counts.unchanged, told.files[0].ignoredColumns]).toEqual([
       1,
       [
@@ -438,9 +504,9 @@ describe('files of courses and of learning', () => {
       ],
     ])
     const tagged = 'topic,course,code\nSAFETY,AID,S-AID\nSAFETY,FIRE,S-FIRE\n'
-    expect((await load('course_topics', tagged)).counts).toMatchObject({ new: 1, changed: 1 })
-    expect((await load('course_topics', tagged)).counts).toMatchObject({ unchanged: 2 })
-    expect((await load('course_topics', 'topic,course,status\nSAFETY,AID,removed\n')).counts).toMatchObject({
+    expect((await load('course-topics', tagged)).counts).toMatchObject({ new: 1, changed: 1 })
+    expect((await load('course-topics', tagged)).counts).toMatchObject({ unchanged: 2 })
+    expect((await load('course-topics', 'topic,course,status\nSAFETY,AID,removed\n')).counts).toMatchObject({
       removed: 1,
     })
     expect((await load('enrolments', 'person,course,status\nlearn2,FIRE,removed\n')).counts).toMatchObject({

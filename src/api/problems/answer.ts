@@ -7,6 +7,7 @@ import { faultOf, type Fault as HttpFaultCode } from '../../http/faults.ts'
 import { PROBLEMS } from './catalogue.ts'
 import { problemOf } from './of-domain.ts'
 import { Problem } from './problem.ts'
+import { sizeText } from './size-text.ts'
 import { detailLanguage, faultSentence, problemSentence } from './sentences.ts'
 
 /** A problem document (RFC 9457). */
@@ -48,7 +49,7 @@ export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const problem = toProblem(error)
+  const problem = withLimit(toProblem(error), error, request)
   noteError(request, problem)
   if (problem.code === 'crashed' || problem.code === 'unavailable') {
     log.error({ err: error, request: request.id }, problem.code)
@@ -58,6 +59,13 @@ export function answerProblem(
     .headers(problem.details.headers ?? {})
     .type('application/problem+json')
     .send(JSON.stringify(problemDocument(problem, docs, request)))
+}
+
+/** A body that is too large is told how large it may be. */
+function withLimit(problem: Problem, error: unknown, { routeOptions }: FastifyRequest): Problem {
+  const { longestBody = 0 } = routeOptions.config
+  if (error instanceof Problem || longestBody === 0 || faultOf(error) !== 'body_too_large') return problem
+  return new Problem(problem.code, { ...problem.details, about: sizeText(longestBody) })
 }
 
 /** The document of a problem, in the language that the request prefers. */

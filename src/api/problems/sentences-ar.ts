@@ -32,7 +32,8 @@ export const arabic: Sentences = {
       'ما زال الطلب الأول بمفتاح Idempotency-Key هذا قيد التنفيذ. أعد المحاولة بعد قليل.',
     changed_meanwhile: () =>
       'تغيّر العنصر منذ أن قرأته. يعرض "current" حالته الآن: راجعها ثم أرسل تعديلك من جديد.',
-    body_too_large: () => 'محتوى الطلب كبير جدًا. قسّمه على عدة طلبات.',
+    body_too_large: (limit) =>
+      `محتوى الطلب ${limit === undefined ? 'كبير جدًا' : `أكبر من ${limit}`}. قسّمه على عدة طلبات.`,
     unsupported_media_type: (types) => `أرسل المحتوى بصيغة ${types ?? 'application/json وترميز UTF-8'}.`,
     invalid: () => 'بعض القيم غير صالحة. انظر errors.',
     backups_elsewhere: () =>
@@ -76,5 +77,6 @@ export const arabic: Sentences = {
 const named = (value: string | undefined) => quoted(value, '«', '»')
 
 function meant(hint: Fault['hint']): string {
-  return hint === undefined ? '' : ` هل تقصد ${listed(hint, 'أو')}؟`
+  if (hint === undefined) return ''
+  return typeof hint === 'string' ? ` هل تقصد ${listed(hint, 'أو')}؟` : ` المتاح: ${listed(hint, 'و')}.`
 }

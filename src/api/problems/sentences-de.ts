@@ -1,5 +1,6 @@
 import type { Fault } from './catalogue.ts'
 import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+import { counted } from '../../lib/counted.ts'
 
 export const german: Sentences = {
   problems: {
@@ -35,7 +36,8 @@ export const german: Sentences = {
       'Die erste Anfrage mit diesem Idempotency-Key läuft noch. Versuchen Sie es gleich noch einmal.',
     changed_meanwhile: () =>
       'Es wurde geändert, seit Sie es gelesen haben. „current“ zeigt, wie es jetzt ist: Sehen Sie es an, und senden Sie Ihre Änderung noch einmal.',
-    body_too_large: () => 'Der Inhalt ist zu groß. Teilen Sie ihn auf mehrere Anfragen auf.',
+    body_too_large: (limit) =>
+      `Der Inhalt ist ${limit === undefined ? 'zu groß' : `größer als ${limit}`}. Teilen Sie ihn auf mehrere Anfragen auf.`,
     unsupported_media_type: (types) => `Senden Sie den Inhalt als ${types ?? 'application/json in UTF-8'}.`,
     invalid: () => 'Einige Werte stimmen nicht. Siehe errors.',
     backups_elsewhere: () =>
@@ -48,7 +50,7 @@ export const german: Sentences = {
     idempotency_key_reused: () =>
       'Dieser Idempotency-Key gehört zu einer Anfrage mit anderem Inhalt. Nehmen Sie für jede neue Anfrage einen neuen.',
     too_many_requests: (seconds) =>
-      `Zu viele Anfragen. Versuchen Sie es in ${seconds ?? 'einigen'} Sekunden wieder.`,
+      `Zu viele Anfragen. Versuchen Sie es in ${seconds === undefined ? 'einigen Sekunden' : counted(Number(seconds), 'Sekunde', 'Sekunden')} wieder.`,
     crashed: () =>
       'Etwas ist schiefgegangen. Das Protokoll des Servers nennt unter der Nummer dieser Anfrage mehr.',
     unavailable: () => 'Der Server kann im Augenblick nichts speichern. Versuchen Sie es später noch einmal.',
@@ -83,5 +85,8 @@ export const german: Sentences = {
 const named = (value: string | undefined) => quoted(value, '„', '“')
 
 function meant(hint: Fault['hint']): string {
-  return hint === undefined ? '' : ` Gemeint ist vielleicht ${listed(hint, 'oder')}?`
+  if (hint === undefined) return ''
+  return typeof hint === 'string'
+    ? ` Gemeint ist vielleicht ${listed(hint, 'oder')}?`
+    : ` Es gibt ${listed(hint, 'und')}.`
 }

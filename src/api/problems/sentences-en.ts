@@ -1,5 +1,6 @@
 import type { Fault } from './catalogue.ts'
 import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+import { counted } from '../../lib/counted.ts'
 
 export const english: Sentences = {
   problems: {
@@ -34,7 +35,8 @@ export const english: Sentences = {
       'The first request with this Idempotency-Key is still in progress. Try again soon.',
     changed_meanwhile: () =>
       'It has changed since you read it. "current" has the current state: review it and send your change again.',
-    body_too_large: () => 'The body is too large. Split it into several requests.',
+    body_too_large: (limit) =>
+      `The body is ${limit === undefined ? 'too large' : `larger than ${limit}`}. Split it into several requests.`,
     unsupported_media_type: (types) => `Send the body as ${types ?? 'application/json in UTF-8'}.`,
     invalid: () => 'Some values are invalid. See errors.',
     backups_elsewhere: () =>
@@ -45,7 +47,8 @@ export const english: Sentences = {
       'Nothing was changed, because some rows were refused. See errors: each pointer begins with the index of its row.',
     idempotency_key_reused: () =>
       'This Idempotency-Key was used for a request with another body. Use a new key for a new request.',
-    too_many_requests: (seconds) => `Too many requests. Try again in ${seconds ?? 'some'} seconds.`,
+    too_many_requests: (seconds) =>
+      `Too many requests. Try again in ${seconds === undefined ? 'some seconds' : counted(Number(seconds), 'second')}.`,
     crashed: () => "Something went wrong. The server's log has the details under this request id.",
     unavailable: () => 'The server cannot store anything at the moment. Try again later.',
   },
@@ -56,8 +59,9 @@ export const english: Sentences = {
     wrong_type: ({ hint }) => `This must be ${listed(hint, 'or') || 'of another type'}.`,
     malformed: ({ hint }) =>
       `This has the wrong format.${hint === undefined ? '' : ` Write it like ${listed(hint, 'or')}.`}`,
-    too_short: ({ limit }) => `This must be at least ${limit ?? 1} characters long.`,
-    too_long: ({ limit }) => `This may be at most ${limit ?? '?'} characters long.`,
+    too_short: ({ limit }) => `This must be at least ${counted(limit ?? 1, 'character')} long.`,
+    too_long: ({ limit }) =>
+      `This may be at most ${limit === undefined ? '? characters' : counted(limit, 'character')} long.`,
     too_few: ({ limit }) => `This must contain at least ${limit ?? 1}.`,
     too_many: ({ limit }) => `This may contain at most ${limit ?? '?'}.`,
     too_small: ({ limit }) => `This must be at least ${limit ?? '?'}.`,
@@ -78,5 +82,8 @@ export const english: Sentences = {
 const named = (value: string | undefined) => quoted(value, '"', '"')
 
 function meant(hint: Fault['hint']): string {
-  return hint === undefined ? '' : ` Did you mean ${listed(hint, 'or')}?`
+  if (hint === undefined) return ''
+  return typeof hint === 'string'
+    ? ` Did you mean ${listed(hint, 'or')}?`
+    : ` The known ones are ${listed(hint, 'and')}.`
 }

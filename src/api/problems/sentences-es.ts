@@ -1,5 +1,6 @@
 import type { Fault } from './catalogue.ts'
 import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+import { counted } from '../../lib/counted.ts'
 
 export const spanish: Sentences = {
   problems: {
@@ -36,7 +37,8 @@ export const spanish: Sentences = {
       'La primera solicitud con esta Idempotency-Key sigue en curso. Inténtelo de nuevo dentro de un momento.',
     changed_meanwhile: () =>
       'Ha cambiado desde que lo leyó. «current» muestra su estado actual: revíselo y envíe de nuevo su cambio.',
-    body_too_large: () => 'El cuerpo es demasiado grande. Divídalo en varias solicitudes.',
+    body_too_large: (limit) =>
+      `El cuerpo ${limit === undefined ? 'es demasiado grande' : `supera ${limit}`}. Divídalo en varias solicitudes.`,
     unsupported_media_type: (types) => `Envíe el cuerpo como ${types ?? 'application/json en UTF-8'}.`,
     invalid: () => 'Algunos valores no son válidos. Véase errors.',
     backups_elsewhere: () =>
@@ -49,7 +51,7 @@ export const spanish: Sentences = {
     idempotency_key_reused: () =>
       'Esta Idempotency-Key se usó en una solicitud con otro cuerpo. Use una clave nueva en cada solicitud nueva.',
     too_many_requests: (seconds) =>
-      `Demasiadas solicitudes. Inténtelo de nuevo dentro de ${seconds ?? 'unos'} segundos.`,
+      `Demasiadas solicitudes. Inténtelo de nuevo dentro de ${seconds === undefined ? 'unos segundos' : counted(Number(seconds), 'segundo')}.`,
     crashed: () =>
       'Algo ha fallado. El registro del servidor tiene los detalles con el número de esta solicitud.',
     unavailable: () => 'El servidor no puede guardar nada en este momento. Inténtelo más tarde.',
@@ -62,7 +64,8 @@ export const spanish: Sentences = {
       hint === undefined ? 'El valor es de otro tipo.' : `El valor debe ser del tipo ${listed(hint, 'o')}.`,
     malformed: ({ hint }) =>
       `El valor no tiene el formato correcto.${hint === undefined ? '' : ` Escríbalo como ${listed(hint, 'o')}.`}`,
-    too_short: ({ limit }) => `El valor debe tener al menos ${limit ?? 1} caracteres.`,
+    too_short: ({ limit }) =>
+      `El valor debe tener al menos ${counted(limit ?? 1, 'carácter', 'caracteres')}.`,
     too_long: ({ limit }) => `El valor puede tener como máximo ${limit ?? '?'} caracteres.`,
     too_few: ({ limit }) => `Debe haber al menos ${limit ?? 1}.`,
     too_many: ({ limit }) => `Puede haber como máximo ${limit ?? '?'}.`,
@@ -85,5 +88,6 @@ export const spanish: Sentences = {
 const named = (value: string | undefined) => quoted(value, '«', '»')
 
 function meant(hint: Fault['hint']): string {
-  return hint === undefined ? '' : ` ¿Quería decir ${listed(hint, 'o')}?`
+  if (hint === undefined) return ''
+  return typeof hint === 'string' ? ` ¿Quería decir ${listed(hint, 'o')}?` : ` Existen ${listed(hint, 'y')}.`
 }

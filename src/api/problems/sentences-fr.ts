@@ -1,5 +1,6 @@
 import type { Fault } from './catalogue.ts'
 import { listed, quoted, type Sentences } from './sentences-of-language.ts'
+import { counted } from '../../lib/counted.ts'
 
 export const french: Sentences = {
   problems: {
@@ -36,7 +37,8 @@ export const french: Sentences = {
       'La première requête avec cette Idempotency-Key est encore en cours. Réessayez dans un instant.',
     changed_meanwhile: () =>
       'L’élément a changé depuis que vous l’avez lu. « current » montre son état actuel : vérifiez-le et renvoyez votre modification.',
-    body_too_large: () => 'Le corps est trop grand. Répartissez-le sur plusieurs requêtes.',
+    body_too_large: (limit) =>
+      `Le corps ${limit === undefined ? 'est trop grand' : `dépasse ${limit}`}. Répartissez-le sur plusieurs requêtes.`,
     unsupported_media_type: (types) => `Envoyez le corps en ${types ?? 'application/json, en UTF-8'}.`,
     invalid: () => 'Certaines valeurs ne sont pas valides. Voir errors.',
     backups_elsewhere: () =>
@@ -48,7 +50,8 @@ export const french: Sentences = {
       'Rien n’a été modifié, car certaines lignes ont été refusées. Voir errors : chaque pointeur commence par le numéro de sa ligne.',
     idempotency_key_reused: () =>
       'Cette Idempotency-Key a servi pour une requête avec un autre corps. Prenez une nouvelle clé pour chaque nouvelle requête.',
-    too_many_requests: (seconds) => `Trop de requêtes. Réessayez dans ${seconds ?? 'quelques'} secondes.`,
+    too_many_requests: (seconds) =>
+      `Trop de requêtes. Réessayez dans ${seconds === undefined ? 'quelques secondes' : counted(Number(seconds), 'seconde')}.`,
     crashed: () =>
       'Une erreur s’est produite. Le journal du serveur en donne les détails sous le numéro de cette requête.',
     unavailable: () => 'Le serveur ne peut rien enregistrer pour le moment. Réessayez plus tard.',
@@ -63,7 +66,7 @@ export const french: Sentences = {
         : `Cette valeur doit être du type ${listed(hint, 'ou')}.`,
     malformed: ({ hint }) =>
       `Cette valeur n’a pas le bon format.${hint === undefined ? '' : ` Écrivez-la comme ${listed(hint, 'ou')}.`}`,
-    too_short: ({ limit }) => `Cette valeur doit compter au moins ${limit ?? 1} caractères.`,
+    too_short: ({ limit }) => `Cette valeur doit compter au moins ${counted(limit ?? 1, 'caractère')}.`,
     too_long: ({ limit }) => `Cette valeur peut compter au plus ${limit ?? '?'} caractères.`,
     too_few: ({ limit }) => `Il en faut au moins ${limit ?? 1}.`,
     too_many: ({ limit }) => `Il en faut au plus ${limit ?? '?'}.`,
@@ -87,5 +90,8 @@ export const french: Sentences = {
 const named = (value: string | undefined) => quoted(value, '« ', ' »')
 
 function meant(hint: Fault['hint']): string {
-  return hint === undefined ? '' : ` Vouliez-vous dire ${listed(hint, 'ou')} ?`
+  if (hint === undefined) return ''
+  return typeof hint === 'string'
+    ? ` Vouliez-vous dire ${listed(hint, 'ou')} ?`
+    : ` Il y a ${listed(hint, 'et')}.`
 }

@@ -8,7 +8,7 @@ import type { ImportId } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { carryOn } from '../../domain/transfer/carry-on.ts'
-import { KINDS } from '../../domain/transfer/columns/column.ts'
+import { kindNamed, KINDS } from '../../domain/transfer/columns/column.ts'
 import type { Import, ImportKind, ImportOptions, ImportRow, RowResult } from '../../domain/transfer/import.ts'
 import {
   createRun,
@@ -20,8 +20,8 @@ import {
 } from '../../domain/transfer/imports.ts'
 import {
   filesOfCsv,
+  filesOfFolder,
   filesOfZip,
-  kindOfFile,
   readImport,
   type ImportFile,
 } from '../../domain/transfer/read-import.ts'
@@ -33,6 +33,7 @@ import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
 import { print, table } from '../shell/print.ts'
 import { ProgressBar } from '../shell/progress-bar.ts'
+import { demandFolderOf } from '../shell/written-file.ts'
 import { reachableBaseUrl } from '../shell/running-server.ts'
 
 export interface ImportCommandOptions extends Shared {
@@ -56,8 +57,9 @@ export async function importCommand(
   path: string,
   options: ImportCommandOptions,
 ): Promise<void> {
-  const kind = kindNamed(word)
+  const kind = importKindNamed(word)
   const maxRemovals = mostRemovals(options.maxRemovals)
+  if (options.report !== undefined) demandFolderOf(options.report)
   const told = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     const wanted: ImportOptions = {
@@ -96,14 +98,10 @@ export async function importCommand(
   if (counts.refused > 0) process.exitCode = SOME_REFUSED
 }
 
-function kindNamed(word: string): ImportKind {
-  const name = word.toLowerCase().replaceAll('-', '_')
-  const kind = name === 'zip' ? 'zip' : KINDS.find((one) => one === name)
+function importKindNamed(word: string): ImportKind {
+  const kind = word.toLowerCase() === 'zip' ? 'zip' : kindNamed(word)
   if (kind !== undefined) return kind
-  throw new CommandError(
-    `There is no kind "${word}". There are ${KINDS.map((one) => one.replaceAll('_', '-')).join(', ')} and zip.`,
-    2,
-  )
+  throw new CommandError(`There is no kind "${word}". There are ${KINDS.join(', ')} and zip.`, 2)
 }
 
 export function mostRemovals(text: string): ImportOptions['maxRemovals'] {
@@ -122,10 +120,8 @@ async function* filesAt(kind: ImportKind, path: string, config: Config): AsyncGe
   if (path !== '-' && statSync(path).isDirectory()) {
     if (kind !== 'zip')
       throw new CommandError(`${path} is a folder. Import it as: quadrivium import zip ${path}`)
-    for (const name of readdirSync(path).toSorted()) {
-      const one = kindOfFile(name)
-      if (one !== undefined) yield* filesOfCsv(one, name, createReadStream(join(path, name)))
-    }
+    const names = readdirSync(path).toSorted()
+    yield* filesOfFolder(names, (name) => createReadStream(join(path, name)))
     return
   }
   const bytes = path === '-' ? process.stdin : createReadStream(path)

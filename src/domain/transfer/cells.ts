@@ -4,7 +4,8 @@ import { isDay } from '../../lib/day.ts'
 
 /** What a cell holds. */
 export type Cell =
-  | { readonly is: 'text' }
+  /** `tight`: no blank may stand around it: nobody sees one, and it would make another code of it. */
+  | { readonly is: 'text'; readonly tight?: true }
   /** Several texts, with `|` between them. `of`: each is one of these words. */
   | { readonly is: 'list'; readonly of?: readonly string[] }
   /** Names from the top of a tree down, with `>` between them. */
@@ -111,7 +112,9 @@ function read(cell: Cell, text: string): Read {
   const bare = text.trim()
   switch (cell.is) {
     case 'text':
-      return { says: 'value', value: text }
+      return cell.tight === true && text !== bare
+        ? fault(text, 'has a blank at its beginning or end: take it away')
+        : { says: 'value', value: text }
     case 'list':
       return cell.of === undefined ? listOf(parted(text, '|')) : wordsOf(parted(text, '|'), cell.of)
     case 'path':

@@ -380,7 +380,7 @@ function isTooMuch({ options: { maxRemovals } }: Import, missing: number, presen
 
 function tooMuch({ options: { maxRemovals } }: Import, kind: Kind, missing: number, present: number): string {
   const most = 'count' in maxRemovals ? String(maxRemovals.count) : `${String(maxRemovals.percent)} %`
-  return `Not removed: the file doesn’t have ${String(missing)} of ${String(present)} ${kind.replace('_', ' ')}, and at most ${most} may be removed. If that is right, raise the most removals.`
+  return `Not removed: the file doesn’t have ${String(missing)} of ${String(present)} ${kind.replace('-', ' ')}, and at most ${most} may be removed. If that is right, raise the most removals.`
 }
 
 async function removeThings(tx: Writer, found: Import, at: ImportProgress, kind: Kind): Promise<Step> {

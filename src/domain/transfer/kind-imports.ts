@@ -18,12 +18,12 @@ const KIND_IMPORTS: Readonly<Record<Kind, KindImport>> = {
   memberships: membershipsImport,
   topics: topicsImport,
   courses: coursesImport,
-  course_topics: courseTopicsImport,
+  'course-topics': courseTopicsImport,
   programs: programsImport,
   enrolments: enrolmentsImport,
-  program_members: programMembersImport,
+  'program-members': programMembersImport,
   tags: tagsImport,
-  item_tags: itemTagsImport,
+  'item-tags': itemTagsImport,
 }
 
 export function importOf(kind: Kind): KindImport {

@@ -215,7 +215,7 @@ async function refuseRepeated(
   for (const { one, key, name } of named) {
     const record = first.get(name)
     if (record !== undefined && record < one.row.record) {
-      refuse(one, key.column, `Record ${String(record)} has the same ${key.column}.`)
+      refuse(one, key.column, sameKey(record, kind, key))
     }
   }
   const targets = cases.flatMap(({ target, faults }) =>
@@ -230,6 +230,12 @@ async function refuseRepeated(
       refuse(one, null, `Record ${String(earlier)} is about the same ${wordOf(kind.subject)}.`)
     here.set(one.target, Math.min(earlier, one.row.record))
   }
+}
+
+function sameKey(record: number, { subject }: KeyedThings, { column, isOwn }: KeyColumn): string {
+  const sentence = `Record ${String(record)} has the same ${column}.`
+  if (isOwn !== true) return sentence
+  return `${sentence} In files it stands for one ${wordOf(subject)}. If they are two, empty this cell, or give one of them another.`
 }
 
 /**

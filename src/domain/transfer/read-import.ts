@@ -1,12 +1,12 @@
 import type { Principal } from '../principal.ts'
 import type { Store } from '../store.ts'
-import { type Kind, KINDS } from './columns/column.ts'
+import { type Kind, kindNamed, KINDS } from './columns/column.ts'
 import { readHeader, readRow } from './import-columns.ts'
 import { addImportRows, createImport, createPlan, demandImport } from './imports.ts'
 import type { NewImportRow } from './import-store.ts'
 import type { Import, ImportKind, ImportOptions, ImportPart } from './import.ts'
 import { importOf } from './kind-imports.ts'
-import { readCsv } from './reading/read-csv.ts'
+import { type CsvFile, readCsv } from './reading/read-csv.ts'
 import { readZip } from './reading/read-zip.ts'
 import { UnreadableFile } from './reading/unreadable-file.ts'
 import type { ImportId } from '../ids.ts'
@@ -119,11 +119,7 @@ async function readPart(
 /** The kind that a file's name tells: `people.csv`, `Course-Topics.csv`. */
 export function kindOfFile(path: string): Kind | undefined {
   const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
-  const word = /^(.+)\.(csv|tsv|txt)$/i
-    .exec(name)?.[1]
-    ?.toLowerCase()
-    .replace(/[\s-]+/g, '_')
-  return KINDS.find((kind) => kind === word)
+  return kindNamed(/^(.+)\.(csv|tsv|txt)$/i.exec(name)?.[1] ?? '')
 }
 
 function fileNames(): string {
@@ -145,9 +141,56 @@ export async function* filesOfZip(
   most: number,
 ): AsyncGenerator<ImportFile> {
   for await (const { name, content } of readZip(bytes, most)) {
+    if (/(^|\/)(__MACOSX|\.)/.test(name)) continue
+    refuseOtherFormat(name)
     const kind = kindOfFile(name)
-    if (kind !== undefined && !/(^|\/)(__MACOSX|\.)/.test(name)) {
-      yield { kind, name, ...(await readCsv(content)) }
+    if (kind !== undefined) yield { kind, name, ...(await named(name, readCsv(content))) }
+  }
+}
+
+const OTHER_FORMATS: Readonly<Record<string, string>> = {
+  zip: 'is a ZIP within the ZIP. Unpack it, and put its files into the outer one',
+  xlsx: 'is a workbook. In Excel, save it as “CSV UTF-8 (Comma delimited)”',
+  xls: 'is a workbook. In Excel, save it as “CSV UTF-8 (Comma delimited)”',
+  ods: 'is a workbook. Save it as CSV in UTF-8',
+}
+
+/** Refuses a file that somebody meant to be imported, by its name. @throws UnreadableFile */
+function refuseOtherFormat(name: string): void {
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  const what = OTHER_FORMATS[ending]
+  if (what !== undefined) throw new UnreadableFile(`“${name}” ${what}.`)
+}
+
+/** What is wrong with one of several files is told with its name. */
+async function named(name: string, reading: Promise<CsvFile>): Promise<CsvFile> {
+  const tell = (error: unknown) =>
+    error instanceof UnreadableFile
+      ? new UnreadableFile(`${name}: ${error.message}`, { cause: error })
+      : error
+  try {
+    const { header, records } = await reading
+    return { header, records: told(records) }
+  } catch (error) {
+    throw tell(error)
+  }
+
+  async function* told(records: CsvFile['records']) {
+    try {
+      yield* records
+    } catch (error) {
+      throw tell(error)
     }
+  }
+}
+
+/** The files of a folder. @throws UnreadableFile */
+export async function* filesOfFolder(
+  names: readonly string[],
+  open: (name: string) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<ImportFile> {
+  for (const name of names) {
+    const kind = kindOfFile(name)
+    if (kind !== undefined) yield { kind, name, ...(await named(name, readCsv(open(name)))) }
   }
 }

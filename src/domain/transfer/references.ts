@@ -22,6 +22,11 @@ export function plainly(kind: Referred, value: string): string {
   return QUALIFIED.test(value) ? `${WAYS[kind][0]}:${value}` : value
 }
 
+/** Whether no blank stands around it: a reference can't tell them. */
+function isTight(code: string): boolean {
+  return code === code.trim()
+}
+
 /** A reference to a course or program: by its code; without one by its name, if `alone` it has it, else by its id. */
 export function byCodeOrName(
   kind: 'course' | 'program',
@@ -32,7 +37,7 @@ export function byCodeOrName(
     alone,
   }: { readonly id: number; readonly code: string | null; readonly name: string; readonly alone: boolean },
 ): string {
-  if (code !== null) return plainly(kind, code)
+  if (code !== null && isTight(code)) return plainly(kind, code)
   return alone ? by('name', name) : by('id', id)
 }
 
@@ -44,7 +49,7 @@ export function toTopic({
   readonly code: string | null
   readonly path: readonly string[]
 }): string {
-  return code === null ? by('path', showCell({ is: 'path' }, path)) : plainly('topic', code)
+  return code === null || !isTight(code) ? by('path', showCell({ is: 'path' }, path)) : plainly('topic', code)
 }
 
 /** A reference to somebody who holds rights: a person, or, with `group:` before it, a group. */

@@ -52,7 +52,7 @@ async function exported(by: Principal): Promise<Exported> {
     for await (const part of await listAsTable(store, by, kind, { format: 'csv', filter: {} })) text += part
     // When somebody completed a program follows from its courses: an import says that it is so now.
     files[kind] =
-      kind === 'program_members' ? text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-15') : text
+      kind === 'program-members' ? text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-15') : text
   }
   return files
 }

@@ -35,7 +35,7 @@ export const coursepathSource: Source = {
     },
     secret: 'the API key of the academy, or a personal key',
   },
-  kinds: ['groups', 'people', 'memberships', 'courses', 'programs', 'enrolments', 'program_members'],
+  kinds: ['groups', 'people', 'memberships', 'courses', 'programs', 'enrolments', 'program-members'],
   async *read(reading) {
     const known = { groups: new Map(), people: new Map(), courses: new Map(), programs: new Map() }
     yield* readGroups(reading, known)
@@ -207,7 +207,7 @@ async function* readProgramMembers(reading: Reading, { programs, people }: Known
         }
         const membership = await one(reading, `/programs/${id}/members/${memberId}/programmember`)
         yield {
-          kind: 'program_members',
+          kind: 'program-members',
           cells: {
             person,
             program: neededCell(program),

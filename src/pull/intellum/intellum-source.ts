@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export const intellumSource: Source = {
   name: 'intellum',
   needs: { secret: 'the API key' },
-  kinds: ['topics', 'courses', 'course_topics'],
+  kinds: ['topics', 'courses', 'course-topics'],
   async *read(reading) {
     const topics = new Map<string, string>()
     const courses = new Map<string, string>()
@@ -106,7 +106,7 @@ async function* readTags(
         continue
       }
       const cells = { topic: neededCell(`code:${topic}`), course: neededCell(`code:${course}`) }
-      yield { kind: 'course_topics', cells: { ...cells, code: textCell(textOf(tag.code)) } }
+      yield { kind: 'course-topics', cells: { ...cells, code: textCell(textOf(tag.code)) } }
     }
   }
 }

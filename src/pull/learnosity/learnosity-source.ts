@@ -12,7 +12,7 @@ const TAGS = { endpoint: '/latest/itembank/tagging/tags', what: 'tags' } as cons
 export const learnositySource: Source = {
   name: 'learnosity',
   needs: { user: { means: 'the consumer key', isRequired: true }, secret: 'the consumer secret', bank: true },
-  kinds: ['tags', 'item_tags'],
+  kinds: ['tags', 'item-tags'],
   async *read(reading) {
     const bank = neededCell(reading.login.bank ?? '')
     yield* readTags(reading, bank)
@@ -40,7 +40,7 @@ async function* readItems(reading: Reading, bank: string): AsyncIterable<PulledR
     for (const [type, names] of Object.entries(tags)) {
       for (const name of textsOf(names)) {
         yield {
-          kind: 'item_tags',
+          kind: 'item-tags',
           cells: {
             bank,
             item: neededCell(textOf(item.reference)),

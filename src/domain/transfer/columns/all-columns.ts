@@ -18,10 +18,10 @@ export const COLUMNS = {
   memberships: MEMBERSHIPS_COLUMNS,
   topics: TOPICS_COLUMNS,
   courses: COURSES_COLUMNS,
-  course_topics: COURSE_TOPICS_COLUMNS,
+  'course-topics': COURSE_TOPICS_COLUMNS,
   programs: PROGRAMS_COLUMNS,
   enrolments: ENROLMENTS_COLUMNS,
-  program_members: PROGRAM_MEMBERS_COLUMNS,
+  'program-members': PROGRAM_MEMBERS_COLUMNS,
   tags: TAGS_COLUMNS,
-  item_tags: ITEM_TAGS_COLUMNS,
+  'item-tags': ITEM_TAGS_COLUMNS,
 } as const satisfies Readonly<Record<Kind, object>>

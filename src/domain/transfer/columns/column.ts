@@ -10,14 +10,23 @@ export const KINDS = [
   'memberships',
   'topics',
   'courses',
-  'course_topics',
+  'course-topics',
   'programs',
   'enrolments',
-  'program_members',
+  'program-members',
   'tags',
-  'item_tags',
+  'item-tags',
 ] as const
 export type Kind = (typeof KINDS)[number]
+
+/** The kind that a word names, without regard to case, and with blanks or `_` for `-`. */
+export function kindNamed(word: string): Kind | undefined {
+  const name = word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-')
+  return KINDS.find((kind) => kind === name)
+}
 
 /** A column of a file of things, by its name in the table of columns. */
 export interface Column<Thing, C extends Cell = Cell> {

@@ -1,5 +1,5 @@
 import { columnsOf } from './column.ts'
-import { PRESENCE, TEXT } from './shared-cells.ts'
+import { CODE, PRESENCE, TEXT } from './shared-cells.ts'
 
 /** A course in a topic as files show it. */
 export interface CourseTopicRecord {
@@ -18,6 +18,6 @@ export const COURSE_TOPICS_COLUMNS = columnsOf<CourseTopicRecord>()({
     show: ({ topic }) => topic,
   },
   course: { aliases: ['coursecode', 'courseid'], cell: TEXT, required: true, show: ({ course }) => course },
-  code: { cell: TEXT, clearable: true, show: ({ code }) => code },
+  code: { cell: CODE, clearable: true, show: ({ code }) => code },
   status: { cell: PRESENCE, show: () => 'active' },
 })

@@ -1,7 +1,7 @@
 import { COURSE_TYPES, type Course, SELF_ENROLMENTS, VISIBILITIES } from '../../courses/course.ts'
 import { plainly } from '../references.ts'
 import { columnsOf } from './column.ts'
-import { COUNT, LIST, PRESENCE, TEXT, YES_OR_NO } from './shared-cells.ts'
+import { CODE, COUNT, LIST, PRESENCE, TEXT, YES_OR_NO } from './shared-cells.ts'
 
 /** A course as files show it. */
 export interface CourseRecord {
@@ -16,7 +16,7 @@ export const COURSES_COLUMNS = columnsOf<CourseRecord>()({
   id: { cell: TEXT, key: 'unique', only: 'id', show: ({ course }) => String(course.id) },
   code: {
     aliases: ['courseid', 'coursecode', 'idnumber', 'sourcedid', 'shortname'],
-    cell: TEXT,
+    cell: CODE,
     key: 'unique',
     clearable: true,
     show: ({ course }) => course.code,

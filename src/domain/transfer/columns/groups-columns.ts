@@ -1,7 +1,7 @@
 import type { Group } from '../../people/group.ts'
 import { ROLES, type Role } from '../../roles.ts'
 import { columnsOf } from './column.ts'
-import { PRESENCE, TEXT } from './shared-cells.ts'
+import { CODE, PRESENCE, TEXT } from './shared-cells.ts'
 
 /** A group as files show it. */
 export interface GroupRecord {
@@ -14,7 +14,7 @@ export const GROUPS_COLUMNS = columnsOf<GroupRecord>()({
   guid: { cell: TEXT, key: 'unique', only: 'id', show: ({ group }) => group.guid },
   code: {
     aliases: ['groupid', 'idnumber', 'sourcedid', 'branchcode'],
-    cell: TEXT,
+    cell: CODE,
     key: 'unique',
     clearable: true,
     show: ({ group }) => group.code,

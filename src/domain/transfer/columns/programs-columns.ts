@@ -1,6 +1,6 @@
 import type { Program } from '../../courses/program.ts'
 import { columnsOf } from './column.ts'
-import { COUNT, LIST, PRESENCE, TEXT, YES_OR_NO } from './shared-cells.ts'
+import { CODE, COUNT, LIST, PRESENCE, TEXT, YES_OR_NO } from './shared-cells.ts'
 
 /** A program as files show it. */
 export interface ProgramRecord {
@@ -13,7 +13,7 @@ export const PROGRAMS_COLUMNS = columnsOf<ProgramRecord>()({
   id: { cell: TEXT, key: 'unique', only: 'id', show: ({ program }) => String(program.id) },
   code: {
     aliases: ['programcode', 'programid', 'idnumber', 'sourcedid'],
-    cell: TEXT,
+    cell: CODE,
     key: 'unique',
     clearable: true,
     show: ({ program }) => program.code,

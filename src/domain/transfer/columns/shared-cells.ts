@@ -1,6 +1,7 @@
 // Cells that columns of several kinds have.
 
 export const TEXT = { is: 'text' } as const
+export const CODE = { is: 'text', tight: true } as const
 export const LIST = { is: 'list' } as const
 export const YES_OR_NO = { is: 'boolean' } as const
 export const COUNT = { is: 'number' } as const

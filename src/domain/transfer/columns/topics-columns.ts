@@ -1,6 +1,6 @@
 import type { Category } from '../../taxonomy/category.ts'
 import { columnsOf } from './column.ts'
-import { LIST, STANDING, TEXT, YES_OR_NO } from './shared-cells.ts'
+import { CODE, LIST, STANDING, TEXT, YES_OR_NO } from './shared-cells.ts'
 
 /** A topic as files show it. */
 export interface TopicRecord {
@@ -18,7 +18,7 @@ export const TOPICS_COLUMNS = columnsOf<TopicRecord>()({
   guid: { cell: TEXT, key: 'unique', only: 'id', show: ({ category }) => category.guid },
   code: {
     aliases: ['topiccode', 'categorycode', 'idnumber', 'sourcedid', 'accountid'],
-    cell: TEXT,
+    cell: CODE,
     key: 'unique',
     clearable: true,
     show: ({ category }) => category.code,
@@ -26,7 +26,7 @@ export const TOPICS_COLUMNS = columnsOf<TopicRecord>()({
   /** Cleared, the topic moves to the top. */
   parent_code: {
     aliases: ['parentaccountid', 'parentsourcedid', 'parentidnumber'],
-    cell: TEXT,
+    cell: CODE,
     clearable: true,
     show: ({ parentCode }) => parentCode,
   },
@@ -51,7 +51,7 @@ export const TOPICS_COLUMNS = columnsOf<TopicRecord>()({
   managers: { cell: LIST, clearable: true, show: ({ managers }) => managers },
   contributors: { cell: LIST, clearable: true, show: ({ contributors }) => contributors },
   /** The code that the topic has here, where the file gives it another one. */
-  previous_code: { cell: TEXT },
+  previous_code: { cell: CODE },
   status: {
     aliases: ['active', 'isactive'],
     cell: STANDING,

@@ -21,12 +21,12 @@ export interface KindFilters {
   readonly memberships: GroupMembershipFilter
   readonly topics: CategoryListFilter
   readonly courses: CourseListFilter
-  readonly course_topics: CourseTopicFilter
+  readonly 'course-topics': CourseTopicFilter
   readonly programs: ProgramListFilter
   readonly enrolments: EnrolmentListFilter
-  readonly program_members: MembershipListFilter
+  readonly 'program-members': MembershipListFilter
   readonly tags: BankFilter
-  readonly item_tags: BankFilter
+  readonly 'item-tags': BankFilter
 }
 
 /** How things of a kind are listed, and by which columns they are shown. */
@@ -55,10 +55,10 @@ export const EXPORTED: Readonly<Record<Kind, ExportedKind>> = {
   memberships: exported(COLUMNS.memberships, listMembershipRecords),
   topics: exported(COLUMNS.topics, listTopicRecords),
   courses: exported(COLUMNS.courses, listCourseRecords),
-  course_topics: exported(COLUMNS.course_topics, listCourseTopicRecords),
+  'course-topics': exported(COLUMNS['course-topics'], listCourseTopicRecords),
   programs: exported(COLUMNS.programs, listProgramRecords),
   enrolments: exported(COLUMNS.enrolments, listEnrolmentRecords),
-  program_members: exported(COLUMNS.program_members, listProgramMemberRecords),
+  'program-members': exported(COLUMNS['program-members'], listProgramMemberRecords),
   tags: exported(COLUMNS.tags, listTagRecords),
-  item_tags: exported(COLUMNS.item_tags, listItemTagRecords),
+  'item-tags': exported(COLUMNS['item-tags'], listItemTagRecords),
 }

@@ -8,7 +8,7 @@ import { type Case, type ImportContext, type KindImport, PRESENT_AT_A_TIME } fro
 import { endsOf, type LinksImport, planLinks } from '../plan-links.ts'
 
 const courseTopics: LinksImport<CourseTopicRecord> = {
-  kind: 'course_topics',
+  kind: 'course-topics',
   ends: [
     { column: 'topic', referred: 'topic', subject: 'category' },
     { column: 'course', referred: 'course', subject: 'course' },

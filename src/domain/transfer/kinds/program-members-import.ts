@@ -17,7 +17,7 @@ import { endsOf, type LinksImport, planLinks } from '../plan-links.ts'
 import { listProgramMemberRecords } from '../records/enrolment-records.ts'
 
 const programMembers: LinksImport<ProgramMemberRecord> = {
-  kind: 'program_members',
+  kind: 'program-members',
   ends: [
     { column: 'person', referred: 'person', subject: 'member' },
     { column: 'program', referred: 'program', subject: 'program' },

@@ -203,7 +203,7 @@ export function faultOfErased({ erased }: ImportRow['detail']) {
 const PERSON_IN_TARGET: Readonly<Partial<Record<Kind, 0 | 1>>> = {
   memberships: 1,
   enrolments: 0,
-  program_members: 0,
+  'program-members': 0,
 }
 
 /** Whether the whole record is about the person. */

@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream'
 import { parse, CsvError } from 'csv-parse'
 import { decodeText } from './decode-text.ts'
 import { UnreadableFile } from './unreadable-file.ts'
+import { counted } from '../../../lib/counted.ts'
 
 /** A record of a file: its number, the header being 1, and its cells as they stand. */
 export interface CsvRecord {
@@ -47,7 +48,9 @@ export async function readCsv(bytes: AsyncIterable<Uint8Array>): Promise<CsvFile
   if (first === undefined)
     throw new UnreadableFile('The file is empty. Its first line must name the columns.')
   if (first.length > MOST_COLUMNS) {
-    throw new UnreadableFile(`The file has ${first.length} columns. It may have ${MOST_COLUMNS} at most.`)
+    throw new UnreadableFile(
+      `The file has ${counted(first.length, 'column')}. It may have ${MOST_COLUMNS} at most.`,
+    )
   }
   return { header: first.map((name) => name.trim()), records: numbered(records) }
 }
