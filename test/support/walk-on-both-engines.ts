@@ -17,6 +17,8 @@ interface Plan {
 }
 
 interface Walking {
+  /** For how long on each engine. */
+  readonly milliseconds: number
   /** So that the past of the walks crosses from one block of positions to the next. */
   readonly changesBeforeNewBlock: number
   /** Throws at the first walk that loses or repeats something. Returns what was done, each of it more than once. */
@@ -25,12 +27,13 @@ interface Walking {
 
 const BLOCK = 32_768
 
-// For a quarter of a minute on each engine; shorter for a quick look at one's own machine.
-const milliseconds = Number(process.env.TAG_WALKS_MS ?? 15_000)
 const seed = Number(process.env.TAG_WALKS_SEED ?? Date.now() % 1_000_000)
 
 /** Tests that walks through an item bank lose and repeat nothing while others write, on SQLite and on PostgreSQL. */
-export function walkOnBothEngines(what: string, { changesBeforeNewBlock, unrest }: Walking): void {
+export function walkOnBothEngines(
+  what: string,
+  { milliseconds, changesBeforeNewBlock, unrest }: Walking,
+): void {
   let server: TestPostgres
   beforeAll(async () => {
     server = await startPostgres()
@@ -50,14 +53,14 @@ export function walkOnBothEngines(what: string, { changesBeforeNewBlock, unrest 
     for (const count of Object.values(tally)) expect(count).toBeGreaterThan(0)
   }
 
-  it(`loses and repeats no ${what} of a walk on SQLite`, { timeout: 300_000 }, async () => {
+  it(`loses and repeats no ${what} of a walk on SQLite`, async () => {
     const { store, remove } = await openFreshStore()
     await walk(store)
     await store.close()
     remove()
   })
 
-  it(`loses and repeats no ${what} of a walk on PostgreSQL`, { timeout: 300_000 }, async () => {
+  it(`loses and repeats no ${what} of a walk on PostgreSQL`, async () => {
     const { store } = await openFreshPostgres(server)
     await walk(store)
     await store.close()
