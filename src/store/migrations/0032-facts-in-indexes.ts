@@ -1,7 +1,7 @@
 import type { EngineName } from '../engine.ts'
 import { traitsOf } from '../queries/people/traits.ts'
-import type { Migration } from './migration.ts'
-import { eachRow, text, update } from './rewrite-rows.ts'
+import type { Migration, MigrationDatabase } from './migration.ts'
+import { eachPage, text } from './rewrite-rows.ts'
 
 // What lists are filtered by stands in the indexes that they walk, behind the order: rows that don't match aren't read.
 // People's companies, departments and countries may be long, so the indexes hold a number made of them (`traits`).
@@ -12,19 +12,41 @@ export const factsInIndexes: Migration = {
     `ALTER TABLE member ADD COLUMN traits ${engine === 'sqlite' ? 'INTEGER' : 'BIGINT'} NOT NULL DEFAULT 0`,
   ],
   async rewrite(database) {
-    const named = ['status', 'company_folded', 'department_folded', 'country_folded']
-    await eachRow(database, 'member', named, '1 = 1', (row) =>
-      update(database, 'member', row, {
-        traits: traitsOf({
-          status: text(row.status),
-          company: text(row.company_folded),
-          department: text(row.department_folded),
-          country: text(row.country_folded),
-        }),
-      }),
-    )
-    for (const statement of indexes(database.engine)) await database.run(statement)
+    const all = indexes(database.engine)
+    for (const { name, isNew } of all) if (isNew !== true) await database.run(`DROP INDEX ${name}`)
+    await setTraits(database)
+    for (const { name, table, columns, where, stat } of all) {
+      const some = where === undefined ? '' : ` WHERE ${where}`
+      await database.run(`CREATE INDEX ${name} ON ${table} (account_id, ${columns})${some}`)
+      if (database.engine === 'postgres') continue
+      await database.run('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)', table, name, stat)
+    }
+    if (database.engine === 'sqlite') await database.run('ANALYZE sqlite_schema')
   },
+}
+
+const ROWS_AT_ONCE = 2_000
+
+async function setTraits(database: MigrationDatabase): Promise<void> {
+  const [rows, type] =
+    database.engine === 'sqlite' ? ['json_each(?)', 'integer'] : ['json_array_elements(?::json)', 'bigint']
+  const cells = ['account_id', 'id', 'traits'].map(
+    (name, at) => `cast(value ->> ${at} as ${type}) as ${name}`,
+  )
+  const columns = ['status', 'company_folded', 'department_folded', 'country_folded']
+  await eachPage(database, { table: 'member', columns, rowsAtOnce: ROWS_AT_ONCE }, async (people) => {
+    const traits = people.map((row) => {
+      const [status = null, company = null, department = null, country = null] = columns.map((column) =>
+        text(row[column]),
+      )
+      return [row.account_id, row.id, traitsOf({ status, company, department, country })]
+    })
+    await database.run(
+      `UPDATE member SET traits = x.traits FROM (SELECT ${cells.join(', ')} FROM ${rows}) AS x
+       WHERE member.account_id = x.account_id AND member.id = x.id`,
+      JSON.stringify(traits),
+    )
+  })
 }
 
 interface Index {
@@ -45,10 +67,10 @@ const TRAIL = '1000000 500000'
 const FLAGS = 'restricted, is_active, is_visible'
 const ENROLMENT = ['started', 'completed', 'success', 'course_id', 'member_id']
 
-function indexes(engine: EngineName): string[] {
+function indexes(engine: EngineName): readonly Index[] {
   // On PostgreSQL the trail is in the order of commits.
   const order = engine === 'sqlite' ? 'id' : 'committed_in, id'
-  const all: readonly Index[] = [
+  return [
     { name: 'member_name', table: 'member', columns: 'name_folded, id, traits', stat: `${PEOPLE} 2 1 1` },
     { name: 'member_sort', table: 'member', columns: 'sort_name, id, traits', stat: `${PEOPLE} 2 1 1` },
     {
@@ -129,15 +151,5 @@ function indexes(engine: EngineName): string[] {
       stat: `${TRAIL} 1000 100 1`,
       isNew: true,
     },
-  ]
-  return [
-    ...all.flatMap(({ name, table, columns, where, stat, isNew }) => [
-      ...(isNew ? [] : [`DROP INDEX ${name}`]),
-      `CREATE INDEX ${name} ON ${table} (account_id, ${columns})${where === undefined ? '' : ` WHERE ${where}`}`,
-      ...(engine === 'sqlite'
-        ? [`INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('${table}', '${name}', '${stat}')`]
-        : []),
-    ]),
-    ...(engine === 'sqlite' ? ['ANALYZE sqlite_schema'] : []),
   ]
 }

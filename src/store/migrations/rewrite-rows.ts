@@ -5,25 +5,50 @@ import type { MigrationDatabase, MigrationRow, MigrationValue } from './migratio
 
 const PAGE = 500
 
-/** Every row of a table for which the condition holds, in the order of ids, with id, account and the columns. */
+/** Every row of a table for which the condition holds, by account in the order of ids, with id, account and the columns. */
 export async function eachRow(
-  { select }: MigrationDatabase,
+  database: MigrationDatabase,
   table: string,
   columns: readonly string[],
   condition: string,
   work: (row: MigrationRow) => Promise<void>,
 ): Promise<void> {
-  let after = 0
+  const wanted = { table, columns, condition, rowsAtOnce: PAGE }
+  await eachPage(database, wanted, async (rows) => {
+    for (const row of rows) await work(row)
+  })
+}
+
+/** Like `eachRow`, some rows at once. */
+export async function eachPage(
+  { select }: MigrationDatabase,
+  {
+    table,
+    columns,
+    condition = '1 = 1',
+    rowsAtOnce,
+  }: {
+    readonly table: string
+    readonly columns: readonly string[]
+    readonly condition?: string
+    readonly rowsAtOnce: number
+  },
+  work: (rows: readonly MigrationRow[]) => Promise<void>,
+): Promise<void> {
+  // Keys are led by the account: on PostgreSQL no index is in the order of ids alone.
+  let [account, id]: [MigrationValue, MigrationValue] = [0, 0]
   for (;;) {
     const rows = await select(
       `SELECT id, account_id, ${columns.join(', ')} FROM ${table}
-       WHERE id > ? AND (${condition}) ORDER BY id LIMIT ${PAGE}`,
-      after,
+       WHERE (account_id, id) > (?, ?) AND (${condition}) ORDER BY account_id, id LIMIT ${rowsAtOnce}`,
+      account,
+      id,
     )
-    for (const row of rows) await work(row)
-    const last = rows.at(-1)?.id
-    if (rows.length < PAGE || typeof last !== 'number') return
-    after = last
+    if (rows.length > 0) await work(rows)
+    const last = rows.at(-1)
+    if (rows.length < rowsAtOnce || last === undefined) return
+    account = last.account_id ?? 0
+    id = last.id ?? 0
   }
 }
 
