@@ -108,7 +108,7 @@ export interface Bounds {
 const BOUNDS: Bounds = {
   few: 1_000,
   windows: [500, 1_000, 2_500],
-  entries: [500, 2_000, 10_000],
+  entries: [1_000, 3_000, 9_000],
   probed: 20_000,
 }
 const COUNTED = 10_000
@@ -225,18 +225,18 @@ async function walk<Sort extends string>(
   // Restarts after the end of each window.
   const parts = [...segmentsOf(keys, start)]
   for (let segment = parts.shift(); segment !== undefined; segment = parts.shift()) {
-    const behind = all([scope, ...within, ...segment])
     const window = windows.shift()
+    const ahead = (isEnded: boolean) => all([scope, ...within, ...rangeOf(keys, segment, isEnded)])
     const end =
       window === undefined
         ? undefined
-        : await rowAt(run, listing, { keys, index, where: behind, skip: window - 1 })
+        : await rowAt(run, listing, { keys, index, where: ahead(false), skip: window - 1 })
     const until = end === undefined ? [] : upTo(keys, end)
     const room = limit + 1 - found.length
     const rows = await run.select<Row>((builder) =>
       raw<Row>(
         builder,
-        sql`${matching(run.engine, listing, { way, keys, scope, only, where: [behind, ...until] })} limit ${room}`,
+        sql`${matching(run.engine, listing, { way, keys, scope, only, where: [ahead(end !== undefined), ...until] })} limit ${room}`,
       ),
     )
     found.push(...rows)
@@ -370,8 +370,18 @@ type Few = RawBuilder<unknown> | undefined
 /** Among the conditions that select by an index, the one that matches the fewest rows, if those are few. */
 async function fewest(run: Executor, conditions: readonly Condition[], most: number): Promise<Few> {
   const best = await rarest(run, conditions, most)
+  if (best === undefined) return undefined
+  const lookups = conditions.flatMap(({ isById, has }, at) => {
+    return isById !== true || has === undefined || conditions[at] === best
+      ? []
+      : [has(sql.ref('candidate.id'))]
+  })
+  const chosen =
+    lookups.length === 0
+      ? passing(best, conditions)
+      : sql`select candidate.id from (${passing(best, conditions)}) as candidate where ${all(lookups)}`
   // The limit keeps PostgreSQL from estimating many rows.
-  return best && sql`${passing(best, conditions)} limit ${most}`
+  return sql`${chosen} limit ${most}`
 }
 
 /** Selects the rows of a condition whose facts pass the others, as far as its index tells. */
@@ -580,7 +590,9 @@ async function wayOf<Sort extends string>(
   if (ways.length === 1) return best
   let furthest: Row | undefined
   for (const way of ways) {
-    const ahead = segmentsOf(keys, after).at(-1) ?? []
+    const [ahead = []] = segmentsOf(keys, after)
+      .slice(-1)
+      .map((segment) => rangeOf(keys, segment, false))
     const where = all([scope, ...way.within, ...ahead])
     const row = await rowAt(run, listing, { keys, index: way.index, where, skip: look - 1 })
     if (row === undefined) return way
@@ -597,11 +609,15 @@ function isFurther([first]: readonly Key[], row: Row, other: Row): boolean {
   return first?.descending === true ? value < than : value > than
 }
 
-/**
- * The parts of the list in order. Rows without the first value come first, or last in descending order; each part is
- * one range of the index.
- */
-function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (readonly RawBuilder<SqlBool>[])[] {
+/** A part of a list: one range of an index. */
+interface Segment {
+  readonly where: readonly RawBuilder<SqlBool>[]
+  /** That its rows have the first value: needed where nothing else bounds it on that side. */
+  readonly having?: RawBuilder<SqlBool>
+}
+
+/** The parts of the list in order. Rows without the first value come first, or last in descending order. */
+function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly Segment[] {
   const [first, ...rest] = keys
   if (first === undefined) return []
   const name = column(first.column)
@@ -610,14 +626,30 @@ function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly (reado
   const behind = values === undefined ? [] : rangeOfRest(rest, values.slice(1), false)
   const none = sql<SqlBool>`${name} is null`
   const some = sql<SqlBool>`${name} >= ${first.type === 'text' ? '' : Number.MIN_SAFE_INTEGER}`
-  const without = first.nullable ? [[none]] : []
-  const having = first.nullable ? [some] : []
+  const without: readonly Segment[] = first.nullable ? [{ where: [none] }] : []
+  const having: Segment = { where: [], ...(first.nullable ? { having: some } : {}) }
   if (value === undefined) return first.descending ? [having, ...without] : [...without, having]
-  if (value === null) return first.descending ? [[none, ...behind]] : [[none, ...behind], having]
+  if (value === null) {
+    const rest: Segment = { where: [none, ...behind] }
+    return first.descending ? [rest] : [rest, having]
+  }
   // Rows with the same first value form a range by the next one; SQLite's index can't express further ranges.
-  const same = rest.length === 0 ? [] : [[sql<SqlBool>`${name} = ${value}`, ...behind]]
-  const further = [...having, sql<SqlBool>`${name} ${sql.raw(first.descending ? '<' : '>')} ${value}`]
-  return [...same, further, ...(first.descending ? without : [])]
+  const same: readonly Segment[] =
+    rest.length === 0 ? [] : [{ where: [sql<SqlBool>`${name} = ${value}`, ...behind] }]
+  const further = sql<SqlBool>`${name} ${sql.raw(first.descending ? '<' : '>')} ${value}`
+  return [...same, { ...having, where: [further] }, ...(first.descending ? without : [])]
+}
+
+/**
+ * The conditions of a part. Where its end bounds it from below, that its rows have a value isn't said as well: of two lower
+ * bounds SQLite might take the other one, and read the index to its end.
+ */
+function rangeOf(
+  [first]: readonly Key[],
+  { where, having }: Segment,
+  isEnded: boolean,
+): readonly RawBuilder<SqlBool>[] {
+  return having === undefined || (isEnded && first?.descending === true) ? where : [...where, having]
 }
 
 /** Rows after the cursor, in all parts of the list. */
