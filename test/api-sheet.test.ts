@@ -57,6 +57,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
+  looker?.db.close()
   await world.close()
   remove()
 })
@@ -89,25 +90,33 @@ function fieldOf({ answers }: Operation): string {
   return fields.find((name) => name === 'id') ?? fields[0] ?? ''
 }
 
+/** A connection of its own to the store, with the digest of what it held when somebody else last committed. */
+let looker: { readonly db: DatabaseSync; version?: unknown; digest?: string } | undefined
+
 /** A digest of all that the store holds. */
 function checksum(): string {
-  const db = new DatabaseSync(path, { readOnly: true })
-  try {
-    const tables = db
-      .prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-      )
-      .all() as { name: string }[]
-    const digest = createHash('sha256')
-    for (const { name } of tables) {
-      // When a token was last used, and its person seen, isn't what it does.
-      const rows = db.prepare(`SELECT * FROM "${name}"`).all() as Record<string, unknown>[]
-      digest.update(JSON.stringify([name, rows.map(({ last_used: _, last_seen: __, ...row }) => row)]))
-    }
-    return digest.digest('hex')
-  } finally {
-    db.close()
+  looker ??= { db: new DatabaseSync(path, { readOnly: true }) }
+  const { db } = looker
+  const version = db.prepare('PRAGMA data_version').get()?.data_version
+  // It is another one after each commit, whatever that changed.
+  if (looker.digest === undefined || looker.version !== version) {
+    looker.version = version
+    looker.digest = digestOf(db)
   }
+  return looker.digest
+}
+
+function digestOf(db: DatabaseSync): string {
+  const tables = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all() as { name: string }[]
+  const digest = createHash('sha256')
+  for (const { name } of tables) {
+    // When a token was last used, and its person seen, isn't what it does.
+    const rows = db.prepare(`SELECT * FROM "${name}"`).all() as Record<string, unknown>[]
+    digest.update(JSON.stringify([name, rows.map(({ last_used: _, last_seen: __, ...row }) => row)]))
+  }
+  return digest.digest('hex')
 }
 
 const named = operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const)
