@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { WEBHOOK_EVENTS } from '../domain/delivery/webhook.ts'
-import { SUBJECTS } from '../domain/errors.ts'
+import { SUBJECT_WORDS } from '../api/audit/subject-words.ts'
 import { ROLES } from '../domain/roles.ts'
 import { commands } from './commands.ts'
 
@@ -51,7 +51,7 @@ describe('the command line', () => {
 
   // Words that the domain defines and checks.
   it.each<[command: string, option: string, words: readonly string[]]>([
-    ['audit list', '--subject', SUBJECTS],
+    ['audit list', '--subject', SUBJECT_WORDS],
     ['member invite', '--role', ROLES],
     ['member set', '--role', ROLES],
     ['member create', '--role', ROLES],

@@ -103,9 +103,8 @@ it('`bank type` lists types, and says what they are for', async () => {
   expect(await bank('type', 'list', 'Item bank')).toEqual(
     fine('type     description\nSubject  What it is about\nTopic    -\n'),
   )
-  expect(await bank('type', 'describe', '1', 'Subject', '--json')).toMatchObject({
-    stdout: '{\n  "type": "Subject",\n  "description": null\n}\n',
-  })
+  const described = await bank('type', 'describe', '1', 'Subject', '--json')
+  expect(JSON.parse(described.stdout)).toEqual({ id: expect.any(Number), name: 'Subject', description: null })
   expect(await bank('type', 'describe', '1', 'Colour')).toEqual(refused('There is no tag type "Colour".\n'))
 })
 
@@ -175,8 +174,8 @@ it('`bank pool` publishes by reference or by tags, lists and removes', async () 
   )
   const listed = await bank('pool', 'list', '1', '--json')
   expect(JSON.parse(listed.stdout)).toMatchObject([
-    { id: 'maths', name: 'maths', status: 'published' },
-    { id: 'two', name: 'Two', status: 'halted' },
+    { code: 'maths', name: 'maths', status: 'published' },
+    { code: 'two', name: 'Two', status: 'halted' },
   ])
 
   // A tag that is removed from the bank stays in the pool.

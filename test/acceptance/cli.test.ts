@@ -82,10 +82,12 @@ describe('beside a running server', () => {
       '--json',
     ])
     const rev = JSON.parse(made.stdout)
-    expect(rev).toEqual({
+    expect(rev).toMatchObject({
       id: expect.any(Number),
       door: 'rev',
       label: 'portal',
+      person: { id: 1, name: 'Manager' },
+      key: rev.apiKey,
       apiKey: expect.stringMatching(/^[\w-]{24}$/),
       secret: expect.stringMatching(/^[\w-]{43}$/),
     })
@@ -100,13 +102,16 @@ describe('beside a running server', () => {
       {
         id: rev.id,
         door: 'rev',
+        kind: 'key',
         label: 'portal',
-        member: 'ines@example.com',
+        person: { id: 1, name: 'Manager' },
+        active: true,
+        consumer: null,
         created: aDate,
         lastUsed: aDate,
         revoked: null,
       },
-      expect.objectContaining({ door: 'intellum', label: 'command line', member: null, revoked: null }),
+      expect.objectContaining({ door: 'intellum', label: 'command line', person: null, revoked: null }),
     ])
     expect(list.stdout).not.toContain(rev.secret)
 
@@ -131,7 +136,7 @@ describe('beside a running server', () => {
   it('`key create learnosity` makes consumers, which are rotated and switched off', async () => {
     const made = await here.run(['key', 'create', 'learnosity', '--label', 'authoring', '--json'])
     const consumer = JSON.parse(made.stdout)
-    expect(consumer).toEqual({
+    expect(consumer).toMatchObject({
       id: expect.any(Number),
       door: 'learnosity',
       label: 'authoring',
@@ -266,7 +271,12 @@ describe('beside a running server', () => {
       'Branch.example.com',
       '--json',
     ])
-    expect(JSON.parse(made.stdout)).toEqual({ id: 2, guid: expect.any(String), name: 'Branch' })
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      id: 2,
+      guid: expect.any(String),
+      name: 'Branch',
+      hosts: ['branch.example.com'],
+    })
     expect(await here.run(['account', 'create', '--name', 'Twin', '--host', 'branch.example.com'])).toEqual(
       refused('Another account already has this host name.\n'),
     )

@@ -167,9 +167,11 @@ describe('a running server', () => {
     })
     const settings = { QUADRIVIUM_SMTP_URL: sink.url }
     const sent = await here.run(['mail', 'send', '--json'], { settings })
-    expect({ code: sent.code, mails: JSON.parse(sent.stdout) }).toEqual({
+    expect({ code: sent.code, mails: JSON.parse(sent.stdout) }).toMatchObject({
       code: 0,
-      mails: [{ id, to: 'lea@example.com', state: 'sent', answer: expect.stringMatching(/^250 /) }],
+      mails: [
+        { id, attemptCount: 1, to: 'lea@example.com', state: 'sent', answer: expect.stringMatching(/^250 /) },
+      ],
     })
     expect(sink.mails).toMatchObject([{ to: ['lea@example.com'] }])
     expect(await here.run(['mail', 'send', String(id)], { settings })).toMatchObject({

@@ -10,7 +10,6 @@ import { getAddress, logoPath } from '../../domain/academy/address.ts'
 import { getAccount } from '../../domain/academy/tenancy.ts'
 import type { CredentialId, SessionId } from '../../domain/ids.ts'
 import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
-import type { AccessToken } from '../../domain/access/access-token.ts'
 import type { Session as SessionOfPerson } from '../../domain/access/session.ts'
 import { getOwnRights } from '../../domain/people/own-rights.ts'
 import { updateMember } from '../../domain/people/members.ts'
@@ -28,6 +27,7 @@ import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
 import { Me, NewToken, Session, Token } from './me-shapes.ts'
+import { presentToken } from './present-token.ts'
 
 /** `/me`: the caller, their tokens and sessions. */
 export const meOperations: readonly Operation[] = [
@@ -206,18 +206,6 @@ async function presentMe(reader: Reader, { caller, services }: Call): Promise<ob
     academy: { name, language, accent, logoUrl, timeZone },
     token: isSession ? sessionSecretToken(caller.secret) : null,
     confirmedUntil: instantOrNull(isSession ? confirmedUntil(caller.signedIn.session) : null),
-  }
-}
-
-function presentToken({ id, label, scopes, networks, expires, created: made, lastUsed }: AccessToken) {
-  return {
-    id,
-    label,
-    scopes,
-    networks,
-    expires: instantOrNull(expires),
-    created: instant(made),
-    lastUsed: instantOrNull(lastUsed),
   }
 }
 

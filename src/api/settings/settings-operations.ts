@@ -1,14 +1,6 @@
 import Type from 'typebox'
-import { getAddress, getLetterhead, logoPath } from '../../domain/academy/address.ts'
-import {
-  demandInstallation,
-  getAccount,
-  listHosts,
-  lockAccount,
-  setHosts,
-  updateAccount,
-} from '../../domain/academy/tenancy.ts'
-import { countSigningKeys } from '../../domain/access/signing-keys.ts'
+import { getLetterhead } from '../../domain/academy/address.ts'
+import { demandInstallation, lockAccount, setHosts, updateAccount } from '../../domain/academy/tenancy.ts'
 import { NO_WORDS } from '../../domain/learning/invitation.ts'
 import {
   findInvitationText,
@@ -20,12 +12,12 @@ import { fullName } from '../../domain/people/member.ts'
 import { getOwnRights } from '../../domain/people/own-rights.ts'
 import type { Reader } from '../../domain/store.ts'
 import { HttpFault } from '../../http/faults.ts'
-import type { ApiDoor } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
-import { change, instant, request } from '../table/shapes.ts'
+import { change, request } from '../table/shapes.ts'
+import { presentSettings } from './present-settings.ts'
 import { MailPreview, Settings, settingsValues } from './settings-shapes.ts'
 
 /** More than any that is taken: what is somewhat too long is refused by the domain, which says how long it may be. */
@@ -41,7 +33,7 @@ export const settingsOperations: readonly Operation[] = [
     scope: 'settings:read',
     answers: { 200: Settings },
     example: {},
-    read: async (reader, call) => thing(await presentSettings(reader, call)),
+    read: async (reader, call) => thing(await settingsNow(reader, call)),
   }),
   writes({
     id: 'updateSettings',
@@ -57,7 +49,7 @@ export const settingsOperations: readonly Operation[] = [
     example: { body: { accent: '#1c5fb8' } },
     current: async (tx, call) => {
       await lockAccount(tx, call.by)
-      return presentSettings(tx, call)
+      return settingsNow(tx, call)
     },
     write: async (tx, call) => {
       const { hosts, invitationText, retention, ...rest } = call.body
@@ -72,7 +64,7 @@ export const settingsOperations: readonly Operation[] = [
         const words = invitationText === null ? NO_WORDS : { ...before, ...invitationText }
         await setInvitationText(tx, call.by, ACADEMY, words)
       }
-      return thing(await presentSettings(tx, call))
+      return thing(await settingsNow(tx, call))
     },
   }),
   does({
@@ -90,7 +82,7 @@ export const settingsOperations: readonly Operation[] = [
       const logo = await pictureOf(call)
       return store.write(async (tx) => {
         await updateAccount(tx, call.by, { logo })
-        return thing(await presentSettings(tx, call))
+        return thing(await settingsNow(tx, call))
       })
     },
   }),
@@ -103,7 +95,7 @@ export const settingsOperations: readonly Operation[] = [
     answers: { 200: Settings },
     write: async (tx, call) => {
       await updateAccount(tx, call.by, { logo: null })
-      return thing(await presentSettings(tx, call))
+      return thing(await settingsNow(tx, call))
     },
   }),
   does({
@@ -163,37 +155,7 @@ function demandConfirmed({ by, caller }: Call): void {
   throw new Problem(caller.way === 'token' ? 'session_needed' : 'confirmation_needed')
 }
 
-async function presentSettings(reader: Reader, { by, services }: Call): Promise<object> {
-  const invitationText = (await findInvitationText(reader, by, ACADEMY)) ?? NO_WORDS
-  const { id, guid, name, language, address, sender, accent, logo, timeZone, auditDays, created } =
-    await getAccount(reader, by)
-  return {
-    id,
-    guid,
-    name,
-    language,
-    address,
-    sender,
-    accent,
-    logoUrl:
-      logo === null ? null : `${await getAddress(reader, id, services.settings.publicUrl)}${logoPath(logo)}`,
-    timeZone,
-    retention: { auditDays },
-    signIn: {
-      password: true,
-      signedLink: await hasSigningKey(reader, by, services.doors),
-      sessionMinutes: services.settings.sessionLifetime / 60_000,
-    },
-    hosts: await listHosts(reader, id),
-    invitationText,
-    created: instant(created),
-  }
-}
-
-/** Whether the academy has a key by which another system signs people in. */
-async function hasSigningKey(reader: Reader, by: Call['by'], doors: readonly ApiDoor[]): Promise<boolean> {
-  for (const { name, keys } of doors) {
-    if (keys?.kind === 'signing' && (await countSigningKeys(reader, by, name)) > 0) return true
-  }
-  return false
+function settingsNow(reader: Reader, { by, services }: Call): Promise<object> {
+  const { publicUrl, sessionLifetime } = services.settings
+  return presentSettings(reader, by, { publicUrl, sessionLifetime, doors: services.doors })
 }

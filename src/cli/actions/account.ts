@@ -2,18 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { getLetterhead } from '../../domain/academy/address.ts'
 import {
   createAccount,
-  getAccount,
   listAccounts as listAll,
-  listHosts,
   updateAccount,
   type AccountChange,
 } from '../../domain/academy/tenancy.ts'
-import { SYSTEM_ITSELF, systemAt } from '../../domain/principal.ts'
+import { SYSTEM_ITSELF, systemAt, systemOf, type Principal } from '../../domain/principal.ts'
+import type { Reader } from '../../domain/store.ts'
+import type { Config } from '../../config/config.ts'
+import { dialects } from '../../dialects/dialects.ts'
+import { presentSettings } from '../../api/settings/present-settings.ts'
 import { baseUrlOf } from '../../server/base-url.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
-import { instant, print, table } from '../shell/print.ts'
+import { print, table } from '../shell/print.ts'
 
 export interface NewAccountOptions {
   readonly name: string
@@ -24,11 +26,15 @@ export interface NewAccountOptions {
 
 /** Creates another account that answers to the given hosts. */
 export async function createAccountCommand({ name, host, language, json }: NewAccountOptions): Promise<void> {
-  const { account } = await withStore(
-    (store) => store.write((tx) => createAccount(tx, systemAt('cli'), { name, language }, host)),
+  const account = await withStore(
+    (store, config) =>
+      store.write(async (tx) => {
+        const { account: made } = await createAccount(tx, systemAt('cli'), { name, language }, host)
+        return settingsOf(tx, config, systemOf(made.id, 'cli'))
+      }),
     { begins: true },
   )
-  print(json === true, { id: account.id, guid: account.guid, name: account.name }, () =>
+  print(json === true, account, () =>
     [
       `Created account ${account.id} (${account.name}).`,
       `Add a manager: quadrivium member create <username> --name <name> --role manager --account ${account.id}`,
@@ -58,7 +64,7 @@ export async function setAccountCommand(options: SetAccountOptions): Promise<voi
       ? {}
       : { logo: options.logo === NONE ? null : await readFile(options.logo) }),
   }
-  const { letterhead, language: spoken } = await withStore(async (store, config) => {
+  const { letterhead, settings } = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     const changed = Object.keys(edit).length === 0 ? undefined : edit
     if (changed !== undefined) await store.write((tx) => updateAccount(tx, by, changed))
@@ -67,19 +73,24 @@ export async function setAccountCommand(options: SetAccountOptions): Promise<voi
         publicUrl: baseUrlOf(config),
         mailFrom: config.mailFrom,
       })
-      const language = (await getAccount(reader, by)).language
-      return { letterhead, language }
+      return { letterhead, settings: await settingsOf(reader, config, by) }
     })
   })
   const { academy, address, sender, accent, logo } = letterhead
   const from = sender.name === null ? sender.address : `${sender.name} <${sender.address}>`
-  const told = { name: academy, language: spoken, address, sender: from, accent, logo }
-  print(options.json === true, told, () =>
+  const told = { name: academy, language: settings.language, address, sender: from, accent, logo }
+  print(options.json === true, settings, () =>
     table(
       ['what', 'value'],
       Object.entries(told).map(([what, value]) => [what, value]),
     ),
   )
+}
+
+/** The settings of an academy as the API shows them. */
+function settingsOf(reader: Reader, config: Config, by: Principal) {
+  const sessionLifetime = config.sessionMinutes * 60_000
+  return presentSettings(reader, by, { publicUrl: baseUrlOf(config), sessionLifetime, doors: dialects })
 }
 
 /** Clears a value. */
@@ -90,19 +101,12 @@ function orNone<K extends string>(field: K, value: string | undefined): Partial<
 }
 
 export async function listAccounts({ json }: { readonly json?: true }): Promise<void> {
-  const accounts = await withStore((store) =>
+  const accounts = await withStore((store, config) =>
     store.read(async (reader) => {
       const listed = []
       for (const account of await listAll(reader, SYSTEM_ITSELF)) {
-        listed.push({
-          id: account.id,
-          guid: account.guid,
-          name: account.name,
-          hosts: await listHosts(reader, account.id),
-          language: account.language,
-          demo: account.demoSeed !== null,
-          created: instant(account.created),
-        })
+        const settings = await settingsOf(reader, config, systemOf(account.id, 'cli'))
+        listed.push({ ...settings, demo: account.demoSeed !== null })
       }
       return listed
     }),

@@ -1,12 +1,8 @@
-import { listKeys } from '../../domain/access/credentials.ts'
-import { findMember } from '../../domain/people/find-member.ts'
+import { presentAudit } from '../../api/audit/present-audit.ts'
+import { SUBJECT_WORDS, subjectsOf } from '../../api/audit/subject-words.ts'
 import { listAudit } from '../../domain/list-audit.ts'
-import type { AuditEntry } from '../../domain/audit.ts'
-import { SUBJECTS, type Subject } from '../../domain/errors.ts'
-import type { CredentialId, MemberId } from '../../domain/ids.ts'
-import type { Principal } from '../../domain/principal.ts'
+import type { Subject } from '../../domain/errors.ts'
 import type { AuditFilter } from '../../domain/audit.ts'
-import type { Reader } from '../../domain/store.ts'
 import { countNamed, instantNamed } from '../shell/arguments.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { differencesOf, linesOf } from '../files/differences.ts'
@@ -15,7 +11,7 @@ import { findPerson } from '../shell/find-person.ts'
 import { nearest } from '../../lib/nearest.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
-import { instant, print } from '../shell/print.ts'
+import { print } from '../shell/print.ts'
 
 export interface AuditOptions extends Shared {
   readonly subject?: string
@@ -26,7 +22,7 @@ export interface AuditOptions extends Shared {
   readonly limit: string
 }
 
-type Told = Awaited<ReturnType<typeof presentAll>>[number]
+type Told = Awaited<ReturnType<typeof presentAudit>>[number]
 
 /** Lists who did what, when, through which door and credential, with the values before and after; newest first. */
 export async function listAuditCommand(options: AuditOptions): Promise<void> {
@@ -45,7 +41,7 @@ export async function listAuditCommand(options: AuditOptions): Promise<void> {
       const who = member === undefined ? undefined : (await findPerson(reader, by, member)).id
       const filter = who === undefined ? said : { ...said, member: who }
       const page = await listAudit(reader, by, { filter, page: { after, limit } })
-      return { entries: await presentAll(reader, by, page.items), next: page.next }
+      return { entries: await presentAudit(reader, by, page.items), next: page.next }
     })
   })
   print(options.json === true, entries, () => {
@@ -56,48 +52,22 @@ export async function listAuditCommand(options: AuditOptions): Promise<void> {
   })
 }
 
-async function presentAll(reader: Reader, by: Principal, entries: readonly AuditEntry[]) {
-  const labels = new Map<CredentialId, string>()
-  for (const { id, label } of await listKeys(reader, by)) labels.set(id, label)
-  const usernames = new Map<MemberId, string | null>()
-  for (const { memberId } of entries) {
-    if (memberId === null || usernames.has(memberId)) continue
-    const member = await findMember(reader, by, { id: memberId })
-    usernames.set(memberId, member?.username ?? null) // null: deleted since
-  }
-  return entries.map(
-    ({ id, at, door, credentialId, memberId, action, subject, subjectId, before, after }) => ({
-      id,
-      at: instant(at),
-      door,
-      credential:
-        credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
-      member: memberId === null ? null : { id: memberId, username: usernames.get(memberId) ?? null },
-      action,
-      subject,
-      subjectId,
-      before,
-      after,
-    }),
-  )
-}
-
-function linesOfEntry({ id, at, door, credential, member, action, subject, subjectId, before, after }: Told) {
+function linesOfEntry({ id, at, door, credential, person, action, subject, subjectId, before, after }: Told) {
   const key =
     credential === null
       ? ''
-      : ` by key ${credential.id}${credential.label === null ? '' : ` (${credential.label})`}`
-  const who = member === null ? 'the account' : (member.username ?? `deleted member ${member.id}`)
+      : ` by key ${credential.id}${credential.name === null ? '' : ` (${credential.name})`}`
+  const who = person === null ? 'the account' : (person.name ?? `deleted person ${person.id}`)
   return [
-    `${id}  ${at ?? ''}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}`,
+    `${id}  ${at}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}`,
     ...linesOf(differencesOf(before ?? {}, after ?? {})),
   ]
 }
 
 function subjectNamed(name: string): Subject {
-  const subject = SUBJECTS.find((known) => known === name)
+  const [subject] = subjectsOf([name])
   if (subject !== undefined) return subject
-  const meant = nearest(name, SUBJECTS)
-  const hint = meant === undefined ? `use one of ${SUBJECTS.join(', ')}` : `did you mean ${meant}?`
+  const meant = nearest(name, SUBJECT_WORDS)
+  const hint = meant === undefined ? `use one of ${SUBJECT_WORDS.join(', ')}` : `did you mean ${meant}?`
   throw new CommandError(`"${name}" is not a kind of thing in the audit trail; ${hint}`, 2)
 }

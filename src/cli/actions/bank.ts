@@ -1,21 +1,34 @@
 import { dialects } from '../../dialects/dialects.ts'
-import { listKeys } from '../../domain/access/credentials.ts'
+import { presentAudit } from '../../api/audit/present-audit.ts'
+import { presentBank, presentHierarchy, presentPool, presentTagType } from '../../api/banks/present-bank.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { ItemBankId } from '../../domain/ids.ts'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
 import { createItemBank, listItemBanks, type OpenedBank } from '../../domain/item-bank/item-banks.ts'
-import { listItemPools, createItemPool, deleteItemPool } from '../../domain/item-bank/item-pools.ts'
+import {
+  listItemPools,
+  createItemPool,
+  deleteItemPool,
+  getItemPool,
+} from '../../domain/item-bank/item-pools.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import type { TagSearch } from '../../domain/item-bank/tag.ts'
 import {
   createTagHierarchy,
+  getTagHierarchy,
   listTagHierarchies,
   deleteTagHierarchy,
 } from '../../domain/item-bank/tag-hierarchies.ts'
 import type { TaggableFilter } from '../../domain/item-bank/taggable.ts'
 import { createTaggables, listTaggables } from '../../domain/item-bank/taggables.ts'
-import { deleteTag, updateTagType, listTagHistory, listTagTypes } from '../../domain/item-bank/tags.ts'
+import {
+  deleteTag,
+  getTagType,
+  updateTagType,
+  listTagHistory,
+  listTagTypes,
+} from '../../domain/item-bank/tags.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { readJson, refuse } from '../files/apply-definition.ts'
 import { parseHierarchyFile, parseItemFile, unfitReferences } from '../files/bank-files.ts'
@@ -26,7 +39,7 @@ import { CommandError } from '../shell/explain.ts'
 import { allOf } from '../shell/first-of.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
-import { instant, print, table } from '../shell/print.ts'
+import { print, table } from '../shell/print.ts'
 import { counted } from '../../lib/counted.ts'
 
 /** Creates an empty item bank. */
@@ -35,11 +48,7 @@ export async function createBankCommand(name: string, options: Shared): Promise<
     const by = await chooseAccount(store, options.account)
     return store.write((tx) => createItemBank(tx, by, { name, pagingKey: randomIds.token(32) }))
   })
-  print(
-    options.json === true,
-    { id: bank.id, name: bank.name },
-    () => `Created item bank ${bank.id} (${bank.name}).`,
-  )
+  print(options.json === true, presentBank(bank), () => `Created item bank ${bank.id} (${bank.name}).`)
 }
 
 export async function listBanks(options: Shared): Promise<void> {
@@ -47,43 +56,31 @@ export async function listBanks(options: Shared): Promise<void> {
     const by = await chooseAccount(store, options.account)
     return store.read((reader) => listItemBanks(reader, by))
   })
-  print(
-    options.json === true,
-    banks.map(({ id, name }) => ({ id, name })),
-    () =>
-      table(
-        ['id', 'name'],
-        banks.map(({ id, name }) => [id, name]),
-      ),
+  print(options.json === true, banks.map(presentBank), () =>
+    table(
+      ['id', 'name'],
+      banks.map(({ id, name }) => [id, name]),
+    ),
   )
 }
 
 /** Prints the complete history of a tag. */
 export async function tagHistory(bank: string, type: string, name: string, options: Shared): Promise<void> {
-  const [entries, keys] = await withStore(async (store) => {
+  const lines = await withStore(async (store) => {
     const by = await chooseAccount(store, options.account)
     return store.read(async (reader) => {
       const opened = await openBankNamed(reader, by, bank)
-      return [await listTagHistory(reader, opened, { type, name }), await listKeys(reader, by)] as const
+      return presentAudit(reader, by, await listTagHistory(reader, opened, { type, name }))
     })
   })
-  const labels = new Map(keys.map((key) => [key.id, key.label]))
-  const lines = entries.map(({ at, action, door, credentialId, before, after }) => ({
-    at: instant(at),
-    action,
-    door,
-    key: credentialId === null ? null : { id: credentialId, label: labels.get(credentialId) ?? null },
-    before,
-    after,
-  }))
   print(options.json === true, lines, () =>
     table(
       ['at', 'action', 'door', 'key', 'user', 'sort key', 'description'],
-      lines.map(({ at, action, door, key, after }) => [
+      lines.map(({ at, action, door, credential, after }) => [
         at,
         action,
         door,
-        key?.label ?? null,
+        credential?.name ?? null,
         textOf(after?.user),
         textOf(after?.sortKey),
         textOf(after?.description),
@@ -99,7 +96,7 @@ function textOf(value: unknown): string | number | null {
 /** Lists the tag types of a bank. */
 export async function listTypes(bank: string, options: Shared): Promise<void> {
   const types = await readBank(bank, options, listTagTypes)
-  const lines = types.map(({ name, description }) => ({ name, description }))
+  const lines = types.map(presentTagType)
   print(options.json === true, lines, () =>
     table(
       ['type', 'description'],
@@ -116,8 +113,11 @@ export async function describeType(
   options: Shared,
 ): Promise<void> {
   const said = description ?? null
-  await writeBank(bank, options, (tx, by, id) => updateTagType(tx, by, id, { name: type, description: said }))
-  print(options.json === true, { type, description: said }, () =>
+  const described = await writeBank(bank, options, async (tx, by, id, opened) => {
+    await updateTagType(tx, by, id, { name: type, description: said })
+    return presentTagType(await getTagType(tx, opened, { name: type }))
+  })
+  print(options.json === true, described, () =>
     said === null ? `Removed the description of ${type}.` : `${type}: ${said}`,
   )
 }
@@ -145,26 +145,22 @@ export async function applyHierarchy(bank: string, path: string, options: Shared
     const [known] = await listTagHierarchies(tx, opened, [reference])
     if (known !== undefined) await deleteTagHierarchy(tx, by, id, reference)
     await createTagHierarchy(tx, by, id, wanted)
-    return known !== undefined
+    const made = presentHierarchy(opened.bank, await getTagHierarchy(tx, opened, reference))
+    return { ...made, outcome: known === undefined ? 'created' : 'replaced' }
   })
-  const outcome = replaced ? 'replaced' : 'created'
-  print(options.json === true, { reference, outcome }, () =>
-    replaced ? `Updated hierarchy ${reference}.` : `Created hierarchy ${reference}.`,
+  print(options.json === true, replaced, () =>
+    replaced.outcome === 'replaced' ? `Updated hierarchy ${reference}.` : `Created hierarchy ${reference}.`,
   )
 }
 
 export async function listHierarchies(bank: string, options: Shared): Promise<void> {
-  const hierarchies = await readBank(bank, options, (reader, opened) =>
-    listTagHierarchies(reader, opened, undefined),
+  const lines = await readBank(bank, options, async (reader, opened) =>
+    (await listTagHierarchies(reader, opened, undefined)).map((one) => presentHierarchy(opened.bank, one)),
   )
-  const lines = hierarchies.map(({ reference, types }) => ({
-    reference,
-    types: types.map(({ name }) => name),
-  }))
   print(options.json === true, lines, () =>
     table(
       ['reference', 'types'],
-      lines.map(({ reference, types }) => [reference, types.join(' > ')]),
+      lines.map(({ code, types }) => [code, types.map(({ name }) => name).join(' > ')]),
     ),
   )
 }
@@ -206,18 +202,15 @@ export async function publishPool(bank: string, id: string, options: PublishOpti
   }
   const status = ITEM_POOL_STATUSES.find((one) => one === options.status) ?? 'published'
   const name = options.name ?? id
-  const count = await writeBank(bank, options, async (tx, by, bankId, opened) => {
+  const pool = await writeBank(bank, options, async (tx, by, bankId, opened) => {
     const items = options.item.length > 0 ? options.item : await referencesWith(tx, opened, options.tag)
     if (items.length === 0) throw new CommandError('No item has all of these tags.')
     const pagingKey = randomIds.token(32)
     await createItemPool(tx, by, bankId, { id, name, status, items, pagingKey })
-    return new Set(items).size
+    const made = presentPool(opened.bank, await getItemPool(tx, opened, id))
+    return { ...made, items: new Set(items).size }
   })
-  print(
-    options.json === true,
-    { id, name, status, items: count },
-    () => `Published pool ${id} with ${counted(count, 'item')}.`,
-  )
+  print(options.json === true, pool, () => `Published pool ${id} with ${counted(pool.items, 'item')}.`)
 }
 
 async function referencesWith(
@@ -237,19 +230,14 @@ function searchOf(text: string): TagSearch {
 }
 
 export async function listPools(bank: string, options: Shared): Promise<void> {
-  const items = await readBank(bank, options, (reader, opened) =>
-    allOf((page) => listItemPools(reader, opened, { filter: {}, page })),
-  )
-  const lines = items.map(({ id, name, status, created }) => ({
-    id,
-    name,
-    status,
-    created: instant(created),
-  }))
+  const lines = await readBank(bank, options, async (reader, opened) => {
+    const pools = await allOf((page) => listItemPools(reader, opened, { filter: {}, page }))
+    return pools.map((pool) => presentPool(opened.bank, pool))
+  })
   print(options.json === true, lines, () =>
     table(
       ['id', 'name', 'status', 'created'],
-      lines.map(({ id, name, status, created }) => [id, name, status, created]),
+      lines.map(({ code, name, status, created }) => [code, name, status, created]),
     ),
   )
 }

@@ -13,7 +13,10 @@ import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
 import { createItemBank, listItemBanks } from '../../domain/item-bank/item-banks.ts'
 import type { KeyKind } from '../../dialects/dialect.ts'
 import type { Door, Principal } from '../../domain/principal.ts'
-import type { Writer } from '../../domain/store.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
+import { dialects } from '../../dialects/dialects.ts'
+import { getKey } from '../../domain/access/credentials.ts'
+import { presentCredential } from '../../api/credentials/present-credential.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
 import { openServerKey } from '../shell/open-server-key.ts'
@@ -47,7 +50,7 @@ export async function createConsumerCommand(door: ConsumerDoor, options: NewCons
   if (options.consumer !== undefined) return addKeyCommand(door, options.consumer, options)
   const { key, secret = newSecret() } = door.keys.make(randomIds)
   const domains = options.domain.length === 0 ? ['localhost'] : options.domain
-  const [made, banks] = await withStore(async (store, config) => {
+  const [made, banks, whole] = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     const sealedSecret = new SealedBox(await openServerKey(config, store)).seal(secret)
     return store.write(async (tx) => {
@@ -62,13 +65,15 @@ export async function createConsumerCommand(door: ConsumerDoor, options: NewCons
         banks: granted,
         primaryBankId,
       }
-      return [await createConsumer(tx, by, wanted), granted] as const
+      const made = await createConsumer(tx, by, wanted)
+      return [made, granted, await shownNow(tx, by, made.credentialId)] as const
     })
   })
   const [organisationId] = banks.keys()
-  const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: organisationId ?? null }
+  const pair = { key, secret, consumerKey: key, consumerSecret: secret }
   const access = [...banks].map(([bank, may]) => `${bank} (${may})`).join(', ')
-  print(options.json === true, { id: made.credentialId, door: door.name, label: made.label, ...shown }, () =>
+  // Beside the API's words stand the vendor's, under which its clients ask for them.
+  print(options.json === true, { ...whole, ...pair, organisationId: organisationId ?? null }, () =>
     [
       `Key ${made.credentialId} for ${door.name}. It is shown only once:`,
       `  consumerKey     ${key}`,
@@ -92,20 +97,19 @@ async function addKeyCommand(
     )
   }
   const { key, secret = newSecret() } = door.keys.make(randomIds)
-  const made = await onConsumer(id, shared, (tx, by, consumer, box) =>
-    addConsumerKey(tx, by, consumer, { door: door.name, label, key, sealedSecret: box.seal(secret) }),
-  )
-  const { credentialId, consumerId, primaryBankId, domains } = made
-  const shown = { consumerKey: key, consumerSecret: secret, domains, organisationId: primaryBankId }
-  print(
-    shared.json === true,
-    { id: credentialId, door: door.name, label: made.label, consumer: consumerId, ...shown },
-    () =>
-      [
-        `Key ${credentialId} for ${door.name}, of the consumer of key ${consumerId}. It is shown only once:`,
-        `  consumerKey     ${key}`,
-        `  consumerSecret  ${secret}`,
-      ].join('\n'),
+  const [made, whole] = await onConsumer(id, shared, async (tx, by, consumer, box) => {
+    const sealedSecret = box.seal(secret)
+    const added = await addConsumerKey(tx, by, consumer, { door: door.name, label, key, sealedSecret })
+    return [added, await shownNow(tx, by, added.credentialId)] as const
+  })
+  const { credentialId, consumerId, primaryBankId } = made
+  const pair = { key, secret, consumerKey: key, consumerSecret: secret }
+  print(shared.json === true, { ...whole, ...pair, organisationId: primaryBankId }, () =>
+    [
+      `Key ${credentialId} for ${door.name}, of the consumer of key ${consumerId}. It is shown only once:`,
+      `  consumerKey     ${key}`,
+      `  consumerSecret  ${secret}`,
+    ].join('\n'),
   )
 }
 
@@ -145,24 +149,27 @@ export async function changeConsumerCommand(id: string, options: ChangeConsumerO
   if (domain.length === 0 && bank.length === 0) {
     throw new CommandError('Give the new values with --domain, --bank or both.', 2)
   }
-  const { domains, primaryBankId } = await onConsumer(id, options, async (tx, by, consumer) => {
+  const shown = await onConsumer(id, options, async (tx, by, consumer) => {
     const banks = bank.length > 0 && { banks: await chooseBanks(tx, by, bank) }
-    return updateConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
+    await updateConsumer(tx, by, consumer, { ...(domain.length > 0 && { domains: domain }), ...banks })
+    return shownNow(tx, by, consumer)
   })
+  const { domains, primaryBank } = shown
   print(
     options.json === true,
-    { id: Number(id), domains, organisationId: primaryBankId },
-    () => `Updated key ${id}: domains ${domains.join(', ')}; primary item bank ${primaryBankId ?? 'none'}.`,
+    { ...shown, organisationId: primaryBank },
+    () => `Updated key ${id}: domains ${domains.join(', ')}; primary item bank ${primaryBank ?? 'none'}.`,
   )
 }
 
 /** Adds a second secret. The first stays valid until it is retired. */
 export async function rotateSecretCommand(id: string, options: Shared): Promise<void> {
   const secret = newSecret()
-  await onConsumer(id, options, (tx, by, consumer, box) =>
-    addConsumerSecret(tx, by, consumer, box.seal(secret)),
-  )
-  print(options.json === true, { id: Number(id), consumerSecret: secret }, () =>
+  const shown = await onConsumer(id, options, async (tx, by, consumer, box) => {
+    await addConsumerSecret(tx, by, consumer, box.seal(secret))
+    return shownNow(tx, by, consumer)
+  })
+  print(options.json === true, { ...shown, secret, consumerSecret: secret }, () =>
     [
       `Second secret of key ${id} (shown only once):`,
       `  consumerSecret  ${secret}`,
@@ -173,18 +180,24 @@ export async function rotateSecretCommand(id: string, options: Shared): Promise<
 
 /** Removes the older of two secrets. */
 export async function retireSecretCommand(id: string, options: Shared): Promise<void> {
-  await onConsumer(id, options, removeConsumerSecret)
-  print(options.json === true, { id: Number(id), secrets: 1 }, () => `Removed the older secret of key ${id}.`)
+  const shown = await onConsumer(id, options, async (tx, by, consumer) => {
+    await removeConsumerSecret(tx, by, consumer)
+    return shownNow(tx, by, consumer)
+  })
+  print(options.json === true, shown, () => `Removed the older secret of key ${id}.`)
 }
 
 /** Turns a consumer on or off. */
 export async function activateCommand(id: string, isActive: boolean, options: Shared): Promise<void> {
-  await onConsumer(id, options, (tx, by, consumer) => setConsumerActive(tx, by, consumer, isActive))
-  print(
-    options.json === true,
-    { id: Number(id), active: isActive },
-    () => `Key ${id} is now ${isActive ? 'active' : 'inactive'}.`,
-  )
+  const shown = await onConsumer(id, options, async (tx, by, consumer) => {
+    await setConsumerActive(tx, by, consumer, isActive)
+    return shownNow(tx, by, consumer)
+  })
+  print(options.json === true, shown, () => `Key ${id} is now ${isActive ? 'active' : 'inactive'}.`)
+}
+
+async function shownNow(reader: Reader, by: Principal, id: CredentialId) {
+  return presentCredential(reader, by, dialects, await getKey(reader, by, id))
 }
 
 async function onConsumer<T>(

@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<MailHint, string>> = {
  */
 export async function testMail({ to, account, json }: TestMailOptions): Promise<void> {
   if (!isAddress(to)) throw new CommandError(`"${to}" isn't an e-mail address.`, 2)
-  const { state, answer, dialogue, server, hint } = await withStore(async (store, config) => {
+  const { id, ...tested } = await withStore(async (store, config) => {
     const { smtpUrl: url, mailFrom } = config
     if (url === undefined) {
       throw new CommandError('No mail server is configured. Set QUADRIVIUM_SMTP_URL.', 2)
@@ -41,8 +41,9 @@ export async function testMail({ to, account, json }: TestMailOptions): Promise<
     const installation = { publicUrl: baseUrlOf(config), mailFrom }
     return sendTestMail({ store, clock: systemClock, ids: randomIds, url, installation }, by, to)
   })
+  const { state, answer, dialogue, server, hint } = tested
   if (json === true) {
-    printJson({ to, state, answer, dialogue })
+    printJson({ to, ...tested, mail: id })
     if (state !== 'sent') process.exitCode = 1
     return
   }

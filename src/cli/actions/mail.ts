@@ -1,3 +1,7 @@
+import { presentMail, presentWholeMail } from '../../api/mails/present-mail.ts'
+import { renderMail } from '../../delivery/mail/render-mail.ts'
+import { getLetterhead } from '../../domain/academy/address.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
 import { findMail, resendMail, type TriedDelivery } from '../../domain/delivery/deliveries.ts'
 import { listMailsInOrder } from '../../domain/delivery/list-deliveries.ts'
 import type { MailDelivery } from '../../domain/delivery/delivery.ts'
@@ -31,7 +35,7 @@ export async function listMailsCommand(options: ListMailsOptions): Promise<void>
     const { state } = options
     return store.read((reader) => newestMails(reader, by, state, limit))
   })
-  print(options.json === true, listed.map(presentMail), () =>
+  print(options.json === true, listed.map(presentListed), () =>
     table(
       ['id', 'to', 'subject', 'created', 'state'],
       listed.map(({ id, payload, created, state }) => [
@@ -54,12 +58,18 @@ function newestMails(reader: Reader, by: Principal, state: ListMailsOptions['sta
 
 /** Prints one mail, as sent or still to be sent, with the mail server's answers. */
 export async function showMail(id: string, options: Shared): Promise<void> {
-  const { delivery: mail, attempts } = await withStore(async (store) => {
+  const { tried, letterhead } = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
-    return store.read((reader) => mailOf(reader, by, id))
+    const defaults = { publicUrl: baseUrlOf(config), mailFrom: config.mailFrom }
+    return store.read(async (reader) => ({
+      tried: await mailOf(reader, by, id),
+      letterhead: await getLetterhead(reader, by.accountId, defaults),
+    }))
   })
+  const { delivery: mail, attempts } = tried
   const answers = attempts.map(({ at, milliseconds, answer }) => ({ at: instant(at), milliseconds, answer }))
-  print(options.json === true, { ...presentMail(mail), attempts: answers }, () => {
+  const whole = { ...presentWholeMail(tried, renderMail(mail.payload, letterhead)), link: mail.payload.link }
+  print(options.json === true, whole, () => {
     const { to, name, subject, body, link } = mail.payload
     return [
       `To:       ${name} <${to}>`,
@@ -100,9 +110,7 @@ export async function sendMails(id: string | undefined, options: Shared): Promis
       const told = []
       for (const { id: mail } of waiting.toReversed()) {
         const { delivery, attempts } = await mailOf(reader, by, String(mail))
-        const { payload, state } = delivery
-        const answer = attempts.at(-1)?.answer ?? null
-        told.push({ id: mail, to: payload.to, state, answer })
+        told.push({ ...presentMail(delivery), answer: attempts.at(-1)?.answer ?? null })
       }
       return told
     })
@@ -135,22 +143,7 @@ async function mailOf(reader: Reader, by: Principal, id: string): Promise<TriedD
   return found
 }
 
-function presentMail({
-  id,
-  messageId,
-  payload: { opens: _, ...payload },
-  state,
-  due,
-  created,
-  settled,
-}: MailDelivery) {
-  return {
-    id,
-    messageId,
-    ...payload,
-    state,
-    due: instant(due),
-    created: instant(created),
-    settled: instant(settled),
-  }
+/** As the API shows it, with the link, which the API leaves out: whoever may read the database may follow it. */
+function presentListed(mail: MailDelivery) {
+  return { ...presentMail(mail), link: mail.payload.link }
 }

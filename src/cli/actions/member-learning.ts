@@ -1,6 +1,11 @@
+import { presentEnrolment } from '../../api/enrolments/present-enrolment.ts'
+import { presentProgramMember } from '../../api/programs/present-program.ts'
 import { activationPath, getAddress } from '../../domain/academy/address.ts'
 import type { MemberId } from '../../domain/ids.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
+import { getEnrolmentView } from '../../domain/learning/enrolment-view.ts'
+import { listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
+import { baseUrlOf } from '../../server/base-url.ts'
 import { NO_WORDS, type InvitationTarget } from '../../domain/learning/invitation.ts'
 import { inviteMember } from '../../domain/learning/invitations.ts'
 import { joinProgram } from '../../domain/learning/program-memberships.ts'
@@ -64,7 +69,7 @@ export async function inviteCommand(email: string, options: InviteOptions): Prom
   const { member, subject, at } = sent
   print(
     options.json === true,
-    { id: member.id, username: member.username, email, subject, at: instant(at) },
+    { id: member.id, username: member.username, to: member.email, subject, at: instant(at) },
     () =>
       [
         `An invitation for ${member.email ?? email} is in the outbox: "${subject}".`,
@@ -108,22 +113,29 @@ export async function enrolCommand(who: string, options: EnrolOptions): Promise<
   if ((options.course === undefined) === (options.program === undefined)) {
     throw new CommandError('Add either --course <id or code> or --program <id or name>.', 2)
   }
-  const enrolled = await withStore(async (store) => {
+  const enrolled = await withStore(async (store, config) => {
     const by = await chooseAccount(store, options.account)
     return store.write(async (tx) => {
       const person = await findPerson(tx, by, who)
       const place = await placeNamed(tx, by, options)
-      if (place.of === 'course') await enrolMember(tx, by, place.courseId, person.id)
-      if (place.of === 'program') await joinProgram(tx, by, place.programId, person.id)
-      return { username: person.username, place }
+      const address = await getAddress(tx, by.accountId, baseUrlOf(config))
+      const { username } = person
+      if (place.of === 'program') {
+        await joinProgram(tx, by, place.programId, person.id)
+        const { items } = await listProgramMembersInOrder(tx, by, {
+          filter: { program: [place.programId], member: [person.id] },
+          page: { after: null, limit: 1 },
+        })
+        const [shown] = items.map((one) => presentProgramMember(one, address))
+        return { shown, sentence: `Enrolled ${username} in program ${place.programId}.` }
+      }
+      if (place.of !== 'course') throw new Error('It is in a course or a program.')
+      const { id } = await enrolMember(tx, by, place.courseId, person.id)
+      return {
+        shown: presentEnrolment(await getEnrolmentView(tx, by, id), address),
+        sentence: `Enrolled ${username} in course ${place.courseId}.`,
+      }
     })
   })
-  const { username, place } = enrolled
-  const courseId = place.of === 'course' ? place.courseId : null
-  const programId = place.of === 'program' ? place.programId : null
-  print(options.json === true, { username, courseId, programId }, () =>
-    courseId === null
-      ? `Enrolled ${username} in program ${String(programId)}.`
-      : `Enrolled ${username} in course ${courseId}.`,
-  )
+  print(options.json === true, enrolled.shown, () => enrolled.sentence)
 }

@@ -1,5 +1,5 @@
+import { presentToken } from '../../api/me/present-token.ts'
 import { SCOPES } from '../../api/scopes.ts'
-import type { AccessToken } from '../../domain/access/access-token.ts'
 import { createAccessToken, listAccessTokens, revokeAccessToken } from '../../domain/access/access-tokens.ts'
 import type { CredentialId } from '../../domain/ids.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
@@ -10,7 +10,7 @@ import { CommandError } from '../shell/explain.ts'
 import { findPerson } from '../shell/find-person.ts'
 import { withStore } from '../shell/open-configured-store.ts'
 import type { Shared } from '../shell/options.ts'
-import { instant, print, table } from '../shell/print.ts'
+import { print, table } from '../shell/print.ts'
 
 export interface TokenOptions extends Shared {
   readonly member: string
@@ -82,17 +82,4 @@ export async function revokeTokenCommand(id: string, options: TokenOptions): Pro
     })
   })
   print(options.json === true, { id: Number(id), revoked: true }, () => `Revoked token ${id}.`)
-}
-
-/** The same form as in the first-party API. */
-function presentToken({ id, label, scopes, networks, expires, created, lastUsed }: AccessToken) {
-  return {
-    id,
-    label,
-    scopes,
-    networks,
-    expires: instant(expires),
-    created: instant(created),
-    lastUsed: instant(lastUsed),
-  }
 }

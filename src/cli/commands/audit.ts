@@ -1,4 +1,4 @@
-import { SUBJECTS } from '../../domain/errors.ts'
+import { SUBJECT_WORDS } from '../../api/audit/subject-words.ts'
 import type { AuditOptions } from '../actions/audit.ts'
 import type { CommandDescriptor } from '../shell/command.ts'
 import { json, ofAccount } from '../shell/options.ts'
@@ -10,7 +10,7 @@ export const audit: CommandDescriptor = {
     audit
       .command('list')
       .description('list changes, newest first')
-      .option('--subject <kind>', `only changes to things of this kind: ${SUBJECTS.join(', ')}`)
+      .option('--subject <kind>', `only changes to things of this kind: ${SUBJECT_WORDS.join(', ')}`)
       .option('--id <id>', 'only changes to the thing with this id')
       .option('--member <username or e-mail>', 'only changes by this person')
       .option('--since <time>', 'only changes since then')
