@@ -1,130 +1,94 @@
-import { listCourseRecords } from '../domain/transfer/records/course-records.ts'
-import { listGroupRecords, listPeopleRecords } from '../domain/transfer/records/people-records.ts'
-import { listTopicRecords } from '../domain/transfer/records/topic-records.ts'
-import type { Cursor, Page } from '../domain/page.ts'
+import type { MemberId } from '../domain/ids.ts'
+import { fullName } from '../domain/people/member.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
-import { fold } from '../lib/text.ts'
-import type { KnownPerson, OwnKey, OwnKeys, SourcePerson, SourceThing } from './own-keys.ts'
+import { showCell } from '../domain/transfer/cells.ts'
+import { formOf } from '../domain/transfer/import-names.ts'
+import type { Way } from '../domain/transfer/references.ts'
+import type { KeyedKind, KnownPerson, OwnKey, OwnKeys, SourcePerson, SourceThing } from './own-keys.ts'
 
-const PAGE = 500
+const REFERRED = { topics: 'topic', courses: 'course', groups: 'group', programs: 'program' } as const
 
-/** A thing of ours: its id and its own key. */
-interface Ours {
-  readonly id: string
-  readonly key: string | null
-}
-type Person = Ours & Pick<KnownPerson, 'roles' | 'name'>
+/**
+ * The own keys of an academy, as it is when each is asked for. Nothing of it is held: each thing is looked up by the indexes
+ * of its keys and names.
+ */
+export class LocalKeys implements OwnKeys {
+  readonly #store: Pick<Store, 'read'>
+  readonly #by: Principal
 
-/** Things of ours by what they can be found by. A name that several have finds none of them. */
-class Found<Thing extends Ours> {
-  readonly #byKey = new Map<string, Thing | 'several'>()
-  readonly #byName = new Map<string, Thing | 'several'>()
-
-  add(thing: Thing, ...names: readonly (string | null)[]): void {
-    if (thing.key !== null) this.#put(this.#byKey, thing.key, thing)
-    for (const name of names) if (name !== null) this.#put(this.#byName, fold(name), thing)
+  constructor(store: Pick<Store, 'read'>, by: Principal) {
+    this.#store = store
+    this.#by = by
   }
 
-  byKey(key: string): Thing | undefined {
-    return alone(this.#byKey.get(key))
+  async code(
+    kind: KeyedKind,
+    { sourceKey, code, name }: SourceThing,
+    path: readonly string[] = [name],
+  ): Promise<OwnKey> {
+    const named: readonly (readonly [Way, string])[] = [
+      ...(code === null ? [] : [['code', code] as const]),
+      ['code', sourceKey],
+      kind === 'topics' ? ['path', showCell({ is: 'path' }, path)] : ['name', name],
+    ]
+    return this.#store.read(async (reader) => {
+      const id = await this.#find(reader, REFERRED[kind], named)
+      if (id === undefined) return { key: code ?? sourceKey, id: '' }
+      const own = code ?? (await this.#codeOf(reader, kind, id)) ?? sourceKey
+      return { key: own, id: String(id) }
+    })
   }
 
-  byName(...names: readonly (string | null)[]): Thing | undefined {
-    for (const name of names) {
-      const found = name === null ? undefined : alone(this.#byName.get(fold(name)))
-      if (found !== undefined) return found
+  async person({ sourceKey, externalId, username, email }: SourcePerson): Promise<KnownPerson> {
+    const named: readonly (readonly [Way, string | null])[] = [
+      ['external', externalId],
+      ['external', sourceKey],
+      // Some sign in by their address.
+      ['username', username],
+      ['email', username],
+      ['username', email],
+      ['email', email],
+    ]
+    const given = named.flatMap(([way, value]) => (value === null ? [] : [[way, value] as const]))
+    return this.#store.read(async (reader) => {
+      const id = await this.#find(reader, 'person', given)
+      const [found] =
+        id === undefined ? [] : await reader.members.listByIds(this.#by.accountId, [id as MemberId])
+      if (found === undefined) return { key: externalId ?? sourceKey, id: '', roles: [], name: '' }
+      const { member, roles } = found
+      const key = externalId ?? member.externalId ?? sourceKey
+      return { key, id: String(member.id), roles, name: fullName(member) }
+    })
+  }
+
+  /** The one thing that has one of the names, the first of them first. A name that several have finds none of them. */
+  async #find(
+    reader: Reader,
+    referred: (typeof REFERRED)[KeyedKind] | 'person',
+    named: readonly (readonly [Way, string])[],
+  ): Promise<number | undefined> {
+    for (const [way, value] of named) {
+      const form = formOf(referred, way, value)
+      if (form === '') continue
+      const [one, ...more] = await reader.imports.listNamed(this.#by.accountId, referred, way, [form])
+      if (one !== undefined && more.length === 0) return one.id
     }
     return undefined
   }
 
-  #put(map: Map<string, Thing | 'several'>, key: string, thing: Thing): void {
-    const known = map.get(key)
-    map.set(key, known === undefined || known === thing ? thing : 'several')
-  }
-}
-
-/** The own keys of an academy, as it is when they are read. */
-export class LocalKeys implements OwnKeys {
-  readonly #things = {
-    topics: new Found<Ours>(),
-    courses: new Found<Ours>(),
-    groups: new Found<Ours>(),
-  }
-  readonly #people = new Found<Person>()
-
-  /** @throws forbidden */
-  static async read(store: Store, by: Principal): Promise<LocalKeys> {
-    const keys = new LocalKeys()
-    const { topics, courses, groups } = keys.#things
-    await each(
-      store,
-      (reader, page) => listTopicRecords(reader, by, { filter: {}, page }),
-      ({ category, path }) => topics.add({ id: String(category.id), key: category.code }, path.join('\n')),
-    )
-    await each(
-      store,
-      (reader, page) => listCourseRecords(reader, by, { filter: {}, page }),
-      ({ course }) => courses.add({ id: String(course.id), key: course.code }, course.name),
-    )
-    await each(
-      store,
-      (reader, page) => listGroupRecords(reader, by, { filter: {}, page }),
-      ({ group }) => groups.add({ id: String(group.id), key: group.code }, group.name),
-    )
-    await each(
-      store,
-      (reader, page) => listPeopleRecords(reader, by, { filter: {}, page }),
-      (person) => {
-        const { id, externalId, username, email, firstName, lastName } = person.member
-        const name = [firstName, lastName].filter((part) => part !== null).join(' ')
-        keys.#people.add({ id: String(id), key: externalId, roles: person.roles, name }, username, email)
-      },
-    )
-    return keys
-  }
-
-  code(
-    kind: 'topics' | 'courses' | 'groups',
-    { sourceKey, code, name }: SourceThing,
-    path: readonly string[] = [name],
-  ): OwnKey {
-    const things = this.#things[kind]
-    const known =
-      (code === null ? undefined : things.byKey(code)) ??
-      things.byKey(sourceKey) ??
-      things.byName(path.join('\n'))
-    return { key: code ?? known?.key ?? sourceKey, id: known?.id ?? '' }
-  }
-
-  person({ sourceKey, externalId, username, email }: SourcePerson): KnownPerson {
-    const known =
-      (externalId === null ? undefined : this.#people.byKey(externalId)) ??
-      this.#people.byKey(sourceKey) ??
-      this.#people.byName(username, email)
-    return {
-      key: externalId ?? known?.key ?? sourceKey,
-      id: known?.id ?? '',
-      roles: known?.roles ?? [],
-      name: known?.name ?? '',
+  async #codeOf(reader: Reader, kind: KeyedKind, id: number): Promise<string | null> {
+    const { accountId } = this.#by
+    const query = { filter: { id: [id] }, page: { after: null, limit: 1 } }
+    switch (kind) {
+      case 'topics':
+        return (await reader.categories.listByKey(accountId, query)).items[0]?.code ?? null
+      case 'courses':
+        return (await reader.courses.listByKey(accountId, query)).items[0]?.code ?? null
+      case 'programs':
+        return (await reader.programs.listByKey(accountId, query)).items[0]?.code ?? null
+      case 'groups':
+        return (await reader.groups.listByIds(accountId, [id as never]))[0]?.code ?? null
     }
   }
-}
-
-function alone<Thing>(found: Thing | 'several' | undefined): Thing | undefined {
-  return found === 'several' ? undefined : found
-}
-
-/** Calls back with everything in a list, page by page, each in a snapshot of its own. */
-async function each<Thing>(
-  store: Store,
-  list: (reader: Reader, page: { after: Cursor | null; limit: number }) => Promise<Page<Thing>>,
-  add: (thing: Thing) => void,
-): Promise<void> {
-  let after: Cursor | null = null
-  do {
-    const { items, next }: Page<Thing> = await store.read((reader) => list(reader, { after, limit: PAGE }))
-    for (const thing of items) add(thing)
-    after = next
-  } while (after !== null)
 }

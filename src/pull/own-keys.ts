@@ -1,5 +1,8 @@
 import type { Role } from '../domain/roles.ts'
 
+/** The kinds of things that have a code. */
+export type KeyedKind = 'topics' | 'courses' | 'groups' | 'programs'
+
 /** A thing of a source, with what may tell which of ours it is. */
 export interface SourceThing {
   /** The door and the id at the source: `coursepath:12`. */
@@ -36,6 +39,6 @@ export interface KnownPerson extends OwnKey {
  */
 export interface OwnKeys {
   /** @param path the names of a topic from the top; for other kinds the name alone */
-  code(kind: 'topics' | 'courses' | 'groups', thing: SourceThing, path?: readonly string[]): OwnKey
-  person(person: SourcePerson): KnownPerson
+  code(kind: KeyedKind, thing: SourceThing, path?: readonly string[]): Promise<OwnKey>
+  person(person: SourcePerson): Promise<KnownPerson>
 }

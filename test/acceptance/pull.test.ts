@@ -48,8 +48,9 @@ afterAll(async () => {
 
 /** Own keys without an academy of our own. */
 const atSource: OwnKeys = {
-  code: (_, { code, sourceKey }) => ({ key: code ?? sourceKey, id: '' }),
-  person: ({ externalId, sourceKey }) => ({ key: externalId ?? sourceKey, id: '', roles: [], name: '' }),
+  code: (_, { code, sourceKey }) => Promise.resolve({ key: code ?? sourceKey, id: '' }),
+  person: ({ externalId, sourceKey }) =>
+    Promise.resolve({ key: externalId ?? sourceKey, id: '', roles: [], name: '' }),
 }
 
 interface ReadSource {

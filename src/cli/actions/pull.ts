@@ -90,7 +90,7 @@ async function pullOnce(
         console.error(`The source failed (${reason}). Trying again in ${Math.ceil(waits / 1000)} s.`),
       journal,
     })
-    const keys = await LocalKeys.read(store, by)
+    const keys = new LocalKeys(store, by)
     const rows = source.read({ client, login, keys, note: (sentence) => notes.push(sentence) })
     const found = await readImport(store, by, {
       kind: 'zip',

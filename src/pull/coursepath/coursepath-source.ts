@@ -53,7 +53,7 @@ async function* readGroups(reading: Reading, { groups }: Known): AsyncIterable<P
     for (const group of page) {
       const id = idOf(group.id, 'a group')
       const name = textOf(group.name) ?? ''
-      const own = reading.keys.code('groups', { sourceKey: `coursepath:${id}`, code: null, name })
+      const own = await reading.keys.code('groups', { sourceKey: `coursepath:${id}`, code: null, name })
       groups.set(id, own.key)
       yield { kind: 'groups', cells: { id: own.id, code: neededCell(own.key), name: neededCell(name) } }
     }
@@ -70,7 +70,7 @@ async function* readPeople(reading: Reading, { people }: Known): AsyncIterable<P
         id: ownId,
         roles,
         name: ownName,
-      } = reading.keys.person({
+      } = await reading.keys.person({
         sourceKey: `coursepath:${id}`,
         externalId: textOf(member.externalId),
         username: null,
@@ -122,7 +122,7 @@ async function* readCourses(reading: Reading, { courses }: Known): AsyncIterable
     for (const course of page) {
       const id = idOf(course.id, 'a course')
       const name = textOf(course.name) ?? ''
-      const own = reading.keys.code('courses', { sourceKey: `coursepath:${id}`, code: null, name })
+      const own = await reading.keys.code('courses', { sourceKey: `coursepath:${id}`, code: null, name })
       courses.set(id, own.key)
       const duration = numberOf(course.duration)
       yield {
@@ -148,11 +148,15 @@ async function* readPrograms(reading: Reading, { courses, programs }: Known): As
   for await (const page of listOf(reading, '/programs')) {
     for (const program of page) {
       const name = textOf(program.name) ?? ''
-      programs.set(idOf(program.id, 'a program'), `name:${name}`)
+      const id = idOf(program.id, 'a program')
+      const own = await reading.keys.code('programs', { sourceKey: `coursepath:${id}`, code: null, name })
+      programs.set(id, own.key)
       const inside = textsOf(program.courseIds).flatMap((id) => courses.get(id) ?? [])
       yield {
         kind: 'programs',
         cells: {
+          id: own.id,
+          code: neededCell(own.key),
           name: neededCell(name),
           description: textCell(textOf(program.description)),
           language: textCell(textOf(program.locale)),
@@ -210,7 +214,7 @@ async function* readProgramMembers(reading: Reading, { programs, people }: Known
           kind: 'program-members',
           cells: {
             person,
-            program: neededCell(program),
+            program: neededCell(`code:${program}`),
             completed: instantCell(textOf(membership.completed)),
           },
         }

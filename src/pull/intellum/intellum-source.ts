@@ -44,7 +44,7 @@ async function* readTopics(reading: Reading, codes: Map<string, string>): AsyncI
       continue
     }
     const thing = { sourceKey: `intellum:${id}`, code: textOf(topic.code), name }
-    const own = reading.keys.code('topics', thing, pathOf(topics, topic))
+    const own = await reading.keys.code('topics', thing, pathOf(topics, topic))
     codes.set(id, own.key)
     yield {
       kind: 'topics',
@@ -69,7 +69,7 @@ async function* readCourses(reading: Reading, codes: Map<string, string>): Async
       const id = idOf(course.id, 'a course')
       const name = textOf(course.name) ?? ''
       const thing = { sourceKey: `intellum:${id}`, code: textOf(course.code), name }
-      const own = reading.keys.code('courses', thing)
+      const own = await reading.keys.code('courses', thing)
       codes.set(id, own.key)
       const duration = numberOf(course.duration)
       yield {

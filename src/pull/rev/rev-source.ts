@@ -99,7 +99,7 @@ async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): Async
       const id = idOf(group.id, 'a group')
       const name = textOf(group.name) ?? ''
       const { roles } = objectOf(await rev.get(`/api/v2/groups/${id}`), 'a group')
-      const own = reading.keys.code('groups', { sourceKey: `rev:${id}`, code: null, name })
+      const own = await reading.keys.code('groups', { sourceKey: `rev:${id}`, code: null, name })
       groups.set(id, { code: own.key })
       yield {
         kind: 'groups',
@@ -122,7 +122,7 @@ async function* readPeople(reading: Reading, rev: Rev, { people }: Known): Async
       key,
       id: ownId,
       roles,
-    } = reading.keys.person({
+    } = await reading.keys.person({
       sourceKey: `rev:${id}`,
       externalId: null,
       username,
@@ -181,7 +181,7 @@ async function* readTopics(reading: Reading, rev: Rev, known: Known): AsyncItera
       reading.note(`The topic “${name}” is left out: the topic above it vanished while it was read.`)
       continue
     }
-    const own = reading.keys.code('topics', { sourceKey: `rev:${id}`, code: null, name }, path)
+    const own = await reading.keys.code('topics', { sourceKey: `rev:${id}`, code: null, name }, path)
     codes.set(id, own.key)
     const items = objectsOf(topic.categoryPolicyItems ?? [], 'policy items')
     yield {
