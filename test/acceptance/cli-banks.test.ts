@@ -146,7 +146,7 @@ it('`bank hierarchy` puts one in place of another, lists and removes', async () 
 
 it('`bank pool` publishes by reference or by tags, lists and removes', async () => {
   expect(await bank('pool', 'publish', '1', 'maths', '--tag', 'Subject:Maths', 'Topic')).toEqual(
-    fine('Published pool maths with 1 items.\n'),
+    fine('Published pool maths with 1 item.\n'),
   )
   const named = [
     'pool',

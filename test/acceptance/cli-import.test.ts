@@ -44,6 +44,71 @@ it('plans, imports, reports and takes what was mended, without a server', async 
   ])
 })
 
+it('names the refused records of another system’s tree, and takes only those once they are mended', async () => {
+  // Untidy as real trees are: children before parents, names that stand under several parents.
+  const nodes = Array.from({ length: 300 }, (_, at) => ({
+    id: `key_${at}`,
+    parent: at < 3 ? '' : `key_${Math.floor(at / 3)}`,
+    code: at % 7 === 6 ? '' : `C${at}`,
+    label: at % 5 === 4 ? 'Not elsewhere classified' : `Occupation ${at}`,
+  })).reverse()
+  const csv = (broken: (node: (typeof nodes)[number]) => Partial<(typeof nodes)[number]>) =>
+    ['id,parent_id,code,label']
+      .concat(nodes.map((node) => Object.values({ ...node, ...broken(node) }).join(',')))
+      .join('\n')
+  const named = new Set<string>()
+  const untidy = csv(({ id }) => {
+    if (id === 'key_60') return { parent: 'key_999' } // with what is below it: 180, 181, 182
+    if (id === 'key_250') return { label: 'x'.repeat(256) }
+    if (id === 'key_251') return { code: 'C252' } // which stands before it
+    return {}
+  })
+  const report = join(here.dataDir, 'tree-report.csv')
+  const plan = await here.run(['import', 'topics', file('tree.csv', untidy), '--dry-run', '--json'])
+  const { refused } = JSON.parse(plan.stdout) as {
+    refused: { row: number; column: string; reason: string }[]
+  }
+  for (const { row } of refused) named.add(nodes[row - 2]?.id ?? '')
+  expect([...named].sort()).toEqual(['key_180', 'key_181', 'key_182', 'key_250', 'key_251', 'key_60'])
+  expect(refused.map(({ column, reason }) => `${column}: ${reason.slice(0, 30)}`)).toEqual([
+    'code: Record 49 has the same code. I',
+    'name: name is longer than 255 charac',
+    'parent_id: The parent is refused, too: re',
+    'parent_id: The parent is refused, too: re',
+    'parent_id: The parent is refused, too: re',
+    'parent_id: There is no topic “key_999” to',
+  ])
+  const done = await here.run(['import', 'topics', file('tree.csv', untidy), '--report', report])
+  expect([done.code, done.stdout]).toEqual([3, expect.stringContaining('294 new')])
+  const tidy = new Map(
+    csv(() => ({}))
+      .split('\n')
+      .map((line) => [line.split(',')[0], line]),
+  )
+  const mended = readFileSync(report, 'utf8')
+    .split('\r\n')
+    .map((line) => {
+      const isRefused = line.includes(',refused,')
+      const [id = ''] = line.split(',')
+      return isRefused ? `${tidy.get(id) ?? ''},${line.split(',').slice(4, 6).join(',')},,` : line
+    })
+  const second = await here.run(['import', 'topics', file('mended.csv', mended.join('\r\n')), '--json'])
+  expect([second.code, JSON.parse(second.stdout)]).toMatchObject([0, { counts: { new: 6, refused: 0 } }])
+  const whole = await here.run([
+    'import',
+    'topics',
+    file(
+      'tree.csv',
+      csv(() => ({})),
+    ),
+    '--dry-run',
+    '--json',
+  ])
+  expect(JSON.parse(whole.stdout)).toMatchObject({
+    counts: { new: 0, changed: 0, unchanged: 300, refused: 0 },
+  })
+})
+
 it('imports a folder beside a running server', async () => {
   const server = await here.start(['start'])
   const folder = join(here.dataDir, 'in')
