@@ -206,6 +206,12 @@ describe('the demo academy', () => {
     expect(access.coursepath.learnerEmail).toBe(english.email)
   })
 
+  it('has a manager whose pages speak the language of the browser', async () => {
+    const { id } = await theOnly()
+    const manager = await store.read((reader) => reader.members.findByEmail(id, access.console.email))
+    expect(manager).toMatchObject({ username: 'ingrid.sommerfeldt', language: null })
+  })
+
   it('registers the keys that it prints', async () => {
     const { intellum, rev } = access
     const attempt = { key: rev.apiKey, secret: rev.secret, address: '127.0.0.1' }

@@ -136,7 +136,7 @@ describe('people', () => {
       title: 'Head of learning',
       department: 'Academy',
       country: 'DE',
-      language: 'de',
+      language: null,
       username: 'ingrid.sommerfeldt',
       email: 'ingrid.sommerfeldt@aldermark.example.com',
       roles: ['manager'],

@@ -9,13 +9,16 @@ export type KnownPerson = {
   readonly title: string
   readonly department: string
   readonly country: CountryCode
+  /** null: as the browser says; left out: that of the country. */
+  readonly language?: null
   readonly roles?: readonly Role[]
 }
 
 // People with a part to play: they write courses, hold roles or look after a topic. The first one heads the academy.
 export const knownPeople: readonly KnownPerson[] = [
   // The academy
-  person('Ingrid', 'Sommerfeldt', 'Head of learning', 'Academy', 'DE', ['manager']),
+  // The first whom a visitor signs in as: the pages speak the visitor's language.
+  { ...person('Ingrid', 'Sommerfeldt', 'Head of learning', 'Academy', 'DE', ['manager']), language: null },
   person('Tomáš', 'Havelka', 'Learning platform administrator', 'Academy', 'CZ', ['manager', 'media_admin']),
   person('Leonie', 'Achterberg', 'Training coordinator', 'Academy', 'DE', ['assistant']),
   person('Marta', 'Kubíčková', 'Training coordinator', 'Academy', 'CZ', ['assistant']),

@@ -13,7 +13,8 @@ export type DemoPerson = {
   readonly title: string
   readonly department: string
   readonly country: CountryCode
-  readonly language: string
+  /** null: they have chosen none. */
+  readonly language: string | null
   readonly username: string
   readonly email: string
   readonly roles?: readonly Role[]
@@ -52,7 +53,7 @@ function withAccount(person: KnownPerson): DemoPerson {
   const username = `${asAscii(person.first)}.${asAscii(person.last)}`
   return {
     ...person,
-    language: countries[person.country].language,
+    language: person.language === undefined ? countries[person.country].language : person.language,
     username,
     email: `${username}@${academy.domain}`,
   }
