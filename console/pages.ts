@@ -46,6 +46,14 @@ export const pages: readonly PageEntry[] = [
   { path: '/mail', name: 'mail', icon: 'mail', group: 'delivery', key: 'm', right: 'handleMails' },
   { path: '/audit', name: 'audit', icon: 'audit', group: 'academy', key: 'a', right: 'readAudit' },
   { path: '/data', name: 'data', icon: 'data', group: 'academy', key: 'd' },
+  {
+    path: '/settings',
+    name: 'settings',
+    icon: 'settings',
+    group: 'academy',
+    key: 's',
+    right: 'manageAccount',
+  },
 ]
 
 /** Whether there is that page, and the person may open it. */

@@ -9,6 +9,8 @@ import { mailRoutes } from './mail/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
 import { programsRoutes } from './programs/route.ts'
+import { accountRoute } from './account/route.ts'
+import { settingsRoute } from './settings/route.ts'
 import { topicsRoutes } from './topics/route.ts'
 import { webhooksRoutes } from './webhooks/route.ts'
 import { rootRoute, type RouterContext } from './root-route.tsx'
@@ -28,6 +30,8 @@ const routeTree = rootRoute.addChildren([
   ...dataRoutes,
   webhooksRoutes,
   mailRoutes,
+  settingsRoute,
+  accountRoute,
 ])
 
 export function makeRouter(context: RouterContext) {

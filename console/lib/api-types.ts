@@ -14,6 +14,8 @@ import type * as overview from '../../src/api/overview/overview-operations.ts'
 import type * as people from '../../src/api/people/person-shapes.ts'
 import type * as courses from '../../src/api/courses/course-shapes.ts'
 import type * as programs from '../../src/api/programs/program-shapes.ts'
+import type * as server from '../../src/api/server/server-shapes.ts'
+import type * as settings from '../../src/api/settings/settings-shapes.ts'
 import type * as topics from '../../src/api/topics/topic-shapes.ts'
 import type * as search from '../../src/api/search/search-operations.ts'
 import type * as webhooks from '../../src/api/webhooks/webhook-shapes.ts'
@@ -36,6 +38,11 @@ export type Course = Static<typeof courses.Course>
 export type Program = Static<typeof programs.Program>
 export type ProgramCourses = Static<typeof programs.ProgramCourses>
 export type ProgramMember = Static<typeof programs.ProgramMember>
+export type Settings = Static<typeof settings.Settings>
+export type MailPreview = Static<typeof settings.MailPreview>
+export type Server = Static<typeof server.Server>
+export type TestedMail = Static<typeof mails.TestedMail>
+export type Session = Static<typeof me.Session>
 export type Topic = Static<typeof topics.Topic>
 export type Ancestor = Static<typeof topics.Ancestor>
 export type Policy = Static<typeof topics.Policy>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Overview } from '../lib/api-types.ts'
 import { setPreferences, usePreferences } from '../lib/preferences.ts'
+import type { Search } from '../lib/search-params.ts'
 import { useMe } from '../lib/session.ts'
 import { isOpenTo } from '../pages.ts'
 import { Button } from '../ui/button.tsx'
@@ -9,12 +10,19 @@ import { Icon } from '../ui/icon.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './overview.module.css'
 
-/** The pages on which each step is done: the first that there is. */
-const STEPS: readonly (readonly [keyof Overview['firstSteps'], readonly string[]])[] = [
-  ['mailSent', ['/settings', '/mail']],
-  ['peopleAdded', ['/people']],
-  ['courseMade', ['/courses']],
-  ['clientSeen', ['/doors/api', '/doors']],
+interface Step {
+  readonly name: keyof Overview['firstSteps']
+  /** Where it is done, and the page that this belongs to. */
+  readonly to: string
+  readonly page: string
+  readonly search?: Search
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'mailSent', to: '/settings', page: '/settings', search: { part: 'mail' } },
+  { name: 'peopleAdded', to: '/people/new', page: '/people' },
+  { name: 'courseMade', to: '/courses/new', page: '/courses' },
+  { name: 'clientSeen', to: '/doors/api', page: '/doors/api' },
 ]
 
 /** What a new academy begins with, for those who run it. It goes when all is done. */
@@ -22,7 +30,7 @@ export function FirstSteps({ overview: { firstSteps } }: { readonly overview: Ov
   const words = useWords().overview.firstSteps
   const me = useMe()
   const { hidesFirstSteps } = usePreferences()
-  const isDone = STEPS.every(([step]) => firstSteps[step])
+  const isDone = STEPS.every(({ name }) => firstSteps[name])
   if (isDone || hidesFirstSteps || me.rights.manageAccount !== true) return null
   return (
     <section aria-labelledby="first-steps" className={styles.steps}>
@@ -34,13 +42,18 @@ export function FirstSteps({ overview: { firstSteps } }: { readonly overview: Ov
       </div>
       <p>{words.text}</p>
       <ol>
-        {STEPS.map(([step, paths]) => {
-          const to = paths.find((path) => isOpenTo(me, path))
-          const isOver = firstSteps[step]
+        {STEPS.map(({ name, to, page, search = {} }) => {
+          const isOver = firstSteps[name]
           return (
-            <li key={step} data-done={isOver || undefined}>
+            <li key={name} data-done={isOver || undefined}>
               <span className={styles.box}>{isOver && <Icon name="check" />}</span>
-              {to === undefined || isOver ? words[step] : <Link to={to}>{words[step]}</Link>}
+              {isOver || !isOpenTo(me, page) ? (
+                words[name]
+              ) : (
+                <Link to={to} search={search}>
+                  {words[name]}
+                </Link>
+              )}
               {isOver && <span className="unseen">({words.done})</span>}
             </li>
           )

@@ -106,14 +106,19 @@ export function SelectField({
   ...select
 }: Common &
   ComponentProps<'select'> & {
-    readonly options: readonly { readonly value: string; readonly label: string }[]
+    readonly options: readonly {
+      readonly value: string
+      readonly label: string
+      /** Of the label, where it is another than the page's: languages are named in themselves. */
+      readonly lang?: string
+    }[]
   }): ReactNode {
   return (
     <Field label={label} hint={hint} problem={problem} isRequired={isRequired}>
       {(control) => (
         <select {...select} {...control} className={styles.control}>
           {options.map((option) => (
-            <option key={option.value} value={option.value}>
+            <option key={option.value} value={option.value} lang={option.lang}>
               {option.label}
             </option>
           ))}

@@ -10,10 +10,15 @@ interface FormFrameProps<Values extends object> {
   readonly label: string
   /** What its main button says. */
   readonly act: string
-  readonly onCancel: () => void
+  /** What the button says while it is sent. */
+  readonly busy?: string
+  /** Left out: there is nothing to go back to. */
+  readonly onCancel?: (() => void) | undefined
   readonly children: ReactNode
   /** Beside the main button. */
   readonly moreActs?: ReactNode
+  /** One of several things on a page: its buttons stand below it, and not at the end of the window. */
+  readonly isPart?: boolean
 }
 
 /** A form with its buttons. What is wrong is said above, and beside each field; the first such field gets the focus. */
@@ -21,9 +26,11 @@ export function FormFrame<Values extends object>({
   form,
   label,
   act,
+  busy,
   onCancel,
   children,
   moreActs,
+  isPart = false,
 }: FormFrameProps<Values>): ReactNode {
   const words = useWords().shell
   const box = useRef<HTMLFormElement>(null)
@@ -59,12 +66,12 @@ export function FormFrame<Values extends object>({
         )}
       </div>
       {children}
-      <div className={styles.acts}>
+      <div className={styles.acts} data-part={isPart || undefined}>
         <Button type="submit" look="main" isBusy={isBusy}>
-          {isBusy ? words.saving : act}
+          {isBusy ? (busy ?? words.saving) : act}
         </Button>
         {moreActs}
-        <Button onClick={onCancel}>{words.cancel}</Button>
+        {onCancel !== undefined && <Button onClick={onCancel}>{words.cancel}</Button>}
       </div>
     </form>
   )

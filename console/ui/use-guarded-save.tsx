@@ -10,6 +10,11 @@ interface GuardedSaveOptions<Thing, Values extends object> {
   readonly valuesOf: (thing: Thing) => Values
   /** The body of a request for values. */
   readonly bodyOf: (changed: Partial<Values>) => unknown
+  /**
+   * The values that the form began with, for a thing of many parts: if others have changed none of the values that this form
+   * changes, there is nothing to choose.
+   */
+  readonly begun?: Values
   readonly labelOf: (name: keyof Values & string) => string
   /** Set where the API replaces the whole: the values that the form began with. What isn't changed is sent along. */
   readonly whole?: Values
@@ -38,7 +43,7 @@ interface Conflict {
 export function useGuardedSave<Thing, Values extends object>(
   options: GuardedSaveOptions<Thing, Values>,
 ): GuardedSave<Values> {
-  const { path, valuesOf, bodyOf, whole, labelOf, textOf } = options
+  const { path, valuesOf, bodyOf, whole, begun, labelOf, textOf } = options
   const [conflict, setConflict] = useState<Conflict>()
   const choice = (changed: Partial<Values>, now: Values) =>
     new Promise<readonly string[]>((resolve, reject) => {
@@ -70,10 +75,14 @@ export function useGuardedSave<Thing, Values extends object>(
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'changed_meanwhile')) throw error
       const { body: now, etag: newest } = await send<Thing>('GET', path)
-      const mine = await choice(changed, valuesOf(now))
+      const theirs = valuesOf(now)
+      const names = Object.keys(changed) as (keyof Values & string)[]
+      const isApart =
+        begun !== undefined && names.every((name) => textOf(name, theirs) === textOf(name, begun))
+      const mine = isApart ? names : await choice(changed, theirs)
       const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => mine.includes(name)))
       if (Object.keys(kept).length === 0) return
-      await attempt(kept as Partial<Values>, whole && valuesOf(now), newest, `${key}+`)
+      await attempt(kept as Partial<Values>, whole && theirs, newest, `${key}+`)
     }
   }
   return {

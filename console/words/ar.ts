@@ -1,3 +1,4 @@
+import { account } from './ar/account.ts'
 import { audit } from './ar/audit.ts'
 import { courses } from './ar/courses.ts'
 import { delivery } from './ar/delivery.ts'
@@ -8,6 +9,7 @@ import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
 import { people } from './ar/people.ts'
 import { programs } from './ar/programs.ts'
+import { settings } from './ar/settings.ts'
 import { shell } from './ar/shell.ts'
 import { topics } from './ar/topics.ts'
 import { values } from './ar/values.ts'
@@ -27,4 +29,6 @@ export const ar: Words = {
   data,
   audit,
   delivery,
+  settings,
+  account,
 }

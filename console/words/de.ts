@@ -1,3 +1,4 @@
+import { account } from './de/account.ts'
 import { audit } from './de/audit.ts'
 import { courses } from './de/courses.ts'
 import { delivery } from './de/delivery.ts'
@@ -8,6 +9,7 @@ import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
 import { people } from './de/people.ts'
 import { programs } from './de/programs.ts'
+import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { topics } from './de/topics.ts'
 import { values } from './de/values.ts'
@@ -27,4 +29,6 @@ export const de: Words = {
   data,
   audit,
   delivery,
+  settings,
+  account,
 }

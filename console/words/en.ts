@@ -1,3 +1,4 @@
+import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { courses } from './en/courses.ts'
 import { delivery } from './en/delivery.ts'
@@ -8,6 +9,7 @@ import { lists } from './en/lists.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
 import { programs } from './en/programs.ts'
+import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { topics } from './en/topics.ts'
 import { values } from './en/values.ts'
@@ -27,6 +29,8 @@ export const en = {
   data,
   audit,
   delivery,
+  settings,
+  account,
 }
 
 /** All texts of the console. A translation that lacks one doesn't compile. */

@@ -1,3 +1,4 @@
+import { account } from './es/account.ts'
 import { audit } from './es/audit.ts'
 import { courses } from './es/courses.ts'
 import { delivery } from './es/delivery.ts'
@@ -8,6 +9,7 @@ import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
 import { programs } from './es/programs.ts'
+import { settings } from './es/settings.ts'
 import { shell } from './es/shell.ts'
 import { topics } from './es/topics.ts'
 import { values } from './es/values.ts'
@@ -27,4 +29,6 @@ export const es: Words = {
   data,
   audit,
   delivery,
+  settings,
+  account,
 }

@@ -1,3 +1,4 @@
+import { account } from './fr/account.ts'
 import { audit } from './fr/audit.ts'
 import { courses } from './fr/courses.ts'
 import { delivery } from './fr/delivery.ts'
@@ -8,6 +9,7 @@ import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
 import { people } from './fr/people.ts'
 import { programs } from './fr/programs.ts'
+import { settings } from './fr/settings.ts'
 import { shell } from './fr/shell.ts'
 import { topics } from './fr/topics.ts'
 import { values } from './fr/values.ts'
@@ -27,4 +29,6 @@ export const fr: Words = {
   data,
   audit,
   delivery,
+  settings,
+  account,
 }

@@ -6,7 +6,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { launchBrowser, watchTraffic } from './browser.ts'
 import { listenOn } from './listen-on.ts'
 import { signedIn } from './pages-client.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld, type World, type WorldOptions } from './world.ts'
 
 export const DESK = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
@@ -65,8 +65,11 @@ export interface ConsoleWindow {
 }
 
 /** @param executable the browser of this machine, as `findBrowser` found it */
-export async function openConsole(executable: string): Promise<ConsoleWorld> {
-  const world = await openWorld({ settings: { publicUrl: 'http://127.0.0.1' } })
+export async function openConsole(
+  executable: string,
+  options: Pick<WorldOptions, 'installation'> = {},
+): Promise<ConsoleWorld> {
+  const world = await openWorld({ ...options, settings: { publicUrl: 'http://127.0.0.1' } })
   const url = `http://127.0.0.1:${await listenOn(world.server)}`
   const browser = await launchBrowser(executable)
   return {

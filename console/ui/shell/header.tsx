@@ -1,5 +1,6 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
+import { useActs } from '../../lib/acts.ts'
 import { dropAllDrafts } from '../../lib/drafts.ts'
 import { setPreferences, usePreferences } from '../../lib/preferences.ts'
 import { endSession, useMe } from '../../lib/session.ts'
@@ -75,6 +76,9 @@ function PersonMenu({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const me = useMe()
   const { theme, density } = usePreferences()
   const language = useLanguage()
+  const navigate = useNavigate()
+  const openAccount = () => void navigate({ to: '/account' })
+  useActs([{ id: 'account', label: words.myAccount, icon: 'people', group: 'everywhere', run: openAccount }])
   const signOut = async () => {
     await endSession().catch(() => undefined) // it may have ended already
     dropAllDrafts()
@@ -87,6 +91,7 @@ function PersonMenu({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       groups={[
         {
           items: [
+            { id: 'account', label: words.myAccount, icon: 'people', run: openAccount },
             {
               id: 'courses',
               label: words.myCourses,

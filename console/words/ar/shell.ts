@@ -27,6 +27,7 @@ export const shell: Words['shell'] = {
   search: 'بحث وتنفيذ',
   keys: 'اختصارات لوحة المفاتيح',
   account: (name) => `قائمتك، ${name}`,
+  myAccount: 'حسابي',
   myCourses: 'دوراتي',
   documentation: 'الوثائق',
   signOut: 'تسجيل الخروج',

@@ -27,6 +27,7 @@ export const shell: Words['shell'] = {
   search: 'Suchen und handeln',
   keys: 'Tastenkürzel',
   account: (name) => `Ihr Menü, ${name}`,
+  myAccount: 'Mein Konto',
   myCourses: 'Meine Kurse',
   documentation: 'Dokumentation',
   signOut: 'Abmelden',

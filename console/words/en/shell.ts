@@ -27,6 +27,7 @@ export const shell = {
   search: 'Search and act',
   keys: 'Keyboard shortcuts',
   account: (name: string) => `Your menu, ${name}`,
+  myAccount: 'My account',
   myCourses: 'My courses',
   documentation: 'Documentation',
   signOut: 'Sign out',

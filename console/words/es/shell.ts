@@ -27,6 +27,7 @@ export const shell: Words['shell'] = {
   search: 'Buscar y actuar',
   keys: 'Atajos de teclado',
   account: (name) => `Su menú, ${name}`,
+  myAccount: 'Mi cuenta',
   myCourses: 'Mis cursos',
   documentation: 'Documentación',
   signOut: 'Cerrar sesión',

@@ -27,6 +27,7 @@ export const shell: Words['shell'] = {
   search: 'Chercher et agir',
   keys: 'Raccourcis clavier',
   account: (name) => `Votre menu, ${name}`,
+  myAccount: 'Mon compte',
   myCourses: 'Mes cours',
   documentation: 'Documentation',
   signOut: 'Se déconnecter',

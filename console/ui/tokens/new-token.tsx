@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { send } from '../lib/api.ts'
-import type { NewToken } from '../lib/api-types.ts'
-import { useForm } from '../lib/form.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Choices, SelectField, TextField } from '../ui/field.tsx'
-import { useWords } from '../words/words.ts'
+import { send } from '../../lib/api.ts'
+import type { NewToken } from '../../lib/api-types.ts'
+import { useForm } from '../../lib/form.ts'
+import { Button } from '../button.tsx'
+import { Dialog } from '../dialog.tsx'
+import { Choices, SelectField, TextField } from '../field.tsx'
+import { useWords } from '../../words/words.ts'
 
 const AREAS = [
   'topics',
