@@ -22,6 +22,7 @@ import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
 import { start } from './scenarios/start.ts'
+import { workers } from './scenarios/workers.ts'
 
 const scenarios: readonly Scenario[] = [
   readCategory,
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   listCategories,
   renameRoot,
   start,
+  workers,
   growth,
   itemBankGrowth,
   memberPages,

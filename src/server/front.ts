@@ -56,8 +56,10 @@ const KNOWN_TO_WRITER = /^\/(readyz\/?$|api\/quadrivium\/v1\/(doors|backups)(\/|
 export function isForWriter(request: IncomingMessage, dialects: readonly Dialect[]): boolean {
   const path = pathOf(request.url ?? '')
   if (KNOWN_TO_WRITER.test(path)) return true
-  const alone = dialects.find(({ claims }) => claims(path) === 'alone')
-  return alone?.writes?.(request) ?? !isSafe(request)
+  for (const { writes, claims } of dialects) {
+    if (writes !== undefined && claims(path) === 'alone') return writes(request)
+  }
+  return !isSafe(request)
 }
 
 function isSafe({ method }: IncomingMessage): boolean {
