@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from './support/academy.ts'
+import { crashWorkers } from './support/crash-workers.ts'
 import { RawConnection, type RawAnswer } from './support/raw-connection.ts'
 import { startServer, type ServerProcess } from './support/server-process.ts'
 import { isAlive, workerPids } from './support/worker-pids.ts'
@@ -241,3 +242,15 @@ describe('the end', () => {
     expect(list.body.toString()).toContain('"End 1"')
   })
 })
+
+// The long form: test/campaign/workers.campaign.test.ts.
+it(
+  'loses nothing that was acknowledged when workers are killed under load',
+  { timeout: 120_000 },
+  async () => {
+    const { faults, acknowledged, killed } = await crashWorkers({ seed: Date.now() % 1_000_000, kills: 2 })
+    expect(faults).toEqual([])
+    expect(killed).toEqual({ writer: 1, reader: 1 })
+    expect(acknowledged).toBeGreaterThan(10)
+  },
+)
