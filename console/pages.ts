@@ -26,6 +26,14 @@ export const pages: readonly PageEntry[] = [
   { path: '/programs', name: 'programs', icon: 'programs', group: 'learning', key: 'g' },
   { path: '/people', name: 'people', icon: 'people', group: 'learning', key: 'p', right: 'readPeople' },
   { path: '/groups', name: 'groups', icon: 'groups', group: 'learning', key: 'r', right: 'readPeople' },
+  {
+    path: '/item-bank',
+    name: 'itemBank',
+    icon: 'bank',
+    group: 'learning',
+    key: 'i',
+    right: 'readBanks',
+  },
   ...DOOR_NAMES.map((name, index) => ({
     path: `/doors/${name}`,
     name,

@@ -5,6 +5,7 @@ import { coursesRoutes } from './courses/route.ts'
 import { doorsRoutes } from './doors/route.ts'
 import { dataRoutes } from './data/route.ts'
 import { groupsRoutes } from './groups/route.ts'
+import { itemBankRoutes } from './item-bank/route.ts'
 import { mailRoutes } from './mail/route.ts'
 import { overviewRoute } from './overview/route.ts'
 import { peopleRoutes } from './people/route.ts'
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
   programsRoutes,
   peopleRoutes,
   groupsRoutes,
+  ...itemBankRoutes,
   ...doorsRoutes,
   auditRoutes,
   ...dataRoutes,

@@ -3,6 +3,7 @@ import { createLazyRoute, Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Change, Page } from '../lib/api-types.ts'
 import { bodyQuery } from '../lib/queries.ts'
+import { ChangeTable } from '../ui/change-table.tsx'
 import { DetailPane } from '../ui/detail-pane.tsx'
 import { detailPath } from '../ui/detail-path.ts'
 import { Facts } from '../ui/facts.tsx'
@@ -12,7 +13,6 @@ import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
-import styles from './audit.module.css'
 
 export const entryPage = createLazyRoute('/audit/$id')({ component: EntryPage })
 
@@ -34,6 +34,7 @@ const PLACES: Readonly<Record<string, string>> = {
   topic: '/topics',
   course: '/courses',
   program: '/programs',
+  bank: '/item-bank',
 }
 
 function Entry({ entry }: { readonly entry: Change }): ReactNode {
@@ -42,9 +43,6 @@ function Entry({ entry }: { readonly entry: Change }): ReactNode {
   const heading = `${values.subjects[subject] ?? subject} ${subjectId}: ${values.actions[action] ?? action}`
   usePlace(1, heading, `/audit/${id}`)
   const place = PLACES[subject]
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (name) => textOf(before?.[name]) !== textOf(after?.[name]),
-  )
   return (
     <DetailPane heading={heading} isName listPath="/audit">
       <Facts
@@ -66,37 +64,7 @@ function Entry({ entry }: { readonly entry: Change }): ReactNode {
           ],
         ]}
       />
-      {names.length > 0 && (
-        <table className={styles.diff}>
-          <thead>
-            <tr>
-              <th scope="col">{audit.value}</th>
-              <th scope="col">{audit.before}</th>
-              <th scope="col">{audit.after}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => (
-              <tr key={name}>
-                <th scope="row">
-                  <code>{name}</code>
-                </th>
-                <td>
-                  <bdi>{textOf(before?.[name])}</bdi>
-                </td>
-                <td>
-                  <bdi>{textOf(after?.[name])}</bdi>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ChangeTable before={before} after={after} />
     </DetailPane>
   )
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

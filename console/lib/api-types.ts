@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type * as credentials from '../../src/api/credentials/credential-shapes.ts'
 import type * as doors from '../../src/api/doors/door-shapes.ts'
 import type * as audit from '../../src/api/audit/audit-shapes.ts'
+import type * as banks from '../../src/api/banks/bank-shapes.ts'
 import type * as backups from '../../src/api/backups/backup-operations.ts'
 import type * as enrolments from '../../src/api/enrolments/enrolment-shapes.ts'
 import type * as groups from '../../src/api/groups/group-shapes.ts'
@@ -27,6 +28,12 @@ export type TimelineEntry = Static<typeof people.TimelineEntry>
 export type SessionOfPerson = Static<typeof people.Session>
 export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
+export type Bank = Static<typeof banks.Bank>
+export type TagType = Static<typeof banks.TagType>
+export type Tag = Static<typeof banks.Tag>
+/** An activity has the same keys. */
+export type Item = Static<typeof banks.Item>
+export type HistoryEntry = Static<typeof banks.TagHistoryEntry | typeof banks.TaggableHistoryEntry>
 export type Change = Static<typeof audit.Change>
 export type Import = Static<typeof imports.Import>
 export type ImportRow = Static<typeof imports.ImportRow>

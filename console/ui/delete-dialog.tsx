@@ -7,8 +7,10 @@ import type { Search } from '../lib/search-params.ts'
 import { ConsequenceDialog } from './consequence-dialog.tsx'
 
 interface DeleteDialogProps {
-  /** The list that it belongs to, in the console and in the API: `/people`. */
+  /** The list that it belongs to, in the console: `/people`. */
   readonly listPath: string
+  /** The same in the API, unless it is called alike. */
+  readonly apiPath?: string
   readonly id: number
   readonly name: string
   readonly etag: string | undefined
@@ -25,9 +27,9 @@ interface DeleteDialogProps {
 
 /** Deletes a thing after it is said what goes with it and its name is typed, and goes back to its list. */
 export function DeleteDialog(props: DeleteDialogProps): ReactNode {
-  const { listPath, id, name, etag, words, also, onClose } = props
+  const { listPath, apiPath = listPath, id, name, etag, words, also, onClose } = props
   const navigate = useNavigate()
-  const path = `${listPath}/${id}`
+  const path = `${apiPath}/${id}`
   return (
     <ConsequenceDialog
       heading={words.deleteHeading(name)}
@@ -41,7 +43,7 @@ export function DeleteDialog(props: DeleteDialogProps): ReactNode {
         notify('plain', words.deleted(name))
         onClose()
         await navigate({ to: listPath, search: (before: Search) => before })
-        void refresh(listPath, ...also)
+        void refresh(apiPath, ...also)
       }}
     />
   )

@@ -1,18 +1,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { get } from '../lib/api.ts'
+import { get, type Request } from '../lib/api.ts'
 import type { Named, Page } from '../lib/api-types.ts'
 import { useWords } from '../words/words.ts'
 import styles from './picker.module.css'
 
 const AT_A_TIME = 20
 
+/** What was found, with the field that is shown below the name. */
+type Found = Named & Readonly<Record<string, unknown>>
+
 interface FinderProps {
   /** The list of the API that has `q`: `/groups`. */
   readonly path: string
+  /** Conditions that what is found must hold, too. */
+  readonly query?: Request['query']
   /** “a group” */
   readonly what: string
-  readonly onChoose: (thing: Named) => void
+  readonly onChoose: (thing: Found) => void
   /** Whether it takes the focus when it appears. */
   readonly isFirst?: boolean
   /** Left out of what is found. */
@@ -24,6 +29,7 @@ interface FinderProps {
 /** Finds one thing on the server, twenty at a time (WAI-ARIA combobox with a list below it). */
 export function Finder({
   path,
+  query,
   what,
   onChoose,
   isFirst = false,
@@ -36,10 +42,11 @@ export function Finder({
   const id = useId()
   const q = useDeferredValue(text.trim())
   const { data, isPlaceholderData } = useQuery({
-    queryKey: [path, 'find', q, more?.field],
+    queryKey: [path, 'find', q, more?.field, query],
     queryFn: ({ signal }) =>
-      get<Page<Named & Readonly<Record<string, unknown>>>>(path, {
+      get<Page<Found>>(path, {
         query: {
+          ...query,
           limit: AT_A_TIME,
           fields: more === undefined ? 'id,name' : `id,name,${more.field}`,
           ...(q === '' ? { sort: 'name' } : { q }),

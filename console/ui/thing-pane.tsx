@@ -13,6 +13,8 @@ import { Tabs } from './tabs.tsx'
 interface ThingPaneProps<Part extends string> {
   /** The list that it belongs to: `/people`. */
   readonly listPath: string
+  /** How deep it stands, as `usePlace` counts; 1 unless said. */
+  readonly level?: number
   readonly id: number
   readonly name: string
   /** Whether this person may change it: then `e` and `?edit=1` open the form. */
@@ -29,10 +31,10 @@ interface ThingPaneProps<Part extends string> {
 
 /** A thing beside its list: its parts as tabs, or its form. Which of them is shown stands in the address. */
 export function ThingPane<Part extends string>(props: ThingPaneProps<Part>): ReactNode {
-  const { listPath, id, name, mayEdit, editHeading, parts, tabs, acts, form, children } = props
+  const { listPath, level = 1, id, name, mayEdit, editHeading, parts, tabs, acts, form, children } = props
   const navigate = useNavigate()
   const search: Search = useSearch({ strict: false })
-  usePlace(1, name, detailPath(listPath, id))
+  usePlace(level, name, detailPath(listPath, id))
   const part = parts.find((one) => one === search.part) ?? parts[0]
   const isEdited = search.edit !== undefined && mayEdit
   const setEdited = (isOn: boolean) =>

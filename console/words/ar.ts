@@ -5,6 +5,7 @@ import { delivery } from './ar/delivery.ts'
 import { doors } from './ar/doors.ts'
 import { data } from './ar/data.ts'
 import { groups } from './ar/groups.ts'
+import { itemBank } from './ar/item-bank.ts'
 import { lists } from './ar/lists.ts'
 import { overview } from './ar/overview.ts'
 import { people } from './ar/people.ts'
@@ -25,6 +26,7 @@ export const ar: Words = {
   courses,
   programs,
   groups,
+  itemBank,
   doors,
   data,
   audit,

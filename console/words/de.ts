@@ -5,6 +5,7 @@ import { delivery } from './de/delivery.ts'
 import { doors } from './de/doors.ts'
 import { data } from './de/data.ts'
 import { groups } from './de/groups.ts'
+import { itemBank } from './de/item-bank.ts'
 import { lists } from './de/lists.ts'
 import { overview } from './de/overview.ts'
 import { people } from './de/people.ts'
@@ -25,6 +26,7 @@ export const de: Words = {
   courses,
   programs,
   groups,
+  itemBank,
   doors,
   data,
   audit,

@@ -5,6 +5,7 @@ import { delivery } from './en/delivery.ts'
 import { doors } from './en/doors.ts'
 import { data } from './en/data.ts'
 import { groups } from './en/groups.ts'
+import { itemBank } from './en/item-bank.ts'
 import { lists } from './en/lists.ts'
 import { overview } from './en/overview.ts'
 import { people } from './en/people.ts'
@@ -25,6 +26,7 @@ export const en = {
   courses,
   programs,
   groups,
+  itemBank,
   doors,
   data,
   audit,

@@ -5,6 +5,7 @@ import { delivery } from './es/delivery.ts'
 import { doors } from './es/doors.ts'
 import { data } from './es/data.ts'
 import { groups } from './es/groups.ts'
+import { itemBank } from './es/item-bank.ts'
 import { lists } from './es/lists.ts'
 import { overview } from './es/overview.ts'
 import { people } from './es/people.ts'
@@ -25,6 +26,7 @@ export const es: Words = {
   courses,
   programs,
   groups,
+  itemBank,
   doors,
   data,
   audit,

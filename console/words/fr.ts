@@ -5,6 +5,7 @@ import { delivery } from './fr/delivery.ts'
 import { doors } from './fr/doors.ts'
 import { data } from './fr/data.ts'
 import { groups } from './fr/groups.ts'
+import { itemBank } from './fr/item-bank.ts'
 import { lists } from './fr/lists.ts'
 import { overview } from './fr/overview.ts'
 import { people } from './fr/people.ts'
@@ -25,6 +26,7 @@ export const fr: Words = {
   courses,
   programs,
   groups,
+  itemBank,
   doors,
   data,
   audit,

@@ -128,7 +128,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
         )}
         {data.error !== null ? (
           <PageError error={data.error} reset={data.retry} />
-        ) : data.total === undefined ? (
+        ) : data.total === undefined || data.isSearching ? (
           <div className={styles.skeleton}>
             <Skeleton height={480} />
           </div>

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { get, walk } from '../../lib/api.ts'
 import type { Page } from '../../lib/api-types.ts'
 import type { ListConfig, RowBase } from './list-config.ts'
@@ -29,6 +29,8 @@ export interface ListData<Row> {
   readonly hasMore: boolean
   /** Whether what is shown belongs to other filters, until what fits these comes. */
   readonly isStale: boolean
+  /** Whether nothing that fits has been met so far, and there is more to look through. */
+  readonly isSearching: boolean
   readonly error: Error | null
   readonly loadMore: () => void
   readonly retry: () => void
@@ -46,12 +48,18 @@ export function useListData<Row extends RowBase>(
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData, error, refetch } = found
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const first = data?.pages[0]
+  // A search may look through many things before it meets the first that fits: its first pages are empty then.
+  const isSearching = data !== undefined && rows.length === 0 && hasNextPage
+  useEffect(() => {
+    if (isSearching && !isFetchingNextPage) void fetchNextPage()
+  }, [isSearching, isFetchingNextPage, fetchNextPage])
   return {
     rows,
     total: first?.total,
     isTotalCapped: first?.totalIsCapped === true,
     hasMore: hasNextPage,
     isStale: isPlaceholderData,
+    isSearching,
     error: data === undefined ? error : null,
     loadMore: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage()

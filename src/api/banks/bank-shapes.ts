@@ -82,8 +82,8 @@ const historyKeys = {
   credential: orNull(Named),
   person: orNull(Named),
   requestId: orNull(Type.String()),
-  before: orNull(Type.Object({}, { additionalProperties: true })),
-  after: orNull(Type.Object({}, { additionalProperties: true })),
+  before: orNull(Type.Record(Type.String(), Type.Unknown())),
+  after: orNull(Type.Record(Type.String(), Type.Unknown())),
 }
 
 export const TagHistoryEntry = answer('TagHistoryEntry', { ...historyKeys, subject: Type.Enum(['tag']) })

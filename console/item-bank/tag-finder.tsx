@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import type { Named } from '../lib/api-types.ts'
+import { Finder } from '../ui/picker.tsx'
+import { useWords } from '../words/words.ts'
+import { pathsOf } from './bank-query.ts'
+
+/** What identifies a tag in a bank. */
+export interface TagName {
+  readonly type: string
+  readonly name: string
+}
+
+interface TagFinderProps {
+  readonly bank: string | number
+  /** The id of the only type that fits. */
+  readonly type?: number
+  readonly without?: readonly number[]
+  readonly onChoose: (tag: TagName) => void
+}
+
+/** Finds a tag of the bank on the server. */
+export function TagFinder({ bank, type, without = [], onChoose }: TagFinderProps): ReactNode {
+  const { itemBank: words } = useWords()
+  return (
+    <Finder
+      path={`${pathsOf(bank).api}/tags`}
+      {...(type !== undefined && { query: { type } })}
+      what={words.fields.tag}
+      isFirst
+      without={without}
+      more={{ field: 'type', show: (one) => (one as Named).name }}
+      onChoose={({ name, type: of }) => onChoose({ name, type: (of as Named).name })}
+    />
+  )
+}

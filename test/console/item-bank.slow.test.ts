@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ItemBankId } from '../../src/domain/ids.ts'
+import { createItemBank } from '../../src/domain/item-bank/item-banks.ts'
+import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
+import { createOrUpdateTags } from '../../src/domain/item-bank/tags.ts'
+import type { Member } from '../../src/domain/people/member.ts'
+import { findBrowser } from '../support/browser.ts'
+import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
+
+// An item bank, as those who keep its tags use the pages: with the mouse, with the keyboard alone, on a phone, by night.
+
+const executable = findBrowser()
+
+let here: ConsoleWorld
+let ingrid: Member
+let bank: ItemBankId
+let large: ItemBankId
+
+const HOSTILE = `<img src=x onerror=alert(1)> \u202e${'W'.repeat(200)}\u200b`
+const MANY = 21_000
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  here = await openConsole(executable)
+  const { world } = here
+  const { owner } = world
+  ingrid = await world.person('Ingrid Manager', 'manager')
+  const topic = (name: string) => ({ type: 'Topic', name })
+  await world.store.write(async (tx) => {
+    bank = (await createItemBank(tx, owner, { name: 'Questions', pagingKey: 'a key for paging' })).id
+    large = (await createItemBank(tx, owner, { name: 'Large', pagingKey: 'another key for it' })).id
+    const tags = [topic('Knots'), topic('Knotts'), topic('Splices'), { type: 'Level', name: HOSTILE }]
+    await createOrUpdateTags(tx, owner, bank, { tags })
+    const items = Array.from({ length: 40 }, (_, index) => ({
+      kind: 'item' as const,
+      reference: `item ${String(index).padStart(3, '0')}`,
+      title: index === 0 ? HOSTILE : `Question ${index}`,
+      status: 'published' as const,
+      tags: index < 3 ? [topic('Knotts')] : [],
+    }))
+    await createTaggables(tx, owner, bank, items)
+  })
+  const names = Array.from({ length: MANY }, (_, index) => ({ type: 'Skill', name: `Skill ${index}` }))
+  await world.store.write((tx) => createOrUpdateTags(tx, owner, large, { tags: names }))
+})
+afterAll(() => (executable === undefined ? undefined : here.close()))
+
+/** Opens a window for one test. */
+async function withWindow(
+  options: Parameters<ConsoleWorld['open']>[1],
+  work: (window: ConsoleWindow) => Promise<void>,
+  member = ingrid,
+): Promise<void> {
+  const window = await here.open(member, options)
+  try {
+    await work(window)
+    expect(window.complaints).toEqual([])
+  } finally {
+    await window.close()
+  }
+}
+
+describe.skipIf(executable === undefined)('a tag', () => {
+  it('is found, seen where it is used, and merged into the right one after it is said how many change', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/item-bank')
+      await page.getByRole('link', { name: 'Questions' }).click()
+      await page.getByRole('link', { name: 'Tags', exact: true }).click()
+      await page.getByRole('searchbox').fill('knotts')
+      await page.getByRole('link', { name: 'Knotts', exact: true }).click()
+      const pane = page.getByRole('article', { name: 'Knotts' })
+      await pane.getByRole('link', { name: 'Where it is used' }).click()
+      await pane.getByRole('list', { name: 'Items' }).getByRole('link', { name: 'item 002' }).waitFor()
+      await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Knots')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('button', { name: 'Merge into Knots' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Merge Knotts into Knots?' })
+      await dialog.getByText('Gives 3 uses the other tag.').waitFor()
+      await dialog.getByRole('textbox').fill('Knotts')
+      await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+      await page.getByText('Merged Knotts into Knots.').waitFor()
+      await page.getByRole('article', { name: 'Knots' }).getByRole('link', { name: 'History' }).click()
+      await page.getByRole('list', { name: 'History' }).getByText('Ingrid Manager').first().waitFor()
+      await page
+        .getByRole('row', { name: /merged/ })
+        .getByText('Knotts')
+        .waitFor()
+    }))
+
+  it('is made, renamed and deleted by the keyboard alone', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${bank}/tags`)
+      await page.keyboard.press('c')
+      await page.getByRole('textbox', { name: 'Name' }).waitFor()
+      await page.getByRole('combobox', { name: 'Type' }).fill('Topic')
+      await page.getByRole('textbox', { name: 'Name' }).fill('Bends')
+      await page.keyboard.press('Enter')
+      await page.getByText('Created Bends.').waitFor()
+      await page.getByRole('article', { name: 'Bends' }).waitFor()
+      await page.keyboard.press('e')
+      await page.getByRole('textbox', { name: 'Name' }).press('End')
+      await page.keyboard.type(' and hitches')
+      await page.keyboard.press('Enter')
+      await page.getByText('Saved Bends and hitches.').waitFor()
+      await page.getByRole('button', { name: 'More' }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+      await page.getByText('Nothing else changes.').waitFor()
+      await page.keyboard.type('Bends and hitches')
+      await page.keyboard.press('Enter')
+      await page.getByText('Deleted Bends and hitches.').waitFor()
+    }))
+
+  it('is one of 21,000 that are no burden', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${large}/tags?sort=-name`)
+      await page.getByRole('link', { name: 'Skill 9999', exact: true }).waitFor()
+      expect(await page.getByRole('row').count()).toBeLessThan(80)
+      await page.getByRole('searchbox').fill('skill 20999')
+      const found = page.getByRole('link', { name: 'Skill 20999', exact: true })
+      await found.waitFor()
+      await expect.poll(() => page.getByRole('table').getByRole('link').count()).toBe(1)
+      await found.click()
+      await page.getByRole('article', { name: 'Skill 20999' }).waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('items', () => {
+  it('are tagged many at once, and that is taken back', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${bank}/items`)
+      await page.getByRole('checkbox', { name: 'Select item 004' }).check()
+      await page.getByRole('button', { name: 'Select all 40 that fit' }).click()
+      await page.getByRole('button', { name: 'Add a tag' }).click()
+      await page.getByRole('combobox', { name: 'Find Tag' }).fill('splices')
+      await page.getByRole('option', { name: /Splices/ }).click()
+      const dialog = page.getByRole('dialog', { name: 'Add to 40 items: Splices' })
+      await dialog.getByText('Adds it to 40 items.').waitFor()
+      await dialog.getByRole('button', { name: 'Add a tag' }).click()
+      await page.getByText('Changed 40.').waitFor()
+      await go(`/item-bank/${bank}/items?q=item+004`)
+      await page.getByRole('cell', { name: 'Topic: Splices' }).waitFor()
+      await page.getByRole('link', { name: 'item 004' }).click()
+      await page.getByRole('button', { name: 'Remove Splices' }).click()
+      await page.getByText('Removed Splices.').waitFor()
+      await page.getByText('It has no tags.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('list', { name: 'Tags' }).getByRole('link', { name: 'Splices' }).waitFor()
+      await page.getByRole('link', { name: 'History' }).click()
+      await page.getByRole('row', { name: 'tags' }).getByText('Topic: Splices').first().waitFor()
+    }))
+
+  it('lose a tag by the keyboard alone, and get it back', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${bank}/items?type=1&status=published`)
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.getByRole('button', { name: 'Remove a tag' }).press('Enter')
+      await page.keyboard.type('splices')
+      await page.getByRole('option', { name: /Splices/ }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('Removes 1 tag.').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove a tag' }).press('Enter')
+      await page.getByText('Changed 1.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).press('Enter')
+      await page.getByText('Undone.').waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('an item bank', () => {
+  it('is made, renamed and deleted with what it holds', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/item-bank')
+      await page.getByRole('link', { name: 'New item bank' }).click()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Short-lived')
+      await page.keyboard.press('Enter')
+      await page.getByText('Created Short-lived.').waitFor()
+      await page.getByRole('button', { name: 'Edit' }).click()
+      await page.getByRole('dialog').getByRole('textbox').fill('Shorter-lived')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'Shorter-lived' }).waitFor()
+      await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('textbox').fill('Shorter-lived')
+      await page.keyboard.press('Enter')
+      await page.getByText('Deleted Shorter-lived.').waitFor()
+    }))
+
+  it('shows an auditor everything, and nothing to change', async () => {
+    const arthur = await here.world.person('Arthur Auditor', 'auditor')
+    await withWindow(
+      {},
+      async ({ page, go }) => {
+        await go(`/item-bank/${bank}/tags`)
+        await page.getByRole('link', { name: 'Splices' }).click()
+        await page.getByRole('article', { name: 'Splices' }).waitFor()
+        for (const name of ['Edit', 'More', 'Delete']) {
+          expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+        }
+        expect(await page.getByRole('link', { name: 'New tag' }).count()).toBe(0)
+        expect(await page.getByRole('checkbox').count()).toBe(0)
+      },
+      arthur,
+    )
+  })
+
+  it.each(LOOKS)(
+    'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
+    (viewport, look) =>
+      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
+        for (const [path, name] of [
+          [`/item-bank/${bank}`, 'bank'],
+          [`/item-bank/${bank}/tags/3?part=history`, 'bank-tag'],
+          [`/item-bank/${bank}/types/1`, 'bank-type'],
+        ] as const) {
+          await go(path)
+          expect(await violations(), path).toEqual([])
+          expect(await isWide(), path).toBe(false)
+          await picture(`${name}-${look}-${viewport.width}`)
+        }
+        await page.goto(`${here.url}/console/item-bank/${bank}/items?q=item+000`)
+        await page.getByRole('link', { name: 'item 000' }).click()
+        await page.getByRole('article').waitFor()
+        expect(await violations()).toEqual([])
+        expect(await isWide()).toBe(false)
+        await picture(`bank-item-${look}-${viewport.width}`)
+      }),
+  )
+
+  it('shows no word that isn’t from the words', () =>
+    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
+      for (const path of [
+        '/item-bank',
+        '/item-bank/new',
+        `/item-bank/${bank}`,
+        `/item-bank/${bank}/tags/new`,
+        `/item-bank/${bank}/tags/3`,
+        `/item-bank/${bank}/tags/3?part=uses`,
+        `/item-bank/${bank}/tags/3?part=history`,
+        `/item-bank/${bank}/tags/3?edit=1`,
+        `/item-bank/${bank}/items`,
+        `/item-bank/${bank}/types/1`,
+      ]) {
+        await go(path)
+        expect(await foreignTexts(), path).toEqual([])
+      }
+    }))
+})
