@@ -160,6 +160,8 @@ function demandMatch(ifMatch: string, current: unknown): void {
 /** The answer of a dry run: the answer of the operation, and its effects on other things. */
 function withEffects(answer: Answer, effects: Readonly<Record<string, number>>): Answer {
   const { location: _, ...headers } = answer.headers ?? {}
-  const body = typeof answer.body === 'object' && answer.body !== null ? answer.body : {}
-  return { status: answer.status === 204 ? 200 : answer.status, body: { ...body, effects }, headers }
+  // Where the operation itself answers without a body, the effects are all there is to tell.
+  if (typeof answer.body !== 'object' || answer.body === null)
+    return { status: 200, body: { effects }, headers }
+  return { status: answer.status, body: { ...answer.body, effects }, headers }
 }
