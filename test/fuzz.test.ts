@@ -7,7 +7,7 @@ import { plantForFuzz } from './support/plant-for-fuzz.ts'
 import { randomFrom } from './support/random.ts'
 import { openWorld, type World } from './support/world.ts'
 
-// The short form of acceptance/fuzz.test.ts: always the same shapes of requests, so that what fails here fails again.
+// The shortest form of support/fuzz-contract.ts: always the same shapes of requests, so that what fails here fails again.
 const REQUESTS = 500
 const SEED = 1
 

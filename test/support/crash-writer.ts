@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { HttpAnswer, HttpClient } from '../support/http-client.ts'
-import type { Random } from '../support/random.ts'
+import type { HttpAnswer, HttpClient } from './http-client.ts'
+import type { Random } from './random.ts'
 
 /** The store as both doors tell of it. */
 export interface Told {
