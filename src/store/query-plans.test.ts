@@ -791,6 +791,29 @@ describe('the plan of', () => {
         ],
       ],
       [
+        'of courses below a category',
+        (tx) => tx.courses.listByKey(A, { filter: { underCategory: CATEGORY }, page: behind() }),
+        [
+          'CO-ROUTINE counted',
+          'CO-ROUTINE fitting',
+          'SEARCH x USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
+          'SEARCH tag USING COVERING INDEX category_tag_pair (account_id=? AND category_id=?)',
+          'USE TEMP B-TREE FOR DISTINCT',
+          'SCAN fitting',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
+          'SEARCH tag USING COVERING INDEX category_tag_pair (account_id=? AND category_id=?)',
+          'USE TEMP B-TREE FOR DISTINCT',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'CORRELATED SCALAR SUBQUERY 2',
+          'SEARCH tag USING INDEX category_tag_course (account_id=? AND course_id=?)',
+          'SEARCH x USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
         'of enrolments by their end, backwards, down to those without',
         (tx) => tx.enrolments.listByKey(A, { filter: {}, sort: by('completed', true), page: behind(3) }),
         [
@@ -982,9 +1005,7 @@ describe('the plan of', () => {
       connection.db.exec('ROLLBACK')
       const probes = recording.statements.filter((statement) => statement.includes('candidate'))
       expect(probes.map((statement) => planOf(connection.db, statement))).toEqual([
-        [
-          'SEARCH x USING COVERING INDEX member_department (account_id=? AND department_folded=?)',
-        ],
+        ['SEARCH x USING COVERING INDEX member_department (account_id=? AND department_folded=?)'],
         [
           'SEARCH pair USING PRIMARY KEY (account_id=? AND group_id=?)',
           'CORRELATED SCALAR SUBQUERY 2',

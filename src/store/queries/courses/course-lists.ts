@@ -14,7 +14,7 @@ import type { EngineName, Executor } from '../../engine.ts'
 import { octetsOf } from '../../fitting.ts'
 import { hasRow } from '../../has-row.ts'
 import type { Condition, Listing, ListRequest } from '../../keyset.ts'
-import { categoriesWithin } from '../taxonomy/category-statements.ts'
+import { isWithin, subtreeOf } from '../taxonomy/category-statements.ts'
 import { searchOf } from '../../word-search.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 
@@ -93,17 +93,21 @@ export function coursesRequest(
   }
 }
 
-/** The course is in the category or in one below it. */
+/**
+ * The course is in the category or in one below it. SQLite begins with the few categories of a course, and where many courses
+ * are looked for with the categories in the order of paths: it stops at the first thousand courses.
+ */
 function isUnder(engine: EngineName, { accountId }: Scope, category: Category): Condition {
-  const below = categoriesWithin(engine, accountId, category)
+  const within = isWithin({ engine }, subtreeOf(accountId, category), 'x')
+  const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'join')
   return {
     holds: hasRow(
       engine,
-      sql`from category_tag as tag where tag.account_id = ${accountId}
-        and tag.course_id = t.id and tag.category_id in (${below})`,
+      sql`from category_tag as tag ${join} category as x on x.id = tag.category_id
+        where tag.account_id = ${accountId} and tag.course_id = t.id and ${within}`,
     ),
-    ids: sql`select distinct tag.course_id as id from category_tag as tag
-      where tag.account_id = ${accountId} and tag.category_id in (${below})`,
+    ids: sql`select distinct tag.course_id as id from category as x ${join} category_tag as tag on tag.category_id = x.id
+      where x.account_id = ${accountId} and ${within} and tag.account_id = ${accountId}`,
   }
 }
 

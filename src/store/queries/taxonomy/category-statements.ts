@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Category } from '../../../domain/taxonomy/category.ts'
 import { among } from '../../among.ts'
-import { type Builder, type EngineName, query, type Value } from '../../engine.ts'
+import { type Builder, query, type Value } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { ancestorColumns, columns, type Row } from './category-rows.ts'
 
@@ -131,8 +131,15 @@ export function subtreeOf(account: number, category: Category): Subtree {
   return { account, id: category.id, low: category.sortPath, high: `${category.sortPath}\u0002` }
 }
 
-// On SQLite a range of the index on paths; PostgreSQL has none (its index rows are short) and walks down by parents.
-function isWithin({ engine }: Pick<Builder, 'engine'>, $: Subtree, alias = 'category'): RawBuilder<boolean> {
+/**
+ * Whether a category is that of the subtree or below it. On SQLite a range of the index on paths; PostgreSQL has none (its
+ * index rows are short) and walks down by parents.
+ */
+export function isWithin(
+  { engine }: Pick<Builder, 'engine'>,
+  $: Subtree,
+  alias = 'category',
+): RawBuilder<boolean> {
   const id = sql.ref(`${alias}.id`)
   const path = sql.ref(`${alias}.sort_path`)
   if (engine === 'sqlite') return sql`${path} >= ${$.low} and ${path} < ${$.high}`
@@ -142,16 +149,6 @@ function isWithin({ engine }: Pick<Builder, 'engine'>, $: Subtree, alias = 'cate
       union all
       select c.id from below join category c on c.account_id = ${$.account} and c.parent_id = below.id
     ) select id from below)`
-}
-
-/** Selects the ids of a category and all below it. */
-export function categoriesWithin(
-  engine: EngineName,
-  account: number,
-  category: Category,
-): RawBuilder<unknown> {
-  const which = isWithin({ engine }, subtreeOf(account, category), 'x')
-  return sql`select x.id from category as x where x.account_id = ${account} and ${which}`
 }
 
 /** In the order of paths. On SQLite so many at a time; PostgreSQL would walk down the whole subtree each time. */
