@@ -194,7 +194,11 @@ const houses: Partial<Readonly<Record<Door, (world: World) => Promise<House>>>> 
     await world.store.write((tx) =>
       createKey(tx, world.owner, { door: 'oneroster', label: 'house', key, secret, memberId: null }),
     )
-    const access = makeAccessToken(world.services.sealedBox, key, world.clock.now())
+    const access = makeAccessToken(
+      world.services.sealedBox,
+      { client: key, scopes: ['roster'] },
+      world.clock.now(),
+    )
     const headers = { authorization: `Bearer ${access}` }
     const token = { method: 'POST', url: '/ims/oneroster/oauth2/token' } as const
     const said = (code: string, imsx_description: string) =>

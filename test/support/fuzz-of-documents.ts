@@ -7,6 +7,8 @@ import { createProgram } from '../../src/domain/courses/programs.ts'
 import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
 import { createGroup } from '../../src/domain/people/groups.ts'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
+import { makeAccessToken } from '../../src/dialects/oneroster/access-token.ts'
+import { oneroster } from '../../src/dialects/oneroster/oneroster-dialect.ts'
 import { randomIds } from '../../src/lib/ids.ts'
 import { apiToken } from './api-client.ts'
 import { differenceOf, documentOfDoor } from './documents.ts'
@@ -43,7 +45,7 @@ export function fuzzDocuments({
   })
   afterEach(() => world.close())
 
-  it.each(['api', 'coursepath', 'rev', 'intellum', 'learnosity'])(
+  it.each(['api', 'coursepath', 'rev', 'intellum', 'learnosity', 'oneroster'])(
     'whatever is sent to %s, its document has the answer',
     { timeout: 3_600_000 },
     async (door) => {
@@ -149,6 +151,15 @@ async function credentials(door: string): Promise<Record<string, string>> {
       )
       return { authorization: `Bearer ${key}` }
     }
+    case 'oneroster': {
+      const { key: client, secret } = oneroster.keys.make(randomIds)
+      await world.store.write((tx) =>
+        createKey(tx, world.owner, { door, label: 'fuzz', key: client, secret, memberId: null }),
+      )
+      const grant = { client, scopes: ['roster'] } as const
+      const token = makeAccessToken(world.services.sealedBox, grant, world.clock.now())
+      return { authorization: `Bearer ${token}` }
+    }
     default:
       return {}
   }
@@ -175,6 +186,12 @@ function wired(draft: Draft, door: string, intellumKey: string) {
       payload,
       type: 'application/x-www-form-urlencoded',
     }
+  }
+  if (door === 'oneroster' && body !== undefined) {
+    const form = new URLSearchParams()
+    if (typeof body === 'object')
+      for (const [name, value] of Object.entries(body as object)) add(form, name, value)
+    return { method, url, payload: form.toString(), type: 'application/x-www-form-urlencoded' }
   }
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   return { method, url, payload, type: 'application/json' }

@@ -8,8 +8,11 @@ import type {
 } from '../../domain/learning/enrolment-list.ts'
 import { getEnrolmentView } from '../../domain/learning/enrolment-view.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
-import { listHolderGuids } from '../../domain/people/holder-guids.ts'
+import type { Cursor, Page } from '../../domain/page.ts'
+import type { MemberWithRoles } from '../../domain/people/member.ts'
+import { listPeopleInOrder } from '../../domain/people/list-people.ts'
 import type { Principal } from '../../domain/principal.ts'
+import type { Role } from '../../domain/roles.ts'
 import type { Reader } from '../../domain/store.ts'
 import { listPersonIds } from '../../domain/people/person-view.ts'
 import { parseGuid } from '../../lib/guid.ts'
@@ -19,10 +22,12 @@ import { classes } from './courses.ts'
 import { unknownObject } from './errors.ts'
 import { changedWithin, equalTo } from './filter-values.ts'
 import { numberedId, numberOf } from './record-id.ts'
+import { roleInClass } from './users.ts'
 
-/** An enrolment with the GUID of the person. */
+/** An enrolment with the GUID of the person and their roles. */
 interface Enrollment extends ListedEnrolment {
   readonly guid: string
+  readonly roles: readonly Role[]
 }
 
 export const enrollments: Collection<Enrollment, EnrolmentListFilter, EnrolmentSort> = {
@@ -58,16 +63,16 @@ export const enrollments: Collection<Enrollment, EnrolmentListFilter, EnrolmentS
   },
   async list(reader, by, query) {
     const page = await listEnrolmentsInOrder(reader, by, query)
-    return { ...page, items: await withGuids(reader, by, page.items) }
+    return { ...page, items: await withPeople(reader, by, page.items) }
   },
-  present: (context, { enrolment, guid }) => ({
+  present: (context, { enrolment, guid, roles }) => ({
     sourcedId: numberedId('enrollment', enrolment.id),
     status: 'active',
     dateLastModified: presentTime(enrolment.modified),
     user: reference(context, 'users', 'user', guid),
     class: reference(context, 'classes', 'class', numberedId('class', enrolment.courseId)),
     school: academyReference(context),
-    role: 'student',
+    role: roleInClass(roles),
     primary: 'false',
     beginDate: presentTime(enrolment.created).slice(0, 10),
   }),
@@ -90,20 +95,27 @@ export const classesOfUser: Collection<CountedCourse, EnrolmentListFilter, never
 export async function getEnrollment(reader: Reader, by: Principal, sourcedId: string): Promise<Enrollment> {
   const id = numberOf('enrollment', sourcedId)
   if (id === undefined) throw unknownObject()
-  const [found] = await withGuids(reader, by, [await getEnrolmentView(reader, by, id as EnrolmentId)])
+  const [found] = await withPeople(reader, by, [await getEnrolmentView(reader, by, id as EnrolmentId)])
   if (found === undefined) throw unknownObject()
   return found
 }
 
-async function withGuids(
+async function withPeople(
   reader: Reader,
   by: Principal,
   items: readonly ListedEnrolment[],
 ): Promise<Enrollment[]> {
-  const people = items.map(({ enrolment }) => ({ id: enrolment.memberId }))
-  const guids = await listHolderGuids(reader, by, { people, groups: [] })
-  return items.flatMap((item, index) => {
-    const guid = guids.people[index]
-    return guid === undefined ? [] : [{ ...item, guid }]
+  const ids = [...new Set(items.map(({ enrolment }) => enrolment.memberId))]
+  const people = new Map<number, Pick<Enrollment, 'guid' | 'roles'>>()
+  let after: Cursor | null = null
+  do {
+    const query = { filter: { id: ids }, page: { after, limit: Math.max(1, ids.length) } }
+    const { items: found, next }: Page<MemberWithRoles> = await listPeopleInOrder(reader, by, query)
+    for (const { member, roles } of found) people.set(member.id, { guid: member.guid, roles })
+    after = next
+  } while (after !== null)
+  return items.flatMap((item) => {
+    const person = people.get(item.enrolment.memberId)
+    return person === undefined ? [] : [{ ...item, ...person }]
   })
 }

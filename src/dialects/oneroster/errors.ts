@@ -69,6 +69,13 @@ export function unauthorised(description: string): OneRosterError {
   })
 }
 
+/** A token that may not read this (RFC 6750, 3.1). @param scope the one that is missing */
+export function insufficientScope(scope: string): OneRosterError {
+  return new OneRosterError(403, 'forbidden', `The access token needs the scope ${scope}.`, {
+    'www-authenticate': `Bearer realm="oneroster", error="insufficient_scope", scope="${scope}"`,
+  })
+}
+
 /** Too many requests in a while. */
 export function tooMany(retryAfter: number): OneRosterError {
   return new OneRosterError(429, 'server_busy', 'Too many requests. Try again later.', {

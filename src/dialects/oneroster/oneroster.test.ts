@@ -345,12 +345,49 @@ describe('courses and classes', () => {
     expect(await namesIn(path, { sort: 'title', orderBy: 'desc' })).toEqual(['Gamma', 'Beta', 'Alpha'])
   })
 
-  // Differs from the vendor: courses have no teachers of their own, so no class has any.
-  it('have students, and no teachers', async () => {
+  // Differs from the vendor: who teaches a class isn't recorded. Its teachers are those in it who teach anywhere.
+  it('have students and teachers', async () => {
     const id = courses[0]?.id ?? 0
-    expect(await namesIn(`/classes/class-${id}/students`)).toEqual(['Tom', 'Ines'])
-    expect(await namesIn(`/classes/class-${id}/students`, { filter: "role='student'" })).toEqual(['Ines'])
-    expect(await namesIn(`/classes/class-${id}/teachers`)).toEqual([])
+    expect(await namesIn(`/classes/class-${id}/students`)).toEqual(['Ines'])
+    expect(await namesIn(`/classes/class-${id}/students`, { filter: "role='teacher'" })).toEqual([])
+    expect(await namesIn(`/classes/class-${id}/teachers`)).toEqual(['Tom'])
+    expect(await namesIn(`/classes/class-${courses[1]?.id ?? 0}/teachers`)).toEqual([])
+    const enrolled = await rows('/enrollments', { filter: `class.sourcedId='class-${id}'` })
+    expect(enrolled.map(({ user, role }) => [(user as Row).sourcedId, role])).toEqual([
+      [people.ines.guid, 'student'],
+      [people.tom.guid, 'teacher'],
+    ])
+  })
+})
+
+describe('scopes', () => {
+  const PREFIX = 'https://purl.imsglobal.org/spec/or/v1p2/scope/'
+
+  it('narrow what a token reads: the core are the lists of all records, and each record', async () => {
+    const asked = await askToken({ ...GRANT, scope: `${PREFIX}roster-core.readonly` }, client)
+    const core = asked.json<{ access_token: string }>().access_token
+    const statuses = async (by: string) => {
+      const paths = ['/users', `/users/${people.ines.guid}`, '/enrollments', '/orgs']
+      const nested = [
+        `/users/${people.ines.guid}/classes`,
+        `/classes/class-${courses[0]?.id ?? 0}/students`,
+        `/classes/class-${courses[0]?.id ?? 0}/teachers`,
+      ]
+      const all = []
+      for (const path of [...paths, ...nested]) all.push((await get(path, {}, by)).status)
+      return all
+    }
+    expect(await statuses(core)).toEqual([200, 200, 200, 200, 403, 403, 403])
+    expect(await statuses(token)).toEqual([200, 200, 200, 200, 200, 200, 200])
+    const { headers, body } = await get(`/users/${people.ines.guid}/classes`, {}, core)
+    expect(headers['www-authenticate']).toBe(
+      `Bearer realm="oneroster", error="insufficient_scope", scope="${PREFIX}roster.readonly"`,
+    )
+    expect(body).toMatchObject({
+      imsx_description: `The access token needs the scope ${PREFIX}roster.readonly.`,
+    })
+    const wide = await askToken({ ...GRANT, scope: `${PREFIX}roster.readonly` }, client)
+    expect(await statuses(wide.json<{ access_token: string }>().access_token)).not.toContain(403)
   })
 })
 

@@ -4,14 +4,15 @@ import type { Reader } from '../../domain/store.ts'
 import type { Services } from '../dialect.ts'
 import { academicSessions, getSession } from './academic-sessions.ts'
 import { answerList, selected } from './answer-list.ts'
-import { principalOf } from './authenticate.ts'
+import { demandScope, principalOf } from './authenticate.ts'
 import type { Collection, Presented } from './collection.ts'
 import { type Context, contextOf, ROOT } from './context.ts'
 import { classes, courses, getCourseOf } from './courses.ts'
 import { classesOfUser, enrollments, getEnrollment } from './enrollments.ts'
 import { parseFieldsOf } from './list-request.ts'
 import { getOrg, orgs, schools } from './orgs.ts'
-import { BY_ROLE, getUser, users } from './users.ts'
+import type { Scope } from './scopes.ts'
+import { BY_ROLE, getUser, IN_CLASS, users } from './users.ts'
 
 /** What a route reads with: one snapshot of the store. */
 interface Call {
@@ -26,8 +27,9 @@ interface Call {
 
 /** The rostering service, as far as it reads what an academy has. */
 export function rosterRoutes(app: FastifyInstance, services: Services): void {
-  const read = (path: string, answer: (call: Call) => Promise<Presented>) => {
+  const read = (path: string, answer: (call: Call) => Promise<Presented>, scope: Scope = 'core') => {
     app.get(`${ROOT}${path}`, (request, reply) => {
+      demandScope(request, scope)
       const by = principalOf(request)
       const { sourcedId = '' } = request.params as { readonly sourcedId?: string } // the only name in these paths
       return services.store.read(async (reader) => {
@@ -40,7 +42,8 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
     path: string,
     collection: Collection<Thing, Filter, Sort>,
     within: (call: Call) => Filter | Promise<Filter>,
-  ) => read(path, async (call) => answerList(call, collection, await within(call)))
+    scope: Scope = 'core',
+  ) => read(path, async (call) => answerList(call, collection, await within(call)), scope)
   const one = <Thing, Filter extends object, Sort extends string>(
     collection: Collection<Thing, Filter, Sort>,
     find: (call: Call) => Presented | Promise<Presented>,
@@ -56,9 +59,12 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
   one(users, async ({ reader, by, context, sourcedId }) =>
     users.present(context, await getUser(reader, by, sourcedId)),
   )
-  list('/users/:sourcedId/classes', classesOfUser, async ({ reader, by, sourcedId }) => ({
-    member: [(await getUser(reader, by, sourcedId)).member.id],
-  }))
+  list(
+    '/users/:sourcedId/classes',
+    classesOfUser,
+    async ({ reader, by, sourcedId }) => ({ member: [(await getUser(reader, by, sourcedId)).member.id] }),
+    'roster',
+  )
 
   list('/courses', courses, () => ({}))
   one(courses, async ({ reader, by, context, sourcedId }) =>
@@ -68,14 +74,20 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
   one(classes, async ({ reader, by, context, sourcedId }) =>
     classes.present(context, await getCourseOf(reader, by, 'class', sourcedId)),
   )
-  list('/classes/:sourcedId/students', users, async ({ reader, by, sourcedId }) => ({
-    course: [(await getCourseOf(reader, by, 'class', sourcedId)).course.id],
-  }))
-  // Courses have no teachers of their own: the list is empty.
-  list('/classes/:sourcedId/teachers', users, async ({ reader, by, sourcedId }) => {
-    await getCourseOf(reader, by, 'class', sourcedId)
-    return { id: [] }
-  })
+  for (const [people, role] of [
+    ['students', IN_CLASS.student],
+    ['teachers', IN_CLASS.teacher],
+  ] as const) {
+    list(
+      `/classes/:sourcedId/${people}`,
+      users,
+      async ({ reader, by, sourcedId }) => ({
+        ...role,
+        course: [(await getCourseOf(reader, by, 'class', sourcedId)).course.id],
+      }),
+      'roster',
+    )
+  }
 
   list('/enrollments', enrollments, () => ({}))
   one(enrollments, async ({ reader, by, context, sourcedId }) =>

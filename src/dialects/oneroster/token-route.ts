@@ -9,6 +9,7 @@ import type { Services } from '../dialect.ts'
 import { makeAccessToken, TOKEN_LIFETIME } from './access-token.ts'
 import { TokenError } from './errors.ts'
 import { limitTokens } from './limit-rates.ts'
+import { nameOfScope, type Scope, SCOPES, scopesNamed } from './scopes.ts'
 
 /** The bytes of a body, with its content type. */
 export interface Body {
@@ -18,10 +19,6 @@ export interface Body {
 
 const LONGEST_BODY = 8 * 1024
 const MOST_PAIRS = 50
-
-const SCOPES = 'https://purl.imsglobal.org/spec/or/v1p2/scope/'
-/** Either opens every address here. */
-const GRANTED = [`${SCOPES}roster-core.readonly`, `${SCOPES}roster.readonly`]
 
 /** Gives a client an access token for its id and secret (RFC 6749, 4.4). */
 export function tokenRoute(app: FastifyInstance, services: Services): void {
@@ -38,7 +35,7 @@ export function tokenRoute(app: FastifyInstance, services: Services): void {
       if (grant !== 'client_credentials') {
         throw new TokenError('unsupported_grant_type', 'The only grant type is client_credentials.')
       }
-      const scope = grantedOf(form.get('scope'))
+      const scopes = grantedOf(form.get('scope'))
       const found = await store.lookUp((reader) => findCredential(reader, 'oneroster', id))
       // An unknown client is compared, too: it takes the same time.
       const right = equalInConstantTime(found?.secretHash ?? '', sha256(secret))
@@ -58,10 +55,10 @@ export function tokenRoute(app: FastifyInstance, services: Services): void {
       await store.write((tx) => recordKeyUse(tx, systemOf(found.accountId, 'oneroster'), found.id))
       reply.header('pragma', 'no-cache')
       return {
-        access_token: makeAccessToken(sealedBox, id, clock.now()),
+        access_token: makeAccessToken(sealedBox, { client: id, scopes }, clock.now()),
         token_type: 'bearer',
         expires_in: TOKEN_LIFETIME,
-        scope,
+        scope: scopes.map(nameOfScope).join(' '),
       }
     },
   )
@@ -108,12 +105,10 @@ function clientOf(
 }
 
 /** The scopes that are asked for and exist; all, if none is asked for. @throws TokenError */
-function grantedOf(asked: string | undefined): string {
+function grantedOf(asked: string | undefined): readonly Scope[] {
   const wanted = (asked ?? '').split(' ').filter((scope) => scope !== '')
-  if (wanted.length === 0) return GRANTED.join(' ')
-  const granted = GRANTED.filter((scope) => wanted.includes(scope))
-  if (granted.length === 0) {
-    throw new TokenError('invalid_scope', `None of the scopes is known. There are: ${GRANTED.join(' ')}`)
-  }
-  return granted.join(' ')
+  const granted = wanted.length === 0 ? SCOPES : scopesNamed(wanted)
+  if (granted.length > 0) return granted
+  const known = SCOPES.map(nameOfScope).join(' ')
+  throw new TokenError('invalid_scope', `None of the scopes is known. There are: ${known}`)
 }

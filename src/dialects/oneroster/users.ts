@@ -29,6 +29,16 @@ export const BY_ROLE = {
   student: { withoutRole: [...ADMINISTRATORS, ...TEACHERS] },
 } as const satisfies Readonly<Record<string, PersonFilter>>
 
+/** Whoever teaches anywhere teaches in the classes that they are in; all others there are students. */
+export const IN_CLASS = {
+  teacher: { role: TEACHERS },
+  student: { withoutRole: TEACHERS },
+} as const satisfies Readonly<Record<string, PersonFilter>>
+
+export function roleInClass(roles: readonly Role[]): keyof typeof IN_CLASS {
+  return roles.some((role) => TEACHERS.includes(role)) ? 'teacher' : 'student'
+}
+
 const ROLE_NAMES = ['administrator', 'teacher', 'student'] as const
 const STATUSES = ['active', 'tobedeleted'] as const
 const MEMBER_STATUSES: readonly MemberStatus[] = [
