@@ -1,4 +1,8 @@
+import { hostname } from 'node:os'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createAccessToken } from '../src/domain/access/access-tokens.ts'
+import { newAccessToken } from '../src/lib/access-token.ts'
+import { randomIds } from '../src/lib/ids.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from './support/academy.ts'
 import { crashWorkers } from './support/crash-workers.ts'
 import { RawConnection, type RawAnswer } from './support/raw-connection.ts'
@@ -10,6 +14,7 @@ import { isAlive, workerPids } from './support/worker-pids.ts'
 let folder: DataFolder
 let academy: Academy
 let server: ServerProcess
+let apiToken: string
 /** A connection to each worker. */
 let atWriter: RawConnection
 let atReader: RawConnection
@@ -17,6 +22,18 @@ let atReader: RawConnection
 beforeAll(async () => {
   folder = makeDataFolder()
   academy = await folder.withStore((store) => foundAcademy(store, 'Academy'))
+  apiToken = newAccessToken(randomIds)
+  await folder.withStore((store) =>
+    store.write((tx) =>
+      createAccessToken(tx, academy.owner, academy.manager.id, {
+        token: apiToken,
+        label: 'test',
+        scopes: ['*:write'],
+        networks: [],
+        expires: null,
+      }),
+    ),
+  )
   server = await start()
 })
 afterAll(async () => {
@@ -209,6 +226,35 @@ describe('a worker that is killed', () => {
       expect(body.toString()).toContain('"code":"ServiceUnavailable"')
     }
   }
+})
+
+describe('the requests at the doors', () => {
+  it('are told whole by every worker, and recorded by all, whichever is asked', async () => {
+    const ask = async (connection: RawConnection, method: string, path: string, body?: object) => {
+      const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' }
+      const content = body === undefined ? '' : JSON.stringify(body)
+      const answer = await connection.exchange(
+        requestText(method, `/api/quadrivium/v1${path}`, headers, content),
+      )
+      expect([answer.status, answer.body.toString()]).toEqual([200, expect.any(String)])
+      return JSON.parse(answer.body.toString()) as {
+        readonly node: string
+        readonly items: readonly { readonly id: number; readonly path: string; readonly answerBody: string }[]
+        readonly recordingUntil: string | null
+      }
+    }
+    await ask(atReader, 'POST', '/doors/rev/recording', { minutes: 5 })
+    await rev(atReader, 'GET', '/categories?limit=1&seen-at=reader')
+    await rev(atWriter, 'GET', '/categories?limit=1&seen-at=writer')
+    for (const connection of [atReader, atWriter]) {
+      expect((await ask(connection, 'GET', '/doors/rev/recording')).recordingUntil).not.toBeNull()
+      const { items, node } = await ask(connection, 'GET', '/doors/rev/requests?q=seen-at')
+      expect(items.map(({ path }) => /seen-at=(\w+)/.exec(path)?.[1])).toEqual(['writer', 'reader'])
+      for (const { answerBody } of items) expect(answerBody).toContain('categories')
+      expect(node).toBe(hostname())
+      for (const { id } of items) await ask(connection, 'GET', `/doors/rev/requests/${id}`)
+    }
+  })
 })
 
 describe('the end', () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const services = {
     ...world.services,
     doors: [],
-    requests: new RequestLog(world.clock, 'node'),
+    requests: new RequestLog(world.clock, { node: 'node' }),
     renderMail: () => ({ text: '', html: '' }),
   }
   app = buildApi(services, table)

@@ -62,24 +62,56 @@ const LONGEST_BODY = 16 * 1024
 /** How much of bodies is kept at one door, in characters. */
 const MOST_OF_BODIES = 4 * 1024 * 1024
 const LONGEST_RECORDING = 15 * 60_000
-/** How many requests of a millisecond have ids of their own before ids run ahead of the clock. */
-const IDS_PER_MILLISECOND = 64
+/** How many processes a server may have. Ids are a multiple of it away from each other, so that no two give the same. */
+const MOST_PROCESSES = 64
 
-/** The last requests of each door, in the memory of this process. */
-export class RequestLog {
-  /** The name of this node, which tells what the others don't know. */
+/** What the processes of one server ask each other: each answers from its own memory. */
+export type RequestQuestion =
+  | {
+      readonly kind: 'list'
+      readonly door: string
+      readonly accountId: number
+      readonly withUnknown: boolean
+    }
+  | {
+      readonly kind: 'list_after'
+      readonly id: number
+      readonly accountId: number
+      readonly withUnknown: boolean
+    }
+  | { readonly kind: 'list_going'; readonly accountId: number }
+  | { readonly kind: 'record'; readonly door: string; readonly accountId: number; readonly until: number }
+
+/** One process of a server. */
+export interface RequestLogPlace {
+  /** The name of the node, which knows nothing of the others' requests. */
   readonly node: string
+  /** 0 to 63: which of the node's processes it is. */
+  readonly process?: number
+  /** Asks the node's other processes; omitted: there are none. */
+  readonly askOthers?: (question: RequestQuestion) => Promise<readonly unknown[]>
+}
+
+/**
+ * The last requests of each door, in the memory of this process. Nothing is exchanged until somebody looks: then the other
+ * processes of the node are asked.
+ */
+export class RequestLog {
+  readonly node: string
+  readonly #process: number
+  readonly #askOthers: RequestLogPlace['askOthers']
   readonly #clock: Clock
   readonly #rings = new Map<string, Ring>()
   #lastId: number
   readonly #going = new Map<string, GoingCall>()
   readonly #recordings = new Map<string, { readonly accountId: number; readonly until: number }>()
 
-  constructor(clock: Clock, node: string) {
+  constructor(clock: Clock, { node, process = 0, askOthers }: RequestLogPlace) {
     this.#clock = clock
     this.node = node
-    // By the clock: after a restart, ids go on behind those that were there before.
-    this.#lastId = clock.now() * IDS_PER_MILLISECOND
+    this.#process = process
+    this.#askOthers = askOthers
+    this.#lastId = this.#idOf(clock.now())
   }
 
   /** Until when the bodies of a door's requests are recorded for that account; undefined: they aren't. */
@@ -89,11 +121,29 @@ export class RequestLog {
     return isOn ? recording.until : undefined
   }
 
-  /** Records bodies from now on, for at most 15 minutes; 0 ends it. Returns until when. */
-  record(door: string, accountId: number, milliseconds: number): number {
+  /** Records bodies from now on, for at most 15 minutes; 0 ends it. */
+  async record(door: string, accountId: number, milliseconds: number): Promise<void> {
     const until = this.#clock.now() + Math.min(milliseconds, LONGEST_RECORDING)
-    this.#recordings.set(door, { accountId, until })
-    return until
+    await this.#askAll({ kind: 'record', door, accountId, until })
+  }
+
+  /** What this process answers to another one, or to itself. */
+  answer(question: RequestQuestion): readonly LoggedRequest[] | readonly GoingCall[] {
+    switch (question.kind) {
+      case 'list':
+        return this.#listOwn(question.door, question)
+      case 'list_after':
+        return question.id >= this.#lastId
+          ? []
+          : [...this.#rings.keys()].flatMap((door) =>
+              this.#listOwn(door, question).filter((one) => one.id > question.id),
+            )
+      case 'list_going':
+        return [...this.#going.values()].filter((one) => one.accountId === question.accountId)
+      case 'record':
+        this.#recordings.set(question.door, question)
+        return []
+    }
   }
 
   /** Begins to keep what is answered, where bodies are recorded. */
@@ -116,7 +166,7 @@ export class RequestLog {
     const { loggedCaller, loggedError, loggedBody, loggedAnswer, isLeftOut } = request as Noted
     if (isLeftOut === true) return
     const at = this.#clock.now()
-    this.#lastId = Math.max(this.#lastId + 1, at * IDS_PER_MILLISECOND)
+    this.#lastId = Math.max(this.#lastId + MOST_PROCESSES, this.#idOf(at))
     let ring = this.#rings.get(door)
     if (ring === undefined) this.#rings.set(door, (ring = new Ring()))
     // Bodies are for the academy that wished for them.
@@ -141,40 +191,71 @@ export class RequestLog {
   }
 
   /** What a door was asked for an account, the newest first. @param withUnknown also by those who showed nothing good */
-  list(door: string, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
-    const all = this.#rings.get(door)?.newestFirst() ?? []
-    return all.filter((one) => one.accountId === accountId || (withUnknown && one.accountId === null))
+  async list(door: string, accountId: number, withUnknown: boolean): Promise<readonly LoggedRequest[]> {
+    const all = (await this.#askAll({ kind: 'list', door, accountId, withUnknown })) as LoggedRequest[]
+    return all.sort((one, other) => other.id - one.id).slice(0, KEPT)
   }
 
   /** Where watching begins when only what is new is wanted. */
   get lastId(): number {
-    return this.#lastId
+    return this.#askOthers === undefined ? this.#lastId : this.#idOf(this.#clock.now())
   }
 
   /** What all doors were asked for an account behind that request, the oldest first. */
-  listAfter(id: number, accountId: number, withUnknown: boolean): readonly LoggedRequest[] {
-    if (id >= this.#lastId) return []
-    return [...this.#rings.keys()]
-      .flatMap((door) => this.list(door, accountId, withUnknown).filter((one) => one.id > id))
-      .sort((one, other) => one.id - other.id)
+  async listAfter(id: number, accountId: number, withUnknown: boolean): Promise<readonly LoggedRequest[]> {
+    // What ends elsewhere while this process is asked stands behind what it tells later: that is told the next time.
+    const before = this.#askOthers === undefined ? Infinity : this.#idOf(this.#clock.now())
+    const all = (await this.#askAll({ kind: 'list_after', id, accountId, withUnknown })) as LoggedRequest[]
+    return all.filter((one) => one.id < before).sort((one, other) => one.id - other.id)
   }
 
   /** Notes a call of something that will go. */
   noteGoing(call: Omit<GoingCall, 'count' | 'lastCalled'>): void {
-    const key = JSON.stringify([call.accountId, call.operation, call.credentialId, call.memberId])
+    const key = keyOf(call)
     const before = this.#going.get(key)
     if (before === undefined && this.#going.size >= KEPT) return
     this.#going.set(key, { ...call, count: (before?.count ?? 0) + 1, lastCalled: this.#clock.now() })
   }
 
   /** Who still calls what will go, since the server began. */
-  listGoing(accountId: number): readonly GoingCall[] {
-    return [...this.#going.values()].filter((one) => one.accountId === accountId)
+  async listGoing(accountId: number): Promise<readonly GoingCall[]> {
+    const calls = new Map<string, GoingCall>()
+    for (const call of (await this.#askAll({ kind: 'list_going', accountId })) as GoingCall[]) {
+      const before = calls.get(keyOf(call))
+      const count = call.count + (before?.count ?? 0)
+      const lastCalled = Math.max(call.lastCalled, before?.lastCalled ?? 0)
+      calls.set(keyOf(call), { ...call, count, lastCalled })
+    }
+    return [...calls.values()]
+  }
+
+  async #askAll(question: RequestQuestion): Promise<unknown[]> {
+    const own = this.answer(question)
+    const others = (await this.#askOthers?.(question)) ?? []
+    return [own, ...others].flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : []))
+  }
+
+  #listOwn(
+    door: string,
+    { accountId, withUnknown }: { readonly accountId: number; readonly withUnknown: boolean },
+  ): readonly LoggedRequest[] {
+    const all = this.#rings.get(door)?.newestFirst() ?? []
+    return all.filter((one) => one.accountId === accountId || (withUnknown && one.accountId === null))
+  }
+
+  /** The first id of this process at that time. After a restart, ids go on behind those that were there before. */
+  #idOf(at: number): number {
+    return at * MOST_PROCESSES + this.#process
   }
 
   #isRecording(door: string): boolean {
     return this.#recordings.size > 0 && (this.#recordings.get(door)?.until ?? 0) > this.#clock.now()
   }
+}
+
+/** One caller of one operation. */
+function keyOf(call: Pick<GoingCall, 'accountId' | 'operation' | 'credentialId' | 'memberId'>): string {
+  return JSON.stringify([call.accountId, call.operation, call.credentialId, call.memberId])
 }
 
 /** Notes in whose name a request is made. */

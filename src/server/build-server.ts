@@ -76,7 +76,7 @@ export function buildServer(
 ): BuiltServer {
   const { handOver, onArrival, takesOver = false, othersGone } = sharing
   const signOn = makeSignOn(services)
-  const requests = services.requests ?? new RequestLog(services.clock, hostname())
+  const requests = services.requests ?? new RequestLog(services.clock, { node: hostname() })
   const ending = new AbortController() // streams that would go on end with the server
   const instances = new Instances([
     ['server', () => buildServerInstance(services)],

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts'
 import { FailedSignIns } from '../domain/access/failed-sign-ins.ts'
 import type { Store } from '../domain/store.ts'
 import { addressesAmong } from '../http/trusted-addresses.ts'
+import type { RequestLog } from '../http/request-log.ts'
 import { RateLimits } from '../http/rate-limits.ts'
 import { systemClock } from '../lib/clock.ts'
 import { randomIds } from '../lib/ids.ts'
@@ -55,6 +56,8 @@ export interface ServerPart extends Sharing {
   readonly onlyAnswers?: boolean
   /** Where it takes requests of other processes. */
   readonly innerSocket?: string
+  /** The requests that it remembers, together with the other processes; omitted: alone. */
+  readonly requests?: RequestLog
   /** Called with what it counts, before it listens. */
   readonly onLimits?: (rateLimits: RateLimits) => void
   /** Whether others say that the server listens. */
@@ -121,7 +124,7 @@ export async function runServer(
     if (onlyAnswers) throw new NeedsWriter()
   }
   const built = buildServer(
-    { ...services, backups, installation, demandWriter },
+    { ...services, backups, installation, demandWriter, ...(part.requests && { requests: part.requests }) },
     { tls, limits: limitsOf(config) },
     dialects,
     part,

@@ -124,7 +124,7 @@ export const doorOperations: readonly Operation[] = [
       const until = length === 0 ? null : clock.now() + length
       // Nothing is recorded that nobody could find out about.
       await store.write((tx) => recordRecording(tx, call.by, { door, until }))
-      requests.record(door, accountId, length)
+      await requests.record(door, accountId, length)
       return told(presentRecording(requests, door, accountId))
     },
   }),
@@ -142,9 +142,8 @@ export const doorOperations: readonly Operation[] = [
     run: async (services, call) => {
       const keys = await services.store.read((reader) => listKeys(reader, call.by))
       const names = new Map(keys.map(({ id, label }) => [id as number, label]))
-      const items = services.requests
-        .listGoing(call.by.accountId)
-        .map((one, index) => ({ ...one, id: index + 1 }))
+      const going = await services.requests.listGoing(call.by.accountId)
+      const items = going.map((one, index) => ({ ...one, id: index + 1 }))
       const { node } = services.requests
       const part = pageOfAll(items, listRequest(call, SHORT_SORTS))
       const answer = listAnswer(call, part, (one) => ({
@@ -176,7 +175,7 @@ async function requestsAt(call: Call) {
     names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
     isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
   }))
-  return { all: services.requests.list(door, by.accountId, isOnly), names }
+  return { all: await services.requests.list(door, by.accountId, isOnly), names }
 }
 
 /** The name of the door in the path, which may be this API's own. @throws Problem not_found */

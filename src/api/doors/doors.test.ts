@@ -4,7 +4,7 @@ import { dialects } from '../../dialects/dialects.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import { SYSTEM_ITSELF } from '../../domain/principal.ts'
-import { RequestLog } from '../../http/request-log.ts'
+import { RequestLog, type RequestQuestion } from '../../http/request-log.ts'
 
 let world: World
 let api: ApiClient
@@ -215,33 +215,34 @@ describe('the requests at a door', () => {
 })
 
 describe('the memory of requests', () => {
-  it('holds the last thousand of a door', () => {
-    const log = new RequestLog(world.clock, 'node')
+  it('holds the last thousand of a door', async () => {
+    const log = new RequestLog(world.clock, { node: 'node' })
     const request = { method: 'GET', id: 'x' } as never
     for (let n = 0; n < 1_234; n++) log.add('rev', request, `/${n}`, { status: 200, milliseconds: 1 })
-    const kept = log.list('rev', 1, true)
+    const kept = await log.list('rev', 1, true)
     expect(kept).toHaveLength(1_000)
     expect([kept[0]?.path, kept.at(-1)?.path]).toEqual(['/1233', '/234'])
     log.add('rev', request, `/${'x'.repeat(10_000)}`, { status: 200, milliseconds: 1 })
-    expect(log.list('rev', 1, true)[0]?.path.length).toBe(501)
-    expect(log.list('rev', 1, false)).toEqual([])
+    expect((await log.list('rev', 1, true))[0]?.path.length).toBe(501)
+    expect(await log.list('rev', 1, false)).toEqual([])
   })
 
-  it('gives each an id of its own, which grows from door to door and from start to start', () => {
+  it('gives each an id of its own, which grows from door to door and from start to start', async () => {
     const request = { method: 'GET', id: 'x' } as never
-    const ids = [1, 2].flatMap(() => {
-      world.clock.advance(1)
-      const log = new RequestLog(world.clock, 'node')
+    const ids: number[] = []
+    for (const _start of [1, 2]) {
+      world.clock.advance(1_000)
+      const log = new RequestLog(world.clock, { node: 'node' })
       for (const door of ['rev', 'api', 'rev']) log.add(door, request, '/', { status: 200, milliseconds: 1 })
-      return log.listAfter(0, 1, true).map(({ id }) => id)
-    })
+      ids.push(...(await log.listAfter(0, 1, true)).map(({ id }) => id))
+    }
     expect(new Set(ids).size).toBe(6)
     expect(ids).toEqual(ids.toSorted((one, other) => one - other))
   })
 
   it('forgets the older bodies where they grow too many', async () => {
-    const log = new RequestLog(world.clock, 'node')
-    log.record('rev', 1, 60_000)
+    const log = new RequestLog(world.clock, { node: 'node' })
+    await log.record('rev', 1, 60_000)
     const content = 'x'.repeat(16 * 1024)
     for (let n = 0; n < 400; n++) {
       const request = { method: 'POST', id: 'x', loggedCaller: { accountId: 1 } } as never
@@ -249,9 +250,45 @@ describe('the memory of requests', () => {
       log.noteBody('rev', request, Buffer.from(content))
       log.add('rev', request, '/', { status: 200, milliseconds: 1 })
     }
-    const kept = log.list('rev', 1, false).filter(({ requestBody }) => requestBody !== null)
+    const all = await log.list('rev', 1, false)
+    const kept = all.filter(({ requestBody }) => requestBody !== null)
     expect(kept.length).toBeGreaterThan(100)
     expect(kept.length).toBeLessThanOrEqual(256)
-    expect(log.list('rev', 1, false).slice(0, kept.length)).toEqual(kept)
+    expect(all.slice(0, kept.length)).toEqual(kept)
+  })
+
+  it('is one for all processes of a node, whichever is asked', async () => {
+    const logs: RequestLog[] = []
+    for (const process of [0, 1, 2]) {
+      const others = (question: RequestQuestion) => {
+        const asked = logs.filter((_, at) => at !== process)
+        return Promise.resolve(asked.map((log) => structuredClone(log.answer(question))))
+      }
+      logs.push(new RequestLog(world.clock, { node: 'node', process, askOthers: others }))
+    }
+    const [first, second, third] = logs as [RequestLog, RequestLog, RequestLog]
+    const request = { method: 'GET', id: 'x', loggedCaller: { accountId: 1 } } as never
+    const begun = third.lastId
+    await first.record('rev', 1, 60_000)
+    expect(logs.map((log) => log.recordedUntil('rev', 1))).toEqual(Array(3).fill(world.clock.now() + 60_000))
+    for (const [at, log] of [second, first, second, third].entries()) {
+      log.add('rev', request, `/${at}`, { status: 200, milliseconds: 1 })
+    }
+    const call = { operation: 'listTopics', method: 'GET', path: '/topics', deprecated: 0, sunset: null }
+    for (const log of [first, third]) log.noteGoing({ ...call, accountId: 1, credentialId: 1, memberId: 1 })
+    for (const log of logs) {
+      const listed = await log.list('rev', 1, false)
+      expect(listed.map(({ path }) => path).toSorted()).toEqual(['/0', '/1', '/2', '/3'])
+      expect(new Set(listed.map(({ id }) => id)).size).toBe(4)
+      expect(await log.listGoing(1)).toMatchObject([{ operation: 'listTopics', count: 2 }])
+      // What ended within this millisecond is told the next time: others may still add to it.
+      expect(await log.listAfter(begun - 1, 1, false)).toEqual([])
+    }
+    world.clock.advance(5)
+    for (const log of logs) {
+      const news = await log.listAfter(begun - 1, 1, false)
+      expect(news.map(({ path }) => path).toSorted()).toEqual(['/0', '/1', '/2', '/3'])
+      expect(news.map(({ id }) => id)).toEqual(news.map(({ id }) => id).toSorted((one, other) => one - other))
+    }
   })
 })

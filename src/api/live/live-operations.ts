@@ -10,7 +10,7 @@ export const liveOperations: readonly Operation[] = [
     path: '/live',
     summary: 'Live events',
     description:
-      'Server-sent events. `requests` are those at the doors of the server that answers: where several share a database, each tells its own. Each event has an id: a client that comes again with `Last-Event-ID` misses nothing. The stream ends after five minutes at the latest; browsers come again by themselves. A comment every 15 seconds keeps proxies awake.',
+      'Server-sent events. `requests` are those at the doors of the node that answers: where several share a database, each tells its own. Each event has an id: a client that comes again with `Last-Event-ID` misses nothing. The stream ends after five minutes at the latest; browsers come again by themselves. A comment every 15 seconds keeps proxies awake.',
     query: {
       topics: Type.Array(Type.Enum(LIVE_TOPICS), {
         minItems: 1,

@@ -179,7 +179,7 @@ async function listNews(
   if (topics.includes('requests')) {
     const names = new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label]))
     const isOnly = (await findAccountOfHost(reader, undefined))?.id === by.accountId
-    const told = requests.listAfter(seen.requests, by.accountId, isOnly).slice(-MOST_AT_ONCE)
+    const told = (await requests.listAfter(seen.requests, by.accountId, isOnly)).slice(-MOST_AT_ONCE)
     for (const request of told) {
       // Bodies are for those who look a request up.
       const data = { ...presentRequest(request, names, requests.node), requestBody: null, answerBody: null }

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os'
+import { RequestLog, type RequestQuestion } from '../../http/request-log.ts'
 import { HandOver } from '../../server/workers/hand-over.ts'
 import type { Assignment } from '../../server/workers/messages.ts'
 import { WorkerChannel } from '../../server/workers/worker-channel.ts'
@@ -40,8 +42,15 @@ async function serve(assignment: Assignment, channel: WorkerChannel): Promise<vo
     ...(tracer && { traceparent: () => tracer.traceparent() }),
   }
   channel.answer('metrics', () => watching.measured())
+  const requests = new RequestLog(systemClock, {
+    node: hostname(),
+    process: number - 1,
+    askOthers: (question) => channel.ask('requests', question),
+  })
+  channel.answer('requests', (question) => requests.answer(question as RequestQuestion))
   const common: ServerPart = {
     isQuiet: true,
+    requests,
     ...(config.rateLimits === 'vendor' &&
       role !== 'whole' && { onLimits: (limits) => channel.shareCounts(limits) }),
     ...(number === 1 && {
