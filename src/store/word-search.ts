@@ -64,10 +64,12 @@ export async function findHits(
   const behindWholeWords = Math.max(1, after?.rank ?? 0)
   for (const rank of RANKS) {
     if (after !== undefined && rank < after.rank) continue
-    if (rank === behindWholeWords && run.engine === 'sqlite') {
-      const few = await findFew(run, search)
-      if (few !== undefined)
-        return { found: await rankAll(run, search, few, { after, limit }), end: undefined }
+    if (rank === behindWholeWords) {
+      const few = await rankedFew(run, search)
+      if (few !== undefined) {
+        const ahead = few.filter((hit) => after === undefined || inOrder(after, hit) < 0)
+        return { found: ahead.slice(0, limit), end: undefined }
+      }
     }
     if (rank === 2 && search.words.every(isShort)) continue // these were in rank 1
     const behind = after?.rank === rank ? after.id : 0
@@ -89,8 +91,8 @@ async function idsOfRank(
   const { behind, limit } = part
   const fits = all([
     sql<SqlBool>`t.account_id = ${accountId}`,
-    ...search.words.map((word) => holds(run.engine, patternOf(word, rank))),
-    ...(rank === 0 ? [] : [worseThan(run.engine, search.words, (rank - 1) as Rank)]),
+    fitting(run.engine, search.words, rank),
+    ...(rank === 0 ? [] : [sql<SqlBool>`not (${fitting(run.engine, search.words, (rank - 1) as Rank)})`]),
   ])
   const select = async (statement: RawBuilder<{ id: number }>) =>
     (await run.select((builder) => raw(builder, statement))).map(({ id }) => id)
@@ -123,26 +125,27 @@ async function idsOfRank(
   return { ids, end: ids.length < limit ? end : undefined }
 }
 
-/** The hits among these objects, best first. */
-async function rankAll(
-  run: Executor,
-  { kind, accountId, words }: Search,
-  ids: readonly number[],
-  { after, limit }: { readonly after: Hit | undefined; readonly limit: number },
-): Promise<readonly Hit[]> {
-  const fits = (rank: Rank) => all(words.map((word) => holds(run.engine, patternOf(word, rank))))
-  const hits = await run.select((builder) =>
-    raw<Hit>(
-      builder,
-      sql`select t.id, case when ${fits(0)} then 0 when ${fits(1)} then 1 else 2 end as rank
-        from ${listed(run.engine, ids, 'these')} cross join ${sql.table(kind)} as t on t.id = these.value
-        where t.account_id = ${accountId} and ${fits(2)}`,
-    ),
+/** All hits, best first, if they are few. */
+async function rankedFew(run: Executor, search: Search): Promise<readonly Hit[] | undefined> {
+  const { kind, accountId, words } = search
+  const fits = (rank: Rank) => fitting(run.engine, words, rank)
+  const rank = sql`case when ${fits(0)} then 0 when ${fits(1)} then 1 else 2 end as rank`
+  const own = sql`t.account_id = ${accountId} and ${fits(2)}`
+  const select = (statement: RawBuilder<Hit>) => run.select((builder) => raw(builder, statement))
+  if (run.engine === 'postgres') {
+    if (words.every(isShort)) return undefined
+    const hits = await select(
+      sql`select t.id, ${rank} from ${sql.table(kind)} as t where ${own} limit ${FEW + 1}`,
+    )
+    return hits.length > FEW ? undefined : hits.sort(inOrder)
+  }
+  const few = await findFew(run, search)
+  if (few === undefined) return undefined
+  const hits = await select(
+    sql`select t.id, ${rank} from ${listed(run.engine, few, 'these')}
+      cross join ${sql.table(kind)} as t on t.id = these.value where ${own}`,
   )
-  return hits
-    .filter((hit) => after === undefined || inOrder(after, hit) < 0)
-    .sort(inOrder)
-    .slice(0, limit)
+  return hits.sort(inOrder)
 }
 
 function inOrder(one: Hit, other: Hit): number {
@@ -249,15 +252,21 @@ function patternOf(word: string, rank: Rank): string {
   return rank === 1 || isShort(word) ? `  ${word}` : word
 }
 
-function worseThan(engine: EngineName, words: readonly string[], rank: Rank): RawBuilder<SqlBool> {
-  return sql<SqlBool>`not (${all(words.map((word) => holds(engine, patternOf(word, rank))))})`
+/**
+ * The texts of a row hold the words, in that rank. On PostgreSQL words of one or two letters are tested of the row alone if others
+ * are longer: what its index has of them is in many texts, and reading that takes longer than everything else.
+ */
+function fitting(engine: EngineName, words: readonly string[], rank: Rank): RawBuilder<SqlBool> {
+  const isIndexed = (word: string) => engine === 'sqlite' || !isShort(word) || words.every(isShort)
+  return all(words.map((word) => holds(engine, patternOf(word, rank), isIndexed(word))))
 }
 
 /** Words consist of letters, marks and digits, so no character is special in a pattern. */
-function holds(engine: EngineName, pattern: string): RawBuilder<SqlBool> {
+function holds(engine: EngineName, pattern: string, isIndexed = true): RawBuilder<SqlBool> {
   if (engine === 'sqlite') return sql<SqlBool>`instr(t.words, ${pattern}) > 0`
   // A trigram index represents what precedes a word by one blank.
-  return sql<SqlBool>`t.words like ${`%${pattern}%`}`
+  const words = sql.raw(isIndexed ? 't.words' : `(t.words || '')`)
+  return sql<SqlBool>`${words} like ${`%${pattern}%`}`
 }
 
 function all(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
