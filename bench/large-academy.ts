@@ -2,6 +2,7 @@
 import { fullPathBelow, sortPathBelow } from '../src/domain/taxonomy/category.ts'
 import { searchText } from '../src/lib/search-words.ts'
 import { sha256 } from '../src/lib/digest.ts'
+import { traitsOf } from '../src/store/queries/people/traits.ts'
 import { guidOf } from './academy.ts'
 
 export interface Size {
@@ -143,6 +144,12 @@ function* peopleOf({ account, manager }: Place, size: Size): Generator<Row> {
     const country = pick(COUNTRIES, number, 5)
     const externalId = `HR-${number}`
     const created = BEGINNING + number * SECOND
+    const status = pick(STATUSES, number, 6)
+    const folded = {
+      company: company.toLowerCase(),
+      department: department.toLowerCase(),
+      country: country.toLowerCase(),
+    }
     yield {
       id: manager + 1 + number,
       account_id: account,
@@ -153,15 +160,16 @@ function* peopleOf({ account, manager }: Place, size: Size): Generator<Row> {
       last_name: lastName,
       email,
       email_folded: email,
-      status: pick(STATUSES, number, 6),
+      status,
       company,
-      company_folded: company.toLowerCase(),
+      company_folded: folded.company,
       department,
-      department_folded: department.toLowerCase(),
+      department_folded: folded.department,
       country,
-      country_folded: country.toLowerCase(),
+      country_folded: folded.country,
       external_id: externalId,
       external_id_folded: externalId.toLowerCase(),
+      traits: traitsOf({ status, ...folded }),
       manager_id: number % 10 === 0 ? null : manager + 1 + number - (number % 10),
       name_folded: name.toLowerCase(),
       sort_name: `${lastName} ${firstName}`.toLowerCase(),
