@@ -21,6 +21,8 @@ import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
 import { getCertificate } from '../../src/domain/learning/certificates.ts'
 import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import type { Principal } from '../../src/domain/principal.ts'
+import { setGroupMembers } from '../../src/domain/people/group-membership.ts'
+import { createGroup, deleteGroup } from '../../src/domain/people/groups.ts'
 import type { Reader, Store, Writer } from '../../src/domain/store.ts'
 import { createCategory, deleteCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
 import type { Category } from '../../src/domain/taxonomy/category.ts'
@@ -430,6 +432,34 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
         expect(counted(await entries(before), 'category_tag', 'delete')).toHaveLength(BELOW)
         const again = { categoryId: last(categories), courseId: tagged.id, code: 'tag 0' }
         await store.write((tx) => addCategoryTag(tx, owner, again))
+      })
+
+      it('gives others turns: taking everybody out of a large group, and deleting one', async () => {
+        const many = 1_000
+        const group = await store.write(async (tx) => {
+          const members: MemberId[] = []
+          for (let n = 0; n < many; n++) {
+            const values = { ...NOBODY, username: `fellow ${n}`, lastName: 'Fellow' }
+            members.push((await tx.members.insert(owner.accountId, values)).id)
+          }
+          const made = await createGroup(tx, owner, { name: 'Everybody' })
+          await tx.groups.setMembers(owner.accountId, made.id, members)
+          return { ...made, members }
+        })
+        const size = async (reader: Reader) =>
+          (await reader.groups.listMemberGuids(owner.accountId, group.id, 0, many + 1)).length
+        const [one] = group.members as [MemberId]
+        for (const [change, left] of [
+          [(tx: Writer) => setGroupMembers(tx, owner, { id: group.id }, [one]), 1],
+          [(tx: Writer) => setGroupMembers(tx, owner, { id: group.id }, group.members), many],
+          [(tx: Writer) => deleteGroup(tx, owner, { id: group.id }), 0],
+        ] as const) {
+          const before = await store.read(size)
+          const { looks, seen } = await seenDuring(store.write<unknown>(change), size)
+          expect(looks).toBeGreaterThan(2)
+          for (const count of seen) expect([before, left]).toContain(count)
+          expect(await store.read(size)).toBe(left)
+        }
       })
 
       it('gives others turns: taking a lesson away that very many have finished', async () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { differing } from '../differing.ts'
 import { parseGuid } from '../../lib/guid.ts'
+import { portionsOf } from '../../lib/portions.ts'
 import { characters, fold, isBlank, isStorable } from '../../lib/text.ts'
 import { getActor, demandPresent } from '../actor.ts'
 import type { AuditState } from '../audit.ts'
@@ -325,7 +326,7 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): 
   const ids = await tx.categories.listSubtreeIds(by.accountId, category)
   await demandEditAll(tx, by, actor, ids, own?.governing)
   // Children before their parents, so that the trail can be replayed line by line.
-  for (const portion of portionsOf(ids.toReversed())) {
+  for (const portion of portionsOf(ids.toReversed(), AT_ONCE)) {
     await deletePortion(tx, by, portion)
     await tx.pause()
   }
@@ -333,10 +334,6 @@ export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): 
 
 /** How many items of a long operation are processed before others have a turn. */
 const AT_ONCE = 100
-
-function* portionsOf<T>(things: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < things.length; at += AT_ONCE) yield things.slice(at, at + AT_ONCE)
-}
 
 /**
  * Throws `forbidden` unless the actor may edit every category of a subtree.
@@ -352,7 +349,7 @@ async function demandEditAll(
 ): Promise<void> {
   const governingOf = new Map<CategoryId, Guarded['governing']>()
   if (mayWithCategory(actor, 'edit', { createdBy: null, governing: [] })) return // whatever governs them
-  for (const portion of portionsOf(ids)) {
+  for (const portion of portionsOf(ids, AT_ONCE)) {
     const outlines = await tx.categories.listGuards(by.accountId, portion)
     const restricted = outlines.filter((one) => one.restricted).map(({ id }) => id)
     const items = await tx.categories.listPolicyItemsOf(by.accountId, restricted)
@@ -564,7 +561,7 @@ async function relocate(
   }
   const ids = await tx.categories.listSubtreeIds(by.accountId, category)
   await tx.categories.setPosition(by.accountId, category, place)
-  for (const portion of portionsOf(ids)) {
+  for (const portion of portionsOf(ids, AT_ONCE)) {
     await tx.categories.updatePaths(by.accountId, portion, category, place)
     await tx.pause()
   }

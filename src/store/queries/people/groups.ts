@@ -10,6 +10,7 @@ import type {
   GroupSort,
 } from '../../../domain/people/group-list.ts'
 import type { GroupReader, GroupWriter } from '../../../domain/people/people-store.ts'
+import { portionsOf } from '../../../lib/portions.ts'
 import { searchText } from '../../../lib/search-words.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
@@ -18,7 +19,7 @@ import { raw } from '../../raw.ts'
 import { idsOf } from '../ids-of.ts'
 import { query, type Executor } from '../../engine.ts'
 import { naming, one } from '../rows.ts'
-import { touch } from '../touch.ts'
+import { ROWS_A_TURN, touch } from '../touch.ts'
 import { listByKey } from '../../keyset.ts'
 import { GROUPS, groupsRequest } from './people-lists.ts'
 
@@ -195,23 +196,7 @@ const removeMember = query<{ account: number; group: number; member: number }>()
 const clearRoles = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('group_role').where('account_id', '=', $.account).where('group_id', '=', $.group),
 )
-const clearMembers = query<{ account: number; group: number }>()(({ db }, $) =>
-  db.deleteFrom('group_member').where('account_id', '=', $.account).where('group_id', '=', $.group),
-)
 // What the group is seen in.
-const touchMembers = query<{ account: number; group: number; now: number }>()(({ db }, $) =>
-  db
-    .updateTable('member')
-    .set({ modified: $.now, version: sql`version + 1` })
-    .where('account_id', '=', $.account)
-    .where('id', 'in', (at) =>
-      at
-        .selectFrom('group_member')
-        .select('member_id')
-        .where('account_id', '=', $.account)
-        .where('group_id', '=', $.group),
-    ),
-)
 const touchCategories = query<{ account: number; group: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('category')
@@ -243,7 +228,8 @@ const memberIds = query<{ account: number; group: number }>()(({ db }, $) =>
     .selectFrom('group_member')
     .select('member_id')
     .where('account_id', '=', $.account)
-    .where('group_id', '=', $.group),
+    .where('group_id', '=', $.group)
+    .orderBy('member_id'),
 )
 const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
@@ -469,20 +455,15 @@ export class GroupQueries implements GroupReader, GroupWriter {
     const wanted = new Set(members)
     const left = [...before.difference(wanted)]
     const joined = [...wanted.difference(before)]
-    if (left.length > 0) {
-      await this.#run.select(({ db, engine }) =>
-        db
-          .deleteFrom('group_member')
-          .where('account_id', '=', account)
-          .where('group_id', '=', id)
-          .where(among(engine, 'member_id', left)),
+    await this.#takeOut(account, id, left)
+    for (const portion of portionsOf(joined, ROWS_A_TURN)) {
+      await this.#run.insertAll(
+        'group_member',
+        { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
+        portion.map((member) => [account, id, member]),
       )
+      if (portion.length === ROWS_A_TURN) await this.#run.pause()
     }
-    await this.#run.insertAll(
-      'group_member',
-      { account_id: 'bigint', group_id: 'bigint', member_id: 'bigint' },
-      joined.map((member) => [account, id, member]),
-    )
     await this.#moved(account, id, [...left, ...joined])
   }
 
@@ -530,11 +511,28 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {
-    for (const query of [touchMembers, touchCategories, touchCourses]) {
+    const members = (await this.#run.all(memberIds, { account, group: id })).map((row) => row.member_id)
+    await touch(this.#run, 'member', account, members)
+    for (const query of [touchCategories, touchCourses]) {
       await this.#run.run(query, { account, group: id, now: this.#run.now })
     }
-    for (const query of [clearRoles, clearMembers, clearPolicyItems, clearCourses, remove]) {
+    await this.#takeOut(account, id, members)
+    for (const query of [clearRoles, clearPolicyItems, clearCourses, remove]) {
       await this.#run.run(query, { account, group: id })
+    }
+  }
+
+  /** Large groups in portions. */
+  async #takeOut(account: AccountId, id: GroupId, members: readonly number[]): Promise<void> {
+    for (const portion of portionsOf(members, ROWS_A_TURN)) {
+      await this.#run.select(({ db, engine }) =>
+        db
+          .deleteFrom('group_member')
+          .where('account_id', '=', account)
+          .where('group_id', '=', id)
+          .where(among(engine, 'member_id', portion)),
+      )
+      if (portion.length === ROWS_A_TURN) await this.#run.pause()
     }
   }
 
