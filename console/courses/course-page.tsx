@@ -24,6 +24,11 @@ const CourseContentPart = lazy(async () => ({
   default: (await import('./course-content.tsx')).CourseContentPart,
 }))
 
+/** Loaded when somebody wants to know how the quiz was answered. */
+const QuizResultsPart = lazy(async () => ({
+  default: (await import('./quiz-results.tsx')).QuizResultsPart,
+}))
+
 /** What is it, who learns it, how well? */
 function CoursePage(): ReactNode {
   const { id } = useParams({ from: '/courses/$id' })
@@ -35,7 +40,7 @@ function CoursePage(): ReactNode {
   )
 }
 
-const PARTS = ['about', 'content', 'learners'] as const
+const PARTS = ['about', 'content', 'learners', 'results'] as const
 
 function Loaded({ answer }: { readonly answer: Answer<WholeCourse> }): ReactNode {
   const { body: course, etag } = answer
@@ -60,6 +65,10 @@ function Loaded({ answer }: { readonly answer: Answer<WholeCourse> }): ReactNode
         part === 'content' ? (
           <Suspense fallback={<Skeleton height={300} />}>
             <CourseContentPart course={course} />
+          </Suspense>
+        ) : part === 'results' ? (
+          <Suspense fallback={<Skeleton height={300} />}>
+            <QuizResultsPart course={course} />
           </Suspense>
         ) : part === 'learners' ? (
           <CourseLearners course={course} />

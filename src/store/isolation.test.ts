@@ -298,6 +298,8 @@ const CASES: Cases = {
     listInProgram: (port, a, b) => port.listInProgram(b, a.program.id, a.member.id),
     listFinishedLessons: (port, a, b) => port.listFinishedLessons(b, a.enrolment.id),
     listAttempts: (port, a, b) => port.listAttempts(b, a.enrolment.id, NEWEST),
+    listAttemptsOfCourse: (port, a, b) =>
+      port.listAttemptsOfCourse(b, a.course.id, { enrolments: 10, limit: 10 }),
     listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),
     setCreated: (port, a, b) => port.setCreated(b, a.enrolment.id, 1),
     setDueDate: (port, a, b) => port.setDueDate(b, a.enrolment.id, '2030-01-01'),

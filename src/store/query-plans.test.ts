@@ -388,6 +388,16 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.outbox.add(A, { kind: 'webhook_event', orderingKey: 'x', payload: EVENT }),
     ['SEARCH webhook USING INDEX webhook_id (account_id=?)'],
   ],
+  'the attempts in a course': [
+    (tx) => tx.enrolments.listAttemptsOfCourse(A, ID, { enrolments: 20, limit: 10 }),
+    [
+      'CO-ROUTINE latest',
+      'SEARCH enrolment USING COVERING INDEX enrolment_course (account_id=? AND course_id=?)',
+      'SCAN latest',
+      'SEARCH quiz_attempt USING INDEX quiz_attempt_enrolment (account_id=? AND enrolment_id=?)',
+      'USE TEMP B-TREE FOR LAST TERM OF ORDER BY',
+    ],
+  ],
   'the log of a delivery': [
     (tx) => tx.outbox.listAttempts(A, ID),
     ['SEARCH delivery_attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)'],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCourse } from '../../src/domain/courses/courses.ts'
+import { takeQuiz } from '../../src/domain/learning/learning.ts'
+import { setContent } from '../../src/domain/learning/set-content.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { CourseId } from '../../src/domain/ids.ts'
 import type { Group } from '../../src/domain/people/group.ts'
@@ -52,6 +54,38 @@ async function withWindow(
     await window.close()
   }
 }
+
+describe.skipIf(executable === undefined)('the results of a quiz', () => {
+  it('tell how many answered each question right, and the most frequent mistake', () =>
+    withWindow({}, async ({ page, go, violations }) => {
+      const { world } = here
+      const lea = await world.person('Lea Learner', 'learner')
+      const question = {
+        text: `Which <b>${'x'.repeat(200)}`,
+        kind: 'single' as const,
+        choices: ['This', 'That', 'Another'].map((text) => ({ text, correct: text === 'This' })),
+      }
+      const course = await world.store.write(async (tx) => {
+        const { id } = await createCourse(tx, world.owner, { name: 'Exits', isActive: true })
+        await setContent(tx, world.owner, id, { lessons: [], quiz: { passMark: 50, questions: [question] } })
+        await enrolMember(tx, world.owner, id, lea.id)
+        const by = { ...world.owner, memberId: lea.id }
+        for (const ticked of [0, 2, 2, 1]) await takeQuiz(tx, by, id, [[ticked]])
+        return id
+      })
+      await go(`/courses/${course}`)
+      await page.getByRole('link', { name: 'Results' }).press('Enter')
+      await page.getByText('4 attempts.').waitFor()
+      await page.getByText('25% right (1).').waitFor()
+      await page
+        .getByRole('row', { name: /Another.*Most frequent mistake/ })
+        .getByText('2', { exact: true })
+        .waitFor()
+      expect(await violations()).toEqual([])
+      await go(`/courses/${ladders}?part=results`)
+      await page.getByText('This course has no quiz.').waitFor()
+    }))
+})
 
 describe.skipIf(executable === undefined)('the courses', () => {
   it('are made with lessons and a quiz, and published', () =>
@@ -220,6 +254,7 @@ describe.skipIf(executable === undefined)('courses and groups', () => {
         `/courses/${ladders}`,
         `/courses/${ladders}?part=content`,
         `/courses/${ladders}?part=learners`,
+        `/courses/${ladders}?part=results`,
         '/courses/new',
         '/groups',
         `/groups/${aiders.id}`,

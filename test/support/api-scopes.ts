@@ -113,6 +113,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   putCourse: 'courses:write',
   deleteCourse: 'courses:write',
   getCourseContent: 'courses:read',
+  getQuizResults: 'courses:read',
   putCourseContent: 'courses:write',
   listCourseTopics: 'courses:read',
   putCourseTopics: 'topics:write',

@@ -187,6 +187,7 @@ import {
   getEnrolmentView,
   listAttempts,
 } from '../../src/domain/learning/enrolment-view.ts'
+import { getQuizResults } from '../../src/domain/learning/quiz-results.ts'
 import { countLearning } from '../../src/domain/learning/count-learning.ts'
 import { countEndedPeriods, listPastResults, sweepPeriods } from '../../src/domain/learning/periods.ts'
 import { listHolderGuids } from '../../src/domain/people/holder-guids.ts'
@@ -636,6 +637,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: async (tx, by, world) => listPastResults(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
   },
   countEndedPeriods: { call: (tx, by, { course }) => countEndedPeriods(tx, by, course.id, 1) },
+  getQuizResults: { call: (tx, by, { course }) => getQuizResults(tx, by, course.id) },
   listAttempts: {
     call: async (tx, by, world) => listAttempts(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
   },

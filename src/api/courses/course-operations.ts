@@ -25,10 +25,11 @@ import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from '../enrolment
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
 import { presentEnrolment } from '../enrolments/present-enrolment.ts'
 import { invitationOperations } from '../invitations/invitation-operations.ts'
+import { getQuizResults } from '../../domain/learning/quiz-results.ts'
 import { getContent, setContent } from '../../domain/learning/set-content.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
-import { created, DONE, thing } from '../table/answer.ts'
+import { created, DONE, thing, told } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
@@ -51,6 +52,7 @@ import {
   courseDetails,
   courseName,
   placesInBody,
+  QuizResults,
 } from './course-shapes.ts'
 import { certificateOf } from './certificate-terms.ts'
 import { courseFilter, courseFilters } from './list-parameters.ts'
@@ -222,6 +224,16 @@ export const courseOperations: readonly Operation[] = [
     scope: 'courses:read',
     answers: { 200: Content },
     read: async (reader, call) => thing(await getContent(reader, call.by, await courseId(reader, call))),
+  }),
+  reads({
+    id: 'getQuizResults',
+    path: '/courses/{course}/quiz-results',
+    summary: 'How the quiz of a course was answered, question by question',
+    description:
+      'Of all attempts, or of the latest 5,000 of a large course. It names nobody. An attempt whose answers don’t give its score any more was made before the quiz was changed.',
+    scope: 'courses:read',
+    answers: { 200: QuizResults },
+    read: async (reader, call) => told(await getQuizResults(reader, call.by, await courseId(reader, call))),
   }),
   writes({
     id: 'putCourseContent',

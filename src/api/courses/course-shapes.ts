@@ -94,6 +94,36 @@ export const Content = answer('Content', {
   quiz: quizOf(false),
 })
 
+export const QuizResults = answer('QuizResults', {
+  attempts: Type.Integer({ minimum: 0, description: 'How many attempts were counted.' }),
+  isCapped: Type.Boolean({
+    description: 'Whether there are more. Those of the people who were enrolled last are counted.',
+  }),
+  outdated: Type.Integer({
+    minimum: 0,
+    description: 'How many of them answered an earlier form of the quiz. They count for no question.',
+  }),
+  questions: Type.Array(
+    Type.Object(
+      {
+        text: Type.String(),
+        kind: Type.Enum(QUESTION_KINDS),
+        right: Type.Integer({ minimum: 0, description: 'How many attempts answered it right.' }),
+        choices: Type.Array(
+          Type.Object(
+            {
+              ...CHOICE,
+              ticked: Type.Integer({ minimum: 0, description: 'In how many attempts it was ticked.' }),
+            },
+            { additionalProperties: true },
+          ),
+        ),
+      },
+      { additionalProperties: true },
+    ),
+  ),
+})
+
 export const contentValues = {
   lessons: Type.Array(Type.Object(LESSON, { additionalProperties: false }), { maxItems: 500 }),
   quiz: quizOf(true),

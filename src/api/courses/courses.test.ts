@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { enrolMember } from '../../domain/learning/enrolments.ts'
-import { finishCourse, startCourse } from '../../domain/learning/learning.ts'
+import { finishCourse, startCourse, takeQuiz } from '../../domain/learning/learning.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Member } from '../../domain/people/member.ts'
 
@@ -244,6 +244,63 @@ describe('what a course consists of', () => {
       { pointer: '/lessons/0/content', code: 'malformed' },
       { pointer: '/quiz/questions/0/choices', code: 'malformed' },
     ])
+  })
+
+  it('is counted question by question, as the quiz is now', async () => {
+    const id = (await course()) as CourseId
+    expect((await api.get(`/courses/${id}/quiz-results`)).body.code).toBe('not_found')
+    const [first] = quiz.questions
+    const second = {
+      text: 'Which ones?',
+      kind: 'multiple',
+      choices: ['a', 'b', 'c'].map((text, index) => ({ text, correct: index < 2 })),
+    }
+    const whole = { passMark: 50, questions: [first, second] }
+    await api.put(`/courses/${id}/content`, { lessons: [], quiz: whole })
+    const by = { ...world.owner, memberId: taker.id }
+    const answers = [
+      [[0], [0, 1]],
+      [[1], [0, 1, 2]],
+      [[1], [2]],
+      [[], [0, 1]],
+    ]
+    await world.store.write(async (tx) => {
+      await enrolMember(tx, world.owner, id, taker.id)
+      for (const one of answers) await takeQuiz(tx, by, id, one)
+    })
+    const path = `/courses/${id}/quiz-results`
+    expect((await api.get(path)).body).toEqual({
+      attempts: 4,
+      isCapped: false,
+      outdated: 0,
+      questions: [
+        {
+          text: 'Which?',
+          kind: 'single',
+          right: 1,
+          choices: [
+            { text: 'This', correct: true, ticked: 1 },
+            { text: 'That', correct: false, ticked: 2 },
+          ],
+        },
+        {
+          text: 'Which ones?',
+          kind: 'multiple',
+          right: 2,
+          choices: [
+            { text: 'a', correct: true, ticked: 3 },
+            { text: 'b', correct: true, ticked: 3 },
+            { text: 'c', correct: false, ticked: 2 },
+          ],
+        },
+      ],
+    })
+    // Answers to a question that is gone count for nothing.
+    await api.put(`/courses/${id}/content`, { lessons: [], quiz: { passMark: 50, questions: [second] } })
+    expect((await api.get(path)).body).toMatchObject({ attempts: 4, outdated: 4, questions: [{ right: 0 }] })
+    expect([(await author.get(path)).status, (await auditor.get(path)).status]).toEqual([200, 200])
+    expect((await learner.get(path)).body.code).toBe('forbidden')
+    expect((await api.get('/courses/999999/quiz-results')).status).toBe(404)
   })
 
   it('is for those who see every course: it holds the right answers', async () => {

@@ -77,6 +77,15 @@ export interface EnrolmentReader {
     enrolment: EnrolmentId,
     part: { readonly before: number | null; readonly limit: number },
   ): Promise<readonly NumberedAttempt[]>
+  /**
+   * The attempts in a course, those of the people who were enrolled last first; of so many enrolments, and at most so many
+   * attempts.
+   */
+  listAttemptsOfCourse(
+    account: AccountId,
+    course: CourseId,
+    part: { readonly enrolments: number; readonly limit: number },
+  ): Promise<readonly Pick<QuizAttempt, 'score' | 'answers'>[]>
   /** The attempts in all courses of a person, the newest first, after the given one. */
   listAttemptsOfMember(
     account: AccountId,

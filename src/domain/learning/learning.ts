@@ -216,7 +216,7 @@ export function judgeAnswers({ questions }: Quiz, answers: Answers): readonly bo
 }
 
 /** The percentage of questions answered correctly, with at most two decimals. */
-function scoreOf(quiz: Quiz, answers: Answers): number {
+export function scoreOf(quiz: Quiz, answers: Answers): number {
   const right = judgeAnswers(quiz, answers).filter(Boolean).length
   return Math.round((10_000 * right) / quiz.questions.length) / 100
 }
@@ -226,7 +226,7 @@ function isRight({ choices }: Question, ticked: readonly number[]): boolean {
 }
 
 /** One list of ticked choices per question; a question with a single right choice takes at most one. */
-function areAnswers({ questions }: Quiz, answers: Answers): boolean {
+export function areAnswers({ questions }: Quiz, answers: Answers): boolean {
   return (
     answers.length === questions.length &&
     questions.every(({ kind, choices }, index) => {

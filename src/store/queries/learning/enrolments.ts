@@ -263,6 +263,29 @@ const attemptsBefore = query<{ account: number; enrolment: number; before: numbe
       .orderBy('id', 'desc')
       .limit($.limit),
 )
+const attemptsOfCourse = query<{ account: number; course: number; enrolments: number; limit: number }>()(
+  ({ db }, $) =>
+    db
+      .selectFrom((inner) =>
+        inner
+          .selectFrom('enrolment')
+          .select('enrolment.id')
+          .where('enrolment.account_id', '=', $.account)
+          .where('enrolment.course_id', '=', $.course)
+          .orderBy('enrolment.id', 'desc')
+          .limit($.enrolments)
+          .as('latest'),
+      )
+      .innerJoin('quiz_attempt', (join) =>
+        join
+          .on('quiz_attempt.account_id', '=', $.account)
+          .onRef('quiz_attempt.enrolment_id', '=', 'latest.id'),
+      )
+      .select(['quiz_attempt.score', 'quiz_attempt.answers'])
+      .orderBy('latest.id', 'desc')
+      .orderBy('quiz_attempt.id', 'desc')
+      .limit($.limit),
+)
 const attemptsOfMember = query<{ account: number; member: number; before: number; limit: number }>()(
   ({ db }, $) =>
     db
@@ -587,6 +610,15 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
       limit,
     })
     return rows.map((row) => ({ id: row.id, ...attemptOf(row) }))
+  }
+
+  async listAttemptsOfCourse(
+    account: AccountId,
+    course: CourseId,
+    part: { readonly enrolments: number; readonly limit: number },
+  ): Promise<Pick<QuizAttempt, 'score' | 'answers'>[]> {
+    const rows = await this.#run.all(attemptsOfCourse, { account, course, ...part })
+    return rows.map(({ score, answers }) => ({ score, answers: JSON.parse(answers) as Answers }))
   }
 
   async listAttemptsOfMember(
