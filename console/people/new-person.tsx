@@ -26,11 +26,13 @@ function NewPerson(): ReactNode {
     initial: NOBODY,
     failed: words.shell.failedText,
     submit: async (values, _changed, key) => {
+      const shallInvite = isInvited.current
+      isInvited.current = false // when this is refused, the other button may be pressed next
       const { username, ...others } = values
       const body = bodyOf(username === '' ? others : values, 'left out')
       const { body: person } = await send<Person>('POST', '/people', { body, key })
       notify('good', words.people.created(person.name))
-      if (isInvited.current) await invite(person, key)
+      if (shallInvite) await invite(person, key)
       void refresh('/people', '/overview')
       void navigate({ to: `/people/${person.id}`, search: (before: Search) => before })
     },

@@ -42,7 +42,7 @@ export const settings: Words['settings'] = {
     addressHint:
       'تقود إليه الروابط في الرسائل، مثل https://learn.example.com. إذا تُرك فارغًا: حيث يوجد الخادم.',
     sender: 'المرسِل',
-    senderHint: 'عنوان، أو اسم مع عنوان: Academy <academy@example.com>. إذا تُرك فارغًا: مرسِل الخادم.',
+    senderHint: 'عنوان، أو اسم مع عنوان: \u2066Academy <academy@example.com>\u2069. إذا تُرك فارغًا: مرسِل الخادم.',
     hosts: 'أسماء المضيف',
     hostsHint: 'اسم في كل سطر. تجيب الأكاديمية على هذه الأسماء ويعمل تسجيل الدخول فيها.',
     retention: 'عدد أيام حفظ سجل التدقيق',
@@ -114,7 +114,7 @@ export const settings: Words['settings'] = {
     previewIn: 'لغة المعاينة',
     reset: 'كلمة مرور جديدة',
     resetText: 'هذا النص مدمج.',
-    other: 'تُرسل نصوص مدمجة أيضًا عند إيقاف webhook ولتجربة خادم البريد.',
+    other: 'تُرسل نصوص مدمجة أيضًا عند إيقاف أحد خطاطيف الويب ولتجربة خادم البريد.',
   },
   hosts: {
     text: 'بأي أسماء يُوصل إلى الأكاديمية، وأي مواقع أخرى يجوز لها استخدام واجهتها البرمجية.',
@@ -137,7 +137,7 @@ export const settings: Words['settings'] = {
       used_tokens: 'الرموز والنماذج المستخدمة',
       kept_forms: 'النماذج التي وصلت متأخرة',
       kept_answers: 'أجوبة الطلبات ذات Idempotency-Key',
-      deliveries: 'الرسائل ورسائل webhooks مع محاولاتها',
+      deliveries: 'رسائل البريد وخطاطيف الويب مع محاولاتها',
       jobs: 'المهام',
       imports: 'عمليات الاستيراد مع صفوفها',
       audit: 'سجل التدقيق',
