@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Overview } from '../lib/api-types.ts'
 import { setPreferences, usePreferences } from '../lib/preferences.ts'
 import type { Search } from '../lib/search-params.ts'
-import { useMe } from '../lib/session.ts'
+import { useMe, useRight } from '../lib/session.ts'
 import { isOpenTo } from '../pages.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -25,13 +25,20 @@ const STEPS: readonly Step[] = [
   { name: 'clientSeen', to: '/doors/api', page: '/doors/api' },
 ]
 
+/** Tells whether the list is shown: something is left to do, it wasn't hidden, and the person may do it. */
+export function useFirstSteps(): (overview: Overview) => boolean {
+  const { hidesFirstSteps } = usePreferences()
+  const mayManage = useRight('manageAccount')
+  return ({ firstSteps }) => mayManage && !hidesFirstSteps && STEPS.some(({ name }) => !firstSteps[name])
+}
+
 /** What a new academy begins with, for those who run it. It goes when all is done. */
-export function FirstSteps({ overview: { firstSteps } }: { readonly overview: Overview }): ReactNode {
+export function FirstSteps({ overview }: { readonly overview: Overview }): ReactNode {
   const words = useWords().overview.firstSteps
   const me = useMe()
-  const { hidesFirstSteps } = usePreferences()
-  const isDone = STEPS.every(({ name }) => firstSteps[name])
-  if (isDone || hidesFirstSteps || me.rights.manageAccount !== true) return null
+  const isShown = useFirstSteps()
+  const { firstSteps } = overview
+  if (!isShown(overview)) return null
   return (
     <section aria-labelledby="first-steps" className={styles.steps}>
       <div className={styles.head}>

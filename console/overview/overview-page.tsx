@@ -12,9 +12,11 @@ import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { TimeChart } from '../ui/time-chart.tsx'
 import { useWords } from '../words/words.ts'
-import { FirstSteps } from './first-steps.tsx'
+import { FirstSteps, useFirstSteps } from './first-steps.tsx'
 import { daysOf, overviewQuery, PERIODS } from './overview-query.ts'
 import styles from './overview.module.css'
+
+const STEPS_LOOKED_AT_MS = 5_000
 
 export const overviewPage = createLazyRoute('/')({ component: OverviewPage })
 
@@ -30,7 +32,13 @@ function Figures(): ReactNode {
   const words = useWords().overview
   const navigate = useNavigate()
   const days = daysOf(useSearch({ strict: false }))
-  const query = useQuery(overviewQuery(days))
+  const hasFirstSteps = useFirstSteps()
+  const query = useQuery({
+    ...overviewQuery(days),
+    // What is done elsewhere, by a client say, is ticked off while somebody looks.
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && hasFirstSteps(data) ? STEPS_LOOKED_AT_MS : false,
+  })
   const show = (one: number) => void navigate({ to: '/', search: { days: String(one) }, replace: true })
   useActs(
     PERIODS.map((one) => ({

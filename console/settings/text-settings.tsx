@@ -163,7 +163,7 @@ function Preview({ kind, language, text }: PreviewProps): ReactNode {
         <QueryState query={query} height={160}>
           {(preview) => (
             <div lang={language}>
-              <p className={styles.subject}>
+              <p className={styles.subject} dir="auto">
                 <bdi>{preview.subject}</bdi>
               </p>
               <p className={styles.text} dir="auto">
