@@ -96,6 +96,47 @@ describe.each(DIALECTS)("%s's README", (dialect) => {
   })
 })
 
+describe("oneroster's README", () => {
+  const readme = readFileSync(new URL('../../src/dialects/oneroster/README.md', import.meta.url), 'utf8')
+  const username = /username|^[a-z]+\.[a-z]+$/m
+  let client: { readonly client_id: string; readonly client_secret: string }
+  beforeAll(async () => {
+    const { stdout } = await here.run(['key', 'create', 'oneroster', '--label', 'readme', '--json'])
+    client = JSON.parse(stdout) as typeof client
+  })
+
+  // What each script takes for granted: the id and the secret under the names that it uses.
+  const SCRIPTS = [
+    ['', ['sh', '-c'], (name: string, value: string) => `${name.toUpperCase()}=${value}\n`],
+    [
+      'js',
+      [process.execPath, '--input-type=module', '--eval'],
+      (name: string, value: string) => `const ${camel(name)} = '${value}'\n`,
+    ],
+    ['python', ['python3', '-c'], (name: string, value: string) => `${name} = '${value}'\n`],
+    ['php', ['php', '-r'], (name: string, value: string) => `$${camel(name)} = '${value}';\n`],
+  ] as const
+
+  describe.each(SCRIPTS)('```%s', (block, [program, ...options], given) => {
+    it.skipIf(spawnSync(program, ['--version'], { stdio: 'ignore' }).error !== undefined)(
+      'shows a client that works',
+      async () => {
+        const known = Object.entries({ client_id: client.client_id, client_secret: client.client_secret })
+        const script =
+          known.map(([name, value]) => given(name, value)).join('') +
+          blockIn(readme, block).replaceAll('http://127.0.0.1:4000', url)
+        const { stdout, stderr } = await execute(program, [...options, script])
+        expect(stdout).toMatch(username)
+        expect(stderr).toBe('')
+      },
+    )
+  })
+})
+
+function camel(name: string): string {
+  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
 function canRun({ command, needs }: Language, dialect: DialectName): boolean {
   if (needs === undefined) return true
   const [program, ...args] = command(needs(dialect))
