@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Journal } from '../../src/pull/journal.ts'
 import type { OwnKeys } from '../../src/pull/own-keys.ts'
 import type { PulledRow } from '../../src/pull/pulled-row.ts'
@@ -182,6 +182,9 @@ it.each(['intellum', 'rev'])('reads %s on where an interrupted run stood', async
   }
 })
 
+/** How long a process may take to do what is waited for. */
+const PATIENT = { timeout: 60_000, interval: 200 }
+
 describe('quadrivium pull', () => {
   let elsewhere: Installation
   beforeAll(async () => {
@@ -243,6 +246,61 @@ describe('quadrivium pull', () => {
       expect(own, sql).toEqual(there)
     }
     expect(await pull('intellum', server.url)).toMatchObject({ new: 0, changed: 0, refused: 0 })
+  })
+
+  it('lists what the source doesn’t have, and removes it when asked', async () => {
+    const own = 'code,name\nOWN,Only here\n'
+    expect((await elsewhere.run(['import', 'topics', '-'], { input: own })).code).toBe(0)
+    const missing = async (...more: string[]) => {
+      const { secret } = logins.intellum ?? { secret: '' }
+      const { stdout } = await elsewhere.run(['pull', 'intellum', '--url', server.url, '--json', ...more], {
+        settings: { QUADRIVIUM_PULL_SECRET: secret },
+      })
+      return JSON.parse(stdout) as unknown
+    }
+    expect(await missing('--missing', 'list')).toMatchObject({
+      counts: { refused: 0, removed: 0 },
+      missing: [{ kind: 'topics', name: 'Only here' }],
+    })
+    // At most none: nothing is removed, and the plan says so.
+    expect(await missing('--missing', 'remove', '--max-removals', '0')).toMatchObject({
+      counts: { refused: 1, removed: 0 },
+      refused: [{ reason: expect.stringContaining('at most 0 may be removed') as unknown }],
+    })
+    expect(both("SELECT count(*) AS kept FROM category WHERE code = 'OWN'").own).toEqual([{ kept: 1 }])
+    expect(await missing('--missing', 'remove')).toMatchObject({ counts: { refused: 0, removed: 1 } })
+    expect(both("SELECT count(*) AS kept FROM category WHERE code = 'OWN'").own).toEqual([{ kept: 0 }])
+  })
+
+  it('mirrors again and again with --every', async () => {
+    const name = () => both("SELECT name FROM category WHERE name LIKE 'Mirrored%'").own
+    const topic = async (method: string, path: string, body: object) => {
+      const answer = await fetch(`${server.url}/api/quadrivium/v1/topics${path}`, {
+        method,
+        headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      expect(answer.status).toBeLessThan(300)
+      return (await answer.json()) as { readonly id: number }
+    }
+    const proxy = await openHostileProxy(server.port, randomFrom(7), 1_000_000)
+    const { id } = await topic('POST', '', { name: 'Mirrored' })
+    try {
+      const { secret } = logins.intellum ?? { secret: '' }
+      // It ends with the installation.
+      void elsewhere.run(['pull', 'intellum', '--url', proxy.url, '--every', '1s'], {
+        settings: { QUADRIVIUM_PULL_SECRET: secret },
+      })
+      await vi.waitFor(() => expect(name()).toEqual([{ name: 'Mirrored' }]), PATIENT)
+      await topic('PATCH', `/${id}`, { name: 'Mirrored anew' })
+      await vi.waitFor(() => expect(name()).toEqual([{ name: 'Mirrored anew' }]), PATIENT)
+    } finally {
+      await fetch(`${server.url}/api/quadrivium/v1/topics/${id}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${apiToken}` },
+      })
+      await proxy.close()
+    }
   })
 
   it('brings the tags of an item bank, and what stands on items that the bank here doesn’t have', async () => {
