@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)('the frame', () => {
       const button = page.getByRole('button', { name: /Your menu/ })
       await button.focus()
       await page.keyboard.press('ArrowDown')
-      await expect.poll(() => page.locator(':focus').textContent()).toBe('My courses')
+      await expect.poll(() => page.locator(':focus').textContent()).toBe('My account')
       await page.keyboard.press('d')
       await expect.poll(() => page.locator(':focus').textContent()).toBe('Documentation')
       await page.keyboard.press('d')
