@@ -7,6 +7,7 @@ it('does each record of an import once, though the server is killed in the middl
   const people = 1_500
   expect(await importUnderCrashes(people, { kills: 3, seed: 11 })).toMatchObject({
     state: 'done',
+    killed: 3,
     counts: { new: people, refused: 0 },
     created: people,
     different: people,

@@ -10,6 +10,7 @@ it('does each record of an import once, though the server is killed at random mo
   console.log(`seed ${seed}`)
   expect(await importUnderCrashes(people, { kills, seed })).toMatchObject({
     state: 'done',
+    killed: kills,
     counts: { new: people, refused: 0 },
     created: people,
     different: people,

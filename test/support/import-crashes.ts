@@ -4,9 +4,27 @@ import { sqlitePath } from '../../src/store/place.ts'
 import { makeInstallation, type ServerProcess } from './installation.ts'
 import { randomFrom } from './random.ts'
 
+/** An import as the API shows it. */
+interface Answered {
+  readonly id: number
+  readonly state: string
+  readonly counts: Readonly<Record<string, number>>
+  /** How many records of the plan, or of the carrying out, are done; null: nothing is under way. */
+  readonly done: number | null
+}
+
+const ENDED = new Set(['done', 'failed', 'cancelled'])
+/** In milliseconds: between two looks, and at most from a look to the kill, while a portion of records is under way. */
+const LOOK_EVERY = 2
+const WITHIN_PORTION = 30
+/** No kill is meant for the last records: it would come when all is done. */
+const LAST = 400
+
 /** What an import came to, by what the store holds in the end. */
 export interface CrashedImport {
   readonly state: string
+  /** How often the server was killed before the import was done. */
+  readonly killed: number
   readonly counts: Readonly<Record<string, number>>
   /** How many people were created by the import, by the audit trail, and how many of them are different ones. */
   readonly created: number
@@ -33,7 +51,7 @@ export async function importUnderCrashes(
     const ask = async (path: string, init: RequestInit = {}) => {
       const headers = { authorization: `Bearer ${api.token}`, ...(init.headers as Record<string, string>) }
       const answer = await fetch(`${server.url}/api/quadrivium/v1${path}`, { ...init, headers })
-      return (await answer.json()) as { id: number; state: string; counts: Record<string, number> }
+      return (await answer.json()) as Answered
     }
     const lines = Array.from(
       { length: people },
@@ -54,20 +72,27 @@ export async function importUnderCrashes(
       await server.ended
       return here.start(['start', '--demo'], settings)
     }
-    for (let kill = 0, found = await ask(`/imports/${id}`); found.state !== 'done';) {
+    // Records that are planned count first, then those that are carried out.
+    const points = Array.from({ length: kills }, () => random.below(2 * people - LAST)).toSorted(
+      (a, b) => a - b,
+    )
+    let killed = 0
+    for (;;) {
+      const found = await ask(`/imports/${id}`)
+      if (ENDED.has(found.state)) break
       if (found.state === 'planned') await ask(`/imports/${id}/run`, { method: 'POST' })
-      if (kill < kills) {
-        await pause(random.below(150))
+      const reached = (found.state === 'running' ? people : 0) + (found.done ?? 0)
+      if (reached < (points[killed] ?? Infinity)) await pause(LOOK_EVERY)
+      else {
+        await pause(random.below(WITHIN_PORTION))
         server = await restart()
-        kill++
-      } else await pause(50)
-      found = await ask(`/imports/${id}`)
-      if (found.state === 'failed' || found.state === 'cancelled') break
+        killed++
+      }
     }
     const { state, counts } = await ask(`/imports/${id}`)
     server.kill('SIGTERM')
     await server.ended
-    return { state, counts, ...whatIsThere(here.dataDir, id) }
+    return { state, killed, counts, ...whatIsThere(here.dataDir, id) }
   } finally {
     await here.remove()
   }
