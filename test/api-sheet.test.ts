@@ -5,6 +5,7 @@ import { operations } from '../src/api/operations.ts'
 import { SCOPES, type Scope } from '../src/api/scopes.ts'
 import type { Operation } from '../src/api/table/operation.ts'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
+import type { Reader, Store } from '../src/domain/store.ts'
 import { openDemoAcademy } from '../src/demo/demo-academy.ts'
 import { newAccessToken } from '../src/lib/access-token.ts'
 import { randomIds } from '../src/lib/ids.ts'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const box = new SealedBox(Buffer.alloc(32, 'the key of the test server'))
   const access = await openDemoAcademy(fresh.store, box, randomIds)
   manager = access.api.token
-  world = await openWorld({ store: fresh.store, installation: installationWith({}) })
+  world = await openWorld({ store: countingReads(fresh.store), installation: installationWith({}) })
   await fresh.store.write(async (tx) => {
     const own = await findAccessToken(tx, manager)
     if (own === undefined) throw new Error('no token')
@@ -61,6 +62,37 @@ afterAll(async () => {
   await world.close()
   remove()
 })
+
+/** How often the store was asked for something by reads. */
+let lookUps = 0
+
+/** The same store, whose reads count each call of a port. */
+function countingReads(store: Store): Store {
+  const counting = <T extends object>(target: T, isPort: boolean): T =>
+    new Proxy(target, {
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name, of)
+        if (typeof value !== 'function') {
+          return isPort || typeof value !== 'object' || value === null ? value : counting(value, true)
+        }
+        const call = value as (...given: unknown[]) => unknown
+        return (...given: unknown[]) => {
+          lookUps++
+          return call.apply(of, given)
+        }
+      },
+    })
+  return new Proxy(store, {
+    get(of, name) {
+      if (name === 'read') {
+        return (work: (reader: Reader) => Promise<unknown>) =>
+          of.read((reader) => work(counting(reader, false)))
+      }
+      const value: unknown = Reflect.get(of, name, of)
+      return typeof value === 'function' ? (value.bind(of) as unknown) : value
+    },
+  })
+}
 
 /** The operation's own example, or an address with places that name something of the demo. */
 function pathOf({ path: template, example }: Operation): string {
@@ -250,6 +282,27 @@ describe.each(byToken)('%s', (_address, operation) => {
     })
   }
 
+  const expand = 'read' in operation ? Object.keys(operation.expand ?? {}) : []
+  if (expand.length > 0 && 'cursor' in (operation.query ?? {})) {
+    it('embeds what can be embedded with as many look-ups for all as for one', async () => {
+      const lookUpsOf = async (query: string) => {
+        lookUps = 0
+        const { status, body } = await ask(operation, { query })
+        expect([status, query]).toEqual([200, query])
+        return { count: lookUps, items: body.items as readonly object[] }
+      }
+      for (const key of expand) {
+        const one = await lookUpsOf(`limit=1&expand=${key}`)
+        const all = await lookUpsOf(`limit=500&expand=${key}`)
+        const plain = [await lookUpsOf('limit=1'), await lookUpsOf('limit=500')] as const
+        expect(one.count).toBeGreaterThan(0)
+        for (const item of all.items) expect(item).toHaveProperty(key)
+        expect(`${key} ${all.count - plain[1].count}`).toBe(`${key} ${one.count - plain[0].count}`)
+        if (!operation.path.includes('{')) expect(all.items.length).toBeGreaterThan(2)
+      }
+    })
+  }
+
   if (operation.method === 'GET' && 'cursor' in (operation.query ?? {})) {
     it('is a list with pages of at most 500, cursors of its own, and fields to choose from', async () => {
       const query = operation.example?.query
@@ -374,4 +427,40 @@ describe.each(byToken)('texts of %s', (_address, operation) => {
       }
     })
   }
+})
+
+// Last, because it changes what the others look at.
+describe('a POST or PATCH that is sent twice with one key', () => {
+  const repeatable = byToken.filter(
+    ([, operation]) =>
+      'write' in operation && /^(POST|PATCH)$/.test(operation.method) && operation.example !== undefined,
+  )
+
+  it('has one effect and the first answer, and no other request gets it, whatever the operation', async () => {
+    const send = (operation: Operation, more?: string) =>
+      ask(operation, {
+        query: [operation.example?.query, more].filter(Boolean).join('&'),
+        headers: { 'idempotency-key': `twice ${operation.id}` },
+      })
+    const answered = []
+    for (const [address, operation] of repeatable) {
+      const first = await send(operation)
+      // Others of these may have changed what it is about.
+      if (first.status < 300) answered.push({ address, operation, first })
+    }
+    expect(answered.length).toBeGreaterThan(20)
+    const before = checksum()
+    for (const { address, operation, first } of answered) {
+      const again = await send(operation)
+      expect([address, again.status, again.headers['idempotency-replayed']]).toEqual([
+        address,
+        first.status,
+        'true',
+      ])
+      expect(again.body).toEqual(first.body)
+      const other = await send(operation, 'dryRun=true')
+      expect([address, other.status, other.body.code]).toEqual([address, 422, 'idempotency_key_reused'])
+    }
+    expect(checksum()).toBe(before)
+  })
 })
