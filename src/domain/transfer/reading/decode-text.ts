@@ -3,6 +3,9 @@ import { UnreadableFile } from './unreadable-file.ts'
 const OTHER_ENCODING =
   'The file is neither UTF-8 nor UTF-16 with a byte-order mark. In Excel, save it as “CSV UTF-8 (Comma delimited)”.'
 
+const HAS_NUL =
+  'The file has a NUL character in it: it is UTF-16 without a byte-order mark, or damaged. In Excel, save it as “CSV UTF-8 (Comma delimited)”.'
+
 const NOT_TEXT =
   'The file is a workbook of a spreadsheet, or a ZIP. In Excel, save it as “CSV UTF-8 (Comma delimited)”; a ZIP of CSV files is of the kind zip.'
 
@@ -18,7 +21,7 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
     try {
       const text = chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
       // Text in UTF-16 without a mark is good UTF-8 with a NUL in it, and so is a file of another kind.
-      if (text.includes('\u0000')) throw new UnreadableFile(OTHER_ENCODING)
+      if (text.includes('\u0000')) throw new UnreadableFile(HAS_NUL)
       return text
     } catch (error) {
       if (error instanceof UnreadableFile) throw error
