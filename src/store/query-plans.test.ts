@@ -410,6 +410,46 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.audit.listNewest(A, { before: 5 }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_id (account_id=? AND id<?)'],
   ],
+  'a certificate that nobody holds': [
+    (tx) => tx.certificates.find(A, ID),
+    [
+      'SEARCH certificate USING INTEGER PRIMARY KEY (rowid=?)',
+      'SEARCH enrolment USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'SEARCH course USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'SEARCH program_membership USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'SEARCH program USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+      'SEARCH unnamed_certificate USING PRIMARY KEY (account_id=? AND certificate_id=?)',
+    ],
+  ],
+  'the next rows of an import': [
+    (tx) => tx.imports.listNextRows(A, ID, { part: 0, after: 5, states: ['read'], limit: 10 }),
+    ['SEARCH import_row USING PRIMARY KEY (account_id=? AND import_id=? AND part=? AND record>?)'],
+  ],
+  'who holds a key within an import': [
+    (tx) => tx.imports.listKeyHolders(A, ID, ['x', 'y']),
+    [
+      'SEARCH import_key USING PRIMARY KEY (account_id=? AND import_id=? AND name=?)',
+      'LIST SUBQUERY 1',
+      'SCAN json_each VIRTUAL TABLE INDEX 1:',
+      'SEARCH import_row USING PRIMARY KEY (account_id=? AND import_id=? AND part=? AND record=?)',
+      'USE TEMP B-TREE FOR ORDER BY',
+    ],
+  ],
+  'what the rows of an import are for': [
+    (tx) => tx.imports.listTargets(A, ID, 0, ['x', 'y']),
+    [
+      'SEARCH import_row USING COVERING INDEX import_row_target (account_id=? AND import_id=? AND part=? AND target=?)',
+      'LIST SUBQUERY 1',
+      'SCAN json_each VIRTUAL TABLE INDEX 1:',
+    ],
+  ],
+  'the end of an import': [
+    (tx) => tx.imports.removeRows(A, ID, 10),
+    [
+      'SEARCH import_row USING PRIMARY KEY (account_id=? AND import_id=?)',
+      'SEARCH import_key USING PRIMARY KEY (account_id=? AND import_id=?)',
+    ],
+  ],
   'the newest that one person did': [
     (tx) => tx.audit.listNewest(A, { member: ID, before: 5 }, 10),
     ['SEARCH audit_entry USING INDEX audit_entry_member (account_id=? AND member_id=? AND id<?)'],
@@ -767,6 +807,66 @@ describe('the plan of', () => {
           'SEARCH o USING INDEX outbox_mail (account_id=? AND ordering_key=? AND id<?)',
           'CORRELATED SCALAR SUBQUERY 1',
           'SEARCH attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)',
+        ],
+      ],
+      [
+        'of the few entries of a person and an action, backwards',
+        (tx) =>
+          tx.audit.listByKey(A, {
+            filter: { member: [ID], action: ['delete'] },
+            sort: by('committed', true),
+            page: behind(3),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX audit_entry_member_action (account_id=? AND member_id=? AND action=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX audit_entry_member_action (account_id=? AND member_id=? AND action=?)',
+          'SCAN few',
+          'SEARCH t USING COVERING INDEX audit_entry_member_action (account_id=? AND member_id=? AND action=? AND id=? AND rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of the few entries of a door and a kind of thing, backwards',
+        (tx) =>
+          tx.audit.listByKey(A, {
+            filter: { door: ['rev'], subject: ['course'] },
+            sort: by('committed', true),
+            page: behind(3),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX audit_entry_door (account_id=? AND door=?)',
+          'SCAN counted',
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX audit_entry_kind (account_id=? AND subject=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX audit_entry_door (account_id=? AND door=?)',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
+        'of the few restricted categories by change',
+        (tx) =>
+          tx.categories.listByKey(A, {
+            filter: { restricted: true, active: true },
+            sort: by('modified', true),
+            page: behind(3),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX category_restricted (account_id=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX category_restricted (account_id=?)',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
         ],
       ],
       [
