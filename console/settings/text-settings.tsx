@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useId, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { send } from '../lib/api.ts'
 import type { MailPreview, Settings } from '../lib/api-types.ts'
 import { useFormats } from '../lib/formats.ts'
@@ -138,11 +138,23 @@ interface PreviewProps {
   readonly text?: TextValues
 }
 
+const SETTLED_AFTER_MS = 250
+
+/** The value once somebody has stopped typing for a moment. */
+function useSettled(text: TextValues | undefined): TextValues | undefined {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLED_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
+
 /** A mail as the server would write it, to the person who looks at it. */
 function Preview({ kind, language, text }: PreviewProps): ReactNode {
   const { settings } = useWords()
   const words = settings.texts
-  const tried = useDeferredValue(text)
+  const tried = useSettled(text)
   const invitationText = tried && {
     subject: orNull(tried.subject),
     body: tried.body === '' ? null : tried.body,

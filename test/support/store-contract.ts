@@ -234,6 +234,10 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       expect(await store.lookUp(find)).toEqual(one)
     })
 
+    it('says how much room it takes', async () => {
+      expect((await store.measure()).bytes).toBeGreaterThan(100_000)
+    })
+
     describe('a past', () => {
       const DAY = 24 * 60 * 60_000
       const course = (tx: Writer, name: string) => tx.courses.insert(account, { ...BLANK_COURSE, name })
