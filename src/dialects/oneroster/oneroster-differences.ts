@@ -3,7 +3,7 @@
 /** How this API differs from the vendor's, one sentence each. */
 export const onerosterDifferences: readonly string[] = [
   'each person has one role: administrator, else teacher, else student.',
-  'courses have no teachers of their own, so no class has any.',
+  "who teaches a class isn't recorded. Its teachers are those in it who teach anywhere.",
   'the academy, an org of the type local, is the one school of /schools.',
   'the one academic session is the current calendar year, in UTC.',
   "`~` and fields that our lists can't search by an index are refused by `invalid_filter_field`.",

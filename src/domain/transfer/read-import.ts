@@ -117,7 +117,7 @@ async function readPart(
 }
 
 /** The kind that a file's name tells: `people.csv`, `Course-Topics.csv`. */
-export function kindOfFile(path: string): Kind | undefined {
+function kindOfFile(path: string): Kind | undefined {
   const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
   return kindNamed(/^(.+)\.(csv|tsv|txt)$/i.exec(name)?.[1] ?? '')
 }
