@@ -6,7 +6,7 @@ import { randomIds } from '../src/lib/ids.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from './support/academy.ts'
 import { crashWorkers } from './support/crash-workers.ts'
 import { RawConnection, type RawAnswer } from './support/raw-connection.ts'
-import { startServer, type ServerProcess } from './support/server-process.ts'
+import { freePort, startServer, type ServerProcess } from './support/server-process.ts'
 import { isAlive, workerPids } from './support/worker-pids.ts'
 
 // A server of two processes: one reads and writes, the other one reads and hands over what writes.
@@ -15,6 +15,7 @@ let folder: DataFolder
 let academy: Academy
 let server: ServerProcess
 let apiToken: string
+let metricsPort: number
 /** A connection to each worker. */
 let atWriter: RawConnection
 let atReader: RawConnection
@@ -34,6 +35,7 @@ beforeAll(async () => {
       }),
     ),
   )
+  metricsPort = await freePort()
   server = await start()
 })
 afterAll(async () => {
@@ -48,7 +50,12 @@ function start(): Promise<ServerProcess> {
   return startServer({
     dataDir: folder.path,
     workers: 2,
-    settings: { RATE_LIMITS: 'vendor', QUOTAS: 'rev.login=7', TRUSTED_PROXIES: '127.0.0.1' },
+    settings: {
+      RATE_LIMITS: 'vendor',
+      QUOTAS: 'rev.login=7',
+      TRUSTED_PROXIES: '127.0.0.1',
+      METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
+    },
   })
 }
 
@@ -194,6 +201,18 @@ describe('a request that is handed over', () => {
     }
   })
 })
+describe('metrics', () => {
+  it('are the sum of all workers', async () => {
+    for (const connection of [atWriter, atReader, atReader]) {
+      expect((await rev(connection, 'GET', '/groups/0001')).status).toBe(404)
+    }
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+    const line =
+      /^http_server_request_duration_seconds_count\{.*http_route="\/api\/v2\/groups\/:id".*\} (\d+)$/m
+    expect(line.exec(text)?.[1]).toBe('3')
+  })
+})
+
 describe('a worker that is killed', () => {
   it('is started again while others read, and writes wait or are put off', { timeout: 60_000 }, async () => {
     const before = await createCategory(atReader, 'Before')

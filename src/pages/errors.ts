@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { DomainError, type Kind } from '../domain/errors.ts'
 import { faultOf, type Fault } from '../http/faults.ts'
 import { page } from './answers.ts'
+import { NeedsWriter } from '../lib/needs-writer.ts'
 import { html } from './html.ts'
 import { chooseLocale } from './language.ts'
 import { PageFault, type PageRefusal } from './page-fault.ts'
@@ -47,6 +48,11 @@ export function errorAnswerer(visits: Visits, log: Logger) {
       return reply.code(404).send({ status: 404, error: 'no_such_route' })
     }
     visits(request, reply)
+      .catch((failure: unknown) => {
+        // The session was to be extended, which can wait for the next page.
+        if (failure instanceof NeedsWriter) return visits(request, reply)
+        throw failure
+      })
       .catch((failure: unknown) => {
         // If opening the visit is what failed, that is already logged.
         if (failure !== error) wrongBehind(log, failure, request)

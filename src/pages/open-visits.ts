@@ -5,6 +5,7 @@ import { findAccountOfHost, listHosts } from '../domain/academy/tenancy.ts'
 import { extendSession, findSignedIn, isEndToBeMoved } from '../domain/access/sessions.ts'
 import type { Member } from '../domain/people/member.ts'
 import type { Reader } from '../domain/store.ts'
+import { NeedsWriter } from '../lib/needs-writer.ts'
 import { parseQuery } from '../http/form.ts'
 import { sessionTokenOf } from '../http/session-cookie.ts'
 import type { Answer } from './answers.ts'
@@ -26,6 +27,9 @@ export function openVisits(services: PageServices): Visits {
     if (visit === undefined) {
       visit = openVisit(services, request, reply, keepAlive)
       opened.set(request, visit)
+      visit.catch((error: unknown) => {
+        if (error instanceof NeedsWriter) opened.delete(request) // the next one succeeds
+      })
     }
     return visit
   }

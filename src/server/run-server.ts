@@ -191,7 +191,7 @@ export async function runServer(
 
 /** Tells that the server listens, and what may surprise. */
 export function logListening(log: Logger, config: Config, port: number, more: object = {}): void {
-  log.info({ host: config.host, port, ...more }, 'listening')
+  log.info({ ...more, host: config.host, port }, 'listening')
   for (const { about, sentence } of warningsOf({ ...config, port })) {
     if (about === 'links') log.warn(sentence)
     else log.info(sentence)
