@@ -100,9 +100,13 @@ export class Workers {
     const { stdout, stderr } = worker.process
     if (stdout !== null) passLines(stdout, process.stdout)
     if (stderr !== null) passLines(stderr, process.stderr)
+    const dropConnections = connectionsOnTheWay(worker)
     worker.on('message', (message) => this.#take(place, worker, message as ToPrimary)) // our own process
     worker.on('error', (error) => this.#log.warn({ err: error }, 'failed to speak with a worker'))
-    worker.once('exit', (code, signal) => this.#ended(place, { code, signal }))
+    worker.once('exit', (code, signal) => {
+      dropConnections()
+      this.#ended(place, { code, signal })
+    })
   }
 
   #take(place: Place, worker: Worker, message: ToPrimary): void {
@@ -203,6 +207,37 @@ export async function freePort(host: string): Promise<number> {
 
 function say(worker: Worker | undefined, message: ToWorker): void {
   if (worker?.isConnected() === true) worker.send(message)
+}
+
+/** A connection that this process has accepted, as Node passes it to a worker. */
+interface Accepted {
+  readonly fd?: number
+  close?(): void
+}
+
+const MANY_CONNECTIONS = 1_000
+
+/**
+ * Follows the connections that are passed to a worker. One that is on its way when the worker dies would stay open for good,
+ * with nobody to answer on it: Node forgets it.
+ * @returns what closes those that the worker has not taken
+ */
+function connectionsOnTheWay({ process: child }: Worker): () => void {
+  const passed = new Set<Accepted>()
+  const isOpen = ({ fd }: Accepted) => fd !== undefined && fd >= 0
+  const send = child.send.bind(child) as (...given: unknown[]) => boolean
+  const follow = (...given: unknown[]): boolean => {
+    const handle = given[1] as Accepted | undefined
+    if (typeof handle?.close === 'function' && isOpen(handle)) passed.add(handle)
+    // Node closes a handle when the worker has it.
+    if (passed.size > MANY_CONNECTIONS) for (const one of passed) if (!isOpen(one)) passed.delete(one)
+    return send(...given)
+  }
+  Object.assign(child, { send: follow })
+  return () => {
+    for (const one of passed) if (isOpen(one)) one.close?.()
+    passed.clear()
+  }
 }
 
 /** Waits for a worker's end, but not for ever. */
