@@ -20,6 +20,7 @@ export const TAG_WORDS: Readonly<Record<string, string>> = {
   people: 'People: who they are, what they may do, and what they learn.',
   programs: 'Courses in an order, and who goes through them.',
   search: 'The best finds of every kind.',
+  server: 'How this server is set up, as far as managers may see it.',
   settings: 'Settings of the academy.',
   topics: 'The tree of topics, and who may see and change what stands in it.',
   webhooks: 'Addresses that are told of events, and what was sent there.',
