@@ -109,7 +109,7 @@ export const settings: Words['settings'] = {
       invitedTo: 'ما يُدعى إليه الشخص',
     },
     insert: (name) => `إدراج في النص: ${name}`,
-    unknown: (names) => `${names} ليس عنصرًا نائبًا وسيُرسل كما هو.`,
+    unknown: (names) => `\u2068${names}\u2069 ليس عنصرًا نائبًا وسيُرسل كما هو.`,
     preview: 'معاينة',
     previewIn: 'لغة المعاينة',
     reset: 'كلمة مرور جديدة',
@@ -127,7 +127,7 @@ export const settings: Words['settings'] = {
   retention: {
     text: 'ما يُحفظ، وكم يُحفظ بعد انتهائه. كل ما عدا ذلك يُحفظ حتى يحذفه أحد.',
     thing: 'ماذا',
-    kept: 'كم يُحفظ',
+    kept: 'مدة الحفظ',
     setting: 'إعداد الخادم',
     forever: 'إلى الأبد',
     things: {

@@ -37,7 +37,7 @@ export const settings: Words['settings'] = {
     timeZoneHint: 'Les échéances se comptent selon ses jours. Par exemple Europe/Vienna ; vide : UTC.',
     accent: 'Couleur',
     accentHint: 'Des boutons et des liens.',
-    ownAccent: 'Utiliser une couleur à nous',
+    ownAccent: 'Utiliser notre propre couleur',
     address: 'Adresse des pages',
     addressHint:
       'Les liens des e-mails y mènent, par exemple https://learn.example.com. Vide : là où se trouve le serveur.',
@@ -133,7 +133,7 @@ export const settings: Words['settings'] = {
     thing: 'Quoi',
     kept: 'Combien de temps',
     setting: 'Réglage du serveur',
-    forever: 'toujours',
+    forever: 'sans limite',
     things: {
       sessions: 'Sessions',
       password_resets: 'Liens pour un nouveau mot de passe',
