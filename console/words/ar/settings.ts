@@ -42,7 +42,8 @@ export const settings: Words['settings'] = {
     addressHint:
       'تقود إليه الروابط في الرسائل، مثل https://learn.example.com. إذا تُرك فارغًا: حيث يوجد الخادم.',
     sender: 'المرسِل',
-    senderHint: 'عنوان، أو اسم مع عنوان: \u2066Academy <academy@example.com>\u2069. إذا تُرك فارغًا: مرسِل الخادم.',
+    senderHint:
+      'عنوان، أو اسم مع عنوان: \u2066Academy <academy@example.com>\u2069. إذا تُرك فارغًا: مرسِل الخادم.',
     hosts: 'أسماء المضيف',
     hostsHint: 'اسم في كل سطر. تجيب الأكاديمية على هذه الأسماء ويعمل تسجيل الدخول فيها.',
     retention: 'عدد أيام حفظ سجل التدقيق',
