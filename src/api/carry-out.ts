@@ -60,7 +60,8 @@ async function read(
   call: Call,
   { expand }: Wish,
 ): Promise<Answer> {
-  return store.read(async (reader) => {
+  const inOne = operation.isLong === true ? store.readLong.bind(store) : store.read.bind(store)
+  return inOne(async (reader) => {
     let answer = await operation.read(reader, call as never)
     for (const key of expand) {
       const embed = operation.expand?.[key]

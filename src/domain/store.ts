@@ -177,6 +177,11 @@ export interface StoreFigures {
 export interface Store {
   /** Runs a few small reads on one snapshot. They may await nothing but the reader. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /**
+   * Like `read`, for what may take long in a large academy, such as counting what holds a word: others have turns where the
+   * reader's ports cut their work into portions. Small reads wait for nothing; long ones may wait for each other.
+   */
+  readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /** Like `read`, for work of one statement, which needs no snapshot around it: a second one throws. */
   lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /**

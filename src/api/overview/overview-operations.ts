@@ -48,6 +48,7 @@ export const Overview = answer('Overview', {
 export const overviewOperations: readonly Operation[] = [
   reads({
     id: 'getOverview',
+    isLong: true,
     path: '/overview',
     summary: 'Figures of the last days',
     description:

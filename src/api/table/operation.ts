@@ -64,6 +64,8 @@ export interface Going {
 interface Reading<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: 'GET'
   readonly read: (reader: Reader, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
+  /** It may take long in a large academy, and pauses meanwhile. */
+  readonly isLong?: true
   /**
    * What can be embedded in the thing, or in each item of the list, by its key. It is fetched for all things of an answer
    * together, never one by one.

@@ -8,6 +8,7 @@ export function tracedStore(store: Store, tracer: Tracer, engine: 'sqlite' | 'po
   const [read, lookUp, write] = [span('store read'), span('store look-up'), span('store write')]
   return {
     read: (work) => tracer.part(read, () => store.read(work)),
+    readLong: (work) => tracer.part(read, () => store.readLong(work)),
     lookUp: (work) => tracer.part(lookUp, () => store.lookUp(work)),
     write: (work) => tracer.part(write, () => store.write(work)),
     writePast: (work) => tracer.part(write, () => store.writePast(work)),

@@ -25,7 +25,7 @@ export function searchRoutes(app: FastifyInstance, services: Services): void {
   for (const path of ['/api/v2/search/access-entity', '/api/v2/search/access-entity/assignable']) {
     app.get(path, (request) => {
       const by = principalOf(request)
-      return store.read((reader) => answerSearch(reader, by, queryOf(request), services))
+      return store.readLong((reader) => answerSearch(reader, by, queryOf(request), services))
     })
   }
 

@@ -103,6 +103,10 @@ export class PostgresStore implements Store {
     })
   }
 
+  readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return orUnavailable(this.#lists.pass(() => this.read(work)))
+  }
+
   async lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     return this.#retried(async (client) => {
       const executor = new PostgresExecutor(client, this.#clock.now(), 1)

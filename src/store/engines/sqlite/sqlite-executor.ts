@@ -31,6 +31,7 @@ export class SqliteExecutor implements Executor {
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
   readonly #mayPause: boolean
+  readonly #resumed: () => void
   #pausing = false
   /** The number of statements it may still run. */
   #left: number
@@ -43,6 +44,7 @@ export class SqliteExecutor implements Executor {
    * @param recurring keeps rows of recurring queries from one read to the next
    * @param maxStatements every statement beyond this number throws; each row of a bulk insert counts
    * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile
+   * @param resumed called after each pause; what it throws ends the work
    */
   constructor(
     connection: SqliteConnection,
@@ -52,11 +54,13 @@ export class SqliteExecutor implements Executor {
       recurring,
       maxStatements = Infinity,
       mayPause = false,
+      resumed = () => undefined,
     }: {
       onMisuse?: () => void
       recurring?: RecurringRows
       maxStatements?: number
       mayPause?: boolean
+      resumed?: () => void
     } = {},
   ) {
     this.#connection = connection
@@ -65,6 +69,7 @@ export class SqliteExecutor implements Executor {
     this.#recurring = recurring
     this.#left = maxStatements
     this.#mayPause = mayPause
+    this.#resumed = resumed
   }
 
   /** Whether it has given this turn to others. */
@@ -148,6 +153,7 @@ export class SqliteExecutor implements Executor {
     this.#pausing = true
     await turn()
     this.#pausing = false
+    this.#resumed()
   }
 
   #insertInto(table: keyof Database, columns: Columns): Prepared {

@@ -4,6 +4,7 @@ import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { Reader, Store, StoreFigures } from '../../../domain/store.ts'
 import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
+import type { Clock } from '../../../lib/clock.ts'
 import { NeedsWriter } from '../../../lib/needs-writer.ts'
 import { Handle } from '../../handles.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
@@ -20,6 +21,7 @@ import { SqliteStreams } from './streams.ts'
  */
 export class SqliteReadingStore implements Store {
   readonly #path: string
+  readonly #clock: Clock
   readonly #newGuid: () => string
   readonly #reader: SqliteReader
   readonly #streams: SqliteStreams
@@ -28,6 +30,7 @@ export class SqliteReadingStore implements Store {
   /** Opens a file that exists and has the schema of this version. */
   constructor(file: SqliteFile, { clock, ids, report }: StoreSurroundings) {
     this.#path = file.path
+    this.#clock = clock
     this.#newGuid = () => ids.guid()
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
     this.#streams = new SqliteStreams(file)
@@ -35,6 +38,10 @@ export class SqliteReadingStore implements Store {
 
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
+  }
+
+  readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#streams.read((executor) => work(new Handle(executor, this.#newGuid)), this.#clock.now())
   }
 
   lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type { Reader, Store, StoreFigures, Writer } from '../../../domain/store.ts'
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
+import type { Clock } from '../../../lib/clock.ts'
 import { Handle } from '../../handles.ts'
 import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
@@ -34,6 +35,7 @@ const JUST_NOW_MS = 1_000
 /** The store in one SQLite file: one writer with group commit, a connection for small reads, a few for long lists. */
 export class SqliteStore implements Store {
   readonly #path: string
+  readonly #clock: Clock
   readonly #newGuid: () => string
   readonly #writing: SqliteConnection
   readonly #writer: SqliteWriter
@@ -52,6 +54,7 @@ export class SqliteStore implements Store {
 
   private constructor(file: SqliteFile, { clock, ids, report, meter, traceparent }: StoreSurroundings) {
     this.#path = file.path
+    this.#clock = clock
     this.#inode = statSync(file.path, { throwIfNoEntry: false })?.ino
     this.#newGuid = () => ids.guid()
     this.#report = report
@@ -80,6 +83,10 @@ export class SqliteStore implements Store {
 
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
+  }
+
+  readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#streams.read((executor) => work(new Handle(executor, this.#newGuid)), this.#clock.now())
   }
 
   lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { raw } from '../../raw.ts'
-import type { Build } from '../../engine.ts'
+import type { Build, Executor } from '../../engine.ts'
 import { SqliteStreams } from './streams.ts'
 
 const ROWS = 5_000
@@ -144,5 +144,46 @@ describe('a long list', () => {
     await closed
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { kind: 'unavailable' } })
     streams = new SqliteStreams({ path, durability: 'off' })
+  })
+})
+
+describe('a long read', () => {
+  const count: Build<{ count: number }> = (builder) =>
+    raw<{ count: number }>(builder, sql`select count(*) as count from number`)
+
+  it('lets others have turns, and sees one instant', async () => {
+    let turns = 0
+    const reading = streams.read(async (executor) => {
+      const [before] = await executor.select(count)
+      for (let portion = 0; portion < 3; portion++) await executor.pause()
+      return [before, ...(await executor.select(count))]
+    }, 0)
+    const others = async () => {
+      for (; turns < 2; turns++) await new Promise((resolve) => setImmediate(resolve))
+      db.exec('INSERT INTO number VALUES (0)')
+    }
+    const [seen] = await Promise.all([reading, others()])
+    expect(seen).toEqual([{ count: ROWS }, { count: ROWS }])
+    expect(turns).toBe(2)
+    expect(logIsFree()).toBe(true)
+  })
+
+  it('ends with its error, with the store, and when it takes too long, and holds nothing then', async () => {
+    const broken = streams.read(() => Promise.reject(new Error('No.')), 0)
+    await expect(broken).rejects.toThrow('No.')
+    const forever = async (executor: Executor): Promise<never> => {
+      for (;;) {
+        await executor.select(count)
+        await executor.pause()
+      }
+    }
+    const slow = new SqliteStreams({ path, durability: 'off' }, 20)
+    await expect(slow.read(forever, 0)).rejects.toMatchObject({ kind: 'unavailable' })
+    await slow.close()
+    const ended = expect(streams.read(forever, 0)).rejects.toMatchObject({ kind: 'unavailable' })
+    await new Promise((resolve) => setImmediate(resolve))
+    await streams.close()
+    await ended
+    expect(logIsFree()).toBe(true)
   })
 })

@@ -3,7 +3,8 @@ import { ListMemory, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build, type Keep, type Value } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { toDomainError } from './failures.ts'
-import { turn } from './settle.ts'
+import { settle, turn } from './settle.ts'
+import { SqliteExecutor } from './sqlite-executor.ts'
 
 const CONNECTIONS = 4
 const ROWS_PER_TURN = 250
@@ -16,7 +17,7 @@ interface Waiting {
 }
 
 /**
- * Long lists: each on its own connection, so that small reads and writes continue meanwhile. Rows are drained to
+ * Long lists and long reads: each on its own connection, so that small reads and writes continue meanwhile. Rows are drained to
  * memory, a few hundred per turn of the event loop, whether or not the client keeps up; a slow client never holds a
  * snapshot, which would keep the write-ahead log from being reused.
  */
@@ -51,6 +52,41 @@ export class SqliteStreams {
     })
   }
 
+  /**
+   * Runs a long read on a snapshot of its own, which may pause.
+   * @param now when it began
+   */
+  async read<T>(work: (executor: SqliteExecutor) => Promise<T>, now: number): Promise<T> {
+    const connection = await this.#take()
+    const until = this.#end()
+    const executor = new SqliteExecutor(connection, now, {
+      mayPause: true,
+      resumed: () => {
+        if (this.#closed) throw closing()
+        if (performance.now() > until) throw unavailable(new Error('The read timed out.'))
+      },
+    })
+    try {
+      connection.db.exec('BEGIN')
+      const outcome = await settle(
+        () => work(executor),
+        () => executor.isPausing,
+      )
+      if ('error' in outcome) throw outcome.error
+      return outcome.value
+    } catch (error) {
+      throw toDomainError(error)
+    } finally {
+      executor.end()
+      if (connection.db.isTransaction) connection.db.exec('ROLLBACK') // nothing was written
+      this.#release(connection)
+    }
+  }
+
+  #end(): number {
+    return performance.now() + this.#longestSnapshot
+  }
+
   /** Aborts the running lists, and waits for their connections. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => (this.#closed = resolve))
@@ -67,7 +103,7 @@ export class SqliteStreams {
     const { sql, values } = compileNow('sqlite', build)
     const statement = connection.db.prepare(sql)
     statement.setReturnArrays(true)
-    const until = performance.now() + this.#longestSnapshot
+    const until = this.#end()
     let separator = ''
     let rows: string[] = []
     let seen = 0

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { DayCount, OverviewReader, StandingCount } from '../../../domain/learning/learning-store.ts'
-import { query, type Executor } from '../../engine.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
+import { query, type EngineName, type Executor } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 
@@ -28,7 +29,7 @@ const days = query<{ account: number; from: number; now: number }>()((builder, $
   ),
 )
 const standing = query<{ account: number; from: number }>()((builder, $) =>
-  raw<StandingCount>(
+  raw<Omit<StandingCount, 'uninvited'>>(
     builder,
     sql`select
           (select count(*) from member where account_id = ${$.account} and invited >= ${$.from}) as invited,
@@ -38,8 +39,6 @@ const standing = query<{ account: number; from: number }>()((builder, $) =>
             and state = 'given_up' and settled >= ${$.from}) as "failedDeliveries",
           (select count(*) from outbox where account_id = ${$.account} and kind = 'mail'
             and state = 'given_up' and settled >= ${$.from}) as "failedMails",
-          (select count(*) from member where account_id = ${$.account} and invited is null and activated is null
-            and status not in ('suspended', 'unlicensed', 'locked_out')) as uninvited,
           (select count(*) from category as c where c.account_id = ${$.account} and c.restricted = 1
             and not exists (
               select 1 from policy_item as p
@@ -64,6 +63,29 @@ const standing = query<{ account: number; from: number }>()((builder, $) =>
   ),
 )
 
+/** How many people are counted before others have their turn. */
+const PEOPLE_A_TURN = 50_000
+
+/** Who isn't kept out. */
+const MAY_COME_IN: readonly MemberStatus[] = ['active', 'awaiting_confirmation', 'awaiting_password_reset']
+
+/** PostgreSQL's statements keep nobody waiting, and are not cut. */
+function portionOf(engine: EngineName) {
+  return engine === 'sqlite' ? sql`limit ${sql.lit(PEOPLE_A_TURN)}` : sql``
+}
+
+/** A portion of the people who have not been invited and may come in: the last of them, and how many they are. */
+const uninvited = query<{ account: number; status: MemberStatus; after: number }>()((builder, $) =>
+  raw<{ last: number | null; count: number }>(
+    builder,
+    sql`select max(id) as last, count(*) as count
+        from (select id from member
+          where account_id = ${$.account} and status = ${$.status} and invited is null and activated is null
+            and id > ${$.after}
+          order by id ${portionOf(builder.engine)}) as portion`,
+  ),
+)
+
 export class OverviewQueries implements OverviewReader {
   readonly #run: Executor
 
@@ -76,6 +98,21 @@ export class OverviewQueries implements OverviewReader {
   }
 
   async countStanding(account: AccountId, from: number): Promise<StandingCount> {
-    return one(await this.#run.first(standing, { account, from }))
+    const found = one(await this.#run.first(standing, { account, from }))
+    return { ...found, uninvited: await this.#countUninvited(account) }
+  }
+
+  async #countUninvited(account: AccountId): Promise<number> {
+    let sum = 0
+    for (const status of MAY_COME_IN) {
+      for (let after: number | null = 0; after !== null; await this.#run.pause()) {
+        const portion: { last: number | null; count: number } = one(
+          await this.#run.first(uninvited, { account, status, after }),
+        )
+        sum += portion.count
+        after = this.#run.engine === 'sqlite' ? portion.last : null
+      }
+    }
+    return sum
   }
 }

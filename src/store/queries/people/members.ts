@@ -69,6 +69,15 @@ import {
 } from './member-statements.ts'
 import { PEOPLE, peopleRequest } from './people-lists.ts'
 
+/** A place in the order of people. */
+interface Place {
+  readonly sort_name: string
+  readonly id: number
+}
+
+/** How many people are looked at before others have their turn. */
+const PEOPLE_A_TURN = 10_000
+
 export class MemberQueries implements MemberReader, MemberWriter {
   readonly #run: Executor
   readonly #newGuid: () => string
@@ -275,21 +284,8 @@ export class MemberQueries implements MemberReader, MemberWriter {
     }
     const room = limit - found.length
     if (kinds.includes('member') && room > 0) {
-      const from = after?.kind === 'member' ? after : undefined
-      const few = await findFewHolding(this.#run, 'member', account, search.text)
-      const rows = await this.#run.select<Row & { sort_name: string }>(({ db, engine }) => {
-        let query = db
-          .selectFrom('member')
-          .select([...columns, 'sort_name'])
-          .where('account_id', '=', account)
-          .where(holds(engine, search.namesOnly === true ? 'name_folded' : 'search_text', search.text))
-        if (few !== undefined) query = query.where(among(engine, 'id', few))
-        if (from !== undefined) {
-          query = query.where(sql<boolean>`(sort_name, id) > (${from.sortName}, ${from.id})`)
-        }
-        return query.orderBy('sort_name').orderBy('id').limit(room)
-      })
-      for (const row of rows) {
+      const from = after?.kind === 'member' ? { sort_name: after.sortName, id: after.id } : undefined
+      for (const row of await this.#listHolding(account, search, { from, room })) {
         found.push({
           kind: 'member',
           member: member(row),
@@ -298,6 +294,59 @@ export class MemberQueries implements MemberReader, MemberWriter {
       }
     }
     return found
+  }
+
+  /** The people who hold a text, in order. Where few of very many do, others have their turn meanwhile. */
+  async #listHolding(
+    account: AccountId,
+    { text, namesOnly }: Pick<EntitySearch, 'text' | 'namesOnly'>,
+    { from, room }: { readonly from: Place | undefined; readonly room: number },
+  ): Promise<(Row & Place)[]> {
+    const few = await findFewHolding(this.#run, 'member', account, text)
+    const found: (Row & Place)[] = []
+    for (let start = from; ;) {
+      const end = few === undefined && text !== '' ? await this.#endOfPortion(account, start) : undefined
+      found.push(
+        ...(await this.#run.select<Row & Place>(({ db, engine }) => {
+          let query = db
+            .selectFrom('member')
+            .select([...columns, 'sort_name'])
+            .where('account_id', '=', account)
+            .where(holds(engine, namesOnly === true ? 'name_folded' : 'search_text', text))
+          if (few !== undefined) query = query.where(among(engine, 'id', few))
+          if (start !== undefined) {
+            query = query.where(sql<boolean>`(sort_name, id) > (${start.sort_name}, ${start.id})`)
+          }
+          if (end !== undefined) {
+            query = query.where(sql<boolean>`(sort_name, id) <= (${end.sort_name}, ${end.id})`)
+          }
+          return query
+            .orderBy('sort_name')
+            .orderBy('id')
+            .limit(room - found.length)
+        })),
+      )
+      if (end === undefined || found.length === room) return found
+      start = end
+      await this.#run.pause()
+    }
+  }
+
+  /** Where a portion of the people ends that begins there; undefined: it is the last one, or need not be cut. */
+  async #endOfPortion(account: AccountId, start: Place | undefined): Promise<Place | undefined> {
+    if (this.#run.engine === 'postgres') return undefined // its statements keep nobody waiting
+    const [end] = await this.#run.select<Place>(({ db }) => {
+      let query = db.selectFrom('member').select(['sort_name', 'id']).where('account_id', '=', account)
+      if (start !== undefined) {
+        query = query.where(sql<boolean>`(sort_name, id) > (${start.sort_name}, ${start.id})`)
+      }
+      return query
+        .orderBy('sort_name')
+        .orderBy('id')
+        .offset(PEOPLE_A_TURN - 1)
+        .limit(1)
+    })
+    return end
   }
 
   async countEntities(
@@ -313,15 +362,34 @@ export class MemberQueries implements MemberReader, MemberWriter {
         continue
       }
       const few = kind === 'member' ? await findFewHolding(this.#run, 'member', account, text) : undefined
-      const [row] = await this.#run.select(({ db, engine }) => {
-        const query = db
-          .selectFrom(kind === 'group' ? 'member_group' : 'member')
-          .select(({ fn }) => fn.countAll<number>().as('count'))
-          .where('account_id', '=', account)
-          .where(holds(engine, kind === 'group' || namesOnly === true ? 'name_folded' : 'search_text', text))
-        return few === undefined ? query : query.where(among(engine, 'id', few))
-      })
-      count += one(row).count
+      const column = kind === 'group' || namesOnly === true ? 'name_folded' : 'search_text'
+      const table = kind === 'group' ? 'member_group' : 'member'
+      for (let behind: number | null = 0; behind !== null; await this.#run.pause()) {
+        const after: number = behind
+        const [row] = await this.#run.select<{ last: number | null; count: number }>(({ db, engine }) =>
+          db
+            .selectFrom((at) => {
+              const rows = at
+                .selectFrom(table)
+                .select(['id', column])
+                .where('account_id', '=', account)
+                .where('id', '>', after)
+              if (few !== undefined) return rows.where(among(engine, 'id', few)).as('portion')
+              // PostgreSQL's statements keep nobody waiting.
+              if (engine === 'postgres') return rows.as('portion')
+              return rows.orderBy('id').limit(PEOPLE_A_TURN).as('portion')
+            })
+            .select([
+              sql<number | null>`max(id)`.as('last'),
+              sql<number>`coalesce(sum(case when ${holds(engine, column, text)} then 1 else 0 end), 0)`.as(
+                'count',
+              ),
+            ]),
+        )
+        const portion = one(row)
+        count += portion.count
+        behind = few === undefined && this.#run.engine === 'sqlite' ? portion.last : null
+      }
     }
     return count
   }
