@@ -1,7 +1,10 @@
 import { createLazyRoute } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { addressOf } from '../lib/api.ts'
-import type { Deprecation } from '../lib/api-types.ts'
+import type { Deprecation, DoorRequest } from '../lib/api-types.ts'
+import { useFormats } from '../lib/formats.ts'
+import { useLive } from '../lib/live.ts'
+import { refresh } from '../lib/queries.ts'
 import { useRight } from '../lib/session.ts'
 import { DetailList } from '../ui/detail-list.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -12,6 +15,7 @@ import { Time } from '../ui/time.tsx'
 import { Tokens } from '../ui/tokens/tokens.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './doors.module.css'
+import { Outcome } from './outcome.tsx'
 import { Snippets } from './snippets.tsx'
 
 export const ownApiPage = createLazyRoute('/doors/api')({ component: OwnApiPage })
@@ -46,6 +50,7 @@ function OwnApiPage(): ReactNode {
         <h2 id="first">{words.firstCall}</h2>
         <Snippets snippets={snippetsFor(`${address}/me`)} />
       </section>
+      {mayLook && <Requests />}
       {mayLook && (
         <section aria-labelledby="going" className={styles.part}>
           <h2 id="going">{words.going}</h2>
@@ -69,6 +74,40 @@ function OwnApiPage(): ReactNode {
         </section>
       )}
     </div>
+  )
+}
+
+const REQUESTS = '/doors/api/requests'
+
+/** What programs asked lately, and why they were refused. */
+function Requests(): ReactNode {
+  const { doors: words } = useWords()
+  const { number } = useFormats()
+  useLive('requests', () => void refresh(REQUESTS))
+  return (
+    <section aria-labelledby="requests" className={styles.part}>
+      <h2 id="requests">{words.requests}</h2>
+      <DetailList<DoorRequest>
+        path={REQUESTS}
+        query={{ limit: 20 }}
+        label={words.requests}
+        empty={words.noRequests}
+        name={({ method, path }) => (
+          <code>
+            {method} {path}
+          </code>
+        )}
+        more={({ status, credential, milliseconds, error, at }) => (
+          <>
+            <Outcome status={status} />
+            <bdi>{credential === null ? words.noKey : credential.name}</bdi>
+            <span>{words.milliseconds(number(Math.round(milliseconds)))}</span>
+            <Time at={at} />
+            {error !== null && <bdi lang="en">{error}</bdi>}
+          </>
+        )}
+      />
+    </section>
   )
 }
 

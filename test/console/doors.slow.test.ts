@@ -169,6 +169,10 @@ describe.skipIf(executable === undefined)('a door', () => {
       })
       expect(answer.status).toBe(200)
       await made.getByRole('button', { name: 'Done' }).click()
+      // What it asked is shown as it comes in; what this page asks isn't.
+      const requests = page.getByRole('list', { name: 'Requests' })
+      await requests.getByText('GET /api/quadrivium/v1/me').waitFor()
+      expect(await requests.getByRole('listitem').count()).toBe(1)
       await page.getByRole('button', { name: 'Revoke Report?' }).click()
       await page.getByText('Nothing else changes.').waitFor()
       await page.keyboard.type('Report')
