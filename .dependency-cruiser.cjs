@@ -150,7 +150,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(cli/shell/options|dialects/dialects|domain/errors|domain/roles|domain/delivery/webhook)\\.ts$',
+          '^src/(api/audit/subject-words|cli/shell/options|dialects/dialects|domain/errors|domain/roles|domain/delivery/webhook)\\.ts$',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },
