@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { send } from '../lib/api.ts'
+import { addressOf, send } from '../lib/api.ts'
 import type { Named } from '../lib/api-types.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
@@ -47,7 +47,21 @@ export function CourseAbout({ course }: { readonly course: WholeCourse }): React
           fields.minutes,
           durationSeconds === null ? null : courses.minutes(Math.round(durationSeconds / SECONDS_A_MINUTE)),
         ],
-        [fields.certificateName, certificateName],
+        [
+          fields.certificateName,
+          certificateName === null ? null : (
+            <span key="certificate" className={styles.names}>
+              <bdi>{certificateName}</bdi>
+              <a
+                href={addressOf(`/courses/${course.id}/certificate-preview`)}
+                target="_blank"
+                rel="noreferrer"
+              >
+                {courses.certificatePreview}
+              </a>
+            </span>
+          ),
+        ],
         [fields.certificateDays, days(certificateDays)],
         [fields.dueDays, days(dueDays)],
         [fields.repeatDays, days(repeatDays)],

@@ -37,6 +37,18 @@ export interface ApiServices {
   readonly installation?: ApiInstallation | undefined
   /** Aborted when the server shuts down; omitted: never. */
   readonly closing?: AbortSignal
+  /** Prints a certificate as its holder gets it, with a code that proves nothing. Times are in milliseconds. */
+  readonly printPreview: (preview: {
+    readonly language: string
+    readonly academy: string
+    readonly address: string
+    readonly holder: string
+    readonly name: string
+    readonly issued: number
+    readonly expires: number | null
+    readonly accent: string | null
+    readonly logo: Buffer | null
+  }) => Promise<Buffer>
   /** Renders a mail as delivery sends it. */
   readonly renderMail: (
     mail: Mail,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     doors: [],
     requests: new RequestLog(world.clock, { node: 'node' }),
     renderMail: () => ({ text: '', html: '' }),
+    printPreview: () => Promise.resolve(Buffer.alloc(0)),
   }
   app = buildApi(services, table)
   token = await apiToken(world, manager)

@@ -22,11 +22,12 @@ async function buildApi(
   doors: readonly Dialect[],
   closing: AbortSignal,
 ): Promise<FastifyInstance> {
-  const [api, { renderMail }] = await Promise.all([
+  const [api, { renderMail }, { openPreviewPrinter }] = await Promise.all([
     import('../api/api-instance.ts'),
     import('../delivery/mail/render-mail.ts'),
+    import('../pages/certificates/certificate-preview.ts'),
   ])
-  return api.buildApi({ ...services, doors, renderMail, closing })
+  return api.buildApi({ ...services, doors, renderMail, printPreview: openPreviewPrinter(), closing })
 }
 
 const PAUSE_BETWEEN_SWEEPS = 20

@@ -55,6 +55,12 @@ async function withWindow(
   }
 }
 
+/** The address of the certificate's preview. */
+async function previewLink(page: ConsoleWindow['page']): Promise<string | null> {
+  await page.getByRole('link', { name: 'About', exact: true }).click()
+  return page.getByRole('link', { name: 'See how it looks' }).getAttribute('href')
+}
+
 describe.skipIf(executable === undefined)('the results of a quiz', () => {
   it('tell how many answered each question right, and the most frequent mistake', () =>
     withWindow({}, async ({ page, go, violations }) => {
@@ -66,7 +72,11 @@ describe.skipIf(executable === undefined)('the results of a quiz', () => {
         choices: ['This', 'That', 'Another'].map((text) => ({ text, correct: text === 'This' })),
       }
       const course = await world.store.write(async (tx) => {
-        const { id } = await createCourse(tx, world.owner, { name: 'Exits', isActive: true })
+        const { id } = await createCourse(tx, world.owner, {
+          name: 'Exits',
+          isActive: true,
+          certificate: { name: 'Exit pass', days: null },
+        })
         await setContent(tx, world.owner, id, { lessons: [], quiz: { passMark: 50, questions: [question] } })
         await enrolMember(tx, world.owner, id, lea.id)
         const by = { ...world.owner, memberId: lea.id }
@@ -82,6 +92,8 @@ describe.skipIf(executable === undefined)('the results of a quiz', () => {
         .getByText('2', { exact: true })
         .waitFor()
       expect(await violations()).toEqual([])
+      const preview = await page.context().request.get(`${here.url}${(await previewLink(page)) ?? ''}`)
+      expect([preview.status(), preview.headers()['content-type']]).toEqual([200, 'application/pdf'])
       await go(`/courses/${ladders}?part=results`)
       await page.getByText('This course has no quiz.').waitFor()
     }))

@@ -114,6 +114,7 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   deleteCourse: 'courses:write',
   getCourseContent: 'courses:read',
   getQuizResults: 'courses:read',
+  previewCertificate: 'courses:read',
   putCourseContent: 'courses:write',
   listCourseTopics: 'courses:read',
   putCourseTopics: 'topics:write',

@@ -87,6 +87,7 @@ import {
   listCoursesOfMember,
   listAllCourses,
   findCourse,
+  findCertificateTerms,
 } from '../../src/domain/courses/read-courses.ts'
 import {
   getProgram,
@@ -637,6 +638,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: async (tx, by, world) => listPastResults(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),
   },
   countEndedPeriods: { call: (tx, by, { course }) => countEndedPeriods(tx, by, course.id, 1) },
+  findCertificateTerms: { call: (tx, by, { course }) => findCertificateTerms(tx, by, course.id) },
   getQuizResults: { call: (tx, by, { course }) => getQuizResults(tx, by, course.id) },
   listAttempts: {
     call: async (tx, by, world) => listAttempts(tx, by, await enrolmentIn(tx, world), FIRST_PAGE),

@@ -133,6 +133,7 @@ export const courses: Words['courses'] = {
     learners: 'المتعلمون',
     results: 'النتائج',
   },
+  certificatePreview: 'معاينتها',
   results: {
     noQuiz: 'لا اختبار لهذه الدورة.',
     attempts: counted('ar', {

@@ -106,6 +106,7 @@ export const courses: Words['courses'] = {
     learners: 'Lernende',
     results: 'Ergebnisse',
   },
+  certificatePreview: 'Ansehen',
   results: {
     noQuiz: 'Dieser Kurs hat kein Quiz.',
     attempts: counted('de', { one: '# Versuch.', other: '# Versuche.' }),

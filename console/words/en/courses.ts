@@ -107,6 +107,7 @@ export const courses = {
     learners: 'Learners',
     results: 'Results',
   },
+  certificatePreview: 'See how it looks',
   results: {
     noQuiz: 'This course has no quiz.',
     attempts: counted('en', { one: '# attempt.', other: '# attempts.' }),

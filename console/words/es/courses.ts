@@ -107,6 +107,7 @@ export const courses: Words['courses'] = {
     learners: 'Alumnos',
     results: 'Resultados',
   },
+  certificatePreview: 'Ver cómo queda',
   results: {
     noQuiz: 'Este curso no tiene cuestionario.',
     attempts: counted('es', { one: '# intento.', other: '# intentos.' }),

@@ -107,6 +107,7 @@ export const courses: Words['courses'] = {
     learners: 'Apprenants',
     results: 'Résultats',
   },
+  certificatePreview: 'Voir l’aperçu',
   results: {
     noQuiz: 'Ce cours n’a pas de quiz.',
     attempts: counted('fr', { one: '# tentative.', other: '# tentatives.' }),

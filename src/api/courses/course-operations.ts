@@ -33,7 +33,7 @@ import { created, DONE, thing, told } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
-import { reads, writes, type Embed, type Operation } from '../table/operation.ts'
+import { does, reads, writes, type Embed, type Operation } from '../table/operation.ts'
 import {
   codeIn,
   courseRef,
@@ -54,6 +54,7 @@ import {
   placesInBody,
   QuizResults,
 } from './course-shapes.ts'
+import { previewCertificate } from './certificate-preview.ts'
 import { certificateOf } from './certificate-terms.ts'
 import { courseFilter, courseFilters } from './list-parameters.ts'
 import { presentCourse } from './present-course.ts'
@@ -234,6 +235,17 @@ export const courseOperations: readonly Operation[] = [
     scope: 'courses:read',
     answers: { 200: QuizResults },
     read: async (reader, call) => told(await getQuizResults(reader, call.by, await courseId(reader, call))),
+  }),
+  does({
+    id: 'previewCertificate',
+    method: 'GET',
+    path: '/courses/{course}/certificate-preview',
+    summary: 'The certificate of a course as a PDF, before anybody has earned it',
+    description:
+      'As somebody gets it who passes now, in the name of the person who asks. Its code proves nothing.',
+    scope: 'courses:read',
+    answers: { 200: 'application/pdf' },
+    run: (_services, call) => previewCertificate(call, (reader) => courseId(reader, call)),
   }),
   writes({
     id: 'putCourseContent',

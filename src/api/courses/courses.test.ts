@@ -303,6 +303,21 @@ describe('what a course consists of', () => {
     expect((await api.get('/courses/999999/quiz-results')).status).toBe(404)
   })
 
+  it('ends with a certificate that is seen before anybody has earned it', async () => {
+    const id = await course({ certificateName: 'Ladder pass', certificateDays: 30 })
+    const instance = await world.server.instances.opened('api')
+    const answer = await instance.inject({
+      url: `/api/quadrivium/v1/courses/${id}/certificate-preview`,
+      headers: { authorization: `Bearer ${api.token}` },
+    })
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/pdf'])
+    expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(answer.rawPayload.length).toBeGreaterThan(5_000)
+    const without = await api.get(`/courses/${await course()}/certificate-preview`)
+    expect([without.status, without.body.code]).toEqual([404, 'not_found'])
+    expect((await learner.get(`/courses/${id}/certificate-preview`)).body.code).toBe('forbidden')
+  })
+
   it('is for those who see every course: it holds the right answers', async () => {
     const id = (await course({ visibility: 'everyone' })) as CourseId
     expect((await learner.get(`/courses/${id}`)).status).toBe(200)

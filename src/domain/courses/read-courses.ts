@@ -1,5 +1,6 @@
 import { getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
+import type { CertificateTerms } from './certificate-terms.ts'
 import type { Course, CourseFilter } from './course.ts'
 import { requireCourse } from './courses.ts'
 import type { CourseContent } from './lesson.ts'
@@ -12,6 +13,7 @@ import {
   demand,
   isForEverybody,
   mayEnrolSelf,
+  mayReadCourses,
   mayReadPeople,
   maySeeCourse,
 } from '../permissions.ts'
@@ -30,6 +32,19 @@ export async function getCourse(reader: Reader, by: Principal, id: CourseId): Pr
     'see',
   )
   return requireCourse(reader, by, id)
+}
+
+/**
+ * What a course's certificate says, for those who may see every course; undefined: it gives none.
+ * @throws forbidden, not_found (course)
+ */
+export async function findCertificateTerms(
+  reader: Reader,
+  by: Principal,
+  id: CourseId,
+): Promise<CertificateTerms | undefined> {
+  demand(mayReadCourses(await getActor(reader, by)), 'course', 'see')
+  return (await requireCourse(reader, by, id)).certificate ?? undefined
 }
 
 /** A course with the caller's own state in it. */
