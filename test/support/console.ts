@@ -51,8 +51,8 @@ export interface ConsoleWindow {
   readonly bulkRequests: () => number
   /** Opens an address below `/console` and waits until it is quiet. */
   readonly go: (path: string) => Promise<void>
-  /** What axe finds. Must be empty. */
-  readonly violations: () => Promise<readonly string[]>
+  /** What axe finds, by all its rules or by one. Must be empty. */
+  readonly violations: (rule?: string) => Promise<readonly string[]>
   /** Whether the page is wider than the window. Must be false. */
   readonly isWide: () => Promise<boolean>
   /** Texts that are shown and don't come from the words. Must be empty in the pseudo-locale. */
@@ -122,8 +122,9 @@ async function openWindow(
       await page.goto(`${url}/console${path}`)
       await traffic.quiet()
     },
-    async violations() {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze() // without a second page for frames
+    async violations(rule) {
+      const axe = new AxeBuilder({ page }).setLegacyMode() // without a second page for frames
+      const { violations } = await (rule === undefined ? axe : axe.withRules(rule)).analyze()
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     },
     isWide: () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth'),
