@@ -161,7 +161,7 @@ async function clicks(context: BrowserContext, { url }: Opened): Promise<Measure
 
 async function pagesOf(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(
-    `[...document.querySelectorAll('nav a[href^="/console"]')].map((link) => link.getAttribute('href'))`,
+    `[...document.querySelectorAll('nav [role="group"] a')].map((link) => link.getAttribute('href'))`,
   )
 }
 
@@ -172,7 +172,7 @@ async function clickThrough(page: Page, path: string): Promise<number> {
   )
   const isElsewhere = `(before[0] === location.pathname || document.querySelector('h1')?.textContent !== before[1])`
   const isThere = `location.pathname.replace(/\\/$/, '') === ${JSON.stringify(path.replace(/\/$/, ''))} && document.querySelector('h1') !== null`
-  return pressed(page, `nav a[href="${path}"]`, `${isThere} && ${isElsewhere}`)
+  return pressed(page, `nav [role="group"] a[href="${path}"]`, `${isThere} && ${isElsewhere}`)
 }
 
 async function treeOpens(context: BrowserContext, { url }: Opened): Promise<Measured> {

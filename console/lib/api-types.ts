@@ -25,7 +25,6 @@ export type Me = Static<typeof me.Me>
 export type Person = Static<typeof people.Person>
 export type NewPerson = Static<typeof people.NewPerson>
 export type TimelineEntry = Static<typeof people.TimelineEntry>
-export type SessionOfPerson = Static<typeof people.Session>
 export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
 export type Bank = Static<typeof banks.Bank>

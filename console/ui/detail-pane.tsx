@@ -64,7 +64,10 @@ export function DetailPane({
         <div className={styles.acts}>{acts}</div>
       </header>
       {below}
-      <div className={styles.body}>{children}</div>
+      {/* Reached by Tab: it scrolls, and may hold nothing else that the keyboard can reach. */}
+      <div role="group" aria-label={heading} tabIndex={0} className={styles.body}>
+        {children}
+      </div>
     </article>
   )
 }

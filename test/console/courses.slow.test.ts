@@ -4,11 +4,10 @@ import { takeQuiz } from '../../src/domain/learning/learning.ts'
 import { setContent } from '../../src/domain/learning/set-content.ts'
 import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { CourseId } from '../../src/domain/ids.ts'
-import type { Group } from '../../src/domain/people/group.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
-import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
 
 // Courses and groups, as those who look after them use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -18,7 +17,6 @@ let here: ConsoleWorld
 let ingrid: Member
 let arthur: Member
 let ladders: CourseId
-let aiders: Group
 
 beforeAll(async () => {
   if (executable === undefined) return
@@ -28,7 +26,6 @@ beforeAll(async () => {
   arthur = await world.person('Arthur Auditor', 'auditor')
   const nele = await world.person('Nele Nadolny', 'learner')
   await world.person('Otto Ohm', 'learner')
-  aiders = await world.group('First aiders')
   const course = await world.store.write((tx) =>
     createCourse(tx, world.owner, { name: 'Ladders', code: 'SAF-1', isActive: true }),
   )
@@ -232,48 +229,5 @@ describe.skipIf(executable === undefined)('the groups', () => {
       await page.keyboard.type('Night shift')
       await page.keyboard.press('Enter')
       await page.getByText('Deleted Night shift.').waitFor()
-    }))
-})
-
-describe.skipIf(executable === undefined)('courses and groups', () => {
-  it.each(LOOKS)(
-    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
-    (viewport, look) =>
-      withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {
-        for (const [path, name] of [
-          ['/courses', 'courses'],
-          [`/courses/${ladders}?part=content`, 'course-content'],
-          ...(look === 'light'
-            ? ([
-                [`/courses/${ladders}`, 'course'],
-                [`/courses/${ladders}?edit=1`, 'course-edit'],
-                [`/groups/${aiders.id}`, 'group'],
-              ] as const)
-            : []),
-        ] as const) {
-          await go(path)
-          expect(await violations(), path).toEqual([])
-          expect(await isWide(), path).toBe(false)
-          await picture(`${name}-${look}-${viewport.width}`)
-        }
-      }),
-  )
-
-  it('show no word that isn’t from the words', () =>
-    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
-      for (const path of [
-        '/courses',
-        `/courses/${ladders}`,
-        `/courses/${ladders}?part=content`,
-        `/courses/${ladders}?part=learners`,
-        `/courses/${ladders}?part=results`,
-        '/courses/new',
-        '/groups',
-        `/groups/${aiders.id}`,
-        '/groups/new',
-      ]) {
-        await go(path)
-        expect(await foreignTexts(), path).toEqual([])
-      }
     }))
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../../src/domain/people/member.ts'
 import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import { findBrowser } from '../support/browser.ts'
-import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
 
 // Files in and out, as those who look after the academy use the page: with the mouse, with the keyboard alone, on a phone.
 
@@ -195,51 +195,5 @@ describe.skipIf(executable === undefined)('exports, backups and jobs', () => {
       const jobs = page.getByRole('list', { name: 'Jobs' })
       await jobs.getByText('Plan of an import').first().waitFor()
       await jobs.getByText('Done').first().waitFor()
-    }))
-})
-
-describe.skipIf(executable === undefined)('the data', () => {
-  it.each(LOOKS)(
-    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
-    (viewport, look) =>
-      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
-        await go('/data')
-        const address = await page
-          .getByRole('link', { name: /^Import \d+/ })
-          .first()
-          .getAttribute('href')
-        for (const [path, name] of [
-          ['/data', 'data'],
-          [(address ?? '').replace('/console', ''), 'import'],
-          ...(look === 'light'
-            ? ([
-                ['/data?part=exports', 'exports'],
-                ['/data?part=backups', 'backups'],
-                ['/data?part=jobs', 'jobs'],
-              ] as const)
-            : []),
-        ] as const) {
-          await go(path)
-          expect(await violations(), path).toEqual([])
-          expect(await isWide(), path).toBe(false)
-          await picture(`${name}-${look}-${viewport.width}`)
-        }
-      }),
-  )
-
-  it('show no word that isn’t from the words', () =>
-    withWindow({ language: 'pseudo' }, async ({ page, go, foreignTexts }) => {
-      await go('/data')
-      const address = await page.locator('a[href^="/console/data/"]').first().getAttribute('href')
-      for (const path of [
-        '/data',
-        (address ?? '').replace('/console', ''),
-        '/data?part=exports',
-        '/data?part=backups',
-        '/data?part=jobs',
-      ]) {
-        await go(path)
-        expect(await foreignTexts(), path).toEqual([])
-      }
     }))
 })

@@ -3,7 +3,7 @@ import { setPassword } from '../../src/domain/access/set-password.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
-import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
 
 // The doors, as those who run the clients use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -195,48 +195,4 @@ describe.skipIf(executable === undefined)('a door', () => {
       },
       arthur,
     ))
-
-  it.each(LOOKS)(
-    'has nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
-    (viewport, look) =>
-      withWindow({ viewport, look }, async ({ page, go, violations, isWide, picture }) => {
-        await ask(`categories?api_key=${'x'.repeat(300)}&q=%3Cb%3E`)
-        for (const [path, name] of [
-          ['/doors/learnosity', 'door'],
-          ['/doors/intellum/requests', 'door-requests'],
-          ['/doors/intellum/keys', 'door-keys'],
-          ['/doors/learnosity/keys/new', 'door-key-new'],
-          ['/doors/oneroster', 'door-oneroster'],
-          ['/doors/api', 'own-api'],
-        ] as const) {
-          await go(path)
-          expect(await violations(), path).toEqual([])
-          expect(await isWide(), path).toBe(false)
-          await picture(`${name}-${look}-${viewport.width}`)
-        }
-        await go('/doors/intellum/requests')
-        await page.getByRole('link', { name: /GET/ }).first().click()
-        await page.getByRole('figure', { name: 'As curl' }).waitFor()
-        expect(await violations()).toEqual([])
-        expect(await isWide()).toBe(false)
-        await picture(`door-request-${look}-${viewport.width}`)
-      }),
-  )
-
-  it('shows no word that isn’t from the words', () =>
-    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
-      for (const path of [
-        '/doors/rev',
-        '/doors/rev/keys/new',
-        '/doors/learnosity/keys/new',
-        '/doors/intellum/requests',
-        '/doors/intellum/requests/1',
-        '/doors/intellum/keys',
-        '/doors/intellum/keys/1',
-        '/doors/api',
-      ]) {
-        await go(path)
-        expect(await foreignTexts(), path).toEqual([])
-      }
-    }))
 })

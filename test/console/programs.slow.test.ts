@@ -6,7 +6,7 @@ import { joinProgram } from '../../src/domain/learning/program-memberships.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
-import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
 
 // Programs, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -185,41 +185,4 @@ describe.skipIf(executable === undefined)('the programs', () => {
       member,
     )
   })
-
-  it.each(LOOKS)(
-    'have nothing that axe finds, and nothing that scrolls sideways, at %o by %s',
-    (viewport, look) =>
-      withWindow({ viewport, look }, async ({ go, violations, isWide, picture }) => {
-        for (const [path, name] of [
-          ['/programs', 'programs'],
-          [`/programs/${month}?part=courses`, 'program-courses'],
-          ...(look === 'light'
-            ? ([
-                [`/programs/${month}`, 'program'],
-                [`/programs/${month}?part=members`, 'program-members'],
-                [`/programs/${month}?edit=1`, 'program-edit'],
-              ] as const)
-            : []),
-        ] as const) {
-          await go(path)
-          expect(await violations(), path).toEqual([])
-          expect(await isWide(), path).toBe(false)
-          await picture(`${name}-${look}-${viewport.width}`)
-        }
-      }),
-  )
-
-  it('show no word that isn’t from the words', () =>
-    withWindow({ language: 'pseudo' }, async ({ go, foreignTexts }) => {
-      for (const path of [
-        '/programs',
-        `/programs/${month}`,
-        `/programs/${month}?part=courses`,
-        `/programs/${month}?part=members`,
-        '/programs/new',
-      ]) {
-        await go(path)
-        expect(await foreignTexts(), path).toEqual([])
-      }
-    }))
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../../src/domain/people/member.ts'
+import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
 
@@ -101,6 +102,45 @@ describe.skipIf(executable === undefined)('the frame', () => {
         .getByRole('heading', { level: 1, name: headings[language as keyof typeof headings] })
         .waitFor()
     }),
+  )
+
+  it.each([
+    [
+      'auditor',
+      ['People', 'Audit'],
+      ['Webhooks', 'Mail', 'Rev'],
+      ['/people', '/courses', '/groups', '/webhooks'],
+    ],
+    [
+      'author',
+      ['Topics', 'Courses'],
+      ['Audit', 'Webhooks', 'Mail', 'Rev'],
+      ['/people', '/groups', '/webhooks'],
+    ],
+  ] as const)(
+    'offers %s only what they may do, and the API refuses the rest',
+    async (role, has, hasNot, refused) => {
+      const member = await here.world.person(`Ada ${role}`, role)
+      const { page, go, complaints, close } = await here.open(member)
+      await go('')
+      const link = (name: string) =>
+        page.getByRole('navigation').first().getByRole('link', { name, exact: true })
+      for (const name of has) expect(await link(name).count(), name).toBe(1)
+      for (const name of hasNot) expect(await link(name).count(), name).toBe(0)
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByRole('combobox').fill('New person')
+      await page.getByText('Nothing found').waitFor()
+      const api = await apiClient(here.world, member)
+      const bodies = {
+        '/people': { username: 'x', lastName: 'X' },
+        '/courses': { name: 'X' },
+        '/groups': { name: 'X' },
+        '/webhooks': { url: 'https://example.com', events: ['enrolment_created'] },
+      }
+      for (const path of refused) expect((await api.post(path, bodies[path])).status, path).toBe(403)
+      expect(complaints).toEqual([])
+      await close()
+    },
   )
 
   it('says when the server can’t be reached, and goes on when it can', () =>

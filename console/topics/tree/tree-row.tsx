@@ -77,7 +77,7 @@ export function TopicRowLine(props: TopicRowProps): ReactNode {
             <bdi>{topic.name}</bdi>
           </span>
           {topic.restricted && (
-            <span className={styles.mark} title={words.restricted}>
+            <span aria-hidden="true" className={styles.mark} title={words.restricted}>
               <Icon name="lock" />
             </span>
           )}
