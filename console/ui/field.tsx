@@ -22,7 +22,7 @@ interface ControlProps {
 }
 
 /** A label, a control, and beside them what is wrong. */
-function Field({ label, hint, problem, isRequired = false, children }: FieldProps): ReactNode {
+export function Field({ label, hint, problem, isRequired = false, children }: FieldProps): ReactNode {
   const id = useId()
   const words = useWords().shell
   const described = [hint !== undefined && `${id}hint`, problem !== undefined && `${id}problem`].filter(

@@ -11,6 +11,17 @@ import { openWorld, type World, type WorldOptions } from './world.ts'
 export const DESK = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
 
+/**
+ * In what widths and themes a page of its own states is looked at. Colours and widths don't depend on each other: all pairs of
+ * them are looked at with `EVERY_LOOK=1 npm test`, and most without.
+ */
+export const LOOKS: readonly (readonly [viewport: typeof DESK, look: 'light' | 'dark'])[] = [
+  [DESK, 'light'],
+  [DESK, 'dark'],
+  [PHONE, 'light'],
+  ...(process.env.EVERY_LOOK === undefined ? [] : [[PHONE, 'dark'] as const]),
+]
+
 /** Where pictures are put, for people to look at; unset: nowhere. */
 const pictures = process.env.PAGES_PICTURES
 
