@@ -136,7 +136,7 @@ function CreateLink({ path, label }: { readonly path: string; readonly label: st
   )
 }
 
-const TYPING_MS = 120
+const TYPING_MS = 60
 
 interface SearchFieldProps {
   readonly label: string
