@@ -59,12 +59,18 @@ export async function start({ demo, workers }: StartOptions): Promise<void> {
     releaseDatabase()
     const port = config.port === 0 ? await freePort(config.host) : config.port
     const all = new Workers(assignmentsOf({ ...config, port }, serverKey), log)
+    // The first worker answers before the others have started, and from then on the server may be stopped.
+    const end = async () => {
+      await all.stop()
+      await close()
+    }
+    endInGoodOrder(serverLog, end, isRunByNpm())
     await all.start()
     logListening(log, config, port, { workers: config.workers })
     return { port, close: () => all.stop() }
   }
   try {
-    locks.push(await unlessInUse(config, lockOpenStore))
+    locks.push(await unlessInUse(config, (place) => onceOthersEnded(() => lockOpenStore(place))))
     const serverKey = await openServerKey(config, store)
     const prepared = demo ? await prepareDemo(config, store, serverKey) : await prepare(config, store)
     log.level = prepared.config.logLevel
@@ -76,7 +82,7 @@ export async function start({ demo, workers }: StartOptions): Promise<void> {
       await server.close()
       await close()
     }
-    endInGoodOrder(serverLog, end, isRunByNpm())
+    if (config.workers === 1) endInGoodOrder(serverLog, end, isRunByNpm())
     const baseUrl = baseUrlOf({ ...config, port: server.port })
     withdraw = announceServer(config, baseUrl)
     const told = await prepared.tell(baseUrl)
@@ -145,6 +151,23 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
 function demoDefaults(): Defaults {
   const quiet: Defaults = process.stdout.isTTY ? { logLevel: 'warn' } : {}
   return { allowHttp: true, rateLimits: 'off', ...quiet }
+}
+
+/** How long the workers of a server that was killed may take to notice, in milliseconds. */
+const OTHERS_END_WITHIN_MS = 3_000
+const PAUSE_MS = 50
+
+/** Takes the lock of the database, which workers of a killed server hold for a moment longer than the one of the folder. */
+async function onceOthersEnded<T>(take: () => Promise<T>): Promise<T> {
+  const until = performance.now() + OTHERS_END_WITHIN_MS
+  for (;;) {
+    try {
+      return await take()
+    } catch (error) {
+      if (performance.now() > until || !(error instanceof Error) || error.name !== 'StoreInUse') throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
 }
 
 async function unlessInUse(config: Config, take: (config: Config) => Promise<StoreLock>): Promise<StoreLock> {

@@ -147,9 +147,10 @@ export class Workers {
   #ended(place: Place, how: { readonly code: number; readonly signal: string }): void {
     place.worker = undefined
     place.isListening = false
+    if (this.#stopping) return // who waits for its start is no longer answered
     this.#waiting.get(place)?.reject(new Error(`A worker ended before it listened: ${JSON.stringify(how)}`))
     const wasStarting = this.#waiting.delete(place)
-    if (this.#stopping || wasStarting) return
+    if (wasStarting) return
     const lived = performance.now() - place.born
     place.failures = lived > LONG_LIFE_MS ? 0 : place.failures + 1
     const pause = place.failures <= 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** place.failures)
