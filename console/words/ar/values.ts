@@ -44,6 +44,12 @@ export const values: Words['values'] = {
     sign_out: 'تسجيل خروج',
   },
   subjects: {
+    import: 'استيراد',
+    consumer: 'عميل بنوك الأسئلة',
+    bank_user: 'مستخدم بنك أسئلة',
+    item_pool: 'مجموعة أسئلة',
+    tag_hierarchy: 'تسلسل الوسوم',
+    store: 'مخزن البيانات',
     person: 'شخص',
     group: 'مجموعة',
     role: 'دور',

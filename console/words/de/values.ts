@@ -44,6 +44,12 @@ export const values: Words['values'] = {
     sign_out: 'abgemeldet',
   },
   subjects: {
+    import: 'Import',
+    consumer: 'Nutzer der Itembanken',
+    bank_user: 'Person in einer Itembank',
+    item_pool: 'Itempool',
+    tag_hierarchy: 'Tag-Hierarchie',
+    store: 'Datenspeicher',
     person: 'Person',
     group: 'Gruppe',
     role: 'Rolle',

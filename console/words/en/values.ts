@@ -45,6 +45,12 @@ export const values = {
     sign_out: 'signed out',
   } as Readonly<Record<string, string>>,
   subjects: {
+    import: 'Import',
+    consumer: 'Consumer of the item banks',
+    bank_user: 'User of an item bank',
+    item_pool: 'Item pool',
+    tag_hierarchy: 'Tag hierarchy',
+    store: 'Store',
     person: 'Person',
     group: 'Group',
     role: 'Role',

@@ -44,6 +44,12 @@ export const values: Words['values'] = {
     sign_out: 'cierre de sesión',
   },
   subjects: {
+    import: 'Importación',
+    consumer: 'Cliente de los bancos de ítems',
+    bank_user: 'Persona de un banco de ítems',
+    item_pool: 'Grupo de ítems',
+    tag_hierarchy: 'Jerarquía de etiquetas',
+    store: 'Almacén de datos',
     person: 'Persona',
     group: 'Grupo',
     role: 'Rol',

@@ -44,6 +44,12 @@ export const values: Words['values'] = {
     sign_out: 'déconnexion',
   },
   subjects: {
+    import: 'Importation',
+    consumer: 'Client des banques d’items',
+    bank_user: 'Personne d’une banque d’items',
+    item_pool: 'Groupe d’items',
+    tag_hierarchy: 'Hiérarchie de tags',
+    store: 'Base de données',
     person: 'Personne',
     group: 'Groupe',
     role: 'Rôle',
