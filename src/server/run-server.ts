@@ -135,7 +135,7 @@ export async function runServer(
     port = await listen(built.http, config)
     if (!onlyAnswers) await serveMetrics(config, watching, services, part)
   } catch (error) {
-    await built.close()
+    if (part.othersGone === undefined) await built.close() // otherwise its process ends at once
     throw error
   }
   const watch = new ClockWatch({ store, clock: systemClock, log, onlyFollows: onlyAnswers })
