@@ -274,6 +274,16 @@ describe('a page by key on PostgreSQL', () => {
   // Their tables have few rows here, which a scan reads as fast.
   it.each<[string, (tx: Writer) => Promise<unknown>, readonly string[]]>([
     [
+      'the mails to an address',
+      (tx) =>
+        tx.outbox.listByKey(account, {
+          filter: { kind: 'mail', to: ['lea@example.com'] },
+          sort: by('written', true),
+          page: behind(),
+        }),
+      ['Index Only Scan using outbox_recipient on outbox x'],
+    ],
+    [
       'the mails to a person',
       (tx) => tx.outbox.listMailsOfMember(account, 1 as never, { before: 7, limit: 10 }),
       ['Index Scan Backward using outbox_mail on outbox o'],

@@ -808,6 +808,25 @@ describe('the plan of', () => {
         ],
       ],
       [
+        'of the mails to an address, the newest first',
+        (tx) =>
+          tx.outbox.listByKey(A, {
+            filter: { kind: 'mail', to: ['lea@example.com'] },
+            sort: by('written', true),
+            page: behind(7),
+          }),
+        [
+          'CO-ROUTINE counted',
+          'SEARCH x USING COVERING INDEX outbox_recipient (account_id=? AND recipient=?)',
+          'SCAN counted',
+          'CO-ROUTINE few',
+          'SEARCH x USING COVERING INDEX outbox_recipient (account_id=? AND recipient=?)',
+          'SCAN few',
+          'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)',
+          'USE TEMP B-TREE FOR ORDER BY',
+        ],
+      ],
+      [
         'of the mails to a person',
         (tx) => tx.outbox.listMailsOfMember(A, ID, { before: 7, limit: 10 }),
         [

@@ -30,6 +30,7 @@ import { imports } from './0029-imports.ts'
 import { unnamedCertificates } from './0030-unnamed-certificates.ts'
 import { wordsOfMails } from './0031-words-of-mails.ts'
 import { factsInIndexes } from './0032-facts-in-indexes.ts'
+import { recipients } from './0033-recipients.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   unnamedCertificates,
   wordsOfMails,
   factsInIndexes,
+  recipients,
 ]

@@ -285,6 +285,8 @@ export interface OutboxTable {
   /** The trace in which it was caused, as `traceparent` names it. */
   trace: string | null
   words: Generated<string>
+  /** The address that a mail goes to, as it is written there. */
+  recipient: Generated<string | null>
 }
 
 export interface JobTable {

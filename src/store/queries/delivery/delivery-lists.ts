@@ -2,9 +2,9 @@ import { sql, type SqlBool } from 'kysely'
 import type { DeliveryListFilter, DeliverySort } from '../../../domain/delivery/delivery-list.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { CursorQuery } from '../../../domain/page.ts'
-import { holdsOneOf, liesWithin, storable, type Scope } from '../../conditions.ts'
-import type { EngineName, Executor } from '../../engine.ts'
-import type { Condition, Listing, ListRequest } from '../../keyset.ts'
+import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
+import type { Executor } from '../../engine.ts'
+import type { Listing, ListRequest } from '../../keyset.ts'
 import { searchOf } from '../../word-search.ts'
 
 export const DELIVERIES: Listing<DeliverySort> = {
@@ -14,6 +14,8 @@ export const DELIVERIES: Listing<DeliverySort> = {
   texts: ['payload'],
   sorts: { written: { column: 'id', type: 'number', index: 'outbox_id' } },
 }
+
+const RECIPIENT = { name: 'outbox_recipient', walks: ['written'] }
 
 export function deliveriesRequest(
   { engine }: Executor,
@@ -27,24 +29,26 @@ export function deliveriesRequest(
   const [only] = webhook ?? []
   const one = kind === 'mail' || (webhook?.length === 1 && only !== undefined)
   const own = kind === 'mail' ? sql<SqlBool>`t.webhook_id is null` : sql<SqlBool>`t.webhook_id = ${only ?? 0}`
+  // Mails alone have a recipient, and those to one address stand in that order too.
+  const isToOne = kind === 'mail' && to?.length === 1
   return {
     scope: sql`t.account_id = ${accountId}`,
     sort: sort.length === 0 && q === undefined ? [{ by: 'written', descending: false }] : sort,
     search: searchOf('outbox', accountId, q),
     conditions: [
-      one ? { holds: sql<SqlBool>`${place} and ${own}`, walks: { written: 'outbox_log' } } : { holds: place },
+      ...(isToOne
+        ? []
+        : [
+            one
+              ? { holds: sql<SqlBool>`${place} and ${own}`, walks: { written: 'outbox_log' } }
+              : { holds: place },
+          ]),
       ...(webhook && !one ? [holdsOneOf(engine, scope, 'webhook_id', webhook)] : []),
       ...(state ? [holdsOneOf(engine, scope, 'state', state)] : []),
-      ...(to ? [goesTo(engine, to)] : []),
+      ...(to ? [holdsOneOf(engine, scope, 'recipient', to, RECIPIENT)] : []),
       ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }),
     ],
     ...page,
     counted: total,
   }
-}
-
-function goesTo(engine: EngineName, addresses: readonly string[]): Condition {
-  const to = engine === 'sqlite' ? sql`json_extract(t.payload, '$.to')` : sql`t.payload::json ->> 'to'`
-  const given = storable(addresses)
-  return { holds: given.length === 0 ? sql`1 = 0` : sql`${to} in (${sql.join([...given])})` }
 }

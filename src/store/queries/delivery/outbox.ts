@@ -55,6 +55,7 @@ const columns = {
   created: 'bigint',
   settled: 'bigint',
   words: 'text',
+  recipient: 'text',
   trace: 'text',
 } as const
 const find = query<{ account: number; id: number }>()(({ db }, $) =>
@@ -240,6 +241,7 @@ const insertSent = query<{
   message: string
   payload: string
   words: string
+  recipient: string
   now: number
 }>()(({ db }, $) =>
   db
@@ -252,6 +254,7 @@ const insertSent = query<{
       message_id: $.message,
       payload: $.payload,
       words: $.words,
+      recipient: $.recipient,
       state: 'sent',
       due: null,
       attempts: 1,
@@ -276,12 +279,13 @@ const releaseAll = query<{ now: number }>()(({ db }, $) =>
     .where('due', 'is not', null)
     .where('lease', 'is not', null),
 )
-const rewrite = query<{ account: number; id: number; payload: string; words: string }>()(({ db }, $) =>
-  db
-    .updateTable('outbox')
-    .set({ payload: $.payload, words: $.words })
-    .where('account_id', '=', $.account)
-    .where('id', '=', $.id),
+const rewrite = query<{ account: number; id: number; payload: string; words: string; recipient: string }>()(
+  ({ db }, $) =>
+    db
+      .updateTable('outbox')
+      .set({ payload: $.payload, words: $.words, recipient: $.recipient })
+      .where('account_id', '=', $.account)
+      .where('id', '=', $.id),
 )
 const giveUpAll = query<{ account: number; webhook: number; now: number }>()(({ db }, $) =>
   db
@@ -424,6 +428,7 @@ export class OutboxQueries implements OutboxWriter {
       message: this.#newGuid(),
       payload: JSON.stringify(payload),
       words: wordsOf(payload),
+      recipient: payload.to,
       now: this.#run.now,
     })
     const { id } = one(row)
@@ -610,7 +615,8 @@ export class OutboxQueries implements OutboxWriter {
   }
 
   async updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
-    await this.#run.run(rewrite, { account, id, payload: JSON.stringify(mail), words: wordsOf(mail) })
+    const payload = JSON.stringify(mail)
+    await this.#run.run(rewrite, { account, id, payload, words: wordsOf(mail), recipient: mail.to })
   }
 
   async giveUpAll(account: AccountId, webhook: WebhookId): Promise<void> {
@@ -661,6 +667,7 @@ export class OutboxQueries implements OutboxWriter {
       now,
       live ? null : now,
       entry.kind === 'mail' ? wordsOf(entry.payload) : '',
+      entry.kind === 'mail' ? entry.payload.to : null,
       this.#trace,
     ]
   }
