@@ -53,7 +53,14 @@ import {
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
 import { updateTagsOf } from '../src/domain/item-bank/retagging.ts'
 import { getTaggableView } from '../src/domain/item-bank/taggable-views.ts'
-import { createOrUpdateTags, createTag, updateTag, updateTagType } from '../src/domain/item-bank/tags.ts'
+import { orderTags } from '../src/domain/item-bank/tag-order.ts'
+import {
+  createOrUpdateTags,
+  createTag,
+  findTag,
+  updateTag,
+  updateTagType,
+} from '../src/domain/item-bank/tags.ts'
 import { setResultOfEnrolment } from '../src/domain/learning/given-results.ts'
 import { setInvitationText } from '../src/domain/learning/invitations.ts'
 import {
@@ -388,6 +395,18 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       works: times((index) => (other) => updateTag(other, owner, id, { number, sortKey: index })),
       trail: ['tag', TIMES],
     }
+  },
+  orderTags: async (tx) => {
+    const id = await bank(tx)
+    const names = ['a', 'b', 'c']
+    await createOrUpdateTags(tx, owner, id, {
+      tags: names.map((name, index) => ({ type: 'type', name, sortKey: index })),
+    })
+    const last = await findTag(tx, await getItemBank(tx, owner, id, 'read'), { type: 'type', name: 'c' })
+    if (last === undefined) throw new Error('The tag should exist at this point.')
+    // One key is enough, and once.
+    const order = { type: last.typeNumber, tags: [last.number] }
+    return { works: alike((other) => orderTags(other, owner, id, order)), trail: ['tag', 1] }
   },
   updateTagType: async (tx) => {
     const id = await bank(tx)

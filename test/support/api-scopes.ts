@@ -177,6 +177,8 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   listTagTypes: 'bank:read',
   getTagType: 'bank:read',
   updateTagType: 'bank:write',
+  getTagOrder: 'bank:read',
+  putTagOrder: 'bank:write',
   listTags: 'bank:read',
   createTag: 'bank:write',
   getTag: 'bank:read',

@@ -146,6 +146,7 @@ import {
   listTaggableHistoryInOrder,
   listTaggablesInOrder,
 } from '../../src/domain/item-bank/taggable-views.ts'
+import { countTagsToOrder, listTagsOfType, orderTags } from '../../src/domain/item-bank/tag-order.ts'
 import {
   getTagView,
   listTagHistoryInOrder,
@@ -394,7 +395,7 @@ interface Called {
   readonly by?: 'owner' | 'system' | 'learner' | 'taker'
   readonly call: (tx: Writer, by: Principal, its: RightsWorld) => Promise<unknown>
 }
-import type { DeliveryId, EnrolmentId, MemberId } from '../../src/domain/ids.ts'
+import type { DeliveryId, EnrolmentId, MemberId, TagTypeNumber } from '../../src/domain/ids.ts'
 
 /** The beginning of a list by key. */
 const FIRST_PAGE = { filter: {}, page: { after: null, limit: 10 }, total: true }
@@ -423,6 +424,12 @@ const tagNumber = async (reader: Reader, { owner, bank }: RightsWorld): Promise<
   const [tag] =
     type === undefined ? [] : await reader.tags.listByPairs(place, [{ type: type.number, name: TAG.name }])
   return tag?.number ?? 0
+}
+
+/** The number of its type. */
+const typeNumber = async (reader: Reader, { owner, bank }: RightsWorld): Promise<TagTypeNumber> => {
+  const opened = await getItemBank(reader, owner, bank.id, 'read')
+  return (await getTagType(reader, opened, { name: TAG.type })).number
 }
 
 /** The enrolment of the member in the course. */
@@ -992,6 +999,20 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listTagHistory: { call: async (tx, by, its) => listTagHistory(tx, await opened(tx, by, its), TAG) },
   updateTagType: {
     call: (tx, by, { bank }) => updateTagType(tx, by, bank.id, { name: 'Secret type', description: 'Words' }),
+  },
+  listTagsOfType: {
+    call: async (tx, by, its) => listTagsOfType(tx, await opened(tx, by, its), await typeNumber(tx, its)),
+  },
+  orderTags: {
+    call: async (tx, by, its) =>
+      orderTags(tx, by, its.bank.id, { type: await typeNumber(tx, its), tags: [await tagNumber(tx, its)] }),
+  },
+  countTagsToOrder: {
+    call: async (tx, by, its) =>
+      countTagsToOrder(tx, await opened(tx, by, its), {
+        type: await typeNumber(tx, its),
+        tags: [await tagNumber(tx, its)],
+      }),
   },
   // delivery
   createWebhook: {

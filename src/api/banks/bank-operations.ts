@@ -5,7 +5,10 @@ import {
   listItemBanks,
   lockItemBank,
   updateItemBank,
+  type OpenedBank,
 } from '../../domain/item-bank/item-banks.ts'
+import type { TagType as DomainTagType } from '../../domain/item-bank/tag.ts'
+import { countTagsToOrder, listTagsOfType, orderTags } from '../../domain/item-bank/tag-order.ts'
 import { getTagType, listTagTypes, updateTagType } from '../../domain/item-bank/tags.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
@@ -14,11 +17,11 @@ import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { change, page, request } from '../table/shapes.ts'
 import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
-import { Bank, bankValues, TagType, tagTypeValues } from './bank-shapes.ts'
+import { Bank, bankValues, TagOrder, tagOrderValues, TagType, tagTypeValues } from './bank-shapes.ts'
 import { hierarchyOperations } from './hierarchy-operations.ts'
 import { bankIn, openBank, placeInBank } from './opened-bank.ts'
 import { poolOperations } from './pool-operations.ts'
-import { presentBank, presentTagType } from './present-bank.ts'
+import { presentBank, presentTagOrder, presentTagType } from './present-bank.ts'
 import { tagOperations } from './tag-operations.ts'
 import { taggableOperations } from './taggable-operations.ts'
 
@@ -152,6 +155,42 @@ export const bankOperations: readonly Operation[] = [
       return thing(presentTagType(await getTagType(tx, await openBank(tx, call), { number: id })))
     },
   }),
+  reads({
+    id: 'getTagOrder',
+    path: '/banks/{bank}/tag-types/{type}/order',
+    summary: 'The tags of a type in their order',
+    description:
+      'By sort key, then name. A type with more than 500 tags is refused: read its tags as a list.',
+    scope: 'bank:read',
+    answers: { 200: TagOrder },
+    problems: ['conflict'],
+    example: { path: '/banks/1/tag-types/code:Subject/order' },
+    read: async (reader, call) => thing(await tagOrderOf(reader, call, await openBank(reader, call))),
+  }),
+  writes({
+    id: 'putTagOrder',
+    method: 'PUT',
+    path: '/banks/{bank}/tag-types/{type}/order',
+    summary: 'Put the tags of a type in an order',
+    description:
+      'Changes as few sort keys as the order takes, all or none. A type may have 500 tags; of a larger one, change the sort keys one by one.',
+    scope: 'bank:write',
+    body: request(tagOrderValues),
+    answers: { 200: TagOrder },
+    problems: ['conflict'],
+    example: { path: '/banks/1/tag-types/code:Subject/order', body: { tags: [] } },
+    current: async (tx, call) => tagOrderOf(tx, call, await lockItemBank(tx, call.by, bankIn(call))),
+    effects: async (tx, call) => {
+      const opened = await openBank(tx, call, 'write')
+      const type = (await typeIn(tx, call, opened)).number
+      return { sortKeysChanged: await countTagsToOrder(tx, opened, { type, tags: call.body.tags }) }
+    },
+    write: async (tx, call) => {
+      const type = (await typeIn(tx, call, await openBank(tx, call))).number
+      await orderTags(tx, call.by, bankIn(call), { type, tags: call.body.tags })
+      return thing(await tagOrderOf(tx, call, await openBank(tx, call)))
+    },
+  }),
   ...tagOperations,
   ...taggableOperations,
   ...poolOperations,
@@ -163,7 +202,15 @@ async function currentBank(tx: Writer, call: Call): Promise<unknown> {
 }
 
 async function tagTypeIn(reader: Reader, call: Call) {
+  return presentTagType(await typeIn(reader, call, await openBank(reader, call)))
+}
+
+function typeIn(reader: Reader, call: Call, opened: OpenedBank): Promise<DomainTagType> {
   const place = placeInBank(call.path.type, 'tag type')
-  const ref = 'code' in place ? { name: place.code } : place
-  return presentTagType(await getTagType(reader, await openBank(reader, call), ref))
+  return getTagType(reader, opened, 'code' in place ? { name: place.code } : place)
+}
+
+async function tagOrderOf(reader: Reader, call: Call, opened: OpenedBank) {
+  const type = await typeIn(reader, call, opened)
+  return presentTagOrder(type, await listTagsOfType(reader, opened, type.number))
 }

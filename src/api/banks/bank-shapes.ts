@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
+import { MAX_ORDERED_TAGS } from '../../domain/item-bank/tag-order.ts'
 import { LEAST_SORT_KEY, MAX_TAG_DESCRIPTION, MAX_TAG_TEXT } from '../../domain/item-bank/tag.ts'
 import { MAX_REFERENCE, TAGGABLE_STATUSES } from '../../domain/item-bank/taggable.ts'
 import { answer, Id, Instant, Named, orNull } from '../table/shapes.ts'
@@ -23,6 +24,20 @@ export const tagTypeValues = {
 }
 
 const sortKey = orNull(Type.Integer({ minimum: LEAST_SORT_KEY + 1, maximum: Number.MAX_SAFE_INTEGER }))
+
+/** The tags of one type in their order. */
+export const TagOrder = answer('TagOrder', {
+  type: Named,
+  tags: Type.Array(Type.Object({ id: Id, name: Type.String(), sortKey }, { additionalProperties: true })),
+})
+
+export const tagOrderValues = {
+  tags: Type.Array(Id, {
+    maxItems: MAX_ORDERED_TAGS,
+    uniqueItems: true,
+    description: 'Ids of tags of the type. Those that are left out follow in the order that they have.',
+  }),
+}
 
 const Author = Type.Object(
   {

@@ -249,6 +249,91 @@ describe('types of tags', () => {
   })
 })
 
+describe('the order of a type’s tags', () => {
+  const order = (body: unknown) =>
+    (body as { tags: readonly { name: string; sortKey: number | null }[] }).tags.map(
+      ({ name, sortKey }) => [name, sortKey] as const,
+    )
+
+  it('is read, and changed by as few sort keys as it takes, with a history', async () => {
+    const path = await anotherBank('In order')
+    const ids: Record<string, number> = {}
+    for (const [name, sortKey] of [
+      ['Knots', 10],
+      ['Ropes', 20],
+      ['Splices', 30],
+    ] as const) {
+      ids[name] = (await api.post(`${path}/tags`, { type: 'Topic', name, sortKey })).body.id
+    }
+    await api.post(`${path}/tags`, { type: 'Level', name: 'Basic', sortKey: 1 })
+    const at = `${path}/tag-types/code:Topic/order`
+    const before = await api.get(at)
+    expect(before.body.type).toEqual({ id: expect.any(Number), name: 'Topic' })
+    expect(order(before.body)).toEqual([
+      ['Knots', 10],
+      ['Ropes', 20],
+      ['Splices', 30],
+    ])
+    const wanted = { tags: [ids.Knots, ids.Splices, ids.Ropes] }
+    expect((await api.put(`${at}?dryRun=true`, wanted)).body).toMatchObject({
+      effects: { sortKeysChanged: 1 },
+    })
+    expect((await api.get(at)).body).toEqual(before.body)
+    const match = { headers: { 'if-match': String(before.headers.etag) } }
+    const after = await api.put(at, wanted, match)
+    expect(after.status).toBe(200)
+    expect(order(after.body)).toHaveLength(3)
+    expect((await api.get(at)).body).toEqual(after.body)
+    expect((await api.get(at)).headers.etag).toBe(after.headers.etag)
+    const sorted = await api.get(`${path}/tags?type=code:Topic&sort=sortKey`)
+    expect(each(sorted.body, 'name')).toEqual(['Knots', 'Splices', 'Ropes'])
+    const moved = order(after.body).filter(
+      ([name, key]) => !order(before.body).some(([a, b]) => a === name && b === key),
+    )
+    expect(moved).toHaveLength(1)
+    const [name = '', sortKey] = moved[0] ?? []
+    const history = await api.get(`${path}/tags/${ids[name]}/history?sort=-at`)
+    expect(history.body.items[0]).toMatchObject({
+      action: 'update',
+      person: { name: 'Mona Manager' },
+      after: { name, sortKey },
+    })
+    expect(history.body.items).toHaveLength(2)
+    const late = await api.put(at, { tags: [] }, match)
+    expect(late.body).toMatchObject({ code: 'changed_meanwhile', current: after.body })
+    // What isn't named follows as it stands.
+    expect(order((await api.put(at, { tags: [ids.Ropes] })).body).map(([one]) => one)).toEqual([
+      'Ropes',
+      'Knots',
+      'Splices',
+    ])
+  })
+
+  it('takes only tags of the type, each once, and types that are not too large', async () => {
+    const path = await anotherBank('Out of order')
+    const { id } = (await api.post(`${path}/tags`, { type: 'Topic', name: 'Knots' })).body
+    const other = (await api.post(`${path}/tags`, { type: 'Level', name: 'Basic' })).body.id
+    const at = `${path}/tag-types/code:Topic/order`
+    expect((await api.put(at, { tags: [id, other] })).body).toMatchObject({
+      code: 'invalid',
+      errors: [{ pointer: '/tags/1', code: 'unknown' }],
+    })
+    expect((await api.put(at, { tags: [id, id] })).body).toMatchObject({ errors: [{ code: 'repeated' }] })
+    expect((await api.put(`${path}/tag-types/code:Unknown/order`, { tags: [] })).status).toBe(404)
+    const auditor = await apiClient(world, await world.person('Olga Auditor', 'auditor'))
+    expect((await auditor.get(at)).status).toBe(200)
+    expect((await auditor.put(at, { tags: [id] })).body.code).toBe('forbidden')
+    const tags = Array.from({ length: 501 }, (_, index) => ({ type: 'Skill', name: `Skill ${index}` }))
+    await world.store.write((tx) =>
+      createOrUpdateTags(tx, world.owner, Number(path.split('/')[2]) as never, { tags }),
+    )
+    const large = `${path}/tag-types/code:Skill/order`
+    const tooMany = { code: 'conflict', errors: [{ pointer: '/tags', code: 'too_many', limit: 500 }] }
+    expect((await api.get(large)).body).toMatchObject(tooMany)
+    expect((await api.put(large, { tags: [] })).body).toMatchObject(tooMany)
+  })
+})
+
 describe('items', () => {
   it('are made with tags, found, filtered and tagged anew', async () => {
     const path = await anotherBank('Items')

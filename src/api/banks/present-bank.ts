@@ -20,6 +20,14 @@ export function presentTagType({ number, name, description }: TagType) {
   return { id: number, name, description }
 }
 
+/** The tags of a type in their order as the API shows them. */
+export function presentTagOrder({ number, name }: TagType, tags: readonly Tag[]) {
+  return {
+    type: { id: number, name },
+    tags: tags.map((tag) => ({ id: tag.number, name: tag.name, sortKey: tag.sortKey })),
+  }
+}
+
 /** A tag as the API shows it. */
 export function presentTag(bank: ItemBank, { tag, usage, modifiedBy }: TagView) {
   return {
