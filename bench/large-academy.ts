@@ -326,6 +326,7 @@ function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row>
       ordering_key: `mail:member:${manager + 1 + number}`,
       message_id: guidOf(number),
       payload: JSON.stringify({ ...mail, body: 'Begin today.', link: null }),
+      recipient: to,
       state: number % 500 === 0 ? 'given_up' : 'sent',
       attempts: 1,
       created,

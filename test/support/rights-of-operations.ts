@@ -292,6 +292,7 @@ import {
   findMemberByAddress,
   findMemberByNameOrAddress,
   findMember,
+  findMembersNamed,
 } from '../../src/domain/people/find-member.ts'
 import {
   addGroupMember,
@@ -1153,6 +1154,9 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   lockAccount: { call: (tx, by) => lockAccount(tx, by) },
   getAccount: { call: (tx, by) => getAccount(tx, by) },
   findMember: { call: (tx, by, { member }) => findMember(tx, by, { username: member.username }) },
+  findMembersNamed: {
+    call: (tx, by, { member }) => findMembersNamed(tx, by, [{ username: member.username }]),
+  },
   getGroupWithRoles: { call: (tx, by, { group }) => getGroupWithRoles(tx, by, { id: group.id }) },
   listGroupsWithRoles: { call: (tx, by) => listGroupsWithRoles(tx, by, ALL) },
   listGroupMembers: {

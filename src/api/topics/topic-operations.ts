@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { COURSE_SORTS } from '../../domain/courses/course-list.ts'
 import { getCourseId, listCoursesInOrder } from '../../domain/courses/list-courses.ts'
 import type { CategoryId } from '../../domain/ids.ts'
-import { findMember } from '../../domain/people/find-member.ts'
+import type { PersonName } from '../../domain/people/find-member.ts'
 import { listHolderGuids } from '../../domain/people/holder-guids.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import {
@@ -364,11 +364,11 @@ async function wantedItems(
   items: readonly PolicyItemInBody[],
   pointer: string,
 ): Promise<readonly WantedPolicyItem[]> {
-  const people = items.flatMap((item) => ('person' in item ? [findPlace(String(item.person))] : []))
+  const people = items.flatMap((item) => ('person' in item ? [personPlace(item.person)] : []))
   const groups = items.flatMap((item, at) =>
     'group' in item ? [placeInBody(groupRef, item.group, `${pointer}/${at}/group`)] : [],
   )
-  const refs = people.filter((place) => place !== undefined && ('id' in place || 'guid' in place))
+  const refs = people.filter((place) => place !== undefined)
   const found = await listHolderGuids(tx, by, { people: refs, groups })
   const byRef = new Map<unknown, string | undefined>([
     ...refs.map((ref, index) => [ref, found.people[index]] as const),
@@ -385,7 +385,7 @@ async function wantedItems(
       continue
     }
     const place = nextPerson.next().value
-    const guid = byRef.has(place) ? byRef.get(place) : await guidOfPerson(tx, by, item.person)
+    const guid = byRef.get(place)
     if (guid === undefined) throw unknownHolder(`${pointer}/${at}/person`, item.person)
     wanted.push({ holder: 'member', guid, share })
   }
@@ -396,10 +396,9 @@ function unknownHolder(pointer: string, place: string | number): Problem {
   return new Problem('invalid', { errors: [{ pointer, code: 'unknown', value: String(place) }] })
 }
 
-async function guidOfPerson(tx: Writer, by: Call['by'], text: string | number): Promise<string | undefined> {
+function personPlace(text: string | number): PersonName | undefined {
   const place = findPlace(String(text))
-  if (place === undefined || 'code' in place) return undefined
-  return (await findMember(tx, by, place))?.guid
+  return place === undefined || 'code' in place ? undefined : place
 }
 
 async function embedAncestors(...[reader, { by }, topics]: Parameters<Embed>) {

@@ -7,7 +7,7 @@ import type { Principal } from '../principal.ts'
 import { type Directory, type SeenMember, getSight } from './seen-member.ts'
 import type { Reader } from '../store.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
-import { isStorable } from '../../lib/text.ts'
+import { fold, isStorable } from '../../lib/text.ts'
 
 /** How a person is named. */
 export type PersonName =
@@ -51,11 +51,58 @@ async function findByExternalId(
   externalId: string,
 ): Promise<Member | undefined> {
   const name = externalId.trim()
-  const known = await reader.members.listByExternalId(by.accountId, name, MOST_OF_ONE_NAME)
+  return theOneOf(name, await reader.members.listByExternalId(by.accountId, name, MOST_OF_ONE_NAME))
+}
+
+function theOneOf(name: string, known: readonly Member[]): Member | undefined {
   if (known.length <= 1) return known[0]
   const same = known.filter((member) => member.externalId === name)
   if (same.length === 1) return same[0]
   throw unfit('member', 'externalId', name)
+}
+
+const KINDS = ['username', 'email', 'externalId'] as const
+
+/**
+ * Several people by username, address or external id, as `findMember` finds them, in one look-up for each kind of name.
+ * @returns in the same order; undefined where there is none
+ * @throws conflict (externalId: several people have it)
+ */
+export async function findMembersNamed(
+  reader: Reader,
+  by: Principal,
+  named: readonly Exclude<PersonName, Ref>[],
+): Promise<readonly (SeenMember | undefined)[]> {
+  const { whole, see } = await getSight(reader, by, 'closed')
+  const names = named.map((one) => {
+    const [kind, text] = nameIn(one)
+    return { kind, text, folded: foldedName(kind, text) }
+  })
+  const known = new Map<string, Member[]>()
+  for (const kind of KINDS) {
+    const folded = names.flatMap((name) => (name.kind === kind ? (name.folded ?? []) : []))
+    const found = await reader.members.listNamed(by.accountId, kind, [...new Set(folded)], MOST_OF_ONE_NAME)
+    for (const member of found) {
+      const key = `${kind}:${foldedName(kind, member[kind] ?? '') ?? ''}`
+      known.set(key, [...(known.get(key) ?? []), member])
+    }
+  }
+  return names.map(({ kind, text, folded }) => {
+    const same = folded === undefined ? [] : (known.get(`${kind}:${folded}`) ?? [])
+    const member = kind === 'externalId' ? theOneOf(text.trim(), same) : same[0]
+    return member !== undefined && (whole || member.id === by.memberId) ? see(member) : undefined
+  })
+}
+
+function nameIn(named: Exclude<PersonName, Ref>): [(typeof KINDS)[number], string] {
+  if ('username' in named) return ['username', named.username]
+  return 'email' in named ? ['email', named.email] : ['externalId', named.externalId]
+}
+
+/** A name as the store compares it; undefined when no stored value can match it. */
+function foldedName(kind: (typeof KINDS)[number], text: string): string | undefined {
+  if (kind !== 'externalId') return lookUpForm(text)
+  return isStorable(text) ? fold(text) : undefined
 }
 
 /** How many people with the same external id are looked at. */

@@ -1,13 +1,12 @@
 import { demandPresent } from '../actor.ts'
-import type { CodedRef, GroupId, MemberId, Ref } from '../ids.ts'
-import type { Cursor, CursorRequest, Page } from '../page.ts'
+import type { CodedRef, GroupId, MemberId } from '../ids.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
-import type { Group } from './group.ts'
+import { findMembersNamed, type PersonName } from './find-member.ts'
 
-/** People and groups that are to hold something. */
+/** People and groups that are to hold something. Names of people are for those who may see them. */
 export interface HolderRefs {
-  readonly people: readonly Ref[]
+  readonly people: readonly PersonName[]
   readonly groups: readonly CodedRef[]
 }
 
@@ -17,7 +16,10 @@ export interface HolderGuids {
   readonly groups: readonly (string | undefined)[]
 }
 
-/** The GUIDs of several people and groups. Ids and GUIDs take four look-ups together, a code one of its own. */
+/**
+ * The GUIDs of several people and groups, in one look-up for each way of naming them.
+ * @throws conflict (externalId: several people have it)
+ */
 export async function listHolderGuids(
   reader: Reader,
   by: Principal,
@@ -35,37 +37,39 @@ export async function listHolderGuids(
       id === undefined ? [] : [memberGuids[index]],
     ),
   )
+  const named = people.flatMap((one) => ('id' in one || 'guid' in one ? [] : [one]))
+  const names = new Map<PersonName, string | undefined>(
+    (named.length === 0 ? [] : await findMembersNamed(reader, by, named)).map((member, index) => [
+      named[index] as PersonName,
+      member?.guid,
+    ]),
+  )
   const ids = groups.flatMap((ref) => ('id' in ref ? [ref.id as GroupId] : []))
-  const byId = new Map<number, string>()
-  // A page may be shorter than asked for, where descriptions are long.
-  for (let after: Cursor | null | undefined = null; after !== undefined && ids.length > 0;) {
-    const page: CursorRequest = { after, limit: ids.length }
-    const found: Page<Group> = await reader.groups.listByKey(accountId, { filter: { id: ids }, page })
-    for (const { id, guid } of found.items) byId.set(id, guid)
-    after = found.next ?? undefined
-  }
+  const byId = new Map((await reader.groups.listByIds(accountId, ids)).map(({ id, guid }) => [id, guid]))
+  const codes = [...new Set(groups.flatMap((ref) => ('code' in ref ? [ref.code] : [])))]
+  const byCode = new Map(
+    (await reader.groups.listByCodes(accountId, codes)).map(({ code, guid }) => [code, guid]),
+  )
   const groupGuids = guidsIn(groups)
   const knownGroups = new Set(
     (await reader.groups.listIds(accountId, groupGuids)).flatMap((id, index) =>
       id === undefined ? [] : [groupGuids[index]],
     ),
   )
-  const groupOf = async (ref: CodedRef): Promise<string | undefined> => {
-    if ('id' in ref) return byId.get(ref.id)
-    if ('guid' in ref) return knownGroups.has(ref.guid) ? ref.guid : undefined
-    return (await reader.groups.find(accountId, ref))?.guid
-  }
-  const groupsFound: (string | undefined)[] = []
-  for (const ref of groups) groupsFound.push(await groupOf(ref))
   return {
     people: people.map((ref) => {
       if ('id' in ref) return members.get(ref.id as MemberId)
-      return knownMembers.has(ref.guid) ? ref.guid : undefined
+      if ('guid' in ref) return knownMembers.has(ref.guid) ? ref.guid : undefined
+      return names.get(ref)
     }),
-    groups: groupsFound,
+    groups: groups.map((ref) => {
+      if ('id' in ref) return byId.get(ref.id as GroupId)
+      if ('guid' in ref) return knownGroups.has(ref.guid) ? ref.guid : undefined
+      return byCode.get(ref.code)
+    }),
   }
 }
 
-function guidsIn(refs: readonly CodedRef[]): string[] {
+function guidsIn(refs: readonly (CodedRef | PersonName)[]): string[] {
   return refs.flatMap((ref) => ('guid' in ref ? [ref.guid] : []))
 }

@@ -31,6 +31,13 @@ export interface MemberReader {
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** The people with that external id, folded, ordered by id, up to a limit. */
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
+  /** The people with these usernames, addresses or external ids, folded: of each, up to a limit, ordered by id. */
+  listNamed(
+    account: AccountId,
+    kind: 'username' | 'email' | 'externalId',
+    names: readonly string[],
+    most: number,
+  ): Promise<readonly Member[]>
   /** The GUIDs of people; unknown people are left out. */
   listGuids(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, string>>
   /** The usernames of people; unknown people are left out. */
@@ -103,6 +110,8 @@ export interface GroupReader {
   /** The groups with these GUIDs, in the same order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (GroupId | undefined)[]>
   findByName(account: AccountId, nameFolded: string): Promise<Group | undefined>
+  /** The groups with these codes, in no particular order; unknown groups are left out. */
+  listByCodes(account: AccountId, codes: readonly string[]): Promise<readonly Group[]>
   list(account: AccountId, query: OffsetQuery<NoFilter>): Promise<readonly Group[]>
   listRoles(account: AccountId, group: GroupId): Promise<readonly Role[]>
   /** The groups with these ids, in no particular order; unknown groups are left out. */

@@ -278,6 +278,18 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return row && group(row)
   }
 
+  async listByCodes(account: AccountId, codes: readonly string[]): Promise<Group[]> {
+    if (codes.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('member_group')
+        .select(groupColumns)
+        .where('account_id', '=', account)
+        .where(among(engine, 'code', codes)),
+    )
+    return rows.map(group)
+  }
+
   async list(account: AccountId, { page: paging }: OffsetQuery<NoFilter>): Promise<Group[]> {
     const rows = await this.#run.all(page, { account, ...paging })
     return rows.map(group)

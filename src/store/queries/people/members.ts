@@ -78,6 +78,12 @@ interface Place {
 /** How many people are looked at before others have their turn. */
 const PEOPLE_A_TURN = 10_000
 
+const NAME_COLUMNS = {
+  username: 'username_folded',
+  email: 'email_folded',
+  externalId: 'external_id_folded',
+} as const
+
 export class MemberQueries implements MemberReader, MemberWriter {
   readonly #run: Executor
   readonly #newGuid: () => string
@@ -114,6 +120,33 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async listByExternalId(account: AccountId, externalId: string, most: number): Promise<Member[]> {
     if (!isStorable(externalId)) return []
     const rows = await this.#run.all(findByExternalId, { account, externalId: fold(externalId), most })
+    return rows.map(member)
+  }
+
+  async listNamed(
+    account: AccountId,
+    kind: 'username' | 'email' | 'externalId',
+    names: readonly string[],
+    most: number,
+  ): Promise<Member[]> {
+    if (names.length === 0) return []
+    const column = NAME_COLUMNS[kind]
+    const place = sql<number>`row_number() over (partition by ${sql.ref(column)} order by id)`.as('place')
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom('member')
+            .select(columns)
+            .select(place)
+            .where('account_id', '=', account)
+            .where(among(engine, column, names))
+            .as('named'),
+        )
+        .select(columns)
+        .where('place', '<=', most)
+        .orderBy('id'),
+    )
     return rows.map(member)
   }
 
