@@ -7,7 +7,7 @@ import { QueryState } from '../ui/query-state.tsx'
 import tabs from '../ui/tabs.module.css'
 import { useWords } from '../words/words.ts'
 import { useDoorName } from './door.ts'
-import { doorsQuery } from './doors-query.ts'
+import { doorsQuery, OWN_API } from './doors-query.ts'
 import styles from './doors.module.css'
 
 export const doorPage = createLazyRoute('/doors/$door')({ component: DoorPage })
@@ -20,7 +20,11 @@ function DoorPage(): ReactNode {
   return (
     <QueryState query={query} height={400}>
       {({ items }) =>
-        items.some((door) => door.name === name) ? <Parts key={name} door={name} /> : <NotFound />
+        items.some((door) => door.name === name && name !== OWN_API) ? (
+          <Parts key={name} door={name} />
+        ) : (
+          <NotFound />
+        )
       }
     </QueryState>
   )

@@ -7,7 +7,7 @@ import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
 import { parseJsonBody } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
-import { API_DOOR, type ApiServices } from './api-services.ts'
+import { API_DOOR, API_ROOT, type ApiServices } from './api-services.ts'
 import { authenticator, type Authenticate } from './authenticate.ts'
 import { carryOut, type AtWork, type Wish } from './carry-out.ts'
 import { etagOf, tagsOf } from './etag.ts'
@@ -23,9 +23,6 @@ import { chooseFields } from './table/choose-fields.ts'
 import type { Going, Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
-
-/** The path prefix of the whole API. */
-export const API_ROOT = '/api/quadrivium/v1'
 
 const USUAL_BODY = 256 * 1024
 const USUAL_FILE = 256 * 1024 * 1024

@@ -15,6 +15,9 @@ import type { Telemetry } from '../lib/telemetry.ts'
 /** What this API is called among the doors: in the log, the audit trail and the request log. */
 export const API_DOOR = 'api'
 
+/** Where it stands, below the academy's address. */
+export const API_ROOT = '/api/quadrivium/v1'
+
 /** What the API may use. */
 export interface ApiServices {
   readonly store: Store

@@ -1,7 +1,7 @@
 import { createAccessToken } from '../../src/domain/access/access-tokens.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { newAccessToken } from '../../src/lib/access-token.ts'
-import { API_ROOT } from '../../src/api/api-instance.ts'
+import { API_ROOT } from '../../src/api/api-services.ts'
 import type { Scope } from '../../src/api/scopes.ts'
 import { sessionSecretToken } from '../../src/api/authenticate.ts'
 import { newSessionToken } from '../../src/http/session-cookie.ts'

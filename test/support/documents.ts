@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Schema from 'typebox/schema'
 import { makeDocument } from '../../src/api/openapi/make-document.ts'
-import { API_ROOT } from '../../src/api/api-instance.ts'
+import { API_ROOT } from '../../src/api/api-services.ts'
 import { operations } from '../../src/api/operations.ts'
 import { dialects } from '../../src/dialects/dialects.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { API_ROOT } from '../../src/api/api-instance.ts'
+import { API_ROOT } from '../../src/api/api-services.ts'
 import { createKey } from '../../src/domain/access/credentials.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
 import { createProgram } from '../../src/domain/courses/programs.ts'

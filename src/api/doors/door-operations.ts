@@ -4,7 +4,7 @@ import { listKeys } from '../../domain/access/credentials.ts'
 import { recordRecording } from '../../domain/access/recordings.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import type { RequestLog } from '../../http/request-log.ts'
-import { API_DOOR, type ApiDoor, type ApiServices } from '../api-services.ts'
+import type { ApiDoor, ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { told, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
@@ -14,17 +14,20 @@ import { numberInPath } from '../table/places.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
 import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
 import { Deprecation, Door, DoorRequest, pageOfNode, Recording } from './door-shapes.ts'
+import { ownDoor } from './own-door.ts'
 import { presentKey, presentRequest } from './present-request.ts'
 
 const MINUTE = 60_000
 
-/** `/doors`: the vendors' APIs that the server implements ("doors"), and their recent requests. */
+/** `/doors`: this API and the vendors' that the server implements ("doors"), and their recent requests. */
 export const doorOperations: readonly Operation[] = [
   does({
     id: 'listDoors',
     method: 'GET',
     path: '/doors',
     summary: 'The doors of the server',
+    description:
+      'This API, called `api`, and then the vendors’. What opens it are the tokens that people make for themselves, so its `keyKind` and `keysActFor` are null.',
     scope: 'settings:read',
     answers: { 200: page(Door) },
     example: {},
@@ -34,7 +37,7 @@ export const doorOperations: readonly Operation[] = [
         return getAddress(reader, by.accountId, services.settings.publicUrl)
       })
       const items = await Promise.all(
-        services.doors.map((door) => presentDoor(services, door, address, by.accountId)),
+        doorsOf(services).map((door) => presentDoor(services, door, address, by.accountId)),
       )
       return told({ items, next: null })
     },
@@ -178,9 +181,13 @@ async function requestsAt(call: Call) {
   return { all: await services.requests.list(door, by.accountId, isOnly), names }
 }
 
-/** The name of the door in the path, which may be this API's own. @throws Problem not_found */
+function doorsOf({ doors }: ApiServices): readonly ApiDoor[] {
+  return [ownDoor, ...doors]
+}
+
+/** The name of the door in the path. @throws Problem not_found */
 function doorOf({ path, services }: Call): string {
-  const door = [API_DOOR, ...services.doors.map(({ name }) => name)].find((name) => name === path.door)
+  const door = doorsOf(services).find(({ name }) => name === path.door)?.name
   if (door === undefined) throw new Problem('not_found', { about: 'door' })
   return door
 }

@@ -42,8 +42,22 @@ const requests = async (query = '') => (await api.get(`/doors/intellum/requests$
 describe('the doors', () => {
   it('tell where they stand, what opens them, what differs, and how to begin', async () => {
     const { body } = await api.get('/doors')
-    expect(body.items).toHaveLength(dialects.length)
-    for (const door of body.items) {
+    const [own, ...vendors] = body.items as readonly Readonly<Record<string, unknown>>[]
+    expect(vendors.map(({ name }) => name)).toEqual(dialects.map(({ name }) => name))
+    expect(own).toMatchObject({
+      name: 'api',
+      title: 'Quadrivium',
+      baseUrl: 'https://academy.example.com/api/quadrivium/v1',
+      open: true,
+      keyKind: null,
+      keysActFor: null,
+      differences: [],
+      quotas: ['read', 'write'],
+      recordingUntil: null,
+    })
+    for (const snippet of Object.values(own.snippets as object))
+      expect(snippet).toContain(`${own.baseUrl}/me`)
+    for (const door of vendors) {
       expect(door).toMatchObject({
         title: expect.any(String),
         baseUrl: expect.stringMatching(/^https:\/\/academy\.example\.com\/\w/),

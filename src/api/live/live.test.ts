@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCourse } from '../../domain/courses/courses.ts'
 import { createInviteJob, cancelJob } from '../../domain/learning/jobs.ts'
 import type { Member } from '../../domain/people/member.ts'
-import { API_ROOT } from '../api-instance.ts'
+import { API_ROOT } from '../api-services.ts'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 

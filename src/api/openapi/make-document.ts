@@ -1,4 +1,5 @@
 // The OpenAPI 3.1 document of this API, generated only from the table of operations.
+import { API_ROOT } from '../api-services.ts'
 import { PROBLEMS, FAULTS, type ProblemCode } from '../problems/catalogue.ts'
 import { SCOPES } from '../scopes.ts'
 import { parametersOf } from '../table/parameters.ts'
@@ -52,7 +53,7 @@ export function makeDocument(operations: readonly Operation[], version: string):
         'Keys that an answer may hold are only ever added: pass over those that you do not know. Unknown keys and parameters of a request are refused.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/api/quadrivium/v1' }],
+    servers: [{ url: API_ROOT }],
     tags: tagsOf(operations).map((name) => ({ name, description: TAG_WORDS[name] })),
     security: [{ token: [] }, { session: [] }],
     paths,
