@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { Bank, Item, Page, Tag, TagType } from '../lib/api-types.ts'
+import type { Bank, Item, Page, Tag, TagOrder, TagType } from '../lib/api-types.ts'
 import { bodyQuery, thingQuery } from '../lib/queries.ts'
 
 type Id = number | string
@@ -30,6 +30,11 @@ export function itemQuery(bank: Id, id: Id) {
 
 export function typeQuery(bank: Id, id: Id) {
   return thingQuery<TagType>(`${pathsOf(bank).api}/tag-types/${id}`)
+}
+
+/** The tags of a type in their order; refused where they are too many. */
+export function orderQuery(bank: Id, type: Id) {
+  return thingQuery<TagOrder>(`${pathsOf(bank).api}/tag-types/${type}/order`)
 }
 
 const MOST_TYPES = 500

@@ -17,6 +17,7 @@ import { useGuardedSave } from '../ui/use-guarded-save.tsx'
 import { useWords } from '../words/words.ts'
 import { pathsOf, typeQuery } from './bank-query.ts'
 import styles from './item-bank.module.css'
+import { TypeOrder } from './type-order.tsx'
 
 export const typePage = createLazyRoute('/item-bank/$bank/types/$id')({ component: TypePage })
 
@@ -31,7 +32,7 @@ function TypePage(): ReactNode {
   )
 }
 
-const PARTS = ['about'] as const
+const PARTS = ['about', 'order'] as const
 
 interface LoadedProps {
   readonly bank: string
@@ -56,24 +57,28 @@ function Loaded({ bank, answer: { body: type, etag } }: LoadedProps): ReactNode 
       acts={(edit) => mayWrite && <ThingActs name={name} edit={{ label: words.edit, run: edit }} acts={[]} />}
       form={(done) => <EditType bank={bank} type={type} etag={etag} onDone={done} />}
     >
-      {() => (
-        <>
-          <Facts
-            facts={[
-              [words.fields.description, description],
-              [values.id, <Id key="id" value={id} />],
-            ]}
-          />
-          <p className={styles.acts}>
-            <Link to="/item-bank/$bank/tags" params={{ bank }} search={{ type: String(id) }}>
-              {words.showTags}
-            </Link>
-            <Link to="/item-bank/$bank/items" params={{ bank }} search={{ type: String(id) }}>
-              {words.showItems}
-            </Link>
-          </p>
-        </>
-      )}
+      {(part) =>
+        part === 'order' ? (
+          <TypeOrder bank={bank} type={type} />
+        ) : (
+          <>
+            <Facts
+              facts={[
+                [words.fields.description, description],
+                [values.id, <Id key="id" value={id} />],
+              ]}
+            />
+            <p className={styles.acts}>
+              <Link to="/item-bank/$bank/tags" params={{ bank }} search={{ type: String(id) }}>
+                {words.showTags}
+              </Link>
+              <Link to="/item-bank/$bank/items" params={{ bank }} search={{ type: String(id) }}>
+                {words.showItems}
+              </Link>
+            </p>
+          </>
+        )
+      }
     </ThingPane>
   )
 }

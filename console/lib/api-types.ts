@@ -29,6 +29,7 @@ export type Group = Static<typeof groups.Group>
 export type Enrolment = Static<typeof enrolments.Enrolment>
 export type Bank = Static<typeof banks.Bank>
 export type TagType = Static<typeof banks.TagType>
+export type TagOrder = Static<typeof banks.TagOrder>
 export type Tag = Static<typeof banks.Tag>
 /** An activity has the same keys. */
 export type Item = Static<typeof banks.Item>
@@ -108,4 +109,5 @@ export interface Fault {
   readonly pointer?: string
   readonly code: string
   readonly detail: string
+  readonly limit?: number
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ItemBankId } from '../../src/domain/ids.ts'
-import { createItemBank } from '../../src/domain/item-bank/item-banks.ts'
+import { createItemBank, getItemBank } from '../../src/domain/item-bank/item-banks.ts'
 import { createTaggables } from '../../src/domain/item-bank/taggables.ts'
-import { createOrUpdateTags } from '../../src/domain/item-bank/tags.ts'
+import { createOrUpdateTags, listTags } from '../../src/domain/item-bank/tags.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, LOOKS, openConsole } from '../support/console.ts'
@@ -15,6 +15,7 @@ let here: ConsoleWorld
 let ingrid: Member
 let bank: ItemBankId
 let large: ItemBankId
+let sorted: ItemBankId
 
 const HOSTILE = `<img src=x onerror=alert(1)> \u202e${'W'.repeat(200)}\u200b`
 const MANY = 21_000
@@ -29,6 +30,13 @@ beforeAll(async () => {
   await world.store.write(async (tx) => {
     bank = (await createItemBank(tx, owner, { name: 'Questions', pagingKey: 'a key for paging' })).id
     large = (await createItemBank(tx, owner, { name: 'Large', pagingKey: 'another key for it' })).id
+    sorted = (await createItemBank(tx, owner, { name: 'Sorted', pagingKey: 'a third key for it' })).id
+    const rigging = ['Anchors', 'Bends', 'Cleats', 'Deadeyes'].map((name, index) => ({
+      type: 'Rigging',
+      name,
+      sortKey: index * 10,
+    }))
+    await createOrUpdateTags(tx, owner, sorted, { tags: rigging })
     const tags = [topic('Knots'), topic('Knotts'), topic('Splices'), { type: 'Level', name: HOSTILE }]
     await createOrUpdateTags(tx, owner, bank, { tags })
     const items = Array.from({ length: 40 }, (_, index) => ({
@@ -122,6 +130,90 @@ describe.skipIf(executable === undefined)('a tag', () => {
       await expect.poll(() => page.getByRole('table').getByRole('link').count()).toBe(1)
       await found.click()
       await page.getByRole('article', { name: 'Skill 20999' }).waitFor()
+    }))
+})
+
+describe.skipIf(executable === undefined)('the order of a type’s tags', () => {
+  const inOrder = () =>
+    here.world.store.read(async (reader) => {
+      const opened = await getItemBank(reader, here.world.owner, sorted, 'read')
+      const order = { by: 'sort_key', descending: false } as const
+      const page = { after: null, limit: 10 }
+      const { items } = await listTags(reader, opened, {
+        filter: { types: ['Rigging'] },
+        sort: [order],
+        page,
+      })
+      return items.map(({ name, sortKey }) => `${name} ${sortKey}`)
+    })
+  const begun = ['Anchors 0', 'Bends 10', 'Cleats 20', 'Deadeyes 30']
+
+  it('is changed by drag and by a menu, and taken back', () =>
+    withWindow({}, async ({ page, go, picture }) => {
+      await go(`/item-bank/${sorted}/types/1`)
+      await page.getByRole('link', { name: 'Order', exact: true }).click()
+      const list = page.getByRole('list', { name: 'Tags in order' })
+      const rows = list.getByRole('listitem')
+      await rows.filter({ hasText: 'Deadeyes' }).dragTo(rows.filter({ hasText: 'Bends' }))
+      await page.getByText('Deadeyes is now number 2 of 4.').waitFor()
+      expect(await rows.getByRole('link').allTextContents()).toEqual([
+        'Anchors',
+        'Deadeyes',
+        'Bends',
+        'Cleats',
+      ])
+      expect(await inOrder()).toEqual(['Anchors 0', 'Deadeyes 5', 'Bends 10', 'Cleats 20'])
+      await picture('bank-type-order')
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('Undone.').waitFor()
+      expect(await inOrder()).toEqual(begun)
+      await expect
+        .poll(() => rows.getByRole('link').allTextContents())
+        .toEqual(begun.map((one) => one.split(' ')[0]))
+      await page.getByRole('button', { name: 'Move Cleats' }).click()
+      await page.getByRole('menuitem', { name: 'Move to top' }).click()
+      await page.getByText('Cleats is now number 1 of 4.').waitFor()
+      await page.getByRole('button', { name: 'Undo' }).last().click()
+      await expect.poll(inOrder).toEqual(begun)
+    }))
+
+  it('is changed by the keyboard alone, which says where a tag goes', () =>
+    withWindow({}, async ({ page, go, violations }) => {
+      await go(`/item-bank/${sorted}/types/1?part=order`)
+      const grip = (name: string) => page.getByRole('button', { name: `Take ${name}` })
+      await grip('Anchors').focus()
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.getByText('Took Bends from place 2 of 4.').waitFor()
+      expect(await violations()).toEqual([])
+      await page.keyboard.press('j')
+      await page.getByText('Bends: place 3 of 4.').waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.getByText('Bends: place 4 of 4.').waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByText('Bends is back in place 2.').waitFor()
+      expect(await inOrder()).toEqual(begun)
+      await page.keyboard.press('x')
+      await page.keyboard.press('k')
+      await page.getByText('Bends: place 1 of 4.').waitFor()
+      await page.keyboard.press('v')
+      await page.getByText('Bends is now number 1 of 4.').waitFor()
+      expect(await grip('Bends').and(page.locator(':focus')).count()).toBe(1)
+      expect((await inOrder()).map((one) => one.split(' ')[0])).toEqual([
+        'Bends',
+        'Anchors',
+        'Cleats',
+        'Deadeyes',
+      ])
+      await page.getByRole('button', { name: 'Undo' }).press('Enter')
+      await expect.poll(inOrder).toEqual(begun)
+    }))
+
+  it('isn’t offered for a type of thousands of tags, and it says why', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${large}/types/1?part=order`)
+      await page.getByText('Types of more than 500 tags can’t be put in order here').waitFor()
+      expect(await page.getByRole('list', { name: 'Tags in order' }).count()).toBe(0)
     }))
 })
 
@@ -239,6 +331,8 @@ describe.skipIf(executable === undefined)('an item bank', () => {
         `/item-bank/${bank}/tags/3?edit=1`,
         `/item-bank/${bank}/items`,
         `/item-bank/${bank}/types/1`,
+        `/item-bank/${bank}/types/1?part=order`,
+        `/item-bank/${large}/types/1?part=order`,
       ]) {
         await go(path)
         expect(await foreignTexts(), path).toEqual([])

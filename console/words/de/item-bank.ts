@@ -78,7 +78,31 @@ export const itemBank: Words['itemBank'] = {
   statuses: { published: 'Veröffentlicht', unpublished: 'Unveröffentlicht', archived: 'Archiviert' },
   tagTabs: { label: 'Teile des Tags', about: 'Übersicht', uses: 'Verwendung', history: 'Verlauf' },
   itemTabs: { label: 'Teile der Aufgabe', about: 'Übersicht', history: 'Verlauf' },
-  typeTabs: { label: 'Teile des Typs', about: 'Übersicht' },
+  typeTabs: { label: 'Teile des Typs', about: 'Übersicht', order: 'Reihenfolge' },
+  order: {
+    list: 'Tags in ihrer Reihenfolge',
+    hint: 'Ziehen Sie einen Tag, oder nehmen Sie ihn mit x auf, bewegen Sie ihn mit j und k oder den Pfeilen und legen Sie ihn mit v ab. Esc legt ihn zurück.',
+    take: (name) => `${name} aufnehmen`,
+    menu: (name) => `${name} verschieben`,
+    up: 'Nach oben',
+    down: 'Nach unten',
+    top: 'Ganz nach oben',
+    keys: {
+      take: 'Den Tag aufnehmen',
+      put: 'Ihn ablegen',
+      leave: 'Ihn zurücklegen',
+    },
+    taken: (name, place, of) => `${name} von Platz ${place} von ${of} aufgenommen.`,
+    at: (name, place, of) => `${name}: Platz ${place} von ${of}.`,
+    left: (name, place) => `${name} steht wieder auf Platz ${place}.`,
+    moved: (name, place, of) => `${name} ist jetzt Nummer ${place} von ${of}.`,
+    empty: 'Der Typ hat keine Tags.',
+    tooMany: counted('de', {
+      one: 'Typen mit mehr als # Tag lassen sich hier nicht ordnen: Jede Bewegung müsste alle zeigen und sperren. Setzen Sie stattdessen die Sortierzahl eines Tags.',
+      other:
+        'Typen mit mehr als # Tags lassen sich hier nicht ordnen: Jede Bewegung müsste alle zeigen und sperren. Setzen Sie stattdessen die Sortierzahl eines Tags.',
+    }),
+  },
   fields: {
     name: 'Name',
     description: 'Beschreibung',

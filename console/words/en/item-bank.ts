@@ -74,7 +74,31 @@ export const itemBank = {
   statuses: { published: 'Published', unpublished: 'Unpublished', archived: 'Archived' },
   tagTabs: { label: 'Parts of the tag', about: 'About', uses: 'Where it is used', history: 'History' },
   itemTabs: { label: 'Parts of the item', about: 'About', history: 'History' },
-  typeTabs: { label: 'Parts of the type', about: 'About' },
+  typeTabs: { label: 'Parts of the type', about: 'About', order: 'Order' },
+  order: {
+    list: 'Tags in order',
+    hint: 'Drag a tag, or press x to take it, j and k or the arrows to move it, and v to put it down. Esc puts it back.',
+    take: (name: string) => `Take ${name}`,
+    menu: (name: string) => `Move ${name}`,
+    up: 'Move up',
+    down: 'Move down',
+    top: 'Move to top',
+    keys: {
+      take: 'Take the tag',
+      put: 'Put it down',
+      leave: 'Put it back',
+    },
+    taken: (name: string, place: string, of: string) => `Took ${name} from place ${place} of ${of}.`,
+    at: (name: string, place: string, of: string) => `${name}: place ${place} of ${of}.`,
+    left: (name: string, place: string) => `${name} is back in place ${place}.`,
+    moved: (name: string, place: string, of: string) => `${name} is now number ${place} of ${of}.`,
+    empty: 'The type has no tags.',
+    tooMany: counted('en', {
+      one: 'Types of more than # tag can’t be put in order here: each move would have to show and lock them all. Set the sort key of a tag instead.',
+      other:
+        'Types of more than # tags can’t be put in order here: each move would have to show and lock them all. Set the sort key of a tag instead.',
+    }),
+  },
   fields: {
     name: 'Name',
     description: 'Description',

@@ -76,7 +76,31 @@ export const itemBank: Words['itemBank'] = {
   statuses: { published: 'Publicado', unpublished: 'Sin publicar', archived: 'Archivado' },
   tagTabs: { label: 'Partes de la etiqueta', about: 'Resumen', uses: 'Usos', history: 'Historial' },
   itemTabs: { label: 'Partes del ítem', about: 'Resumen', history: 'Historial' },
-  typeTabs: { label: 'Partes del tipo', about: 'Resumen' },
+  typeTabs: { label: 'Partes del tipo', about: 'Resumen', order: 'Orden' },
+  order: {
+    list: 'Etiquetas en su orden',
+    hint: 'Arrastre una etiqueta, o pulse x para tomarla, j y k o las flechas para moverla y v para dejarla. Esc la devuelve a su lugar.',
+    take: (name) => `Tomar ${name}`,
+    menu: (name) => `Mover ${name}`,
+    up: 'Subir',
+    down: 'Bajar',
+    top: 'Mover al principio',
+    keys: {
+      take: 'Tomar la etiqueta',
+      put: 'Dejarla',
+      leave: 'Devolverla a su lugar',
+    },
+    taken: (name, place, of) => `${name}: tomada del lugar ${place} de ${of}.`,
+    at: (name, place, of) => `${name}: lugar ${place} de ${of}.`,
+    left: (name, place) => `${name} está de nuevo en el lugar ${place}.`,
+    moved: (name, place, of) => `${name} es ahora la número ${place} de ${of}.`,
+    empty: 'El tipo no tiene etiquetas.',
+    tooMany: counted('es', {
+      one: 'Los tipos de más de # etiqueta no se ordenan aquí: cada movimiento tendría que mostrarlas y bloquearlas todas. Ponga la clave de orden de una etiqueta.',
+      other:
+        'Los tipos de más de # etiquetas no se ordenan aquí: cada movimiento tendría que mostrarlas y bloquearlas todas. Ponga la clave de orden de una etiqueta.',
+    }),
+  },
   fields: {
     name: 'Nombre',
     description: 'Descripción',

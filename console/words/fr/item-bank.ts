@@ -79,7 +79,31 @@ export const itemBank: Words['itemBank'] = {
   statuses: { published: 'Publié', unpublished: 'Non publié', archived: 'Archivé' },
   tagTabs: { label: 'Parties de l’étiquette', about: 'Aperçu', uses: 'Utilisations', history: 'Historique' },
   itemTabs: { label: 'Parties de l’item', about: 'Aperçu', history: 'Historique' },
-  typeTabs: { label: 'Parties du type', about: 'Aperçu' },
+  typeTabs: { label: 'Parties du type', about: 'Aperçu', order: 'Ordre' },
+  order: {
+    list: 'Étiquettes dans leur ordre',
+    hint: 'Faites glisser une étiquette, ou appuyez sur x pour la prendre, sur j et k ou les flèches pour la déplacer, et sur v pour la poser. Échap la remet à sa place.',
+    take: (name) => `Prendre ${name}`,
+    menu: (name) => `Déplacer ${name}`,
+    up: 'Monter',
+    down: 'Descendre',
+    top: 'Placer en tête',
+    keys: {
+      take: 'Prendre l’étiquette',
+      put: 'La poser',
+      leave: 'La remettre à sa place',
+    },
+    taken: (name, place, of) => `${name} prise à la place ${place} sur ${of}.`,
+    at: (name, place, of) => `${name} : place ${place} sur ${of}.`,
+    left: (name, place) => `${name} est de nouveau à la place ${place}.`,
+    moved: (name, place, of) => `${name} est maintenant numéro ${place} sur ${of}.`,
+    empty: 'Le type n’a pas d’étiquettes.',
+    tooMany: counted('fr', {
+      one: 'Les types de plus de # étiquette ne se trient pas ici : chaque déplacement devrait les montrer et les bloquer toutes. Donnez plutôt une clé de tri à une étiquette.',
+      other:
+        'Les types de plus de # étiquettes ne se trient pas ici : chaque déplacement devrait les montrer et les bloquer toutes. Donnez plutôt une clé de tri à une étiquette.',
+    }),
+  },
   fields: {
     name: 'Nom',
     description: 'Description',
