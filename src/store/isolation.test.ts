@@ -90,6 +90,7 @@ const CASES: Cases = {
     countByDay: async (port, _, b) =>
       (await port.countByDay(b, 0)).reduce((all, day) => all + day.enrolments + day.completions, 0),
     countStanding: async (port, _, b) => Object.values<number>({ ...(await port.countStanding(b, 0)) }),
+    countCoverage: async (port, _, b) => (await port.countCoverage(b)).covered,
   },
   accounts: {
     find: { own: (port, _, b) => port.find(b) },

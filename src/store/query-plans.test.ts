@@ -124,6 +124,13 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'USE TEMP B-TREE FOR ORDER BY',
     ],
   ],
+  'what the courses cover': [
+    (tx) => tx.overview.countCoverage(A),
+    [
+      'SEARCH category USING INDEX category_id (account_id=? AND id>?)',
+      'SEARCH category_tag USING INDEX category_tag_course (account_id=? AND course_id>?)',
+    ],
+  ],
   'how an academy stands': [
     (tx) => tx.overview.countStanding(A, 0),
     [

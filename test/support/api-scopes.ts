@@ -225,4 +225,5 @@ export const API_SCOPES: Readonly<Record<string, string | null>> = {
   revokeCredential: 'credentials:write',
   search: null,
   getOverview: 'people:read',
+  getCoverage: 'topics:read',
 }

@@ -374,6 +374,7 @@ import { listTopicsAsSkos } from '../../src/domain/transfer/exports/export-skos.
 import { sha256 } from '../../src/lib/digest.ts'
 import { HeldClock } from './fresh-store.ts'
 import { INVITATION, type RightsWorld } from './rights-world.ts'
+import { getCoverage } from '../../src/domain/learning/coverage.ts'
 import { getOverview } from '../../src/domain/learning/overview.ts'
 import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
 import {
@@ -480,6 +481,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   findCourse: { call: (tx, by, { course }) => findCourse(tx, by, { id: course.id }) },
   findProgram: { call: (tx, by, { program }) => findProgram(tx, by, program.id) },
   getOverview: { call: (tx, by) => getOverview(tx, by, 30) },
+  getCoverage: { call: (tx, by) => getCoverage(tx, by) },
   countPeople: { call: (tx, by, { course }) => countPeople(tx, by, { course: course.id }) },
   findInvitationText: { call: (tx, by) => findInvitationText(tx, by, { of: 'academy' }) },
   createAccount: {

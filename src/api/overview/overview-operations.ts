@@ -1,8 +1,9 @@
 import Type from 'typebox'
+import { getCoverage } from '../../domain/learning/coverage.ts'
 import { getOverview } from '../../domain/learning/overview.ts'
 import { told } from '../table/answer.ts'
 import { reads, type Operation } from '../table/operation.ts'
-import { answer, Day, Instant, instant } from '../table/shapes.ts'
+import { answer, Day, Id, Instant, instant } from '../table/shapes.ts'
 
 const USUAL_DAYS = 30
 const MOST_DAYS = 366
@@ -44,6 +45,57 @@ export const Overview = answer('Overview', {
   ),
 })
 
+const coveredTopic = {
+  id: Id,
+  name: Type.String(),
+  courses: Type.Integer({
+    minimum: 0,
+    description: 'Courses in it or in a topic anywhere below it. Each counts once.',
+  }),
+}
+const level = {
+  count: Type.Integer({ minimum: 0, description: 'Topics at this level.' }),
+  withoutCourse: Type.Integer({ minimum: 0, description: 'How many of them have no course.' }),
+  more: Type.Object(
+    { topics: count, courses: count },
+    {
+      additionalProperties: true,
+      description:
+        'Topics with courses that aren’t listed, and the sum of their courses: one that is in two of them counts twice.',
+    },
+  ),
+}
+
+export const Coverage = answer('Coverage', {
+  topics: Type.Integer({ minimum: 0, description: 'Topics at all levels.' }),
+  courses: Type.Integer({ minimum: 0, description: 'Courses that are in any topic.' }),
+  coursesWithoutTopic: count,
+  top: Type.Object(
+    {
+      ...level,
+      items: Type.Array(
+        Type.Object(
+          {
+            ...coveredTopic,
+            below: Type.Object(
+              {
+                ...level,
+                items: Type.Array(Type.Object(coveredTopic, { additionalProperties: true }), {
+                  description: 'The 8 with the most courses, then 4 without any.',
+                }),
+              },
+              { additionalProperties: true },
+            ),
+          },
+          { additionalProperties: true },
+        ),
+        { description: 'The 24 with the most courses, then 8 without any.' },
+      ),
+    },
+    { additionalProperties: true, description: 'Topics at the top.' },
+  ),
+})
+
 /** `/overview`: key figures of the academy, for the start page. */
 export const overviewOperations: readonly Operation[] = [
   reads({
@@ -81,6 +133,16 @@ export const overviewOperations: readonly Operation[] = [
         series: overview.series.map(({ at, ...counts }) => ({ day: dayOf(at), ...counts })),
       })
     },
+  }),
+  reads({
+    id: 'getCoverage',
+    isLong: true,
+    path: '/overview/coverage',
+    summary: 'How many courses are in which topics',
+    description: 'Of the topics at the top and right below them, each with all that lies below it.',
+    scope: 'topics:read',
+    answers: { 200: Coverage },
+    read: async (reader, { by }) => told(await getCoverage(reader, by)),
   }),
 ]
 

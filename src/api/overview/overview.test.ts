@@ -192,3 +192,79 @@ describe('the overview', () => {
     expect(await ask(await world.person('Ansel Assistant', 'assistant'))).toBe(200)
   })
 })
+
+describe('the coverage', () => {
+  it('counts each course once in every topic at the top and right below it', async () => {
+    const other = await openWorld()
+    try {
+      const api = await apiClient(other, await other.person('Mona Manager', 'manager'))
+      const nothing = { count: 0, withoutCourse: 0, items: [], more: { topics: 0, courses: 0 } }
+      expect((await api.get('/overview/coverage')).body).toEqual({
+        topics: 0,
+        courses: 0,
+        coursesWithoutTopic: 0,
+        top: nothing,
+      })
+      const topic = async (name: string, parent: number | null = null) =>
+        (await api.post('/topics', { name, parent })).body.id as number
+      const course = async (name: string, ...topics: readonly number[]) => {
+        const { id } = await other.store.write((tx) => createCourse(tx, other.owner, { name }))
+        for (const one of topics) expect((await api.put(`/topics/${one}/courses/${id}`)).status).toBe(204)
+      }
+      const [archive, sea, land] = [await topic('Archive'), await topic('Sea'), await topic('Land')]
+      const ropes = await topic('Ropes', sea)
+      const engines = await topic('Engines', sea)
+      const deep = await topic('Splices', await topic('Knots', ropes))
+      await course('Everywhere', deep, ropes, sea, land)
+      await course('Splicing', deep)
+      await course('Afloat', sea)
+      await course('Loose')
+      expect((await api.get('/overview/coverage')).body).toEqual({
+        topics: 7,
+        courses: 3,
+        coursesWithoutTopic: 1,
+        top: {
+          ...nothing,
+          count: 3,
+          withoutCourse: 1,
+          items: [
+            {
+              id: sea,
+              name: 'Sea',
+              courses: 3,
+              below: {
+                ...nothing,
+                count: 2,
+                withoutCourse: 1,
+                items: [
+                  { id: ropes, name: 'Ropes', courses: 2 },
+                  { id: engines, name: 'Engines', courses: 0 },
+                ],
+              },
+            },
+            { id: land, name: 'Land', courses: 1, below: nothing },
+            { id: archive, name: 'Archive', courses: 0, below: nothing },
+          ],
+        },
+      })
+
+      // What there is no room for is counted.
+      for (let number = 0; number < 25; number++)
+        await course(`More ${number}`, await topic(`Topic ${number}`))
+      for (let number = 0; number < 9; number++) await topic(`Empty ${number}`)
+      const { top } = (await api.get('/overview/coverage')).body
+      expect(top).toMatchObject({ count: 37, withoutCourse: 10, more: { topics: 3, courses: 3 } })
+      expect(top.items).toHaveLength(32)
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('is for those who see every course', async () => {
+    const ask = async (member: Member) =>
+      (await (await apiClient(world, member)).get('/overview/coverage')).status
+    expect(await ask(learners[0])).toBe(403)
+    expect(await ask(await world.person('Aline Author', 'author'))).toBe(200)
+    expect(await ask(await world.person('Theo Trainer', 'trainer'))).toBe(200)
+  })
+})

@@ -2,6 +2,7 @@
 import type { QuizAttempt } from '../courses/lesson.ts'
 import type {
   AccountId,
+  CategoryId,
   CertificateId,
   CourseId,
   EnrolmentId,
@@ -304,10 +305,29 @@ export interface StandingCount {
   readonly mails: number
 }
 
+/** A category of the first two levels. */
+export interface CoveredCategory {
+  readonly id: CategoryId
+  /** null: at the top. */
+  readonly parent: CategoryId | null
+  /** Courses tagged with it or with a category anywhere below; each counts once. */
+  readonly courses: number
+}
+
+export interface CoverageCount {
+  /** At all levels. */
+  readonly categories: number
+  /** Courses tagged with any category. */
+  readonly courses: number
+  readonly covered: readonly CoveredCategory[]
+}
+
 export interface OverviewReader {
   /** Every day from that midnight until now, in order. */
   countByDay(account: AccountId, from: number): Promise<readonly DayCount[]>
   countStanding(account: AccountId, from: number): Promise<StandingCount>
+  /** In portions: it reads every category and every tag. */
+  countCoverage(account: AccountId): Promise<CoverageCount>
 }
 
 export interface JobReader {

@@ -1,10 +1,16 @@
 import { sql } from 'kysely'
 import type { AccountId } from '../../../domain/ids.ts'
-import type { DayCount, OverviewReader, StandingCount } from '../../../domain/learning/learning-store.ts'
+import type {
+  CoverageCount,
+  DayCount,
+  OverviewReader,
+  StandingCount,
+} from '../../../domain/learning/learning-store.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
 import { query, type EngineName, type Executor } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
+import { countCoverage } from './coverage.ts'
 
 /** Among how many mails one is looked for that was sent. */
 const LATEST_MAILS = 100
@@ -100,6 +106,10 @@ export class OverviewQueries implements OverviewReader {
   async countStanding(account: AccountId, from: number): Promise<StandingCount> {
     const found = one(await this.#run.first(standing, { account, from }))
     return { ...found, uninvited: await this.#countUninvited(account) }
+  }
+
+  async countCoverage(account: AccountId): Promise<CoverageCount> {
+    return countCoverage(this.#run, account)
   }
 
   async #countUninvited(account: AccountId): Promise<number> {
