@@ -1,10 +1,10 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line as lineThrough } from 'd3-shape'
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { useFormats } from '../lib/formats.ts'
 import { directionOf } from '../words/languages.ts'
-import { useLanguage, useWords } from '../words/words.ts'
-import { Button } from './button.tsx'
+import { useLanguage } from '../words/words.ts'
+import { ChartFrame, ChartTable } from './chart-frame.tsx'
 import styles from './time-chart.module.css'
 
 interface Line {
@@ -33,21 +33,8 @@ const DASHES = ['none', '6 4', '2 3']
 /** Lines over days, and a table of the same figures one key away. */
 export function TimeChart(props: TimeChartProps): ReactNode {
   const { heading, says } = props
-  const words = useWords().overview
-  const [isTable, setTable] = useState(false)
-  const id = useId()
   return (
-    <figure className={styles.chart} aria-labelledby={id}>
-      <div className={styles.head}>
-        <figcaption id={id}>
-          <strong>{heading}.</strong> {says}
-        </figcaption>
-        <Button look="quiet" onClick={() => setTable(!isTable)}>
-          {isTable ? words.showChart : words.showTable}
-        </Button>
-      </div>
-      {isTable ? <Table {...props} /> : <Picture {...props} />}
-    </figure>
+    <ChartFrame heading={heading} says={says} picture={<Picture {...props} />} table={<Table {...props} />} />
   )
 }
 
@@ -144,31 +131,17 @@ function Picture({ days, formatDay, lines, says }: TimeChartProps): ReactNode {
 function Table({ days, formatDay, lines, dayLabel, heading }: TimeChartProps): ReactNode {
   const { number } = useFormats()
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={heading}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{dayLabel}</th>
-            {lines.map(({ id, label }) => (
-              <th key={id} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((day, index) => (
-            <tr key={day}>
-              <th scope="row">
-                <time dateTime={day}>{formatDay(day)}</time>
-              </th>
-              {lines.map(({ id, values }) => (
-                <td key={id}>{number(values[index] ?? 0)}</td>
-              ))}
-            </tr>
+    <ChartTable heading={heading} columns={[dayLabel, ...lines.map(({ label }) => label)]}>
+      {days.map((day, index) => (
+        <tr key={day}>
+          <th scope="row">
+            <time dateTime={day}>{formatDay(day)}</time>
+          </th>
+          {lines.map(({ id, values }) => (
+            <td key={id}>{number(values[index] ?? 0)}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </ChartTable>
   )
 }
