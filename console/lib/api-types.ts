@@ -40,6 +40,7 @@ export type ImportRow = Static<typeof imports.ImportRow>
 export type Backups = Static<typeof backups.Backups>
 export type Job = Static<typeof jobs.Job>
 export type Overview = Static<typeof overview.Overview>
+export type Coverage = Static<typeof overview.Coverage>
 export type QuizResults = Static<typeof courses.QuizResults>
 export type CourseContent = Static<typeof courses.Content>
 export type Course = Static<typeof courses.Course>

@@ -12,8 +12,9 @@ import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { TimeChart } from '../ui/time-chart.tsx'
 import { useWords } from '../words/words.ts'
+import { CoverageSection } from './coverage.tsx'
 import { FirstSteps, useFirstSteps } from './first-steps.tsx'
-import { daysOf, overviewQuery, PERIODS } from './overview-query.ts'
+import { daysOf, maySeeCoverage, overviewQuery, PERIODS } from './overview-query.ts'
 import styles from './overview.module.css'
 
 const STEPS_LOOKED_AT_MS = 5_000
@@ -25,7 +26,14 @@ function OverviewPage(): ReactNode {
   const words = useWords()
   const mayRead = useRight('readPeople')
   usePlace(0, words.overview.heading, '/')
-  return <div className={styles.page}>{mayRead ? <Figures /> : <p>{words.overview.nothingForYou}</p>}</div>
+  const seesCoverage = maySeeCoverage(useMe())
+  return (
+    <div className={styles.page}>
+      {mayRead && <Figures />}
+      {seesCoverage && <CoverageSection />}
+      {!mayRead && !seesCoverage && <p>{words.overview.nothingForYou}</p>}
+    </div>
+  )
 }
 
 function Figures(): ReactNode {

@@ -1,4 +1,4 @@
-import type { Overview } from '../lib/api-types.ts'
+import type { Coverage, Me, Overview } from '../lib/api-types.ts'
 import { bodyQuery } from '../lib/queries.ts'
 import type { Search } from '../lib/search-params.ts'
 
@@ -12,4 +12,16 @@ export function daysOf({ days }: Search): number {
 
 export function overviewQuery(days: number) {
   return bodyQuery<Overview>('/overview', { days })
+}
+
+const COUNTED_FOR_MS = 60_000
+
+/** Everything is counted for it: what was counted a short while ago is good enough. */
+export function coverageQuery() {
+  return { ...bodyQuery<Coverage>('/overview/coverage'), staleTime: COUNTED_FOR_MS }
+}
+
+/** Who sees every course: those who may look at people, and authors. */
+export function maySeeCoverage({ rights }: Pick<Me, 'rights'>): boolean {
+  return rights.readPeople === true || rights.editCourses === true
 }

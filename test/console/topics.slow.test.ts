@@ -5,7 +5,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { createCategory, updateCategory } from '../../src/domain/taxonomy/categories.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
-import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { type ConsoleWindow, type ConsoleWorld, openConsole, PHONE } from '../support/console.ts'
 
 // The tree of topics, as those who look after it use it: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -241,4 +241,84 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       },
       carla,
     ))
+})
+
+describe.skipIf(executable === undefined)('the coverage on the overview', () => {
+  beforeAll(async () => {
+    const api = await apiClient(here.world, ingrid)
+    const put = async (topics: readonly string[], courses: number) => {
+      for (let number = 1; number <= courses; number++) {
+        const { body } = await api.post('/courses', { name: `${topics[0]} ${number}` })
+        for (const name of topics) {
+          expect((await api.put(`/topics/${await idOf(name)}/courses/${body.id}`)).status).toBe(204)
+        }
+      }
+    }
+    await put(['High voltage', 'Ladders'], 3)
+    await put(['Ladders'], 4)
+    await put(['Board'], 2)
+  })
+
+  const SAYS =
+    /9 courses in topics\. 2 of 4 topics at the top have courses\. No course yet: .*Archive.* and .*Many/
+
+  it('shows where courses are and where none is, leads there by mouse and keys, and has the figures in a table', () =>
+    withWindow({}, async ({ page, go, violations, picture }) => {
+      await go('')
+      const chart = page.getByRole('group', { name: SAYS })
+      await chart.scrollIntoViewIfNeeded()
+      await picture('coverage-light')
+      expect(await violations()).toEqual([])
+      const area = (name: string) => chart.getByRole('link', { name, exact: true })
+      expect(await area('Archive: no course').getAttribute('tabindex')).toBe('-1')
+      expect(await area('High voltage: 3 courses').count()).toBe(0) // two levels are shown
+      await area('Electrical safety: 3 courses').click()
+      await page.getByRole('heading', { level: 2, name: 'Electrical safety' }).waitFor()
+      await page.goBack()
+
+      await area('Safety: 7 courses').focus()
+      await page.keyboard.press('ArrowRight')
+      expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Ladders: 7 courses')
+      await page.keyboard.press('End')
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Home')
+      expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Safety: 7 courses')
+      await page.emulateMedia({ forcedColors: 'active' })
+      await picture('coverage-forced')
+      await page.emulateMedia({ forcedColors: 'none' })
+
+      const section = page.getByRole('region', { name: 'What the courses cover' })
+      await section.getByRole('button', { name: 'Show as a table' }).press('Enter')
+      await section.getByRole('row', { name: 'Ladders 7' }).waitFor()
+      await section.getByRole('row', { name: 'Many 0' }).waitFor()
+      await picture('coverage-table')
+      await section.getByRole('link', { name: 'Board' }).press('Enter')
+      await page.waitForURL('**/topics/*')
+    }))
+
+  it('fits a phone by night in Arabic', () =>
+    withWindow(
+      { viewport: PHONE, look: 'dark', language: 'ar' },
+      async ({ page, go, violations, isWide, picture }) => {
+        await go('')
+        const chart = page.getByRole('group', { name: /Archive/ })
+        await chart.scrollIntoViewIfNeeded()
+        await picture('coverage-arabic-phone')
+        expect(await violations()).toEqual([])
+        expect(await isWide()).toBe(false)
+      },
+    ))
+
+  it('is shown to an author who may not look at people', async () => {
+    const arno = await here.world.person('Arno Author', 'author')
+    await withWindow(
+      {},
+      async ({ page, go }) => {
+        await go('')
+        await page.getByRole('group', { name: SAYS }).waitFor()
+        expect(await page.getByRole('heading', { name: 'What needs you' }).count()).toBe(0)
+      },
+      arno,
+    )
+  })
 })

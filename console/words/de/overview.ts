@@ -42,4 +42,23 @@ export const overview: Words['overview'] = {
   showTable: 'Als Tabelle zeigen',
   showChart: 'Als Diagramm zeigen',
   day: 'Tag',
+  coverage: {
+    heading: 'Was die Kurse abdecken',
+    chart: 'Kurse nach Themen',
+    courses: counted('de', { one: '# Kurs', other: '# Kurse' }),
+    says: (courses, covered, top) =>
+      `${courses} in Themen. ${covered} von ${top} Themen auf oberster Ebene haben Kurse.`,
+    without: (topics) => `Noch ohne Kurs: ${topics}.`,
+    others: counted('de', { one: '# weiteres Thema', other: '# weitere Themen' }),
+    outside: counted('de', { one: '# Kurs ist in keinem Thema.', other: '# Kurse sind in keinem Thema.' }),
+    tile: (topic, courses) => `${topic}: ${courses}`,
+    noCourse: 'kein Kurs',
+    areas: 'Je größer die Fläche, desto mehr Kurse sind im Thema und darunter.',
+    hatched: 'Schraffiert: noch kein Kurs',
+    more: counted('de', { one: '# Thema mehr', other: '# Themen mehr' }),
+    topic: 'Thema',
+    courseCount: 'Kurse',
+    noTopics: 'Es gibt noch keine Themen. Themen sagen, wovon Kurse handeln.',
+    toTopics: 'Zu den Themen',
+  },
 }

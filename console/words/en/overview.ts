@@ -42,4 +42,23 @@ export const overview = {
   showTable: 'Show as a table',
   showChart: 'Show as a chart',
   day: 'Day',
+  coverage: {
+    heading: 'What the courses cover',
+    chart: 'Courses by topic',
+    courses: counted('en', { one: '# course', other: '# courses' }),
+    says: (courses: string, covered: string, top: string) =>
+      `${courses} in topics. ${covered} of ${top} topics at the top have courses.`,
+    without: (topics: string) => `No course yet: ${topics}.`,
+    others: counted('en', { one: '# other topic', other: '# other topics' }),
+    outside: counted('en', { one: '# course is in no topic.', other: '# courses are in no topic.' }),
+    tile: (topic: string, courses: string) => `${topic}: ${courses}`,
+    noCourse: 'no course',
+    areas: 'The larger an area, the more courses are in the topic and below it.',
+    hatched: 'Hatched: no course yet',
+    more: counted('en', { one: '# more topic', other: '# more topics' }),
+    topic: 'Topic',
+    courseCount: 'Courses',
+    noTopics: 'There are no topics yet. Topics say what courses are about.',
+    toTopics: 'Go to the topics',
+  },
 }

@@ -42,4 +42,26 @@ export const overview: Words['overview'] = {
   showTable: 'Mostrar como tabla',
   showChart: 'Mostrar como gráfico',
   day: 'Día',
+  coverage: {
+    heading: 'Qué abarcan los cursos',
+    chart: 'Cursos por tema',
+    courses: counted('es', { one: '# curso', other: '# cursos' }),
+    says: (courses, covered, top) =>
+      `${courses} en temas. ${covered} de ${top} temas del nivel superior tienen cursos.`,
+    without: (topics) => `Aún sin cursos: ${topics}.`,
+    others: counted('es', { one: '# tema más', other: '# temas más' }),
+    outside: counted('es', {
+      one: '# curso no está en ningún tema.',
+      other: '# cursos no están en ningún tema.',
+    }),
+    tile: (topic, courses) => `${topic}: ${courses}`,
+    noCourse: 'sin cursos',
+    areas: 'Cuanto mayor es un área, más cursos hay en el tema y por debajo.',
+    hatched: 'Rayado: aún sin cursos',
+    more: counted('es', { one: '# tema más', other: '# temas más' }),
+    topic: 'Tema',
+    courseCount: 'Cursos',
+    noTopics: 'Aún no hay temas. Los temas dicen de qué tratan los cursos.',
+    toTopics: 'Ir a los temas',
+  },
 }

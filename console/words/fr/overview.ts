@@ -42,4 +42,26 @@ export const overview: Words['overview'] = {
   showTable: 'Montrer en tableau',
   showChart: 'Montrer en graphique',
   day: 'Jour',
+  coverage: {
+    heading: 'Ce que couvrent les cours',
+    chart: 'Cours par thème',
+    courses: counted('fr', { one: '# cours', other: '# cours' }),
+    says: (courses, covered, top) =>
+      `${courses} dans des thèmes. Thèmes du premier niveau qui ont des cours : ${covered} sur ${top}.`,
+    without: (topics) => `Encore sans cours : ${topics}.`,
+    others: counted('fr', { one: '# autre thème', other: '# autres thèmes' }),
+    outside: counted('fr', {
+      one: '# cours n’est dans aucun thème.',
+      other: '# cours ne sont dans aucun thème.',
+    }),
+    tile: (topic, courses) => `${topic} : ${courses}`,
+    noCourse: 'aucun cours',
+    areas: 'Plus une surface est grande, plus il y a de cours dans le thème et au-dessous.',
+    hatched: 'Hachuré : encore sans cours',
+    more: counted('fr', { one: '# thème de plus', other: '# thèmes de plus' }),
+    topic: 'Thème',
+    courseCount: 'Cours',
+    noTopics: 'Il n’y a pas encore de thèmes. Les thèmes disent de quoi parlent les cours.',
+    toTopics: 'Aller aux thèmes',
+  },
 }
