@@ -463,6 +463,27 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
         expect(longest).toBe(30) // the emoji of a teacher is three code points, the script letter one
       })
 
+      it('are counted once for each course, with all below them', async () => {
+        const top = await topic('Top')
+        const middle = await topic('Middle', top)
+        const bottom = await topic('Bottom', middle)
+        const empty = await topic('Empty')
+        const put = async (name: string, ...categories: readonly Category[]) => {
+          const { id } = await course(name)
+          for (const { id: categoryId } of categories)
+            await write((tx) => tx.categoryTags.insert(account, { categoryId, courseId: id, code: null }))
+        }
+        await put('Everywhere', bottom, top, middle)
+        await put('Above', top)
+        const { covered, ...sums } = await read((reader) => reader.overview.countCoverage(account))
+        expect(sums).toEqual({ categories: 4, courses: 2 })
+        expect(covered.toSorted((a, b) => a.id - b.id)).toEqual([
+          { id: top.id, parent: null, courses: 2 },
+          { id: middle.id, parent: top.id, courses: 1 },
+          { id: empty.id, parent: null, courses: 0 },
+        ])
+      })
+
       it('are deleted with all that is below, tags and policy items, and nothing beside', async () => {
         const holder = await person('holder')
         const top = await topic('Top', undefined, {
