@@ -12,7 +12,8 @@ import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import type { ItemBank } from '../../../domain/item-bank/item-bank.ts'
 import { createItemBank, getItemBank } from '../../../domain/item-bank/item-banks.ts'
-import { deleteTag, listTagHistory, createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
+import { orderTags } from '../../../domain/item-bank/tag-order.ts'
+import { deleteTag, findTag, listTagHistory, createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 
 const pair = { key: 'Ab12Cd34Ef56Gh78', secret: 'not-a-real-secret-0123456789abcdef' }
@@ -110,6 +111,17 @@ describe('set tags', () => {
     expect(await order()).toEqual(['d', 'c', 'b', 'a'])
     await written(tag('a'), tag('b', null), tag('c', 10), tag('d', -5))
     expect(await order()).toEqual(['b', 'd', 'a', 'c'])
+  })
+
+  it('shows the order in which the tags of a type were put elsewhere', async () => {
+    await written({ type: 't', name: 'a', sort_key: 1 }, { type: 't', name: 'b', sort_key: 2 })
+    await world.store.write(async (tx) => {
+      const opened = await getItemBank(tx, world.owner, bank.id, 'read')
+      const last = await findTag(tx, opened, { type: 't', name: 'b' })
+      if (last === undefined) throw new Error('The tag should exist at this point.')
+      await orderTags(tx, world.owner, bank.id, { type: last.typeNumber, tags: [last.number] })
+    })
+    expect(await namesOf({ types: ['t'], sort_field: 'sort_key', sort: 'asc' })).toEqual(['b', 'a'])
   })
 
   it('takes 1,000 tags, and refuses 1,001 whole', async () => {
