@@ -39,7 +39,7 @@ describe('the sentences', () => {
   })
 
   it('say what is wrong with a value, with its hint', () => {
-    const fault = { pointer: '/nmae', code: 'unknown_key', hint: ['name'] } as const
+    const fault = { pointer: '/nmae', code: 'unknown_key', hint: 'name' } as const
     expect(DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))).toEqual([
       'Unknown key. Did you mean name?',
       'Diesen Schlüssel gibt es nicht. Gemeint ist vielleicht name?',
