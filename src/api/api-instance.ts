@@ -243,7 +243,13 @@ function idempotencyKey({ method }: Operation, header: string | undefined): stri
   const code = key.length > LONGEST_KEY ? 'too_long' : 'malformed'
   throw new Problem('invalid_header', {
     about: 'Idempotency-Key',
-    errors: [{ header: 'Idempotency-Key', code, ...(code === 'too_long' && { limit: LONGEST_KEY }) }],
+    errors: [
+      {
+        header: 'Idempotency-Key',
+        code,
+        ...(code === 'too_long' ? { limit: LONGEST_KEY } : { hint: '8e03978e-40d5-43e8-bc93-6894a57f9324' }),
+      },
+    ],
   })
 }
 

@@ -16,7 +16,7 @@ export function tagsOf(header: string, value: string): readonly string[] | '*' {
   if (value.trim() === '*') return '*'
   const tags: string[] = []
   let rest = value
-  while (rest.trim() !== '') {
+  do {
     const [whole, , tag] = ONE.exec(rest) ?? []
     if (whole === undefined || tag === undefined) {
       throw new Problem('invalid_header', {
@@ -26,6 +26,6 @@ export function tagsOf(header: string, value: string): readonly string[] | '*' {
     }
     tags.push(tag)
     rest = rest.slice(whole.length)
-  }
+  } while (rest.trim() !== '')
   return tags
 }

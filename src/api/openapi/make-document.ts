@@ -227,7 +227,8 @@ function refusalsOf(operation: Operation): Json {
       ? []
       : ['token_missing' as const, 'invalid' as const, 'conflict' as const]),
     ...('cursor' in (operation.query ?? {}) ? ['cursor_mismatch' as const] : []),
-    ...(operation.body === undefined ? [] : WITH_BODY),
+    // One that takes no body tells so, if it can read what was sent.
+    ...(operation.method === 'GET' || operation.file !== undefined ? [] : WITH_BODY),
     ...(operation.file === undefined ? [] : WITH_FILE),
     ...(isWrite ? ['invalid_header' as const] : []),
     ...(isWrite && (operation.method === 'POST' || operation.method === 'PATCH')

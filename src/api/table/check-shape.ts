@@ -111,7 +111,13 @@ function ofUnion(at: string, union: unknown, value: unknown): Wrong {
     .filter((branch) => property(branch, 'type') === jsonType(found))
     .flatMap((branch) => checkShape(branch as TSchema, found))
   if (wrong !== undefined) return { ...wrong, at: `${at}${wrong.at}` }
-  return { at, code: 'wrong_type', hint: branches.map(shapeName) }
+  return { at, code: 'wrong_type', hint: branches.flatMap(branchesOf).map(shapeName) }
+}
+
+/** The branches of a union within a union; else the shape itself. */
+function branchesOf(shape: unknown): readonly unknown[] {
+  const inner = property(shape, 'anyOf')
+  return Array.isArray(inner) ? inner.flatMap(branchesOf) : [shape]
 }
 
 function shapeName(branch: unknown): string {

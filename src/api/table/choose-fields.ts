@@ -1,5 +1,4 @@
 import type { TSchema } from 'typebox'
-import { nearest } from '../../lib/nearest.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Answer } from './answer.ts'
 
@@ -21,15 +20,7 @@ export function chooseFields(answer: Answer, wanted: readonly string[], known: r
   const unknown = wanted.filter((name) => !known.includes(name))
   if (unknown.length > 0) {
     throw new Problem('invalid_parameters', {
-      errors: unknown.map((name) => {
-        const hint = nearest(name, known)
-        return {
-          parameter: 'fields',
-          code: 'not_one_of',
-          value: name,
-          hint: hint === undefined ? known : [hint],
-        }
-      }),
+      errors: unknown.map((name) => ({ parameter: 'fields', code: 'not_one_of', value: name, hint: known })),
     })
   }
   const cut = (thing: unknown) => {
