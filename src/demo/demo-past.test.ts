@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HeldClock, openFreshStore } from '../../test/support/fresh-store.ts'
 import { isWorthSending } from '../domain/people/mailed-links.ts'
-import { SYSTEM_ITSELF } from '../domain/principal.ts'
+import { SYSTEM_ITSELF, systemOf } from '../domain/principal.ts'
 import { listCoursesOfMember } from '../domain/courses/read-courses.ts'
 import { listEnrolments } from '../domain/learning/enrolments.ts'
 import { listMembers } from '../domain/learning/list-members.ts'
@@ -12,6 +12,7 @@ import type { DeliveryState } from '../domain/delivery/delivery.ts'
 import type { MemberId, WebhookId } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Reader, Store } from '../domain/store.ts'
+import { deleteOutlived, RETENTION } from '../domain/retention.ts'
 import { randomIds } from '../lib/ids.ts'
 import { SealedBox } from '../lib/sealed-box.ts'
 import { courses } from './content/courses.ts'
@@ -150,6 +151,24 @@ describe('the past of the demo academy', () => {
     expect(log.map(({ answer }) => answer)).toEqual(['550 5.1.1 No such mailbox'])
     // The links that went out aren't kept.
     expect(mails.sent.filter(({ payload }) => !('link' in payload) || payload.link !== null)).toEqual([])
+  })
+
+  it('loses nothing that went out when what has outlived its time is swept', async () => {
+    const kept = async () => {
+      const hooks = await read((reader) => listWebhooks(reader, by))
+      const lists = await Promise.all([
+        deliveries('mail', null),
+        ...hooks.map(({ id }) => deliveries('webhook_event', id)),
+      ])
+      return lists.map(({ sent, given_up, waiting }) => [sent.length, given_up.length, waiting.length])
+    }
+    const before = await kept()
+    const times = { now: clock.now(), tokensBefore: clock.now() - 2 * HOUR }
+    for (const rule of RETENTION) {
+      const part = { ...times, settings: { deliveryDays: 30 }, most: 10_000 }
+      await store.write((tx) => deleteOutlived(tx, systemOf(by.accountId, 'server'), rule, part))
+    }
+    expect(await kept()).toEqual(before)
   })
 
   it('has messages to webhooks: sent at once, sent at a second attempt, given up, and kept after one was off', async () => {

@@ -219,7 +219,7 @@ function groupsInUse(): readonly PastEvent[] {
   ]
 }
 
-/** Invitations of a year, and who is told of what people have done. */
+/** Invitations, and who is told of what people have done: all of it within the 30 days that what went out is kept. */
 function messages(): readonly PastEvent[] {
   const guests = those(
     inJob(/^(Technical writer|Marketing|Strategic buyer|Logistics|Payroll|Recruiter|HR business)/),
@@ -238,10 +238,9 @@ function messages(): readonly PastEvent[] {
     }
   }
   return [
-    ...guests.slice(0, 8).map(({ username }, nth) => invite(username, 230 - 25 * nth, nth)),
     { day: 20, minute: 8 * 60, what: 'add webhooks' },
-    ...guests.slice(8, 14).map(({ username }, nth) => invite(username, 16 - 2 * nth, nth)),
-    ...guests.slice(14).map(({ username }) => invite(username, 6, 1, 'bounced')),
+    ...guests.slice(0, 14).map(({ username }, nth) => invite(username, 19 - nth, nth)),
+    ...guests.slice(14).map(({ username }) => invite(username, 4, 1, 'bounced')),
     { day: 5, minute: 15 * 60, what: 'switch a webhook off' },
   ]
 }
