@@ -24,7 +24,8 @@ export const delivery: Words['delivery'] = {
   newWebhook: 'ويب هوك جديد',
   createWebhook: 'إنشاء الويب هوك',
   webhookMade: 'أُنشئ الويب هوك',
-  urlHint: 'إلى أين تُرسل الأحداث؛ يبدأ بـ https://.',
+  urlHint:
+    'إلى أين تُرسل الأحداث؛ يبدأ بـ https://. أما http:// فلا يصل إلا إلى المستقبِلين الذين يسميهم QUADRIVIUM_WEBHOOK_ALLOW على الخادم.',
   active: 'نشط',
   inactive: 'موقوف',
   failing: 'متعثر',

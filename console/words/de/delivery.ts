@@ -25,7 +25,8 @@ export const delivery: Words['delivery'] = {
   newWebhook: 'Neuer Webhook',
   createWebhook: 'Webhook anlegen',
   webhookMade: 'Webhook angelegt',
-  urlHint: 'Wohin Ereignisse gesendet werden; beginnt mit https://.',
+  urlHint:
+    'Wohin Ereignisse gesendet werden; beginnt mit https://. http:// erreicht nur Empfänger, die QUADRIVIUM_WEBHOOK_ALLOW auf dem Server nennt.',
   active: 'Aktiv',
   inactive: 'Ausgeschaltet',
   failing: 'Schlägt fehl',

@@ -23,7 +23,8 @@ export const delivery = {
   newWebhook: 'New webhook',
   createWebhook: 'Create webhook',
   webhookMade: 'Created the webhook',
-  urlHint: 'Where events are sent, beginning with https://.',
+  urlHint:
+    'Where events are sent, beginning with https://. http:// only reaches receivers that QUADRIVIUM_WEBHOOK_ALLOW names on the server.',
   active: 'Active',
   inactive: 'Switched off',
   failing: 'Failing',

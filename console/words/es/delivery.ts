@@ -26,7 +26,8 @@ export const delivery: Words['delivery'] = {
   newWebhook: 'Nuevo webhook',
   createWebhook: 'Crear webhook',
   webhookMade: 'Webhook creado',
-  urlHint: 'Adónde se envían los eventos; empieza por https://.',
+  urlHint:
+    'Adónde se envían los eventos; empieza por https://. http:// solo llega a los receptores que QUADRIVIUM_WEBHOOK_ALLOW nombra en el servidor.',
   active: 'Activo',
   inactive: 'Desactivado',
   failing: 'Con fallos',

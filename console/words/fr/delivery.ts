@@ -26,7 +26,8 @@ export const delivery: Words['delivery'] = {
   newWebhook: 'Nouveau webhook',
   createWebhook: 'Créer le webhook',
   webhookMade: 'Webhook créé',
-  urlHint: 'Où les événements sont envoyés ; commence par https://.',
+  urlHint:
+    'Où les événements sont envoyés ; commence par https://. http:// n’atteint que les destinataires nommés par QUADRIVIUM_WEBHOOK_ALLOW sur le serveur.',
   active: 'Actif',
   inactive: 'Désactivé',
   failing: 'En échec',
