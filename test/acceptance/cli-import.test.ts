@@ -71,8 +71,8 @@ it('names the refused records of another system’s tree, and takes only those o
   for (const { row } of refused) named.add(nodes[row - 2]?.id ?? '')
   expect([...named].sort()).toEqual(['key_180', 'key_181', 'key_182', 'key_250', 'key_251', 'key_60'])
   expect(refused.map(({ column, reason }) => `${column}: ${reason.slice(0, 30)}`)).toEqual([
-    'code: Record 49 has the same code. I',
-    'name: name is longer than 255 charac',
+    'code: Row 49 has the same code. In fi',
+    'name: It is longer than 255 character',
     'parent_id: The parent is refused, too: re',
     'parent_id: The parent is refused, too: re',
     'parent_id: The parent is refused, too: re',

@@ -111,7 +111,7 @@ export const importOperations: readonly Operation[] = [
     path: '/imports/{import}/run',
     summary: 'Carry out an import as planned',
     description:
-      'Records that the plan refuses stay refused. Records that can’t be carried out any more are refused, too; the others are done.',
+      'Rows that the plan refuses stay refused. Rows that can’t be carried out any more are refused, too; the others are done.',
     answers: { 202: Import },
     problems: ['scope_missing', 'conflict'],
     write: async (tx, call) => {
@@ -127,7 +127,7 @@ export const importOperations: readonly Operation[] = [
   reads({
     id: 'listImportRows',
     path: '/imports/{import}/rows',
-    summary: 'The records of an import, with what each changes and why it is refused',
+    summary: 'The rows of an import, with what each changes and why it is refused',
     query: { ...pageParameters, ...rowFilters },
     answers: { 200: page(ImportRow) },
     read: async (reader, call) => {
@@ -147,7 +147,7 @@ export const importOperations: readonly Operation[] = [
     id: 'getImportReport',
     method: 'GET',
     path: '/imports/{import}/report',
-    summary: 'The file of an import, with what became of each record',
+    summary: 'The file of an import, with what became of each row',
     description:
       'The columns of the file, and `_row`, `_result`, `_column`, `_reason`. Loaded again, only what was refused is taken. Of several files it is a ZIP, unless `kind` says which one.',
     query: { kind: Type.Optional(KindWord) },
@@ -170,7 +170,7 @@ export const importOperations: readonly Operation[] = [
     path: '/imports/{import}',
     summary: 'Cancel or forget an import',
     description:
-      'One that is carried out stops between two batches: what it has done stays done, and it stays in the list as `cancelled`. Any other is forgotten with its records.',
+      'One that is carried out stops between two batches: what it has done stays done, and it stays in the list as `cancelled`. Any other is forgotten with its rows.',
     answers: { 200: Import, 204: null },
     problems: ['scope_missing'],
     write: async (tx, call) => {

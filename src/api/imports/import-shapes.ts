@@ -30,7 +30,7 @@ export const Import = answer('Import', {
   maxRemovals: Type.String(),
   overwrite: Type.Boolean(),
   counts: Type.Object(Object.fromEntries(ROW_RESULTS.map((result) => [result, count])), {
-    description: 'Records by what they are to do, and later by what became of them.',
+    description: 'Rows by what they are to do, and later by what became of them.',
   }),
   files: Type.Array(
     Type.Object({
@@ -57,11 +57,11 @@ export const Import = answer('Import', {
 
 export const ImportRow = answer('ImportRow', {
   kind: Kind,
-  row: Type.Integer({ minimum: 1, description: 'The number of the record in its file; the header is 1.' }),
+  row: Type.Integer({ minimum: 1, description: 'The number of the row in its file; the header is 1.' }),
   result: orNull(Type.Enum(ROW_RESULTS)),
   isDone: Type.Boolean({ description: 'Whether it was carried out.' }),
   values: Type.Record(Type.String(), Type.String(), {
-    description: 'The cells of the record by the headers of its columns.',
+    description: 'The cells of the row by the headers of its columns.',
   }),
   refused: Type.Array(Type.Object({ column: orNull(Type.String()), reason: Type.String() })),
   changed: Type.Array(

@@ -86,10 +86,11 @@ describe('a file of people', () => {
       'last_name',
       'country',
     ])
+    expect(second.refused[2].reason).toBe('“XX” is not a country code such as DE.')
     expect(third.refused).toEqual([
       {
         column: 'external_id',
-        reason: expect.stringMatching(/^Record 2 has the same external_id\. .* one person\./),
+        reason: expect.stringMatching(/^Row 2 has the same external_id\. .* one person\./),
       },
     ])
     expect((await api.get('/people/email:anna@x.org')).status).toBe(404)
@@ -103,6 +104,25 @@ describe('a file of people', () => {
     })
     expect((await rows(planned.id as number, '&result=new'))[0]).toMatchObject({ isDone: true })
     expect((await api.post(`/imports/${planned.id as number}/run`)).status).toBe(409)
+  })
+
+  it('says of each cell what it is not, without the name of its column', async () => {
+    const { id } = await plan(
+      'people',
+      `username,last_name,email,language,time_zone,active,hired\nw1,,not-an-address,klingon!,Mars/Base,maybe,soon\nw2,${'x'.repeat(256)},,,,,\n`,
+    )
+    const [first, second] = await rows(id as number)
+    const told = [...first.refused, ...second.refused].map(
+      ({ column, reason }: { column: string; reason: string }) => `${column}: ${reason}`,
+    )
+    expect(told).toEqual([
+      'status: “maybe” is none of active, inactive, removed.',
+      'last_name: A new person needs a name: last_name, or name.',
+      'language: “klingon!” is not a language such as en or pt-BR.',
+      'email: “not-an-address” is not an e-mail address such as ada@example.com.',
+      'time_zone: “Mars/Base” is not a time zone such as Europe/Berlin.',
+      'last_name: It is longer than 255 characters.',
+    ])
   })
 
   it('changes what differs, leaves what it does not say, and empties by <clear>', async () => {
@@ -240,7 +260,7 @@ describe('a ZIP', () => {
     expect(files.map(({ kind }: { kind: string }) => kind)).toEqual(['groups', 'people', 'memberships'])
     expect(counts).toMatchObject({ new: 3, refused: 2 })
     expect((await rows(id as number, '&kind=memberships'))[1].refused).toEqual([
-      { column: 'person', reason: 'The person “z2” is refused, too: record 3.' },
+      { column: 'person', reason: 'The person “z2” is refused, too: row 3.' },
     ])
     expect((await person('z1')).groups).toMatchObject([{ name: 'Zip' }])
     expect((await api.get(`/imports/${id as number}/report`)).headers['content-type']).toBe('application/zip')
@@ -334,7 +354,7 @@ describe('POST /imports', () => {
         'Nothing was imported. “people.zip” is a ZIP within the ZIP. Unpack it, and put its files into the outer one.',
       ])
       const broken = zipped({ 'people.csv': strToU8('username,last_name\n"a,b\n') })
-      expect((await send('zip', broken)).at(-1)).toMatch(/^Nothing was imported\. people\.csv: In record 2/)
+      expect((await send('zip', broken)).at(-1)).toMatch(/^Nothing was imported\. people\.csv: In row 2/)
       const long = { name: 'x'.repeat(300 * 1024) }
       expect((await client.post('/groups', long)).body).toMatchObject({
         code: 'body_too_large',
@@ -351,7 +371,7 @@ describe('POST /imports', () => {
       (await rows(planned.id as number)).flatMap(({ refused }: { refused: object[] }) => refused),
     ).toEqual([
       { column: 'code', reason: '“ A” has a blank at its beginning or end: take it away.' },
-      { column: null, reason: expect.stringContaining('This record has 1 cell, and the header 2.') },
+      { column: null, reason: expect.stringContaining('This row has 1 cell, and the header 2.') },
     ])
   })
 

@@ -102,7 +102,7 @@ export function readRow(
   if (cells.length !== columns.length) {
     faults.push({
       column: null,
-      reason: `This record has ${counted(cells.length, 'cell')}, and the header ${String(columns.length)}. Perhaps a quotation mark or a separator is missing.`,
+      reason: `This row has ${counted(cells.length, 'cell')}, and the header ${String(columns.length)}. Perhaps a quotation mark or a separator is missing.`,
     })
     return { values, faults }
   }

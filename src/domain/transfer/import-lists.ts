@@ -39,7 +39,7 @@ export async function settleList(
           refuse(
             one,
             column,
-            `The ${referred} “${text}” is refused, too: record ${String(meaning.holder.record)}.`,
+            `The ${referred} “${text}” is refused, too: row ${String(meaning.holder.record)}.`,
           )
         }
         found.push({ text })

@@ -294,8 +294,8 @@ async function giveUp(
     limit: PORTION,
   })
   const reason = isRunning
-    ? 'What this record leans on was refused. What else it says may be done already.'
-    : 'This record leans on others that lean on it in turn, or on such a circle.'
+    ? 'What this row leans on was refused. What else it says may be done already.'
+    : 'This row leans on others that lean on it in turn, or on such a circle.'
   const faults = [{ column: null, reason }]
   await tx.imports.updateRows(
     found.by.accountId,

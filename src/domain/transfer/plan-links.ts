@@ -3,7 +3,8 @@ import type { Subject } from '../errors.ts'
 import type { Kind } from './columns/column.ts'
 import { type Case, type ImportContext, refuse } from './import-context.ts'
 import { findMade, resolveReferences, type Meaning } from './import-names.ts'
-import { compare, wordOf } from './plan-things.ts'
+import { wordOf } from './issue-sentences.ts'
+import { compare } from './plan-things.ts'
 import type { Referred } from './references.ts'
 
 /** A column that names one of the two. */
@@ -84,7 +85,7 @@ function endOf(
 ): number | string | undefined {
   const text = one.values.get(column) as string | undefined
   if (text === undefined) {
-    refuse(one, column, `${column} is needed.`)
+    refuse(one, column, 'A value is needed.')
     return undefined
   }
   const meaning = meanings.get(text)
@@ -94,7 +95,7 @@ function endOf(
       refuse(
         one,
         column,
-        `The ${wordOf(subject)} “${text}” is refused, too: record ${String(meaning.holder.record)}.`,
+        `The ${wordOf(subject)} “${text}” is refused, too: row ${String(meaning.holder.record)}.`,
       )
     }
     return text
@@ -119,7 +120,7 @@ async function refuseRepeated(
   for (const one of cases) {
     if (one.target === null) continue
     const earlier = Math.min(before.get(one.target) ?? Infinity, here.get(one.target) ?? Infinity)
-    if (earlier < one.row.record) refuse(one, null, `Record ${String(earlier)} says the same.`)
+    if (earlier < one.row.record) refuse(one, null, `Row ${String(earlier)} says the same.`)
     here.set(one.target, Math.min(earlier, one.row.record))
   }
 }

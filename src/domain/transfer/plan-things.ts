@@ -9,6 +9,7 @@ import { columnsOfKind, type RowValues } from './import-columns.ts'
 import { type Case, type ImportContext, refuse } from './import-context.ts'
 import { findNamed, formOf, nameOf } from './import-names.ts'
 import type { Kind } from './columns/column.ts'
+import { wordOf } from './issue-sentences.ts'
 import type { Referred, Way } from './references.ts'
 
 /** A column by which a record finds its thing. */
@@ -123,11 +124,7 @@ async function match(kind: KeyedThings, context: ImportContext, cases: readonly 
       return form === undefined ? [] : [{ key, form, ids: found.get(key.column)?.get(form) ?? [] }]
     })
     if (keys.length === 0) {
-      refuse(
-        one,
-        null,
-        `The record has none of the keys ${kind.keys.map(({ column }) => column).join(', ')}.`,
-      )
+      refuse(one, null, `The row has none of the keys ${kind.keys.map(({ column }) => column).join(', ')}.`)
       continue
     }
     matchOne(kind, one, keys)
@@ -184,12 +181,6 @@ function idsOf(ids: readonly number[]): string {
   return ids.length > 3 ? `${ids.slice(0, 3).join(', ')} …` : ids.join(', ')
 }
 
-export function wordOf(subject: Subject): string {
-  return WORDS[subject] ?? subject
-}
-
-const WORDS: Readonly<Partial<Record<Subject, string>>> = { member: 'person', category: 'topic' }
-
 /** Refuses a record that names the same as an earlier one. */
 async function refuseRepeated(
   kind: KeyedThings,
@@ -227,13 +218,13 @@ async function refuseRepeated(
     if (one.target === null || one.faults.length > 0) continue
     const earlier = Math.min(before.get(one.target) ?? Infinity, here.get(one.target) ?? Infinity)
     if (earlier < one.row.record)
-      refuse(one, null, `Record ${String(earlier)} is about the same ${wordOf(kind.subject)}.`)
+      refuse(one, null, `Row ${String(earlier)} is about the same ${wordOf(kind.subject)}.`)
     here.set(one.target, Math.min(earlier, one.row.record))
   }
 }
 
 function sameKey(record: number, { subject }: KeyedThings, { column, isOwn }: KeyColumn): string {
-  const sentence = `Record ${String(record)} has the same ${column}.`
+  const sentence = `Row ${String(record)} has the same ${column}.`
   if (isOwn !== true) return sentence
   return `${sentence} In files it stands for one ${wordOf(subject)}. If they are two, empty this cell, or give one of them another.`
 }

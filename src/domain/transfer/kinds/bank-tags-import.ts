@@ -50,9 +50,9 @@ async function settleBanks(
       refuse(
         one,
         'bank',
-        bank === undefined ? 'bank is needed.' : `There is no item bank “${bank}”, or there are several.`,
+        bank === undefined ? 'A value is needed.' : `There is no item bank “${bank}”, or there are several.`,
       )
-    for (const column of needed) if (!one.values.has(column)) refuse(one, column, `${column} is needed.`)
+    for (const column of needed) if (!one.values.has(column)) refuse(one, column, 'A value is needed.')
     one.values.delete('bank')
   }
 }
@@ -73,7 +73,7 @@ async function refuseRepeated(
   for (const one of cases) {
     if (one.target === null) continue
     const earlier = Math.min(before.get(one.target) ?? Infinity, here.get(one.target) ?? Infinity)
-    if (earlier < one.row.record) refuse(one, null, `Record ${String(earlier)} says the same.`)
+    if (earlier < one.row.record) refuse(one, null, `Row ${String(earlier)} says the same.`)
     here.set(one.target, Math.min(earlier, one.row.record))
   }
 }

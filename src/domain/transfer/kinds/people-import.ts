@@ -141,7 +141,7 @@ async function settleGroups(context: ImportContext, cases: readonly Case[]): Pro
           refuse(
             one,
             'groups',
-            `The group “${text}” is refused, too: record ${String(meaning.holder.record)} of the groups.`,
+            `The group “${text}” is refused, too: row ${String(meaning.holder.record)} of the groups.`,
           )
         }
       } else {
@@ -184,7 +184,7 @@ async function settleManagers(context: ImportContext, cases: readonly Case[]): P
       if (holder.record === one.row.record && holder.part === context.part) {
         refuse(one, 'manager', 'Nobody is their own manager.')
       } else if (holder.result === 'refused') {
-        refuse(one, 'manager', `The manager is refused, too: record ${String(holder.record)}.`)
+        refuse(one, 'manager', `The manager is refused, too: row ${String(holder.record)}.`)
       } else if (isOpen(holder)) {
         one.leans = true
         one.leansOn.push(holder.record)

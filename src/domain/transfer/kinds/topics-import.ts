@@ -207,7 +207,7 @@ function settlePlace(
     const { holder } = meaning
     if (holder.record === one.row.record) refuse(one, wanted.column, 'A topic can’t stand under itself.')
     else if (holder.result === 'refused') {
-      refuse(one, wanted.column, `The parent is refused, too: record ${String(holder.record)}.`)
+      refuse(one, wanted.column, `The parent is refused, too: row ${String(holder.record)}.`)
     } else if (isOpen(holder)) {
       one.leans = true
       one.leansOn.push(holder.record)

@@ -30,9 +30,8 @@ const PORTION = 10_000
 /** More than there can be at a time. */
 const ALL = 10_000
 const ERASED = '[erased]'
-const OF_RECORD = 'This record was about a person who has been erased since.'
-const OF_NAME =
-  'This record named a person who has been erased since. Take them out of it, and load it again.'
+const OF_RECORD = 'This row was about a person who has been erased since.'
+const OF_NAME = 'This row named a person who has been erased since. Take them out of it, and load it again.'
 
 interface Texts {
   readonly states: readonly PersonState[]

@@ -78,12 +78,12 @@ function sentenceOf({ code, lines, records }: CsvError): string {
   const record = String(Number(records) + 1)
   switch (code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return `In record ${record}, the header being 1, a quotation mark that opens a cell is never closed.`
+      return `In row ${record}, the header being 1, a quotation mark that opens a cell is never closed.`
     case 'INVALID_OPENING_QUOTE':
     case 'CSV_INVALID_CLOSING_QUOTE':
       return `In line ${line} a quotation mark stands within a cell. Put the whole cell in quotation marks, and write each one in it twice.`
     case 'CSV_MAX_RECORD_SIZE':
-      return `The record that ends in line ${line} or later is longer than 16 MB. Perhaps a quotation mark is missing.`
+      return `The row that ends in line ${line} or later is longer than 16 MB. Perhaps a quotation mark is missing.`
     default:
       return `The file is not CSV: line ${line} can't be read.`
   }

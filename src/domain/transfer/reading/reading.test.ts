@@ -77,8 +77,8 @@ it('numbers records, and passes over those without content', async () => {
 
 it('refuses what nobody could read the same way, with the line', async () => {
   await expect(read('')).rejects.toThrow('The file is empty.')
-  await expect(read('a,b\n"1,2\n3,4\n')).rejects.toThrow('In record 2')
-  await expect(read('a,b\n1,2\n"3,4\n5,6\n7,8\n')).rejects.toThrow(/In record 3, .* never closed/)
+  await expect(read('a,b\n"1,2\n3,4\n')).rejects.toThrow('In row 2')
+  await expect(read('a,b\n1,2\n"3,4\n5,6\n7,8\n')).rejects.toThrow(/In row 3, .* never closed/)
   await expect(read('a,b\n1,2\n3,x"y"\n')).rejects.toThrow('In line 3')
   await expect(read('a,b\n"1"x,2\n')).rejects.toThrow('In line 2')
   await expect(read(Array.from({ length: 10_001 }, (_, at) => `c${at}`).join(','), 4096)).rejects.toThrow(
