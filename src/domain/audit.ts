@@ -59,6 +59,34 @@ export interface ActorNames {
   readonly credentials: ReadonlyMap<CredentialId, string>
 }
 
+/** Things whose names are looked up by their id. */
+export const NAMED_SUBJECTS = [
+  'member',
+  'group',
+  'course',
+  'program',
+  'category',
+  'credential',
+  'webhook',
+  'item_bank',
+] as const satisfies readonly Subject[]
+export type NamedSubject = (typeof NAMED_SUBJECTS)[number]
+
+/** Things without a name of their own, which connect others. */
+export const LINK_SUBJECTS = [
+  'enrolment',
+  'program_membership',
+  'category_tag',
+  'session',
+] as const satisfies readonly Subject[]
+export type LinkSubject = (typeof LINK_SUBJECTS)[number]
+
+/** One of the things that a thing connects. */
+export interface Link {
+  readonly subject: NamedSubject
+  readonly id: number
+}
+
 export interface AuditReader {
   listByKey(account: AccountId, query: CursorQuery<AuditListFilter, AuditSort>): Promise<Page<AuditEntry>>
   /** Only what nothing can come before any more: whoever goes on behind the last of them misses nothing. */
@@ -81,6 +109,18 @@ export interface AuditReader {
     account: AccountId,
     entries: readonly Pick<AuditEntry, 'memberId' | 'credentialId'>[],
   ): Promise<ActorNames>
+  /** The names of things of one kind, as far as they are still there. */
+  listNames(
+    account: AccountId,
+    subject: NamedSubject,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, string>>
+  /** What things of one kind connect, as far as they are still there. */
+  listLinks(
+    account: AccountId,
+    subject: LinkSubject,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly Link[]>>
   /** Those written before that time, in the order in which they were. */
   listOld(
     account: AccountId,

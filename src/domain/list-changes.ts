@@ -1,5 +1,5 @@
 import { getActor } from './actor.ts'
-import type { ActorNames, AuditEntry, AuditListFilter, AuditSort, Changes, ChangesRequest } from './audit.ts'
+import type { AuditEntry, AuditListFilter, AuditSort, Changes, ChangesRequest } from './audit.ts'
 import type { Cursor, CursorQuery, Page } from './page.ts'
 import { demand, mayReadAudit } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -17,16 +17,6 @@ export async function listAuditInOrder(
 ): Promise<Page<AuditEntry>> {
   demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
   return reader.audit.listByKey(by.accountId, query)
-}
-
-/** The names of the people and the labels of the keys behind entries, as far as they are still there. @throws forbidden */
-export async function listActorNames(
-  reader: Reader,
-  by: Principal,
-  entries: readonly AuditEntry[],
-): Promise<ActorNames> {
-  demand(mayReadAudit(await getActor(reader, by)), 'account', 'audit')
-  return reader.audit.listActorNames(by.accountId, entries)
 }
 
 /**

@@ -710,6 +710,12 @@ const CASES: Cases = {
       const names = await port.listActorNames(b, [{ memberId: a.member.id, credentialId: a.credential.id }])
       return [...names.members.values(), ...names.credentials.values()]
     },
+    listNames: async (port, a, b) => [
+      ...(await port.listNames(b, 'member', [a.member.id])).values(),
+      ...(await port.listNames(b, 'course', [a.course.id])).values(),
+      ...(await port.listNames(b, 'credential', [a.credential.id])).values(),
+    ],
+    listLinks: (port, a, b) => port.listLinks(b, 'enrolment', [a.enrolment.id]),
     listMentioning: async (port, _, b) =>
       (await port.listMentioning(b, [MARK], { after: 0, limit: FIRST })).entries,
     updateStates: async (port, a, b) => {

@@ -377,12 +377,8 @@ import { INVITATION, type RightsWorld } from './rights-world.ts'
 import { getCoverage } from '../../src/domain/learning/coverage.ts'
 import { getOverview } from '../../src/domain/learning/overview.ts'
 import { countPeople, countResults } from '../../src/domain/learning/count-people.ts'
-import {
-  listActorNames,
-  getEndOfChanges,
-  listAuditInOrder,
-  listChanges,
-} from '../../src/domain/list-changes.ts'
+import { listAuditNames } from '../../src/domain/audit-names.ts'
+import { getEndOfChanges, listAuditInOrder, listChanges } from '../../src/domain/list-changes.ts'
 import { listAudit } from '../../src/domain/list-audit.ts'
 import { createTestMail, recordTestMail } from '../../src/domain/delivery/test-mails.ts'
 import {
@@ -453,7 +449,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listAuditInOrder: { call: (tx, by) => listAuditInOrder(tx, by, FIRST_PAGE) },
   listChanges: { call: (tx, by) => listChanges(tx, by, { after: null, limit: 10 }) },
   getEndOfChanges: { call: (tx, by) => getEndOfChanges(tx, by) },
-  listActorNames: { call: (tx, by) => listActorNames(tx, by, []) },
+  listAuditNames: { call: (tx, by) => listAuditNames(tx, by, []) },
   erasePerson: { call: (tx, by, { member }) => erasePerson(tx, by, member.id) },
   listPeopleRecords: { call: (tx, by) => listPeopleRecords(tx, by, FIRST_PAGE) },
   listTopicRecords: { call: (tx, by) => listTopicRecords(tx, by, FIRST_PAGE) },

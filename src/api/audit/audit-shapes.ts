@@ -15,6 +15,26 @@ export const ACTIONS = [
 /** A thing that may have been deleted since; its name is then null. */
 const Former = Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })
 
+/** What every entry says of its subject besides the id. */
+export const subjectNames = {
+  subjectName: orNull(
+    Type.String({
+      description:
+        'Its name now, or as the entry holds it where it is gone; of an enrolment, a membership, a session: the names of whom and what it connects.',
+    }),
+  ),
+  things: Type.Array(
+    Type.Object(
+      { subject: Type.Enum(SUBJECT_WORDS), id: Id, name: orNull(Type.String()) },
+      { additionalProperties: true },
+    ),
+    {
+      description:
+        'The things that the subject connects and that `before` and `after` mention by their ids, each once.',
+    },
+  ),
+} as const
+
 const State = orNull(
   Type.Record(Type.String(), Type.Unknown(), { description: 'Only what is different, of an update.' }),
 )
@@ -25,6 +45,7 @@ export const Change = answer('Change', {
   action: Type.Enum(ACTIONS),
   subject: Type.Enum(SUBJECT_WORDS),
   subjectId: Type.Integer(),
+  ...subjectNames,
   door: Type.String({
     description: 'The way by which it was done: `api`, `console`, `cli`, or the name of a door.',
   }),

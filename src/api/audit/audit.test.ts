@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import { LINK_SUBJECTS, NAMED_SUBJECTS, type AuditReader } from '../../domain/audit.ts'
+import { listAuditNames } from '../../domain/audit-names.ts'
+import { listAuditInOrder } from '../../domain/list-changes.ts'
 import { deleteGroup, updateGroup } from '../../domain/people/groups.ts'
 import type { Group } from '../../domain/people/group.ts'
 import { updateMember } from '../../domain/people/members.ts'
@@ -39,6 +42,8 @@ describe('the audit trail', () => {
         action: 'create',
         subject: 'group',
         subjectId: expect.any(Number),
+        subjectName: 'Writers',
+        things: [],
         door: 'api',
         credential: { id: expect.any(Number), name: 'test' },
         person: { id: manager.id, name: 'Mona Manager' },
@@ -106,7 +111,7 @@ describe('the audit trail', () => {
     const table = await api.get(`/audit/export?format=csv&subject=group&person=${person.id}`)
     const [head, line] = String(table.body).split('\r\n')
     expect(head).toBe(
-      'id,at,action,subject,subjectId,door,credentialId,credential,personId,person,requestId,before,after',
+      'id,at,action,subject,subjectId,subjectName,door,credentialId,credential,personId,person,requestId,before,after',
     )
     expect(line).toContain(`,${person.id},"'=HYPERLINK(""x"")",`)
     expect((await api.get('/audit/export?format=pdf')).body.errors[0]).toMatchObject({ parameter: 'format' })
@@ -171,5 +176,75 @@ describe('changes', () => {
       const { status, body } = await api.get(`/changes?after=${after}`)
       expect([status, body.errors[0]]).toMatchObject([400, { parameter: 'after', code: 'malformed' }])
     }
+  })
+})
+
+describe('names', () => {
+  it('names what was changed, now or as it was when it went, and what is mentioned', async () => {
+    const course = await api.post('/courses', { name: 'Old safety' })
+    const learner = await world.person('Lena Learner')
+    await api.post(`/courses/${course.body.id}/enrolments`, { person: learner.id })
+    await api.patch(`/courses/${course.body.id}`, { name: 'Site safety' })
+    const [parent, gone] = [
+      (await api.post('/topics', { name: 'Foundry' })).body,
+      (await api.post('/topics', { name: 'Furnaces' })).body,
+    ]
+    await api.patch(`/topics/${gone.id}`, { parent: parent.id })
+    await api.delete(`/topics/${gone.id}`)
+    const newest = async (query: string): Promise<unknown> =>
+      (await api.get(`/audit?limit=1&${query}`)).body.items[0]
+    expect(await newest(`subject=course&subjectId=${course.body.id}&action=create`)).toMatchObject({
+      subjectName: 'Site safety',
+      after: { name: 'Old safety' },
+    })
+    expect(await newest('subject=enrolment&action=create')).toMatchObject({
+      subjectName: 'Lena Learner – Site safety',
+      things: [
+        { subject: 'person', id: learner.id, name: 'Lena Learner' },
+        { subject: 'course', id: course.body.id, name: 'Site safety' },
+      ],
+    })
+    expect(await newest(`subject=topic&subjectId=${gone.id}&action=update`)).toMatchObject({
+      subjectName: 'Furnaces',
+      things: [{ subject: 'topic', id: parent.id, name: 'Foundry' }],
+    })
+    expect(await newest('subject=topic&action=delete')).toMatchObject({ subjectName: 'Furnaces' })
+    const timeline = (await api.get(`/people/${learner.id}/timeline`)).body as {
+      items: { change: { subject: string; things: unknown } | null }[]
+    }
+    const change = timeline.items.find((one) => one.change?.subject === 'enrolment')?.change
+    expect(change?.things).toContainEqual({ subject: 'course', id: course.body.id, name: 'Site safety' })
+  })
+
+  it('asks once for each kind of thing, however many entries there are', async () => {
+    const asked = async (limit: number) => {
+      const calls: string[] = []
+      await world.store.read(async (reader) => {
+        const { items } = await listAuditInOrder(reader, world.owner, {
+          filter: {},
+          page: { after: null, limit },
+        })
+        const audit: AuditReader = Object.create(reader.audit, {
+          listNames: {
+            value: (...given: Parameters<AuditReader['listNames']>) => {
+              calls.push(given[1])
+              return reader.audit.listNames(...given)
+            },
+          },
+          listLinks: {
+            value: (...given: Parameters<AuditReader['listLinks']>) => {
+              calls.push(given[1])
+              return reader.audit.listLinks(...given)
+            },
+          },
+        })
+        await listAuditNames({ ...reader, audit }, world.owner, items)
+      })
+      return calls
+    }
+    const many = await asked(500)
+    expect(many).toEqual([...new Set(many)])
+    expect(many).toEqual(expect.arrayContaining(['member', 'group', 'credential']))
+    expect(many.length).toBeLessThanOrEqual(NAMED_SUBJECTS.length + LINK_SUBJECTS.length)
   })
 })

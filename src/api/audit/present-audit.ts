@@ -1,5 +1,5 @@
-import type { ActorNames, AuditEntry } from '../../domain/audit.ts'
-import { listActorNames } from '../../domain/list-changes.ts'
+import type { AuditEntry } from '../../domain/audit.ts'
+import { listAuditNames, type AuditNames } from '../../domain/audit-names.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { showCell } from '../../domain/transfer/cells.ts'
@@ -9,17 +9,17 @@ import { wordOf } from './subject-words.ts'
 
 type Presented = ReturnType<typeof present>
 
-/** Entries as the API shows them, with the names of the people who acted: always two queries. */
+/** Entries as the API shows them, with the names of who acted and of what it was done to: one query per kind of thing. */
 export async function presentAudit(
   reader: Reader,
   by: Principal,
   entries: readonly AuditEntry[],
 ): Promise<readonly Presented[]> {
-  const names = await listActorNames(reader, by, entries)
+  const names = await listAuditNames(reader, by, entries)
   return entries.map((entry) => present(entry, names))
 }
 
-function present(entry: AuditEntry, { members, credentials }: ActorNames) {
+function present(entry: AuditEntry, names: AuditNames) {
   const { id, at, action, subject, subjectId, door, credentialId, memberId, requestId, before, after } = entry
   return {
     id,
@@ -27,13 +27,22 @@ function present(entry: AuditEntry, { members, credentials }: ActorNames) {
     action,
     subject: wordOf(subject),
     subjectId,
+    ...presentNames(entry, names),
     door,
-    credential:
-      credentialId === null ? null : { id: credentialId, name: credentials.get(credentialId) ?? null },
-    person: memberId === null ? null : { id: memberId, name: members.get(memberId) ?? null },
+    credential: credentialId === null ? null : { id: credentialId, name: names.credential(credentialId) },
+    person: memberId === null ? null : { id: memberId, name: names.person(memberId) },
     requestId,
     before,
     after,
+  }
+}
+
+/** The name of an entry's subject, and the things that it mentions with theirs. */
+export function presentNames(entry: AuditEntry, names: AuditNames) {
+  const { name, things } = names.of(entry)
+  return {
+    subjectName: name,
+    things: things.map((thing) => ({ subject: wordOf(thing.subject), id: thing.id, name: thing.name })),
   }
 }
 
@@ -43,6 +52,7 @@ const COLUMNS = [
   'action',
   'subject',
   'subjectId',
+  'subjectName',
   'door',
   'credentialId',
   'credential',

@@ -9,6 +9,7 @@ import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
 import { INVITATION_LIFETIME } from '../../domain/learning/invitation.ts'
 import { inviteMember } from '../../domain/learning/invitations.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
+import { listAuditNames } from '../../domain/audit-names.ts'
 import { listTimeline } from '../../domain/learning/timeline.ts'
 import { createOrUpdatePerson } from '../../domain/people/create-or-update-person.ts'
 import { listGroupViewsOfMember } from '../../domain/people/group-view.ts'
@@ -248,7 +249,9 @@ export const personOperations: readonly Operation[] = [
     read: async (reader, call) => {
       const member = await personAt(reader, call.by, call.path.person)
       const entries = await listTimeline(reader, call.by, member, { ...listRequest(call, []), filter: {} })
-      return listAnswer(call, entries, presentTimelineEntry)
+      const changes = entries.items.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []))
+      const names = await listAuditNames(reader, call.by, changes)
+      return listAnswer(call, entries, (entry) => presentTimelineEntry(entry, names))
     },
   }),
   invitePerson,

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { subjectNames } from '../audit/audit-shapes.ts'
 import { INVITATION_STAGES } from '../../domain/people/member.ts'
 import { ROLES } from '../../domain/roles.ts'
 import { answer, change, Guid, Id, Instant, Named, orNull, PlaceInBody, request } from '../table/shapes.ts'
@@ -119,8 +120,9 @@ export const TimelineEntry = answer('TimelineEntry', {
         action: Type.String(),
         subject: Type.String(),
         subjectId: Type.Integer(),
+        ...subjectNames,
         door: Type.String(),
-        person: orNull(Type.Object({ id: Id }, { additionalProperties: true })),
+        person: orNull(Type.Object({ id: Id, name: text }, { additionalProperties: true })),
         requestId: text,
         before: orNull(Type.Record(Type.String(), Type.Unknown())),
         after: orNull(Type.Record(Type.String(), Type.Unknown())),

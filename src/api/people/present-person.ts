@@ -1,9 +1,11 @@
 import type { SentMail } from '../../domain/delivery/delivery.ts'
 import type { Session } from '../../domain/access/session.ts'
+import type { AuditNames } from '../../domain/audit-names.ts'
 import type { TimelineEntry } from '../../domain/learning/timeline.ts'
 import type { Group } from '../../domain/people/group.ts'
 import { fullName, type PersonTitle } from '../../domain/people/member.ts'
 import type { PersonView } from '../../domain/people/person-view.ts'
+import { presentNames } from '../audit/present-audit.ts'
 import { wordOf } from '../problems/of-domain.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
@@ -52,19 +54,30 @@ export function presentSession({ id, door, agent, created, expires }: Session) {
   return { id, door, agent, created: instant(created), expires: instant(expires) }
 }
 
-export function presentTimelineEntry(entry: TimelineEntry) {
+export function presentTimelineEntry(entry: TimelineEntry, names: AuditNames) {
   const { kind, at } = entry
   const nothing = { change: null, mail: null, result: null }
   switch (entry.kind) {
     case 'change': {
       const { id, action, subject, subjectId, door, memberId, requestId, before, after } = entry.change
-      const person = memberId === null ? null : { id: memberId }
+      const person = memberId === null ? null : { id: memberId, name: names.person(memberId) }
       return {
         id: `change:${id}`,
         kind,
         at: instant(at),
         ...nothing,
-        change: { id, action, subject: wordOf(subject), subjectId, door, person, requestId, before, after },
+        change: {
+          id,
+          action,
+          subject: wordOf(subject),
+          subjectId,
+          ...presentNames(entry.change, names),
+          door,
+          person,
+          requestId,
+          before,
+          after,
+        },
       }
     }
     case 'mail':

@@ -52,14 +52,26 @@ export async function listAuditCommand(options: AuditOptions): Promise<void> {
   })
 }
 
-function linesOfEntry({ id, at, door, credential, person, action, subject, subjectId, before, after }: Told) {
+function linesOfEntry({
+  id,
+  at,
+  door,
+  credential,
+  person,
+  action,
+  subject,
+  subjectId,
+  subjectName,
+  before,
+  after,
+}: Told) {
   const key =
     credential === null
       ? ''
       : ` by key ${credential.id}${credential.name === null ? '' : ` (${credential.name})`}`
   const who = person === null ? 'the account' : (person.name ?? `deleted person ${person.id}`)
   return [
-    `${id}  ${at}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}`,
+    `${id}  ${at}  ${who}, ${door}${key}: ${action} ${subject} ${subjectId}${subjectName === null ? '' : ` (${subjectName})`}`,
     ...linesOf(differencesOf(before ?? {}, after ?? {})),
   ]
 }

@@ -12,6 +12,9 @@ import type {
   Changes,
   ChangesRequest,
   EntryStates,
+  Link,
+  LinkSubject,
+  NamedSubject,
   NewAuditEntry,
 } from '../../domain/audit.ts'
 import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
@@ -33,6 +36,7 @@ import {
   moveHorizon,
   placeOf,
 } from './audit-lists.ts'
+import { linksOfThings, namesOfThings } from './audit-names.ts'
 import type { Subject } from '../../domain/errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from '../../domain/ids.ts'
 import { query, type Executor } from '../engine.ts'
@@ -132,6 +136,22 @@ export class AuditQueries implements AuditReader, AuditWriter {
         .limit(limit),
     )
     return rows.map(entry)
+  }
+
+  listNames(
+    account: AccountId,
+    subject: NamedSubject,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, string>> {
+    return namesOfThings(this.#run, account, subject, ids)
+  }
+
+  listLinks(
+    account: AccountId,
+    subject: LinkSubject,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly Link[]>> {
+    return linksOfThings(this.#run, account, subject, ids)
   }
 
   async listActorNames(
